@@ -1,0 +1,2 @@
+.PHONY: demo test check
+demo test check: ; @echo later

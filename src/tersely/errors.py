@@ -1,0 +1,185 @@
+"""The one error tree. Each error has a message (what happened), a `hint` (what to do) and an exit code.
+
+TerselyError                        1   a bug, or the machine (full disk)
+ ├─ UsageError                      2   a flag, a value or a name that cannot be meant
+ ├─ ConfigError                     3   a configuration file, a missing optional part
+ │   ├─ MissingKey                  3   no key for the provider
+ │   ├─ MissingExtra                3   an optional package is not installed
+ │   └─ AuthFailed                  3   the provider refused the key (401, 403)
+ │       └─ NoCredit                3   the key is fine, the account is empty (quota, 402)
+ ├─ InputError                      4   unreadable, empty, binary, too large, scanned, unsupported
+ ├─ ProviderError                   5   failed after retries; carries provider, status, request_id, retryable, retry_after_s
+ │   ├─ RateLimited                 5   429 that is not a quota (retryable)
+ │   ├─ ServerFailed                5   5xx, 408, 409, 529 (retryable)
+ │   ├─ ConnectionFailed            5   refused, dropped, TLS, timeout (retryable except TLS)
+ │   ├─ BadRequest                  5   400, 404, 413, 422 (never retried)
+ │   │   ├─ ContextTooLong          5   the prompt does not fit the window: the engine splits and goes on
+ │   │   └─ ModelNotFound           2   the model name is unknown to the provider
+ │   └─ BadReply                    5   not JSON, wrong content type, a stream without an ending (retryable)
+ ├─ BudgetExceeded                  7   the next call would pass --max-cost
+ ├─ AnswerUnusable                  8   cut, refused, blocked or empty: carries the Finish name and the partial text
+ └─ Stopped                       130   Ctrl-C (143: SIGTERM)
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class TerselyError(Exception):
+    """Base of all errors raised on purpose. `str(error)` is the cause, `error.hint` the remedy (may be empty)."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(TerselyError):
+    """A flag, a value or a name that cannot be meant."""
+
+    exit_code = 2
+
+
+class ConfigError(TerselyError):
+    """The configuration is wrong or something that it needs is absent."""
+
+    exit_code = 3
+
+
+class MissingKey(ConfigError):
+    """No key is set for `provider`; `variable` is the environment variable that would hold it."""
+
+    def __init__(self, message: str, *, provider: str, variable: str = "", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.provider = provider
+        self.variable = variable
+
+
+class MissingExtra(ConfigError):
+    """An optional package is not installed; the hint is the install line."""
+
+
+class AuthFailed(ConfigError):
+    """The provider refused the key."""
+
+    def __init__(self, message: str, *, provider: str, status: int | None = None, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.provider = provider
+        self.status = status
+
+
+class NoCredit(AuthFailed):
+    """The key was accepted, but the account has no credit or its quota is used up."""
+
+
+class InputError(TerselyError):
+    """The input cannot be read, is empty, binary, too large, scanned, or of an unsupported kind."""
+
+    exit_code = 4
+
+
+class ProviderError(TerselyError):
+    """A call failed. Never holds the vendor's exception: that one holds the key.
+
+    `retryable` says whether the same request may succeed later; `retry_after_s` is the delay the server asked for.
+    `partial_text` is what a broken stream had delivered.
+    """
+
+    exit_code = 5
+    default_retryable: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str,
+        status: int | None = None,
+        request_id: str | None = None,
+        retryable: bool | None = None,
+        retry_after_s: float | None = None,
+        partial_text: str = "",
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.provider = provider
+        self.status = status
+        self.request_id = request_id
+        self.retryable = self.default_retryable if retryable is None else retryable
+        self.retry_after_s = retry_after_s
+        self.partial_text = partial_text
+
+
+class RateLimited(ProviderError):
+    """429 that is a rate limit, not a quota."""
+
+    default_retryable = True
+
+
+class ServerFailed(ProviderError):
+    """The server failed: 408, 409, 5xx, 529."""
+
+    default_retryable = True
+
+
+class ConnectionFailed(ProviderError):
+    """Refused, dropped, stalled or timed out."""
+
+    default_retryable = True
+
+
+class BadRequest(ProviderError):
+    """The request was refused: 400, 404, 413, 422."""
+
+
+class ContextTooLong(BadRequest):
+    """The prompt does not fit the model's window."""
+
+
+class ModelNotFound(BadRequest):
+    """The provider does not know the model, or the account may not use it."""
+
+    exit_code = 2
+
+
+class BadReply(ProviderError):
+    """The reply was not what the API promises: wrong content type, bad JSON, a stream without an ending."""
+
+    default_retryable = True
+
+
+class BudgetExceeded(TerselyError):
+    """The next call would pass the cost limit. `spent_usd` has been paid, `needed_usd` is the estimate for the rest."""
+
+    exit_code = 7
+
+    def __init__(
+        self, message: str, *, limit_usd: float, spent_usd: float = 0.0, needed_usd: float | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.limit_usd = limit_usd
+        self.spent_usd = spent_usd
+        self.needed_usd = needed_usd
+
+
+class AnswerUnusable(TerselyError):
+    """The model answered, but the answer is cut, refused, blocked or empty. `finish` is the name of the Finish."""
+
+    exit_code = 8
+
+    def __init__(self, message: str, *, finish: str, partial_text: str = "", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.finish = finish
+        self.partial_text = partial_text
+
+
+class Stopped(TerselyError):
+    """The user (130) or the system (143) asked the run to stop."""
+
+    exit_code = 130
+
+    def __init__(self, message: str, *, signal_number: int = 2, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.signal_number = signal_number

@@ -1,0 +1,151 @@
+"""What the core tells while it works: one closed union of frozen events, given to a callback on the event loop's thread.
+
+`run` names the candidate or the command ("" when there is one), `document` the document. Only cli/render.py draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .records import Finish, Plan, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document is being read; `detail` is e.g. "312 pages"."""
+
+    run: str
+    document: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan stands; nothing has been sent yet."""
+
+    run: str
+    document: str
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    """A call entered the pool's hands. `stage` is "map", "merge 1", ... or "final"."""
+
+    run: str
+    document: str
+    stage: str
+    index: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallFinished:
+    """A call ended with an answer (or with `error`)."""
+
+    run: str
+    document: str
+    stage: str
+    index: int
+    total: int
+    usage: Usage
+    cost_usd: float | None
+    reused: bool
+    finish: Finish | None
+    elapsed_s: float
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryScheduled:
+    """A call failed in a way that may pass; it is tried again after `wait_s`."""
+
+    run: str
+    document: str
+    provider: str
+    reason: str
+    attempt: int
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """Text of the final answer as it streams in."""
+
+    run: str
+    document: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRestarted:
+    """The connection dropped after text was shown; the answer starts again from nothing."""
+
+    run: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something the user should know; one sentence."""
+
+    run: str
+    document: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStarted:
+    """A batch file or a compare candidate began."""
+
+    run: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFinished:
+    """A batch file or a compare candidate ended; `outcome` is "written", "up to date", "failed", "skipped", "partial" or "done"."""
+
+    run: str
+    document: str
+    outcome: str
+    detail: str = ""
+    elapsed_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """Totals of a batch so far; `documents_total` is None while the walk goes on."""
+
+    run: str
+    document: str
+    documents_done: int
+    documents_total: int | None
+    calls_done: int
+    calls_total: int
+    in_flight: int
+    failed: int
+    cost_usd: float | None
+    expected_usd: float | None
+    elapsed_s: float
+
+
+Event = (
+    Reading
+    | Planned
+    | CallStarted
+    | CallFinished
+    | RetryScheduled
+    | TextPiece
+    | StreamRestarted
+    | Warned
+    | ItemStarted
+    | ItemFinished
+    | BatchProgress
+)
+Emit = Callable[[Event], None]
+
+
+def ignore(_event: Event) -> None:
+    """The receiver of a caller who does not want to know."""

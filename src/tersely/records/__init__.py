@@ -1,0 +1,31 @@
+"""The frozen dataclasses that travel between the layers. No behaviour beyond looking things up in oneself."""
+
+from .call import CallRecord, Completion, Finish, ModelRef, Request, Sampling, Usage
+from .check import Check, Citation, Claim, Flag, Hint
+from .document import Chunk, Document, Mark, MissingSpan
+from .summary import Plan, Range, Receipt, Stage, Status, Summary
+
+__all__ = [
+    "CallRecord",
+    "Check",
+    "Chunk",
+    "Citation",
+    "Claim",
+    "Completion",
+    "Document",
+    "Finish",
+    "Flag",
+    "Hint",
+    "Mark",
+    "MissingSpan",
+    "ModelRef",
+    "Plan",
+    "Range",
+    "Receipt",
+    "Request",
+    "Sampling",
+    "Stage",
+    "Status",
+    "Summary",
+    "Usage",
+]

@@ -1,0 +1,127 @@
+"""One call to a model: what goes out, what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Finish(Enum):
+    """How an answer ended. Everything but COMPLETE is told to the user as what it is."""
+
+    COMPLETE = "complete"
+    LENGTH = "length"
+    REFUSED = "refused"
+    BLOCKED = "blocked"
+    EMPTY = "empty"
+    REASONING_ONLY = "reasoning_only"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRef:
+    """A provider and a model of it, e.g. ModelRef("openai", "gpt-6-luna"). An empty model means the provider's default."""
+
+    provider: str
+    model: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.provider}/{self.model}" if self.model else self.provider
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Sampling parameters. None means: not asked for, so not sent."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    repeat_penalty: float | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call. `user` already holds the fenced text.
+
+    `fence` is the marker line inside `user`; it is never sent on its own and the store key replaces it by a placeholder.
+    `schema` is a JSON Schema as JSON text. `sample` tells repeats of the same request apart in the store.
+    `text_tokens` is the planner's estimate of the input (for budget and token buckets); it is in no key.
+    """
+
+    model: str
+    system: str
+    user: str
+    max_output_tokens: int
+    sampling: Sampling = field(default_factory=Sampling)
+    stop: tuple[str, ...] = ()
+    reasoning: str | None = None
+    schema: str | None = None
+    fence: str = ""
+    sample: int = 0
+    input_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one or more calls; adds with `+`.
+
+    `input_tokens` includes `cached_tokens` (read from the provider's prompt cache) and `cache_write_tokens`;
+    `output_tokens` includes `reasoning_tokens`. `estimated` is True when the server reported none.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
+    cache_write_tokens: int = 0
+    estimated: bool = False
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.reasoning_tokens + other.reasoning_tokens,
+            self.cache_write_tokens + other.cache_write_tokens,
+            self.estimated or other.estimated,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One answer. `text` never holds reasoning. `detail` is the provider's own word on a refusal or a block.
+
+    `provider` is who answered (a fallback may differ from who was asked). `reused` says it came from the store.
+    """
+
+    text: str
+    usage: Usage
+    finish: Finish
+    model: str
+    provider: str = ""
+    request_id: str | None = None
+    reused: bool = False
+    detail: str = ""
+    first_token_s: float | None = None
+    elapsed_s: float = 0.0
+    attempts: int = 1
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """One line of the per-call list of a Summary."""
+
+    stage: str
+    index: int
+    provider: str
+    model: str
+    finish: Finish | None
+    usage: Usage
+    cost_usd: float | None
+    reused: bool
+    elapsed_s: float
+    attempts: int
+    request_id: str | None = None
+    first_token_s: float | None = None
+    error: str = ""

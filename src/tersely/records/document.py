@@ -1,0 +1,102 @@
+"""What was read, and the pieces it is cut into."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+MarkKind = Literal["page", "heading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a document: `offset` into Document.text, e.g. Mark("page", 5120, "8", 0), Mark("heading", 88, "Costs", 2).
+
+    A page mark's label is its number as printed to the user; slides, sheets and chapters are page marks too.
+    A heading mark's level is 1 to 6 and its offset is the start of the heading's line.
+    """
+
+    kind: MarkKind
+    offset: int
+    label: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Text as Unicode, with where it came from. All offsets of the program are into `text`.
+
+    `removed` counts what was dropped, e.g. (("control characters", 3), ("hidden HTML elements", 2)).
+    `unread` names the pages that hold no text (1-based); they count as not read.
+    `notes` are sentences for stderr, e.g. "decoded as windows-1252".
+    """
+
+    name: str
+    text: str
+    source: str | None = None
+    media_type: str = "text/plain"
+    marks: tuple[Mark, ...] = ()
+    removed: tuple[tuple[str, int], ...] = ()
+    unread: tuple[int, ...] = ()
+    pages: int = 0
+    notes: tuple[str, ...] = ()
+
+    def page_at(self, offset: int) -> str | None:
+        """The label of the page that holds `offset`, or None in a document without pages."""
+        return self._last("page", offset)
+
+    def headings_at(self, offset: int) -> tuple[str, ...]:
+        """The heading path at `offset`, outermost first."""
+        path: list[tuple[int, str]] = []
+        for mark in self.marks:
+            if mark.offset > offset:
+                break
+            if mark.kind == "heading":
+                while path and path[-1][0] >= mark.level:
+                    path.pop()
+                path.append((mark.level, mark.label))
+        return tuple(label for _, label in path)
+
+    def line_at(self, offset: int) -> int:
+        """The 1-based line that holds `offset`."""
+        return self.text.count("\n", 0, offset) + 1
+
+    def sections(self) -> tuple[tuple[int, int, str], ...]:
+        """(start, end, label) of each section, covering the text: cut at every heading mark; one section if there is none."""
+        starts = [(m.offset, m.label) for m in self.marks if m.kind == "heading"]
+        if not starts or starts[0][0] > 0 and self.text[: starts[0][0]].strip():
+            starts.insert(0, (0, ""))
+        elif starts:
+            starts[0] = (0, starts[0][1])
+        ends = [offset for offset, _ in starts[1:]] + [len(self.text)]
+        return tuple((start, end, label) for (start, label), end in zip(starts, ends, strict=True))
+
+    def _last(self, kind: MarkKind, offset: int) -> str | None:
+        marks = [m for m in self.marks if m.kind == kind]
+        i = bisect_right([m.offset for m in marks], offset) - 1
+        return marks[i].label if i >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """`document.text[start:end]`, `tokens` long. `reason` is the class of the boundary at its end."""
+
+    index: int
+    start: int
+    end: int
+    tokens: int
+    exact: bool = True
+    heading_path: tuple[str, ...] = ()
+    reason: str = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingSpan:
+    """Text that no model read: [start, end) and why. `pages` and `heading` tell a person where it is."""
+
+    start: int
+    end: int
+    reason: str
+    pages: str = ""
+    heading: str = ""

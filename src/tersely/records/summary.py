@@ -1,0 +1,127 @@
+"""The plan of a run and its result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from .call import CallRecord, ModelRef, Usage
+from .check import Check
+from .document import Chunk, MissingSpan
+
+
+class Status(Enum):
+    """How a summary ended, as its JSON says it."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    CUT = "cut"
+    REFUSED = "refused"
+    BLOCKED = "blocked"
+    EMPTY = "empty"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A low, an expected and a high value. None means unknown (a price that nobody knows is never 0)."""
+
+    low: float | None
+    expected: float | None
+    high: float | None
+
+    def __add__(self, other: Range) -> Range:
+        return Range(_sum(self.low, other.low), _sum(self.expected, other.expected), _sum(self.high, other.high))
+
+
+def _sum(a: float | None, b: float | None) -> float | None:
+    return None if a is None or b is None else a + b
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One row of the plan: the map calls, one level of merges, or the final call. Tokens and cost are of the calls to be made."""
+
+    name: str
+    calls: int
+    reused: int
+    input_tokens: Range
+    output_tokens: Range
+    cost_usd: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do. `strategy` is "none" (printed unchanged), "extractive", "stuff" or "map-reduce"."""
+
+    strategy: str
+    model: ModelRef
+    host: str
+    document_tokens: int
+    exact: bool
+    tokenizer: str
+    window_tokens: int
+    used_window_tokens: int
+    chunks: tuple[Chunk, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    prices_date: str = ""
+
+    @property
+    def calls(self) -> int:
+        """Calls to be made, those that the store can answer included."""
+        return sum(s.calls for s in self.stages)
+
+    @property
+    def reused(self) -> int:
+        """Calls that the store will answer."""
+        return sum(s.reused for s in self.stages)
+
+    @property
+    def cost_usd(self) -> Range:
+        """Cost of the calls that will be paid."""
+        return sum((s.cost_usd for s in self.stages), Range(0.0, 0.0, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was read and what was drawn from.
+
+    `read_share` is the share of characters in chunks that a model read (0..1). `strip` has ten numbers, the share of
+    claims that rest on each tenth of the document. `writers` tells who read which span: (start, end, "provider/model").
+    """
+
+    read_share: float
+    missing: tuple[MissingSpan, ...] = ()
+    sections_drawn: int = 0
+    sections_total: int = 0
+    strip: tuple[float, ...] = ()
+    writers: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One summary and everything that is known about it. `text` is Markdown; an incomplete one ends with a line that says so."""
+
+    text: str
+    status: Status
+    document: str
+    source: str | None
+    model: ModelRef
+    style: str
+    plan: Plan
+    receipt: Receipt
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: float | None = 0.0
+    calls: tuple[CallRecord, ...] = ()
+    check: Check | None = None
+    words: int = 0
+    source_words: int = 0
+    elapsed_s: float = 0.0
+    warnings: tuple[str, ...] = ()
+    detail: str = ""
+    ended: str = ""
+
+    @property
+    def reused(self) -> int:
+        """How many calls the store answered."""
+        return sum(c.reused for c in self.calls)
