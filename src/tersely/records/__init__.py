@@ -3,6 +3,7 @@
 from .call import CallRecord, Completion, Finish, ModelRef, Request, Sampling, Usage
 from .check import Check, Citation, Claim, Flag, Hint
 from .document import Chunk, Document, Mark, MissingSpan
+from .length import Length
 from .summary import Plan, Range, Receipt, Stage, Status, Summary
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Finish",
     "Flag",
     "Hint",
+    "Length",
     "Mark",
     "MissingSpan",
     "ModelRef",

@@ -1,0 +1,112 @@
+"""Keys: where one is found, and storing one. A key goes to the service it belongs to and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from ..errors import ConfigError
+
+SERVICE = "tersely"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key and where it was found; the value is in no repr."""
+
+    value: SecretStr
+    origin: str
+
+
+def find_key(
+    provider: str, variables: Sequence[str], environment: Mapping[str, str], file: Path, *, explicit: SecretStr | None = None
+) -> Key | None:
+    """--api-key-file, else the variables in order, else the keyring (if that extra is installed), else the key file.
+
+    Raises:
+        ConfigError: the key file is readable by others or is not JSON.
+    """
+    if explicit is not None:
+        return Key(explicit, "--api-key-file")
+    for variable in variables:
+        if value := environment.get(variable, "").strip():
+            return Key(SecretStr(value), variable)
+    if value := _from_keyring(provider):
+        return Key(SecretStr(value), "keyring")
+    if value := _read(file).get(provider, ""):
+        return Key(SecretStr(value), str(file))
+    return None
+
+
+def set_key(provider: str, value: SecretStr, file: Path) -> str:
+    """Store a key in the keyring where there is one, else in the key file (0600); returns where it went."""
+    if _to_keyring(provider, value.get_secret_value()):
+        return "keyring"
+    keys = {**_read(file), provider: value.get_secret_value()}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_suffix(f".{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        json.dump(keys, out, indent=2)
+    os.replace(temporary, file)
+    return str(file)
+
+
+def key_file(path: Path) -> SecretStr:
+    """The key in a file of its own (--api-key-file): its first line.
+
+    Raises:
+        ConfigError: it cannot be read or is empty.
+    """
+    try:
+        value = path.read_text(encoding="utf-8").strip().splitlines()[0].strip()
+    except (OSError, UnicodeDecodeError, IndexError):
+        raise ConfigError(f"The key file {path} cannot be read or is empty.", hint="Check --api-key-file.") from None
+    return SecretStr(value)
+
+
+def _read(file: Path) -> dict[str, str]:
+    try:
+        if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            raise ConfigError(f"Others may read the key file {file}.", hint=f"Run: chmod 600 {file}")
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        raise ConfigError(f"The key file {file} cannot be read.", hint="Mend it or delete it.") from None
+    if not isinstance(found, dict):
+        raise ConfigError(f"The key file {file} is not a JSON object.", hint="Mend it or delete it.")
+    return {str(k): str(v) for k, v in found.items()}
+
+
+def _from_keyring(provider: str) -> str | None:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return None
+    try:
+        found: str | None = keyring.get_password(SERVICE, provider)
+    except (KeyringError, RuntimeError):
+        return None
+    return found
+
+
+def _to_keyring(provider: str, value: str) -> bool:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return False
+    try:
+        keyring.set_password(SERVICE, provider, value)
+    except (KeyringError, RuntimeError):
+        return False
+    return True

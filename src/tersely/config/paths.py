@@ -1,0 +1,80 @@
+"""Where files live, and the environment: the only place that reads it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Folders and files of this user: XDG where the variables are set or the system uses them, else the platform's own."""
+
+    config: Path
+    cache: Path
+
+    @property
+    def config_file(self) -> Path:
+        return self.config / "config.toml"
+
+    @property
+    def keys_file(self) -> Path:
+        return self.config / "keys.json"
+
+    @property
+    def store_file(self) -> Path:
+        return self.cache / "answers.sqlite"
+
+    @property
+    def secret_file(self) -> Path:
+        return self.config / "fence.key"
+
+    @property
+    def styles(self) -> Path:
+        return self.config / "styles"
+
+
+def paths(environment: Mapping[str, str]) -> Paths:
+    """Read XDG_CONFIG_HOME and XDG_CACHE_HOME from `environment`; fall back to the platform's folders."""
+    import platformdirs
+
+    config_home, cache_home = environment.get("XDG_CONFIG_HOME"), environment.get("XDG_CACHE_HOME")
+    config = Path(config_home) / "tersely" if config_home else platformdirs.user_config_path("tersely", appauthor=False)
+    cache = Path(cache_home) / "tersely" if cache_home else platformdirs.user_cache_path("tersely", appauthor=False)
+    return Paths(config, cache)
+
+
+def process_environment(env_file: str | None = None) -> dict[str, str]:
+    """The environment, with the lines of `env_file` (or of TERSELY_ENV_FILE) under it. Never writes into os.environ.
+
+    Raises:
+        InputError: the file cannot be read, or a line of it is not NAME=VALUE.
+    """
+    environment = dict(os.environ)
+    chosen = env_file or environment.get("TERSELY_ENV_FILE")
+    return {**_read_env_file(Path(chosen)), **environment} if chosen else environment
+
+
+def _read_env_file(path: Path) -> dict[str, str]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InputError(f"The env file {path} cannot be read: {reason}.", hint="Check --env-file.") from None
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        text = line.strip().removeprefix("export ").strip()
+        if not text or text.startswith("#"):
+            continue
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise InputError(f"Line {number} of {path} is not NAME=VALUE.", hint="Comments begin with #.")
+        value = value.strip()
+        if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
+            value = value[1:-1]
+        found[name.strip()] = value
+    return found
