@@ -1,0 +1,45 @@
+"""How alike summaries of one document are. High agreement is not truth: models can share an error."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from .words import unicode_words
+
+
+def unigram_f(a: str, b: str) -> float:
+    """ROUGE-1 F of two texts with the Unicode tokenizer, 0..1; symmetric, and 1.0 for equal texts that hold a word."""
+    one, other = Counter(unicode_words(a)), Counter(unicode_words(b))
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 0.0
+
+
+def inverse_frequency(text: str, passage_words: int = 50) -> dict[str, float]:
+    """ln(1 + N / n) of each word: `text` is N passages of `passage_words` words, and n of them hold the word."""
+    words = unicode_words(text)
+    passages = [set(words[i : i + passage_words]) for i in range(0, len(words), passage_words)]
+    counts = Counter(word for passage in passages for word in passage)
+    return {word: math.log(1 + len(passages) / n) for word, n in counts.items()}
+
+
+def idf_jaccard(a: str, b: str, idf: Mapping[str, float]) -> float:
+    """Jaccard overlap of the word sets, each word weighted by `idf`; a word outside it weighs as much as the rarest."""
+    one, other = set(unicode_words(a)), set(unicode_words(b))
+    rarest = max(idf.values(), default=1.0)
+    # Sorted, because floating-point sums depend on the order and the order of a set on the process.
+    union = sum(idf.get(word, rarest) for word in sorted(one | other))
+    return sum(idf.get(word, rarest) for word in sorted(one & other)) / union if union else 0.0
+
+
+def agreement_matrix(
+    texts: Sequence[str], similarity: Callable[[str, str], float] = unigram_f
+) -> tuple[tuple[float, ...], ...]:
+    """The similarity of every text to every other: symmetric, row and column i belong to texts[i]."""
+    size = len(texts)
+    matrix = [[0.0] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i, size):
+            matrix[i][j] = matrix[j][i] = similarity(texts[i], texts[j])
+    return tuple(tuple(row) for row in matrix)
