@@ -37,8 +37,8 @@ def find_key(
     for variable in variables:
         if value := environment.get(variable, "").strip():
             return Key(SecretStr(value), variable)
-    if value := _from_keyring(provider):
-        return Key(SecretStr(value), "keyring")
+    if stored := _from_keyring(provider):
+        return Key(SecretStr(stored), "keyring")
     if value := _read(file).get(provider, ""):
         return Key(SecretStr(value), str(file))
     return None

@@ -1,0 +1,67 @@
+"""What the engine is asked to do, and the one door through which it reaches models."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ..catalog import ModelInfo
+from ..prompts import Style, Wishes
+from ..provider import Counter
+from ..records import Completion, Length, ModelRef, Request, Sampling
+
+
+class Writers(Protocol):
+    """The wired models: `mapper=True` is the model of the map and merge calls, else the model of the final call.
+
+    `level` orders the pool: reduces come before maps.
+    """
+
+    async def complete(self, request: Request, *, mapper: bool, level: int) -> Completion:
+        """One answer, from the store or the model."""
+        ...
+
+    def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+        """The final answer as it comes."""
+        ...
+
+    def peek(self, request: Request, *, mapper: bool) -> Completion | None:
+        """The stored answer, if there is one; sends nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One summary to write. `info` and `counter` are of the final model, `map_info` and `map_counter` of the map model.
+
+    `estimate_usd(ref, input_tokens, output_tokens)` prices one call, None where no price is known. `secret` makes the
+    fence unguessable. `chunk_tokens` and `max_output_tokens` are the user's own, None for the planner's choice.
+    """
+
+    info: ModelInfo
+    map_info: ModelInfo
+    counter: Counter
+    map_counter: Counter
+    style: Style
+    length: Length
+    secret: bytes
+    estimate_usd: Callable[[ModelRef, int, int], float | None]
+    wishes: Wishes = field(default_factory=Wishes)
+    sampling: Sampling = field(default_factory=Sampling)
+    stop: tuple[str, ...] = ()
+    reasoning: str | None = None
+    schema: str | None = None
+    chunk_tokens: int | None = None
+    max_output_tokens: int | None = None
+    strategy: str = "auto"
+    max_missing_share: float = 0.05
+    sample: int = 0
+    host: str = ""
+    prices_date: str = ""
+    always_call: bool = False
+
+    @property
+    def ref(self) -> ModelRef:
+        """The model that writes the final text."""
+        return self.info.ref

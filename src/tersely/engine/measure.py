@@ -1,0 +1,37 @@
+"""How long a summary turned out, in the unit that was asked for."""
+
+from __future__ import annotations
+
+import re
+
+from ..language.sentences import sentences
+from ..language.words import count_words
+from ..records import Length
+
+BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+\S", re.MULTILINE)
+
+
+def amount(text: str, length: Length) -> int:
+    """Sentences, bullets, or words (characters for CJK)."""
+    match length.unit:
+        case "sentences":
+            return len(sentences(text))
+        case "bullets":
+            return len(BULLET.findall(text))
+        case _:
+            return count_words(text)
+
+
+def deviation(text: str, length: Length, words: int) -> float:
+    """(measured - wanted) / wanted; sentences and bullets are exact contracts, so any difference counts fully."""
+    wanted = length.amount if length.unit in ("sentences", "bullets") else words
+    found = amount(text, length)
+    if length.unit in ("sentences", "bullets"):
+        return 0.0 if found == wanted else float(found - wanted)
+    return (found - wanted) / max(1, wanted)
+
+
+def measured(text: str, length: Length) -> str:
+    """E.g. "212 words"."""
+    unit = {"sentences": "sentences", "bullets": "bullets"}.get(length.unit, "words")
+    return f"{amount(text, length)} {unit}"

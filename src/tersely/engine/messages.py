@@ -1,0 +1,100 @@
+"""The requests of a job. A map request depends on nothing but its chunk, so that an edit elsewhere leaves it stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..catalog import ModelInfo
+from ..prompts import fence_for, frame
+from ..records import Chunk, Length, Request
+from .job import Job
+from .room import Room
+
+HEADING_CHARACTERS = 160
+NEUTRAL = "The text is quoted material for documentation. Describe what it says in neutral words."
+
+
+def length_line(length: Length, words: int, *, cjk: bool = False) -> str:
+    """How long the text is to be, in the units that models follow best."""
+    unit = "characters" if cjk else "words"
+    match length.unit:
+        case "sentences":
+            return f"Write exactly {length.amount} sentences."
+        case "bullets":
+            return f'Write exactly {length.amount} bullets ("- ") and nothing else.'
+        case "preset":
+            return f"Aim for about {words} {unit}."
+        case _:
+            return f"Write about {words} {unit}, no more than {words * 11 // 10}."
+
+
+def map_request(text: str, chunk: Chunk, job: Job, room: Room, *, neutral: bool = False) -> Request:
+    """The call that takes notes on one chunk."""
+    path = " > ".join(chunk.heading_path)[-HEADING_CHARACTERS:]
+    task = job.wishes.fill(
+        job.style.map,
+        length=f"At most about {room.map_words} words.",
+        context=f"It stands under the heading: {path}." if path else "",
+    )
+    return _request(job, job.map_info, task, text, room.map_cap, chunk.tokens + room.map_overhead, neutral=neutral)
+
+
+def merge_request(notes: str, tokens: int, job: Job, room: Room) -> Request:
+    """The call that joins the notes of neighbours into one set."""
+    task = job.wishes.fill(job.style.merge, length=f"At most about {room.merge_words} words.")
+    return _request(job, job.map_info, task, notes, room.merge_cap, tokens + room.map_overhead)
+
+
+def final_request(text: str, tokens: int, job: Job, room: Room, *, notes: bool, neutral: bool = False) -> Request:
+    """The call that writes the summary, from the document or from the notes on its parts."""
+    length = length_line(job.length, room.final_words, cjk=room.tokens_per_word < 1)
+    task = job.wishes.fill(job.style.single, length=length)
+    if notes:
+        task = job.wishes.fill(job.style.reduce, length=length, task=task)
+    return _request(job, job.info, task, text, room.final_cap, tokens + room.final_overhead, schema=True, neutral=neutral)
+
+
+def revise_request(summary: str, measured: str, job: Job, room: Room) -> Request:
+    """The one corrective call for a length that is a contract; it sees the summary only."""
+    task = (
+        f"Rewrite this summary: it has {measured}. {length_line(job.length, room.final_words)} "
+        "Keep every number, name and date that fits, the order and the form; add nothing."
+    )
+    return _request(job, job.info, job.wishes.fill("$length\n$language", length=task), summary, room.final_cap, 0)
+
+
+def _request(
+    job: Job,
+    info: ModelInfo,
+    task: str,
+    text: str,
+    cap: int,
+    input_tokens: int,
+    *,
+    schema: bool = False,
+    neutral: bool = False,
+) -> Request:
+    fence = fence_for(job.secret, text)
+    return Request(
+        model=info.ref.model,
+        system=f"{job.style.system}\n{NEUTRAL}" if neutral else job.style.system,
+        user=frame(task, text, fence),
+        max_output_tokens=cap,
+        sampling=job.sampling,
+        stop=job.stop,
+        reasoning=job.reasoning or (info.default_effort or None),
+        schema=job.schema if schema else None,
+        fence=fence,
+        sample=job.sample,
+        input_tokens=input_tokens,
+    )
+
+
+def labelled(parts: Sequence[tuple[str, Sequence[str], Sequence[str]]], first: int, total: int) -> str:
+    """Notes of neighbours as one text: (notes, heading path, verbatim sentences) each under [part i/K, heading path]."""
+    blocks = []
+    for i, (notes, path, evidence) in enumerate(parts, first):
+        heading = f", {' > '.join(path)[-HEADING_CHARACTERS:]}" if path else ""
+        quoted = "".join(f'\n"{sentence}"' for sentence in evidence)
+        blocks.append(f"[part {i}/{total}{heading}]\n{notes}{quoted}")
+    return "\n\n".join(blocks)

@@ -1,0 +1,188 @@
+"""The plan: which calls a document needs, how many the store will answer, what the rest may cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..chunking import chunk as cut
+from ..errors import TerselyError
+from ..events import ignore
+from ..grounding import Index
+from ..language.words import count_words
+from ..records import Chunk, Completion, Document, ModelRef, Plan, Range, Request, Stage
+from .job import Job, Writers
+from .messages import final_request, map_request
+from .room import EVIDENCE_TOKENS, LABEL_TOKENS, Room, divide, groups, levels
+from .tree import Tree
+
+SHORTEST_WORDS = 60
+
+
+class _NotStored(TerselyError):
+    """The store has no answer for this call."""
+
+
+def unchanged(document: Document, job: Job) -> bool:
+    """True for a text that is shorter than any summary of it: it is printed as it is, without a call."""
+    words = count_words(document.text)
+    return not job.always_call and (words < SHORTEST_WORDS or (job.length.unit in ("preset", "words") and words <= job.length.amount))
+
+
+def plan(document: Document, job: Job) -> tuple[Plan, Room | None]:
+    """The plan without a look into the store, and the room that `run` works in (None when nothing is sent).
+
+    Raises:
+        UsageError: the model's window is too small.
+    """
+    if unchanged(document, job):
+        return _plan(document, job, "none", 0, ()), None
+    whole = cut(document.text, max(256, job.info.window_tokens), job.counter, marks=document.marks, media_type=document.media_type)
+    tokens = sum(c.tokens for c in whole)
+    room = divide(tokens, count_words(document.text), job)
+    if room.stuff:
+        chunks: tuple[Chunk, ...] = (Chunk(0, 0, len(document.text), tokens, job.counter.exact),)
+        return _plan(document, job, "stuff", tokens, chunks, (_final_stage(job, room, tokens, tokens),), room), room
+    chunks = tuple(
+        cut(document.text, room.chunk_limit, job.map_counter, marks=document.marks, media_type=document.media_type)
+    )
+    return _plan(document, job, "map-reduce", tokens, chunks, tuple(_stages(chunks, job, room)), room), room
+
+
+def _plan(
+    document: Document,
+    job: Job,
+    strategy: str,
+    tokens: int,
+    chunks: tuple[Chunk, ...],
+    stages: tuple[Stage, ...] = (),
+    room: Room | None = None,
+) -> Plan:
+    return Plan(
+        strategy=strategy,
+        model=job.ref,
+        host=job.host,
+        document_tokens=tokens,
+        exact=job.counter.exact,
+        tokenizer=job.info.tokenizer,
+        window_tokens=job.info.window_tokens,
+        used_window_tokens=room.used_window if room else job.info.window_tokens,
+        chunks=chunks,
+        stages=stages,
+        prices_date=job.prices_date,
+    )
+
+
+def _stages(chunks: tuple[Chunk, ...], job: Job, room: Room) -> list[Stage]:
+    sizes = [c.tokens + room.map_overhead for c in chunks]
+    low, high = _notes_range(room.map_words, room)
+    stages = [_stage("map", job.map_info.ref, len(chunks), sum(sizes), sum(sizes), low, high, job)]
+    count = len(chunks)
+    for depth, into in enumerate(levels(len(chunks), room.fan_in), 1):
+        children = [len(g) for g in groups(count, into)]
+        inputs = [_notes_input(n, low, high, room) for n in children]
+        merge_low, merge_high = _notes_range(room.merge_words, room)
+        stages.append(
+            _stage(
+                f"merge {depth}",
+                job.map_info.ref,
+                into,
+                sum(i[0] + room.map_overhead for i in inputs),
+                sum(i[1] + room.map_overhead for i in inputs),
+                merge_low,
+                merge_high,
+                job,
+            )
+        )
+        count, low, high = into, merge_low, merge_high
+    final_low, final_high = _notes_input(count, low, high, room)
+    return [*stages, _final_stage(job, room, final_low, final_high)]
+
+
+def _notes_range(words: int, room: Room) -> tuple[int, int]:
+    """Tokens of one set of notes: models write between half and one and a half of what they are asked for."""
+    return int(0.5 * words * room.tokens_per_word), int(1.5 * words * room.tokens_per_word)
+
+
+def _notes_input(count: int, low: int, high: int, room: Room) -> tuple[int, int]:
+    return count * (low + LABEL_TOKENS // 4), count * (min(high, room.notes_tokens) + LABEL_TOKENS + EVIDENCE_TOKENS)
+
+
+def _final_stage(job: Job, room: Room, low: int, high: int) -> Stage:
+    words = room.final_words * room.tokens_per_word
+    return _stage(
+        "final", job.ref, 1, low + room.final_overhead, high + room.final_overhead, int(0.6 * words), int(1.5 * words), job
+    )
+
+
+def _stage(
+    name: str, ref: ModelRef, calls: int, input_low: int, input_high: int, output_low: int, output_high: int, job: Job
+) -> Stage:
+    """One row; `output_*` are per call, `input_*` are sums."""
+    expected_in, expected_out = (input_low + input_high) // 2, (output_low + output_high) // 2
+
+    def usd(input_tokens: int, output_tokens: int) -> float | None:
+        each = job.estimate_usd(ref, input_tokens // max(1, calls), output_tokens)
+        return None if each is None else each * calls
+
+    return Stage(
+        name,
+        calls,
+        0,
+        Range(input_low, expected_in, input_high),
+        Range(calls * output_low, calls * expected_out, calls * output_high),
+        Range(usd(input_low, output_low), usd(expected_in, expected_out), usd(input_high, output_high)),
+    )
+
+
+async def with_reuse(plan: Plan, document: Document, job: Job, room: Room, writers: Writers, index: Index) -> Plan:
+    """The same plan with the calls that the store will answer counted and not charged."""
+    found: dict[str, int] = {}
+
+    def look(stage: str, request: Request) -> Completion:
+        answer = writers.peek(request, mapper=stage != "final")
+        if answer is None:
+            raise _NotStored("not stored")
+        found[stage] = found.get(stage, 0) + 1
+        return answer
+
+    async def ask(stage: str, _index: int, _total: int, request: Request) -> Completion:
+        return look(stage, request)
+
+    if room.stuff:
+        text, tokens, notes = document.text, plan.document_tokens, False
+        known = True
+    else:
+        tree = Tree(document, job, room, index, ask, ignore, "")
+        text, tokens, notes = "", 0, True
+        known = False
+        try:
+            grown = await tree.grow(plan.chunks)
+            text, known = tree.compose(grown), True
+            tokens = job.counter.count_batch([text])[0]
+        except _NotStored:
+            found.update({"map": sum(_stored(c, document, job, room, writers) for c in plan.chunks)})
+    if known:
+        try:
+            look("final", final_request(text, tokens, job, room, notes=notes))
+        except _NotStored:
+            pass
+    return replace(plan, stages=tuple(_less(s, found.get(s.name, 0)) for s in plan.stages))
+
+
+def _stored(chunk: Chunk, document: Document, job: Job, room: Room, writers: Writers) -> bool:
+    request = map_request(document.text[chunk.start : chunk.end], chunk, job, room)
+    return writers.peek(request, mapper=True) is not None
+
+
+def _less(stage: Stage, reused: int) -> Stage:
+    if not reused:
+        return stage
+    left = (stage.calls - reused) / stage.calls
+
+    def part(r: Range) -> Range:
+        return Range(*(None if v is None else v * left for v in (r.low, r.expected, r.high)))
+
+    cost = Range(0.0, 0.0, 0.0) if reused == stage.calls else part(stage.cost_usd)
+    return replace(
+        stage, reused=reused, input_tokens=part(stage.input_tokens), output_tokens=part(stage.output_tokens), cost_usd=cost
+    )

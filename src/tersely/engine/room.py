@@ -1,0 +1,162 @@
+"""How a window is divided: prompt, text, answer, margin. The numbers of DESIGN section 5 in one place."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ..catalog import ModelInfo
+from ..errors import UsageError
+from ..prompts import frame
+from ..provider import Counter
+from .job import Job
+
+HOSTED_CHUNK_TOKENS = 12_000
+LOCAL_CHUNK_TOKENS = 3_000
+HEADING_TOKENS = 80
+LABEL_TOKENS = 40
+EVIDENCE_TOKENS = 120
+REASONING_TOKENS = 4_096
+SMALLEST_CHUNK_TOKENS = 128
+WORDS_LADDER = (25, 40, 60, 90, 120, 160, 220, 300, 400)
+FENCE = "TEXT-" + "0" * 16
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Tokens for each use. `*_cap` are output caps with the head-room of reasoning models, `notes_tokens` is the text's share.
+
+    `stuff` says that the document goes in one call. `fan_in` is how many notes one merge or the final call can take.
+    """
+
+    used_window: int
+    stuff: bool
+    final_words: int
+    final_cap: int
+    map_words: int
+    map_cap: int
+    map_overhead: int
+    merge_words: int
+    merge_cap: int
+    final_overhead: int
+    notes_tokens: int
+    chunk_limit: int
+    fan_in: int
+    tokens_per_word: float
+
+
+def margin(info: ModelInfo, counter: Counter) -> int:
+    """Sigma: max(64, 2 % of the window when counts are exact, 10 % when they are estimated)."""
+    return max(64, math.ceil(info.window_tokens * (0.02 if counter.exact else 0.10)))
+
+
+def used_window(info: ModelInfo) -> int:
+    """The window as far as it is used: the quality cap and a price step of the model lower it."""
+    return min(info.window_tokens, info.quality_cap_tokens, info.price_step_tokens or info.window_tokens)
+
+
+def _ladder(tokens: float) -> int:
+    """Caps in coarse steps, so that a small edit of the document leaves every map request as it was."""
+    step = 64 if tokens <= 1024 else 512
+    return math.ceil(tokens / step) * step
+
+
+def _rung(words: float) -> int:
+    return max((w for w in WORDS_LADDER if w <= words), default=WORDS_LADDER[0])
+
+
+def overhead(system: str, task: str, counter: Counter) -> int:
+    """Tokens of a prompt around its text."""
+    return counter.count_batch([system + "\n" + frame(task, "", FENCE)])[0] + 16
+
+
+def divide(document_tokens: int, source_words: int, job: Job) -> Room:
+    """Divide the windows of the job's models for a document of `document_tokens`.
+
+    Raises:
+        UsageError: a window is too small to work in, or `stuff` was demanded and does not fit.
+    """
+    # Steps of a half: tokens per word must not move with every edit.
+    per_word = min(6.0, math.ceil(2 * document_tokens / max(1, source_words)) / 2)
+    final_window, map_window = used_window(job.info), used_window(job.map_info)
+    final_words = job.length.words(source_words)
+    think = _thinking(job.info)
+    final_cap = job.max_output_tokens or min(
+        job.info.max_output_tokens, max(_ladder(1.35 * final_words * per_word + 64), min(1024, final_window // 8)) + think
+    )
+    single = overhead(job.style.system, job.style.single + job.wishes.focus, job.counter)
+    sigma = margin(job.info, job.counter)
+    fits = document_tokens + single + final_cap + sigma <= final_window
+    if job.strategy == "stuff" and not fits:
+        hard_limit = job.info.window_tokens - single - final_cap - sigma
+        if document_tokens > hard_limit:
+            raise UsageError(
+                f"The text has {document_tokens:,} tokens and one call to {job.ref} takes {max(0, hard_limit):,}.",
+                hint="Leave out --set strategy=stuff: map-reduce takes any length.",
+            )
+        fits = True
+
+    map_words = _rung(min(map_window, final_window) / 30)
+    if job.chunk_tokens:
+        map_words = min(map_words, _rung(job.chunk_tokens / 4 / per_word))
+    merge_words = map_words * 3 // 2
+    notes_tokens = _ladder(1.5 * merge_words * per_word)
+    map_think = _thinking(job.map_info)
+    map_cap = min(job.map_info.max_output_tokens, _ladder(1.5 * map_words * per_word) + map_think)
+    merge_cap = min(job.map_info.max_output_tokens, notes_tokens + map_think)
+    map_overhead = overhead(job.style.system, job.style.map + job.wishes.focus, job.map_counter) + HEADING_TOKENS
+    final_overhead = overhead(job.style.system, job.style.reduce + job.style.single + job.wishes.focus, job.counter)
+    largest = map_window - map_overhead - map_cap - margin(job.map_info, job.map_counter)
+    usual = LOCAL_CHUNK_TOKENS if job.map_info.ref.provider == "local" else HOSTED_CHUNK_TOKENS
+    chunk_limit = min(job.chunk_tokens or usual, largest)
+    child = notes_tokens + LABEL_TOKENS + EVIDENCE_TOKENS
+    merge_room = map_window - map_overhead - merge_cap - margin(job.map_info, job.map_counter)
+    final_room = final_window - final_overhead - final_cap - sigma
+    fan_in = min(merge_room, final_room) // child
+    if not (fits and job.strategy != "map-reduce") and (chunk_limit < min(SMALLEST_CHUNK_TOKENS, job.chunk_tokens or 128) or fan_in < 2):
+        smallest = used_window(job.info) + max(SMALLEST_CHUNK_TOKENS - chunk_limit, (2 - fan_in) * child, 64)
+        raise UsageError(
+            f"The window of {job.map_info.ref} ({map_window:,} tokens) is too small for this style and length.",
+            hint=f"A window of about {smallest:,} tokens is needed, or a shorter length (-l short) or a smaller --max-output-tokens.",
+        )
+    return Room(
+        used_window=final_window,
+        stuff=fits and job.strategy != "map-reduce",
+        final_words=final_words,
+        final_cap=final_cap,
+        map_words=map_words,
+        map_cap=map_cap,
+        map_overhead=map_overhead,
+        merge_words=merge_words,
+        merge_cap=merge_cap,
+        final_overhead=single if fits else final_overhead,
+        notes_tokens=notes_tokens,
+        chunk_limit=chunk_limit,
+        fan_in=fan_in,
+        tokens_per_word=per_word,
+    )
+
+
+def _thinking(info: ModelInfo) -> int:
+    """Reasoning tokens count inside the output cap: room for them beside the text."""
+    return min(REASONING_TOKENS, info.window_tokens // 8) if info.reasoning else 0
+
+
+def levels(count: int, fan_in: int) -> list[int]:
+    """How many merges each level has before the final call, e.g. levels(100, 8) == [13, 2]."""
+    found = []
+    while count > fan_in:
+        count = math.ceil(count / fan_in)
+        found.append(count)
+    return found
+
+
+def groups(count: int, into: int) -> list[range]:
+    """`count` neighbours in `into` contiguous groups whose sizes differ by at most one."""
+    size, larger = divmod(count, into)
+    found, start = [], 0
+    for i in range(into):
+        end = start + size + (i < larger)
+        found.append(range(start, end))
+        start = end
+    return found

@@ -1,0 +1,324 @@
+"""From a plan to a Summary: the calls, the ending, the length, the receipt."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+from ..errors import AnswerUnusable, BadRequest, ProviderError, TerselyError
+from ..events import CallFinished, CallStarted, Emit, Event, TextPiece, Warned
+from ..grounding import Index, check, sections_drawn, strip
+from ..language.words import count_words
+from ..records import CallRecord, Check, Completion, Document, Finish, MissingSpan, Plan, Receipt, Request, Status, Summary, Usage
+from .job import Job, Writers
+from .measure import deviation, measured
+from .messages import final_request, revise_request
+from .room import Room
+from .tree import Notes, Tree
+
+STATUS = {
+    Finish.COMPLETE: Status.COMPLETE,
+    Finish.LENGTH: Status.CUT,
+    Finish.REFUSED: Status.REFUSED,
+    Finish.BLOCKED: Status.BLOCKED,
+    Finish.EMPTY: Status.EMPTY,
+    Finish.REASONING_ONLY: Status.EMPTY,
+}
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Every call of one run, in the order in which they ended."""
+
+    run: str
+    document: str
+    emit: Emit
+    mapper: str
+    writer: str
+    calls: list[CallRecord] = field(default_factory=list)
+
+    def started(self, stage: str, index: int, total: int) -> float:
+        self.emit(CallStarted(self.run, self.document, stage, index, total))
+        return time.monotonic()
+
+    def ended(self, stage: str, index: int, total: int, began: float, answer: Completion | TerselyError) -> None:
+        """Note one call and tell it."""
+        elapsed = time.monotonic() - began
+        if isinstance(answer, Completion):
+            record = CallRecord(
+                stage,
+                index,
+                answer.provider,
+                answer.model,
+                answer.finish,
+                Usage() if answer.reused else answer.usage,
+                0.0 if answer.reused else answer.cost_usd,
+                answer.reused,
+                elapsed,
+                answer.attempts,
+                answer.request_id,
+                answer.first_token_s,
+            )
+        else:
+            provider = self.writer if stage == "final" else self.mapper
+            name, _, model = provider.partition("/")
+            record = CallRecord(stage, index, name, model, None, Usage(), 0.0, False, elapsed, 1, error=answer.message)
+        self.calls.append(record)
+        self.emit(
+            CallFinished(
+                self.run,
+                self.document,
+                stage,
+                index,
+                total,
+                record.usage,
+                record.cost_usd,
+                record.reused,
+                record.finish,
+                elapsed,
+                record.error,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One document, one job, one set of writers."""
+
+    document: Document
+    plan: Plan
+    job: Job
+    room: Room
+    writers: Writers
+    index: Index
+    ledger: Ledger
+    emit: Emit
+    stream: bool
+
+    async def ask(self, stage: str, index: int, total: int, request: Request) -> Completion:
+        """One call through the writers, noted in the ledger."""
+        began = self.ledger.started(stage, index, total)
+        level = 0 if stage == "map" else 99 if stage in ("final", "length") else int(stage.split()[-1])
+        try:
+            answer = await self.writers.complete(request, mapper=level < 99, level=level)
+        except TerselyError as error:
+            self.ledger.ended(stage, index, total, began, error)
+            raise
+        self.ledger.ended(stage, index, total, began, answer)
+        return answer
+
+    async def read(self) -> tuple[str, int, list[Notes]]:
+        """The text that the final call gets, its tokens, and the notes it came from (none for `stuff`)."""
+        if self.room.stuff:
+            return self.document.text, self.plan.document_tokens, []
+        tree = Tree(self.document, self.job, self.room, self.index, self.ask, self.emit, self.ledger.run)
+        notes = await tree.grow(self.plan.chunks)
+        self._enough_was_read(notes)
+        text = tree.compose(notes)
+        return text, self.job.counter.count_batch([text])[0], notes
+
+    def _enough_was_read(self, notes: list[Notes]) -> None:
+        missing = [span for n in notes for span in n.missing]
+        share = sum(s.end - s.start for s in missing) / max(1, len(self.document.text))
+        if share > self.job.max_missing_share or not any(n.text for n in notes):
+            reasons = sorted({s.reason for s in missing})
+            raise ProviderError(
+                f"{share:.1%} of the text could not be read: {reasons[0] if reasons else 'no notes'}.",
+                provider=self.job.map_info.ref.provider,
+                hint=f"More than {self.job.max_missing_share:.0%} is too much for a summary (--max-missing). "
+                "Run the same command again: what was read is stored and not paid again.",
+            )
+
+    async def write(self, text: str, tokens: int, *, notes: bool) -> Completion:
+        """The final answer, with one remedy for each ending that has one."""
+        request = final_request(text, tokens, self.job, self.room, notes=notes)
+        answer = await (self._streamed(request) if self.stream else self.ask("final", 0, 1, request))
+        if answer.finish in (Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY):
+            request = final_request(text, tokens, self.job, self.room, notes=notes, neutral=True)
+            answer = await self._again(request, answer)
+        elif answer.finish is Finish.REASONING_ONLY or (answer.finish is Finish.LENGTH and not self.stream):
+            spare = self.job.info.window_tokens - request.input_tokens
+            more = min(2 * request.max_output_tokens, self.job.info.max_output_tokens, spare)
+            if more > request.max_output_tokens and self.job.max_output_tokens is None:
+                answer = await self._again(replace(request, max_output_tokens=more), answer)
+        return answer
+
+    async def _again(self, request: Request, first: Completion) -> Completion:
+        """The second answer if it is better than the first."""
+        try:
+            second = await self.ask("final", 0, 1, request)
+        except BadRequest:
+            return first
+        return second if second.text.strip() or not first.text.strip() else first
+
+    async def _streamed(self, request: Request) -> Completion:
+        began = self.ledger.started("final", 0, 1)
+        answer: Completion | None = None
+        try:
+            async for piece in self.writers.stream(request):
+                if isinstance(piece, str):
+                    self.emit(TextPiece(self.ledger.run, self.document.name, piece))
+                else:
+                    answer = piece
+        except TerselyError as error:
+            self.ledger.ended("final", 0, 1, began, error)
+            raise
+        assert answer is not None, "a provider's stream ends with a Completion"
+        self.ledger.ended("final", 0, 1, began, answer)
+        return answer
+
+    async def fit(self, answer: Completion) -> Completion:
+        """One corrective call when a length that is a contract was missed by more than a fifth."""
+        length, words = self.job.length, self.room.final_words
+        if answer.finish is not Finish.COMPLETE or not length.contract or abs(deviation(answer.text, length, words)) <= 0.2:
+            return answer
+        request = revise_request(answer.text, measured(answer.text, length), self.job, self.room)
+        try:
+            revised = await self.ask("length", 0, 1, request)
+        except ProviderError as error:
+            self._warn(f"The length could not be corrected: {error.message}")
+            return answer
+        if revised.finish is Finish.COMPLETE and revised.text.strip():
+            closer = abs(deviation(revised.text, length, words)) <= abs(deviation(answer.text, length, words))
+            answer = revised if closer else answer
+        if abs(deviation(answer.text, length, words)) > 0.2:
+            self._warn(f"The summary has {measured(answer.text, length)}; {length.text} was asked for.")
+        return answer
+
+    def _warn(self, message: str) -> None:
+        self.emit(Warned(self.ledger.run, self.document.name, message))
+
+
+async def run(
+    document: Document,
+    plan: Plan,
+    job: Job,
+    room: Room,
+    writers: Writers,
+    index: Index,
+    *,
+    emit: Emit,
+    name: str = "",
+    stream: bool = False,
+) -> Summary:
+    """Make the calls of `plan` and account for them.
+
+    Raises:
+        ProviderError: the final call failed, or more than `max_missing_share` of the text was not read.
+        ConfigError, UsageError, BudgetExceeded: errors that no other call would be spared.
+    """
+    began = time.monotonic()
+    warnings: list[str] = []
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Warned):
+            warnings.append(event.message)
+        emit(event)
+
+    ledger = Ledger(name, document.name, tell, str(job.map_info.ref), str(job.ref))
+    one = _Run(document, plan, job, room, writers, index, ledger, tell, stream)
+    text, tokens, notes = await one.read()
+    answer = await one.fit(await one.write(text, tokens, notes=not room.stuff))
+    return _summary(one, answer, notes, tuple(warnings), time.monotonic() - began)
+
+
+def _summary(one: _Run, answer: Completion, notes: list[Notes], warnings: tuple[str, ...], elapsed_s: float) -> Summary:
+    document, job = one.document, one.job
+    text = unfenced(answer.text)
+    missing = tuple(span for n in notes for span in n.missing)
+    found = check(text, one.index) if text else Check(())
+    writer = f"{answer.provider or job.ref.provider}/{answer.model}"
+    writers = tuple(w for n in notes for w in n.writers) or ((0, len(document.text), writer),)
+    receipt = receipt_for(document, missing, found, writers)
+    status = STATUS[answer.finish]
+    if status is Status.COMPLETE and (missing or document.unread):
+        status = Status.PARTIAL
+    costs = [c.cost_usd for c in one.ledger.calls]
+    return Summary(
+        text=text,
+        status=status,
+        document=document.name,
+        source=document.source,
+        model=replace(job.ref, provider=answer.provider or job.ref.provider, model=answer.model or job.ref.model),
+        style=job.style.name,
+        plan=one.plan,
+        receipt=receipt,
+        usage=sum((c.usage for c in one.ledger.calls), Usage()),
+        cost_usd=None if None in costs else sum(c for c in costs if c is not None),
+        calls=tuple(one.ledger.calls),
+        check=found,
+        words=count_words(text),
+        source_words=count_words(document.text),
+        elapsed_s=elapsed_s,
+        warnings=warnings,
+        detail=answer.detail,
+        ended=ending(status, receipt, document, answer, one.room.final_cap),
+    )
+
+
+def receipt_for(
+    document: Document, missing: tuple[MissingSpan, ...], found: Check, writers: tuple[tuple[int, int, str], ...]
+) -> Receipt:
+    """What was read and drawn from. Pages without text count as unread, each as an average page."""
+    length = max(1, len(document.text))
+    read = 1 - sum(s.end - s.start for s in missing) / length
+    if document.unread and document.pages:
+        read *= 1 - len(document.unread) / document.pages
+    drawn, total = sections_drawn(found, document)
+    return Receipt(read, missing, drawn, total, strip(found, len(document.text)), writers)
+
+
+def ending(status: Status, receipt: Receipt, document: Document, answer: Completion | None, cap: int) -> str:
+    """The one line that stands on stdout under a summary that is not whole; empty for a whole one."""
+    match status:
+        case Status.PARTIAL:
+            return f"[Incomplete: {unread_places(receipt, document)} could not be read.]"
+        case Status.CUT:
+            used = answer.usage.output_tokens if answer and answer.usage.output_tokens else cap
+            return f"[Cut: the model stopped at its output limit of {used:,} tokens.]"
+        case Status.REFUSED | Status.BLOCKED | Status.EMPTY:
+            why = f" ({answer.detail})" if answer and answer.detail else ""
+            return f"[No summary: the answer was {status.value}{why}.]"
+        case _:
+            return ""
+
+
+def unread_places(receipt: Receipt, document: Document) -> str:
+    """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text)"."""
+    places = []
+    for span in receipt.missing:
+        share = f"{(span.end - span.start) / max(1, len(document.text)):.1%} of the text".replace("%", " %")
+        where = f"pages {span.pages}" if "-" in span.pages else f"page {span.pages}" if span.pages else ""
+        heading = f"§ {span.heading}, " if span.heading else ""
+        places.append(f"{where} ({heading}{share})" if where else f"{heading}{share}" if heading else share)
+    if document.unread:
+        numbers = ", ".join(str(p) for p in document.unread[:12]) + (" ..." if len(document.unread) > 12 else "")
+        places.append(f"page{'s' if len(document.unread) > 1 else ''} {numbers} (no text: scanned?)")
+    return "; ".join(places)
+
+
+def unfenced(text: str) -> str:
+    """The answer without a code fence around the whole of it."""
+    lines = text.strip().splitlines()
+    if len(lines) > 2 and lines[0].strip() in ("```", "```markdown", "```md") and lines[-1].strip() == "```":
+        lines = lines[1:-1]
+    return "\n".join(lines).strip()
+
+
+def unusable(summary: Summary) -> AnswerUnusable | None:
+    """The error behind a summary that is cut, refused, blocked or empty; None for one that can be used."""
+    if summary.status in (Status.COMPLETE, Status.PARTIAL):
+        return None
+    if summary.status is Status.CUT:
+        more = max((c.usage.output_tokens for c in summary.calls), default=0) * 2 or 1024
+        return AnswerUnusable(
+            "cut at the output limit", finish="length", partial_text=summary.text, hint=f"more room: --max-output-tokens {more}, or -l short"
+        )
+    why = f": {summary.detail}" if summary.detail else ""
+    return AnswerUnusable(
+        f"{summary.model} gave no summary, the answer was {summary.status.value}{why}",
+        finish=summary.status.value,
+        hint="Try another model (tersely models), or -m extractive.",
+    )
+
+

@@ -1,0 +1,232 @@
+"""The map-reduce tree: notes on each chunk, merged by neighbours until one call can take them all.
+
+A merge starts as soon as its own children are there. Failures of one chunk stay in its notes (`missing`), they never
+cancel siblings. `Tree` is driven by `ask`; the planner drives it with one that only looks into the store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ..chunking import chunk as cut
+from ..errors import ConfigError, ContextTooLong, ModelNotFound, ProviderError
+from ..events import Emit, Warned
+from ..extractive import Target, extract
+from ..grounding import Index, evidence
+from ..records import Chunk, Completion, Document, Finish, MissingSpan, Request
+from .job import Job
+from .messages import labelled, map_request, merge_request
+from .room import EVIDENCE_TOKENS, Room, groups, levels
+
+Ask = Callable[[str, int, int, Request], Awaitable[Completion]]
+EVIDENCE_SENTENCES = 3
+DEEPEST_SPLIT = 4
+FALLBACK_WORDS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is known of document[start:end]: notes in words, verbatim sentences, who wrote, what was not read."""
+
+    start: int
+    end: int
+    text: str
+    path: tuple[str, ...]
+    evidence: tuple[tuple[int, int], ...] = ()
+    missing: tuple[MissingSpan, ...] = ()
+    writers: tuple[tuple[int, int, str], ...] = ()
+    merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One document on its way through the tree."""
+
+    document: Document
+    job: Job
+    room: Room
+    index: Index
+    ask: Ask
+    emit: Emit
+    run: str
+
+    async def grow(self, chunks: Sequence[Chunk]) -> list[Notes]:
+        """At most `fan_in` notes that cover the document in order.
+
+        Raises:
+            ConfigError, ModelNotFound, BudgetExceeded, Stopped: errors that the next chunk would meet as well.
+        """
+        sizes = levels(len(chunks), self.room.fan_in)
+        level = [asyncio.create_task(self._map(c, len(chunks))) for c in chunks]
+        tasks = list(level)
+        for depth, into in enumerate(sizes, 1):
+            level = [
+                asyncio.create_task(self._merge([level[k] for k in group], depth, i, into))
+                for i, group in enumerate(groups(len(level), into))
+            ]
+            tasks += level
+        # Not a TaskGroup: an error in one call must not cancel calls that are in flight and will be paid.
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return [task.result() for task in level]
+
+    async def _map(self, chunk: Chunk, total: int) -> Notes:
+        try:
+            return await self._read(chunk, total, depth=0)
+        except (ConfigError, ModelNotFound):
+            raise
+        except ProviderError as error:
+            self._warn(f"part {chunk.index + 1}/{total} failed: {error.message}; going on without it.")
+            return self._unread(chunk, error.message, text="")
+
+    async def _read(self, chunk: Chunk, total: int, *, depth: int) -> Notes:
+        text = self.document.text[chunk.start : chunk.end]
+        if not text.strip():
+            return Notes(chunk.start, chunk.end, "", chunk.heading_path)
+        try:
+            answer = await self.ask("map", chunk.index, total, map_request(text, chunk, self.job, self.room))
+        except ContextTooLong:
+            if depth == DEEPEST_SPLIT:
+                raise
+            return await self._split(chunk, total, depth)
+        if answer.finish is Finish.LENGTH and answer.text.strip():
+            answer = await self._with_room(chunk, total, text, answer)
+        if answer.finish in (Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY, Finish.REASONING_ONLY):
+            request = map_request(text, chunk, self.job, self.room, neutral=True)
+            if answer.finish is Finish.REASONING_ONLY:
+                request = replace(request, max_output_tokens=self._more_room(request.max_output_tokens))
+            answer = await self.ask("map", chunk.index, total, request)
+        if not answer.text.strip() or answer.finish in (Finish.REFUSED, Finish.BLOCKED):
+            return self._extracted(chunk, total, text, answer)
+        return self._notes(chunk, answer)
+
+    async def _split(self, chunk: Chunk, total: int, depth: int) -> Notes:
+        """The estimate was too low for this chunk: read it in two or more smaller ones."""
+        text = self.document.text[chunk.start : chunk.end]
+        smaller = max(64, chunk.tokens // 2 + 1)
+        halves = [
+            replace(c, index=chunk.index, start=c.start + chunk.start, end=c.end + chunk.start, heading_path=chunk.heading_path)
+            for c in cut(text, smaller, self.job.map_counter, stable=False)
+        ]
+        self._warn(f"part {chunk.index + 1}/{total} was larger than the model's window; it is read in {len(halves)} pieces.")
+        found = [await self._read(half, total, depth=depth + 1) for half in halves]
+        return _joined(found, chunk.heading_path)
+
+    async def _with_room(self, chunk: Chunk, total: int, text: str, answer: Completion) -> Completion:
+        """One retry of a cut answer with more room; if that is cut too, its whole sentences are kept and told."""
+        request = map_request(text, chunk, self.job, self.room)
+        more = self._more_room(request.max_output_tokens)
+        if more > request.max_output_tokens:
+            longer = await self.ask("map", chunk.index, total, replace(request, max_output_tokens=more))
+            if longer.text.strip():
+                answer = longer
+        if answer.finish is Finish.LENGTH:
+            self._warn(f"the notes on part {chunk.index + 1}/{total} were cut at the output limit.")
+            whole = max(answer.text.rfind(end) for end in (".", "\n", "。"))
+            answer = replace(answer, text=answer.text[: whole + 1] or answer.text)
+        return answer
+
+    def _more_room(self, cap: int) -> int:
+        spare = self.job.map_info.window_tokens - self.room.map_overhead - self.room.chunk_limit
+        return max(cap, min(2 * cap, self.job.map_info.max_output_tokens, spare))
+
+    def _extracted(self, chunk: Chunk, total: int, text: str, answer: Completion) -> Notes:
+        reason = f"{answer.finish.value} by {answer.provider or self.job.map_info.ref.provider}"
+        if answer.detail:
+            reason += f" ({answer.detail})"
+        self._warn(f"part {chunk.index + 1}/{total} was {reason}; its key sentences are used instead.")
+        found = extract(text, Target("words", FALLBACK_WORDS), focus=self.job.wishes.focus)
+        sentences = "\n".join(text[s.start : s.end] for s in found)
+        return self._unread(chunk, f"{reason}; read only by the extractive fallback", text=sentences)
+
+    def _notes(self, chunk: Chunk, answer: Completion) -> Notes:
+        within = (chunk.start, chunk.end)
+        spans = evidence(
+            answer.text, self.index, within=within, limit_characters=EVIDENCE_TOKENS * 3, count=EVIDENCE_SENTENCES
+        )
+        writer = f"{answer.provider or self.job.map_info.ref.provider}/{answer.model}"
+        return Notes(
+            chunk.start, chunk.end, answer.text.strip(), chunk.heading_path, tuple(spans), (), ((chunk.start, chunk.end, writer),)
+        )
+
+    def _unread(self, chunk: Chunk, reason: str, *, text: str) -> Notes:
+        span = describe_span(self.document, chunk.start, chunk.end, reason)
+        return Notes(chunk.start, chunk.end, text, chunk.heading_path, missing=(span,))
+
+    async def _merge(self, children: Sequence[asyncio.Task[Notes]], depth: int, index: int, total: int) -> Notes:
+        notes = [await child for child in children]
+        readable = [n for n in notes if n.text]
+        if len(readable) < 2:
+            return _joined(notes, ())
+        text = self.compose(notes)
+        tokens = self.job.map_counter.count_batch([text])[0]
+        try:
+            answer = await self.ask(f"merge {depth}", index, total, merge_request(text, tokens, self.job, self.room))
+        except (ConfigError, ModelNotFound):
+            raise
+        except ProviderError as error:
+            self._warn(f"a merge of {len(notes)} parts failed: {error.message}; their notes are shortened instead.")
+            return self._compressed(notes)
+        if answer.finish is not Finish.COMPLETE or not answer.text.strip():
+            self._warn(f"a merge of {len(notes)} parts ended as {answer.finish.value}; their notes are shortened instead.")
+            return self._compressed(notes)
+        joined = _joined(notes, ())
+        spans = evidence(
+            answer.text,
+            self.index,
+            within=(joined.start, joined.end),
+            limit_characters=EVIDENCE_TOKENS * 3,
+            count=EVIDENCE_SENTENCES,
+        )
+        return replace(joined, text=answer.text.strip(), evidence=tuple(spans), merged=True)
+
+    def _compressed(self, notes: Sequence[Notes]) -> Notes:
+        """Notes that no model could merge, shortened by the extractive engine; nothing of the text counts as lost."""
+        joined = _joined(notes, ())
+        found = extract(joined.text, Target("words", self.room.merge_words))
+        return replace(joined, text="\n".join(joined.text[s.start : s.end] for s in found), merged=True)
+
+    def compose(self, notes: Sequence[Notes]) -> str:
+        """The text of a merge or of the final call: notes in document order with their evidence, within their room."""
+        parts = []
+        for note in notes:
+            if note.text:
+                sentences = [" ".join(self.document.text[a:b].split()) for a, b in note.evidence]
+                parts.append((self._fitted(note.text), note.path, sentences))
+        return labelled(parts, 1, len(parts))
+
+    def _fitted(self, text: str) -> str:
+        """Notes longer than their share (a model that ignores its cap) are compressed extractively."""
+        tokens = self.job.map_counter.count_batch([text])[0]
+        if tokens <= self.room.notes_tokens:
+            return text
+        words = int(self.room.notes_tokens / self.room.tokens_per_word * 0.7)
+        found = extract(text, Target("words", max(10, words)))
+        kept = "\n".join(text[s.start : s.end] for s in found)
+        while self.job.map_counter.count_batch([kept])[0] > self.room.notes_tokens:
+            kept = kept[: len(kept) * 3 // 4]
+        return kept or text[: self.room.notes_tokens]
+
+    def _warn(self, message: str) -> None:
+        self.emit(Warned(self.run, self.document.name, message))
+
+
+def _joined(notes: Sequence[Notes], path: tuple[str, ...]) -> Notes:
+    return Notes(
+        notes[0].start,
+        notes[-1].end,
+        "\n".join(n.text for n in notes if n.text),
+        path or notes[0].path,
+        tuple(span for n in notes for span in n.evidence)[:EVIDENCE_SENTENCES],
+        tuple(span for n in notes for span in n.missing),
+        tuple(w for n in notes for w in n.writers),
+    )
+
+
+def describe_span(document: Document, start: int, end: int, reason: str) -> MissingSpan:
+    """A missing span with its pages ("61-70") and heading, as a person would look for it."""
+    first, last = document.page_at(start), document.page_at(max(start, end - 1))
+    pages = "" if first is None else first if first == last else f"{first}-{last}"
+    path = document.headings_at(max(start, end - 1)) or document.headings_at(start)
+    return MissingSpan(start, end, reason, pages, path[-1] if path else "")
