@@ -1,0 +1,98 @@
+"""Words of any language: tokens, counts and content terms for matching."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+# Scripts written without spaces between words: each character counts as one word. Hangul is not among them.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # kana, Han
+)
+# Combining marks that Python's \w leaves out: without them the words of Hindi or pointed Hebrew fall apart.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u0900-\u0903\u093a-\u094f\u0951-\u0963\u0981-\u0983\u09bc-\u09e3\u0a01-\u0a03\u0a3c-\u0a51\u0a70\u0a71"
+    "\u0a81-\u0a83\u0abc-\u0ae3\u0b01-\u0b03\u0b3c-\u0b63\u0b82\u0bbe-\u0bd7\u0c00-\u0c04\u0c3c-\u0c63"
+    "\u0c81-\u0c83\u0cbc-\u0ce3\u0d00-\u0d03\u0d3b-\u0d63\u0d81-\u0df3\u200c\u200d"
+)
+_WORD = re.compile(
+    rf"\d+(?:[.,]\d+)+|[{UNSPACED}]|(?:(?![{UNSPACED}])[\w{_MARKS}])+(?:['’](?:(?![{UNSPACED}])[\w{_MARKS}])+)*"
+)
+_ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)+|[a-z0-9]+(?:'[a-z0-9]+)*")
+_COUNTED = re.compile(rf"[{UNSPACED}]|[^\W_][^\s{UNSPACED}—–]*")
+_ASCII_COUNTED = re.compile(r"[A-Za-z0-9]\S*")
+_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
+
+STOP_WORDS = frozenset(
+    """a about above after again against ain all also although am among an and any are aren't as at be because been
+    before being below between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down
+    during each either else ever every few for from further get gets getting go going got had hadn't has hasn't have
+    haven't having he he'd he'll he's her here here's hers herself him himself his how how's however i i'd i'll i'm
+    i've if in into is isn't it it'd it'll it's its itself just let's like may me might mine more most much must my
+    myself neither no nor not of off oh ok okay on once one only onto or other others ought our ours ourselves out over
+    own per quite rather really same shall she she'd she'll she's should shouldn't since so some such than that that's
+    the their theirs them themselves then there there's therefore these they they'd they'll they're they've this those
+    though through thus to too uh um under until up upon us very via was wasn't we we'd we'll we're we've well were
+    weren't what what's when when's where where's whether which while who who's whom whose why will with within without
+    won't would wouldn't yeah yes yet you you'd you'll you're you've your yours yourself yourselves""".split()  # noqa: SIM905 - a word list is read more easily as text
+)
+_PREFIX = 5
+
+
+def words(text: str) -> list[str]:
+    """The lower-cased words of `text` in order; numbers stay whole ("2.4"), scripts without spaces give characters."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    return _WORD.findall(unicodedata.normalize("NFC", text).lower().replace("’", "'").replace("_", " "))
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them ("state-of-the-art" is one); each character of CJK and other unspaced scripts is one."""
+    if text.isascii():
+        return len(_ASCII_COUNTED.findall(text))
+    return len(_COUNTED.findall(text))
+
+
+def terms(text: str) -> list[str]:
+    """Content terms of `text` for matching, in order and with repeats.
+
+    ASCII words are stemmed (Porter), other words cut to 5 characters, stop-words and single letters left out;
+    unspaced scripts give the bigrams of neighbouring characters.
+    """
+    found: list[str] = []
+    before = ""
+    for word in words(text):
+        if len(word) > 1:
+            before = ""
+            if word not in STOP_WORDS:
+                found.append(stem(word))
+        elif word.isascii():
+            before = ""
+            if word.isdigit():
+                found.append(word)
+        elif _UNSPACED_CHARACTER.match(word):
+            if before:
+                found.append(before + word)
+            before = word
+    return found
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """The stem of a lower-case word: Porter (1980) for ASCII, the first five characters otherwise; numbers unchanged."""
+    word = word.partition("'")[0] or word
+    if not word.isascii():
+        return word[:_PREFIX]
+    return word.replace(",", "") if word[0].isdigit() else _porter()(word)
+
+
+@cache
+def _porter() -> Callable[[str], str]:
+    import snowballstemmer
+
+    stem_word: Callable[[str], str] = snowballstemmer.stemmer("porter").stemWord
+    return stem_word
