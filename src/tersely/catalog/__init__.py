@@ -1,0 +1,19 @@
+"""What is known about models without asking anyone: windows, output caps, accepted parameters, prices; and how a REF is read.
+
+Nothing here touches the network. Prices come from the installed genai-prices, the rest from catalog.toml beside this file.
+"""
+
+from .models import ModelInfo, check_parameters, default_model, model
+from .prices import cost_usd, estimate_usd, prices_date
+from .references import parse
+
+__all__ = [
+    "ModelInfo",
+    "check_parameters",
+    "cost_usd",
+    "default_model",
+    "estimate_usd",
+    "model",
+    "parse",
+    "prices_date",
+]

@@ -1,0 +1,120 @@
+"""What a model can take and hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..errors import UsageError
+from ..records import ModelRef
+from . import prices
+from .rules import Overrides, rule, table
+
+QUALITY_CAP_HOSTED_TOKENS = 100_000
+QUALITY_CAP_LOCAL_TOKENS = 16_000
+ASSUMED_WINDOW_TOKENS = 8_192
+ASSUMED_OUTPUT_TOKENS = 4_096
+SAMPLING = frozenset({"temperature", "top_p", "top_k", "repeat_penalty", "seed", "stop"})
+ALL_PARAMETERS = SAMPLING | {"reasoning", "schema"}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What is known of one model. Where something is not known, `assumptions` says in sentences what was assumed.
+
+    `accepts` names the parameters the model takes, `accepts_at_effort_none` those it takes only with `reasoning` "none".
+    `efforts` is empty when the values of `reasoning` are not known. `reasoning`: it may think inside the output cap.
+    """
+
+    ref: ModelRef
+    known: bool
+    window_tokens: int
+    max_output_tokens: int
+    tokenizer: str
+    accepts: frozenset[str]
+    efforts: tuple[str, ...]
+    default_effort: str
+    reasoning: bool
+    quality_cap_tokens: int
+    price_step_tokens: int | None
+    free: bool = False
+    accepts_at_effort_none: frozenset[str] = frozenset()
+    assumptions: tuple[str, ...] = ()
+
+
+def default_model(provider: str) -> str:
+    """The model that a bare provider name means. UsageError when the provider has no default."""
+    defaults = table()["default_models"]
+    if provider not in defaults:
+        raise UsageError(f"{provider} has no default model.", hint=f"Name one: -m {provider}/MODEL.")
+    return str(defaults[provider])
+
+
+def model(ref: ModelRef, overrides: Overrides | None = None) -> ModelInfo:
+    """The facts of `ref`, with its provider's default model filled in. A name that nobody knows works on stated assumptions."""
+    if not ref.model:
+        ref = ModelRef(ref.provider, default_model(ref.provider))
+    facts = rule(ref, overrides)
+    local = ref.provider == "local"
+    assumptions: list[str] = []
+    window_tokens = facts.get("window_tokens") or prices.window_tokens(ref)
+    known = bool(facts.get("known")) or window_tokens is not None
+    if window_tokens is None:
+        window_tokens = ASSUMED_WINDOW_TOKENS
+        assumptions.append(f"The window of {ref} is not known; {window_tokens:,} tokens are assumed.")
+    max_output_tokens = facts.get("max_output_tokens")
+    if max_output_tokens is None:
+        # Half a small window; in a large one the usual smallest cap of current hosted models.
+        max_output_tokens = min(window_tokens // 2, 32_768) if known else min(window_tokens // 2, ASSUMED_OUTPUT_TOKENS)
+        assumptions.append(f"The output limit of {ref} is not known; {max_output_tokens:,} tokens are assumed.")
+    cap = min(window_tokens, QUALITY_CAP_LOCAL_TOKENS) if local else QUALITY_CAP_HOSTED_TOKENS
+    return ModelInfo(
+        ref=ref,
+        known=known,
+        window_tokens=window_tokens,
+        max_output_tokens=max_output_tokens,
+        tokenizer=facts.get("tokenizer", "other"),
+        accepts=frozenset(facts.get("accepts", ALL_PARAMETERS)),
+        efforts=tuple(facts.get("efforts", ())),
+        default_effort=facts.get("default_effort", ""),
+        reasoning=facts.get("reasoning", False),
+        quality_cap_tokens=facts.get("quality_cap_tokens", cap),
+        price_step_tokens=facts.get("price_step_tokens"),
+        free=facts.get("free", False),
+        accepts_at_effort_none=frozenset(facts.get("accepts_at_effort_none", ())),
+        assumptions=tuple(assumptions),
+    )
+
+
+def check_parameters(info: ModelInfo, request_options: Mapping[str, object]) -> None:
+    """UsageError before any call for the first option the model does not take.
+
+    `request_options` maps names (temperature, top_p, top_k, repeat_penalty, seed, stop, reasoning, schema,
+    max_output_tokens) to values; None and () mean: not asked for.
+    """
+    asked = {name: value for name, value in request_options.items() if value is not None and value != ()}
+    effort = asked.get("reasoning")
+    takes = info.accepts | (info.accepts_at_effort_none if effort == "none" else frozenset())
+    for name in asked:
+        if name == "max_output_tokens":
+            _check_output_cap(info, asked[name])
+        elif name in info.accepts_at_effort_none - takes:
+            raise UsageError(
+                f"{info.ref} takes {name} only with reasoning off.",
+                hint=f"Add --set reasoning=none, or leave {name} out.",
+            )
+        elif name not in takes:
+            sentence = f"It takes {', '.join(sorted(takes))}." if takes else "It takes no parameters."
+            raise UsageError(f"{info.ref} does not take {name}.", hint=sentence)
+    if effort is not None and info.efforts and effort not in info.efforts:
+        raise UsageError(
+            f"{info.ref} does not know the reasoning effort {effort!r}.", hint=f"It knows {', '.join(info.efforts)}."
+        )
+
+
+def _check_output_cap(info: ModelInfo, value: object) -> None:
+    if isinstance(value, int) and value > info.max_output_tokens:
+        raise UsageError(
+            f"{info.ref} writes at most {info.max_output_tokens:,} tokens; {value:,} were asked for.",
+            hint=f"Use --max-output-tokens {info.max_output_tokens} or less.",
+        )

@@ -1,0 +1,68 @@
+"""catalog.toml as data: the merged rule of a model, with the user's own [models."provider/model"] laid over it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from ..errors import UsageError
+from ..records import ModelRef
+
+Overrides = Mapping[str, Mapping[str, Any]]
+"""The user's corrections: {"provider/model": {"window_tokens": 32768, "input_usd": 0.2, ...}}; see OVERRIDE_KEYS."""
+
+PRICE_KEYS = frozenset({"input_usd", "output_usd", "cached_usd", "cache_write_usd"})
+OVERRIDE_KEYS = PRICE_KEYS | {
+    "window_tokens",
+    "max_output_tokens",
+    "tokenizer",
+    "accepts",
+    "efforts",
+    "default_effort",
+    "reasoning",
+    "quality_cap_tokens",
+    "price_step_tokens",
+    "free",
+}
+
+
+@cache
+def table() -> dict[str, Any]:
+    """catalog.toml, read once."""
+    return tomllib.loads(resources.files(__package__).joinpath("catalog.toml").read_text("utf-8"))
+
+
+@cache
+def _shipped(name: str) -> Mapping[str, Any]:
+    merged: dict[str, Any] = {}
+    for rule in table()["rule"]:
+        if fnmatchcase(name, rule["match"]):
+            merged |= rule
+    return merged
+
+
+def rule(ref: ModelRef, overrides: Overrides | None = None) -> Mapping[str, Any]:
+    """Everything stated about `ref`; empty for a model that nobody knows. UsageError for an override key that is none."""
+    name = f"{ref.provider}/{ref.model}"
+    own = (overrides or {}).get(name, {})
+    if unknown := sorted(own.keys() - OVERRIDE_KEYS):
+        raise UsageError(
+            f'[models."{name}"] holds {unknown[0]!r}, which is no setting of a model.',
+            hint=f"Settings of a model: {', '.join(sorted(OVERRIDE_KEYS))}.",
+        )
+    return {**_shipped(name), **own}
+
+
+def known_names() -> dict[str, str]:
+    """Model names that may be written without a provider: {"gpt-6.2-sol": "openai", ...}; families by their stem."""
+    names: dict[str, str] = {}
+    for entry in table()["rule"]:
+        provider, _, pattern = entry["match"].partition("/")
+        stem = pattern.rstrip("*")
+        if stem and not set(stem) & set("*[?") and provider in table()["default_models"]:
+            names.setdefault(stem, provider)
+    return names | {name: provider for provider, name in table()["default_models"].items() if name}
