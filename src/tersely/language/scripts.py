@@ -1,0 +1,57 @@
+"""Which writing system a text is mostly in, from a bounded sample."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Script = Literal["latin", "code", "cjk", "cyrillic", "arabic", "indic", "other"]
+
+_SLICES, _SLICE_CHARACTERS = 16, 256
+_LETTERS: dict[Script, re.Pattern[str]] = {
+    "latin": re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]"),
+    "cjk": re.compile(
+        r"[\u1100-\u11ff\u2e80-\u303f\u3040-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+        r"\uff00-\uffef\U00020000-\U0003ffff]"
+    ),
+    "cyrillic": re.compile(r"[\u0370-\u052f\u1f00-\u1fff]"),
+    "arabic": re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"),
+    "indic": re.compile(r"[\u0900-\u0dff\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff]"),
+}
+_LETTER = re.compile(r"[^\W\d_]")
+_CODE = re.compile(r"[(){}\[\];=<>_\\&$]")
+_VISIBLE = re.compile(r"\S")
+# A Han character or syllable carries about three times as many tokens as a letter.
+_CJK_WEIGHT = 3
+# Prose stays under 2 % of these signs, Python, C and shell lie between 6 and 15 %.
+_CODE_SHARE = 0.05
+
+
+def is_cjk(char: str) -> bool:
+    """Whether `char` is Chinese, Japanese or Korean, their punctuation and full-width forms included."""
+    return _LETTERS["cjk"].match(char) is not None
+
+
+def dominant_script(text: str) -> Script:
+    """The script that carries most of `text`; Greek counts as cyrillic, Hebrew as arabic, Thai as indic.
+
+    At most 4096 characters are looked at, in slices spread over the text, so the time does not grow with its length.
+    A text without letters is "other".
+    """
+    sample = _sample(text)
+    counts = {script: len(letters.findall(sample)) for script, letters in _LETTERS.items()}
+    known = sum(counts.values())
+    counts["cjk"] *= _CJK_WEIGHT
+    script = max(counts, key=lambda name: counts[name])
+    if counts[script] <= max(0, len(_LETTER.findall(sample)) - known):
+        return "other"
+    if script == "latin" and len(_CODE.findall(sample)) > _CODE_SHARE * len(_VISIBLE.findall(sample)):
+        return "code"
+    return script
+
+
+def _sample(text: str) -> str:
+    if len(text) <= _SLICES * _SLICE_CHARACTERS:
+        return text
+    step = (len(text) - _SLICE_CHARACTERS) // (_SLICES - 1)
+    return "".join(text[i * step : i * step + _SLICE_CHARACTERS] for i in range(_SLICES))
