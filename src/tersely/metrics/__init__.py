@@ -7,7 +7,6 @@ from .agreement import agreement_matrix, idf_jaccard, unigram_f
 from .description import Description, describe
 from .fragments import Fragment, copied_fragments
 from .reference import ReferenceMetrics, ReferenceScores
-from .words import unicode_words
 
 __all__ = [
     "Description",
@@ -18,6 +17,5 @@ __all__ = [
     "copied_fragments",
     "describe",
     "idf_jaccard",
-    "unicode_words",
     "unigram_f",
 ]

@@ -6,27 +6,27 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from .words import unicode_words
+from ..language.words import words
 
 
 def unigram_f(a: str, b: str) -> float:
-    """ROUGE-1 F of two texts with the Unicode tokenizer, 0..1; symmetric, and 1.0 for equal texts that hold a word."""
-    one, other = Counter(unicode_words(a)), Counter(unicode_words(b))
+    """ROUGE-1 F of two texts with the words of any script, 0..1; symmetric, and 1.0 for equal texts that hold a word."""
+    one, other = Counter(words(a)), Counter(words(b))
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 0.0
 
 
 def inverse_frequency(text: str, passage_words: int = 50) -> dict[str, float]:
     """ln(1 + N / n) of each word: `text` is N passages of `passage_words` words, and n of them hold the word."""
-    words = unicode_words(text)
-    passages = [set(words[i : i + passage_words]) for i in range(0, len(words), passage_words)]
+    tokens = words(text)
+    passages = [set(tokens[i : i + passage_words]) for i in range(0, len(tokens), passage_words)]
     counts = Counter(word for passage in passages for word in passage)
     return {word: math.log(1 + len(passages) / n) for word, n in counts.items()}
 
 
 def idf_jaccard(a: str, b: str, idf: Mapping[str, float]) -> float:
     """Jaccard overlap of the word sets, each word weighted by `idf`; a word outside it weighs as much as the rarest."""
-    one, other = set(unicode_words(a)), set(unicode_words(b))
+    one, other = set(words(a)), set(words(b))
     rarest = max(idf.values(), default=1.0)
     # Sorted, because floating-point sums depend on the order and the order of a set on the process.
     union = sum(idf.get(word, rarest) for word in sorted(one | other))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from ..language.words import words
 from .fragments import copied_fragments
-from .words import ngrams, unicode_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +32,36 @@ class Description:
 
 def describe(source: str, summary: str, sentences: Sequence[str] = ()) -> Description:
     """Describe `summary`. `sentences` are its sentences or bullets, for the overlap between them."""
-    source_words, words = unicode_words(source), unicode_words(summary)
-    lengths = [fragment.length for fragment in copied_fragments(source_words, words)]
-    total = len(words) or 1
+    source_words, own = words(source), words(summary)
+    lengths = [fragment.length for fragment in copied_fragments(source_words, own)]
+    total = len(own) or 1
     return Description(
-        words=len(words),
+        words=len(own),
         compression=len(source_words) / total,
         coverage=sum(lengths) / total,
         density=sum(length**2 for length in lengths) / total,
         longest_copied_words=max(lengths, default=0),
-        novel_ngrams=(_novel(source_words, words, 1), _novel(source_words, words, 2), _novel(source_words, words, 3)),
-        repeated_bigrams=_repeated(words, 2),
+        novel_ngrams=(_novel(source_words, own, 1), _novel(source_words, own, 2), _novel(source_words, own, 3)),
+        repeated_bigrams=_repeated(own, 2),
         most_alike_sentences=_most_alike(sentences),
     )
 
 
 def _novel(source: Sequence[str], summary: Sequence[str], n: int) -> float:
-    own = list(ngrams(summary, n))
-    absent = set(own).difference(ngrams(source, n))
+    own = list(_ngrams(summary, n))
+    absent = set(own).difference(_ngrams(source, n))
     return sum(gram in absent for gram in own) / len(own) if own else 0.0
 
 
-def _repeated(words: Sequence[str], n: int) -> float:
-    grams = list(ngrams(words, n))
+def _repeated(tokens: Sequence[str], n: int) -> float:
+    grams = list(_ngrams(tokens, n))
     return 1 - len(set(grams)) / len(grams) if grams else 0.0
 
 
 def _most_alike(sentences: Sequence[str]) -> float:
-    sets = [words for sentence in sentences if (words := set(unicode_words(sentence)))]
+    sets = [own for sentence in sentences if (own := set(words(sentence)))]
     return max((len(a & b) / len(a | b) for a, b in combinations(sets, 2)), default=0.0)
+
+
+def _ngrams(tokens: Sequence[str], n: int) -> Iterator[tuple[str, ...]]:
+    return zip(*(tokens[i:] for i in range(n)), strict=False)

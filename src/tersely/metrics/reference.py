@@ -8,44 +8,43 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import regex
-
 from ..errors import MissingExtra
-from .words import unicode_words
+from ..language.sentences import sentences
+from ..language.words import UNSPACED, words
 
 ReferenceScores = dict[str, float]
-Words = Literal["google", "unicode"]
+Tokenizer = Literal["google", "unicode"]
 
 _ROUGE = {"rouge1": "ROUGE-1", "rouge2": "ROUGE-2", "rougeLsum": "ROUGE-Lsum"}
-_LETTER = regex.compile(r"\p{L}")
-_ASCII_LETTER = regex.compile(r"[A-Za-z]")
-_HAN = regex.compile(r"\p{Han}")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_SENTENCE_END = regex.compile(r"(?<=[.!?।؟][\"'”’)\]]*)\s+|(?<=[。！？])")
+_LETTER = re.compile(r"[^\W\d_]")
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 class ReferenceMetrics:
     """ROUGE-1/2/Lsum F (0..1), sentence BLEU and chrF (0..100), METEOR (0..1) where WordNet is installed.
 
-    `words` is the ROUGE tokenizer: "google" is that of rouge-score (`[a-z0-9]+`, Porter stemmer), which loses every
+    `tokenizer` is that of ROUGE: "google" is that of rouge-score (`[a-z0-9]+`, Porter stemmer), which loses every
     other script; "unicode" is ours, unstemmed. One configuration serves a whole data set, so that rows are comparable.
     Several references: ROUGE takes the best by F for each type, BLEU, chrF and METEOR as their libraries define it.
     """
 
-    def __init__(self, words: Words = "google", bleu_tokenizer: str = "13a") -> None:
+    def __init__(self, tokenizer: Tokenizer = "google", bleu_tokenizer: str = "13a") -> None:
         """Raises MissingExtra when rouge-score or sacrebleu is not installed."""
         _require("rouge_score", "sacrebleu")
         from rouge_score.rouge_scorer import RougeScorer
         from sacrebleu.metrics.bleu import BLEU
         from sacrebleu.metrics.chrf import CHRF
 
-        tokenizer = _UnicodeTokenizer() if words == "unicode" else None
-        self.words = words
+        unicode = _UnicodeTokenizer() if tokenizer == "unicode" else None
+        self.tokenizer = tokenizer
         self.bleu_tokenizer = bleu_tokenizer
-        self._rouge = RougeScorer(list(_ROUGE), use_stemmer=True, tokenizer=tokenizer)
+        self._rouge = RougeScorer(list(_ROUGE), use_stemmer=True, tokenizer=unicode)
         # Sentence BLEU of a short text is 0 without the effective order.
         self._bleu = BLEU(effective_order=True, tokenize=bleu_tokenizer)
         self._chrf = CHRF()
@@ -68,10 +67,12 @@ class ReferenceMetrics:
         from importlib.metadata import version
 
         rouge, sacrebleu = f"rouge-score {version('rouge-score')}", f"sacrebleu {version('sacrebleu')}"
-        words = "[a-z0-9]+, Porter stemmer" if self.words == "google" else "Unicode words, CJK by character, unstemmed"
+        how = (
+            "[a-z0-9]+, Porter stemmer" if self.tokenizer == "google" else "Unicode words, CJK by character, unstemmed"
+        )
         wordnet = "nltk, WordNet" if self.has_meteor else "missing: python -m nltk.downloader wordnet"
         return {
-            "ROUGE": f"{rouge}, F, {words}, Lsum by sentence, best reference",
+            "ROUGE": f"{rouge}, F, {how}, Lsum by sentence, best reference",
             "BLEU": f"{sacrebleu}, sentence level, effective order, tok:{self.bleu_tokenizer}, smooth:exp",
             "chrF": f"{sacrebleu}, sentence level, chrF2, no word n-grams",
             "METEOR": wordnet,
@@ -86,7 +87,7 @@ class ReferenceMetrics:
         if self.has_meteor:
             from nltk.translate.meteor_score import meteor_score
 
-            scores["METEOR"] = float(meteor_score([unicode_words(text) for text in references], unicode_words(summary)))
+            scores["METEOR"] = float(meteor_score([words(text) for text in references], words(summary)))
         return scores
 
 
@@ -94,12 +95,12 @@ class _UnicodeTokenizer:
     """What rouge-score expects of a tokenizer."""
 
     def tokenize(self, text: str) -> list[str]:
-        return unicode_words(text)
+        return words(text)
 
 
 def by_line(text: str) -> str:
     """One sentence a line: ROUGE-Lsum takes lines for sentences, and equals plain ROUGE-L on a single line."""
-    return "\n".join(part for line in text.splitlines() for part in _SENTENCE_END.split(line) if part.strip())
+    return "\n".join(" ".join(text[start:end].split()) for start, end in sentences(text))
 
 
 def _require(*modules: str) -> None:

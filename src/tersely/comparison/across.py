@@ -1,0 +1,80 @@
+"""What one summary says and the others do not: a cheap cue for omission and invention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..records import Document, Flag, Summary
+from .facts import Fact, extract
+from .place import place
+
+
+@dataclass(frozen=True, slots=True)
+class AcrossFact:
+    """A number, date or name, as first written. document.text[start:end] is where it stands first in the source."""
+
+    kind: str
+    text: str
+    said_by: tuple[str, ...]
+    start: int
+    end: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotInSource:
+    """A flag of one candidate. `number` counts from 1 over all candidates, as the marks [!1] in the texts do."""
+
+    number: int
+    said_by: str
+    flag: Flag
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """`only_one` and `by_all` hold facts that the source has too; both are empty with fewer than two answers."""
+
+    only_one: tuple[AcrossFact, ...] = ()
+    by_all: tuple[AcrossFact, ...] = ()
+    not_in_source: tuple[NotInSource, ...] = ()
+
+
+def across(document: Document, summaries: Sequence[tuple[str, Summary]]) -> Across:
+    """Compare the hard facts of labelled summaries. What grounding flagged stands in `not_in_source` only."""
+    flags = [(label, flag) for label, summary in summaries if summary.check for flag in summary.check.flags]
+    not_in_source = tuple(
+        NotInSource(i, label, flag, place(document, flag.nearest_start) if flag.nearest_start >= 0 else "")
+        for i, (label, flag) in enumerate(flags, 1)
+    )
+    if len(summaries) < 2:
+        return Across(not_in_source=not_in_source)
+    in_source: dict[str, Fact] = {}
+    for fact in extract(document.text):
+        in_source.setdefault(fact.key, fact)
+    said: dict[str, tuple[Fact, list[str]]] = {}
+    for label, summary in summaries:
+        for fact in _unflagged(summary):
+            _, labels = said.setdefault(fact.key, (fact, []))
+            if label not in labels:
+                labels.append(label)
+    found = [
+        AcrossFact(fact.kind, fact.text, tuple(labels), source.start, source.end, place(document, source.start))
+        for fact, labels in said.values()
+        if (source := in_source.get(fact.key))
+    ]
+    return Across(
+        only_one=tuple(fact for fact in found if len(fact.said_by) == 1),
+        by_all=tuple(fact for fact in found if len(fact.said_by) == len(summaries)),
+        not_in_source=not_in_source,
+    )
+
+
+def _unflagged(summary: Summary) -> list[Fact]:
+    flags = summary.check.flags if summary.check else ()
+    return [
+        fact
+        for fact in extract(summary.text)
+        if not any(flag.start < fact.end and fact.start < flag.end for flag in flags)
+    ]

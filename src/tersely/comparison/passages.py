@@ -1,0 +1,78 @@
+"""A summary cut into blocks and pieces, for the screens that mark claims and flags in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..records import Check, Claim, Flag
+
+# Whatever a model writes, no terminal may obey it: C0 and C1 controls, bidi and tag controls, lone surrogates.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
+)
+_BLOCK = re.compile(
+    r"(?P<indent>[ \t]*)(?:(?P<heading>#{1,6}[ \t]+)|(?P<bullet>[-*•+][ \t]+)|(?P<number>\d{1,3}[.)][ \t]+))?"
+)
+_STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text inside one claim, with at most one flag on it."""
+
+    text: str
+    claim: Claim | None = None
+    flag: Flag | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of Markdown. `marker` is "#", "•", "1." or empty; `indent` is its depth in a nested list."""
+
+    marker: str
+    indent: int
+    pieces: tuple[Piece, ...]
+
+
+def printable(text: str) -> str:
+    """`text` without control characters other than line feed and tab."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def blocks(text: str, check: Check | None) -> tuple[Block, ...]:
+    """The lines of a summary that hold something, cut wherever a claim, a flag or bold type begins or ends."""
+    result = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            result.append(_block(text, offset, offset + len(line.rstrip()), check))
+        offset += len(line)
+    return tuple(result)
+
+
+def _block(text: str, start: int, end: int, check: Check | None) -> Block:
+    head = _BLOCK.match(text, start, end)
+    assert head is not None, "every part of the pattern is optional"
+    marker = "#" if head["heading"] else "•" if head["bullet"] else (head["number"] or "").strip()
+    indent = len(head["indent"].expandtabs(4)) // 2 if marker else 0
+    return Block(marker, min(indent, 4), _pieces(text, head.end(), end, check))
+
+
+def _pieces(text: str, start: int, end: int, check: Check | None) -> tuple[Piece, ...]:
+    claims = check.claims if check else ()
+    flags = check.flags if check else ()
+    strong = [match.span(1) for match in _STRONG.finditer(text, start, end)]
+    stars = [span for a, b in strong for span in ((a - 2, a), (b, b + 2))]
+    spans = [(claim.start, claim.end) for claim in claims] + [(flag.start, flag.end) for flag in flags] + strong + stars
+    cuts = sorted({start, end, *(cut for span in spans for cut in span if start < cut < end)})
+    pieces = []
+    for a, b in pairwise(cuts):
+        if any(s <= a < e for s, e in stars) or not (shown := printable(text[a:b])):
+            continue
+        claim = next((c for c in claims if c.start <= a < c.end), None)
+        flag = next((f for f in flags if f.start <= a < f.end), None)
+        pieces.append(Piece(shown, claim, flag, any(s <= a < e for s, e in strong)))
+    return tuple(pieces)

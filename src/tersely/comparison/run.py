@@ -1,0 +1,127 @@
+"""All candidates at once, each isolated from the others."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..errors import Stopped, TerselyError
+from ..events import Emit, ItemFinished, ItemStarted, ignore
+from ..metrics import Description, ReferenceScores, agreement_matrix, describe
+from ..records import Document, Status, Summary
+from .across import Across, across
+from .candidate import Candidate, SummarizeOne
+
+_STATUS_CODES = {Status.COMPLETE: 0, Status.PARTIAL: 6, Status.ERROR: 5}
+_SEVERITY = (1, 7, 5, 8, 6, 9, 3, 2, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A column with a summary, which may still be cut, partial or empty. `elapsed_s` is wall clock."""
+
+    candidate: Candidate
+    summary: Summary
+    description: Description
+    elapsed_s: float
+
+    @property
+    def exit_code(self) -> int:
+        """0 for a complete summary, 6 for a partial one, 8 for one that was cut, refused or blocked."""
+        return _STATUS_CODES.get(self.summary.status, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A column without a summary. `kind` is the error's class name, e.g. "MissingKey"."""
+
+    candidate: Candidate
+    message: str
+    hint: str
+    kind: str
+    exit_code: int
+    elapsed_s: float
+
+
+Column = Answer | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Columns in the order they were asked for. `agreement` has one row and column for each of `answers`.
+
+    `scores[i]` are the reference scores of answers[i] and `scoring` says how they were made; both are empty without
+    a reference. `elapsed_s` is the wall clock of the whole comparison.
+    """
+
+    document: Document
+    columns: tuple[Column, ...]
+    across: Across
+    agreement: tuple[tuple[float, ...], ...]
+    elapsed_s: float
+    scores: tuple[ReferenceScores, ...] = ()
+    scoring: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The columns that hold a summary."""
+        return tuple(column for column in self.columns if isinstance(column, Answer))
+
+    @property
+    def cost_usd(self) -> float | None:
+        """Sum over the answers; None when any price is unknown."""
+        costs = [answer.summary.cost_usd for answer in self.answers]
+        return None if None in costs else sum(cost for cost in costs if cost is not None)
+
+    @property
+    def calls(self) -> int:
+        """Calls that were made, those answered by the store not counted."""
+        return sum(not call.reused for answer in self.answers for call in answer.summary.calls)
+
+    @property
+    def exit_code(self) -> int:
+        """0; 6 when some columns are not whole; when none is, their common code, or else the gravest."""
+        codes = {column.exit_code for column in self.columns}
+        if codes == {0} or not codes:
+            return 0
+        return 6 if 0 in codes else min(codes, key=_SEVERITY.index)
+
+
+async def compare(
+    document: Document, candidates: Sequence[Candidate], summarize_one: SummarizeOne, *, emit: Emit = ignore
+) -> Comparison:
+    """Run every candidate at once. A TerselyError fills that candidate's column only; Stopped stops everything.
+
+    Raises:
+        Stopped: the user asked to stop.
+    """
+    started = time.monotonic()
+
+    async def column(candidate: Candidate) -> Column:
+        begun = time.monotonic()
+        emit(ItemStarted(candidate.label, document.name))
+        try:
+            summary = await summarize_one(candidate)
+        except Stopped:
+            raise
+        except TerselyError as error:
+            elapsed_s = time.monotonic() - begun
+            emit(ItemFinished(candidate.label, document.name, "failed", error.message, elapsed_s))
+            return Failure(candidate, error.message, error.hint, type(error).__name__, error.exit_code, elapsed_s)
+        elapsed_s = time.monotonic() - begun
+        outcome = "done" if summary.status is Status.COMPLETE else summary.status.value
+        emit(ItemFinished(candidate.label, document.name, outcome, summary.ended, elapsed_s))
+        sentences = [claim.text for claim in summary.check.claims] if summary.check else []
+        return Answer(candidate, summary, describe(document.text, summary.text, sentences), elapsed_s)
+
+    columns = await asyncio.gather(*map(column, candidates))
+    summaries = [(c.candidate.label, c.summary) for c in columns if isinstance(c, Answer)]
+    return Comparison(
+        document=document,
+        columns=tuple(columns),
+        across=across(document, summaries),
+        agreement=agreement_matrix([summary.text for _, summary in summaries]),
+        elapsed_s=time.monotonic() - started,
+    )

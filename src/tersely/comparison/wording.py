@@ -1,0 +1,50 @@
+"""How a column's facts read, on every screen the same."""
+
+from __future__ import annotations
+
+import re
+
+from ..records import CallRecord
+from .run import Answer, Column, Comparison
+
+
+def first_token_s(calls: tuple[CallRecord, ...]) -> float | None:
+    """Time to the first token of the final call, None when it was not streamed or came from the store."""
+    return calls[-1].first_token_s if calls else None
+
+
+def source_words(comparison: Comparison) -> int:
+    """Words of the document as the summaries counted them; 0 when no column has a summary."""
+    return max((answer.summary.source_words for answer in comparison.answers), default=0)
+
+
+def money(cost_usd: float | None) -> str:
+    """E.g. "free", "$0.0004", "$1.25", "cost unknown"."""
+    if cost_usd is None:
+        return "cost unknown"
+    if cost_usd == 0:
+        return "free"
+    return f"${cost_usd:.2f}" if cost_usd >= 0.1 else f"${cost_usd:.4f}" if cost_usd >= 0.0001 else "under $0.0001"
+
+
+def outcome(column: Column) -> str:
+    """How a column ended, e.g. "complete · 6/6 traced · 1 flag" or "failed · missing key"."""
+    if not isinstance(column, Answer):
+        return "failed · " + re.sub(r"(?<!^)(?=[A-Z])", " ", column.kind).lower()
+    summary, check = column.summary, column.summary.check
+    ending = "verbatim" if summary.plan.strategy == "extractive" else summary.status.value
+    parts = [summary.ended if summary.ended.startswith(ending) else ending]
+    if check and summary.plan.strategy != "extractive":
+        flags = len(check.flags)
+        parts.append(f"{check.traced}/{len(check.claims)} traced")
+        parts.append("no flags" if not flags else "1 flag" if flags == 1 else f"{flags} flags")
+    return " · ".join(parts)
+
+
+def facts_line(answer: Answer) -> str:
+    """E.g. "148 words · 2.1 s · $0.0004 · reused"."""
+    summary = answer.summary
+    parts = [f"{summary.words:,} words", f"{answer.elapsed_s:.1f} s"]
+    all_reused = bool(summary.calls) and summary.reused == len(summary.calls)
+    parts.append("reused" if all_reused else money(summary.cost_usd))
+    return " · ".join(parts)

@@ -1,0 +1,93 @@
+"""Drives a headless Chromium over its debugging pipe, with nothing but the standard library."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+BINARY = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+class Page:
+    """One tab. `events` keeps what the browser reported: console messages, exceptions and requests."""
+
+    def __init__(self, write_fd: int, read_fd: int) -> None:
+        self._out, self._in = os.fdopen(write_fd, "wb"), os.fdopen(read_fd, "rb")
+        self._buffer, self._id, self._session = b"", 0, ""
+        self.events: list[dict[str, Any]] = []
+        target = self.send("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Network", "Log"):
+            self.send(f"{domain}.enable")
+
+    def send(self, method: str, **params: Any) -> dict[str, Any]:
+        """Call a method of the DevTools protocol and return its result."""
+        self._id += 1
+        message = {"id": self._id, "method": method, "params": params}
+        message |= {"sessionId": self._session} if self._session else {}
+        self._out.write(json.dumps(message).encode() + b"\0")
+        self._out.flush()
+        while (reply := self._next()).get("id") != self._id:
+            self.events.append(reply)
+        assert "error" not in reply, reply
+        result: dict[str, Any] = reply["result"]
+        return result
+
+    def open(self, path: Path) -> None:
+        """Load a file and wait until the page is complete."""
+        self.send("Page.navigate", url=path.as_uri())
+        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+            self.events.append(self._next())
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of a JavaScript expression."""
+        result = self.send("Runtime.evaluate", expression=expression, returnByValue=True)
+        assert "exceptionDetails" not in result, result
+        return result["result"].get("value")
+
+    def complaints(self) -> list[dict[str, Any]]:
+        """Console messages, log entries and exceptions so far."""
+        kinds = ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
+        return [event for event in self.events if event.get("method") in kinds]
+
+    def requested(self) -> list[str]:
+        """The URLs that were asked for."""
+        sent = [event for event in self.events if event.get("method") == "Network.requestWillBeSent"]
+        return [event["params"]["request"]["url"] for event in sent]
+
+    def _next(self) -> dict[str, Any]:
+        while b"\0" not in self._buffer:
+            read = os.read(self._in.fileno(), 1 << 16)
+            assert read, "chromium closed the pipe"
+            self._buffer += read
+        message, self._buffer = self._buffer.split(b"\0", 1)
+        parsed: dict[str, Any] = json.loads(message)
+        return parsed
+
+
+@contextlib.contextmanager
+def browser(profile: Path) -> Iterator[Page]:
+    """A fresh Chromium that is gone afterwards."""
+    assert BINARY is not None
+    to_read, to_write = os.pipe()
+    from_read, from_write = os.pipe()
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", f"--user-data-dir={profile}"]
+    # The browser's end of the pipe is descriptors 3 and 4; a copy above them cannot be overwritten by the first dup2.
+    commands, replies = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 10) for fd in (to_read, from_write))
+    places: list[tuple[Any, ...]] = [(os.POSIX_SPAWN_DUP2, commands, 3), (os.POSIX_SPAWN_DUP2, replies, 4)]
+    places.append((os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0))
+    process = os.posix_spawn(BINARY, [BINARY, *flags, "about:blank"], os.environ, file_actions=places)
+    for fd in (to_read, from_write, commands, replies):
+        os.close(fd)
+    try:
+        yield Page(to_write, from_read)
+    finally:
+        os.kill(process, signal.SIGTERM)
+        os.waitpid(process, 0)
