@@ -1,0 +1,102 @@
+"""From a Draft to a Document, and from several Documents to one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..errors import InputError
+from ..records import Document, Mark
+from .cleaning import clean
+from .draft import Draft
+from .headings import heading_marks
+
+
+def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
+    """Cleans each page, joins them and finds the marks. Raises InputError if nothing is left but white space."""
+    removed = Counter(draft.removed)
+    pieces: list[str] = []
+    marks: list[Mark] = []
+    offset = 0
+    for page in draft.pages:
+        text, counts = clean(page.text)
+        removed += counts
+        if page.label:
+            text = text.strip("\n")
+        if pieces and text:
+            gap = _gap(pieces[-1], text)
+            pieces.append(gap)
+            offset += len(gap)
+        if page.label:
+            marks.append(Mark("page", offset, page.label))
+        if text:
+            pieces.append(text)
+            offset += len(text)
+    text = "".join(pieces)
+    if not text or text.isspace():
+        raise InputError(f"{name} is empty.", hint="Give a file that holds text.")
+    if draft.headings:
+        marks = sorted([*marks, *heading_marks(text)], key=lambda mark: mark.offset)
+    return Document(
+        name,
+        text,
+        source,
+        draft.media_type,
+        marks=tuple(marks),
+        removed=tuple(sorted(removed.items())),
+        unread=draft.unread,
+        pages=sum(bool(page.label) for page in draft.pages),
+        notes=draft.notes,
+    )
+
+
+def _gap(before: str, after: str) -> str:
+    """A sentence that runs over a page break stays one paragraph."""
+    runs_on = after[0].islower() and (before[-1].isalpha() or before[-1] in ",;-")
+    return "\n" if runs_on else "\n\n"
+
+
+def combine(documents: Sequence[Document]) -> Document:
+    """Several inputs as one document: each under a heading with its name, its own headings one level lower.
+
+    Page labels get the name in front ("b.pdf 3"), unread pages go on counting. One document is returned as it is.
+    """
+    if len(documents) == 1:
+        return documents[0]
+    paged = any(document.pages for document in documents)
+    pieces: list[str] = []
+    marks: list[Mark] = []
+    removed: Counter[str] = Counter()
+    unread: list[int] = []
+    offset = pages = 0
+    for document in documents:
+        head = f"# {document.name}\n\n"
+        marks.append(Mark("heading", offset, document.name, 1))
+        if paged and not document.pages:
+            marks.append(Mark("page", offset, document.name))
+        start = offset + len(head)
+        marks.extend(_shifted(mark, start, document.name) for mark in document.marks)
+        tail = document.text.rstrip("\n") + "\n\n"
+        pieces += head, tail
+        offset = start + len(tail)
+        removed += Counter(dict(document.removed))
+        unread += (pages + page for page in document.unread)
+        pages += document.pages
+    return Document(
+        ", ".join(document.name for document in documents),
+        "".join(pieces),
+        None,
+        "text/markdown",
+        marks=tuple(marks),
+        removed=tuple(sorted(removed.items())),
+        unread=tuple(unread),
+        pages=pages,
+        notes=tuple(f"{document.name}: {note}" for document in documents for note in document.notes),
+    )
+
+
+def _shifted(mark: Mark, by: int, name: str) -> Mark:
+    if mark.kind == "page":
+        return replace(mark, offset=mark.offset + by, label=f"{name} {mark.label}")
+    return replace(mark, offset=mark.offset + by, level=min(mark.level + 1, 6))

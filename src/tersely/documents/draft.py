@@ -1,0 +1,40 @@
+"""What a reader hands over: Markdown by pages, not yet cleaned."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, slide, sheet or chapter. An empty label is a stretch without a page of its own."""
+
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The pages in reading order, with what was dropped, which pages (1-based) hold no text, and sentences for stderr.
+
+    `headings` says that lines starting with # are headings (false for logs, code, data).
+    """
+
+    pages: tuple[Page, ...]
+    media_type: str
+    headings: bool = True
+    removed: dict[str, int] = field(default_factory=dict)
+    unread: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> bytes:
+        """ASCII JSON; lone surrogates survive."""
+        return json.dumps(asdict(self)).encode("ascii")
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Draft:
+        """The inverse of `to_json`; ValueError or TypeError if `data` is not a draft."""
+        fields = json.loads(data)
+        pages = tuple(Page(**page) for page in fields.pop("pages"))
+        return cls(pages, unread=tuple(fields.pop("unread")), notes=tuple(fields.pop("notes")), **fields)

@@ -1,0 +1,138 @@
+"""An HTML tree as Markdown: headings, paragraphs, lists, tables, code. Emphasis, links and images are left out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .tables import markdown_table
+
+_INLINE = re.compile(
+    r"a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q|rb|rp|rt|ruby|s|samp|small"
+    r"|span|strike|strong|sub|sup|time|tt|u|var|wbr"
+)
+_HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
+_BLOCKS_IN_CELL = ("table", "ul", "ol", "h1", "h2", "h3", "h4", "pre", "blockquote")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+def markdown_of(root: Any) -> str:
+    """The text of an lxml tree. Walks without recursion: hostile pages nest thousands deep."""
+    from lxml import etree
+
+    writer = _Writer()
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if not isinstance(element.tag, str):
+            if event == "end":
+                writer.add(element.tail)
+            continue
+        tag = element.tag.rpartition("}")[2].lower()
+        if event == "start":
+            writer.start(tag, element)
+            writer.add(element.text)
+        else:
+            writer.end(tag)
+            if element is not root:
+                writer.add(element.tail)
+    writer.flush()
+    return "\n\n".join(writer.blocks).strip()
+
+
+class _Writer:
+    """Blocks so far, the inline text of the open block, and where in lists and tables it stands."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self.inline: list[str] = []
+        self.prefix = ""
+        self.lists: list[int | None] = []  # the next number, or None for bullets
+        self.tables: list[list[list[str]] | None] = []  # rows, or None for a table that only lays out the page
+        self.pre = 0
+        self.quotes = 0
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self.inline.append(text if self.pre else _SPACE.sub(" ", text))
+
+    def start(self, tag: str, element: Any) -> None:
+        if _INLINE.fullmatch(tag):
+            return
+        if tag == "br":
+            self.inline.append("\n")
+            return
+        self.flush()
+        if tag in _HEADINGS:
+            self.prefix = _HEADINGS[tag]
+        elif tag in ("ul", "ol"):
+            self.lists.append(1 if tag == "ol" else None)
+        elif tag == "li":
+            self.prefix = self._item()
+        elif tag == "pre":
+            self.pre += 1
+        elif tag == "blockquote":
+            self.quotes += 1
+        elif tag == "table":
+            self.tables.append(None if _lays_out(element) else [])
+        elif tag == "tr" and self._rows is not None:
+            self._rows.append([])
+        elif tag in ("td", "th") and self._rows:
+            self._rows[-1].append("")
+
+    def end(self, tag: str) -> None:
+        if tag == "br" or _INLINE.fullmatch(tag):
+            return
+        self.flush()
+        if tag in ("ul", "ol") and self.lists:
+            self.lists.pop()
+        elif tag == "pre":
+            self.pre -= 1
+        elif tag == "blockquote":
+            self.quotes -= 1
+        elif tag == "table" and self.tables and (rows := self.tables.pop()):
+            self._block(markdown_table(rows))
+
+    def flush(self) -> None:
+        """Ends the open block. In a table it goes into the open cell, in a list right under the item before."""
+        text = "".join(self.inline)
+        self.inline.clear()
+        lines = text.strip("\n").split("\n") if self.pre else [line.strip() for line in text.strip().split("\n")]
+        if not any(line.strip() for line in lines):
+            return
+        if self._rows and self._rows[-1]:
+            self._rows[-1][-1] = f"{self._rows[-1][-1]} {' '.join(lines)}".strip()
+        elif self.pre:
+            self._block("\n".join(["```", *lines, "```"]))
+        elif self.prefix.startswith("#"):
+            self._block(self.prefix + " ".join(lines))
+        elif self.prefix.strip() and self.blocks and _is_item(self.blocks[-1]):
+            self.blocks[-1] += "\n" + self.prefix + "\n".join(lines)
+        else:
+            self._block(self.prefix + "\n".join(lines))
+        self.prefix = ""
+
+    @property
+    def _rows(self) -> list[list[str]] | None:
+        return self.tables[-1] if self.tables else None
+
+    def _item(self) -> str:
+        indent = "  " * max(len(self.lists) - 1, 0)
+        number = self.lists[-1] if self.lists else None
+        if number is None:
+            return indent + "- "
+        self.lists[-1] = number + 1
+        return f"{indent}{number}. "
+
+    def _block(self, text: str) -> None:
+        if text:
+            quote = "> " * min(self.quotes, 3)
+            self.blocks.append("\n".join(quote + line for line in text.split("\n")) if quote else text)
+
+
+def _is_item(block: str) -> bool:
+    line = block.rpartition("\n")[2].lstrip()
+    return line.startswith("- ") or line.partition(". ")[0].isdigit()
+
+
+def _lays_out(table: Any) -> bool:
+    """Whether a table only places parts of the page: its cells hold whole blocks."""
+    return any(table.find(f".//{tag}") is not None for tag in _BLOCKS_IN_CELL)

@@ -1,0 +1,66 @@
+"""EPUB by the standard library and the HTML reader: the chapters of the spine in order, each a page."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import unquote
+from xml.etree.ElementTree import ParseError
+from zipfile import ZipFile
+
+from ..errors import InputError
+from .archive import member_xml, open_archive
+from .draft import Draft, Page
+from .html import html_to_markdown
+from .limits import Limits
+
+_CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+_OPF = "{http://www.idpf.org/2007/opf}"
+_XHTML = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+
+
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+    """Chapters without text (covers) are left out. Raises InputError for a damaged or DRM-protected book."""
+    pages: list[Page] = []
+    removed: Counter[str] = Counter()
+    with open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes) as archive:
+        try:
+            chapters = list(_chapters(archive))
+            locked = _encrypted(archive)
+        except (KeyError, ParseError, AttributeError):
+            raise InputError(f"{name} is damaged: its table of chapters cannot be read.") from None
+        for member in chapters:
+            if member in locked:
+                raise InputError(f"{name} is protected by DRM.", hint="Only books without copy protection can be read.")
+            text, counts = html_to_markdown(archive.read(member))
+            removed.update(counts)
+            if text:
+                pages.append(Page(text, str(len(pages) + 1)))
+    return Draft(tuple(pages), "application/epub+zip", removed=dict(removed))
+
+
+def _chapters(archive: ZipFile) -> Iterator[str]:
+    """The members of the spine, linear or not; the navigation page is no text of the book."""
+    rootfile = member_xml(archive, "META-INF/container.xml").find(f".//{_CONTAINER}rootfile")
+    assert rootfile is not None
+    package = rootfile.get("full-path", "")
+    folder = posixpath.dirname(package)
+    root = member_xml(archive, package)
+    items = {item.get("id"): item for item in root.iter(f"{_OPF}item")}
+    present = set(archive.namelist())
+    for reference in root.iter(f"{_OPF}itemref"):
+        item = items.get(reference.get("idref"))
+        if item is None or item.get("media-type") not in _XHTML or "nav" in (item.get("properties") or "").split():
+            continue
+        member = posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
+        if member in present:
+            yield member
+
+
+def _encrypted(archive: ZipFile) -> set[str]:
+    """Members that META-INF/encryption.xml names (obfuscated fonts among them, which are no chapters)."""
+    if "META-INF/encryption.xml" not in archive.namelist():
+        return set()
+    root = member_xml(archive, "META-INF/encryption.xml")
+    return {unquote(e.get("URI", "")) for e in root.iter("{http://www.w3.org/2001/04/xmlenc#}CipherReference")}

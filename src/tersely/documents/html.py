@@ -1,0 +1,64 @@
+"""HTML pages: hidden parts dropped and counted, then the main text as Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .draft import Draft, Page
+from .elements import markdown_of
+from .encoding import decode
+from .hidden import drop_hidden
+from .limits import Limits
+
+_META_CHARSET = re.compile(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?([\w-]+)")
+_FURNITURE = ("nav", "footer", "aside", "form", "button", "dialog")
+_MIN_MAIN_SHARE = 0.6
+
+
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+    """The main text of the page. trafilatura finds it; where that would lose much of the page, all of it is taken
+    but navigation, forms and the like. A note says when text was left out."""
+    root, notes = parse_html(data, charset)
+    removed = drop_hidden(root)
+    main = _main_text(root)
+    for tag in _FURNITURE:
+        for element in list(root.iter(tag)):
+            if element.getparent() is not None:
+                element.drop_tree()
+    whole = markdown_of(root)
+    kept, words = len(main.split()), len(whole.split())
+    if kept < _MIN_MAIN_SHARE * words:
+        main = whole
+    elif kept < 0.95 * words:
+        notes += (f"kept the main text of the page, {kept:,} of {words:,} words",)
+    return Draft((Page(main),), "text/html", removed=dict(removed), notes=notes)
+
+
+def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:
+    """The lxml.html tree of a page and notes on its encoding. A page without any element gives an empty tree."""
+    import lxml.html
+
+    declared = _META_CHARSET.search(data[:4096])
+    text, notes = decode(data, charset or (declared[1].decode() if declared else None))
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    clean = text.replace("\x00", "").encode("utf-8", "replace")
+    return lxml.html.document_fromstring(clean.strip() or b"<p></p>", parser=parser), notes
+
+
+def html_to_markdown(data: bytes, charset: str | None = None) -> tuple[str, dict[str, int]]:
+    """All visible text of a page or a part of one (a chapter, the body of a mail) and what was dropped."""
+    root, _ = parse_html(data, charset)
+    removed = drop_hidden(root)
+    return markdown_of(root), dict(removed)
+
+
+def _main_text(root: Any) -> str:
+    from copy import deepcopy
+
+    import trafilatura
+
+    text = trafilatura.extract(
+        deepcopy(root), output_format="markdown", include_comments=False, include_tables=True, favor_recall=True
+    )
+    return text or ""

@@ -1,0 +1,90 @@
+"""Readers of formats that an attacker may have written, in a child process with limits on time and memory.
+
+The child is this Python with the parent's import path and nothing else: the bytes come in on stdin, a Draft or an
+error goes out as JSON. The current folder is not on its path, so a docx.py lying there is never imported.
+Memory is limited where the system can (POSIX); elsewhere only time is.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+
+from ..errors import InputError, MissingExtra
+from .draft import Draft
+from .limits import Limits
+
+_CODE = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tersely.documents.isolation import child; child()"
+)
+_SEPARATOR = b"\n"
+
+
+def read_isolated(kind: str, data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
+    """What `tersely.documents.<kind>.read` makes of `data`. Raises its InputError or MissingExtra, or InputError if it
+    crashes, takes longer than `reader_timeout_s` or needs more than `reader_memory_bytes`."""
+    head = json.dumps({"kind": kind, "name": name, "charset": charset, "limits": asdict(limits)}).encode()
+    path = [entry for entry in sys.path if os.path.isabs(entry)]
+    command = [sys.executable, "-I", "-S", "-c", _CODE, json.dumps(path)]
+    try:
+        done = subprocess.run(
+            command,
+            input=head + _SEPARATOR + data,
+            capture_output=True,
+            timeout=limits.reader_timeout_s,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise InputError(
+            f"{name} took longer than {limits.reader_timeout_s:g} s to read and was given up.",
+            hint="It may be damaged or hostile; convert it to text by other means.",
+        ) from None
+    status, _, payload = done.stdout.partition(_SEPARATOR)
+    if done.returncode == 0 and status == b"draft":
+        return Draft.from_json(payload)
+    if done.returncode == 0 and payload:
+        message, hint = json.loads(payload)
+        raise (MissingExtra if status == b"MissingExtra" else InputError)(message, hint=hint)
+    raise _crash(done.stderr, name, limits)
+
+
+def _crash(stderr: bytes, name: str, limits: Limits) -> InputError:
+    """What the last line of a traceback says in one sentence; a killed process leaves none."""
+    last = (stderr.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
+    if last.startswith("MemoryError"):
+        cause = f"{name} needs more than {limits.reader_memory_bytes / 1e6:,.0f} MB of memory to read."
+    else:
+        cause = f"{name} is truncated or damaged{': ' + last[:160].rstrip('.') if last else ''}."
+    return InputError(cause, hint="Open it in the program that made it and save it again.")
+
+
+def child() -> None:
+    """The body of the child process. What a reader raises beyond our errors ends it; the parent reads the traceback."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not write into the answer
+    with open(0, "rb", closefd=False) as source:
+        head, _, data = source.read().partition(_SEPARATOR)
+    order = json.loads(head)
+    limits = Limits(**order["limits"])
+    _limit_memory(limits.reader_memory_bytes)
+    reader = importlib.import_module(f"tersely.documents.{order['kind']}")
+    try:
+        draft: Draft = reader.read(data, name=order["name"], charset=order["charset"], limits=limits)
+        status, payload = b"draft", draft.to_json()
+    except (InputError, MissingExtra) as error:
+        status, payload = type(error).__name__.encode(), json.dumps([error.message, error.hint]).encode()
+    with out:
+        out.write(status + _SEPARATOR + payload)
+
+
+def _limit_memory(limit_bytes: int) -> None:
+    try:
+        import resource
+    except ImportError:
+        return
+    if sys.platform != "darwin":  # macOS maps gigabytes of shared libraries and refuses such a limit
+        resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))

@@ -1,0 +1,145 @@
+"""What a stretch of bytes is. Content beats the name: a PDF called notes.txt is a PDF."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import PurePath
+
+from ..errors import InputError
+
+_ZIP_MEMBERS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
+_ZIP_MIMETYPES = {b"application/epub+zip": "epub", b"application/vnd.oasis.opendocument.text": "odt"}
+_UNREADABLE = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"GGUF", "a model file"),
+    (b"OggS", "an audio file"),
+    (b"ID3", "an audio file"),
+    (b"fLaC", "an audio file"),
+    (b"RIFF", "an audio, video or image file"),
+    (b"\x1aE\xdf\xa3", "a video file"),
+    (b"\x00asm", "a program"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAIL_FIELD = re.compile(
+    rb"(?mi)^(from|to|subject|date|received|message-id|mime-version|return-path|delivered-to):[ \t]"
+)
+_HTML = re.compile(rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.DOTALL)
+_BY_SUFFIX = {
+    ".htm": "html",
+    ".html": "html",
+    ".xhtml": "html",
+    ".eml": "email",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
+}
+_BY_MEDIA_TYPE = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "message/rfc822": "email",
+    "text/vtt": "subtitles",
+}
+_CONTROL = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
+
+
+def kind_of(data: bytes, *, name: str, media_type: str | None = None) -> str:
+    """The key of a reader: pdf, docx, epub, odt, pptx, xlsx, rtf, html, email, subtitles or text.
+
+    Raises InputError for what holds no readable text: images, archives, programs, old or encrypted Office files.
+    """
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return _zip_kind(data, name)
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
+    if data.startswith(_OLE):
+        raise _ole_error(data, name)
+    for magic, what in _UNREADABLE:
+        if data.startswith(magic):
+            raise InputError(f"{name} is {what}, not text.", hint=_hint(what))
+    if data[4:8] == b"ftyp":
+        raise InputError(f"{name} is a video or audio file, not text.", hint=_hint("a video file"))
+    declared = _BY_MEDIA_TYPE.get((media_type or "").partition(";")[0].strip().lower())
+    kind = declared or _BY_SUFFIX.get(PurePath(name).suffix.lower()) or _by_content(data[:4096])
+    if kind == "text" and _is_binary(data):
+        raise InputError(f"{name} is a binary file, not text.", hint="Give a text, PDF, HTML, Office or e-mail file.")
+    return kind
+
+
+def _zip_kind(data: bytes, name: str) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+            first = archive.open("mimetype").read(100).strip() if "mimetype" in names else b""
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, KeyError):
+        raise InputError(
+            f"{name} is truncated or damaged: it starts as a ZIP container (DOCX, EPUB ...) but cannot be opened.",
+            hint="Copy or download it again.",
+        ) from None
+    if kind := _ZIP_MIMETYPES.get(first):
+        return kind
+    for prefix, kind in _ZIP_MEMBERS:
+        if "[Content_Types].xml" in names and any(member.startswith(prefix) for member in names):
+            return kind
+    raise InputError(
+        f"{name} is a ZIP archive, not a document.", hint="Unpack it, then: tersely batch FOLDER -o summaries/"
+    )
+
+
+def _ole_error(data: bytes, name: str) -> InputError:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return InputError(f"{name} is password-protected.", hint="Save a copy without the password.")
+    return InputError(
+        f"{name} is an old binary Office file, which is not supported.",
+        hint="Save it as .docx, .xlsx, .pptx or .pdf (e.g. soffice --headless --convert-to docx FILE).",
+    )
+
+
+def _hint(what: str) -> str:
+    if "image" in what:
+        return "Run text recognition first (e.g. ocrmypdf or tesseract)."
+    if "audio" in what or "video" in what:
+        return "Give its transcript or subtitles instead."
+    if "archive" in what:
+        return "Unpack it first."
+    return "Give a text, PDF, HTML, Office or e-mail file."
+
+
+def _by_content(head: bytes) -> str:
+    if _HTML.match(head):
+        return "html"
+    if head.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
+        return "subtitles"
+    fields = {field.lower() for field in _MAIL_FIELD.findall(head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0])}
+    if b"from" in fields and len(fields) >= 3 and re.match(rb"[A-Za-z-]+:[ \t]", head):
+        return "email"
+    return "text"
+
+
+def _is_binary(data: bytes) -> bool:
+    """More than a tenth of control characters, looked at in three places; UTF-16 and UTF-32 are not binary."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4] == b"\x00\x00\xfe\xff":
+        return False
+    middle = len(data) // 2
+    sample = data[:16_384] + data[middle : middle + 16_384] + data[-16_384:]
+    printable = sample.translate(None, _CONTROL)
+    if len(sample) - len(printable) <= 0.1 * len(sample):
+        return False
+    # Text in UTF-16 without a BOM, or a log with a hole of NUL bytes, is text once the zeros are gone.
+    dense = sample.replace(b"\x00", b"")
+    return len(dense) < 0.3 * len(sample) or len(dense) - len(dense.translate(None, _CONTROL)) > 0.02 * len(dense)

@@ -1,0 +1,83 @@
+"""PDF by pages, with pypdfium2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import InputError
+from .draft import Draft, Page
+from .limits import Limits
+from .pdflayout import Line, layout
+
+_MIN_LETTERS_PER_PAGE = 20
+_LINE_END_HYPHENS = str.maketrans({"\ufffe": "\u00ad", "\x02": "\u00ad"})  # how PDFium marks a hyphen that it took off
+
+
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+    """Pages as Markdown; larger type becomes headings. A page that shows something but holds no letter is unread.
+
+    Raises InputError for a protected, damaged or scanned file (fewer than 20 letters a page overall).
+    """
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise InputError(f"{name} is password-protected.", hint="Save a copy without the password.") from None
+        raise InputError(f"{name} is truncated or damaged.", hint="Copy or download it again.") from None
+    count = len(pdf)
+    if count > limits.max_page_count:
+        raise InputError(f"{name} has {count:,} pages; the limit is {limits.max_page_count:,}.", hint="Split it.")
+    pages: list[list[Line]] = []
+    unread: list[int] = []
+    letters = 0
+    for number in range(1, count + 1):
+        try:
+            page = pdf[number - 1]
+            lines = _lines(page)
+            found = sum(map(str.isalpha, "".join(line.text for line in lines)))
+            if not found and next(iter(page.get_objects()), None) is not None:
+                unread.append(number)
+            page.close()
+        except pypdfium2.PdfiumError:
+            lines, found = [], 0
+            unread.append(number)
+        pages.append(lines)
+        letters += found
+    if letters < _MIN_LETTERS_PER_PAGE * count:
+        what = "1 page" if count == 1 else f"{count} pages"
+        raise InputError(
+            f"{name} has almost no text in {what}: scanned?",
+            hint="Run text recognition first: ocrmypdf IN.pdf OUT.pdf",
+        )
+    texts, repeated = layout(pages)
+    return Draft(
+        tuple(Page(text, str(number)) for number, text in enumerate(texts, 1)),
+        "application/pdf",
+        removed={"repeated page headers and footers": repeated} if repeated else {},
+        unread=tuple(unread),
+    )
+
+
+def _lines(page: Any) -> list[Line]:
+    """The lines of a page with the size of their type and their place; without places if PDFium's indices are unsure."""
+    from pypdfium2 import raw
+
+    textpage = page.get_textpage()
+    count = textpage.count_chars()
+    text = textpage.get_text_range() if count else ""
+    lines = []
+    start = 0
+    for part in text.split("\n"):
+        content = part.rstrip("\r")
+        first = start + len(content) - len(content.lstrip())
+        if content.strip():
+            size = top = bottom = 0.0
+            if len(text) == count:
+                size = raw.FPDFText_GetFontSize(textpage, first)
+                _, bottom, _, top = textpage.get_charbox(first, loose=True)
+            lines.append(Line(content.translate(_LINE_END_HYPHENS).strip(" "), size, top, bottom))
+        start += len(part) + 1
+    textpage.close()
+    return lines

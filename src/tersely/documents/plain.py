@@ -1,0 +1,46 @@
+"""Text files: prose, Markdown, data, logs and code, each kept as what it is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from .draft import Draft, Page
+from .encoding import decode
+from .headings import looks_like_markdown
+
+_MEDIA_TYPES = {
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".mdown": "text/markdown",
+    ".qmd": "text/markdown",
+    ".rmd": "text/markdown",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".ndjson": "application/jsonl",
+    ".log": "text/x-log",
+    ".xml": "application/xml",
+    ".yaml": "application/yaml",
+    ".yml": "application/yaml",
+    ".toml": "application/toml",
+    ".tex": "text/x-tex",
+    ".rst": "text/x-rst",
+    ".diff": "text/x-diff",
+    ".patch": "text/x-diff",
+}
+_CODE = re.compile(
+    r"\.(?:py|pyi|js|mjs|ts|tsx|jsx|c|h|cc|cpp|hpp|cs|java|kt|go|rs|rb|php|swift|scala|lua|r|jl|pl|sh|bash|zsh|fish|ps1|sql"
+    r"|css|scss|vue|zig|nim|hs|ml|ex|exs|erl|clj|lisp|asm|f90|m|ini|cfg|conf)"
+)
+
+
+def read_text(data: bytes, *, name: str, charset: str | None = None) -> Draft:
+    """Decoded text. Only Markdown has headings; a name that tells nothing (notes.txt, stdin) is judged by content."""
+    text, notes = decode(data, charset)
+    suffix = PurePath(name).suffix.lower()
+    media_type = _MEDIA_TYPES.get(suffix, "text/x-source" if _CODE.fullmatch(suffix) else "text/plain")
+    if media_type == "text/plain" and looks_like_markdown(text):
+        media_type = "text/markdown"
+    return Draft((Page(text),), media_type, headings=media_type == "text/markdown", notes=notes)

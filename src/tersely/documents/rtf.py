@@ -1,0 +1,23 @@
+"""RTF (extra "office"), with striprtf."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..errors import MissingExtra
+from .draft import Draft, Page
+from .limits import Limits
+
+
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+    """The text without formatting. Raises MissingExtra without striprtf."""
+    try:
+        from striprtf.striprtf import rtf_to_text
+    except ImportError:
+        raise MissingExtra(
+            f"{name} needs striprtf, which is not installed.", hint='pip install "tersely[office]"'
+        ) from None
+    # RTF is ASCII with escapes; latin-1 keeps every byte of files that break this.
+    convert: Callable[..., str] = rtf_to_text
+    text = convert(data.decode("latin-1"), errors="replace")
+    return Draft((Page(text),), "application/rtf", headings=False)

@@ -1,0 +1,101 @@
+"""The front door: a path, a URL or "-" becomes a Document."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from ..errors import InputError
+from ..records import Document
+from .assembly import assemble
+from .isolation import read_isolated
+from .kinds import kind_of
+from .limits import DEFAULT_LIMITS, Limits
+from .plain import read_text
+from .subtitles import read_subtitles
+
+
+def read(
+    source: str | Path,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    stdin: BinaryIO | None = None,
+    allow_private_urls: bool = False,
+    offline: bool = False,
+) -> Document:
+    """The document at a path, an http(s) URL, or on standard input ("-"; `stdin` stands in for it).
+
+    Raises InputError (missing, folder, empty, binary, scanned, too large, damaged, protected, refused URL) or
+    MissingExtra (PPTX, XLSX and RTF need the extra "office").
+    """
+    if source == "-":
+        stream = stdin if stdin is not None else sys.stdin.buffer
+        return read_bytes(_all_of(stream, "standard input", limits.max_bytes), name="stdin", limits=limits)
+    if isinstance(source, str) and "://" in source[:12]:
+        from .web import fetch
+
+        page = fetch(source, limits=limits, allow_private=allow_private_urls, offline=offline)
+        return _document(page.data, name=page.name, source=page.url, media_type=page.media_type, limits=limits)
+    path = Path(source)
+    return _document(_bytes_of(path, limits), name=path.name, source=str(path), media_type=None, limits=limits)
+
+
+def read_bytes(data: bytes, *, name: str, media_type: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """The document that `data` holds; `name` and `media_type` (with its charset) help where the content does not tell."""
+    return _document(data, name=name, source=None, media_type=media_type, limits=limits)
+
+
+def _document(data: bytes, *, name: str, source: str | None, media_type: str | None, limits: Limits) -> Document:
+    if not data or data.isspace():
+        raise InputError(f"{name} is empty.", hint="Give a file that holds text.")
+    kind = kind_of(data, name=name, media_type=media_type)
+    charset = _charset(media_type)
+    if kind == "text":
+        draft = read_text(data, name=name, charset=charset)
+    elif kind == "subtitles":
+        draft = read_subtitles(data, charset=charset)
+    else:
+        draft = read_isolated(kind, data, name=name, charset=charset, limits=limits)
+    return assemble(draft, name=name, source=source)
+
+
+def _charset(media_type: str | None) -> str | None:
+    for parameter in (media_type or "").split(";")[1:]:
+        key, _, value = parameter.partition("=")
+        if key.strip().lower() == "charset":
+            return value.strip(" \"'") or None
+    return None
+
+
+def _bytes_of(path: Path, limits: Limits) -> bytes:
+    try:
+        if path.is_dir():
+            raise InputError(f"{path} is a folder.", hint=f"One summary per file: tersely batch {path} -o summaries/")
+        with path.open("rb") as stream:
+            return _all_of(stream, str(path), limits.max_bytes)
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist.", hint=_neighbour(path)) from None
+    except PermissionError:
+        raise InputError(f"{path} may not be read.", hint="Check its permissions.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{PurePath(path).name[:80]} cannot be read: {reason}.", hint="Check the path.") from None
+
+
+def _all_of(stream: BinaryIO, name: str, max_bytes: int) -> bytes:
+    data = stream.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise InputError(f"{name} is larger than the limit of {max_bytes / 1e6:,.0f} MB.", hint="Split it into parts.")
+    return data
+
+
+def _neighbour(path: Path) -> str:
+    """The file of the same folder that was probably meant."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return "Check the path."
+    close = difflib.get_close_matches(path.name, names, n=1, cutoff=0.75)
+    return f"Did you mean {path.with_name(close[0])}?" if close else "Check the path."
