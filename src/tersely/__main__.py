@@ -1,0 +1,5 @@
+"""`python -m tersely`."""
+
+from .cli.app import main
+
+main()

@@ -1,0 +1,141 @@
+"""Which model is asked, why, and with which key at which address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .. import catalog, config, providers
+from ..config import Key, Paths, Settings
+from ..errors import MissingKey, UsageError
+from ..provider import Endpoint, Timeouts
+from ..records import ModelRef
+
+FIRST_WITH_A_KEY = ("openai", "anthropic", "gemini", "grok")
+LOOPBACK = ("localhost", "127.", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The model of a command and why it. `lines` are for stderr: empty when the user has chosen for good."""
+
+    ref: ModelRef
+    reason: str
+    lines: tuple[str, ...]
+
+
+def parse(text: str) -> ModelRef:
+    """A REF as the user writes it; raises UsageError with a suggestion."""
+    names = providers.names()
+    return catalog.parse(text, names, {alias: name for name in names for alias in providers.facts(name).aliases})
+
+
+def resolve(ref: ModelRef) -> ModelRef:
+    """The same with the provider's default model filled in."""
+    if ref.model or ref.provider == "extractive":
+        return ref
+    return ModelRef(ref.provider, catalog.default_model(ref.provider))
+
+
+def choose_model(settings: Settings, environment: Mapping[str, str], paths: Paths) -> Choice:
+    """-m or the config; else the first provider with a key; else the extractive engine."""
+    if settings.model:
+        ref = resolve(parse(settings.model))
+        if ref.provider == "extractive":
+            return Choice(ref, "asked for", ())
+        host = endpoint(ref, settings, environment, paths, key_needed=False).host
+        return Choice(ref, "asked for", (f"tersely: {ref}; text goes to {host}.",) if host else ())
+    for name in FIRST_WITH_A_KEY:
+        key = key_of(name, settings, environment, paths)
+        if key and not settings.offline:
+            ref = resolve(ModelRef(name))
+            host = endpoint(ref, settings, environment, paths).host
+            reason = f"{key.origin} is set" if key.origin.isupper() else f"a key is in the {key.origin}"
+            lines = (
+                f"tersely: {ref}, because {reason}; text goes to {host}.",
+                "         Choose for good: tersely config set model REF",
+            )
+            return Choice(ref, reason, lines)
+    return Choice(
+        ModelRef("extractive"), "no model is set up", ("tersely: no model is set up, so these are the text's own key sentences.",)
+    )
+
+
+def key_of(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> Key | None:
+    """The key for a provider. A row with its own base_url gets only the key that the row names."""
+    row = settings.providers.get(name)
+    facts = providers.facts(name)
+    if row and row.key_variable:
+        variables: tuple[str, ...] = (row.key_variable,)
+    else:
+        variables = () if row and row.base_url else facts.key_variables
+    explicit = settings.api_key if settings.model and parse(settings.model).provider == name else None
+    return config.find_key(name, variables, environment, paths.keys_file, explicit=explicit)
+
+
+def endpoint(
+    ref: ModelRef, settings: Settings, environment: Mapping[str, str], paths: Paths, *, key_needed: bool = True
+) -> Endpoint:
+    """Where `ref` is asked and with which key.
+
+    Raises:
+        MissingKey: the provider needs a key and none was found.
+        UsageError: --offline, and the address is not on this machine.
+    """
+    facts = providers.facts(ref.provider)
+    row = settings.providers.get(ref.provider)
+    variable_url = environment.get(facts.base_url_variable, "") if facts.base_url_variable else ""
+    base_url = (row.base_url if row else "") or variable_url or facts.default_base_url
+    key = key_of(ref.provider, settings, environment, paths)
+    if key is None and facts.key_variables and key_needed and not (row and row.base_url and not row.key_variable):
+        raise missing_key(ref, (row.key_variable if row else "") or facts.key_variables[0])
+    options: dict[str, Any] = dict(settings.local_options()) if ref.provider == "local" else {}
+    if ref.provider == "gemini":
+        version = (row.api_version if row else "") or environment.get("GOOGLE_GENAI_API_VERSION", "")
+        options |= {"api_version": version} if version else {}
+    if row:
+        options |= {"token_limit": row.token_limit} if row.token_limit else {}
+        options |= {} if row.stream_options else {"stream_options": False}
+    options["offline"] = settings.offline
+    options["custom_url"] = base_url != facts.default_base_url
+    found = Endpoint(
+        provider=ref.provider,
+        model=ref.model,
+        base_url=base_url,
+        key=key.value if key else None,
+        api=row.api if row else "",
+        headers=dict(row.headers) if row else {},
+        options=options,
+        timeouts=Timeouts(call_s=settings.timeout_s),
+        max_connections=max(16, settings.concurrency + 16),
+    )
+    if settings.offline and found.base_url and not on_this_machine(found.host):
+        raise UsageError(
+            f"--offline: {ref} is at {found.host}, which is not this machine.",
+            hint="Use -m extractive, a GGUF file or a server on localhost.",
+        )
+    return found
+
+
+def on_this_machine(host: str) -> bool:
+    """True for a loopback host."""
+    return host.startswith(LOOPBACK)
+
+
+def missing_key(ref: ModelRef, variable: str) -> MissingKey:
+    """The error with every way out."""
+    name = ref.provider
+    facts = providers.facts(name)
+    lines = [
+        f'This shell    export {variable}=...     (PowerShell: $Env:{variable}="...")',
+        f"For good      tersely keys set {name}",
+        f"Get one       {facts.key_page}" if facts.key_page else "",
+        "Without one   the same command with -m extractive",
+    ]
+    return MissingKey(
+        f"no key for {name}: {variable} is not set.",
+        provider=name,
+        variable=variable,
+        hint="\n".join(line for line in lines if line),
+    )

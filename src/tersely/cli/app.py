@@ -1,0 +1,165 @@
+"""The entry point: routing by the first word, and the boundary at which every error becomes a message and a code.
+
+`--help` and `-V` are answered before Typer is imported; a command imports only its own module.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from difflib import get_close_matches
+from importlib import import_module, metadata
+from pathlib import Path
+
+COMMANDS = {
+    "summarize": "summarize",
+    "batch": "batch",
+    "compare": "compare",
+    "check": "check",
+    "models": "info",
+    "styles": "info",
+    "doctor": "info",
+    "keys": "info",
+    "config": "info",
+    "cache": "info",
+    "eval": "evaluate",
+    "chunks": "chunks",
+    "local": "local",
+}
+USAGE = """\
+tersely [OPTIONS] [INPUT]...
+
+  tersely report.pdf                      summarize a file
+  git log -p | tersely -s changelog       summarize what is piped in
+  tersely batch papers/ -o summaries/     one summary per file, resumable
+  tersely compare report.pdf              every model you have, side by side
+  tersely check SUMMARY --source FILE     find what a summary made up
+  tersely --help                          all options and commands"""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    code = run(given)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        # The descriptor is gone (EPIPE) or full; let the interpreter's own last flush go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = code if isinstance(error, BrokenPipeError) else _system_error(error)
+    sys.exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of one command line."""
+    if arguments in (["--help"], ["-h"]):
+        from .help import HELP
+
+        sys.stdout.write(HELP)
+        return 0
+    if arguments in (["--version"], ["-V"]):
+        sys.stdout.write(f"tersely {metadata.version('tersely')}\n")
+        return 0
+    if not arguments and sys.stdin.isatty():
+        sys.stderr.write(USAGE + "\n")
+        return 2
+    name, rest = route(arguments)
+    signal.signal(signal.SIGTERM, _terminated)
+    return _guarded(name, rest)
+
+
+def route(arguments: list[str]) -> tuple[str, list[str]]:
+    """Only the first word decides: a command's name runs it, anything else is `summarize`."""
+    if arguments and arguments[0] in COMMANDS:
+        return arguments[0], arguments[1:]
+    return "summarize", arguments
+
+
+def misspelt(word: str) -> str | None:
+    """The command that was meant by a word that is neither a command nor a file."""
+    if not word.isalpha() or Path(word).exists():
+        return None
+    return next(iter(get_close_matches(word, COMMANDS, 1, 0.75)), None)
+
+
+def _guarded(name: str, arguments: list[str]) -> int:
+    from ..errors import TerselyError, UsageError
+
+    as_json = "--json" in arguments
+    try:
+        meant = misspelt(arguments[0]) if name == "summarize" and arguments else None
+        if meant:
+            raise UsageError(f"There is no file {arguments[0]!r}.", hint=f"Did you mean: tersely {meant}?")
+        return _command(name, arguments)
+    except TerselyError as error:
+        _tell(error, as_json)
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped.\n")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _system_error(error)
+    except Exception as error:  # noqa: BLE001  # the last line of the program: a bug is told, never a traceback unasked
+        if "-vv" in arguments:
+            raise
+        sys.stderr.write(f"tersely: a bug: {type(error).__name__} in {_place(error)}.\n")
+        sys.stderr.write("  Run again with -vv for the details, and please report it.\n")
+        return 1
+
+
+def _command(name: str, arguments: list[str]) -> int:
+    """Run one command through Typer; the command itself raises typer.Exit for a code other than 0."""
+    import typer
+    from typer.exceptions import TyperException
+
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    # A callback makes it a group, so that one command and several are called alike.
+    app.callback()(lambda: None)
+    import_module(f".{COMMANDS[name]}", __package__).register(app)
+    try:
+        result = app([name, *arguments], prog_name="tersely", standalone_mode=False)
+    except TyperException as error:
+        from ..errors import UsageError
+
+        raise UsageError(error.format_message(), hint=f"See: tersely {name} --help") from None
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return result if isinstance(result, int) else 0
+
+
+def _tell(error: Exception, as_json: bool) -> None:
+    from ..errors import TerselyError
+    from .exits import lines_of
+    from .output import error_json
+    from .redaction import redact
+
+    assert isinstance(error, TerselyError)
+    if as_json:
+        sys.stdout.write(redact(error_json(error)) + "\n")
+    sys.stderr.write(redact("\n".join(lines_of(error, environment_file=Path(".env").is_file()))) + "\n")
+
+
+def _system_error(error: OSError) -> int:
+    sys.stderr.write(f"tersely: {error.strerror or error}{f': {error.filename}' if error.filename else ''}.\n")
+    sys.stderr.write("  Nothing that was finished is lost; make room and run the same command again.\n")
+    return 1
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "an unknown place"
+
+
+def _terminated(_signal: int, _frame: object) -> None:
+    from ..errors import Stopped
+
+    raise Stopped("Stopped by the system.", signal_number=15)

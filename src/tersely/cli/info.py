@@ -1,0 +1,176 @@
+"""models, styles, doctor, keys, config, cache: what is there, and what to do about what is not."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import api, config
+from ..errors import InputError
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)]
+EnvFile = Annotated[str | None, typer.Option("--env-file", help="Read NAME=VALUE lines as environment.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command("models", help="What can be used now, with its window and price.")(models)
+    app.command("doctor", help="A diagnosis: keys, endpoints, files, and the one thing to do next.")(doctor)
+    for name, text, commands in (
+        ("styles", "The prompt styles.", (styles_list, styles_show)),
+        ("keys", "Keys of the providers; never shown.", (keys_list, keys_set)),
+        ("config", "Settings, where they come from, and setting one.", (config_show, config_set, config_path, config_schema)),
+        ("cache", "The store of finished answers.", (cache_show, cache_clear)),
+    ):
+        group = typer.Typer(help=text, rich_markup_mode=None, invoke_without_command=True)
+        group.callback()(_default(commands[0]))
+        for command in commands:
+            group.command(command.__name__.split("_")[1])(command)
+        app.add_typer(group, name=name)
+
+
+def _default(command: object) -> object:
+    """The group's first command runs when only the group is named: `tersely styles`."""
+
+    def callback(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            context.invoke(command)
+
+    return callback
+
+
+def _say(line: str = "") -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _given(env_file: str | None = None) -> tuple[config.Loaded, dict[str, str], config.Paths]:
+    environment = config.process_environment(env_file)
+    places = config.paths(environment)
+    return config.load({}, environment, places.config_file), environment, places
+
+
+def models(
+    provider: Annotated[str | None, typer.Option("-p", "--provider", help="One provider.", show_default=False)] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask the provider what the key can use.", show_default=False)] = False,
+    as_json: Json = False,
+    env_file: EnvFile = None,
+) -> None:
+    loaded, environment, places = _given(env_file)
+    rows = api.list_models(loaded.settings, environment, places, provider=provider, refresh=refresh)
+    if as_json:
+        _say(json.dumps([row.as_dict() for row in rows], indent=2))
+        return
+    _say(f"{'model':<36}{'window':>11}  {'USD per M tokens in / out':<27}now")
+    for row in rows:
+        window = f"{row.window_tokens:,}" if row.window_tokens else "-"
+        _say(f"{row.ref:<36}{window:>11}  {row.price:<27}{row.state}")
+    _say()
+    _say("Default: " + api.choose_model(loaded.settings, environment, places).ref.__str__() + "   (tersely config set model REF)")
+
+
+def doctor(
+    probe: Annotated[bool, typer.Option("--probe", help="Ask each endpoint whether it answers.", show_default=False)] = False,
+    as_json: Json = False,
+    env_file: EnvFile = None,
+) -> None:
+    loaded, environment, places = _given(env_file)
+    findings = api.diagnose(loaded, environment, places, probe=probe)
+    if as_json:
+        _say(json.dumps(findings.as_dict(), indent=2))
+        return
+    for line in findings.lines:
+        _say(line)
+
+
+def styles_list() -> None:
+    """The styles, one a line."""
+    loaded, _, places = _given()
+    for name, description in api.styles(loaded.settings, places):
+        _say(f"{name:<12}{description}")
+
+
+def styles_show(name: str) -> None:
+    """The prompts of one style, as they are used."""
+    loaded, _, places = _given()
+    style = api.load_style(name, loaded.settings, places)
+    for part in ("system", "single", "map", "merge", "reduce"):
+        _say(f"<!-- {part}.md -->\n{getattr(style, part)}\n")
+    _say(f"<!-- your own: copy the files into {places.styles / name}/ -->")
+
+
+def keys_list() -> None:
+    """For each provider whether a key is set and where, never its value."""
+    loaded, environment, places = _given()
+    for name, origin in api.key_origins(loaded.settings, environment, places):
+        _say(f"{name:<14}{origin}")
+
+
+def keys_set(
+    name: str, stdin: Annotated[bool, typer.Option("--stdin", help="Read the key from stdin.", show_default=False)] = False
+) -> None:
+    """Store the key of a provider: asked for without echo, or from stdin."""
+    from pydantic import SecretStr
+
+    _, _, places = _given()
+    provider = api.canonical(name)
+    value = sys.stdin.readline().strip() if stdin or not sys.stdin.isatty() else typer.prompt(f"Key for {provider}", hide_input=True)
+    if not value:
+        raise InputError("No key was given.", hint="Paste it at the prompt, or pipe it in.")
+    where = config.set_key(provider, SecretStr(value), places.keys_file)
+    sys.stderr.write(f"The key for {provider} is in {where}.\n")
+
+
+def config_show() -> None:
+    """Each setting with its value and where it comes from."""
+    loaded, _, places = _given()
+    values = loaded.settings.model_dump(by_alias=False)
+    for field, value in values.items():
+        name = config.Settings.model_fields[field].alias or field
+        shown = "-" if value in (None, "", [], {}) else json.dumps(value, ensure_ascii=False)
+        _say(f"{name:<20}{shown:<24}{loaded.origins.get(field, 'default')}")
+    _say(f"\nfile: {places.config_file}")
+
+
+def config_set(name: str, value: str) -> None:
+    """Write one setting into the config file."""
+    _, _, places = _given()
+    field, parsed = config.parse_assignment(f"{name}={value}")
+    if field in ("model", "map_model") and value:
+        api.parse_ref(value)
+    config.save(places.config_file, field, parsed)
+    sys.stderr.write(f"{name} is set in {places.config_file}.\n")
+
+
+def config_path() -> None:
+    """Where the files are."""
+    _, _, places = _given()
+    for what, path in (
+        ("config", places.config_file),
+        ("keys", places.keys_file),
+        ("styles", places.styles),
+        ("store", places.store_file),
+    ):
+        _say(f"{what:<8}{path}")
+
+
+def config_schema() -> None:
+    """The JSON Schema of the config file."""
+    _say(config.write_schema())
+
+
+def cache_show() -> None:
+    """How many answers are stored."""
+    _, _, places = _given()
+    stats = api.cache_stats(places)
+    _say(f"{stats.answers:,} answers, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
+
+
+def cache_clear() -> None:
+    """Delete all stored answers; they would be paid again."""
+    _, _, places = _given()
+    sys.stderr.write(f"{api.cache_clear(places):,} answers deleted.\n")
+
+

@@ -1,0 +1,203 @@
+"""A result as text, as JSON, as a footer of two lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import unicodedata
+from dataclasses import asdict
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from ..errors import TerselyError, UsageError
+from ..records import Plan, Range, Receipt, Status, Summary
+
+SCHEMA_VERSION = 1
+STRIP = "▁▂▃▄▅▆▇█"
+KEPT_CONTROLS = "\n\t"
+HIDDEN = {"Cc", "Cf", "Cs", "Co"}
+JOINERS = "\u200c\u200d"
+
+
+def shown(text: str) -> str:
+    """`text` without anything that a terminal would obey: controls, ANSI escapes, bidi marks."""
+    return "".join(
+        c for c in text if c in KEPT_CONTROLS or c in JOINERS or unicodedata.category(c) not in HIDDEN
+    )
+
+
+def body(summary: Summary) -> str:
+    """What stands on stdout: the summary, and the one line that says so if it is not whole."""
+    return "\n\n".join(part for part in (summary.text, summary.ended) if part)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Replace `path` by `text` in one step: readers see the old file or the new one.
+
+    Raises:
+        UsageError: the folder does not exist or is not writable.
+    """
+    if not path.parent.is_dir():
+        raise UsageError(f"The folder {path.parent} does not exist.", hint="Create it first.")
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except PermissionError:
+        raise UsageError(f"The folder {path.parent} cannot be written to.", hint="Choose another -o.") from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def as_json(summary: Summary) -> str:
+    """The summary with its receipt, usage and calls as one JSON object."""
+    plan = asdict(summary.plan)
+    plan["chunks"] = [{"start": c.start, "end": c.end, "tokens": c.tokens} for c in summary.plan.chunks]
+    found = {
+        "schema_version": SCHEMA_VERSION,
+        "status": summary.status.value,
+        "text": summary.text,
+        "document": summary.document,
+        "source": summary.source,
+        "model": str(summary.model),
+        "style": summary.style,
+        "words": summary.words,
+        "source_words": summary.source_words,
+        "receipt": {**asdict(summary.receipt), "missing": None},
+        "missing": [asdict(m) for m in summary.receipt.missing],
+        "check": asdict(summary.check) if summary.check else None,
+        "usage": asdict(summary.usage),
+        "cost_usd": summary.cost_usd,
+        "reused": summary.reused,
+        "calls": [asdict(c) for c in summary.calls],
+        "plan": {**plan, "model": str(summary.plan.model)},
+        "elapsed_s": summary.elapsed_s,
+        "warnings": list(summary.warnings),
+        "detail": summary.detail,
+    }
+    del found["receipt"]["missing"]
+    return json.dumps(found, ensure_ascii=False, indent=2, default=_plain)
+
+
+def plan_json(plan: Plan, document: str) -> str:
+    """The plan of a dry run as one JSON object."""
+    found = asdict(plan) | {"model": str(plan.model), "calls": plan.calls, "reused": plan.reused}
+    found["cost_usd"] = asdict(plan.cost_usd)
+    return json.dumps({"schema_version": SCHEMA_VERSION, "document": document, "plan": found}, indent=2, default=_plain)
+
+
+def error_json(error: TerselyError) -> str:
+    """An error as one JSON object."""
+    return json.dumps(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "status": "error",
+            "error": {"kind": type(error).__name__, "message": error.message, "hint": error.hint, "exit_code": error.exit_code},
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(type(value).__name__)
+
+
+def usd(amount: float | None) -> str:
+    """E.g. "$0.0004", "$1.47", "free", "cost unknown"."""
+    if amount is None:
+        return "cost unknown"
+    if amount == 0:
+        return "$0.00"
+    return f"${amount:.2f}" if amount >= 0.1 else f"${amount:.3f}" if amount >= 0.01 else f"${amount:.4f}"
+
+
+def usd_range(cost: Range) -> str:
+    """E.g. "0.0158-0.0179"; "unknown" where a price is."""
+    if cost.low is None or cost.high is None:
+        return "unknown"
+    return f"{cost.low:.4f}-{cost.high:.4f}" if f"{cost.low:.4f}" != f"{cost.high:.4f}" else f"{cost.low:.4f}"
+
+
+def seconds(elapsed_s: float) -> str:
+    """E.g. "0.2 s", "24 s", "03:12"."""
+    if elapsed_s < 10:
+        return f"{elapsed_s:.1f} s"
+    return f"{elapsed_s:.0f} s" if elapsed_s < 120 else f"{int(elapsed_s) // 60:02d}:{int(elapsed_s) % 60:02d}"
+
+
+def bars(strip: tuple[float, ...]) -> str:
+    """The position strip: from the start to the end of the document, where the summary drew from."""
+    top = max(strip, default=0)
+    return "".join(STRIP[round(v / top * (len(STRIP) - 1))] for v in strip) if top else ""
+
+
+def footer(summary: Summary) -> list[str]:
+    """Two lines of at most 100 columns; a third only when something is wrong."""
+    lines = [" · ".join(_spent(summary)), " · ".join(_read(summary))]
+    receipt = summary.receipt
+    if summary.status is Status.PARTIAL:
+        lines.append(f"INCOMPLETE: read {percent(receipt.read_share)} of the text; {summary.ended[13:-1]}")
+    if summary.check and summary.check.flags:
+        flag = summary.check.flags[0]
+        nearest = f'; nearest is "{flag.nearest}"' if flag.nearest else ""
+        more = f" (and {len(summary.check.flags) - 1} more: --json)" if len(summary.check.flags) > 1 else ""
+        count = len(summary.check.flags)
+        lines.append(
+            f'{count} flag{"s" if count > 1 else ""}: "{flag.text}" (sentence {flag.claim + 1}) is not in the source{nearest}{more}'
+        )
+    return [shown(line).replace("\n", " ") for line in lines]
+
+
+def percent(share: float) -> str:
+    """E.g. "100 %", "96.9 %"; never rounded up to 100."""
+    if share >= 1:
+        return "100 %"
+    return f"{min(99.9, share * 100):.1f} %"
+
+
+def _spent(summary: Summary) -> list[str]:
+    if summary.plan.strategy == "none":
+        return ["printed unchanged: the text is as short as its summary would be", "no call", "free"]
+    if summary.plan.strategy == "extractive":
+        share = f"{summary.words:,} of {summary.source_words:,} words"
+        return ["extractive", share, "verbatim", seconds(summary.elapsed_s), "free, offline"]
+    paid = sum(not c.reused and not c.error for c in summary.calls)
+    asked = sum(not c.reused for c in summary.calls)
+    calls = f"{paid} of {asked} calls" if paid != asked else f"{paid} call{'' if paid == 1 else 's'}"
+    if summary.reused:
+        calls += f", {summary.reused} reused"
+    parts = [str(summary.model), calls]
+    if paid:
+        usage = summary.usage
+        parts.append(f"{'about ' if usage.estimated else ''}{usage.input_tokens:,} + {usage.output_tokens:,} tokens")
+    return [*parts, usd(summary.cost_usd), seconds(summary.elapsed_s), f"{summary.words:,} words"]
+
+
+def _read(summary: Summary) -> list[str]:
+    receipt, plan = summary.receipt, summary.plan
+    read = f"read {percent(receipt.read_share)} of the text"
+    if len(plan.chunks) > 1:
+        read += f" ({len(plan.chunks) - len(receipt.missing)}/{len(plan.chunks)} parts)"
+    parts = [read]
+    if plan.strategy != "none":
+        parts.append(_drawn(receipt))
+    if plan.strategy not in ("none", "extractive") and summary.check:
+        parts.append(f"traced {summary.check.traced}/{len(summary.check.claims)} sentences")
+    return [p for p in parts if p]
+
+
+def _drawn(receipt: Receipt) -> str:
+    if receipt.sections_total > 1:
+        return f"drawn from {receipt.sections_drawn} of {receipt.sections_total} sections {bars(receipt.strip)}"
+    return f"drawn from {bars(receipt.strip)}" if receipt.strip else ""

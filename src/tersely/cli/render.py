@@ -1,0 +1,293 @@
+"""Events and results on a terminal: progress on stderr, the streamed answer on stdout. The only file that draws events."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..events import CallFinished, CallStarted, Event, Planned, RetryScheduled, StreamRestarted, TextPiece, Warned
+from ..records import Document, Plan, Stage, Summary
+from .options import Given
+from .output import footer, shown, usd, usd_range
+from .redaction import redact
+
+PLAIN_LINE_EVERY_S = 10.0
+WIDTH = 100
+
+
+def width() -> int:
+    """Columns of text: the terminal's, at most 100."""
+    try:
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        columns = 80
+    return min(WIDTH, columns)
+
+
+def console(*, stderr: bool = False) -> Any:
+    """A Rich console that honours NO_COLOR, TERM=dumb and the width; model text never reaches its markup."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, width=width(), highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def markdown(text: str) -> None:
+    """Markdown on the terminal."""
+    from rich.markdown import Markdown
+
+    console().print(Markdown(shown(text), hyperlinks=False))
+
+
+class Screen:
+    """What one command shows while it works. `emit` is given to the library."""
+
+    def __init__(self, given: Given, *, plain: bool, live: bool) -> None:
+        self.quiet, self.verbose = given.quiet, given.verbose
+        self.limit_usd = given.settings.max_cost_usd
+        self.terminal = sys.stderr.isatty() and not plain
+        self.live = live
+        self.streamed = False
+        self._answer: Any = None
+        self._text = ""
+        self._began = time.monotonic()
+        self._last_line = self._began
+        self._in_flight = 0
+        self._done: dict[str, int] = {}
+        self._total: dict[str, int] = {}
+        self._cost: float | None = 0.0
+        self._drawn = False
+        self._spend_known = True
+
+    def say(self, line: str) -> None:
+        """One line on stderr."""
+        self._wipe()
+        sys.stderr.write(redact(shown(line)) + "\n")
+        sys.stderr.flush()
+
+    def notes(self, document: Document) -> None:
+        """What the reader has to say: the encoding, what was removed, pages without text."""
+        if self.quiet:
+            return
+        for note in document.notes:
+            self.say(f"tersely: {note}")
+        if document.removed and self.verbose:
+            self.say("removed: " + ", ".join(f"{count} {what}" for what, count in document.removed))
+        if document.unread:
+            some = ", ".join(str(p) for p in document.unread[:12])
+            self.say(f"tersely: no text on page {some} of {document.pages} (scanned?); counted as not read.")
+
+    def announce(self, choice: Any) -> None:
+        """Who will be asked and where the text goes, before anything is sent."""
+        if self.quiet:
+            return
+        for line in choice.lines:
+            self.say(line)
+
+    def emit(self, event: Event) -> None:
+        """Draw one event."""
+        match event:
+            case Planned(plan=plan):
+                self._planned(plan)
+            case CallStarted(stage=stage, total=total):
+                self._total[stage] = total
+                self._in_flight += 1
+                self._progress()
+            case CallFinished(stage=stage, cost_usd=cost):
+                self._in_flight -= 1
+                self._done[stage] = self._done.get(stage, 0) + 1
+                self._cost = None if cost is None or self._cost is None else self._cost + cost
+                self._progress()
+                if self.verbose > 1:
+                    self.say(f"{stage} {event.index + 1}/{event.total}: {event.finish.value if event.finish else event.error}")
+            case RetryScheduled(provider=provider, reason=reason, attempt=attempt, wait_s=wait_s) if not self.quiet:
+                self.say(f"{provider}: {reason}; try {attempt + 1} in {wait_s:.1f} s.")
+            case Warned(message=message) if not self.quiet:
+                self.say(message)
+            case TextPiece(text=text):
+                self._piece(text)
+            case StreamRestarted():
+                self._restart()
+            case _:
+                pass
+
+    def _planned(self, plan: Plan) -> None:
+        if self.quiet or plan.calls <= 1:
+            return
+        parts = len(plan.chunks)
+        cost = plan.cost_usd.expected
+        about = "cost unknown" if cost is None else f"about {usd(cost)}"
+        limit = f" · limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
+        self.say(f"{plan.document_tokens:,} tokens · {parts} parts, {plan.calls} calls · {about}{limit}")
+
+    def _progress(self) -> None:
+        now = time.monotonic()
+        if self.quiet or self.streamed or not (self._total.get("map") or now - self._began > PLAIN_LINE_EVERY_S):
+            return
+        stage = next((s for s in reversed(self._total) if self._done.get(s, 0) < self._total[s]), None)
+        if stage is None:
+            return
+        elapsed = int(now - self._began)
+        cost = "cost unknown" if self._cost is None else usd(self._cost)
+        line = f"{stage} {self._done.get(stage, 0)}/{self._total[stage]} · {self._in_flight} in flight · {cost}"
+        line += f" · {elapsed // 60:02d}:{elapsed % 60:02d}"
+        if self.terminal:
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+            self._drawn = True
+        elif now - self._last_line >= PLAIN_LINE_EVERY_S:
+            self._last_line = now
+            self.say(line)
+
+    def _wipe(self) -> None:
+        if self._drawn:
+            sys.stderr.write("\r\x1b[K")
+            self._drawn = False
+
+    def _piece(self, text: str) -> None:
+        if not self.live:
+            return
+        self._wipe()
+        self.streamed = True
+        if not sys.stdout.isatty():
+            sys.stdout.write(shown(text))
+            sys.stdout.flush()
+            return
+        self._text += text
+        self._print_finished()
+        self._show_rest()
+
+    def _print_finished(self) -> None:
+        """Blocks before the last blank line are final; they are printed for good, only the rest is live."""
+        cut = self._text.rfind("\n\n")
+        if cut > 0 and self._text.count("```", 0, cut) % 2 == 0:
+            self._stop()
+            markdown(self._text[:cut])
+            sys.stdout.write("\n")
+            self._text = self._text[cut + 2 :]
+
+    def _show_rest(self) -> None:
+        from rich.live import Live
+        from rich.markdown import Markdown
+
+        if self._answer is None:
+            self._answer = Live(console=console(), refresh_per_second=12, transient=True, vertical_overflow="visible")
+            self._answer.start()
+        self._answer.update(Markdown(shown(self._text), hyperlinks=False))
+
+    def _stop(self) -> None:
+        if self._answer is not None:
+            self._answer.stop()
+            self._answer = None
+
+    def _restart(self) -> None:
+        self._stop()
+        self._text = ""
+        self.say("connection lost, starting again")
+
+    def ending(self, line: str) -> None:
+        """The line under a streamed answer that is not whole."""
+        if line:
+            sys.stdout.write(f"\n{line}\n")
+
+    def close(self) -> None:
+        """Leave the screen as text: nothing live remains."""
+        self._wipe()
+        self._stop()
+        if self._text and sys.stdout.isatty():
+            markdown(self._text)
+            self._text = ""
+        elif self.streamed and not sys.stdout.isatty():
+            sys.stdout.write("\n")
+
+    def footer(self, summary: Summary) -> None:
+        """The receipt under the summary."""
+        if self.quiet:
+            return
+        lines = footer(summary)
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
+        for line in lines:
+            self.say(line)
+        if summary.receipt.missing:
+            self.say("Run the same command again: only the missing part and the final call are paid.")
+        if summary.model.provider == "extractive" and summary.plan.strategy == "extractive" and sys.stderr.isatty():
+            self.say("For a written summary set a key (tersely doctor shows how) or use -m ./model.gguf.")
+
+
+@contextmanager
+def receiver(given: Given, *, plain: bool = False, live: bool = False) -> Iterator[Screen]:
+    """A Screen that is cleaned up whatever happens; a stop says how to go on."""
+    screen = Screen(given, plain=plain, live=live)
+    try:
+        yield screen
+    except KeyboardInterrupt:
+        screen.close()
+        if any(screen._done.values()):
+            screen.say("Run the same command to go on; what has finished is stored and not paid again.")
+        raise
+    finally:
+        screen.close()
+
+
+def plan_table(plan: Plan, document: Document, given: Given) -> str:
+    """The dry run as a person reads it (MOCKUPS section 5)."""
+    from ..language.words import count_words
+
+    pages = f"{document.pages} pages, " if document.pages else ""
+    kind = f"exact, {plan.tokenizer}" if plan.exact else "estimated"
+    tokens = f"{plan.document_tokens:,} tokens ({kind})" if plan.document_tokens else "not counted"
+    lines = [f"{shown(document.name)}   {pages}{count_words(document.text):,} words, {tokens}"]
+    if plan.strategy in ("none", "extractive"):
+        what = "the text is printed unchanged: it is as short as its summary" if plan.strategy == "none" else "extractive"
+        return "\n".join([*lines, f"{'plan':<20}{what}", f"{'would go to':<20}nowhere: no call, free", ""])
+    window = f"{plan.model} · window {plan.window_tokens:,}"
+    if plan.used_window_tokens < plan.window_tokens:
+        window += f", used up to {plan.used_window_tokens:,} for quality"
+    lines += [f"{'model':<20}{window}", f"{'plan':<20}{_strategy(plan)}", f"{'would go to':<20}{plan.host or 'this machine'}", ""]
+    lines += [f"{'stage':<8}{'calls':>7}{'reused':>8}   {'tokens in':<18} {'tokens out':<14} USD"]
+    lines += [_row(stage) for stage in plan.stages]
+    total = Stage(
+        "total",
+        plan.calls,
+        plan.reused,
+        sum((s.input_tokens for s in plan.stages[1:]), plan.stages[0].input_tokens),
+        sum((s.output_tokens for s in plan.stages[1:]), plan.stages[0].output_tokens),
+        plan.cost_usd,
+    )
+    about = plan.cost_usd.expected
+    tail = "   set a price in the config" if about is None else f"   about {about:.3f}" if about >= 0.001 else f"   about {about:.5f}"
+    lines += [_row(total) + tail, ""]
+    limit = given.settings.max_cost_usd
+    lines.append(
+        f"prices of {plan.prices_date} · " + (f"limit {usd(limit)} · " if limit is not None else "no limit · ") + "nothing was sent"
+    )
+    return "\n".join([*lines, ""])
+
+
+def _strategy(plan: Plan) -> str:
+    if plan.strategy == "stuff":
+        return "one call with the whole text"
+    parts = len(plan.chunks)
+    size = round(sum(c.tokens for c in plan.chunks) / parts, -2)
+    merges = len(plan.stages) - 2
+    then = f"{merges} level{'s' if merges > 1 else ''} of merges, " if merges else ""
+    return f"map-reduce: {parts} parts of about {size:,.0f} tokens, cut at boundaries, then {then}one final call"
+
+
+def _row(stage: Stage) -> str:
+    tokens_in = _span(stage.input_tokens.low, stage.input_tokens.high)
+    tokens_out = _span(stage.output_tokens.low, stage.output_tokens.high)
+    name = f"{stage.name:<8}{stage.calls:>7}{stage.reused:>8}"
+    return f"{name}   {tokens_in:<18} {tokens_out:<14} {usd_range(stage.cost_usd)}"
+
+
+def _span(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "unknown"
+    return f"{low:,.0f}" if round(low) == round(high) else f"{low:,.0f}-{high:,.0f}"
+
+

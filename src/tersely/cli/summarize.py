@@ -1,0 +1,96 @@
+"""`tersely [INPUT...]`: one summary of the inputs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .. import api
+from ..errors import UsageError
+from ..records import Document, Length, Status, Summary
+from . import exits, output, render
+from .options import OUTPUT, RARE, WRITE, Given, shared
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("summarize", help="One summary of the INPUTs: files, http(s) URLs, or - for stdin.")(summarize)
+
+
+@shared
+def summarize(
+    given: Given,
+    inputs: Annotated[list[str] | None, typer.Argument(metavar="[INPUT]...", show_default=False)] = None,
+    cite: Annotated[bool, typer.Option("--cite", help="Mark where each sentence comes from.", rich_help_panel=WRITE)] = False,
+    out: Annotated[str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE", rich_help_panel=OUTPUT)] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Raw Markdown: no color, no streaming.", rich_help_panel=OUTPUT)] = False,
+    stream: Annotated[bool | None, typer.Option("--stream/--no-stream", help="Text as it comes.", rich_help_panel=RARE)] = None,
+) -> None:
+    document = read(inputs or [], given)
+    cite = cite or given.settings.cite
+    live = wants_stream(stream, plain=plain, out=out, cite=cite, given=given)
+    with render.receiver(given, plain=plain, live=live) as screen:
+        screen.notes(document)
+        choice = api.choose_model(given.settings, given.environment, given.paths)
+        if given.dry_run:
+            plan = api.plan(document, given.loaded, environment=given.environment, emit=screen.emit)
+            sys.stdout.write(output.plan_json(plan, document.name) + "\n" if given.json else render.plan_table(plan, document, given))
+            return
+        screen.announce(choice)
+        summary = api.summarize(document, given.loaded, environment=given.environment, emit=screen.emit, stream=live)
+        screen.close()
+        deliver(summary, document, given, cite=cite, out=out, plain=plain, streamed=live, screen=screen)
+    code = exits.code_of(summary, strict=given.settings.strict)
+    if code:
+        raise typer.Exit(code)
+
+
+def read(inputs: list[str], given: Given) -> Document:
+    """The document that the inputs make: stdin when there is none and it is no terminal."""
+    if not inputs and sys.stdin.isatty():
+        raise UsageError("There is no INPUT.", hint="Name a file, a URL or - (stdin). See: tersely --help")
+    documents = api.read(inputs or ["-"], given.settings, stdin=sys.stdin.buffer)
+    if len(documents) > 1 and not given.quiet:
+        sys.stderr.write(f"tersely: one summary of {len(documents)} inputs; for one each: tersely batch INPUT... -o OUT\n")
+    return documents[0] if len(documents) == 1 else api.combine(documents)
+
+
+def wants_stream(stream: bool | None, *, plain: bool, out: str | None, cite: bool, given: Given) -> bool:
+    """Only to a terminal, only with a preset length and where the text is final as it comes; --stream forces it."""
+    if stream is not None:
+        return stream
+    settings = given.settings
+    final = not (cite or settings.strict or settings.schema_text or given.json or out or plain)
+    return final and sys.stdout.isatty() and not Length.parse(settings.length).contract
+
+
+def deliver(
+    summary: Summary, document: Document, given: Given, *, cite: bool, out: str | None, plain: bool, streamed: bool, screen: Any
+) -> None:
+    """Write the result to stdout or the file, then the footer to stderr."""
+    text = api.cite(summary, document) if cite else output.body(summary)
+    if given.json:
+        text = output.as_json(summary)
+    if out:
+        output.write_file(Path(out), text + "\n")
+    elif given.json or plain or not sys.stdout.isatty():
+        sys.stdout.write((text if given.json else output.shown(text)) + "\n")
+    elif streamed and screen.streamed:
+        screen.ending(summary.ended)
+    else:
+        render.markdown(text)
+    sys.stdout.flush()
+    if summary.status is Status.CUT and not given.quiet:
+        error = api.unusable(summary)
+        assert error is not None
+        sys.stderr.write(f"tersely: {error.message}; {error.hint}.\n")
+    elif (error := api.unusable(summary)) is not None:
+        sys.stderr.write(f"tersely: {error.message}\n  {error.hint}\n")
+    screen.footer(summary)
+    if out and not given.quiet:
+        sys.stderr.write(f"written to {out}\n")
+
+
