@@ -8,31 +8,41 @@ from typing import Any
 from .draft import Draft, Page
 from .elements import markdown_of
 from .encoding import decode
+from .headings import heading_marks
 from .hidden import drop_hidden
 from .limits import Limits
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?([\w-]+)")
 _FURNITURE = ("nav", "footer", "aside", "form", "button", "dialog")
-_MIN_MAIN_SHARE = 0.6
+_HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
-    """The main text of the page. trafilatura finds it; where that would lose much of the page, all of it is taken
-    but navigation, forms and the like. A note says when text was left out."""
+    """The main text of the page as trafilatura finds it, or all of it but navigation, forms and the like where
+    trafilatura loses too much. A note says how much was left out."""
     root, notes = parse_html(data, charset)
     removed = drop_hidden(root)
     main = _main_text(root)
-    for tag in _FURNITURE:
-        for element in list(root.iter(tag)):
-            if element.getparent() is not None:
-                element.drop_tree()
+    for element in list(root.iter(*_FURNITURE)):
+        if element.getparent() is not None:
+            element.drop_tree()
     whole = markdown_of(root)
-    kept, words = len(main.split()), len(whole.split())
-    if kept < _MIN_MAIN_SHARE * words:
+    if _loses_too_much(main, whole, root):
         main = whole
-    elif kept < 0.95 * words:
+    kept, words = len(main.split()), len(whole.split())
+    if kept < 0.95 * words:
         notes += (f"kept the main text of the page, {kept:,} of {words:,} words",)
     return Draft((Page(main),), "text/html", removed=dict(removed), notes=notes)
+
+
+def _loses_too_much(main: str, whole: str, root: Any) -> bool:
+    """Too few of the words outside links; or nearly all words but not the headings (as on pages made by DocBook)."""
+    kept = len(main.split())
+    linked = sum(len(link.text_content().split()) for link in root.iter("a"))
+    if kept < 0.6 * (len(whole.split()) - linked):
+        return True
+    headings = sum(1 for _ in root.iter(*_HEADING_TAGS))
+    return len(heading_marks(main)) < 0.5 * headings and kept > 0.7 * len(whole.split())
 
 
 def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:

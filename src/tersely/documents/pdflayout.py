@@ -16,6 +16,7 @@ from statistics import median
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)(\xad|-)\n([^\W\d_]+)")
 _DIGITS = re.compile(r"\d+")
+_OWN_NUMBER = re.compile(r"^(\d{1,5})(?=\s|$)|(?:^|\s)(\d{1,5})$")
 _ITEM = re.compile(r"(?:[•◦▪‣●○–—*-]|\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _HEADING_RATIO = 1.12
 _MAX_HEADING_CHARS = 150
@@ -42,19 +43,47 @@ def layout(pages: Sequence[Sequence[Line]]) -> tuple[list[str], int]:
 
 
 def _without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], int]:
-    """Drops the first and last line of a page where more than half of the pages repeat it, page numbers apart."""
+    """Drops the first and last line of a page if it carries the page's own number or if most pages repeat it."""
     kept = [list(lines) for lines in pages]
-    filled = [lines for lines in kept if len(lines) > 2]
-    if len(filled) < _MIN_PAGES_FOR_FURNITURE:
+    if sum(len(lines) > 2 for lines in kept) < _MIN_PAGES_FOR_FURNITURE:
         return kept, 0
     dropped = 0
-    for end in (0, -1):
-        seen = Counter(_DIGITS.sub("0", lines[end].text) for lines in filled)
-        for lines in filled:
-            if seen[_DIGITS.sub("0", lines[end].text)] > len(filled) / 2:
+    for chosen in (_numbered, _repeated):
+        for lines, ends in zip(kept, chosen(kept), strict=True):
+            for end in ends:
                 del lines[end]
                 dropped += 1
     return kept, dropped
+
+
+def _numbered(pages: Sequence[Sequence[Line]]) -> list[list[int]]:
+    """Ends (0, -1) of each page where a line starts or ends with a number that grows by one from page to page."""
+    shifts: list[dict[int, int]] = []
+    for index, lines in enumerate(pages):
+        found: dict[int, int] = {}
+        for end in (0, -1) if len(lines) > 2 else ():
+            if (match := _OWN_NUMBER.search(lines[end].text)) and len(lines[end].text) < _MAX_HEADING_CHARS:
+                found[end] = int(match[1] or match[2]) - index
+        shifts.append(found)
+    usual, count = (
+        Counter(shift for found in shifts for shift in found.values()).most_common(1)[0] if any(shifts) else (0, 0)
+    )
+    if count <= len(pages) / 2:
+        return [[] for _ in pages]
+    return [[end for end, shift in found.items() if shift == usual] for found in shifts]
+
+
+def _repeated(pages: Sequence[Sequence[Line]]) -> list[list[int]]:
+    """Ends of each page whose line, digits apart, stands there on more than half of the pages."""
+    chosen: list[list[int]] = [[] for _ in pages]
+    filled = [index for index, lines in enumerate(pages) if len(lines) > 2]
+    for end in (0, -1):
+        keys = {index: _DIGITS.sub("0", pages[index][end].text) for index in filled}
+        seen = Counter(keys.values())
+        for index, key in keys.items():
+            if seen[key] > len(filled) / 2:
+                chosen[index].append(end)
+    return chosen
 
 
 def _heading_levels(pages: Sequence[Sequence[Line]]) -> dict[float, int]:
@@ -96,7 +125,8 @@ def _page(lines: Sequence[Line], levels: dict[float, int]) -> str:
         else:
             separator = "\n"
         out.append(separator)
-        out.append(f"{'#' * level} {line.text}" if level else line.text)
+        escape = "\\" if line.text.startswith("#") else ""  # a comment in a listing is no heading
+        out.append(f"{'#' * level} {line.text}" if level else escape + line.text)
         before = line
     return "".join(out)
 
