@@ -1,2 +1,72 @@
-.PHONY: demo test check
-demo test check: ; @echo later
+# Two commands do all set-up on a fresh machine with Python 3.11+, a C compiler and make: `make demo` and `make test`.
+# uv is used when it is there, pip otherwise.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LLAMA := llama-cpp-python==0.3.36
+# Without image support, and for any CPU of this family: a wheel that is kept must run on the next machine too.
+LLAMA_FLAGS := -DLLAVA_BUILD=OFF -DGGML_NATIVE=OFF
+
+ifneq ($(shell command -v uv 2>/dev/null),)
+PIP := uv pip install -q --python $(BIN)/python
+MAKE_VENV := uv venv -q --allow-existing --seed --python $(PYTHON) $(VENV)
+else
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+MAKE_VENV := $(PYTHON) -m venv $(VENV)
+endif
+
+.PHONY: demo test check format types docs wheel clean
+
+demo: $(VENV)/.demo
+	@$(BIN)/tersely examples/report.md -m extractive
+
+test: $(VENV)/.test check
+ifeq ($(TERSELY_TEST_LOCAL),0)
+	@echo "The tests of the local model were skipped: TERSELY_TEST_LOCAL=0."
+else
+	@$(MAKE) --no-print-directory $(VENV)/.local
+	$(BIN)/python -m pytest -q -m local
+endif
+
+check: $(VENV)/.test
+	$(BIN)/ruff format --check --quiet src tests bench scripts examples
+	$(BIN)/ruff check --quiet src tests bench scripts examples
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/python -m pytest -q -n 2 -m "not local and not live"
+
+format: $(VENV)/.test
+	$(BIN)/ruff format --quiet src tests bench scripts examples
+	$(BIN)/ruff check --quiet --fix src tests bench scripts examples
+
+docs: $(VENV)/.test
+	$(BIN)/python scripts/update_docs.py
+
+wheel: $(VENV)/.test
+	$(BIN)/python -m hatchling build -t wheel
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit("tersely needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	@$(MAKE_VENV) >&2
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.python pyproject.toml
+	@echo "Installing tersely into $(VENV) ..." >&2
+	@$(PIP) -U pip >&2
+	@$(PIP) -e . >&2
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.demo
+	@echo "Installing what the checks need into $(VENV) ..." >&2
+	@$(PIP) -e ".[office,eval,fast]" --group dev >&2
+	@touch $@
+
+$(VENV)/.local: $(VENV)/.test
+	@ls .wheels/llama_cpp_python-*.whl >/dev/null 2>&1 || { \
+	  echo "Compiling llama.cpp once (4 to 10 minutes; TERSELY_TEST_LOCAL=0 skips it). The wheel is kept in .wheels/." >&2; \
+	  CMAKE_ARGS="$(LLAMA_FLAGS)" $(BIN)/python -m pip wheel -q --no-deps -w .wheels "$(LLAMA)" >&2; }
+	@$(PIP) .wheels/llama_cpp_python-*.whl huggingface_hub >&2
+	@touch $@
