@@ -1,0 +1,10 @@
+"""Grounding: where each sentence of a summary rests in its source, and which hard facts the source does not hold."""
+
+from .contacts import foreign
+from .coverage import sections_drawn, strip
+from .footnotes import cite, place
+from .index import Index
+from .safety import defuse
+from .tracing import check, evidence
+
+__all__ = ["Index", "check", "cite", "defuse", "evidence", "foreign", "place", "sections_drawn", "strip"]

@@ -1,0 +1,129 @@
+"""Numbers of a claim against the source: the aligned sentences first, then all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations, permutations
+
+from ..language.numbers import Number, numbers, states
+from ..records import Claim, Flag, Hint
+from .dates import bears_out, dates
+from .index import Index
+
+Span = tuple[int, int]
+_MOST_OPERANDS = 10
+
+
+def check_dates(claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]) -> list[Flag | Hint]:
+    """A flag for each date that is nowhere in the source, a hint for one that stands only elsewhere."""
+    found: list[Flag | Hint] = []
+    for date in dates(claim.text):
+        start, end = claim.start + date.start, claim.start + date.end
+        if _overlaps((start, end), taken) or any(date.text in index.text[a:b] for a, b in near):
+            continue
+        known = [d for a, b in near for d in dates(index.text[a:b], lenient=True)]
+        if bears_out(known, date, index.years):
+            continue
+        if bears_out(index.dates, date, index.years):
+            found.append(Hint("elsewhere", date.text, start, end, claim.index))
+            continue
+        alike = next((d for d in index.dates if d.month and said_alike(d.month, d.day, date.month, date.day)), None)
+        if alike:
+            found.append(Flag("date", date.text, start, end, claim.index, alike.text, alike.start, alike.end))
+        else:
+            found.append(Flag("date", date.text, start, end, claim.index))
+    return found
+
+
+def said_alike(month: int, day: int | None, said_month: int | None, said_day: int | None) -> bool:
+    """Whether two dates share the month or the day, so that one may be a slip for the other."""
+    return month == said_month or (day is not None and day == said_day)
+
+
+def check_numbers(claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]) -> list[Flag | Hint]:
+    """A flag for each number that is nowhere in the source; hints for "elsewhere" and "computed?"."""
+    found: list[Flag | Hint] = []
+    known: list[Number] | None = None
+    for number in numbers(claim.text):
+        start, end = claim.start + number.start, claim.start + number.end
+        if _overlaps((start, end), taken) or _is_counting(number):
+            continue
+        if known is None:
+            known = [
+                replace(n, start=a + n.start, end=a + n.end)
+                for a, b in near
+                for n in numbers(index.text[a:b], lenient=True)
+            ]
+        if any(states(n, number) for n in _scaled(known, index)):
+            continue
+        literal = _literal(number.text, index.text)
+        elsewhere = literal or next(
+            ((n.start, n.end) for n in _scaled(index.numbers, index) if states(n, number)), None
+        )
+        if elsewhere:
+            found.append(Hint("elsewhere", number.text, start, end, claim.index, *elsewhere))
+        elif is_computed(number, known):
+            found.append(Hint("computed?", number.text, start, end, claim.index))
+        else:
+            kind = "date" if is_year(number) else "number"
+            found.append(Flag(kind, number.text, start, end, claim.index, *_nearest(number, known, index)))
+    return found
+
+
+def is_year(number: Number) -> bool:
+    """Whether a number reads as a year: four plain digits from 1500 to 2099."""
+    return number.form in ("digits", "decade") and number.text[:4].isdecimal() and 1500 <= number.readings[0] < 2100
+
+
+def is_computed(number: Number, known: Sequence[Number]) -> bool:
+    """Whether two numbers of the aligned sentences give this one as sum, difference, share or change in percent."""
+    values = list(dict.fromkeys(n.readings[0] for n in known))[:_MOST_OPERANDS]
+    percent = number.unit == "%"
+    results = [a + b for a, b in combinations(values, 2)] if not percent else []
+    for a, b in permutations(values, 2):
+        results.append(a - b)
+        if percent and b:
+            results += [100 * a / b, 100 * (a - b) / b]
+    return any(abs(abs(value) - number.readings[0]) <= max(number.slack, 1e-9) for value in results)
+
+
+def _is_counting(number: Number) -> bool:
+    """Small spelled numbers count what the source lists or are figures of speech; 0 and 1 say nothing."""
+    return not number.unit and (number.readings[0] <= 1 or (number.form != "digits" and number.readings[0] <= 3))
+
+
+def _scaled(known: Iterable[Number], index: Index) -> Iterable[Number]:
+    for number in known:
+        yield number
+        if number.form == "digits" and number.unit != "%":
+            for scale in index.scales:
+                readings = tuple(value * scale for value in number.readings)
+                yield replace(number, readings=readings, quantum=number.quantum * scale)
+
+
+def _literal(text: str, source: str) -> Span | None:
+    match = re.search(rf"(?<![\w.,]){re.escape(text)}(?![\w]|[.,]\d)", source)
+    return match.span() if match else None
+
+
+def _nearest(number: Number, known: Sequence[Number], index: Index) -> tuple[str, int, int]:
+    """The source number that was probably meant: of the aligned ones with the same unit the closest in value."""
+    value = number.readings[0]
+    fitting = [n for n in known or index.numbers if n.unit == number.unit and is_year(n) == is_year(number)]
+    if not fitting:
+        return "", -1, -1
+    best = min(fitting, key=lambda n: _distance(n.readings[0], value))
+    return best.text, best.start, best.end
+
+
+def _distance(a: float, b: float) -> float:
+    """0 for equal values; the same digits in another order or at another place count as close."""
+    if sorted(f"{a:g}".replace(".", "")) == sorted(f"{b:g}".replace(".", "")):
+        return 0.0
+    return abs(a - b) / max(abs(a), abs(b), 1e-9)
+
+
+def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in taken)

@@ -1,0 +1,48 @@
+"""Quotations: what stands between quotation marks must stand in the source, word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..language.words import UNSPACED, count_words
+
+_QUOTED = re.compile(
+    r"“([^“”]{2,2000})”|„([^„“”]{2,2000})[“”]|«([^«»]{2,2000})»|»([^«»]{2,2000})«|「([^「」]{2,2000})」|『([^『』]{2,2000})』"
+    r'|(?<![\w"])"([^"\n]{2,2000})"(?!\w)'
+    r"|(?<![\w'])‘([^‘\n]{2,2000}?)’(?!\w)|(?<![\w'])'([^'\n]{2,2000}?(?:'\w+[^'\n]*?)*)'(?!\w)"
+)
+_ELLIPSIS = re.compile(r"\[[^\]]*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…")
+_GLYPHS = str.maketrans(
+    dict.fromkeys("\"“”„‟«»「」『』*_`'‘’‚‹›\u00ad\u200b\u200c\u200d\ufeff", "")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | {"…": "..."}
+)
+_SPACE = re.compile(r"\s+")
+_UNSPACED_RUN = re.compile(f"[{UNSPACED}]{{4}}")
+_LEAST_WORDS = 3
+
+
+def flat(text: str) -> str:
+    """`text` for verbatim comparison: white space, quotation marks, dashes, emphasis and case made equal."""
+    return _SPACE.sub(" ", text.translate(_GLYPHS)).lower()
+
+
+def quotations(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each quotation, its marks included. Fewer than three words are a name or a turn of phrase."""
+    for match in _QUOTED.finditer(text):
+        inside = next(group for group in match.groups() if group is not None)
+        if count_words(inside) >= _LEAST_WORDS and (inside.isascii() or " " in inside or _UNSPACED_RUN.search(inside)):
+            yield match.span()
+
+
+def is_verbatim(quotation: str, flat_source: str) -> bool:
+    """Whether each piece of the quotation, between ellipses and [brackets], is in the source in this order."""
+    position = 0
+    for piece in _ELLIPSIS.split(quotation):
+        wanted = flat(piece).strip(" .,;:!?。，、")
+        position = flat_source.find(wanted, position)
+        if position < 0:
+            return False
+        position += len(wanted)
+    return True
