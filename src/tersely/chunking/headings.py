@@ -1,0 +1,39 @@
+"""Headings: where a document is divided by its author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..records import Mark
+
+_MARKDOWN = re.compile(r"^(?:(```|~~~)|(#{1,6})[ \t]+(\S[^\n]*))", re.MULTILINE)
+
+
+def headings_of(text: str, marks: Sequence[Mark], media_type: str) -> list[Mark]:
+    """The heading marks in order of offset; for Markdown that comes without any, the headings outside its code fences."""
+    given = [mark for mark in marks if mark.kind == "heading" and 0 <= mark.offset < len(text)]
+    if given or media_type != "text/markdown":
+        return sorted(given, key=lambda mark: mark.offset)
+    found = []
+    fence = ""
+    for match in _MARKDOWN.finditer(text):
+        if match[1]:
+            fence = "" if fence == match[1] else fence or match[1]
+        elif not fence:
+            found.append(Mark("heading", match.start(), match[3].rstrip(" #\t\r"), len(match[2])))
+    return found
+
+
+def paths(headings: Sequence[Mark], offsets: Sequence[int]) -> list[tuple[str, ...]]:
+    """The heading path, outermost first, at each of the ascending `offsets`."""
+    found: list[tuple[str, ...]] = []
+    open_: list[Mark] = []
+    following = iter(headings)
+    mark = next(following, None)
+    for offset in offsets:
+        while mark and mark.offset <= offset:
+            open_ = [outer for outer in open_ if outer.level < mark.level] + [mark]
+            mark = next(following, None)
+        found.append(tuple(heading.label for heading in open_))
+    return found

@@ -1,0 +1,101 @@
+"""Which atom ends become cuts: a shortest path over the document.
+
+A chunk costs 1, plus what its end costs. With `stable`, an end costs its class plus a noise drawn from the text around it.
+Two best paths that start differently (before and after an edit) soon meet at the same cheap ends and then stay together,
+so an edit moves only the cuts around it; nothing has to be remembered. Anchors, the ends with the least noise within
+some chunks on either side, are all but forced: they bound how far a change can travel. The idea is that of
+content-defined chunking (LBFS, Muthitacharoen et al. 2001; local-minimum anchors: Bjørner et al. 2010), made to
+balance sizes.
+"""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .atoms import GRAPHEME, Atoms
+
+# In chunks: cutting one class lower is worth this many chunks more.
+_CLASS_COST = (0.0, 0.06, 0.12, 0.16, 0.5, 0.7, 1.0)
+_NOISE = 0.35
+_ANCHOR_BONUS = 2.0
+_ANCHOR_SPAN = 2.5  # no two anchors are closer, in chunks: from there on any distance divides into sizes of 0.7 to 1
+_ANCHOR_SHARE = 0.1  # only so many ends, by noise, are looked at as anchors
+_SMALLEST = 0.7
+_TOO_SMALL = 5.0
+_CONTEXT = 16  # characters on either side that the noise of an end depends on
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Allowed tokens of a chunk; only where nothing else is possible is one smaller."""
+
+    low: int
+    high: int
+
+
+def sizes(total: int, limit: int, stable: bool) -> Sizes:
+    """Sizes for `total` tokens: 0.7 to 1 of the limit if stable, else within a tenth of the even share."""
+    even = total / -(-total // max(1, int(limit * 0.985)))
+    low = min(_SMALLEST * limit, 0.9 * even) if stable else 0.9 * even
+    return Sizes(int(low), limit if stable else min(limit, int(1.1 * even)))
+
+
+def costs(text: str, found: Atoms, prefix: Sequence[int], limit: int, stable: bool) -> list[float]:
+    """What a cut at each atom's end costs, in chunks. `prefix` has the tokens before each atom and in all."""
+    if not stable:
+        return [_CLASS_COST[kind] for kind in found.kinds]
+    noise = [
+        zlib.crc32(text[max(0, end - _CONTEXT) : end + _CONTEXT].encode("utf-8", "surrogatepass")) for end in found.ends
+    ]
+    result = [_CLASS_COST[kind] + (h & 0xFFFF) * (_NOISE / 0x10000) for kind, h in zip(found.kinds, noise, strict=True)]
+    ranks = [(h >> 16) / 0x10000 + _CLASS_COST[kind] * 0.2 for kind, h in zip(found.kinds, noise, strict=True)]
+    for i in _anchors(ranks, found.kinds, prefix, int(limit * _ANCHOR_SPAN)):
+        result[i] = -_ANCHOR_BONUS
+    return result
+
+
+def _anchors(ranks: Sequence[float], kinds: Sequence[int], prefix: Sequence[int], span: int) -> list[int]:
+    """Atoms whose rank is the least within `span` tokens on either side; none that near to the ends of the document."""
+    low = [i for i, rank in enumerate(ranks) if rank < _ANCHOR_SHARE and kinds[i] < GRAPHEME]
+    at = [prefix[i + 1] for i in low]
+    found = []
+    for k, i in enumerate(low):
+        if at[k] < span or prefix[-1] - at[k] < span:
+            continue
+        near = low[bisect_left(at, at[k] - span) : bisect_right(at, at[k] + span)]
+        if min(near, key=lambda j: ranks[j]) == i:
+            found.append(i)
+    return found
+
+
+def choose(prefix: Sequence[int], ends_cost: Sequence[float], allowed: Sizes) -> list[int]:
+    """The numbers of atoms before each cut, the last being all of them: the cheapest way; O(atoms)."""
+    n = len(prefix) - 1
+    best, before = [0.0] * (n + 1), [0] * (n + 1)
+    window: deque[int] = deque()  # starts at which a chunk of an allowed size may begin, best first
+    enter = 0
+    for j in range(1, n + 1):
+        here = prefix[j]
+        while here - prefix[enter] >= allowed.low and enter < j:
+            cost = best[enter]
+            while window and best[window[-1]] > cost:
+                window.pop()
+            window.append(enter)
+            enter += 1
+        while window and here - prefix[window[0]] > allowed.high:
+            window.popleft()
+        if window:
+            start, penalty = window[0], 0.0
+        else:
+            start = min(enter, j - 1)
+            penalty = _TOO_SMALL * max(0.0, allowed.low - here + prefix[start]) / allowed.high
+        best[j] = best[start] + 1 + penalty + ends_cost[j - 1]
+        before[j] = start
+    cuts = [n]
+    while before[cuts[-1]]:
+        cuts.append(before[cuts[-1]])
+    return cuts[::-1]
