@@ -1,0 +1,133 @@
+"""No call is made that could take the spending of a command past its limit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+from .. import catalog
+from ..catalog import ModelInfo
+from ..catalog.rules import Overrides
+from ..errors import BudgetExceeded, ProviderError, UsageError
+from ..events import Emit, Warned, ignore
+from ..provider import Provider
+from ..records import Completion, Request
+from .wrapper import Wrapper, origin, streaming
+
+# A count made without the model's own tokenizer may be 10 % low (DESIGN.md section 5).
+_COUNT_MARGIN = 1.1
+
+
+class Budget:
+    """What one command may spend, shared by all its providers. `limit_usd` None means no limit.
+
+    `explicit` tells a limit the user named from the default one: only the former refuses models without a known price.
+    """
+
+    def __init__(self, limit_usd: float | None, *, explicit: bool) -> None:
+        self.limit_usd = limit_usd
+        self.explicit = explicit
+        self.spent_usd = 0.0
+        self.reserved_usd = 0.0
+        self._settled = asyncio.Event()
+
+    async def reserve(self, amount_usd: float) -> None:
+        """Set `amount_usd` aside; waits while only calls in flight stand in the way. BudgetExceeded when it cannot fit."""
+        while self.limit_usd is not None and self.spent_usd + self.reserved_usd + amount_usd > self.limit_usd:
+            if self.spent_usd + amount_usd > self.limit_usd or not self.reserved_usd:
+                raise BudgetExceeded(
+                    f"The next call may cost ${amount_usd:.4f} and ${self.spent_usd:.4f} are spent; the limit is "
+                    f"${self.limit_usd:.2f}.",
+                    limit_usd=self.limit_usd,
+                    spent_usd=self.spent_usd,
+                    needed_usd=amount_usd,
+                    hint="Raise it with --max-cost; nothing that is done is paid twice.",
+                )
+            self._settled.clear()
+            await self._settled.wait()
+        self.reserved_usd += amount_usd
+
+    def settle(self, reserved_usd: float, paid_usd: float) -> None:
+        """Replace a reservation by what was really paid."""
+        # Sums of floats leave dust that would keep an empty budget "reserved".
+        self.reserved_usd = max(0.0, round(self.reserved_usd - reserved_usd, 12))
+        self.spent_usd += paid_usd
+        self._settled.set()
+
+
+class Budgeted(Wrapper):
+    """Reserves the worst case before a call, settles with the real usage after it, and writes the cost on the answer."""
+
+    def __init__(
+        self,
+        inner: Provider,
+        budget: Budget,
+        info: ModelInfo,
+        *,
+        overrides: Overrides | None = None,
+        emit: Emit = ignore,
+    ) -> None:
+        super().__init__(inner)
+        self._budget = budget
+        self._info = info
+        self._overrides = overrides
+        self._emit = emit
+        self._warned = False
+
+    async def complete(self, request: Request) -> Completion:
+        reserved_usd = await self._reserve(request)
+        paid_usd = 0.0
+        try:
+            completion = self._price(await self.inner.complete(request))
+            paid_usd = completion.cost_usd or 0.0
+        except ProviderError as error:
+            paid_usd = reserved_usd if error.partial_text else 0.0
+            raise
+        finally:
+            self._budget.settle(reserved_usd, paid_usd)
+        return completion
+
+    async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
+        reserved_usd = await self._reserve(request)
+        # Text that has begun to arrive is billed, however the stream ends.
+        paid_usd = 0.0
+        try:
+            async with streaming(self.inner, request) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Completion):
+                        completion = self._price(piece)
+                        paid_usd = completion.cost_usd or 0.0
+                        yield completion
+                    else:
+                        paid_usd = reserved_usd
+                        yield piece
+        finally:
+            self._budget.settle(reserved_usd, paid_usd)
+
+    async def _reserve(self, request: Request) -> float:
+        input_tokens = request.input_tokens or (len(request.system) + len(request.user)) // 2
+        worst_usd = catalog.estimate_usd(
+            self._info.ref, round(input_tokens * _COUNT_MARGIN), request.max_output_tokens, self._overrides
+        )
+        if worst_usd is None:
+            self._unknown_price()
+            worst_usd = 0.0
+        await self._budget.reserve(worst_usd)
+        return worst_usd
+
+    def _unknown_price(self) -> None:
+        if self._budget.limit_usd is None or self._warned:
+            return
+        ref = self._info.ref
+        if self._budget.explicit:
+            raise UsageError(
+                f"The price of {ref} is not known, so --max-cost cannot be kept.",
+                hint=f'Set input_usd and output_usd under [models."{ref}"], or leave --max-cost out.',
+            )
+        self._warned = True
+        run, document = origin.get()
+        self._emit(Warned(run, document, f"The price of {ref} is not known; the cost limit does not hold for it."))
+
+    def _price(self, completion: Completion) -> Completion:
+        return replace(completion, cost_usd=catalog.cost_usd(self._info.ref, completion.usage, self._overrides))

@@ -1,0 +1,60 @@
+"""Every call of one provider, base URL, model and key goes through one gate."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+
+from ..errors import ProviderError
+from ..provider import Provider
+from ..records import Completion, Request, Usage
+from .gate import Gate
+from .wrapper import Wrapper, streaming
+
+# Answers that mean "you are too fast for me": 429, and Anthropic's overload.
+_TOO_FAST = frozenset({429, 529})
+
+
+class Limited(Wrapper):
+    """Holds a slot of `gate` for exactly as long as the call runs, and tells the gate how it went.
+
+    An adapter may have an attribute `limits`: what its last reply told about rate limits, "rpm" and "tpm".
+    """
+
+    def __init__(self, inner: Provider, gate: Gate) -> None:
+        super().__init__(inner)
+        self._gate = gate
+
+    async def complete(self, request: Request) -> Completion:
+        tokens = request.input_tokens + request.max_output_tokens
+        async with self._gate.slot(tokens):
+            try:
+                completion = await self.inner.complete(request)
+            except ProviderError as error:
+                self._failed(error)
+                raise
+            self._succeeded(tokens, completion.usage)
+            return completion
+
+    async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
+        tokens = request.input_tokens + request.max_output_tokens
+        async with self._gate.slot(tokens), streaming(self.inner, request) as pieces:
+            try:
+                async for piece in pieces:
+                    if isinstance(piece, Completion):
+                        self._succeeded(tokens, piece.usage)
+                    yield piece
+            except ProviderError as error:
+                self._failed(error)
+                raise
+
+    def _succeeded(self, reserved_tokens: int, usage: Usage) -> None:
+        self._gate.learn(self._limits())
+        self._gate.succeeded(reserved_tokens - usage.input_tokens - usage.output_tokens)
+
+    def _failed(self, error: ProviderError) -> None:
+        if error.status in _TOO_FAST or error.retry_after_s:
+            self._gate.throttled(error.retry_after_s)
+        self._gate.learn(self._limits())
+
+    def _limits(self) -> Mapping[str, float]:
+        return getattr(self.inner, "limits", None) or {}

@@ -1,0 +1,64 @@
+"""An answer that was paid once is taken from the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from weakref import WeakValueDictionary
+
+from ..provider import Provider
+from ..records import Completion, Finish, Request
+from ..store import Store, key_of
+from .wrapper import Wrapper, streaming
+
+
+class Stored(Wrapper):
+    """Asks `inner` only for what the store does not hold, and stores what is complete before handing it out.
+
+    Two equal requests at the same time are one call: the second waits for the first one's answer.
+    """
+
+    def __init__(self, inner: Provider, store: Store, *, base_url: str = "", api: str = "") -> None:
+        super().__init__(inner)
+        self._store = store
+        self._base_url = base_url
+        self._api = api
+        self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
+
+    def key(self, request: Request) -> bytes:
+        """The key under which the answer to `request` is (or will be) stored."""
+        return key_of(request, self.name, self._base_url, self._api)
+
+    def has(self, request: Request) -> bool:
+        """Whether the store can answer `request`."""
+        return bool(self._store.has_many([self.key(request)]))
+
+    async def complete(self, request: Request) -> Completion:
+        key = self.key(request)
+        async with self._lock(key):
+            completion = self._store.get(key)
+            if completion is None:
+                completion = await self.inner.complete(request)
+                await self._keep(key, completion)
+            return completion
+
+    async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
+        key = self.key(request)
+        async with self._lock(key):
+            completion = self._store.get(key)
+            if completion is not None:
+                yield completion.text
+                yield completion
+                return
+            async with streaming(self.inner, request) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Completion):
+                        await self._keep(key, piece)
+                    yield piece
+
+    async def _keep(self, key: bytes, completion: Completion) -> None:
+        if completion.finish is Finish.COMPLETE and completion.text.strip():
+            await self._store.put(key, completion)
+
+    def _lock(self, key: bytes) -> asyncio.Lock:
+        return self._locks.setdefault(key, asyncio.Lock())

@@ -1,0 +1,140 @@
+"""Budgeted: spending never passes the limit, and an unknown price is never taken for nothing."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tersely import catalog
+from tersely.errors import BudgetExceeded, UsageError
+from tersely.events import Event, Warned
+from tersely.middleware import Budget, Budgeted
+from tersely.records import Completion, ModelRef, Request, Usage
+
+from . import clock
+from .scripted import REQUEST, Scripted, answer, server_error
+
+LUNA = catalog.model(ModelRef("openai", "gpt-6-luna"))
+NOBODYS = catalog.model(ModelRef("somewhere", "unknown"))
+# 9,900 tokens in (with the margin for the estimate) and 1,000 out at 0.10 and 0.50 USD a million.
+WORST_USD = 0.00149
+PAID_USD = 0.001
+
+
+def test_a_call_is_settled_with_its_real_usage() -> None:
+    """The answer bears its cost, the budget has spent just that and holds nothing back."""
+    budget = Budget(1.0, explicit=True)
+    completion = clock.run(Budgeted(Scripted(), budget, LUNA).complete(REQUEST))
+    assert completion.cost_usd == pytest.approx(PAID_USD)
+    assert (budget.spent_usd, budget.reserved_usd) == (pytest.approx(PAID_USD), 0.0)
+
+
+@given(
+    st.floats(0, 0.02),
+    st.lists(st.tuples(st.integers(0, 9_900), st.integers(0, 1_000)), min_size=1, max_size=20),
+)
+@settings(max_examples=60)
+def test_spending_never_passes_the_limit(limit_usd: float, sizes: list[tuple[int, int]]) -> None:
+    """Whatever the calls really use, at once or one after the other: at most the limit, and refused calls were not sent."""
+    budget = Budget(limit_usd, explicit=True)
+    inner = Scripted([answer(usage=Usage(*size)) for size in sizes], latency_s=1)
+    budgeted = Budgeted(inner, budget, LUNA)
+
+    async def all_at_once() -> list[Completion | BaseException]:
+        return await asyncio.gather(*(budgeted.complete(REQUEST) for _ in sizes), return_exceptions=True)
+
+    outcomes = clock.run(all_at_once())
+    assert budget.spent_usd <= limit_usd
+    assert budget.reserved_usd == 0.0
+    assert len(inner.calls) == sum(isinstance(o, Completion) for o in outcomes)
+    assert all(isinstance(o, Completion | BudgetExceeded) for o in outcomes)
+
+
+def test_reservations_in_flight_make_others_wait_not_fail() -> None:
+    """Three calls fit by what they cost, one at a time by their worst case: all are made, one after the other."""
+    inner = Scripted(latency_s=1)
+    budgeted = Budgeted(inner, Budget(2 * PAID_USD + WORST_USD, explicit=True), LUNA)
+
+    async def three() -> float:
+        await asyncio.gather(*(budgeted.complete(REQUEST) for _ in range(3)))
+        return clock.now_s()
+
+    assert clock.run(three()) == 2.0  # two fit beside each other, the third waits for the first
+    assert inner.peak == 2
+
+
+def test_the_call_that_would_cross_is_not_made() -> None:
+    """The error says what was spent and what the next call may cost."""
+    inner = Scripted()
+    with pytest.raises(BudgetExceeded) as caught:
+        clock.run(Budgeted(inner, Budget(0.001, explicit=False), LUNA).complete(REQUEST))
+    assert caught.value.needed_usd == pytest.approx(WORST_USD)
+    assert (caught.value.limit_usd, caught.value.spent_usd, caught.value.exit_code) == (0.001, 0.0, 7)
+    assert inner.calls == []
+
+
+def test_a_call_that_failed_before_any_text_costs_nothing() -> None:
+    """An error frees its reservation; a stream that broke after text is counted at its worst case."""
+    budget = Budget(1.0, explicit=True)
+
+    async def fail(pieces: int) -> None:
+        budgeted = Budgeted(Scripted([server_error()], pieces=pieces), budget, LUNA)
+        with pytest.raises(Exception, match="503"):
+            async for _ in budgeted.stream(REQUEST):
+                pass
+
+    clock.run(fail(pieces=0))
+    assert (budget.spent_usd, budget.reserved_usd) == (0.0, 0.0)
+    clock.run(fail(pieces=1))
+    assert (budget.spent_usd, budget.reserved_usd) == (pytest.approx(WORST_USD), 0.0)
+
+
+def test_a_streamed_answer_bears_its_cost() -> None:
+    """The last item of the stream has the cost of its usage."""
+
+    async def last() -> str | Completion:
+        return [piece async for piece in Budgeted(Scripted(), Budget(1.0, explicit=True), LUNA).stream(REQUEST)][-1]
+
+    completion = clock.run(last())
+    assert isinstance(completion, Completion)
+    assert completion.cost_usd == pytest.approx(PAID_USD)
+
+
+def test_an_unknown_price_and_a_limit_the_user_named_is_refused() -> None:
+    """--max-cost could not be kept, so nothing is sent; exit 2."""
+    inner = Scripted()
+    with pytest.raises(UsageError, match="not known"):
+        clock.run(Budgeted(inner, Budget(1.0, explicit=True), NOBODYS).complete(REQUEST))
+    assert inner.calls == []
+
+
+@pytest.mark.parametrize(("limit_usd", "warnings"), [(1.0, 1), (None, 0)])
+def test_an_unknown_price_and_the_default_limit_is_said_once(limit_usd: float | None, warnings: int) -> None:
+    """The calls are made, their cost is unknown (not 0), and one event says that the limit does not hold."""
+    events: list[Event] = []
+    budgeted = Budgeted(Scripted(), Budget(limit_usd, explicit=False), NOBODYS, emit=events.append)
+
+    async def twice() -> list[Completion]:
+        return [await budgeted.complete(REQUEST) for _ in range(2)]
+
+    assert [c.cost_usd for c in clock.run(twice())] == [None, None]
+    assert len(events) == warnings
+    assert all(isinstance(event, Warned) for event in events)
+
+
+def test_own_prices_are_used() -> None:
+    """A price in the configuration makes an unknown model a known expense."""
+    own = {"somewhere/unknown": {"input_usd": 1.0, "output_usd": 1.0}}
+    budgeted = Budgeted(Scripted(), Budget(1.0, explicit=True), NOBODYS, overrides=own)
+    assert clock.run(budgeted.complete(REQUEST)).cost_usd == pytest.approx(0.0092)
+
+
+def test_a_request_without_an_estimate_is_reserved_by_its_length() -> None:
+    """When nobody counted the input, its length bounds the reservation."""
+    budget = Budget(0.01, explicit=True)
+    long = Request("gpt-6-luna", "", "x" * 400_000, 100)
+    with pytest.raises(BudgetExceeded):
+        clock.run(Budgeted(Scripted(), budget, LUNA).complete(long))

@@ -1,0 +1,115 @@
+"""Stored: what was paid once is not paid again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tersely.errors import ServerFailed
+from tersely.middleware import Stored
+from tersely.records import Completion, Finish
+from tersely.store import Store
+
+from . import clock
+from .scripted import REQUEST, Scripted, answer, server_error
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    store = Store.open(tmp_path / "s.sqlite")
+    yield store
+    store.close()
+
+
+def test_the_second_call_comes_from_the_store(store: Store) -> None:
+    """Same text, marked as reused, free; also as a stream whose pieces join to the text."""
+    inner = Scripted()
+
+    async def twice() -> tuple[Completion, Completion, list[str | Completion]]:
+        stored = Stored(inner, store)
+        assert not stored.has(REQUEST)
+        first, second = await stored.complete(REQUEST), await stored.complete(REQUEST)
+        assert stored.has(REQUEST)
+        return first, second, [piece async for piece in stored.stream(REQUEST)]
+
+    first, second, (text, last) = clock.run(twice())
+    assert (first.reused, second.reused, second.cost_usd) == (False, True, 0.0)
+    assert first.text == second.text == text
+    assert last == second
+    assert len(inner.calls) == 1
+
+
+def test_a_streamed_answer_is_stored_too(store: Store) -> None:
+    """The stream is passed on unchanged and serves the next complete()."""
+    inner = Scripted()
+
+    async def stream_then_complete() -> tuple[list[str | Completion], Completion]:
+        stored = Stored(inner, store)
+        return [piece async for piece in stored.stream(REQUEST)], await stored.complete(REQUEST)
+
+    pieces, again = clock.run(stream_then_complete())
+    assert pieces == ["A", " summary.", answer()]
+    assert again.reused
+    assert len(inner.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "unusable", [*(answer(finish=finish) for finish in Finish if finish is not Finish.COMPLETE), answer(" \n")]
+)
+def test_what_is_not_whole_is_asked_for_again(store: Store, unusable: Completion) -> None:
+    """A cut, refused, blocked or empty answer is handed on and not stored."""
+    inner = Scripted([unusable])
+
+    async def twice() -> None:
+        stored = Stored(inner, store)
+        assert await stored.complete(REQUEST) == unusable
+        assert await stored.complete(REQUEST) == unusable
+
+    clock.run(twice())
+    assert len(inner.calls) == 2
+    assert store.stats().answers == 0
+
+
+def test_equal_requests_at_the_same_time_are_one_call(store: Store) -> None:
+    """Repeated pages of a document, or the same file twice in a folder, are paid once."""
+    inner = Scripted(latency_s=5)
+
+    async def together() -> list[Completion]:
+        stored = Stored(inner, store)
+        other = replace(REQUEST, sample=1)
+        return await asyncio.gather(*(stored.complete(r) for r in (REQUEST, REQUEST, other, REQUEST)))
+
+    answers = clock.run(together())
+    assert len(inner.calls) == 2
+    assert sum(a.reused for a in answers) == 2
+
+
+def test_a_failure_is_not_shared(store: Store) -> None:
+    """When the first of two equal calls fails, the second asks for itself."""
+    inner = Scripted([server_error(), answer()], latency_s=1)
+
+    async def together() -> list[Completion | BaseException]:
+        stored = Stored(inner, store)
+        return await asyncio.gather(stored.complete(REQUEST), stored.complete(REQUEST), return_exceptions=True)
+
+    failed, fine = clock.run(together())
+    assert isinstance(failed, ServerFailed)
+    assert isinstance(fine, Completion)
+    assert not fine.reused
+
+
+def test_another_endpoint_does_not_share_answers(store: Store) -> None:
+    """The same request at another base URL is another call."""
+    inner = Scripted()
+
+    async def both() -> None:
+        await Stored(inner, store, base_url="https://a").complete(REQUEST)
+        await Stored(inner, store, base_url="https://b").complete(REQUEST)
+
+    clock.run(both())
+    assert len(inner.calls) == 2
