@@ -1,0 +1,93 @@
+"""Services that speak OpenAI's chat completions: rows of data, and the adapter that reads them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..errors import ConfigError
+from ..provider import Endpoint
+from . import openai
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One service; fits provider.AdapterFacts. An empty `key_variables` means that it wants no key.
+
+    `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for the usage of a stream;
+    where it gives none, the usage is estimated and marked so. `extra` maps our names of sampling settings that OpenAI
+    does not know to the service's. `note` is a trap that its user must know.
+    """
+
+    provider_name: str
+    aliases: tuple[str, ...] = ()
+    base_url: str = ""
+    key_variables: tuple[str, ...] = ()
+    base_url_variable: str = ""
+    api: str = "chat"
+    token_limit: str = "max_tokens"
+    stream_options: bool = True
+    extra: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    key_page: str = ""
+    billing_page: str = ""
+    distribution: str = "openai"
+
+    @property
+    def default_base_url(self) -> str:
+        """The name that AdapterFacts gives to `base_url`."""
+        return self.base_url
+
+    @classmethod
+    def read(cls, name: str, values: Mapping[str, Any], base: Row | None = None) -> Row:
+        """A row from a TOML table; `base` gives what it leaves out. `key_variable` stands for a list of one.
+
+        Raises ConfigError for a row without a base_url. Keys that are not fields (default_model ...) are others' matter.
+        """
+        known = {f.name for f in fields(cls)} - {"provider_name"}
+        found = {key: value for key, value in values.items() if key in known and value not in ("", None)}
+        if variable := values.get("key_variable"):
+            found["key_variables"] = (variable,)
+        for key in ("aliases", "key_variables"):
+            if key in found:
+                found[key] = tuple(found[key])
+        row = replace(base, **found) if base else cls(name, **found)
+        if not row.base_url:
+            raise ConfigError(
+                f"[providers.{name}] has no base_url.", hint="Add the address that ends before /chat/completions."
+            )
+        return row
+
+
+class Adapter(openai.Adapter):
+    """The chat half of the OpenAI adapter, led by a row."""
+
+    def __init__(self, endpoint: Endpoint, row: Row) -> None:
+        options = {
+            "token_limit": row.token_limit,
+            "stream_options": row.stream_options,
+            "extra": row.extra,
+            **endpoint.options,
+        }
+        super().__init__(
+            replace(
+                endpoint,
+                base_url=endpoint.base_url or row.base_url,
+                api=endpoint.api or row.api,
+                headers={**row.headers, **endpoint.headers},
+                options=options,
+            )
+        )
+        self._facts = row
+
+
+@cache
+def rows() -> Mapping[str, Row]:
+    """The rows that come with the program, by name."""
+    text = files(__package__).joinpath("compatible.toml").read_text(encoding="utf-8")
+    return {name: Row.read(name, values) for name, values in tomllib.loads(text).items()}

@@ -1,0 +1,86 @@
+"""An adapter of each kind against the fake server, in plain or streaming form."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+import wire
+from pydantic import SecretStr
+from tersely import providers
+from tersely.errors import TerselyError
+from tersely.provider import Endpoint, Provider, Timeouts
+from tersely.records import Completion, Request
+
+CANARY = "sk-canary-0123456789abcdef"
+REQUEST = Request(model="wire-model", system="Summarize.", user="A long report.", max_output_tokens=500)
+# kind -> provider, api, options
+KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "responses": ("openai", "", {}),
+    "chat": ("openai", "chat", {}),
+    "anthropic": ("anthropic", "", {}),
+    "gemini": ("gemini", "", {}),
+    "gemini-v1beta": ("gemini", "", {"api_version": "v1beta"}),
+    "grok": ("grok", "", {}),
+    "ollama": ("ollama", "", {}),
+}
+
+
+@dataclass
+class Bench:
+    """A fake server and one kind of adapter, in plain or streaming form."""
+
+    server: wire.WireServer
+    kind: str
+    streaming: bool
+    timeouts: Timeouts = Timeouts(connect_s=5, first_token_s=5, idle_s=5, call_s=5)
+
+    def endpoint(self, **changes: Any) -> Endpoint:
+        """The endpoint of this kind at the fake server, with the canary as its key."""
+        provider, api, options = KINDS[self.kind]
+        endpoint = Endpoint(
+            provider=provider,
+            model="wire-model",
+            base_url=self.server.url(provider),
+            key=SecretStr(CANARY),
+            api=api,
+            options=options,
+            timeouts=self.timeouts,
+        )
+        return replace(endpoint, **changes)
+
+    def run(self, request: Request = REQUEST, **changes: Any) -> tuple[list[str], Completion]:
+        """Pieces (in plain form: the whole text) and the Completion; closes the adapter."""
+        return asyncio.run(self._run(request, self.endpoint(**changes)))
+
+    async def _run(self, request: Request, endpoint: Endpoint) -> tuple[list[str], Completion]:
+        adapter = providers.create(endpoint)
+        try:
+            return await ask(adapter, request, streaming=self.streaming)
+        finally:
+            await adapter.aclose()
+
+    def fail(self, *answers: wire.Answer, **changes: Any) -> TerselyError:
+        """The error that a call ends with; it must be one of ours and hold neither key nor vendor exception."""
+        self.server.script(*answers)
+        with pytest.raises(TerselyError) as caught:
+            self.run(**changes)
+        error = caught.value
+        assert error.__context__ is None
+        assert error.__cause__ is None
+        assert CANARY not in f"{error!r} {error.__dict__} {error.hint}"
+        return error
+
+
+async def ask(adapter: Provider, request: Request, *, streaming: bool) -> tuple[list[str], Completion]:
+    """Ask in the given form. In a stream exactly one Completion comes, last."""
+    if not streaming:
+        whole = await adapter.complete(request)
+        return [whole.text], whole
+    items = [item async for item in adapter.stream(request)]
+    pieces = [item for item in items if isinstance(item, str)]
+    (completion,) = (item for item in items if not isinstance(item, str))
+    assert items[-1] is completion
+    return pieces, completion
