@@ -1,0 +1,32 @@
+"""Summaries made of the source's own sentences: no key, no network, no model.
+
+`extract` chooses, `render` writes bullets; the rankings are plain functions for other uses (fallback, evidence).
+"""
+
+from __future__ import annotations
+
+from .ranking import centrality, concepts, fuse, idf_of, lead, luhn, rank, similarities, textrank
+from .rendering import plain, render
+from .selection import Sentence, Target, extract, mmr
+from .units import Fitness, Unit, units
+
+__all__ = [
+    "Fitness",
+    "Sentence",
+    "Target",
+    "Unit",
+    "centrality",
+    "concepts",
+    "extract",
+    "fuse",
+    "idf_of",
+    "lead",
+    "luhn",
+    "mmr",
+    "plain",
+    "rank",
+    "render",
+    "similarities",
+    "textrank",
+    "units",
+]

@@ -1,0 +1,43 @@
+"""Chosen sentences as Markdown bullets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Protocol
+
+
+class Span(Protocol):
+    """Anything with offsets into the source."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_MARKER = re.compile(r"(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)))+\s*")
+_QUOTE = re.compile(r"\n[ \t]*>[> ]*")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\s]*(?: \"[^\"\n]*\")?\)|\[[^\[\]\n]*\])")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<!--.*?-->")
+_STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
+_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
+
+
+def render(text: str, spans: Iterable[Span]) -> str:
+    """`spans` of `text` as "- " bullets: the words verbatim, white space collapsed, Markdown marks taken off."""
+    bullets = (plain(text[span.start : span.end]) for span in spans)
+    return "\n".join(f"- {bullet}" for bullet in bullets if bullet)
+
+
+def plain(sentence: str) -> str:
+    """One verbatim sentence on one line, without list markers, heading marks, links, tags and emphasis."""
+    sentence = (
+        _MARKER.sub("", _QUOTE.sub("\n", sentence), count=1) if _MARKER.match(sentence) else _QUOTE.sub("\n", sentence)
+    )
+    for pattern, kept in ((_LINK, r"\1"), (_FOOTNOTE, ""), (_TAG, ""), (_STRONG, ""), (_EMPHASIS, r"\2")):
+        sentence = pattern.sub(kept, sentence)
+    if sentence.startswith("|"):
+        sentence = sentence.strip("| ")
+    return " ".join(sentence.split())

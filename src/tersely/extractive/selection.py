@@ -1,0 +1,154 @@
+"""From ranked units to a summary of the wished length: rank by section, then globally, then choose without repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import accumulate, pairwise
+from math import ceil
+from typing import Literal
+
+from ..language.words import terms
+from .ranking import Matrix, idf_of, rank, similarities
+from .units import Fitness, Unit, units
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How long a summary shall be: `amount` words, sentences, bullets, or per cent of the words of the source."""
+
+    unit: Literal["words", "sentences", "bullets", "percent"]
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text[start:end]`, verbatim, and its score (comparable within one call only)."""
+
+    start: int
+    end: int
+    score: float
+
+
+_SECTION_UNITS = 150  # ranked together at first: the graph rankings are quadratic
+_POOL_UNITS = 200  # ranked together at last
+_PART_PICKS = 40  # a longer summary is chosen part by part of the text, in proportion
+_REDUNDANCY = 0.6
+_DUPLICATE = 0.7  # cosine from which two sentences say the same
+_FOCUS = 3.0
+_FITNESS = {Fitness.READABLE: 1.0, Fitness.DANGLING: 0.3, Fitness.JUNK: 0.03}
+_OVER = 1.15  # a sentence that would cross the target by more than this waits for shorter ones
+
+
+def extract(text: str, target: Target, *, focus: str = "") -> list[Sentence]:
+    """The sentences of `text` that summarize it best, verbatim and in document order; empty for a text without words.
+
+    Sentence and bullet targets are met exactly while the text has that many; words and per cent as closely as whole
+    sentences allow, and at least one sentence is returned. `focus` draws sentences that share its terms.
+    Deterministic; time is linear in the text.
+    """
+    every = units(text)
+    counted = target.unit in ("sentences", "bullets")
+    amount = target.amount / 100 * sum(unit.words for unit in every) if target.unit == "percent" else target.amount
+    pool = _candidates(every, amount, counted)
+    sizes = [1 if counted else unit.words for unit in pool]
+    total = sum(sizes)
+    if total <= amount:
+        return [Sentence(unit.start, unit.end, 1.0) for unit in pool]
+    wanted = frozenset(terms(focus))
+    parts = max(1, ceil(len(pool) * amount / total / _PART_PICKS))
+    bounds = [len(pool) * k // parts for k in range(parts + 1)]
+    reached = [0, *accumulate(sizes)]
+    chosen: list[Sentence] = []
+    spent = 0
+    for start, end in pairwise(bounds):
+        due = amount * reached[end] / total - spent
+        part, scores, cosines = _ranked(pool[start:end], wanted)
+        costs = [1 if counted else unit.words for unit in part]
+        picked = mmr(scores, cosines, costs, round(due) if counted else due)
+        if not (picked or chosen) and end == len(pool):
+            picked = [min(range(len(part)), key=lambda i: costs[i] / scores[i])]
+        chosen += [Sentence(part[i].start, part[i].end, scores[i]) for i in sorted(picked)]
+        spent += sum(costs[i] for i in picked)
+    return chosen
+
+
+def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: float) -> list[int]:
+    """Indices chosen by maximal marginal relevance (Carbonell and Goldstein 1998), until `budget` is spent.
+
+    The best score, less its likeness to what is chosen, comes next, if it brings the cost closer to the budget.
+    """
+    left = dict.fromkeys(range(len(scores)), 0.0)  # index: highest cosine to a chosen one
+    chosen: list[int] = []
+    spent = 0
+    while left and spent < budget:
+        best = max(left, key=lambda i: scores[i] * _novelty(left[i]))
+        del left[best]
+        cost = spent + costs[best]
+        if abs(cost - budget) >= abs(spent - budget) or (spent > 0.75 * budget and cost > _OVER * budget):
+            continue
+        chosen.append(best)
+        spent = cost
+        row = cosines[best]
+        for i, likeness in left.items():
+            if row[i] > likeness:
+                left[i] = row[i]
+    return chosen
+
+
+def _novelty(likeness: float) -> float:
+    return 0.01 if likeness > _DUPLICATE else 1 - _REDUNDANCY * likeness
+
+
+def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Unit]:
+    """The units of the highest fitness that suffice for `amount`, without literal repeats."""
+    fresh = list({unit.bag or (unit.start,): unit for unit in reversed(every)}.values())[::-1]
+    pool: list[Unit] = []
+    for fitness in sorted(Fitness, reverse=True):
+        pool = [unit for unit in fresh if unit.fitness >= fitness]
+        if (len(pool) if counted else sum(unit.words for unit in pool)) >= amount:
+            break
+    return pool
+
+
+def _ranked(part: list[Unit], wanted: frozenset[str]) -> tuple[list[Unit], list[float], Matrix]:
+    """The best units of `part` (at most about _POOL_UNITS) with their scores and cosines.
+
+    Sections are ranked by themselves until what they send up is few enough to be ranked together.
+    """
+    prior: list[float] = []
+    while len(part) > _POOL_UNITS:
+        kept: list[tuple[Unit, float]] = []
+        for start, end in _sections(part):
+            scores, _ = _scores(part[start:end], prior[start:end], wanted)
+            size = end - start
+            places = max(ceil(size / 10), size * _POOL_UNITS // len(part))
+            best = sorted(nlargest(places, range(size), key=scores.__getitem__))
+            kept += [(part[start + i], scores[i]) for i in best]
+        part, prior = [unit for unit, _ in kept], [score for _, score in kept]
+    return part, *_scores(part, prior, wanted)
+
+
+def _scores(part: Sequence[Unit], prior: Sequence[float], wanted: frozenset[str]) -> tuple[list[float], Matrix]:
+    bags = [unit.bag for unit in part]
+    idf = idf_of(bags)
+    cosines = similarities(bags, idf)
+    scores = rank(bags, [unit.words for unit in part], cosines, prior)
+    scores = [score * _FITNESS[unit.fitness] for score, unit in zip(scores, part, strict=True)]
+    weight = sum(idf.get(term, 0.0) for term in wanted)
+    if weight:
+        for i, bag in enumerate(bags):
+            scores[i] *= 1 + _FOCUS * sum(idf[term] for term in wanted.intersection(bag)) / weight
+    return scores, cosines
+
+
+def _sections(part: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """(start, end) of runs of at most _SECTION_UNITS, cut at a heading where one is near."""
+    start = 0
+    for i, unit in enumerate(part):
+        size = i - start
+        if size >= _SECTION_UNITS or (unit.opens_section and size > _SECTION_UNITS // 3):
+            yield start, i
+            start = i
+    yield start, len(part)

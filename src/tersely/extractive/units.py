@@ -1,0 +1,107 @@
+"""The sentences of a text as candidates for a summary: their terms, their length, and how well they read alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from ..language.sentences import Block, blocks, sentences_of
+from ..language.words import count_words, terms, words
+
+
+class Fitness(IntEnum):
+    """How fit a unit is to stand in a summary; a lower grade is taken only when the higher ones are used up."""
+
+    JUNK = 0  # headings, table rows, code, navigation, references: never chosen while there is anything else
+    DANGLING = 1  # opens with a word that points at the sentence before
+    READABLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`text[start:end]`, a sentence-like unit; `words` is its length, `bag` its content terms in order."""
+
+    start: int
+    end: int
+    words: int
+    bag: tuple[str, ...]
+    fitness: Fitness
+    opens_section: bool = False
+
+
+_MARKUP = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)|<[^<>\n]{1,200}>|\{[a-z]+\}|https?://\S+")
+_LABEL = re.compile(r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*)?[^:：\n]{1,60}[:：]\s*")
+_REFERENCE = re.compile(
+    r"\[\d+\]\s+[A-Z]|.*\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. \d+[-–]\d+)"
+    r"|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b"
+    r"|\[\^?[\w-]+\]:"
+)
+_NAVIGATION = re.compile(
+    r"(?:skip to|click here|read more|see also|sign (?:in|up)|log ?in|subscribe|share this|back to|next:|previous:|"
+    r"table of contents|cookie|all rights reserved|copyright|©|related (?:posts|articles)|follow us|home\b.{0,3}[>»›|])",
+    re.IGNORECASE,
+)
+_DANGLING = frozenset(
+    """it its itself this that these those such however but and or nor so then thus hence therefore moreover furthermore
+    additionally also besides likewise similarly conversely nevertheless nonetheless otherwise instead consequently
+    accordingly meanwhile indeed secondly thirdly because which who whose dies diese dieser dieses jedoch aber daher
+    deshalb außerdem ce cela ceci cette ces cependant mais donc esto esta este estos estas pero además однако это эти
+    поэтому""".split()  # noqa: SIM905 - a word list is read more easily as text
+)
+# After "this" and "these": the document speaks of itself, nothing is left open.
+_ITSELF = frozenset(
+    """paper work study article report document guide page book chapter section thesis project package manual survey
+    tutorial note memo review analysis story repository library tool program meeting year week month""".split()  # noqa: SIM905 - a word list is read more easily as text
+)
+_EXPLETIVE = re.compile(
+    r"it (?:is|was|has been|turns out|seems|appears|remains|takes|follows)\b[^.;]{0,60}?\b(?:that|to|whether)\b"
+    r"|(?:that|those|this) (?:said|who)\b|so far\b|because of\b",
+    re.IGNORECASE,
+)
+_WORDY_LETTERS = 0.55
+
+
+def units(text: str) -> list[Unit]:
+    """The units of `text` in document order; those without a word are left out. Linear time."""
+    found: list[Unit] = []
+    opens = True
+    for block in blocks(text):
+        if block.kind == "heading":
+            opens = True
+        for start, end in sentences_of(text, block):
+            unit = _unit(text, start, end, block, opens)
+            if unit.words:
+                found.append(unit)
+                opens = opens and block.kind == "heading"
+    return found
+
+
+def _unit(text: str, start: int, end: int, block: Block, opens: bool) -> Unit:
+    raw = text[start:end]
+    body = raw
+    if block.kind == "turn" and start == block.start:
+        label = _LABEL.match(raw)
+        body = raw[label.end() :] if label else raw
+    plain = _MARKUP.sub(r"\1", body)
+    tokens = words(plain)
+    return Unit(start, end, count_words(raw), tuple(terms(plain)), _fitness(plain, tokens, block), opens)
+
+
+def _fitness(plain: str, tokens: list[str], block: Block) -> Fitness:
+    if block.kind in ("heading", "table", "code") or not tokens:
+        return Fitness.JUNK
+    letters = sum(map(len, tokens))
+    if letters < _WORDY_LETTERS * len(plain.strip()) or plain.rstrip().endswith((":", "：")):
+        return Fitness.JUNK
+    if _REFERENCE.match(plain) or (len(tokens) < 25 and _NAVIGATION.match(plain)):
+        return Fitness.JUNK
+    if tokens[0] in _DANGLING and not _resolved(plain, tokens):
+        return Fitness.DANGLING
+    return Fitness.READABLE
+
+
+def _resolved(plain: str, tokens: list[str]) -> bool:
+    if tokens[0] in ("this", "these") and _ITSELF.intersection(tokens[1:3]):
+        return True
+    return bool(_EXPLETIVE.match(plain.lstrip("-*> ")))
