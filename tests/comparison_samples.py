@@ -137,7 +137,7 @@ def hostile_summary() -> Summary:
     )
     return replace(
         summary_of(HOSTILE, ModelRef("grok", "grok-9"), check=check, status=Status.CUT),
-        ended="cut at the output limit of 400 tokens",
+        ended="[Cut: the model stopped at its output limit of 400 tokens.]",
     )
 
 

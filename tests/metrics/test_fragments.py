@@ -29,7 +29,7 @@ def published_lengths(article: list[str], summary: list[str]) -> list[int]:
 
 
 @given(words, words)
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_fragments_are_shared_words_in_order(source: list[str], summary: list[str]) -> None:
     """Every fragment is equal on both sides, fragments do not overlap and none is shorter than the published one."""
     found = copied_fragments(source, summary)

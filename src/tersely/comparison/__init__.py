@@ -6,6 +6,7 @@ from .markdown import as_markdown
 from .page import html_page
 from .report import as_csv, as_json
 from .run import Answer, Column, Comparison, Failure, compare
+from .scoring import scored
 
 __all__ = [
     "Across",
@@ -23,4 +24,5 @@ __all__ = [
     "candidates",
     "compare",
     "html_page",
+    "scored",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..grounding import place
 from ..records import Document, Flag, Summary
 from .facts import Fact, extract
-from .place import place
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def as_markdown(comparison: Comparison) -> str:
             lines += [
                 f"*{facts_line(column)} · {outcome(column)} · {drawn.sections_drawn} of {drawn.sections_total} sections*",
                 "",
-                printable(column.summary.text).strip(),
+                printable("\n\n".join(filter(None, (column.summary.text.strip(), column.summary.ended)))),
                 "",
             ]
         else:

@@ -33,7 +33,7 @@ def outcome(column: Column) -> str:
         return "failed · " + re.sub(r"(?<!^)(?=[A-Z])", " ", column.kind).lower()
     summary, check = column.summary, column.summary.check
     ending = "verbatim" if summary.plan.strategy == "extractive" else summary.status.value
-    parts = [summary.ended if summary.ended.startswith(ending) else ending]
+    parts = [ending]
     if check and summary.plan.strategy != "extractive":
         flags = len(check.flags)
         parts.append(f"{check.traced}/{len(check.claims)} traced")

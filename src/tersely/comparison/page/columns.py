@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
+from ...grounding import place
 from ...records import Claim, Flag
 from ..passages import Block, Piece, blocks, printable
-from ..place import place
 from ..run import Answer, Column, Comparison
 from ..wording import facts_line, outcome
 
@@ -27,6 +27,8 @@ def column_html(comparison: Comparison, column: Column) -> str:
         item.flag: item.number for item in comparison.across.not_in_source if item.said_by == column.candidate.label
     }
     text = "".join(_block(comparison, block, numbers) for block in blocks(summary.text, summary.check))
+    if summary.ended:
+        text += f'<p class="ending bad">{escape(printable(summary.ended))}</p>'
     resolved = "" if str(summary.model) == column.candidate.label else f"{escape(printable(str(summary.model)))} · "
     receipt = summary.receipt
     return (

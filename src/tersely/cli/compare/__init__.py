@@ -1,0 +1,196 @@
+"""`tersely compare INPUT...`: the same input through several models, side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ... import api
+from ...comparison import Candidate, Comparison, as_csv, as_json, as_markdown, candidates, compare, html_page, scored
+from ...errors import TerselyError
+from ...events import Emit, Event, ItemFinished, RetryScheduled, Warned
+from ...metrics import ReferenceMetrics
+from ...records import Document, ModelRef, Summary
+from .. import output, render
+from ..options import MODEL, OUTPUT, Given, text_of
+from ..redaction import redact
+from ..several import several
+from ..summarize import read
+
+_NARROWEST = 20
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("compare", help="The same INPUT through several models (or styles), side by side.")(compare_command)
+
+
+@several
+def compare_command(
+    given: Given,
+    models: list[str],
+    styles: list[str],
+    inputs: Annotated[list[str] | None, typer.Argument(metavar="[INPUT]...", show_default=False)] = None,
+    repeat: Annotated[
+        int, typer.Option(min=1, max=20, help="Each N times: how stable it is.", rich_help_panel=MODEL)
+    ] = 1,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(help="Score against this summary (extra eval).", metavar="FILE", rich_help_panel=OUTPUT),
+    ] = None,
+    html: Annotated[
+        str | None, typer.Option(help="Write one page with linked sources.", metavar="FILE", rich_help_panel=OUTPUT)
+    ] = None,
+    csv: Annotated[
+        str | None, typer.Option(help="Write one row for each model.", metavar="FILE", rich_help_panel=OUTPUT)
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", help="Write Markdown (or JSON) to FILE.", metavar="FILE", rich_help_panel=OUTPUT
+        ),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Markdown instead of columns.", rich_help_panel=OUTPUT)
+    ] = False,
+) -> None:
+    references = [text_of(path, "--reference") for path in reference or []]
+    metrics = ReferenceMetrics.suited_to(references) if references else None
+    document = read(inputs or [], given)
+    refs = chosen(models, given)
+    wanted = candidates(refs, styles or [given.settings.style], repeat)
+    if given.dry_run:
+        sys.stdout.write(asyncio.run(_plans(document, wanted, given)))
+        return
+    announce(refs, given)
+    comparison = asyncio.run(_compare(document, wanted, given))
+    if metrics:
+        comparison = scored(comparison, metrics, references)
+    if html:
+        output.write_file(Path(html), redact(html_page(comparison)))
+    if csv:
+        output.write_file(Path(csv), redact(as_csv(comparison)))
+    deliver(comparison, given, out=out, plain=plain)
+    _footer(comparison, given, html)
+    if comparison.exit_code:
+        raise typer.Exit(comparison.exit_code)
+
+
+def chosen(models: Sequence[str], given: Given) -> list[ModelRef]:
+    """The models asked for; else the configured one, the default of each provider with a key, and extractive."""
+    if models:
+        return [api.resolve(api.parse_ref(model)) for model in models]
+    settings, environment, paths = given.settings, given.environment, given.paths
+    refs = [api.choose_model(settings, environment, paths).ref]
+    if not settings.offline:
+        origins = api.key_origins(settings, environment, paths)
+        refs += [
+            ref for name, origin in origins if origin.startswith("set") and (ref := api.resolve(ModelRef(name))).model
+        ]
+    return list(dict.fromkeys([*refs, ModelRef("extractive")]))
+
+
+def announce(refs: Sequence[ModelRef], given: Given) -> None:
+    """Name every host that gets the text, before anything is sent."""
+    settings, environment, paths = given.settings, given.environment, given.paths
+    asked = [ref for ref in refs if ref.provider != "extractive"]
+    hosts = dict.fromkeys(api.endpoint(ref, settings, environment, paths, key_needed=False).host for ref in asked)
+    named = [host for host in hosts if host]
+    if named and not given.quiet:
+        sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
+    if len(refs) == 1 and not given.quiet:
+        sys.stderr.write(f"tersely: only {refs[0]} can be used now; tersely doctor shows how to add others.\n")
+
+
+async def _compare(document: Document, wanted: Sequence[Candidate], given: Given) -> Comparison:
+    with render.receiver(given, plain=True) as screen:
+        screen.notes(document)
+        emit = _teller(screen, given)
+        async with api.session(given.loaded, environment=given.environment, paths=given.paths, emit=emit) as session:
+
+            async def one(candidate: Candidate) -> Summary:
+                return await session.summarize(
+                    document,
+                    model=candidate.model,
+                    style=candidate.style,
+                    sample=candidate.sample,
+                    name=candidate.label,
+                )
+
+            return await compare(document, wanted, one, emit=emit)
+
+
+def _teller(screen: render.Screen, given: Given) -> Emit:
+    """One line when a candidate ends; warnings and retries as everywhere."""
+
+    def emit(event: Event) -> None:
+        match event:
+            case ItemFinished(run=label, outcome=outcome, elapsed_s=elapsed_s) if not given.quiet:
+                screen.say(f"{label} {outcome} {output.seconds(elapsed_s)}")
+            case Warned() | RetryScheduled():
+                screen.emit(event)
+
+    return emit
+
+
+async def _plans(document: Document, wanted: Sequence[Candidate], given: Given) -> str:
+    """The plan of each candidate, as a dry run shows it; one that cannot run says why."""
+    parts = []
+    async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
+        for candidate in wanted:
+            try:
+                prepared = await session.prepare(
+                    document, model=candidate.model, style=candidate.style, sample=candidate.sample
+                )
+            except TerselyError as error:
+                parts.append(output.error_json(error) if given.json else f"{candidate.label}: {error.message}\n")
+                continue
+            plan = prepared.plan
+            parts.append(
+                output.plan_json(plan, document.name) if given.json else render.plan_table(plan, document, given)
+            )
+    return f"[{','.join(parts)}]\n" if given.json else "\n".join(parts)
+
+
+def deliver(comparison: Comparison, given: Given, *, out: str | None, plain: bool) -> None:
+    """Columns to a terminal; Markdown or JSON to a pipe or a file."""
+    if given.json:
+        text = json.dumps(as_json(comparison), ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = as_markdown(comparison)
+    if out:
+        output.write_file(Path(out), redact(text))
+    elif given.json or plain or not sys.stdout.isatty():
+        sys.stdout.write(redact(text))
+    else:
+        _draw(comparison, given)
+    sys.stdout.flush()
+
+
+def _draw(comparison: Comparison, given: Given) -> None:
+    from rich.console import Console
+
+    from .screen import screen
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    for line in screen(comparison, max(console.width, _NARROWEST), length=given.settings.length):
+        console.print(line, soft_wrap=True)
+
+
+def _footer(comparison: Comparison, given: Given, html: str | None) -> None:
+    if given.quiet:
+        return
+    calls = comparison.calls
+    parts = [
+        f"{calls} call{'' if calls == 1 else 's'}",
+        output.usd(comparison.cost_usd),
+        output.seconds(comparison.elapsed_s),
+    ]
+    parts.append(f"page with linked sources: {html}" if html else "page with linked sources: add --html compare.html")
+    sys.stderr.write("\n" + " · ".join(parts) + "\n")

@@ -1,0 +1,85 @@
+"""Plots as SVG text, the same bytes for the same table. Extra `eval` (matplotlib)."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ..errors import MissingExtra
+from .statistics import Mean
+from .sweep import Configuration
+from .table import Table
+
+_PANELS = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "chrF")
+_INK = "#0b6b74"
+_STYLE: dict[Any, Any] = {"svg.hashsalt": "tersely", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
+
+
+def interval_plot(table: Table) -> str:
+    """One panel a measure: each configuration's mean as a dot with its 95 % interval."""
+    panels = [name for name in _PANELS if all(name in line.means for line in table.lines)]
+    with _figure(len(panels), 1.2 + 0.32 * len(table.lines)) as (figure, axes, svg):
+        labels = [line.configuration for line in table.lines]
+        for axis, name in zip(axes, panels, strict=True):
+            means = [line.means[name] for line in table.lines]
+            spread = [[m.mean - m.low for m in means], [m.high - m.mean for m in means]]
+            axis.errorbar([m.mean for m in means], range(len(means)), xerr=spread, fmt="o", color=_INK, capsize=3)
+            axis.set_title(name)
+            axis.set_yticks(range(len(labels)), labels if axis is axes[0] else [""] * len(labels))
+            axis.invert_yaxis()
+            axis.grid(axis="x", color="#dcdad3")
+        figure.tight_layout()
+        return svg()
+
+
+def sweep_plot(table: Table, configurations: Sequence[Configuration]) -> str:
+    """ROUGE-Lsum over the one swept setting, a line for each model; empty unless that setting is a number."""
+    points: defaultdict[str, list[tuple[float, Mean]]] = defaultdict(list)
+    for configuration, line in zip(configurations, table.lines, strict=True):
+        if len(configuration.values) != 1 or not _is_number(configuration.values[0][1]):
+            return ""
+        points[str(configuration.model)].append((float(configuration.values[0][1]), line.means["ROUGE-Lsum"]))
+    with _figure(1, 2.8) as (figure, axes, svg):
+        for model, values in points.items():
+            values.sort(key=lambda point: point[0])
+            xs = [x for x, _ in values]
+            spread = [[m.mean - m.low for _, m in values], [m.high - m.mean for _, m in values]]
+            axes[0].errorbar(xs, [m.mean for _, m in values], yerr=spread, marker="o", capsize=3, label=model)
+        axes[0].set_xlabel(configurations[0].values[0][0])
+        axes[0].set_ylabel("ROUGE-Lsum")
+        axes[0].legend(frameon=False)
+        figure.tight_layout()
+        return svg()
+
+
+@contextmanager
+def _figure(panels: int, height: float) -> Iterator[tuple[Any, Sequence[Any], Callable[[], str]]]:
+    """A figure `panels` wide and `height` inches high, its axes, and a function that gives its SVG."""
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise MissingExtra("the plots need matplotlib", hint='pip install "tersely[eval]"') from None
+
+    with matplotlib.rc_context(_STYLE):
+        figure = Figure(figsize=(max(6.0, 2.6 * panels + 1.5), height))
+        axes = figure.subplots(1, panels, squeeze=False)[0]
+
+        def svg() -> str:
+            out = io.StringIO()
+            figure.savefig(out, format="svg", metadata={"Date": None}, transparent=True)
+            text = out.getvalue()
+            return text[text.index("<svg") :]
+
+        yield figure, axes, svg
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,104 @@
+"""Every configuration over every row, each pair isolated from the others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from ..errors import BudgetExceeded, Stopped, TerselyError
+from ..events import Emit, ItemFinished, ItemStarted, ignore
+from ..metrics import ReferenceMetrics, describe
+from ..records import Status, Summary
+from .dataset import Row
+from .sweep import Configuration
+
+SummarizeRow = Callable[[Row, Configuration], Awaitable[Summary]]
+IN_FLIGHT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One row under one configuration. `values` is empty when it failed, and then `error` says why.
+
+    `cost_usd` is what a first run pays; None where the price is unknown.
+    """
+
+    row: str
+    configuration: str
+    values: dict[str, float]
+    cost_usd: float | None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All outcomes, configuration by configuration in the order of the rows. `scoring` says how scores were made."""
+
+    rows: tuple[str, ...]
+    configurations: tuple[Configuration, ...]
+    outcomes: tuple[Outcome, ...]
+    scoring: tuple[tuple[str, str], ...]
+    calls: int
+    reused: int
+
+
+async def evaluate(
+    rows: Sequence[Row],
+    configurations: Sequence[Configuration],
+    summarize_row: SummarizeRow,
+    *,
+    emit: Emit = ignore,
+) -> Evaluation:
+    """Summarize and score. A failed pair is an outcome with an error; an exhausted budget and a stop end the run.
+
+    Raises:
+        MissingExtra: the extra `eval` is not installed (before anything is spent).
+        BudgetExceeded, Stopped: what was finished is stored, and a rerun goes on from there.
+    """
+    metrics = ReferenceMetrics.suited_to([reference for row in rows for reference in row.references])
+    gate = asyncio.Semaphore(IN_FLIGHT)
+    counts = {True: 0, False: 0}
+
+    async def outcome(row: Row, configuration: Configuration) -> Outcome:
+        async with gate:
+            emit(ItemStarted(configuration.label, row.id))
+            try:
+                summary = await summarize_row(row, configuration)
+            except (BudgetExceeded, Stopped):
+                raise
+            except TerselyError as error:
+                emit(ItemFinished(configuration.label, row.id, "failed", error.message))
+                return Outcome(row.id, configuration.label, {}, None, error.message)
+        for call in summary.calls:
+            counts[call.reused] += 1
+        emit(ItemFinished(configuration.label, row.id, "done"))
+        if summary.status is not Status.COMPLETE:
+            return Outcome(row.id, configuration.label, {}, summary.cost_usd, summary.ended or summary.status.value)
+        return Outcome(row.id, configuration.label, _values(row, summary, metrics), summary.cost_usd)
+
+    tasks = [asyncio.ensure_future(outcome(row, c)) for c in configurations for row in rows]
+    try:
+        outcomes = await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+    return Evaluation(
+        rows=tuple(row.id for row in rows),
+        configurations=tuple(configurations),
+        outcomes=tuple(outcomes),
+        scoring=tuple(metrics.configuration.items()),
+        calls=counts[False],
+        reused=counts[True],
+    )
+
+
+def _values(row: Row, summary: Summary, metrics: ReferenceMetrics) -> dict[str, float]:
+    description = describe(row.document, summary.text)
+    values = metrics.score(summary.text, row.references)
+    values |= {"words": float(summary.words), "compression": description.compression, "copied": description.coverage}
+    if summary.check:
+        values["flags"] = float(len(summary.check.flags))
+    return values
