@@ -16,10 +16,10 @@ from ..config import Paths, Settings
 from ..engine.offline import offline_plan, summarize_extractive, summarize_unchanged
 from ..engine.plan import with_reuse
 from ..engine.room import Room
-from ..errors import BudgetExceeded, MissingKey
+from ..errors import BudgetExceeded, MissingKey, Stopped
 from ..events import Emit, Planned, Warned, ignore
 from ..grounding import Index
-from ..middleware import Budget, Budgeted, Fallback, Gate, Limited, Link, Retrying, RetryPolicy, Stored, origin
+from ..middleware import Budget, Budgeted, Fallback, Gate, Limited, Link, Retrying, RetryPolicy, Stored, Wrapper, origin
 from ..pool import Pool
 from ..prompts import Wishes
 from ..provider import Counter, Endpoint, Provider
@@ -27,6 +27,9 @@ from ..records import Completion, Document, Length, ModelRef, Plan, Request, Sam
 from ..store import Store
 from .choice import choose_model, endpoint, parse, resolve
 from .inventory import load_style
+
+
+DEFAULT_WIDTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,29 @@ class _Writers:
         return line.store.get(line.stored.key(request)) if line.stored and line.store else None
 
 
+class _Stoppable(Wrapper):
+    """Stands right before the adapter: once the session stops, calls that wait for their turn are not made."""
+
+    def __init__(self, inner: Provider, session: Session) -> None:
+        super().__init__(inner)
+        self._session = session
+
+    async def complete(self, request: Request) -> Completion:
+        if self._session.stopping:
+            raise Stopped("Stopped before this call.", hint="Run the same command to go on.")
+        return await self.inner.complete(request)
+
+    @property
+    def limits(self) -> Mapping[str, float]:
+        """The rate limits that the adapter's last reply named."""
+        found: Mapping[str, float] = getattr(self.inner, "limits", {})
+        return found
+
+
 class Session:
     """Async context manager. All summaries of one session share its connections, limits, budget and store.
 
-    `emit` receives the events of tersely.events. `environment` is a mapping (os.environ of the process by default in
+    `emit` receives the events of tersely.events. `environment` is a mapping (the process's own by default in
     the sync doors); nothing here reads the process's own.
     """
 
@@ -95,6 +117,7 @@ class Session:
     ) -> None:
         self.settings, self.environment, self.paths, self.emit = settings, environment, paths, emit
         self.budget = Budget(settings.max_cost_usd, explicit=settings.max_cost_explicit)
+        self.stopping = False
         self._restart_streams = restart_streams
         self._lines: dict[ModelRef, Line] = {}
         self._gates: dict[tuple[str, str, str], tuple[Gate, Pool]] = {}
@@ -137,7 +160,7 @@ class Session:
             info = replace(info, window_tokens=window, quality_cap_tokens=min(window, info.quality_cap_tokens))
         gate, pool = self._gate(where, getattr(adapter, "max_concurrency", None))
         policy = RetryPolicy(attempts=self.settings.retries + 1, max_wait_s=self.settings.max_wait_s)
-        chain: Provider = Limited(adapter, gate)
+        chain: Provider = Limited(_Stoppable(adapter, self), gate)
         chain = Retrying(chain, policy, emit=self.emit, restart_streams=self._restart_streams)
         chain = Budgeted(chain, self.budget, info, overrides=self._overrides, emit=self.emit)
         store = self.store()
@@ -148,7 +171,7 @@ class Session:
         """One gate and one pool per provider, base URL, model and key."""
         key = (where.provider, where.base_url, where.model)
         if key not in self._gates:
-            width = min(self.settings.concurrency or 16, most or 4096)
+            width = min(self.settings.concurrency or DEFAULT_WIDTH, most or 4096)
             gate = Gate(
                 width=width,
                 explicit=bool(self.settings.concurrency) or most is not None,
@@ -157,6 +180,11 @@ class Session:
             )
             self._gates[key] = (gate, Pool())
         return self._gates[key]
+
+    async def admit(self, ref: ModelRef) -> None:
+        """Wait until the pool of `ref` can use another document."""
+        if ref.provider != "extractive":
+            await self.line(resolve(ref)).pool.admit(self.settings.concurrency or DEFAULT_WIDTH)
 
     def _asked(self) -> dict[str, Any]:
         """The parameters that the user asked for, as the catalog checks them."""

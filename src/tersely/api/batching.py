@@ -1,0 +1,83 @@
+"""One session at work on a whole folder: the door between batch/ and the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from .. import documents
+from ..config import Settings
+from ..documents import Limits
+from ..errors import BudgetExceeded, InputError
+from ..records import Document, Summary
+from .choice import choose_model
+from .inventory import load_style
+from .session import Session
+
+# Settings that change how a run goes but not what it writes.
+NOT_IN_OUTPUT = {
+    "max_cost_usd", "cache", "cache_days", "cache_mb", "offline", "allow_private_urls", "max_input_mb", "concurrency",
+    "timeout_s", "max_wait_s", "retries", "rpm", "tpm", "threads", "ignore_memory", "exact_tokens",
+}  # fmt: skip
+
+
+def output_digest(settings: Settings, session: Session, format: str) -> bytes:
+    """Changes with everything that shapes an output: model, style texts, length, parameters, format."""
+    shaping = settings.model_dump(mode="json", exclude=NOT_IN_OUTPUT)
+    ref = choose_model(settings, session.environment, session.paths).ref
+    style = load_style(settings.style, settings, session.paths).digest
+    return hashlib.sha256(json.dumps([str(ref), style, format, shaping], sort_keys=True).encode()).digest()
+
+
+class FolderWorker:
+    """A batch.Worker over one Session. `render` makes the text of an output file."""
+
+    def __init__(self, session: Session, render: Callable[[Summary, Document, str], str]) -> None:
+        self._session = session
+        self._render = render
+        settings = session.settings
+        self._limits = Limits(max_bytes=int(settings.max_input_mb * 1e6))
+        self._ref = choose_model(settings, session.environment, session.paths).ref
+
+    def read(self, path: str) -> Document:
+        return documents.read(Path(path), limits=self._limits)
+
+    async def summarize(self, document: Document, number: int) -> Summary:
+        return await self._session.summarize(document, model=self._ref, name=document.name, number=number)
+
+    def render(self, summary: Summary, document: Document, digest: str) -> str:
+        return self._render(summary, document, digest)
+
+    async def expected(self, paths: Sequence[str]) -> float | None:
+        """What these files are expected to cost, stored answers not charged; None where a price is unknown.
+
+        Raises:
+            BudgetExceeded: it is more than the limit; nothing was sent.
+        """
+        if self._ref.provider == "extractive":
+            return 0.0
+        total: float | None = 0.0
+        for path in paths:
+            try:
+                prepared = await self._session.prepare(self.read(path), model=self._ref)
+            except (InputError, OSError):
+                continue
+            cost = prepared.plan.cost_usd.expected
+            total = None if cost is None or total is None else total + cost
+        limit = self._session.budget.limit_usd
+        if total is not None and limit is not None and total > limit:
+            raise BudgetExceeded(
+                f"about ${total:.2f} expected, limit ${limit:.2f}; nothing was sent.",
+                limit_usd=limit,
+                needed_usd=total,
+                hint=f"Go ahead: add --max-cost {total * 1.2:.2f}     Cheaper: --limit 20, -l short, or -m extractive (free)",
+            )
+        return total
+
+    async def admit(self) -> None:
+        await self._session.admit(self._ref)
+
+    def stop(self) -> None:
+        self._session.stopping = True

@@ -1,0 +1,21 @@
+"""Many files, one summary each: the walk, the job table, the run, the report."""
+
+from .jobs import Jobs, Row, busy_pid
+from .report import report_json, write_index, write_report
+from .run import Batch, Totals, Worker
+from .walk import Found, Skipped, walk
+
+__all__ = [
+    "Batch",
+    "Found",
+    "Jobs",
+    "Row",
+    "Skipped",
+    "Totals",
+    "Worker",
+    "busy_pid",
+    "report_json",
+    "walk",
+    "write_index",
+    "write_report",
+]

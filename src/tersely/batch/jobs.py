@@ -1,0 +1,166 @@
+"""The job table of one output folder: which file was summarized from what, with which settings, and how it ended."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..errors import ConfigError, UsageError
+from .walk import Found
+
+FOLDER = ".tersely"
+VERSION = 1
+COMMIT_EVERY = 2000
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS job (
+    path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, settings BLOB, hash BLOB, status TEXT, detail TEXT,
+    output TEXT, cost_usd REAL, read_share REAL, words INTEGER, title TEXT, seen INTEGER
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file. `status` is written, partial, cut, failed or skipped; `output` is relative to OUT, empty if there is none."""
+
+    path: str
+    status: str
+    detail: str = ""
+    output: str = ""
+    cost_usd: float | None = 0.0
+    read_share: float = 0.0
+    words: int = 0
+    title: str = ""
+
+
+def busy_pid(out: Path) -> int | None:
+    """The process that works on `out`, if the lock file names one."""
+    try:
+        return int((out / FOLDER / "pid").read_text())
+    except (OSError, ValueError):
+        return None
+
+
+class Jobs:
+    """The table of one OUT, with the lock that keeps a second batch out (freed by the system when a process dies)."""
+
+    def __init__(self, out: Path, *, read_only: bool = False) -> None:
+        """Open or create it.
+
+        Raises:
+            UsageError: another batch is at work on OUT.
+            ConfigError: OUT or its table cannot be written or is of another version.
+        """
+        self.out, self.folder = out, out / FOLDER
+        self._lock = FileLock(self.folder / "lock")
+        self._pending = 0
+        try:
+            if not read_only:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._lock.acquire(timeout=0)
+                (self.folder / "pid").write_text(str(os.getpid()))
+            place = f"file:{self.folder / 'jobs.sqlite'}?mode=ro" if read_only else str(self.folder / "jobs.sqlite")
+            self._table = sqlite3.connect(place, uri=read_only, isolation_level=None, timeout=10)
+            self._prepare(read_only)
+        except Timeout:
+            raise UsageError(
+                f"Another batch works on {out} (process {busy_pid(out) or 'unknown'}).",
+                hint=f"Wait for it, or choose another -o. See how far it is: tersely batch --status -o {out}",
+            ) from None
+        except (OSError, sqlite3.Error) as error:
+            raise ConfigError(f"The job table of {out} cannot be opened: {error}.", hint="Check -o.") from None
+
+    def _prepare(self, read_only: bool) -> None:
+        version = self._table.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, VERSION):
+            raise ConfigError(f"The job table of {self.out} is of another version.", hint="Choose another -o.")
+        if not read_only:
+            self._table.execute("PRAGMA journal_mode=WAL")
+            self._table.execute("PRAGMA synchronous=NORMAL")
+            self._table.execute(SCHEMA)
+            self._table.execute(f"PRAGMA user_version={VERSION}")
+            self._table.execute("UPDATE job SET seen=0")
+
+    def current(self, found: Found, settings: bytes) -> bool:
+        """True when the file's summary stands: the same size, time and settings as when it was written whole."""
+        row = self._table.execute(
+            "SELECT rowid, size, mtime_ns, settings, status, output FROM job WHERE path=?", (found.path,)
+        ).fetchone()
+        if row is None or row[4] != "written" or (row[1], row[2], row[3]) != (found.size, found.mtime_ns, settings):
+            return False
+        if not os.path.exists(self.out / row[5]):
+            return False
+        self._change("UPDATE job SET seen=1 WHERE rowid=?", (row[0],))
+        return True
+
+    def same_content(self, found: Found, settings: bytes, digest: bytes) -> bool:
+        """True when only the time of the file changed; the table then learns the new one."""
+        row = self._table.execute("SELECT hash, settings, status, output FROM job WHERE path=?", (found.path,)).fetchone()
+        if row is None or row[:3] != (digest, settings, "written") or not os.path.exists(self.out / row[3]):
+            return False
+        self._change(
+            "UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", (found.size, found.mtime_ns, found.path)
+        )
+        return True
+
+    def put(self, row: Row, found: Found | None = None, settings: bytes = b"", digest: bytes = b"") -> None:
+        """Store how a file ended, at once: its output stands before this is called."""
+        self._flush()
+        size, mtime_ns = (found.size, found.mtime_ns) if found else (0, 0)
+        self._table.execute(
+            "INSERT OR REPLACE INTO job VALUES (?,?,?,?,?,?,?,?,?,?,?,?,1)",
+            (
+                row.path,
+                size,
+                mtime_ns,
+                settings,
+                digest,
+                row.status,
+                row.detail,
+                row.output,
+                row.cost_usd,
+                row.read_share,
+                row.words,
+                row.title,
+            ),
+        )
+
+    def rows(self, *statuses: str, seen: bool | None = None) -> Iterator[Row]:
+        """The rows with these statuses, by path; `seen` False gives those whose source is gone."""
+        self._flush()
+        marks = ",".join("?" * len(statuses)) or "status"
+        where = f"status IN ({marks})" + ("" if seen is None else f" AND seen={int(seen)}")
+        query = f"SELECT path, status, detail, output, cost_usd, read_share, words, title FROM job WHERE {where} ORDER BY path"
+        for row in self._table.execute(query, statuses):
+            yield Row(*row)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows have each status."""
+        self._flush()
+        return dict(self._table.execute("SELECT status, count(*) FROM job GROUP BY status"))
+
+    def close(self) -> None:
+        """Commit, and free the lock."""
+        self._flush()
+        self._table.close()
+        if self._lock.is_locked:
+            (self.folder / "pid").unlink(missing_ok=True)
+            self._lock.release()
+
+    def _change(self, statement: str, values: tuple[object, ...]) -> None:
+        """Marks of an unchanged file are grouped: 200,000 of them are a few commits."""
+        if not self._pending:
+            self._table.execute("BEGIN")
+        self._table.execute(statement, values)
+        self._pending += 1
+        if self._pending >= COMMIT_EVERY:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._table.execute("COMMIT")
+            self._pending = 0

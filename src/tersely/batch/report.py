@@ -1,0 +1,94 @@
+"""The report of a batch and the index of its summaries: Markdown, JSON, and one self-contained page with a search field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
+from string import Template
+from urllib.parse import quote
+
+from .jobs import FOLDER, Jobs, Row
+from .run import Totals
+
+Write = Callable[[Path, str], None]
+PAGE = Template((Path(__file__).parent / "index.html").read_text(encoding="utf-8"))
+
+
+def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
+    """OUT/.tersely/report.md and report.json; returns the former."""
+    failed, partial, skipped = (list(jobs.rows(*s)) for s in (("failed",), ("partial", "cut"), ("skipped",)))
+    gone = [row for row in jobs.rows("written", "partial", "cut", seen=False)] if not totals.stopped else []
+    lines = [
+        "# Report",
+        "",
+        f"{totals.written} written, {totals.current} up to date, {len(partial)} incomplete, {len(failed)} failed, {len(skipped)} skipped.",
+    ]
+    for title, rows in (
+        ("Failed (a rerun tries only these)", failed),
+        ("Incomplete, marked in the file", partial),
+        ("Skipped", skipped),
+        ("Source no longer there or no longer chosen", gone),
+    ):
+        if rows:
+            lines += ["", f"## {title}", "", *(f"- `{_code(row.path)}`: {row.detail or row.output}" for row in rows)]
+    path = jobs.folder / "report.md"
+    write(path, "\n".join(lines) + "\n")
+    write(jobs.folder / "report.json", report_json(jobs, totals))
+    return path
+
+
+def report_json(jobs: Jobs, totals: Totals) -> str:
+    """The same as one JSON object."""
+    rows = [
+        {"path": r.path, "status": r.status, "detail": r.detail, "output": r.output, "cost_usd": r.cost_usd}
+        for r in jobs.rows("failed", "partial", "cut", "skipped")
+    ]
+    found = {
+        "schema_version": 1,
+        "written": totals.written,
+        "up_to_date": totals.current,
+        "incomplete": totals.partial,
+        "failed": totals.failed,
+        "skipped": totals.skipped,
+        "calls": totals.calls,
+        "reused": totals.reused,
+        "input_tokens": totals.input_tokens,
+        "output_tokens": totals.output_tokens,
+        "cost_usd": totals.cost_usd,
+        "read_share": totals.characters_read / totals.characters if totals.characters else None,
+        "stopped": totals.stopped,
+        "files": rows,
+    }
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def write_index(jobs: Jobs, write: Write) -> None:
+    """OUT/index.md and OUT/index.html: every summary with its first sentence."""
+    rows = list(jobs.rows("written", "partial", "cut"))
+    lines = ["# Summaries", ""]
+    lines += [f"- [{_code(r.output)}](<{quote(r.output)}>): {_line(r.title)}{_mark(r)}" for r in rows]
+    write(jobs.out / "index.md", "\n".join(lines) + "\n")
+    write(jobs.out / "index.html", PAGE.substitute(count=f"{len(rows):,}", rows="\n".join(_items(rows))))
+
+
+def _items(rows: list[Row]) -> Iterator[str]:
+    for row in rows:
+        mark = f'<span class="mark">{escape(row.status)}: {escape(row.detail)}</span>' if row.status != "written" else ""
+        yield (
+            f'<li><a href="{escape(quote(row.output))}">{escape(row.output)}</a>'
+            f"<p>{escape(_line(row.title))}</p>{mark}<small>{row.words:,} words</small></li>"
+        )
+
+
+def _code(text: str) -> str:
+    return "".join(c if c.isprintable() and c not in "`[]" else "?" for c in text)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.lstrip("#-* ").split())
+
+
+def _mark(row: Row) -> str:
+    return "" if row.status == "written" else f" *({row.status}: {row.detail})*"

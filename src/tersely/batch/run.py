@@ -1,0 +1,242 @@
+"""The run: files are opened only while the pool is hungry, each is its own task, one failure is a line."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from ..errors import BudgetExceeded, ConfigError, ModelNotFound, Stopped, TerselyError, UsageError
+from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
+from ..records import Document, Status, Summary
+from .jobs import Jobs, Row
+from .walk import Found, Skipped, is_binary
+
+DRAIN_S = 30.0
+PROGRESS_EVERY_S = 0.25
+# A document that is being read has submitted no call yet, so the pool cannot count it: few are read at once.
+READERS = 4
+
+
+class Worker(Protocol):
+    """What the batch needs from the program: reading, summarizing, rendering one file, and room in the pool."""
+
+    def read(self, path: str) -> Document:
+        """The document; runs in a thread."""
+        ...
+
+    async def summarize(self, document: Document, number: int) -> Summary:
+        """One summary; `number` orders documents in the pool."""
+        ...
+
+    def render(self, summary: Summary, document: Document, digest: str) -> str:
+        """The text of the output file."""
+        ...
+
+    async def admit(self) -> None:
+        """Wait until the pool can use another document."""
+        ...
+
+    def stop(self) -> None:
+        """Begin no further call; those in flight end."""
+        ...
+
+
+@dataclass(slots=True)
+class Totals:
+    """Counts of one run. `expected_usd` is filled in by whoever planned it."""
+
+    written: int = 0
+    current: int = 0
+    partial: int = 0
+    failed: int = 0
+    skipped: int = 0
+    found: int = 0
+    calls: int = 0
+    reused: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = 0.0
+    characters: int = 0
+    characters_read: float = 0.0
+    stopped: bool = False
+    codes: set[int] = field(default_factory=set)
+
+    def add(self, summary: Summary) -> None:
+        """Count one summary."""
+        self.calls += sum(not c.reused for c in summary.calls)
+        self.reused += summary.reused
+        self.input_tokens += summary.usage.input_tokens
+        self.output_tokens += summary.usage.output_tokens
+        self.cost_usd = None if None in (self.cost_usd, summary.cost_usd) else (self.cost_usd or 0) + (summary.cost_usd or 0)
+
+
+@dataclass(slots=True)
+class Batch:
+    """One run over `found` into the folder of `jobs`.
+
+    `settings` is the digest of everything that shapes an output; a file whose content and settings are as before is left
+    alone unless `force`. `suffix` is ".md", ".txt" or ".json".
+    """
+
+    jobs: Jobs
+    worker: Worker
+    settings: bytes
+    suffix: str
+    write: Callable[[Path, str], None]
+    emit: Emit
+    force: bool = False
+    limit: int | None = None
+    expected_usd: float | None = None
+    totals: Totals = field(default_factory=Totals)
+    _began: float = field(default_factory=time.monotonic)
+    _total: int | None = None
+    _told: float = 0.0
+    _fatal: TerselyError | None = None
+    _stopping: bool = False
+    _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
+
+    async def run(self, files: Iterable[Found | Skipped]) -> Totals:
+        """Summarize what is not up to date.
+
+        Raises:
+            BudgetExceeded, ConfigError, UsageError: errors that every further file would meet; what is done stands.
+        """
+        tasks: set[asyncio.Task[None]] = set()
+        for item in files:
+            if self._stopping or self._fatal or (self.limit is not None and self.totals.found >= self.limit):
+                break
+            if isinstance(item, Skipped):
+                self._skip(item)
+            elif not self.force and self.jobs.current(item, self.settings):
+                self.totals.current += 1
+            else:
+                await self._reading.acquire()
+                await self.worker.admit()
+                if self._stopping or self._fatal:
+                    break
+                self.totals.found += 1
+                task = asyncio.create_task(self._one(item, self.totals.found))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+            self._progress()
+        self._total = self.totals.found
+        while tasks:
+            await asyncio.wait(tasks, timeout=PROGRESS_EVERY_S)
+            self._progress()
+        self.totals.stopped = self._stopping
+        if self._fatal:
+            raise self._fatal
+        return self.totals
+
+    def stop(self) -> None:
+        """Admit nothing more and begin no call; what is in flight ends and is stored."""
+        self._stopping = True
+        self.worker.stop()
+
+    def _skip(self, item: Skipped) -> None:
+        self.totals.skipped += 1
+        self.jobs.put(Row(item.path, "skipped", item.reason))
+
+    async def _one(self, found: Found, number: int) -> None:
+        self.emit(ItemStarted("", found.path))
+        began = time.monotonic()
+        try:
+            row, digest = await self._summarize(found, number)
+        except Stopped:
+            return
+        except (BudgetExceeded, ConfigError, ModelNotFound, UsageError) as error:
+            self._fatal = self._fatal or error
+            self.worker.stop()
+            return
+        except TerselyError as error:
+            self.totals.failed += 1
+            self.totals.codes.add(error.exit_code)
+            row, digest = Row(found.path, "failed", error.message), b""
+        except OSError as error:
+            if error.filename is None or str(error.filename).startswith(str(self.jobs.out)):
+                # The output side: a full disk stops the batch, nothing half-written stands.
+                self._fatal = TerselyError(f"{self.jobs.out}: {error.strerror}.", hint="Make room and run the same command again.")
+                self.worker.stop()
+                return
+            self.totals.failed += 1
+            row, digest = Row(found.path, "failed", error.strerror or "unreadable"), b""
+        if row is not None:
+            self.jobs.put(row, found, self.settings, digest)
+            self.emit(ItemFinished("", found.path, row.status, row.detail, time.monotonic() - began))
+        self._progress()
+
+    async def _summarize(self, found: Found, number: int) -> tuple[Row | None, bytes]:
+        try:
+            if await asyncio.to_thread(is_binary, found.path):
+                self.totals.skipped += 1
+                return Row(found.path, "skipped", "binary"), b""
+            document = await asyncio.to_thread(self.worker.read, found.path)
+        finally:
+            self._reading.release()
+        digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()
+        if not self.force and self.jobs.same_content(found, self.settings, digest):
+            self.totals.current += 1
+            return None, digest
+        summary = await self.worker.summarize(document, number)
+        self.totals.add(summary)
+        self.totals.characters += len(document.text)
+        self.totals.characters_read += len(document.text) * summary.receipt.read_share
+        if summary.status not in (Status.COMPLETE, Status.PARTIAL, Status.CUT):
+            self.totals.failed += 1
+            self.totals.codes.add(8)
+            why = f" ({summary.detail})" if summary.detail else ""
+            return Row(found.path, "failed", f"{summary.status.value} by {summary.model.provider}{why}; try -m another model"), b""
+        output = found.target + self.suffix
+        target = self.jobs.out / output
+        await asyncio.to_thread(self._put, target, self.worker.render(summary, document, digest.hex()))
+        status = "written" if summary.status is Status.COMPLETE else summary.status.value
+        if status == "written":
+            self.totals.written += 1
+        else:
+            self.totals.partial += 1
+            self.totals.codes.add(6 if summary.status is Status.PARTIAL else 8)
+        first = next((line for line in summary.text.splitlines() if line.strip()), "")
+        return (
+            Row(
+                found.path,
+                status,
+                summary.ended.strip("[]"),
+                output,
+                summary.cost_usd,
+                summary.receipt.read_share,
+                summary.words,
+                first[:300],
+            ),
+            digest,
+        )
+
+    def _put(self, target: Path, text: str) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.write(target, text)
+
+    def _progress(self) -> None:
+        now = time.monotonic()
+        if now - self._told < PROGRESS_EVERY_S:
+            return
+        self._told = now
+        done = self.totals.written + self.totals.partial + self.totals.failed
+        self.emit(
+            BatchProgress(
+                "",
+                "",
+                done,
+                self._total,
+                self.totals.calls + self.totals.reused,
+                0,
+                0,
+                self.totals.failed,
+                self.totals.cost_usd,
+                self.expected_usd,
+                now - self._began,
+            )
+        )

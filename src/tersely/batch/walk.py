@@ -1,0 +1,138 @@
+"""Files below the inputs, found lazily: .gitignore, hidden, binary and special files are skipped with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+SNIFF_BYTES = 4096
+# Formats that hold NUL bytes and that the readers know.
+READABLE_BINARY = {".pdf", ".docx", ".epub", ".odt", ".pptx", ".xlsx"}
+IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ico", ".svg", ".heic"}
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to summarize: where it is, where its summary goes below OUT (without suffix), and its quick test."""
+
+    path: str
+    target: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that is not summarized, and why."""
+
+    path: str
+    reason: str
+
+
+def walk(
+    inputs: Sequence[str], out: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> Iterator[Found | Skipped]:
+    """Files of the inputs (folders or files) in a stable order; nothing below `out` is ever an input."""
+    wanted = GitIgnoreSpec.from_lines(include) if include else None
+    unwanted = GitIgnoreSpec.from_lines(exclude)
+    own = os.path.realpath(out)
+    roots = len(inputs) > 1
+    for text in inputs:
+        prefix = Path(text).name if roots and os.path.isdir(text) else ""
+        if os.path.isdir(text):
+            yield from _folder(text, prefix, own, wanted, unwanted, (), set())
+        else:
+            yield _file(text, os.path.basename(text))
+
+
+def _folder(
+    folder: str,
+    below: str,
+    own: str,
+    wanted: GitIgnoreSpec | None,
+    unwanted: GitIgnoreSpec,
+    ignores: tuple[tuple[str, GitIgnoreSpec], ...],
+    seen: set[tuple[int, int]],
+) -> Iterator[Found | Skipped]:
+    try:
+        status = os.stat(folder)
+        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+    except OSError as error:
+        yield Skipped(folder, f"unreadable folder: {error.strerror}")
+        return
+    if (status.st_dev, status.st_ino) in seen or os.path.realpath(folder) == own:
+        return
+    seen.add((status.st_dev, status.st_ino))
+    if (rules := _gitignore(folder)) is not None:
+        ignores = (*ignores, (folder, rules))
+    for entry in entries:
+        name = os.path.join(below, entry.name) if below else entry.name
+        is_folder = entry.is_dir()
+        if entry.name.startswith("."):
+            if not is_folder and entry.name != ".gitignore":
+                yield Skipped(entry.path, "hidden")
+            continue
+        matched = name + "/" if is_folder else name
+        if unwanted.match_file(matched) or _ignored(entry.path, is_folder, ignores):
+            if not is_folder:
+                yield Skipped(entry.path, "excluded")
+            continue
+        if is_folder:
+            yield from _folder(entry.path, name, own, wanted, unwanted, ignores, seen)
+        elif wanted is None or wanted.match_file(name):
+            yield _file(entry.path, name)
+
+
+def _gitignore(folder: str) -> GitIgnoreSpec | None:
+    try:
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as lines:
+            return GitIgnoreSpec.from_lines(lines)
+    except OSError:
+        return None
+
+
+def _ignored(path: str, is_folder: bool, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+    return any(
+        rules.match_file(os.path.relpath(path, folder) + ("/" if is_folder else "")) for folder, rules in ignores
+    )
+
+
+def _file(path: str, name: str) -> Found | Skipped:
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        dangling = os.path.islink(path)
+        return Skipped(path, "dangling link" if dangling else f"unreadable: {error.strerror}")
+    if not stat.S_ISREG(status.st_mode):
+        return Skipped(path, "not a regular file")
+    if status.st_size == 0:
+        return Skipped(path, "empty")
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix in IMAGES:
+        return Skipped(path, "image")
+    return Found(path, safe_name(name), status.st_size, status.st_mtime_ns)
+
+
+def is_binary(path: str) -> bool:
+    """True for a file that no reader knows: NUL bytes near its start and no known suffix."""
+    if os.path.splitext(path)[1].lower() in READABLE_BINARY:
+        return False
+    with open(path, "rb") as file:
+        head = file.read(SNIFF_BYTES)
+    return b"\0" in head and not head.startswith(UTF16_MARKS) and not head.startswith((b"%PDF", b"PK\x03\x04"))
+
+
+def safe_name(name: str) -> str:
+    """A name for the output tree: control characters replaced, with a hash so that two such names stay two."""
+    clean = "".join("_" if ord(c) < 32 or ord(c) == 127 or "\ud800" <= c <= "\udfff" else c for c in name)
+    if clean == name and len(name.encode("utf-8", "surrogateescape")) < 200:
+        return name
+    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return f"{clean[:120]}~{digest}"

@@ -1,0 +1,174 @@
+"""`tersely batch INPUT... -o OUT`: one summary per file, resumable."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import api
+from ..api.batching import FolderWorker, output_digest
+from ..batch import Batch, Found, Jobs, Skipped, Totals, busy_pid, report_json, walk, write_index, write_report
+from ..errors import InputError, UsageError
+from ..records import Document, Summary
+from . import exits, output
+from .batch_screen import BatchScreen
+from .options import OUTPUT, WRITE, Given, shared
+
+SUFFIX = {"md": ".md", "txt": ".txt", "json": ".json"}
+SAMPLED = 50
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("batch", help="One summary per file of the INPUTs (folders, files, or - for paths on stdin), resumable.")(batch)
+
+
+@shared
+def batch(
+    given: Given,
+    inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT...", show_default=False)] = None,
+    out: Annotated[str, typer.Option("-o", "--output", help="Folder of the summaries.", metavar="OUT", rich_help_panel=OUTPUT)] = "",
+    include: Annotated[list[str] | None, typer.Option("--include", help="Only files that match.", metavar="GLOB", rich_help_panel=WRITE)] = None,
+    exclude: Annotated[list[str] | None, typer.Option("--exclude", help="No files that match.", metavar="GLOB", rich_help_panel=WRITE)] = None,
+    force: Annotated[bool, typer.Option("--force", help="Also what is up to date.", rich_help_panel=WRITE)] = False,
+    limit: Annotated[int | None, typer.Option("--limit", help="At most N files.", metavar="N", min=1, rich_help_panel=WRITE)] = None,
+    format: Annotated[str, typer.Option("--format", help="md, txt or json.", rich_help_panel=OUTPUT)] = "md",  # noqa: A002  # the option's name
+    status: Annotated[bool, typer.Option("--status", help="How far OUT is; starts nothing.", rich_help_panel=OUTPUT)] = False,
+) -> None:
+    if not out:
+        raise UsageError("Where the summaries go is missing.", hint="E.g. tersely batch papers/ -o summaries/")
+    if format not in SUFFIX:
+        raise UsageError(f"{format!r} is no format.", hint="Use --format md, txt or json.")
+    folder = Path(out)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{out} is a file.", hint="Name a folder: -o summaries/")
+    if status:
+        _status(folder)
+        return
+    sources = _sources(inputs or [])
+    files = walk(sources, folder, include=include or (), exclude=exclude or ())
+    if given.dry_run:
+        _dry_run(files, given, limit)
+        return
+    jobs = Jobs(folder)
+    screen = BatchScreen(given, folder)
+    try:
+        totals = asyncio.run(_run(files, jobs, given, screen, force=force, limit=limit, format=format))
+    finally:
+        screen.close()
+        jobs.close()
+    code = exits.merge({*totals.codes, exits.INTERRUPTED if totals.stopped else 0} - {0})
+    if totals.codes - {6, 8}:
+        # Files that failed beside others that did not: the whole is partial.
+        code = exits.INTERRUPTED if totals.stopped else exits.PARTIAL if totals.written + totals.partial + totals.current else code
+    if given.json:
+        sys.stdout.write(screen.report + "\n")
+    if code:
+        raise typer.Exit(code)
+
+
+def _sources(inputs: list[str]) -> list[str]:
+    if not inputs:
+        raise UsageError("There is no INPUT.", hint="Name folders or files, or - to read paths from stdin.")
+    if inputs == ["-"]:
+        text = sys.stdin.read()
+        inputs = [p for p in (text.split("\0") if "\0" in text else text.splitlines()) if p]
+    for path in inputs:
+        if not Path(path).exists() and not Path(path).is_symlink():
+            raise InputError(f"There is no file or folder {path!r}.", hint="Check the INPUT.")
+    return inputs
+
+
+async def _run(
+    files: Iterator[Found | Skipped], jobs: Jobs, given: Given, screen: BatchScreen, *, force: bool, limit: int | None, format: str  # noqa: A002
+) -> Totals:
+    suffix = SUFFIX[format]
+
+    def render(summary: Summary, document: Document, digest: str) -> str:
+        return rendered(summary, document, digest, format)
+
+    async with api.session(given.loaded, environment=given.environment, paths=given.paths, emit=screen.emit) as session:
+        choice = api.choose_model(given.settings, given.environment, given.paths)
+        worker = FolderWorker(session, render)
+        settings = output_digest(given.settings, session, format)
+        screen.announce(choice)
+        first = list(islice(files, SAMPLED))
+        wanted = [f.path for f in first if isinstance(f, Found) and (force or not jobs.current(f, settings))]
+        expected = await worker.expected(wanted[:limit])
+        screen.expect(expected, len(first) < SAMPLED)
+        run = Batch(
+            jobs, worker, settings, suffix, output.write_file, screen.emit, force=force, limit=limit, expected_usd=expected
+        )
+        _stop_on_signals(run, screen)
+        totals = await run.run(chain(first, files))
+        write_index(jobs, output.write_file)
+        report = write_report(jobs, totals, output.write_file)
+        screen.report = report_json(jobs, totals)
+        screen.final(totals, jobs, report)
+    return totals
+
+
+def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
+    loop = asyncio.get_running_loop()
+
+    def stop(number: int) -> None:
+        if screen.stopping:
+            raise KeyboardInterrupt
+        screen.stop()
+        run.stop()
+        loop.call_later(30, _give_up)
+
+    def _give_up() -> None:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop, number)
+        except NotImplementedError:  # Windows: Ctrl-C ends the run at once there
+            return
+
+
+def rendered(summary: Summary, document: Document, digest: str, format: str) -> str:  # noqa: A002
+    """The text of one output file: JSON, plain text, or Markdown under front matter."""
+    if format == "json":
+        return output.as_json(summary) + "\n"
+    text = output.shown(output.body(summary)) + "\n"
+    if format == "txt":
+        return text
+    facts = {
+        "source": document.source or document.name,
+        "sha256": digest,
+        "model": str(summary.model),
+        "style": summary.style,
+        "status": summary.status.value,
+        "read": output.percent(summary.receipt.read_share),
+        "words": summary.words,
+        "cost_usd": summary.cost_usd,
+    }
+    return "---\n" + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items()) + "---\n\n" + text
+
+
+def _dry_run(files: Iterator[Found | Skipped], given: Given, limit: int | None) -> None:
+    from .batch_screen import dry_run
+
+    found = (item for item in files if isinstance(item, Found))
+    table = asyncio.run(dry_run(found, given, limit))
+    sys.stdout.write(table)
+
+
+def _status(folder: Path) -> None:
+    jobs = Jobs(folder, read_only=True)
+    counts = jobs.counts()
+    jobs.close()
+    pid = busy_pid(folder)
+    sys.stdout.write(" · ".join(f"{count} {name}" for name, count in sorted(counts.items())) + "\n")
+    sys.stdout.write(f"process {pid} is at work\n" if pid else "no batch is at work\n")

@@ -1,0 +1,191 @@
+"""The screen of a batch: two bars and a line of truth on a terminal, a line every 30 s elsewhere; the final report."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .. import api
+from ..batch import Found, Jobs, Totals
+from ..errors import TerselyError
+from ..events import BatchProgress, CallFinished, CallStarted, Event, Planned, RetryScheduled, Warned
+from ..records import Range
+from .options import Given
+from .output import percent, seconds, shown, usd
+from .redaction import redact
+
+LINE_EVERY_S = 30.0
+BAR = 30
+
+
+class BatchScreen:
+    """Everything a batch says, on stderr."""
+
+    def __init__(self, given: Given, out: Path) -> None:
+        self.quiet, self.verbose, self.out = given.quiet, given.verbose, out
+        self.limit_usd = given.settings.max_cost_usd
+        self.terminal = sys.stderr.isatty()
+        self.stopping = False
+        self.report = ""
+        self._calls_done = self._calls_planned = self._in_flight = 0
+        self._began = time.monotonic()
+        self._last_line = self._began
+        self._drawn = 0
+
+    def say(self, line: str) -> None:
+        """One line for good."""
+        self._wipe()
+        sys.stderr.write(redact(shown(line)) + "\n")
+        sys.stderr.flush()
+
+    def announce(self, choice: Any) -> None:
+        """The model and the host, before anything is sent."""
+        if not self.quiet:
+            for line in choice.lines:
+                self.say(line)
+
+    def expect(self, expected_usd: float | None, complete: bool) -> None:
+        """The bill to expect, from the first files."""
+        if not self.quiet and expected_usd:
+            limit = f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
+            self.say(f"about {usd(expected_usd)} expected{'' if complete else ' for the first files'}{limit}")
+
+    def emit(self, event: Event) -> None:
+        """Count one event, and redraw."""
+        match event:
+            case Planned(plan=plan):
+                self._calls_planned += plan.calls
+            case CallStarted():
+                self._in_flight += 1
+            case CallFinished():
+                self._in_flight -= 1
+                self._calls_done += 1
+            case BatchProgress():
+                self._progress(event)
+            case Warned(message=message, document=document) if self.verbose:
+                self.say(f"{document}: {message}" if document else message)
+            case RetryScheduled(provider=provider, reason=reason, wait_s=wait_s) if self.verbose:
+                self.say(f"{provider}: {reason}; next try in {wait_s:.1f} s")
+            case _:
+                pass
+
+    def _progress(self, p: BatchProgress) -> None:
+        if self.quiet or self.stopping:
+            return
+        total = f"{p.documents_total:,}" if p.documents_total is not None else "?"
+        clock = f"{int(p.elapsed_s) // 60:02d}:{int(p.elapsed_s) % 60:02d}"
+        if not self.terminal:
+            if time.monotonic() - self._last_line >= LINE_EVERY_S:
+                self._last_line = time.monotonic()
+                self.say(
+                    f"{p.documents_done:,}/{total} documents, {self._calls_done:,}/{self._calls_planned:,} calls, "
+                    f"{p.failed} failed, {usd(p.cost_usd)}, {clock}"
+                )
+            return
+        rate = self._calls_done / max(1.0, p.elapsed_s) * 60
+        share = p.documents_done / p.documents_total if p.documents_total else 0.0
+        left = f", about {seconds(p.elapsed_s / share - p.elapsed_s)} left" if share > 0.02 else ""
+        lines = [
+            f" documents  {_bar(share)}  {p.documents_done:>7,}/{total:<7} {p.failed} failed",
+            f" calls      {_bar(self._calls_done / max(1, self._calls_planned))}  "
+            f"{self._calls_done:>7,}/{self._calls_planned:<7,} {self._in_flight} in flight",
+            f" {usd(p.cost_usd)} · {rate:,.0f} calls/min · {clock} so far{left}",
+        ]
+        self._wipe()
+        sys.stderr.write("\n".join(line[:98] for line in lines) + "\n")
+        sys.stderr.flush()
+        self._drawn = len(lines)
+
+    def _wipe(self) -> None:
+        if self._drawn:
+            sys.stderr.write(f"\x1b[{self._drawn}F\x1b[J")
+            self._drawn = 0
+
+    def stop(self) -> None:
+        """The first Ctrl-C."""
+        self.stopping = True
+        self.say(f"stopping: finishing {self._in_flight} calls (Ctrl-C again to stop now)")
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        self._wipe()
+
+    def final(self, totals: Totals, jobs: Jobs, report: Path) -> None:
+        """What was done, what it cost, and what was not."""
+        if self.quiet:
+            return
+        if totals.stopped:
+            done = totals.written + totals.partial
+            self.say(f"{done} of {totals.found} written. Run the same command to go on; nothing is paid twice.")
+        parts = [f"{totals.written:,} written"]
+        parts += [
+            f"{count:,} {name}"
+            for count, name in (
+                (totals.partial, "incomplete"),
+                (totals.current, "up to date"),
+                (totals.failed, "failed"),
+                (totals.skipped, "skipped"),
+            )
+            if count
+        ]
+        self.say(f"{' · '.join(parts)}          {self.out}/")
+        if totals.calls or totals.reused:
+            reused = f", {totals.reused:,} reused" if totals.reused else ""
+            read = f" · read {percent(totals.characters_read / totals.characters)} of all text" if totals.characters else ""
+            tokens = f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens"
+            elapsed = seconds(time.monotonic() - self._began)
+            self.say(f"{totals.calls:,} calls{reused} · {tokens} · {usd(totals.cost_usd)} · {elapsed}{read}")
+        self._list("Failed (a rerun tries only these)", jobs, "failed")
+        self._list("Incomplete, marked in the file", jobs, "partial", "cut")
+        self.say(f"Report: {report}")
+
+    def _list(self, title: str, jobs: Jobs, *statuses: str) -> None:
+        rows = list(jobs.rows(*statuses))
+        if not rows:
+            return
+        self.say("")
+        self.say(title)
+        for row in rows[:20]:
+            self.say(f"  {shown(row.path)[:60]:<40}  {row.detail}".replace("\n", " "))
+        if len(rows) > 20:
+            self.say(f"  and {len(rows) - 20} more in the report")
+
+
+def _bar(share: float) -> str:
+    full = round(min(1.0, share) * BAR)
+    return "━" * full + "─" * (BAR - full)
+
+
+async def dry_run(found: Iterator[Found], given: Given, limit: int | None) -> str:
+    """Totals of a batch that sends nothing: files, calls, tokens and cost."""
+    files = calls = reused = unreadable = 0
+    tokens, cost = Range(0.0, 0.0, 0.0), Range(0.0, 0.0, 0.0)
+    host = ""
+    async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
+        for item in found:
+            if limit is not None and files >= limit:
+                break
+            try:
+                plan = (await session.prepare(api.read([item.path], given.settings)[0])).plan
+            except TerselyError:
+                unreadable += 1
+                continue
+            files += 1
+            calls += plan.calls
+            reused += plan.reused
+            host = plan.host or host
+            cost += plan.cost_usd
+            for stage in plan.stages:
+                tokens += stage.input_tokens
+    price = "unknown" if cost.expected is None else f"about {usd(cost.expected)} ({cost.low:.4f}-{cost.high:.4f})"
+    lines = [
+        f"{files:,} files, {unreadable:,} that cannot be read",
+        f"{calls:,} calls, {reused:,} of them stored already",
+        f"{tokens.expected:,.0f} tokens in" if tokens.expected is not None else "tokens unknown",
+        f"USD {price}",
+        f"would go to {host or 'nowhere'} · nothing was sent",
+    ]
+    return "\n".join(lines) + "\n"
