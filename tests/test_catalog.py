@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
+import genai_prices
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -192,8 +193,9 @@ def test_what_a_call_costs(ref: ModelRef, usage: Usage, expected_usd: float) -> 
 
 
 def test_a_price_that_nobody_knows_is_not_zero() -> None:
-    """Unknown models and Ollama's hosted ones have no price."""
+    """Unknown models, models without a price for output, and Ollama's hosted ones have no price."""
     assert catalog.cost_usd(ModelRef("openai", "gpt-9-nova"), Usage(1000, 1000)) is None
+    assert catalog.cost_usd(ModelRef("openai", "text-embedding-3-small"), Usage(1000, 1000)) is None
     assert catalog.cost_usd(ModelRef("ollama", "gpt-oss:120b-cloud"), Usage(1000, 1000)) is None
 
 
@@ -214,6 +216,35 @@ def test_a_larger_call_never_costs_less(input_tokens: int, output_tokens: int) -
         assert cost is not None
         assert larger is not None
         assert cost < larger
+
+
+@given(
+    st.sampled_from(["anthropic/claude-haiku-5-5", "openai/gpt-6-luna", "google/gemini-3.8-flash", "x-ai/grok-4.7"]),
+    st.integers(0, 400_000),
+    st.floats(0, 0.5),
+    st.floats(0, 0.5),
+    st.integers(0, 9_000),
+)
+@settings(max_examples=80)
+def test_our_sum_is_that_of_genai_prices(
+    name: str, input_tokens: int, cached_share: float, written_share: float, output_tokens: int
+) -> None:
+    """Read out of the table and added up by us, a price is what the table's own library says."""
+    provider, _, model = name.partition("/")
+    cached, written = int(input_tokens * cached_share), int(input_tokens * written_share)
+    theirs = genai_prices.calc_price(
+        genai_prices.Usage(
+            input_tokens=input_tokens,
+            output_tokens=output_tokens,
+            cache_read_tokens=cached,
+            cache_write_tokens=written,
+        ),
+        model,
+        provider_id=provider,
+    )
+    ref = ModelRef({"google": "gemini", "x-ai": "grok"}.get(provider, provider), model)
+    ours = catalog.cost_usd(ref, Usage(input_tokens, output_tokens, cached, cache_write_tokens=written))
+    assert ours == pytest.approx(float(theirs.total_price), abs=1e-9)
 
 
 def test_the_price_table_is_not_loaded_before_a_price_is_needed() -> None:

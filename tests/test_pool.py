@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_closing_cancels_and_waits() -> None:
     async def main() -> float:
         async with Pool() as pool:
             for n in range(3):
-                pool.submit((n,), lambda n=n: slow(n))
+                pool.submit((n,), partial(slow, n))
             await asyncio.sleep(2)
         return clock.now_s()
 

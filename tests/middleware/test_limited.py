@@ -147,8 +147,7 @@ def test_a_retry_that_waits_gives_its_slot_back() -> None:
 
 def test_retry_after_pauses_the_whole_gate_and_it_opens_narrow() -> None:
     """Of 40 calls ready to start, none starts during the pause and only a few start with its end."""
-    outcomes = [too_fast(7.0), answer()]
-    inner = Scripted(outcomes, latency_s=1)
+    inner = Scripted([too_fast(7.0), answer()], latency_s=1)
     limited = Limited(inner, Gate(20, explicit=True))
     clock.run(call_all(limited, 60))
     starts = [second for second, _ in inner.calls]
@@ -160,7 +159,8 @@ def test_retry_after_pauses_the_whole_gate_and_it_opens_narrow() -> None:
 def test_many_refusals_at_once_are_one_cut() -> None:
     """Eight 429 of the same moment halve the width once, not eight times; a success later it grows again."""
     gate = Gate(16, explicit=True)
-    inner = Scripted([*[too_fast()] * 8, answer()], latency_s=1)
+    refusals: list[Completion | TerselyError] = [too_fast()] * 8
+    inner = Scripted([*refusals, answer()], latency_s=1)
 
     async def main() -> int:
         await call_all(Limited(inner, gate), 16)
@@ -220,8 +220,8 @@ def test_a_request_larger_than_a_minutes_tokens_still_goes() -> None:
     inner = Scripted([answer(usage=replace(answer().usage, input_tokens=20_000, output_tokens=0))])
     huge = replace(REQUEST, input_tokens=20_000, max_output_tokens=0)
     clock.run(call_all(Limited(inner, Gate(tpm=10_000)), 2, huge))
-    first, second = (start for start, _ in inner.calls)
-    assert (first, second) == (0.0, pytest.approx(20_000 / (0.97 * 10_000 / 60), rel=0.01))
+    starts = [start for start, _ in inner.calls]
+    assert starts == pytest.approx([0.0, 20_000 / (0.97 * 10_000 / 60)], rel=0.01)
 
 
 def test_limits_in_the_replies_are_learned() -> None:

@@ -95,7 +95,8 @@ def test_a_failure_is_not_shared(store: Store) -> None:
 
     async def together() -> list[Completion | BaseException]:
         stored = Stored(inner, store)
-        return await asyncio.gather(stored.complete(REQUEST), stored.complete(REQUEST), return_exceptions=True)
+        calls = [stored.complete(REQUEST) for _ in range(2)]
+        return await asyncio.gather(*calls, return_exceptions=True)
 
     failed, fine = clock.run(together())
     assert isinstance(failed, ServerFailed)
