@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+from .candidates import Fitness, Unit, units
 from .ranking import centrality, concepts, fuse, idf_of, lead, luhn, rank, similarities, textrank
 from .rendering import plain, render
 from .selection import Sentence, Target, extract, mmr
-from .units import Fitness, Unit, units
 
 __all__ = [
     "Fitness",

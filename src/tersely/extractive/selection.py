@@ -10,8 +10,8 @@ from math import ceil
 from typing import Literal
 
 from ..language.words import terms
+from .candidates import Fitness, Unit, units
 from .ranking import Matrix, idf_of, rank, similarities
-from .units import Fitness, Unit, units
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,183 @@
+"""ROUGE and speed of the extractive engine beside Lead, Random and sumy, at equal word budgets.
+
+    python bench/extractive.py scitldr.jsonl qmsum.jsonl squality.jsonl
+
+Rows are {"id", "document", "summaries", "target_words"}. Each system ranks the same sentences (ours) and is cut by one
+rule: a sentence joins if it brings the total closer to `target_words`. ROUGE is rouge-score's F1 with stemmer, sentences
+split by newlines; of several references the maximum or the mean, see --references. Needs rouge-score and sumy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from rouge_score.rouge_scorer import RougeScorer
+from sumy.models.dom import ObjectDocumentModel, Paragraph
+from sumy.models.dom import Sentence as SumySentence
+from sumy.nlp.stemmers import Stemmer
+from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.summarizers.lsa import LsaSummarizer
+from sumy.summarizers.luhn import LuhnSummarizer
+from sumy.summarizers.text_rank import TextRankSummarizer
+from sumy.utils import get_stop_words
+
+from tersely.extractive import Target, extract
+from tersely.language.sentences import sentences
+from tersely.language.words import count_words, words
+
+System = Callable[[str, int], list[str]]
+METRICS = ("rouge1", "rouge2", "rougeLsum")
+
+
+class OfflineTokenizer:
+    """The tokenizer that sumy asks for, without its download."""
+
+    def to_sentences(self, text: str) -> list[str]:
+        return split(text)
+
+    def to_words(self, text: str) -> list[str]:
+        return words(text)
+
+
+def split(document: str) -> list[str]:
+    return [unit for start, end in sentences(document) if words(unit := document[start:end])]
+
+
+def cut(units: Sequence[str], order: Sequence[int], budget: int) -> list[str]:
+    """Units in document order, taken by `order` while they bring the words closer to `budget`."""
+    taken: list[int] = []
+    spent = 0
+    for i in order:
+        cost = count_words(units[i])
+        if abs(spent + cost - budget) < abs(spent - budget):
+            taken.append(i)
+            spent += cost
+    return [units[i] for i in sorted(taken)]
+
+
+def tersely(document: str, budget: int) -> list[str]:
+    return [document[s.start : s.end] for s in extract(document, Target("words", budget))]
+
+
+def lead(document: str, budget: int) -> list[str]:
+    units = split(document)
+    return cut(units, range(len(units)), budget)
+
+
+def shuffled(document: str, budget: int) -> list[str]:
+    units = split(document)
+    order = list(range(len(units)))
+    random.Random(len(document)).shuffle(order)
+    return cut(units, order, budget)
+
+
+def sumy(summarizer: Any) -> System:
+    """A system that takes the whole ranking of one of sumy's summarizers instead of its first N."""
+
+    def run(document: str, budget: int) -> list[str]:
+        units = split(document)
+        model = ObjectDocumentModel([Paragraph([SumySentence(unit, OfflineTokenizer()) for unit in units])])
+        ranked: list[tuple[float, int]] = []
+
+        def keep_all(own: Sequence[Any], _count: int, rating: Any, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
+            rate = rating.__getitem__ if isinstance(rating, dict) else lambda unit: rating(unit, *args, **kwargs)
+            ranked.extend((-float(rate(unit)), i) for i, unit in enumerate(own))
+            return ()
+
+        method = summarizer(Stemmer("english"))
+        method.stop_words = get_stop_words("english")
+        method._get_best_sentences = keep_all
+        method(model, len(units))
+        return cut(units, [i for _, i in sorted(ranked)], budget)
+
+    return run
+
+
+SYSTEMS: dict[str, System] = {
+    "tersely": tersely,
+    "Lead": lead,
+    "Random": shuffled,
+    "sumy TextRank": sumy(TextRankSummarizer),
+    "sumy LexRank": sumy(LexRankSummarizer),
+    "sumy Luhn": sumy(LuhnSummarizer),
+    "sumy LSA": sumy(LsaSummarizer),
+}
+
+
+def score(
+    outputs: Sequence[list[str]], rows: Sequence[dict[str, Any]], over: Callable[[list[float]], float]
+) -> list[float]:
+    """The mean of each metric in per cent over `rows`."""
+    scorer = RougeScorer(METRICS, use_stemmer=True)
+    every: list[list[float]] = []
+    for output, row in zip(outputs, rows, strict=True):
+        summary = "\n".join(" ".join(unit.split()) for unit in output)
+        references = ["\n".join(split(reference)) for reference in row["summaries"]]
+        results = [scorer.score(reference, summary) for reference in references]
+        every.append([over([result[metric].fmeasure for result in results]) for metric in METRICS])
+    return [100 * mean(column) for column in zip(*every, strict=True)]
+
+
+def run_set(path: Path, systems: Sequence[str], over: Callable[[list[float]], float]) -> dict[str, list[float]]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    count = sum(count_words(row["document"]) for row in rows)
+    print(f"\n{path.stem}: {len(rows)} documents, {count // len(rows)} words each")
+    print(f"{'':16}{'R-1':>7}{'R-2':>7}{'R-Lsum':>8}{'words/target':>14}{'documents/s':>13}")
+    table = {}
+    for name in systems:
+        SYSTEMS[name](rows[0]["document"], rows[0]["target_words"])  # warm: imports and caches
+        begin = time.process_time()
+        outputs = [SYSTEMS[name](row["document"], row["target_words"]) for row in rows]
+        rate = len(rows) / (time.process_time() - begin)
+        ratio = sum(count_words(unit) for output in outputs for unit in output) / sum(
+            row["target_words"] for row in rows
+        )
+        table[name] = [*score(outputs, rows, over), rate]
+        r1, r2, lsum, _ = table[name]
+        print(f"{name:16}{r1:7.2f}{r2:7.2f}{lsum:8.2f}{ratio:14.2f}{rate:13.1f}", flush=True)
+    return table
+
+
+def growth(document: str) -> None:
+    """The time for 10,000 words, and for 0.1, 1 and 10 MB made of copies with other words."""
+    begin = time.process_time()
+    tokens = (document * (10_000 // count_words(document) + 1)).split(" ")[:10_000]
+    extract(" ".join(tokens), Target("words", 150))
+    print(f"\n10,000 words: {1000 * (time.process_time() - begin):.0f} ms")
+    for megabytes in (0.1, 1, 10):
+        copies = [document.replace(" the ", f" the{k} ") for k in range(1 + int(megabytes * 1e6 / len(document)))]
+        text = "\n\n".join(copies)[: int(megabytes * 1e6)]
+        begin = time.process_time()
+        extract(text, Target("words", 150))
+        print(f"{megabytes:4} MB: {time.process_time() - begin:.2f} s")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--references", choices=("max", "mean"), default="max", help="of several references (max)")
+    parser.add_argument("--systems", default=",".join(SYSTEMS), help="comma-separated columns")
+    options = parser.parse_args()
+    print(f"ROUGE F1, stemmer, {options.references} over references; CPU time of one core")
+    tables = [
+        run_set(path, options.systems.split(","), max if options.references == "max" else mean)
+        for path in options.paths
+    ]
+    print(f"\n{'mean R-1':16}")
+    for name in options.systems.split(","):
+        print(f"{name:16}{mean(table[name][0] for table in tables):7.2f}")
+    longest = max(
+        (json.loads(line)["document"] for path in options.paths for line in path.open(encoding="utf-8")), key=len
+    )
+    growth(longest)
+
+
+if __name__ == "__main__":
+    main()
