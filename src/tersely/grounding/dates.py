@@ -43,20 +43,26 @@ _MONTH = rf"(?P<month>{_any(_MONTHS)})\b\.?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _UNTIL = r"(?:\s?(?:[-–/]|and|to|und|bis|et|y)\s?(?P<until>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?)?"
-_FORMS = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)[-./](?P<month>0?[1-9]|1[0-2])[-./](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)",
-        r"(?<![\d./-])(?P<day>\d{1,2})(?P<mark>[-./])(?P<month>\d{1,2})(?P=mark)(?P<year>(?:1[5-9]|20)?\d\d)(?![\d/-])",
-        r"(?P<year>(?:1[5-9]|20)\d\d)年(?:(?P<month>1[0-2]|[1-9])月(?:(?P<day>3[01]|[12]\d|[1-9])日)?)?",
-        r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日",
-        rf"(?<![\d.,]){_DAY}{_UNTIL}[\s-](?:of\s|de\s)?{_MONTH}(?:,?(?:\s(?:de\s|del\s)?|-){_YEAR}(?!\d))?",
-        rf"\b{_MONTH}\s(?:the\s)?{_DAY}(?!\d|[.,]\d){_UNTIL}(?:,?\s{_YEAR}(?!\d))?",
-        rf"\b{_MONTH},?\s(?:of\s|de\s|del\s)?{_YEAR}(?!\d)",
-        rf"\b{_MONTH}",
-        rf"\b(?P<weekday>{_any(_WEEKDAYS)})(?:s|’s|'s)?\b",
+_NUMERIC_FORMS, _MONTH_FORMS, _WEEKDAY_FORMS = (
+    [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
+    for patterns in (
+        (
+            r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)[-./](?P<month>0?[1-9]|1[0-2])[-./](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)",
+            r"(?<![\d./-])(?P<day>\d{1,2})(?P<mark>[-./])(?P<month>\d{1,2})(?P=mark)(?P<year>(?:1[5-9]|20)?\d\d)(?![\d/-])",
+            r"(?P<year>(?:1[5-9]|20)\d\d)年(?:(?P<month>1[0-2]|[1-9])月(?:(?P<day>3[01]|[12]\d|[1-9])日)?)?",
+            r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日",
+        ),
+        (
+            rf"(?<![\d.,]){_DAY}{_UNTIL}[\s-](?:of\s|de\s)?{_MONTH}(?:,?(?:\s(?:de\s|del\s)?|-){_YEAR}(?!\d))?",
+            rf"\b{_MONTH}\s(?:the\s)?{_DAY}(?!\d|[.,]\d){_UNTIL}(?:,?\s{_YEAR}(?!\d))?",
+            rf"\b{_MONTH},?\s(?:of\s|de\s|del\s)?{_YEAR}(?!\d)",
+            rf"\b{_MONTH}",
+        ),
+        (rf"\b(?P<weekday>{_any(_WEEKDAYS)})(?:s|’s|'s)?\b",),
     )
-]
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|of|since|by|until|till|last|early|late|mid|this|next|from|to|through|between|during|every|before|after|"
     r"on|im|bis|seit|en|de|à|enero)[\s-]$",
@@ -86,7 +92,11 @@ def dates(text: str, *, lenient: bool = False) -> list[Date]:
     """
     found: list[Date] = []
     taken: set[int] = set()
-    for form in _FORMS:
+    names = {name.removesuffix("s") for name in _LETTERS.findall(text.lower())}
+    forms = _NUMERIC_FORMS if _DIGIT.search(text) else []
+    forms = forms if names.isdisjoint(_MONTHS) else [*forms, *_MONTH_FORMS]
+    forms = forms if names.isdisjoint(_WEEKDAYS) else [*forms, *_WEEKDAY_FORMS]
+    for form in forms:
         for match in form.finditer(text):
             if not taken.isdisjoint(range(*match.span())):
                 continue

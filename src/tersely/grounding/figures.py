@@ -14,6 +14,11 @@ from .index import Index
 
 Span = tuple[int, int]
 _MOST_OPERANDS = 10
+_CALCULATION = re.compile(
+    r"\b(?:total\w*|sum|combined|together|altogether|difference|more|less|fewer|higher|lower|increas\w+|decreas\w+|"
+    r"rose|fell|grew|gain\w*|drop\w*|declin\w+|reduc\w+|cut|up|down|by|growth|average|share|overall|remain\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def check_dates(claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]) -> list[Flag | Hint]:
@@ -58,13 +63,9 @@ def check_numbers(claim: Claim, index: Index, near: Sequence[Span], taken: Seque
             ]
         if any(states(n, number) for n in _scaled(known, index)):
             continue
-        literal = _literal(number.text, index.text)
-        elsewhere = literal or next(
-            ((n.start, n.end) for n in _scaled(index.numbers, index) if states(n, number)), None
-        )
-        if elsewhere:
+        if elsewhere := _elsewhere(number, index):
             found.append(Hint("elsewhere", number.text, start, end, claim.index, *elsewhere))
-        elif is_computed(number, known):
+        elif is_computed(number, known, claim.text):
             found.append(Hint("computed?", number.text, start, end, claim.index))
         else:
             kind = "date" if is_year(number) else "number"
@@ -77,9 +78,14 @@ def is_year(number: Number) -> bool:
     return number.form in ("digits", "decade") and number.text[:4].isdecimal() and 1500 <= number.readings[0] < 2100
 
 
-def is_computed(number: Number, known: Sequence[Number]) -> bool:
-    """Whether two numbers of the aligned sentences give this one as sum, difference, share or change in percent."""
-    values = list(dict.fromkeys(n.readings[0] for n in known))[:_MOST_OPERANDS]
+def is_computed(number: Number, known: Sequence[Number], claim: str) -> bool:
+    """Whether two numbers of the aligned sentences give this one as sum, difference, share or change in percent.
+
+    With few digits almost any number can be had that way, so the claim must speak of a calculation.
+    """
+    if not _CALCULATION.search(claim):
+        return False
+    values = list(dict.fromkeys(n.readings[0] for n in known if not is_year(n)))[:_MOST_OPERANDS]
     percent = number.unit == "%"
     results = [a + b for a, b in combinations(values, 2)] if not percent else []
     for a, b in permutations(values, 2):
@@ -103,9 +109,12 @@ def _scaled(known: Iterable[Number], index: Index) -> Iterable[Number]:
                 yield replace(number, readings=readings, quantum=number.quantum * scale)
 
 
-def _literal(text: str, source: str) -> Span | None:
-    match = re.search(rf"(?<![\w.,]){re.escape(text)}(?![\w]|[.,]\d)", source)
-    return match.span() if match else None
+def _elsewhere(number: Number, index: Index) -> Span | None:
+    """Where the source states the number: written the same way, else in any way."""
+    at = index.find(number.text)
+    if at >= 0:
+        return at, at + len(number.text)
+    return next(((n.start, n.end) for n in _scaled(index.numbers, index) if states(n, number)), None)
 
 
 def _nearest(number: Number, known: Sequence[Number], index: Index) -> tuple[str, int, int]:

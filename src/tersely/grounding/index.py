@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
-from heapq import nsmallest
+from heapq import nlargest
 from math import log
 
 from ..language.numbers import NUMBER_WORDS, Number, numbers
@@ -25,6 +25,7 @@ _SEPARATORS = re.compile(r"(?<=[\d)])[\s().\u2010-\u2013/-]+(?=[\d(])|[()]")
 _IN_UNITS = re.compile(
     r"\bin (?:[\w$€£]+ )?(thousand|million|billion)s?\b|[$€£¥]\s?(000s?|mn?|bn)\b|\((000s?)\)", re.IGNORECASE
 )
+_UNIT_WORDS = ("thousand", "thousands", "million", "millions", "billion", "billions", "000", "000s", "m", "mn", "bn")
 
 
 class Index:
@@ -87,8 +88,10 @@ class Index:
         for term, weight in weights.items():
             for number in self._within(self.holding(term), spans):
                 scores[number] += weight
-        ranked = nsmallest(count, scores.items(), key=lambda item: (-round(item[1], 9), self._length(item[0]), item[0]))
-        return [(number, score / total) for number, score in ranked]
+        least = min(nlargest(count, scores.values()), default=0.0) - 1e-9
+        ranked = [(number, score) for number, score in scores.items() if score >= least]
+        ranked.sort(key=lambda item: (-round(item[1], 9), self._length(item[0]), item[0]))
+        return [(number, score / total) for number, score in ranked[:count]]
 
     def cover(self, wanted: Iterable[str], chosen: Iterable[int]) -> float:
         """The share of the idf weight of the `wanted` terms that the chosen sentences hold together."""
@@ -142,7 +145,10 @@ class Index:
     def scales(self) -> tuple[float, ...]:
         """What bare numbers may stand for, e.g. (1e6,) when the source says "in millions"."""
         names = {"t": 1e3, "0": 1e3, "m": 1e6, "b": 1e9}
-        found = {names[(m[1] or m[2] or m[3])[0].lower()] for m in _IN_UNITS.finditer(self.text)}
+        spans = (self.sentences[n] for word in _UNIT_WORDS for n in self._postings.get(word, ()))
+        found = {
+            names[(m[1] or m[2] or m[3])[0].lower()] for span in spans for m in _IN_UNITS.finditer(self.text, *span)
+        }
         return tuple(sorted(found))
 
     @cached_property
@@ -170,6 +176,13 @@ class Index:
     def capitalizes_nouns(self) -> bool:
         """Whether the source is German, where a capital does not mark a name."""
         return len(self._postings.get("und", ())) > len(self.sentences) / 20
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> int:
+        """The first offset in [start, end) at which the source holds `text` as whole words, or -1."""
+        at = self.text.find(text, start, end)
+        while at >= 0 and (_joins(self.text, at) or _joins(self.text, at + len(text))):
+            at = self.text.find(text, at + 1, end)
+        return at
 
     def says(self, phrase: str) -> bool:
         """Whether the source holds `phrase` (lower case) as whole words; "us" and "un" only in capitals."""
@@ -214,3 +227,15 @@ def _prefix(word: str) -> str:
 def _may_count(word: str) -> bool:
     """Whether a number may be in this word: a digit, or a spelled number ("one" and its like are no evidence)."""
     return word in NUMBER_WORDS or any(c.isdigit() for c in word)
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the characters on both sides of `at` belong to one word or number."""
+    before, after = text[at - 1 : at], text[at : at + 2]
+    if not before or not after or _UNSPACED_CHARACTER.match(before) or _UNSPACED_CHARACTER.match(after):
+        return False
+    if before.isalnum() and after[0].isalnum():
+        return True
+    if after[0] in ".,":
+        return before.isdigit() and after[1:].isdigit()
+    return before in ".," and after[0].isdigit() and text[at - 2 : at - 1].isdigit()

@@ -134,12 +134,12 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 def _known(token: str, index: Index) -> bool:
     word = _POSSESSIVE.sub("", token)
     lower = word.lower()
-    if lower in index or stem_known(lower, index) or lower in index.lower:
+    if lower in index or stem_known(lower, index):
         return True
     if any(lower in names and any(index.says(name) for name in names) for names in _ALIASES):
         return True
     if "-" in word or "&" in word:
-        return all(len(p) < 2 or _known(p, index) or p.lower() in STOP_WORDS for p in re.split(r"[-&]", word))
+        return all(len(p) < 2 or not p[0].isupper() or _known(p, index) for p in re.split(r"[-&]", word))
     letters = word.replace(".", "")
     return letters.isupper() and 2 <= len(letters) <= 6 and index.spells(letters)
 

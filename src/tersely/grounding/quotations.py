@@ -13,19 +13,21 @@ _QUOTED = re.compile(
     r"|(?<![\w'])‘([^‘\n]{2,2000}?)’(?!\w)|(?<![\w'])'([^'\n]{2,2000}?(?:'\w+[^'\n]*?)*)'(?!\w)"
 )
 _ELLIPSIS = re.compile(r"\[[^\]]*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…")
-_GLYPHS = str.maketrans(
-    dict.fromkeys("\"“”„‟«»「」『』*_`'‘’‚‹›\u00ad\u200b\u200c\u200d\ufeff", "")
-    | dict.fromkeys("‐‑‒–—―−", "-")
-    | {"…": "..."}
-)
+_GLYPHS = re.compile("[\"“”„‟«»「」『』*_`'‘‚‹›\u00ad\u200b\u200c\u200d\ufeff]")
+_DASH = re.compile("[‐‑‒–—―−]")
+# "did not" is a fair quotation of "didn't".
+_CONTRACTIONS = (("can't", "can not"), ("cannot", "can not"), ("won't", "will not"), ("n't", " not"), ("'re ", " are "))
 _SPACE = re.compile(r"\s+")
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]{{4}}")
 _LEAST_WORDS = 3
 
 
 def flat(text: str) -> str:
-    """`text` for verbatim comparison: white space, quotation marks, dashes, emphasis and case made equal."""
-    return _SPACE.sub(" ", text.translate(_GLYPHS)).lower()
+    """`text` for verbatim comparison: white space, quotation marks, dashes, emphasis, contractions and case made equal."""
+    text = text.lower().replace("’", "'")
+    for short, long in _CONTRACTIONS:
+        text = text.replace(short, long)
+    return _SPACE.sub(" ", _DASH.sub("-", _GLYPHS.sub("", text.replace("…", "..."))))
 
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:

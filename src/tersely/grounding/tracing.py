@@ -100,13 +100,8 @@ def _trace(claim: Claim, index: Index, spans: Sequence[Span] | None) -> tuple[Cl
 
 def _find(text: str, index: Index, spans: Sequence[Span] | None) -> int:
     """Where the source holds `text` as whole words, inside `spans` first, or -1."""
-    whole = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)") if text[0].isascii() and text[-1].isascii() else None
     for start, end in [*(spans or ()), (0, len(index.text))]:
-        if whole is None:
-            at = index.text.find(text, start, end)
-        else:
-            match = whole.search(index.text, start, end)
-            at = match.start() if match else -1
+        at = index.find(text, start, end)
         if at >= 0:
             return at
     return -1

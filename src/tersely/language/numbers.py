@@ -104,7 +104,9 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
-NUMBER_WORDS = frozenset({*_WORDS, *_MAGNITUDES, *_FOREIGN}) - {"one", "first", "un", "une", "uno", "una", "um", "uma"}
+_SELDOM_NUMBERS = "one first un une uno una um uma once score both"
+# Not "one" and the words that seldom count anything: this is where to look for numbers in a long source.
+NUMBER_WORDS = frozenset({*_WORDS, *_MAGNITUDES, *_FOREIGN}) - set(_SELDOM_NUMBERS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def numbers(text: str, *, lenient: bool = False) -> list[Number]:
     found = [n for m in _DIGITS.finditer(text) if (n := _written(text, m, lenient))]
     found += _words(text)
     if lenient:
+        found += _pairs(text, found)
         taken = {n.start for n in found}
         found += [
             Number(m.start(), m.end(), m[0], (value,), 1.0, 0.0, form="word")
@@ -245,6 +248,26 @@ def _words(text: str) -> Iterator[Number]:
             quantum = _last_digit(value, 1.0)
             start = group[0][1]
             yield Number(start, stop, text[start:stop], (value,), quantum, slack, own_unit, form)
+
+
+def _pairs(text: str, found: list[Number]) -> Iterator[Number]:
+    """Two spelled numbers in a row as one: "twelve fifty" may be 12.50, "nineteen eighty-four" a year, "twenty - five" 25."""
+    spelled = [n for n in found if n.form == "word"]
+    for left, right in pairwise(spelled):
+        between = text[left.end : right.start]
+        a, b = left.readings[0], right.readings[0]
+        if len(between) <= 15 and b < 100 and not re.search(r"[.;!?\n]|,\s.*\w", between):
+            readings = (a + b / 100, a * 100 + b, a + b if a % 10 == 0 else a + b / 10)
+            yield Number(
+                left.start,
+                right.end,
+                text[left.start : right.end],
+                readings,
+                0.01,
+                0.0,
+                left.unit or right.unit,
+                "word",
+            )
 
 
 def _groups(tokens: list[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
