@@ -115,7 +115,7 @@ def test_split_and_recurrent_files_are_not_measured(whole: bytes, tmp_path: Path
 
 
 FIXED = header.Header(
-    path=Path("m.gguf"), file_bytes=10**9, weight_bytes=10**9, kind="model", name="m", architecture="llama",
+    path=Path("m.gguf"), modified_ns=0, file_bytes=10**9, weight_bytes=10**9, kind="model", name="m", architecture="llama",
     quantization="Q8_0", parameters=10**9, window_tokens=8192, vocabulary=32_000, merges=0, chat_template="x", layers=16,
     width=768, heads=12, kv_heads_total=64, key_length=64, value_length=64, feed_forward=2048, split_files=0,
     recurrent=False,

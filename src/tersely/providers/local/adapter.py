@@ -24,7 +24,7 @@ _SMALLEST_CONTEXT = 512
 _UNKNOWN_WINDOW = 4096
 _LAST = object()
 
-_vocabularies: dict[Path, Vocabulary] = {}
+_vocabularies: dict[header.Header, Vocabulary] = {}
 _vocabularies_lock = threading.Lock()
 
 
@@ -124,11 +124,10 @@ class Adapter:
 
     def counter(self) -> Vocabulary:
         """Exact counts by the GGUF's own tokenizer. Loads the vocabulary, not the weights."""
-        path = self.header.path
         with _vocabularies_lock:
-            if path not in _vocabularies:
-                _vocabularies[path] = Vocabulary.load(path)
-            return _vocabularies[path]
+            if self.header not in _vocabularies:
+                _vocabularies[self.header] = Vocabulary.load(self.header.path)
+            return _vocabularies[self.header]
 
     async def aclose(self) -> None:
         """Nothing to free here: a loaded model serves the next session of this process."""
@@ -145,7 +144,7 @@ class Adapter:
         tokens = vocabulary.encode_pieces(pieces)
         rules = grammar.from_schema(request.schema) if request.schema else ""
         n_ctx = max(self._prepared_tokens, self._context_for(len(tokens) + request.max_output_tokens))
-        model = worker.engine(self._load, self.header, n_ctx, ignore_memory=bool(self._options.get("ignore_memory")))
+        model = worker.engine(self._load, n_ctx, ignore_memory=bool(self._options.get("ignore_memory")))
         answer = Answer(request.stop, thinking=pieces[-1].text.rstrip().endswith("<think>"))
         run = _Run(answer, Finish.COMPLETE)
         try:
@@ -189,7 +188,7 @@ class Adapter:
     @cached_property
     def _load(self) -> engine.Load:
         return engine.Load(
-            path=self.header.path,
+            header=self.header,
             threads=self._options.get("threads") or machine.cores(),
             gpu_layers=self._options.get("gpu_layers", -1),
             kv_type=self._kv_type,

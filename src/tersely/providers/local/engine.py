@@ -17,6 +17,7 @@ from typing import Any
 
 from ...errors import ConfigError, ContextTooLong, ServerFailed, UsageError
 from ...records import Sampling
+from .header import Header
 from .library import forget_errors, last_error, llama
 from .vocabulary import Vocabulary, load_model
 
@@ -31,7 +32,7 @@ _NO_ROOM = 1
 class Load:
     """What makes one loaded model another: the file and how it is loaded. `gpu_layers` of -1 means all of them."""
 
-    path: Path
+    header: Header
     threads: int = 1
     gpu_layers: int = -1
     kv_type: str = "f16"
@@ -54,7 +55,7 @@ class Engine:
         parameters = self._library.llama_model_default_params()
         parameters.n_gpu_layers = load.gpu_layers if load.gpu_layers >= 0 else 0x7FFFFFFF
         self._load = load
-        self._model = load_model(load.path, parameters)
+        self._model = load_model(load.header.path, parameters)
         self.vocabulary = Vocabulary(self._model)
         self._context: Any = None
         self._tokens: list[int] = []

@@ -64,6 +64,7 @@ class Header:
     """The facts of one GGUF. Sizes in bytes; a number that the file does not give is 0."""
 
     path: Path
+    modified_ns: int
     file_bytes: int
     weight_bytes: int
     kind: str
@@ -240,6 +241,7 @@ def _header(path: Path, file_bytes: int, weight_bytes: int, parameters: int, val
     head_length = width // heads if heads else 0
     return Header(
         path=path,
+        modified_ns=path.stat().st_mtime_ns,
         file_bytes=file_bytes,
         weight_bytes=weight_bytes,
         kind=_text(values, "general.type") or "model",

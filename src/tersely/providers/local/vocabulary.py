@@ -43,7 +43,8 @@ class Vocabulary:
         if count < 0:
             tokens = (self._library.llama_token * -count)()
             count = self._library.llama_tokenize(self.pointer, data, len(data), tokens, -count, False, control)
-        return tokens[:count]
+        found: list[int] = tokens[:count]
+        return found
 
     def encode_pieces(self, pieces: Iterable[Piece]) -> list[int]:
         """Tokens of a prompt: control tokens only in its trusted pieces."""

@@ -49,7 +49,7 @@ def unload() -> None:
     _thread.submit(_unload).result()
 
 
-def engine(load: Load, header: Header, n_ctx: int, *, ignore_memory: bool = False) -> Engine:
+def engine(load: Load, n_ctx: int, *, ignore_memory: bool = False) -> Engine:
     """The loaded model with a context of at least `n_ctx` tokens. Only for work given to `submit`.
 
     Models that have not been used for longest make room. Raises ConfigError where memory is short all the same.
@@ -57,15 +57,15 @@ def engine(load: Load, header: Header, n_ctx: int, *, ignore_memory: bool = Fals
     loaded = _engines.pop(load, None)
     if loaded is None:
         if not ignore_memory:
-            _make_room(load, header, n_ctx)
+            _make_room(load, n_ctx)
         loaded = Engine(load)
     _engines[load] = loaded
     loaded.reserve(n_ctx)
     return loaded
 
 
-def _make_room(load: Load, header: Header, n_ctx: int) -> None:
-    while (shortage := refusal(header, n_ctx, load.kv_type)) is not None:
+def _make_room(load: Load, n_ctx: int) -> None:
+    while (shortage := refusal(load.header, n_ctx, load.kv_type)) is not None:
         if not _engines:
             raise shortage
         _engines.pop(next(iter(_engines))).close()

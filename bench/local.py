@@ -1,0 +1,140 @@
+"""The local model: is the memory estimate true, is the prefix reused, what does the adapter cost?
+
+    PYTHONPATH=src:tests python bench/local.py [memory] [prefix] [speed]
+
+Generates its models (300 MB in a temporary folder) and needs the extra `local`. Run it on idle cores.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import gguf_models
+from tersely.provider import Endpoint
+from tersely.providers.local import Adapter, header, tools, worker
+from tersely.records import Completion, Request, Sampling
+
+THREADS = 2
+M150 = gguf_models.Shape(
+    layers=16, width=768, feed_forward=2048, heads=12, kv_heads=4, head_length=64, window_tokens=8192,
+    vocabulary=32_000, rope_base=1e4,
+)  # fmt: skip
+WIDE = gguf_models.Shape(
+    layers=4, width=1024, feed_forward=2816, heads=16, kv_heads=16, head_length=64, window_tokens=8192,
+    vocabulary=128_000, rope_base=1e4,
+)  # fmt: skip
+INSTRUCTIONS = "Summarize the text. " + " ".join(gguf_models.WORDS)
+
+
+def adapter(path: Path, threads: int = THREADS) -> Adapter:
+    return Adapter(Endpoint("local", str(path), options={"threads": threads}))
+
+
+def answer(path: Path, system: str, user: str, output_tokens: int, threads: int = THREADS) -> Completion:
+    """An answer of exactly `output_tokens` tokens, as far as a random model does not end by chance."""
+    request = Request("local", system, user, output_tokens, sampling=Sampling(temperature=0.0))
+    return asyncio.run(adapter(path, threads).complete(request))
+
+
+def resident_mb(field: str) -> float:
+    """A line of this process's status, e.g. VmRSS or VmHWM (its highest value)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1e3 for line in lines if line.startswith(field))
+
+
+def memory_child(path: Path, context: int) -> None:
+    """Print by how much this fresh process grows when it fills the context."""
+    before = resident_mb("VmRSS")
+    model = adapter(path)
+    text = " ".join(gguf_models.WORDS * 40)
+    filling = text[: len(text) * (context - 200) // model.counter().count_batch([text])[0]]
+    answer(path, "", filling, 16, threads=1)
+    print(resident_mb("VmHWM") - before)
+
+
+def memory(models: dict[str, Path]) -> None:
+    """Estimate and measured growth for each model at two contexts."""
+    for name, path in models.items():
+        for context in (1024, 4096):
+            command = [sys.executable, __file__, "child", str(path), str(context)]
+            measured = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            estimated = header.estimate(header.read(path), context).total / 1e6
+            error = estimated / measured - 1
+            print(
+                f"{name:12} n_ctx {context:5} {measured:7.0f} MB grown {estimated:7.0f} MB estimated {error:+6.1%}",
+                flush=True,
+            )
+
+
+def prefix(path: Path) -> None:
+    """A map of eight chunks: with shared instructions, and with instructions that differ from their first word on."""
+    chunks = [" ".join(gguf_models.WORDS[index * 25 : index * 25 + 100]) for index in range(8)]
+    answer(path, "Warm up.", "Now.", 2)
+    for label, mark in (("shared", ""), ("not shared", "{} ")):
+        started, kept, read = time.perf_counter(), 0, 0
+        for index, chunk in enumerate(chunks):
+            usage = answer(path, mark.format(index) + INSTRUCTIONS, chunk, 24).usage
+            kept, read = kept + usage.cached_tokens, read + usage.input_tokens
+        print(
+            f"instructions {label:10} {time.perf_counter() - started:6.2f} s, {kept:5} of {read} prompt tokens reused"
+        )
+
+
+def speed(path: Path) -> None:
+    """Prompt and answer speed of the adapter and of a bare llama-cpp-python loop, best of three each, alternating."""
+    import llama_cpp
+
+    model = adapter(path)
+    user = " ".join(gguf_models.WORDS * 3)
+    bare = llama_cpp.Llama(
+        str(path), n_ctx=4096, n_batch=256, n_ubatch=256, n_threads=THREADS, n_threads_batch=THREADS, flash_attn=True,
+        verbose=False,
+    )  # fmt: skip
+    tokens = model.counter().encode(user)
+    model.prepare(4096)
+    ours, theirs = [], []
+    for attempt in range(3):
+        done = answer(path, f"{attempt} nothing is shared.", user, 200)
+        assert done.first_token_s is not None
+        ours.append((done.usage.input_tokens / done.first_token_s, 199 / (done.elapsed_s - done.first_token_s)))
+        bare.reset()
+        started, first = time.perf_counter(), 0.0
+        for count, token in enumerate(bare.generate([attempt + 300, *tokens], temp=0.0), start=1):
+            bare.detokenize([token])
+            if count == 1:
+                first = time.perf_counter() - started
+            if count == 200:
+                break
+        theirs.append(((len(tokens) + 1) / first, 199 / (time.perf_counter() - started - first)))
+    for label, rates in (("tersely", ours), ("bare loop", theirs)):
+        prompt, reply = max(rate[0] for rate in rates), max(rate[1] for rate in rates)
+        print(f"{label:10} prompt {prompt:6.0f} tok/s, answer {reply:6.1f} tok/s")
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or ["memory", "prefix", "speed"]
+    with tempfile.TemporaryDirectory() as folder:
+        f16 = gguf_models.write(Path(folder) / "f16.gguf", "random", M150, "F16")
+        q8 = gguf_models.write(Path(folder) / "q8.gguf", "random", M150, "Q8_0")
+        if "memory" in wanted:
+            q4 = Path(folder) / "wide-q4.gguf"
+            wide = gguf_models.write(Path(folder) / "wide.gguf", "random", WIDE, "F16")
+            tools.quantize(wide, q4, "Q4_K_M")
+            memory({"150M F16": f16, "150M Q8_0": q8, "wide Q4_K_M": q4})
+        if "prefix" in wanted:
+            prefix(q8)
+        if "speed" in wanted:
+            speed(q8)
+        worker.unload()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["child"]:
+        memory_child(Path(sys.argv[2]), int(sys.argv[3]))
+    else:
+        main()

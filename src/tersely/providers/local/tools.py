@@ -1,0 +1,90 @@
+"""What `tersely local` does: find the models on this disk, describe one, make a smaller one."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...errors import InputError, TerselyError, UsageError
+from . import header, machine
+from .library import forget_errors, last_error, llama
+
+WINDOWS = (2048, 4096, 8192, 16_384, 32_768)
+QUANTIZATIONS = ("Q2_K", "Q3_K_M", "Q4_0", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K", "Q8_0", "F16", "BF16")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Memory at one context size; `fits` is None where the free memory cannot be told."""
+
+    context_tokens: int
+    memory: header.Memory
+    fits: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A GGUF on this disk; `header` is None and `problem` says why when it cannot be read."""
+
+    path: Path
+    header: header.Header | None
+    problem: str = ""
+
+
+def info(path: Path, kv_type: str = "f16") -> tuple[header.Header, list[Fit]]:
+    """The facts of a file and what it needs at the usual windows, up to its own. Raises InputError."""
+    model, free = header.read(path), machine.available_bytes()
+    own = model.window_tokens
+    sizes = [*(size for size in WINDOWS if size < own), own] if own else list(WINDOWS)
+    fits = []
+    for size in sizes:
+        memory = header.estimate(model, size, kv_type=kv_type)
+        fits.append(Fit(size, memory, memory.total <= free if free is not None and memory.known else None))
+    return model, fits
+
+
+def listing(folders: list[Path]) -> list[Found]:
+    """The GGUF files in `folders` and below, sorted by path; later parts of split files are left out."""
+    paths = {path for folder in folders if folder.is_dir() for path in folder.rglob("*.gguf") if path.is_file()}
+    found = []
+    for path in sorted(paths):
+        try:
+            found.append(Found(path, header.read(path)))
+        except InputError as error:
+            found.append(Found(path, None, error.message))
+    return [one for one in found if one.header is None or one.header.vocabulary or one.header.kind == "adapter"]
+
+
+def quantize(source: Path, target: Path, kind: str, threads: int = 0) -> header.Header:
+    """Write `source` to `target` with weights of type `kind` (see QUANTIZATIONS); returns the header of the result.
+
+    The result appears whole or not at all, and only after it has been read back. Raises UsageError for an unknown type
+    or an existing target, InputError for a bad source.
+    """
+    if kind not in QUANTIZATIONS:
+        raise UsageError(f"{kind} is not a quantization.", hint=f"Choose one of {', '.join(QUANTIZATIONS)}.")
+    if target.exists():
+        raise UsageError(f"{target} exists.", hint="Choose another name; nothing is ever overwritten.")
+    before = header.read(source)
+    library = llama()
+    parameters = library.llama_model_quantize_default_params()
+    parameters.ftype = getattr(library, f"LLAMA_FTYPE_MOSTLY_{kind}")
+    parameters.nthread = threads or machine.cores()
+    partial = target.with_name(f".{target.name}.partial")
+    forget_errors()
+    try:
+        code = library.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(parameters))
+        if code != 0:
+            raise InputError(
+                f"llama.cpp cannot quantize {source}: {last_error() or f'code {code}'}.",
+                hint="Quantize from the F16, BF16 or F32 file of the model.",
+            )
+        after = header.read(partial)
+        if after.parameters != before.parameters:
+            raise TerselyError(f"The quantized file has {after.parameters:,} parameters, not {before.parameters:,}.")
+        os.link(partial, target)  # unlike a rename, this fails where the target has appeared meanwhile
+    finally:
+        partial.unlink(missing_ok=True)
+    return header.read(target)
