@@ -1,0 +1,216 @@
+"""`tersely eval DATA`: models and settings over a data set with references."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import api, config, evaluation
+from ..errors import UsageError
+from ..evaluation import Configuration, Evaluation, Row, Table
+from ..events import Emit, Event, ItemFinished, RetryScheduled, Warned
+from ..records import Document, Summary
+from . import output, render
+from .options import OUTPUT, Given
+from .redaction import redact
+from .several import several
+
+DATA, CHOICE = "The data set", "What is tried"
+_SHOWN = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "METEOR", "BLEU", "chrF", "words", "flags")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("eval", help="Score models and settings on DATA: JSONL or CSV with documents and summaries.")(evaluate)
+
+
+def _option(text: str, panel: str, metavar: str | None = None) -> typer.models.OptionInfo:
+    found: typer.models.OptionInfo = typer.Option(help=text, rich_help_panel=panel, metavar=metavar)
+    return found
+
+
+@several
+def evaluate(
+    given: Given,
+    models: list[str],
+    styles: list[str],
+    data: Annotated[str, typer.Argument(metavar="DATA", show_default=False)],
+    references: Annotated[
+        str | None, _option("DATA has a document a line; this file has its references.", DATA, "FILE")
+    ] = None,
+    document_column: Annotated[str, _option("Name of the column.", DATA)] = "document",
+    summary_column: Annotated[str, _option("Name of the column; one text or a list.", DATA)] = "summaries",
+    id_column: Annotated[str, _option("Name of the column.", DATA)] = "id",
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N rows.", rich_help_panel=DATA)] = None,
+    sweep: Annotated[list[str] | None, _option("E.g. temperature=0,0.3,0.7; repeatable.", CHOICE, "KEY=A,B")] = None,
+    dev_fraction: Annotated[
+        float,
+        typer.Option(
+            min=0.0, max=0.9, help="Choose on this share of the rows, report on the rest.", rich_help_panel=CHOICE
+        ),
+    ] = 0.0,
+    html: Annotated[str | None, _option("Write one page with plots.", OUTPUT, "FILE")] = None,
+    out: Annotated[
+        str | None,
+        typer.Option("-o", "--output", help="Write the JSON to FILE.", metavar="FILE", rich_help_panel=OUTPUT),
+    ] = None,
+) -> None:
+    rows = (
+        evaluation.read_pair(Path(data), Path(references), limit=limit)
+        if references
+        else evaluation.read_rows(
+            Path(data), document=document_column, summaries=summary_column, identity=id_column, limit=limit
+        )
+    )
+    configurations = _configurations(models, styles, sweep or [], given)
+    _tell_dataset(rows, configurations, given)
+    if given.dry_run:
+        sys.stdout.write(asyncio.run(_expected_cost(rows, configurations, given)) + "\n")
+        return
+    found = asyncio.run(_evaluate(rows, configurations, given))
+    table = evaluation.tabulate(found, dev_fraction=dev_fraction)
+    _deliver(found, table, given, out)
+    if html:
+        output.write_file(
+            Path(html), redact(evaluation.html_page(found, table, title=f"Evaluation of {Path(data).name}"))
+        )
+    if any(line.failed for line in table.lines):
+        raise typer.Exit(6)
+
+
+def _configurations(
+    models: Sequence[str], styles: Sequence[str], sweeps: Sequence[str], given: Given
+) -> tuple[Configuration, ...]:
+    """Every model with every swept setting; several -s are a sweep too. All settings are checked before anything runs."""
+    refs = [api.resolve(api.parse_ref(model)) for model in models]
+    refs = refs or [api.choose_model(given.settings, given.environment, given.paths).ref]
+    axes = [*sweeps, *([f"style={','.join(styles)}"] if styles else [])]
+    configurations = evaluation.grid(refs, axes)
+    for configuration in configurations:
+        _settings(configuration, given)
+    return configurations
+
+
+def _settings(configuration: Configuration, given: Given) -> config.Settings:
+    values = dict(config.parse_assignment(f"{key}={value}") for key, value in configuration.values)
+    if "model" in values:
+        raise UsageError("The model is no sweep.", hint="Give -m once for each model.")
+    return api.with_overrides(given.loaded, given.environment, values) if values else given.settings
+
+
+def _tell_dataset(rows: Sequence[Row], configurations: Sequence[Configuration], given: Given) -> None:
+    if given.quiet:
+        return
+    facts = evaluation.describe_rows(rows)
+    sys.stderr.write(
+        f"{facts.rows} rows · documents of {facts.document_words:,.0f} words · {facts.references:.1f} references of "
+        f"{facts.reference_words:,.0f} words · {len(configurations)} configurations\n"
+    )
+    settings, environment, paths = given.settings, given.environment, given.paths
+    asked = {c.model: None for c in configurations if c.model.provider != "extractive"}
+    hosts = dict.fromkeys(api.endpoint(ref, settings, environment, paths, key_needed=False).host for ref in asked)
+    if named := [host for host in hosts if host]:
+        sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
+
+
+def _document(row: Row) -> Document:
+    return Document(row.id, row.document)
+
+
+async def _evaluate(rows: Sequence[Row], configurations: Sequence[Configuration], given: Given) -> Evaluation:
+    settings = {configuration: _settings(configuration, given) for configuration in configurations}
+    with render.receiver(given, plain=True) as screen:
+        emit = _teller(screen, given, total=len(rows) * len(configurations))
+        async with api.session(given.loaded, environment=given.environment, paths=given.paths, emit=emit) as session:
+
+            async def one(row: Row, configuration: Configuration) -> Summary:
+                return await session.summarize(
+                    _document(row),
+                    model=configuration.model,
+                    name=configuration.label,
+                    settings=settings[configuration],
+                )
+
+            return await evaluation.evaluate(rows, configurations, one, emit=emit)
+
+
+def _teller(screen: render.Screen, given: Given, *, total: int) -> Emit:
+    """A line for every tenth of the work; warnings and failures as they come."""
+    done = 0
+
+    def emit(event: Event) -> None:
+        nonlocal done
+        match event:
+            case ItemFinished(run=label, document=row, outcome=outcome, detail=detail):
+                done += 1
+                if outcome == "failed":
+                    screen.say(f"{label}, row {row}: {detail}")
+                elif not given.quiet and done * 10 // total > (done - 1) * 10 // total:
+                    screen.say(f"{done}/{total}")
+            case Warned() | RetryScheduled():
+                screen.emit(event)
+
+    return emit
+
+
+async def _expected_cost(rows: Sequence[Row], configurations: Sequence[Configuration], given: Given) -> str:
+    """Calls and cost of the whole evaluation, by planning every row; nothing is sent."""
+    lines = []
+    async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
+        for configuration in configurations:
+            settings = _settings(configuration, given)
+            plans = [
+                (await session.prepare(_document(row), model=configuration.model, settings=settings)).plan
+                for row in rows
+            ]
+            costs = [plan.cost_usd.expected for plan in plans]
+            about = output.usd(None if None in costs else sum(cost for cost in costs if cost is not None))
+            calls, reused = sum(plan.calls for plan in plans), sum(plan.reused for plan in plans)
+            lines.append(f"{configuration.label}: {calls:,} calls, {reused:,} reused, about {about}")
+    return "\n".join([*lines, "nothing was sent"])
+
+
+def _deliver(found: Evaluation, table: Table, given: Given, out: str | None) -> None:
+    text = json.dumps(evaluation.as_json(found, table), ensure_ascii=False, indent=2) + "\n"
+    if out:
+        output.write_file(Path(out), redact(text))
+    sys.stdout.write(redact(text if given.json else table_text(found, table)))
+    sys.stdout.flush()
+    if not given.quiet:
+        sys.stderr.write(f"{found.calls} calls, {found.reused} reused\n")
+
+
+def table_text(found: Evaluation, table: Table) -> str:
+    """The table as aligned text: means, half-widths of their intervals, and a star where a difference is significant."""
+    names = [name for name in _SHOWN if name in table.lines[0].means]
+    cells = [["", *names, "cost"]]
+    for line in table.lines:
+        row = [line.configuration]
+        for name in names:
+            mean, difference = line.means[name], line.against.get(name)
+            star = "*" if difference and difference.p < 0.05 else " "
+            digits = 1 if mean.mean >= 10 else 3
+            row.append(f"{mean.mean:.{digits}f} ±{(mean.high - mean.low) / 2:.{digits}f}{star}")
+        cells.append([*row, "unknown" if line.cost_usd is None else f"${line.cost_usd:.5f}"])
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    lines = [
+        "  ".join(
+            f"{cell:<{w}}" if i == 0 else f"{cell:>{w}}" for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in cells
+    ]
+    note = f"{table.rows} rows"
+    note += f", {table.left_out} left out because a configuration failed there" if table.left_out else ""
+    note += "; ± half of the 95 % bootstrap interval; cost per document"
+    note += f"; * differs from {table.lines[0].configuration} (p < 0.05, paired)" if len(table.lines) > 1 else ""
+    lines += ["", note]
+    if table.chosen:
+        lines.append(f"best on {table.dev_rows} other rows by ROUGE-Lsum: {table.chosen}")
+    lines += [f"{name}: {how}" for name, how in found.scoring]
+    return output.shown("\n".join(line.rstrip() for line in lines) + "\n")
