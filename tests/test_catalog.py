@@ -134,14 +134,14 @@ def test_the_facts_of_the_families() -> None:
 
 
 def test_own_settings_of_a_model_win() -> None:
-    """[models."x/y"] replaces what was assumed and sets a price; a misspelt setting is an error."""
+    """[models."x/y"] replaces what was assumed and sets a price; half a price is an error."""
     ref = ModelRef("vllm", "mine")
     own = {"vllm/mine": {"window_tokens": 32_768, "max_output_tokens": 2_000, "input_usd": 1.0, "output_usd": 3.0}}
     info = catalog.model(ref, own)
     assert (info.window_tokens, info.max_output_tokens, info.assumptions) == (32_768, 2_000, ())
     assert catalog.cost_usd(ref, Usage(1000, 1000), own) == pytest.approx(0.004)
-    with pytest.raises(UsageError, match="windwo"):
-        catalog.model(ref, {"vllm/mine": {"windwo": 1}})
+    with pytest.raises(UsageError, match="half a price"):
+        catalog.model(ref, {"vllm/mine": {"input_usd": 1.0}})
 
 
 @pytest.mark.parametrize(

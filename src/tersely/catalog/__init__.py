@@ -6,9 +6,11 @@ Nothing here touches the network. Prices come from the installed genai-prices, t
 from .models import ModelInfo, check_parameters, default_model, model
 from .prices import cost_usd, estimate_usd, prices_date
 from .references import parse
+from .rules import Overrides
 
 __all__ = [
     "ModelInfo",
+    "Overrides",
     "check_parameters",
     "cost_usd",
     "default_model",

@@ -74,7 +74,7 @@ def window_tokens(ref: ModelRef) -> int | None:
 
 def _steps(ref: ModelRef, overrides: Overrides | None, at: datetime) -> Steps | None:
     facts = rule(ref, overrides)
-    if "input_usd" in facts and "output_usd" in facts:
+    if "input_usd" in facts:
         return ((-1, _rates(facts)),)
     if facts.get("free"):
         return ((-1, Rates(0.0, 0.0, 0.0, 0.0)),)

@@ -13,21 +13,7 @@ from ..errors import UsageError
 from ..records import ModelRef
 
 Overrides = Mapping[str, Mapping[str, Any]]
-"""The user's corrections: {"provider/model": {"window_tokens": 32768, "input_usd": 0.2, ...}}; see OVERRIDE_KEYS."""
-
-PRICE_KEYS = frozenset({"input_usd", "output_usd", "cached_usd", "cache_write_usd"})
-OVERRIDE_KEYS = PRICE_KEYS | {
-    "window_tokens",
-    "max_output_tokens",
-    "tokenizer",
-    "accepts",
-    "efforts",
-    "default_effort",
-    "reasoning",
-    "quality_cap_tokens",
-    "price_step_tokens",
-    "free",
-}
+"""The user's corrections, checked by config: {"provider/model": {"window_tokens": 32768, "input_usd": 0.2, ...}}."""
 
 
 @cache
@@ -46,14 +32,11 @@ def _shipped(name: str) -> Mapping[str, Any]:
 
 
 def rule(ref: ModelRef, overrides: Overrides | None = None) -> Mapping[str, Any]:
-    """Everything stated about `ref`; empty for a model that nobody knows. UsageError for an override key that is none."""
+    """Everything stated about `ref`; empty for a model that nobody knows. UsageError for half a price of the user's."""
     name = f"{ref.provider}/{ref.model}"
     own = (overrides or {}).get(name, {})
-    if unknown := sorted(own.keys() - OVERRIDE_KEYS):
-        raise UsageError(
-            f'[models."{name}"] holds {unknown[0]!r}, which is no setting of a model.',
-            hint=f"Settings of a model: {', '.join(sorted(OVERRIDE_KEYS))}.",
-        )
+    if ("input_usd" in own) != ("output_usd" in own) or ("cached_usd" in own and "input_usd" not in own):
+        raise UsageError(f'[models."{name}"] states half a price.', hint="Set input_usd and output_usd together.")
     return {**_shipped(name), **own}
 
 

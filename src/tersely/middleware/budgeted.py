@@ -7,8 +7,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 
 from .. import catalog
-from ..catalog import ModelInfo
-from ..catalog.rules import Overrides
+from ..catalog import ModelInfo, Overrides
 from ..errors import BudgetExceeded, ProviderError, UsageError
 from ..events import Emit, Warned, ignore
 from ..provider import Provider
