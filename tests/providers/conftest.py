@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+
 import wire
-from providers.harness import KINDS, Bench
+from providers.harness import CONTRACT, Bench
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def server() -> Iterator[wire.WireServer]:
         yield running
 
 
-@pytest.fixture(params=[(kind, form) for kind in KINDS for form in ("plain", "stream")], ids="-".join)
+@pytest.fixture(params=[(kind, form) for kind in CONTRACT for form in ("plain", "stream")], ids="-".join)
 def bench(server: wire.WireServer, request: pytest.FixtureRequest) -> Bench:
     """Every kind of adapter in both forms."""
     kind, form = request.param

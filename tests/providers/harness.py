@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-import wire
 from pydantic import SecretStr
+
+import wire
 from tersely import providers
 from tersely.errors import TerselyError
 from tersely.provider import Endpoint, Provider, Timeouts
@@ -26,6 +27,9 @@ KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "grok": ("grok", "", {}),
     "ollama": ("ollama", "", {}),
 }
+# The other kinds differ from these in one datum each and have a test of their own.
+CONTRACT = ("responses", "chat", "anthropic", "gemini", "grok")
+PATIENT = Timeouts(connect_s=5, first_token_s=5, idle_s=5, call_s=5)
 
 
 @dataclass
@@ -35,7 +39,7 @@ class Bench:
     server: wire.WireServer
     kind: str
     streaming: bool
-    timeouts: Timeouts = Timeouts(connect_s=5, first_token_s=5, idle_s=5, call_s=5)
+    timeouts: Timeouts = PATIENT
 
     def endpoint(self, **changes: Any) -> Endpoint:
         """The endpoint of this kind at the fake server, with the canary as its key."""

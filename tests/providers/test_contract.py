@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 
 import pytest
-from providers.harness import CANARY, REQUEST, Bench
+
+from providers.harness import CANARY, REQUEST, Bench, ask
+from tersely import providers
 from tersely.errors import (
     AuthFailed,
     BadReply,
@@ -83,7 +86,7 @@ def test_reasoning_only(bench: Bench) -> None:
     _, completion = bench.run()
     assert completion.finish is Finish.REASONING_ONLY
     assert completion.text == ""
-    assert completion.usage.reasoning_tokens in (500, 0 if bench.kind == "x" else 500)
+    assert completion.usage.reasoning_tokens == 500
 
 
 def test_reasoning_is_not_text(bench: Bench) -> None:
@@ -173,11 +176,17 @@ def test_tls_error(bench: Bench) -> None:
 @pytest.mark.parametrize("fault", ["stall_first_byte", "stall"])
 def test_stalls(bench: Bench, fault: str) -> None:
     """A server that falls silent, before or in the answer, is left; what came is kept."""
-    bench.timeouts = Timeouts(connect_s=5, first_token_s=0.2, idle_s=0.2, call_s=0.3)
+    begun = fault == "stall"
+    bench.timeouts = Timeouts(
+        connect_s=5,
+        first_token_s=5 if begun else 0.1,
+        idle_s=0.1,
+        call_s=5 if bench.streaming else 0.1,
+    )
     failure = bench.fail(Answer(text="One two three four", fault=fault))  # type: ignore[arg-type]  # a parameter
     assert isinstance(failure, ConnectionFailed)
     assert failure.retryable
-    assert failure.partial_text == ("One two th" if bench.streaming and fault == "stall" else "")
+    assert failure.partial_text == ("One two th" if bench.streaming and begun else "")
 
 
 def test_drop(bench: Bench) -> None:
@@ -237,23 +246,18 @@ def test_nothing_unasked_is_sent(bench: Bench) -> None:
 
 def test_many_at_once(bench: Bench) -> None:
     """The clients do not queue behind a small pool of the SDK, and each answer goes to its own question."""
-    import asyncio
-
-    from providers.harness import ask
-    from tersely import providers
-
     bench.server.hold()
     bench.server.reply = lambda seen: Answer(text=f"Answer to {seen.text}")
 
     async def run() -> list[str]:
-        adapter = providers.create(bench.endpoint(max_connections=150))
-        calls = [ask(adapter, replace(REQUEST, user=str(i)), streaming=bench.streaming) for i in range(120)]
+        adapter = providers.create(bench.endpoint(max_connections=40))
+        calls = [ask(adapter, replace(REQUEST, user=str(i)), streaming=bench.streaming) for i in range(40)]
         tasks = [asyncio.create_task(call) for call in calls]
-        assert await asyncio.to_thread(bench.server.wait_for, 120)
+        assert await asyncio.to_thread(bench.server.wait_for, 40)
         bench.server.release()
         answers = await asyncio.gather(*tasks)
         await adapter.aclose()
         return [completion.text for _, completion in answers]
 
-    assert asyncio.run(run()) == [f"Answer to {i}" for i in range(120)]
-    assert bench.server.peak == 120
+    assert asyncio.run(run()) == [f"Answer to {i}" for i in range(40)]
+    assert bench.server.peak == 40

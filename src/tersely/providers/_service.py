@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -17,6 +18,8 @@ from ..records import Completion, Finish, Request, Usage
 from ._failure import Failure, Pages, learned_limits, tidy
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 T = TypeVar("T")
@@ -70,7 +73,9 @@ class Service(ABC):
         width = max(endpoint.max_connections, 1)
         clocks = httpx2.Timeout(None, connect=endpoint.timeouts.connect_s)
         pool = httpx2.Limits(max_connections=width, max_keepalive_connections=width)
-        self._http = httpx2.AsyncClient(timeout=clocks, limits=pool, headers=dict(endpoint.headers))
+        self._http = httpx2.AsyncClient(
+            timeout=clocks, limits=pool, headers=dict(endpoint.headers), verify=tls_context()
+        )
         self._clocks = clocks
 
     async def complete(self, request: Request) -> Completion:
@@ -244,6 +249,14 @@ def judged(ending: Ending, text: str, usage: Usage) -> Finish:
         return ending.finish
     thought = ending.reasoned or usage.reasoning_tokens > 0
     return Finish.REASONING_ONLY if thought else Finish.EMPTY
+
+
+@cache
+def tls_context() -> ssl.SSLContext:
+    """The one TLS context of the process: reading the trust store takes 50 ms, and some SDKs would do it three times."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 def expect_type(response: httpx2.Response, wanted: str, service: Service) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..provider import Endpoint
 from ..records import Finish, Request, Usage
 from ._failure import Failure
-from ._service import Ending, Service, expect_type
+from ._service import Ending, Service, expect_type, tls_context
 
 if TYPE_CHECKING:
     import httpx2
@@ -63,6 +63,8 @@ class Adapter(Service):
                 base_url=self._base_url,
                 api_version=str(endpoint.options.get("api_version") or "v1"),
                 httpx_async_client=self._http,
+                client_args={"verify": tls_context()},
+                async_client_args={"ssl": tls_context()},
                 retry_options=types.HttpRetryOptions(attempts=1),
             ),
         )
