@@ -21,6 +21,15 @@ def parse(name: str) -> tuple[str, str]:
     return f"{owner}/{repository}", file
 
 
+def cache_folder() -> Path:
+    """Where downloaded models lie, whether or not the folder exists yet."""
+    try:
+        from huggingface_hub.constants import HF_HUB_CACHE
+    except ImportError:
+        return Path.home() / ".cache" / "huggingface" / "hub"
+    return Path(HF_HUB_CACHE)
+
+
 def fetch(name: str, *, offline: bool = False) -> Path:
     """The file on this disk, downloaded first unless `offline`; a broken download is resumed.
 

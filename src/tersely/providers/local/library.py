@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import threading
 from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +19,7 @@ _lock = threading.Lock()
 _loaded: ModuleType | None = None
 _log_callback: Any = None
 _errors: deque[str] = deque(maxlen=20)
+_listeners: list[Callable[[str], None]] = []
 
 
 def llama() -> ModuleType:
@@ -36,6 +39,16 @@ def last_error() -> str:
 def forget_errors() -> None:
     """Start a new span for `last_error`."""
     _errors.clear()
+
+
+@contextmanager
+def listening(listener: Callable[[str], None]) -> Iterator[None]:
+    """Give each line that llama.cpp logs to `listener`, in the thread that logs it."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
 
 
 def _import() -> ModuleType:
@@ -58,9 +71,11 @@ def _import() -> ModuleType:
         ) from None
 
     def receive(level: int, text: bytes, _data: Any) -> None:
-        line = text.decode("utf-8", "replace").strip() if level == _ERROR_LEVEL else ""
-        if line:
+        line = text.decode("utf-8", "replace").strip() if level == _ERROR_LEVEL or _listeners else ""
+        if line and level == _ERROR_LEVEL:
             _errors.append(line)
+        for listener in _listeners:
+            listener(line)
 
     # The library keeps the bare pointer: the callback must outlive every call.
     _log_callback = llama_cpp.llama_log_callback(receive)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import InputError, TerselyError, UsageError
 from . import header, machine
-from .library import forget_errors, last_error, llama
+from .library import forget_errors, last_error, listening, llama
 
 WINDOWS = (2048, 4096, 8192, 16_384, 32_768)
 QUANTIZATIONS = ("Q2_K", "Q3_K_M", "Q4_0", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K", "Q8_0", "F16", "BF16")
+_TENSOR_DONE = re.compile(r"\[ *(\d+)/ *(\d+)\]")
+
+Progress = Callable[[int, int], None]
+"""Called with tensors done and tensors in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +52,17 @@ def info(path: Path, kv_type: str = "f16") -> tuple[header.Header, list[Fit]]:
 
 
 def listing(folders: list[Path]) -> list[Found]:
-    """The GGUF files in `folders` and below, sorted by path; later parts of split files are left out."""
-    paths = {path for folder in folders if folder.is_dir() for path in folder.rglob("*.gguf") if path.is_file()}
+    """The GGUF files in `folders` and below, sorted by path, unreadable ones with the reason."""
     found = []
-    for path in sorted(paths):
+    for path in sorted({path for folder in folders for path in folder.rglob("*.gguf") if path.is_file()}):
         try:
             found.append(Found(path, header.read(path)))
         except InputError as error:
             found.append(Found(path, None, error.message))
-    return [one for one in found if one.header is None or one.header.vocabulary or one.header.kind == "adapter"]
+    return found
 
 
-def quantize(source: Path, target: Path, kind: str, threads: int = 0) -> header.Header:
+def quantize(source: Path, target: Path, kind: str, progress: Progress = lambda _done, _all: None) -> header.Header:
     """Write `source` to `target` with weights of type `kind` (see QUANTIZATIONS); returns the header of the result.
 
     The result appears whole or not at all, and only after it has been read back. Raises UsageError for an unknown type
@@ -71,11 +76,17 @@ def quantize(source: Path, target: Path, kind: str, threads: int = 0) -> header.
     library = llama()
     parameters = library.llama_model_quantize_default_params()
     parameters.ftype = getattr(library, f"LLAMA_FTYPE_MOSTLY_{kind}")
-    parameters.nthread = threads or machine.cores()
+    parameters.nthread = machine.cores()
     partial = target.with_name(f".{target.name}.partial")
     forget_errors()
+
+    def listener(line: str) -> None:
+        if found := _TENSOR_DONE.match(line):
+            progress(int(found[1]), int(found[2]))
+
     try:
-        code = library.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(parameters))
+        with listening(listener):
+            code = library.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(parameters))
         if code != 0:
             raise InputError(
                 f"llama.cpp cannot quantize {source}: {last_error() or f'code {code}'}.",
