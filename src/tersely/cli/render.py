@@ -259,7 +259,7 @@ def plan_table(plan: Plan, document: Document, given: Given) -> str:
         plan.cost_usd,
     )
     about = plan.cost_usd.expected
-    tail = "   set a price in the config" if about is None else f"   about {about:.3f}" if about >= 0.001 else f"   about {about:.5f}"
+    tail = "   set a price in the config" if about is None else f"   about {about:.2g}" if about else ""
     lines += [_row(total) + tail, ""]
     limit = given.settings.max_cost_usd
     lines.append(

@@ -87,6 +87,8 @@ def divide(document_tokens: int, source_words: int, job: Job) -> Room:
     single = overhead(job.style.system, job.style.single + job.wishes.focus, job.counter)
     sigma = margin(job.info, job.counter)
     fits = document_tokens + single + final_cap + sigma <= final_window
+    if job.strategy == "auto" and job.chunk_tokens and document_tokens > job.chunk_tokens:
+        fits = False
     if job.strategy == "stuff" and not fits:
         hard_limit = job.info.window_tokens - single - final_cap - sigma
         if document_tokens > hard_limit:

@@ -1,0 +1,211 @@
+"""`tersely [INPUT...]` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import wire
+from model import is_final, is_map, note_taker, text_of
+from wire import Answer
+
+from .conftest import Run
+
+LONG = "".join(f"## Section {i}\n\nThe harbour handled {i * 37} ships in year {1900 + i}. " + "It rained a lot. " * 60 + "\n\n" for i in range(12))
+
+
+def test_without_a_key_the_extractive_engine_answers_and_says_so(tersely: Run, report: str) -> None:
+    """stdout holds only sentences of the report; stderr says what they are."""
+    ended = tersely(report)
+    assert ended.code == 0
+    source = " ".join(Path(report).read_text().split())
+    bullets = [line.removeprefix("- ") for line in ended.out.splitlines() if line]
+    assert len(bullets) >= 3
+    assert all(bullet.rstrip(".") in source for bullet in bullets)
+    assert "no model is set up" in ended.err
+    assert "free, offline" in ended.err
+    assert "read 100 % of the text" in ended.err
+
+
+def test_file_stdin_and_dash_give_the_same(tersely: Run, report: str) -> None:
+    """The three doors of one text."""
+    data = Path(report).read_bytes()
+    assert tersely(report).out == tersely(stdin=data).out == tersely("-", stdin=data).out
+
+
+def test_a_key_in_the_environment_is_used_and_the_host_is_named_first(tersely: Run, report: str, server: wire.WireServer) -> None:
+    """One call, the answer on stdout, model, reason and host on stderr; the same command again is free."""
+    ended = tersely(report)
+    assert (ended.code, ended.out) == (0, "The report says three things. All of them are short.\n")
+    assert ended.err.startswith("tersely: openai/gpt-6-luna, because OPENAI_API_KEY is set; text goes to 127.0.0.1")
+    assert len(server.requests) == 1
+    assert Path(report).read_text().strip() == text_of(server.requests[0]).strip()
+    again = tersely(report)
+    assert again.out == ended.out
+    assert "0 calls, 1 reused · $0.00" in again.err
+    assert len(server.requests) == 1
+
+
+def test_a_long_text_goes_through_map_reduce_and_only_changed_parts_are_paid_again(
+    tersely: Run, server: wire.WireServer, tmp_path: Path
+) -> None:
+    """Every part is read once; after an edit in one paragraph few calls are made."""
+    server.reply = note_taker
+    path = tmp_path / "long.md"
+    path.write_text(LONG)
+    ended = tersely(str(path), "--set", "chunk_tokens=400")
+    assert ended.code == 0
+    maps = [r for r in server.requests if is_map(r)]
+    assert "".join(sorted((text_of(r) for r in maps), key=LONG.index)) == LONG
+    assert sum(map(is_final, server.requests)) == 1
+    first = len(server.requests)
+    path.write_text(LONG.replace("handled 222 ships", "handled 223 ships"))
+    assert tersely(str(path), "--set", "chunk_tokens=400").code == 0
+    assert len(server.requests) - first <= 5
+
+
+def test_a_part_that_fails_for_good_is_named_and_the_code_is_6(tersely: Run, server: wire.WireServer, tmp_path: Path) -> None:
+    """The summary ends with the line that says so, in text and JSON."""
+
+    def reply(request: wire.WireRequest) -> Answer:
+        broken = is_map(request) and "Section 7" in request.text
+        return Answer.failure("bad_request", detail="no") if broken else note_taker(request)
+
+    server.reply = reply
+    path = tmp_path / "long.md"
+    path.write_text(LONG)
+    ended = tersely(str(path), "--set", "chunk_tokens=400", "--max-missing", "30")
+    assert ended.code == 6
+    assert ended.out.splitlines()[-1].startswith("[Incomplete: ")
+    assert "INCOMPLETE: read 9" in ended.err or "INCOMPLETE: read 8" in ended.err
+    found = json.loads(tersely(str(path), "--set", "chunk_tokens=400", "--max-missing", "30", "--json").out)
+    assert found["status"] == "partial"
+    assert found["missing"][0]["end"] > found["missing"][0]["start"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "words"),
+    [
+        (Answer(ending="length"), 8, "[Cut: the model stopped at its output limit"),
+        (Answer(ending="refusal"), 8, "[No summary: the answer was refused"),
+        (Answer(ending="filtered"), 8, "[No summary: the answer was blocked"),
+        (Answer(ending="empty"), 8, "[No summary: the answer was empty"),
+        (Answer.failure("auth"), 3, ""),
+        (Answer.failure("quota"), 3, ""),
+        (Answer.failure("bad_request"), 5, ""),
+    ],
+    ids=lambda v: str(v.ending if isinstance(v, Answer) and not v.error else getattr(v, "error", "")),
+)
+def test_every_ending_has_its_code_and_its_line(
+    tersely: Run, report: str, server: wire.WireServer, answer: Answer, code: int, words: str
+) -> None:
+    """A cut, refused, blocked or empty answer is never printed as a finished summary, and never stored."""
+    server.reply = lambda _request: answer
+    ended = tersely(report)
+    assert ended.code == code
+    assert words in ended.out
+    assert "sk-wire" not in ended.out + ended.err
+    made = len(server.requests)
+    tersely(report)
+    assert len(server.requests) > made
+
+
+def test_the_cost_limit_stops_before_the_first_call(tersely: Run, report: str, server: wire.WireServer) -> None:
+    """Exit 7, nothing sent, the way on in the message."""
+    ended = tersely(report, "--max-cost", "0.0001")
+    assert (ended.code, server.requests) == (7, [])
+    assert "nothing was sent" in ended.err
+    assert "--max-cost" in ended.err
+
+
+def test_a_dry_run_sends_nothing(tersely: Run, report: str, server: wire.WireServer) -> None:
+    """The plan with tokens and cost, on stdout."""
+    ended = tersely(report, "-n")
+    assert (ended.code, server.requests) == (0, [])
+    assert "nothing was sent" in ended.out
+    assert json.loads(tersely(report, "-n", "--json").out)["plan"]["strategy"] == "stuff"
+
+
+def test_a_missing_key_names_every_way_out(tersely: Run, report: str) -> None:
+    """Exit 3 and nothing on stdout."""
+    ended = tersely(report, "-m", "anthropic")
+    assert (ended.code, ended.out) == (3, "")
+    for words in ("ANTHROPIC_API_KEY is not set", "tersely keys set anthropic", "$Env:ANTHROPIC_API_KEY", "-m extractive"):
+        assert words in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["missing.md"], 4),
+        (["sumarize"], 2),
+        (["--no-such-option"], 2),
+        (["-l", "huge"], 2),
+        (["-s", "nostyle"], 2),
+        (["-m", "opnai"], 2),
+        (["--set", "nosuch=1"], 2),
+        (["batch", "."], 2),
+        (["-m", "openai", "--set", "temperature=0.3"], 2),
+    ],
+)
+def test_what_cannot_be_meant_ends_with_its_code_and_a_hint(
+    tersely: Run, report: str, server: wire.WireServer, arguments: list[str], code: int
+) -> None:
+    """No traceback, a cause and a remedy; with --json one object."""
+    needs_input = arguments[0].startswith("-")
+    ended = tersely(*([report] if needs_input else []), *arguments)
+    assert ended.code == code, ended.err
+    assert ended.err.startswith("tersely: ")
+    assert "Traceback" not in ended.err
+    assert server.requests == []
+
+
+def test_errors_with_json_are_one_object_on_stdout(tersely: Run) -> None:
+    """The same exit code."""
+    ended = tersely("missing.md", "--json")
+    found = json.loads(ended.out)
+    assert (ended.code, found["status"], found["error"]["exit_code"]) == (4, "error", 4)
+
+
+def test_a_length_that_is_a_contract_is_corrected_once(tersely: Run, report: str, server: wire.WireServer) -> None:
+    """A model that writes too much gets exactly one corrective call, which sees only the summary."""
+    server.script(Answer(text="Word " * 200 + "."), Answer(text="Word " * 39 + "end."))
+    ended = tersely(report, "-l", "40w")
+    assert ended.code == 0
+    assert len(server.requests) == 2
+    assert "Word Word" in text_of(server.requests[1])
+    assert len(ended.out.split()) == 40
+
+
+def test_a_short_text_is_printed_unchanged_without_a_call(tersely: Run, server: wire.WireServer) -> None:
+    """And stderr says so."""
+    ended = tersely(stdin=b"Only this one sentence.")
+    assert (ended.code, ended.out, server.requests) == (0, "Only this one sentence.\n", [])
+    assert "unchanged" in ended.err
+
+
+def test_an_output_file_is_written_whole(tersely: Run, report: str, tmp_path: Path) -> None:
+    """-o leaves stdout empty."""
+    target = tmp_path / "out.md"
+    ended = tersely(report, "-o", str(target))
+    assert (ended.code, ended.out) == (0, "")
+    assert target.read_text().startswith("- ")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_terminal_escapes_of_a_model_never_reach_the_screen(tersely: Run, report: str, server: wire.WireServer) -> None:
+    """ANSI, bidi and other controls are dropped."""
+    server.reply = lambda _request: Answer(text="Plain \x1b[31mred\x1b[0m \u202eevil\u202c text.")
+    ended = tersely(report)
+    assert "\x1b" not in ended.out
+    assert "\u202e" not in ended.out
+
+
+def test_offline_refuses_a_hosted_model(tersely: Run, report: str, server: wire.WireServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--offline: a loopback server works, any other host is refused."""
+    assert tersely(report, "-m", "openai", "--offline").code == 0
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://api.example.com/v1")
+    ended = tersely(report, "-m", "openai", "--offline", "--no-cache")
+    assert ended.code == 2
+    assert "api.example.com" in ended.err

@@ -1,0 +1,208 @@
+"""The tree reads every character exactly once, stays inside every window, and accounts for what failed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from model import MARKER
+from tersely import catalog, engine, prompts, tokens
+from tersely.errors import BadRequest, ContextTooLong, ProviderError, UsageError
+from tersely.events import ignore
+from tersely.grounding import Index
+from tersely.records import Completion, Document, Finish, Length, ModelRef, Request, Status, Summary, Usage
+
+COUNT = tokens.counter_for("o200k")
+Reply = Callable[[str, Request], Completion | Exception]
+
+
+def told(text: str, finish: Finish = Finish.COMPLETE) -> Completion:
+    """An answer of the scripted model."""
+    return Completion(text, Usage(10, 5), finish, "scripted", "openai", cost_usd=0.001)
+
+
+class Scripted:
+    """Writers that keep what they were asked and check the window of every call."""
+
+    def __init__(self, window_tokens: int, reply: Reply) -> None:
+        self.window_tokens, self.reply = window_tokens, reply
+        self.maps: list[str] = []
+        self.merges: list[str] = []
+        self.finals: list[str] = []
+
+    async def complete(self, request: Request, *, mapper: bool, level: int) -> Completion:
+        await asyncio.sleep(0)
+        used = COUNT.count(request.system) + COUNT.count(request.user) + request.max_output_tokens
+        assert used <= self.window_tokens, f"{used} tokens for a window of {self.window_tokens}"
+        text = request.user.split("<document>", 1)[1].rsplit("</document>", 1)[0]
+        kind = "map" if mapper and level == 0 else "merge" if mapper else "final"
+        {"map": self.maps, "merge": self.merges, "final": self.finals}[kind].append(text)
+        found = self.reply(kind, request)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+        raise AssertionError("nothing streams here")
+
+    def peek(self, request: Request, *, mapper: bool) -> Completion | None:
+        return None
+
+
+def job_for(window_tokens: int, length: str = "short", chunk_tokens: int | None = None) -> engine.Job:
+    """A job for a model of that window which does not reason."""
+    info = catalog.model(ModelRef("openai", "gpt-6-luna"))
+    info = replace(
+        info,
+        window_tokens=window_tokens,
+        max_output_tokens=max(256, window_tokens // 4),
+        reasoning=False,
+        price_step_tokens=None,
+        quality_cap_tokens=window_tokens,
+    )
+    return engine.Job(
+        info=info,
+        map_info=info,
+        counter=COUNT,
+        map_counter=COUNT,
+        style=prompts.load("default"),
+        length=Length.parse(length),
+        secret=b"test",
+        estimate_usd=lambda _ref, _i, _o: 0.0,
+        chunk_tokens=chunk_tokens,
+    )
+
+
+def summarize(document: Document, job: engine.Job, writers: Scripted) -> Summary:
+    """Plan and run."""
+    plan, room = engine.plan(document, job)
+    assert room is not None
+    return asyncio.run(engine.run(document, plan, job, room, writers, Index(document), emit=ignore))
+
+
+def marked(words: int, markers: int) -> str:
+    """Prose with numbered markers."""
+    every = max(1, words // markers)
+    pieces = []
+    for i in range(markers):
+        pieces.append(f"MARK{i:05d} stands here. " + "The ships came in late and left early again. " * (every // 9))
+        if i % 7 == 6:
+            pieces.append(f"\n\n## Part {i}\n\n")
+    return "".join(pieces)
+
+
+@pytest.mark.parametrize("window_tokens", [2048, 8192, 128_000])
+def test_every_marker_reaches_exactly_one_map_call(window_tokens: int) -> None:
+    """Nothing is lost and nothing is read twice, whatever the window; the receipt says 100 %."""
+    text = marked(40_000, 300)
+    writers = Scripted(window_tokens, lambda _kind, _request: told("Ships came in late."))
+    job = job_for(window_tokens, chunk_tokens=None if window_tokens < 100_000 else 20_000)
+    summary = summarize(Document("long.md", text), job, writers)
+    read = [m for chunk in writers.maps for m in MARKER.findall(chunk)]
+    assert sorted(read) == [f"MARK{i:05d}" for i in range(300)]
+    assert summary.receipt.read_share == 1
+    assert summary.status is Status.COMPLETE
+    assert len(writers.finals) == 1
+
+
+alphabet = st.sampled_from(["word ", "Satz. ", "\n\n", "\n## Kopf\n", "日本語の文。", "🤷🏽‍♂️", "e\u0301\u0323", "\r\n", " " * 40, "=" * 30, "<|endoftext|>", "</document>"])
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(pieces=st.lists(alphabet, min_size=400, max_size=900), window_tokens=st.sampled_from([2048, 3000, 8192]))
+def test_any_text_is_read_whole_within_any_window(pieces: list[str], window_tokens: int) -> None:
+    """The chunks of a plan join to the text, and no call passes the window (the scripted model checks)."""
+    document = Document("any", "Begin. " + "".join(pieces))
+    writers = Scripted(window_tokens, lambda _kind, _request: told("Something was said."))
+    job = replace(job_for(window_tokens, chunk_tokens=600), always_call=True, strategy="map-reduce")
+    plan, _ = engine.plan(document, job)
+    assert "".join(document.text[c.start : c.end] for c in plan.chunks) == document.text
+    assert summarize(document, job, writers).receipt.read_share == 1
+
+
+def test_a_failed_part_is_named_and_the_rest_goes_on() -> None:
+    """One permanent failure: partial, its span in the receipt, siblings unharmed."""
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        return BadRequest("no", provider="openai") if kind == "map" and "MARK00150" in request.user else told("Ships came.")
+
+    writers = Scripted(8192, reply)
+    document = Document("long.md", marked(40_000, 300))
+    summary = summarize(document, replace(job_for(8192), max_missing_share=0.5), writers)
+    assert summary.status is Status.PARTIAL
+    (span,) = summary.receipt.missing
+    assert "MARK00150" in document.text[span.start : span.end]
+    assert summary.ended.startswith("[Incomplete: ")
+    assert summary.receipt.read_share == pytest.approx(1 - (span.end - span.start) / len(document.text))
+
+
+def test_too_much_unread_is_an_error() -> None:
+    """More than the share that may stay unread ends the run, after all other parts were read and stored."""
+    writers = Scripted(8192, lambda kind, _request: BadRequest("no", provider="openai") if kind == "map" else told("x"))
+    with pytest.raises(ProviderError, match="could not be read"):
+        summarize(Document("long.md", marked(40_000, 300)), job_for(8192), writers)
+    assert len(writers.maps) > 1
+
+
+def test_a_prompt_that_is_too_long_is_split_and_still_read_whole() -> None:
+    """The server's own "too long" halves the chunk; no text is lost."""
+    read: list[str] = []
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        if kind != "map":
+            return told("Ships came in.")
+        if COUNT.count(request.user) > 3000:
+            return ContextTooLong("too long", provider="openai")
+        read.extend(MARKER.findall(request.user))
+        return told("Ships came in.")
+
+    summary = summarize(Document("long.md", marked(20_000, 100)), job_for(8192), Scripted(8192, reply))
+    assert sorted(read) == [f"MARK{i:05d}" for i in range(100)]
+    assert summary.receipt.read_share == 1
+
+
+@pytest.mark.parametrize("finish", [Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY])
+def test_a_refused_part_is_asked_once_more_and_then_read_extractively(finish: Finish) -> None:
+    """Two calls for that part, its sentences in the final call, and it counts as not read by the model."""
+    asked = 0
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        nonlocal asked
+        if kind == "map" and "MARK00050" in request.user:
+            asked += 1
+            return told("", finish)
+        return told("Notes on ships.")
+
+    writers = Scripted(8192, reply)
+    summary = summarize(Document("long.md", marked(20_000, 100)), replace(job_for(8192), max_missing_share=0.9), writers)
+    assert asked == 2
+    assert summary.status is Status.PARTIAL
+    assert "extractive fallback" in summary.receipt.missing[0].reason
+
+
+def test_a_model_that_ignores_every_limit_never_grows_the_tree() -> None:
+    """Answers as long as the cap allows are cut to their share; each merge still fits its window."""
+    long_answer = " ".join(f"Fact {i} is stated here." for i in range(400))
+    writers = Scripted(2048, lambda _kind, _request: told(long_answer))
+    summary = summarize(Document("long.md", marked(20_000, 50)), job_for(2048), writers)
+    assert len(writers.finals) == 1
+    assert summary.status is Status.COMPLETE
+
+
+def test_an_edit_elsewhere_leaves_a_map_request_as_it_was() -> None:
+    """Map requests hold nothing of the rest of the document."""
+    text = marked(40_000, 300)
+    before, after = Scripted(8192, lambda *_: told("Notes.")), Scripted(8192, lambda *_: told("Notes."))
+    summarize(Document("a.md", text), job_for(8192), before)
+    summarize(Document("a.md", text.replace("MARK00151 stands", "MARK00151 really stands")), job_for(8192), after)
+    assert len(set(after.maps) - set(before.maps)) <= 3
+
+
+def test_a_window_that_is_too_small_is_refused_with_the_size_that_is_needed() -> None:
+    """Exit 2 before any call."""
+    with pytest.raises(UsageError, match="too small") as caught:
+        engine.plan(Document("long.md", marked(5000, 20)), job_for(900, "long"))
+    assert "window of about" in caught.value.hint
