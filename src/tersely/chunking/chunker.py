@@ -54,8 +54,7 @@ def chunk(
     if not text:
         return []
     headings = headings_of(text, marks, media_type)
-    # A twentieth of a chunk in ordinary text: fine enough to balance, coarse enough to count and choose quickly.
-    found = atoms(text, min(2048, max(64, limit // 4)), [mark.offset for mark in headings])
+    found = atoms(text, _atom_characters(limit), [mark.offset for mark in headings])
     counts = _count(text, found, limit, counter)
     prefix = [0, *accumulate(counts)]
     room = limit - _SHIFT_ROOM if found.shifts else limit
@@ -65,6 +64,11 @@ def chunk(
         cuts = choose(prefix, costs(text, found, prefix, limit, stable), sizes(prefix[-1], room, stable))
     spans = _settle(text, found, prefix, cuts, limit, counter)
     return _chunks(spans, headings, getattr(counter, "exact", True))
+
+
+def _atom_characters(limit: int) -> int:
+    """A twentieth of a chunk in ordinary text (a tenth of a small one): fine enough to balance, coarse enough to be fast."""
+    return min(2048, max(64, min(limit // 2, 500), limit // 4))
 
 
 def _count(text: str, found: Atoms, limit: int, counter: BatchCounter) -> list[int]:

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 
 from .atoms import GRAPHEME, Atoms
 
-# In chunks: cutting one class lower is worth this many chunks more.
-_CLASS_COST = (0.0, 0.06, 0.12, 0.16, 0.5, 0.7, 1.0)
-_NOISE = 0.35
+# In chunks: how many more chunks a cut at a better class may cost, by class.
+_CLASS_COST = (0.0, 0.03, 0.06, 0.08, 0.4, 0.6, 1.0)
+_NOISE = 0.3
 _ANCHOR_BONUS = 2.0
-_ANCHOR_SPAN = 2.5  # no two anchors are closer, in chunks: from there on any distance divides into sizes of 0.7 to 1
+_ANCHOR_SPAN = 3.2  # no two anchors are closer, in chunks: from there on any distance divides into sizes of 0.7 to 1
 _ANCHOR_SHARE = 0.1  # only so many ends, by noise, are looked at as anchors
 _SMALLEST = 0.7
 _TOO_SMALL = 5.0
