@@ -15,22 +15,19 @@ if TYPE_CHECKING:
     import httpx2
     from google.genai import types
 
-# Whatever is in neither list stopped the answer for the content's sake.
-WHOLE = {"STOP": Finish.COMPLETE}
-CUT = dict.fromkeys(
-    (
-        "MAX_TOKENS",
-        "CONTINUATION",
-        "OTHER",
-        "FINISH_REASON_UNSPECIFIED",
-        "MALFORMED_RESPONSE",
-        "MALFORMED_FUNCTION_CALL",
-        "UNEXPECTED_TOOL_CALL",
-        "TOO_MANY_TOOL_CALLS",
-        "MISSING_THOUGHT_SIGNATURE",
-    ),
-    Finish.LENGTH,
-)
+# Whatever is not in here stopped the answer for the content's sake.
+ENDINGS = {
+    "STOP": Finish.COMPLETE,
+    "MAX_TOKENS": Finish.LENGTH,
+    "CONTINUATION": Finish.LENGTH,
+    "OTHER": Finish.LENGTH,
+    "FINISH_REASON_UNSPECIFIED": Finish.LENGTH,
+    "MALFORMED_RESPONSE": Finish.LENGTH,
+    "MALFORMED_FUNCTION_CALL": Finish.LENGTH,
+    "UNEXPECTED_TOOL_CALL": Finish.LENGTH,
+    "TOO_MANY_TOOL_CALLS": Finish.LENGTH,
+    "MISSING_THOUGHT_SIGNATURE": Finish.LENGTH,
+}
 
 
 class Adapter(Service):
@@ -114,10 +111,10 @@ class Adapter(Service):
         found = [(reply, stop) for reply in replies if (stop := _stop(reply))]
         if not found:
             raise self._bad_reply("the reply does not say how the answer ended")
-        reply, (reason, said) = found[-1]
+        reply, (finish, reason, said) = found[-1]
         usage = next((r.usage_metadata for r in reversed(replies) if r.usage_metadata), None)
         return Ending(
-            finish=WHOLE.get(reason) or CUT.get(reason) or Finish.BLOCKED,
+            finish=finish,
             model=reply.model_version or "",
             usage=_usage(usage),
             request_id=reply.response_id,
@@ -159,16 +156,16 @@ def _read(reply: types.GenerateContentResponse) -> tuple[str, bool]:
     return "".join(part.text or "" for part in parts if not part.thought), any(part.thought for part in parts)
 
 
-def _stop(reply: types.GenerateContentResponse) -> tuple[str, str] | None:
-    """Why the answer ended and what the service says about it; a blocked prompt has no candidate at all."""
+def _stop(reply: types.GenerateContentResponse) -> tuple[Finish, str, str] | None:
+    """How the answer ended, the service's word for it and its remark; a blocked prompt has no candidate at all."""
     feedback = reply.prompt_feedback
     if feedback and feedback.block_reason:
-        return feedback.block_reason.value, feedback.block_reason_message or ""
-    if not reply.candidates or not reply.candidates[0].finish_reason:
+        return Finish.BLOCKED, feedback.block_reason.value, feedback.block_reason_message or ""
+    candidate = next(iter(reply.candidates or []), None)
+    if candidate is None or candidate.finish_reason is None:
         return None
-    candidate = reply.candidates[0]
-    assert candidate.finish_reason is not None
-    return candidate.finish_reason.value, candidate.finish_message or ""
+    reason = candidate.finish_reason.value
+    return ENDINGS.get(reason, Finish.BLOCKED), reason, candidate.finish_message or ""
 
 
 def _usage(usage: types.GenerateContentResponseUsageMetadata | None) -> Usage | None:

@@ -1,0 +1,92 @@
+"""Reading failures: delays, context wordings of many servers, keys cut out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from tersely.errors import ContextTooLong, TerselyError
+from tersely.provider import Endpoint
+from tersely.providers._failure import Failure, retry_after_s, tidy
+from tersely.providers.openai import Adapter
+
+ENDPOINT = Endpoint("openai", "m", key=SecretStr("sk-canary-0123456789"))
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+@given(st.dictionaries(st.sampled_from(["retry-after", "retry-after-ms"]), st.text(max_size=20)))
+@settings(max_examples=100)
+def test_delay_is_never_negative_nor_an_error(headers: dict[str, str]) -> None:
+    """Whatever a server writes there, the delay is None or a number of seconds from zero."""
+    delay = retry_after_s(headers, NOW)
+    assert delay is None or delay >= 0
+
+
+@given(st.floats(0, 86_400), st.booleans())
+@settings(max_examples=50)
+def test_delay_in_every_form(seconds: float, exact: bool) -> None:
+    """Seconds, milliseconds and an HTTP date say the same; milliseconds win."""
+    whole = int(seconds)
+    date = format_datetime(NOW + timedelta(seconds=whole), usegmt=True)
+    assert retry_after_s({"retry-after": str(whole)}, NOW) == whole
+    assert retry_after_s({"retry-after": date}, NOW) == whole
+    headers = {"retry-after-ms": str(whole * 1000)} | ({"retry-after": "1"} if exact else {})
+    assert retry_after_s(headers, NOW) == whole
+
+
+def test_a_date_in_the_past_is_no_delay() -> None:
+    """A clock that goes wrong gives zero, not a negative wait."""
+    assert retry_after_s({"retry-after": "Sun, 22 Nov 2020 08:00:00 GMT"}, NOW) == 0
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "This model's maximum context length is 8192 tokens, however you requested 9000 tokens.",
+        "Your input exceeds the context window of this model.",
+        "prompt is too long: 1204811 tokens > 1000000 maximum",
+        "The input token count (1204811) exceeds the maximum number of tokens allowed (1048576).",
+        "This model's maximum prompt length is 131072 but the request contains 200000 tokens.",
+        "the request exceeds the available context size. try increasing the context size or enable context shift",
+        "Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum context length",
+        "Request too large for gpt-6-luna on tokens per min (TPM): Limit 200000, Requested 250000.",
+    ],
+)
+def test_overflow_wordings(message: str) -> None:
+    """Each vendor's way of saying that the prompt does not fit is understood, so that the engine can split."""
+    status = 429 if message.startswith("Request too large") else 400
+    assert isinstance(Failure(status, message).error(ENDPOINT, Adapter), ContextTooLong)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=10),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["error", "code", "type", "status", "message", "details", "@type"]), inner, max_size=4
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON, st.sampled_from([None, 400, 401, 404, 429, 500, 529]))
+@settings(max_examples=200)
+def test_any_body_makes_an_error_of_ours(document: object, status: int | None) -> None:
+    """No error body, however strange, is a crash."""
+    assert isinstance(Failure.read(document, status).error(ENDPOINT, Adapter), TerselyError)
+
+
+@given(st.text(max_size=400), st.text(max_size=400))
+@settings(max_examples=100)
+def test_tidy(before: str, after: str) -> None:
+    """A message is one line of at most 300 characters and never holds the key."""
+    line = tidy(f"{before}sk-canary-0123456789{after}", ENDPOINT)
+    assert len(line) <= 300
+    assert "sk-canary-0123456789" not in line
+    assert len(line.splitlines()) <= 1
