@@ -1,0 +1,152 @@
+"""`tersely check SUMMARY --source INPUT`: where each sentence rests, and what the source does not hold."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from .. import api, config, grounding
+from ..errors import UsageError
+from ..records import Check, Claim, Document, Flag
+from . import exits
+from .output import SCHEMA_VERSION, shown
+
+CLAIM_COLUMNS = 56
+PLACE_COLUMNS = 24
+QUOTED_CHARACTERS = 60
+FOREIGN = {
+    "quotation": "quotation",
+    "url": "address",
+    "email": "e-mail address",
+    "phone": "phone number",
+    "code": "code",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("check", help="Trace a summary to its source; exit 9 when a hard fact is not in it.")(check)
+
+
+def check(
+    summary: Annotated[str, typer.Argument(metavar="SUMMARY", help="File, URL or - for stdin.", show_default=False)],
+    source: Annotated[str, typer.Option("--source", help="What was summarized: file, URL or -.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Refuse URLs.", show_default=False)] = False,
+) -> None:
+    if summary == source == "-":
+        raise UsageError("Summary and source cannot both come from stdin.", hint="Name a file for one of them.")
+    environment = config.process_environment()
+    flags = {"offline": True} if offline else {}
+    settings = config.load(flags, environment, config.paths(environment).config_file).settings
+    written, document = api.read([summary, source], settings, stdin=sys.stdin.buffer)
+    found = grounding.check(written.text, document)
+    if as_json:
+        sys.stdout.write(as_object(found, document) + "\n")
+    else:
+        fetched = any(name.startswith(("http://", "https://")) for name in (summary, source))
+        sys.stdout.write(shown("\n".join(screen(found, document, fetched=fetched))) + "\n")
+    if found.flags:
+        raise typer.Exit(exits.CLAIMS)
+
+
+def as_object(found: Check, document: Document) -> str:
+    """The check as one JSON object; offsets of claims are into the summary, of citations into the source's text."""
+    claims = [
+        asdict(claim) | {"place": grounding.place(document, claim.citations[0].start) if claim.citations else None}
+        for claim in found.claims
+    ]
+    values = {
+        "schema_version": SCHEMA_VERSION,
+        "status": "flagged" if found.flags else "complete",
+        "source": document.name,
+        "claims": claims,
+        "flags": [asdict(flag) for flag in found.flags],
+        "hints": [asdict(hint) for hint in found.hints],
+        "traced": found.traced,
+        "weak": found.weak,
+        "elapsed_s": round(found.elapsed_s, 4),
+    }
+    return json.dumps(values, ensure_ascii=False, indent=2)
+
+
+def screen(found: Check, document: Document, *, fetched: bool) -> list[str]:
+    """The lines of the table and its footer."""
+    lines: list[str] = []
+    for claim in found.claims:
+        flags = [flag for flag in found.flags if flag.claim == claim.index]
+        lines += _row(claim, flags, _place(claim, flags, document), _remarks(claim, flags, found, document))
+    for flag in found.flags:
+        if flag.claim < 0:
+            lines.append(f"-  [!] {_quoted(flag.text)}: {_remark(flag)}")
+    parts = [f"traced {found.traced} of {len(found.claims)} sentences"]
+    parts += [f"{n} flag{'s' * (n != 1)}"] if (n := len(found.flags)) else ["no flags"]
+    parts += [f"{found.weak} weak"] if found.weak else []
+    parts += [f"{found.elapsed_s * 1000:.0f} ms"] + (["offline"] if not fetched else [])
+    return [
+        *lines,
+        "",
+        " · ".join(parts),
+        "A sentence without a flag is not proven true; it only has support in the text.",
+    ]
+
+
+def _row(claim: Claim, flags: Sequence[Flag], place: str, remarks: Sequence[str]) -> list[str]:
+    """The claim wrapped in its column; place and remarks beside its first lines."""
+    text = ("[!] " if flags else "") + " ".join(claim.text.split())
+    left = textwrap.wrap(text, CLAIM_COLUMNS, break_on_hyphens=False)
+    rows = max(len(left), len(remarks))
+    lines = []
+    for i in range(rows):
+        number = str(claim.index + 1) if i == 0 else ""
+        said = left[i] if i < len(left) else ""
+        where = place if i == 0 else ""
+        remark = remarks[i] if i < len(remarks) else ""
+        lines.append(f"{number:<3}{said:<{CLAIM_COLUMNS}} {where:<{PLACE_COLUMNS}} {remark}".rstrip())
+    return lines
+
+
+def _place(claim: Claim, flags: Sequence[Flag], document: Document) -> str:
+    starts = [citation.start for citation in claim.citations] + [f.nearest_start for f in flags if f.nearest_start >= 0]
+    text = grounding.place(document, starts[0]) if starts else "-"
+    return text if len(text) <= PLACE_COLUMNS else "…" + text[1 - PLACE_COLUMNS :]
+
+
+def _remarks(claim: Claim, flags: Sequence[Flag], found: Check, document: Document) -> list[str]:
+    """What there is to say about a claim: its flags, else its verdict; then the soft hints."""
+    alone = len(flags) == 1
+    remarks = [_remark(flag) if alone else f"{_quoted(flag.text)}: {_remark(flag)}" for flag in flags]
+    if not flags and claim.verdict == "none":
+        remarks.append("no clear source")
+    elif not flags and claim.verdict == "weak":
+        best = claim.citations[0]
+        remarks.append(f"weak: source says {_quoted(document.text[best.start : best.end])}")
+    elif not flags:
+        remarks.append("strong")
+    for hint in found.hints:
+        if hint.claim == claim.index and hint.kind == "elsewhere":
+            remarks.append(f"{_quoted(hint.text)} stands elsewhere in the source")
+        elif hint.claim == claim.index and hint.kind == "computed?":
+            remarks.append(f"{_quoted(hint.text)} may be computed")
+        elif hint.claim == claim.index:
+            remarks.append("only one of claim and source has a negation")
+    return remarks
+
+
+def _remark(flag: Flag) -> str:
+    if flag.kind in ("url", "email") and flag.nearest:
+        return "the source names it only to instruct the writer"
+    if flag.nearest:
+        return f"source says {_quoted(flag.nearest)}"
+    return f"{FOREIGN.get(flag.kind, _quoted(flag.text))} not in the source"
+
+
+def _quoted(text: str) -> str:
+    line = " ".join(text.split())
+    return f'"{line}"' if len(line) <= QUOTED_CHARACTERS else f'"{line[:QUOTED_CHARACTERS].rsplit(" ", 1)[0]} …"'
