@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import wire
@@ -71,7 +72,7 @@ async def tersely_pool(url: str, calls: int, width: int) -> None:
             for n in range(calls):
                 await pool.admit(width)
                 request = replace(REQUEST, user=f"{TEXT}{n}")
-                tasks.append(pool.submit((0, n), lambda request=request: chain.complete(request)))
+                tasks.append(pool.submit((0, n), partial(chain.complete, request)))
             await asyncio.gather(*tasks)
         await chain.aclose()
         assert store.stats().answers == calls

@@ -58,6 +58,7 @@ def test_a_ref_names_one_model(text: str, expected: ModelRef) -> None:
         ("opnai", "openai"),
         ("opnai/gpt-6-luna", "openai/gpt-6-luna"),
         ("gtp-6.2-sol", "gpt-6.2-sol"),
+        ("claude-sonet-5-5", "claude-sonnet-5-5"),
         ("llama3.2:3b", "ollama/llama3.2:3b"),
         ("extractiv", "extractive"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from tersely.errors import AuthFailed, BadRequest, ProviderError, ServerFailed, TerselyError
 from tersely.events import Event, RetryScheduled, StreamRestarted
-from tersely.middleware import Retrying, RetryPolicy, origin
+from tersely.middleware import Gate, Limited, Retrying, RetryPolicy, origin
 from tersely.records import Completion
 
 from . import clock
@@ -83,6 +84,17 @@ def test_the_deadline_bounds_all_tries() -> None:
     with pytest.raises(ProviderError, match="3 tries"):
         clock.run(Retrying(inner, RetryPolicy(deadline_s=100)).complete(REQUEST))
     assert [second for second, _ in inner.calls] == [0.0, 40.0, 80.0]
+
+
+def test_standing_in_line_is_not_counted() -> None:
+    """A call that waited longer than the deadline for its slot still has all its tries."""
+    inner = Scripted([answer(), server_error(), answer()], latency_s=5_000)
+    retrying = Retrying(Limited(inner, Gate(1, explicit=True)))
+
+    async def both() -> list[Completion]:
+        return await asyncio.gather(*(retrying.complete(REQUEST) for _ in range(2)))
+
+    assert [completion.attempts for completion in clock.run(both())] == [1, 2]
 
 
 def test_a_stream_that_broke_before_any_text_is_tried_again() -> None:

@@ -72,6 +72,14 @@ def window_tokens(ref: ModelRef) -> int | None:
     return None if priced is None else priced.context_window
 
 
+def model_names(provider: str) -> list[str]:
+    """The models of a provider that have a price."""
+    from genai_prices.data_snapshot import get_snapshot
+
+    name = _PRICE_PROVIDERS.get(provider, provider)
+    return [priced.id for entry in get_snapshot().providers if entry.id == name for priced in entry.models]
+
+
 def _steps(ref: ModelRef, overrides: Overrides | None, at: datetime) -> Steps | None:
     facts = rule(ref, overrides)
     if "input_usd" in facts:

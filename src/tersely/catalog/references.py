@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from ..errors import UsageError
-from ..records import ModelRef
-from .rules import known_names, rule, table
+from ..records import ModelRef, Usage
+from .prices import cost_usd, model_names
+from .rules import rule, table
 
 
 def parse(text: str, providers: Collection[str], aliases: Mapping[str, str]) -> ModelRef:
@@ -34,10 +35,20 @@ def parse(text: str, providers: Collection[str], aliases: Mapping[str, str]) -> 
 
 
 def _owner(name: str) -> str:
-    """The provider of a bare model name that the catalog knows, else ""."""
-    return next(
-        (p for p in table()["default_models"] if rule(ModelRef(p, name)).get("known") and p != "extractive"), ""
-    )
+    """The provider of a bare model name: one of a known family that has a price, so that a slip of the pen is none."""
+    for provider, default in table()["default_models"].items():
+        ref = ModelRef(provider, name)
+        if default and (name == default or (rule(ref).get("known") and cost_usd(ref, Usage()) is not None)):
+            return str(provider)
+    return ""
+
+
+def _known_names() -> list[str]:
+    """Names that may stand alone: of the models with a price those that the catalog knows, and the catalog's own."""
+    owners = table()["default_models"]
+    priced = [name for owner in owners for name in model_names(owner) if _owner(name) == owner]
+    stated = [entry["match"].partition("/")[2].rstrip("*") for entry in table()["rule"] if "price" in entry]
+    return priced + stated
 
 
 def _unknown(text: str, head: str, tail: str, providers: Collection[str], aliases: Mapping[str, str]) -> UsageError:
@@ -45,7 +56,7 @@ def _unknown(text: str, head: str, tail: str, providers: Collection[str], aliase
     names = [*providers, *aliases, "extractive", "local"]
     candidates = [f"{name}{separator}{tail}" for name in get_close_matches(head, names, 1, 0.7)]
     if not tail:
-        candidates += get_close_matches(head, list(known_names()), 1, 0.7)
+        candidates += get_close_matches(head, _known_names(), 1, 0.7)
     elif "ollama" in providers and "/" not in text:
         candidates.append(f"ollama/{text}")
     hint = f"Did you mean {' or '.join(dict.fromkeys(candidates))}? " if candidates else ""

@@ -38,14 +38,3 @@ def rule(ref: ModelRef, overrides: Overrides | None = None) -> Mapping[str, Any]
     if ("input_usd" in own) != ("output_usd" in own) or ("cached_usd" in own and "input_usd" not in own):
         raise UsageError(f'[models."{name}"] states half a price.', hint="Set input_usd and output_usd together.")
     return {**_shipped(name), **own}
-
-
-def known_names() -> dict[str, str]:
-    """Model names that may be written without a provider: {"gpt-6.2-sol": "openai", ...}; families by their stem."""
-    names: dict[str, str] = {}
-    for entry in table()["rule"]:
-        provider, _, pattern = entry["match"].partition("/")
-        stem = pattern.rstrip("*")
-        if stem and not set(stem) & set("*[?") and provider in table()["default_models"]:
-            names.setdefault(stem, provider)
-    return names | {name: provider for provider, name in table()["default_models"].items() if name}

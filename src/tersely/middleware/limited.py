@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 
-from ..errors import ProviderError
+from ..errors import ProviderError, RateLimited
 from ..provider import Provider
 from ..records import Completion, Request, Usage
 from .gate import Gate
 from .wrapper import Wrapper, streaming
 
-# Answers that mean "you are too fast for me": 429, and Anthropic's overload.
-_TOO_FAST = frozenset({429, 529})
+# "Overloaded": not our quota, but slower is what helps.
+_OVERLOADED = 529
 
 
 class Limited(Wrapper):
@@ -52,7 +52,7 @@ class Limited(Wrapper):
         self._gate.succeeded(reserved_tokens - usage.input_tokens - usage.output_tokens)
 
     def _failed(self, error: ProviderError) -> None:
-        if error.status in _TOO_FAST or error.retry_after_s:
+        if isinstance(error, RateLimited) or error.status == _OVERLOADED or error.retry_after_s:
             self._gate.throttled(error.retry_after_s)
         self._gate.learn(self._limits())
 

@@ -18,7 +18,8 @@ from .wrapper import Wrapper, origin, streaming
 class RetryPolicy:
     """When and how often. Full jitter: uniform(0, min(cap_s, base_s * 2**n)) before try n + 2, or longer if the server says so.
 
-    A server that asks for more than `max_wait_s` is not waited for. `deadline_s` bounds all tries of one call together.
+    A server that asks for more than `max_wait_s` is not waited for. `deadline_s` counts from the first failure of a call:
+    before it, the call may have stood in line for hours.
     """
 
     attempts: int = 5
@@ -26,6 +27,14 @@ class RetryPolicy:
     cap_s: float = 30.0
     max_wait_s: float = 60.0
     deadline_s: float = 900.0
+
+
+@dataclass(slots=True)
+class _Tries:
+    """How far one call has come."""
+
+    number: int = 1
+    give_up_at: float | None = None
 
 
 class Retrying(Wrapper):
@@ -52,25 +61,22 @@ class Retrying(Wrapper):
         self._restart_streams = restart_streams
 
     async def complete(self, request: Request) -> Completion:
-        give_up_at = self._now() + self._policy.deadline_s
-        attempt = 1
+        tries = _Tries()
         while True:
             try:
-                return replace(await self.inner.complete(request), attempts=attempt)
+                return replace(await self.inner.complete(request), attempts=tries.number)
             except ProviderError as error:
-                await self._wait_or_raise(error, attempt, give_up_at)
-            attempt += 1
+                await self._wait_or_raise(error, tries)
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
-        give_up_at = self._now() + self._policy.deadline_s
-        attempt = 1
+        tries = _Tries()
         while True:
             shown: list[str] = []
             try:
                 async with streaming(self.inner, request) as pieces:
                     async for piece in pieces:
                         if isinstance(piece, Completion):
-                            yield replace(piece, attempts=attempt)
+                            yield replace(piece, attempts=tries.number)
                             return
                         shown.append(piece)
                         yield piece
@@ -78,30 +84,29 @@ class Retrying(Wrapper):
                 error.partial_text = error.partial_text or "".join(shown)
                 if shown and not self._restart_streams:
                     raise
-                await self._wait_or_raise(error, attempt, give_up_at)
+                await self._wait_or_raise(error, tries)
                 if shown:
                     self._emit(StreamRestarted(*origin.get()))
-            attempt += 1
 
-    async def _wait_or_raise(self, error: ProviderError, attempt: int, give_up_at: float) -> None:
+    async def _wait_or_raise(self, error: ProviderError, tries: _Tries) -> None:
         """Wait before the next try, or raise `error` when there is none."""
         policy = self._policy
+        now = asyncio.get_running_loop().time()
+        if tries.give_up_at is None:
+            tries.give_up_at = now + policy.deadline_s
         asked_s = error.retry_after_s or 0.0
-        backoff_s = self._rng.uniform(0.0, min(policy.cap_s, policy.base_s * 2 ** (attempt - 1)))
+        backoff_s = self._rng.uniform(0.0, min(policy.cap_s, policy.base_s * 2 ** (tries.number - 1)))
         wait_s = max(asked_s, backoff_s)
         if not error.retryable:
             raise error
         if asked_s > policy.max_wait_s:
             raise _add(error, f"the server asks to wait {asked_s:,.0f} s")
-        if attempt >= policy.attempts or self._now() + wait_s > give_up_at:
-            raise _add(error, f"{attempt} {'try' if attempt == 1 else 'tries'}")
+        if tries.number >= policy.attempts or now + wait_s > tries.give_up_at:
+            raise _add(error, f"{tries.number} {'try' if tries.number == 1 else 'tries'}")
         run, document = origin.get()
-        self._emit(RetryScheduled(run, document, self.name, error.message, attempt, wait_s))
+        self._emit(RetryScheduled(run, document, self.name, error.message, tries.number, wait_s))
         await self._sleep(wait_s)
-
-    @staticmethod
-    def _now() -> float:
-        return asyncio.get_running_loop().time()
+        tries.number += 1
 
 
 def _add(error: ProviderError, remark: str) -> ProviderError:
