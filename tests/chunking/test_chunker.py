@@ -36,15 +36,15 @@ class Greedy:
 
 
 COUNTERS = [O200K, counter_for("claude", "words"), counter_for("gemini", "words"), Characters(), Greedy()]
+TROUBLE = """\r\n|\n\n|\n| |  |\u00a0|\u3000|//|\n/|\n  /|# T\n\n|- x\n|👩‍👩‍👧‍👦|e\u0301\u0323|\u200d|。|。」|漢字、仮名。
+|Dr. No. |He said. |'s|123456|\x00|\t|\x1c|\u2028""".split("|")
+RUNNING = [" ", "\n", "\r\n", "=", "a", "漢", "👍🏽", "\u0301", "\t"]
 PIECES = st.one_of(
     st.text(st.characters(codec="utf-8"), max_size=40),
-    st.sampled_from(
-        ["\r\n", "\n\n", "\n", " ", "  ", "\u00a0", "\u3000", "//", "\n/", "\n  /", "# T\n\n", "|a|b|\n", "- x\n", "<|endoftext|>",
-         "👩‍👩‍👧‍👦", "e\u0301\u0323", "\u200d", "。", "。」", "漢字、仮名。", "Dr. No. ", "He said. ", "'s", "123456", "\x00", "\t", "\x1c", "\u2028"]
-    ),
-    st.builds(lambda c, n: c * n, st.sampled_from([" ", "\n", "\r\n", "=", "a", "漢", "👍🏽", "\u0301", "\t"]), st.integers(50, 900)),
+    st.sampled_from([*TROUBLE, "<|endoftext|>", "|a|b|\n"]),
+    st.builds(lambda c, n: c * n, st.sampled_from(RUNNING), st.integers(50, 900)),
     st.builds(lambda n: "The reserve fell to 11 weeks, it said. " * n, st.integers(1, 20)),
-)  # fmt: skip
+)
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
 
 
@@ -63,7 +63,10 @@ def test_chunks_join_to_the_text_fit_and_tell_their_true_count(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.one_of(PIECES, st.just("。次の文。")), max_size=40).map("".join), st.lists(st.integers(0, 900), max_size=6))
+@given(
+    st.lists(st.one_of(PIECES, st.just("。次の文。")), max_size=40).map("".join),
+    st.lists(st.integers(0, 900), max_size=6),
+)
 def test_heading_marks_anywhere_do_not_harm(text: str, offsets: list[int]) -> None:
     """Marks at any offset, even inside a word, keep all promises."""
     marks = [Mark("heading", offset, f"h{offset}", 1 + offset % 3) for offset in sorted(offsets)]
@@ -98,7 +101,22 @@ def test_no_grapheme_is_cut() -> None:
 def report(paragraphs: int, seed: int = 1) -> list[str]:
     """Paragraphs of a made-up report, none like another."""
     rng = random.Random(seed)
-    words = ["reserve", "branch", "visits", "cost", "evening", "energy", "year", "reader", "report", "of", "the", "in", "and", "fell"]
+    words = [
+        "reserve",
+        "branch",
+        "visits",
+        "cost",
+        "evening",
+        "energy",
+        "year",
+        "reader",
+        "report",
+        "of",
+        "the",
+        "in",
+        "and",
+        "fell",
+    ]
     return [
         " ".join(
             " ".join(rng.choice(words) for _ in range(rng.randint(6, 22))).capitalize() + f" {rng.randint(1, 999)}."
@@ -126,20 +144,20 @@ def test_sizes_are_balanced_and_near_the_bound() -> None:
 
 
 def test_an_edit_changes_only_chunks_around_it() -> None:
-    """Replacing, inserting or deleting one paragraph of a 100-chunk document leaves nearly all chunks as they were."""
-    paragraphs = report(800)
+    """Replacing, inserting or deleting one paragraph of a long document leaves nearly all chunks as they were."""
+    paragraphs = report(1300)
     text = "\n\n".join(paragraphs)
-    before = spans(text, chunk(text, 600, O200K))
-    assert len(before) >= 90
+    before = spans(text, chunk(text, 2000, O200K))
+    assert len(before) > 50
     rng = random.Random(3)
     changed = []
-    for k in range(24):
+    for k in range(18):
         at, new = rng.randrange(len(paragraphs)), report(1, seed=100 + k)
         edited = [*paragraphs[:at], *(new if k % 3 < 2 else []), *paragraphs[at + (k % 3 != 1) :]]
         after = "\n\n".join(edited)
-        changed.append(len(spans(after, chunk(after, 600, O200K)) - before))
+        changed.append(len(spans(after, chunk(after, 2000, O200K)) - before))
     assert median(changed) <= 3
-    assert sorted(changed)[-2] <= 12
+    assert max(changed) <= len(before) // 3
 
 
 def test_cuts_are_made_at_the_best_class() -> None:

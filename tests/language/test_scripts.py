@@ -39,7 +39,14 @@ def test_only_a_bounded_sample_is_looked_at() -> None:
 
 @pytest.mark.parametrize(
     ("text", "script"),
-    [("", "other"), ("1234 5678", "other"), ("Ελλάδα και θάλασσα", "cyrillic"), ("הספרייה", "arabic"), ("ห้องสมุด", "indic"), ("도서관", "cjk")],
+    [
+        ("", "other"),
+        ("1234 5678", "other"),
+        ("Ελλάδα και θάλασσα", "cyrillic"),
+        ("הספרייה", "arabic"),
+        ("ห้องสมุด", "indic"),
+        ("도서관", "cjk"),
+    ],
 )
 def test_examples(text: str, script: str) -> None:
     """Neighbouring scripts are counted with the one whose tokens they resemble."""

@@ -47,7 +47,9 @@ def test_o200k_counts_are_those_of_tiktoken(texts: list[str]) -> None:
 
 
 @pytest.mark.skipif(importlib.util.find_spec("toktok") is None, reason="needs the extra `fast`")
-@pytest.mark.parametrize("text", [*SAMPLES.values(), "<|endoftext|>", "\r\n" * 40, " " * 999, "👩‍👩‍👧‍👦" * 9, "=" * 5000, "a\x00b"])
+@pytest.mark.parametrize(
+    "text", [*SAMPLES.values(), "<|endoftext|>", "\r\n" * 40, " " * 999, "👩‍👩‍👧‍👦" * 9, "=" * 5000, "a\x00b"]
+)
 def test_the_fast_counter_agrees_with_tiktoken(text: str) -> None:
     """The optional counter gives the same numbers."""
     assert o200k._toktok()([text * 3]) == COUNT([text * 3])
@@ -55,7 +57,7 @@ def test_the_fast_counter_agrees_with_tiktoken(text: str) -> None:
 
 def test_pattern_and_special_tokens_are_those_of_tiktoken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Our copy of the constants equals the ones in the installed tiktoken."""
-    import tiktoken_ext.openai_public as official
+    import tiktoken_ext.openai_public as official  # type: ignore[import-untyped]  # no type information
 
     monkeypatch.setattr(official, "load_tiktoken_bpe", lambda *_args, **_kwargs: {})
     theirs = official.o200k_base()
@@ -140,7 +142,9 @@ def test_first_count_needs_no_network_and_no_home(tmp_path: Path) -> None:
         "print(o200k._tiktoken()(['hello world'])[0], counter_for('o200k').count('hello world'))\n"
     )
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(SOURCE)}
-    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
     assert (done.stdout, done.stderr) == ("2 2\n", "")
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import regex
+import regex  # type: ignore[import-untyped]  # it publishes no type information
 
 from ..language.sentences import SENTENCE_END, is_sentence_end
 
@@ -86,7 +86,11 @@ def split(text: str, start: int, end: int) -> int:
 def _end(text: str, pos: int, low: int, high: int) -> tuple[int, int, int]:
     """(end, kind, shift) of the atom that starts at `pos`: the last place of the best class in [low, high]."""
     title = text.rfind("\n\n#", pos + 1, high)
-    if title > 0 and _TITLE.match(text, title + 2) and not _is_bare(text, pos, title, [pos] if text[pos] == "#" else []):
+    if (
+        title > 0
+        and _TITLE.match(text, title + 2)
+        and not _is_bare(text, pos, title, [pos] if text[pos] == "#" else [])
+    ):
         return title + 2, HEADING, 0
     end = _last_line_end(text, "\n\n", low, high)
     if end:
@@ -171,7 +175,9 @@ def _last(pattern: re.Pattern[str], text: str, low: int, high: int) -> re.Match[
 
 def _cluster_end(text: str, pos: int, low: int) -> int:
     """The last grapheme boundary in (low, pos]; a cluster of more than 96 characters is cut."""
-    for match in _CLUSTER.finditer(text, max(low, pos - _CLUSTER_CHARACTERS), min(len(text), pos + _CLUSTER_CHARACTERS)):
+    for match in _CLUSTER.finditer(
+        text, max(low, pos - _CLUSTER_CHARACTERS), min(len(text), pos + _CLUSTER_CHARACTERS)
+    ):
         if match.end() > pos:
             return match.start() if match.start() > low else pos
         if match.end() == pos:
