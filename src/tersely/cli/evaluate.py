@@ -15,7 +15,7 @@ from .. import api, config, evaluation
 from ..errors import UsageError
 from ..evaluation import Configuration, Evaluation, Row, Table
 from ..events import Emit, Event, ItemFinished, RetryScheduled, Warned
-from ..records import Document, Summary
+from ..records import Document, Summary, usd
 from . import output, render
 from .options import OUTPUT, Given
 from .redaction import redact
@@ -170,7 +170,7 @@ async def _expected_cost(rows: Sequence[Row], configurations: Sequence[Configura
                 for row in rows
             ]
             costs = [plan.cost_usd.expected for plan in plans]
-            about = output.usd(None if None in costs else sum(cost for cost in costs if cost is not None))
+            about = usd(None if None in costs else sum(cost for cost in costs if cost is not None))
             calls, reused = sum(plan.calls for plan in plans), sum(plan.reused for plan in plans)
             lines.append(f"{configuration.label}: {calls:,} calls, {reused:,} reused, about {about}")
     return "\n".join([*lines, "nothing was sent"])

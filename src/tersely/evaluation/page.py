@@ -42,7 +42,7 @@ def _means(lines: Sequence[Line]) -> str:
     names = list(lines[0].means)
     rows = []
     for line in lines:
-        cells = [f"{m.mean:.3f}<small>{m.low:.3f} to {m.high:.3f}</small>" for m in line.means.values()]
+        cells = [f"{_figure(m.mean)}<small>{_figure(m.low)} to {_figure(m.high)}</small>" for m in line.means.values()]
         cost = "unknown" if line.cost_usd is None else f"${line.cost_usd:.5f}"
         rows.append((escape(line.configuration), *cells, cost, str(line.failed)))
     return _table(("", *names, "cost a document", "failed"), rows)
@@ -64,3 +64,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td>{cell}</td>" for cell in row[1:]) + "</tr>" for row in rows
     )
     return f"<table><tr>{top}</tr>{body}</table>"
+
+
+def _figure(value: float) -> str:
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3f}"

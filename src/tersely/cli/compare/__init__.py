@@ -16,7 +16,7 @@ from ...comparison import Candidate, Comparison, as_csv, as_json, as_markdown, c
 from ...errors import TerselyError
 from ...events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ...metrics import ReferenceMetrics
-from ...records import Document, ModelRef, Summary
+from ...records import Document, ModelRef, Summary, usd
 from .. import output, render
 from ..options import MODEL, OUTPUT, Given, text_of
 from ..redaction import redact
@@ -189,7 +189,7 @@ def _footer(comparison: Comparison, given: Given, html: str | None) -> None:
     calls = comparison.calls
     parts = [
         f"{calls} call{'' if calls == 1 else 's'}",
-        output.usd(comparison.cost_usd),
+        usd(comparison.cost_usd),
         output.seconds(comparison.elapsed_s),
     ]
     parts.append(f"page with linked sources: {html}" if html else "page with linked sources: add --html compare.html")
