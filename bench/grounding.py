@@ -220,13 +220,14 @@ def wrong_number(sentence: str, source: str, _: str, rng: random.Random) -> tupl
     dated = {i for d in dates(sentence) for i in range(d.start, d.end)}
     for number in numbers(sentence):
         places = [i for i, c in enumerate(number.text) if c.isdecimal()]
-        if number.form != "digits" or number.start in dated or not places:
+        listed = sentence[number.end : number.end + 1] == ")" and len(places) == 1
+        if number.form != "digits" or number.start in dated or not places or listed:
             continue
         for _ in range(20):
             at = rng.choice(places)
             value = number.text[:at] + rng.choice("123456789") + number.text[at + 1 :]
             read = numbers(value)
-            if value != number.text and read and not known.intersection(read[0].readings):
+            if value != number.text and read and read[0].readings[0] > 1 and not known.intersection(read[0].readings):
                 return number.start, number.end, value
     return None
 
@@ -294,10 +295,10 @@ def speed(documents: Sequence[str]) -> None:
         summary = " ".join(lines * 20)[:1700] + " It cost 98,765 in March 1987."
         best = 1e9
         for _ in range(3):
-            started = time.perf_counter()
+            started = time.process_time()
             check(summary, text)
-            best = min(best, time.perf_counter() - started)
-        print(f"speed: {count_words(summary)} words against {words:,}: {best * 1e3:.0f} ms, index included")
+            best = min(best, time.process_time() - started)
+        print(f"speed: {count_words(summary)} words against {words:,}: {best * 1e3:.0f} ms of CPU, index included")
 
 
 def injections(name: str, rows: Sequence[Row], documents: Sequence[str]) -> None:

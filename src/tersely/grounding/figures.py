@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import chain, permutations
 
 from ..language.numbers import Number, numbers, states
 from ..records import Claim, Flag, Hint
@@ -15,8 +15,8 @@ from .index import Index
 Span = tuple[int, int]
 _MOST_OPERANDS = 10
 _CALCULATION = re.compile(
-    r"\b(?:total\w*|sum|combined|together|altogether|difference|more|less|fewer|higher|lower|increas\w+|decreas\w+|"
-    r"rose|fell|grew|gain\w*|drop\w*|declin\w+|reduc\w+|cut|up|down|by|growth|average|share|overall|remain\w*)\b",
+    r"\b(?:total\w*|sum|combined|together|altogether|difference|fewer|higher|lower|increas\w+|decreas\w+|rose|fell|"
+    r"grew|gain\w*|drop\w*|declin\w+|reduc\w+|growth|average|share|remain\w*)\b",
     re.IGNORECASE,
 )
 
@@ -83,16 +83,18 @@ def is_computed(number: Number, known: Sequence[Number], claim: str) -> bool:
 
     With few digits almost any number can be had that way, so the claim must speak of a calculation.
     """
-    if not _CALCULATION.search(claim):
+    value, percent = number.readings[0], number.unit == "%"
+    if value < 10 or not _CALCULATION.search(claim):
         return False
-    values = list(dict.fromkeys(n.readings[0] for n in known if not is_year(n)))[:_MOST_OPERANDS]
-    percent = number.unit == "%"
-    results = [a + b for a, b in combinations(values, 2)] if not percent else []
-    for a, b in permutations(values, 2):
-        results.append(a - b)
-        if percent and b:
-            results += [100 * a / b, 100 * (a - b) / b]
-    return any(abs(abs(value) - number.readings[0]) <= max(number.slack, 1e-9) for value in results)
+    operands = [n for n in known if not is_year(n)][:_MOST_OPERANDS]
+    results: list[float] = []
+    for a, b in permutations(operands, 2):
+        x, y = a.readings[0], b.readings[0]
+        if a.unit == b.unit == number.unit:
+            results += [x + y, x - y]
+        elif percent and y and a.unit == b.unit != "%":
+            results += [100 * x / y, 100 * (x - y) / y]
+    return any(abs(abs(result) - value) <= max(number.slack, 1e-9) for result in results)
 
 
 def _is_counting(number: Number) -> bool:
@@ -114,7 +116,8 @@ def _elsewhere(number: Number, index: Index) -> Span | None:
     at = index.find(number.text)
     if at >= 0:
         return at, at + len(number.text)
-    return next(((n.start, n.end) for n in _scaled(index.numbers, index) if states(n, number)), None)
+    known = chain(_scaled(index.numbers, index), index.spelled(number.readings[0]))
+    return next(((n.start, n.end) for n in known if states(n, number)), None)
 
 
 def _nearest(number: Number, known: Sequence[Number], index: Index) -> tuple[str, int, int]:

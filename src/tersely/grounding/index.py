@@ -120,10 +120,24 @@ class Index:
 
     @cached_property
     def numbers(self) -> list[Number]:
-        """Every number of the source, read leniently."""
-        holders = {n for word in self._postings if _may_count(word) for n in self._postings[word]}
+        """Every number in a sentence that has a digit, read leniently."""
+        return self._numbers_in(self._with_digits)
+
+    def spelled(self, value: float) -> list[Number]:
+        """The numbers of sentences without a digit that spell a word which may begin `value`: "twenty" for 25."""
+        digits = f"{abs(value):.0f}"
+        leads = {value, float(digits[0]), float(digits[0]) * 10, float(digits[:2])}
+        leads |= {10.0 ** (len(digits) - 1)} if digits[0] == "1" else set()
+        held = (self._postings.get(word, ()) for word, worth in NUMBER_WORDS.items() if worth in leads)
+        return self._numbers_in(set().union(*held) - self._with_digits)
+
+    @cached_property
+    def _with_digits(self) -> set[int]:
+        return {n for word in self._postings if _has_digit(word) for n in self._postings[word]}
+
+    def _numbers_in(self, chosen: Iterable[int]) -> list[Number]:
         found: list[Number] = []
-        for start, end in (self.sentences[n] for n in sorted(holders)):
+        for start, end in (self.sentences[n] for n in sorted(chosen)):
             found += [
                 replace(n, start=start + n.start, end=start + n.end)
                 for n in numbers(self.text[start:end], lenient=True)
@@ -181,6 +195,15 @@ class Index:
     def capitalizes_nouns(self) -> bool:
         """Whether the source is German, where a capital does not mark a name."""
         return len(self._postings.get("und", ())) > len(self.sentences) / 20
+
+    def swapped(self, following: str, near: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+        """The name that stands before the words `following` in one of the spans `near`, if there is one."""
+        pattern = re.compile(rf"\b([A-Z]\w+){re.escape(following)}(?!\w)")
+        for start, end in near:
+            match = pattern.search(self.text, start, end)
+            if match and re.search(rf"[a-z,;] {match[1]}\b", self.text):
+                return match.span(1)
+        return None
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> int:
         """The first offset in [start, end) at which the source holds `text` as whole words, or -1."""
@@ -244,9 +267,8 @@ def _prefix(word: str) -> str:
     return word.replace(",", "")[:3].replace("y", "i")
 
 
-def _may_count(word: str) -> bool:
-    """Whether a number may be in this word: a digit, or a spelled number ("one" and its like are no evidence)."""
-    return word in NUMBER_WORDS or any(c.isdigit() for c in word)
+def _has_digit(word: str) -> bool:
+    return any(c.isdigit() for c in word)
 
 
 def _joins(text: str, at: int) -> bool:

@@ -12,10 +12,11 @@ from .dates import dates
 from .index import Index
 
 Span = tuple[int, int]
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[\w&]|['’-](?=\w))*")
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[^\W_]|[&'’-](?=[^\W_]))*")
 _GAP = re.compile(r"\s(?:(?:of|de|la|le|von|van|der|den|du|da|al|bin|the)\s)*|\s?&\s?|-")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
 _OPENING = re.compile(r"(?:^|[.!?:;…—–•(\[]|[.!?]['\"”’)])[\s\"“‘'«„*_(\[]*$|(?:^|\s)[\"“‘«„]$")
+_FOLLOWING = re.compile(r"\s[a-z]+\s[a-z]+")
 _ROMAN = re.compile(r"[IVXLC]+$")
 # What may follow the common part of two forms of one name: Ukraine, Ukrainian, Ukraine's, Parisians.
 _ENDING_LIST = "a an ans ia ian ians ean e es er ers en i ic ish ese n ns s y ies land"
@@ -70,12 +71,12 @@ _PERSON_AFTER = re.compile(
 )
 
 
-def check_names(claim: Claim, index: Index, taken: Sequence[Span]) -> list[Flag]:
+def check_names(claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]) -> list[Flag]:
     """A flag for each name of which a part is nowhere in the source, in no inflection, acronym or expansion."""
     taken = [*taken, *((claim.start + d.start, claim.start + d.end) for d in dates(claim.text, lenient=True))]
     if is_title_case(claim.text):
         return []
-    found = []
+    found = _first_word(claim, index, near)
     for group in _groups(claim.text):
         missing = [m for m in group if _is_name(claim.text, m) and not _known(m[0], index)]
         missing = [m for m in missing if not _overlaps((claim.start + m.start(), claim.start + m.end()), taken)]
@@ -89,6 +90,19 @@ def check_names(claim: Claim, index: Index, taken: Sequence[Span]) -> list[Flag]
                 Flag("name", text, claim.start + start, claim.start + start + len(text), claim.index, *nearest)
             )
     return found
+
+
+def _first_word(claim: Claim, index: Index, near: Sequence[Span]) -> list[Flag]:
+    """A flag for an unknown first word in the place of a name: "Kowalski signed the" where the source has "Smith"."""
+    first = _TOKEN.match(claim.text)
+    following = _FOLLOWING.match(claim.text, first.end()) if first else None
+    if not first or not following or not first[0][0].isupper() or _known(first[0], index):
+        return []
+    where = index.swapped(following[0], near)
+    if where is None or _is_name(claim.text, first):
+        return []
+    start = claim.start
+    return [Flag("name", first[0], start, start + first.end(), claim.index, index.text[slice(*where)], *where)]
 
 
 def is_title_case(text: str) -> bool:

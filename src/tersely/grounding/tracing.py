@@ -141,7 +141,7 @@ def _judge(claim: Claim, index: Index, addresses: Sequence[Span], same_language:
     taken += [(claim.start + d.start, claim.start + d.end) for d in dates(claim.text)]
     marks += check_numbers(claim, index, near, taken)
     if same_language and not index.capitalizes_nouns:
-        marks += check_names(claim, index, taken)
+        marks += check_names(claim, index, near, taken)
     if claim.verdict == "strong" and (hint := _polarity(claim, index)):
         marks.append(hint)
     return marks

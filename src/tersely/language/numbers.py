@@ -62,7 +62,8 @@ _SCALES = {
     }.items()
     for name in names.split()
 }
-_LETTERS = frozenset("kmb")  # "5m" may be metres: both readings are kept
+_LETTERS = frozenset("kmb")
+_AMBIGUOUS = frozenset("mb")  # "5m" may be metres: both readings are kept
 _SYMBOLS = {
     "%": "% percent pct prozent procent pourcent",
     "$": "$ us$ usd dollar dollars a$ c$",
@@ -105,8 +106,10 @@ _ABOUT = re.compile(
 )
 
 _SELDOM_NUMBERS = "one first un une uno una um uma once score both"
-# Not "one" and the words that seldom count anything: this is where to look for numbers in a long source.
-NUMBER_WORDS = frozenset({*_WORDS, *_MAGNITUDES, *_FOREIGN}) - set(_SELDOM_NUMBERS.split())
+# Where to look for numbers in a long source: not "one" and the words that seldom count anything.
+NUMBER_WORDS = _WORDS | _MAGNITUDES | _FOREIGN
+for _word in _SELDOM_NUMBERS.split():
+    del NUMBER_WORDS[_word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
     scale = _SCALES.get(scale_name, 1.0)
     plain = _values(digits)
     readings = [round(value * scale, 6) for value, _ in plain]
-    if match["glued"]:
+    if scale_name in _AMBIGUOUS:
         readings += [value for value, _ in plain]
     readings += _clock(text, match)
     quantum = plain[0][1] * scale
