@@ -105,7 +105,7 @@ class ItemStarted:
 
 @dataclass(frozen=True, slots=True)
 class ItemFinished:
-    """A batch file or a compare candidate ended; `outcome` is "written", "up to date", "failed", "skipped", "partial" or "done"."""
+    """A batch file or a compare candidate ended; `outcome` is "written", "failed", "partial", "done" ..."""
 
     run: str
     document: str

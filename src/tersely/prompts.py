@@ -15,7 +15,6 @@ from pathlib import Path
 from string import Template
 
 from .errors import UsageError
-from .records import Length
 
 FILES = ("system", "single", "map", "merge", "reduce")
 PLACEHOLDERS = {"length", "language", "focus", "context", "task"}

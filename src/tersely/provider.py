@@ -12,9 +12,12 @@ from .records import Completion, Request
 
 
 class Counter(Protocol):
-    """Counts tokens of many texts at once. `exact` says whether these are the model's own tokens."""
+    """Counts tokens of many texts at once."""
 
-    exact: bool
+    @property
+    def exact(self) -> bool:
+        """Whether the counts are the model's own."""
+        ...
 
     def count_batch(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special tokens treated as plain text."""

@@ -6,13 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+
 import wire
 from model import is_final, is_map, note_taker, text_of
 from wire import Answer
 
 from .conftest import Run
 
-LONG = "".join(f"## Section {i}\n\nThe harbour handled {i * 37} ships in year {1900 + i}. " + "It rained a lot. " * 60 + "\n\n" for i in range(12))
+LONG = "".join(
+    f"## Section {i}\n\nThe harbour handled {i * 37} ships in year {1900 + i}. " + "It rained a lot. " * 60 + "\n\n"
+    for i in range(12)
+)
 
 
 def test_without_a_key_the_extractive_engine_answers_and_says_so(tersely: Run, report: str) -> None:
@@ -34,7 +38,9 @@ def test_file_stdin_and_dash_give_the_same(tersely: Run, report: str) -> None:
     assert tersely(report).out == tersely(stdin=data).out == tersely("-", stdin=data).out
 
 
-def test_a_key_in_the_environment_is_used_and_the_host_is_named_first(tersely: Run, report: str, server: wire.WireServer) -> None:
+def test_a_key_in_the_environment_is_used_and_the_host_is_named_first(
+    tersely: Run, report: str, server: wire.WireServer
+) -> None:
     """One call, the answer on stdout, model, reason and host on stderr; the same command again is free."""
     ended = tersely(report)
     assert (ended.code, ended.out) == (0, "The report says three things. All of them are short.\n")
@@ -65,7 +71,9 @@ def test_a_long_text_goes_through_map_reduce_and_only_changed_parts_are_paid_aga
     assert len(server.requests) - first <= 5
 
 
-def test_a_part_that_fails_for_good_is_named_and_the_code_is_6(tersely: Run, server: wire.WireServer, tmp_path: Path) -> None:
+def test_a_part_that_fails_for_good_is_named_and_the_code_is_6(
+    tersely: Run, server: wire.WireServer, tmp_path: Path
+) -> None:
     """The summary ends with the line that says so, in text and JSON."""
 
     def reply(request: wire.WireRequest) -> Answer:
@@ -131,7 +139,12 @@ def test_a_missing_key_names_every_way_out(tersely: Run, report: str) -> None:
     """Exit 3 and nothing on stdout."""
     ended = tersely(report, "-m", "anthropic")
     assert (ended.code, ended.out) == (3, "")
-    for words in ("ANTHROPIC_API_KEY is not set", "tersely keys set anthropic", "$Env:ANTHROPIC_API_KEY", "-m extractive"):
+    for words in (
+        "ANTHROPIC_API_KEY is not set",
+        "tersely keys set anthropic",
+        "$Env:ANTHROPIC_API_KEY",
+        "-m extractive",
+    ):
         assert words in ended.err
 
 
@@ -202,7 +215,9 @@ def test_terminal_escapes_of_a_model_never_reach_the_screen(tersely: Run, report
     assert "\u202e" not in ended.out
 
 
-def test_offline_refuses_a_hosted_model(tersely: Run, report: str, server: wire.WireServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offline_refuses_a_hosted_model(
+    tersely: Run, report: str, server: wire.WireServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """--offline: a loopback server works, any other host is refused."""
     assert tersely(report, "-m", "openai", "--offline").code == 0
     monkeypatch.setenv("OPENAI_BASE_URL", "https://api.example.com/v1")

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from model import MARKER
 from tersely import catalog, engine, prompts, tokens
 from tersely.errors import BadRequest, ContextTooLong, ProviderError, UsageError
@@ -109,7 +110,22 @@ def test_every_marker_reaches_exactly_one_map_call(window_tokens: int) -> None:
     assert len(writers.finals) == 1
 
 
-alphabet = st.sampled_from(["word ", "Satz. ", "\n\n", "\n## Kopf\n", "日本語の文。", "🤷🏽‍♂️", "e\u0301\u0323", "\r\n", " " * 40, "=" * 30, "<|endoftext|>", "</document>"])
+alphabet = st.sampled_from(
+    [
+        "word ",
+        "Satz. ",
+        "\n\n",
+        "\n## Kopf\n",
+        "日本語の文。",
+        "🤷🏽‍♂️",
+        "e\u0301\u0323",
+        "\r\n",
+        " " * 40,
+        "=" * 30,
+        "<|endoftext|>",
+        "</document>",
+    ]
+)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -126,8 +142,13 @@ def test_any_text_is_read_whole_within_any_window(pieces: list[str], window_toke
 
 def test_a_failed_part_is_named_and_the_rest_goes_on() -> None:
     """One permanent failure: partial, its span in the receipt, siblings unharmed."""
+
     def reply(kind: str, request: Request) -> Completion | Exception:
-        return BadRequest("no", provider="openai") if kind == "map" and "MARK00150" in request.user else told("Ships came.")
+        return (
+            BadRequest("no", provider="openai")
+            if kind == "map" and "MARK00150" in request.user
+            else told("Ships came.")
+        )
 
     writers = Scripted(8192, reply)
     document = Document("long.md", marked(40_000, 300))
@@ -177,7 +198,9 @@ def test_a_refused_part_is_asked_once_more_and_then_read_extractively(finish: Fi
         return told("Notes on ships.")
 
     writers = Scripted(8192, reply)
-    summary = summarize(Document("long.md", marked(20_000, 100)), replace(job_for(8192), max_missing_share=0.9), writers)
+    summary = summarize(
+        Document("long.md", marked(20_000, 100)), replace(job_for(8192), max_missing_share=0.9), writers
+    )
     assert asked == 2
     assert summary.status is Status.PARTIAL
     assert "extractive fallback" in summary.receipt.missing[0].reason

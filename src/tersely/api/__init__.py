@@ -123,7 +123,9 @@ async def asummarize(
         return await opened.summarize(_document(source), stream=stream)
 
 
-def with_overrides(settings: Settings | Loaded | None, environment: Mapping[str, str], overrides: Mapping[str, Any]) -> Settings:
+def with_overrides(
+    settings: Settings | Loaded | None, environment: Mapping[str, str], overrides: Mapping[str, Any]
+) -> Settings:
     """Settings with some of them replaced; names and values are checked as on the command line."""
     flags = {config.field_name(name): value for name, value in overrides.items()}
     if settings is None:
@@ -148,7 +150,11 @@ def summarize(
 
 
 def plan(
-    document: Document, settings: Settings | Loaded, *, environment: Mapping[str, str] | None = None, emit: Emit = ignore
+    document: Document,
+    settings: Settings | Loaded,
+    *,
+    environment: Mapping[str, str] | None = None,
+    emit: Emit = ignore,
 ) -> Plan:
     """The plan of one document, with what the store already holds; sends nothing."""
 

@@ -11,7 +11,7 @@ from .. import documents
 from ..config import Settings
 from ..documents import Limits
 from ..errors import BudgetExceeded, InputError
-from ..records import Document, Summary
+from ..records import Document, Summary, usd
 from .choice import choose_model
 from .inventory import load_style
 from .session import Session
@@ -23,12 +23,12 @@ NOT_IN_OUTPUT = {
 }  # fmt: skip
 
 
-def output_digest(settings: Settings, session: Session, format: str) -> bytes:
-    """Changes with everything that shapes an output: model, style texts, length, parameters, format."""
+def output_digest(settings: Settings, session: Session, kind: str) -> bytes:
+    """Changes with everything that shapes an output: model, style texts, length, parameters, kind of file."""
     shaping = settings.model_dump(mode="json", exclude=NOT_IN_OUTPUT)
     ref = choose_model(settings, session.environment, session.paths).ref
     style = load_style(settings.style, settings, session.paths).digest
-    return hashlib.sha256(json.dumps([str(ref), style, format, shaping], sort_keys=True).encode()).digest()
+    return hashlib.sha256(json.dumps([str(ref), style, kind, shaping], sort_keys=True).encode()).digest()
 
 
 class FolderWorker:
@@ -69,10 +69,11 @@ class FolderWorker:
         limit = self._session.budget.limit_usd
         if total is not None and limit is not None and total > limit:
             raise BudgetExceeded(
-                f"about ${total:.2f} expected, limit ${limit:.2f}; nothing was sent.",
+                f"about {usd(total)} expected, limit {usd(limit)}; nothing was sent.",
                 limit_usd=limit,
                 needed_usd=total,
-                hint=f"Go ahead: add --max-cost {total * 1.2:.2f}     Cheaper: --limit 20, -l short, or -m extractive (free)",
+                hint=f"Go ahead: add --max-cost {max(0.01, total * 1.2):.2f}     "
+                "Cheaper: --limit 20, -l short, or -m extractive (free)",
             )
         return total
 

@@ -58,7 +58,9 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
             )
             return Choice(ref, reason, lines)
     return Choice(
-        ModelRef("extractive"), "no model is set up", ("tersely: no model is set up, so these are the text's own key sentences.",)
+        ModelRef("extractive"),
+        "no model is set up",
+        ("tersely: no model is set up, so these are the text's own key sentences.",),
     )
 
 

@@ -53,7 +53,12 @@ def key_origins(settings: Settings, environment: Mapping[str, str], paths: Paths
 
 
 def list_models(
-    settings: Settings, environment: Mapping[str, str], paths: Paths, *, provider: str | None = None, refresh: bool = False
+    settings: Settings,
+    environment: Mapping[str, str],
+    paths: Paths,
+    *,
+    provider: str | None = None,
+    refresh: bool = False,
 ) -> list[ModelRow]:
     """The default model of each provider; with `refresh` what the provider's own list names."""
     wanted = [canonical(provider)] if provider else list(providers.names())
@@ -91,7 +96,11 @@ def _row(ref: ModelRef, state: str) -> ModelRow:
     info = catalog.model(ref)
     price_in, price_out = (catalog.estimate_usd(ref, 1000, 0), catalog.estimate_usd(ref, 0, 1000))
     known = price_in is not None and price_out is not None
-    price = f"{price_in * 1000:.2f} / {price_out * 1000:.2f}" if price_in is not None and price_out is not None else "unknown"
+    price = (
+        f"{price_in * 1000:.2f} / {price_out * 1000:.2f}"
+        if price_in is not None and price_out is not None
+        else "unknown"
+    )
     return ModelRow(str(ref), info.window_tokens, "free" if info.free else price if known else "unknown", state)
 
 
@@ -147,7 +156,9 @@ def diagnose(loaded: Loaded, environment: Mapping[str, str], paths: Paths, *, pr
     return Diagnosis(found, files, step, tuple(lines))
 
 
-def _examine(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths, *, probe: bool) -> dict[str, str]:
+def _examine(
+    name: str, settings: Settings, environment: Mapping[str, str], paths: Paths, *, probe: bool
+) -> dict[str, str]:
     facts = providers.facts(name)
     version = _version(facts.distribution) if facts.distribution else ""
     key = key_of(name, settings, environment, paths) if facts.key_variables else None
@@ -207,5 +218,3 @@ def cache_clear(paths: Paths) -> int:
         return store.clear()
     finally:
         store.close()
-
-

@@ -23,11 +23,10 @@ from ..middleware import Budget, Budgeted, Fallback, Gate, Limited, Link, Retryi
 from ..pool import Pool
 from ..prompts import Wishes
 from ..provider import Counter, Endpoint, Provider
-from ..records import Completion, Document, Length, ModelRef, Plan, Request, Sampling, Summary
+from ..records import Completion, Document, Length, ModelRef, Plan, Request, Sampling, Summary, usd
 from ..store import Store
 from .choice import choose_model, endpoint, parse, resolve
 from .inventory import load_style
-
 
 DEFAULT_WIDTH = 16
 
@@ -113,7 +112,13 @@ class Session:
     """
 
     def __init__(
-        self, settings: Settings, environment: Mapping[str, str], paths: Paths, *, emit: Emit = ignore, restart_streams: bool = False
+        self,
+        settings: Settings,
+        environment: Mapping[str, str],
+        paths: Paths,
+        *,
+        emit: Emit = ignore,
+        restart_streams: bool = False,
     ) -> None:
         self.settings, self.environment, self.paths, self.emit = settings, environment, paths, emit
         self.budget = Budget(settings.max_cost_usd, explicit=settings.max_cost_explicit)
@@ -201,7 +206,9 @@ class Session:
 
             def adapt(request: Request, info: ModelInfo = other.info) -> Request:
                 cap = min(request.max_output_tokens, info.max_output_tokens)
-                return replace(request, model=info.ref.model, max_output_tokens=cap, reasoning=info.default_effort or None)
+                return replace(
+                    request, model=info.ref.model, max_output_tokens=cap, reasoning=info.default_effort or None
+                )
 
             links.append(Link(other.chain, adapt))
         return replace(line, chain=Fallback(links, emit=self.emit)) if len(links) > 1 else line
@@ -235,9 +242,7 @@ class Session:
         ref = resolve(model) if model else choose_model(s, self.environment, self.paths).ref
         length, style_name = Length.parse(s.length), style or s.style
         if ref.provider == "extractive":
-            return Prepared(
-                document, offline_plan(document, "extractive"), None, None, None, None, length, style_name, s
-            )
+            return Prepared(document, offline_plan("extractive"), None, None, None, None, length, style_name, s)
         final = self._wired(ref)
         mapper = self._wired(resolve(parse(s.map_model))) if s.map_model else final
         job = self._job(document, final, mapper, length, style_name, sample, s)
@@ -326,11 +331,12 @@ class Session:
         if expected is None or limit is None or self.budget.spent_usd + expected <= limit:
             return
         raise BudgetExceeded(
-            f"about ${expected:.2f} expected, limit ${limit:.2f}; nothing was sent.",
+            f"about {usd(expected)} expected, limit {usd(limit)}; nothing was sent.",
             limit_usd=limit,
             spent_usd=self.budget.spent_usd,
             needed_usd=expected,
-            hint=f"Go ahead: add --max-cost {max(0.01, expected * 1.2):.2f}     Cheaper: -l short, --map-model REF, or -m extractive (free)",
+            hint=f"Go ahead: add --max-cost {max(0.01, expected * 1.2):.2f}     "
+            "Cheaper: -l short, --map-model REF, or -m extractive (free)",
         )
 
     async def summarize(

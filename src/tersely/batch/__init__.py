@@ -3,7 +3,7 @@
 from .jobs import Jobs, Row, busy_pid
 from .report import report_json, write_index, write_report
 from .run import Batch, Totals, Worker
-from .walk import Found, Skipped, walk
+from .walk import Found, Skipped, is_binary, walk
 
 __all__ = [
     "Batch",
@@ -14,6 +14,7 @@ __all__ = [
     "Totals",
     "Worker",
     "busy_pid",
+    "is_binary",
     "report_json",
     "walk",
     "write_index",

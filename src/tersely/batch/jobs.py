@@ -99,12 +99,12 @@ class Jobs:
 
     def same_content(self, found: Found, settings: bytes, digest: bytes) -> bool:
         """True when only the time of the file changed; the table then learns the new one."""
-        row = self._table.execute("SELECT hash, settings, status, output FROM job WHERE path=?", (found.path,)).fetchone()
+        row = self._table.execute(
+            "SELECT hash, settings, status, output FROM job WHERE path=?", (found.path,)
+        ).fetchone()
         if row is None or row[:3] != (digest, settings, "written") or not os.path.exists(self.out / row[3]):
             return False
-        self._change(
-            "UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", (found.size, found.mtime_ns, found.path)
-        )
+        self._change("UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", (found.size, found.mtime_ns, found.path))
         return True
 
     def put(self, row: Row, found: Found | None = None, settings: bytes = b"", digest: bytes = b"") -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
-from .jobs import FOLDER, Jobs, Row
+from .jobs import Jobs, Row
 from .run import Totals
 
 Write = Callable[[Path, str], None]
@@ -19,11 +19,12 @@ PAGE = Template((Path(__file__).parent / "index.html").read_text(encoding="utf-8
 def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
     """OUT/.tersely/report.md and report.json; returns the former."""
     failed, partial, skipped = (list(jobs.rows(*s)) for s in (("failed",), ("partial", "cut"), ("skipped",)))
-    gone = [row for row in jobs.rows("written", "partial", "cut", seen=False)] if not totals.stopped else []
+    gone = list(jobs.rows("written", "partial", "cut", seen=False)) if not totals.stopped else []
     lines = [
         "# Report",
         "",
-        f"{totals.written} written, {totals.current} up to date, {len(partial)} incomplete, {len(failed)} failed, {len(skipped)} skipped.",
+        f"{totals.written} written, {totals.current} up to date, {len(partial)} incomplete, "
+        f"{len(failed)} failed, {len(skipped)} skipped.",
     ]
     for title, rows in (
         ("Failed (a rerun tries only these)", failed),
@@ -75,7 +76,9 @@ def write_index(jobs: Jobs, write: Write) -> None:
 
 def _items(rows: list[Row]) -> Iterator[str]:
     for row in rows:
-        mark = f'<span class="mark">{escape(row.status)}: {escape(row.detail)}</span>' if row.status != "written" else ""
+        mark = (
+            f'<span class="mark">{escape(row.status)}: {escape(row.detail)}</span>' if row.status != "written" else ""
+        )
         yield (
             f'<li><a href="{escape(quote(row.output))}">{escape(row.output)}</a>'
             f"<p>{escape(_line(row.title))}</p>{mark}<small>{row.words:,} words</small></li>"

@@ -72,7 +72,9 @@ class Totals:
         self.reused += summary.reused
         self.input_tokens += summary.usage.input_tokens
         self.output_tokens += summary.usage.output_tokens
-        self.cost_usd = None if None in (self.cost_usd, summary.cost_usd) else (self.cost_usd or 0) + (summary.cost_usd or 0)
+        self.cost_usd = (
+            None if None in (self.cost_usd, summary.cost_usd) else (self.cost_usd or 0) + (summary.cost_usd or 0)
+        )
 
 
 @dataclass(slots=True)
@@ -160,7 +162,9 @@ class Batch:
         except OSError as error:
             if error.filename is None or str(error.filename).startswith(str(self.jobs.out)):
                 # The output side: a full disk stops the batch, nothing half-written stands.
-                self._fatal = TerselyError(f"{self.jobs.out}: {error.strerror}.", hint="Make room and run the same command again.")
+                self._fatal = TerselyError(
+                    f"{self.jobs.out}: {error.strerror}.", hint="Make room and run the same command again."
+                )
                 self.worker.stop()
                 return
             self.totals.failed += 1
@@ -190,7 +194,9 @@ class Batch:
             self.totals.failed += 1
             self.totals.codes.add(8)
             why = f" ({summary.detail})" if summary.detail else ""
-            return Row(found.path, "failed", f"{summary.status.value} by {summary.model.provider}{why}; try -m another model"), b""
+            return Row(
+                found.path, "failed", f"{summary.status.value} by {summary.model.provider}{why}; try -m another model"
+            ), b""
         output = found.target + self.suffix
         target = self.jobs.out / output
         await asyncio.to_thread(self._put, target, self.worker.render(summary, document, digest.hex()))

@@ -15,6 +15,7 @@ SNIFF_BYTES = 4096
 # Formats that hold NUL bytes and that the readers know.
 READABLE_BINARY = {".pdf", ".docx", ".epub", ".odt", ".pptx", ".xlsx"}
 IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ico", ".svg", ".heic"}
+OUTPUT_SUFFIXES = {".md", ".txt", ".json"}
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -72,6 +73,7 @@ def _folder(
     seen.add((status.st_dev, status.st_ino))
     if (rules := _gitignore(folder)) is not None:
         ignores = (*ignores, (folder, rules))
+    files = {e.name for e in entries if not e.is_dir()}
     for entry in entries:
         name = os.path.join(below, entry.name) if below else entry.name
         is_folder = entry.is_dir()
@@ -85,7 +87,10 @@ def _folder(
                 yield Skipped(entry.path, "excluded")
             continue
         if is_folder:
-            yield from _folder(entry.path, name, own, wanted, unwanted, ignores, seen)
+            # A folder named like the output of the file beside it ("a.md.md/" beside "a.md") must not take its place.
+            stem, suffix = os.path.splitext(entry.name)
+            target = name + "~" if stem in files and suffix in OUTPUT_SUFFIXES else name
+            yield from _folder(entry.path, target, own, wanted, unwanted, ignores, seen)
         elif wanted is None or wanted.match_file(name):
             yield _file(entry.path, name)
 

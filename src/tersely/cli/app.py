@@ -106,7 +106,7 @@ def _guarded(name: str, arguments: list[str]) -> int:
         return 0
     except OSError as error:
         return _system_error(error)
-    except Exception as error:  # noqa: BLE001  # the last line of the program: a bug is told, never a traceback unasked
+    except Exception as error:  # the last line of the program: a bug is told, never a traceback unasked
         if "-vv" in arguments:
             raise
         sys.stderr.write(f"tersely: a bug: {type(error).__name__} in {_place(error)}.\n")

@@ -28,25 +28,38 @@ SAMPLED = 50
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("batch", help="One summary per file of the INPUTs (folders, files, or - for paths on stdin), resumable.")(batch)
+    app.command(
+        "batch", help="One summary per file of the INPUTs (folders, files, or - for paths on stdin), resumable."
+    )(batch)
 
 
 @shared
 def batch(
     given: Given,
     inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT...", show_default=False)] = None,
-    out: Annotated[str, typer.Option("-o", "--output", help="Folder of the summaries.", metavar="OUT", rich_help_panel=OUTPUT)] = "",
-    include: Annotated[list[str] | None, typer.Option("--include", help="Only files that match.", metavar="GLOB", rich_help_panel=WRITE)] = None,
-    exclude: Annotated[list[str] | None, typer.Option("--exclude", help="No files that match.", metavar="GLOB", rich_help_panel=WRITE)] = None,
+    out: Annotated[
+        str, typer.Option("-o", "--output", help="Folder of the summaries.", metavar="OUT", rich_help_panel=OUTPUT)
+    ] = "",
+    include: Annotated[
+        list[str] | None,
+        typer.Option("--include", help="Only files that match.", metavar="GLOB", rich_help_panel=WRITE),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option("--exclude", help="No files that match.", metavar="GLOB", rich_help_panel=WRITE)
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Also what is up to date.", rich_help_panel=WRITE)] = False,
-    limit: Annotated[int | None, typer.Option("--limit", help="At most N files.", metavar="N", min=1, rich_help_panel=WRITE)] = None,
-    format: Annotated[str, typer.Option("--format", help="md, txt or json.", rich_help_panel=OUTPUT)] = "md",  # noqa: A002  # the option's name
-    status: Annotated[bool, typer.Option("--status", help="How far OUT is; starts nothing.", rich_help_panel=OUTPUT)] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", help="At most N files.", metavar="N", min=1, rich_help_panel=WRITE)
+    ] = None,
+    kind: Annotated[str, typer.Option("--format", help="md, txt or json.", rich_help_panel=OUTPUT)] = "md",
+    status: Annotated[
+        bool, typer.Option("--status", help="How far OUT is; starts nothing.", rich_help_panel=OUTPUT)
+    ] = False,
 ) -> None:
     if not out:
         raise UsageError("Where the summaries go is missing.", hint="E.g. tersely batch papers/ -o summaries/")
-    if format not in SUFFIX:
-        raise UsageError(f"{format!r} is no format.", hint="Use --format md, txt or json.")
+    if kind not in SUFFIX:
+        raise UsageError(f"{kind!r} is no format.", hint="Use --format md, txt or json.")
     folder = Path(out)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{out} is a file.", hint="Name a folder: -o summaries/")
@@ -61,14 +74,20 @@ def batch(
     jobs = Jobs(folder)
     screen = BatchScreen(given, folder)
     try:
-        totals = asyncio.run(_run(files, jobs, given, screen, force=force, limit=limit, format=format))
+        totals = asyncio.run(_run(files, jobs, given, screen, force=force, limit=limit, kind=kind))
     finally:
         screen.close()
         jobs.close()
     code = exits.merge({*totals.codes, exits.INTERRUPTED if totals.stopped else 0} - {0})
     if totals.codes - {6, 8}:
         # Files that failed beside others that did not: the whole is partial.
-        code = exits.INTERRUPTED if totals.stopped else exits.PARTIAL if totals.written + totals.partial + totals.current else code
+        code = (
+            exits.INTERRUPTED
+            if totals.stopped
+            else exits.PARTIAL
+            if totals.written + totals.partial + totals.current
+            else code
+        )
     if given.json:
         sys.stdout.write(screen.report + "\n")
     if code:
@@ -88,24 +107,39 @@ def _sources(inputs: list[str]) -> list[str]:
 
 
 async def _run(
-    files: Iterator[Found | Skipped], jobs: Jobs, given: Given, screen: BatchScreen, *, force: bool, limit: int | None, format: str  # noqa: A002
+    files: Iterator[Found | Skipped],
+    jobs: Jobs,
+    given: Given,
+    screen: BatchScreen,
+    *,
+    force: bool,
+    limit: int | None,
+    kind: str,
 ) -> Totals:
-    suffix = SUFFIX[format]
+    suffix = SUFFIX[kind]
 
     def render(summary: Summary, document: Document, digest: str) -> str:
-        return rendered(summary, document, digest, format)
+        return rendered(summary, document, digest, kind)
 
     async with api.session(given.loaded, environment=given.environment, paths=given.paths, emit=screen.emit) as session:
         choice = api.choose_model(given.settings, given.environment, given.paths)
         worker = FolderWorker(session, render)
-        settings = output_digest(given.settings, session, format)
+        settings = output_digest(given.settings, session, kind)
         screen.announce(choice)
         first = list(islice(files, SAMPLED))
         wanted = [f.path for f in first if isinstance(f, Found) and (force or not jobs.current(f, settings))]
         expected = await worker.expected(wanted[:limit])
         screen.expect(expected, len(first) < SAMPLED)
         run = Batch(
-            jobs, worker, settings, suffix, output.write_file, screen.emit, force=force, limit=limit, expected_usd=expected
+            jobs,
+            worker,
+            settings,
+            suffix,
+            output.write_file,
+            screen.emit,
+            force=force,
+            limit=limit,
+            expected_usd=expected,
         )
         _stop_on_signals(run, screen)
         totals = await run.run(chain(first, files))
@@ -119,7 +153,7 @@ async def _run(
 def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
     loop = asyncio.get_running_loop()
 
-    def stop(number: int) -> None:
+    def stop() -> None:
         if screen.stopping:
             raise KeyboardInterrupt
         screen.stop()
@@ -132,17 +166,17 @@ def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
-            loop.add_signal_handler(number, stop, number)
+            loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows: Ctrl-C ends the run at once there
             return
 
 
-def rendered(summary: Summary, document: Document, digest: str, format: str) -> str:  # noqa: A002
+def rendered(summary: Summary, document: Document, digest: str, kind: str) -> str:
     """The text of one output file: JSON, plain text, or Markdown under front matter."""
-    if format == "json":
+    if kind == "json":
         return output.as_json(summary) + "\n"
     text = output.shown(output.body(summary)) + "\n"
-    if format == "txt":
+    if kind == "txt":
         return text
     facts = {
         "source": document.source or document.name,
@@ -154,7 +188,12 @@ def rendered(summary: Summary, document: Document, digest: str, format: str) -> 
         "words": summary.words,
         "cost_usd": summary.cost_usd,
     }
-    return "---\n" + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items()) + "---\n\n" + text
+    return (
+        "---\n"
+        + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items())
+        + "---\n\n"
+        + text
+    )
 
 
 def _dry_run(files: Iterator[Found | Skipped], given: Given, limit: int | None) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from .. import api
-from ..batch import Found, Jobs, Totals
+from ..batch import Found, Jobs, Totals, is_binary
 from ..errors import TerselyError
 from ..events import BatchProgress, CallFinished, CallStarted, Event, Planned, RetryScheduled, Warned
-from ..records import Range
+from ..records import Range, usd
 from .options import Given
-from .output import percent, seconds, shown, usd
+from .output import percent, seconds, shown
 from .redaction import redact
 
 LINE_EVERY_S = 30.0
@@ -134,7 +134,11 @@ class BatchScreen:
         self.say(f"{' · '.join(parts)}          {self.out}/")
         if totals.calls or totals.reused:
             reused = f", {totals.reused:,} reused" if totals.reused else ""
-            read = f" · read {percent(totals.characters_read / totals.characters)} of all text" if totals.characters else ""
+            read = (
+                f" · read {percent(totals.characters_read / totals.characters)} of all text"
+                if totals.characters
+                else ""
+            )
             tokens = f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens"
             elapsed = seconds(time.monotonic() - self._began)
             self.say(f"{totals.calls:,} calls{reused} · {tokens} · {usd(totals.cost_usd)} · {elapsed}{read}")
@@ -168,6 +172,9 @@ async def dry_run(found: Iterator[Found], given: Given, limit: int | None) -> st
         for item in found:
             if limit is not None and files >= limit:
                 break
+            if is_binary(item.path):
+                unreadable += 1
+                continue
             try:
                 plan = (await session.prepare(api.read([item.path], given.settings)[0])).plan
             except TerselyError:

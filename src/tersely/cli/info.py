@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -12,7 +13,9 @@ from .. import api, config
 from ..errors import InputError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)]
-EnvFile = Annotated[str | None, typer.Option("--env-file", help="Read NAME=VALUE lines as environment.", show_default=False)]
+EnvFile = Annotated[
+    str | None, typer.Option("--env-file", help="Read NAME=VALUE lines as environment.", show_default=False)
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +25,11 @@ def register(app: typer.Typer) -> None:
     for name, text, commands in (
         ("styles", "The prompt styles.", (styles_list, styles_show)),
         ("keys", "Keys of the providers; never shown.", (keys_list, keys_set)),
-        ("config", "Settings, where they come from, and setting one.", (config_show, config_set, config_path, config_schema)),
+        (
+            "config",
+            "Settings, where they come from, and setting one.",
+            (config_show, config_set, config_path, config_schema),
+        ),
         ("cache", "The store of finished answers.", (cache_show, cache_clear)),
     ):
         group = typer.Typer(help=text, rich_markup_mode=None, invoke_without_command=True)
@@ -32,7 +39,7 @@ def register(app: typer.Typer) -> None:
         app.add_typer(group, name=name)
 
 
-def _default(command: object) -> object:
+def _default(command: Callable[..., None]) -> Callable[[typer.Context], None]:
     """The group's first command runs when only the group is named: `tersely styles`."""
 
     def callback(context: typer.Context) -> None:
@@ -54,7 +61,9 @@ def _given(env_file: str | None = None) -> tuple[config.Loaded, dict[str, str], 
 
 def models(
     provider: Annotated[str | None, typer.Option("-p", "--provider", help="One provider.", show_default=False)] = None,
-    refresh: Annotated[bool, typer.Option("--refresh", help="Ask the provider what the key can use.", show_default=False)] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask the provider what the key can use.", show_default=False)
+    ] = False,
     as_json: Json = False,
     env_file: EnvFile = None,
 ) -> None:
@@ -68,11 +77,17 @@ def models(
         window = f"{row.window_tokens:,}" if row.window_tokens else "-"
         _say(f"{row.ref:<36}{window:>11}  {row.price:<27}{row.state}")
     _say()
-    _say("Default: " + api.choose_model(loaded.settings, environment, places).ref.__str__() + "   (tersely config set model REF)")
+    _say(
+        "Default: "
+        + api.choose_model(loaded.settings, environment, places).ref.__str__()
+        + "   (tersely config set model REF)"
+    )
 
 
 def doctor(
-    probe: Annotated[bool, typer.Option("--probe", help="Ask each endpoint whether it answers.", show_default=False)] = False,
+    probe: Annotated[
+        bool, typer.Option("--probe", help="Ask each endpoint whether it answers.", show_default=False)
+    ] = False,
     as_json: Json = False,
     env_file: EnvFile = None,
 ) -> None:
@@ -109,14 +124,19 @@ def keys_list() -> None:
 
 
 def keys_set(
-    name: str, stdin: Annotated[bool, typer.Option("--stdin", help="Read the key from stdin.", show_default=False)] = False
+    name: str,
+    stdin: Annotated[bool, typer.Option("--stdin", help="Read the key from stdin.", show_default=False)] = False,
 ) -> None:
     """Store the key of a provider: asked for without echo, or from stdin."""
     from pydantic import SecretStr
 
     _, _, places = _given()
     provider = api.canonical(name)
-    value = sys.stdin.readline().strip() if stdin or not sys.stdin.isatty() else typer.prompt(f"Key for {provider}", hide_input=True)
+    value = (
+        sys.stdin.readline().strip()
+        if stdin or not sys.stdin.isatty()
+        else typer.prompt(f"Key for {provider}", hide_input=True)
+    )
     if not value:
         raise InputError("No key was given.", hint="Paste it at the prompt, or pipe it in.")
     where = config.set_key(provider, SecretStr(value), places.keys_file)
@@ -172,5 +192,3 @@ def cache_clear() -> None:
     """Delete all stored answers; they would be paid again."""
     _, _, places = _given()
     sys.stderr.write(f"{api.cache_clear(places):,} answers deleted.\n")
-
-

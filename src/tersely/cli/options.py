@@ -17,44 +17,73 @@ from ..errors import InputError, UsageError
 MODEL, WRITE, COST, OUTPUT, RARE = "With which model", "What to write", "What it may cost", "Output", "Rarely needed"
 
 
-def _option(*names: str, help: str, panel: str, metavar: str | None = None) -> Any:
-    return typer.Option(*names, help=help, rich_help_panel=panel, metavar=metavar, show_default=False)
+def _option(*names: str, text: str, panel: str, metavar: str | None = None) -> Any:
+    return typer.Option(*names, help=text, rich_help_panel=panel, metavar=metavar, show_default=False)
 
 
 SHARED: dict[str, tuple[Any, Any]] = {
-    "length": (str | None, _option("-l", "--length", help="short, medium, long, xl, or 120w 5s 8b 10%", panel=WRITE)),
-    "style": (str | None, _option("-s", "--style", help="bullets, tldr, executive, minutes ... (tersely styles)", panel=WRITE)),
-    "focus": (str | None, _option("-f", "--focus", help="What to look for.", panel=WRITE)),
-    "lang": (str | None, _option("--lang", help="Language of the summary (as in the document).", panel=WRITE)),
-    "prompt": (str | None, _option("--prompt", help="Your own instruction, or @FILE.", panel=WRITE)),
-    "model": (str | None, _option("-m", "--model", help="openai, anthropic/MODEL, ollama/MODEL, ./model.gguf ...", panel=MODEL)),
-    "map_model": (str | None, _option("--map-model", help="A cheaper model for the parts of a long document.", panel=MODEL)),
-    "fallback": (list[str] | None, _option("--fallback", help="Takes over when the model before it fails.", panel=MODEL)),
+    "length": (str | None, _option("-l", "--length", text="short, medium, long, xl, or 120w 5s 8b 10%", panel=WRITE)),
+    "style": (
+        str | None,
+        _option("-s", "--style", text="bullets, tldr, executive, minutes ... (tersely styles)", panel=WRITE),
+    ),
+    "focus": (str | None, _option("-f", "--focus", text="What to look for.", panel=WRITE)),
+    "lang": (str | None, _option("--lang", text="Language of the summary (as in the document).", panel=WRITE)),
+    "prompt": (str | None, _option("--prompt", text="Your own instruction, or @FILE.", panel=WRITE)),
+    "model": (
+        str | None,
+        _option("-m", "--model", text="openai, anthropic/MODEL, ollama/MODEL, ./model.gguf ...", panel=MODEL),
+    ),
+    "map_model": (
+        str | None,
+        _option("--map-model", text="A cheaper model for the parts of a long document.", panel=MODEL),
+    ),
+    "fallback": (
+        list[str] | None,
+        _option("--fallback", text="Takes over when the model before it fails.", panel=MODEL),
+    ),
     "assign": (
         list[str] | None,
-        _option("--set", help="Any setting, e.g. top_p=0.9, seed=7.", panel=MODEL, metavar="KEY=VALUE"),
+        _option("--set", text="Any setting, e.g. top_p=0.9, seed=7.", panel=MODEL, metavar="KEY=VALUE"),
     ),
-    "temperature": (float | None, _option("--temperature", help="Where the model takes one.", panel=MODEL)),
-    "max_output_tokens": (int | None, _option("--max-output-tokens", help="Cap of the final answer.", panel=MODEL)),
-    "offline": (bool, _option("--offline", help="Nothing leaves this machine.", panel=MODEL)),
-    "dry_run": (bool, _option("-n", "--dry-run", help="Show calls, tokens and cost; send nothing.", panel=COST)),
-    "max_cost": (float | None, _option("--max-cost", help="Stop before the call that would pass it (1.00).", panel=COST, metavar="USD")),
-    "no_cache": (bool, _option("--no-cache", help="Neither read nor keep stored answers.", panel=COST)),
-    "concurrency": (int | None, _option("-j", "--concurrency", help="Calls at once.", panel=COST)),
-    "timeout": (float | None, _option("--timeout", help="Seconds for one call.", panel=COST)),
-    "json": (bool, _option("--json", help="One JSON object on stdout, errors included.", panel=OUTPUT)),
-    "quiet": (bool, _option("-q", "--quiet", help="Only errors on stderr.", panel=OUTPUT)),
+    "temperature": (float | None, _option("--temperature", text="Where the model takes one.", panel=MODEL)),
+    "max_output_tokens": (int | None, _option("--max-output-tokens", text="Cap of the final answer.", panel=MODEL)),
+    "offline": (bool, _option("--offline", text="Nothing leaves this machine.", panel=MODEL)),
+    "dry_run": (bool, _option("-n", "--dry-run", text="Show calls, tokens and cost; send nothing.", panel=COST)),
+    "max_cost": (
+        float | None,
+        _option("--max-cost", text="Stop before the call that would pass it (1.00).", panel=COST, metavar="USD"),
+    ),
+    "no_cache": (bool, _option("--no-cache", text="Neither read nor keep stored answers.", panel=COST)),
+    "concurrency": (int | None, _option("-j", "--concurrency", text="Calls at once.", panel=COST)),
+    "timeout": (float | None, _option("--timeout", text="Seconds for one call.", panel=COST)),
+    "json": (bool, _option("--json", text="One JSON object on stdout, errors included.", panel=OUTPUT)),
+    "quiet": (bool, _option("-q", "--quiet", text="Only errors on stderr.", panel=OUTPUT)),
     "verbose": (
         int,
-        typer.Option("-v", "--verbose", count=True, help="Details; -vv requests.", rich_help_panel=OUTPUT, show_default=False),
+        typer.Option(
+            "-v", "--verbose", count=True, help="Details; -vv requests.", rich_help_panel=OUTPUT, show_default=False
+        ),
     ),
-    "strict": (bool, _option("--strict", help="Exit 9 on an unsupported claim.", panel=RARE)),
-    "exact_tokens": (bool, _option("--exact-tokens", help="Count with the provider's endpoint.", panel=RARE)),
-    "env_file": (str | None, _option("--env-file", help="Read NAME=VALUE lines as environment.", panel=RARE, metavar="FILE")),
-    "api_key_file": (str | None, _option("--api-key-file", help="The key of the model asked for.", panel=RARE, metavar="FILE")),
-    "schema": (str | None, _option("--schema", help="JSON Schema of the answer.", panel=RARE, metavar="FILE")),
-    "allow_private_urls": (bool, _option("--allow-private-urls", help="Let URLs lead into private networks.", panel=RARE)),
-    "max_missing": (float | None, _option("--max-missing", help="Percent of the text that may stay unread (5).", panel=RARE)),
+    "strict": (bool, _option("--strict", text="Exit 9 on an unsupported claim.", panel=RARE)),
+    "exact_tokens": (bool, _option("--exact-tokens", text="Count with the provider's endpoint.", panel=RARE)),
+    "env_file": (
+        str | None,
+        _option("--env-file", text="Read NAME=VALUE lines as environment.", panel=RARE, metavar="FILE"),
+    ),
+    "api_key_file": (
+        str | None,
+        _option("--api-key-file", text="The key of the model asked for.", panel=RARE, metavar="FILE"),
+    ),
+    "schema": (str | None, _option("--schema", text="JSON Schema of the answer.", panel=RARE, metavar="FILE")),
+    "allow_private_urls": (
+        bool,
+        _option("--allow-private-urls", text="Let URLs lead into private networks.", panel=RARE),
+    ),
+    "max_missing": (
+        float | None,
+        _option("--max-missing", text="Percent of the text that may stay unread (5).", panel=RARE),
+    ),
 }
 NOT_SETTINGS = {"assign", "dry_run", "no_cache", "json", "quiet", "verbose", "env_file", "api_key_file"}
 
@@ -133,7 +162,9 @@ def text_of(path: str, option: str) -> str:
     try:
         text = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise InputError(f"The file {path} of {option} cannot be read.", hint="Check the path; it must be UTF-8.") from None
+        raise InputError(
+            f"The file {path} of {option} cannot be read.", hint="Check the path; it must be UTF-8."
+        ) from None
     if not text:
         raise UsageError(f"The file {path} of {option} is empty.", hint="Write the instruction into it.")
     return text

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import TerselyError, UsageError
-from ..records import Plan, Range, Receipt, Status, Summary
+from ..records import Plan, Range, Receipt, Status, Summary, usd
 
 SCHEMA_VERSION = 1
 STRIP = "▁▂▃▄▅▆▇█"
@@ -23,9 +23,7 @@ JOINERS = "\u200c\u200d"
 
 def shown(text: str) -> str:
     """`text` without anything that a terminal would obey: controls, ANSI escapes, bidi marks."""
-    return "".join(
-        c for c in text if c in KEPT_CONTROLS or c in JOINERS or unicodedata.category(c) not in HIDDEN
-    )
+    return "".join(c for c in text if c in KEPT_CONTROLS or c in JOINERS or unicodedata.category(c) not in HIDDEN)
 
 
 def body(summary: Summary) -> str:
@@ -61,6 +59,7 @@ def as_json(summary: Summary) -> str:
     """The summary with its receipt, usage and calls as one JSON object."""
     plan = asdict(summary.plan)
     plan["chunks"] = [{"start": c.start, "end": c.end, "tokens": c.tokens} for c in summary.plan.chunks]
+    receipt = {name: value for name, value in asdict(summary.receipt).items() if name != "missing"}
     found = {
         "schema_version": SCHEMA_VERSION,
         "status": summary.status.value,
@@ -71,7 +70,7 @@ def as_json(summary: Summary) -> str:
         "style": summary.style,
         "words": summary.words,
         "source_words": summary.source_words,
-        "receipt": {**asdict(summary.receipt), "missing": None},
+        "receipt": receipt,
         "missing": [asdict(m) for m in summary.receipt.missing],
         "check": asdict(summary.check) if summary.check else None,
         "usage": asdict(summary.usage),
@@ -83,7 +82,6 @@ def as_json(summary: Summary) -> str:
         "warnings": list(summary.warnings),
         "detail": summary.detail,
     }
-    del found["receipt"]["missing"]
     return json.dumps(found, ensure_ascii=False, indent=2, default=_plain)
 
 
@@ -100,7 +98,12 @@ def error_json(error: TerselyError) -> str:
         {
             "schema_version": SCHEMA_VERSION,
             "status": "error",
-            "error": {"kind": type(error).__name__, "message": error.message, "hint": error.hint, "exit_code": error.exit_code},
+            "error": {
+                "kind": type(error).__name__,
+                "message": error.message,
+                "hint": error.hint,
+                "exit_code": error.exit_code,
+            },
         },
         ensure_ascii=False,
         indent=2,
@@ -111,15 +114,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     raise TypeError(type(value).__name__)
-
-
-def usd(amount: float | None) -> str:
-    """E.g. "$0.0004", "$1.47", "free", "cost unknown"."""
-    if amount is None:
-        return "cost unknown"
-    if amount == 0:
-        return "$0.00"
-    return f"${amount:.2f}" if amount >= 0.1 else f"${amount:.3f}" if amount >= 0.01 else f"${amount:.4f}"
 
 
 def usd_range(cost: Range) -> str:
@@ -154,7 +148,8 @@ def footer(summary: Summary) -> list[str]:
         more = f" (and {len(summary.check.flags) - 1} more: --json)" if len(summary.check.flags) > 1 else ""
         count = len(summary.check.flags)
         lines.append(
-            f'{count} flag{"s" if count > 1 else ""}: "{flag.text}" (sentence {flag.claim + 1}) is not in the source{nearest}{more}'
+            f'{count} flag{"s" if count > 1 else ""}: "{flag.text}" (sentence {flag.claim + 1}) '
+            f"is not in the source{nearest}{more}"
         )
     return [shown(line).replace("\n", " ") for line in lines]
 

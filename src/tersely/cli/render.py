@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..events import CallFinished, CallStarted, Event, Planned, RetryScheduled, StreamRestarted, TextPiece, Warned
-from ..records import Document, Plan, Stage, Summary
+from ..records import Document, Plan, Stage, Summary, usd
 from .options import Given
-from .output import footer, shown, usd, usd_range
+from .output import footer, shown, usd_range
 from .redaction import redact
 
 PLAIN_LINE_EVERY_S = 10.0
@@ -102,7 +102,9 @@ class Screen:
                 self._cost = None if cost is None or self._cost is None else self._cost + cost
                 self._progress()
                 if self.verbose > 1:
-                    self.say(f"{stage} {event.index + 1}/{event.total}: {event.finish.value if event.finish else event.error}")
+                    self.say(
+                        f"{stage} {event.index + 1}/{event.total}: {event.finish.value if event.finish else event.error}"
+                    )
             case RetryScheduled(provider=provider, reason=reason, attempt=attempt, wait_s=wait_s) if not self.quiet:
                 self.say(f"{provider}: {reason}; try {attempt + 1} in {wait_s:.1f} s.")
             case Warned(message=message) if not self.quiet:
@@ -242,12 +244,19 @@ def plan_table(plan: Plan, document: Document, given: Given) -> str:
     tokens = f"{plan.document_tokens:,} tokens ({kind})" if plan.document_tokens else "not counted"
     lines = [f"{shown(document.name)}   {pages}{count_words(document.text):,} words, {tokens}"]
     if plan.strategy in ("none", "extractive"):
-        what = "the text is printed unchanged: it is as short as its summary" if plan.strategy == "none" else "extractive"
+        what = (
+            "the text is printed unchanged: it is as short as its summary" if plan.strategy == "none" else "extractive"
+        )
         return "\n".join([*lines, f"{'plan':<20}{what}", f"{'would go to':<20}nowhere: no call, free", ""])
     window = f"{plan.model} · window {plan.window_tokens:,}"
     if plan.used_window_tokens < plan.window_tokens:
         window += f", used up to {plan.used_window_tokens:,} for quality"
-    lines += [f"{'model':<20}{window}", f"{'plan':<20}{_strategy(plan)}", f"{'would go to':<20}{plan.host or 'this machine'}", ""]
+    lines += [
+        f"{'model':<20}{window}",
+        f"{'plan':<20}{_strategy(plan)}",
+        f"{'would go to':<20}{plan.host or 'this machine'}",
+        "",
+    ]
     lines += [f"{'stage':<8}{'calls':>7}{'reused':>8}   {'tokens in':<18} {'tokens out':<14} USD"]
     lines += [_row(stage) for stage in plan.stages]
     total = Stage(
@@ -263,7 +272,9 @@ def plan_table(plan: Plan, document: Document, given: Given) -> str:
     lines += [_row(total) + tail, ""]
     limit = given.settings.max_cost_usd
     lines.append(
-        f"prices of {plan.prices_date} · " + (f"limit {usd(limit)} · " if limit is not None else "no limit · ") + "nothing was sent"
+        f"prices of {plan.prices_date} · "
+        + (f"limit {usd(limit)} · " if limit is not None else "no limit · ")
+        + "nothing was sent"
     )
     return "\n".join([*lines, ""])
 
@@ -289,5 +300,3 @@ def _span(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return "unknown"
     return f"{low:,.0f}" if round(low) == round(high) else f"{low:,.0f}-{high:,.0f}"
-
-

@@ -24,10 +24,18 @@ def register(app: typer.Typer) -> None:
 def summarize(
     given: Given,
     inputs: Annotated[list[str] | None, typer.Argument(metavar="[INPUT]...", show_default=False)] = None,
-    cite: Annotated[bool, typer.Option("--cite", help="Mark where each sentence comes from.", rich_help_panel=WRITE)] = False,
-    out: Annotated[str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE", rich_help_panel=OUTPUT)] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Raw Markdown: no color, no streaming.", rich_help_panel=OUTPUT)] = False,
-    stream: Annotated[bool | None, typer.Option("--stream/--no-stream", help="Text as it comes.", rich_help_panel=RARE)] = None,
+    cite: Annotated[
+        bool, typer.Option("--cite", help="Mark where each sentence comes from.", rich_help_panel=WRITE)
+    ] = False,
+    out: Annotated[
+        str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE", rich_help_panel=OUTPUT)
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Raw Markdown: no color, no streaming.", rich_help_panel=OUTPUT)
+    ] = False,
+    stream: Annotated[
+        bool | None, typer.Option("--stream/--no-stream", help="Text as it comes.", rich_help_panel=RARE)
+    ] = None,
 ) -> None:
     document = read(inputs or [], given)
     cite = cite or given.settings.cite
@@ -37,7 +45,9 @@ def summarize(
         choice = api.choose_model(given.settings, given.environment, given.paths)
         if given.dry_run:
             plan = api.plan(document, given.loaded, environment=given.environment, emit=screen.emit)
-            sys.stdout.write(output.plan_json(plan, document.name) + "\n" if given.json else render.plan_table(plan, document, given))
+            sys.stdout.write(
+                output.plan_json(plan, document.name) + "\n" if given.json else render.plan_table(plan, document, given)
+            )
             return
         screen.announce(choice)
         summary = api.summarize(document, given.loaded, environment=given.environment, emit=screen.emit, stream=live)
@@ -54,7 +64,9 @@ def read(inputs: list[str], given: Given) -> Document:
         raise UsageError("There is no INPUT.", hint="Name a file, a URL or - (stdin). See: tersely --help")
     documents = api.read(inputs or ["-"], given.settings, stdin=sys.stdin.buffer)
     if len(documents) > 1 and not given.quiet:
-        sys.stderr.write(f"tersely: one summary of {len(documents)} inputs; for one each: tersely batch INPUT... -o OUT\n")
+        sys.stderr.write(
+            f"tersely: one summary of {len(documents)} inputs; for one each: tersely batch INPUT... -o OUT\n"
+        )
     return documents[0] if len(documents) == 1 else api.combine(documents)
 
 
@@ -68,7 +80,15 @@ def wants_stream(stream: bool | None, *, plain: bool, out: str | None, cite: boo
 
 
 def deliver(
-    summary: Summary, document: Document, given: Given, *, cite: bool, out: str | None, plain: bool, streamed: bool, screen: Any
+    summary: Summary,
+    document: Document,
+    given: Given,
+    *,
+    cite: bool,
+    out: str | None,
+    plain: bool,
+    streamed: bool,
+    screen: Any,
 ) -> None:
     """Write the result to stdout or the file, then the footer to stderr."""
     text = api.cite(summary, document) if cite else output.body(summary)
@@ -92,5 +112,3 @@ def deliver(
     screen.footer(summary)
     if out and not given.quiet:
         sys.stderr.write(f"written to {out}\n")
-
-

@@ -25,7 +25,12 @@ class Key:
 
 
 def find_key(
-    provider: str, variables: Sequence[str], environment: Mapping[str, str], file: Path, *, explicit: SecretStr | None = None
+    provider: str,
+    variables: Sequence[str],
+    environment: Mapping[str, str],
+    file: Path,
+    *,
+    explicit: SecretStr | None = None,
 ) -> Key | None:
     """--api-key-file, else the variables in order, else the keyring (if that extra is installed), else the key file.
 

@@ -65,7 +65,7 @@ def parse_value(text: str, field: str) -> Any:
     annotation = str(Settings.model_fields[field].annotation)
     if annotation.startswith("list"):
         return [part for part in text.split(",") if part]
-    if "str" in annotation and "float" not in annotation or "Literal" in annotation:
+    if ("str" in annotation and "float" not in annotation) or "Literal" in annotation:
         return text
     try:
         return tomllib.loads(f"v = {text}")["v"]

@@ -51,7 +51,9 @@ def final_request(text: str, tokens: int, job: Job, room: Room, *, notes: bool, 
     task = job.wishes.fill(job.style.single, length=length)
     if notes:
         task = job.wishes.fill(job.style.reduce, length=length, task=task)
-    return _request(job, job.info, task, text, room.final_cap, tokens + room.final_overhead, schema=True, neutral=neutral)
+    return _request(
+        job, job.info, task, text, room.final_cap, tokens + room.final_overhead, schema=True, neutral=neutral
+    )
 
 
 def revise_request(summary: str, measured: str, job: Job, room: Room) -> Request:

@@ -13,7 +13,7 @@ from .run import ending, receipt_for
 EXTRACTIVE = ModelRef("extractive")
 
 
-def offline_plan(document: Document, strategy: str, model: ModelRef = EXTRACTIVE) -> Plan:
+def offline_plan(strategy: str, model: ModelRef = EXTRACTIVE) -> Plan:
     """A plan without calls."""
     return Plan(strategy, model, "", 0, True, "none", 0, 0)
 
@@ -23,7 +23,7 @@ def summarize_extractive(document: Document, length: Length, *, focus: str = "",
     began = time.monotonic()
     spans = extract(document.text, target_for(length, count_words(document.text)), focus=focus)
     text = render(document.text, spans)
-    return _whole(document, text, offline_plan(document, "extractive"), style, began)
+    return _whole(document, text, offline_plan("extractive"), style, began)
 
 
 def summarize_unchanged(document: Document, plan: Plan, *, style: str) -> Summary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from ..chunking import chunk as cut
@@ -25,7 +26,9 @@ class _NotStored(TerselyError):
 def unchanged(document: Document, job: Job) -> bool:
     """True for a text that is shorter than any summary of it: it is printed as it is, without a call."""
     words = count_words(document.text)
-    return not job.always_call and (words < SHORTEST_WORDS or (job.length.unit in ("preset", "words") and words <= job.length.amount))
+    return not job.always_call and (
+        words < SHORTEST_WORDS or (job.length.unit in ("preset", "words") and words <= job.length.amount)
+    )
 
 
 def plan(document: Document, job: Job) -> tuple[Plan, Room | None]:
@@ -35,21 +38,26 @@ def plan(document: Document, job: Job) -> tuple[Plan, Room | None]:
         UsageError: the model's window is too small.
     """
     if unchanged(document, job):
-        return _plan(document, job, "none", 0, ()), None
-    whole = cut(document.text, max(256, job.info.window_tokens), job.counter, marks=document.marks, media_type=document.media_type)
+        return _plan(job, "none", 0, ()), None
+    whole = cut(
+        document.text,
+        max(256, job.info.window_tokens),
+        job.counter,
+        marks=document.marks,
+        media_type=document.media_type,
+    )
     tokens = sum(c.tokens for c in whole)
     room = divide(tokens, count_words(document.text), job)
     if room.stuff:
         chunks: tuple[Chunk, ...] = (Chunk(0, 0, len(document.text), tokens, job.counter.exact),)
-        return _plan(document, job, "stuff", tokens, chunks, (_final_stage(job, room, tokens, tokens),), room), room
+        return _plan(job, "stuff", tokens, chunks, (_final_stage(job, room, tokens, tokens),), room), room
     chunks = tuple(
         cut(document.text, room.chunk_limit, job.map_counter, marks=document.marks, media_type=document.media_type)
     )
-    return _plan(document, job, "map-reduce", tokens, chunks, tuple(_stages(chunks, job, room)), room), room
+    return _plan(job, "map-reduce", tokens, chunks, tuple(_stages(chunks, job, room)), room), room
 
 
 def _plan(
-    document: Document,
     job: Job,
     strategy: str,
     tokens: int,
@@ -110,7 +118,14 @@ def _notes_input(count: int, low: int, high: int, room: Room) -> tuple[int, int]
 def _final_stage(job: Job, room: Room, low: int, high: int) -> Stage:
     words = room.final_words * room.tokens_per_word
     return _stage(
-        "final", job.ref, 1, low + room.final_overhead, high + room.final_overhead, int(0.6 * words), int(1.5 * words), job
+        "final",
+        job.ref,
+        1,
+        low + room.final_overhead,
+        high + room.final_overhead,
+        int(0.6 * words),
+        int(1.5 * words),
+        job,
     )
 
 
@@ -162,10 +177,8 @@ async def with_reuse(plan: Plan, document: Document, job: Job, room: Room, write
         except _NotStored:
             found.update({"map": sum(_stored(c, document, job, room, writers) for c in plan.chunks)})
     if known:
-        try:
+        with suppress(_NotStored):
             look("final", final_request(text, tokens, job, room, notes=notes))
-        except _NotStored:
-            pass
     return replace(plan, stages=tuple(_less(s, found.get(s.name, 0)) for s in plan.stages))
 
 
@@ -184,5 +197,9 @@ def _less(stage: Stage, reused: int) -> Stage:
 
     cost = Range(0.0, 0.0, 0.0) if reused == stage.calls else part(stage.cost_usd)
     return replace(
-        stage, reused=reused, input_tokens=part(stage.input_tokens), output_tokens=part(stage.output_tokens), cost_usd=cost
+        stage,
+        reused=reused,
+        input_tokens=part(stage.input_tokens),
+        output_tokens=part(stage.output_tokens),
+        cost_usd=cost,
     )

@@ -82,7 +82,8 @@ def divide(document_tokens: int, source_words: int, job: Job) -> Room:
     final_words = job.length.words(source_words)
     think = _thinking(job.info)
     final_cap = job.max_output_tokens or min(
-        job.info.max_output_tokens, max(_ladder(1.35 * final_words * per_word + 64), min(1024, final_window // 8)) + think
+        job.info.max_output_tokens,
+        max(_ladder(1.35 * final_words * per_word + 64), min(1024, final_window // 8)) + think,
     )
     single = overhead(job.style.system, job.style.single + job.wishes.focus, job.counter)
     sigma = margin(job.info, job.counter)
@@ -115,11 +116,14 @@ def divide(document_tokens: int, source_words: int, job: Job) -> Room:
     merge_room = map_window - map_overhead - merge_cap - margin(job.map_info, job.map_counter)
     final_room = final_window - final_overhead - final_cap - sigma
     fan_in = min(merge_room, final_room) // child
-    if not (fits and job.strategy != "map-reduce") and (chunk_limit < min(SMALLEST_CHUNK_TOKENS, job.chunk_tokens or 128) or fan_in < 2):
+    if not (fits and job.strategy != "map-reduce") and (
+        chunk_limit < min(SMALLEST_CHUNK_TOKENS, job.chunk_tokens or 128) or fan_in < 2
+    ):
         smallest = used_window(job.info) + max(SMALLEST_CHUNK_TOKENS - chunk_limit, (2 - fan_in) * child, 64)
         raise UsageError(
             f"The window of {job.map_info.ref} ({map_window:,} tokens) is too small for this style and length.",
-            hint=f"A window of about {smallest:,} tokens is needed, or a shorter length (-l short) or a smaller --max-output-tokens.",
+            hint=f"A window of about {smallest:,} tokens is needed, or a shorter length (-l short), "
+            "or a smaller --max-output-tokens.",
         )
     return Room(
         used_window=final_window,

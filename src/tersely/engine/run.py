@@ -9,7 +9,20 @@ from ..errors import AnswerUnusable, BadRequest, ProviderError, TerselyError
 from ..events import CallFinished, CallStarted, Emit, Event, TextPiece, Warned
 from ..grounding import Index, check, sections_drawn, strip
 from ..language.words import count_words
-from ..records import CallRecord, Check, Completion, Document, Finish, MissingSpan, Plan, Receipt, Request, Status, Summary, Usage
+from ..records import (
+    CallRecord,
+    Check,
+    Completion,
+    Document,
+    Finish,
+    MissingSpan,
+    Plan,
+    Receipt,
+    Request,
+    Status,
+    Summary,
+    Usage,
+)
 from .job import Job, Writers
 from .measure import deviation, measured
 from .messages import final_request, revise_request
@@ -170,7 +183,11 @@ class _Run:
     async def fit(self, answer: Completion) -> Completion:
         """One corrective call when a length that is a contract was missed by more than a fifth."""
         length, words = self.job.length, self.room.final_words
-        if answer.finish is not Finish.COMPLETE or not length.contract or abs(deviation(answer.text, length, words)) <= 0.2:
+        if (
+            answer.finish is not Finish.COMPLETE
+            or not length.contract
+            or abs(deviation(answer.text, length, words)) <= 0.2
+        ):
             return answer
         request = revise_request(answer.text, measured(answer.text, length), self.job, self.room)
         try:
@@ -312,7 +329,10 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
     if summary.status is Status.CUT:
         more = max((c.usage.output_tokens for c in summary.calls), default=0) * 2 or 1024
         return AnswerUnusable(
-            "cut at the output limit", finish="length", partial_text=summary.text, hint=f"more room: --max-output-tokens {more}, or -l short"
+            "cut at the output limit",
+            finish="length",
+            partial_text=summary.text,
+            hint=f"more room: --max-output-tokens {more}, or -l short",
         )
     why = f": {summary.detail}" if summary.detail else ""
     return AnswerUnusable(
@@ -320,5 +340,3 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
         finish=summary.status.value,
         hint="Try another model (tersely models), or -m extractive.",
     )
-
-

@@ -106,10 +106,18 @@ class Tree:
         text = self.document.text[chunk.start : chunk.end]
         smaller = max(64, chunk.tokens // 2 + 1)
         halves = [
-            replace(c, index=chunk.index, start=c.start + chunk.start, end=c.end + chunk.start, heading_path=chunk.heading_path)
+            replace(
+                c,
+                index=chunk.index,
+                start=c.start + chunk.start,
+                end=c.end + chunk.start,
+                heading_path=chunk.heading_path,
+            )
             for c in cut(text, smaller, self.job.map_counter, stable=False)
         ]
-        self._warn(f"part {chunk.index + 1}/{total} was larger than the model's window; it is read in {len(halves)} pieces.")
+        self._warn(
+            f"part {chunk.index + 1}/{total} was larger than the model's window; it is read in {len(halves)} pieces."
+        )
         found = [await self._read(half, total, depth=depth + 1) for half in halves]
         return _joined(found, chunk.heading_path)
 
@@ -147,7 +155,13 @@ class Tree:
         )
         writer = f"{answer.provider or self.job.map_info.ref.provider}/{answer.model}"
         return Notes(
-            chunk.start, chunk.end, answer.text.strip(), chunk.heading_path, tuple(spans), (), ((chunk.start, chunk.end, writer),)
+            chunk.start,
+            chunk.end,
+            answer.text.strip(),
+            chunk.heading_path,
+            tuple(spans),
+            (),
+            ((chunk.start, chunk.end, writer),),
         )
 
     def _unread(self, chunk: Chunk, reason: str, *, text: str) -> Notes:
@@ -169,7 +183,9 @@ class Tree:
             self._warn(f"a merge of {len(notes)} parts failed: {error.message}; their notes are shortened instead.")
             return self._compressed(notes)
         if answer.finish is not Finish.COMPLETE or not answer.text.strip():
-            self._warn(f"a merge of {len(notes)} parts ended as {answer.finish.value}; their notes are shortened instead.")
+            self._warn(
+                f"a merge of {len(notes)} parts ended as {answer.finish.value}; their notes are shortened instead."
+            )
             return self._compressed(notes)
         joined = _joined(notes, ())
         spans = evidence(

@@ -4,6 +4,7 @@ from .call import CallRecord, Completion, Finish, ModelRef, Request, Sampling, U
 from .check import Check, Citation, Claim, Flag, Hint
 from .document import Chunk, Document, Mark, MissingSpan
 from .length import Length
+from .money import usd
 from .summary import Plan, Range, Receipt, Stage, Status, Summary
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "Status",
     "Summary",
     "Usage",
+    "usd",
 ]

@@ -65,7 +65,7 @@ class Document:
     def sections(self) -> tuple[tuple[int, int, str], ...]:
         """(start, end, label) of each section, covering the text: cut at every heading mark; one section if there is none."""
         starts = [(m.offset, m.label) for m in self.marks if m.kind == "heading"]
-        if not starts or starts[0][0] > 0 and self.text[: starts[0][0]].strip():
+        if not starts or (starts[0][0] > 0 and self.text[: starts[0][0]].strip()):
             starts.insert(0, (0, ""))
         elif starts:
             starts[0] = (0, starts[0][1])

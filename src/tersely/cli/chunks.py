@@ -1,0 +1,107 @@
+"""`tersely chunks INPUT`: where a text is cut, how large the parts are, and why there."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from math import ceil
+from statistics import mean
+from typing import Annotated
+
+import typer
+
+from .. import api, catalog, config, tokens
+from ..api.choice import parse, resolve
+from ..chunking import chunk
+from ..records import Chunk, Document
+from .output import SCHEMA_VERSION, shown
+
+DEFAULT_TOKENS = 2000
+OPENING_CHARACTERS = 44
+HEADING_CHARACTERS = 30
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("chunks", help="Show where a text is cut into parts for a model, and why there; offline.")(chunks)
+
+
+def chunks(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help="File, URL or - for stdin.", show_default=False)],
+    model: Annotated[
+        str | None, typer.Option("-m", "--model", help="Whose tokens to count (GPT).", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--tokens", help=f"Tokens of a part at most ({DEFAULT_TOKENS}).", show_default=False)
+    ] = None,
+    even: Annotated[bool, typer.Option("--even", help="Fewest parts of even size, not edit-stable.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Refuse URLs.", show_default=False)] = False,
+) -> None:
+    environment = config.process_environment()
+    flags = {"offline": True} if offline else {}
+    settings = config.load(flags, environment, config.paths(environment).config_file).settings
+    (document,) = api.read([source], settings, stdin=sys.stdin.buffer)
+    tokenizer = catalog.model(resolve(parse(model))).tokenizer if model else "o200k"
+    counter = tokens.counter_for(tokenizer, document.text)
+    most = limit or settings.chunk_tokens or DEFAULT_TOKENS
+    found = chunk(document.text, most, counter, marks=document.marks, media_type=document.media_type, stable=not even)
+    if as_json:
+        sys.stdout.write(as_object(found, document, most, counter) + "\n")
+    else:
+        sys.stdout.write(shown("\n".join(screen(found, document, most, counter))) + "\n")
+
+
+def as_object(found: Sequence[Chunk], document: Document, limit: int, counter: tokens.TokenCounter) -> str:
+    """The cuts as one JSON object; offsets are into the text as it was read."""
+    values = {
+        "schema_version": SCHEMA_VERSION,
+        "status": "complete",
+        "source": document.name,
+        "tokenizer": counter.name,
+        "exact": counter.exact,
+        "margin": counter.margin,
+        "limit_tokens": limit,
+        "chunks": [
+            {
+                "index": c.index,
+                "start": c.start,
+                "end": c.end,
+                "tokens": c.tokens,
+                "reason": c.reason,
+                "heading_path": c.heading_path,
+            }
+            for c in found
+        ],
+    }
+    return json.dumps(values, ensure_ascii=False, indent=2)
+
+
+def screen(found: Sequence[Chunk], document: Document, limit: int, counter: tokens.TokenCounter) -> list[str]:
+    """One line for each part and a footer: how even they are and where they end."""
+    lines = [f"{'part':>4} {'tokens':>7} {'line':>6}  {'ends at':<10} {'begins with'}"]
+    for c in found:
+        heading = " > ".join(c.heading_path)
+        place = f"  § {_cut(heading, HEADING_CHARACTERS)}" if heading else ""
+        opening = _cut(" ".join(document.text[c.start : c.start + 200].split()), OPENING_CHARACTERS)
+        lines.append(
+            f"{c.index + 1:>4} {c.tokens:>7,} {document.line_at(c.start):>6,}  {c.reason:<10} {opening}{place}"
+        )
+    sizes = [c.tokens for c in found]
+    count = "exact" if counter.exact else f"estimated, up to {counter.margin:.0%} more"
+    reasons = Counter(c.reason for c in found[:-1])
+    cuts = ", ".join(f"{n} {reason}" for reason, n in reasons.most_common()) or "none"
+    least = ceil(sum(sizes) / limit)
+    return [
+        *lines,
+        "",
+        f"{len(found)} parts for {sum(sizes):,} {counter.name} tokens ({count}), {least} the fewest at {limit:,}"
+        f" · smallest {min(sizes) / mean(sizes):.0%} of the mean",
+        f"cuts: {cuts}",
+    ]
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
