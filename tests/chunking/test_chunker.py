@@ -36,7 +36,34 @@ class Greedy:
 
 
 COUNTERS = [O200K, counter_for("claude", "words"), counter_for("gemini", "words"), Characters(), Greedy()]
-TROUBLE = ["\r\n", "\n\n", "\n", " ", "  ", "\xa0", "\u3000", "//", "\n/", "\n  /", "# T\n\n", "- x\n", "👩\u200d👩\u200d👧\u200d👦", "ẹ́", "\u200d", "。", "。」", "漢字、仮名。\n", "Dr. No. ", "He said. ", "'s", "123456", "\x00", "\t", "\x1c", "\u2028"]
+TROUBLE = [
+    "\r\n",
+    "\n\n",
+    "\n",
+    " ",
+    "  ",
+    "\xa0",
+    "\u3000",
+    "//",
+    "\n/",
+    "\n  /",
+    "# T\n\n",
+    "- x\n",
+    "👩\u200d👩\u200d👧\u200d👦",
+    "ẹ́",
+    "\u200d",
+    "。",
+    "。」",
+    "漢字、仮名。\n",
+    "Dr. No. ",
+    "He said. ",
+    "'s",
+    "123456",
+    "\x00",
+    "\t",
+    "\x1c",
+    "\u2028",
+]
 RUNNING = [" ", "\n", "\r\n", "=", "a", "漢", "👍🏽", "\u0301", "\t"]
 PIECES = st.one_of(
     st.text(st.characters(codec="utf-8"), max_size=40),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from cli.conftest import Run
+from .conftest import Run
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_json_holds_every_cut(tersely: Run, report: Path) -> None:
     parts = data["chunks"]
     assert ended.code == 0
     assert (parts[0]["start"], parts[-1]["reason"], data["exact"]) == (0, "end", True)
-    assert all(a["end"] == b["start"] for a, b in zip(parts, parts[1:], strict=False))
+    assert all(a["end"] == b["start"] for a, b in pairwise(parts))
     assert max(part["tokens"] for part in parts) <= 250
     assert [part["heading_path"] for part in parts] == [["Part 0"], ["Part 1"], ["Part 2"]]
 
