@@ -15,7 +15,7 @@ from .headings import heading_marks
 
 def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
     """Cleans each page, joins them and finds the marks. Raises InputError if nothing is left but white space."""
-    removed = Counter(draft.removed)
+    removed = +Counter(draft.removed)
     pieces: list[str] = []
     marks: list[Mark] = []
     offset = 0

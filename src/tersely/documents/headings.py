@@ -6,18 +6,16 @@ import re
 
 from ..records import Mark
 
-# Every alternative starts with a newline: `re` then skips from line to line instead of trying each character.
+# Starting with a newline, the pattern lets `re` skip from line to line instead of trying each character.
 _LINE = re.compile(
-    r"\n {0,3}(?:"
-    r"(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)"
-    r"|(?P<hashes>#{1,6})[ \t]+(?P<title>[^\n]*)"
-    r"|(?P<text>[^\s#>|`~*+-][^\n]*)\n {0,3}(?P<rule>=+|-{2,})[ \t]*(?=\n|\Z)"
-    r")"
+    r"\n {0,3}(?:(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)|(?P<hashes>#{1,6})[ \t]+(?P<title>[^\n]*)"
+    r"|(?P<rule>=+|-{2,})[ \t]*(?=\n|\Z))"
 )
+_UNDERLINED = re.compile(r" {0,3}[^\s#>|`~*+=-][^\n]*\Z")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
 _MARKUP = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|!?\[([^\]\n]*)\]\([^)\n]*\)|\{#[^}\n]*\}\s*$")
-_PARAGRAPH_BREAK = re.compile(r"(?:\A|\n[ \t]*\n) {0,3}#{1,6} [^\n]+(?:\n[ \t]*\n|\Z)")
+_STANDS_ALONE = re.compile(r"(?:\A|\n[ \t]*\n) {0,3}#{1,6} [^\n]+(?:\n[ \t]*\n|\Z)")
 
 
 def heading_marks(text: str) -> tuple[Mark, ...]:
@@ -27,26 +25,36 @@ def heading_marks(text: str) -> tuple[Mark, ...]:
     (Mark(kind='heading', offset=0, label='One', level=1), Mark(kind='heading', offset=14, label='Two', level=2))
     """
     front = _FRONT_MATTER.match(text)
+    first = front.end() if front else 0
     marks: list[Mark] = []
     fence = ""
-    for match in _LINE.finditer("\n" + text, front.end() if front else 0):
-        if mark := match["fence"]:
-            closes = mark[0] == fence[:1] and len(mark) >= len(fence) and not match["info"].strip()
+    for match in _LINE.finditer("\n" + text, first):
+        start = match.start()
+        if run := match["fence"]:
             if not fence:
-                fence = mark
-            elif closes:
+                fence = run
+            elif run[0] == fence[0] and len(run) >= len(fence) and not match["info"].strip():
                 fence = ""
-        elif not fence:
-            title = match["title"] if match["hashes"] else match["text"]
-            level = len(match["hashes"]) if match["hashes"] else 1 if match["rule"][0] == "=" else 2
-            if label := _plain(title):
-                marks.append(Mark("heading", match.start(), label, level))
+        elif fence:
+            continue
+        elif match["hashes"]:
+            _append(marks, start, match["title"], len(match["hashes"]))
+        elif start > first:
+            above = text.rfind("\n", 0, start - 1) + 1
+            if above >= first and _UNDERLINED.match(text[above : start - 1]):
+                _append(marks, above, text[above : start - 1], 1 if match["rule"][0] == "=" else 2)
     return tuple(marks)
+
+
+def _append(marks: list[Mark], offset: int, title: str, level: int) -> None:
+    if label := _plain(title):
+        marks.append(Mark("heading", offset, label, level))
 
 
 def looks_like_markdown(text: str) -> bool:
     """Whether text without a telling name has a heading that stands alone, as no comment in a script does."""
-    return not text.startswith("#!") and _PARAGRAPH_BREAK.search(text[:1_000_000]) is not None
+    start = text[:1_000_000].replace("\r\n", "\n")
+    return not start.startswith("#!") and _STANDS_ALONE.search(start) is not None
 
 
 def _plain(title: str) -> str:

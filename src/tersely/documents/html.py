@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..errors import InputError
 from .draft import Draft, Page
 from .elements import markdown_of
 from .encoding import decode
@@ -46,14 +47,18 @@ def _loses_too_much(main: str, whole: str, root: Any) -> bool:
 
 
 def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:
-    """The lxml.html tree of a page and notes on its encoding. A page without any element gives an empty tree."""
+    """The lxml.html tree of a page and notes on its encoding. Raises InputError where libxml2 would drop what is nested
+    more than 2,048 deep."""
     import lxml.html
 
     declared = _META_CHARSET.search(data[:4096])
     text, notes = decode(data, charset or (declared[1].decode() if declared else None))
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     clean = text.replace("\x00", "").encode("utf-8", "replace")
-    return lxml.html.document_fromstring(clean.strip() or b"<p></p>", parser=parser), notes
+    root = lxml.html.document_fromstring(clean.strip() or b"<p></p>", parser=parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise InputError("The HTML is nested too deeply to be read whole.", hint="Save the page as text.")
+    return root, notes
 
 
 def html_to_markdown(data: bytes, charset: str | None = None) -> tuple[str, dict[str, int]]:

@@ -138,7 +138,7 @@ def _is_binary(data: bytes) -> bool:
     middle = len(data) // 2
     sample = data[:16_384] + data[middle : middle + 16_384] + data[-16_384:]
     printable = sample.translate(None, _CONTROL)
-    if len(sample) - len(printable) <= 0.1 * len(sample):
+    if len(sample) - len(printable) <= max(8, 0.1 * len(sample)):
         return False
     # Text in UTF-16 without a BOM, or a log with a hole of NUL bytes, is text once the zeros are gone.
     dense = sample.replace(b"\x00", b"")

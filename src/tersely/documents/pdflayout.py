@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN = re.compile(r"([^\W\d_]+)(\xad|-)\n([^\W\d_]+)")
+_BROKEN = re.compile(r"([^\W\d_]+)(?:\xad\n?|-\n)([^\W\d_]+)")
 _DIGITS = re.compile(r"\d+")
 _OWN_NUMBER = re.compile(r"^(\d{1,5})(?=\s|$)|(?:^|\s)(\d{1,5})$")
 _ITEM = re.compile(r"(?:[•◦▪‣●○–—*-]|\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
@@ -144,10 +144,8 @@ def _joined(text: str, known: Counter[str]) -> str:
     """Words broken at a line end made whole; a hyphen stays where the document spells the word with it elsewhere."""
 
     def whole(match: re.Match[str]) -> str:
-        head, hyphen, tail = match.groups()
+        head, tail = match.groups()
         closed, open_ = head + tail, f"{head}-{tail}"
-        if hyphen == "-" and (tail[0].isupper() or known[open_.lower()] > known[closed.lower()]):
-            return open_
-        return closed
+        return open_ if tail[0].isupper() or known[open_.lower()] > known[closed.lower()] else closed
 
-    return _BROKEN.sub(whole, text)
+    return _BROKEN.sub(whole, text).replace("\xad", "-")

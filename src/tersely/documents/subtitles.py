@@ -16,12 +16,12 @@ _NO_SPEECH = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)\b")
 def read_subtitles(data: bytes, *, charset: str | None = None) -> Draft:
     """One line for each line that is said; one that the cue before already showed (rolling captions) is said once.
 
-    WebVTT voices become "Name: ". The number of time codes dropped is counted.
+    WebVTT voices become "Name: ". What is dropped is counted.
     """
     text, notes = decode(data, charset)
     out: list[str] = []
     shown: tuple[str, ...] = ()
-    cues = 0
+    cues = repeated = 0
     for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = block.strip("\n").split("\n")
         at = next((i for i, line in enumerate(lines[:3]) if _CUE.match(line)), None)
@@ -31,8 +31,10 @@ def read_subtitles(data: bytes, *, charset: str | None = None) -> Draft:
             continue
         cues += 1
         said = tuple(filter(None, (_TAG.sub("", _VOICE.sub(r"\1: ", line)).strip() for line in lines[at + 1 :])))
-        out.extend(line for line in said if line not in shown)
+        new = [line for line in said if line not in shown]
+        repeated += len(said) - len(new)
+        out += new
         shown = said
     media_type = "text/vtt" if text.lstrip("\ufeff").startswith("WEBVTT") else "application/x-subrip"
-    removed = {"subtitle time codes": cues} if cues else {}
+    removed = {"subtitle time codes": cues, "repeated caption lines": repeated}
     return Draft((Page("\n".join(out)),), media_type, headings=False, removed=removed, notes=notes)

@@ -1,0 +1,210 @@
+"""Plain text: decoding, cleaning, marks; what is refused."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tersely import documents
+from tersely.documents.cleaning import clean
+from tersely.documents.encoding import decode
+from tersely.documents.headings import heading_marks
+from tersely.errors import InputError
+
+PROSE = "Café déjà vu: naïve façades in Zürich.\nEine Straße für alle Bürger.\n"
+
+
+@settings(max_examples=60)
+@given(st.text(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
+def test_text_with_a_bom_or_in_utf8_is_decoded_as_it_was_written(text: str, encoding: str) -> None:
+    """Whatever a program writes in a Unicode encoding comes back, and only a UTF-8 file goes without a note."""
+    decoded, notes = decode(("x" + text).encode(encoding))
+    assert decoded == "x" + text
+    assert bool(notes) == (not encoding.startswith("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "said"),
+    [
+        (PROSE, "latin-1", "windows-1252"),
+        (PROSE * 300, "cp1252", "windows-1252"),
+        ("Zażółć gęślą jaźń. Biblioteka miejska miała więcej wizyt.", "cp1250", "cp1250"),
+        ("Обычный русский текст о городской библиотеке. Её посетили многие. " * 5, "cp1251", "cp1251"),
+        ("図書館の年次報告書です。今年は多くの人が来ました。", "shift-jis", "cp932"),
+        (PROSE, "utf-16-le", "utf-16-le"),
+        (PROSE, "utf-16-be", "utf-16-be"),
+    ],
+)
+def test_other_encodings_are_found_and_named(text: str, encoding: str, said: str) -> None:
+    """A file in an older encoding is read right and the note says how."""
+    document = documents.read_bytes(text.encode(encoding), name="old.txt")
+    assert document.text == text
+    assert document.notes == (f"decoded as {said}",)
+
+
+def test_a_damaged_utf8_file_stays_utf8() -> None:
+    """One broken byte does not turn a Russian text into another alphabet."""
+    text, notes = decode("Привет, мир. ".encode() * 20 + b"\xff" + "Конец.".encode())
+    assert text.endswith("\ufffdКонец.")
+    assert notes == ("decoded as utf-8 with errors: 1 x \ufffd",)
+
+
+@settings(max_examples=100)
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_cleaning_removes_only_what_it_counts(text: str) -> None:
+    """The lengths add up (line ends apart), visible characters all stay, and a second pass finds nothing."""
+    plain = text.replace("\r", "").replace("\x1b", "").replace("\x08", "")
+    cleaned, removed = clean(plain)
+    assert len(plain) == len(cleaned) + sum(removed.values())
+    assert [c for c in plain if c.isalnum()] == [c for c in cleaned if c.isalnum()]
+    assert clean(cleaned) == (cleaned, {})
+
+
+def test_what_cleaning_does() -> None:
+    """Each class once: colours, overstrike, control, bidi, tags, zero width; joiners stay; line ends are newlines."""
+    text = "\x1b[1;31mred\x1b[0m N\x08N\x00 a\u202eb\U000e0041 c\u200bd\ufeff \u0646\u200c\u0645 \u200d\r\nx\ry\x85z"
+    cleaned, removed = clean(text)
+    assert cleaned == "red N ab cd \u0646\u200c\u0645 \u200d\nx\ny\nz"
+    assert removed == {
+        "ANSI escapes": 2,
+        "overstruck characters": 1,
+        "control characters": 1,
+        "bidi controls": 1,
+        "tag characters": 1,
+        "zero-width spaces": 1,
+        "byte order marks": 1,
+    }
+
+
+def test_headings_are_found_outside_fences_and_front_matter() -> None:
+    """ATX and Setext headings with level, plain label and the offset of their line."""
+    text = (
+        "---\ntitle: no heading\n---\n# **One** ##\n\n```sh\n# no heading\n```\nTwo `code`\n===\n"
+        "- item\n---\n\n   ### [Three](http://x)\n#hashtag\n\n| a |\n---\n"
+    )
+    marks = heading_marks(text)
+    assert [(mark.label, mark.level) for mark in marks] == [("One", 1), ("Two code", 1), ("Three", 3)]
+    assert [text[mark.offset :].lstrip()[:3] for mark in marks] == ["# *", "Two", "###"]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(["# A", "b", "===", "```", "---", "", "  ## C", "~~~~", "\tx"]), max_size=12))
+def test_heading_marks_ascend_and_start_lines(lines: list[str]) -> None:
+    """Whatever the mixture, marks are in order, at line starts, and their label is in their line."""
+    text = "\n".join(lines)
+    marks = heading_marks(text)
+    assert [m.offset for m in marks] == sorted({m.offset for m in marks})
+    for mark in marks:
+        assert mark.offset == 0 or text[mark.offset - 1] == "\n"
+        assert mark.label in text[mark.offset :].split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "media_type", "headings"),
+    [
+        ("a.md", "# A\ntext", "text/markdown", 1),
+        ("stdin", "# A\r\n\r\ntext", "text/markdown", 1),
+        ("stdin", "#!/bin/sh\n\n# comment\n\nls", "text/plain", 0),
+        ("a.py", "x = 1\n\n# comment\n\ny = 2", "text/x-source", 0),
+        ("a.csv", "a,b\n1,2", "text/csv", 0),
+        ("a.jsonl", '{"a": 1}\n', "application/jsonl", 0),
+        ("a.log", "# start\n\n# A\n\nx", "text/x-log", 0),
+    ],
+)
+def test_text_is_kept_as_what_it_is(name: str, text: str, media_type: str, headings: int) -> None:
+    """Media type by name, Markdown also by content; comments of code and logs are no headings."""
+    document = documents.read_bytes(text.encode(), name=name)
+    assert (document.media_type, len(document.marks)) == (media_type, headings)
+    assert document.text == text.replace("\r\n", "\n")
+
+
+def test_subtitles_are_what_is_said() -> None:
+    """Numbers, time codes, markup and the repeats of rolling captions go; voices become names; all of it is counted."""
+    vtt = (
+        "WEBVTT\n\nNOTE made by hand\n\n1\n00:01.000 --> 00:02.000\n<v Ines>Good <i>morning</i>.\n\n"
+        "00:02.000 --> 00:03.000\nInes: Good morning.\nLet us begin.\n\n00:03.000 --> 00:04.000 align:start\nLet us begin.\n"
+    )
+    document = documents.read_bytes(vtt.encode(), name="talk.vtt")
+    assert document.text == "Ines: Good morning.\nLet us begin."
+    assert document.removed == (("repeated caption lines", 2), ("subtitle time codes", 3))
+    srt = b"1\r\n00:00:01,000 --> 00:00:02,000\r\nHello.\r\n"
+    assert documents.read_bytes(srt, name="talk.srt").text == "Hello."
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n" * 1_000_000, "is empty"),
+        ("\ufeff\u200b\x07".encode(), "is empty"),
+        (b"\x89PNG\r\n\x1a\n....", "is a PNG image"),
+        (bytes(range(256)) * 20, "is a binary file"),
+        (b"\x00" * 5000, "is a binary file"),
+        (b"\x1f\x8b\x08rest", "is a gzip archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "is an old binary Office file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "is password-protected"),
+    ],
+)
+def test_what_holds_no_text_is_refused_in_one_sentence(data: bytes, said: str) -> None:
+    """The cause names the file and what it is, and there is a remedy."""
+    with pytest.raises(InputError, match=said) as caught:
+        documents.read_bytes(data, name="thing.txt")
+    assert caught.value.message.startswith("thing.txt ")
+    assert caught.value.message.count(". ") == 0
+    assert caught.value.hint
+
+
+def test_nul_bytes_and_blank_lines_are_no_obstacle() -> None:
+    """A log with a hole of NUL bytes, a text with a million blank lines and one long line are read."""
+    log = documents.read_bytes(b"one\n" * 500 + b"\x00" * 600 + b"two\n" * 500, name="a.log")
+    assert log.text == "one\n" * 500 + "two\n" * 500
+    assert log.removed == (("control characters", 600),)
+    blank = documents.read_bytes(b"Start.\n" + b"\n" * 1_000_000 + b"End.", name="blank.md")
+    assert len(blank.text) == 1_000_011
+    line = documents.read_bytes(b"word " * 400_000, name="line.txt")
+    assert len(line.text) == 2_000_000
+
+
+def test_paths_are_explained_when_they_cannot_be_read(tmp_path: Path) -> None:
+    """Missing (with the neighbour that was meant), folder, too large, impossible."""
+    (tmp_path / "report.md").write_text("# Report\n\nText.", "utf-8")
+    with pytest.raises(InputError, match="does not exist") as caught:
+        documents.read(tmp_path / "reprot.md")
+    assert caught.value.hint == f"Did you mean {tmp_path / 'report.md'}?"
+    with pytest.raises(InputError, match="is a folder") as caught:
+        documents.read(tmp_path)
+    assert f"tersely batch {tmp_path} -o " in caught.value.hint
+    with pytest.raises(InputError, match="larger than the limit"):
+        documents.read(tmp_path / "report.md", limits=documents.Limits(max_bytes=5))
+    with pytest.raises(InputError, match="cannot be read"):
+        documents.read(tmp_path / ("x" * 5000))
+    with pytest.raises(InputError, match="cannot be read"):
+        documents.read("nul\x00byte")
+
+
+def test_a_path_and_standard_input_give_the_same_text(tmp_path: Path) -> None:
+    """Two doors, one text; the source tells them apart."""
+    path = tmp_path / "a.md"
+    path.write_bytes(b"# A\r\n\r\nText.")
+    from_path = documents.read(str(path))
+    from_stdin = documents.read("-", stdin=io.BytesIO(path.read_bytes()))
+    assert from_path.text == from_stdin.text == "# A\n\nText."
+    assert from_path.marks == from_stdin.marks
+    assert (from_path.source, from_stdin.source) == (str(path), None)
+    assert (from_path.name, from_stdin.name) == ("a.md", "stdin")
+
+
+def test_several_inputs_become_one_document() -> None:
+    """Each under its name, marks moved along and one level down; a single one is untouched."""
+    one = documents.read_bytes(b"# A\n\nFirst.\n", name="one.md")
+    two = documents.read_bytes("Zweiter für alle.".encode("latin-1"), name="two.txt")
+    both = documents.combine([one, two])
+    assert both.text == "# one.md\n\n# A\n\nFirst.\n\n# two.txt\n\nZweiter für alle.\n\n"
+    assert both.headings_at(both.text.index("First")) == ("one.md", "A")
+    assert both.headings_at(both.text.index("Zweiter")) == ("two.txt",)
+    assert both.notes == ("two.txt: decoded as windows-1252",)
+    assert documents.combine([one]) is one
