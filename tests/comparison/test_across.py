@@ -6,6 +6,7 @@ import pytest
 
 from comparison_samples import CLAUDE, GPT, TEXT, claude_summary, full_comparison, gpt_summary, run, summary_of
 from tersely.comparison.facts import extract
+from tersely.records import Check, Citation, Claim, Document
 
 
 def test_facts_lie_where_they_say() -> None:
@@ -20,7 +21,7 @@ def test_facts_lie_where_they_say() -> None:
     [
         ("14 %", "14 percent"),
         ("1,930,000", "1.93 million"),
-        ("3 March 2026", "3  March 2026"),
+        ("3 March 2026", "2026-03-03"),
         ("OSLO is", "(OSLO)"),
     ],
 )
@@ -59,3 +60,14 @@ def test_one_summary_has_nothing_to_differ_from() -> None:
     across = run({GPT: gpt_summary()}).across
     assert (across.only_one, across.by_all, len(across.not_in_source)) == ((), (), 1)
     assert run({GPT: summary_of("Oslo", GPT)}).across.only_one == ()
+
+
+def test_the_place_is_the_passage_that_the_sentence_rests_on() -> None:
+    """ "2026" stands twice; the second place is the one that is cited."""
+    text = "Written in 2026.\n\nThe council decides in 2026 on the request.\n"
+    document = Document("memo", text)
+    start = text.index("The council")
+    claim = Claim(0, 0, 22, "It is decided in 2026.", "strong", (Citation(start, len(text) - 1, 0.9),))
+    one = summary_of("It is decided in 2026.", GPT, check=Check((claim,)))
+    across = run({GPT: one, CLAUDE: summary_of("Soon.", CLAUDE)}, document).across
+    assert [(f.text, f.start) for f in across.only_one] == [("2026", text.rindex("2026"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from .facts import Fact, extract
 
 @dataclass(frozen=True, slots=True)
 class AcrossFact:
-    """A number, date or name, as first written. document.text[start:end] is where it stands first in the source."""
+    """A number, date or name, as first written. document.text[start:end] is where the source holds it."""
 
     kind: str
     text: str
@@ -50,20 +51,22 @@ def across(document: Document, summaries: Sequence[tuple[str, Summary]]) -> Acro
     )
     if len(summaries) < 2:
         return Across(not_in_source=not_in_source)
-    in_source: dict[str, Fact] = {}
+    in_source: dict[str, list[Fact]] = defaultdict(list)
     for fact in extract(document.text):
-        in_source.setdefault(fact.key, fact)
-    said: dict[str, tuple[Fact, list[str]]] = {}
+        in_source[fact.key].append(fact)
+    said: dict[str, list[tuple[str, Fact, Summary]]] = defaultdict(list)
     for label, summary in summaries:
         for fact in _unflagged(summary):
-            _, labels = said.setdefault(fact.key, (fact, []))
-            if label not in labels:
-                labels.append(label)
-    found = [
-        AcrossFact(fact.kind, fact.text, tuple(labels), source.start, source.end, place(document, source.start))
-        for fact, labels in said.values()
-        if (source := in_source.get(fact.key))
-    ]
+            said[fact.key].append((label, fact, summary))
+    found = []
+    for key, mentions in said.items():
+        if key in in_source:
+            _, fact, summary = mentions[0]
+            source = _cited(fact, summary, in_source[key])
+            said_by = tuple(dict.fromkeys(label for label, _, _ in mentions))
+            found.append(
+                AcrossFact(fact.kind, fact.text, said_by, source.start, source.end, place(document, source.start))
+            )
     return Across(
         only_one=tuple(fact for fact in found if len(fact.said_by) == 1),
         by_all=tuple(fact for fact in found if len(fact.said_by) == len(summaries)),
@@ -78,3 +81,11 @@ def _unflagged(summary: Summary) -> list[Fact]:
         for fact in extract(summary.text)
         if not any(flag.start < fact.end and fact.start < flag.end for flag in flags)
     ]
+
+
+def _cited(fact: Fact, summary: Summary, candidates: Sequence[Fact]) -> Fact:
+    """Where the source holds the fact: in a passage that its sentence rests on, else where it stands first."""
+    claims = summary.check.claims if summary.check else ()
+    passages = [c for claim in claims if claim.start <= fact.start < claim.end for c in claim.citations]
+    inside = (f for passage in passages for f in candidates if passage.start <= f.start and f.end <= passage.end)
+    return next(inside, candidates[0])

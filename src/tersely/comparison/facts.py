@@ -9,13 +9,11 @@ from typing import Literal
 
 import regex
 
+from ..grounding.dates import Date, dates
 from ..language.numbers import Number, numbers
 
 FactKind = Literal["number", "date", "name"]
 
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_DATE = re.compile(rf"\b(?:{_DAY}\s+)?(?:{_MONTH})\s+(?:{_DAY}\b(?:,?\s+\d{{4}})?|\d{{4}})\b|\b\d{{4}}-\d\d-\d\d\b")
 _CAPITALISED = r"\p{Lu}[\w’'&-]*"
 _NAME = regex.compile(rf"(?<!\w){_CAPITALISED}(?: (?:(?:of|the|de|van) )?{_CAPITALISED})*")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:;•\n*#>|\"“(\[]|^[-–]|\n[-–])\s*\Z")
@@ -36,15 +34,19 @@ class Fact:
 
 def extract(text: str) -> list[Fact]:
     """Dates, numbers outside dates, and names outside both, in order. Small number words ("one", "five") are left out."""
-    dates = [Fact("date", _folded(match[0]), match[0], *match.span()) for match in _DATE.finditer(text)]
-    figures = [fact for number in numbers(text) if (fact := _figure(number)) and not _overlaps(fact, dates)]
+    days = [Fact("date", _date_key(date), date.text, date.start, date.end) for date in dates(text)]
+    figures = [fact for number in numbers(text) if (fact := _figure(number)) and not _overlaps(fact, days)]
     names = [
         Fact("name", _folded(match[0]), match[0], *match.span())
         for match in _NAME.finditer(text)
         if _is_name(text, match[0], match.start())
     ]
-    taken = sorted((*dates, *figures), key=lambda fact: fact.start)
+    taken = sorted((*days, *figures), key=lambda fact: fact.start)
     return sorted((*taken, *(name for name in names if not _overlaps(name, taken))), key=lambda fact: fact.start)
+
+
+def _date_key(date: Date) -> str:
+    return f"{date.year}-{date.month}-{date.day}-{date.weekday}"
 
 
 def _figure(number: Number) -> Fact | None:
