@@ -1,0 +1,11 @@
+"""Summarize with OpenAI GPT. Needs OPENAI_API_KEY."""
+
+from pathlib import Path
+
+import tersely
+
+summary = tersely.summarize(Path(__file__).with_name("report.md"), model="openai", length="short")
+print(summary.text)
+print(
+    f"{summary.status.value}: {summary.usage.input_tokens} + {summary.usage.output_tokens} tokens, {summary.cost_usd} USD"
+)

@@ -1,0 +1,106 @@
+"""Write the generated parts of README.md again: tables from the code, and output that is really produced.
+
+    .venv/bin/python scripts/update_docs.py [--check]
+
+`--check` changes nothing and exits 1 if a part is stale; times in outputs do not count.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tersely import prompts, providers
+from tersely.config import Settings
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+RUN = re.compile(r"<!-- run: (?P<command>.*?) -->\n```console\n.*?```", re.DOTALL)
+GENERATED = re.compile(r"<!-- generated: (?P<name>\w+) -->\n.*?<!-- end -->", re.DOTALL)
+TIME = re.compile(r"\d+(\.\d+)? m?s\b")
+
+
+def produced(match: re.Match[str]) -> str:
+    """A command and what it prints, stderr after stdout, in an empty home."""
+    command = match["command"]
+    with tempfile.TemporaryDirectory() as home:
+        environment = {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOME": home,
+            "XDG_CONFIG_HOME": f"{home}/config",
+            "XDG_CACHE_HOME": f"{home}/cache",
+            "LANG": "C.UTF-8",
+        }
+        ended = subprocess.run(
+            ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+    output = (ended.stdout + ended.stderr).strip("\n")
+    return f"<!-- run: {command} -->\n```console\n$ {command}\n{output}\n```"
+
+
+def provider_table() -> str:
+    """Providers, key variables, and the variable that leads to another address."""
+    lines = ["| provider | key | address can be changed by |", "|---|---|---|"]
+    for name in providers.names():
+        facts = providers.facts(name)
+        keys = ", ".join(f"`{v}`" for v in facts.key_variables) or "none"
+        other = f" (also {', '.join(f'`{a}`' for a in facts.aliases)})" if facts.aliases else ""
+        lines.append(
+            f"| `{name}`{other} | {keys} | {f'`{facts.base_url_variable}`' if facts.base_url_variable else '-'} |"
+        )
+    return "\n".join(lines)
+
+
+def style_table() -> str:
+    """Styles with their descriptions."""
+    lines = ["| style | |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{n}` | {prompts.load(n).description} |" for n in prompts.names())])
+
+
+def settings_table() -> str:
+    """The names of all settings with their defaults."""
+    hidden = {"api_key", "max_cost_explicit", "providers", "models"}
+    rows = []
+    for field, info in Settings.model_fields.items():
+        if field not in hidden:
+            default = info.get_default(call_default_factory=True)
+            rows.append(f"| `{info.alias or field}` | {'-' if default in (None, '', []) else f'`{default}`'} |")
+    return "\n".join(["| setting | default |", "|---|---|", *rows])
+
+
+TABLES: dict[str, Callable[[], str]] = {"providers": provider_table, "styles": style_table, "settings": settings_table}
+
+
+def generated(match: re.Match[str]) -> str:
+    """One table between its marks."""
+    return f"<!-- generated: {match['name']} -->\n{TABLES[match['name']]()}\n<!-- end -->"
+
+
+def updated(text: str) -> str:
+    """README with every generated part as it should be now."""
+    return RUN.sub(produced, GENERATED.sub(generated, text))
+
+
+def same(old: str, new: str) -> bool:
+    """True when nothing but times differs."""
+    return TIME.sub("T", old) == TIME.sub("T", new)
+
+
+def main() -> None:
+    """Update, or check."""
+    old = README.read_text(encoding="utf-8")
+    new = updated(old)
+    if same(old, new):
+        return
+    if "--check" in sys.argv:
+        sys.exit("README.md is stale: run `make docs`")
+    README.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
