@@ -88,7 +88,7 @@ def test_the_pools_priority_reaches_the_gate(store: Store) -> None:
 
 
 @given(st.randoms(use_true_random=False), st.lists(st.floats(0, 12), min_size=10, max_size=10))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_cancelled_nothing_is_left_behind(
     store: Store, rng: random.Random, cancel_at_s: list[float]
 ) -> None:

@@ -20,8 +20,9 @@ CEILING = 16
 COOL_DOWN_S = 2.0
 MAX_PAUSE_S = 60.0
 KNOWN_LIMIT_SHARE = 0.97
-# Providers let a minute's tokens go at once, but count requests over shorter times.
-REQUEST_BURST_S = 1.0
+# Providers let a minute's tokens go at once, but count requests over a second or so: half of it, because requests
+# bunch up on the way.
+REQUEST_BURST_S = 0.5
 TOKEN_BURST_S = 60.0
 
 
@@ -32,10 +33,15 @@ class Bucket:
     """
 
     def __init__(self, per_minute: float, burst_s: float, *, full: bool, now: float) -> None:
-        self._rate_per_s = KNOWN_LIMIT_SHARE * per_minute / 60
-        self._capacity = max(1.0, self._rate_per_s * burst_s)
-        self._level = self._capacity if full else 0.0
+        self._burst_s = burst_s
         self._seen_at = now
+        self.tune(per_minute)
+        self._level = self._capacity if full else 0.0
+
+    def tune(self, per_minute: float) -> None:
+        """Another limit from now on; what is in the bucket stays."""
+        self._rate_per_s = KNOWN_LIMIT_SHARE * per_minute / 60
+        self._capacity = max(1.0, self._rate_per_s * self._burst_s)
 
     def wait_s(self, amount: float, now: float) -> float:
         """Seconds until `amount` may be taken; 0 when it may be now."""
@@ -131,6 +137,9 @@ class Gate:
             if not value or name in self._set or self._learned.get(name) == value:
                 continue
             self._learned[name] = value
+            if name in self._buckets:
+                self._buckets[name].tune(value)
+                continue
             # The burst that taught the limit has used up the server's allowance of requests, hardly that of a minute's tokens.
             self._buckets[name] = self._bucket(name, value, full=name == "tpm")
             if name == "rpm":
