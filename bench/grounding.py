@@ -113,7 +113,9 @@ def factuality(name: str, rows: Sequence[Row], *, show: bool) -> None:
         index = indexes.setdefault(row["document"], Index(row["document"]))
         flags = check(row["summary"], index).flags
         consistent = bool(row["consistent"])
-        for kind in {flag.kind for flag in flags} | ({"any"} if flags else set()):
+        kinds: set[str] = {flag.kind for flag in flags}
+        kinds |= ({"any"} if kinds else set()) | ({"any but quotations"} if kinds - {"quotation"} else set())
+        for kind in kinds:
             by_kind[kind][consistent] += 1
         if show and flags and consistent:
             print(
@@ -124,7 +126,7 @@ def factuality(name: str, rows: Sequence[Row], *, show: bool) -> None:
     for kind, counts in sorted(by_kind.items()):
         right, wrong = counts[False], counts[True]
         print(
-            f"  {kind:10} precision {right / (right + wrong):.3f}  recall {right / bad:.3f}"
+            f"  {kind:18} precision {right / (right + wrong):.3f}  recall {right / bad:.3f}"
             f"  false alarms {wrong / (len(rows) - bad):.3f}  ({right} right, {wrong} wrong)"
         )
 

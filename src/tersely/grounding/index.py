@@ -23,7 +23,8 @@ _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _SPACE = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"(?<=[\d)])[\s().\u2010-\u2013/-]+(?=[\d(])|[()]")
 _IN_UNITS = re.compile(
-    r"\bin (?:[\w$€£]+ )?(thousand|million|billion)s?\b|[$€£¥]\s?(000s?|mn?|bn)\b|\((000s?)\)", re.IGNORECASE
+    r"\bin (?:[\w$€£]+ )?(thousands|millions|billions)\b(?! of)|\((?:in )?[$€£¥]?\s?(000s?|thousand|mn?|million|bn|billion)\)",
+    re.IGNORECASE,
 )
 _UNIT_WORDS = ("thousand", "thousands", "million", "millions", "billion", "billions", "000", "000s", "m", "mn", "bn")
 _RERANKED = 24
@@ -165,9 +166,7 @@ class Index:
         """What bare numbers may stand for, e.g. (1e6,) when the source says "in millions"."""
         names = {"t": 1e3, "0": 1e3, "m": 1e6, "b": 1e9}
         spans = (self.sentences[n] for word in _UNIT_WORDS for n in self._postings.get(word, ()))
-        found = {
-            names[(m[1] or m[2] or m[3])[0].lower()] for span in spans for m in _IN_UNITS.finditer(self.text, *span)
-        }
+        found = {names[(m[1] or m[2])[0].lower()] for span in spans for m in _IN_UNITS.finditer(self.text, *span)}
         return tuple(sorted(found))
 
     @cached_property

@@ -119,7 +119,9 @@ def _align(claim: str, index: Index, spans: Sequence[Span] | None) -> list[int]:
     for part in parts(claim):
         if part != claim:
             best += index.best(_wanted(part), 1, spans=spans)[:1]
-    chosen = dict.fromkeys(n for n, share in best if share >= _WORTH_CITING * best[0][1])
+    # A sentence that shares a number with the claim and nothing else is about something else.
+    said = {n for term in _wanted(claim) if not term[0].isdigit() for n in index.holding(term)}
+    chosen = dict.fromkeys(n for n, share in best if share >= _WORTH_CITING * best[0][1] and (n in said or not said))
     return list(chosen)[-_CITATIONS:] if len(chosen) > _CITATIONS else list(chosen)
 
 

@@ -160,8 +160,9 @@ def states(source: Number, said: Number) -> bool:
         return False
     if said.form == "decade":
         return any(said.readings[0] <= value < said.readings[0] + 10 for value in source.readings)
-    slack = said.slack if source.quantum < said.quantum else 0.0
-    return any(abs(a - b) <= slack + 1e-9 * max(abs(a), abs(b)) for a in source.readings for b in said.readings)
+    if source.quantum < said.quantum and any(abs(a - said.readings[0]) <= said.slack for a in source.readings):
+        return True
+    return any(abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a in source.readings for b in said.readings)
 
 
 def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
