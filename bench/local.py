@@ -19,7 +19,8 @@ from tersely.provider import Endpoint
 from tersely.providers.local import Adapter, header, tools, worker
 from tersely.records import Completion, Request, Sampling
 
-THREADS = 2
+THREADS = 1
+"""Two of llama.cpp's threads spin on busy cores and measure only the neighbours; raise it on an idle machine."""
 M150 = gguf_models.Shape(
     layers=16, width=768, feed_forward=2048, heads=12, kv_heads=4, head_length=64, window_tokens=8192,
     vocabulary=32_000, rope_base=1e4,
@@ -31,14 +32,14 @@ WIDE = gguf_models.Shape(
 INSTRUCTIONS = "Summarize the text. " + " ".join(gguf_models.WORDS)
 
 
-def adapter(path: Path, threads: int = THREADS) -> Adapter:
-    return Adapter(Endpoint("local", str(path), options={"threads": threads}))
+def adapter(path: Path) -> Adapter:
+    return Adapter(Endpoint("local", str(path), options={"threads": THREADS}))
 
 
-def answer(path: Path, system: str, user: str, output_tokens: int, threads: int = THREADS) -> Completion:
+def answer(path: Path, system: str, user: str, output_tokens: int) -> Completion:
     """An answer of exactly `output_tokens` tokens, as far as a random model does not end by chance."""
     request = Request("local", system, user, output_tokens, sampling=Sampling(temperature=0.0))
-    return asyncio.run(adapter(path, threads).complete(request))
+    return asyncio.run(adapter(path).complete(request))
 
 
 def resident_mb(field: str) -> float:
@@ -53,7 +54,7 @@ def memory_child(path: Path, context: int) -> None:
     model = adapter(path)
     text = " ".join(gguf_models.WORDS * 40)
     filling = text[: len(text) * (context - 200) // model.counter().count_batch([text])[0]]
-    answer(path, "", filling, 16, threads=1)
+    answer(path, "", filling, 16)
     print(resident_mb("VmHWM") - before)
 
 
@@ -102,7 +103,7 @@ def speed(path: Path) -> None:
         done = answer(path, f"{attempt} nothing is shared.", user, 200)
         assert done.first_token_s is not None
         ours.append((done.usage.input_tokens / done.first_token_s, 199 / (done.elapsed_s - done.first_token_s)))
-        bare.reset()
+        bare.n_tokens = 0  # forget the prompt before
         started, first = time.perf_counter(), 0.0
         for count, token in enumerate(bare.generate([attempt + 300, *tokens], temp=0.0), start=1):
             bare.detokenize([token])

@@ -94,7 +94,7 @@ def test_quantize_refuses(tmp_path: Path) -> None:
         tools.quantize(source, kept, "Q4_0")
     with pytest.raises(UsageError, match="is not a quantization"):
         tools.quantize(source, tmp_path / "new.gguf", "Q9")
-    with pytest.raises(InputError, match="cannot quantize"):
+    with pytest.raises(InputError, match="already quantized"):
         tools.quantize(source, tmp_path / "new.gguf", "Q4_0")
     with pytest.raises(InputError, match="not a GGUF file"):
         tools.quantize(kept, tmp_path / "new.gguf", "Q4_0")

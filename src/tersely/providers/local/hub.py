@@ -31,25 +31,29 @@ def cache_folder() -> Path:
 
 
 def fetch(name: str, *, offline: bool = False) -> Path:
-    """The file on this disk, downloaded first unless `offline`; a broken download is resumed.
+    """The file on this disk, downloaded if it is not there yet and not `offline`; a broken download is resumed.
 
     HF_HOME, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE are honoured by huggingface_hub itself.
     """
     repository, file = parse(name)
     try:
-        from huggingface_hub import errors, hf_hub_download
+        from huggingface_hub import errors, hf_hub_download, try_to_load_from_cache
     except ImportError:
         raise MissingExtra(
             f"{name} needs huggingface_hub, which is not installed.",
             hint="pip install huggingface_hub, or download the file yourself and give its path.",
         ) from None
     try:
-        return Path(hf_hub_download(repository, file, local_files_only=offline))
-    except errors.LocalEntryNotFoundError:
+        # hf_hub_download asks the network even for a cached file, and with local_files_only for a list of its own.
+        cached = try_to_load_from_cache(repository, file)
+        if isinstance(cached, str):
+            return Path(cached)
         if offline:
             raise InputError(
                 f"{name} has not been downloaded.", hint=f"Run without --offline: tersely local pull {name}"
-            ) from None
+            )
+        return Path(hf_hub_download(repository, file))
+    except errors.LocalEntryNotFoundError:
         raise ConnectionFailed(
             f"{name} is not in the cache and the hub cannot be reached.",
             provider="local",

@@ -15,6 +15,7 @@ from .library import forget_errors, last_error, listening, llama
 
 WINDOWS = (2048, 4096, 8192, 16_384, 32_768)
 QUANTIZATIONS = ("Q2_K", "Q3_K_M", "Q4_0", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K", "Q8_0", "F16", "BF16")
+_PRECISE = ("F32", "F16", "BF16", "unknown")
 _TENSOR_DONE = re.compile(r"\[ *(\d+)/ *(\d+)\]")
 
 Progress = Callable[[int, int], None]
@@ -73,6 +74,11 @@ def quantize(source: Path, target: Path, kind: str, progress: Progress = lambda 
     if target.exists():
         raise UsageError(f"{target} exists.", hint="Choose another name; nothing is ever overwritten.")
     before = header.read(source)
+    if before.quantization not in _PRECISE:
+        raise InputError(
+            f"{source} is already quantized ({before.quantization}).",
+            hint="Quantize from the F16, BF16 or F32 file of the model: each further step would lose more.",
+        )
     library = llama()
     parameters = library.llama_model_quantize_default_params()
     parameters.ftype = getattr(library, f"LLAMA_FTYPE_MOSTLY_{kind}")
@@ -89,8 +95,8 @@ def quantize(source: Path, target: Path, kind: str, progress: Progress = lambda 
             code = library.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(parameters))
         if code != 0:
             raise InputError(
-                f"llama.cpp cannot quantize {source}: {last_error() or f'code {code}'}.",
-                hint="Quantize from the F16, BF16 or F32 file of the model.",
+                f"llama.cpp cannot quantize {source} to {kind}: {last_error() or f'code {code}'}.",
+                hint="Check the free space of the folder, or choose another type.",
             )
         after = header.read(partial)
         if after.parameters != before.parameters:
