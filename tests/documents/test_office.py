@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import sys
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ import pytest
 from docx.oxml import parse_xml
 
 from tersely import documents
-from tersely.errors import InputError
+from tersely.errors import InputError, MissingExtra
 
 MakeZip = Callable[[Mapping[str, str | bytes]], bytes]
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -220,6 +221,16 @@ def test_a_reader_that_runs_too_long_or_wants_too_much_is_ended() -> None:
     if sys.platform == "linux":
         with pytest.raises(InputError, match=r"a\.docx "):
             documents.read_bytes(data, name="a.docx", limits=documents.Limits(reader_memory_bytes=40_000_000))
+
+
+@pytest.mark.parametrize(("kind", "package"), [("pptx", "pptx"), ("xlsx", "openpyxl"), ("rtf", "striprtf.striprtf")])
+def test_a_missing_extra_names_the_install_line(kind: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PPTX, XLSX and RTF need the extra "office"; without it the exit code is 3 and the hint can be pasted."""
+    monkeypatch.setitem(sys.modules, package, None)
+    reader = importlib.import_module(f"tersely.documents.{kind}")
+    with pytest.raises(MissingExtra, match=f"a.{kind} needs") as caught:
+        reader.read(b"", name=f"a.{kind}", charset=None, limits=documents.Limits())
+    assert (caught.value.hint, caught.value.exit_code) == ('pip install "tersely[office]"', 3)
 
 
 def test_a_file_beside_the_document_is_never_imported(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

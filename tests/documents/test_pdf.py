@@ -53,6 +53,14 @@ def test_damaged_and_long_files_are_refused(make_pdf: MakePdf) -> None:
         documents.read_bytes(whole, name="long.pdf", limits=documents.Limits(max_page_count=2))
 
 
+def test_a_password_is_said(make_pdf: MakePdf) -> None:
+    """A file with an encryption dictionary that the empty password does not open."""
+    lock = f"/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'11' * 32}> /U <{'22' * 32}> >>"
+    locked = make_pdf([[(BODY, 10.0)]]).replace(b"/Root 1 0 R", f"/Root 1 0 R {lock}".encode())
+    with pytest.raises(InputError, match=r"locked\.pdf is password-protected"):
+        documents.read_bytes(locked, name="locked.pdf")
+
+
 def test_running_heads_and_page_numbers_go() -> None:
     """Dropped and counted where they repeat or count the pages; the text between them is whole."""
     pages = [

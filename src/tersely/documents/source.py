@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from pathlib import Path, PurePath
 from typing import BinaryIO
@@ -15,6 +16,8 @@ from .kinds import kind_of
 from .limits import DEFAULT_LIMITS, Limits
 from .plain import read_text
 from .subtitles import read_subtitles
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters at least: C:// is a drive
 
 
 def read(
@@ -31,9 +34,11 @@ def read(
     MissingExtra (PPTX, XLSX and RTF need the extra "office").
     """
     if source == "-":
-        stream = stdin if stdin is not None else sys.stdin.buffer
+        stream = stdin or getattr(sys.stdin, "buffer", None)
+        if stream is None:
+            raise InputError("standard input is closed.", hint="Give a file or a URL.")
         return read_bytes(_all_of(stream, "standard input", limits.max_bytes), name="stdin", limits=limits)
-    if isinstance(source, str) and "://" in source[:12]:
+    if isinstance(source, str) and _URL.match(source):
         from .web import fetch
 
         page = fetch(source, limits=limits, allow_private=allow_private_urls, offline=offline)
