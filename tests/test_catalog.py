@@ -156,6 +156,7 @@ def test_own_settings_of_a_model_win() -> None:
         (ModelRef("openai", "gpt-6.2-sol"), {"reasoning": "none"}, "none"),
         (ModelRef("grok", "grok-4.20-0309-reasoning"), {"reasoning": "low"}, "reasoning"),
         (ModelRef("extractive"), {"seed": 1}, "seed"),
+        (ModelRef("ollama", "llama3.2"), {"top_k": 40}, "top_k"),
     ],
 )
 def test_a_parameter_the_model_does_not_take_is_refused(ref: ModelRef, options: dict[str, object], word: str) -> None:

@@ -235,17 +235,18 @@ def test_limits_in_the_replies_are_learned() -> None:
     assert inner.calls[-1][0] < 1.0
 
 
-def test_a_limit_that_changes_from_reply_to_reply_is_followed() -> None:
-    """A new number changes the rate and gives no new allowance."""
+def test_a_limit_that_changes_from_reply_to_reply_gives_no_new_allowance() -> None:
+    """The rate follows the newest number; the minute's tokens that were used stay used."""
+    big = replace(REQUEST, input_tokens=10_000, max_output_tokens=0)
     inner = Scripted()
 
     def decide(_request: Request) -> Completion:
-        inner.limits = {"rpm": 60.0 + len(inner.calls) % 2}
-        return answer()
+        inner.limits = {"tpm": 60_000 + len(inner.calls) % 2}
+        return answer(usage=replace(answer().usage, input_tokens=10_000, output_tokens=0))
 
     inner._decide = decide
-    clock.run(call_all(Limited(inner, Gate(1, explicit=True)), 10))
-    assert inner.calls[-1][0] == pytest.approx(9, rel=0.05)
+    clock.run(call_all(Limited(inner, Gate(1, explicit=True)), 30, big))
+    assert inner.calls[-1][0] == pytest.approx((290_000 - 58_200) / 970, rel=0.03)
 
 
 @pytest.mark.parametrize(("known", "retry_after_s"), [(True, None), (True, 1.0), (False, 1.0)])
