@@ -147,7 +147,7 @@ NO_KEY = MissingKey(
 
 
 def run(outcomes: Mapping[ModelRef, Summary | TerselyError], document: Document = REPORT) -> Comparison:
-    """Compare with these outcomes, one candidate each."""
+    """Compare with these outcomes, one candidate each; every column took 2.1 s."""
 
     async def summarize_one(candidate: Candidate) -> Summary:
         outcome = outcomes[candidate.model]
@@ -156,7 +156,9 @@ def run(outcomes: Mapping[ModelRef, Summary | TerselyError], document: Document 
         return outcome
 
     candidates = [Candidate(str(model), model, "default") for model in outcomes]
-    return asyncio.run(compare(document, candidates, summarize_one))
+    comparison = asyncio.run(compare(document, candidates, summarize_one))
+    columns = tuple(replace(column, elapsed_s=2.1) for column in comparison.columns)
+    return replace(comparison, columns=columns, elapsed_s=2.2)
 
 
 def full_comparison() -> Comparison:

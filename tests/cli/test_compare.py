@@ -101,6 +101,17 @@ def test_repeats_are_asked_separately(server: WireServer, report: str, capsys: p
     assert len({column["text"] for column in columns}) == len(server.requests) == 3
 
 
+def test_without_m_every_provider_with_a_key_takes_part(
+    server: WireServer, report: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four keys and the extractive engine; nothing is sent by a dry run."""
+    assert app.run(["compare", report, "--dry-run", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 5
+    assert app.run(["compare", report, "--dry-run", "--json", "--offline"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 1
+    assert server.requests == []
+
+
 def test_styles_are_compared_like_models(report: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Two styles of one model are two columns."""
     assert app.run(["compare", report, "-m", "extractive", "-s", "tldr", "-s", "bullets", "--json"]) == 0

@@ -1,5 +1,7 @@
 """The comparison on terminals of several widths."""
 
+import asyncio
+
 import pytest
 from rich.cells import cell_len
 
@@ -7,19 +9,24 @@ from comparison_samples import (
     CLAUDE,
     EXTRACTIVE,
     GPT,
+    REPORT,
     claude_summary,
     extractive_summary,
     full_comparison,
     gpt_summary,
     run,
+    summary_of,
 )
 from tersely.cli.compare.screen import screen
+from tersely.comparison import Candidate, candidates, compare
+from tersely.errors import TerselyError
+from tersely.records import Document, Mark, ModelRef, Summary
 
 THREE_AT_120 = """\
 report.md · 68 words · 3 sections · style default · length medium
 
 openai/gpt-6-luna                        anthropic/claude-haiku-5-5               extractive
-34 words · 0.0 s · $0.0004               18 words · 0.0 s · $0.0004               18 words · 0.0 s · free
+34 words · 2.1 s · $0.0004               18 words · 2.1 s · $0.0004               18 words · 2.1 s · free
 complete · 2/3 traced · 1 flag           complete · 1/1 traced · no flags         verbatim
 ──────────────────────────────────────   ──────────────────────────────────────   ──────────────────────────────────────
 Use is at a ten-year high, but the       Visits grew 14 % to 1.93 million while   • Visits to the twelve branches rose
@@ -84,3 +91,28 @@ def test_a_failure_and_a_cut_answer_say_so(width: int) -> None:
     assert "failed · missing key" in shown
     assert "tersely keys set gemini" in shown
     assert "cut · 0/1 traced · 1 flag" in shown
+
+
+def test_repeats_say_how_alike_they_are() -> None:
+    """Two different answers of one model: one line with their agreement."""
+    texts = iter(["Visits rose by a seventh.", "Visits rose by a third."])
+
+    async def answer(candidate: Candidate) -> Summary:
+        return summary_of(next(texts), candidate.model)
+
+    comparison = asyncio.run(compare(REPORT, candidates([GPT], ["default"], repeat=2), answer))
+    shown = [line.plain for line in screen(comparison, 120)]
+    assert "Agreement: 0.80 to 0.80 (ROUGE-1 F of each pair; 1 is word for word)" in shown
+
+
+def test_a_long_heading_is_cut_before_its_line() -> None:
+    """The line number is what leads to the place."""
+    heading = "A heading that goes on and on beyond any column"
+    text = f"# {heading}\nThe library in Oslo was shut.\n"
+    document = Document("d", text, marks=(Mark("heading", 0, heading, 1),))
+    outcomes: dict[ModelRef, Summary | TerselyError] = {
+        GPT: summary_of("It was in Oslo.", GPT),
+        CLAUDE: summary_of("It was shut.", CLAUDE),
+    }
+    shown = "\n".join(line.plain for line in screen(run(outcomes, document), 120))
+    assert "Oslo (§ A heading that goes on and on…, line 2)" in shown

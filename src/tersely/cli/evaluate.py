@@ -70,9 +70,12 @@ def evaluate(
     )
     configurations = _configurations(models, styles, sweep or [], given)
     _tell_dataset(rows, configurations, given)
+    expected = asyncio.run(_expected(rows, configurations, given))
     if given.dry_run:
-        sys.stdout.write(asyncio.run(_expected_cost(rows, configurations, given)) + "\n")
+        sys.stdout.write("\n".join([*expected, "nothing was sent"]) + "\n")
         return
+    if not given.quiet:
+        sys.stderr.write("".join(f"{line}\n" for line in expected))
     found = asyncio.run(_evaluate(rows, configurations, given))
     table = evaluation.tabulate(found, dev_fraction=dev_fraction)
     _deliver(found, table, given, out)
@@ -159,8 +162,8 @@ def _teller(screen: render.Screen, given: Given, *, total: int) -> Emit:
     return emit
 
 
-async def _expected_cost(rows: Sequence[Row], configurations: Sequence[Configuration], given: Given) -> str:
-    """Calls and cost of the whole evaluation, by planning every row; nothing is sent."""
+async def _expected(rows: Sequence[Row], configurations: Sequence[Configuration], given: Given) -> list[str]:
+    """Calls and cost of each configuration, by planning every row; nothing is sent."""
     lines = []
     async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
         for configuration in configurations:
@@ -173,7 +176,7 @@ async def _expected_cost(rows: Sequence[Row], configurations: Sequence[Configura
             about = usd(None if None in costs else sum(cost for cost in costs if cost is not None))
             calls, reused = sum(plan.calls for plan in plans), sum(plan.reused for plan in plans)
             lines.append(f"{configuration.label}: {calls:,} calls, {reused:,} reused, about {about}")
-    return "\n".join([*lines, "nothing was sent"])
+    return lines
 
 
 def _deliver(found: Evaluation, table: Table, given: Given, out: str | None) -> None:

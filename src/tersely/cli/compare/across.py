@@ -16,6 +16,7 @@ from .wrapping import wrapped
 
 NARROW = 80
 FACTS_SHOWN = 8
+PLACE_CHARACTERS = 40
 
 
 def across_lines(comparison: Comparison, width: int) -> list[Text]:
@@ -37,7 +38,18 @@ def across_lines(comparison: Comparison, width: int) -> list[Text]:
     if across.by_all:
         said = Text.assemble(("Said by all: ", "bold"), ", ".join(_one_line(fact.text) for fact in across.by_all))
         lines += [Text(), *_grid([(said,)], width, indent=0)]
-    return lines + _scores(comparison, names, width)
+    return lines + _stability(comparison, width) + _scores(comparison, names, width)
+
+
+def _stability(comparison: Comparison, width: int) -> list[Text]:
+    """How alike the answers are, when some are repeats of one another."""
+    if not any(answer.candidate.sample for answer in comparison.answers):
+        return []
+    values = [value for i, row in enumerate(comparison.agreement) for value in row[:i]]
+    if not values:
+        return []
+    found = f"{min(values):.2f} to {max(values):.2f} (ROUGE-1 F of each pair; 1 is word for word)"
+    return [Text(), *wrapped(Text.assemble(("Agreement: ", "bold"), found), width)]
 
 
 def _scores(comparison: Comparison, names: dict[str, str], width: int) -> list[Text]:
@@ -55,11 +67,11 @@ def _scores(comparison: Comparison, names: dict[str, str], width: int) -> list[T
 def _flag_row(item: NotInSource, names: dict[str, str]) -> tuple[str | Text, ...]:
     nearest = f"nearest: “{_one_line(item.flag.nearest)}”" if item.flag.nearest else "nothing near it"
     flagged = Text(_one_line(item.flag.text), "bold red")
-    return (f"[!{item.number}] {names[item.said_by]}", flagged, nearest, item.place)
+    return (f"[!{item.number}] {names[item.said_by]}", flagged, nearest, _shortened(item.place))
 
 
 def _facts(facts: Sequence[AcrossFact]) -> str:
-    shown = "; ".join(f"{_one_line(fact.text)} ({_one_line(fact.place)})" for fact in facts[:FACTS_SHOWN])
+    shown = "; ".join(f"{_one_line(fact.text)} ({_shortened(fact.place)})" for fact in facts[:FACTS_SHOWN])
     more = len(facts) - FACTS_SHOWN
     return f"{shown}; and {more} more (--json)" if more > 0 else shown
 
@@ -97,3 +109,12 @@ def _line(indent: str, segments: Iterable[Segment]) -> Text:
 
 def _one_line(text: str) -> str:
     return " ".join(printable(text).split())
+
+
+def _shortened(place: str) -> str:
+    """A place with its heading cut: the line or page number at its end stays."""
+    text = _one_line(place)
+    if len(text) <= PLACE_CHARACTERS:
+        return text
+    heading, comma, line = text.rpartition(", ")
+    return f"{heading[: PLACE_CHARACTERS - len(line) - 3].rstrip()}…{comma}{line}"
