@@ -20,13 +20,17 @@ class Fitness(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`text[start:end]`, a sentence-like unit; `words` is its length, `bag` its content terms in order."""
+    """`text[start:end]`, a sentence-like unit; `words` is its length, `bag` its content terms in order.
+
+    `appeal` multiplies its score: above 1 for phrases that announce a result, below 1 for questions and dialogue.
+    """
 
     start: int
     end: int
     words: int
     bag: tuple[str, ...]
     fitness: Fitness
+    appeal: float = 1.0
     opens_section: bool = False
 
 
@@ -43,11 +47,10 @@ _NAVIGATION = re.compile(
     re.IGNORECASE,
 )
 _DANGLING = frozenset(
-    """it its itself this that these those such however but and or nor so then thus hence therefore moreover furthermore
-    additionally also besides likewise similarly conversely nevertheless nonetheless otherwise instead consequently
-    accordingly meanwhile indeed secondly thirdly because which who whose dies diese dieser dieses jedoch aber daher
-    deshalb außerdem ce cela ceci cette ces cependant mais donc esto esta este estos estas pero además однако это эти
-    поэтому""".split()  # noqa: SIM905 - a word list is read more easily as text
+    """it its itself this that these those such however but thus hence therefore moreover furthermore additionally
+    likewise similarly conversely nevertheless nonetheless otherwise consequently accordingly meanwhile secondly thirdly
+    dies diese dieser dieses jedoch aber daher deshalb außerdem ce cela ceci cette ces cependant mais donc esto esta
+    este estos estas pero además однако это эти поэтому""".split()  # noqa: SIM905 - a word list is read more easily as text
 )
 # After "this" and "these": the document speaks of itself, nothing is left open.
 _ITSELF = frozenset(
@@ -59,6 +62,19 @@ _EXPLETIVE = re.compile(
     r"|(?:that|those|this) (?:said|who)\b|so far\b|because of\b",
     re.IGNORECASE,
 )
+_COLUMNS = re.compile(r"[^\s.!?:] {3,}\S")
+_ANNOTATION = re.compile(r"\{[a-z]+\}")
+_CLOSED = re.compile(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\]]*\]\s*)*$")
+# Cue phrases (Edmundson 1969): the author says that this is the point.
+_CUE = re.compile(
+    r"\b(?:we|I|(?:this|the|our) (?:paper|study|report|work|article)) (?:also )?"
+    r"(?:propose|present|introduce|show|find|found|demonstrate|develop|describe|argue|conclude|recommend|decided|agreed)"
+    r"|\b(?:in (?:conclusion|summary|short)|to sum(?:marize| up)|(?:the )?results (?:show|suggest|indicate)|overall,|"
+    r"most important|as a result|the (?:main|key) (?:result|finding|point|reason))\b",
+    re.IGNORECASE,
+)
+_ANNOUNCED = 1.4
+_QUOTED = 0.8
 _WORDY_LETTERS = 0.55
 
 
@@ -85,20 +101,31 @@ def _unit(text: str, start: int, end: int, block: Block, opens: bool) -> Unit:
         body = raw[label.end() :] if label else raw
     plain = _MARKUP.sub(r"\1", body)
     tokens = words(plain)
-    return Unit(start, end, count_words(raw), tuple(terms(plain)), _fitness(plain, tokens, block), opens)
+    return Unit(
+        start, end, count_words(raw), tuple(terms(plain)), _fitness(raw, plain, tokens, block), _appeal(plain), opens
+    )
 
 
-def _fitness(plain: str, tokens: list[str], block: Block) -> Fitness:
-    if block.kind in ("heading", "table", "code") or not tokens:
+def _fitness(raw: str, plain: str, tokens: list[str], block: Block) -> Fitness:
+    if block.kind in ("heading", "table", "code") or not tokens or _COLUMNS.search(raw):
         return Fitness.JUNK
     letters = sum(map(len, tokens))
     if letters < _WORDY_LETTERS * len(plain.strip()) or plain.rstrip().endswith((":", "：")):
         return Fitness.JUNK
     if _REFERENCE.match(plain) or (len(tokens) < 25 and _NAVIGATION.match(plain)):
         return Fitness.JUNK
-    if tokens[0] in _DANGLING and not _resolved(plain, tokens):
+    if (tokens[0] in _DANGLING and not _resolved(plain, tokens)) or len(_ANNOTATION.findall(raw)) > 1:
         return Fitness.DANGLING
+    if block.kind != "item" and not _CLOSED.search(plain):
+        return Fitness.DANGLING  # a title, a caption, a turn that was broken off
     return Fitness.READABLE
+
+
+def _appeal(plain: str) -> float:
+    start = plain.lstrip()
+    if start.startswith(('"', "“", "«", "„", "「", "'")) or plain.rstrip().endswith(("?", "？", "؟")):
+        return _QUOTED
+    return _ANNOUNCED if _CUE.search(plain) else 1.0
 
 
 def _resolved(plain: str, tokens: list[str]) -> bool:

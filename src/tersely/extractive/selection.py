@@ -38,6 +38,7 @@ _REDUNDANCY = 0.6
 _DUPLICATE = 0.7  # cosine from which two sentences say the same
 _FOCUS = 3.0
 _FITNESS = {Fitness.READABLE: 1.0, Fitness.DANGLING: 0.3, Fitness.JUNK: 0.03}
+_NEARLY = 0.7  # what a replacement for the last choice must be worth of it to bring the length closer
 _OVER = 1.15  # a sentence that would cross the target by more than this waits for shorter ones
 
 
@@ -94,7 +95,20 @@ def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: 
         for i, likeness in left.items():
             if row[i] > likeness:
                 left[i] = row[i]
+    if len(chosen) > 1 and spent != budget:
+        _settle(chosen, spent, left, scores, costs, budget)
     return chosen
+
+
+def _settle(
+    chosen: list[int], spent: int, left: dict[int, float], scores: Sequence[float], costs: Sequence[int], budget: float
+) -> None:
+    """Replace the last choice by one nearly as good that brings the total closer to the budget, if there is one."""
+    last = chosen[-1]
+    least = _NEARLY * scores[last]
+    rest = spent - costs[last]
+    near = [i for i in left if scores[i] * _novelty(left[i]) >= least]
+    chosen[-1] = min([last, *near], key=lambda i: (abs(rest + costs[i] - budget), -scores[i]))
 
 
 def _novelty(likeness: float) -> float:
@@ -103,7 +117,8 @@ def _novelty(likeness: float) -> float:
 
 def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Unit]:
     """The units of the highest fitness that suffice for `amount`, without literal repeats."""
-    fresh = list({unit.bag or (unit.start,): unit for unit in reversed(every)}.values())[::-1]
+    first = {unit.bag or (unit.start,): unit for unit in reversed(every)}
+    fresh = sorted(first.values(), key=lambda unit: unit.start)
     pool: list[Unit] = []
     for fitness in sorted(Fitness, reverse=True):
         pool = [unit for unit in fresh if unit.fitness >= fitness]
@@ -135,7 +150,7 @@ def _scores(part: Sequence[Unit], prior: Sequence[float], wanted: frozenset[str]
     idf = idf_of(bags)
     cosines = similarities(bags, idf)
     scores = rank(bags, [unit.words for unit in part], cosines, prior)
-    scores = [score * _FITNESS[unit.fitness] for score, unit in zip(scores, part, strict=True)]
+    scores = [score * _FITNESS[unit.fitness] * unit.appeal for score, unit in zip(scores, part, strict=True)]
     weight = sum(idf.get(term, 0.0) for term in wanted)
     if weight:
         for i, bag in enumerate(bags):
