@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import genai_prices
 import pytest
@@ -15,6 +17,7 @@ from tersely import catalog
 from tersely.errors import UsageError
 from tersely.records import ModelRef, Usage
 
+SOURCE = str(Path(__file__).parents[1] / "src")
 PROVIDERS = ["openai", "anthropic", "gemini", "grok", "ollama", "openrouter"]
 ALIASES = {"google": "gemini", "google-generativeai": "gemini", "claude": "anthropic", "xai": "grok"}
 
@@ -256,4 +259,7 @@ def test_the_price_table_is_not_loaded_before_a_price_is_needed() -> None:
         "catalog.model(catalog.parse('gpt-6-luna', ['openai'], {})); "
         "sys.exit(any(name in sys.modules for name in ('genai_prices', 'httpx2')))"
     )
-    assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": "src"}, check=False).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": SOURCE}, check=False).returncode
+        == 0
+    )

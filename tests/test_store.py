@@ -22,6 +22,7 @@ from tersely.errors import ConfigError, TerselyError
 from tersely.records import Completion, Finish, Request, Sampling, Usage
 from tersely.store import Store, key_of
 
+SOURCE = str(Path(__file__).parents[1] / "src")
 REQUEST = Request("m", "Summarize.", "MARK-1\n<document>text</document>", 400, fence="MARK-1")
 ANSWER = Completion("A summary.", Usage(100, 20, 5, 3, 2), Finish.COMPLETE, "m-1", "openai", "req_1", elapsed_s=2.0)
 
@@ -229,6 +230,7 @@ asyncio.run(write(Store.open(Path(sys.argv[1])), int(sys.argv[2])))
 """
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
     """Two processes write one store and are killed at random moments: every acknowledged answer is there."""
     path = tmp_path / "s.sqlite"
@@ -239,7 +241,7 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
             subprocess.Popen(
                 [sys.executable, "-c", WRITER, str(path), str(kill * 200_000 + half * 100_000)],
                 stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": "src"},
+                env={**os.environ, "PYTHONPATH": SOURCE},
                 text=True,
             )
             for half in range(2)
