@@ -17,6 +17,7 @@ from .limits import Limits
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF = "{http://www.idpf.org/2007/opf}"
+_AGAIN = "Copy or download it again."
 _XHTML = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 
@@ -28,8 +29,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         try:
             chapters = list(_chapters(archive))
             locked = _encrypted(archive)
-        except (KeyError, ParseError, AttributeError):
-            raise InputError(f"{name} is damaged: its table of chapters cannot be read.") from None
+        except (KeyError, ParseError):
+            raise InputError(f"{name} is damaged: its table of chapters cannot be read.", hint=_AGAIN) from None
         for member in chapters:
             if member in locked:
                 raise InputError(f"{name} is protected by DRM.", hint="Only books without copy protection can be read.")
@@ -43,7 +44,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
 def _chapters(archive: ZipFile) -> Iterator[str]:
     """The members of the spine, linear or not; the navigation page is no text of the book."""
     rootfile = member_xml(archive, "META-INF/container.xml").find(f".//{_CONTAINER}rootfile")
-    assert rootfile is not None
+    if rootfile is None:
+        raise KeyError("rootfile")
     package = rootfile.get("full-path", "")
     folder = posixpath.dirname(package)
     root = member_xml(archive, package)

@@ -58,7 +58,7 @@ def _crash(stderr: bytes, name: str, limits: Limits) -> InputError:
     if last.startswith("MemoryError"):
         cause = f"{name} needs more than {limits.reader_memory_bytes / 1e6:,.0f} MB of memory to read."
     else:
-        cause = f"{name} is truncated or damaged{': ' + last[:160].rstrip('.') if last else ''}."
+        cause = f"{name} is truncated or damaged{f' ({last[:120]})' if last else ''}."
     return InputError(cause, hint="Open it in the program that made it and save it again.")
 
 
