@@ -18,7 +18,8 @@ def test_json_holds_every_column_and_what_was_done() -> None:
     assert first["description"]["longest_copied_words"] > 0
     assert data["columns"][3]["error"]["hint"] == "tersely keys set gemini"
     assert data["exit_code"] == 6
-    assert len(data["agreement"]["matrix"]) == len(data["agreement"]["labels"]) == 4
+    assert len(data["agreement"]["rouge1_f"]) == len(data["agreement"]["idf_jaccard"]) == 4
+    assert data["agreement"]["labels"][-1] == "grok/grok-9"
 
 
 def test_csv_has_one_row_per_candidate_and_no_formulas() -> None:

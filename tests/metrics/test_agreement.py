@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.metrics import agreement_matrix, idf_jaccard, unigram_f
-from tersely.metrics.agreement import inverse_frequency
+from tersely.metrics import agreement_matrix, idf_jaccard, inverse_frequency, unigram_f
 
 texts = st.text(alphabet="ab 日é", max_size=30)
 

@@ -7,6 +7,7 @@ import io
 from dataclasses import asdict
 from typing import Any
 
+from ..metrics import agreement_matrix, idf_jaccard, inverse_frequency
 from .passages import printable
 from .run import Answer, Column, Comparison
 from .wording import first_token_s, outcome, source_words
@@ -37,9 +38,15 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             "by_all": [asdict(fact) for fact in comparison.across.by_all],
             "not_in_source": [asdict(item) for item in comparison.across.not_in_source],
         },
-        "agreement": {"measure": "ROUGE-1 F, Unicode words", "labels": labels, "matrix": comparison.agreement},
+        "agreement": {"labels": labels, "rouge1_f": comparison.agreement, "idf_jaccard": _idf_agreement(comparison)},
         "scoring": dict(comparison.scoring),
     }
+
+
+def _idf_agreement(comparison: Comparison) -> tuple[tuple[float, ...], ...]:
+    idf = inverse_frequency(comparison.document.text)
+    texts = [answer.summary.text for answer in comparison.answers]
+    return agreement_matrix(texts, lambda a, b: idf_jaccard(a, b, idf))
 
 
 def _column(comparison: Comparison, column: Column) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 None of them is a verdict. They are shown side by side as facts and are never folded into one score.
 """
 
-from .agreement import agreement_matrix, idf_jaccard, unigram_f
+from .agreement import agreement_matrix, idf_jaccard, inverse_frequency, unigram_f
 from .description import Description, describe
 from .fragments import Fragment, copied_fragments
 from .reference import ReferenceMetrics, ReferenceScores
@@ -17,5 +17,6 @@ __all__ = [
     "copied_fragments",
     "describe",
     "idf_jaccard",
+    "inverse_frequency",
     "unigram_f",
 ]
