@@ -52,6 +52,10 @@ _DANGLING = frozenset(
     dies diese dieser dieses jedoch aber daher deshalb außerdem ce cela ceci cette ces cependant mais donc esto esta
     este estos estas pero además однако это эти поэтому""".split()  # noqa: SIM905 - a word list is read more easily as text
 )
+_POINTERS = frozenset(("this", "these", "those", "such"))
+_PREPOSITIONS = frozenset(
+    ("after", "at", "because", "by", "during", "for", "from", "in", "of", "on", "to", "under", "with")
+)
 # After "this" and "these": the document speaks of itself, nothing is left open.
 _ITSELF = frozenset(
     """paper work study article report document guide page book chapter section thesis project package manual survey
@@ -75,6 +79,7 @@ _CUE = re.compile(
 )
 _ANNOUNCED = 1.4
 _QUOTED = 0.8
+_FRAGMENT_WORDS = 4
 _WORDY_LETTERS = 0.55
 
 
@@ -114,7 +119,7 @@ def _fitness(raw: str, plain: str, tokens: list[str], block: Block) -> Fitness:
         return Fitness.JUNK
     if _REFERENCE.match(plain) or (len(tokens) < 25 and _NAVIGATION.match(plain)):
         return Fitness.JUNK
-    if (tokens[0] in _DANGLING and not _resolved(plain, tokens)) or len(_ANNOTATION.findall(raw)) > 1:
+    if _dangles(plain, tokens) or len(tokens) < _FRAGMENT_WORDS or len(_ANNOTATION.findall(raw)) > 1:
         return Fitness.DANGLING
     if block.kind != "item" and not _CLOSED.search(plain):
         return Fitness.DANGLING  # a title, a caption, a turn that was broken off
@@ -128,7 +133,11 @@ def _appeal(plain: str) -> float:
     return _ANNOUNCED if _CUE.search(plain) else 1.0
 
 
-def _resolved(plain: str, tokens: list[str]) -> bool:
-    if tokens[0] in ("this", "these") and _ITSELF.intersection(tokens[1:3]):
-        return True
-    return bool(_EXPLETIVE.match(plain.lstrip("-*> ")))
+def _dangles(plain: str, tokens: list[str]) -> bool:
+    """Whether the first word, or the one after a preposition, points at an earlier sentence."""
+    first = tokens[1] if tokens[0] in _PREPOSITIONS and len(tokens) > 1 else tokens[0]
+    if first not in _DANGLING or (tokens[0] != first and first not in _POINTERS):
+        return False
+    if first in _POINTERS and _ITSELF.intersection(tokens[1:4]):
+        return False
+    return not _EXPLETIVE.match(plain.lstrip("-*> "))
