@@ -31,7 +31,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class CallStarted:
-    """A call entered the pool's hands. `stage` is "map", "merge 1", ... or "final"."""
+    """A model is being asked (a stored answer starts no call). `stage` is "map", "merge 1", ... or "final"."""
 
     run: str
     document: str

@@ -35,7 +35,8 @@ class Scripted:
         self.merges: list[str] = []
         self.finals: list[str] = []
 
-    async def complete(self, request: Request, *, mapper: bool, level: int) -> Completion:
+    async def complete(self, request: Request, *, mapper: bool, level: int, started: Callable[[], None]) -> Completion:
+        started()
         await asyncio.sleep(0)
         used = COUNT.count(request.system) + COUNT.count(request.user) + request.max_output_tokens
         assert used <= self.window_tokens, f"{used} tokens for a window of {self.window_tokens}"

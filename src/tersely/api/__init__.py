@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, TypeVar
 from .. import config, documents, grounding
 from ..config import Loaded, Paths, Settings
 from ..documents import Limits, combine
-from ..engine.run import unusable
+from ..engine.endings import unusable
 from ..errors import UsageError
 from ..events import Emit, ignore
 from ..grounding import cite as _cite
@@ -28,7 +28,8 @@ from .inventory import (
     style_folders,
     styles,
 )
-from .session import Line, Prepared, Session
+from .session import Prepared, Session
+from .wiring import Line
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -16,33 +16,30 @@ from ..config import Paths, Settings
 from ..engine.offline import offline_plan, summarize_extractive, summarize_unchanged
 from ..engine.plan import with_reuse
 from ..engine.room import Room
-from ..errors import BudgetExceeded, MissingKey, Stopped
+from ..errors import BudgetExceeded, MissingKey
 from ..events import Emit, Planned, Warned, ignore
 from ..grounding import Index
-from ..middleware import Budget, Budgeted, Fallback, Gate, Limited, Link, Retrying, RetryPolicy, Stored, Wrapper, origin
+from ..middleware import (
+    Budget,
+    Budgeted,
+    Fallback,
+    Gate,
+    Limited,
+    Link,
+    Retrying,
+    RetryPolicy,
+    Stored,
+)
 from ..pool import Pool
 from ..prompts import Wishes
 from ..provider import Counter, Endpoint, Provider
-from ..records import Completion, Document, Length, ModelRef, Plan, Request, Sampling, Summary, usd
+from ..records import Document, Length, ModelRef, Plan, Request, Sampling, Summary, usd
 from ..store import Store
 from .choice import choose_model, endpoint, parse, resolve
 from .inventory import load_style
+from .wiring import Line, LineWriters, Stoppable
 
 DEFAULT_WIDTH = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One model, wired: what is known of it, the whole chain of wrappers, its own tokenizer, its pool."""
-
-    info: ModelInfo
-    endpoint: Endpoint
-    adapter: Provider
-    chain: Provider
-    stored: Stored | None
-    store: Store | None
-    counter: Counter | None
-    pool: Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,54 +51,10 @@ class Prepared:
     job: engine.Job | None
     room: Room | None
     index: Index | None
-    writers: _Writers | None
+    writers: LineWriters | None
     length: Length
     style: str
     settings: Settings
-
-
-class _Writers:
-    """The engine's door to the final model and the map model of one document."""
-
-    def __init__(self, final: Line, mapper: Line, number: int, name: str, document: str) -> None:
-        self._final, self._mapper, self._number = final, mapper, number
-        self._origin = (name, document)
-
-    async def complete(self, request: Request, *, mapper: bool, level: int) -> Completion:
-        line = self._mapper if mapper else self._final
-
-        async def call() -> Completion:
-            origin.set(self._origin)
-            return await line.chain.complete(request)
-
-        return await line.pool.submit((-level, self._number), call)
-
-    def stream(self, request: Request) -> AsyncIterator[str | Completion]:
-        origin.set(self._origin)
-        return self._final.chain.stream(request)
-
-    def peek(self, request: Request, *, mapper: bool) -> Completion | None:
-        line = self._mapper if mapper else self._final
-        return line.store.get(line.stored.key(request)) if line.stored and line.store else None
-
-
-class _Stoppable(Wrapper):
-    """Stands right before the adapter: once the session stops, calls that wait for their turn are not made."""
-
-    def __init__(self, inner: Provider, session: Session) -> None:
-        super().__init__(inner)
-        self._session = session
-
-    async def complete(self, request: Request) -> Completion:
-        if self._session.stopping:
-            raise Stopped("Stopped before this call.", hint="Run the same command to go on.")
-        return await self.inner.complete(request)
-
-    @property
-    def limits(self) -> Mapping[str, float]:
-        """The rate limits that the adapter's last reply named."""
-        found: Mapping[str, float] = getattr(self.inner, "limits", {})
-        return found
 
 
 class Session:
@@ -165,7 +118,7 @@ class Session:
             info = replace(info, window_tokens=window, quality_cap_tokens=min(window, info.quality_cap_tokens))
         gate, pool = self._gate(where, getattr(adapter, "max_concurrency", None))
         policy = RetryPolicy(attempts=self.settings.retries + 1, max_wait_s=self.settings.max_wait_s)
-        chain: Provider = Limited(_Stoppable(adapter, self), gate)
+        chain: Provider = Limited(Stoppable(adapter, lambda: self.stopping), gate)
         chain = Retrying(chain, policy, emit=self.emit, restart_streams=self._restart_streams)
         chain = Budgeted(chain, self.budget, info, overrides=self._overrides, emit=self.emit)
         store = self.store()
@@ -250,7 +203,7 @@ class Session:
         if room is None:
             return Prepared(document, plan, job, None, None, None, length, style_name, s)
         index = Index(document)
-        writers = _Writers(final, mapper, number, name, document.name)
+        writers = LineWriters(final, mapper, number, name, document.name)
         if look:
             plan = await with_reuse(plan, document, job, room, writers, index)
         self.emit(Planned(name, document.name, plan))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import regex  # type: ignore[import-untyped]  # it publishes no type information
+import regex
 
 from ..language.sentences import SENTENCE_END, is_sentence_end
 

@@ -60,8 +60,8 @@ class BatchScreen:
                 self._calls_planned += plan.calls
             case CallStarted():
                 self._in_flight += 1
-            case CallFinished():
-                self._in_flight -= 1
+            case CallFinished(reused=reused):
+                self._in_flight = max(0, self._in_flight - (not reused))
                 self._calls_done += 1
             case BatchProgress():
                 self._progress(event)

@@ -194,5 +194,5 @@ def _read(summary: Summary) -> list[str]:
 
 def _drawn(receipt: Receipt) -> str:
     if receipt.sections_total > 1:
-        return f"drawn from {receipt.sections_drawn} of {receipt.sections_total} sections {bars(receipt.strip)}"
-    return f"drawn from {bars(receipt.strip)}" if receipt.strip else ""
+        return f"drawn from {receipt.sections_drawn} of {receipt.sections_total} sections {bars(receipt.strip)}".strip()
+    return f"drawn from {bars(receipt.strip)}" if any(receipt.strip) else ""

@@ -92,12 +92,11 @@ class Screen:
         match event:
             case Planned(plan=plan):
                 self._planned(plan)
-            case CallStarted(stage=stage, total=total):
-                self._total[stage] = total
+            case CallStarted():
                 self._in_flight += 1
                 self._progress()
             case CallFinished(stage=stage, cost_usd=cost):
-                self._in_flight -= 1
+                self._in_flight = max(0, self._in_flight - (not event.reused))
                 self._done[stage] = self._done.get(stage, 0) + 1
                 self._cost = None if cost is None or self._cost is None else self._cost + cost
                 self._progress()
@@ -117,6 +116,7 @@ class Screen:
                 pass
 
     def _planned(self, plan: Plan) -> None:
+        self._total = {stage.name: stage.calls for stage in plan.stages}
         if self.quiet or plan.calls <= 1:
             return
         parts = len(plan.chunks)
@@ -129,7 +129,7 @@ class Screen:
         now = time.monotonic()
         if self.quiet or self.streamed or not (self._total.get("map") or now - self._began > PLAIN_LINE_EVERY_S):
             return
-        stage = next((s for s in reversed(self._total) if self._done.get(s, 0) < self._total[s]), None)
+        stage = next((s for s in self._total if self._done.get(s, 0) < self._total[s]), None)
         if stage is None:
             return
         elapsed = int(now - self._began)

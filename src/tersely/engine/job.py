@@ -18,8 +18,8 @@ class Writers(Protocol):
     `level` orders the pool: reduces come before maps.
     """
 
-    async def complete(self, request: Request, *, mapper: bool, level: int) -> Completion:
-        """One answer, from the store or the model."""
+    async def complete(self, request: Request, *, mapper: bool, level: int, started: Callable[[], None]) -> Completion:
+        """One answer, from the store or the model; `started` is called when the model is really asked."""
         ...
 
     def stream(self, request: Request) -> AsyncIterator[str | Completion]:

@@ -8,7 +8,7 @@ from ..extractive import Target, extract, render
 from ..grounding import Index, check
 from ..language.words import count_words
 from ..records import Document, Length, ModelRef, Plan, Status, Summary
-from .run import ending, receipt_for
+from .endings import ending, receipt_for
 
 EXTRACTIVE = ModelRef("extractive")
 

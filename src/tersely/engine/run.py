@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from ..errors import AnswerUnusable, BadRequest, ProviderError, TerselyError
-from ..events import CallFinished, CallStarted, Emit, Event, TextPiece, Warned
-from ..grounding import Index, check, sections_drawn, strip
+from ..errors import BadRequest, ProviderError, TerselyError
+from ..events import Emit, Event, TextPiece, Warned
+from ..grounding import Index, check
 from ..language.words import count_words
-from ..records import (
-    CallRecord,
-    Check,
-    Completion,
-    Document,
-    Finish,
-    MissingSpan,
-    Plan,
-    Receipt,
-    Request,
-    Status,
-    Summary,
-    Usage,
-)
+from ..records import Check, Completion, Document, Finish, Plan, Request, Status, Summary, Usage
+from .endings import ending, receipt_for, unfenced
 from .job import Job, Writers
+from .ledger import Ledger
 from .measure import deviation, measured
 from .messages import final_request, revise_request
 from .room import Room
@@ -37,61 +26,6 @@ STATUS = {
     Finish.EMPTY: Status.EMPTY,
     Finish.REASONING_ONLY: Status.EMPTY,
 }
-
-
-@dataclass(slots=True)
-class Ledger:
-    """Every call of one run, in the order in which they ended."""
-
-    run: str
-    document: str
-    emit: Emit
-    mapper: str
-    writer: str
-    calls: list[CallRecord] = field(default_factory=list)
-
-    def started(self, stage: str, index: int, total: int) -> float:
-        self.emit(CallStarted(self.run, self.document, stage, index, total))
-        return time.monotonic()
-
-    def ended(self, stage: str, index: int, total: int, began: float, answer: Completion | TerselyError) -> None:
-        """Note one call and tell it."""
-        elapsed = time.monotonic() - began
-        if isinstance(answer, Completion):
-            record = CallRecord(
-                stage,
-                index,
-                answer.provider,
-                answer.model,
-                answer.finish,
-                Usage() if answer.reused else answer.usage,
-                0.0 if answer.reused else answer.cost_usd,
-                answer.reused,
-                elapsed,
-                answer.attempts,
-                answer.request_id,
-                answer.first_token_s,
-            )
-        else:
-            provider = self.writer if stage == "final" else self.mapper
-            name, _, model = provider.partition("/")
-            record = CallRecord(stage, index, name, model, None, Usage(), 0.0, False, elapsed, 1, error=answer.message)
-        self.calls.append(record)
-        self.emit(
-            CallFinished(
-                self.run,
-                self.document,
-                stage,
-                index,
-                total,
-                record.usage,
-                record.cost_usd,
-                record.reused,
-                record.finish,
-                elapsed,
-                record.error,
-            )
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +44,10 @@ class _Run:
 
     async def ask(self, stage: str, index: int, total: int, request: Request) -> Completion:
         """One call through the writers, noted in the ledger."""
-        began = self.ledger.started(stage, index, total)
+        began, started = time.monotonic(), self.ledger.starter(stage, index, total)
         level = 0 if stage == "map" else 99 if stage in ("final", "length") else int(stage.split()[-1])
         try:
-            answer = await self.writers.complete(request, mapper=level < 99, level=level)
+            answer = await self.writers.complete(request, mapper=level < 99, level=level, started=started)
         except TerselyError as error:
             self.ledger.ended(stage, index, total, began, error)
             raise
@@ -165,7 +99,8 @@ class _Run:
         return second if second.text.strip() or not first.text.strip() else first
 
     async def _streamed(self, request: Request) -> Completion:
-        began = self.ledger.started("final", 0, 1)
+        began = time.monotonic()
+        self.ledger.starter("final", 0, 1)()
         answer: Completion | None = None
         try:
             async for piece in self.writers.stream(request):
@@ -270,73 +205,4 @@ def _summary(one: _Run, answer: Completion, notes: list[Notes], warnings: tuple[
         warnings=warnings,
         detail=answer.detail,
         ended=ending(status, receipt, document, answer, one.room.final_cap),
-    )
-
-
-def receipt_for(
-    document: Document, missing: tuple[MissingSpan, ...], found: Check, writers: tuple[tuple[int, int, str], ...]
-) -> Receipt:
-    """What was read and drawn from. Pages without text count as unread, each as an average page."""
-    length = max(1, len(document.text))
-    read = 1 - sum(s.end - s.start for s in missing) / length
-    if document.unread and document.pages:
-        read *= 1 - len(document.unread) / document.pages
-    drawn, total = sections_drawn(found, document)
-    return Receipt(read, missing, drawn, total, strip(found, len(document.text)), writers)
-
-
-def ending(status: Status, receipt: Receipt, document: Document, answer: Completion | None, cap: int) -> str:
-    """The one line that stands on stdout under a summary that is not whole; empty for a whole one."""
-    match status:
-        case Status.PARTIAL:
-            return f"[Incomplete: {unread_places(receipt, document)} could not be read.]"
-        case Status.CUT:
-            used = answer.usage.output_tokens if answer and answer.usage.output_tokens else cap
-            return f"[Cut: the model stopped at its output limit of {used:,} tokens.]"
-        case Status.REFUSED | Status.BLOCKED | Status.EMPTY:
-            why = f" ({answer.detail})" if answer and answer.detail else ""
-            return f"[No summary: the answer was {status.value}{why}.]"
-        case _:
-            return ""
-
-
-def unread_places(receipt: Receipt, document: Document) -> str:
-    """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text)"."""
-    places = []
-    for span in receipt.missing:
-        share = f"{(span.end - span.start) / max(1, len(document.text)):.1%} of the text".replace("%", " %")
-        where = f"pages {span.pages}" if "-" in span.pages else f"page {span.pages}" if span.pages else ""
-        heading = f"§ {span.heading}, " if span.heading else ""
-        places.append(f"{where} ({heading}{share})" if where else f"{heading}{share}" if heading else share)
-    if document.unread:
-        numbers = ", ".join(str(p) for p in document.unread[:12]) + (" ..." if len(document.unread) > 12 else "")
-        places.append(f"page{'s' if len(document.unread) > 1 else ''} {numbers} (no text: scanned?)")
-    return "; ".join(places)
-
-
-def unfenced(text: str) -> str:
-    """The answer without a code fence around the whole of it."""
-    lines = text.strip().splitlines()
-    if len(lines) > 2 and lines[0].strip() in ("```", "```markdown", "```md") and lines[-1].strip() == "```":
-        lines = lines[1:-1]
-    return "\n".join(lines).strip()
-
-
-def unusable(summary: Summary) -> AnswerUnusable | None:
-    """The error behind a summary that is cut, refused, blocked or empty; None for one that can be used."""
-    if summary.status in (Status.COMPLETE, Status.PARTIAL):
-        return None
-    if summary.status is Status.CUT:
-        more = max((c.usage.output_tokens for c in summary.calls), default=0) * 2 or 1024
-        return AnswerUnusable(
-            "cut at the output limit",
-            finish="length",
-            partial_text=summary.text,
-            hint=f"more room: --max-output-tokens {more}, or -l short",
-        )
-    why = f": {summary.detail}" if summary.detail else ""
-    return AnswerUnusable(
-        f"{summary.model} gave no summary, the answer was {summary.status.value}{why}",
-        finish=summary.status.value,
-        hint="Try another model (tersely models), or -m extractive.",
     )

@@ -1,0 +1,76 @@
+"""How a run ended, in the words of its receipt, of its last line, and of its error."""
+
+from __future__ import annotations
+
+from ..errors import AnswerUnusable
+from ..grounding import sections_drawn, strip
+from ..records import Check, Completion, Document, MissingSpan, Receipt, Status, Summary
+
+
+def receipt_for(
+    document: Document, missing: tuple[MissingSpan, ...], found: Check, writers: tuple[tuple[int, int, str], ...]
+) -> Receipt:
+    """What was read and drawn from. Pages without text count as unread, each as an average page."""
+    length = max(1, len(document.text))
+    read = 1 - sum(s.end - s.start for s in missing) / length
+    if document.unread and document.pages:
+        read *= 1 - len(document.unread) / document.pages
+    drawn, total = sections_drawn(found, document)
+    return Receipt(read, missing, drawn, total, strip(found, len(document.text)), writers)
+
+
+def ending(status: Status, receipt: Receipt, document: Document, answer: Completion | None, cap: int) -> str:
+    """The one line that stands on stdout under a summary that is not whole; empty for a whole one."""
+    match status:
+        case Status.PARTIAL:
+            return f"[Incomplete: {unread_places(receipt, document)} could not be read.]"
+        case Status.CUT:
+            used = answer.usage.output_tokens if answer and answer.usage.output_tokens else cap
+            return f"[Cut: the model stopped at its output limit of {used:,} tokens.]"
+        case Status.REFUSED | Status.BLOCKED | Status.EMPTY:
+            why = f" ({answer.detail})" if answer and answer.detail else ""
+            return f"[No summary: the answer was {status.value}{why}.]"
+        case _:
+            return ""
+
+
+def unread_places(receipt: Receipt, document: Document) -> str:
+    """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text)"."""
+    places = []
+    for span in receipt.missing:
+        share = f"{(span.end - span.start) / max(1, len(document.text)):.1%} of the text".replace("%", " %")
+        where = f"pages {span.pages}" if "-" in span.pages else f"page {span.pages}" if span.pages else ""
+        heading = f"§ {span.heading}, " if span.heading else ""
+        places.append(f"{where} ({heading}{share})" if where else f"{heading}{share}" if heading else share)
+    if document.unread:
+        numbers = ", ".join(str(p) for p in document.unread[:12]) + (" ..." if len(document.unread) > 12 else "")
+        places.append(f"page{'s' if len(document.unread) > 1 else ''} {numbers} (no text: scanned?)")
+    return "; ".join(places)
+
+
+def unfenced(text: str) -> str:
+    """The answer without a code fence around the whole of it."""
+    lines = text.strip().splitlines()
+    if len(lines) > 2 and lines[0].strip() in ("```", "```markdown", "```md") and lines[-1].strip() == "```":
+        lines = lines[1:-1]
+    return "\n".join(lines).strip()
+
+
+def unusable(summary: Summary) -> AnswerUnusable | None:
+    """The error behind a summary that is cut, refused, blocked or empty; None for one that can be used."""
+    if summary.status in (Status.COMPLETE, Status.PARTIAL):
+        return None
+    if summary.status is Status.CUT:
+        more = max((c.usage.output_tokens for c in summary.calls), default=0) * 2 or 1024
+        return AnswerUnusable(
+            "cut at the output limit",
+            finish="length",
+            partial_text=summary.text,
+            hint=f"more room: --max-output-tokens {more}, or -l short",
+        )
+    why = f": {summary.detail}" if summary.detail else ""
+    return AnswerUnusable(
+        f"{summary.model} gave no summary, the answer was {summary.status.value}{why}",
+        finish=summary.status.value,
+        hint="Try another model (tersely models), or -m extractive.",
+    )

@@ -1,0 +1,73 @@
+"""Every call of one run: noted for the summary, told to whoever listens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..errors import TerselyError
+from ..events import CallFinished, CallStarted, Emit
+from ..records import CallRecord, Completion, Usage
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Every call of one run, in the order in which they ended."""
+
+    run: str
+    document: str
+    emit: Emit
+    mapper: str
+    writer: str
+    calls: list[CallRecord] = field(default_factory=list)
+
+    def starter(self, stage: str, index: int, total: int) -> Callable[[], None]:
+        """Tells once that a call is on its way; a retry is still the same call."""
+        told: list[bool] = []
+
+        def started() -> None:
+            if not told:
+                told.append(True)
+                self.emit(CallStarted(self.run, self.document, stage, index, total))
+
+        return started
+
+    def ended(self, stage: str, index: int, total: int, began: float, answer: Completion | TerselyError) -> None:
+        """Note one call and tell it."""
+        elapsed = time.monotonic() - began
+        if isinstance(answer, Completion):
+            record = CallRecord(
+                stage,
+                index,
+                answer.provider,
+                answer.model,
+                answer.finish,
+                Usage() if answer.reused else answer.usage,
+                0.0 if answer.reused else answer.cost_usd,
+                answer.reused,
+                elapsed,
+                answer.attempts,
+                answer.request_id,
+                answer.first_token_s,
+            )
+        else:
+            provider = self.writer if stage == "final" else self.mapper
+            name, _, model = provider.partition("/")
+            record = CallRecord(stage, index, name, model, None, Usage(), 0.0, False, elapsed, 1, error=answer.message)
+        self.calls.append(record)
+        self.emit(
+            CallFinished(
+                self.run,
+                self.document,
+                stage,
+                index,
+                total,
+                record.usage,
+                record.cost_usd,
+                record.reused,
+                record.finish,
+                elapsed,
+                record.error,
+            )
+        )
