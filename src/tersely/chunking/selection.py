@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from .atoms import GRAPHEME, Atoms
 
 # In chunks: how many more chunks a cut at a better class may cost, by class.
-_CLASS_COST = (0.0, 0.03, 0.06, 0.08, 0.4, 0.6, 1.0)
-_NOISE = 0.3
+_CLASS_COST = (0.0, 0.05, 0.13, 0.16, 0.45, 0.65, 1.0)
+_NOISE = 0.28
 _ANCHOR_BONUS = 2.0
 _ANCHOR_SPAN = 3.2  # no two anchors are closer, in chunks: from there on any distance divides into sizes of 0.7 to 1
 _ANCHOR_SHARE = 0.1  # only so many ends, by noise, are looked at as anchors

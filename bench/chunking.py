@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+"""tersely.chunk beside other chunkers, on the same documents, in one process.
+
+    python bench/chunking.py FILE... [--limit 2000] [--repeat 5] [--runs] [--edits 200]
+
+FILE is any UTF-8 text (its first megabyte is used). Peers that are not installed are left out; all of them:
+
+    pip install langchain-text-splitters semchunk semantic-text-splitter chonkie llama-index-core
+
+"x floor" is CPU time over one tiktoken `encode_ordinary` of the whole text, alternated, median of `--repeat`. Every
+chunker counts with the same o200k ranks (semantic-text-splitter brings its own). `--runs` adds one megabyte of text
+without boundaries (each chunker has 20 s for each), `--edits` random one-paragraph edits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import signal
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from math import ceil
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+
+import tiktoken
+
+from tersely.chunking import chunk
+from tersely.tokens import o200k
+from tersely.tokens.ranks import o200k_ranks
+
+ENCODING = tiktoken.Encoding(
+    "o200k_base", pat_str=o200k.PATTERN, mergeable_ranks=o200k_ranks(), special_tokens=o200k.SPECIAL_TOKENS
+)
+COUNT = o200k._tiktoken()
+MEGABYTE = 1_000_000
+RUN_S = 20
+Chunker = Callable[[str, int], list[str]]
+RUNS = {
+    "letters": "a",
+    "spaces": " ",
+    "newlines": "\n",
+    "crlf": "\r\n",
+    "equals": "=",
+    "base64": "QmFzZTY0IGlzIGEgZ3JvdXAgb2Y",
+    "han": "图书馆买了许多新地图集每一本都被借走了",
+    "zwj": "👩‍👩‍👧‍👦",
+    "marks": "e\u0301\u0323\u0302",
+    "nul": "\0",
+}
+
+
+class Exact:
+    """o200k counts of one way to count."""
+
+    exact = additive = True
+
+    def __init__(self, count_batch: o200k.CountBatch) -> None:
+        self.count_batch = count_batch
+
+
+def count(text: str) -> int:
+    """Tokens of one text, as the peers count."""
+    return len(ENCODING.encode_ordinary(text))
+
+
+def ours(counter: Exact, stable: bool) -> Chunker:
+    return lambda text, limit: [text[c.start : c.end] for c in chunk(text, limit, counter, stable=stable)]
+
+
+def peers() -> Iterator[tuple[str, Chunker]]:
+    """(name, chunker) of tersely and of each peer that is installed."""
+    plain = Exact(COUNT)
+    yield "tersely", ours(plain, True)
+    yield "tersely, even", ours(plain, False)
+    for name, make in {
+        "tersely[fast]": lambda: ours(Exact(o200k._toktok()), True),
+        "langchain": _langchain,
+        "semchunk": _semchunk,
+        "semantic-text-splitter": _semantic,
+        "chonkie token": lambda: _chonkie("TokenChunker"),
+        "chonkie sentence": lambda: _chonkie("SentenceChunker"),
+        "chonkie recursive": lambda: _chonkie("RecursiveChunker"),
+        "llama-index": _llama_index,
+    }.items():
+        try:
+            yield name, make()
+        except ImportError as error:
+            print(f"(without {name}: {error})", file=sys.stderr)
+
+
+def _langchain() -> Chunker:
+    splitter = import_module("langchain_text_splitters").RecursiveCharacterTextSplitter
+    return lambda text, limit: splitter(chunk_size=limit, chunk_overlap=0, length_function=count).split_text(text)
+
+
+def _semchunk() -> Chunker:
+    semchunk = import_module("semchunk")
+    return lambda text, limit: list(semchunk.chunkerify(count, limit, memoize=False)(text))
+
+
+def _semantic() -> Chunker:
+    splitter = import_module("semantic_text_splitter").TextSplitter
+    return lambda text, limit: list(splitter.from_tiktoken_model("gpt-4o", limit, trim=False).chunks(text))
+
+
+def _chonkie(name: str) -> Chunker:
+    kind = getattr(import_module("chonkie"), name)
+    more = {} if name == "RecursiveChunker" else {"chunk_overlap": 0}
+    return lambda text, limit: [c.text for c in kind(tokenizer=ENCODING, chunk_size=limit, **more).chunk(text)]
+
+
+def _llama_index() -> Chunker:
+    splitter = import_module("llama_index.core.node_parser").SentenceSplitter
+    return lambda text, limit: splitter(
+        chunk_size=limit, chunk_overlap=0, tokenizer=ENCODING.encode_ordinary
+    ).split_text(text)
+
+
+def cpu(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def ordinary(name: str, chunker: Chunker, text: str, limit: int, repeat: int) -> str:
+    """One row: speed against the floor, sizes, losses, kinds of cut."""
+    parts = chunker(text, limit)
+    ratios, times = [], []
+    for _ in range(repeat):
+        times.append(cpu(lambda: chunker(text, limit)))
+        ratios.append(times[-1] / cpu(lambda: ENCODING.encode_ordinary(text)))
+    tracemalloc.start()
+    chunker(text, limit)
+    added = tracemalloc.get_traced_memory()[1] / MEGABYTE
+    tracemalloc.stop()
+    sizes = [count(part) for part in parts]
+    bound = ceil(count(text) / limit)
+    good = _good_cuts(text, parts)
+    lost = "no" if "".join(parts) == text else "yes"
+    return (
+        f"| {name} | {statistics.median(ratios):.2f} | {len(text.encode()) / MEGABYTE / statistics.median(times):.0f} "
+        f"| {added:.0f} | {len(parts) / bound:.3f} | {min(sizes) / statistics.mean(sizes):.2f} | {good:.0%} "
+        f"| {sum(size > limit for size in sizes)} | {lost} |"
+    )
+
+
+def _good_cuts(text: str, parts: list[str]) -> float:
+    """The share of cuts at a line or sentence end, white space that a chunker drops not held against it."""
+    good, pos = 0, 0
+    for part in parts[:-1]:
+        pos = max(pos, text.find(part, pos)) + len(part)
+        closed = re.search(r"[.!?:;…。！？][\"'”’»)\]*_`」』）]*\s*$", part)
+        good += bool(closed or part.rstrip(" \t").endswith("\n") or text[pos : pos + 80].lstrip(" \t").startswith("\n"))
+    return good / max(1, len(parts) - 1)
+
+
+def adversarial(chunker: Chunker, text: str, limit: int) -> str:
+    """Seconds on a text without boundaries, and what went wrong."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(RUN_S)
+    try:
+        parts: list[str] = []
+        seconds = cpu(lambda: parts.extend(chunker(text, limit)))
+    except TimeoutError:
+        return f"> {RUN_S}"
+    except BaseException as error:  # tiktoken's panic is a BaseException
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return type(error).__name__
+    finally:
+        signal.alarm(0)
+    over = any(size > limit for size in COUNT(parts))
+    lost = "".join(parts) != text
+    return f"{seconds:.2f}" + (", over" if over else "") + (", lost" if lost else "")
+
+
+def edits(text: str, limit: int, number: int) -> str:
+    """Chunks that change when one paragraph is replaced, inserted or deleted."""
+    chunker = ours(Exact(o200k.count_batch()), True)
+    before = set(chunker(text, limit))
+    paragraphs = [match.span() for match in re.finditer(r"(?s)\S.*?(?=\n\s*\n|\Z)", text)]
+    rng = random.Random(1)
+    changed = []
+    for k in range(number):
+        (start, end), (a, b) = rng.choice(paragraphs), rng.choice(paragraphs)
+        new = ("", text[a:b], text[a:b] + "\n\n" + text[start:end])[k % 3]
+        changed.append(len(set(chunker(text[:start] + new + text[end:], limit)) - before))
+    changed.sort()
+    return (
+        f"{len(before)} chunks, {number} edits: median {changed[number // 2]}, p95 {changed[int(number * 0.95)]}, "
+        f"most {changed[-1]}"
+    )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("files", nargs="*", type=Path)
+    options.add_argument("--limit", type=int, default=2000)
+    options.add_argument("--repeat", type=int, default=5)
+    options.add_argument("--runs", action="store_true")
+    options.add_argument("--edits", type=int, default=0)
+    given = options.parse_args()
+    chunkers = dict(peers())
+    for path in given.files:
+        text = path.read_bytes()[:MEGABYTE].decode("utf-8", "ignore")
+        print(f"\n{path.name}, limit {given.limit}\n")
+        print("| | x floor | MB/s | added MB | chunks / bound | smallest / mean | line or sentence end | over | lost |")
+        print("|---|--:|--:|--:|--:|--:|--:|--:|---|")
+        for name, chunker in chunkers.items():
+            print(ordinary(name, chunker, text, given.limit, given.repeat), flush=True)
+        if given.edits:
+            print(f"\nedits: {edits(text, given.limit, given.edits)}", flush=True)
+    if given.runs:
+        print("\n| CPU s of 1 MB | " + " | ".join(RUNS) + " |\n|---|" + "--:|" * len(RUNS))
+        for name, chunker in chunkers.items():
+            texts = (unit * (MEGABYTE // len(unit.encode())) for unit in RUNS.values())
+            print(
+                f"| {name} | " + " | ".join(adversarial(chunker, text, given.limit) for text in texts) + " |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
