@@ -92,6 +92,11 @@ def test_unreadable_units_come_before_nothing() -> None:
     assert len(extract(rows, Target("bullets", 3))) == 3
 
 
+def test_headings_never_fill_up_words() -> None:
+    """A word target larger than the prose takes all the prose and no heading."""
+    assert chosen("# Quay\n\nIt sank.", Target("words", 100)) == ["It sank."]
+
+
 def test_a_near_duplicate_is_not_chosen_twice() -> None:
     """The same news in other words appears once."""
     text = STORY + "\n\nThe city council has voted to rebuild the quay for 38 million euros.\n"

@@ -77,7 +77,17 @@ _CUE = re.compile(
     r"most important|as a result|the (?:main|key) (?:result|finding|point|reason))\b",
     re.IGNORECASE,
 )
+# The document speaks of its own parts, not of its matter.
+_SIGNPOST = re.compile(
+    r"(?:this|the (?:present|following)) (?:report|document|page|section|chapter|guide|article|manual|appendix) "
+    r"(?:covers|describes|explains|contains|lists|is (?:about|for|divided|organi[sz]ed|structured))\b"
+    r"|the (?:tables?|figures?|sections?|chapters?|appendi(?:x|ces)|questionnaires?) (?:\d|above|below|behind|in|shows?|lists?)\b"
+    r"|see \b|for (?:more )?(?:details|information)\b",
+    re.IGNORECASE,
+)
 _ANNOUNCED = 1.4
+_NUMBERED = 1.1
+_SIGNPOSTED = 0.5
 _QUOTED = 0.8
 _FRAGMENT_WORDS = 4
 _WORDY_LETTERS = 0.55
@@ -121,8 +131,8 @@ def _fitness(raw: str, plain: str, tokens: list[str], block: Block) -> Fitness:
         return Fitness.JUNK
     if _dangles(plain, tokens) or len(tokens) < _FRAGMENT_WORDS or len(_ANNOTATION.findall(raw)) > 1:
         return Fitness.DANGLING
-    if block.kind != "item" and not _CLOSED.search(plain):
-        return Fitness.DANGLING  # a title, a caption, a turn that was broken off
+    if block.kind != "item" and (plain.lstrip()[0].islower() or not _CLOSED.search(plain)):
+        return Fitness.DANGLING  # a title, a caption, a turn that was broken off or goes on
     return Fitness.READABLE
 
 
@@ -130,7 +140,9 @@ def _appeal(plain: str) -> float:
     start = plain.lstrip()
     if start.startswith(('"', "“", "«", "„", "「", "'")) or plain.rstrip().endswith(("?", "？", "؟")):
         return _QUOTED
-    return _ANNOUNCED if _CUE.search(plain) else 1.0
+    if _SIGNPOST.match(start):
+        return _SIGNPOSTED
+    return (_ANNOUNCED if _CUE.search(plain) else 1.0) * (_NUMBERED if any(map(str.isdigit, plain)) else 1.0)
 
 
 def _dangles(plain: str, tokens: list[str]) -> bool:

@@ -116,13 +116,18 @@ def _novelty(likeness: float) -> float:
 
 
 def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Unit]:
-    """The units of the highest fitness that suffice for `amount`, without literal repeats."""
+    """The units of the highest fitness that suffice for `amount`, without literal repeats.
+
+    Junk fills up a number of sentences that is to be exact, never a number of words.
+    """
     first = {unit.bag or (unit.start,): unit for unit in reversed(every)}
     fresh = sorted(first.values(), key=lambda unit: unit.start)
     pool: list[Unit] = []
     for fitness in sorted(Fitness, reverse=True):
         pool = [unit for unit in fresh if unit.fitness >= fitness]
         if (len(pool) if counted else sum(unit.words for unit in pool)) >= amount:
+            break
+        if pool and not counted and fitness == Fitness.DANGLING:
             break
     return pool
 
