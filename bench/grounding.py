@@ -29,6 +29,7 @@ from tersely.grounding.contacts import contacts
 from tersely.grounding.dates import dates
 from tersely.language.numbers import numbers
 from tersely.language.words import STOP_WORDS, count_words, terms
+from tersely.records import Flag, Hint
 
 Row = dict[str, Any]
 Ranker = Callable[[str, list[str]], list[int]]
@@ -164,7 +165,7 @@ def planted(documents: Sequence[str], *, show: bool) -> None:
         for error in plant(chosen, text, other, rng):
             result = check(error.summary, index)
             flags = result.flags
-            hit = any(f.start < error.end and error.start < f.end for f in flags)
+            hit = any(flag.start < error.end and error.start < flag.end for flag in flags)
             caught[error.kind][hit] += 1
             if show and not hit:
                 line = error.summary[max(0, error.start - 60) : error.end + 40].replace("\n", " ")
@@ -175,13 +176,14 @@ def planted(documents: Sequence[str], *, show: bool) -> None:
         for error in move(chosen, text, rng):
             result = check(error.summary, index)
             moved += 1
-            moved_seen += any(m.start < error.end and error.start < m.end for m in (*result.flags, *result.hints))
+            marks: list[Flag | Hint] = [*result.flags, *result.hints]
+            moved_seen += any(mark.start < error.end and error.start < mark.end for mark in marks)
     print(f"planted in extractive summaries of {len(documents)} documents")
     for kind, counts in caught.items():
         print(f"  {kind:10} detected {counts[True] / counts.total():.3f} of {counts.total()}")
     print(f"  a number moved from another sentence of the source: {moved_seen} of {moved} marked")
-    for label, count in false.items():
-        print(f"  untouched, {label}: {count / len(documents):.3f} of summaries with a flag")
+    for label, alarms in false.items():
+        print(f"  untouched, {label}: {alarms / len(documents):.3f} of summaries with a flag")
     print(f"  untouched, verbatim: {strong} of {claims} sentences strong")
 
 
@@ -217,7 +219,7 @@ def plant(chosen: Sequence[str], source: str, other: str, rng: random.Random) ->
     yield Planted("urls", f"{summary}\n- More at {url}.", len(summary) + 11, len(summary) + 11 + len(url))
 
 
-def wrong_number(sentence: str, source: str, _: str, rng: random.Random) -> tuple[int, int, str] | None:
+def wrong_number(sentence: str, source: str, _other: str, rng: random.Random) -> tuple[int, int, str] | None:
     known = {value for n in numbers(source, lenient=True) for value in n.readings}
     dated = {i for d in dates(sentence) for i in range(d.start, d.end)}
     for number in numbers(sentence):
@@ -234,7 +236,7 @@ def wrong_number(sentence: str, source: str, _: str, rng: random.Random) -> tupl
     return None
 
 
-def wrong_date(sentence: str, source: str, _: str, rng: random.Random) -> tuple[int, int, str] | None:
+def wrong_date(sentence: str, source: str, _other: str, rng: random.Random) -> tuple[int, int, str] | None:
     for date in dates(sentence):
         name = next((m for m in MONTHS if m in date.text), None)
         absent = [m for m in MONTHS if m.lower()[:3] not in source.lower()]

@@ -107,7 +107,7 @@ def test_what_the_source_does_not_hold_is_flagged(sentence: str, kind: str, text
     [
         "Revenue went up twelve percent to about 4 billion.",
         "The board announced it in March 2025, on 03/03/2025 and 2025-03-03.",
-        "The W.H.O. director Smith's words came from Ukraine.",
+        "The W.H.O. director Smith's words came from Geneva's agreement.",
         "The World Health Organization and its director wrote.",
         "She wrote that “it was not a bad year … all of us.”",
         "More is at example.org/report, or ask info@example.org.",
@@ -120,6 +120,14 @@ def test_what_the_source_does_not_hold_is_flagged(sentence: str, kind: str, text
 def test_other_forms_of_the_same_facts_are_not_flagged(sentence: str) -> None:
     """Rounding, dates in another form, acronyms, demonyms, contractions and list numbers accuse nobody."""
     assert check(sentence, SOURCE).flags == ()
+
+
+def test_an_altered_quotation_is_a_hint_unless_its_sense_is_turned() -> None:
+    """All its words in one sentence: altered, not invented; a lost "not" is no small change."""
+    source = "The boss said they had to get the balance right. It was not a bad year for us."
+    found = check("He said they did “get right the balance” there.", source)
+    assert (found.flags, [h.kind for h in found.hints]) == ((), ["altered quotation"])
+    assert [f.kind for f in check("He called it “a bad year for us all” there.", source).flags] == ["quotation"]
 
 
 def test_a_value_from_another_place_is_a_hint() -> None:

@@ -134,6 +134,9 @@ def _remarks(claim: Claim, flags: Sequence[Flag], found: Check, document: Docume
             remarks.append(f"{_quoted(hint.text)} stands elsewhere in the source")
         elif hint.claim == claim.index and hint.kind == "computed?":
             remarks.append(f"{_quoted(hint.text)} may be computed")
+        elif hint.claim == claim.index and hint.kind == "altered quotation":
+            said = document.text[hint.source_start : hint.source_end]
+            remarks.append(f"altered quotation: source says {_quoted(said)}")
         elif hint.claim == claim.index:
             remarks.append("only one of claim and source has a negation")
     return remarks
@@ -144,7 +147,7 @@ def _remark(flag: Flag) -> str:
         return "the source names it only to instruct the writer"
     if flag.nearest:
         return f"source says {_quoted(flag.nearest)}"
-    return f"{FOREIGN.get(flag.kind, _quoted(flag.text))} not in the source"
+    return f"{FOREIGN.get(flag.kind, flag.kind)} not in the source"
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import chain, permutations
 
 from ..language.numbers import Number, numbers, states
 from ..records import Claim, Flag, Hint
+from ..records.check import FlagKind
 from .dates import bears_out, dates
 from .index import Index
 
@@ -68,7 +69,7 @@ def check_numbers(claim: Claim, index: Index, near: Sequence[Span], taken: Seque
         elif is_computed(number, known, claim.text):
             found.append(Hint("computed?", number.text, start, end, claim.index))
         else:
-            kind = "date" if is_year(number) else "number"
+            kind: FlagKind = "date" if is_year(number) else "number"
             found.append(Flag(kind, number.text, start, end, claim.index, *_nearest(number, known, index)))
     return found
 

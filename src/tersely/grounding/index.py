@@ -217,6 +217,10 @@ class Index:
             return self.has_acronym(phrase.upper())
         return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", self.lower) is not None
 
+    def writes(self, name: str) -> bool:
+        """Whether the source holds this word in this spelling, be it beside a digit ("10Gbps")."""
+        return re.search(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d_])", self.text) is not None
+
     def has_acronym(self, letters: str) -> bool:
         """Whether the source holds these capitals as a word, with or without periods."""
         return re.search(r"(?<!\w)" + r"\.?".join(map(re.escape, letters)) + r"s?(?!\w)", self.text) is not None

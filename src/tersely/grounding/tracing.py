@@ -137,7 +137,7 @@ def _judge(claim: Claim, index: Index, addresses: Sequence[Span], same_language:
     for start, end in quoted if same_language else ():
         text = claim.text[start - claim.start : end - claim.start]
         if not is_verbatim(text, index.flat):
-            marks.append(Flag("quotation", text, start, end, claim.index))
+            marks.append(_unquoted(text, start, end, claim, index))
     taken = [*addresses, *quoted]
     marks += check_dates(claim, index, near, taken)
     taken += [(claim.start + d.start, claim.start + d.end) for d in dates(claim.text)]
@@ -147,6 +147,17 @@ def _judge(claim: Claim, index: Index, addresses: Sequence[Span], same_language:
     if claim.verdict == "strong" and (hint := _polarity(claim, index)):
         marks.append(hint)
     return marks
+
+
+def _unquoted(text: str, start: int, end: int, claim: Claim, index: Index) -> Flag | Hint:
+    """What a quotation is that the source does not hold: altered when one sentence has all its content, else invented."""
+    wanted = _wanted(text)
+    for number, share in index.best(wanted, 1):
+        first, last = index.sentences[number]
+        kept = bool(_NEGATIONS.search(text)) == bool(_NEGATIONS.search(index.text, first, last))
+        if share >= 1 - 1e-9 and kept and len(wanted) > 1:
+            return Hint("altered quotation", text, start, end, claim.index, first, last)
+    return Flag("quotation", text, start, end, claim.index)
 
 
 def _polarity(claim: Claim, index: Index) -> Hint | None:

@@ -162,7 +162,7 @@ def states(source: Number, said: Number) -> bool:
         return any(said.readings[0] <= value < said.readings[0] + 10 for value in source.readings)
     if source.quantum < said.quantum and any(abs(a - said.readings[0]) <= said.slack for a in source.readings):
         return True
-    return any(abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a in source.readings for b in said.readings)
+    return any(abs(a - b) <= 1e-12 * max(abs(a), abs(b)) for a in source.readings for b in said.readings)
 
 
 def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:

@@ -1,0 +1,45 @@
+"""`tersely check`: the screen, the JSON and the exit codes."""
+
+from __future__ import annotations
+
+import json
+
+from .conftest import Run
+
+GOOD = b"- Visits rose by 14 % to 1.93 million.\n"
+BAD = GOOD + b"- Evening opening accounts for 86 % of the increase.\n- See www.evil.com today.\n"
+
+
+def test_a_supported_summary_ends_well(tersely: Run, report: str) -> None:
+    """Exit 0, the place of each sentence, and what silence means."""
+    ended = tersely("check", "-", "--source", report, stdin=GOOD)
+    assert ended.code == 0
+    assert "strong" in ended.out
+    assert "traced 1 of 1 sentences · no flags" in ended.out
+    assert "A sentence without a flag is not proven true" in ended.out
+
+
+def test_a_hard_flag_exits_9(tersely: Run, report: str) -> None:
+    """The wrong number is shown with the one that the source has."""
+    ended = tersely("check", "-", "--source", report, stdin=BAD)
+    assert ended.code == 9
+    assert "[!] Evening opening" in ended.out
+    assert 'source says "68 %"' in ended.out
+    assert "address not in the source" in ended.out
+    assert "· 2 flags ·" in ended.out
+
+
+def test_json_holds_offsets_and_places(tersely: Run, report: str) -> None:
+    """One object on stdout, the same exit code."""
+    ended = tersely("check", "-", "--source", report, "--json", stdin=BAD)
+    found = json.loads(ended.out)
+    assert (ended.code, found["status"], found["traced"]) == (9, "flagged", 2)
+    assert [flag["kind"] for flag in found["flags"]] == ["number", "url"]
+    claim = found["claims"][0]
+    assert BAD.decode()[claim["start"] : claim["end"]] == claim["text"]
+    assert claim["place"].startswith("§ ")
+
+
+def test_stdin_is_read_once(tersely: Run) -> None:
+    """Summary and source cannot both be -."""
+    assert tersely("check", "-", "--source", "-", stdin=GOOD).code == 2
