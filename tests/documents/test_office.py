@@ -181,6 +181,17 @@ def test_email_with_attachments_and_a_forwarded_mail() -> None:
     assert document.notes == ("1 attachment is named but not read: plan.pdf",)
 
 
+def test_no_text_of_a_mail_is_lost() -> None:
+    """A multipart mail without its boundary, and a second text part as mailing lists add it."""
+    broken = b"From: a@b\nTo: c@d\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed\n\nThe body.\n"
+    assert documents.read_bytes(broken, name="a.eml").text.endswith("\n\nThe body.")
+    listed = (
+        b"From: a@b\nTo: c@d\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
+        b"--x\n\nThe body.\n--x\n\nThe footer of the list.\n--x--\n"
+    )
+    assert documents.read_bytes(listed, name="a.eml").text.endswith("The body.\n\nThe footer of the list.")
+
+
 def test_slides_are_pages() -> None:
     """Title as heading, levels as a list, speaker notes; the second slide has its own page mark."""
     deck = pptx.Presentation()

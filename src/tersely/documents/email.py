@@ -33,10 +33,15 @@ def _mail(message: EmailMessage, removed: dict[str, int], attachments: list[str]
     body = message.get_body(("plain", "html"))
     if isinstance(body, EmailMessage):
         blocks.append(_body(body, removed))
+    elif isinstance(payload := message.get_payload(), str):  # a multipart mail whose boundary is missing
+        blocks.append(payload.strip())
     for part in message.iter_attachments():
         inner = part.get_payload(0) if part.get_content_type() == "message/rfc822" and part.is_multipart() else None
         if isinstance(inner, EmailMessage):
             blocks.append("Forwarded message:\n\n" + _mail(inner, removed, attachments))
+            continue
+        if part.get_content_maintype() == "text" and not part.is_attachment() and not part.get_filename():
+            blocks.append(_body(part, removed))
             continue
         title = part.get_filename() or part.get_content_type()
         attachments.append(title)
