@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from google.genai import types as genai_types
 
-from providers.harness import Bench
+from providers.harness import REQUEST, Bench
 from tersely.errors import AuthFailed, NoCredit, RateLimited
+from tersely.providers.gemini import Adapter
 from tersely.records import Finish
 from wire import Answer
 
@@ -52,6 +53,15 @@ def test_blocked_prompt(bench_of: BenchOf, reason: str, streaming: bool) -> None
     assert completion.finish is Finish.BLOCKED
     assert completion.text == ""
     assert reason in completion.detail
+
+
+def test_no_continuation_behind_our_back(bench_of: BenchOf) -> None:
+    """The SDK is told not to call again by itself: each such call would be billed and timed on its own."""
+    bench = bench_of("gemini")
+    assert Adapter(bench.endpoint()).config(REQUEST).automatic_continuation is False
+    bench.server.script(Answer(stop="CONTINUATION"))
+    assert bench.run()[1].finish is Finish.LENGTH
+    assert len(bench.server.requests) == 1
 
 
 def test_quota_of_the_day_is_final(bench_of: BenchOf) -> None:
