@@ -13,7 +13,7 @@ from comparison_samples import TEXT
 from tersely.cli import app
 from wire import Answer, WireServer
 
-MODELS = ("openai/gpt-wire", "anthropic/claude-wire", "grok/grok-wire")
+MODELS = ("openai/gpt-6-luna", "anthropic/claude-haiku-5-5", "grok/grok-4.3")
 FILLER = "The annual meeting heard the same report again and nobody had a question about any of it. " * 12
 
 

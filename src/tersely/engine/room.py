@@ -46,8 +46,8 @@ class Room:
 
 
 def margin(info: ModelInfo, counter: Counter) -> int:
-    """Sigma: max(64, 2 % of the window when counts are exact, 10 % when they are estimated)."""
-    return max(64, math.ceil(info.window_tokens * (0.02 if counter.exact else 0.10)))
+    """Sigma: max(64, 2 % of the used window when counts are exact, 10 % when they are estimated)."""
+    return max(64, math.ceil(used_window(info) * (0.02 if counter.exact else 0.10)))
 
 
 def used_window(info: ModelInfo) -> int:

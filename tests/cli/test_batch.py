@@ -1,0 +1,167 @@
+"""`tersely batch` as a user meets it, killed and resumed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import wire
+from model import is_map, note_taker
+from wire import Answer
+
+from .conftest import Run
+
+WORDS = "harbour ships winter council budget evening library branch river station report members costs heating".split()
+
+
+def prose(seed: int, words: int) -> str:
+    """Sentences that differ from file to file."""
+    rng = random.Random(seed)
+    sentences = [
+        " ".join(rng.choices(WORDS, k=9)).capitalize() + f" {rng.randrange(10**6)}." for _ in range(words // 10)
+    ]
+    return "\n\n".join(" ".join(sentences[i : i + 5]) for i in range(0, len(sentences), 5))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a bit of everything."""
+    source = tmp_path / "in"
+    (source / "sub").mkdir(parents=True)
+    for name in ("a.md", "a.txt", "sub/a.md", "-rf", "new\nline \U0001f600.md"):
+        (source / name).write_text(prose(len(name), 200))
+    (source / "a.md.md").mkdir()
+    (source / "a.md.md" / "inner.md").write_text(prose(99, 200))
+    (source / "empty.txt").touch()
+    (source / "binary.dat").write_bytes(b"\1\0\2" * 50)
+    (source / "picture.png").write_bytes(b"\x89PNG")
+    (source / "dangling.md").symlink_to("nowhere")
+    (source / "loop").symlink_to(source)
+    os.mkfifo(source / "pipe")
+    (source / ".gitignore").write_text("ignored.md\n")
+    (source / "ignored.md").write_text("Not me.")
+    return source
+
+
+def test_a_folder_becomes_one_summary_per_file_and_a_second_run_does_nothing(
+    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """A mirrored tree, a reason for each skipped file, nothing outside OUT, no second bill."""
+    out = tmp_path / "out"
+    before = sorted(p for p in tmp_path.rglob("*") if out not in p.parents and p != out)
+    ended = tersely("batch", str(folder), "-o", str(out))
+    assert ended.code == 0, ended.err
+    assert (out / "a.md.md").is_file()
+    assert (out / "a.txt.md").is_file()
+    assert (out / "sub" / "a.md.md").is_file()
+    assert (out / "a.md.md~" / "inner.md.md").is_file()
+    assert sorted(p for p in tmp_path.rglob("*") if out not in p.parents and p != out) == before
+    report = (out / ".tersely" / "report.md").read_text()
+    for reason in ("empty", "binary", "image", "dangling link", "not a regular file", "excluded"):
+        assert reason in report
+    text = (out / "a.md.md").read_text()
+    assert text.startswith("---\nsource: ")
+    assert 'model: "openai/gpt-6-luna"' in text
+    made = len(server.requests)
+    again = tersely("batch", str(folder), "-o", str(out))
+    assert "0 written" in again.err
+    assert "6 up to date" in again.err
+    assert len(server.requests) == made
+
+
+def test_only_what_changed_is_done_again(tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer) -> None:
+    """A touched file with the same content is up to date; other settings are other summaries."""
+    out = str(tmp_path / "out")
+    tersely("batch", str(folder), "-o", out)
+    os.utime(folder / "a.md", (1, 1))
+    assert "0 written" in tersely("batch", str(folder), "-o", out).err
+    (folder / "a.md").write_text(prose(1234, 200))
+    assert "1 written" in tersely("batch", str(folder), "-o", out).err
+    assert "6 written" in tersely("batch", str(folder), "-o", out, "-l", "short").err
+
+
+def test_one_failure_is_a_line_and_a_rerun_tries_only_it(
+    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """The others are written; the code is 6."""
+    poison = (folder / "sub" / "a.md").read_text()[:60]
+    server.reply = lambda r: Answer.failure("bad_request", detail="no") if poison in r.text else Answer()
+    out = tmp_path / "out"
+    ended = tersely("batch", str(folder), "-o", str(out))
+    assert ended.code == 6
+    assert "5 written" in ended.err
+    assert "Failed (a rerun tries only these)" in ended.err
+    made = len(server.requests)
+    server.reply = lambda _r: Answer()
+    assert tersely("batch", str(folder), "-o", str(out)).code == 0
+    assert len(server.requests) == made + 1
+    assert json.loads((out / ".tersely" / "report.json").read_text())["failed"] == 0
+
+
+def test_the_cost_limit_stops_the_whole_batch_before_it_sends(
+    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """Exit 7 and no request."""
+    ended = tersely("batch", str(folder), "-o", str(tmp_path / "out"), "--max-cost", "0.0001")
+    assert (ended.code, server.requests) == (7, [])
+
+
+def test_a_second_batch_on_the_same_folder_is_refused(tersely: Run, folder: Path, tmp_path: Path) -> None:
+    """It names the first one's process."""
+    out = tmp_path / "out"
+    (out / ".tersely").mkdir(parents=True)
+    script = "import sys, filelock; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); sys.stdin.read()"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(out / ".tersely" / "lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        (out / ".tersely" / "pid").write_text(str(holder.pid))
+        ended = tersely("batch", str(folder), "-o", str(out), "-m", "extractive")
+    finally:
+        holder.kill()
+        holder.wait()
+    assert ended.code == 2
+    assert str(holder.pid) in ended.err
+
+
+def test_killed_three_times_it_pays_only_for_what_was_in_flight(
+    tmp_path: Path, server: wire.WireServer, empty_home: Path
+) -> None:
+    """kill -9 at moments in the middle: at most the calls in flight are made again, and the store stays whole."""
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for i in range(30):
+        (source / f"{i:03}.md").write_text(prose(i, 1200))
+    width, kills = 8, 3
+    server.reply = note_taker
+    server.latency_s = 0.1
+    command = [sys.executable, "-m", "tersely", "batch", str(source), "-o", str(out), "--set", "chunk_tokens=500"]
+    command += ["-j", str(width)]
+    environment = {**os.environ, **server.environment()}
+    for kill in range(kills):
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        server.wait_for(len(server.requests) + 30 + 7 * kill)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert len(list(out.rglob("*.md.md"))) == 30
+    distinct = len({(r.system, r.text) for r in server.requests})
+    assert any(is_map(r) for r in server.requests)
+    # In flight is what is not yet committed: the calls that hold a slot, and answers within their 10 ms of group commit.
+    assert len(server.requests) - distinct <= kills * width * 3 // 2
+    made = len(server.requests)
+    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert "30 up to date" in again.stderr
+    assert len(server.requests) == made
+    store = sqlite3.connect(empty_home / "cache" / "tersely" / "answers.sqlite")
+    assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
