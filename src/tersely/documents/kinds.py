@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from io import BytesIO
 from pathlib import PurePath
 
@@ -82,6 +81,8 @@ def kind_of(data: bytes, *, name: str, media_type: str | None = None) -> str:
 
 
 def _zip_kind(data: bytes, name: str) -> str:
+    import zipfile
+
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from pathlib import Path, PurePath
@@ -11,7 +10,6 @@ from typing import BinaryIO
 from ..errors import InputError
 from ..records import Document
 from .assembly import assemble
-from .isolation import read_isolated
 from .kinds import kind_of
 from .limits import DEFAULT_LIMITS, Limits
 from .plain import read_text
@@ -62,6 +60,8 @@ def _document(data: bytes, *, name: str, source: str | None, media_type: str | N
     elif kind == "subtitles":
         draft = read_subtitles(data, charset=charset)
     else:
+        from .isolation import read_isolated
+
         draft = read_isolated(kind, data, name=name, charset=charset, limits=limits)
     return assemble(draft, name=name, source=source)
 
@@ -98,6 +98,8 @@ def _all_of(stream: BinaryIO, name: str, max_bytes: int) -> bytes:
 
 def _neighbour(path: Path) -> str:
     """The file of the same folder that was probably meant."""
+    import difflib
+
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:
