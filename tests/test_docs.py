@@ -63,7 +63,9 @@ def test_the_changelog_knows_the_version() -> None:
 
 def test_help_and_version_load_nothing_heavy() -> None:
     """No SDK, no pydantic, no Typer, no reader on the way to `--help` and `-V`, nor on `import tersely`."""
-    forbidden = "openai anthropic google pydantic typer rich tiktoken httpx2 trafilatura lxml docx pypdfium2 llama_cpp asyncio"
+    forbidden = (
+        "openai anthropic google pydantic typer rich tiktoken httpx2 trafilatura lxml docx pypdfium2 llama_cpp asyncio"
+    )
     for code in (
         "from tersely.cli import app; app.run(['--help'])",
         "from tersely.cli import app; app.run(['-V'])",

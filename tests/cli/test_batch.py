@@ -12,13 +12,29 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import wire
 from model import is_map, note_taker
 from wire import Answer
 
 from .conftest import Run
 
-WORDS = "harbour ships winter council budget evening library branch river station report members costs heating".split()
+WORDS = [
+    "harbour",
+    "ships",
+    "winter",
+    "council",
+    "budget",
+    "evening",
+    "library",
+    "branch",
+    "river",
+    "station",
+    "report",
+    "members",
+    "costs",
+    "heating",
+]
 
 
 def prose(seed: int, words: int) -> str:
