@@ -146,3 +146,10 @@ def test_render_gives_one_bullet_a_line(text: str) -> None:
     """Every line of the output is a bullet with words."""
     for line in render(text, extract(text, Target("bullets", 5))).splitlines():
         assert line.startswith("- ")
+
+
+@pytest.mark.parametrize("run", ["[](", "[[", ".[", "<!--", "*_", "a{", '."', "| a |\n", "Smith, A. ", "港"])
+def test_long_runs_are_no_trouble(run: str) -> None:
+    """A run of 100,000 characters is summarized and rendered; a quadratic pattern would take minutes."""
+    text = run * (100_000 // len(run))
+    assert render(text, extract(text, Target("words", 20))) or not words(text)

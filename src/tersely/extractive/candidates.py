@@ -34,7 +34,7 @@ class Unit:
     opens_section: bool = False
 
 
-_MARKUP = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)|<[^<>\n]{1,200}>|\{[a-z]+\}|https?://\S+")
+_MARKUP = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,500}\)|<[^<>\n]{1,200}>|\{[a-z]+\}|https?://\S+")
 _LABEL = re.compile(r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*)?[^:：\n]{1,60}[:：]\s*")
 _REFERENCE = re.compile(
     r"\[\d+\]\s+[A-Z]|.*\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. \d+[-–]\d+)"
@@ -68,7 +68,7 @@ _EXPLETIVE = re.compile(
 )
 _COLUMNS = re.compile(r"[^\s.!?:] {3,}\S")
 _ANNOTATION = re.compile(r"\{[a-z]+\}")
-_CLOSED = re.compile(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\]]*\]\s*)*$")
+_CLOSED = re.compile(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\[\]]{0,40}\]\s*)*$")
 # Cue phrases (Edmundson 1969): the author says that this is the point.
 _CUE = re.compile(
     r"\b(?:we|I|(?:this|the|our) (?:paper|study|report|work|article)) (?:also )?"
