@@ -73,6 +73,12 @@ class Index:
             self._holding[term] = lists[0] if len(lists) == 1 else sorted(set().union(*lists))
         return self._holding[term]
 
+    def holds(self, number: int, term: str) -> bool:
+        """Whether the sentence with this number holds a word with the stem `term`."""
+        holding = self.holding(term)
+        at = bisect_left(holding, number)
+        return at < len(holding) and holding[at] == number
+
     def weight(self, term: str) -> float:
         """Inverse document frequency over sentences; a term that the source lacks counts as one that it has once."""
         return log(1 + len(self.sentences) / max(1, len(self.holding(term))))
@@ -249,16 +255,11 @@ class Index:
         """What the neighbours of a sentence add: a share of the weight of the terms that it lacks itself."""
         added = 0.0
         for term, weight in weights.items():
-            if not self._holds(number, term):
-                added += _BEFORE * weight * self._holds(number - 1, term) + _AFTER * weight * self._holds(
+            if not self.holds(number, term):
+                added += _BEFORE * weight * self.holds(number - 1, term) + _AFTER * weight * self.holds(
                     number + 1, term
                 )
         return added
-
-    def _holds(self, number: int, term: str) -> bool:
-        holding = self.holding(term)
-        at = bisect_left(holding, number)
-        return at < len(holding) and holding[at] == number
 
     def _length(self, number: int) -> int:
         start, end = self.sentences[number]

@@ -120,8 +120,11 @@ def _align(claim: str, index: Index, spans: Sequence[Span] | None) -> list[int]:
         if part != claim:
             best += index.best(_wanted(part), 1, spans=spans)[:1]
     # A sentence that shares a number with the claim and nothing else is about something else.
-    said = {n for term in _wanted(claim) if not term[0].isdigit() for n in index.holding(term)}
-    chosen = dict.fromkeys(n for n, share in best if share >= _WORTH_CITING * best[0][1] and (n in said or not said))
+    said = [term for term in _wanted(claim) if not term[0].isdigit()]
+    least = _WORTH_CITING * max((share for _, share in best), default=0.0)
+    chosen = dict.fromkeys(
+        n for n, share in best if share >= least and (not said or any(index.holds(n, term) for term in said))
+    )
     return list(chosen)[-_CITATIONS:] if len(chosen) > _CITATIONS else list(chosen)
 
 
