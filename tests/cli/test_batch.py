@@ -19,22 +19,7 @@ from wire import Answer
 
 from .conftest import Run
 
-WORDS = [
-    "harbour",
-    "ships",
-    "winter",
-    "council",
-    "budget",
-    "evening",
-    "library",
-    "branch",
-    "river",
-    "station",
-    "report",
-    "members",
-    "costs",
-    "heating",
-]
+WORDS = ("harbour", "ships", "winter", "council", "budget", "library", "branch", "river", "report", "costs", "heating")
 
 
 def prose(seed: int, words: int) -> str:
@@ -133,7 +118,7 @@ def test_a_second_batch_on_the_same_folder_is_refused(tersely: Run, folder: Path
     """It names the first one's process."""
     out = tmp_path / "out"
     (out / ".tersely").mkdir(parents=True)
-    script = "import sys, filelock; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); sys.stdin.read()"
+    script = "import sys, filelock as f; l = f.FileLock(sys.argv[1]); l.acquire(); print('held', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
         [sys.executable, "-c", script, str(out / ".tersely" / "lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -160,8 +145,8 @@ def test_killed_three_times_it_pays_only_for_what_was_in_flight(
     width, kills = 8, 3
     server.reply = note_taker
     server.latency_s = 0.1
-    command = [sys.executable, "-m", "tersely", "batch", str(source), "-o", str(out), "--set", "chunk_tokens=500"]
-    command += ["-j", str(width)]
+    command = [sys.executable, "-m", "tersely", "batch", str(source), "-o", str(out)]
+    command += ["--set", "chunk_tokens=500", "-j", str(width)]
     environment = {**os.environ, **server.environment()}
     for kill in range(kills):
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -224,3 +224,28 @@ def test_offline_refuses_a_hosted_model(
     ended = tersely(report, "-m", "openai", "--offline", "--no-cache")
     assert ended.code == 2
     assert "api.example.com" in ended.err
+
+
+def test_a_service_from_the_config_is_a_provider_and_gets_only_its_own_key(
+    tersely: Run, report: str, server: wire.WireServer, monkeypatch: pytest.MonkeyPatch, empty_home: Path
+) -> None:
+    """[providers.NAME] with a key variable of its own; without one no key is sent."""
+    monkeypatch.setenv("WORK_KEY", "work-key-123456")
+    config = empty_home / "config" / "tersely" / "config.toml"
+    config.parent.mkdir(parents=True)
+    row = f'[providers.work]\nbase_url = "{server.url("work")}"\ndefault_model = "house"\n'
+    config.write_text(row + 'key_variable = "WORK_KEY"\n')
+    assert tersely(report, "-m", "work").code == 0
+    assert (server.requests[-1].key, server.requests[-1].model) == ("work-key-123456", "house")
+    config.write_text(row)
+    assert tersely(report, "-m", "work", "--no-cache").code == 0
+    assert "sk-wire" not in server.requests[-1].key
+
+
+@pytest.mark.parametrize("name", ["openai", "anthropic", "gemini", "grok"])
+def test_every_default_model_works_through_its_variables(tersely: Run, report: str, server: wire.WireServer, name: str) -> None:
+    """Nothing but the environment leads each provider to the server; the price is known."""
+    ended = tersely(report, "-m", name)
+    assert ended.code == 0, ended.err
+    assert "1 call · " in ended.err
+    assert "unknown" not in ended.err

@@ -31,21 +31,33 @@ def parse(text: str) -> ModelRef:
     return catalog.parse(text, names, {alias: name for name in names for alias in providers.facts(name).aliases})
 
 
-def resolve(ref: ModelRef) -> ModelRef:
+def introduce(settings: Settings) -> None:
+    """Make the services of [providers.NAME] known as providers."""
+    providers.register_rows({n: row.model_dump(exclude_defaults=True) for n, row in settings.providers.items()})
+
+
+def resolve(ref: ModelRef, settings: Settings | None = None) -> ModelRef:
     """The same with the provider's default model filled in."""
     if ref.model or ref.provider == "extractive":
         return ref
-    return ModelRef(ref.provider, catalog.default_model(ref.provider))
+    row = settings.providers.get(ref.provider) if settings else None
+    return ModelRef(
+        ref.provider, row.default_model if row and row.default_model else catalog.default_model(ref.provider)
+    )
 
 
 def choose_model(settings: Settings, environment: Mapping[str, str], paths: Paths) -> Choice:
     """-m or the config; else the first provider with a key; else the extractive engine."""
+    introduce(settings)
     if settings.model:
-        ref = resolve(parse(settings.model))
+        ref = resolve(parse(settings.model), settings)
         if ref.provider == "extractive":
             return Choice(ref, "asked for", ())
         host = endpoint(ref, settings, environment, paths, key_needed=False).host
-        return Choice(ref, "asked for", (f"tersely: {ref}; text goes to {host}.",) if host else ())
+        lines = [f"tersely: {ref}; text goes to {host}."] if host else []
+        if trap := providers.note(ref.provider):
+            lines.append(f"         {trap}")
+        return Choice(ref, "asked for", tuple(lines))
     for name in FIRST_WITH_A_KEY:
         key = key_of(name, settings, environment, paths)
         if key and not settings.offline:

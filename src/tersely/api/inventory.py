@@ -14,7 +14,7 @@ from ..config import Loaded, Paths, Settings
 from ..errors import ConfigError, TerselyError
 from ..records import ModelRef
 from ..store import Store, StoreStats
-from .choice import choose_model, endpoint, key_of
+from .choice import choose_model, endpoint, introduce, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def list_models(
     refresh: bool = False,
 ) -> list[ModelRow]:
     """The default model of each provider; with `refresh` what the provider's own list names."""
+    introduce(settings)
     wanted = [canonical(provider)] if provider else list(providers.names())
     rows: list[ModelRow] = []
     for name in wanted:
@@ -136,6 +137,7 @@ def _version(distribution: str) -> str | None:
 def diagnose(loaded: Loaded, environment: Mapping[str, str], paths: Paths, *, probe: bool = False) -> Diagnosis:
     """SDK, key, endpoint and default model of each provider; the files; and the one thing to do next."""
     settings = loaded.settings
+    introduce(settings)
     found = tuple(_examine(name, settings, environment, paths, probe=probe) for name in providers.names())
     files = {
         "config": _exists(paths.config_file),

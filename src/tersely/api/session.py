@@ -35,7 +35,7 @@ from ..prompts import Wishes
 from ..provider import Counter, Endpoint, Provider
 from ..records import Document, Length, ModelRef, Plan, Request, Sampling, Summary, usd
 from ..store import Store
-from .choice import choose_model, endpoint, parse, resolve
+from .choice import choose_model, endpoint, introduce, parse, resolve
 from .inventory import load_style
 from .wiring import Line, LineWriters, Stoppable
 
@@ -77,6 +77,7 @@ class Session:
         self.budget = Budget(settings.max_cost_usd, explicit=settings.max_cost_explicit)
         self.stopping = False
         self._restart_streams = restart_streams
+        introduce(settings)
         self._lines: dict[ModelRef, Line] = {}
         self._gates: dict[tuple[str, str, str], tuple[Gate, Pool]] = {}
         self._store: Store | None = None
@@ -142,7 +143,7 @@ class Session:
     async def admit(self, ref: ModelRef) -> None:
         """Wait until the pool of `ref` can use another document."""
         if ref.provider != "extractive":
-            await self.line(resolve(ref)).pool.admit(self.settings.concurrency or DEFAULT_WIDTH)
+            await self.line(resolve(ref, self.settings)).pool.admit(self.settings.concurrency or DEFAULT_WIDTH)
 
     def _asked(self) -> dict[str, Any]:
         """The parameters that the user asked for, as the catalog checks them."""
@@ -155,7 +156,7 @@ class Session:
         """The line with --fallback models behind it."""
         links = [Link(line.chain, lambda request: request)]
         for text in self.settings.fallback:
-            other = self.line(resolve(parse(text)))
+            other = self.line(resolve(parse(text), self.settings))
 
             def adapt(request: Request, info: ModelInfo = other.info) -> Request:
                 cap = min(request.max_output_tokens, info.max_output_tokens)
@@ -176,7 +177,7 @@ class Session:
             first, *rest = self.settings.fallback
             self.emit(Warned("", "", f"There is no key for {ref.provider}; {first} takes over."))
             self.settings = self.settings.model_copy(update={"fallback": rest})
-            return self._wired(resolve(parse(first)))
+            return self._wired(resolve(parse(first), self.settings))
 
     async def prepare(
         self,
@@ -192,12 +193,12 @@ class Session:
     ) -> Prepared:
         """The plan of one document, with what the store already holds (unless `look` is False)."""
         s = settings or self.settings
-        ref = resolve(model) if model else choose_model(s, self.environment, self.paths).ref
+        ref = resolve(model, s) if model else choose_model(s, self.environment, self.paths).ref
         length, style_name = Length.parse(s.length), style or s.style
         if ref.provider == "extractive":
             return Prepared(document, offline_plan("extractive"), None, None, None, None, length, style_name, s)
         final = self._wired(ref)
-        mapper = self._wired(resolve(parse(s.map_model))) if s.map_model else final
+        mapper = self._wired(resolve(parse(s.map_model), s)) if s.map_model else final
         job = self._job(document, final, mapper, length, style_name, sample, s)
         plan, room = engine.plan(document, job)
         if room is None:
