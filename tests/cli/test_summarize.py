@@ -243,7 +243,9 @@ def test_a_service_from_the_config_is_a_provider_and_gets_only_its_own_key(
 
 
 @pytest.mark.parametrize("name", ["openai", "anthropic", "gemini", "grok"])
-def test_every_default_model_works_through_its_variables(tersely: Run, report: str, server: wire.WireServer, name: str) -> None:
+def test_every_default_model_works_through_its_variables(
+    tersely: Run, report: str, server: wire.WireServer, name: str
+) -> None:
     """Nothing but the environment leads each provider to the server; the price is known."""
     ended = tersely(report, "-m", name)
     assert ended.code == 0, ended.err

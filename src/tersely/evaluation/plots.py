@@ -15,7 +15,12 @@ from .table import Table
 
 _PANELS = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "chrF")
 _INK = "#0b6b74"
-_STYLE: dict[Any, Any] = {"svg.hashsalt": "tersely", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
+_STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "tersely",
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.size": 9,
+}
 
 
 def interval_plot(table: Table) -> str:
