@@ -64,11 +64,11 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
             ref = resolve(ModelRef(name))
             host = endpoint(ref, settings, environment, paths).host
             reason = f"{key.origin} is set" if key.origin.isupper() else f"a key is in the {key.origin}"
-            lines = (
+            told = (
                 f"tersely: {ref}, because {reason}; text goes to {host}.",
                 "         Choose for good: tersely config set model REF",
             )
-            return Choice(ref, reason, lines)
+            return Choice(ref, reason, told)
     return Choice(
         ModelRef("extractive"),
         "no model is set up",
