@@ -68,5 +68,5 @@ $(VENV)/.local: $(VENV)/.test
 	@ls .wheels/llama_cpp_python-*.whl >/dev/null 2>&1 || { \
 	  echo "Compiling llama.cpp once (4 to 10 minutes; TERSELY_TEST_LOCAL=0 skips it). The wheel is kept in .wheels/." >&2; \
 	  CMAKE_ARGS="$(LLAMA_FLAGS)" $(BIN)/python -m pip wheel -q --no-deps -w .wheels "$(LLAMA)" >&2; }
-	@$(PIP) .wheels/llama_cpp_python-*.whl huggingface_hub >&2
+	@$(PIP) --find-links .wheels "$(subst python==,python[server]==,$(LLAMA))" huggingface_hub >&2
 	@touch $@
