@@ -1,6 +1,6 @@
 """Batch at full width: makespan over the lower bound, beside naive loops; memory; a no-op rerun of many finished files.
 
-    PYTHONPATH=tests .venv/bin/python bench/batch.py [--documents 300] [--width 100] [--finished 200000]
+    PYTHONPATH=tests .venv/bin/python bench/batch.py [--documents 600] [--width 100] [--finished 200000]
 
 The lower bound is max(sum of latencies / width, the longest document). The fake server answers after a latency.
 """
@@ -79,9 +79,9 @@ def finished(folder: Path, out: Path, files: int) -> float:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=300)
+    parser.add_argument("--documents", type=int, default=600)
     parser.add_argument("--width", type=int, default=100)
-    parser.add_argument("--latency", type=float, default=0.5)
+    parser.add_argument("--latency", type=float, default=1.5)
     parser.add_argument("--finished", type=int, default=20_000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, wire.serve() as server:
