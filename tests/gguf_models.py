@@ -115,8 +115,8 @@ def vocabulary(size: int = 0) -> tuple[list[str], list[int], list[float]]:
     tokens = SPECIALS + [f"<0x{byte:02X}>" for byte in range(256)]
     types = [TokenType.UNKNOWN] + [TokenType.CONTROL] * 6 + [TokenType.USER_DEFINED] * 2 + [TokenType.BYTE] * 256
     # A capital word at the head of a line has no space before it; spelled in letters it would be found too easily
-    # elsewhere, and the copier would go on from there.
-    words = [f"\u2581{word}" for word in WORDS] + [word for word in WORDS if word[0].isupper()]
+    # elsewhere, and the copier would go on from there. So would the label of the notes on a part.
+    words = [f"\u2581{word}" for word in WORDS] + [word for word in WORDS if word[0].isupper()] + ["[part"]
     prefixes = {word[:length] for word in words for length in range(2, len(word) + 1)}
     plain = ["\u2581", *map(chr, range(33, 127)), *sorted(prefixes, key=lambda token: (len(token), token))]
     scores = [0.0] * len(tokens) + [float(len(token)) - 100.0 for token in plain]

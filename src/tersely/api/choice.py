@@ -13,6 +13,8 @@ from ..provider import Endpoint, Timeouts
 from ..records import ModelRef
 
 FIRST_WITH_A_KEY = ("openai", "anthropic", "gemini", "grok")
+LOCAL_CALL_S = 3600.0
+"""A model on this machine may read for many minutes; unless the user has set a limit it is given this long."""
 LOOPBACK = ("localhost", "127.", "[::1]")
 
 
@@ -104,7 +106,8 @@ def endpoint(
     key = key_of(ref.provider, settings, environment, paths)
     if key is None and facts.key_variables and key_needed and not (row and row.base_url and not row.key_variable):
         raise missing_key(ref, (row.key_variable if row else "") or facts.key_variables[0])
-    options: dict[str, Any] = dict(settings.local_options()) if ref.provider == "local" else {}
+    local = ref.provider == "local"
+    options: dict[str, Any] = dict(settings.local_options()) if local else {}
     if ref.provider == "gemini":
         version = (row.api_version if row else "") or environment.get("GOOGLE_GENAI_API_VERSION", "")
         options |= {"api_version": version} if version else {}
@@ -121,7 +124,9 @@ def endpoint(
         api=row.api if row else "",
         headers=dict(row.headers) if row else {},
         options=options,
-        timeouts=Timeouts(call_s=settings.timeout_s),
+        timeouts=Timeouts(
+            call_s=LOCAL_CALL_S if local and "timeout_s" not in settings.model_fields_set else settings.timeout_s
+        ),
         max_connections=max(16, settings.concurrency + 16),
     )
     if settings.offline and found.base_url and not on_this_machine(found.host):

@@ -16,7 +16,7 @@ from ..config import Paths, Settings
 from ..engine.offline import offline_plan, summarize_extractive, summarize_unchanged
 from ..engine.plan import with_reuse
 from ..engine.room import Room
-from ..errors import BudgetExceeded, MissingKey
+from ..errors import BudgetExceeded, MissingKey, UsageError
 from ..events import Emit, Planned, Warned, ignore
 from ..grounding import Index
 from ..middleware import (
@@ -37,7 +37,7 @@ from ..records import Document, Length, ModelRef, Plan, Request, Sampling, Summa
 from ..store import Store
 from .choice import choose_model, endpoint, introduce, parse, resolve
 from .inventory import load_style
-from .wiring import Line, LineWriters, Stoppable
+from .wiring import Line, LineWriters, ServiceCounts, Stoppable
 
 DEFAULT_WIDTH = 16
 
@@ -78,6 +78,8 @@ class Session:
         self.stopping = False
         self._restart_streams = restart_streams
         introduce(settings)
+        engine.check_schema(settings.schema_text)
+        self._counts = ServiceCounts()
         self._lines: dict[ModelRef, Line] = {}
         self._gates: dict[tuple[str, str, str], tuple[Gate, Pool]] = {}
         self._store: Store | None = None
@@ -123,7 +125,9 @@ class Session:
         chain = Retrying(chain, policy, emit=self.emit, restart_streams=self._restart_streams)
         chain = Budgeted(chain, self.budget, info, overrides=self._overrides, emit=self.emit)
         store = self.store()
-        stored = Stored(chain, store, base_url=where.base_url, api=where.api) if store else None
+        source = where.base_url + getattr(adapter, "identity", "")
+        keep = engine.worth_storing
+        stored = Stored(chain, store, base_url=source, api=where.api, keep=keep) if store else None
         return Line(info, where, adapter, stored or chain, stored, store, adapter.counter(), pool)
 
     def _gate(self, where: Endpoint, most: int | None) -> tuple[Gate, Pool]:
@@ -196,13 +200,22 @@ class Session:
         ref = resolve(model, s) if model else choose_model(s, self.environment, self.paths).ref
         length, style_name = Length.parse(s.length), style or s.style
         if ref.provider == "extractive":
+            if s.schema_text:
+                raise UsageError("The extractive engine writes no JSON.", hint="For --schema name a model: -m REF")
             return Prepared(document, offline_plan("extractive"), None, None, None, None, length, style_name, s)
         final = self._wired(ref)
         mapper = self._wired(resolve(parse(s.map_model), s)) if s.map_model else final
         job = self._job(document, final, mapper, length, style_name, sample, s)
+        if s.exact_tokens:
+            counter = await self._counts.fit(final, job.counter, document.text)
+            map_counter = await self._counts.fit(mapper, job.map_counter, document.text)
+            job = replace(job, counter=counter, map_counter=map_counter)
         plan, room = engine.plan(document, job)
         if room is None:
             return Prepared(document, plan, job, None, None, None, length, style_name, s)
+        mapped_tokens, final_tokens = room.largest_calls(plan.document_tokens, len(plan.chunks))
+        mapper.make_room(mapped_tokens)
+        final.make_room(final_tokens)
         index = Index(document)
         writers = LineWriters(final, mapper, number, name, document.name)
         if look:

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 
 from ..catalog import ModelInfo
-from ..errors import Stopped
+from ..errors import Stopped, UsageError
 from ..middleware import Stored, Wrapper, on_slot, origin
 from ..pool import Pool
 from ..provider import Counter, Endpoint, Provider
-from ..records import Completion, Request
+from ..records import Completion, ModelRef, Request
 from ..store import Store
+from ..tokens import TokenCounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,37 @@ class Line:
     store: Store | None
     counter: Counter | None
     pool: Pool
+
+    def make_room(self, needed_tokens: int) -> None:
+        """Tell a model on this machine how long its longest call will be, so that its context is made once."""
+        prepare = getattr(self.adapter, "prepare", None)
+        if prepare:
+            prepare(needed_tokens)
+
+
+class ServiceCounts:
+    """What the services count for whole documents (--exact-tokens), each asked once."""
+
+    def __init__(self) -> None:
+        self._fitted: dict[tuple[ModelRef, int], Counter] = {}
+
+    async def fit(self, line: Line, counter: Counter, text: str) -> Counter:
+        """`counter` fitted to what the service of `line` counts for `text`; an exact counter as it is.
+
+        Raises:
+            UsageError: the service has no endpoint that counts.
+            TerselyError: it failed.
+        """
+        if not isinstance(counter, TokenCounter) or counter.exact:
+            return counter
+        key = line.info.ref, hash(text)
+        if key not in self._fitted:
+            count = getattr(line.adapter, "count_tokens", None)
+            if count is None:
+                raise UsageError(f"{line.info.ref} has no endpoint that counts.", hint="Leave --exact-tokens out.")
+            request = Request(line.info.ref.model, system="", user=text, max_output_tokens=1)
+            self._fitted[key] = counter.fitted(text, await count(request))
+        return self._fitted[key]
 
 
 class LineWriters:

@@ -44,6 +44,15 @@ class Room:
     fan_in: int
     tokens_per_word: float
 
+    def largest_calls(self, document_tokens: int, parts: int) -> tuple[int, int]:
+        """Prompt and answer in tokens: the largest call to the map model (0 when there is none), and the final call."""
+        if self.stuff:
+            return 0, document_tokens + self.final_overhead + self.final_cap
+        notes = min(parts, self.fan_in) * _note_tokens(self.notes_tokens)
+        merge = notes + self.merge_cap if parts > self.fan_in else 0
+        mapped = self.map_overhead + max(self.chunk_limit + self.map_cap, merge)
+        return mapped, notes + self.final_overhead + self.final_cap
+
 
 def margin(info: ModelInfo, counter: Counter) -> int:
     """Sigma: max(64, 2 % of the used window when counts are exact, 10 % when they are estimated)."""
@@ -59,6 +68,11 @@ def _ladder(tokens: float) -> int:
     """Caps in coarse steps, so that a small edit of the document leaves every map request as it was."""
     step = 64 if tokens <= 1024 else 512
     return math.ceil(tokens / step) * step
+
+
+def _note_tokens(notes_tokens: int) -> int:
+    """One part's notes in a merge or in the final call, with its label and the sentences quoted from it."""
+    return notes_tokens + LABEL_TOKENS + EVIDENCE_TOKENS
 
 
 def _rung(words: float) -> int:
@@ -98,6 +112,7 @@ def divide(document_tokens: int, source_words: int, job: Job) -> Room:
                 hint="Leave out --set strategy=stuff: map-reduce takes any length.",
             )
         fits = True
+    stuff = fits and job.strategy != "map-reduce"
 
     map_words = _rung(min(map_window, final_window) / 30)
     if job.chunk_tokens:
@@ -112,13 +127,11 @@ def divide(document_tokens: int, source_words: int, job: Job) -> Room:
     largest = map_window - map_overhead - map_cap - margin(job.map_info, job.map_counter)
     usual = LOCAL_CHUNK_TOKENS if job.map_info.ref.provider == "local" else HOSTED_CHUNK_TOKENS
     chunk_limit = min(job.chunk_tokens or usual, largest)
-    child = notes_tokens + LABEL_TOKENS + EVIDENCE_TOKENS
+    child = _note_tokens(notes_tokens)
     merge_room = map_window - map_overhead - merge_cap - margin(job.map_info, job.map_counter)
     final_room = final_window - final_overhead - final_cap - sigma
     fan_in = min(merge_room, final_room) // child
-    if not (fits and job.strategy != "map-reduce") and (
-        chunk_limit < min(SMALLEST_CHUNK_TOKENS, job.chunk_tokens or 128) or fan_in < 2
-    ):
+    if not stuff and (chunk_limit < min(SMALLEST_CHUNK_TOKENS, job.chunk_tokens or 128) or fan_in < 2):
         smallest = used_window(job.info) + max(SMALLEST_CHUNK_TOKENS - chunk_limit, (2 - fan_in) * child, 64)
         raise UsageError(
             f"The window of {job.map_info.ref} ({map_window:,} tokens) is too small for this style and length.",
@@ -127,7 +140,7 @@ def divide(document_tokens: int, source_words: int, job: Job) -> Room:
         )
     return Room(
         used_window=final_window,
-        stuff=fits and job.strategy != "map-reduce",
+        stuff=stuff,
         final_words=final_words,
         final_cap=final_cap,
         map_words=map_words,
@@ -135,7 +148,7 @@ def divide(document_tokens: int, source_words: int, job: Job) -> Room:
         map_overhead=map_overhead,
         merge_words=merge_words,
         merge_cap=merge_cap,
-        final_overhead=single if fits else final_overhead,
+        final_overhead=single if stuff else final_overhead,
         notes_tokens=notes_tokens,
         chunk_limit=chunk_limit,
         fan_in=fan_in,

@@ -87,12 +87,18 @@ class Adapter:
             raise refusal
         return _largest_fitting(self.header, window, self._kv_type, free)
 
+    @property
+    def identity(self) -> str:
+        """Changes with the files that decide the answers: a replaced model must not be served another one's."""
+        files = [self.header, *([header.read(lora)] if (lora := self._lora()) else [])]
+        return " ".join(f"{file.file_bytes}-{file.modified_ns}" for file in files)
+
     def prepare(self, needed_tokens: int) -> int:
         """Make the next context large enough for `needed_tokens` (prompt and answer); returns the size it will have.
 
         Without this call each longer request makes a new, longer context. Nothing is loaded yet.
         """
-        self._prepared_tokens = self._context_for(needed_tokens)
+        self._prepared_tokens = max(self._prepared_tokens, self._context_for(needed_tokens))
         return self._prepared_tokens
 
     async def complete(self, request: Request) -> Completion:
