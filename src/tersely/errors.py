@@ -17,7 +17,7 @@ TerselyError                        1   a bug, or the machine (full disk)
  │   │   └─ ModelNotFound           2   the model name is unknown to the provider
  │   └─ BadReply                    5   not JSON, wrong content type, a stream without an ending (retryable)
  ├─ BudgetExceeded                  7   the next call would pass --max-cost
- ├─ AnswerUnusable                  8   cut, refused, blocked or empty: carries the Finish name and the partial text
+ ├─ AnswerUnusable                  8   cut, refused, blocked, empty or invalid: carries the Finish name and the partial text
  └─ Stopped                       130   Ctrl-C (143: SIGTERM)
 """
 
@@ -165,7 +165,7 @@ class BudgetExceeded(TerselyError):
 
 
 class AnswerUnusable(TerselyError):
-    """The model answered, but the answer is cut, refused, blocked or empty. `finish` is the name of the Finish."""
+    """The model answered, but the answer is cut, refused, blocked, empty or invalid. `finish` is the name of the Finish."""
 
     exit_code = 8
 

@@ -3,5 +3,6 @@
 from .job import Job, Writers
 from .plan import plan
 from .run import run
+from .schema import check_schema, worth_storing
 
-__all__ = ["Job", "Writers", "plan", "run"]
+__all__ = ["Job", "Writers", "check_schema", "plan", "run", "worth_storing"]

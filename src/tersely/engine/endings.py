@@ -30,6 +30,8 @@ def ending(status: Status, receipt: Receipt, document: Document, answer: Complet
         case Status.REFUSED | Status.BLOCKED | Status.EMPTY:
             why = f" ({answer.detail})" if answer and answer.detail else ""
             return f"[No summary: the answer was {status.value}{why}.]"
+        case Status.INVALID:
+            return f"[The answer does not fit the schema: {answer.detail if answer else ''}.]"
         case _:
             return ""
 
@@ -51,13 +53,13 @@ def unread_places(receipt: Receipt, document: Document) -> str:
 def unfenced(text: str) -> str:
     """The answer without a code fence around the whole of it."""
     lines = text.strip().splitlines()
-    if len(lines) > 2 and lines[0].strip() in ("```", "```markdown", "```md") and lines[-1].strip() == "```":
+    if len(lines) > 2 and lines[0].strip() in ("```", "```markdown", "```md", "```json") and lines[-1].strip() == "```":
         lines = lines[1:-1]
     return "\n".join(lines).strip()
 
 
 def unusable(summary: Summary) -> AnswerUnusable | None:
-    """The error behind a summary that is cut, refused, blocked or empty; None for one that can be used."""
+    """The error behind a summary that is cut, refused, blocked, empty or invalid; None for one that can be used."""
     if summary.status in (Status.COMPLETE, Status.PARTIAL):
         return None
     if summary.status is Status.CUT:
@@ -67,6 +69,13 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
             finish="length",
             partial_text=summary.text,
             hint=f"more room: --max-output-tokens {more}, or -l short",
+        )
+    if summary.status is Status.INVALID:
+        return AnswerUnusable(
+            f"the answer of {summary.model} does not fit the schema, also after a second try: {summary.detail}",
+            finish="invalid",
+            partial_text=summary.text,
+            hint="Run it again, simplify the schema, or try another model (tersely models).",
         )
     why = f": {summary.detail}" if summary.detail else ""
     return AnswerUnusable(

@@ -16,6 +16,7 @@ from .ledger import Ledger
 from .measure import deviation, measured
 from .messages import final_request, revise_request
 from .room import Room
+from .schema import conforming
 from .tree import Notes, Tree
 
 STATUS = {
@@ -25,6 +26,7 @@ STATUS = {
     Finish.BLOCKED: Status.BLOCKED,
     Finish.EMPTY: Status.EMPTY,
     Finish.REASONING_ONLY: Status.EMPTY,
+    Finish.INVALID: Status.INVALID,
 }
 
 
@@ -88,7 +90,7 @@ class _Run:
             more = min(2 * request.max_output_tokens, self.job.info.max_output_tokens, spare)
             if more > request.max_output_tokens and self.job.max_output_tokens is None:
                 answer = await self._again(replace(request, max_output_tokens=more), answer)
-        return answer
+        return await conforming(request, answer, self._again) if self.job.schema else answer
 
     async def _again(self, request: Request, first: Completion) -> Completion:
         """The second answer if it is better than the first."""
@@ -120,6 +122,7 @@ class _Run:
         length, words = self.job.length, self.room.final_words
         if (
             answer.finish is not Finish.COMPLETE
+            or self.job.schema
             or not length.contract
             or abs(deviation(answer.text, length, words)) <= 0.2
         ):
@@ -168,7 +171,7 @@ async def run(
         emit(event)
 
     ledger = Ledger(name, document.name, tell, str(job.map_info.ref), str(job.ref))
-    one = _Run(document, plan, job, room, writers, index, ledger, tell, stream)
+    one = _Run(document, plan, job, room, writers, index, ledger, tell, stream and not job.schema)
     text, tokens, notes = await one.read()
     answer = await one.fit(await one.write(text, tokens, notes=not room.stuff))
     return _summary(one, answer, notes, tuple(warnings), time.monotonic() - began)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from weakref import WeakValueDictionary
 
 from ..provider import Provider
@@ -13,16 +13,25 @@ from .wrapper import Wrapper, streaming
 
 
 class Stored(Wrapper):
-    """Asks `inner` only for what the store does not hold, and stores what is complete before handing it out.
+    """Asks `inner` only for what the store does not hold, and stores what is complete (and passes `keep`) before handing it out.
 
     Two equal requests at the same time are one call: the second waits for the first one's answer.
     """
 
-    def __init__(self, inner: Provider, store: Store, *, base_url: str = "", api: str = "") -> None:
+    def __init__(
+        self,
+        inner: Provider,
+        store: Store,
+        *,
+        base_url: str = "",
+        api: str = "",
+        keep: Callable[[Request, Completion], bool] = lambda _request, _answer: True,
+    ) -> None:
         super().__init__(inner)
         self._store = store
         self._base_url = base_url
         self._api = api
+        self._worth_keeping = keep
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
     def key(self, request: Request) -> bytes:
@@ -39,7 +48,7 @@ class Stored(Wrapper):
             completion = self._store.get(key)
             if completion is None:
                 completion = await self.inner.complete(request)
-                await self._keep(key, completion)
+                await self._keep(key, request, completion)
             return completion
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
@@ -53,11 +62,12 @@ class Stored(Wrapper):
             async with streaming(self.inner, request) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Completion):
-                        await self._keep(key, piece)
+                        await self._keep(key, request, piece)
                     yield piece
 
-    async def _keep(self, key: bytes, completion: Completion) -> None:
-        if completion.finish is Finish.COMPLETE and completion.text.strip():
+    async def _keep(self, key: bytes, request: Request, completion: Completion) -> None:
+        whole = completion.finish is Finish.COMPLETE and completion.text.strip()
+        if whole and self._worth_keeping(request, completion):
             await self._store.put(key, completion)
 
     def _lock(self, key: bytes) -> asyncio.Lock:

@@ -7,7 +7,10 @@ from enum import Enum
 
 
 class Finish(Enum):
-    """How an answer ended. Everything but COMPLETE is told to the user as what it is."""
+    """How an answer ended. Everything but COMPLETE is told to the user as what it is.
+
+    INVALID comes from no provider: the answer is whole, but does not fit the schema that was asked for.
+    """
 
     COMPLETE = "complete"
     LENGTH = "length"
@@ -15,6 +18,7 @@ class Finish(Enum):
     BLOCKED = "blocked"
     EMPTY = "empty"
     REASONING_ONLY = "reasoning_only"
+    INVALID = "invalid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Status(Enum):
     REFUSED = "refused"
     BLOCKED = "blocked"
     EMPTY = "empty"
+    INVALID = "invalid"
     ERROR = "error"
 
 

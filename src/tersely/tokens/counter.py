@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from ..language.scripts import Script, dominant_script
@@ -52,6 +52,15 @@ class TokenCounter:
             return counts
         digits = map(_extra_digits, texts) if self.single_digits else [0] * len(counts)
         return [ceil(count * self.factor + extra) for count, extra in zip(counts, digits, strict=True)]
+
+    def fitted(self, text: str, tokens: int) -> TokenCounter:
+        """The estimate for parts of `text`, of which the whole is known to have `tokens`.
+
+        The factor is rounded up to whole percents: after a small edit of the text its parts count the same as before.
+        """
+        base, extra = count_batch()([text])[0], _extra_digits(text) if self.single_digits else 0
+        percents = ceil(100 * (tokens - extra) / max(1, base))
+        return replace(self, factor=max(1, percents) / 100)
 
     def count(self, text: str) -> int:
         """Tokens of one text."""
