@@ -38,9 +38,18 @@ tersely [OPTIONS] [INPUT]...
   tersely --help                          all options and commands"""
 
 
+# Not empty once SIGTERM has come.
+_terminated: list[bool] = []
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
+    # A stream that the caller closed (`>&-`) is None; what would go there goes nowhere.
+    sys.stdin, sys.stdout, sys.stderr = (
+        stream or open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115  # lives as long as the process
+        for stream, mode in ((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w"))
+    )
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -68,7 +77,8 @@ def run(arguments: list[str]) -> int:
         sys.stderr.write(USAGE + "\n")
         return 2
     name, rest = route(arguments)
-    signal.signal(signal.SIGTERM, _terminated)
+    _terminated.clear()
+    signal.signal(signal.SIGTERM, _terminate)
     return _guarded(name, rest)
 
 
@@ -99,8 +109,7 @@ def _guarded(name: str, arguments: list[str]) -> int:
         _tell(error, as_json)
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write("\nstopped.\n")
-        return 130
+        return 143 if _terminated else 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -159,7 +168,7 @@ def _place(error: BaseException) -> str:
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "an unknown place"
 
 
-def _terminated(_signal: int, _frame: object) -> None:
-    from ..errors import Stopped
-
-    raise Stopped("Stopped by the system.", signal_number=15)
+def _terminate(_signal: int, _frame: object) -> None:
+    """SIGTERM takes the way of Ctrl-C, which asyncio turns into an orderly end; only the code differs."""
+    _terminated.append(True)
+    signal.raise_signal(signal.SIGINT)

@@ -14,6 +14,9 @@ from ..records import Document, Length, Status, Summary
 from . import exits, output, render
 from .options import OUTPUT, RARE, WRITE, Given, shared
 
+# Below that a file is read before anybody wonders.
+ANNOUNCED_BYTES = 2_000_000
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
@@ -62,6 +65,10 @@ def read(inputs: list[str], given: Given) -> Document:
     """The document that the inputs make: stdin when there is none and it is no terminal."""
     if not inputs and sys.stdin.isatty():
         raise UsageError("There is no INPUT.", hint="Name a file, a URL or - (stdin). See: tersely --help")
+    if not given.quiet:
+        for path in map(Path, inputs):
+            if path.is_file() and path.stat().st_size > ANNOUNCED_BYTES:
+                sys.stderr.write(f"reading {path.name}, {path.stat().st_size / 1e6:.0f} MB\n")
     documents = api.read(inputs or ["-"], given.settings, stdin=sys.stdin.buffer)
     if len(documents) > 1 and not given.quiet:
         sys.stderr.write(

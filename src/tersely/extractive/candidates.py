@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import chain
 
 from ..language.sentences import Block, blocks, sentences_of
 from ..language.words import count_words, terms, words
@@ -90,6 +92,8 @@ _NUMBERED = 1.1
 _SIGNPOSTED = 0.5
 _QUOTED = 0.8
 _FRAGMENT_WORDS = 4
+_LONGEST_CHARACTERS = 2_000
+_PIECE_CHARACTERS = 300
 _WORDY_LETTERS = 0.55
 
 
@@ -100,12 +104,22 @@ def units(text: str) -> list[Unit]:
     for block in blocks(text):
         if block.kind == "heading":
             opens = True
-        for start, end in sentences_of(text, block):
+        for start, end in chain.from_iterable(_pieces(text, *span) for span in sentences_of(text, block)):
             unit = _unit(text, start, end, block, opens)
             if unit.words:
                 found.append(unit)
                 opens = opens and block.kind == "heading"
     return found
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run without a sentence end (a log on one line, text in lower case) in pieces that a person can read."""
+    while end - start > _LONGEST_CHARACTERS:
+        window = (start + _PIECE_CHARACTERS // 2, start + _PIECE_CHARACTERS)
+        cut = next((at + 1 for mark in (". ", "; ", " ") if (at := text.rfind(mark, *window)) > 0), window[1])
+        yield start, cut
+        start = cut + (text[cut] == " ")
+    yield start, end
 
 
 def _unit(text: str, start: int, end: int, block: Block, opens: bool) -> Unit:

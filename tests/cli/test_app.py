@@ -1,0 +1,101 @@
+"""The process as a whole: streams, signals, routing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import wire
+from model import note_taker
+from tersely.cli import app
+from tersely.cli.exits import merge
+
+from .conftest import Run
+
+TERSELY = f"{sys.executable} -m tersely"
+
+
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    """A line of bash."""
+    return subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+
+
+def test_head_ends_it_quietly(report: str) -> None:
+    """A reader that has seen enough is no error."""
+    ended = shell(f"set -o pipefail; {TERSELY} {report} -q | head -1")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_told(report: str) -> None:
+    """Exit 1, a message, no traceback."""
+    ended = shell(f"{TERSELY} {report} -q > /dev/full")
+    assert ended.returncode == 1
+    assert "No space left" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_closed_stdout_is_no_bug(report: str) -> None:
+    """`>&-` discards the summary."""
+    ended = shell(f"{TERSELY} {report} -q >&-")
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_in_the_map_phase_keeps_what_was_paid(
+    server: wire.WireServer, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    """130 or 143, how to go on, and the rerun repeats only what was in flight."""
+    server.reply = note_taker
+    server.latency_s = 0.2
+    path = tmp_path / "long.md"
+    path.write_text(
+        "\n\n".join(f"Paragraph {i} speaks of {i * 7} ships. " + "They came late. " * 40 for i in range(60))
+    )
+    command = [sys.executable, "-m", "tersely", str(path), "--set", "chunk_tokens=300", "-j", "4"]
+    process = subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert server.wait_for(20, 30)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert "Run the same command to go on" in errors
+    assert "Traceback" not in errors
+    ended = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    repeated = len(server.requests) - len({r.text for r in server.requests})
+    assert repeated <= 8
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["batch", "x"], ("batch", ["x"])),
+        (["file.md", "batch"], ("summarize", ["file.md", "batch"])),
+        (["-m", "openai"], ("summarize", ["-m", "openai"])),
+        ([], ("summarize", [])),
+    ],
+)
+def test_only_the_first_word_decides(words: list[str], expected: tuple[str, list[str]]) -> None:
+    """A command's name runs it, anything else is `summarize`."""
+    assert app.route(words) == expected
+
+
+def test_a_misspelt_command_is_suggested(tersely: Run) -> None:
+    """Unless a file of that name is there."""
+    ended = tersely("comapre")
+    assert ended.code == 2
+    assert "tersely compare" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("codes", "merged"), [([], 0), ([0, 6], 6), ([6, 5], 5), ([9, 8, 6], 8), ([7, 5], 7), ([5, 130], 130), ([3], 3)]
+)
+def test_several_codes_become_one(codes: list[int], merged: int) -> None:
+    """Signals, then 7, 5, 8, 6, 9."""
+    assert merge(codes) == merged
