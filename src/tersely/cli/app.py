@@ -79,7 +79,8 @@ def run(arguments: list[str]) -> int:
     name, rest = route(arguments)
     _terminated.clear()
     signal.signal(signal.SIGTERM, _terminate)
-    return _guarded(name, rest)
+    code = _guarded(name, rest)
+    return 143 if code == 130 and _terminated else code
 
 
 def route(arguments: list[str]) -> tuple[str, list[str]]:
@@ -109,7 +110,7 @@ def _guarded(name: str, arguments: list[str]) -> int:
         _tell(error, as_json)
         return error.exit_code
     except KeyboardInterrupt:
-        return 143 if _terminated else 130
+        return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
