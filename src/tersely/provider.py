@@ -70,7 +70,7 @@ class Endpoint:
     base_url: str = ""
     key: SecretStr | None = None
     api: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     options: Mapping[str, Any] = field(default_factory=dict)
     timeouts: Timeouts = field(default_factory=Timeouts)
     max_connections: int = 64

@@ -122,7 +122,7 @@ def endpoint(
         base_url=base_url,
         key=key.value if key else None,
         api=row.api if row else "",
-        headers=dict(row.headers) if row else {},
+        headers={name: value.get_secret_value() for name, value in row.headers.items()} if row else {},
         options=options,
         timeouts=Timeouts(
             call_s=LOCAL_CALL_S if local and "timeout_s" not in settings.model_fields_set else settings.timeout_s

@@ -146,7 +146,7 @@ def keys_set(
 def config_show() -> None:
     """Each setting with its value and where it comes from."""
     loaded, _, places = _given()
-    values = loaded.settings.model_dump(by_alias=False)
+    values = loaded.settings.model_dump(mode="json", by_alias=False)
     for field, value in values.items():
         name = config.Settings.model_fields[field].alias or field
         shown = "-" if value in (None, "", [], {}) else json.dumps(value, ensure_ascii=False)

@@ -13,6 +13,7 @@ import typer
 
 from .. import config
 from ..errors import InputError, UsageError
+from .redaction import remember
 
 MODEL, WRITE, COST, OUTPUT, RARE = "With which model", "What to write", "What it may cost", "Output", "Rarely needed"
 
@@ -151,8 +152,10 @@ def resolve(**values: Any) -> Given:
         flags["prompt"] = text_of(values["prompt"][1:], "--prompt")
     if values["schema"]:
         flags["schema_text"] = text_of(values["schema"], "--schema")
+    remember(value for name, value in environment.items() if name.endswith("_API_KEY"))
     if values["api_key_file"]:
         flags["api_key"] = config.key_file(Path(values["api_key_file"]))
+        remember([flags["api_key"].get_secret_value()])
     loaded = config.load(flags, environment, places.config_file)
     return Given(loaded, environment, places, values["dry_run"], values["json"], values["quiet"], values["verbose"])
 

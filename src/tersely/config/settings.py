@@ -8,7 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 
 class ProviderRow(BaseModel):
-    """[providers.NAME] in the config: a service of the user's own that speaks the OpenAI API, or settings for a known one."""
+    """[providers.NAME] in the config: a service of the user's own that speaks the OpenAI API, or settings for a known one.
+
+    `headers` may hold a key, so their values are in no repr.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -19,7 +22,7 @@ class ProviderRow(BaseModel):
     stream_options: bool = True
     default_model: str = ""
     api_version: str = ""
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: dict[str, SecretStr] = Field(default_factory=dict)
 
 
 class ModelOverride(BaseModel):
@@ -39,7 +42,7 @@ class ModelOverride(BaseModel):
 
 
 class Settings(BaseModel):
-    """Everything a run depends on. Frozen; keys are SecretStr and in no repr."""
+    """Everything a run depends on. Frozen; keys and headers are SecretStr: in no repr and in no dump."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
