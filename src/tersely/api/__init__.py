@@ -157,7 +157,7 @@ def plan(
     environment: Mapping[str, str] | None = None,
     emit: Emit = ignore,
 ) -> Plan:
-    """The plan of one document, with what the store already holds; sends nothing."""
+    """The plan of one document, with what the store already holds; only exact_tokens sends anything: to be counted."""
 
     async def work() -> Plan:
         async with session(settings, environment=environment, emit=emit) as opened:
