@@ -1,0 +1,59 @@
+"""The doors of the library."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import tersely
+from tersely.errors import UsageError
+
+REPORT = Path(__file__).parents[1] / "examples" / "report.md"
+
+
+def test_a_text_and_a_path_are_summarized_without_a_key() -> None:
+    """Three lines, no set-up; a str is text, a Path is read."""
+    summary = tersely.summarize(REPORT, length="3b")
+    assert summary.text.count("\n- ") == 2
+    assert summary.receipt.read_share == 1
+    assert tersely.summarize(REPORT.read_text(encoding="utf-8"), length="3b").text == summary.text
+
+
+def test_overrides_are_settings_by_name() -> None:
+    """An unknown name is an error with a suggestion."""
+    assert tersely.summarize(REPORT, model="extractive", length="2b").text.count("\n- ") == 1
+    with pytest.raises(UsageError, match="no setting 'lenght'") as caught:
+        tersely.summarize(REPORT, lenght="2b")
+    assert "length" in caught.value.hint
+
+
+def test_the_sync_door_in_a_running_loop_names_the_async_one() -> None:
+    """And the async one works there."""
+
+    async def inside() -> str:
+        with pytest.raises(UsageError) as caught:
+            tersely.summarize(REPORT)
+        assert "asummarize" in caught.value.hint
+        return (await tersely.asummarize(REPORT, length="1s")).text
+
+    assert asyncio.run(inside()).startswith("- ")
+
+
+def test_check_flags_what_the_source_does_not_hold() -> None:
+    """And only that."""
+    found = tersely.check("Visits rose by 47 % to 1.93 million.", REPORT)
+    assert [flag.text for flag in found.flags] == ["47 %"]
+
+
+def test_chunks_join_to_the_text() -> None:
+    """The public chunker."""
+
+    class Words:
+        def count_batch(self, texts: Sequence[str]) -> list[int]:
+            return [len(t.split()) for t in texts]
+
+    text = REPORT.read_text(encoding="utf-8")
+    assert "".join(text[c.start : c.end] for c in tersely.chunk(text, 200, Words())) == text

@@ -1,0 +1,99 @@
+"""Settings come from where they say, wrong ones are named, and keys stay with their service."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from tersely import config
+from tersely.errors import ConfigError, InputError, UsageError
+
+
+def test_flag_beats_environment_beats_file_beats_default(tmp_path: Path) -> None:
+    """And each value knows its origin."""
+    file = tmp_path / "config.toml"
+    file.write_text('length = "long"\nstyle = "tldr"\nseed = 1\n')
+    loaded = config.load({"length": "short"}, {"TERSELY_LENGTH": "xl", "TERSELY_STYLE": "bullets"}, file)
+    settings = loaded.settings
+    assert (settings.length, settings.style, settings.seed, settings.lang) == ("short", "bullets", 1, "")
+    assert loaded.origins["length"] == "flag"
+    assert loaded.origins["style"] == "TERSELY_STYLE"
+    assert loaded.origins["seed"] == str(file)
+    assert "lang" not in loaded.origins
+
+
+@pytest.mark.parametrize(
+    ("flags", "environment", "text", "error", "words"),
+    [
+        ({}, {}, "lenght = 1", ConfigError, "lenght"),
+        ({}, {"TERSELY_LENGHT": "short"}, "", UsageError, "lenght"),
+        ({}, {}, "max_cost = -1", ConfigError, "max_cost"),
+        ({"temperature": 9.0}, {}, "", UsageError, "temperature"),
+        ({}, {}, "not toml", ConfigError, "cannot be read"),
+    ],
+)
+def test_a_wrong_name_or_value_is_named(
+    tmp_path: Path, flags: dict[str, object], environment: dict[str, str], text: str, error: type[Exception], words: str
+) -> None:
+    """Nothing unknown is ignored."""
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(error, match=words):
+        config.load(flags, environment, file)
+
+
+def test_saving_a_setting_keeps_comments_and_tables(tmp_path: Path) -> None:
+    """Only the line of that setting changes; a wrong value leaves the file alone."""
+    file = tmp_path / "config.toml"
+    file.write_text('# mine\nlength = "long"  \n\n[providers.work]\nbase_url = "http://localhost:1"\n')
+    config.save(file, "length", "short")
+    config.save(file, "seed", 7)
+    text = file.read_text()
+    assert text.startswith('# mine\nlength = "short"\n')
+    assert config.read_file(file)["seed"] == 7
+    assert config.read_file(file)["providers"]["work"]["base_url"] == "http://localhost:1"
+    with pytest.raises(UsageError):
+        config.save(file, "seed", "many")
+    assert file.read_text() == text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_the_key_file_is_private_and_the_environment_beats_it(tmp_path: Path) -> None:
+    """0600 from the first byte; a file that others may read is refused."""
+    file = tmp_path / "keys.json"
+    config.set_key("openai", SecretStr("stored-key-1"), file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    found = config.find_key("openai", ["OPENAI_API_KEY"], {}, file)
+    assert found is not None
+    assert found.value.get_secret_value() == "stored-key-1"
+    assert "stored-key-1" not in repr(found)
+    other = config.find_key("openai", ["OPENAI_API_KEY"], {"OPENAI_API_KEY": "env-key-1"}, file)
+    assert other is not None
+    assert other.origin == "OPENAI_API_KEY"
+    file.chmod(0o644)
+    with pytest.raises(ConfigError, match="Others may read"):
+        config.find_key("openai", ["OPENAI_API_KEY"], {}, file)
+
+
+def test_an_env_file_is_an_overlay_under_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It never changes the process, quotes and comments are read, a bad line is named."""
+    file = tmp_path / "my.env"
+    file.write_text("# keys\nexport A_KEY='one'\nB_KEY=two\nSEEN=file\n")
+    monkeypatch.setenv("SEEN", "process")
+    found = config.process_environment(str(file))
+    assert (found["A_KEY"], found["B_KEY"], found["SEEN"]) == ("one", "two", "process")
+    assert "A_KEY" not in os.environ
+    file.write_text("no equals sign")
+    with pytest.raises(InputError, match="Line 1"):
+        config.process_environment(str(file))
+
+
+def test_a_env_file_in_the_folder_is_not_read_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A foreign one could redirect a key."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("OPENAI_API_KEY=foreign\n")
+    assert "OPENAI_API_KEY" not in config.process_environment()
