@@ -27,8 +27,6 @@ KEY_VERSION = 1
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x7E125E  # told apart from any other sqlite file
 
-# Everybody who finishes within this time shares one transaction: 35 µs an answer instead of 123 µs.
-GROUP_COMMIT_S = 0.010
 MAX_AGE_S = 30 * 86_400.0
 MAX_BYTES = 512 * 1024 * 1024
 
@@ -140,7 +138,9 @@ class Store:
         if self._commit is None:
             loop = asyncio.get_running_loop()
             self._commit = loop.create_future()
-            loop.call_later(GROUP_COMMIT_S, self._flush)
+            # All who finish in one turn of the loop share a transaction. Waiting longer would save microseconds and leave
+            # paid answers uncommitted while the calls after them are already on their way.
+            loop.call_soon(self._flush)
         await asyncio.shield(self._commit)
 
     def has_many(self, keys: Collection[bytes]) -> set[bytes]:
