@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -127,7 +128,10 @@ class Session:
         store = self.store()
         source = where.base_url + getattr(adapter, "identity", "")
         keep = engine.worth_storing
-        stored = Stored(chain, store, base_url=source, api=where.api, keep=keep) if store else None
+        stored = None
+        if store:
+            price = partial(catalog.cost_usd, info.ref, overrides=self._overrides)
+            stored = Stored(chain, store, base_url=source, api=where.api, keep=keep, price=price)
         return Line(info, where, adapter, stored or chain, stored, store, adapter.counter(), pool)
 
     def _gate(self, where: Endpoint, most: int | None) -> tuple[Gate, Pool]:

@@ -50,6 +50,7 @@ class Ledger:
                 answer.attempts,
                 answer.request_id,
                 answer.first_token_s,
+                price_usd=answer.cost_usd,
             )
         else:
             provider = self.writer if stage == "final" else self.mapper

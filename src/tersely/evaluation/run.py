@@ -74,8 +74,8 @@ async def evaluate(
             counts[call.reused] += 1
         emit(ItemFinished(configuration.label, row.id, "done"))
         if summary.status is not Status.COMPLETE:
-            return Outcome(row.id, configuration.label, {}, summary.cost_usd, summary.ended or summary.status.value)
-        return Outcome(row.id, configuration.label, _values(row, summary, metrics), summary.cost_usd)
+            return Outcome(row.id, configuration.label, {}, _worth_usd(summary), summary.ended or summary.status.value)
+        return Outcome(row.id, configuration.label, _values(row, summary, metrics), _worth_usd(summary))
 
     tasks = [asyncio.ensure_future(outcome(row, c)) for c in configurations for row in rows]
     try:
@@ -102,3 +102,11 @@ def _values(row: Row, summary: Summary, metrics: ReferenceMetrics) -> dict[str, 
     if summary.check:
         values["flags"] = float(len(summary.check.flags))
     return values
+
+
+def _worth_usd(summary: Summary) -> float | None:
+    """What the calls of a summary cost a first run, so that a rerun from the store gives the same table."""
+    if not any(call.reused for call in summary.calls):
+        return summary.cost_usd
+    prices = [call.price_usd for call in summary.calls]
+    return None if None in prices else sum(price for price in prices if price is not None)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from ..provider import Provider
-from ..records import Completion, Finish, Request
+from ..records import Completion, Finish, Request, Usage
 from ..store import Store, key_of
 from .wrapper import Wrapper, streaming
 
@@ -26,12 +27,14 @@ class Stored(Wrapper):
         base_url: str = "",
         api: str = "",
         keep: Callable[[Request, Completion], bool] = lambda _request, _answer: True,
+        price: Callable[[Usage], float | None] = lambda _usage: 0.0,
     ) -> None:
         super().__init__(inner)
         self._store = store
         self._base_url = base_url
         self._api = api
         self._worth_keeping = keep
+        self._price = price
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
     def key(self, request: Request) -> bytes:
@@ -42,10 +45,15 @@ class Stored(Wrapper):
         """Whether the store can answer `request`."""
         return bool(self._store.has_many([self.key(request)]))
 
+    def _get(self, key: bytes) -> Completion | None:
+        """The stored answer with what it is worth: `reused` says that it is not paid now."""
+        found = self._store.get(key)
+        return replace(found, cost_usd=self._price(found.usage)) if found else None
+
     async def complete(self, request: Request) -> Completion:
         key = self.key(request)
         async with self._lock(key):
-            completion = self._store.get(key)
+            completion = self._get(key)
             if completion is None:
                 completion = await self.inner.complete(request)
                 await self._keep(key, request, completion)
@@ -54,7 +62,7 @@ class Stored(Wrapper):
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         key = self.key(request)
         async with self._lock(key):
-            completion = self._store.get(key)
+            completion = self._get(key)
             if completion is not None:
                 yield completion.text
                 yield completion

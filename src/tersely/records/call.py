@@ -114,7 +114,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """One line of the per-call list of a Summary."""
+    """One line of the per-call list of a Summary. `price_usd` is what the answer is worth, paid now or in an earlier run."""
 
     stage: str
     index: int
@@ -129,3 +129,4 @@ class CallRecord:
     request_id: str | None = None
     first_token_s: float | None = None
     error: str = ""
+    price_usd: float | None = 0.0
