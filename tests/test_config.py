@@ -97,3 +97,8 @@ def test_a_env_file_in_the_folder_is_not_read_unasked(tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text("OPENAI_API_KEY=foreign\n")
     assert "OPENAI_API_KEY" not in config.process_environment()
+
+
+def test_zero_is_a_choice_and_not_an_absence() -> None:
+    """gpu_layers=0 reaches the local model; what was not set does not."""
+    assert config.load({"gpu_layers": 0}, {}, None).settings.local_options() == {"gpu_layers": 0}

@@ -251,3 +251,11 @@ def test_every_default_model_works_through_its_variables(
     assert ended.code == 0, ended.err
     assert "1 call · " in ended.err
     assert "unknown" not in ended.err
+
+
+def test_what_is_stored_needs_no_budget(tersely: Run, report: str, server: wire.WireServer) -> None:
+    """With --max-cost 0 a new call is refused, and a finished command is answered from the store."""
+    assert tersely(report, "--max-cost", "0").code == 7
+    assert tersely(report).code == 0
+    again = tersely(report, "--max-cost", "0")
+    assert (again.code, len(server.requests)) == (0, 1), again.err

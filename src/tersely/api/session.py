@@ -297,9 +297,14 @@ class Session:
             stream=stream,
         )
 
+    def _too_dear(self, plan: Plan) -> bool:
+        """Whether a plan is expected to cost more than what is left of the budget."""
+        expected, limit = plan.cost_usd.expected, self.budget.limit_usd
+        return expected is not None and limit is not None and self.budget.spent_usd + expected > limit
+
     def _affordable(self, plan: Plan) -> None:
         expected, limit = plan.cost_usd.expected, self.budget.limit_usd
-        if expected is None or limit is None or self.budget.spent_usd + expected <= limit:
+        if expected is None or limit is None or not self._too_dear(plan):
             return
         raise BudgetExceeded(
             f"about {usd(expected)} expected, limit {usd(limit)}; nothing was sent.",
@@ -326,7 +331,7 @@ class Session:
         prepared = await self.prepare(
             document, model=model, style=style, sample=sample, name=name, number=number, settings=settings, look=False
         )
-        if prepared.plan.stages and (prepared.plan.cost_usd.expected or 0) > (self.budget.limit_usd or float("inf")):
+        if self._too_dear(prepared.plan):
             # Only a plan that seems too dear is worth a look at what is already paid.
             prepared = await self.prepare(
                 document, model=model, style=style, sample=sample, name=name, number=number, settings=settings

@@ -141,7 +141,8 @@ def resolve(**values: Any) -> Given:
     places = config.paths(environment)
     flags: dict[str, Any] = {}
     for name, value in values.items():
-        if name not in NOT_SETTINGS and value not in (None, False, []):
+        # By identity: --temperature 0 and --max-cost 0 are choices, and 0 == False.
+        if name not in NOT_SETTINGS and value is not None and value is not False and value != []:
             flags[config.SETTING_ALIASES.get(name, name)] = value
     for text in values["assign"] or []:
         field, value = config.parse_assignment(text)

@@ -97,4 +97,5 @@ class Settings(BaseModel):
     def local_options(self) -> dict[str, Any]:
         """The settings that only a model on this machine takes, those that are set."""
         names = ("n_ctx", "threads", "gpu_layers", "kv_type", "lora", "ignore_memory")
-        return {n: v for n in names if (v := getattr(self, n)) not in (None, "", False)}
+        # By identity: gpu_layers=0 is a choice, and 0 == False.
+        return {n: v for n in names if (v := getattr(self, n)) is not None and v is not False and v != ""}

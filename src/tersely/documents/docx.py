@@ -25,7 +25,7 @@ _NOT_TEXT = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_
 _HEADING = re.compile(r"heading (\d)")
 
 
-def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """The body in reading order, then foot- and endnotes. Raises InputError for a ZIP bomb or a damaged file."""
     import docx
     from lxml import etree

@@ -13,7 +13,7 @@ from .limits import Limits
 _FIELDS = ("From", "To", "Cc", "Date", "Subject")
 
 
-def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """The fields a reader sees, the body (its plain form if it has one), forwarded mails, and attachments by name.
 
     Attachments are named, not read; a note says so.

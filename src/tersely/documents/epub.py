@@ -21,7 +21,7 @@ _AGAIN = "Copy or download it again."
 _XHTML = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 
-def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """Chapters without text (covers) are left out. Raises InputError for a damaged or DRM-protected book."""
     pages: list[Page] = []
     removed: Counter[str] = Counter()

@@ -18,7 +18,7 @@ _FURNITURE = ("nav", "footer", "aside", "form", "button", "dialog")
 _HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """The main text of the page as trafilatura finds it, or all of it but navigation, forms and the like where
     trafilatura loses too much. A note says how much was left out."""
     root, notes = parse_html(data, charset)

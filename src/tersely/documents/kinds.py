@@ -87,6 +87,7 @@ def _zip_kind(data: bytes, name: str) -> str:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
             first = archive.open("mimetype").read(100).strip() if "mimetype" in names else b""
+    # What zipfile raises on damaged, encrypted or unknown containers (seen by fuzzing).
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, KeyError):
         raise InputError(
             f"{name} is truncated or damaged: it starts as a ZIP container (DOCX, EPUB ...) but cannot be opened.",

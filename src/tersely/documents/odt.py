@@ -29,7 +29,7 @@ _NOT_TEXT = frozenset(
 )
 
 
-def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """Headings, paragraphs, lists, tables; notes stand in brackets where they are cited."""
     with open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes) as archive:
         try:

@@ -13,7 +13,7 @@ _MIN_LETTERS_PER_PAGE = 20
 _LINE_END_HYPHENS = str.maketrans({"\ufffe": "\u00ad", "\x02": "\u00ad"})  # how PDFium marks a hyphen that it took off
 
 
-def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """Pages as Markdown; larger type becomes headings. A page that shows something but holds no letter is unread.
 
     Raises InputError for a protected, damaged or scanned file (fewer than 20 letters a page overall).

@@ -15,7 +15,7 @@ from .tables import markdown_table
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
-def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """Slides in order; a slide that shows only pictures is unread. Raises MissingExtra without python-pptx."""
     try:
         from pptx import Presentation

@@ -9,7 +9,7 @@ from .draft import Draft, Page
 from .limits import Limits
 
 
-def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """The text without formatting. Raises MissingExtra without striprtf."""
     try:
         from striprtf.striprtf import rtf_to_text

@@ -15,7 +15,7 @@ from .tables import markdown_table
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:  # noqa: ARG001 - the port of readers
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """Visible sheets; hidden ones are dropped and counted. Formulas show their last result.
 
     Raises MissingExtra without openpyxl.
