@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -10,36 +9,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..events import CallFinished, CallStarted, Event, Planned, RetryScheduled, StreamRestarted, TextPiece, Warned
-from ..records import Document, Plan, Stage, Summary, usd
+from ..records import Document, Plan, Summary, usd
+from .markdown import console, drawn, markdown
 from .options import Given
-from .output import footer, shown, usd_range
+from .output import footer, shown
 from .redaction import redact
 
 PLAIN_LINE_EVERY_S = 10.0
-WIDTH = 100
-
-
-def width() -> int:
-    """Columns of text: the terminal's, at most 100."""
-    try:
-        columns = os.get_terminal_size(sys.stdout.fileno()).columns
-    except (OSError, ValueError):
-        columns = 80
-    return min(WIDTH, columns)
-
-
-def console(*, stderr: bool = False) -> Any:
-    """A Rich console that honours NO_COLOR, TERM=dumb and the width; model text never reaches its markup."""
-    from rich.console import Console
-
-    return Console(stderr=stderr, width=width(), highlight=False, markup=False, emoji=False, soft_wrap=False)
-
-
-def markdown(text: str) -> None:
-    """Markdown on the terminal."""
-    from rich.markdown import Markdown
-
-    console().print(Markdown(shown(text), hyperlinks=False))
 
 
 class Screen:
@@ -173,12 +149,11 @@ class Screen:
 
     def _show_rest(self) -> None:
         from rich.live import Live
-        from rich.markdown import Markdown
 
         if self._answer is None:
             self._answer = Live(console=console(), refresh_per_second=12, transient=True, vertical_overflow="visible")
             self._answer.start()
-        self._answer.update(Markdown(shown(self._text), hyperlinks=False))
+        self._answer.update(drawn(self._text))
 
     def _stop(self) -> None:
         if self._answer is not None:
@@ -233,70 +208,3 @@ def receiver(given: Given, *, plain: bool = False, live: bool = False) -> Iterat
         raise
     finally:
         screen.close()
-
-
-def plan_table(plan: Plan, document: Document, given: Given) -> str:
-    """The dry run as a person reads it (MOCKUPS section 5)."""
-    from ..language.words import count_words
-
-    pages = f"{document.pages} pages, " if document.pages else ""
-    kind = f"exact, {plan.tokenizer}" if plan.exact else "estimated"
-    tokens = f"{plan.document_tokens:,} tokens ({kind})" if plan.document_tokens else "not counted"
-    lines = [f"{shown(document.name)}   {pages}{count_words(document.text):,} words, {tokens}"]
-    if plan.strategy in ("none", "extractive"):
-        what = (
-            "the text is printed unchanged: it is as short as its summary" if plan.strategy == "none" else "extractive"
-        )
-        return "\n".join([*lines, f"{'plan':<20}{what}", f"{'would go to':<20}nowhere: no call, free", ""])
-    window = f"{plan.model} · window {plan.window_tokens:,}"
-    if plan.used_window_tokens < plan.window_tokens:
-        window += f", used up to {plan.used_window_tokens:,} for quality"
-    lines += [
-        f"{'model':<20}{window}",
-        f"{'plan':<20}{_strategy(plan)}",
-        f"{'would go to':<20}{plan.host or 'this machine'}",
-        "",
-    ]
-    lines += [f"{'stage':<8}{'calls':>7}{'reused':>8}   {'tokens in':<18} {'tokens out':<14} USD"]
-    lines += [_row(stage) for stage in plan.stages]
-    total = Stage(
-        "total",
-        plan.calls,
-        plan.reused,
-        sum((s.input_tokens for s in plan.stages[1:]), plan.stages[0].input_tokens),
-        sum((s.output_tokens for s in plan.stages[1:]), plan.stages[0].output_tokens),
-        plan.cost_usd,
-    )
-    about = plan.cost_usd.expected
-    tail = "   set a price in the config" if about is None else f"   about {about:.2g}" if about else ""
-    lines += [_row(total) + tail, ""]
-    limit = given.settings.max_cost_usd
-    lines.append(
-        f"prices of {plan.prices_date} · "
-        + (f"limit {usd(limit)} · " if limit is not None else "no limit · ")
-        + "nothing was sent"
-    )
-    return "\n".join([*lines, ""])
-
-
-def _strategy(plan: Plan) -> str:
-    if plan.strategy == "stuff":
-        return "one call with the whole text"
-    parts = len(plan.chunks)
-    size = round(sum(c.tokens for c in plan.chunks) / parts, -2)
-    merges = len(plan.stages) - 2
-    then = f"{merges} level{'s' if merges > 1 else ''} of merges, " if merges else ""
-    return f"map-reduce: {parts} parts of about {size:,.0f} tokens, cut at boundaries, then {then}one final call"
-
-
-def _row(stage: Stage) -> str:
-    tokens_in = _span(stage.input_tokens.low, stage.input_tokens.high)
-    tokens_out = _span(stage.output_tokens.low, stage.output_tokens.high)
-    name = f"{stage.name:<8}{stage.calls:>7}{stage.reused:>8}"
-    return f"{name}   {tokens_in:<18} {tokens_out:<14} {usd_range(stage.cost_usd)}"
-
-
-def _span(low: float | None, high: float | None) -> str:
-    if low is None or high is None:
-        return "unknown"
-    return f"{low:,.0f}" if round(low) == round(high) else f"{low:,.0f}-{high:,.0f}"

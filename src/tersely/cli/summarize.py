@@ -12,6 +12,8 @@ from .. import api
 from ..errors import UsageError
 from ..records import Document, Length, Status, Summary
 from . import exits, output, render
+from .dry_run import shown_plan
+from .markdown import markdown
 from .options import OUTPUT, RARE, WRITE, Given, shared
 
 # Below that a file is read before anybody wonders.
@@ -48,9 +50,7 @@ def summarize(
         choice = api.choose_model(given.settings, given.environment, given.paths)
         if given.dry_run:
             plan = api.plan(document, given.loaded, environment=given.environment, emit=screen.emit)
-            sys.stdout.write(
-                output.plan_json(plan, document.name) + "\n" if given.json else render.plan_table(plan, document, given)
-            )
+            sys.stdout.write(shown_plan(plan, document, given))
             return
         screen.announce(choice)
         summary = api.summarize(document, given.loaded, environment=given.environment, emit=screen.emit, stream=live)
@@ -108,7 +108,7 @@ def deliver(
     elif streamed and screen.streamed:
         screen.ending(summary.ended)
     else:
-        render.markdown(text)
+        markdown(text)
     sys.stdout.flush()
     if summary.status is Status.CUT and not given.quiet:
         error = api.unusable(summary)

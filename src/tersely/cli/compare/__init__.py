@@ -18,6 +18,7 @@ from ...events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ...metrics import ReferenceMetrics
 from ...records import Document, ModelRef, Summary, usd
 from .. import output, render
+from ..dry_run import shown_plan
 from ..options import MODEL, OUTPUT, Given, text_of
 from ..redaction import redact
 from ..several import several
@@ -151,10 +152,7 @@ async def _plans(document: Document, wanted: Sequence[Candidate], given: Given) 
             except TerselyError as error:
                 parts.append(output.error_json(error) if given.json else f"{candidate.label}: {error.message}\n")
                 continue
-            plan = prepared.plan
-            parts.append(
-                output.plan_json(plan, document.name) if given.json else render.plan_table(plan, document, given)
-            )
+            parts.append(shown_plan(prepared.plan, document, given))
     return f"[{','.join(parts)}]\n" if given.json else "\n".join(parts)
 
 

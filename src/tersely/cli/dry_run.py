@@ -1,0 +1,79 @@
+"""The dry run as a person reads it (`--dry-run`)."""
+
+from __future__ import annotations
+
+from ..records import Document, Plan, Stage, usd
+from .options import Given
+from .output import plan_json, shown, usd_range
+
+
+def shown_plan(plan: Plan, document: Document, given: Given) -> str:
+    """The plan in the form that was asked for: one JSON object, or the table."""
+    return plan_json(plan, document.name) + "\n" if given.json else plan_table(plan, document, given)
+
+
+def plan_table(plan: Plan, document: Document, given: Given) -> str:
+    """What would be sent where, in how many calls, for how much."""
+    from ..language.words import count_words
+
+    pages = f"{document.pages} pages, " if document.pages else ""
+    kind = f"exact, {plan.tokenizer}" if plan.exact else "estimated"
+    tokens = f"{plan.document_tokens:,} tokens ({kind})" if plan.document_tokens else "not counted"
+    lines = [f"{shown(document.name)}   {pages}{count_words(document.text):,} words, {tokens}"]
+    if plan.strategy in ("none", "extractive"):
+        what = (
+            "the text is printed unchanged: it is as short as its summary" if plan.strategy == "none" else "extractive"
+        )
+        return "\n".join([*lines, f"{'plan':<20}{what}", f"{'would go to':<20}nowhere: no call, free", ""])
+    window = f"{plan.model} · window {plan.window_tokens:,}"
+    if plan.used_window_tokens < plan.window_tokens:
+        window += f", used up to {plan.used_window_tokens:,} for quality"
+    lines += [
+        f"{'model':<20}{window}",
+        f"{'plan':<20}{_strategy(plan)}",
+        f"{'would go to':<20}{plan.host or 'this machine'}",
+        "",
+    ]
+    lines += [f"{'stage':<8}{'calls':>7}{'reused':>8}   {'tokens in':<18} {'tokens out':<14} USD"]
+    lines += [_row(stage) for stage in plan.stages]
+    total = Stage(
+        "total",
+        plan.calls,
+        plan.reused,
+        sum((s.input_tokens for s in plan.stages[1:]), plan.stages[0].input_tokens),
+        sum((s.output_tokens for s in plan.stages[1:]), plan.stages[0].output_tokens),
+        plan.cost_usd,
+    )
+    about = plan.cost_usd.expected
+    tail = "   set a price in the config" if about is None else f"   about {about:.2g}" if about else ""
+    lines += [_row(total) + tail, ""]
+    limit = given.settings.max_cost_usd
+    lines.append(
+        f"prices of {plan.prices_date} · "
+        + (f"limit {usd(limit)} · " if limit is not None else "no limit · ")
+        + "nothing was sent"
+    )
+    return "\n".join([*lines, ""])
+
+
+def _strategy(plan: Plan) -> str:
+    if plan.strategy == "stuff":
+        return "one call with the whole text"
+    parts = len(plan.chunks)
+    size = round(sum(c.tokens for c in plan.chunks) / parts, -2)
+    merges = len(plan.stages) - 2
+    then = f"{merges} level{'s' if merges > 1 else ''} of merges, " if merges else ""
+    return f"map-reduce: {parts} parts of about {size:,.0f} tokens, cut at boundaries, then {then}one final call"
+
+
+def _row(stage: Stage) -> str:
+    tokens_in = _span(stage.input_tokens.low, stage.input_tokens.high)
+    tokens_out = _span(stage.output_tokens.low, stage.output_tokens.high)
+    name = f"{stage.name:<8}{stage.calls:>7}{stage.reused:>8}"
+    return f"{name}   {tokens_in:<18} {tokens_out:<14} {usd_range(stage.cost_usd)}"
+
+
+def _span(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "unknown"
+    return f"{low:,.0f}" if round(low) == round(high) else f"{low:,.0f}-{high:,.0f}"

@@ -1,0 +1,53 @@
+"""Markdown on a terminal, by weight and not by color: it reads the same on a light and on a dark background."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from .output import shown
+
+WIDTH = 100
+
+# Rich's own theme puts code on black and lists in cyan, which a light terminal cannot show.
+STYLES = {
+    "markdown.h2": "bold underline",
+    "markdown.code": "bold",
+    "markdown.block_quote": "italic",
+    "markdown.item.bullet": "none",
+    "markdown.item.number": "none",
+    "markdown.link": "underline",
+    "markdown.link_url": "underline",
+    "markdown.table.border": "dim",
+    "markdown.table.header": "bold",
+}
+
+
+def width() -> int:
+    """Columns of text: the terminal's, at most 100."""
+    try:
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        columns = 80
+    return min(WIDTH, columns)
+
+
+def console() -> Any:
+    """A Rich console that honours NO_COLOR, TERM=dumb and the width; model text never reaches its markup."""
+    from rich.console import Console
+    from rich.theme import Theme
+
+    return Console(width=width(), theme=Theme(STYLES), highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def drawn(text: str) -> Any:
+    """`text` as something that a console prints; code blocks in the terminal's own colors."""
+    from rich.markdown import Markdown
+
+    return Markdown(shown(text), code_theme="ansi_dark", hyperlinks=False)
+
+
+def markdown(text: str) -> None:
+    """Print Markdown on the terminal."""
+    console().print(drawn(text))
