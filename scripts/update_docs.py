@@ -63,14 +63,15 @@ def style_table() -> str:
 
 
 def settings_table() -> str:
-    """The names of all settings with their defaults."""
+    """All settings with what they do and their defaults."""
     hidden = {"api_key", "max_cost_explicit", "providers", "models"}
     rows = []
     for field, info in Settings.model_fields.items():
         if field not in hidden:
             default = info.get_default(call_default_factory=True)
-            rows.append(f"| `{info.alias or field}` | {'-' if default in (None, '', []) else f'`{default}`'} |")
-    return "\n".join(["| setting | default |", "|---|---|", *rows])
+            shown = "" if default in (None, "", []) else f"`{default}`"
+            rows.append(f"| `{info.alias or field}` | {info.description} | {shown} |")
+    return "\n".join(["| setting | what it does | default |", "|---|---|---|", *rows])
 
 
 TABLES: dict[str, Callable[[], str]] = {"providers": provider_table, "styles": style_table, "settings": settings_table}

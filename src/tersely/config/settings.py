@@ -46,50 +46,63 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    model: str = ""
-    map_model: str = ""
-    fallback: list[str] = Field(default_factory=list)
-    style: str = "default"
-    length: str = "medium"
-    focus: str = ""
-    lang: str = ""
-    prompt: str = ""
-    schema_text: str = Field(default="", alias="schema")
-    cite: bool = False
-    strict: bool = False
-    max_cost_usd: float | None = Field(default=1.0, ge=0, alias="max_cost")
+    model: str = Field(
+        default="",
+        description="who writes: `openai`, `anthropic/MODEL`, `./model.gguf` ...; empty: the first provider with a key",
+    )
+    map_model: str = Field(default="", description="a cheaper model for the parts of a long document")
+    fallback: list[str] = Field(
+        default_factory=list, description="models that take over, in this order, when the one before fails"
+    )
+    style: str = Field(default="default", description="a style folder of yours or one of `tersely styles`")
+    length: str = Field(default="medium", description="`short`, `medium`, `long`, `xl`, or `120w 5s 8b 10%`")
+    focus: str = Field(default="", description="what to look for")
+    lang: str = Field(default="", description="language of the summary; empty: as in the document")
+    prompt: str = Field(default="", description="your own instruction in place of a style")
+    schema_text: str = Field(
+        default="", alias="schema", description="JSON Schema of the answer (the text; `--schema` takes a file)"
+    )
+    cite: bool = Field(default=False, description="mark where each sentence comes from")
+    strict: bool = Field(default=False, description="exit 9 on an unsupported claim")
+    max_cost_usd: float | None = Field(
+        default=1.0, ge=0, alias="max_cost", description="USD; the run stops before the call that would pass it"
+    )
     max_cost_explicit: bool = Field(default=False, exclude=True)
-    cache: bool = True
-    cache_days: float = Field(default=30, gt=0)
-    cache_mb: float = Field(default=512, gt=0)
-    offline: bool = False
-    allow_private_urls: bool = False
-    max_input_mb: float = Field(default=256, gt=0)
-    concurrency: int = Field(default=0, ge=0, le=4096)
-    timeout_s: float = Field(default=600, gt=0, alias="timeout")
-    max_wait_s: float = Field(default=60, ge=0, alias="max_wait")
-    retries: int = Field(default=4, ge=0, le=20)
-    rpm: float | None = Field(default=None, gt=0)
-    tpm: float | None = Field(default=None, gt=0)
-    temperature: float | None = Field(default=None, ge=0, le=2)
-    top_p: float | None = Field(default=None, gt=0, le=1)
-    top_k: int | None = Field(default=None, ge=1)
-    repeat_penalty: float | None = Field(default=None, gt=0)
-    seed: int | None = None
-    stop: list[str] = Field(default_factory=list)
-    reasoning: str = ""
-    max_output_tokens: int | None = Field(default=None, ge=16)
-    chunk_tokens: int | None = Field(default=None, ge=64)
-    strategy: Literal["auto", "stuff", "map-reduce"] = "auto"
-    exact_tokens: bool = False
-    max_missing: float = Field(default=5.0, ge=0, le=100)
-    styles_dir: str = ""
-    n_ctx: int | None = Field(default=None, ge=64)
-    threads: int | None = Field(default=None, ge=1)
-    gpu_layers: int | None = None
-    kv_type: Literal["", "f16", "q8_0"] = ""
-    lora: str = ""
-    ignore_memory: bool = False
+    cache: bool = Field(default=True, description="keep finished answers and use them again")
+    cache_days: float = Field(default=30, gt=0, description="days an unused answer is kept")
+    cache_mb: float = Field(default=512, gt=0, description="size of the store")
+    offline: bool = Field(default=False, description="no host but this machine")
+    allow_private_urls: bool = Field(default=False, description="let URLs lead into private networks")
+    max_input_mb: float = Field(default=256, gt=0, description="larger inputs are refused")
+    concurrency: int = Field(default=0, ge=0, le=4096, description="calls at once; 0: learned from the service")
+    timeout_s: float = Field(default=600, gt=0, alias="timeout", description="seconds for one call; a local model has 3600 unless set")
+    max_wait_s: float = Field(
+        default=60, ge=0, alias="max_wait", description="longest pause in seconds that a service may ask for"
+    )
+    retries: int = Field(default=4, ge=0, le=20, description="tries after the first, for errors that pass")
+    rpm: float | None = Field(default=None, gt=0, description="requests per minute; empty: learned from the service")
+    tpm: float | None = Field(default=None, gt=0, description="tokens per minute; empty: learned from the service")
+    temperature: float | None = Field(default=None, ge=0, le=2, description="only where the model takes it")
+    top_p: float | None = Field(default=None, gt=0, le=1, description="only where the model takes it")
+    top_k: int | None = Field(default=None, ge=1, description="only where the model takes it")
+    repeat_penalty: float | None = Field(default=None, gt=0, description="only where the model takes it")
+    seed: int | None = Field(default=None, description="only where the model takes it")
+    stop: list[str] = Field(default_factory=list, description="strings that end an answer")
+    reasoning: str = Field(default="", description="effort of a reasoning model, e.g. `low`")
+    max_output_tokens: int | None = Field(default=None, ge=16, description="cap of the final answer")
+    chunk_tokens: int | None = Field(default=None, ge=64, description="largest part of a long document")
+    strategy: Literal["auto", "stuff", "map-reduce"] = Field(
+        default="auto", description="`auto`, `stuff` (one call) or `map-reduce`"
+    )
+    exact_tokens: bool = Field(default=False, description="count with the provider's endpoint, which sends it the text")
+    max_missing: float = Field(default=5.0, ge=0, le=100, description="percent of the text that may stay unread")
+    styles_dir: str = Field(default="", description="folder with styles of your own")
+    n_ctx: int | None = Field(default=None, ge=64, description="local models: context in tokens")
+    threads: int | None = Field(default=None, ge=1, description="local models: threads")
+    gpu_layers: int | None = Field(default=None, description="local models: layers on the GPU")
+    kv_type: Literal["", "f16", "q8_0"] = Field(default="", description="local models: `f16` or `q8_0` context memory")
+    lora: str = Field(default="", description="local models: adapter file")
+    ignore_memory: bool = Field(default=False, description="local models: load even if memory looks too small")
     providers: dict[str, ProviderRow] = Field(default_factory=dict)
     models: dict[str, ModelOverride] = Field(default_factory=dict)
     api_key: SecretStr | None = Field(default=None, exclude=True, repr=False)
