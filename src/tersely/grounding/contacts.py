@@ -81,20 +81,20 @@ def is_vouched(address: str, index: Index) -> bool:
 def _vouched(kind: FlagKind, value: str, index: Index) -> tuple[bool, tuple[int, int] | None]:
     """Whether the source stands for `value`; if not, the span of the instruction that names it."""
     if kind == "code":
-        return _SPACE.sub(" ", value).strip() in index.spaced, None
+        return _SPACE.sub(" ", value).strip() in index.wording.spaced, None
     if kind == "phone":
-        return "".join(filter(str.isdigit, value)) in index.digits, None
+        return "".join(filter(str.isdigit, value)) in index.wording.digits, None
     wanted = _address(value)
-    position, instruction = index.lower.find(wanted), None
+    position, instruction = index.wording.lower.find(wanted), None
     while position >= 0:
-        after = index.lower[position + len(wanted) : position + len(wanted) + 2]
-        before = index.lower[position - 1 : position]
+        after = index.wording.lower[position + len(wanted) : position + len(wanted) + 2]
+        before = index.wording.lower[position - 1 : position]
         if not (before.isalnum() or before == "-") and not (after[:1].isalnum() or after[:1] == "-"):
             span = index.sentences[index.sentence_at(position)]
             if not _INSTRUCTION.search(index.text, *span):
                 return True, None
             instruction = span
-        position = index.lower.find(wanted, position + 1)
+        position = index.wording.lower.find(wanted, position + 1)
     return False, instruction
 
 

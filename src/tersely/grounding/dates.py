@@ -62,7 +62,8 @@ _NUMERIC_FORMS, _MONTH_FORMS, _WEEKDAY_FORMS = (
     )
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
-_DIGIT = re.compile(r"\d")
+_NUMERIC = re.compile(r"\d[-./年月]")
+_RUNS = re.compile(r"\d+")
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|of|since|by|until|till|last|early|late|mid|this|next|from|to|through|between|during|every|before|after|"
     r"on|im|bis|seit|en|de|à|enero)[\s-]$",
@@ -93,7 +94,7 @@ def dates(text: str, *, lenient: bool = False) -> list[Date]:
     found: list[Date] = []
     taken: set[int] = set()
     names = {name.removesuffix("s") for name in _LETTERS.findall(text.lower())}
-    forms = _NUMERIC_FORMS if _DIGIT.search(text) else []
+    forms = _NUMERIC_FORMS if _NUMERIC.search(text) else []
     forms = forms if names.isdisjoint(_MONTHS) else [*forms, *_MONTH_FORMS]
     forms = forms if names.isdisjoint(_WEEKDAYS) else [*forms, *_WEEKDAY_FORMS]
     for form in forms:
@@ -106,9 +107,16 @@ def dates(text: str, *, lenient: bool = False) -> list[Date]:
     return sorted(found, key=lambda d: d.start)
 
 
-def may_date(word: str) -> bool:
-    """Whether a lower-case word can be part of a date: a month, a weekday, a short number."""
-    return word in _MONTHS or word in _WEEKDAYS or (word[0].isdigit() and len(word) <= 10)
+def may_be(word: str, date: Date) -> bool:
+    """Whether a lower-case word can be part of a date that bears out `date`: its month, its weekday, or a year of one."""
+    months = (date.month, date.swapped[0] if date.swapped else date.month)
+    if word in _MONTHS:
+        return _MONTHS[word] in months
+    if not word[0].isdigit():
+        return _WEEKDAYS.get(word, -1) == date.weekday
+    if date.month is None:
+        return len(word) == 4 or word.count(".") == 2
+    return any(int(run) in months for run in _RUNS.findall(word))
 
 
 def bears_out(known: Iterable[Date], said: Date, years: set[int]) -> bool:

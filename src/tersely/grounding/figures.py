@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain, permutations
+from itertools import permutations
 
 from ..language.numbers import Number, numbers, states
 from ..records import Claim, Flag, Hint
@@ -29,13 +29,13 @@ def check_dates(claim: Claim, index: Index, near: Sequence[Span], taken: Sequenc
         start, end = claim.start + date.start, claim.start + date.end
         if _overlaps((start, end), taken) or any(date.text in index.text[a:b] for a, b in near):
             continue
-        known = [d for a, b in near for d in dates(index.text[a:b], lenient=True)]
+        known = index.dates_in(near)
         if bears_out(known, date, index.years):
             continue
-        if bears_out(index.dates, date, index.years):
+        if bears_out(index.dates_like(date), date, index.years):
             found.append(Hint("elsewhere", date.text, start, end, claim.index))
             continue
-        alike = next((d for d in index.dates if d.month and said_alike(d.month, d.day, date.month, date.day)), None)
+        alike = next((d for d in known if d.month and said_alike(d.month, d.day, date.month, date.day)), None)
         if alike:
             found.append(Flag("date", date.text, start, end, claim.index, alike.text, alike.start, alike.end))
         else:
@@ -51,17 +51,11 @@ def said_alike(month: int, day: int | None, said_month: int | None, said_day: in
 def check_numbers(claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]) -> list[Flag | Hint]:
     """A flag for each number that is nowhere in the source; hints for "elsewhere" and "computed?"."""
     found: list[Flag | Hint] = []
-    known: list[Number] | None = None
     for number in numbers(claim.text):
         start, end = claim.start + number.start, claim.start + number.end
         if _overlaps((start, end), taken) or _is_counting(number):
             continue
-        if known is None:
-            known = [
-                replace(n, start=a + n.start, end=a + n.end)
-                for a, b in near
-                for n in numbers(index.text[a:b], lenient=True)
-            ]
+        known = index.numbers_in(near)
         if any(states(n, number) for n in _scaled(known, index)):
             continue
         if elsewhere := _elsewhere(number, index):
@@ -70,7 +64,7 @@ def check_numbers(claim: Claim, index: Index, near: Sequence[Span], taken: Seque
             found.append(Hint("computed?", number.text, start, end, claim.index))
         else:
             kind: FlagKind = "date" if is_year(number) else "number"
-            found.append(Flag(kind, number.text, start, end, claim.index, *_nearest(number, known, index)))
+            found.append(Flag(kind, number.text, start, end, claim.index, *_nearest(number, known)))
     return found
 
 
@@ -114,17 +108,17 @@ def _scaled(known: Iterable[Number], index: Index) -> Iterable[Number]:
 
 def _elsewhere(number: Number, index: Index) -> Span | None:
     """Where the source states the number: written the same way, else in any way."""
-    at = index.find(number.text)
+    at = index.wording.find(number.text)
     if at >= 0:
         return at, at + len(number.text)
-    known = chain(_scaled(index.numbers, index), index.spelled(number.readings[0]))
+    known = _scaled(index.numbers_like(number), index)
     return next(((n.start, n.end) for n in known if states(n, number)), None)
 
 
-def _nearest(number: Number, known: Sequence[Number], index: Index) -> tuple[str, int, int]:
+def _nearest(number: Number, known: Sequence[Number]) -> tuple[str, int, int]:
     """The source number that was probably meant: of the aligned ones with the same unit the closest in value."""
     value = number.readings[0]
-    fitting = [n for n in known or index.numbers if n.unit == number.unit and is_year(n) == is_year(number)]
+    fitting = [n for n in known if n.unit == number.unit and is_year(n) == is_year(number)]
     if not fitting:
         return "", -1, -1
     best = min(fitting, key=lambda n: _distance(n.readings[0], value))

@@ -87,7 +87,7 @@ def check_names(claim: Claim, index: Index, near: Sequence[Span], taken: Sequenc
 def _nearest(name: str, index: Index) -> tuple[str, int, int]:
     """A name of the source that is spelled almost like this one."""
     similar = index.similar(name.lower())
-    start = index.lower.find(similar) if similar else -1
+    start = index.wording.lower.find(similar) if similar else -1
     if similar is None or start < 0:
         return "", -1, -1
     end = start + len(similar)
@@ -100,7 +100,8 @@ def _first_word(claim: Claim, index: Index, near: Sequence[Span]) -> list[Flag]:
     following = _FOLLOWING.match(claim.text, first.end()) if first else None
     if not first or not following or not first[0][0].isupper() or _known(first[0], index):
         return []
-    where = index.swapped(following[0], near)
+    swapped = (index.wording.swapped(following[0], *span) for span in near)
+    where = next(filter(None, swapped), None)
     if where is None or _is_name(claim.text, first):
         return []
     start = claim.start
@@ -150,14 +151,14 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 def _known(token: str, index: Index) -> bool:
     word = _POSSESSIVE.sub("", token)
     lower = word.lower()
-    if lower in index or stem_known(lower, index) or index.writes(word):
+    if lower in index or stem_known(lower, index) or index.wording.writes(word):
         return True
-    if any(lower in names and any(index.says(name) for name in names) for names in _ALIASES):
+    if any(lower in names and any(index.wording.says(name) for name in names) for names in _ALIASES):
         return True
     if "-" in word or "&" in word:
         return all(len(p) < 2 or not p[0].isupper() or _known(p, index) for p in re.split(r"[-&]", word))
     letters = word.replace(".", "")
-    return letters.isupper() and 2 <= len(letters) <= 6 and index.spells(letters)
+    return letters.isupper() and 2 <= len(letters) <= 6 and index.wording.spells(letters)
 
 
 def stem_known(word: str, index: Index) -> bool:
@@ -176,7 +177,7 @@ def _spelled_out(group: list[re.Match[str]], text: str, index: Index) -> bool:
     words = [m[0] for m in group if m[0].lower() not in STOP_WORDS]
     initials = "".join(w[0] for w in words)
     with_all = "".join(w[0] for w in re.findall(r"[^\W\d_]+", text[group[0].start() : group[-1].end()])).upper()
-    return len(initials) >= 2 and any(index.has_acronym(a) for a in {initials, with_all})
+    return len(initials) >= 2 and any(index.wording.has_acronym(a) for a in {initials, with_all})
 
 
 def _overlaps(span: Span, taken: Sequence[Span]) -> bool:

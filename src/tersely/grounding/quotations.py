@@ -13,21 +13,28 @@ _QUOTED = re.compile(
     r"|(?<![\w'])‘([^‘\n]{2,2000}?)’(?!\w)|(?<![\w'])'([^'\n]{2,2000}?(?:'\w+[^'\n]*?)*)'(?!\w)"
 )
 _ELLIPSIS = re.compile(r"\[[^\]]*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…")
-_GLYPHS = re.compile("[\"“”„‟«»「」『』*_`'‘‚‹›\u00ad\u200b\u200c\u200d\ufeff]")
-_DASH = re.compile("[‐‑‒–—―−]")
 # "did not" is a fair quotation of "didn't".
 _CONTRACTIONS = (("can't", "can not"), ("cannot", "can not"), ("won't", "will not"), ("n't", " not"), ("'re ", " are "))
-_SPACE = re.compile(r"\s+")
+_DROPPED = "\"“”„‟«»「」『』*_`'‘‚‹›\u00ad\u200b\u200c\u200d\ufeff"
+_EQUAL = (
+    ("’", "'"),
+    *_CONTRACTIONS,
+    ("…", "..."),
+    *((glyph, "") for glyph in _DROPPED),
+    *((dash, "-") for dash in "‐‑‒–—―−"),
+)
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]{{4}}")
 _LEAST_WORDS = 3
 
 
 def flat(text: str) -> str:
     """`text` for verbatim comparison: white space, quotation marks, dashes, emphasis, contractions and case made equal."""
-    text = text.lower().replace("’", "'")
-    for short, long in _CONTRACTIONS:
-        text = text.replace(short, long)
-    return _SPACE.sub(" ", _DASH.sub("-", _GLYPHS.sub("", text.replace("…", "..."))))
+    text = text.lower()
+    # One replacement after the other is three times as fast here as regular expressions or str.translate.
+    for written, plain in _EQUAL:
+        if written in text:
+            text = text.replace(written, plain)
+    return " ".join(text.split())
 
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:

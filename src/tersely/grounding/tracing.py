@@ -101,7 +101,7 @@ def _trace(claim: Claim, index: Index, spans: Sequence[Span] | None) -> tuple[Cl
 def _find(text: str, index: Index, spans: Sequence[Span] | None) -> int:
     """Where the source holds `text` as whole words, inside `spans` first, or -1."""
     for start, end in [*(spans or ()), (0, len(index.text))]:
-        at = index.find(text, start, end)
+        at = index.wording.find(text, start, end)
         if at >= 0:
             return at
     return -1
@@ -139,7 +139,7 @@ def _judge(claim: Claim, index: Index, addresses: Sequence[Span], same_language:
     marks: list[Flag | Hint] = []
     for start, end in quoted if same_language else ():
         text = claim.text[start - claim.start : end - claim.start]
-        if not is_verbatim(text, index.flat):
+        if not is_verbatim(text, index.wording.flat):
             marks.append(_unquoted(text, start, end, claim, index))
     taken = [*addresses, *quoted]
     marks += check_dates(claim, index, near, taken)

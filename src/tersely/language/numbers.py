@@ -165,6 +165,18 @@ def states(source: Number, said: Number) -> bool:
     return any(abs(a - b) <= 1e-12 * max(abs(a), abs(b)) for a in source.readings for b in said.readings)
 
 
+def leading_digits(said: Number) -> set[str]:
+    """The digits one of which any number in digits that states `said` begins with, leading zeros left out.
+
+    Scale words and percent only move the decimal point; rounding and the two ways to write an hour change the digit.
+    """
+    values = {value + shift for value in said.readings for shift in (-said.slack, 0.0, said.slack)}
+    if 10 * said.slack > abs(said.readings[0]):
+        return set("123456789")
+    values |= {value + shift for value in said.readings for shift in (-12, 12)} if said.readings[0] < 24 else set()
+    return {digit for value in values if (digit := f"{abs(value):e}"[0]) != "0"}
+
+
 def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
     start, end, digits = match.start(), match.end(), match["digits"]
     if not lenient and _GLUED.search(text, max(0, start - 2), start):

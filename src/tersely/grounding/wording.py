@@ -1,0 +1,107 @@
+"""Verbatim questions to a source: does it hold these very words, this spelling, this acronym?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from ..language.words import UNSPACED
+from .quotations import flat
+
+_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
+_SEPARATORS = re.compile(r"(?<=[\d)])[\s().\u2010-\u2013/-]+(?=[\d(])|[()]")
+_ONLY_IN_CAPITALS = frozenset(("us", "un", "eu", "uk"))
+
+
+class Wording:
+    """The text of a source in the forms in which words are looked for, each made when it is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case; offsets hold where the text has no letter whose lower case is longer (İ)."""
+        lower = self.text.lower()
+        return lower if len(lower) == len(self.text) else "".join(c.lower()[0] for c in self.text)
+
+    @cached_property
+    def flat(self) -> str:
+        """The text for verbatim comparison: white space, quotation marks, dashes, emphasis and case made equal."""
+        return flat(self.text)
+
+    @cached_property
+    def spaced(self) -> str:
+        """The text with every run of white space made one blank."""
+        return " ".join(self.text.split())
+
+    @cached_property
+    def digits(self) -> str:
+        """The text with the separators of phone numbers taken out."""
+        return _SEPARATORS.sub("", self.text)
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> int:
+        """The first offset in [start, end) at which the source holds `text` as whole words, or -1."""
+        at = self.text.find(text, start, end)
+        while at >= 0 and (_joins(self.text, at) or _joins(self.text, at + len(text))):
+            at = self.text.find(text, at + 1, end)
+        return at
+
+    def says(self, phrase: str) -> bool:
+        """Whether the source holds `phrase` (lower case) as whole words; "us" and "un" only in capitals."""
+        if phrase in _ONLY_IN_CAPITALS:
+            return self.has_acronym(phrase.upper())
+        return any(not (_is_word(b) or _is_word(a)) for b, a in _around(self.lower, phrase))
+
+    def writes(self, name: str) -> bool:
+        """Whether the source holds this word in this spelling, be it beside a digit ("10Gbps")."""
+        return any(not (b.isalpha() or a.isalpha()) for b, a in _around(self.text, name))
+
+    def has_acronym(self, letters: str) -> bool:
+        """Whether the source holds these capitals as a word, with or without periods."""
+        return _search(letters[0], r"\.?" + r"\.?".join(map(re.escape, letters[1:])) + r"s?(?!\w)", self.text)
+
+    def spells(self, letters: str) -> bool:
+        """Whether consecutive words of the source begin with these letters, "of", "the", "and", "for" left out."""
+        first, others = letters[0].lower(), letters[1:].lower()
+        small = r"[\s-]+(?:(?:of|the|and|for|in|on|de|&)\s+)*"
+        return _search(first, r"[\w.]+" + "".join(rf"{small}{re.escape(c)}[\w.]+" for c in others), self.lower)
+
+    def swapped(self, following: str, start: int, end: int) -> tuple[int, int] | None:
+        """The name that stands before the words `following` in [start, end), if there is one."""
+        match = re.compile(rf"\b([A-Z]\w+){re.escape(following)}(?!\w)").search(self.text, start, end)
+        return match.span(1) if match and re.search(rf"[a-z,;] {match[1]}\b", self.text) else None
+
+
+def _search(first: str, rest: str, text: str) -> bool:
+    """Whether `text` has a word that begins with the letter `first` and goes on as the pattern `rest`.
+
+    The letter stands before the look-behind so that the search can skip to it.
+    """
+    letter = re.escape(first)
+    return re.search(rf"{letter}(?<!\w{letter}){rest}", text) is not None
+
+
+def _around(text: str, wanted: str) -> Iterator[tuple[str, str]]:
+    """The characters before and after each place at which `text` holds `wanted`, "" at its ends."""
+    at = text.find(wanted)
+    while at >= 0:
+        yield text[max(0, at - 1) : at], text[at + len(wanted) : at + len(wanted) + 1]
+        at = text.find(wanted, at + 1)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the characters on both sides of `at` belong to one word or number."""
+    before, after = text[max(0, at - 1) : at], text[at : at + 2]
+    if not before or not after or _UNSPACED_CHARACTER.match(before) or _UNSPACED_CHARACTER.match(after):
+        return False
+    if before.isalnum() and after[0].isalnum():
+        return True
+    if after[0] in ".,":
+        return before.isdigit() and after[1:].isdigit()
+    return before in ".," and after[0].isdigit() and text[max(0, at - 2) : at - 1].isdigit()
