@@ -32,6 +32,15 @@ def test_counts_add_up_over_lines(left: str, right: str) -> None:
     assert count_words(left + "\n" + right) == count_words(left) + count_words(right)
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="aB3.,'’_-–—… \n\t\x1c\x1f“”‘\"é\xa0"))
+def test_neighbours_of_another_script_change_nothing(text: str) -> None:
+    """Plain text has its own, faster way through; it gives the same words as the way for all scripts."""
+    assert words(text) == words(text + " 中")[:-1]
+    assert count_words(text) == count_words(text + " 中") - 1
+    assert terms(text) == terms(text + " 中")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from .candidates import Fitness, Unit, units
-from .ranking import centrality, concepts, fuse, idf_of, lead, luhn, rank, similarities, textrank
+from .candidates import Unit, units
+from .ranking import Graph, centrality, concepts, fuse, graph_of, lead, luhn, rank, textrank
+from .readability import Fitness
 from .rendering import plain, render
 from .selection import Sentence, Target, extract, mmr
 
 __all__ = [
     "Fitness",
+    "Graph",
     "Sentence",
     "Target",
     "Unit",
@@ -19,14 +21,13 @@ __all__ = [
     "concepts",
     "extract",
     "fuse",
-    "idf_of",
+    "graph_of",
     "lead",
     "luhn",
     "mmr",
     "plain",
     "rank",
     "render",
-    "similarities",
     "textrank",
     "units",
 ]

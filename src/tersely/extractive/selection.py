@@ -10,8 +10,9 @@ from math import ceil
 from typing import Literal
 
 from ..language.words import terms
-from .candidates import Fitness, Unit, units
-from .ranking import Matrix, idf_of, rank, similarities
+from .candidates import Unit, units
+from .ranking import Matrix, graph_of, rank
+from .readability import Fitness
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +152,14 @@ def _ranked(part: list[Unit], wanted: frozenset[str]) -> tuple[list[Unit], list[
 
 
 def _scores(part: Sequence[Unit], prior: Sequence[float], wanted: frozenset[str]) -> tuple[list[float], Matrix]:
-    bags = [unit.bag for unit in part]
-    idf = idf_of(bags)
-    cosines = similarities(bags, idf)
-    scores = rank(bags, [unit.words for unit in part], cosines, prior)
+    graph = graph_of([unit.bag for unit in part])
+    scores = rank(graph, [unit.words for unit in part], prior)
     scores = [score * _FITNESS[unit.fitness] * unit.appeal for score, unit in zip(scores, part, strict=True)]
-    weight = sum(idf.get(term, 0.0) for term in wanted)
+    weight = sum(graph.idf.get(term, 0.0) for term in wanted)
     if weight:
-        for i, bag in enumerate(bags):
-            scores[i] *= 1 + _FOCUS * sum(idf[term] for term in wanted.intersection(bag)) / weight
-    return scores, cosines
+        for i, bag in enumerate(graph.bags):
+            scores[i] *= 1 + _FOCUS * sum(graph.idf[term] for term in wanted.intersection(bag)) / weight
+    return scores, graph.cosines
 
 
 def _sections(part: Sequence[Unit]) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 # Scripts written without spaces between words: each character counts as one word. Hangul is not among them.
@@ -20,12 +20,20 @@ _MARKS = (
     "\u0c81-\u0c83\u0cbc-\u0ce3\u0d00-\u0d03\u0d3b-\u0d63\u0d81-\u0df3\u200c\u200d"
 )
 _WORD = re.compile(
-    rf"\d+(?:[.,]\d+)+|[{UNSPACED}]|(?:(?![{UNSPACED}])[\w{_MARKS}])+(?:['’](?:(?![{UNSPACED}])[\w{_MARKS}])+)*"
+    rf"\d+(?:[.,]\d+)+|[{UNSPACED}]|(?:(?![{UNSPACED}])[\w{_MARKS}])+(?:'(?:(?![{UNSPACED}])[\w{_MARKS}])+)*"
 )
-_ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)+|[a-z0-9]+(?:'[a-z0-9]+)*")
+_SPACED_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)*")
+_SPECIAL = re.compile(f"[{UNSPACED}{_MARKS}]")
 _COUNTED = re.compile(rf"[{UNSPACED}]|[^\W_][^\s{UNSPACED}—–]*")
-_ASCII_COUNTED = re.compile(r"[A-Za-z0-9]\S*")
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
+_DECIMAL = re.compile(r"\d[.,]\d")
+# Typographic signs with the ASCII sign that means the same between words: most such text can then go the fast way.
+_TYPOGRAPHY = (("’", "'"), ("‘", '"'), ("“", '"'), ("”", '"'), ("…", '"'), ("—", " "), ("–", " "), ("\xa0", " "))
+# For bytes.translate: letters in lower case, digits, and spaces for all else; and the shape of ASCII text, where "a"
+# stands for letters and digits.
+_LOWERED = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else 32 for c in range(256))
+_SHAPE = bytes(97 if c < 128 and chr(c).isalnum() else 32 for c in range(256))
+_SIGNS = bytes(c for c in range(128) if not chr(c).isalnum() and not chr(c).isspace())
 
 STOP_WORDS = frozenset(
     """a about above after again against ain all also although am among an and any are aren't as at be because been
@@ -45,40 +53,66 @@ _PREFIX = 5
 
 def words(text: str) -> list[str]:
     """The lower-cased words of `text` in order; numbers stay whole ("2.4"), scripts without spaces give characters."""
-    if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
-    return _WORD.findall(unicodedata.normalize("NFC", text).lower().replace("’", "'").replace("_", " "))
+    if not text.isascii():
+        text = _typewritten(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).lower().replace("_", " ")
+        return (_WORD if _SPECIAL.search(text) else _SPACED_WORD).findall(text)
+    if "'" in text or _DECIMAL.search(text):
+        return _SPACED_WORD.findall(text.lower().replace("_", " "))
+    return text.encode("ascii").translate(_LOWERED).decode("ascii").split()
 
 
 def count_words(text: str) -> int:
     """Words as a reader counts them ("state-of-the-art" is one); each character of CJK and other unspaced scripts is one."""
-    if text.isascii():
-        return len(_ASCII_COUNTED.findall(text))
-    return len(_COUNTED.findall(text))
+    if not text.isascii():
+        text = _typewritten(text)
+    if not text.isascii():
+        return len(_COUNTED.findall(text))
+    shape = text.encode("ascii").translate(_SHAPE, _SIGNS)
+    return shape.count(b" a") + shape.startswith(b"a")
+
+
+def _typewritten(text: str) -> str:
+    for sign, plain in _TYPOGRAPHY:
+        text = text.replace(sign, plain)
+    return text
 
 
 def terms(text: str) -> list[str]:
-    """Content terms of `text` for matching, in order and with repeats.
+    """Content terms of `text` for matching, in order and with repeats: `terms_of` its words."""
+    return terms_of(words(text))
+
+
+def terms_of(tokens: Sequence[str]) -> list[str]:
+    """Content terms among `words`, in order and with repeats.
 
     ASCII words are stemmed (Porter), other words cut to 5 characters, stop-words and single letters left out;
     unspaced scripts give the bigrams of neighbouring characters.
     """
+    joined = "".join(tokens)
+    if joined.isascii() or not _UNSPACED_CHARACTER.search(joined):
+        return list(filter(None, map(_term, tokens)))
     found: list[str] = []
     before = ""
-    for word in words(text):
-        if len(word) > 1:
-            before = ""
-            if word not in STOP_WORDS:
-                found.append(stem(word))
-        elif word.isascii():
-            before = ""
-            if word.isdigit():
-                found.append(word)
-        elif _UNSPACED_CHARACTER.match(word):
+    for word in tokens:
+        if _UNSPACED_CHARACTER.match(word):
             if before:
                 found.append(before + word)
             before = word
+        else:
+            before = ""
+            if term := _term(word):
+                found.append(term)
     return found
+
+
+@lru_cache(maxsize=1 << 17)
+def _term(word: str) -> str:
+    """What `word` counts as in matching; "" for one without content."""
+    if len(word) == 1:
+        return word if word.isascii() and word.isdigit() else ""
+    return "" if word in STOP_WORDS else stem(word)
 
 
 @lru_cache(maxsize=1 << 17)

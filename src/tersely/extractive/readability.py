@@ -1,0 +1,119 @@
+"""How well a sentence reads when it stands alone in a summary, told from its shape and a few words of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+from ..language.sentences import Kind
+
+
+class Fitness(IntEnum):
+    """How fit a unit is to stand in a summary; a lower grade is taken only when the higher ones are used up."""
+
+    JUNK = 0  # headings, table rows, code, navigation, references: never chosen while there is anything else
+    DANGLING = 1  # opens with a word that points at the sentence before
+    READABLE = 2
+
+
+_REFERENCE = re.compile(r"\[\d+\]\s+[A-Z]|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b|\[\^?[\w-]+\]:")
+_CITED = re.compile(r"\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. \d+[-–]\d+)")
+_NAVIGATION = re.compile(
+    r"(?:skip to|click here|read more|see also|sign (?:in|up)|log ?in|subscribe|share this|back to|next:|previous:|"
+    r"table of contents|cookie|all rights reserved|copyright|©|related (?:posts|articles)|follow us|home\b.{0,3}[>»›|])",
+    re.IGNORECASE,
+)
+_NAVIGATION_WORDS = 25
+_DANGLING = frozenset(
+    """it its itself this that these those such however but thus hence therefore moreover furthermore additionally
+    likewise similarly conversely nevertheless nonetheless otherwise consequently accordingly meanwhile secondly thirdly
+    dies diese dieser dieses jedoch aber daher deshalb außerdem ce cela ceci cette ces cependant mais donc esto esta
+    este estos estas pero además однако это эти поэтому""".split()  # noqa: SIM905 - a word list is read more easily as text
+)
+_POINTERS = frozenset(("this", "these", "those", "such"))
+_PREPOSITIONS = frozenset(
+    ("after", "at", "because", "by", "during", "for", "from", "in", "of", "on", "to", "under", "with")
+)
+# After "this" and "these": the document speaks of itself, nothing is left open.
+_ITSELF = frozenset(
+    """paper work study article report document guide page book chapter section thesis project package manual survey
+    tutorial note memo review analysis story repository library tool program meeting year week month""".split()  # noqa: SIM905 - a word list is read more easily as text
+)
+_EXPLETIVE = re.compile(
+    r"it (?:is|was|has been|turns out|seems|appears|remains|takes|follows)\b[^.;]{0,60}?\b(?:that|to|whether)\b"
+    r"|(?:that|those|this) (?:said|who)\b|so far\b|because of\b",
+    re.IGNORECASE,
+)
+_COLUMNS = re.compile(r"[^\s.!?:] {3,}\S")
+_ANNOTATION = re.compile(r"\{[a-z]+\}")
+_CLOSED = re.compile(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\[\]]{0,40}\]\s*)*$")
+# Cue phrases (Edmundson 1969): the author says that this is the point.
+_CUE = re.compile(
+    r"\b(?:we|I|(?:this|the|our) (?:paper|study|report|work|article)) (?:also )?"
+    r"(?:propose|present|introduce|show|find|found|demonstrate|develop|describe|argue|conclude|recommend|decided|agreed)"
+    r"|\b(?:in (?:conclusion|summary|short)|to sum(?:marize| up)|(?:the )?results (?:show|suggest|indicate)|overall(?=,)|"
+    r"most important|as a result|the (?:main|key) (?:result|finding|point|reason))\b",
+    re.IGNORECASE,
+)
+# Every cue phrase holds one of these stems: looked up first, for the pattern is slow.
+_CUE_STEMS = frozenset(
+    """propos present introduc show find found demonstr develop describ argu conclud recommend decid agre conclus
+    summari summar short sum result overal import main kei""".split()  # noqa: SIM905 - a word list is read more easily as text
+)
+# The document speaks of its own parts, not of its matter.
+_SIGNPOST = re.compile(
+    r"(?:this|the (?:present|following)) (?:report|document|page|section|chapter|guide|article|manual|appendix) "
+    r"(?:covers|describes|explains|contains|lists|is (?:about|for|divided|organi[sz]ed|structured))\b"
+    r"|the (?:tables?|figures?|sections?|chapters?|appendi(?:x|ces)|questionnaires?) (?:\d|above|below|behind|in|shows?|lists?)\b"
+    r"|see \b|for (?:more )?(?:details|information)\b",
+    re.IGNORECASE,
+)
+_SIGNPOST_OPENERS = frozenset(("this", "the", "see", "for"))
+_DIGIT = re.compile(r"\d")
+_QUOTES = ('"', "“", "«", "„", "「", "'")
+_ANNOUNCED = 1.4
+_NUMBERED = 1.1
+_SIGNPOSTED = 0.5
+_QUOTED = 0.8
+_FRAGMENT_WORDS = 4
+_WORDY_LETTERS = 0.55
+
+
+def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
+    """The grade of the unit `raw` in a block of `kind`; `plain` is it without markup and label, `tokens` its words."""
+    if kind in ("heading", "table", "code") or not tokens or ("   " in raw and _COLUMNS.search(raw)):
+        return Fitness.JUNK
+    stripped = plain.strip()
+    if sum(map(len, tokens)) < _WORDY_LETTERS * len(stripped) or stripped.endswith((":", "：")):
+        return Fitness.JUNK
+    if _REFERENCE.match(plain) or (_DIGIT.search(plain) and _CITED.search(plain)):
+        return Fitness.JUNK
+    if len(tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(plain):
+        return Fitness.JUNK
+    if len(tokens) < _FRAGMENT_WORDS or _dangles(plain, tokens) or ("{" in raw and len(_ANNOTATION.findall(raw)) > 1):
+        return Fitness.DANGLING
+    if kind != "item" and (stripped[0].islower() or not (stripped.endswith(".") or _CLOSED.search(stripped))):
+        return Fitness.DANGLING  # a title, a caption, a turn that was broken off or goes on
+    return Fitness.READABLE
+
+
+def appeal(plain: str, tokens: Sequence[str], bag: Sequence[str]) -> float:
+    """What multiplies the score of a sentence with these words and terms, for reasons of its form."""
+    stripped = plain.strip()
+    if stripped.startswith(_QUOTES) or stripped.endswith(("?", "？", "؟")):
+        return _QUOTED
+    if tokens and tokens[0] in _SIGNPOST_OPENERS and _SIGNPOST.match(stripped):
+        return _SIGNPOSTED
+    announced = not _CUE_STEMS.isdisjoint(bag) and _CUE.search(stripped)
+    return (_ANNOUNCED if announced else 1.0) * (_NUMBERED if _DIGIT.search(stripped) else 1.0)
+
+
+def _dangles(plain: str, tokens: Sequence[str]) -> bool:
+    """Whether the first word, or the one after a preposition, points at an earlier sentence."""
+    first = tokens[1] if tokens[0] in _PREPOSITIONS and len(tokens) > 1 else tokens[0]
+    if first not in _DANGLING or (tokens[0] != first and first not in _POINTERS):
+        return False
+    if first in _POINTERS and _ITSELF.intersection(tokens[1:4]):
+        return False
+    return not _EXPLETIVE.match(plain.lstrip("-*> "))
