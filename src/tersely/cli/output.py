@@ -32,13 +32,16 @@ def body(summary: Summary) -> str:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Replace `path` by `text` in one step: readers see the old file or the new one.
+    """Replace `path` by `text` in one step: readers see the old file or the new one. Pipes and devices are written to.
 
     Raises:
         UsageError: the folder does not exist or is not writable.
     """
     if not path.parent.is_dir():
         raise UsageError(f"The folder {path.parent} does not exist.", hint="Create it first.")
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except PermissionError:

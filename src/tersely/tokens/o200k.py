@@ -39,9 +39,11 @@ def count_batch() -> CountBatch:
 def _tiktoken() -> CountBatch:
     import tiktoken
 
+    ranks = o200k_ranks()
     encode = tiktoken.Encoding(
-        "o200k_base", pat_str=PATTERN, mergeable_ranks=o200k_ranks(), special_tokens=SPECIAL_TOKENS
+        "o200k_base", pat_str=PATTERN, mergeable_ranks=ranks, special_tokens=SPECIAL_TOKENS
     ).encode_ordinary
+    ranks.clear()  # the Encoding would hold on to them: 22 MB of which its core has a copy
 
     def count(texts: Sequence[str]) -> list[int]:
         return [

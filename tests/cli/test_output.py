@@ -1,0 +1,35 @@
+"""What is written and how."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+from tersely.cli.output import write_file
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    """Like /dev/null and /dev/stdout: replacing one would take it from every other program."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
+    reader.start()
+    write_file(pipe, "summary\n")
+    reader.join(5)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert read == ["summary\n"]
+
+
+def test_a_file_is_replaced_in_one_step_and_keeps_its_rights(tmp_path: Path) -> None:
+    """Whoever has the old file open reads it to its end; nothing else is left in the folder."""
+    target = tmp_path / "summary.md"
+    target.write_text("old")
+    target.chmod(0o640)
+    with target.open() as old:
+        write_file(target, "new")
+        assert old.read() == "old"
+    assert (target.read_text(), target.stat().st_mode & 0o777) == ("new", 0o640)
+    assert list(tmp_path.iterdir()) == [target]
