@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .records import Finish, Plan, Usage
+from .records import Finish, Pace, Plan, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,15 @@ class CallFinished:
     finish: Finish | None
     elapsed_s: float
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A model on this machine is at work on a call; `pace` is what it has read and written since the event before."""
+
+    run: str
+    document: str
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,7 @@ Event = (
     | Planned
     | CallStarted
     | CallFinished
+    | Working
     | RetryScheduled
     | TextPiece
     | StreamRestarted

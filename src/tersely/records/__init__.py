@@ -5,6 +5,7 @@ from .check import Check, Citation, Claim, Flag, Hint
 from .document import Chunk, Document, Mark, MissingSpan
 from .length import Length
 from .money import usd
+from .pace import Pace
 from .summary import Plan, Range, Receipt, Stage, Status, Summary
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Mark",
     "MissingSpan",
     "ModelRef",
+    "Pace",
     "Plan",
     "Range",
     "Receipt",

@@ -8,6 +8,7 @@ from enum import Enum
 from .call import CallRecord, ModelRef, Usage
 from .check import Check
 from .document import Chunk, MissingSpan
+from .pace import Pace
 
 
 class Status(Enum):
@@ -49,6 +50,17 @@ class Stage:
     input_tokens: Range
     output_tokens: Range
     cost_usd: Range
+    pace: Pace | None = None
+
+    @property
+    def time_s(self) -> Range:
+        """How long it takes where the pace was measured, one call after the other."""
+        if self.pace is None:
+            return Range(None, None, None)
+        amounts = ("low", "expected", "high")
+        return Range(
+            *(self.pace.seconds(getattr(self.input_tokens, a), getattr(self.output_tokens, a)) for a in amounts)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,11 @@ class Plan:
     def cost_usd(self) -> Range:
         """Cost of the calls that will be paid."""
         return sum((s.cost_usd for s in self.stages), Range(0.0, 0.0, 0.0))
+
+    @property
+    def time_s(self) -> Range:
+        """How long the calls to be made take where the pace was measured, one after the other."""
+        return sum((s.time_s for s in self.stages), Range(0.0, 0.0, 0.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,24 +5,31 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
-from ...errors import ConfigError, ConnectionFailed, ContextTooLong, UsageError
+from ...errors import ConfigError, ConnectionFailed, ContextTooLong, InputError, UsageError
 from ...provider import Endpoint
-from ...records import Completion, Finish, Request, Usage
+from ...records import Completion, Finish, Pace, Request, Sampling, Usage
 from . import engine, grammar, header, hub, machine, prompt, worker
 from .answer import Answer
+from .meter import Meter
 from .vocabulary import Vocabulary
 
 _CONTEXT_STEP = 1024
 """Contexts grow in steps of this many tokens, so that chunks of similar length share one."""
 _SMALLEST_CONTEXT = 512
 _UNKNOWN_WINDOW = 4096
-_LAST = object()
+_MEASURED_READ, _MEASURED_WRITTEN = engine.BATCH_TOKENS, 16
+
+_NO_NUMBERS = "its weights give no numbers"
+
+Emit = Callable[[str | Pace | Completion], object]
 
 _vocabularies: dict[header.Header, Vocabulary] = {}
 _vocabularies_lock = threading.Lock()
@@ -51,6 +58,7 @@ class Adapter:
         self._endpoint = endpoint
         self._options = endpoint.options
         self._prepared_tokens = 0
+        self._watcher: Callable[[Pace], None] = lambda _: None
 
     @cached_property
     def header(self) -> header.Header:
@@ -110,18 +118,38 @@ class Adapter:
 
     async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
         """The answer as it comes. Closing the generator, or cancelling its task, stops the model within a moment."""
+        async with aclosing(self._at_work(partial(self._answer, request))) as items:
+            async for item in items:
+                if isinstance(item, Pace):
+                    self._watcher(item)
+                else:
+                    yield item
+
+    def watch(self, watcher: Callable[[Pace], None]) -> None:
+        """Tell `watcher` what the model does, about four times a second, in the task that waits for the answer."""
+        self._watcher = watcher
+
+    async def measure(self, text: str) -> Pace:
+        """Load the model and let it read and write a little: 256 tokens of `text` (not empty), and 16 of its own."""
+        async with aclosing(self._at_work(partial(self._try_out, text))) as items:
+            async for item in items:
+                assert isinstance(item, Pace)
+                return item
+        raise AssertionError("a measurement ends with a Pace")
+
+    async def _at_work(self, work: Callable[[worker.Job, Emit], None]) -> AsyncGenerator[str | Pace | Completion]:
+        """What `work` emits in the worker thread. Closing the generator stops it."""
         loop = asyncio.get_running_loop()
-        items: asyncio.Queue[str | Completion | object] = asyncio.Queue()
+        items: asyncio.Queue[str | Pace | Completion | None] = asyncio.Queue()
         job = worker.Job(self._endpoint.timeouts.call_s)
 
-        def work() -> None:
-            self._work(request, job, lambda item: loop.call_soon_threadsafe(items.put_nowait, item))
+        def emit(item: str | Pace | Completion) -> None:
+            loop.call_soon_threadsafe(items.put_nowait, item)
 
-        future = asyncio.wrap_future(worker.submit(work))
-        future.add_done_callback(lambda _: items.put_nowait(_LAST))
+        future = asyncio.wrap_future(worker.submit(partial(work, job, emit)))
+        future.add_done_callback(lambda _: items.put_nowait(None))
         try:
-            while (item := await items.get()) is not _LAST:
-                assert isinstance(item, (str, Completion))
+            while (item := await items.get()) is not None:
                 yield item
             await future
         finally:
@@ -138,7 +166,7 @@ class Adapter:
     async def aclose(self) -> None:
         """Nothing to free here: a loaded model serves the next session of this process."""
 
-    def _work(self, request: Request, job: worker.Job, emit: Callable[[str | Completion], object]) -> None:
+    def _answer(self, request: Request, job: worker.Job, emit: Emit) -> None:
         """Answer in the worker thread."""
         if job.stop.is_set():
             return
@@ -150,11 +178,13 @@ class Adapter:
         tokens = vocabulary.encode_pieces(pieces)
         rules = grammar.from_schema(request.schema) if request.schema else ""
         n_ctx = max(self._prepared_tokens, self._context_for(len(tokens) + request.max_output_tokens))
-        model = worker.engine(self._load, n_ctx, ignore_memory=bool(self._options.get("ignore_memory")))
+        model = self._engine(n_ctx)
         answer = Answer(request.stop, thinking=pieces[-1].text.rstrip().endswith("<think>"))
         run = _Run(answer, Finish.COMPLETE)
+        meter = Meter(emit)
         try:
-            for token in model.generate(tokens, request.sampling, rules, self._seed(request), job.halted):
+            for token in model.generate(tokens, request.sampling, rules, self._seed(request), job.halted, meter.read):
+                meter.wrote()
                 if vocabulary.ends_answer(token):
                     break
                 piece = answer.feed(vocabulary.decode(token))
@@ -167,14 +197,40 @@ class Adapter:
                     run.finish = Finish.LENGTH
                     break
         except engine.Damaged:
-            run.detail = "the weights of the file are damaged: they give no numbers"
+            run.detail = f"the file is damaged: {_NO_NUMBERS}"
         except engine.Stopped:
             if job.late:
                 raise self._too_late(answer.text) from None
             return
+        meter.close()
         if rest := answer.feed(b"", final=True):
             emit(rest)
         emit(self._completion(run, len(tokens), model.kept, time.monotonic() - started))
+
+    def _try_out(self, text: str, job: worker.Job, emit: Emit) -> None:
+        """Measure in the worker thread. The first call only warms up: it brings the weights from the disk."""
+        job.begin()
+        tokens = self.counter().encode(text)
+        tokens = (tokens * -(-_MEASURED_READ // len(tokens)))[:_MEASURED_READ]
+        model = self._engine(max(self._prepared_tokens, self._context_for(_MEASURED_READ + _MEASURED_WRITTEN)))
+        laps: list[Pace] = []
+        try:
+            next(model.generate(tokens[:1], Sampling(), "", 0, job.halted, lambda _: None))
+            meter = Meter(laps.append)
+            answer = model.generate([*tokens[1:], tokens[0]], Sampling(), "", 0, job.halted, meter.read)
+            for _ in islice(answer, 1 + _MEASURED_WRITTEN):
+                meter.wrote()
+            meter.close()
+        except engine.Damaged:
+            raise InputError(f"{self.header.path} is damaged: {_NO_NUMBERS}.", hint="Download the model again.") from None
+        except engine.Stopped:
+            if job.late:
+                raise self._too_late("") from None
+            return
+        emit(sum(laps, Pace()))
+
+    def _engine(self, n_ctx: int) -> engine.Engine:
+        return worker.engine(self._load, n_ctx, ignore_memory=bool(self._options.get("ignore_memory")))
 
     def _completion(self, run: _Run, input_tokens: int, kept: int, elapsed_s: float) -> Completion:
         text, finish = run.answer.text, run.finish

@@ -92,15 +92,22 @@ class Engine:
             self._library.llama_set_adapters_lora(context, adapters, 1, (ctypes.c_float * 1)(1.0))
 
     def generate(
-        self, prompt: list[int], sampling: Sampling, grammar: str, seed: int, halted: Callable[[], bool]
+        self,
+        prompt: list[int],
+        sampling: Sampling,
+        grammar: str,
+        seed: int,
+        halted: Callable[[], bool],
+        reading: Callable[[int], None],
     ) -> Iterator[int]:
         """Tokens of the answer, without end, the caller stops. Raises Stopped soon after `halted` turns True.
 
-        The part of `prompt` that equals the previous one's beginning is not computed again.
+        The part of `prompt` that equals the previous one's beginning is not computed again. `reading` is told how many
+        tokens each step has read.
         """
         sampler = self._sampler(sampling, grammar, seed)
         try:
-            self._read(prompt, halted)
+            self._read(prompt, halted, reading)
             while True:
                 if math.isnan(self._library.llama_get_logits_ith(self._context, -1)[0]):
                     raise Damaged
@@ -112,7 +119,7 @@ class Engine:
         finally:
             self._library.llama_sampler_free(sampler)
 
-    def _read(self, prompt: list[int], halted: Callable[[], bool]) -> None:
+    def _read(self, prompt: list[int], halted: Callable[[], bool], reading: Callable[[int], None]) -> None:
         """Compute the prompt, interruptible within a batch. (Per token of the answer, that check would cost 10 %.)"""
         self.kept = self._rewind(prompt)
         abort = self._library.ggml_abort_callback(lambda _data: halted())
@@ -121,7 +128,9 @@ class Engine:
             for at in range(self.kept, len(prompt), BATCH_TOKENS):
                 if halted():
                     raise Stopped
-                self._decode(prompt[at : at + BATCH_TOKENS])
+                step = prompt[at : at + BATCH_TOKENS]
+                self._decode(step)
+                reading(len(step))
         finally:
             self._library.llama_set_abort_callback(self._context, self._library.ggml_abort_callback(), None)
 
