@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from model import MARKER
 from tersely import catalog, engine, prompts, tokens
-from tersely.errors import BadRequest, ContextTooLong, ProviderError, UsageError
+from tersely.errors import BadRequest, ContextTooLong, ProviderError, TerselyError, UsageError
 from tersely.events import ignore
 from tersely.grounding import Index
 from tersely.records import Completion, Document, Finish, Length, ModelRef, Request, Status, Summary, Usage
@@ -53,6 +53,15 @@ class Scripted:
 
     def peek(self, request: Request, *, mapper: bool) -> Completion | None:
         return None
+
+    def make_room(self, mapped_tokens: int, final_tokens: int) -> None:
+        assert max(mapped_tokens, final_tokens) <= self.window_tokens
+
+    def give_up(self, error: TerselyError, *, mapper: bool) -> bool:
+        return False
+
+    async def relief(self) -> tuple[engine.Job, engine.Writers, str]:
+        raise AssertionError("nobody takes over")
 
 
 def job_for(window_tokens: int, length: str = "short", chunk_tokens: int | None = None) -> engine.Job:

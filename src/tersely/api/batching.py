@@ -81,4 +81,4 @@ class FolderWorker:
         await self._session.admit(self._ref)
 
     def stop(self) -> None:
-        self._session.stopping = True
+        self._session.stop()

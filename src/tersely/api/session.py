@@ -6,41 +6,41 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self, TypedDict, Unpack
 
-from .. import catalog, engine, providers, tokens
-from ..catalog import ModelInfo
+from .. import catalog, engine, tokens
 from ..config import Paths, Settings
 from ..engine.offline import offline_plan, summarize_extractive, summarize_unchanged
 from ..engine.plan import with_reuse
 from ..engine.room import Room
-from ..errors import BudgetExceeded, MissingKey, UsageError
+from ..errors import BudgetExceeded, UsageError
 from ..events import Emit, Planned, Warned, ignore
 from ..grounding import Index
-from ..middleware import (
-    Budget,
-    Budgeted,
-    Fallback,
-    Gate,
-    Limited,
-    Link,
-    Retrying,
-    RetryPolicy,
-    Stored,
-)
-from ..pool import Pool
+from ..middleware import Budget
 from ..prompts import Wishes
-from ..provider import Counter, Endpoint, Provider
-from ..records import Document, Length, ModelRef, Plan, Request, Sampling, Summary, usd
-from ..store import Store
-from .choice import choose_model, endpoint, introduce, parse, resolve
+from ..provider import Counter
+from ..records import Document, Length, ModelRef, Plan, Sampling, Summary, usd
+from .choice import choose_model, introduce, parse, resolve
 from .inventory import load_style
-from .wiring import Line, LineWriters, ServiceCounts, Stoppable
+from .wiring import DEFAULT_WIDTH, Line, Lines
+from .writers import LineWriters, Relay, ServiceCounts
 
-DEFAULT_WIDTH = 16
+
+class Order(TypedDict, total=False):
+    """What one summary of a session may do differently.
+
+    `model` in place of the settings' own, `style` likewise. `sample` tells repeats of one request apart in the store.
+    `name` is the run in its events, `number` its place in the pool. `settings` hold for this summary only.
+    """
+
+    model: ModelRef | None
+    style: str
+    sample: int
+    name: str
+    number: int
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Prepared:
     length: Length
     style: str
     settings: Settings
+    warnings: tuple[str, ...] = ()
 
 
 class Session:
@@ -76,15 +77,13 @@ class Session:
     ) -> None:
         self.settings, self.environment, self.paths, self.emit = settings, environment, paths, emit
         self.budget = Budget(settings.max_cost_usd, explicit=settings.max_cost_explicit)
-        self.stopping = False
-        self._restart_streams = restart_streams
         introduce(settings)
         engine.check_schema(settings.schema_text)
         self._counts = ServiceCounts()
-        self._lines: dict[ModelRef, Line] = {}
-        self._gates: dict[tuple[str, str, str], tuple[Gate, Pool]] = {}
-        self._store: Store | None = None
         self._overrides = {ref: o.model_dump(exclude_none=True) for ref, o in settings.models.items()}
+        self._lines = Lines(
+            settings, environment, paths, self.budget, self._overrides, emit=emit, restart_streams=restart_streams
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -92,155 +91,65 @@ class Session:
     async def __aexit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for line in self._lines.values():
-            await line.chain.aclose()
-        if self._store:
-            self._store.close()
+        await self._lines.aclose()
 
-    def store(self) -> Store | None:
-        """The answers' store, opened at first use; None with --no-cache."""
-        if self._store is None and self.settings.cache:
-            days, megabytes = self.settings.cache_days, self.settings.cache_mb
-            self._store = Store.open(self.paths.store_file, max_age_s=days * 86_400, max_bytes=int(megabytes * 1e6))
-            if self._store.notice:
-                self.emit(Warned("", "", self._store.notice))
-        return self._store
-
-    def line(self, ref: ModelRef) -> Line:
-        """The wired model, built once per session."""
-        if ref not in self._lines:
-            self._lines[ref] = self._wire(ref)
-        return self._lines[ref]
-
-    def _wire(self, ref: ModelRef) -> Line:
-        info = catalog.model(ref, self._overrides)
-        catalog.check_parameters(info, self._asked())
-        where = endpoint(ref, self.settings, self.environment, self.paths)
-        adapter = providers.create(where)
-        window = getattr(adapter, "window_tokens", None)
-        if window:
-            info = replace(info, window_tokens=window, quality_cap_tokens=min(window, info.quality_cap_tokens))
-        gate, pool = self._gate(where, getattr(adapter, "max_concurrency", None))
-        policy = RetryPolicy(attempts=self.settings.retries + 1, max_wait_s=self.settings.max_wait_s)
-        chain: Provider = Limited(Stoppable(adapter, lambda: self.stopping), gate)
-        chain = Retrying(chain, policy, emit=self.emit, restart_streams=self._restart_streams)
-        chain = Budgeted(chain, self.budget, info, overrides=self._overrides, emit=self.emit)
-        store = self.store()
-        source = where.base_url + getattr(adapter, "identity", "")
-        keep = engine.worth_storing
-        stored = None
-        if store:
-            price = partial(catalog.cost_usd, info.ref, overrides=self._overrides)
-            stored = Stored(chain, store, base_url=source, api=where.api, keep=keep, price=price)
-        return Line(info, where, adapter, stored or chain, stored, store, adapter.counter(), pool)
-
-    def _gate(self, where: Endpoint, most: int | None) -> tuple[Gate, Pool]:
-        """One gate and one pool per provider, base URL, model and key."""
-        key = (where.provider, where.base_url, where.model)
-        if key not in self._gates:
-            width = min(self.settings.concurrency or DEFAULT_WIDTH, most or 4096)
-            gate = Gate(
-                width=width,
-                explicit=bool(self.settings.concurrency) or most is not None,
-                rpm=self.settings.rpm,
-                tpm=self.settings.tpm,
-            )
-            self._gates[key] = (gate, Pool())
-        return self._gates[key]
+    def stop(self) -> None:
+        """Make no call that has not begun; what is in flight ends and is stored."""
+        self._lines.stopping = True
 
     async def admit(self, ref: ModelRef) -> None:
         """Wait until the pool of `ref` can use another document."""
         if ref.provider != "extractive":
-            await self.line(resolve(ref, self.settings)).pool.admit(self.settings.concurrency or DEFAULT_WIDTH)
+            pool = self._lines.line(resolve(ref, self.settings)).pool
+            await pool.admit(self.settings.concurrency or DEFAULT_WIDTH)
 
-    def _asked(self) -> dict[str, Any]:
-        """The parameters that the user asked for, as the catalog checks them."""
-        s = self.settings
-        names = ("temperature", "top_p", "top_k", "repeat_penalty", "seed", "max_output_tokens")
-        asked: dict[str, Any] = {n: getattr(s, n) for n in names}
-        return asked | {"stop": tuple(s.stop), "reasoning": s.reasoning or None, "schema": s.schema_text or None}
-
-    def _chained(self, line: Line) -> Line:
-        """The line with --fallback models behind it."""
-        links = [Link(line.chain, lambda request: request)]
-        for text in self.settings.fallback:
-            other = self.line(resolve(parse(text), self.settings))
-
-            def adapt(request: Request, info: ModelInfo = other.info) -> Request:
-                cap = min(request.max_output_tokens, info.max_output_tokens)
-                return replace(
-                    request, model=info.ref.model, max_output_tokens=cap, reasoning=info.default_effort or None
-                )
-
-            links.append(Link(other.chain, adapt))
-        return replace(line, chain=Fallback(links, emit=self.emit)) if len(links) > 1 else line
-
-    def _wired(self, ref: ModelRef) -> Line:
-        """The model of a command: without a key the first --fallback that has one stands in."""
-        try:
-            return self._chained(self.line(ref))
-        except MissingKey:
-            if not self.settings.fallback:
-                raise
-            first, *rest = self.settings.fallback
-            self.emit(Warned("", "", f"There is no key for {ref.provider}; {first} takes over."))
-            self.settings = self.settings.model_copy(update={"fallback": rest})
-            return self._wired(resolve(parse(first), self.settings))
-
-    async def prepare(
-        self,
-        document: Document,
-        *,
-        model: ModelRef | None = None,
-        style: str = "",
-        sample: int = 0,
-        name: str = "",
-        number: int = 0,
-        settings: Settings | None = None,
-        look: bool = True,
-    ) -> Prepared:
+    async def prepare(self, document: Document, *, look: bool = True, **order: Unpack[Order]) -> Prepared:
         """The plan of one document, with what the store already holds (unless `look` is False)."""
-        s = settings or self.settings
-        ref = resolve(model, s) if model else choose_model(s, self.environment, self.paths).ref
-        length, style_name = Length.parse(s.length), style or s.style
+        s = order.get("settings", self.settings)
+        asked = order.get("model")
+        ref = resolve(asked, s) if asked else choose_model(s, self.environment, self.paths).ref
+        length, style = Length.parse(s.length), order.get("style") or s.style
         if ref.provider == "extractive":
             if s.schema_text:
                 raise UsageError("The extractive engine writes no JSON.", hint="For --schema name a model: -m REF")
-            return Prepared(document, offline_plan("extractive"), None, None, None, None, length, style_name, s)
-        final = self._wired(ref)
-        mapper = self._wired(resolve(parse(s.map_model), s)) if s.map_model else final
-        job = self._job(document, final, mapper, length, style_name, sample, s)
-        if s.exact_tokens:
-            counter = await self._counts.fit(final, job.counter, document.text)
-            map_counter = await self._counts.fit(mapper, job.map_counter, document.text)
-            job = replace(job, counter=counter, map_counter=map_counter)
+            return Prepared(document, offline_plan("extractive"), None, None, None, None, length, style, s)
+        fallback = [resolve(parse(text), s) for text in s.fallback]
+        relay = Relay(self._lines, ref, resolve(parse(s.map_model), s) if s.map_model else None, fallback)
+        warnings = tuple(relay.line_up())
+        name = order.get("name", "")
+        for warning in warnings:
+            self.emit(Warned(name, document.name, warning))
+
+        async def writing() -> tuple[engine.Job, LineWriters]:
+            final, mapper = relay.standing()
+            job = await self._job(document, final, mapper, length, style, order.get("sample", 0), s)
+            return job, LineWriters(final, mapper, order.get("number", 0), name, document.name, relay, writing)
+
+        job, writers = await writing()
         plan, room = engine.plan(document, job)
         if room is None:
-            return Prepared(document, plan, job, None, None, None, length, style_name, s)
-        mapped_tokens, final_tokens = room.largest_calls(plan.document_tokens, len(plan.chunks))
-        mapper.make_room(mapped_tokens)
-        final.make_room(final_tokens)
+            return Prepared(document, plan, job, None, None, None, length, style, s)
         index = Index(document)
-        writers = LineWriters(final, mapper, number, name, document.name)
         if look:
             plan = await with_reuse(plan, document, job, room, writers, index)
         self.emit(Planned(name, document.name, plan))
-        return Prepared(document, plan, job, room, index, writers, length, style_name, s)
+        return Prepared(document, plan, job, room, index, writers, length, style, s, warnings)
 
-    def _job(
+    async def _job(
         self, document: Document, final: Line, mapper: Line, length: Length, style: str, sample: int, s: Settings
     ) -> engine.Job:
         def price(ref: ModelRef, input_tokens: int, output_tokens: int) -> float | None:
             return catalog.estimate_usd(ref, input_tokens, output_tokens, self._overrides)
 
-        def counter(line: Line) -> Counter:
-            return line.counter or tokens.counter_for(line.info.tokenizer, document.text)
+        async def counter(line: Line) -> Counter:
+            own = line.counter or tokens.counter_for(line.info.tokenizer, document.text)
+            return await self._counts.fit(line, own, document.text) if s.exact_tokens else own
 
         return engine.Job(
             info=final.info,
             map_info=mapper.info,
-            counter=counter(final),
-            map_counter=counter(mapper),
+            counter=await counter(final),
+            map_counter=await counter(mapper),
             style=load_style(style, s, self.paths),
             length=length,
             secret=self._secret(),
@@ -258,6 +167,7 @@ class Session:
             host=final.endpoint.host,
             prices_date=catalog.prices_date(),
             always_call=bool(s.lang or s.schema_text or s.prompt),
+            fallback_refused=s.fallback_refused,
         )
 
     def _secret(self) -> bytes:
@@ -285,7 +195,7 @@ class Session:
         if prepared.room is None or job is None or prepared.index is None or prepared.writers is None:
             return summarize_unchanged(document, prepared.plan, style=prepared.style)
         self._affordable(prepared.plan)
-        return await engine.run(
+        summary = await engine.run(
             document,
             prepared.plan,
             job,
@@ -296,6 +206,7 @@ class Session:
             name=name,
             stream=stream,
         )
+        return replace(summary, warnings=prepared.warnings + summary.warnings)
 
     def _too_dear(self, plan: Plan) -> bool:
         """Whether a plan is expected to cost more than what is left of the budget."""
@@ -315,25 +226,10 @@ class Session:
             "Cheaper: -l short, --map-model REF, or -m extractive (free)",
         )
 
-    async def summarize(
-        self,
-        document: Document,
-        *,
-        model: ModelRef | None = None,
-        style: str = "",
-        sample: int = 0,
-        name: str = "",
-        number: int = 0,
-        settings: Settings | None = None,
-        stream: bool = False,
-    ) -> Summary:
+    async def summarize(self, document: Document, *, stream: bool = False, **order: Unpack[Order]) -> Summary:
         """One summary of one document; see `prepare` and `run`."""
-        prepared = await self.prepare(
-            document, model=model, style=style, sample=sample, name=name, number=number, settings=settings, look=False
-        )
+        prepared = await self.prepare(document, look=False, **order)
         if self._too_dear(prepared.plan):
             # Only a plan that seems too dear is worth a look at what is already paid.
-            prepared = await self.prepare(
-                document, model=model, style=style, sample=sample, name=name, number=number, settings=settings
-            )
-        return await self.run(prepared, name=name, stream=stream)
+            prepared = await self.prepare(document, **order)
+        return await self.run(prepared, name=order.get("name", ""), stream=stream)

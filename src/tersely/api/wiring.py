@@ -1,18 +1,25 @@
-"""One model with everything around it, and the engine's door to the models of a document."""
+"""The models of a session: each wired once with everything around it, and which of them have failed."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
-from ..catalog import ModelInfo
-from ..errors import Stopped, UsageError
-from ..middleware import Stored, Wrapper, on_slot, origin
+from .. import catalog, engine, providers
+from ..catalog import ModelInfo, Overrides
+from ..config import Paths, Settings
+from ..errors import MissingKey, ProviderError, Stopped, TerselyError
+from ..events import Emit, Warned
+from ..middleware import Budget, Budgeted, Gate, Limited, Retrying, RetryPolicy, Stored, Wrapper
 from ..pool import Pool
 from ..provider import Counter, Endpoint, Provider
 from ..records import Completion, ModelRef, Request
 from ..store import Store
-from ..tokens import TokenCounter
+from .choice import endpoint
+
+DEFAULT_WIDTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,74 +42,16 @@ class Line:
             prepare(needed_tokens)
 
 
-class ServiceCounts:
-    """What the services count for whole documents (--exact-tokens), each asked once."""
-
-    def __init__(self) -> None:
-        self._fitted: dict[tuple[ModelRef, int], Counter] = {}
-
-    async def fit(self, line: Line, counter: Counter, text: str) -> Counter:
-        """`counter` fitted to what the service of `line` counts for `text`; an exact counter as it is.
-
-        Raises:
-            UsageError: the service has no endpoint that counts.
-            TerselyError: it failed.
-        """
-        if not isinstance(counter, TokenCounter) or counter.exact:
-            return counter
-        key = line.info.ref, hash(text)
-        if key not in self._fitted:
-            count = getattr(line.adapter, "count_tokens", None)
-            if count is None:
-                raise UsageError(f"{line.info.ref} has no endpoint that counts.", hint="Leave --exact-tokens out.")
-            request = Request(line.info.ref.model, system="", user=text, max_output_tokens=1)
-            self._fitted[key] = counter.fitted(text, await count(request))
-        return self._fitted[key]
-
-
-class LineWriters:
-    """The engine's door to the final model and the map model of one document."""
-
-    def __init__(self, final: Line, mapper: Line, number: int, name: str, document: str) -> None:
-        self._final, self._mapper, self._number = final, mapper, number
-        self._origin = (name, document)
-
-    async def complete(self, request: Request, *, mapper: bool, level: int, started: Callable[[], None]) -> Completion:
-        line = self._mapper if mapper else self._final
-
-        async def call() -> Completion:
-            origin.set(self._origin)
-            on_its_way = on_slot.get()
-
-            def slot_held() -> None:
-                if on_its_way:
-                    on_its_way()
-                started()
-
-            on_slot.set(slot_held)
-            return await line.chain.complete(request)
-
-        return await line.pool.submit((-level, self._number), call)
-
-    def stream(self, request: Request) -> AsyncIterator[str | Completion]:
-        origin.set(self._origin)
-        return self._final.chain.stream(request)
-
-    def peek(self, request: Request, *, mapper: bool) -> Completion | None:
-        line = self._mapper if mapper else self._final
-        return line.store.get(line.stored.key(request)) if line.stored and line.store else None
-
-
 class Stoppable(Wrapper):
-    """Stands right before the adapter: once the session stops, calls that wait for their turn are not made."""
+    """Stands right before the adapter: calls that wait for their turn are not made once `obstacle` names a reason."""
 
-    def __init__(self, inner: Provider, stopping: Callable[[], bool]) -> None:
+    def __init__(self, inner: Provider, obstacle: Callable[[], TerselyError | None]) -> None:
         super().__init__(inner)
-        self._stopping = stopping
+        self._obstacle = obstacle
 
     async def complete(self, request: Request) -> Completion:
-        if self._stopping():
-            raise Stopped("Stopped before this call.", hint="Run the same command to go on.")
+        if error := self._obstacle():
+            raise error
         return await self.inner.complete(request)
 
     @property
@@ -110,3 +59,136 @@ class Stoppable(Wrapper):
         """The rate limits that the adapter's last reply named."""
         found: Mapping[str, float] = getattr(self.inner, "limits", {})
         return found
+
+
+class Lines:
+    """Builds lines at first use and closes them. `stopping` keeps calls that wait for their turn from being made."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        environment: Mapping[str, str],
+        paths: Paths,
+        budget: Budget,
+        overrides: Overrides,
+        *,
+        emit: Emit,
+        restart_streams: bool,
+    ) -> None:
+        self.stopping = False
+        self._settings, self._environment, self._paths = settings, environment, paths
+        self._budget, self._overrides = budget, overrides
+        self._emit, self._restart_streams = emit, restart_streams
+        self._lines: dict[ModelRef, Line] = {}
+        self._failed: dict[ModelRef, TerselyError] = {}
+        self._gates: dict[tuple[str, str, str], tuple[Gate, Pool]] = {}
+        self._store: Store | None = None
+
+    async def aclose(self) -> None:
+        """Close connections and the store."""
+        for line in self._lines.values():
+            await line.chain.aclose()
+        if self._store:
+            self._store.close()
+
+    def line(self, ref: ModelRef) -> Line:
+        """The wired model."""
+        if ref not in self._lines:
+            self._lines[ref] = self._wire(ref)
+        return self._lines[ref]
+
+    def line_up(self, refs: Sequence[ModelRef]) -> list[str]:
+        """Wire a model and those that may take over; what to tell of those that are left out for want of a key.
+
+        Raises:
+            MissingKey: none of them has one.
+        """
+        told = []
+        for ref in refs:
+            try:
+                self.line(ref)
+            except MissingKey as error:
+                if all(other in self._failed for other in refs if other != ref):
+                    raise
+                if ref not in self._failed:
+                    told.append(f"There is no key for {ref.provider}; {ref} is left out.")
+                self._failed[ref] = error
+        return told
+
+    def standing(self, refs: Sequence[ModelRef], failed: Collection[ModelRef] = ()) -> Line | None:
+        """The first of these models that has failed neither for good nor in `failed`."""
+        ref = next((ref for ref in refs if ref not in failed and ref not in self._failed), None)
+        return None if ref is None else self.line(ref)
+
+    def failure(self, refs: Sequence[ModelRef]) -> TerselyError:
+        """What the last of these models failed with."""
+        return next(self._failed[ref] for ref in reversed(refs) if ref in self._failed)
+
+    def give_up(self, ref: ModelRef, error: TerselyError) -> None:
+        """Ask this model no more in this session."""
+        self._failed.setdefault(ref, error)
+
+    def store(self) -> Store | None:
+        """The answers' store, opened at first use; None with --no-cache."""
+        settings = self._settings
+        if self._store is None and settings.cache:
+            days, megabytes = settings.cache_days, settings.cache_mb
+            self._store = Store.open(self._paths.store_file, max_age_s=days * 86_400, max_bytes=int(megabytes * 1e6))
+            if self._store.notice:
+                self._emit(Warned("", "", self._store.notice))
+        return self._store
+
+    def _wire(self, ref: ModelRef) -> Line:
+        settings = self._settings
+        info = catalog.model(ref, self._overrides)
+        catalog.check_parameters(info, _asked(settings))
+        where = endpoint(ref, settings, self._environment, self._paths)
+        adapter = providers.create(where)
+        window = getattr(adapter, "window_tokens", None)
+        if window:
+            info = replace(info, window_tokens=window, quality_cap_tokens=min(window, info.quality_cap_tokens))
+        gate, pool = self._gate(where, getattr(adapter, "max_concurrency", None))
+        policy = RetryPolicy(attempts=settings.retries + 1, max_wait_s=settings.max_wait_s)
+        chain: Provider = Limited(Stoppable(adapter, partial(self._obstacle, ref)), gate)
+        chain = Retrying(chain, policy, emit=self._emit, restart_streams=self._restart_streams)
+        chain = Budgeted(chain, self._budget, info, overrides=self._overrides, emit=self._emit)
+        store = self.store()
+        source = where.base_url + getattr(adapter, "identity", "")
+        keep = engine.worth_storing
+        stored = None
+        if store:
+            price = partial(catalog.cost_usd, info.ref, overrides=self._overrides)
+            stored = Stored(chain, store, base_url=source, api=where.api, keep=keep, price=price)
+        return Line(info, where, adapter, stored or chain, stored, store, adapter.counter(), pool)
+
+    def _obstacle(self, ref: ModelRef) -> TerselyError | None:
+        if self.stopping:
+            return Stopped("Stopped before this call.", hint="Run the same command to go on.")
+        if error := self._failed.get(ref):
+            return ProviderError(error.message, provider=ref.provider, hint=error.hint)
+        return None
+
+    def _gate(self, where: Endpoint, most: int | None) -> tuple[Gate, Pool]:
+        """One gate and one pool per provider, base URL, model and key."""
+        key = (where.provider, where.base_url, where.model)
+        if key not in self._gates:
+            settings = self._settings
+            gate = Gate(
+                width=min(settings.concurrency or DEFAULT_WIDTH, most or 4096),
+                explicit=bool(settings.concurrency) or most is not None,
+                rpm=settings.rpm,
+                tpm=settings.tpm,
+            )
+            self._gates[key] = (gate, Pool())
+        return self._gates[key]
+
+
+def _asked(settings: Settings) -> dict[str, Any]:
+    """The parameters that the user asked for, as the catalog checks them."""
+    names = ("temperature", "top_p", "top_k", "repeat_penalty", "seed", "max_output_tokens")
+    asked: dict[str, Any] = {name: getattr(settings, name) for name in names}
+    return asked | {
+        "stop": tuple(settings.stop),
+        "reasoning": settings.reasoning or None,
+        "schema": settings.schema_text or None,
+    }

@@ -143,6 +143,8 @@ def footer(summary: Summary) -> list[str]:
     """Two lines of at most 100 columns; a third only when something is wrong."""
     lines = [" · ".join(_spent(summary)), " · ".join(_read(summary))]
     receipt = summary.receipt
+    if len(readers := _readers(receipt)) > 1:
+        lines.append(f"read by {', '.join(readers)}; written by {summary.model}")
     if summary.status is Status.PARTIAL:
         lines.append(f"INCOMPLETE: read {percent(receipt.read_share)} of the text; {summary.ended[13:-1]}")
     if summary.check and summary.check.flags:
@@ -193,6 +195,15 @@ def _read(summary: Summary) -> list[str]:
     if plan.strategy not in ("none", "extractive") and summary.check:
         parts.append(f"traced {summary.check.traced}/{len(summary.check.claims)} sentences")
     return [p for p in parts if p]
+
+
+def _readers(receipt: Receipt) -> list[str]:
+    """Who read how much, e.g. ["openai/gpt-6-luna 62 %", "ollama/llama3.2 38 %"]."""
+    characters: dict[str, int] = {}
+    for start, end, writer in receipt.writers:
+        characters[writer] = characters.get(writer, 0) + end - start
+    total = max(1, sum(characters.values()))
+    return [f"{writer} {percent(count / total)}" for writer, count in characters.items()]
 
 
 def _drawn(receipt: Receipt) -> str:

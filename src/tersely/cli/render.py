@@ -26,7 +26,7 @@ class Screen:
         self.limit_usd = given.settings.max_cost_usd
         self.terminal = sys.stderr.isatty() and not plain
         self.live = live
-        self.streamed = False
+        self.streamed = self._line_open = False
         self._answer: Any = None
         self._text = ""
         self._began = time.monotonic()
@@ -92,7 +92,7 @@ class Screen:
                 pass
 
     def _planned(self, plan: Plan) -> None:
-        self._total = {stage.name: stage.calls for stage in plan.stages}
+        self._total, self._done = {stage.name: stage.calls for stage in plan.stages}, {}
         if self.quiet or plan.calls <= 1:
             return
         parts = len(plan.chunks)
@@ -133,6 +133,7 @@ class Screen:
         if not sys.stdout.isatty():
             sys.stdout.write(shown(text))
             sys.stdout.flush()
+            self._line_open = True
             return
         self._text += text
         self._print_finished()
@@ -163,6 +164,8 @@ class Screen:
     def _restart(self) -> None:
         self._stop()
         self._text = ""
+        if self._line_open:
+            sys.stdout.write("\n\n")
         self.say("connection lost, starting again")
 
     def ending(self, line: str) -> None:
@@ -177,8 +180,9 @@ class Screen:
         if self._text and sys.stdout.isatty():
             markdown(self._text)
             self._text = ""
-        elif self.streamed and not sys.stdout.isatty():
+        elif self._line_open:
             sys.stdout.write("\n")
+            self._line_open = False
 
     def footer(self, summary: Summary) -> None:
         """The receipt under the summary."""

@@ -80,7 +80,7 @@ def read(inputs: list[str], given: Given) -> Document:
 def wants_stream(stream: bool | None, *, plain: bool, out: str | None, cite: bool, given: Given) -> bool:
     """Only to a terminal, only with a preset length and where the text is final as it comes; --stream forces it."""
     if stream is not None:
-        return stream
+        return stream and not (given.json or out)
     settings = given.settings
     final = not (cite or settings.strict or settings.schema_text or given.json or out or plain)
     return final and sys.stdout.isatty() and not Length.parse(settings.length).contract
@@ -103,10 +103,10 @@ def deliver(
         text = output.as_json(summary)
     if out:
         output.write_file(Path(out), text + "\n")
-    elif given.json or plain or not sys.stdout.isatty():
-        sys.stdout.write((text if given.json else output.shown(text)) + "\n")
     elif streamed and screen.streamed:
         screen.ending(summary.ended)
+    elif given.json or plain or not sys.stdout.isatty():
+        sys.stdout.write((text if given.json else output.shown(text)) + "\n")
     else:
         markdown(text)
     sys.stdout.flush()

@@ -54,6 +54,7 @@ class Settings(BaseModel):
     fallback: list[str] = Field(
         default_factory=list, description="models that take over, in this order, when the one before fails"
     )
+    fallback_refused: bool = Field(default=False, description="ask the next model also for what one refuses or blocks")
     style: str = Field(default="default", description="a style folder of yours or one of `tersely styles`")
     length: str = Field(default="medium", description="`short`, `medium`, `long`, `xl`, or `120w 5s 8b 10%`")
     focus: str = Field(default="", description="what to look for")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..catalog import ModelInfo
+from ..errors import TerselyError
 from ..prompts import Style, Wishes
 from ..provider import Counter
 from ..records import Completion, Length, ModelRef, Request, Sampling
@@ -30,13 +31,29 @@ class Writers(Protocol):
         """The stored answer, if there is one; sends nothing."""
         ...
 
+    def make_room(self, mapped_tokens: int, final_tokens: int) -> None:
+        """How long the longest calls will be, prompt and answer: models on this machine make their context once."""
+        ...
+
+    def give_up(self, error: TerselyError, *, mapper: bool) -> bool:
+        """A call failed for good. True: this document's next calls are for another model, the one of `relief`."""
+        ...
+
+    async def relief(self) -> tuple[Job, Writers, str]:
+        """The job as the model that takes over does it, its writers, and what to call it (model and host).
+
+        Raises the last failure when no model is left.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One summary to write. `info` and `counter` are of the final model, `map_info` and `map_counter` of the map model.
 
     `estimate_usd(ref, input_tokens, output_tokens)` prices one call, None where no price is known. `secret` makes the
-    fence unguessable. `chunk_tokens` and `max_output_tokens` are the user's own, None for the planner's choice.
+    fence unguessable. `chunk_tokens` and `max_output_tokens` are the user's own, None for the planner's choice. With
+    `fallback_refused` the next model is also asked for what one refused.
     """
 
     info: ModelInfo
@@ -60,6 +77,7 @@ class Job:
     host: str = ""
     prices_date: str = ""
     always_call: bool = False
+    fallback_refused: bool = False
 
     @property
     def ref(self) -> ModelRef:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..errors import TerselyError
 from ..events import CallFinished, CallStarted, Emit
-from ..records import CallRecord, Completion, Usage
+from ..records import CallRecord, Completion, ModelRef, Usage
 
 
 @dataclass(slots=True)
@@ -18,8 +18,6 @@ class Ledger:
     run: str
     document: str
     emit: Emit
-    mapper: str
-    writer: str
     calls: list[CallRecord] = field(default_factory=list)
 
     def starter(self, stage: str, index: int, total: int) -> Callable[[], None]:
@@ -33,8 +31,10 @@ class Ledger:
 
         return started
 
-    def ended(self, stage: str, index: int, total: int, began: float, answer: Completion | TerselyError) -> None:
-        """Note one call and tell it."""
+    def ended(
+        self, ref: ModelRef, stage: str, index: int, total: int, began: float, answer: Completion | TerselyError
+    ) -> None:
+        """Note one call to `ref` and tell it."""
         elapsed = time.monotonic() - began
         if isinstance(answer, Completion):
             record = CallRecord(
@@ -53,9 +53,9 @@ class Ledger:
                 price_usd=answer.cost_usd,
             )
         else:
-            provider = self.writer if stage == "final" else self.mapper
-            name, _, model = provider.partition("/")
-            record = CallRecord(stage, index, name, model, None, Usage(), 0.0, False, elapsed, 1, error=answer.message)
+            record = CallRecord(
+                stage, index, ref.provider, ref.model, None, Usage(), 0.0, False, elapsed, 1, error=answer.message
+            )
         self.calls.append(record)
         self.emit(
             CallFinished(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from ..records import Chunk, Completion, Document, ModelRef, Plan, Range, Reques
 from .job import Job, Writers
 from .messages import final_request, map_request
 from .room import EVIDENCE_TOKENS, LABEL_TOKENS, Room, divide, groups, levels
-from .tree import Tree
+from .tree import Notes, Tree
 
 SHORTEST_WORDS = 60
 
@@ -54,7 +55,33 @@ def plan(document: Document, job: Job) -> tuple[Plan, Room | None]:
     chunks = tuple(
         cut(document.text, room.chunk_limit, job.map_counter, marks=document.marks, media_type=document.media_type)
     )
-    return _plan(job, "map-reduce", tokens, chunks, tuple(_stages(chunks, job, room)), room), room
+    return _plan(job, "map-reduce", tokens, chunks, tuple(_stages(chunks, len(chunks), job, room)), room), room
+
+
+def plan_rest(document: Document, job: Job, leaves: Sequence[Notes]) -> tuple[Plan, Room, Sequence[Chunk | Notes]]:
+    """What a model that takes over has to do: its plan, its room, and all parts, those that are read and those that are left.
+
+    What is left is cut for its own window. Its cuts are those of the whole document, so that a rerun finds its answers.
+
+    Raises:
+        UsageError: the model's window is too small.
+    """
+    read = [notes for notes in leaves if not notes.error]
+    whole, room = plan(document, replace(job, strategy="map-reduce") if read else job)
+    assert room is not None, "the model before had something to send"
+    if not read:
+        return whole, room, whole.chunks
+    left = [
+        replace(chunk, start=max(chunk.start, gap.start), end=min(chunk.end, gap.end))
+        for gap in leaves
+        for chunk in whole.chunks
+        if gap.error and chunk.start < gap.end and gap.start < chunk.end
+    ]
+    parts: list[Chunk | Notes] = [*read, *left]
+    parts.sort(key=lambda part: part.start)
+    parts = [replace(part, index=i) if isinstance(part, Chunk) else part for i, part in enumerate(parts)]
+    stages = tuple(stage for stage in _stages(left, len(parts), job, room) if stage.calls)
+    return replace(whole, chunks=tuple(left), stages=stages), room, parts
 
 
 def _plan(
@@ -80,12 +107,12 @@ def _plan(
     )
 
 
-def _stages(chunks: tuple[Chunk, ...], job: Job, room: Room) -> list[Stage]:
+def _stages(chunks: Sequence[Chunk], parts: int, job: Job, room: Room) -> list[Stage]:
     sizes = [c.tokens + room.map_overhead for c in chunks]
     low, high = _notes_range(room.map_words, room)
     stages = [_stage("map", job.map_info.ref, len(chunks), sum(sizes), sum(sizes), low, high, job)]
-    count = len(chunks)
-    for depth, into in enumerate(levels(len(chunks), room.fan_in), 1):
+    count = parts
+    for depth, into in enumerate(levels(parts, room.fan_in), 1):
         children = [len(g) for g in groups(count, into)]
         inputs = [_notes_input(n, low, high, room) for n in children]
         merge_low, merge_high = _notes_range(room.merge_words, room)
@@ -167,12 +194,12 @@ async def with_reuse(plan: Plan, document: Document, job: Job, room: Room, write
         text, tokens, notes = document.text, plan.document_tokens, False
         known = True
     else:
-        tree = Tree(document, job, room, index, ask, ignore, "")
+        tree = Tree(document, job, room, index, ask, ignore, "", lambda _error: False)
         text, tokens, notes = "", 0, True
         known = False
         try:
-            grown = await tree.grow(plan.chunks)
-            text, known = tree.compose(grown), True
+            _, top = await tree.grow(plan.chunks)
+            text, known = tree.compose(top), True
             tokens = job.counter.count_batch([text])[0]
         except _NotStored:
             found.update({"map": sum(_stored(c, document, job, room, writers) for c in plan.chunks)})

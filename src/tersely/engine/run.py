@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..errors import BadRequest, ProviderError, TerselyError
-from ..events import Emit, Event, TextPiece, Warned
+from ..errors import AnswerUnusable, AuthFailed, BadRequest, ProviderError, TerselyError, UsageError
+from ..events import Emit, Event, Planned, StreamRestarted, TextPiece, Warned
 from ..grounding import Index, check
 from ..language.words import count_words
-from ..records import Check, Completion, Document, Finish, Plan, Request, Status, Summary, Usage
+from ..records import Check, Chunk, Completion, Document, Finish, Plan, Request, Status, Summary, Usage
 from .endings import ending, receipt_for, unfenced
 from .job import Job, Writers
 from .ledger import Ledger
 from .measure import deviation, measured
 from .messages import final_request, revise_request
+from .plan import plan_rest
 from .room import Room
 from .schema import conforming
 from .tree import Notes, Tree
@@ -30,41 +32,82 @@ STATUS = {
 }
 
 
+class _HandedOn(Exception):
+    """A model failed for good and another one goes on from the notes on the parts."""
+
+    def __init__(self, error: TerselyError, leaves: Sequence[Notes]) -> None:
+        super().__init__(error.message)
+        self.error, self.leaves = error, leaves
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One document, one job, one set of writers."""
+    """One document, one job, one set of writers. `parts` are chunks to read and notes that a model before has left."""
 
     document: Document
     plan: Plan
     job: Job
     room: Room
+    parts: Sequence[Chunk | Notes]
     writers: Writers
     index: Index
     ledger: Ledger
     emit: Emit
     stream: bool
 
+    async def summarize(self) -> tuple[Completion, list[Notes]]:
+        """The final answer and the notes it was written from.
+
+        Raises:
+            _HandedOn: another model is to go on.
+        """
+        self.writers.make_room(*self.room.largest_calls(self.plan.document_tokens, len(self.parts)))
+        text, tokens, leaves, notes = await self.read()
+        try:
+            answer = await self.write(text, tokens, notes=not self.room.stuff)
+        except (ProviderError, AuthFailed) as error:
+            self._hand_on(error, leaves)
+            raise
+        if self.job.fallback_refused and answer.finish in (Finish.REFUSED, Finish.BLOCKED):
+            said = f"the answer of {self.job.ref} was {answer.finish.value}"
+            self._hand_on(AnswerUnusable(said, finish=answer.finish.value), leaves)
+        return await self.fit(answer), notes
+
+    def _hand_on(self, error: TerselyError, leaves: Sequence[Notes]) -> None:
+        if self.writers.give_up(error, mapper=False):
+            raise _HandedOn(error, leaves) from None
+
     async def ask(self, stage: str, index: int, total: int, request: Request) -> Completion:
         """One call through the writers, noted in the ledger."""
         began, started = time.monotonic(), self.ledger.starter(stage, index, total)
         level = 0 if stage == "map" else 99 if stage in ("final", "length") else int(stage.split()[-1])
+        ref = (self.job.map_info if level < 99 else self.job.info).ref
         try:
             answer = await self.writers.complete(request, mapper=level < 99, level=level, started=started)
         except TerselyError as error:
-            self.ledger.ended(stage, index, total, began, error)
+            self.ledger.ended(ref, stage, index, total, began, error)
             raise
-        self.ledger.ended(stage, index, total, began, answer)
+        self.ledger.ended(ref, stage, index, total, began, answer)
         return answer
 
-    async def read(self) -> tuple[str, int, list[Notes]]:
-        """The text that the final call gets, its tokens, and the notes it came from (none for `stuff`)."""
+    async def read(self) -> tuple[str, int, list[Notes], list[Notes]]:
+        """The text that the final call gets, its tokens, the notes on each part and those it is made of.
+
+        There are no notes where the document goes in one call.
+        """
         if self.room.stuff:
-            return self.document.text, self.plan.document_tokens, []
-        tree = Tree(self.document, self.job, self.room, self.index, self.ask, self.emit, self.ledger.run)
-        notes = await tree.grow(self.plan.chunks)
+            return self.document.text, self.plan.document_tokens, [], []
+
+        def give_up(error: TerselyError) -> bool:
+            return self.writers.give_up(error, mapper=True)
+
+        tree = Tree(self.document, self.job, self.room, self.index, self.ask, self.emit, self.ledger.run, give_up)
+        leaves, notes = await tree.grow(self.parts)
+        if failed := next((n.error for n in notes if n.error), None):
+            raise _HandedOn(failed, leaves)
         self._enough_was_read(notes)
         text = tree.compose(notes)
-        return text, self.job.counter.count_batch([text])[0], notes
+        return text, self.job.counter.count_batch([text])[0], leaves, notes
 
     def _enough_was_read(self, notes: list[Notes]) -> None:
         missing = [span for n in notes for span in n.missing]
@@ -111,10 +154,10 @@ class _Run:
                 else:
                     answer = piece
         except TerselyError as error:
-            self.ledger.ended("final", 0, 1, began, error)
+            self.ledger.ended(self.job.ref, "final", 0, 1, began, error)
             raise
         assert answer is not None, "a provider's stream ends with a Completion"
-        self.ledger.ended("final", 0, 1, began, answer)
+        self.ledger.ended(self.job.ref, "final", 0, 1, began, answer)
         return answer
 
     async def fit(self, answer: Completion) -> Completion:
@@ -130,7 +173,7 @@ class _Run:
         request = revise_request(answer.text, measured(answer.text, length), self.job, self.room)
         try:
             revised = await self.ask("length", 0, 1, request)
-        except ProviderError as error:
+        except (ProviderError, AuthFailed) as error:
             self._warn(f"The length could not be corrected: {error.message}")
             return answer
         if revised.finish is Finish.COMPLETE and revised.text.strip():
@@ -164,20 +207,49 @@ async def run(
     """
     began = time.monotonic()
     warnings: list[str] = []
+    shown = False
 
     def tell(event: Event) -> None:
+        nonlocal shown
+        shown = shown or isinstance(event, TextPiece)
         if isinstance(event, Warned):
             warnings.append(event.message)
         emit(event)
 
-    ledger = Ledger(name, document.name, tell, str(job.map_info.ref), str(job.ref))
-    one = _Run(document, plan, job, room, writers, index, ledger, tell, stream and not job.schema)
-    text, tokens, notes = await one.read()
-    answer = await one.fit(await one.write(text, tokens, notes=not room.stuff))
-    return _summary(one, answer, notes, tuple(warnings), time.monotonic() - began)
+    ledger = Ledger(name, document.name, tell)
+    one = _Run(document, plan, job, room, plan.chunks, writers, index, ledger, tell, stream and not job.schema)
+    while True:
+        try:
+            answer, notes = await one.summarize()
+            break
+        except _HandedOn as handed_on:
+            one = await _taken_over(one, handed_on)
+        if shown:
+            emit(StreamRestarted(name, document.name))
+            shown = False
+    return _summary(one, plan, answer, notes, tuple(warnings), time.monotonic() - began)
 
 
-def _summary(one: _Run, answer: Completion, notes: list[Notes], warnings: tuple[str, ...], elapsed_s: float) -> Summary:
+async def _taken_over(one: _Run, handed_on: _HandedOn) -> _Run:
+    """The run as the next model goes on with it."""
+    error, leaves = handed_on.error, handed_on.leaves
+    job, writers, successor = await one.writers.relief()
+    try:
+        plan, room, parts = plan_rest(one.document, job, leaves)
+    except UsageError as why:
+        error.hint = f"{successor} could not take over: {why.message} {why.hint}"
+        raise error from None
+    left = sum(isinstance(part, Chunk) for part in parts)
+    what = f" with {left} of {len(parts)} parts" if left < len(parts) else ""
+    message = f"{error.message.rstrip('.')}; {successor} takes over{what}."
+    one.emit(Warned(one.ledger.run, one.document.name, message))
+    one.emit(Planned(one.ledger.run, one.document.name, plan))
+    return replace(one, plan=plan, job=job, writers=writers, room=room, parts=parts)
+
+
+def _summary(
+    one: _Run, plan: Plan, answer: Completion, notes: list[Notes], warnings: tuple[str, ...], elapsed_s: float
+) -> Summary:
     document, job = one.document, one.job
     text = unfenced(answer.text)
     missing = tuple(span for n in notes for span in n.missing)
@@ -196,7 +268,7 @@ def _summary(one: _Run, answer: Completion, notes: list[Notes], warnings: tuple[
         source=document.source,
         model=replace(job.ref, provider=answer.provider or job.ref.provider, model=answer.model or job.ref.model),
         style=job.style.name,
-        plan=one.plan,
+        plan=plan,
         receipt=receipt,
         usage=sum((c.usage for c in one.ledger.calls), Usage()),
         cost_usd=None if None in costs else sum(c for c in costs if c is not None),

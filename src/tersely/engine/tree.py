@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ..chunking import chunk as cut
-from ..errors import ConfigError, ContextTooLong, ModelNotFound, ProviderError
+from ..errors import AnswerUnusable, AuthFailed, ContextTooLong, ModelNotFound, ProviderError, TerselyError
 from ..events import Emit, Warned
 from ..extractive import Target, extract
 from ..grounding import Index, evidence
@@ -28,7 +28,10 @@ FALLBACK_WORDS = 90
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What is known of document[start:end]: notes in words, verbatim sentences, who wrote, what was not read."""
+    """What is known of document[start:end]: notes in words, verbatim sentences, who wrote, what was not read.
+
+    With an `error` the span is left to the model that takes over.
+    """
 
     start: int
     end: int
@@ -38,11 +41,12 @@ class Notes:
     missing: tuple[MissingSpan, ...] = ()
     writers: tuple[tuple[int, int, str], ...] = ()
     merged: bool = False
+    error: TerselyError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """One document on its way through the tree."""
+    """One document on its way through the tree. `give_up` is asked whether another model goes on after an error."""
 
     document: Document
     job: Job
@@ -51,16 +55,17 @@ class Tree:
     ask: Ask
     emit: Emit
     run: str
+    give_up: Callable[[TerselyError], bool]
 
-    async def grow(self, chunks: Sequence[Chunk]) -> list[Notes]:
-        """At most `fan_in` notes that cover the document in order.
+    async def grow(self, parts: Sequence[Chunk | Notes]) -> tuple[list[Notes], list[Notes]]:
+        """Notes on each part (those that are notes already stay), and at most `fan_in` notes merged from them.
 
         Raises:
             ConfigError, ModelNotFound, BudgetExceeded, Stopped: errors that the next chunk would meet as well.
         """
-        sizes = levels(len(chunks), self.room.fan_in)
-        level = [asyncio.create_task(self._map(c, len(chunks))) for c in chunks]
-        tasks = list(level)
+        sizes = levels(len(parts), self.room.fan_in)
+        level = leaves = [asyncio.create_task(self._leaf(part, len(parts))) for part in parts]
+        tasks = list(leaves)
         for depth, into in enumerate(sizes, 1):
             level = [
                 asyncio.create_task(self._merge([level[k] for k in group], depth, i, into))
@@ -69,16 +74,26 @@ class Tree:
             tasks += level
         # Not a TaskGroup: an error in one call must not cancel calls that are in flight and will be paid.
         await asyncio.gather(*tasks, return_exceptions=True)
-        return [task.result() for task in level]
+        return [task.result() for task in leaves], [task.result() for task in level]
 
-    async def _map(self, chunk: Chunk, total: int) -> Notes:
+    async def _leaf(self, part: Chunk | Notes, total: int) -> Notes:
+        if isinstance(part, Notes):
+            return part
         try:
-            return await self._read(chunk, total, depth=0)
-        except (ConfigError, ModelNotFound):
-            raise
-        except ProviderError as error:
-            self._warn(f"part {chunk.index + 1}/{total} failed: {error.message}; going on without it.")
-            return self._unread(chunk, error.message, text="")
+            return await self._read(part, total, depth=0)
+        except (ProviderError, AuthFailed) as error:
+            if self._passed_on(error):
+                return replace(self._unread(part, error.message, text=""), error=error)
+            self._warn(f"part {part.index + 1}/{total} failed: {error.message}; going on without it.")
+            return self._unread(part, error.message, text="")
+
+    def _passed_on(self, error: TerselyError) -> bool:
+        """Whether another model goes on; if not, raises what the next call would meet as well."""
+        if self.give_up(error):
+            return True
+        if isinstance(error, AuthFailed | ModelNotFound):
+            raise error
+        return False
 
     async def _read(self, chunk: Chunk, total: int, *, depth: int) -> Notes:
         text = self.document.text[chunk.start : chunk.end]
@@ -143,6 +158,10 @@ class Tree:
         reason = f"{answer.finish.value} by {answer.provider or self.job.map_info.ref.provider}"
         if answer.detail:
             reason += f" ({answer.detail})"
+        if self.job.fallback_refused and answer.finish in (Finish.REFUSED, Finish.BLOCKED):
+            error = AnswerUnusable(reason, finish=answer.finish.value)
+            if self.give_up(error):
+                return replace(self._unread(chunk, reason, text=""), error=error)
         self._warn(f"part {chunk.index + 1}/{total} was {reason}; its key sentences are used instead.")
         found = extract(text, Target("words", FALLBACK_WORDS), focus=self.job.wishes.focus)
         sentences = "\n".join(text[s.start : s.end] for s in found)
@@ -170,16 +189,15 @@ class Tree:
 
     async def _merge(self, children: Sequence[asyncio.Task[Notes]], depth: int, index: int, total: int) -> Notes:
         notes = [await child for child in children]
-        readable = [n for n in notes if n.text]
-        if len(readable) < 2:
+        if sum(bool(n.text) for n in notes) < 2 or any(n.error for n in notes):
             return _joined(notes, ())
         text = self.compose(notes)
         tokens = self.job.map_counter.count_batch([text])[0]
         try:
             answer = await self.ask(f"merge {depth}", index, total, merge_request(text, tokens, self.job, self.room))
-        except (ConfigError, ModelNotFound):
-            raise
-        except ProviderError as error:
+        except (ProviderError, AuthFailed) as error:
+            if self._passed_on(error):
+                return replace(_joined(notes, ()), error=error)
             self._warn(f"a merge of {len(notes)} parts failed: {error.message}; their notes are shortened instead.")
             return self._compressed(notes)
         if answer.finish is not Finish.COMPLETE or not answer.text.strip():
@@ -237,6 +255,7 @@ def _joined(notes: Sequence[Notes], path: tuple[str, ...]) -> Notes:
         tuple(span for n in notes for span in n.evidence)[:EVIDENCE_SENTENCES],
         tuple(span for n in notes for span in n.missing),
         tuple(w for n in notes for w in n.writers),
+        error=next((n.error for n in notes if n.error), None),
     )
 
 

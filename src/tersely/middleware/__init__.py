@@ -1,11 +1,10 @@
 """Wrappers around a provider, each with the provider's own interface.
 
-Composed from the outside in: Fallback(Stored(Budgeted(Retrying(Limited(adapter))))). A stored answer takes no slot and
+Composed from the outside in: Stored(Budgeted(Retrying(Limited(adapter)))). A stored answer takes no slot and
 costs nothing; a reservation is made once for all tries; a retry that waits gives its slot back.
 """
 
 from .budgeted import Budget, Budgeted
-from .fallback import Fallback, Link
 from .gate import Gate, on_slot, priority
 from .limited import Limited
 from .retrying import Retrying, RetryPolicy
@@ -15,10 +14,8 @@ from .wrapper import Wrapper, origin
 __all__ = [
     "Budget",
     "Budgeted",
-    "Fallback",
     "Gate",
     "Limited",
-    "Link",
     "RetryPolicy",
     "Retrying",
     "Stored",
