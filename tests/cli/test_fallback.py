@@ -209,3 +209,11 @@ def test_a_model_without_a_key_is_left_out(tersely: Run, server: wire.WireServer
     assert found["model"] == "ollama/small"
     assert found["warnings"] == ["There is no key for mistral; mistral/m is left out."]
     assert tersely(long_text, "-m", "mistral/m", "--fallback", "groq/g").code == 3
+
+
+def test_a_comparison_hands_nothing_on(tersely: Run, server: wire.WireServer, report: str, long_text: str) -> None:
+    """A column is one model's own work: its failure stands in it."""
+    server.reply = dies_when(lambda _request: True)
+    ended = tersely("compare", report, *CHAIN, "-m", "grok", "--json")
+    assert ended.code == 6
+    assert by_provider(server.requests) == {"openai": 1, "grok": 1}

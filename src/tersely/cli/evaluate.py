@@ -104,7 +104,9 @@ def _settings(configuration: Configuration, given: Given) -> config.Settings:
     values = dict(config.parse_assignment(f"{key}={value}") for key, value in configuration.values)
     if "model" in values:
         raise UsageError("The model is no sweep.", hint="Give -m once for each model.")
-    return api.with_overrides(given.loaded, given.environment, values) if values else given.settings
+    settings = api.with_overrides(given.loaded, given.environment, values) if values else given.settings
+    # A row is one model's own work: nobody takes over.
+    return settings.model_copy(update={"fallback": []})
 
 
 def _tell_dataset(rows: Sequence[Row], configurations: Sequence[Configuration], given: Given) -> None:

@@ -113,6 +113,8 @@ async def _compare(document: Document, wanted: Sequence[Candidate], given: Given
     with render.receiver(given, plain=True) as screen:
         screen.notes(document)
         emit = _teller(screen, given)
+        # A column is one model's own work: nobody takes over.
+        alone = given.settings.model_copy(update={"fallback": []})
         async with api.session(given.loaded, environment=given.environment, paths=given.paths, emit=emit) as session:
 
             async def one(candidate: Candidate) -> Summary:
@@ -122,6 +124,7 @@ async def _compare(document: Document, wanted: Sequence[Candidate], given: Given
                     style=candidate.style,
                     sample=candidate.sample,
                     name=candidate.label,
+                    settings=alone,
                 )
 
             return await compare(document, wanted, one, emit=emit)
