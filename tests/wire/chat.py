@@ -81,10 +81,14 @@ def _usage(answer: Answer, request: WireRequest) -> dict[str, Any] | None:
     if not answer.usage:
         return None
     sent, got = tokens(answer, request)
-    return {
+    usage: dict[str, Any] = {
         "prompt_tokens": sent,
         "completion_tokens": got,
         "total_tokens": sent + got,
-        "prompt_tokens_details": {"cached_tokens": answer.cached_tokens},
         "completion_tokens_details": {"reasoning_tokens": answer.reasoning_tokens},
     }
+    cached = answer.cached_tokens
+    if request.provider == "deepseek":
+        return {**usage, "prompt_cache_hit_tokens": cached, "prompt_cache_miss_tokens": sent - cached}
+    details = {"cached_tokens": cached, "cache_write_tokens": answer.cache_write_tokens}
+    return {**usage, "prompt_tokens_details": details}

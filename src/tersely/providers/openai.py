@@ -269,10 +269,11 @@ def _chat_usage(usage: Any) -> Usage | None:
     if not usage:
         return None
     sent, got = usage.get("prompt_tokens_details") or {}, usage.get("completion_tokens_details") or {}
+    cached = sent.get("cached_tokens") or usage.get("prompt_cache_hit_tokens")  # the latter is DeepSeek's word
     return Usage(
         input_tokens=usage.get("prompt_tokens") or 0,
         output_tokens=usage.get("completion_tokens") or 0,
-        cached_tokens=sent.get("cached_tokens") or 0,
+        cached_tokens=cached or 0,
         reasoning_tokens=got.get("reasoning_tokens") or 0,
         cache_write_tokens=sent.get("cache_write_tokens") or 0,
     )
