@@ -156,12 +156,17 @@ def plan(
     *,
     environment: Mapping[str, str] | None = None,
     emit: Emit = ignore,
+    measure: bool = False,
 ) -> Plan:
-    """The plan of one document, with what the store already holds; only exact_tokens sends anything: to be counted."""
+    """The plan of one document, with what the store already holds; only exact_tokens sends anything: to be counted.
+
+    `measure` tries out a model on this machine for the time that the plan will take; UsageError for one elsewhere.
+    """
 
     async def work() -> Plan:
         async with session(settings, environment=environment, emit=emit) as opened:
-            return (await opened.prepare(document)).plan
+            prepared = await opened.prepare(document)
+            return await opened.measured(prepared) if measure else prepared.plan
 
     return in_loop(work(), "Session.prepare")
 

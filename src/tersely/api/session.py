@@ -135,6 +135,19 @@ class Session:
         self.emit(Planned(name, document.name, plan))
         return Prepared(document, plan, job, room, index, writers, length, style, s, warnings)
 
+    async def measured(self, prepared: Prepared) -> Plan:
+        """The plan with the pace of its models on this machine, which read a little of the document for it.
+
+        Raises:
+            UsageError: a model runs elsewhere.
+        """
+        plan = prepared.plan
+        if prepared.writers is None:
+            return plan
+        mapping, final = await prepared.writers.measure(prepared.document.text)
+        stages = [replace(stage, pace=mapping) for stage in plan.stages[:-1]]
+        return replace(plan, stages=(*stages, replace(plan.stages[-1], pace=final)))
+
     async def _job(
         self, document: Document, final: Line, mapper: Line, length: Length, style: str, sample: int, s: Settings
     ) -> engine.Job:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -10,12 +10,12 @@ from typing import Any
 from .. import catalog, engine, providers
 from ..catalog import ModelInfo, Overrides
 from ..config import Paths, Settings
-from ..errors import MissingKey, ProviderError, Stopped, TerselyError
-from ..events import Emit, Warned
-from ..middleware import Budget, Budgeted, Gate, Limited, Retrying, RetryPolicy, Stored, Wrapper
+from ..errors import MissingKey, ProviderError, Stopped, TerselyError, UsageError
+from ..events import Emit, Warned, Working
+from ..middleware import Budget, Budgeted, Gate, Limited, Retrying, RetryPolicy, Stored, Wrapper, origin
 from ..pool import Pool
 from ..provider import Counter, Endpoint, Provider
-from ..records import Completion, ModelRef, Request
+from ..records import Completion, ModelRef, Pace, Request
 from ..store import Store
 from .choice import endpoint
 
@@ -40,6 +40,16 @@ class Line:
         prepare = getattr(self.adapter, "prepare", None)
         if prepare:
             prepare(needed_tokens)
+
+    async def measure(self, text: str) -> Pace:
+        """How fast this model reads `text` and writes. Raises UsageError where it does not run on this machine."""
+        measure: Callable[[str], Awaitable[Pace]] | None = getattr(self.adapter, "measure", None)
+        if measure is None:
+            raise UsageError(
+                f"{self.info.ref} does not run inside tersely, so there is nothing to measure.",
+                hint="Leave --measure out, or name a GGUF file: -m ./model.gguf",
+            )
+        return await measure(text)
 
 
 class Stoppable(Wrapper):
@@ -147,6 +157,8 @@ class Lines:
         window = getattr(adapter, "window_tokens", None)
         if window:
             info = replace(info, window_tokens=window, quality_cap_tokens=min(window, info.quality_cap_tokens))
+        if watch := getattr(adapter, "watch", None):
+            watch(self._tell_pace)
         gate, pool = self._gate(where, getattr(adapter, "max_concurrency", None))
         policy = RetryPolicy(attempts=settings.retries + 1, max_wait_s=settings.max_wait_s)
         chain: Provider = Limited(Stoppable(adapter, partial(self._obstacle, ref)), gate)
@@ -160,6 +172,10 @@ class Lines:
             price = partial(catalog.cost_usd, info.ref, overrides=self._overrides)
             stored = Stored(chain, store, base_url=source, api=where.api, keep=keep, price=price)
         return Line(info, where, adapter, stored or chain, stored, store, adapter.counter(), pool)
+
+    def _tell_pace(self, pace: Pace) -> None:
+        run, document = origin.get()
+        self._emit(Working(run, document, pace))
 
     def _obstacle(self, ref: ModelRef) -> TerselyError | None:
         if self.stopping:

@@ -8,7 +8,7 @@ from ..engine import Job, Writers
 from ..errors import AnswerUnusable, BadRequest, ModelNotFound, TerselyError, UsageError
 from ..middleware import on_slot, origin
 from ..provider import Counter
-from ..records import Completion, ModelRef, Request
+from ..records import Completion, ModelRef, Pace, Request
 from ..tokens import TokenCounter
 from .wiring import Line, Lines
 
@@ -117,6 +117,11 @@ class LineWriters:
     def make_room(self, mapped_tokens: int, final_tokens: int) -> None:
         self._mapper.make_room(mapped_tokens)
         self._final.make_room(final_tokens)
+
+    async def measure(self, text: str) -> tuple[Pace, Pace]:
+        """The pace of the map model and of the final model on `text`."""
+        final = await self._final.measure(text)
+        return final if self._mapper is self._final else await self._mapper.measure(text), final
 
     def give_up(self, error: TerselyError, *, mapper: bool) -> bool:
         successor = self._relay.give_up(self._line(mapper=mapper).info.ref, error)

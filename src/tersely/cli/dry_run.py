@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..records import Document, Plan, Stage, usd
+from .countdown import speed
 from .options import Given
-from .output import plan_json, shown, usd_range
+from .output import plan_json, seconds, shown, usd_range
 
 
 def shown_plan(plan: Plan, document: Document, given: Given) -> str:
@@ -32,6 +33,7 @@ def plan_table(plan: Plan, document: Document, given: Given) -> str:
         f"{'model':<20}{window}",
         f"{'plan':<20}{_strategy(plan)}",
         f"{'would go to':<20}{plan.host or 'this machine'}",
+        *([f"{'time':<20}{_time(plan)}"] if plan.model.provider == "local" else []),
         "",
     ]
     lines += [f"{'stage':<8}{'calls':>7}{'reused':>8}   {'tokens in':<18} {'tokens out':<14} USD"]
@@ -54,6 +56,17 @@ def plan_table(plan: Plan, document: Document, given: Given) -> str:
         + "nothing was sent"
     )
     return "\n".join([*lines, ""])
+
+
+def _time(plan: Plan) -> str:
+    """How long a model on this machine will be at work: nothing is known of it before it was tried."""
+    time, pace = plan.time_s, plan.stages[-1].pace
+    if time.low is None or time.expected is None or time.high is None or pace is None:
+        return "unknown; --measure tries the model for some seconds and estimates it"
+    about = f"about {seconds(time.expected)}"
+    if seconds(time.low) != seconds(time.high):
+        about += f" ({seconds(time.low)} to {seconds(time.high)})"
+    return f"{about}: it {speed(pace)} here"
 
 
 def _strategy(plan: Plan) -> str:

@@ -91,7 +91,7 @@ def as_json(summary: Summary) -> str:
 def plan_json(plan: Plan, document: str) -> str:
     """The plan of a dry run as one JSON object."""
     found = asdict(plan) | {"model": str(plan.model), "calls": plan.calls, "reused": plan.reused}
-    found["cost_usd"] = asdict(plan.cost_usd)
+    found["cost_usd"], found["time_s"] = asdict(plan.cost_usd), asdict(plan.time_s)
     return json.dumps({"schema_version": SCHEMA_VERSION, "document": document, "plan": found}, indent=2, default=_plain)
 
 

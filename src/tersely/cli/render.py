@@ -8,11 +8,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ..events import CallFinished, CallStarted, Event, Planned, RetryScheduled, StreamRestarted, TextPiece, Warned
+from ..events import (
+    CallFinished,
+    CallStarted,
+    Event,
+    Planned,
+    RetryScheduled,
+    StreamRestarted,
+    TextPiece,
+    Warned,
+    Working,
+)
 from ..records import Document, Plan, Summary, usd
+from .countdown import Countdown, speed
 from .markdown import console, drawn, markdown
 from .options import Given
-from .output import footer, shown
+from .output import footer, seconds, shown
 from .redaction import redact
 
 PLAIN_LINE_EVERY_S = 10.0
@@ -35,6 +46,7 @@ class Screen:
         self._done: dict[str, int] = {}
         self._total: dict[str, int] = {}
         self._cost: float | None = 0.0
+        self._countdown = Countdown()
         self._drawn = False
         self._spend_known = True
 
@@ -71,7 +83,12 @@ class Screen:
             case CallStarted():
                 self._in_flight += 1
                 self._progress()
+            case Working(pace=pace):
+                self._countdown.working(pace)
+                self._progress()
             case CallFinished(stage=stage, cost_usd=cost):
+                if not event.reused:
+                    self._countdown.finished(stage)
                 self._in_flight = max(0, self._in_flight - (not event.reused))
                 self._done[stage] = self._done.get(stage, 0) + 1
                 self._cost = None if cost is None or self._cost is None else self._cost + cost
@@ -93,6 +110,7 @@ class Screen:
 
     def _planned(self, plan: Plan) -> None:
         self._total, self._done = {stage.name: stage.calls for stage in plan.stages}, {}
+        self._countdown = Countdown(plan.stages)
         if self.quiet or plan.calls <= 1:
             return
         parts = len(plan.chunks)
@@ -103,15 +121,15 @@ class Screen:
 
     def _progress(self) -> None:
         now = time.monotonic()
-        if self.quiet or self.streamed or not (self._total.get("map") or now - self._began > PLAIN_LINE_EVERY_S):
+        soon = self._countdown.pace.read_tokens or self._total.get("map")
+        if self.quiet or self.streamed or not (soon or now - self._began > PLAIN_LINE_EVERY_S):
             return
         stage = next((s for s in self._total if self._done.get(s, 0) < self._total[s]), None)
         if stage is None:
             return
         elapsed = int(now - self._began)
-        cost = "cost unknown" if self._cost is None else usd(self._cost)
-        line = f"{stage} {self._done.get(stage, 0)}/{self._total[stage]} · {self._in_flight} in flight · {cost}"
-        line += f" · {elapsed // 60:02d}:{elapsed % 60:02d}"
+        clock = f"{elapsed // 60:02d}:{elapsed % 60:02d}"
+        line = " · ".join((f"{stage} {self._done.get(stage, 0)}/{self._total[stage]}", *self._doing(), clock))
         if self.terminal:
             sys.stderr.write(f"\r\x1b[K{line}")
             sys.stderr.flush()
@@ -119,6 +137,15 @@ class Screen:
         elif now - self._last_line >= PLAIN_LINE_EVERY_S:
             self._last_line = now
             self.say(line)
+
+    def _doing(self) -> list[str]:
+        """Speed and time left of a model on this machine, which reads one call at a time; else calls and cost."""
+        pace = self._countdown.pace
+        if not pace.read_tokens:
+            cost = "cost unknown" if self._cost is None else usd(self._cost)
+            return [f"{self._in_flight} in flight", cost]
+        left = self._countdown.left_s(self._done)
+        return [speed(pace), *([f"about {seconds(left)} left"] if left is not None else [])]
 
     def _wipe(self) -> None:
         if self._drawn:

@@ -14,7 +14,7 @@ from ..records import Document, Length, Status, Summary
 from . import exits, output, render
 from .dry_run import shown_plan
 from .markdown import markdown
-from .options import OUTPUT, RARE, WRITE, Given, shared
+from .options import COST, OUTPUT, RARE, WRITE, Given, shared
 
 # Below that a file is read before anybody wonders.
 ANNOUNCED_BYTES = 2_000_000
@@ -38,10 +38,15 @@ def summarize(
     plain: Annotated[
         bool, typer.Option("--plain", help="Raw Markdown: no color, no streaming.", rich_help_panel=OUTPUT)
     ] = False,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="With -n: try the local model, and say how long.", rich_help_panel=COST)
+    ] = False,
     stream: Annotated[
         bool | None, typer.Option("--stream/--no-stream", help="Text as it comes.", rich_help_panel=RARE)
     ] = None,
 ) -> None:
+    if measure and not given.dry_run:
+        raise UsageError("--measure belongs to a dry run.", hint="Add -n: tersely FILE -m ./model.gguf -n --measure")
     document = read(inputs or [], given)
     cite = cite or given.settings.cite
     live = wants_stream(stream, plain=plain, out=out, cite=cite, given=given)
@@ -49,7 +54,7 @@ def summarize(
         screen.notes(document)
         choice = api.choose_model(given.settings, given.environment, given.paths)
         if given.dry_run:
-            plan = api.plan(document, given.loaded, environment=given.environment, emit=screen.emit)
+            plan = api.plan(document, given.loaded, environment=given.environment, emit=screen.emit, measure=measure)
             sys.stdout.write(shown_plan(plan, document, given))
             return
         screen.announce(choice)
