@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from providers.harness import REQUEST, Bench
+from providers.harness import REQUEST, Bench, ask
 from tersely import providers
 from tersely.errors import BadReply, ModelNotFound, ProviderError, ServerFailed
-from tersely.records import Finish
+from tersely.records import Completion, Finish
 from wire import Answer
 
 BenchOf = Callable[..., Bench]
@@ -75,6 +75,47 @@ def test_think_block_in_the_text(bench_of: BenchOf, streaming: bool) -> None:
     bench.server.script(Answer(text="<think>\nThe user wants...\n</think>\n\nThree things.", pieces=20))
     pieces, completion = bench.run()
     assert "".join(pieces) == completion.text == "Three things."
+
+
+UNOPENED = Answer(text="The user wants...\n</think>\n\nThree things.", pieces=20)
+
+
+@pytest.mark.parametrize("kind", ["ollama", "responses"])
+def test_reasoning_that_no_tag_opened(bench_of: BenchOf, kind: str) -> None:
+    """Templates of DeepSeek-R1 open the block in the prompt: what stands before its end is no text."""
+    bench = bench_of(kind)
+    bench.server.script(UNOPENED)
+    completion = bench.run()[1]
+    assert (completion.text, completion.finish) == ("Three things.", Finish.COMPLETE)
+
+
+def test_reasoning_that_no_tag_opened_in_a_stream(bench_of: BenchOf) -> None:
+    """What has passed cannot be taken back, so the stream fails in a way that is tried again; then all is held back."""
+    bench = bench_of("ollama", streaming=True)
+    bench.server.reply = lambda _request: UNOPENED
+
+    async def twice() -> tuple[list[str], Completion]:
+        adapter = providers.create(bench.endpoint())
+        with pytest.raises(BadReply) as caught:
+            await ask(adapter, REQUEST, streaming=True)
+        assert caught.value.retryable
+        assert "</think>" not in caught.value.partial_text
+        try:
+            return await ask(adapter, REQUEST, streaming=True)
+        finally:
+            await adapter.aclose()
+
+    pieces, completion = asyncio.run(twice())
+    assert "".join(pieces) == completion.text == "Three things."
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_reasoning_in_the_text_that_met_the_limit(bench_of: BenchOf, streaming: bool) -> None:
+    """A block that is still open at the limit is reasoning and nothing else."""
+    bench = bench_of("ollama", streaming=streaming)
+    bench.server.script(Answer(text="<think>\nThe user wants", ending="length"))
+    completion = bench.run()[1]
+    assert (completion.text, completion.finish) == ("", Finish.REASONING_ONLY)
 
 
 @pytest.mark.parametrize("streaming", [False, True])

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from tersely.providers._thinking import ThinkFilter
 
 
-def run(pieces: list[str]) -> str:
-    """All that a filter lets through."""
-    thoughts = ThinkFilter()
-    return "".join(thoughts.feed(piece) for piece in pieces) + thoughts.flush()
+def run(pieces: list[str], *, unopened: bool = False, cut: bool = False) -> tuple[str, bool, bool]:
+    """All that a filter lets through, whether there was a block, and whether one leaked."""
+    thoughts = ThinkFilter(unopened=unopened)
+    text = "".join(thoughts.feed(piece) for piece in pieces) + thoughts.flush(cut=cut)
+    return text, thoughts.found, thoughts.leaked
 
 
 def cut(text: str, places: list[int]) -> list[str]:
@@ -23,18 +24,21 @@ def cut(text: str, places: list[int]) -> list[str]:
     return [text[a:b] for a, b in pairwise(ends)]
 
 
-@given(st.text(alphabet="<think>/ \nabc", max_size=40), st.lists(st.integers(0, 100), max_size=8))
-@settings(max_examples=200)
-def test_cuts_do_not_matter(text: str, places: list[int]) -> None:
+TAGGED = st.lists(st.sampled_from(["<think>", "</think>", "</thinking>", "<", "think>", "a", "\n", " b "]), max_size=9)
+
+
+@given(TAGGED.map("".join), st.lists(st.integers(0, 100), max_size=8), st.booleans(), st.booleans())
+@settings(max_examples=300)
+def test_cuts_do_not_matter(text: str, places: list[int], unopened: bool, limited: bool) -> None:
     """The same text gives the same result in one piece and in many."""
-    assert run(cut(text, places)) == run([text])
+    assert run(cut(text, places), unopened=unopened, cut=limited) == run([text], unopened=unopened, cut=limited)
 
 
 @given(st.text(max_size=60).filter(lambda text: not text.lstrip().startswith("<")))
 @settings(max_examples=100)
 def test_text_without_a_block_is_untouched(text: str) -> None:
     """Ordinary text passes as it is, blank lines included."""
-    assert run([text]) == text
+    assert run([text])[0] == text
 
 
 @pytest.mark.parametrize(
@@ -50,4 +54,31 @@ def test_text_without_a_block_is_untouched(text: str) -> None:
 )
 def test_worked_examples(text: str, expected: str) -> None:
     """Only blocks at the very beginning are reasoning; an open one hides the rest."""
-    assert run([text]) == expected
+    assert run([text]) == (expected, expected != text, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut_short", "expected"),
+    [
+        ("First, the user\n</think>\n\nThree things.", False, "Three things."),
+        ("<think>It did open</think>Three things.", False, "Three things."),
+        ("It did not think this time.", False, "It did not think this time."),
+        ("First, the user wants a", True, ""),
+    ],
+)
+def test_a_block_that_the_template_has_opened(text: str, cut_short: bool, expected: str) -> None:
+    """All is held back until the block ends; without an end it is an answer, or reasoning that met the limit."""
+    assert run([text], unopened=True, cut=cut_short)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "leaked"),
+    [
+        ("First, the user\n</think>\n\nThree things.", True),
+        ("The tag <think> opens and </think> closes.", False),
+        ("<think>one</think>It says </think> once more.", False),
+    ],
+)
+def test_a_leak_is_noticed(text: str, leaked: bool) -> None:
+    """A closing tag with none before it ends reasoning that had passed as text."""
+    assert run([text])[2] == leaked

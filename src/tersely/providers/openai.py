@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from ..errors import BadRequest, ModelNotFound
@@ -52,6 +53,7 @@ class Adapter(Service):
         self._chat = endpoint.api == "chat"
         self._own_server = self._base_url.rstrip("/") != self.default_base_url
         self._token_limit = str(endpoint.options.get("token_limit") or "max_completion_tokens")
+        self._thinks_unopened = False
         self._stream_options = bool(endpoint.options.get("stream_options", True))
         self._extra: Mapping[str, str] = endpoint.options.get("extra") or {}
         self._client = openai.AsyncOpenAI(
@@ -68,7 +70,17 @@ class Adapter(Service):
         document = reply.json()
         if not isinstance(document, dict) or (document.get("error") and "status" not in document):
             raise Failure.read(document).error(self._endpoint, self._facts)
-        return self._read_chat(document) if self._chat else self._read_response(document)
+        text, ending = self._read_chat(document) if self._chat else self._read_response(document)
+        return self._without_thoughts(text, ending)
+
+    def _without_thoughts(self, text: str, ending: Ending) -> tuple[str, Ending]:
+        cut = ending.finish is Finish.LENGTH
+        thoughts = ThinkFilter(unopened=self._thinks_unopened)
+        visible = thoughts.feed(text) + thoughts.flush(cut=cut)
+        if thoughts.leaked:
+            self._thinks_unopened = True
+            return self._without_thoughts(text, ending)
+        return visible, replace(ending, reasoned=ending.reasoned or thoughts.found)
 
     async def _pieces(self, request: Request) -> AsyncGenerator[str | Ending]:
         reply = await self._send(request, stream=True)
@@ -76,8 +88,18 @@ class Adapter(Service):
             expect_type(reply, "text/event-stream", self)
             yield ""
             read = self._chat_pieces if self._chat else self._response_pieces
+            thoughts = ThinkFilter(unopened=self._thinks_unopened)
             async for item in read(reply):
-                yield item
+                if isinstance(item, str):
+                    visible = thoughts.feed(item) if item else ""
+                    if thoughts.leaked:
+                        # What was shown cannot be taken back. The next try holds all back until the reasoning ends.
+                        self._thinks_unopened = True
+                        raise self._bad_reply("the answer began with reasoning that no tag had opened")
+                    yield visible
+                else:
+                    yield thoughts.flush(cut=item.finish is Finish.LENGTH)
+                    yield replace(item, reasoned=item.reasoned or thoughts.found)
         finally:
             await reply.aclose()
 
@@ -184,14 +206,12 @@ class Adapter(Service):
         if not isinstance(choice, Mapping):
             raise self._bad_reply("the reply holds no answer")
         message = choice.get("message") or {}
-        thoughts = ThinkFilter()
-        text = thoughts.feed(message.get("content") or "") + thoughts.flush()
-        reasoned = bool(thoughts.found or message.get("reasoning_content") or message.get("reasoning"))
+        text = message.get("content") or ""
+        reasoned = bool(message.get("reasoning_content") or message.get("reasoning"))
         reason, refusal = choice.get("finish_reason"), message.get("refusal") or ""
         return text, self._chat_ending(document, reason, refusal, document.get("usage"), reasoned=reasoned)
 
     async def _chat_pieces(self, reply: Any) -> AsyncGenerator[str | Ending]:
-        thoughts = ThinkFilter()
         reason, refusal, usage, reasoned, last = None, "", None, False, {}
         async for event in server_events(reply):
             if event.get("error"):
@@ -202,10 +222,9 @@ class Adapter(Service):
                 reason = choice.get("finish_reason") or reason
                 refusal += delta.get("refusal") or ""
                 reasoned = reasoned or bool(delta.get("reasoning_content") or delta.get("reasoning"))
-                yield thoughts.feed(delta.get("content") or "")
-        yield thoughts.flush()
+                yield delta.get("content") or ""
         if reason or refusal:
-            yield self._chat_ending(last, reason, refusal, usage, reasoned=reasoned or thoughts.found)
+            yield self._chat_ending(last, reason, refusal, usage, reasoned=reasoned)
 
     def _chat_ending(
         self, document: Mapping[str, Any], reason: Any, refusal: str, usage: Any, *, reasoned: bool
