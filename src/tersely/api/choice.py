@@ -103,10 +103,10 @@ def endpoint(
     row = settings.providers.get(ref.provider)
     variable_url = environment.get(facts.base_url_variable, "") if facts.base_url_variable else ""
     base_url = (row.base_url if row else "") or variable_url or facts.default_base_url
-    key = key_of(ref.provider, settings, environment, paths)
+    local = ref.provider == "local"
+    key = None if local else key_of(ref.provider, settings, environment, paths)
     if key is None and facts.key_variables and key_needed and not (row and row.base_url and not row.key_variable):
         raise missing_key(ref, (row.key_variable if row else "") or facts.key_variables[0])
-    local = ref.provider == "local"
     options: dict[str, Any] = dict(settings.local_options()) if local else {}
     if ref.provider == "gemini":
         version = (row.api_version if row else "") or environment.get("GOOGLE_GENAI_API_VERSION", "")
