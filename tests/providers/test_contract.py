@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -23,6 +25,7 @@ from tersely.errors import (
     ServerFailed,
     TerselyError,
 )
+from tersely.middleware import Retrying
 from tersely.provider import Timeouts
 from tersely.records import Finish
 from wire import Answer
@@ -150,10 +153,75 @@ def test_key_is_cut_out_of_messages(bench: Bench) -> None:
 
 
 def test_server_delay(bench: Bench) -> None:
-    """The delay of the server is read: seconds, or Google's RetryInfo."""
-    failure = bench.fail(Answer.failure("rate_limit", retry_after="7"))
-    assert isinstance(failure, RateLimited)
-    assert failure.retry_after_s == 7
+    """The delay of the server is read: seconds (Google: RetryInfo), milliseconds, an HTTP date."""
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=900), usegmt=True)
+    told: list[tuple[Answer, float]] = [
+        (Answer.failure("rate_limit", retry_after="7"), 7),
+        (Answer.failure("rate_limit", headers={"retry-after-ms": "2500"}), 2.5),
+        (Answer.failure("rate_limit", headers={"retry-after": date}), 870),
+    ]
+    for answer, delay_s in told:
+        failure = bench.fail(answer)
+        assert isinstance(failure, RateLimited)
+        assert failure.retry_after_s == pytest.approx(delay_s, abs=30 if delay_s == 870 else 0)
+
+
+WAITED = Answer.failure("rate_limit", retry_after="7")
+# what the server says for ever -> exit code, requests, waits ("backoff": random, within the policy)
+OUTCOMES: dict[str, tuple[Answer, int, int, list[float] | str]] = {
+    "429 with a delay": (WAITED, 5, 5, [7, 7, 7, 7]),
+    "429 without": (Answer.failure("rate_limit"), 5, 5, "backoff"),
+    "429 with an endless delay": (Answer.failure("rate_limit", retry_after="3600"), 5, 1, []),
+    "quota": (Answer.failure("quota"), 3, 1, []),
+    "bad request": (Answer.failure("bad_request"), 5, 1, []),
+    "key": (Answer.failure("auth"), 3, 1, []),
+    "no credit": (Answer.failure("payment"), 3, 1, []),
+    "forbidden": (Answer.failure("forbidden"), 3, 1, []),
+    "unknown model": (Answer.failure("not_found"), 2, 1, []),
+    "too large": (Answer.failure("too_large"), 5, 1, []),
+    "unprocessable": (Answer.failure("unprocessable"), 5, 1, []),
+    "too long": (Answer.failure("overflow"), 5, 1, []),
+    "500": (Answer.failure("server"), 5, 5, "backoff"),
+    "503": (Answer.failure("unavailable"), 5, 5, "backoff"),
+    "529": (Answer.failure("overloaded"), 5, 5, "backoff"),
+    "drop": (Answer(fault="drop"), 5, 5, "backoff"),
+    "early end": (Answer(fault="early_end"), 5, 5, "backoff"),
+    "bad JSON": (Answer(fault="bad_json"), 5, 5, "backoff"),
+    "wrong type": (Answer(fault="wrong_type"), 5, 5, "backoff"),
+}
+
+
+def test_what_a_call_ends_with(bench: Bench) -> None:
+    """Each fault under the retry layer: the exit code, how often the server is asked, and how long is waited between."""
+    waits: list[float] = []
+
+    async def sleep(wait_s: float) -> None:
+        waits.append(wait_s)
+
+    async def run(answer: Answer, code: int, requests: int, expected: list[float] | str) -> None:
+        bench.server.requests.clear()
+        waits.clear()
+        bench.server.reply = lambda _request: answer
+        call = Retrying(adapter, sleep=sleep, restart_streams=True)
+        with pytest.raises(TerselyError) as caught:
+            await ask(call, REQUEST, streaming=bench.streaming)
+        assert (caught.value.exit_code, len(bench.server.requests)) == (code, requests)
+        if expected == "backoff":
+            assert len(waits) == requests - 1
+            assert all(0 <= wait_s <= 0.5 * 2**n for n, wait_s in enumerate(waits))
+        else:
+            assert waits == expected
+
+    async def run_all() -> None:
+        for name, outcome in OUTCOMES.items():
+            try:
+                await run(*outcome)
+            except AssertionError as error:
+                raise AssertionError(f"{name}: {error}") from None
+        await adapter.aclose()
+
+    adapter = providers.create(bench.endpoint())
+    asyncio.run(run_all())
 
 
 def test_connection_refused(bench: Bench) -> None:
