@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 import wire
 from model import is_final, is_map, note_taker, text_of
 from tersely import api, config
-from tersely.records import Document, Mark, Status, Summary
+from tersely.records import Document, Mark, Plan, Status, Summary
 from wire import Answer
 
 PAGES = [f"Page {n} tells of {n * 37} ships and {n % 7} storms. " + "It rained a lot. " * 40 for n in range(1, 101)]
@@ -80,14 +81,24 @@ class Cashier:
         return total / 1e6
 
 
-def run(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> Summary:
-    """One summary with parts of equal size, counted by one tokenizer for all models."""
+def opened(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> api.Session:
+    """A session with parts of equal size, counted by one tokenizer for all models."""
     environment = server.environment()
     for name in ("openrouter", "deepseek"):
         environment |= {f"{name.upper()}_API_KEY": "sk-wire", f"{name.upper()}_BASE_URL": server.url(name)}
     values = {"model": model, "chunk_tokens": CHUNK_TOKENS, "max_cost": 5.0, "cache": False}
     loaded = config.load({**values, "models": {model: {"tokenizer": "o200k"}}, **tables}, {}, None)
-    return asyncio.run(api.asummarize(document(), loaded, environment=environment))
+    return api.session(loaded, environment=environment)
+
+
+def run(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> Summary:
+    """One summary of the document."""
+
+    async def work() -> Summary:
+        async with opened(server, model, tables) as session:
+            return await session.summarize(document())
+
+    return asyncio.run(work())
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -124,3 +135,22 @@ def test_the_plan_is_the_same_for_every_model(server: wire.WireServer) -> None:
         assert plan.chunks == first.chunks
         assert [(s.name, s.calls) for s in plan.stages] == [(s.name, s.calls) for s in first.stages]
         assert plan.stages[0].input_tokens == first.stages[0].input_tokens
+
+
+def test_usage_corrects_the_cost_of_the_next_plan_and_no_cut(server: wire.WireServer) -> None:
+    """Where the service counts twice the estimate, the next document is expected to cost more; its parts stay as they were."""
+    server.reply = lambda request: replace(note_taker(request), input_tokens=len(request.system + request.text) // 2)
+
+    async def plans() -> tuple[Plan, Plan]:
+        async with opened(server, "openai/gpt-6-luna", {}) as session:
+            before = await session.prepare(document())
+            await session.run(before)
+            return before.plan, (await session.prepare(document())).plan
+
+    before, after = asyncio.run(plans())
+    assert after.chunks == before.chunks
+    assert [stage.calls for stage in after.stages] == [stage.calls for stage in before.stages]
+    expected = before.stages[0].cost_usd.expected, after.stages[0].cost_usd.expected
+    assert expected[0]
+    assert expected[1]
+    assert 1.2 < expected[1] / expected[0] < 2.2

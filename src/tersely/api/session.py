@@ -152,7 +152,8 @@ class Session:
         self, document: Document, final: Line, mapper: Line, length: Length, style: str, sample: int, s: Settings
     ) -> engine.Job:
         def price(ref: ModelRef, input_tokens: int, output_tokens: int) -> float | None:
-            return catalog.estimate_usd(ref, input_tokens, output_tokens, self._overrides)
+            learned = self._lines.line(ref).calibration.ratio
+            return catalog.estimate_usd(ref, round(input_tokens * learned), output_tokens, self._overrides)
 
         async def counter(line: Line) -> Counter:
             own = line.counter or tokens.counter_for(line.info.tokenizer, document.text)

@@ -12,7 +12,7 @@ from ..catalog import ModelInfo, Overrides
 from ..config import Paths, Settings
 from ..errors import MissingKey, ProviderError, Stopped, TerselyError, UsageError
 from ..events import Emit, Warned, Working
-from ..middleware import Budget, Budgeted, Gate, Limited, Retrying, RetryPolicy, Stored, Wrapper, origin
+from ..middleware import Budget, Budgeted, Calibration, Gate, Limited, Retrying, RetryPolicy, Stored, Wrapper, origin
 from ..pool import Pool
 from ..provider import Counter, Endpoint, Provider
 from ..records import Completion, ModelRef, Pace, Request
@@ -24,9 +24,10 @@ DEFAULT_WIDTH = 16
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One model, wired: what is known of it, the whole chain of wrappers, its own tokenizer, its pool."""
+    """One model, wired: what is known and learned of it, the whole chain of wrappers, its own tokenizer, its pool."""
 
     info: ModelInfo
+    calibration: Calibration
     endpoint: Endpoint
     adapter: Provider
     chain: Provider
@@ -160,10 +161,11 @@ class Lines:
         if watch := getattr(adapter, "watch", None):
             watch(self._tell_pace)
         gate, pool = self._gate(where, getattr(adapter, "max_concurrency", None))
+        calibration = Calibration()
         policy = RetryPolicy(attempts=settings.retries + 1, max_wait_s=settings.max_wait_s)
-        chain: Provider = Limited(Stoppable(adapter, partial(self._obstacle, ref)), gate)
+        chain: Provider = Limited(Stoppable(adapter, partial(self._obstacle, ref)), gate, calibration)
         chain = Retrying(chain, policy, emit=self._emit, restart_streams=self._restart_streams)
-        chain = Budgeted(chain, self._budget, info, overrides=self._overrides, emit=self._emit)
+        chain = Budgeted(chain, self._budget, info, calibration, overrides=self._overrides, emit=self._emit)
         store = self.store()
         source = where.base_url + getattr(adapter, "identity", "")
         keep = engine.worth_storing
@@ -171,7 +173,7 @@ class Lines:
         if store:
             price = partial(catalog.cost_usd, info.ref, overrides=self._overrides)
             stored = Stored(chain, store, base_url=source, api=where.api, keep=keep, price=price)
-        return Line(info, where, adapter, stored or chain, stored, store, adapter.counter(), pool)
+        return Line(info, calibration, where, adapter, stored or chain, stored, store, adapter.counter(), pool)
 
     def _tell_pace(self, pace: Pace) -> None:
         run, document = origin.get()

@@ -5,6 +5,7 @@ costs nothing; a reservation is made once for all tries; a retry that waits give
 """
 
 from .budgeted import Budget, Budgeted
+from .calibration import Calibration
 from .gate import Gate, on_slot, priority
 from .limited import Limited
 from .retrying import Retrying, RetryPolicy
@@ -14,6 +15,7 @@ from .wrapper import Wrapper, origin
 __all__ = [
     "Budget",
     "Budgeted",
+    "Calibration",
     "Gate",
     "Limited",
     "RetryPolicy",

@@ -12,6 +12,7 @@ from ..errors import BudgetExceeded, ProviderError, UsageError
 from ..events import Emit, Warned, ignore
 from ..provider import Provider
 from ..records import Completion, Request
+from .calibration import Calibration
 from .wrapper import Wrapper, origin, streaming
 
 # A count made without the model's own tokenizer may be 10 % low (DESIGN.md section 5).
@@ -63,6 +64,7 @@ class Budgeted(Wrapper):
         inner: Provider,
         budget: Budget,
         info: ModelInfo,
+        calibration: Calibration | None = None,
         *,
         overrides: Overrides | None = None,
         emit: Emit = ignore,
@@ -70,6 +72,7 @@ class Budgeted(Wrapper):
         super().__init__(inner)
         self._budget = budget
         self._info = info
+        self._calibration = calibration or Calibration()
         self._overrides = overrides
         self._emit = emit
         self._warned = False
@@ -105,10 +108,8 @@ class Budgeted(Wrapper):
             self._budget.settle(reserved_usd, paid_usd)
 
     async def _reserve(self, request: Request) -> float:
-        input_tokens = request.input_tokens or (len(request.system) + len(request.user)) // 2
-        worst_usd = catalog.estimate_usd(
-            self._info.ref, round(input_tokens * _COUNT_MARGIN), request.max_output_tokens, self._overrides
-        )
+        input_tokens = round(self._calibration.input_tokens(request) * _COUNT_MARGIN)
+        worst_usd = catalog.estimate_usd(self._info.ref, input_tokens, request.max_output_tokens, self._overrides)
         if worst_usd is None:
             self._unknown_price()
             worst_usd = 0.0

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Mapping
 from ..errors import ProviderError, RateLimited
 from ..provider import Provider
 from ..records import Completion, Request, Usage
+from .calibration import Calibration
 from .gate import Gate
 from .wrapper import Wrapper, streaming
 
@@ -15,39 +16,41 @@ _OVERLOADED = 529
 
 
 class Limited(Wrapper):
-    """Holds a slot of `gate` for exactly as long as the call runs, and tells the gate how it went.
+    """Holds a slot of `gate` for exactly as long as the call runs, and tells `gate` and `calibration` how it went.
 
     An adapter may have an attribute `limits`: what its last reply told about rate limits, "rpm" and "tpm".
     """
 
-    def __init__(self, inner: Provider, gate: Gate) -> None:
+    def __init__(self, inner: Provider, gate: Gate, calibration: Calibration | None = None) -> None:
         super().__init__(inner)
         self._gate = gate
+        self._calibration = calibration or Calibration()
 
     async def complete(self, request: Request) -> Completion:
-        tokens = request.input_tokens + request.max_output_tokens
+        tokens = self._calibration.input_tokens(request) + request.max_output_tokens
         async with self._gate.slot(tokens):
             try:
                 completion = await self.inner.complete(request)
             except ProviderError as error:
                 self._failed(error)
                 raise
-            self._succeeded(tokens, completion.usage)
+            self._succeeded(request, tokens, completion.usage)
             return completion
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
-        tokens = request.input_tokens + request.max_output_tokens
+        tokens = self._calibration.input_tokens(request) + request.max_output_tokens
         async with self._gate.slot(tokens), streaming(self.inner, request) as pieces:
             try:
                 async for piece in pieces:
                     if isinstance(piece, Completion):
-                        self._succeeded(tokens, piece.usage)
+                        self._succeeded(request, tokens, piece.usage)
                     yield piece
             except ProviderError as error:
                 self._failed(error)
                 raise
 
-    def _succeeded(self, reserved_tokens: int, usage: Usage) -> None:
+    def _succeeded(self, request: Request, reserved_tokens: int, usage: Usage) -> None:
+        self._calibration.learn(request, usage)
         self._gate.learn(self._limits())
         self._gate.succeeded(reserved_tokens - usage.input_tokens - usage.output_tokens)
 
