@@ -34,9 +34,10 @@ def map_request(text: str, chunk: Chunk, job: Job, room: Room, *, neutral: bool 
     task = job.wishes.fill(
         job.style.map,
         length=f"At most about {room.map_words} words.",
-        context=f"It stands under the heading: {path}." if path else "",
+        context="The line before it names the headings it stands under." if path else "",
     )
-    return _request(job, job.map_info, task, text, room.map_cap, chunk.tokens + room.map_overhead, neutral=neutral)
+    tokens = chunk.tokens + room.map_overhead
+    return _request(job, job.map_info, task, text, room.map_cap, tokens, neutral=neutral, headings=path)
 
 
 def merge_request(notes: str, tokens: int, job: Job, room: Room) -> Request:
@@ -75,12 +76,13 @@ def _request(
     *,
     schema: bool = False,
     neutral: bool = False,
+    headings: str = "",
 ) -> Request:
     fence = fence_for(job.secret, text)
     return Request(
         model=info.ref.model,
         system=f"{job.style.system}\n{NEUTRAL}" if neutral else job.style.system,
-        user=frame(task, text, fence),
+        user=frame(task, text, fence, headings=headings),
         max_output_tokens=cap,
         sampling=job.sampling,
         stop=job.stop,
