@@ -56,6 +56,7 @@ class Prepared:
     length: Length
     style: str
     settings: Settings
+    name: str = ""
     warnings: tuple[str, ...] = ()
 
 
@@ -133,7 +134,7 @@ class Session:
         if look:
             plan = await with_reuse(plan, document, job, room, writers, index)
         self.emit(Planned(name, document.name, plan))
-        return Prepared(document, plan, job, room, index, writers, length, style, s, warnings)
+        return Prepared(document, plan, job, room, index, writers, length, style, s, name, warnings)
 
     async def measured(self, prepared: Prepared) -> Plan:
         """The plan with the pace of its models on this machine, which read a little of the document for it.
@@ -196,7 +197,7 @@ class Session:
         except OSError:
             return secrets.token_bytes(32)
 
-    async def run(self, prepared: Prepared, *, name: str = "", stream: bool = False) -> Summary:
+    async def run(self, prepared: Prepared, *, stream: bool = False) -> Summary:
         """Make the calls of a prepared document.
 
         Raises:
@@ -217,7 +218,7 @@ class Session:
             prepared.writers,
             prepared.index,
             emit=self.emit,
-            name=name,
+            name=prepared.name,
             stream=stream,
         )
         return replace(summary, warnings=prepared.warnings + summary.warnings)
@@ -246,4 +247,4 @@ class Session:
         if self._too_dear(prepared.plan):
             # Only a plan that seems too dear is worth a look at what is already paid.
             prepared = await self.prepare(document, **order)
-        return await self.run(prepared, name=order.get("name", ""), stream=stream)
+        return await self.run(prepared, stream=stream)
