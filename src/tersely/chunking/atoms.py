@@ -9,24 +9,25 @@ and before punctuation that follows a letter or digit. An atom that had to end e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import regex
 
-from ..language.sentences import SENTENCE_END, is_sentence_end
+from ..language.sentences import BLOCK_START, SENTENCE_END, is_sentence_end
+from .layout import Layout, heading_end
 
-REASONS = ("heading", "paragraph", "sentence", "line", "clause", "word", "grapheme")
-HEADING, PARAGRAPH, SENTENCE, LINE, CLAUSE, WORD, GRAPHEME = range(7)
+# "item": before a list item or speaker turn. "row": inside a table row, a line of code or a cue, at its best place.
+REASONS = ("heading", "paragraph", "item", "sentence", "line", "clause", "word", "row", "grapheme")
+HEADING, PARAGRAPH, ITEM, SENTENCE, LINE, CLAUSE, WORD, ROW, GRAPHEME = range(9)
 
 _LINE_START = re.compile(r"[ \t]{0,200}+[^\s/]|[ \t]{1,200}+/")
-_TITLE = re.compile(r"#{1,6} +\S")
 _TERMINATORS = frozenset(".!?:…。！？｡؟।")
 _LATIN_END = re.compile(r"""[.!?…؟][\"'”’»)\]*_`]*(?= )""")
 # The end is before the mark, where a token must end; `shift` moves the cut behind it once it is chosen.
 _CJK_END = re.compile(r"(?<=[^\W_])[。！？｡．।॥။።]+[”’」』）》】\"]*+(?=[^\W_])")
 _CJK_CLAUSE = re.compile(r"(?<=[^\W_])[，、；：]+(?=[^\W_])")
 _PROSE_LINE = re.compile(r"[^\W_]|[\"'“‘«(¿¡]")
+_ROW = re.compile(r" {0,3}\||\t| {4}")
 _CLUSTER = regex.compile(r"\X")
 _CLUSTER_CHARACTERS = 96
 
@@ -44,36 +45,55 @@ class Atoms:
     forced: set[int] = field(default_factory=set)
 
 
-def atoms(text: str, size: int, headings: Sequence[int] = ()) -> Atoms:
+def atoms(text: str, size: int, layout: Layout) -> Atoms:
     """`text` in atoms of size/2 to `size` characters (fewer where a character takes more than one byte); linear time.
 
-    `headings` are the sorted offsets of heading lines; an atom ends before each that has text since the one before.
+    An atom ends before each heading that has text since the one before, and before and behind a code fence if it can.
     """
     found = Atoms()
-    pos, n, h = 0, len(text), 0
+    ends, kinds = found.ends, found.kinds
+    n = len(text)
+    never = n + size + 1  # beyond every window
+    headings, fences = iter(layout.headings), iter(layout.fences)
+    heading, fence = next(headings, never), next(fences, (never, never))
+    pos = line = 0  # `line`: where the line that holds `pos` starts
     while pos < n:
         width = size
         probe = text[pos : pos + 64]
         if not probe.isascii():
             # Bytes are the better measure: a Han character is about as many tokens as four Latin letters.
             width = max(16, size * len(probe) // len(probe.encode("utf-8", "surrogatepass")))
-        high = pos + width
-        while h < len(headings) and headings[h] < high and _is_bare(text, pos, headings[h], headings[h - 1 : h]):
-            h += 1
-        if h < len(headings) and headings[h] < high:
-            end, kind, shift = headings[h], HEADING, 0
+        low, high = pos + (width >> 1), pos + width
+        body = pos  # where text begins that is no heading
+        while heading < high and (heading <= body or text[body:heading].isspace()):
+            body = heading_end(text, heading)
+            heading = next(headings, never)
+        while fence[1] <= pos:
+            fence = next(fences, (never, never))
+        inside = fence[0] <= low < fence[1]
+        edge = fence[inside]  # of the fence, the next one
+        shift = 0
+        if heading < high:
+            end, kind = heading, HEADING
             if not _is_line_end(text, end):
-                found.forced.add(len(found.ends))
+                found.forced.add(len(ends))
+        elif max(low, body) < edge < high and _is_line_end(text, edge):
+            end, kind = edge, PARAGRAPH
         elif high >= n:
-            end, kind, shift = n, GRAPHEME, 0
+            end, kind = n, GRAPHEME
         else:
-            end, kind, shift = _end(text, pos, pos + (width >> 1), high)
+            if low < body < high:  # a heading stays with its text
+                low = (body + high) >> 1
+            end, kind, shift = _end(text, body, low, high, max(line, body), layout.rows or inside)
             if kind == GRAPHEME:
-                found.forced.add(len(found.ends))
+                found.forced.add(len(ends))
+            elif inside and kind < LINE:
+                kind = LINE
         if shift:
-            found.shifts[len(found.ends)] = shift
-        found.ends.append(end)
-        found.kinds.append(kind)
+            found.shifts[len(ends)] = shift
+        ends.append(end)
+        kinds.append(kind)
+        line = text.rfind("\n", pos, end) + 1 or line
         pos = end
     return found
 
@@ -83,30 +103,45 @@ def split(text: str, start: int, end: int) -> int:
     return _cluster_end(text, (start + end) // 2, start)
 
 
-def _end(text: str, pos: int, low: int, high: int) -> tuple[int, int, int]:
-    """(end, kind, shift) of the atom that starts at `pos`: the last place of the best class in [low, high]."""
-    title = text.rfind("\n\n#", pos + 1, high)
-    if (
-        title > 0
-        and _TITLE.match(text, title + 2)
-        and not _is_bare(text, pos, title, [pos] if text[pos] == "#" else [])
-    ):
-        return title + 2, HEADING, 0
+def _end(text: str, pos: int, low: int, high: int, line: int, rows: bool) -> tuple[int, int, int]:
+    """(end, kind, shift) of the atom that starts at `pos`: the last place of the best class in [low, high].
+
+    A line end before `low` is taken where [low, high] offers none and no sentence end. The line that holds `pos` starts
+    at `line`; with `rows`, all lines are rows, code or cues.
+    """
     end = _last_line_end(text, "\n\n", low, high)
     if end:
         return end, PARAGRAPH, 0
-    line = _last_line_end(text, "\n", low, high)
-    if line and not text[line - 2].isalnum():
-        before = text[max(pos, line - 32) : line - 1].rstrip(" \t\r")
-        if before[-1:] == "\n":
-            return line, PARAGRAPH, 0
-        if before[-1:] in _TERMINATORS:
-            return line, SENTENCE, 0
+    newline = _last_line_end(text, "\n", low, high)
+    if newline:
+        if not text[newline - 2].isalnum():
+            before = text[max(pos, newline - 32) : newline - 1].rstrip(" \t\r")
+            if before[-1:] == "\n":
+                return newline, PARAGRAPH, 0
+            if before[-1:] in _TERMINATORS:
+                return newline, ITEM if BLOCK_START.match(text, newline - 1) else SENTENCE, 0
+        if rows:
+            return _line_or_item(text, low, newline)
     sentence = _sentence(text, low, high)
-    if sentence and (not line or _is_prose(text, sentence[0])):
+    if sentence and not rows and _PROSE_LINE.match(text, _line_start(text, pos, sentence[0], line)):
         return sentence[0], SENTENCE, sentence[1]
-    if line:
-        return line, LINE, 0
+    newline = newline or _last_line_end(text, "\n", pos, low)
+    if newline:
+        return _line_or_item(text, min(low, newline - 1), newline)
+    end, kind, shift = (sentence[0], SENTENCE, sentence[1]) if sentence else _within_sentence(text, low, high)
+    if kind < GRAPHEME and (rows or _ROW.match(text, _line_start(text, pos, end, line))):
+        kind = ROW
+    return end, kind, shift
+
+
+def _line_or_item(text: str, low: int, newline: int) -> tuple[int, int, int]:
+    """The last list item or speaker turn that starts in [low, newline], else the line end `newline`."""
+    item = _last(BLOCK_START, text, low, newline + 64)
+    return (item.end(), ITEM, 0) if item and item.end() <= newline else (newline, LINE, 0)
+
+
+def _within_sentence(text: str, low: int, high: int) -> tuple[int, int, int]:
+    """The same where no line and no sentence ends."""
     end = max(text.rfind(mark, low, high) for mark in (", ", "; ", ": ", "— ", "– ")) + 1
     if end > low:
         return end, CLAUSE, 0
@@ -117,10 +152,9 @@ def _end(text: str, pos: int, low: int, high: int) -> tuple[int, int, int]:
     return (end, WORD, 0) if end else (_cluster_end(text, high, low), GRAPHEME, 0)
 
 
-def _is_bare(text: str, pos: int, end: int, heading: Sequence[int]) -> bool:
-    """Whether text[pos:end] is nothing, or no more than a heading line: it must stay with what follows."""
-    body = text[pos:end].strip()
-    return not body or (list(heading) == [pos] and "\n" not in body)
+def _line_start(text: str, pos: int, end: int, line: int) -> int:
+    """Where the line that holds `end` starts, if the one that holds `pos` starts at `line`."""
+    return text.rfind("\n", pos, end) + 1 or line
 
 
 def _is_line_end(text: str, pos: int) -> bool:
@@ -149,11 +183,6 @@ def _sentence(text: str, low: int, high: int) -> tuple[int, int] | None:
             return mark.end(), 0
     cjk = _last(_CJK_END, text, low, high)
     return (cjk.start(), len(cjk[0])) if cjk else None
-
-
-def _is_prose(text: str, pos: int) -> bool:
-    """Whether the line that holds `pos` looks like prose: no code, table row or list item, which are cut at line ends."""
-    return _PROSE_LINE.match(text, text.rfind("\n", 0, pos) + 1) is not None
 
 
 def _word_start(text: str, low: int, high: int) -> int:

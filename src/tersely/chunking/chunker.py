@@ -9,7 +9,8 @@ from typing import Protocol
 from ..errors import UsageError
 from ..records import Chunk, Mark
 from .atoms import GRAPHEME, REASONS, Atoms, atoms, split
-from .headings import headings_of, paths
+from .headings import paths
+from .layout import layout_of
 from .selection import choose, costs, sizes
 
 SMALLEST_LIMIT = 16  # tokens; one character may take 11 (four bytes, the largest factor of an estimate)
@@ -53,8 +54,8 @@ def chunk(
         )
     if not text:
         return []
-    headings = headings_of(text, marks, media_type)
-    found = atoms(text, _atom_characters(limit), [mark.offset for mark in headings])
+    layout, headings = layout_of(text, marks, media_type)
+    found = atoms(text, _atom_characters(limit), layout)
     counts = _count(text, found, limit, counter)
     prefix = [0, *accumulate(counts)]
     room = limit - _SHIFT_ROOM if found.shifts else limit

@@ -15,17 +15,18 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
-from .atoms import GRAPHEME, Atoms
+from .atoms import ROW, Atoms
 
 # In chunks: how many more chunks a cut at a better class may cost, by class.
-_CLASS_COST = (0.0, 0.05, 0.13, 0.16, 0.45, 0.65, 1.0)
+_CLASS_COST = (0.0, 0.05, 0.07, 0.13, 0.16, 0.45, 0.65, 6.0, 7.0)
 _NOISE = 0.28
 _ANCHOR_BONUS = 2.0
 _ANCHOR_SPAN = 3.2  # no two anchors are closer, in chunks: from there on any distance divides into sizes of 0.7 to 1
 _ANCHOR_SHARE = 0.1  # only so many ends, by noise, are looked at as anchors
 _SMALLEST = 0.7
-_TOO_SMALL = 5.0
+_SMALL, _TOO_SMALL = 1.0, 5.0  # a chunk below the allowed size costs the first, and the second for each chunk it lacks
 _CONTEXT = 16  # characters on either side that the noise of an end depends on
 
 
@@ -60,7 +61,7 @@ def costs(text: str, found: Atoms, prefix: Sequence[int], limit: int, stable: bo
 
 def _anchors(ranks: Sequence[float], kinds: Sequence[int], prefix: Sequence[int], span: int) -> list[int]:
     """Atoms whose rank is the least within `span` tokens on either side; none that near to the ends of the document."""
-    low = [i for i, rank in enumerate(ranks) if rank < _ANCHOR_SHARE and kinds[i] < GRAPHEME]
+    low = [i for i, rank in enumerate(ranks) if rank < _ANCHOR_SHARE and kinds[i] < ROW]
     at = [prefix[i + 1] for i in low]
     found = []
     for k, i in enumerate(low):
@@ -77,7 +78,7 @@ def choose(prefix: Sequence[int], ends_cost: Sequence[float], allowed: Sizes) ->
     n = len(prefix) - 1
     best, before = [0.0] * (n + 1), [0] * (n + 1)
     window: deque[int] = deque()  # starts at which a chunk of an allowed size may begin, best first
-    enter = 0
+    enter = whole = 0  # the first start that leaves too little; the first of those that cuts no row and no word
     for j in range(1, n + 1):
         here = prefix[j]
         while here - prefix[enter] >= allowed.low and enter < j:
@@ -88,11 +89,13 @@ def choose(prefix: Sequence[int], ends_cost: Sequence[float], allowed: Sizes) ->
             enter += 1
         while window and here - prefix[window[0]] > allowed.high:
             window.popleft()
-        if window:
-            start, penalty = window[0], 0.0
-        else:
-            start = min(enter, j - 1)
-            penalty = _TOO_SMALL * max(0.0, allowed.low - here + prefix[start]) / allowed.high
+        while whole < j - 1 and (whole < enter or (whole and ends_cost[whole - 1] >= _CLASS_COST[ROW])):
+            whole += 1
+        start, penalty = (window[0], 0.0) if window else (whole, inf)
+        if best[start] + penalty > best[whole] + _SMALL:
+            small = _SMALL + _TOO_SMALL * max(0.0, allowed.low - here + prefix[whole]) / allowed.high
+            if best[start] + penalty > best[whole] + small:
+                start, penalty = whole, small
         best[j] = best[start] + 1 + penalty + ends_cost[j - 1]
         before[j] = start
     cuts = [n]

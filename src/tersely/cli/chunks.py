@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
-from .. import api, catalog, config, tokens
-from ..api.choice import parse, resolve
+from .. import api, config
+from ..api import counting
 from ..chunking import chunk
 from ..records import Chunk, Document
 from .output import SCHEMA_VERSION, shown
@@ -31,7 +31,10 @@ def register(app: typer.Typer) -> None:
 def chunks(
     source: Annotated[str, typer.Argument(metavar="INPUT", help="File, URL or - for stdin.", show_default=False)],
     model: Annotated[
-        str | None, typer.Option("-m", "--model", help="Whose tokens to count (GPT).", show_default=False)
+        str | None,
+        typer.Option(
+            "-m", "--model", help="Whose tokens to count (GPT); a .gguf counts with its own.", show_default=False
+        ),
     ] = None,
     limit: Annotated[
         int | None, typer.Option("--tokens", help=f"Tokens of a part at most ({DEFAULT_TOKENS}).", show_default=False)
@@ -42,27 +45,27 @@ def chunks(
 ) -> None:
     environment = config.process_environment()
     flags = {"offline": True} if offline else {}
-    settings = config.load(flags, environment, config.paths(environment).config_file).settings
+    places = config.paths(environment)
+    settings = config.load(flags, environment, places.config_file).settings
     (document,) = api.read([source], settings, stdin=sys.stdin.buffer)
-    tokenizer = catalog.model(resolve(parse(model))).tokenizer if model else "o200k"
-    counter = tokens.counter_for(tokenizer, document.text)
+    name, counter, margin = counting.counter(model, settings, environment, places, document.text)
     most = limit or settings.chunk_tokens or DEFAULT_TOKENS
     found = chunk(document.text, most, counter, marks=document.marks, media_type=document.media_type, stable=not even)
     if as_json:
-        sys.stdout.write(as_object(found, document, most, counter) + "\n")
+        sys.stdout.write(as_object(found, document, most, name, margin) + "\n")
     else:
-        sys.stdout.write(shown("\n".join(screen(found, document, most, counter))) + "\n")
+        sys.stdout.write(shown("\n".join(screen(found, document, most, name, margin))) + "\n")
 
 
-def as_object(found: Sequence[Chunk], document: Document, limit: int, counter: tokens.TokenCounter) -> str:
+def as_object(found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float) -> str:
     """The cuts as one JSON object; offsets are into the text as it was read."""
     values = {
         "schema_version": SCHEMA_VERSION,
         "status": "complete",
         "source": document.name,
-        "tokenizer": counter.name,
-        "exact": counter.exact,
-        "margin": counter.margin,
+        "tokenizer": name,
+        "exact": not margin,
+        "margin": margin,
         "limit_tokens": limit,
         "chunks": [
             {
@@ -79,7 +82,7 @@ def as_object(found: Sequence[Chunk], document: Document, limit: int, counter: t
     return json.dumps(values, ensure_ascii=False, indent=2)
 
 
-def screen(found: Sequence[Chunk], document: Document, limit: int, counter: tokens.TokenCounter) -> list[str]:
+def screen(found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float) -> list[str]:
     """One line for each part and a footer: how even they are and where they end."""
     lines = [f"{'part':>4} {'tokens':>7} {'line':>6}  {'ends at':<10} {'begins with'}"]
     for c in found:
@@ -90,14 +93,14 @@ def screen(found: Sequence[Chunk], document: Document, limit: int, counter: toke
             f"{c.index + 1:>4} {c.tokens:>7,} {document.line_at(c.start):>6,}  {c.reason:<10} {opening}{place}"
         )
     sizes = [c.tokens for c in found]
-    count = "exact" if counter.exact else f"estimated, up to {counter.margin:.0%} more"
+    count = f"estimated, up to {margin:.0%} more" if margin else "exact"
     reasons = Counter(c.reason for c in found[:-1])
     cuts = ", ".join(f"{n} {reason}" for reason, n in reasons.most_common()) or "none"
     least = ceil(sum(sizes) / limit)
     return [
         *lines,
         "",
-        f"{len(found)} parts for {sum(sizes):,} {counter.name} tokens ({count}), {least} the fewest at {limit:,}"
+        f"{len(found)} parts for {sum(sizes):,} {name} tokens ({count}), {least} the fewest at {limit:,}"
         f" · smallest {min(sizes) / mean(sizes):.0%} of the mean",
         f"cuts: {cuts}",
     ]

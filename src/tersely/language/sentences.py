@@ -97,6 +97,8 @@ _TURN = re.compile(
     r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]?\s*)?(?:\*\*|__)?(?!\d)"
     rf"{_NAME}(?: (?:{_NAME}|\([^)\n]{{1,30}}\))){{0,3}}(?:\*\*|__)?(?::(?=[\s*]|$)|：)"
 )
+# The newline before a list item or a speaker turn.
+BLOCK_START = re.compile(rf"\n(?=[ \t]*+(?![a-z\s])(?:{_ITEM.pattern}|{_TURN.pattern}))")
 _BLANK = re.compile(r"\s*")
 _ENDED = tuple('.!?…。！？؟।:;"”’)」*')
 _SPEAKER_CHARACTERS = 60
