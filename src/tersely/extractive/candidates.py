@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from ..language.sentences import Block, blocks, sentences_of
+from ..language.sentences import Kind, blocks, sentences_of
 from ..language.words import count_words, terms_of, words
+from .dialogue import fluency, label, speakers, without_noises
 from .readability import Fitness, appeal, fitness
 
 
@@ -16,7 +17,8 @@ from .readability import Fitness, appeal, fitness
 class Unit:
     """`text[start:end]`, a sentence-like unit; `words` is its length, `bag` its content terms in order.
 
-    `appeal` multiplies its score: above 1 for phrases that announce a result, below 1 for questions and dialogue.
+    `appeal` multiplies its score: above 1 for names and phrases that announce a result, below 1 for questions and
+    stammering. `speaker` is who says it, "" outside a dialogue.
     """
 
     start: int
@@ -26,10 +28,10 @@ class Unit:
     fitness: Fitness
     appeal: float = 1.0
     opens_section: bool = False
+    speaker: str = ""
 
 
 _MARKUP = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,500}\)|<[^<>\n]{1,200}>|\{[a-z]+\}|https?://\S+")
-_LABEL = re.compile(r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*)?[^:：\n]{1,60}[:：]\s*")
 _LONGEST_CHARACTERS = 2_000
 _PIECE_CHARACTERS = 300
 
@@ -38,12 +40,15 @@ def units(text: str) -> list[Unit]:
     """The units of `text` in document order; those without a word are left out. Linear time."""
     found: list[Unit] = []
     opens = True
-    for block in blocks(text):
-        if block.kind == "heading":
-            opens = True
+    every = [(block, *label(text, block)) for block in blocks(text)]
+    names = speakers(name for _, name, _ in every)
+    for block, name, behind in every:
+        opens = opens or block.kind == "heading"
         for start, end in chain.from_iterable(_pieces(text, *span) for span in sentences_of(text, block)):
-            unit = _unit(text, start, end, block, opens)
-            if unit.words:
+            body = behind if start < behind < end else start
+            speaker = name if name in names else ""
+            unit = _unit(text, body if speaker else start, body, end, block.kind, opens, speaker)
+            if unit:
                 found.append(unit)
                 opens = opens and block.kind == "heading"
     return found
@@ -59,13 +64,20 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _unit(text: str, start: int, end: int, block: Block, opens: bool) -> Unit:
-    raw = plain = text[start:end]
-    if block.kind == "turn" and start == block.start and (label := _LABEL.match(raw)):
-        plain = raw[label.end() :]
+def _unit(text: str, start: int, body: int, end: int, kind: Kind, opens: bool, speaker: str = "") -> Unit | None:
+    """The unit `text[start:end]`, whose own words begin at `body`; None if there are none."""
+    raw, plain = text[start:end], text[body:end]
+    if speaker:
+        raw = plain = without_noises(plain)
+    length = count_words(raw)
+    if not length:
+        return None
     if "[" in plain or "<" in plain or "{" in plain or "://" in plain:
         plain = _MARKUP.sub(r"\1", plain)
     tokens = words(plain)
     bag = tuple(terms_of(tokens))
-    grade = fitness(raw, plain, tokens, block.kind)
-    return Unit(start, end, count_words(raw), bag, grade, appeal(plain, tokens, bag), opens)
+    worth = appeal(plain, tokens, bag)
+    if speaker:
+        length += count_words(speaker)
+        worth *= fluency(tokens)
+    return Unit(start, end, length, bag, fitness(raw, plain, tokens, kind), worth, opens, speaker)

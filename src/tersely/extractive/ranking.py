@@ -7,15 +7,14 @@ at most a few hundred sentences.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
-from itertools import chain, combinations, pairwise
+from heapq import heapify, heappop, heapreplace
+from itertools import chain, combinations
 from operator import mul, sub, truediv
 
 Bag = Sequence[str]
-Concept = str | tuple[str, str]
 Matrix = list[list[float]]
 
 _SHORT_WORDS = 5
@@ -27,46 +26,49 @@ _LONG_WORDS = 60
 class Graph:
     """Sentences as bags (their content terms in order) and how alike each two are.
 
-    `frequency` is the number of sentences that hold a term, `idf` the logarithm of its inverse share. `shared` counts
-    the terms that two sentences share, `cosines` compares their TF-IDF vectors; both are symmetric, 0 on the diagonal.
+    `frequency` is the number of sentences that hold a term. `shared` counts the terms that two sentences share,
+    `cosines` compares their IDF vectors; both are symmetric, 0 on the diagonal.
     """
 
     bags: Sequence[Bag]
     frequency: Mapping[str, int]
-    idf: Mapping[str, float]
     shared: Matrix
     cosines: Matrix
 
     def __len__(self) -> int:
         return len(self.bags)
 
+    def idf(self, term: str) -> float:
+        """Inverse document frequency of `term`, sentences taken as documents; 0 for one that none holds."""
+        count = self.frequency.get(term, 0)
+        return math.log((len(self) + 1) / count) if count else 0.0
+
 
 def graph_of(bags: Sequence[Bag]) -> Graph:
-    """The graph of sentences, each given by its bag."""
+    """The graph of sentences, each given by its bag; that a sentence repeats a term makes no difference to its edges."""
     n = len(bags)
-    frequency = Counter(chain.from_iterable(map(dict.fromkeys, bags)))
-    logs = {count: math.log((n + 1) / count) for count in set(frequency.values())}
-    idf = {term: logs[count] for term, count in frequency.items()}
-    postings: dict[str, list[tuple[int, float]]] = {term: [] for term, count in frequency.items() if count > 1}
-    for i, bag in enumerate(bags):
-        weights: dict[str, float] = {}
-        for term in bag:
-            weights[term] = weights.get(term, 0.0) + idf[term]
-        norm = math.hypot(*weights.values())
-        for term, weight in weights.items():
-            if term in postings:
-                postings[term].append((i, weight / norm))
+    distinct = [list(dict.fromkeys(bag)) for bag in bags]
+    frequency = Counter(chain.from_iterable(distinct))
+    squares = [0.0, *(math.log((n + 1) / count) ** 2 for count in range(1, n + 1))]
+    norms = [math.sqrt(sum([squares[frequency[term]] for term in terms])) for terms in distinct]
+    postings: defaultdict[str, list[int]] = defaultdict(list)
+    for i, terms in enumerate(distinct):
+        for term in terms:
+            if frequency[term] > 1:
+                postings[term].append(i)
     shared: Matrix = [[0.0] * n for _ in bags]
     cosines: Matrix = [[0.0] * n for _ in bags]
-    for entries in postings.values():
-        for (i, own), (j, other) in combinations(entries, 2):
+    for holders in postings.values():
+        square = squares[len(holders)]
+        for i, j in combinations(holders, 2):
             shared[j][i] += 1.0
-            cosines[j][i] += own * other
-    for matrix in (shared, cosines):
-        for j, row in enumerate(matrix):
-            for i in range(j):
-                matrix[i][j] = row[i]
-    return Graph(bags, frequency, idf, shared, cosines)
+            cosines[j][i] += square
+    for j, row in enumerate(shared):
+        for i in range(j):
+            if row[i]:
+                shared[i][j] = row[i]
+                cosines[i][j] = cosines[j][i] = cosines[j][i] / (norms[i] * norms[j])
+    return Graph(bags, frequency, shared, cosines)
 
 
 def textrank(graph: Graph) -> list[float]:
@@ -80,9 +82,13 @@ def textrank(graph: Graph) -> list[float]:
 
 
 def _pagerank(edges: Matrix, damping: float = 0.85, rounds: int = 12, settled: float = 0.01) -> list[float]:
-    """PageRank of a symmetric weighted graph, until no score changes by more than `settled`."""
-    scores = [1.0] * len(edges)
+    """PageRank of a symmetric weighted graph, until no score changes by more than `settled`.
+
+    It starts from the degrees, which would be the result without damping.
+    """
     sums = [sum(row) or 1.0 for row in edges]
+    mean = sum(sums) / max(1, len(sums))
+    scores = [degree / mean for degree in sums]
     for _ in range(rounds):
         before, shares = scores, list(map(truediv, scores, sums))
         scores = [1 - damping + damping * sum(map(mul, row, shares)) for row in edges]
@@ -110,7 +116,8 @@ def luhn(graph: Graph, gap: int = 4) -> list[float]:
             if place - last > gap:
                 first, count = place, 0
             last, count = place, count + 1
-            best = max(best, count * count / (place - first + 1))
+            density = count * count / (place - first + 1)
+            best = density if density > best else best
         scores.append(best)
     return scores
 
@@ -123,38 +130,32 @@ def lead(n: int) -> list[float]:
 def concepts(graph: Graph, costs: Sequence[float]) -> list[float]:
     """Greedy coverage of what the text repeats (after Gillick and Favre 2009): sentences picked earlier score higher.
 
-    Concepts are terms and pairs of neighbouring terms found in two sentences or more; each weighs the number of its
-    sentences and counts once. What a sentence adds is divided by its cost.
+    Concepts are the terms of two sentences or more; each weighs the number of its sentences and counts once. What a
+    sentence adds is divided by its cost; those that add nothing score 0. (Pairs of terms, as in the paper, gave no more.)
     """
     n = len(graph)
-    weight, held = _concepts_of(graph)
-    covered: set[Concept] = set()
+    weight = {term: count for term, count in graph.frequency.items() if count > 1}
+    new = [weight.keys() & bag for bag in graph.bags]
 
     def gain(i: int) -> float:
-        return sum(map(weight.__getitem__, held[i] - covered)) / costs[i]
+        return sum(map(weight.__getitem__, new[i])) / costs[i]
 
+    covered: set[str] = set()
     heap = [(-gain(i), i, 0) for i in range(n)]
     heapify(heap)
     scores = [0.0] * n
     picked = 0
-    while heap:
-        _, i, seen = heappop(heap)
+    while heap and heap[0][0]:
+        _, i, seen = heap[0]
         if seen < picked:  # a gain of an earlier round: it can only have shrunk
-            heappush(heap, (-gain(i), i, picked))
+            new[i] -= covered
+            heapreplace(heap, (-gain(i), i, picked))
             continue
+        heappop(heap)
         scores[i] = float(n - picked)
-        covered |= held[i]
+        covered |= new[i]
         picked += 1
     return scores
-
-
-def _concepts_of(graph: Graph) -> tuple[Mapping[Concept, int], list[set[Concept]]]:
-    """In how many sentences each concept stands, and the concepts of each sentence."""
-    repeated = {term: count for term, count in graph.frequency.items() if count > 1}
-    pairs = [{(a, b) for a, b in pairwise(bag) if a in repeated and b in repeated} for bag in graph.bags]
-    weight: dict[Concept, int] = {pair: n for pair, n in Counter(chain.from_iterable(pairs)).items() if n > 1}
-    weight.update(repeated)
-    return weight, [weight.keys() & chain(bag, own) for bag, own in zip(graph.bags, pairs, strict=True)]
 
 
 def fuse(rankings: Sequence[tuple[float, Sequence[float]]]) -> list[float]:

@@ -46,7 +46,6 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 _COLUMNS = re.compile(r"[^\s.!?:] {3,}\S")
-_ANNOTATION = re.compile(r"\{[a-z]+\}")
 _CLOSED = re.compile(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\[\]]{0,40}\]\s*)*$")
 # Cue phrases (Edmundson 1969): the author says that this is the point.
 _CUE = re.compile(
@@ -70,12 +69,22 @@ _SIGNPOST = re.compile(
     re.IGNORECASE,
 )
 _SIGNPOST_OPENERS = frozenset(("this", "the", "see", "for"))
+# Somebody of whom an earlier sentence spoke.
+_PERSONS = frozenset(
+    """he she they his her their him them er sie il elle ils elles son sa leur él ella ellos ellas su он она они его
+    её их""".split()  # noqa: SIM905 - a word list is read more easily as text
+)
+_NAME_OR_DIGIT = re.compile(r"\d|[ \n][A-ZÀ-ÖØ-ÞΑ-ΩА-Я][^\W\d_A-Z]")
+_DIGIT = re.compile(r"\d|[ \n][A-ZÀ-ÖØ-ÞΑ-ΩА-Я][^\W\d_A-Z]")
+_FILLERS = frozenset(("uh", "um", "er", "erm", "eh", "hm", "hmm", "mm", "mmm", "mhm", "äh", "ähm", "euh"))
 _DIGIT = re.compile(r"\d")
 _QUOTES = ('"', "“", "«", "„", "「", "'")
 _ANNOUNCED = 1.4
-_NUMBERED = 1.1
 _SIGNPOSTED = 0.5
-_QUOTED = 0.8
+_QUOTED = 0.7
+_ASKED = 0.5
+_CONCRETE = 1.15
+_UNNAMED = 0.7
 _FRAGMENT_WORDS = 4
 _WORDY_LETTERS = 0.55
 
@@ -91,7 +100,7 @@ def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
         return Fitness.JUNK
     if len(tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(plain):
         return Fitness.JUNK
-    if len(tokens) < _FRAGMENT_WORDS or _dangles(plain, tokens) or ("{" in raw and len(_ANNOTATION.findall(raw)) > 1):
+    if len(tokens) < _FRAGMENT_WORDS or _dangles(plain, tokens):
         return Fitness.DANGLING
     if kind != "item" and (stripped[0].islower() or not (stripped.endswith(".") or _CLOSED.search(stripped))):
         return Fitness.DANGLING  # a title, a caption, a turn that was broken off or goes on
@@ -101,12 +110,16 @@ def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
 def appeal(plain: str, tokens: Sequence[str], bag: Sequence[str]) -> float:
     """What multiplies the score of a sentence with these words and terms, for reasons of its form."""
     stripped = plain.strip()
-    if stripped.startswith(_QUOTES) or stripped.endswith(("?", "？", "؟")):
-        return _QUOTED
-    if tokens and tokens[0] in _SIGNPOST_OPENERS and _SIGNPOST.match(stripped):
+    if not tokens or stripped.endswith(("?", "？", "؟")):
+        return _ASKED
+    if tokens[0] in _SIGNPOST_OPENERS and _SIGNPOST.match(stripped):
         return _SIGNPOSTED
-    announced = not _CUE_STEMS.isdisjoint(bag) and _CUE.search(stripped)
-    return (_ANNOUNCED if announced else 1.0) * (_NUMBERED if _DIGIT.search(stripped) else 1.0)
+    worth = _CONCRETE if _NAME_OR_DIGIT.search(stripped) else 1.0
+    if stripped.startswith(_QUOTES):
+        worth *= _QUOTED
+    elif not _PERSONS.isdisjoint(tokens[:2]):
+        worth *= _UNNAMED
+    return worth * _ANNOUNCED if not _CUE_STEMS.isdisjoint(bag) and _CUE.search(stripped) else worth
 
 
 def _dangles(plain: str, tokens: Sequence[str]) -> bool:

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Protocol
 
-
-class Span(Protocol):
-    """Anything with offsets into the source."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
+from .dialogue import without_noises
+from .selection import Sentence
 
 _MARKER = re.compile(r"(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)))+\s*")
 _QUOTE = re.compile(r"\n[ \t]*>[> ]*")
@@ -25,10 +17,19 @@ _STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
 
 
-def render(text: str, spans: Iterable[Span]) -> str:
-    """`spans` of `text` as "- " bullets: the words verbatim, white space collapsed, Markdown marks taken off."""
-    bullets = (plain(text[span.start : span.end]) for span in spans)
-    return "\n".join(f"- {bullet}" for bullet in bullets if bullet)
+def render(text: str, chosen: Iterable[Sentence]) -> str:
+    """The chosen sentences of `text` as "- " bullets: their words verbatim, white space collapsed, Markdown marks taken off.
+
+    In a dialogue each says who speaks, without noises like [laughter].
+    """
+    return "\n".join(f"- {bullet}" for sentence in chosen if (bullet := _bullet(text, sentence)))
+
+
+def _bullet(text: str, sentence: Sentence) -> str:
+    words = text[sentence.start : sentence.end]
+    if not sentence.speaker:
+        return plain(words)
+    return f"{sentence.speaker}: {plain(without_noises(words))}"
 
 
 def plain(sentence: str) -> str:

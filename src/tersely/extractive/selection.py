@@ -25,11 +25,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text[start:end]`, verbatim, and its score (comparable within one call only)."""
+    """`text[start:end]`, verbatim, and its score (comparable within one call only).
+
+    `speaker` is who says it in a dialogue; the label before a turn is not part of the sentence.
+    """
 
     start: int
     end: int
     score: float
+    speaker: str = ""
 
 
 _SECTION_UNITS = 150  # ranked together at first: the graph rankings are quadratic
@@ -57,8 +61,8 @@ def extract(text: str, target: Target, *, focus: str = "") -> list[Sentence]:
     sizes = [1 if counted else unit.words for unit in pool]
     total = sum(sizes)
     if total <= amount:
-        return [Sentence(unit.start, unit.end, 1.0) for unit in pool]
-    wanted = frozenset(terms(focus))
+        return [Sentence(unit.start, unit.end, 1.0, unit.speaker) for unit in pool]
+    wanted = tuple(dict.fromkeys(terms(focus)))
     parts = max(1, ceil(len(pool) * amount / total / _PART_PICKS))
     bounds = [len(pool) * k // parts for k in range(parts + 1)]
     reached = [0, *accumulate(sizes)]
@@ -71,7 +75,7 @@ def extract(text: str, target: Target, *, focus: str = "") -> list[Sentence]:
         picked = mmr(scores, cosines, costs, round(due) if counted else due)
         if not (picked or chosen) and end == len(pool):
             picked = [min(range(len(part)), key=lambda i: costs[i] / scores[i])]
-        chosen += [Sentence(part[i].start, part[i].end, scores[i]) for i in sorted(picked)]
+        chosen += [Sentence(part[i].start, part[i].end, scores[i], part[i].speaker) for i in sorted(picked)]
         spent += sum(costs[i] for i in picked)
     return chosen
 
@@ -133,7 +137,7 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
     return pool
 
 
-def _ranked(part: list[Unit], wanted: frozenset[str]) -> tuple[list[Unit], list[float], Matrix]:
+def _ranked(part: list[Unit], wanted: Sequence[str]) -> tuple[list[Unit], list[float], Matrix]:
     """The best units of `part` (at most about _POOL_UNITS) with their scores and cosines.
 
     Sections are ranked by themselves until what they send up is few enough to be ranked together.
@@ -151,14 +155,14 @@ def _ranked(part: list[Unit], wanted: frozenset[str]) -> tuple[list[Unit], list[
     return part, *_scores(part, prior, wanted)
 
 
-def _scores(part: Sequence[Unit], prior: Sequence[float], wanted: frozenset[str]) -> tuple[list[float], Matrix]:
+def _scores(part: Sequence[Unit], prior: Sequence[float], wanted: Sequence[str]) -> tuple[list[float], Matrix]:
     graph = graph_of([unit.bag for unit in part])
     scores = rank(graph, [unit.words for unit in part], prior)
     scores = [score * _FITNESS[unit.fitness] * unit.appeal for score, unit in zip(scores, part, strict=True)]
-    weight = sum(graph.idf.get(term, 0.0) for term in wanted)
+    weight = sum(map(graph.idf, wanted))
     if weight:
         for i, bag in enumerate(graph.bags):
-            scores[i] *= 1 + _FOCUS * sum(graph.idf[term] for term in wanted.intersection(bag)) / weight
+            scores[i] *= 1 + _FOCUS * sum(graph.idf(term) for term in wanted if term in bag) / weight
     return scores, graph.cosines
 
 

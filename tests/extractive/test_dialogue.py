@@ -1,0 +1,78 @@
+"""Transcripts: who speaks, and what is said without noises."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tersely.extractive import Target, extract, render
+from tersely.extractive.dialogue import fluency, speakers, without_noises
+from tersely.language.words import words
+
+MEETING = """\
+ANNA: The noise at the station {vocalsound} is worse than in June. We should close the hall at eight o'clock.
+BEN: Mm. Um um the the noise comes from the the uh trains, I um think.
+ANNA: The trains run until ten, and the hall needs new windows.
+BEN: [laughter] New windows for the hall cost forty thousand euros. The city pays half of that.
+"""
+
+
+def bullets(text: str, count: int) -> list[str]:
+    return render(text, extract(text, Target("sentences", count))).splitlines()
+
+
+@pytest.mark.parametrize("count", range(1, 7))
+def test_every_sentence_of_a_dialogue_names_its_speaker_once(count: int) -> None:
+    """Also the second sentence of a turn says who speaks; noises are gone, words stay."""
+    chosen = bullets(MEETING, count)
+    assert len(chosen) == count
+    for bullet in chosen:
+        assert bullet.startswith(("- ANNA: ", "- BEN: "))
+        assert bullet.count("ANNA:") + bullet.count("BEN:") == 1
+        assert "vocalsound" not in bullet
+        assert "laughter" not in bullet
+        assert " ".join(bullet.split(": ", 1)[1].split()[-3:]) in MEETING
+
+
+def test_a_stammered_turn_is_the_last_choice() -> None:
+    """Fillers and words said twice hold a sentence back."""
+    assert not any("trains, I" in bullet for bullet in bullets(MEETING, 5))
+
+
+def test_speakers_count_towards_a_length_in_words() -> None:
+    """What is printed is what was counted."""
+    text = MEETING.replace("BEN", "The deputy mayor of Lindmouth")
+    for wanted in range(20, 50, 5):
+        total = len(" ".join(bullets(text, 9)).split())
+        chosen = render(text, extract(text, Target("words", wanted)))
+        assert abs(len(chosen.replace("- ", "").split()) - wanted) < 12 < total
+
+
+def test_a_note_is_no_speaker() -> None:
+    """One label, or labels that come once, make no dialogue; the words stay as they are."""
+    assert speakers(["Note", "Warning", "", ""]) == frozenset()
+    assert speakers(["Note", "Note", "Summary"]) == frozenset()
+    assert speakers(["Anna", "Ben", "Anna", "Ben", "Note"]) == {"Anna", "Ben"}
+    assert bullets("Note: The hall is closed in May. It opens in June.", 1) == ["- Note: The hall is closed in May."]
+
+
+@pytest.mark.parametrize(
+    ("speech", "kept"),
+    [
+        ("We {disfmarker} go {non vocal} now.", "We go now."),
+        ("We [laughter] go (inaudible 00:12) now.", "We go now."),
+        ("We asked [them] to (finally) go [12].", "We asked [them] to (finally) go [12]."),
+    ],
+)
+def test_noises_go_and_insertions_stay(speech: str, kept: str) -> None:
+    """Only what the transcriber heard is taken out, not what an editor put in."""
+    assert without_noises(speech) == kept
+
+
+@given(st.text(max_size=200))
+def test_fluency_is_a_share(text: str) -> None:
+    """Between a half and one, one for words that are neither fillers nor begun twice."""
+    assert 0.5 <= fluency(words(text)) <= 1
+    assert fluency(["new", "windows", "cost", "money"]) == 1
+    assert fluency(["the", "the", "ki", "kind"]) == 0.5
