@@ -27,13 +27,14 @@ from typing import Any
 from tersely.grounding import Index, check
 from tersely.grounding.contacts import contacts
 from tersely.grounding.dates import dates
+from tersely.grounding.names import TITLES
 from tersely.language.numbers import numbers
 from tersely.language.words import STOP_WORDS, count_words, terms
 from tersely.records import Flag, Hint
 
 Row = dict[str, Any]
 Ranker = Callable[[str, list[str]], list[int]]
-SENTENCES = 6
+SENTENCES, ROUNDS = 6, 8
 MONTHS = list(calendar.month_name)[1:]
 PREFIX = "The text says that "
 
@@ -50,9 +51,10 @@ def main() -> None:
             citations(name, rows)
         if "consistent" in rows[0]:
             factuality(name, rows, show=options.show)
-        documents += dict.fromkeys(row["document"] for row in rows if "document" in row)
+        if own := list(dict.fromkeys(row["document"] for row in rows if "document" in row)):
+            planted(name, own, show=options.show)
+        documents += own
     if documents:
-        planted(documents, show=options.show)
         speed(documents)
     for name, rows in sets.items():
         if "text" in rows[0] and documents:
@@ -142,17 +144,17 @@ class Planted:
     end: int
 
 
-def planted(documents: Sequence[str], *, show: bool) -> None:
-    """Share of planted errors with a flag upon them, and of untouched summaries with any flag."""
+def planted(name: str, documents: Sequence[str], *, show: bool) -> None:
+    """Share of planted errors with a flag upon them, and of untouched summaries with any flag.
+
+    Documents give up to ROUNDS summaries each, of other sentences every time, so that a kind of error is seen often.
+    """
     rng = random.Random(6)
     caught: defaultdict[str, Counter[bool]] = defaultdict(Counter)
     false = {"verbatim": 0, "reworded": 0}
-    strong = claims = moved = moved_seen = 0
-    for number, text in enumerate(documents):
-        index = Index(text)
-        chosen = extract(index)
-        if not chosen:
-            continue
+    summaries = strong = claims = moved = moved_seen = 0
+    for number, text, index, chosen in drawn(documents):
+        summaries += 1
         untouched = check("\n".join(f"- {s}" for s in chosen), index)
         strong += sum(c.verdict == "strong" for c in untouched.claims)
         claims += len(untouched.claims)
@@ -161,7 +163,7 @@ def planted(documents: Sequence[str], *, show: bool) -> None:
         false["reworded"] += bool(reworded.flags)
         if show and reworded.flags:
             print("  false:", [(f.kind, f.text) for f in reworded.flags])
-        other = documents[(number + 1) % len(documents)]
+        other = documents[(number + 1) % len(documents)] if len(documents) > 1 else ""
         for error in plant(chosen, text, other, rng):
             result = check(error.summary, index)
             flags = result.flags
@@ -178,23 +180,33 @@ def planted(documents: Sequence[str], *, show: bool) -> None:
             moved += 1
             marks: list[Flag | Hint] = [*result.flags, *result.hints]
             moved_seen += any(mark.start < error.end and error.start < mark.end for mark in marks)
-    print(f"planted in extractive summaries of {len(documents)} documents")
+    print(f"{name}: errors planted in {summaries} extractive summaries of {len(documents)} documents")
     for kind, counts in caught.items():
         print(f"  {kind:10} detected {counts[True] / counts.total():.3f} of {counts.total()}")
     print(f"  a number moved from another sentence of the source: {moved_seen} of {moved} marked")
     for label, alarms in false.items():
-        print(f"  untouched, {label}: {alarms / len(documents):.3f} of summaries with a flag")
+        print(f"  untouched, {label}: {alarms} of {summaries} summaries with a flag")
     print(f"  untouched, verbatim: {strong} of {claims} sentences strong")
 
 
-def extract(index: Index) -> list[str]:
-    """Sentences of 8 to 60 words with the highest mean idf, in document order."""
+def drawn(documents: Sequence[str]) -> Iterator[tuple[int, str, Index, list[str]]]:
+    """(number, text, index, sentences) of each summary: round by round over the documents that have room for one."""
+    indexes = [Index(text) for text in documents]
+    for turn in range(ROUNDS):
+        for number, (text, index) in enumerate(zip(documents, indexes, strict=True)):
+            if chosen := extract(index, turn):
+                yield number, text, index, chosen
+
+
+def extract(index: Index, turn: int = 0) -> list[str]:
+    """The next SENTENCES of 8 to 60 words by mean idf after those of earlier turns, in document order."""
     scored = []
     for start, end in index.sentences:
         sentence = index.text[start:end]
         if "\n" not in sentence and 8 <= count_words(sentence) <= 60 and (found := terms(sentence)):
             scored.append((sum(min(index.weight(t), 3.0) for t in found) / (len(found) + 8), start, sentence))
-    return [s for _, _, s in sorted(sorted(scored, reverse=True)[:SENTENCES], key=lambda item: item[1])]
+    best = sorted(scored, reverse=True)[turn * SENTENCES : (turn + 1) * SENTENCES]
+    return [s for _, _, s in sorted(best, key=lambda item: item[1])]
 
 
 def plant(chosen: Sequence[str], source: str, other: str, rng: random.Random) -> Iterator[Planted]:
@@ -209,9 +221,11 @@ def plant(chosen: Sequence[str], source: str, other: str, rng: random.Random) ->
                 yield Planted(kind, summary, len(before) + start, len(before) + start + len(value))
                 break
     summary = "\n".join(f"- {s}" for s in chosen)
-    words = re.findall(r"[A-Za-z]+", other)[200:]
+    words = re.findall(r"[A-Za-z]+", other)
     if len(words) > 10:
-        quote = " ".join(words[:6])
+        first = rng.randrange(len(words) - 6)
+        quote = " ".join(words[first : first + 6])
+    if len(words) > 10 and quote not in " ".join(re.findall(r"[A-Za-z]+", source)):
         yield Planted(
             "quotes", f"{summary}\n- “{quote}”, the text says.", len(summary) + 3, len(summary) + 5 + len(quote)
         )
@@ -265,7 +279,7 @@ def proper_names(text: str) -> frozenset[str]:
     counts = Counter(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{4,}\b", text))
     lower = set(re.findall(r"[a-z]+", text))
     return frozenset(
-        w for w, n in counts.items() if n > 1 and w.lower() not in {*lower, *STOP_WORDS} and w not in MONTHS
+        w for w, n in counts.items() if n > 1 and w.lower() not in {*lower, *STOP_WORDS, *TITLES} and w not in MONTHS
     )
 
 

@@ -12,6 +12,7 @@ from ..records import Claim, Flag, Hint
 from ..records.check import FlagKind
 from .dates import bears_out, dates
 from .index import Index
+from .rivals import check_magnitudes, other_count, other_unit
 
 Span = tuple[int, int]
 _MOST_OPERANDS = 10
@@ -49,13 +50,23 @@ def said_alike(month: int, day: int | None, said_month: int | None, said_day: in
 
 
 def check_numbers(claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]) -> list[Flag | Hint]:
-    """A flag for each number that is nowhere in the source; hints for "elsewhere" and "computed?"."""
-    found: list[Flag | Hint] = []
+    """A flag for each number that is nowhere in the source or contradicted by the aligned sentences.
+
+    Hints for "elsewhere" and "computed?".
+    """
+    found: list[Flag | Hint] = list(check_magnitudes(claim, index, near))
     for number in numbers(claim.text):
         start, end = claim.start + number.start, claim.start + number.end
-        if _overlaps((start, end), taken) or _is_counting(number):
+        if _overlaps((start, end), taken):
             continue
         known = index.numbers_in(near)
+        if span := other_unit(number, claim, known, index):
+            found.append(Flag("number", number.text, start, end, claim.index, index.text[slice(*span)], *span))
+            continue
+        if _is_counting(number):
+            if rival := other_count(number, claim, known, index):
+                found.append(Flag("number", number.text, start, end, claim.index, rival.text, rival.start, rival.end))
+            continue
         if any(states(n, number) for n in _scaled(known, index)):
             continue
         if elsewhere := _elsewhere(number, index):

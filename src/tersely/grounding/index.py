@@ -42,7 +42,7 @@ class Index:
         self.text = source if isinstance(source, str) else source.text
         self.wording = Wording(self.text)
         self.sentences: list[Span] = []
-        self._lines: set[int] = set()  # numbers of headings and table rows
+        self._lines: set[int] = set()
         for block in blocks(self.text):
             if block.kind in ("heading", "table"):
                 self._lines.add(len(self.sentences))
@@ -86,6 +86,10 @@ class Index:
         holding = self.holding(term)
         at = bisect_left(holding, number)
         return at < len(holding) and holding[at] == number
+
+    def is_line(self, number: int) -> bool:
+        """Whether this is a heading or a table row, which names a matter rather than states it."""
+        return number in self._lines
 
     def weight(self, term: str) -> float:
         """Inverse document frequency over sentences; a term that the source lacks counts as one that it has once."""

@@ -16,8 +16,11 @@ _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[^\W_]|[&'’-](?=[^\W_]))*")
 _GAP = re.compile(r"\s(?:(?:of|de|la|le|von|van|der|den|du|da|al|bin|the)\s)*|\s?&\s?|-")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
 _OPENING = re.compile(r"(?:^|[.!?:;…—–•(\[]|[.!?]['\"”’)])[\s\"“‘'«„*_(\[]*$|(?:^|\s)[\"“‘«„]$")
-_FOLLOWING = re.compile(r"\s[a-z]+\s[a-z]+")
-_ROMAN = re.compile(r"[IVXLC]+$")
+_FOLLOWING = re.compile(r"\s[^\W\d_]+(?:['’][^\W\d_]+)?(?:\s[^\W\d_]+|:)")
+# What stands before a name and ends with a period.
+_ADDRESS = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|Rev|Hon|[A-Z][a-z]+\s[A-Z])\.\s$")
+_ROMAN = re.compile(r"[IVXLC]+$|Q[1-4]$|H[12]$|FY\d+$")  # quarters and fiscal years have many spellings
+_DESIGNATION = re.compile(r"([^\W\d_]+)-?(\d+)")
 # What may follow the common part of two forms of one name: Ukraine, Ukrainian, Ukraine's, Parisians.
 _ENDING_LIST = "a an ans ia ian ians ean e es er ers en i ic ish ese n ns s y ies land"
 _ENDINGS = frozenset(["", *_ENDING_LIST.split()])
@@ -28,7 +31,7 @@ _TITLE_LIST = """
     justice state county city university department ministry government congress parliament senate court board
     committee council section chapter part figure table appendix act bill article north south east west northern
     southern eastern western god internet english speaker author narrator"""
-_TITLES = frozenset(_TITLE_LIST.split())
+TITLES = frozenset(_TITLE_LIST.split())
 _ALIASES = tuple(
     frozenset(names.split("|"))
     for names in (
@@ -73,7 +76,7 @@ def check_names(claim: Claim, index: Index, near: Sequence[Span], taken: Sequenc
     taken = [*taken, *((claim.start + d.start, claim.start + d.end) for d in dates(claim.text, lenient=True))]
     if is_title_case(claim.text):
         return []
-    found = _first_word(claim, index, near)
+    found = list(_first_words(claim, index, near))
     for group in _groups(claim.text):
         missing = [m for m in group if _is_name(claim.text, m) and not _known(m[0], index)]
         missing = [m for m in missing if not _overlaps((claim.start + m.start(), claim.start + m.end()), taken)]
@@ -94,24 +97,24 @@ def _nearest(name: str, index: Index) -> tuple[str, int, int]:
     return index.text[start:end], start, end
 
 
-def _first_word(claim: Claim, index: Index, near: Sequence[Span]) -> list[Flag]:
+def _first_words(claim: Claim, index: Index, near: Sequence[Span]) -> Iterator[Flag]:
     """A flag for an unknown first word in the place of a name: "Kowalski signed the" where the source has "Smith"."""
-    first = _TOKEN.match(claim.text)
-    following = _FOLLOWING.match(claim.text, first.end()) if first else None
-    if not first or not following or not first[0][0].isupper() or _known(first[0], index):
-        return []
-    swapped = (index.wording.swapped(following[0], *span) for span in near)
-    where = next(filter(None, swapped), None)
-    if where is None or _is_name(claim.text, first):
-        return []
-    start = claim.start
-    return [Flag("name", first[0], start, start + first.end(), claim.index, index.text[slice(*where)], *where)]
+    for first in _TOKEN.finditer(claim.text):
+        following = _FOLLOWING.match(claim.text, first.end())
+        opens = first[0][0].isupper() and _OPENING.search(claim.text, 0, first.start())
+        if not opens or not following or _is_name(claim.text, first) or _known(first[0], index):
+            continue
+        swapped = (index.wording.swapped(following[0], *span) for span in near)
+        if where := next((s for s in swapped if s and index.text[slice(*s)].lower() not in TITLES), None):
+            start, end = claim.start + first.start(), claim.start + first.end()
+            yield Flag("name", first[0], start, end, claim.index, index.text[slice(*where)], *where)
 
 
 def is_title_case(text: str) -> bool:
-    """Whether capitals do not mark names here: most words have one (a headline)."""
+    """Whether capitals do not mark names here: nearly all words have one (a headline)."""
     tokens = [m[0] for m in _TOKEN.finditer(text) if m[0].lower() not in STOP_WORDS]
-    return len(tokens) >= 4 and sum(t[0].isupper() for t in tokens) > 0.8 * len(tokens)
+    small = sum(not t[0].isupper() for t in tokens)
+    return len(tokens) >= 4 and small <= 2 and small < 0.2 * len(tokens) and not text.endswith(".")
 
 
 def _groups(text: str) -> Iterator[list[re.Match[str]]]:
@@ -136,9 +139,9 @@ def _groups(text: str) -> Iterator[list[re.Match[str]]]:
 def _is_name(text: str, match: re.Match[str]) -> bool:
     word = _POSSESSIVE.sub("", match[0])
     lower = word.lower()
-    if len(word) < 2 or lower in STOP_WORDS or lower in _TITLES or _ROMAN.match(word):
+    if len(word) < 2 or lower in STOP_WORDS or lower in TITLES or _ROMAN.match(word):
         return False
-    if not _OPENING.search(text, 0, match.start()):
+    if not _OPENING.search(text, 0, match.start()) or _ADDRESS.search(text, 0, match.start()):
         return True
     if word.isupper() or not word[1:].islower():
         return True
@@ -157,6 +160,8 @@ def _known(token: str, index: Index) -> bool:
         return True
     if "-" in word or "&" in word:
         return all(len(p) < 2 or not p[0].isupper() or _known(p, index) for p in re.split(r"[-&]", word))
+    if designation := _DESIGNATION.fullmatch(word):
+        return re.search(rf"(?<![^\W_]){designation[1]}[-\s]?{designation[2]}(?!\d)", index.text) is not None
     letters = word.replace(".", "")
     return letters.isupper() and 2 <= len(letters) <= 6 and index.wording.spells(letters)
 
@@ -173,11 +178,16 @@ def stem_known(word: str, index: Index) -> bool:
 
 
 def _spelled_out(group: list[re.Match[str]], text: str, index: Index) -> bool:
-    """Whether the initials of the group are an acronym of the source: "World Health Organization" for WHO."""
+    """Whether the initials of the group are an acronym of the source: "World Health Organization" for WHO.
+
+    Two letters are little evidence: no other word of the group may be in the source then.
+    """
     words = [m[0] for m in group if m[0].lower() not in STOP_WORDS]
     initials = "".join(w[0] for w in words)
     with_all = "".join(w[0] for w in re.findall(r"[^\W\d_]+", text[group[0].start() : group[-1].end()])).upper()
-    return len(initials) >= 2 and any(index.wording.has_acronym(a) for a in {initials, with_all})
+    if len(initials) < 2 or (len(initials) == 2 and any(_known(word, index) for word in words)):
+        return False
+    return any(a.lower() not in STOP_WORDS and index.wording.has_acronym(a) for a in {initials, with_all})
 
 
 def _overlaps(span: Span, taken: Sequence[Span]) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
-from ..language.words import UNSPACED, count_words
+from ..language.words import UNSPACED, count_words, words
 
 _QUOTED = re.compile(
     r"“([^“”]{2,2000})”|„([^„“”]{2,2000})[“”]|«([^«»]{2,2000})»|»([^«»]{2,2000})«|「([^「」]{2,2000})」|『([^『』]{2,2000})』"
@@ -24,7 +25,7 @@ _EQUAL = (
     *((dash, "-") for dash in "‐‑‒–—―−"),
 )
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]{{4}}")
-_LEAST_WORDS = 3
+_LEAST_WORDS = 2
 
 
 def flat(text: str) -> str:
@@ -38,11 +39,18 @@ def flat(text: str) -> str:
 
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each quotation, its marks included. Fewer than three words are a name or a turn of phrase."""
+    """(start, end) of each quotation, its marks included. A single word is a name or a turn of phrase."""
     for match in _QUOTED.finditer(text):
         inside = next(group for group in match.groups() if group is not None)
         if count_words(inside) >= _LEAST_WORDS and (inside.isascii() or " " in inside or _UNSPACED_RUN.search(inside)):
             yield match.span()
+
+
+def in_order(quotation: str, sentence: str) -> float:
+    """The share of the quotation's words that the sentence has in the same order."""
+    said = words(quotation)
+    matches = SequenceMatcher(None, said, words(sentence), autojunk=False).get_matching_blocks()
+    return sum(match.size for match in matches) / len(said)
 
 
 def is_verbatim(quotation: str, flat_source: str) -> bool:

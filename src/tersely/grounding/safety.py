@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
+from ..records import Document
 from .contacts import is_vouched
 from .index import Index
 
@@ -15,44 +18,104 @@ _CONTROLS = re.compile(
     r"|[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]",
     re.DOTALL,
 )
-_CODE = re.compile(r"(^(?:```|~~~).*?(?:^(?:```|~~~)|\Z)|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
-_INLINE = re.compile(
-    r"(?P<image>!?)\[(?P<text>[^\]]*)\]\(\s*<?(?P<url>[^\s()>]*(?:\([^\s)]*\)[^\s()>]*)*)>?(?:\s[^)]*)?\)"
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_FENCE = re.compile(r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
+_INDENTED_FENCE = re.compile(r"^[ \t>*+\d.)-]+(?:```|~~~)", re.MULTILINE)
+_INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+# What is replaced never holds a line end: a fence behind it would be one no longer.
+_LINK = re.compile(
+    r"!?\[(?P<text>[^\[\]\n]*)\]\([ \t]*<?(?P<url>[^\s()>]*(?:\([^\s)]*\)[^\s()>]*)*)>?(?:[ \t][^)\n]*)?\)"
 )
-_DEFINITION = re.compile(r"^[ ]{0,3}\[(?!\^)(?P<text>[^\]]+)\]:\s*<?(?P<url>[^\s>]+)>?.*$", re.MULTILINE)
-_AUTOLINK = re.compile(r"<(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*:[^\s>]*)>")
-_BARE = re.compile(r"(?<![\w(<\[/])(?P<scheme>https?|ftp)://(?P<rest>[^\s<>\"')\]]+)", re.IGNORECASE)
+_DEFINITION = re.compile(
+    r"^(?P<before>[ >*+\d.)-]*)\[(?!\^)(?P<text>[^\]\n]+)\]:[ \t]*<?(?P<url>[^\s>]+)>?.*$", re.MULTILINE
+)
+_JOINT = re.compile(r"\](?=[(:]\s*<?(?P<url>[^\s)>]*))")  # of any other link or definition: a blank there undoes it
+_AUTOLINK = re.compile(r"<(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>")
+_BARE = re.compile(r"(?<!\w)(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
-_WEB = re.compile(r"(?:https?:)?//(?:[^/@\s]*@)?(?P<host>[^/:?#\s]+)", re.IGNORECASE)
+_WEB = re.compile(r"(?:(?:https?:)?//|(?=www\.))(?:[^/@\s]*@)?(?P<host>[^/:?#\s]+)", re.IGNORECASE)
 
 
-def defuse(markdown: str, source: Index | str) -> str:
-    """`markdown` with nothing in it that acts: safe for a terminal, and for a Markdown renderer.
+class Defuser:
+    """Makes what a model wrote about one source harmless to show. The source is indexed when the first link comes."""
 
-    Links and images to hosts that the source does not name become their text and the bare host; HTML tags are
-    escaped; control characters, ANSI escapes, bidi and tag controls go. Code is left as it is but for the controls.
-    """
-    index = source if isinstance(source, Index) else Index(source)
-    pieces = _CODE.split(_CONTROLS.sub("", markdown))
-    return "".join(piece if i % 2 else _prose(piece, index) for i, piece in enumerate(pieces))
+    def __init__(self, source: Document | Index | str) -> None:
+        self._source = source
+
+    def __call__(self, markdown: str) -> str:
+        """`markdown` with nothing in it that acts, in a terminal or in a Markdown renderer.
+
+        Links and images to hosts that the source does not name become their text and the bare host; HTML tags are
+        escaped; control characters, ANSI escapes, bidi and tag controls go. Code is left as it is but for the controls.
+        """
+        text, before = _CONTROLS.sub("", markdown), ""
+        while text != before:  # what was taken away may have been what kept a fence from being one
+            pieces, before = list(_pieces(text)), text
+            whole = all(is_code or _closes_its_code(piece) for is_code, piece in pieces)
+            text = "".join(piece if is_code else self._around_code(piece, whole) for is_code, piece in pieces)
+        return text
+
+    @cached_property
+    def _index(self) -> Index:
+        return self._source if isinstance(self._source, Index) else Index(self._source)
+
+    def _around_code(self, text: str, whole: bool) -> str:
+        """`text` defused but for its code spans. They are trusted only where all close in their line (`whole`)."""
+        if not whole:
+            return self._prose(text)
+        done, position = [], 0
+        for match in _INLINE_CODE.finditer(text):
+            done += [self._prose(text[position : match.start()]), match[0]]
+            position = match.end()
+        return "".join([*done, self._prose(text[position:])])
+
+    def _prose(self, text: str) -> str:
+        text = _AUTOLINK.sub(lambda m: m["url"] if self._is_safe(m["url"]) else _dead(m["url"]), text)
+        text = _TAG.sub("&lt;", text)
+        text = self._unless_safe(_LINK, text, lambda m: f"{m['text']} ({_dead(m['url'])})".strip())
+        text = self._unless_safe(_DEFINITION, text, lambda m: f"{m['before']}{m['text']}: {_dead(m['url'])}")
+        text = self._unless_safe(_JOINT, text, lambda _: "] ")
+        return _BARE.sub(lambda m: m[0] if self._is_safe(m[0]) else _dead(m[0]), text)
+
+    def _unless_safe(self, form: re.Pattern[str], text: str, dead: Callable[[re.Match[str]], str]) -> str:
+        return form.sub(lambda m: m[0] if self._is_safe(m["url"]) else dead(m), text)
+
+    def _is_safe(self, url: str) -> bool:
+        """Whether a link may stay: an anchor of the summary itself, or the web address of a host that the source names."""
+        if url.startswith("#"):
+            return True
+        web = _WEB.match(url)
+        return web is not None and is_vouched(web["host"], self._index)
 
 
-def _prose(text: str, index: Index) -> str:
-    text = _AUTOLINK.sub(lambda m: m["url"] if _is_safe(m["url"], index) else _dead(m["url"]), text)
-    text = _TAG.sub(r"\\<", text)
-    text = _INLINE.sub(
-        lambda m: m[0] if _is_safe(m["url"], index) else f"{m['text']} ({_dead(m['url'])})".strip(), text
-    )
-    text = _DEFINITION.sub(lambda m: m[0] if _is_safe(m["url"], index) else f"{m['text']}: {_dead(m['url'])}", text)
-    return _BARE.sub(lambda m: m[0] if _is_safe(m[0], index) else _dead(m[0]), text)
+def defuse(markdown: str, source: Document | Index | str) -> str:
+    """`markdown` with nothing in it that acts; see `Defuser`."""
+    return Defuser(source)(markdown)
 
 
-def _is_safe(url: str, index: Index) -> bool:
-    """Whether a link may stay: an anchor of the summary itself, or the web address of a host that the source names."""
-    if url.startswith("#"):
-        return True
-    web = _WEB.match(url)
-    return web is not None and is_vouched(web["host"], index)
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """(is code, text) in turn. A fence away from the margin may end where its list or quotation does: then none counts."""
+    if _INDENTED_FENCE.search(text):
+        yield False, text
+        return
+    end, held = None, ""
+    for line in _LINE.findall(text):
+        opening = None if end else _FENCE.match(line)
+        if opening:
+            yield False, held
+            mark = opening["fence"]
+            end, held = re.compile(rf" {{0,3}}{mark[0]}{{{len(mark)},}}\s*$"), line
+        elif end and end.match(line):
+            yield True, held + line
+            end, held = None, ""
+        else:
+            held += line
+    yield end is not None, held
+
+
+def _closes_its_code(text: str) -> bool:
+    """Whether every run of backticks is closed in its line, so that no parser can pair them in another way."""
+    return "\\`" not in text and "`" not in _INLINE_CODE.sub("", text)
 
 
 def _dead(url: str) -> str:

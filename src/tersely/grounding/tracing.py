@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..language.words import terms, words
+from ..language.words import count_words, terms, words
 from ..records import Check, Citation, Claim, Document, Flag, Hint
 from ..records.check import Verdict
 from .claims import claims, parts
@@ -16,7 +16,8 @@ from .dates import dates
 from .figures import check_dates, check_numbers
 from .index import Index
 from .names import check_names
-from .quotations import is_verbatim, quotations
+from .quotations import in_order, is_verbatim, quotations
+from .rivals import check_designations
 
 Span = tuple[int, int]
 STRONG = 0.6
@@ -24,6 +25,8 @@ WEAK = 0.35
 _CITATIONS = 3
 _WORTH_CITING = 0.5  # of the best sentence's share
 _SAME_LANGUAGE = 0.35
+_ALTERED = 0.5  # of its words in the order of the source: altered quotations have that, chance has a third
+_INVENTED_WORDS = 3
 _NEGATIONS = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|cannot|failed to|nicht|kein\w*|nie|ohne|pas|jamais|sans|nunca|sin|non)\b"
     r"|n['’]t\b",
@@ -94,7 +97,7 @@ def _trace(claim: Claim, index: Index, spans: Sequence[Span] | None) -> tuple[Cl
     if verdict == "none":
         return claim, False
     citations = [Citation(*index.sentences[n], round(index.cover(wanted, [n]), 4)) for n in chosen]
-    citations.sort(key=lambda c: (-c.score, c.start))
+    citations.sort(key=lambda c: -c.score)
     return replace(claim, verdict=verdict, citations=tuple(citations)), False
 
 
@@ -125,7 +128,9 @@ def _align(claim: str, index: Index, spans: Sequence[Span] | None) -> list[int]:
     chosen = dict.fromkeys(
         n for n, share in best if share >= least and (not said or any(index.holds(n, term) for term in said))
     )
-    return list(chosen)[-_CITATIONS:] if len(chosen) > _CITATIONS else list(chosen)
+    body = [n for n in chosen if not index.is_line(n)]
+    numbers = body if index.cover(_wanted(claim), body) >= index.cover(_wanted(claim), chosen) else list(chosen)
+    return numbers[-_CITATIONS:]
 
 
 def _wanted(text: str) -> set[str]:
@@ -139,27 +144,33 @@ def _judge(claim: Claim, index: Index, addresses: Sequence[Span], same_language:
     marks: list[Flag | Hint] = []
     for start, end in quoted if same_language else ():
         text = claim.text[start - claim.start : end - claim.start]
-        if not is_verbatim(text, index.wording.flat):
-            marks.append(_unquoted(text, start, end, claim, index))
+        if not is_verbatim(text, index.wording.flat) and (mark := _unquoted(text, start, end, claim, index)):
+            marks.append(mark)
     taken = [*addresses, *quoted]
     marks += check_dates(claim, index, near, taken)
     taken += [(claim.start + d.start, claim.start + d.end) for d in dates(claim.text)]
     marks += check_numbers(claim, index, near, taken)
     if same_language and not index.capitalizes_nouns:
         marks += check_names(claim, index, near, taken)
+        marks += check_designations(claim, index, near)
     if claim.verdict == "strong" and (hint := _polarity(claim, index)):
         marks.append(hint)
     return marks
 
 
-def _unquoted(text: str, start: int, end: int, claim: Claim, index: Index) -> Flag | Hint:
-    """What a quotation is that the source does not hold: altered when one sentence has all its content, else invented."""
+def _unquoted(text: str, start: int, end: int, claim: Claim, index: Index) -> Flag | Hint | None:
+    """What a quotation is that the source does not hold: altered when one sentence has all its content, else invented.
+
+    Two words may be a turn of phrase: they are invented only if the source lacks one of them in every form.
+    """
     wanted = _wanted(text)
     for number, share in index.best(wanted, 1):
         first, last = index.sentences[number]
         kept = bool(_NEGATIONS.search(text)) == bool(_NEGATIONS.search(index.text, first, last))
-        if share >= 1 - 1e-9 and kept and len(wanted) > 1:
+        if share >= 1 - 1e-9 and kept and len(wanted) > 1 and in_order(text, index.text[first:last]) >= _ALTERED:
             return Hint("altered quotation", text, start, end, claim.index, first, last)
+    if count_words(text) < _INVENTED_WORDS and all(index.forms(term) for term in wanted):
+        return None
     return Flag("quotation", text, start, end, claim.index)
 
 

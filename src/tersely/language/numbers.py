@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .words import STOP_WORDS
+
 _ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen"""
 _NTHS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
@@ -97,6 +99,8 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_COUNTED_THING = re.compile(r"\s([a-z]+)")
 _MEASURE = re.compile(r"(?:[kcm]?m|[km]?g|ml|[kmgt]b|[kmg]w|[mg]?hz|mph|x|am|pm|h|s)\b", re.IGNORECASE)
 _GLUED = re.compile(r"[^\W\d_]-?$")
 _ABOUT = re.compile(
@@ -160,9 +164,15 @@ def states(source: Number, said: Number) -> bool:
         return False
     if said.form == "decade":
         return any(said.readings[0] <= value < said.readings[0] + 10 for value in source.readings)
-    if source.quantum < said.quantum and any(abs(a - said.readings[0]) <= said.slack for a in source.readings):
+    if source.quantum < said.quantum and any(_rounds(a, said) for a in source.readings):
         return True
     return any(abs(a - b) <= 1e-12 * max(abs(a), abs(b)) for a in source.readings for b in said.readings)
+
+
+def _rounds(value: float, said: Number) -> bool:
+    """Whether `value` may have been rounded to what was said. 1.5 is not 1, where half a digit is half the value."""
+    far = abs(value - said.readings[0])
+    return far <= said.slack and (value < said.readings[0] or far < said.slack or 20 * said.slack < said.readings[0])
 
 
 def leading_digits(said: Number) -> set[str]:
@@ -202,8 +212,16 @@ def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
     while end > start and text[end - 1] in ". -\n":
         end -= 1
     slack = _slack(readings[0], quantum, scaled=scale > 1, about=about)
+    if not (about or unit or scale > 1) and _YEAR.fullmatch(digits) and not _is_count(text, end):
+        slack = 0.0  # nobody rounds 1938 to 1940
     quantum = _last_digit(readings[0], quantum)
     return Number(start, end, text[start:end], tuple(readings), quantum, slack, unit, form)
+
+
+def _is_count(text: str, end: int) -> bool:
+    """Whether things are counted by the number that ends here: "2000 people", but not "1940 the war"."""
+    match = _COUNTED_THING.match(text, end)
+    return match is not None and match[1] not in STOP_WORDS
 
 
 def _values(digits: str) -> list[tuple[float, float]]:
