@@ -15,13 +15,13 @@ from ..errors import UsageError
 from ..events import Emit, ignore
 from ..grounding import cite as _cite
 from ..records import Check, Document, Plan, Summary
-from .choice import Choice, choose_model, endpoint, key_of, missing_key, resolve
+from .choice import Choice, choose_model, endpoint, key_of, resolve
 from .choice import parse as parse_ref
+from .diagnosis import diagnose
 from .inventory import (
     cache_clear,
     cache_stats,
     canonical,
-    diagnose,
     key_origins,
     list_models,
     load_style,
@@ -53,7 +53,6 @@ __all__ = [
     "key_origins",
     "list_models",
     "load_style",
-    "missing_key",
     "parse_ref",
     "plan",
     "read",

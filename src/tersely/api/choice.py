@@ -79,15 +79,28 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
 
 
 def key_of(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> Key | None:
-    """The key for a provider. A row with its own base_url gets only the key that the row names."""
+    """The key for a provider. A row with its own base_url gets only the key that the row names.
+
+    A stored key was stored for the provider's own address and goes nowhere else.
+    """
     row = settings.providers.get(name)
     facts = providers.facts(name)
     if row and row.key_variable:
         variables: tuple[str, ...] = (row.key_variable,)
     else:
         variables = () if row and row.base_url else facts.key_variables
-    explicit = settings.api_key if settings.model and parse(settings.model).provider == name else None
-    return config.find_key(name, variables, environment, paths.keys_file, explicit=explicit)
+    explicit = settings.api_key
+    if explicit and not (settings.model and parse(settings.model).provider == name):
+        explicit = None
+    stored = _address(name, settings, environment) == providers.home(name)
+    return config.find_key(name, variables, environment, paths.keys_file, explicit=explicit, stored=stored)
+
+
+def _address(name: str, settings: Settings, environment: Mapping[str, str]) -> str:
+    """The base URL of a provider: of its row, of its variable, or its own."""
+    facts, row = providers.facts(name), settings.providers.get(name)
+    of_variable = environment.get(facts.base_url_variable, "") if facts.base_url_variable else ""
+    return (row.base_url if row else "") or of_variable or facts.default_base_url
 
 
 def endpoint(
@@ -101,12 +114,11 @@ def endpoint(
     """
     facts = providers.facts(ref.provider)
     row = settings.providers.get(ref.provider)
-    variable_url = environment.get(facts.base_url_variable, "") if facts.base_url_variable else ""
-    base_url = (row.base_url if row else "") or variable_url or facts.default_base_url
+    base_url = _address(ref.provider, settings, environment)
     local = ref.provider == "local"
     key = None if local else key_of(ref.provider, settings, environment, paths)
     if key is None and facts.key_variables and key_needed and not (row and row.base_url and not row.key_variable):
-        raise missing_key(ref, (row.key_variable if row else "") or facts.key_variables[0])
+        raise missing_key(ref, (row.key_variable if row else "") or facts.key_variables[0], base_url)
     options: dict[str, Any] = dict(settings.local_options()) if local else {}
     if ref.provider == "gemini":
         version = (row.api_version if row else "") or environment.get("GOOGLE_GENAI_API_VERSION", "")
@@ -142,13 +154,14 @@ def on_this_machine(host: str) -> bool:
     return host.startswith(LOOPBACK)
 
 
-def missing_key(ref: ModelRef, variable: str) -> MissingKey:
-    """The error with every way out."""
+def missing_key(ref: ModelRef, variable: str, base_url: str) -> MissingKey:
+    """The error with every way out. Nothing is stored for an address that is not the provider's own."""
     name = ref.provider
     facts = providers.facts(name)
+    at_home = base_url == providers.home(name)
     lines = [
         f'This shell    export {variable}=...     (PowerShell: $Env:{variable}="...")',
-        f"For good      tersely keys set {name}",
+        f"For good      tersely keys set {name}" if at_home else f"Stored keys   go to {providers.home(name)} only",
         f"Get one       {facts.key_page}" if facts.key_page else "",
         "Without one   the same command with -m extractive",
     ]

@@ -1,20 +1,21 @@
-"""What can be used now, and a diagnosis with remedies. Sends nothing unless asked to."""
+"""What can be used now: models, keys, styles, stored answers. Sends nothing unless asked to."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from .. import catalog, prompts, providers
-from ..config import Loaded, Paths, Settings
-from ..errors import ConfigError, TerselyError
+from ..config import Paths, Settings
+from ..errors import ConfigError, UsageError
+from ..provider import Timeouts
 from ..records import ModelRef
 from ..store import Store, StoreStats
-from .choice import choose_model, endpoint, introduce, key_of
+from .choice import endpoint, introduce, key_of, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +31,9 @@ class ModelRow:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """The findings of `tersely doctor`: per provider, then files, then the one thing to do next."""
-
-    providers: tuple[dict[str, str], ...]
-    files: dict[str, str]
-    next_step: str
-    lines: tuple[str, ...] = field(default=())
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"providers": list(self.providers), "files": self.files, "next_step": self.next_step}
-
-
 def key_origins(settings: Settings, environment: Mapping[str, str], paths: Paths) -> Iterator[tuple[str, str]]:
     """(provider, where its key is) for each provider that takes one."""
+    introduce(settings)
     for name in providers.names():
         variables = providers.facts(name).key_variables
         if variables:
@@ -62,33 +51,48 @@ def list_models(
 ) -> list[ModelRow]:
     """The default model of each provider; with `refresh` what the provider's own list names."""
     introduce(settings)
-    wanted = [canonical(provider)] if provider else list(providers.names())
+    wanted = [canonical(provider, settings)] if provider else list(providers.names())
     rows: list[ModelRow] = []
     for name in wanted:
         state = _state(name, settings, environment, paths)
         if refresh and (provider or state.startswith("yes")):
-            listed = _listed(name, settings, environment, paths)
+            listed = asyncio.run(listed_models(name, settings, environment, paths))
             rows += [_row(ModelRef(name, model), state) for model in listed]
         else:
-            rows.append(_row(_default_ref(name), state))
+            rows.append(_row(default_ref(name, settings), state))
     if provider in (None, "extractive"):
         rows.append(ModelRow("extractive", None, "free", "yes, offline, verbatim sentences"))
     return rows
 
 
-def canonical(name: str) -> str:
-    """The provider that `name` or an alias of it means; raises ConfigError."""
+def canonical(name: str, settings: Settings) -> str:
+    """The provider that `name` or an alias of it means, services of the config included; raises ConfigError."""
+    introduce(settings)
     found = providers.canonical(name)
     if found is None and name != "extractive":
         raise ConfigError(f"There is no provider {name!r}.", hint="Known: " + ", ".join(providers.names()))
     return found or name
 
 
-def _default_ref(name: str) -> ModelRef:
+def default_ref(name: str, settings: Settings) -> ModelRef:
+    """The provider with its default model where there is one."""
     try:
-        return ModelRef(name, catalog.default_model(name))
-    except TerselyError:
+        return resolve(ModelRef(name), settings)
+    except UsageError:
         return ModelRef(name)
+
+
+async def listed_models(
+    name: str, settings: Settings, environment: Mapping[str, str], paths: Paths, timeouts: Timeouts | None = None
+) -> list[str]:
+    """What the provider's own list names. Raises the errors of the provider."""
+    where = endpoint(default_ref(name, settings), settings, environment, paths)
+    adapter: Any = providers.create(replace(where, timeouts=timeouts or where.timeouts))
+    try:
+        found: list[str] = await adapter.list_models()
+    finally:
+        await adapter.aclose()
+    return found
 
 
 def _row(ref: ModelRef, state: str) -> ModelRow:
@@ -96,18 +100,15 @@ def _row(ref: ModelRef, state: str) -> ModelRow:
         return ModelRow(f"{ref.provider}/MODEL", None, "-", state)
     info = catalog.model(ref)
     price_in, price_out = (catalog.estimate_usd(ref, 1000, 0), catalog.estimate_usd(ref, 0, 1000))
-    known = price_in is not None and price_out is not None
-    price = (
-        f"{price_in * 1000:.2f} / {price_out * 1000:.2f}"
-        if price_in is not None and price_out is not None
-        else "unknown"
-    )
-    return ModelRow(str(ref), info.window_tokens, "free" if info.free else price if known else "unknown", state)
+    price = "free" if info.free else "unknown"
+    if price_in is not None and price_out is not None and not info.free:
+        price = f"{price_in * 1000:.2f} / {price_out * 1000:.2f}"
+    return ModelRow(str(ref), info.window_tokens if info.known else None, price, state)
 
 
 def _state(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> str:
     facts = providers.facts(name)
-    if facts.distribution and _version(facts.distribution) is None:
+    if facts.distribution and version(facts.distribution) is None:
         return f"no: {facts.distribution} is not installed"
     if not facts.key_variables:
         return "yes, if the server runs" if facts.default_base_url else "yes, with a GGUF file"
@@ -115,76 +116,12 @@ def _state(name: str, settings: Settings, environment: Mapping[str, str], paths:
     return f"yes ({key.origin})" if key else f"no key ({facts.key_variables[0]})"
 
 
-def _listed(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> list[str]:
-    async def ask() -> list[str]:
-        adapter: Any = providers.create(endpoint(_default_ref(name), settings, environment, paths))
-        try:
-            found: list[str] = await adapter.list_models()
-        finally:
-            await adapter.aclose()
-        return found
-
-    return asyncio.run(ask())
-
-
-def _version(distribution: str) -> str | None:
+def version(distribution: str) -> str | None:
+    """The installed version of a package, None if it is not installed."""
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return None
-
-
-def diagnose(loaded: Loaded, environment: Mapping[str, str], paths: Paths, *, probe: bool = False) -> Diagnosis:
-    """SDK, key, endpoint and default model of each provider; the files; and the one thing to do next."""
-    settings = loaded.settings
-    introduce(settings)
-    found = tuple(_examine(name, settings, environment, paths, probe=probe) for name in providers.names())
-    files = {
-        "config": _exists(paths.config_file),
-        "store": _exists(paths.store_file),
-        "keys": _exists(paths.keys_file),
-        "styles": _exists(paths.styles),
-    }
-    choice = choose_model(settings, environment, paths)
-    if choice.ref.provider == "extractive" and not settings.model:
-        step = "Set a key (tersely keys set openai), or go on with the extractive engine: it needs nothing."
-    elif not settings.model:
-        step = f"Ready: {choice.ref} will be used. Choose for good: tersely config set model {choice.ref}"
-    else:
-        step = f"Ready: {choice.ref} is configured."
-    lines = [f"{'provider':<14}{'package':<26}{'key':<30}endpoint"]
-    lines += [f"{p['name']:<14}{p['package']:<26}{p['key']:<30}{p['endpoint']}" for p in found]
-    lines += ["", *(f"{what:<8}{state}" for what, state in files.items()), "", step]
-    return Diagnosis(found, files, step, tuple(lines))
-
-
-def _examine(
-    name: str, settings: Settings, environment: Mapping[str, str], paths: Paths, *, probe: bool
-) -> dict[str, str]:
-    facts = providers.facts(name)
-    version = _version(facts.distribution) if facts.distribution else ""
-    key = key_of(name, settings, environment, paths) if facts.key_variables else None
-    address = endpoint(_default_ref(name), settings, environment, paths, key_needed=False).base_url or "this machine"
-    if probe and (key or not facts.key_variables) and "://" in address:
-        address += f" ({_probe(name, settings, environment, paths)})"
-    return {
-        "name": name,
-        "package": f"{facts.distribution} {version or 'NOT INSTALLED'}" if facts.distribution else "built in",
-        "key": "none needed" if not facts.key_variables else key.origin if key else f"{facts.key_variables[0]} not set",
-        "endpoint": address,
-        "default_model": _default_ref(name).model or "-",
-    }
-
-
-def _probe(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> str:
-    try:
-        return f"answers, {len(_listed(name, settings, environment, paths))} models"
-    except TerselyError as error:
-        return error.message
-
-
-def _exists(path: Path) -> str:
-    return f"{path}" if path.exists() else f"{path} (not there)"
 
 
 def styles(settings: Settings, paths: Paths) -> Iterator[tuple[str, str]]:

@@ -206,7 +206,10 @@ class Session:
         """
         document, job = prepared.document, prepared.job
         if prepared.plan.strategy == "extractive":
-            return summarize_extractive(document, prepared.length, focus=prepared.settings.focus, style=prepared.style)
+            focus, style = prepared.settings.focus, prepared.style
+            return summarize_extractive(
+                document, prepared.length, focus=focus, style=style, emit=self.emit, run=prepared.name
+            )
         if prepared.room is None or job is None or prepared.index is None or prepared.writers is None:
             return summarize_unchanged(document, prepared.plan, style=prepared.style)
         self._affordable(prepared.plan)

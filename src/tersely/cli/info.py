@@ -77,11 +77,9 @@ def models(
         window = f"{row.window_tokens:,}" if row.window_tokens else "-"
         _say(f"{row.ref:<36}{window:>11}  {row.price:<27}{row.state}")
     _say()
-    _say(
-        "Default: "
-        + api.choose_model(loaded.settings, environment, places).ref.__str__()
-        + "   (tersely config set model REF)"
-    )
+    if provider and not refresh:
+        _say(f"What the key can use: tersely models -p {provider} --refresh")
+    _say(f"Default: {api.choose_model(loaded.settings, environment, places).ref}   (tersely config set model REF)")
 
 
 def doctor(
@@ -130,8 +128,8 @@ def keys_set(
     """Store the key of a provider: asked for without echo, or from stdin."""
     from pydantic import SecretStr
 
-    _, _, places = _given()
-    provider = api.canonical(name)
+    loaded, _, places = _given()
+    provider = api.canonical(name, loaded.settings)
     value = (
         sys.stdin.readline().strip()
         if stdin or not sys.stdin.isatty()

@@ -31,8 +31,11 @@ def find_key(
     file: Path,
     *,
     explicit: SecretStr | None = None,
+    stored: bool = True,
 ) -> Key | None:
     """--api-key-file, else the variables in order, else the keyring (if that extra is installed), else the key file.
+
+    With `stored` False the last two are not looked at.
 
     Raises:
         ConfigError: the key file is readable by others or is not JSON.
@@ -42,8 +45,10 @@ def find_key(
     for variable in variables:
         if value := environment.get(variable, "").strip():
             return Key(SecretStr(value), variable)
-    if stored := _from_keyring(provider):
-        return Key(SecretStr(stored), "keyring")
+    if not stored:
+        return None
+    if value := _from_keyring(provider):
+        return Key(SecretStr(value), "keyring")
     if value := _read(file).get(provider, ""):
         return Key(SecretStr(value), str(file))
     return None

@@ -76,7 +76,9 @@ class Settings(BaseModel):
     allow_private_urls: bool = Field(default=False, description="let URLs lead into private networks")
     max_input_mb: float = Field(default=256, gt=0, description="larger inputs are refused")
     concurrency: int = Field(default=0, ge=0, le=4096, description="calls at once; 0: learned from the service")
-    timeout_s: float = Field(default=600, gt=0, alias="timeout", description="seconds for one call; a local model has 3600 unless set")
+    timeout_s: float = Field(
+        default=600, gt=0, alias="timeout", description="seconds for one call; a local model has 3600 unless set"
+    )
     max_wait_s: float = Field(
         default=60, ge=0, alias="max_wait", description="longest pause in seconds that a service may ask for"
     )

@@ -48,6 +48,12 @@ def facts(name: str) -> Facts:
     return _rows()[known] if known in _rows() else _adapters()[known]
 
 
+def home(name: str) -> str:
+    """The provider's own address, whatever the config or the environment makes of it: where a stored key may go."""
+    known = facts(name).provider_name
+    return rows()[known].base_url if known in rows() else facts(known).default_base_url
+
+
 def note(name: str) -> str:
     """The trap that users of this provider must know, or ""."""
     known = facts(name)

@@ -127,7 +127,10 @@ class Failure:
             return ServerFailed, "Try again later, or name another model: --fallback REF."
         if self.status < 400:
             return BadReply, f"Check the base URL of {name}."
-        return BadRequest, "The request was refused as it stands; -vv shows what was sent."
+        return (
+            BadRequest,
+            "Leave options of the model out (--set, --temperature ...), or use another model: tersely models",
+        )
 
     def _no_credit(self, name: str, message: str, facts: Pages) -> NoCredit:
         where = f" at {facts.billing_page}" if facts.billing_page else ""

@@ -209,7 +209,7 @@ class Service(ABC):
         import httpx2
 
         host = self._host
-        said = "; ".join(filter(None, (str(error), str(error.__cause__ or ""))))
+        said = str(error.__cause__ or error)  # the SDKs' own word is "Connection error."
         timed_out = isinstance(error, TimeoutError | httpx2.TimeoutException)
         timed_out = timed_out or isinstance(error.__cause__, httpx2.TimeoutException)
         tls = "SSL" in said or "certificate" in said.lower()

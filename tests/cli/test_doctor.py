@@ -1,0 +1,111 @@
+"""doctor, keys and models: what is there, what is missing, and where a key may go."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import wire
+
+from .conftest import Run
+
+STORED = "sk-stored-0123456789"
+ACME = 'model = "acme/big"\n[providers.acme]\nbase_url = "{url}"\nkey_variable = "ACME_KEY"\n'
+
+
+def next_step(tersely: Run, *arguments: str) -> str:
+    """What the doctor says is to be done next."""
+    ended = tersely("doctor", "--json", *arguments)
+    assert ended.code == 0, ended.err
+    return str(json.loads(ended.out)["next_step"])
+
+
+def configure(home: Path, text: str) -> None:
+    """Write the user's config file."""
+    (home / "config/tersely").mkdir(parents=True, exist_ok=True)
+    (home / "config/tersely/config.toml").write_text(text)
+
+
+def test_the_next_step_without_anything(tersely: Run) -> None:
+    """An empty machine is told how to set a key, and that it need not."""
+    assert "tersely keys set openai" in next_step(tersely)
+    assert "extractive" in next_step(tersely)
+
+
+def test_a_configured_model_without_a_key_is_not_ready(tersely: Run, empty_home: Path) -> None:
+    """The next step is the key, with the commands that set it."""
+    configure(empty_home, 'model = "anthropic"\n')
+    step = next_step(tersely)
+    assert step.startswith("no key for anthropic")
+    assert "tersely keys set anthropic" in step
+
+
+def test_a_mistake_in_the_config_is_the_next_step(tersely: Run, empty_home: Path) -> None:
+    """A diagnosis survives what it has to name."""
+    configure(empty_home, 'model = "opnai"\n')
+    assert "Did you mean openai?" in next_step(tersely)
+
+
+def test_a_probe_asks_every_service_that_can_be_asked(tersely: Run, server: wire.WireServer) -> None:
+    """What answers is counted; what does not is named; a refused key is the next step."""
+    found = json.loads(tersely("doctor", "--probe", "--json").out)
+    answers = {row["name"]: row["answer"] for row in found["providers"]}
+    assert {name for name, answer in answers.items() if answer == "answers, 2 models"} == {
+        "openai", "anthropic", "gemini", "grok"
+    }  # fmt: skip
+    assert answers["vllm"] == "not running"
+    assert answers["mistral"] == ""
+    assert "Ready: openai/gpt-6-luna" in found["next_step"]
+    server.key = "another"
+    assert "openai refused the key (401)" in next_step(tersely, "--probe")
+    assert not server.requests
+
+
+def test_the_table_names_the_default_model(tersely: Run, server: wire.WireServer) -> None:
+    """Package, key, default model and endpoint in one line."""
+    (line,) = (line for line in tersely("doctor").out.splitlines() if line.startswith("anthropic "))
+    assert line.split()[-3:] == ["ANTHROPIC_API_KEY", "claude-haiku-5-5", server.url("anthropic")]
+
+
+def test_a_service_of_the_config_has_keys_like_any_other(
+    tersely: Run, server: wire.WireServer, report: str, empty_home: Path
+) -> None:
+    """keys set, keys, models and doctor know it; its stored key goes to it."""
+    configure(empty_home, ACME.format(url=server.url("acme")))
+    assert tersely(report).code == 3
+    assert tersely("keys", "set", "acme", "--stdin", stdin=STORED.encode()).code == 0
+    (line,) = (line for line in tersely("keys").out.splitlines() if line.startswith("acme"))
+    assert "keys.json" in line
+    assert tersely(report).code == 0
+    assert server.requests[0].key == STORED
+    assert "acme/wire-model-mini" in tersely("models", "-p", "acme", "--refresh").out
+
+
+@pytest.mark.parametrize("way", ["variable", "row"])
+def test_a_stored_key_goes_to_the_providers_own_address_only(
+    tersely: Run, server: wire.WireServer, report: str, monkeypatch: pytest.MonkeyPatch, way: str, empty_home: Path
+) -> None:
+    """An address from the environment or the config does not get the key that was stored for the real service."""
+    monkeypatch.delenv("XAI_API_KEY")
+    assert tersely("keys", "set", "grok", "--stdin", stdin=STORED.encode()).code == 0
+    if way == "row":
+        monkeypatch.delenv("XAI_BASE_URL")
+        configure(empty_home, f'[providers.grok]\nbase_url = "{server.url("grok")}"\nkey_variable = "MY_KEY"\n')
+    ended = tersely(report, "-m", "grok")
+    assert ended.code == 3
+    assert "go to https://api.x.ai/v1 only" in ended.err
+    assert not server.requests
+    monkeypatch.delenv("XAI_BASE_URL", raising=False)
+    configure(empty_home, "")
+    (line,) = (line for line in tersely("doctor").out.splitlines() if line.startswith("grok"))
+    assert line.endswith("https://api.x.ai/v1")
+    assert "keys.json" in line
+
+
+def test_an_unknown_window_is_not_shown_as_known(tersely: Run, server: wire.WireServer) -> None:
+    """What is only assumed is a dash; and the list without --refresh says how to see all."""
+    (line,) = (row for row in tersely("models", "-p", "openai", "--refresh").out.splitlines() if "wire-model " in row)
+    assert line.split()[1:3] == ["-", "unknown"]
+    assert "tersely models -p openai --refresh" in tersely("models", "-p", "openai").out
