@@ -1,20 +1,32 @@
-"""Batch at full width: makespan over the lower bound, beside naive loops; memory; a no-op rerun of many finished files.
+"""Batch at full width, beside two naive loops; killed three times; held to rate limits; many finished files.
 
-    PYTHONPATH=tests .venv/bin/python bench/batch.py [--documents 600] [--width 100] [--finished 200000]
+    PYTHONPATH=tests:src .venv/bin/python bench/batch.py makespan [--documents 1500 --width 100 --latency 1.5]
+    PYTHONPATH=tests:src .venv/bin/python bench/batch.py kill     [--documents 400 --width 100 --latency 0.5]
+    PYTHONPATH=tests:src .venv/bin/python bench/batch.py limits   [--rpm 300 --tpm 100000]
+    PYTHONPATH=tests:src .venv/bin/python bench/batch.py finished [--files 200000]
 
-The lower bound is max(sum of latencies / width, the longest document). The fake server answers after a latency.
+The fake server answers each call after a lognormal latency (sigma 0.6, median --latency), the same for the same text.
+The lower bound of a makespan is max(sum of latencies / width, two median calls); at these sizes the first one binds.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import random
 import resource
+import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 import wire
@@ -22,6 +34,8 @@ from model import note_taker
 from tersely.batch import Found, Jobs, Row, walk
 
 SENTENCE = "The harbour handled {} ships in {} and the council noted {} more in the winter."
+SETTINGS = ("-q", "--set", "chunk_tokens=500")
+SAMPLE = 30
 
 
 def make(folder: Path, documents: int, seed: int = 3) -> None:
@@ -37,73 +51,186 @@ def make(folder: Path, documents: int, seed: int = 3) -> None:
         (folder / f"{i:05}.md").write_text(text)
 
 
-def batch(source: Path, out: Path, server: wire.WireServer, home: Path, *more: str) -> tuple[float, int]:
-    """Seconds and peak memory (MB) of one run."""
-    environment = {**os.environ, **server.environment(), "HOME": str(home), "XDG_CACHE_HOME": str(home / "c")}
-    command = [
-        sys.executable,
-        "-m",
-        "tersely",
-        "batch",
-        str(source),
-        "-o",
-        str(out),
-        "-q",
-        "--set",
-        "chunk_tokens=500",
-        *more,
-    ]
-    began = time.perf_counter()
-    subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+@dataclass
+class Bench:
+    """A fake server with its notes, and a home for each run."""
+
+    top: Path
+    server: wire.WireServer
+    latency_s: float
+    latencies_s: list[float] = field(default_factory=list)
+    arrivals: list[tuple[float, int]] = field(default_factory=list)
+
+    def answer(self, request: wire.WireRequest) -> wire.Answer:
+        """Notes after a latency that belongs to the text; the arrival and its tokens (input and output) are written down."""
+        latency_s = self.latency_s * random.Random(request.system + request.text).lognormvariate(0, 0.6)
+        self.latencies_s.append(latency_s)
+        answer = note_taker(request)
+        characters = len(request.system) + len(request.text) + len(answer.text)
+        self.arrivals.append((time.monotonic(), characters // 4))
+        return wire.Answer(text=answer.text, latency_s=latency_s)
+
+    def environment(self, home: str) -> dict[str, str]:
+        """The variables of a run with its own store."""
+        cache = {"HOME": str(self.top), "XDG_CACHE_HOME": str(self.top / home)}
+        return {**os.environ, **self.server.environment(), **cache}
+
+    def batch(self, out: str, width: int, *more: str) -> list[str]:
+        """The command line of a batch over the folder `in`."""
+        source = [str(self.top / "in"), "-o", str(self.top / out)]
+        return [sys.executable, "-m", "tersely", "batch", *source, "-j", str(width), *SETTINGS, *more]
+
+    def timed(self, command: list[str], home: str) -> tuple[float, int]:
+        """Seconds and peak memory (MB) of one process."""
+        before, began = len(self.latencies_s), time.perf_counter()
+        process = subprocess.Popen(command, env=self.environment(home), stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        elapsed_s = time.perf_counter() - began
+        assert process.returncode == 0, f"exit {process.returncode} after {len(self.latencies_s) - before} calls"
+        return elapsed_s, usage.ru_maxrss // 1024
 
 
-def finished(folder: Path, out: Path, files: int) -> float:
-    """Seconds to find that `files` finished files need nothing."""
-    for i in range(files):
-        if i % 5000 == 0:
-            (folder / f"{i // 5000:04}").mkdir(parents=True)
-        (folder / f"{i // 5000:04}" / f"{i}.txt").write_text("x")
-    jobs = Jobs(out)
-    (out / "same.md").write_text("x")
-    for item in walk([str(folder)], out):
-        assert isinstance(item, Found)
-        jobs.put(Row(item.path, "written", output="same.md"), item, b"settings", b"hash")
-    began = time.perf_counter()
-    assert all(isinstance(i, Found) and jobs.current(i, b"settings") for i in walk([str(folder)], out))
-    elapsed = time.perf_counter() - began
-    jobs.close()
-    return elapsed
+@contextmanager
+def bench(documents: int, latency_s: float) -> Iterator[Bench]:
+    """A server and a folder of documents."""
+    with tempfile.TemporaryDirectory() as name, wire.serve() as server:
+        found = Bench(Path(name), server, latency_s)
+        server.reply = found.answer
+        make(found.top / "in", documents)
+        yield found
+
+
+def makespan(given: argparse.Namespace) -> None:
+    """The batch beside a loop over a sample, and one gather over everything."""
+    with bench(given.documents, given.latency) as b:
+        elapsed_s, peak_mb = b.timed(b.batch("out", given.width), "batch")
+        calls = len(b.latencies_s)
+        bound_s = max(sum(b.latencies_s) / given.width, 2 * given.latency)
+        print(f"{given.documents} documents, {calls} calls, mean latency {sum(b.latencies_s) / calls:.2f} s, ", end="")
+        print(f"width {given.width}, lower bound {bound_s:.1f} s")
+        print(f"tersely batch             {elapsed_s:8.1f} s  {elapsed_s / bound_s:6.2f} x  peak {peak_mb} MB")
+        again_s, _ = b.timed(b.batch("out", given.width), "batch")
+        print(f"  a rerun                 {again_s:8.1f} s  {len(b.latencies_s) - calls} calls")
+        one_by_one_s = sum(b.latencies_s[:calls])
+        paths = [str(path) for path in sorted((b.top / "in").iterdir())]
+        script = [sys.executable, __file__, "naive", "--width", str(given.width), "--how"]
+        gather_s, gather_mb = b.timed([*script, "gather", *paths], "gather")
+        print(f"asyncio.gather over all   {gather_s:8.1f} s  {gather_s / bound_s:6.2f} x  peak {gather_mb} MB")
+        sample = min(SAMPLE, given.documents)
+        loop_s = b.timed([*script, "loop", *paths[:sample]], "loop")[0] * given.documents / sample
+        print(f"asyncio.gather a document {loop_s:8.0f} s  {loop_s / bound_s:6.0f} x  (measured on {sample} documents)")
+        print(f"call after call           {one_by_one_s:8.0f} s  {one_by_one_s / bound_s:6.0f} x  (computed)")
+
+
+async def naive(how: str, paths: list[str], width: int) -> None:
+    """What a script around the library would do: documents one after the other, each at full width, or all at once."""
+    from tersely import api, config
+
+    environment = dict(os.environ)
+    loaded = config.load({"concurrency": width, "chunk_tokens": 500, "max_cost_usd": 100.0}, environment, None)
+    async with api.session(loaded, environment=environment, paths=config.paths(environment)) as session:
+        documents = [api.read([path], loaded.settings)[0] for path in paths]
+        if how == "gather":
+            await asyncio.gather(*(session.summarize(document) for document in documents))
+        else:
+            for document in documents:
+                await session.summarize(document)
+
+
+def kill(given: argparse.Namespace) -> None:
+    """kill -9 three times at random moments, then to the end, then once more."""
+    rng = random.Random(given.seed)
+    with bench(given.documents, given.latency) as b:
+        in_flight = []
+        for _ in range(3):
+            process = subprocess.Popen(
+                b.batch("out", given.width), env=b.environment("home"), stderr=subprocess.DEVNULL
+            )
+            b.server.wait_for(len(b.server.requests) + rng.randrange(150, 900), 600)
+            in_flight.append(b.server.in_flight)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        b.timed(b.batch("out", given.width), "home")
+        made = len(b.server.requests)
+        distinct = len({(r.system, r.text) for r in b.server.requests})
+        outputs = len(list((b.top / "out").rglob("*.md.md")))
+        print(f"{given.documents} documents, {outputs} outputs, {distinct} distinct calls, {made} made")
+        print(f"repeated {made - distinct}; in flight at the three kills {in_flight}, {sum(in_flight)} together")
+        b.timed(b.batch("out", given.width), "home")
+        print(f"a rerun makes {len(b.server.requests) - made} calls")
+        for path in (b.top / "home" / "tersely" / "answers.sqlite", b.top / "out" / ".tersely" / "jobs.sqlite"):
+            print(path.name, "integrity check:", sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone()[0])
+
+
+def limits(given: argparse.Namespace) -> None:
+    """The most requests and tokens that arrived in any 60 s, and the use made of the limit that binds."""
+    with bench(given.documents, given.latency) as b:
+        more = ("--set", f"rpm={given.rpm}", "--set", f"tpm={given.tpm}")
+        elapsed_s, _ = b.timed(b.batch("out", given.width, *more), "home")
+        times = [at - b.arrivals[0][0] for at, _ in b.arrivals]
+        tokens = [0, *accumulate(n for _, n in b.arrivals)]
+        ends = [bisect_left(times, at + 60.0) for at in times]
+        requests_60s = max(end - i for i, end in enumerate(ends))
+        tokens_60s = max(tokens[end] - tokens[i] for i, end in enumerate(ends))
+        print(f"{len(times)} calls and {tokens[-1]:,} tokens in {times[-1]:.0f} s ({elapsed_s:.0f} s in all)")
+        print("most in any window of 60 s (from each arrival), counted at the server, input and output:")
+        print(f"  requests {requests_60s} of {given.rpm}   tokens {tokens_60s:,} of {given.tpm:,}")
+        minutes = max(1.0, times[-1] / 60)
+        used = max(len(times) / minutes / given.rpm, tokens[-1] / minutes / given.tpm)
+        print(f"goodput over the whole run: {used:.2f} of the limit that binds; refused {b.server.refused}")
+
+
+def finished(given: argparse.Namespace) -> None:
+    """How long it takes to find that every file is up to date, and how the memory grows meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, out = Path(name) / "in", Path(name) / "out"
+        for i in range(given.files):
+            if i % 5000 == 0:
+                (folder / f"{i // 5000:04}").mkdir(parents=True)
+            (folder / f"{i // 5000:04}" / f"{i}.txt").write_text("x")
+        jobs = Jobs(out)
+        (out / "same.md").write_text("x")
+        for item in walk([str(folder)], out):
+            assert isinstance(item, Found)
+            jobs.put(Row(item.path, "written", output="same.md"), item, b"settings", b"hash")
+        jobs.close()
+        jobs = Jobs(out)
+        before_mb, began = peak_mb(), time.perf_counter()
+        assert all(isinstance(i, Found) and jobs.current(i, b"settings") for i in walk([str(folder)], out))
+        jobs.close()
+        elapsed_s = time.perf_counter() - began
+        print(f"{given.files:,} finished files looked over in {elapsed_s:.1f} s, {peak_mb() - before_mb} MB more")
+
+
+def peak_mb() -> int:
+    """The most memory this process ever had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=600)
-    parser.add_argument("--width", type=int, default=100)
-    parser.add_argument("--latency", type=float, default=1.5)
-    parser.add_argument("--finished", type=int, default=20_000)
+    """One of the four, with its own defaults."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    modes = parser.add_subparsers(required=True)
+    for run, documents, latency_s in ((makespan, 1500, 1.5), (kill, 400, 0.5), (limits, 150, 2.0)):
+        mode = modes.add_parser(run.__name__, help=run.__doc__)
+        mode.set_defaults(run=run)
+        mode.add_argument("--documents", type=int, default=documents)
+        mode.add_argument("--width", type=int, default=100)
+        mode.add_argument("--latency", type=float, default=latency_s)
+        mode.add_argument("--seed", type=int, default=1)
+        mode.add_argument("--rpm", type=int, default=300)
+        mode.add_argument("--tpm", type=int, default=100_000)
+    mode = modes.add_parser("finished", help=finished.__doc__)
+    mode.set_defaults(run=finished)
+    mode.add_argument("--files", type=int, default=200_000)
+    mode = modes.add_parser("naive")
+    mode.set_defaults(run=lambda given: asyncio.run(naive(given.how, given.paths, given.width)))
+    mode.add_argument("paths", nargs="+")
+    mode.add_argument("--how", choices=("loop", "gather"), required=True)
+    mode.add_argument("--width", type=int, required=True)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, wire.serve() as server:
-        top = Path(name)
-        server.reply = note_taker
-        server.latency_s = given.latency
-        make(top / "in", given.documents)
-        elapsed, peak_mb = batch(top / "in", top / "out", server, top, "-j", str(given.width))
-        calls = len(server.requests)
-        bound = max(calls * given.latency / given.width, 3 * given.latency)
-        print(f"{given.documents} documents, {calls} calls of {given.latency} s, width {given.width}")
-        print(
-            f"makespan {elapsed:6.1f} s   {elapsed / bound:.2f} times the lower bound {bound:.1f} s   peak {peak_mb} MB"
-        )
-        print(
-            f"document after document would take {calls * given.latency:,.0f} s, {calls * given.latency / bound:.0f} times"
-        )
-        again, _ = batch(top / "in", top / "out", server, top)
-        print(f"a rerun of the finished folder: {len(server.requests) - calls} calls, {again:.1f} s")
-        print(
-            f"{given.finished:,} finished files looked over in {finished(top / 'many', top / 'o2', given.finished):.1f} s"
-        )
+    given.run(given)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ..documents import legible
 from ..errors import ConfigError, UsageError
 from .walk import Found
 
@@ -20,7 +22,9 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS job (
     path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, settings BLOB, hash BLOB, status TEXT, detail TEXT,
     output TEXT, cost_usd REAL, read_share REAL, words INTEGER, title TEXT, seen INTEGER
-)"""
+);
+CREATE INDEX IF NOT EXISTS job_output ON job (output);
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Jobs:
         self.out, self.folder = out, out / FOLDER
         self._lock = FileLock(self.folder / "lock")
         self._pending = 0
+        self._claimed: dict[str, str] = {}
         try:
             if not read_only:
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -81,14 +86,15 @@ class Jobs:
         if not read_only:
             self._table.execute("PRAGMA journal_mode=WAL")
             self._table.execute("PRAGMA synchronous=NORMAL")
-            self._table.execute(SCHEMA)
+            self._table.executescript(SCHEMA)
             self._table.execute(f"PRAGMA user_version={VERSION}")
             self._table.execute("UPDATE job SET seen=0")
 
     def current(self, found: Found, settings: bytes) -> bool:
         """True when the file's summary stands: the same size, time and settings as when it was written whole."""
         row = self._table.execute(
-            "SELECT rowid, size, mtime_ns, settings, status, output FROM job WHERE path=?", (found.path,)
+            "SELECT rowid, size, mtime_ns, settings, status, output FROM job WHERE path=?",
+            (legible(found.path),),
         ).fetchone()
         if row is None or row[4] != "written" or (row[1], row[2], row[3]) != (found.size, found.mtime_ns, settings):
             return False
@@ -100,32 +106,43 @@ class Jobs:
     def same_content(self, found: Found, settings: bytes, digest: bytes) -> bool:
         """True when only the time of the file changed; the table then learns the new one."""
         row = self._table.execute(
-            "SELECT hash, settings, status, output FROM job WHERE path=?", (found.path,)
+            "SELECT hash, settings, status, output FROM job WHERE path=?", (legible(found.path),)
         ).fetchone()
         if row is None or row[:3] != (digest, settings, "written") or not os.path.exists(self.out / row[3]):
             return False
-        self._change("UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", (found.size, found.mtime_ns, found.path))
+        values = (found.size, found.mtime_ns, legible(found.path))
+        self._change("UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", values)
         return True
+
+    def claim(self, found: Found, suffix: str) -> str:
+        """Where the summary of `found` goes, relative to OUT: its target, unless that is another source's output."""
+        key = legible(found.path)
+        output = found.target + suffix
+        owner = self._table.execute("SELECT path FROM job WHERE output=? AND path<>?", (output, key)).fetchone()
+        if owner or self._claimed.setdefault(output, key) != key:
+            output = f"{found.target}~{hashlib.sha256(key.encode()).hexdigest()[:8]}{suffix}"
+        return output
 
     def put(self, row: Row, found: Found | None = None, settings: bytes = b"", digest: bytes = b"") -> None:
         """Store how a file ended, at once: its output stands before this is called."""
         self._flush()
+        self._claimed.pop(row.output, None)
         size, mtime_ns = (found.size, found.mtime_ns) if found else (0, 0)
         self._table.execute(
             "INSERT OR REPLACE INTO job VALUES (?,?,?,?,?,?,?,?,?,?,?,?,1)",
             (
-                row.path,
+                legible(row.path),
                 size,
                 mtime_ns,
                 settings,
                 digest,
                 row.status,
-                row.detail,
+                legible(row.detail),
                 row.output,
                 row.cost_usd,
                 row.read_share,
                 row.words,
-                row.title,
+                legible(row.title),
             ),
         )
 

@@ -197,7 +197,7 @@ class Batch:
             return Row(
                 found.path, "failed", f"{summary.status.value} by {summary.model.provider}{why}; try -m another model"
             ), b""
-        output = found.target + self.suffix
+        output = self.jobs.claim(found, self.suffix)
         target = self.jobs.out / output
         await asyncio.to_thread(self._put, target, self.worker.render(summary, document, digest.hex()))
         status = "written" if summary.status is Status.COMPLETE else summary.status.value

@@ -16,6 +16,7 @@ SNIFF_BYTES = 4096
 READABLE_BINARY = {".pdf", ".docx", ".epub", ".odt", ".pptx", ".xlsx"}
 IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ico", ".svg", ".heic"}
 OUTPUT_SUFFIXES = {".md", ".txt", ".json"}
+JOINERS = "\u200c\u200d"  # part of Persian words and of emoji
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -46,16 +47,17 @@ def walk(
     own = os.path.realpath(out)
     roots = len(inputs) > 1
     for text in inputs:
-        prefix = Path(text).name if roots and os.path.isdir(text) else ""
         if os.path.isdir(text):
-            yield from _folder(text, prefix, own, wanted, unwanted, (), set())
+            target = safe_name(Path(text).name) if roots else ""
+            yield from _folder(text, "", target, own, wanted, unwanted, (), set())
         else:
-            yield _file(text, os.path.basename(text))
+            yield _file(text, safe_name(os.path.basename(text)))
 
 
 def _folder(
     folder: str,
     below: str,
+    target: str,
     own: str,
     wanted: GitIgnoreSpec | None,
     unwanted: GitIgnoreSpec,
@@ -75,7 +77,7 @@ def _folder(
         ignores = (*ignores, (folder, rules))
     files = {e.name for e in entries if not e.is_dir()}
     for entry in entries:
-        name = os.path.join(below, entry.name) if below else entry.name
+        name, place = os.path.join(below, entry.name), os.path.join(target, safe_name(entry.name))
         is_folder = entry.is_dir()
         if entry.name.startswith("."):
             if not is_folder and entry.name != ".gitignore":
@@ -89,10 +91,10 @@ def _folder(
         if is_folder:
             # A folder named like the output of the file beside it ("a.md.md/" beside "a.md") must not take its place.
             stem, suffix = os.path.splitext(entry.name)
-            target = name + "~" if stem in files and suffix in OUTPUT_SUFFIXES else name
-            yield from _folder(entry.path, target, own, wanted, unwanted, ignores, seen)
+            place += "~" if stem in files and suffix in OUTPUT_SUFFIXES else ""
+            yield from _folder(entry.path, name, place, own, wanted, unwanted, ignores, seen)
         elif wanted is None or wanted.match_file(name):
-            yield _file(entry.path, name)
+            yield _file(entry.path, place)
 
 
 def _gitignore(folder: str) -> GitIgnoreSpec | None:
@@ -109,7 +111,7 @@ def _ignored(path: str, is_folder: bool, ignores: tuple[tuple[str, GitIgnoreSpec
     )
 
 
-def _file(path: str, name: str) -> Found | Skipped:
+def _file(path: str, target: str) -> Found | Skipped:
     try:
         status = os.stat(path)
     except OSError as error:
@@ -122,7 +124,7 @@ def _file(path: str, name: str) -> Found | Skipped:
     suffix = os.path.splitext(path)[1].lower()
     if suffix in IMAGES:
         return Skipped(path, "image")
-    return Found(path, safe_name(name), status.st_size, status.st_mtime_ns)
+    return Found(path, target, status.st_size, status.st_mtime_ns)
 
 
 def is_binary(path: str) -> bool:
@@ -135,9 +137,9 @@ def is_binary(path: str) -> bool:
 
 
 def safe_name(name: str) -> str:
-    """A name for the output tree: control characters replaced, with a hash so that two such names stay two."""
-    clean = "".join("_" if ord(c) < 32 or ord(c) == 127 or "\ud800" <= c <= "\udfff" else c for c in name)
-    if clean == name and len(name.encode("utf-8", "surrogateescape")) < 200:
+    """A name for the output tree: what does not print is replaced, with a hash so that two such names stay two."""
+    clean = "".join(c if c.isprintable() or c in JOINERS else "_" for c in name)
+    encoded = os.fsencode(name)
+    if clean == name and len(encoded) < 200:
         return name
-    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return f"{clean[:120]}~{digest}"
+    return f"{clean.encode()[:120].decode(errors='ignore')}~{hashlib.sha256(encoded).hexdigest()[:8]}"

@@ -8,6 +8,6 @@ Line ends become "\\n" before anything is counted; all offsets are into `Documen
 
 from .assembly import combine
 from .limits import Limits
-from .source import read, read_bytes
+from .source import legible, read, read_bytes
 
-__all__ = ["Limits", "combine", "read", "read_bytes"]
+__all__ = ["Limits", "combine", "legible", "read", "read_bytes"]

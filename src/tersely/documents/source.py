@@ -42,7 +42,13 @@ def read(
         page = fetch(source, limits=limits, allow_private=allow_private_urls, offline=offline)
         return _document(page.data, name=page.name, source=page.url, media_type=page.media_type, limits=limits)
     path = Path(source)
-    return _document(_bytes_of(path, limits), name=path.name, source=str(path), media_type=None, limits=limits)
+    data = _bytes_of(path, limits)
+    return _document(data, name=legible(path.name), source=legible(str(path)), media_type=None, limits=limits)
+
+
+def legible(path: str) -> str:
+    """`path` as text that can be sent and written: bytes of a name that are not UTF-8 read \\udcff."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def read_bytes(data: bytes, *, name: str, media_type: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
