@@ -9,6 +9,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
+from ..grounding import literal
 from .jobs import Jobs, Row
 from .run import Totals
 
@@ -69,7 +70,7 @@ def write_index(jobs: Jobs, write: Write) -> None:
     """OUT/index.md and OUT/index.html: every summary with its first sentence."""
     rows = list(jobs.rows("written", "partial", "cut"))
     lines = ["# Summaries", ""]
-    lines += [f"- [{_code(r.output)}](<{quote(r.output)}>): {_line(r.title)}{_mark(r)}" for r in rows]
+    lines += [f"- [{_code(r.output)}](<{quote(r.output)}>): {literal(_line(r.title))}{literal(_mark(r))}" for r in rows]
     write(jobs.out / "index.md", "\n".join(lines) + "\n")
     write(jobs.out / "index.html", PAGE.substitute(count=f"{len(rows):,}", rows="\n".join(_items(rows))))
 

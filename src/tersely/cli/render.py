@@ -19,6 +19,7 @@ from ..events import (
     Warned,
     Working,
 )
+from ..grounding import Defuser
 from ..records import Document, Plan, Summary, usd
 from .countdown import Countdown, speed
 from .markdown import console, drawn, markdown
@@ -32,7 +33,7 @@ PLAIN_LINE_EVERY_S = 10.0
 class Screen:
     """What one command shows while it works. `emit` is given to the library."""
 
-    def __init__(self, given: Given, *, plain: bool, live: bool) -> None:
+    def __init__(self, given: Given, *, plain: bool, live: bool, document: Document | None) -> None:
         self.quiet, self.verbose = given.quiet, given.verbose
         self.limit_usd = given.settings.max_cost_usd
         self.terminal = sys.stderr.isatty() and not plain
@@ -49,6 +50,7 @@ class Screen:
         self._countdown = Countdown()
         self._drawn = False
         self._spend_known = True
+        self._defused = Defuser(document or "")
 
     def say(self, line: str) -> None:
         """One line on stderr."""
@@ -171,7 +173,7 @@ class Screen:
         cut = self._text.rfind("\n\n")
         if cut > 0 and self._text.count("```", 0, cut) % 2 == 0:
             self._stop()
-            markdown(self._text[:cut])
+            markdown(self._defused(self._text[:cut]))
             sys.stdout.write("\n")
             self._text = self._text[cut + 2 :]
 
@@ -181,7 +183,7 @@ class Screen:
         if self._answer is None:
             self._answer = Live(console=console(), refresh_per_second=12, transient=True, vertical_overflow="visible")
             self._answer.start()
-        self._answer.update(drawn(self._text))
+        self._answer.update(drawn(self._defused(self._text)))
 
     def _stop(self) -> None:
         if self._answer is not None:
@@ -195,6 +197,10 @@ class Screen:
             sys.stdout.write("\n\n")
         self.say("connection lost, starting again")
 
+    def answer(self, text: str) -> None:
+        """The finished answer as Markdown: links and images that the document does not name are text."""
+        markdown(self._defused(text))
+
     def ending(self, line: str) -> None:
         """The line under a streamed answer that is not whole."""
         if line:
@@ -205,7 +211,7 @@ class Screen:
         self._wipe()
         self._stop()
         if self._text and sys.stdout.isatty():
-            markdown(self._text)
+            markdown(self._defused(self._text))
             self._text = ""
         elif self._line_open:
             sys.stdout.write("\n")
@@ -227,9 +233,11 @@ class Screen:
 
 
 @contextmanager
-def receiver(given: Given, *, plain: bool = False, live: bool = False) -> Iterator[Screen]:
+def receiver(
+    given: Given, *, plain: bool = False, live: bool = False, document: Document | None = None
+) -> Iterator[Screen]:
     """A Screen that is cleaned up whatever happens; a stop says how to go on."""
-    screen = Screen(given, plain=plain, live=live)
+    screen = Screen(given, plain=plain, live=live, document=document)
     try:
         yield screen
     except KeyboardInterrupt:

@@ -13,7 +13,6 @@ from ..errors import UsageError
 from ..records import Document, Length, Status, Summary
 from . import exits, output, render
 from .dry_run import shown_plan
-from .markdown import markdown
 from .options import COST, OUTPUT, RARE, WRITE, Given, shared
 
 # Below that a file is read before anybody wonders.
@@ -50,7 +49,7 @@ def summarize(
     document = read(inputs or [], given)
     cite = cite or given.settings.cite
     live = wants_stream(stream, plain=plain, out=out, cite=cite, given=given)
-    with render.receiver(given, plain=plain, live=live) as screen:
+    with render.receiver(given, plain=plain, live=live, document=document) as screen:
         screen.notes(document)
         choice = api.choose_model(given.settings, given.environment, given.paths)
         if given.dry_run:
@@ -107,13 +106,13 @@ def deliver(
     if given.json:
         text = output.as_json(summary)
     if out:
-        output.write_file(Path(out), text + "\n")
+        output.write_file(Path(out), (text if given.json else output.shown(text)) + "\n")
     elif streamed and screen.streamed:
         screen.ending(summary.ended)
     elif given.json or plain or not sys.stdout.isatty():
         sys.stdout.write((text if given.json else output.shown(text)) + "\n")
     else:
-        markdown(text)
+        screen.answer(text)
     sys.stdout.flush()
     if summary.status is Status.CUT and not given.quiet:
         error = api.unusable(summary)

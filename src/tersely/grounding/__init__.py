@@ -4,7 +4,19 @@ from .contacts import foreign
 from .coverage import sections_drawn, strip
 from .footnotes import cite, place
 from .index import Index
-from .safety import defuse
+from .safety import Defuser, defuse, literal
 from .tracing import check, evidence
 
-__all__ = ["Index", "check", "cite", "defuse", "evidence", "foreign", "place", "sections_drawn", "strip"]
+__all__ = [
+    "Defuser",
+    "Index",
+    "check",
+    "cite",
+    "defuse",
+    "evidence",
+    "foreign",
+    "literal",
+    "place",
+    "sections_drawn",
+    "strip",
+]

@@ -33,7 +33,7 @@ _INSTRUCTION = re.compile(
     r"\b(?:your|the|this|each|every)\s+(?:\w+\s+)?(?:reply|response|answer|summary|output|message)\b"
     r"|\b(?:ignore|disregard|forget|override)\b[^.]{0,40}\b(?:instruction|prompt|rule|above|previous|prior)"
     r"|\bsystem prompt\b|\byou are (?:now )?(?:an? )?(?:AI|assistant|language model|chatbot)\b"
-    r"|\b(?:when|while|before|after) summari[sz]ing\b",
+    r"|\b(?:when|while|before|after|if|as)(?: you)? summari[sz](?:e|ing)\b",
     re.IGNORECASE,
 )
 

@@ -29,7 +29,9 @@ _LINK = re.compile(
 _DEFINITION = re.compile(
     r"^(?P<before>[ >*+\d.)-]*)\[(?!\^)(?P<text>[^\]\n]+)\]:[ \t]*<?(?P<url>[^\s>]+)>?.*$", re.MULTILINE
 )
-_JOINT = re.compile(r"\](?=[(:]\s*<?(?P<url>[^\s)>]*))")  # of any other link or definition: a blank there undoes it
+# The middle of any other link or definition: a blank there undoes it.
+_JOINT = re.compile(r"(?P<note>\[\^\d+)?\](?=(?P<kind>[(:])\s*<?(?P<url>[^\s)>]*))")
+_ADDRESS = re.compile(r"[:/\\&]")
 _AUTOLINK = re.compile(r"<(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>")
 _BARE = re.compile(r"(?<!\w)(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
@@ -74,7 +76,7 @@ class Defuser:
         text = _TAG.sub("&lt;", text)
         text = self._unless_safe(_LINK, text, lambda m: f"{m['text']} ({_dead(m['url'])})".strip())
         text = self._unless_safe(_DEFINITION, text, lambda m: f"{m['before']}{m['text']}: {_dead(m['url'])}")
-        text = self._unless_safe(_JOINT, text, lambda _: "] ")
+        text = self._unless_safe(_JOINT, text, _undone)
         return _BARE.sub(lambda m: m[0] if self._is_safe(m[0]) else _dead(m[0]), text)
 
     def _unless_safe(self, form: re.Pattern[str], text: str, dead: Callable[[re.Match[str]], str]) -> str:
@@ -91,6 +93,17 @@ class Defuser:
 def defuse(markdown: str, source: Document | Index | str) -> str:
     """`markdown` with nothing in it that acts; see `Defuser`."""
     return Defuser(source)(markdown)
+
+
+def literal(text: str) -> str:
+    """`text` as one that Markdown shows as it stands: no link, image, code or HTML begins in it. Not for code."""
+    return re.sub(r"([\\`*_\[\]<])", r"\\\1", text)
+
+
+def _undone(joint: re.Match[str]) -> str:
+    """The joint with a blank behind it, but for a footnote, whose first word is no address."""
+    footnote = joint["note"] and joint["kind"] == ":" and not _ADDRESS.search(joint["url"])
+    return joint[0] if footnote else f"{joint[0]} "
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
