@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -95,12 +95,10 @@ class Index:
         """Inverse document frequency over sentences; a term that the source lacks counts as one that it has once."""
         return log(1 + len(self.sentences) / max(1, len(self.holding(term))))
 
-    def best(
-        self, wanted: Iterable[str], count: int = 3, *, spans: Sequence[Span] | None = None
-    ) -> list[tuple[int, float]]:
+    def best(self, wanted: Iterable[str], count: int = 3, *, within: Span | None = None) -> list[tuple[int, float]]:
         """The `count` sentences that hold most of the idf weight of the `wanted` terms, as (number, share 0..1).
 
-        `spans` limits the search to sentences that begin in one of these ranges of the source. Terms that only the
+        `within` limits the search to sentences that begin in this range of the source. Terms that only the
         sentence before or after holds count for a little in the order (not in the share): that is where the subject
         of "it" stands, and it moves hit@1 on WiCE from .843 to .868. A heading or
         table row never comes before body text with the same share. Other ties go to the shorter, then the earlier one.
@@ -109,7 +107,7 @@ class Index:
         total = sum(weights.values())
         scores: defaultdict[int, float] = defaultdict(float)
         for term, weight in weights.items():
-            for number in self._within(self.holding(term), spans):
+            for number in self._within(self.holding(term), within):
                 scores[number] += weight
         least = min(nlargest(_RERANKED, scores.values()), default=0.0)
         likely = [number for number, score in scores.items() if score >= least]
@@ -206,11 +204,11 @@ class Index:
                 found[digit].append(word)
         return found
 
-    def _within(self, numbers: list[int], spans: Sequence[Span] | None) -> Iterable[int]:
-        if spans is None:
+    def _within(self, numbers: list[int], span: Span | None) -> list[int]:
+        if span is None:
             return numbers
-        ranges = [(bisect_left(self._starts, start), bisect_left(self._starts, end)) for start, end in spans]
-        return [n for first, last in ranges for n in numbers[bisect_left(numbers, first) : bisect_left(numbers, last)]]
+        first, last = (bisect_left(self._starts, offset) for offset in span)
+        return numbers[bisect_left(numbers, first) : bisect_left(numbers, last)]
 
     def _ranks(self, scores: dict[int, float], weights: dict[str, float]) -> dict[int, float]:
         """The scores with a share of the weight of the terms that a sentence lacks and its neighbours hold."""
