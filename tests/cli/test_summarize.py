@@ -99,6 +99,7 @@ def test_a_part_that_fails_for_good_is_named_and_the_code_is_6(
         (Answer(ending="refusal"), 8, "[No summary: the answer was refused"),
         (Answer(ending="filtered"), 8, "[No summary: the answer was blocked"),
         (Answer(ending="empty"), 8, "[No summary: the answer was empty"),
+        (Answer(ending="reasoning_only", reasoning_tokens=500), 8, "(its 513 tokens went into reasoning)"),
         (Answer.failure("auth"), 3, ""),
         (Answer.failure("quota"), 3, ""),
         (Answer.failure("bad_request"), 5, ""),

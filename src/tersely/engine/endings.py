@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import AnswerUnusable
 from ..grounding import sections_drawn, strip
-from ..records import Check, Completion, Document, MissingSpan, Receipt, Status, Summary
+from ..records import Check, Completion, Document, Finish, MissingSpan, Receipt, Status, Summary
 
 
 def receipt_for(
@@ -19,6 +19,13 @@ def receipt_for(
     return Receipt(read, missing, drawn, total, strip(found, len(document.text)), writers)
 
 
+def told(answer: Completion) -> str:
+    """How an answer without a summary ended, e.g. "refused (cyber)", "empty (its 512 tokens went into reasoning)"."""
+    if answer.finish is Finish.REASONING_ONLY:
+        return f"empty (its {answer.usage.output_tokens:,} tokens went into reasoning)"
+    return f"{answer.finish.value} ({answer.detail})" if answer.detail else answer.finish.value
+
+
 def ending(status: Status, receipt: Receipt, document: Document, answer: Completion | None, cap: int) -> str:
     """The one line that stands on stdout under a summary that is not whole; empty for a whole one."""
     match status:
@@ -28,8 +35,7 @@ def ending(status: Status, receipt: Receipt, document: Document, answer: Complet
             used = answer.usage.output_tokens if answer and answer.usage.output_tokens else cap
             return f"[Cut: the model stopped at its output limit of {used:,} tokens.]"
         case Status.REFUSED | Status.BLOCKED | Status.EMPTY:
-            why = f" ({answer.detail})" if answer and answer.detail else ""
-            return f"[No summary: the answer was {status.value}{why}.]"
+            return f"[No summary: the answer was {told(answer) if answer else status.value}.]"
         case Status.INVALID:
             return f"[The answer does not fit the schema: {answer.detail if answer else ''}.]"
         case _:
@@ -77,9 +83,11 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
             partial_text=summary.text,
             hint="Run it again, simplify the schema, or try another model (tersely models).",
         )
-    why = f": {summary.detail}" if summary.detail else ""
+    hint = "Try another model (tersely models), or -m extractive."
+    if summary.calls and summary.calls[-1].finish is Finish.REASONING_ONLY:
+        hint = "More room: --max-output-tokens 16000; less thinking: --set reasoning=low; or another model."
     return AnswerUnusable(
-        f"{summary.model} gave no summary, the answer was {summary.status.value}{why}",
+        f"{summary.model} gave no summary, {summary.ended.removeprefix('[No summary: ').removesuffix('.]')}",
         finish=summary.status.value,
-        hint="Try another model (tersely models), or -m extractive.",
+        hint=hint,
     )

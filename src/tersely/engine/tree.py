@@ -16,6 +16,7 @@ from ..events import Emit, Warned
 from ..extractive import Target, extract
 from ..grounding import Index, evidence
 from ..records import Chunk, Completion, Document, Finish, MissingSpan, Request
+from .endings import told
 from .job import Job
 from .messages import labelled, map_request, merge_request
 from .room import EVIDENCE_TOKENS, Room, groups, levels
@@ -155,9 +156,7 @@ class Tree:
         return max(cap, min(2 * cap, self.job.map_info.max_output_tokens, spare))
 
     def _extracted(self, chunk: Chunk, total: int, text: str, answer: Completion) -> Notes:
-        reason = f"{answer.finish.value} by {answer.provider or self.job.map_info.ref.provider}"
-        if answer.detail:
-            reason += f" ({answer.detail})"
+        reason = f"{told(answer)} by {answer.provider or self.job.map_info.ref.provider}"
         if self.job.fallback_refused and answer.finish in (Finish.REFUSED, Finish.BLOCKED):
             error = AnswerUnusable(reason, finish=answer.finish.value)
             if self.give_up(error):
