@@ -8,7 +8,7 @@ from __future__ import annotations
 from .candidates import Unit, units
 from .ranking import Graph, centrality, concepts, fuse, graph_of, lead, luhn, rank, textrank
 from .readability import Fitness
-from .rendering import plain, render
+from .rendering import bullets, plain, render
 from .selection import Sentence, Target, extract, mmr
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Sentence",
     "Target",
     "Unit",
+    "bullets",
     "centrality",
     "concepts",
     "extract",

@@ -10,6 +10,7 @@ from itertools import chain
 from ..language.sentences import Kind, blocks, sentences_of
 from ..language.words import count_words, terms_of, words
 from .dialogue import fluency, label, speakers, without_noises
+from .progress import Progress, unheard
 from .readability import Fitness, appeal, fitness
 
 
@@ -32,17 +33,20 @@ class Unit:
 
 
 _MARKUP = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,500}\)|<[^<>\n]{1,200}>|\{[a-z]+\}|https?://\S+")
+_TOLD_BLOCKS = 1_000
 _LONGEST_CHARACTERS = 2_000
 _PIECE_CHARACTERS = 300
 
 
-def units(text: str) -> list[Unit]:
+def units(text: str, told: Progress = unheard) -> list[Unit]:
     """The units of `text` in document order; those without a word are left out. Linear time."""
     found: list[Unit] = []
     opens = True
     every = [(block, *label(text, block)) for block in blocks(text)]
     names = speakers(name for _, name, _ in every)
-    for block, name, behind in every:
+    for number, (block, name, behind) in enumerate(every):
+        if number % _TOLD_BLOCKS == 0:
+            told("sentences", block.start)
         opens = opens or block.kind == "heading"
         for start, end in chain.from_iterable(_pieces(text, *span) for span in sentences_of(text, block)):
             body = behind if start < behind < end else start

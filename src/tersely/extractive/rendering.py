@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from .dialogue import without_noises
 from .selection import Sentence
@@ -18,18 +18,20 @@ _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
 
 
 def render(text: str, chosen: Iterable[Sentence]) -> str:
-    """The chosen sentences of `text` as "- " bullets: their words verbatim, white space collapsed, Markdown marks taken off.
+    """The chosen sentences of `text` as "- " bullets, see `bullets`."""
+    return "\n".join(f"- {bullet}" for bullet, _ in bullets(text, chosen))
 
-    In a dialogue each says who speaks, without noises like [laughter].
+
+def bullets(text: str, chosen: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
+    """Each chosen sentence of `text` on one line: its words verbatim, Markdown marks taken off; empty ones are left out.
+
+    In a dialogue it says who speaks, without noises like [laughter].
     """
-    return "\n".join(f"- {bullet}" for sentence in chosen if (bullet := _bullet(text, sentence)))
-
-
-def _bullet(text: str, sentence: Sentence) -> str:
-    words = text[sentence.start : sentence.end]
-    if not sentence.speaker:
-        return plain(words)
-    return f"{sentence.speaker}: {plain(without_noises(words))}"
+    for sentence in chosen:
+        words = text[sentence.start : sentence.end]
+        bullet = f"{sentence.speaker}: {plain(without_noises(words))}" if sentence.speaker else plain(words)
+        if bullet:
+            yield bullet, sentence
 
 
 def plain(sentence: str) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from ..language.words import terms
 from .candidates import Unit, units
+from .progress import Progress, unheard
 from .ranking import Matrix, graph_of, rank
 from .readability import Fitness
 
@@ -47,14 +48,14 @@ _NEARLY = 0.7  # what a replacement for the last choice must be worth of it to b
 _OVER = 1.15  # a sentence that would cross the target by more than this waits for shorter ones
 
 
-def extract(text: str, target: Target, *, focus: str = "") -> list[Sentence]:
+def extract(text: str, target: Target, *, focus: str = "", told: Progress = unheard) -> list[Sentence]:
     """The sentences of `text` that summarize it best, verbatim and in document order; empty for a text without words.
 
     Sentence and bullet targets are met exactly while the text has that many; words and per cent as closely as whole
     sentences allow, and at least one sentence is returned. `focus` draws sentences that share its terms.
-    Deterministic; time is linear in the text.
+    `told` hears how far it got. Deterministic; time is linear in the text.
     """
-    every = units(text)
+    every = units(text, told)
     counted = target.unit in ("sentences", "bullets")
     amount = target.amount / 100 * sum(unit.words for unit in every) if target.unit == "percent" else target.amount
     pool = _candidates(every, amount, counted)
@@ -70,7 +71,7 @@ def extract(text: str, target: Target, *, focus: str = "") -> list[Sentence]:
     spent = 0
     for start, end in pairwise(bounds):
         due = amount * reached[end] / total - spent
-        part, scores, cosines = _ranked(pool[start:end], wanted)
+        part, scores, cosines = _ranked(pool[start:end], wanted, told)
         costs = [1 if counted else unit.words for unit in part]
         picked = mmr(scores, cosines, costs, round(due) if counted else due)
         if not (picked or chosen) and end == len(pool):
@@ -137,7 +138,7 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
     return pool
 
 
-def _ranked(part: list[Unit], wanted: Sequence[str]) -> tuple[list[Unit], list[float], Matrix]:
+def _ranked(part: list[Unit], wanted: Sequence[str], told: Progress) -> tuple[list[Unit], list[float], Matrix]:
     """The best units of `part` (at most about _POOL_UNITS) with their scores and cosines.
 
     Sections are ranked by themselves until what they send up is few enough to be ranked together.
@@ -146,6 +147,8 @@ def _ranked(part: list[Unit], wanted: Sequence[str]) -> tuple[list[Unit], list[f
     while len(part) > _POOL_UNITS:
         kept: list[tuple[Unit, float]] = []
         for start, end in _sections(part):
+            if not prior:
+                told("ranking", part[start].start)
             scores, _ = _scores(part[start:end], prior[start:end], wanted)
             size = end - start
             places = max(ceil(size / 10), size * _POOL_UNITS // len(part))
