@@ -13,6 +13,7 @@ from ..events import (
     CallStarted,
     Event,
     Planned,
+    Reading,
     RetryScheduled,
     StreamRestarted,
     TextPiece,
@@ -28,6 +29,7 @@ from .output import footer, seconds, shown
 from .redaction import redact
 
 PLAIN_LINE_EVERY_S = 10.0
+READING_AFTER_S, READING_EVERY_S = 1.0, 0.2
 
 
 class Screen:
@@ -42,7 +44,7 @@ class Screen:
         self._answer: Any = None
         self._text = ""
         self._began = time.monotonic()
-        self._last_line = self._began
+        self._last_line = self._last_status = self._began
         self._in_flight = 0
         self._done: dict[str, int] = {}
         self._total: dict[str, int] = {}
@@ -80,6 +82,8 @@ class Screen:
     def emit(self, event: Event) -> None:
         """Draw one event."""
         match event:
+            case Reading(detail=detail) if not self.quiet:
+                self._reading(detail)
             case Planned(plan=plan):
                 self._planned(plan)
             case CallStarted():
@@ -129,9 +133,19 @@ class Screen:
         stage = next((s for s in self._total if self._done.get(s, 0) < self._total[s]), None)
         if stage is None:
             return
+        self._status(f"{stage} {self._done.get(stage, 0)}/{self._total[stage]}", *self._doing())
+
+    def _reading(self, detail: str) -> None:
+        """How far the extractive engine got, once it takes longer than a glance; it tells far more often than is drawn."""
+        now = time.monotonic()
+        if now - self._began > READING_AFTER_S and now - self._last_status > READING_EVERY_S:
+            self._status(detail)
+
+    def _status(self, *parts: str) -> None:
+        """One line that is drawn over on a terminal, and comes every ten seconds elsewhere."""
+        self._last_status = now = time.monotonic()
         elapsed = int(now - self._began)
-        clock = f"{elapsed // 60:02d}:{elapsed % 60:02d}"
-        line = " · ".join((f"{stage} {self._done.get(stage, 0)}/{self._total[stage]}", *self._doing(), clock))
+        line = " · ".join((*parts, f"{elapsed // 60:02d}:{elapsed % 60:02d}"))
         if self.terminal:
             sys.stderr.write(f"\r\x1b[K{line}")
             sys.stderr.flush()

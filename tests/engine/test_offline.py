@@ -1,0 +1,63 @@
+"""Summaries that need no model."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tersely.engine.offline import summarize_extractive
+from tersely.events import Event, Reading
+from tersely.extractive import plain
+from tersely.records import Document, Length
+
+SENTENCES = st.lists(
+    st.sampled_from(
+        [
+            "The *quay* of Lindmouth sank in March. ",
+            "Two piles\nbroke. ",
+            "ANNA: We close it. It is [pause] old.\n",
+            "BEN: [See](http://a.b/c) the plan of 2019.\n",
+            "- Boats moved.\n",
+            "<img src=x>\n\n",
+        ]
+    ),
+    max_size=40,
+)
+
+
+def bare(sentence: str) -> str:
+    return sentence.replace("[pause]", "").replace(" ", "")
+
+
+@settings(max_examples=60, deadline=None)
+@given(SENTENCES.map("".join), st.integers(min_value=1, max_value=80))
+def test_each_bullet_is_a_claim_that_cites_its_own_sentence(text: str, words: int) -> None:
+    """The claims are the bullets, in place; the cited span holds the words of the bullet, behind its speaker."""
+    summary = summarize_extractive(Document("d", text), Length.parse(f"{words}w"))
+    claims = summary.check.claims
+    assert "".join(f"- {claim.text}\n" for claim in claims).strip() == summary.text
+    for claim in claims:
+        (citation,) = claim.citations
+        assert summary.text[claim.start : claim.end] == claim.text
+        said = claim.text.removeprefix("ANNA: ").removeprefix("BEN: ")
+        assert bare(said) in bare(plain(text[citation.start : citation.end]))
+        assert claim.verdict == "strong"
+
+
+def test_a_long_document_tells_how_far_it_got() -> None:
+    """First the sentences, then the ranking, each from its beginning towards the end."""
+    text = "\n\n".join(f"Ship {i} brought {i * 7 % 31} tons of grain to quay {i % 13}." for i in range(5000))
+    told: list[Event] = []
+    summarize_extractive(Document("d", text), Length.parse("50w"), emit=told.append)
+    details = [event.detail.split() for event in told if isinstance(event, Reading)]
+    stages = [stage for stage, _, _ in details]
+    assert stages == sorted(stages, reverse=True)
+    assert set(stages) == {"sentences", "ranking"}
+    for stage in ("sentences", "ranking"):
+        shares = [int(share) for name, share, _ in details if name == stage]
+        assert len(shares) > 4
+        assert all(a <= b for a, b in pairwise(shares))
+        assert shares[0] == 0
+        assert 75 <= shares[-1] <= 100
