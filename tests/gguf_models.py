@@ -1,21 +1,25 @@
 """Small GGUF files for tests and benchmarks, made of numpy arrays: nothing binary is kept in the repository.
 
 `lead` and `copy` have hand-built weights: a two-layer LLaMA that is an induction head, so its answer is known exactly.
-Layer 0 has seven heads that look 1, 2, 3, 7, 8, 14 and 15 tokens back (the phases of RoPE are set by hand) and note what
-stands there; layer 1 finds the place in the prompt whose left context looks most like the present one and copies the
-token that follows it. The assistant mark seeks `<document>`, else `<|user|>`; `</document>` and the end of the turn are
-copied as end of answer. So `copy` answers with the document, `lead` with its first sentence; both are wrong only where
-a document repeats itself for about seven tokens. `random` has seeded random weights of any size.
+Layer 0 has ten heads that look 1 to 8, 14 and 15 tokens back (the phases of RoPE are set by hand) and note what stands
+there; layer 1 finds the place in the prompt whose left context looks most like the present one and copies the token
+that follows it. The assistant mark seeks `<document>`, else `<|user|>`, for as long as it is within that context, so
+what stands around the document does not matter; `</document>` and the end of the turn are copied as end of answer. So
+`copy` answers with the document, `lead` with its first sentence; both are wrong only where a document repeats itself for
+about eight tokens. `random` has seeded random weights of any size.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from gguf import GGMLQuantizationType, GGUFWriter, TokenType, quants
+
+from tersely import prompts
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -41,10 +45,14 @@ TEMPLATE = (
     "{{ bos_token }}{% for m in messages %}{{ '<|' + m['role'] + '|>' }}{{ m['content'] }}{{ '<|end|>' }}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"
 )
-CODE = 24
+CODE = 18
 """Dimensions of the random code that stands for one token."""
-LOOK_BACK = (1, 2, 3, 7, 8, 14, 15)
+LOOK_BACK = (1, 2, 3, 4, 5, 6, 7, 8, 14, 15)
 """How far back each head of layer 0 looks."""
+SEEK = 3.0
+"""How much more than a matching token it counts that a mark is found: more than the whole context taken together."""
+EARLY = 60.0
+"""Of places with the same context the earliest wins by this: twenty tokens are worth about one, a context is worth twelve."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class Shape:
     layers: int = 2
     width: int = 256
     feed_forward: int = 32
-    heads: int = 7
+    heads: int = len(LOOK_BACK)
     kv_heads: int = 1
     head_length: int = 256
     window_tokens: int = 8192
@@ -116,7 +124,8 @@ def vocabulary(size: int = 0) -> tuple[list[str], list[int], list[float]]:
     types = [TokenType.UNKNOWN] + [TokenType.CONTROL] * 6 + [TokenType.USER_DEFINED] * 2 + [TokenType.BYTE] * 256
     # A capital word at the head of a line has no space before it; spelled in letters it would be found too easily
     # elsewhere, and the copier would go on from there. So would the label of the notes on a part.
-    words = [f"\u2581{word}" for word in WORDS] + [word for word in WORDS if word[0].isupper()] + ["[part"]
+    words = [f"\u2581{word}" for word in (*WORDS, *_prompt_words())]
+    words += [word for word in WORDS if word[0].isupper()] + ["[part"]
     prefixes = {word[:length] for word in words for length in range(2, len(word) + 1)}
     plain = ["\u2581", *map(chr, range(33, 127)), *sorted(prefixes, key=lambda token: (len(token), token))]
     scores = [0.0] * len(tokens) + [float(len(token)) - 100.0 for token in plain]
@@ -125,6 +134,13 @@ def vocabulary(size: int = 0) -> tuple[list[str], list[int], list[float]]:
     tokens += [f"\u2581zq{index:06d}" for index in range(padding)]
     types += [TokenType.NORMAL] * (len(tokens) - len(types))
     return tokens, [int(kind) for kind in types], scores + [-1000.0] * padding
+
+
+def _prompt_words() -> set[str]:
+    """The words of the usual prompt. Spelled letter by letter it would be five times as long, and the tests as slow."""
+    style = prompts.load("default")
+    text = " ".join((style.system, style.single, style.map, style.merge, style.reduce, prompts.frame("", "", "")))
+    return set(re.findall(r"[A-Za-z]{3,}", text))
 
 
 def _metadata(
@@ -291,16 +307,16 @@ def _copy(shape: Shape, turn: Array) -> dict[str, Array]:
     """Layer 1: one head compares what stands before the query with what stands before every key, and copies."""
     query, key, value, out = _attention(shape)
     still = np.where(turn <= 4e-5)[0]
-    slots = np.stack([2 * still, 2 * still + 1], 1).reshape(-1)[-len(LOOK_BACK) * CODE :]
+    slots = np.stack([2 * still, 2 * still + 1], 1).reshape(-1)
     plain, keys = np.eye(CODE), np.eye(CODE)
     plain[range(5), range(5)] = 0
     keys[range(2, 5), range(2, 5)] = 0
     # The key's token at distance d is compared with the query's at d - 1; distance 0 is the token itself.
     comparable = [distance for distance in LOOK_BACK if distance - 1 in (0, *LOOK_BACK)]
+    slots = slots[-len(comparable) * CODE :]
     for index, distance in enumerate(comparable):
         seek = plain.copy()
-        if distance <= 3:
-            seek[0, 2] = seek[1, 3] = 1  # only the nearest slots seek a mark
+        seek[0, 2] = seek[1, 3] = SEEK
         if distance <= 2:
             seek[0, 4] = 1
         rows = slots[index * CODE : (index + 1) * CODE]
@@ -309,7 +325,7 @@ def _copy(shape: Shape, turn: Array) -> dict[str, Array]:
         key[rows, _seen(LOOK_BACK.index(distance))] = keys * 14.0
     turning = np.where(turn > 4e-5)[0]
     slow = turning[np.argmin(abs(turn[turning] - 2.0e-4))]  # of equal places the earliest wins
-    query[2 * slow + 1, _ONE], key[2 * slow, _ONE] = -7.0, 7.0
+    query[2 * slow + 1, _ONE], key[2 * slow, _ONE] = -EARLY, EARLY
     value[:CODE, _ANSWER] = np.eye(CODE)
     out[_OUT, :CODE] = np.eye(CODE) * 4
     return {"attn_q": query, "attn_k": key, "attn_v": value, "attn_output": out}

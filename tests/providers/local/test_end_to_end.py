@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import random
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,15 +16,15 @@ import pytest
 
 import gguf_models
 import tersely as library
-from tersely import config
 from tersely.cli import app
-from tersely.events import Event, TextPiece
+from tersely.events import Event, TextPiece, Working
+from tersely.records import Pace
 
 pytestmark = pytest.mark.local
 
 LOWER = [word for word in gguf_models.WORDS if word.islower()]
-CAPITALS = [word for word in gguf_models.WORDS if word[0].isupper() and word != "The"]
-"""How sentences begin. The frame of every prompt goes on with "The text stands": a copy would slip into it."""
+CAPITALS = [word for word in gguf_models.WORDS if word[0].isupper()]
+"""How sentences begin."""
 CHUNK_TOKENS = 1000
 
 
@@ -35,12 +37,7 @@ class Book:
 
 
 def book(seed: int, pages: int) -> Book:
-    """Pages of six sentences of words that the model knows.
-
-    The model finds its place by the few tokens before it and slips where two places look alike: about one book in three
-    trips it, so the seeds below are of books that do not. So that the label of the first part is like no other, the
-    headings begin on page 6: the first part stands under none.
-    """
+    """Pages of six sentences of words that the model knows. The headings begin on page 6: the first part stands under none."""
     rng = random.Random(seed)
     titles = rng.sample(LOWER, 2 * pages)
 
@@ -68,10 +65,7 @@ Run = Callable[..., Ended]
 
 @pytest.fixture
 def model(models: Path, empty_home: Path) -> str:
-    """The lead model's path. A fixed secret makes the fence, and so each token of each prompt, the same on every run."""
-    secret = config.paths(config.process_environment()).secret_file
-    secret.parent.mkdir(parents=True, exist_ok=True)
-    secret.write_bytes(b"always the same secret")
+    """The lead model's path."""
     return str(models / "lead.gguf")
 
 
@@ -82,7 +76,8 @@ def tersely(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
     def run(*arguments: str, stdin: str = "") -> Ended:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
         capsys.readouterr()
-        code = app.run([*arguments, "--set", "threads=1", "--set", f"chunk_tokens={CHUNK_TOKENS}"])
+        first, *others = arguments
+        code = app.run([first, "--set", "threads=1", "--set", f"chunk_tokens={CHUNK_TOKENS}", *others])
         captured = capsys.readouterr()
         return Ended(code, captured.out, captured.err)
 
@@ -111,6 +106,59 @@ def test_fifty_pages_from_a_file_and_again_from_stdin(tersely: Run, model: str, 
     assert (piped.code, piped.out.strip()) == (0, summary["text"])
 
 
+def test_every_level_of_merges_says_what_it_must(tersely: Run, model: str, tmp_path: Path) -> None:
+    """Each level keeps the first sentence of its first part: the summary bears the labels of all levels over it."""
+    whole = book(1, 36)
+    settings = ["--set", "chunk_tokens=160", "--set", "n_ctx=2176", "-l", "short"]
+    ended = tersely(written(tmp_path / "book.md", whole.text), "-m", model, "--json", *settings)
+    assert ended.code == 0, ended.err
+    summary = json.loads(ended.out)
+    counts = [stage["calls"] for stage in summary["plan"]["stages"]]
+    assert len(counts) == 4, "two levels of merges were meant: choose another n_ctx"
+    sizes = [-(-below // above) for below, above in itertools.pairwise(counts)]
+    labels = "".join(f"[part 1/{size}]\n" for size in reversed(sizes))
+    assert len(set(sizes)) == 3, "labels that repeat themselves confuse this model"
+    assert summary["text"] == labels + whole.first
+    assert len(summary["calls"]) == sum(counts)
+    assert {call["finish"] for call in summary["calls"]} == {"complete"}
+
+
+def test_measuring_foretells_the_time(tersely: Run, model: str, tmp_path: Path) -> None:
+    """Only with --measure a dry run knows how long, and then the time is what the calls take at the pace found."""
+    source = written(tmp_path / "book.md", book(2, 15).text)
+    plan = tersely(source, "-m", model, "-n")
+    assert "unknown; --measure tries the model" in plan.out
+    assert json.loads(tersely(source, "-m", model, "-n", "--json").out)["plan"]["time_s"]["expected"] is None
+
+    measured = tersely(source, "-m", model, "-n", "--measure")
+    assert re.search(r"about [\d.:]+.*: it reads [\d,.]+, writes [\d,.]+ tokens/s here", measured.out), measured.err
+    found = json.loads(tersely(source, "-m", model, "-n", "--measure", "--json").out)["plan"]
+    stage = found["stages"][0]
+    assert stage["pace"]["read_tokens"] == 256
+    assert 0 < found["time_s"]["low"] < found["time_s"]["expected"] < found["time_s"]["high"]
+
+    alone = tersely(source, "-m", model, "--measure")
+    assert (alone.code, "Add -n" in alone.err) == (2, True)
+    elsewhere = tersely(source, "-m", "ollama/llama3", "-n", "--measure")
+    assert (elsewhere.code, "does not run inside tersely" in elsewhere.err) == (2, True)
+
+
+def test_work_is_told_as_it_is_done(model: str, tmp_path: Path) -> None:
+    """The events of a run name the document and add up to what its calls read and wrote."""
+    heard: list[Working] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Working):
+            heard.append(event)
+
+    source = Path(written(tmp_path / "book.md", book(9, 15).text))
+    summary = library.summarize(source, emit=listen, model=model, threads=1, chunk_tokens=CHUNK_TOKENS)
+    whole = sum((event.pace for event in heard), Pace())
+    assert {event.document for event in heard} == {"book.md"}
+    assert whole.read_tokens == summary.usage.input_tokens - summary.usage.cached_tokens
+    assert whole.written_tokens == summary.usage.output_tokens
+
+
 def test_the_stream_is_the_summary(model: str, tmp_path: Path) -> None:
     """The final answer comes in pieces that join to the text."""
     pieces: list[str] = []
@@ -131,7 +179,7 @@ def test_batch_and_compare(tersely: Run, model: str, tmp_path: Path) -> None:
     """Two books by one loaded model, each with its own words; next to the extractive engine the same words again."""
     source, out = tmp_path / "in", tmp_path / "out"
     source.mkdir()
-    books = {f"{seed}.md": book(seed, 24) for seed in (5, 8)}
+    books = {f"{seed}.md": book(seed, 12) for seed in (5, 8)}
     for name, whole in books.items():
         written(source / name, whole.text)
     ended = tersely("batch", str(source), "-o", str(out), "-m", model)

@@ -222,7 +222,9 @@ class Adapter:
                 meter.wrote()
             meter.close()
         except engine.Damaged:
-            raise InputError(f"{self.header.path} is damaged: {_NO_NUMBERS}.", hint="Download the model again.") from None
+            raise InputError(
+                f"{self.header.path} is damaged: {_NO_NUMBERS}.", hint="Download the model again."
+            ) from None
         except engine.Stopped:
             if job.late:
                 raise self._too_late("") from None
