@@ -190,7 +190,7 @@ def test_batch_and_compare(tersely: Run, model: str, tmp_path: Path) -> None:
     ended = tersely("compare", str(source / "5.md"), "-m", model, "-m", "extractive", "--json")
     assert ended.code == 0, ended.err
     column, extractive = json.loads(ended.out)["columns"]
-    assert column["text"].partition("\n")[2] == books["5.md"].first
+    assert column["text"].rpartition("\n")[2] == books["5.md"].first
     assert extractive["status"] == "complete"
 
 
