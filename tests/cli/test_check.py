@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from .conftest import Run
 
 GOOD = b"- Visits rose by 14 % to 1.93 million.\n"
@@ -38,6 +40,36 @@ def test_json_holds_offsets_and_places(tersely: Run, report: str) -> None:
     claim = found["claims"][0]
     assert BAD.decode()[claim["start"] : claim["end"]] == claim["text"]
     assert claim["place"].startswith("§ ")
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_the_table_fits_the_screen(tersely: Run, report: str, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    """Claims and remarks wrap in their columns, and every word of them is there."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = tersely("check", "-", "--source", report, stdin=BAD * 4).out.splitlines()
+    table = lines[: lines.index("")]
+    assert max(map(len, table)) <= columns
+    assert " ".join(table).count("[!]") == 8
+    assert "increase." in " ".join(table)
+
+
+def test_what_could_not_be_judged_is_said(tersely: Run, report: str) -> None:
+    """A summary in another language: no names are accused, and that they were not looked at is on the screen."""
+    german = b"Die Besuche stiegen auf 1,93 Millionen. Der Vorstand Karl Huber sprach in Berlin."
+    ended = tersely("check", "-", "--source", report, stdin=german)
+    assert ended.code == 0
+    assert "Names and quotations were not checked" in ended.out
+    assert json.loads(tersely("check", "-", "--source", report, "--json", stdin=german).out)["unchecked"] == [
+        "name",
+        "quotation",
+    ]
+    assert "not checked" not in tersely("check", "-", "--source", report, stdin=GOOD).out
+
+
+@pytest.mark.parametrize("summary", [b"", b"\x00\x01\x02\xff" * 50])
+def test_a_summary_that_is_no_text_exits_4(tersely: Run, report: str, summary: bytes) -> None:
+    """Nothing to check is an error of the input, not a clean bill."""
+    assert tersely("check", "-", "--source", report, stdin=summary).code == 4
 
 
 def test_stdin_is_read_once(tersely: Run) -> None:

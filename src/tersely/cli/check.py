@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import Annotated
 
 import typer
@@ -17,8 +19,14 @@ from ..records import Check, Claim, Document, Flag
 from . import exits
 from .output import SCHEMA_VERSION, shown
 
-CLAIM_COLUMNS = 56
 PLACE_COLUMNS = 24
+NARROWEST, PIPED, WIDEST = 60, 100, 120
+UNCHECKED: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("name", "quotation"): (
+        "Names and quotations were not checked, and sentences hardly traced: summary and source differ in language.",
+    ),
+    ("name",): ("Names were not checked: the source is German, where every noun has a capital.",),
+}
 QUOTED_CHARACTERS = 60
 FOREIGN = {
     "quotation": "quotation",
@@ -51,7 +59,8 @@ def check(
         sys.stdout.write(as_object(found, document) + "\n")
     else:
         fetched = any(name.startswith(("http://", "https://")) for name in (summary, source))
-        sys.stdout.write(shown("\n".join(screen(found, document, fetched=fetched))) + "\n")
+        columns = min(WIDEST, max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns))
+        sys.stdout.write(shown("\n".join(screen(found, document, columns, fetched=fetched))) + "\n")
     if found.flags:
         raise typer.Exit(exits.CLAIMS)
 
@@ -71,51 +80,51 @@ def as_object(found: Check, document: Document) -> str:
         "hints": [asdict(hint) for hint in found.hints],
         "traced": found.traced,
         "weak": found.weak,
+        "unchecked": list(found.unchecked),
         "elapsed_s": round(found.elapsed_s, 4),
     }
     return json.dumps(values, ensure_ascii=False, indent=2)
 
 
-def screen(found: Check, document: Document, *, fetched: bool) -> list[str]:
-    """The lines of the table and its footer."""
-    lines: list[str] = []
+def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> list[str]:
+    """The lines of the table and its footer, at most `columns` wide."""
+    rows = []
     for claim in found.claims:
         flags = [flag for flag in found.flags if flag.claim == claim.index]
-        lines += _row(claim, flags, _place(claim, flags, document), _remarks(claim, flags, found, document))
-    for flag in found.flags:
-        if flag.claim < 0:
-            lines.append(f"-  [!] {_quoted(flag.text)}: {_remark(flag)}")
+        rows.append((claim, flags, _place(claim, flags, document), _remarks(claim, flags, found, document)))
+    numbers = len(str(len(rows))) + 2
+    places = max((len(place) for _, _, place, _ in rows), default=0) + 2
+    claims = (columns - numbers - places) * 3 // 5
+    widths = (numbers, claims, places, columns - numbers - claims - places)
+    lines = [line for row in rows for line in _row(*row, widths)]
+    lines += [f"-  [!] {_quoted(flag.text)}: {_remark(flag)}" for flag in found.flags if flag.claim < 0]
     parts = [f"traced {found.traced} of {len(found.claims)} sentences"]
     parts += [f"{n} flag{'s' * (n != 1)}"] if (n := len(found.flags)) else ["no flags"]
     parts += [f"{found.weak} weak"] if found.weak else []
     parts += [f"{found.elapsed_s * 1000:.0f} ms"] + (["offline"] if not fetched else [])
-    return [
-        *lines,
-        "",
-        " · ".join(parts),
-        "A sentence without a flag is not proven true; it only has support in the text.",
-    ]
+    ending = ["A sentence without a flag is not proven true; it only has support in the text."]
+    return [*lines, "", " · ".join(parts), *UNCHECKED.get(found.unchecked, ()), *ending]
 
 
-def _row(claim: Claim, flags: Sequence[Flag], place: str, remarks: Sequence[str]) -> list[str]:
-    """The claim wrapped in its column; place and remarks beside its first lines."""
+def _row(
+    claim: Claim, flags: Sequence[Flag], place: str, remarks: Sequence[str], widths: tuple[int, int, int, int]
+) -> list[str]:
+    """Number, claim, place and remarks side by side, each wrapped in its column."""
     text = ("[!] " if flags else "") + " ".join(claim.text.split())
-    left = textwrap.wrap(text, CLAIM_COLUMNS, break_on_hyphens=False)
-    rows = max(len(left), len(remarks))
-    lines = []
-    for i in range(rows):
-        number = str(claim.index + 1) if i == 0 else ""
-        said = left[i] if i < len(left) else ""
-        where = place if i == 0 else ""
-        remark = remarks[i] if i < len(remarks) else ""
-        lines.append(f"{number:<3}{said:<{CLAIM_COLUMNS}} {where:<{PLACE_COLUMNS}} {remark}".rstrip())
-    return lines
+    number, claims, places, rest = widths
+    left = textwrap.wrap(text, claims - 2, break_on_hyphens=False)
+    right = [line for remark in remarks for line in textwrap.wrap(remark, rest, break_on_hyphens=False)]
+    rows = zip_longest([str(claim.index + 1)], left, [place], right, fillvalue="")
+    return [f"{a:<{number}}{b:<{claims}}{c:<{places}}{d}".rstrip() for a, b, c, d in rows]
 
 
 def _place(claim: Claim, flags: Sequence[Flag], document: Document) -> str:
+    """Where the claim rests; a long heading is cut, its line is not."""
     starts = [citation.start for citation in claim.citations] + [f.nearest_start for f in flags if f.nearest_start >= 0]
     text = grounding.place(document, starts[0]) if starts else "-"
-    return text if len(text) <= PLACE_COLUMNS else "…" + text[1 - PLACE_COLUMNS :]
+    head, comma, line = text.rpartition(", ")
+    room = PLACE_COLUMNS - len(comma + line)
+    return text if len(text) <= PLACE_COLUMNS else f"{head[: room - 1].rstrip()}…{comma}{line}"
 
 
 def _remarks(claim: Claim, flags: Sequence[Flag], found: Check, document: Document) -> list[str]:

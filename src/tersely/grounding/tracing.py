@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..language.words import count_words, terms, words
 from ..records import Check, Citation, Claim, Document, Flag, Hint
-from ..records.check import Verdict
+from ..records.check import FlagKind, Verdict
 from .claims import claims, parts
 from .contacts import contacts, foreign
 from .dates import dates
@@ -27,6 +27,7 @@ _WORTH_CITING = 0.5  # of the best sentence's share
 _SAME_LANGUAGE = 0.35
 _ALTERED = 0.5  # of its words in the order of the source: altered quotations have that, chance has a third
 _INVENTED_WORDS = 3
+_ALIKE = 0.7  # so close that a "not" on one side means something: 19 of 19 such hints on SummEdits are right
 _NEGATIONS = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|cannot|failed to|nicht|kein\w*|nie|ohne|pas|jamais|sans|nunca|sin|non)\b"
     r"|n['’]t\b",
@@ -40,25 +41,24 @@ def check(summary: str, source: Document | str | Index) -> Check:
     A claim is strong when its citations hold 0.6 of its idf weight, weak from 0.35, else none: thresholds and method
     measured on WiCE (Kamoi et al. 2023). The whole source is searched, also after map-reduce: looking into the chunks of
     the best-fitting notes first moved 7 % of the citations of reference summaries, without holding more of the claims.
-    Flags are numbers, dates, names, quotations, addresses and code; names
-    and quotations are not judged when summary and source are in different languages.
+    Flags are numbers, dates, names, quotations, addresses and code; `Check.unchecked` names those that could not be judged.
     """
     started = time.perf_counter()
     index = source if isinstance(source, Index) else Index(source)
     addresses = [(start, end) for _, start, end in contacts(summary)]
-    same_language = _same_language(summary, index)
+    unchecked = _unchecked(summary, index)
     found: list[Claim] = []
     marks: list[Flag | Hint] = []
     for number, (start, end) in enumerate(claims(summary)):
         claim, verbatim = _trace(Claim(number, start, end, summary[start:end], "none"), index)
         found.append(claim)
         if not verbatim:
-            marks += _judge(claim, index, addresses, same_language)
+            marks += _judge(claim, index, addresses, unchecked)
     flags = [m for m in marks if isinstance(m, Flag)]
     flags += [replace(f, claim=_claim_at(found, f.start)) for f in foreign(summary, index)]
     hints = tuple(m for m in marks if isinstance(m, Hint))
     ordered = tuple(sorted(flags, key=lambda flag: flag.start))
-    return Check(tuple(found), ordered, hints, time.perf_counter() - started)
+    return Check(tuple(found), ordered, hints, time.perf_counter() - started, unchecked)
 
 
 def evidence(text: str, index: Index, *, within: Span, limit_characters: int, count: int = 3) -> list[Span]:
@@ -127,11 +127,11 @@ def _wanted(text: str) -> set[str]:
     return set(terms(text)) or set(words(text))
 
 
-def _judge(claim: Claim, index: Index, addresses: Sequence[Span], same_language: bool) -> list[Flag | Hint]:
+def _judge(claim: Claim, index: Index, addresses: Sequence[Span], unchecked: Sequence[FlagKind]) -> list[Flag | Hint]:
     near = index.around(claim.citations)
     quoted = [(claim.start + start, claim.start + end) for start, end in quotations(claim.text)]
     marks: list[Flag | Hint] = []
-    for start, end in quoted if same_language else ():
+    for start, end in () if "quotation" in unchecked else quoted:
         text = claim.text[start - claim.start : end - claim.start]
         if not is_verbatim(text, index.wording.flat) and (mark := _unquoted(text, start, end, claim, index)):
             marks.append(mark)
@@ -139,7 +139,7 @@ def _judge(claim: Claim, index: Index, addresses: Sequence[Span], same_language:
     marks += check_dates(claim, index, near, taken)
     taken += [(claim.start + d.start, claim.start + d.end) for d in dates(claim.text)]
     marks += check_numbers(claim, index, near, taken)
-    if same_language and not index.capitalizes_nouns:
+    if "name" not in unchecked:
         marks += check_names(claim, index, near, taken)
         marks += check_designations(claim, index, near)
     if claim.verdict == "strong" and (hint := _polarity(claim, index)):
@@ -166,17 +166,25 @@ def _unquoted(text: str, start: int, end: int, claim: Claim, index: Index) -> Fl
 def _polarity(claim: Claim, index: Index) -> Hint | None:
     best = claim.citations[0]
     said = _NEGATIONS.search(claim.text)
-    if best.score < STRONG or bool(said) == bool(_NEGATIONS.search(index.text, best.start, best.end)):
+    wording = [term for term in _wanted(claim.text) if not term[0].isdigit()]
+    alike = min(best.score, index.cover(wording, [index.sentence_at(best.start)])) >= _ALIKE
+    if (
+        not alike
+        or best.end - best.start > 2 * len(claim.text)
+        or bool(said) == bool(_NEGATIONS.search(index.text, best.start, best.end))
+    ):
         return None
     start, end = (claim.start + said.start(), claim.start + said.end()) if said else (claim.start, claim.end)
     text = said[0] if said else ""
     return Hint("polarity", text, start, end, claim.index, best.start, best.end)
 
 
-def _same_language(summary: str, index: Index) -> bool:
-    """Whether enough of the summary's words are in the source; a translation shares hardly any."""
+def _unchecked(summary: str, index: Index) -> tuple[FlagKind, ...]:
+    """What cannot be judged. A translation shares hardly any words with its source."""
     distinct = {w for w in words(summary) if w.isalpha()}
-    return not distinct or sum(w in index for w in distinct) >= _SAME_LANGUAGE * len(distinct)
+    if sum(w in index for w in distinct) < _SAME_LANGUAGE * len(distinct):
+        return ("name", "quotation")
+    return ("name",) if index.capitalizes_nouns else ()
 
 
 def _claim_at(found: Sequence[Claim], offset: int) -> int:

@@ -59,12 +59,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """All claims of a summary with their evidence. A claim without a flag is not proven true; it only has support."""
+    """All claims of a summary with their evidence. A claim without a flag is not proven true; it only has support.
+
+    `unchecked` are the kinds of facts that could not be judged: names and quotations when the summary is in another
+    language than its source, names alone when the source is German, where every noun has a capital.
+    """
 
     claims: tuple[Claim, ...]
     flags: tuple[Flag, ...] = ()
     hints: tuple[Hint, ...] = ()
     elapsed_s: float = 0.0
+    unchecked: tuple[FlagKind, ...] = ()
 
     @property
     def traced(self) -> int:
