@@ -36,6 +36,7 @@ def bare(sentence: str) -> str:
 def test_each_bullet_is_a_claim_that_cites_its_own_sentence(text: str, words: int) -> None:
     """The claims are the bullets, in place; the cited span holds the words of the bullet, behind its speaker."""
     summary = summarize_extractive(Document("d", text), Length.parse(f"{words}w"))
+    assert summary.check
     claims = summary.check.claims
     assert "".join(f"- {claim.text}\n" for claim in claims).strip() == summary.text
     for claim in claims:
