@@ -109,15 +109,18 @@ class Lines:
         return self._lines[ref]
 
     def line_up(self, refs: Sequence[ModelRef]) -> list[str]:
-        """Wire a model and those that may take over; what to tell of those that are left out for want of a key.
+        """Wire a model and those that may take over; what is to be told: what is assumed of them, and who has no key.
 
         Raises:
             MissingKey: none of them has one.
         """
         told = []
         for ref in refs:
+            new = ref not in self._lines
             try:
-                self.line(ref)
+                info = self.line(ref).info
+                if new and not info.known:
+                    told.append(f'{" ".join(info.assumptions)} Set them under [models."{ref}"] in the config.')
             except MissingKey as error:
                 if all(other in self._failed for other in refs if other != ref):
                     raise

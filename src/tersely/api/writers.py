@@ -51,7 +51,7 @@ class Relay:
         self._failed: set[ModelRef] = set()
 
     def line_up(self) -> list[str]:
-        """Wire all of them; what to tell of those without a key, which are left out. MissingKey when none has one."""
+        """Wire all of them; what is to be told of them. MissingKey when none has a key."""
         return [told for refs in dict.fromkeys((self._final, self._mapper)) for told in self._lines.line_up(refs)]
 
     def standing(self) -> tuple[Line, Line]:
