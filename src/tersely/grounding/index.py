@@ -214,8 +214,10 @@ class Index:
         """The scores with a share of the weight of the terms that a sentence lacks and its neighbours hold."""
         ranks = dict(scores)
         nearby = {n + step for n in scores for step in (-1, 0, 1)}
+        first, last = min(nearby, default=0), max(nearby, default=0)
         for term, weight in weights.items():
-            held = nearby.intersection(self.holding(term))
+            holding = self.holding(term)
+            held = nearby.intersection(holding[bisect_left(holding, first) : bisect_right(holding, last)])
             for n in held:
                 for beside, share in ((n + 1, _BEFORE), (n - 1, _AFTER)):
                     if beside in ranks and beside not in held:
