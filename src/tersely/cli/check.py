@@ -94,9 +94,10 @@ def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> 
         rows.append((claim, flags, _place(claim, flags, document), _remarks(claim, flags, found, document)))
     numbers = len(str(len(rows))) + 2
     places = max((len(place) for _, _, place, _ in rows), default=0) + 2
-    claims = (columns - numbers - places) * 3 // 5
-    widths = (numbers, claims, places, columns - numbers - claims - places)
-    lines = [line for row in rows for line in _row(*row, widths)]
+    rest = columns - numbers - places
+    longest = max((len(remark) for *_, remarks in rows for remark in remarks), default=0)
+    claims = rest - min(longest, rest * 2 // 5)
+    lines = [line for row in rows for line in _row(*row, (numbers, claims, places, rest - claims))]
     lines += [f"-  [!] {_quoted(flag.text)}: {_remark(flag)}" for flag in found.flags if flag.claim < 0]
     parts = [f"traced {found.traced} of {len(found.claims)} sentences"]
     parts += [f"{n} flag{'s' * (n != 1)}"] if (n := len(found.flags)) else ["no flags"]
