@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import gzip
+import importlib
 import importlib.util
 import os
 import subprocess
 import sys
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tiktoken
@@ -35,6 +38,17 @@ SAMPLES = {
     "japanese": "図書館は新しい地図帳を四十二冊買い、どれも一週間のうちに借りられた。",
     "russian": "Библиотека купила сорок два новых атласа, и каждый из них взяли в течение недели. ",
     "arabic": "اشترت المكتبة اثنين وأربعين أطلسا جديدا، واستعير كل منها خلال أسبوع. ",
+    "persian": "کتابخانه چهل و دو اطلس تازه خرید و هر کدام در عرض یک هفته به امانت رفت. ",
+    "hebrew": "הספרייה קנתה ארבעים ושניים אטלסים חדשים, וכל אחד מהם הושאל בתוך שבוע. ",
+    "greek": "Η βιβλιοθήκη αγόρασε σαράντα δύο νέους άτλαντες και όλους τους δανείστηκαν μέσα σε μια εβδομάδα. ",
+    "turkish": "Kütüphane kırk iki yeni atlas satın aldı ve her biri bir hafta içinde ödünç alındı. ",
+    "vietnamese": "Thư viện đã mua bốn mươi hai tập bản đồ mới, và mỗi tập đều được mượn trong vòng một tuần. ",
+    "polish": "Biblioteka kupiła czterdzieści dwa nowe atlasy, a każdy z nich wypożyczono w ciągu tygodnia. ",
+    "korean": "도서관은 새 지도책 마흔두 권을 샀고, 모두 일주일 안에 대출되었다. ",
+    "thai": "ห้องสมุดซื้อสมุดแผนที่ใหม่สี่สิบสองเล่ม และทุกเล่มถูกยืมภายในหนึ่งสัปดาห์ ",
+    "tamil": "நூலகம் நாற்பத்திரண்டு புதிய வரைபடப் புத்தகங்களை வாங்கியது, அவை அனைத்தும் ஒரு வாரத்தில் இரவல் பெறப்பட்டன. ",
+    "digests": "3f8a9b27c41e05d6b9f7724a1c88e3d0 91b7c2e45f6a08d3\n",
+    "numbers": "Harbour | 210473 | 18.62 | 1994\nMarket | 98411 | 7.05 | 2003\n",
     "hindi": "पुस्तकालय ने बयालीस नए एटलस खरीदे और हर एक सप्ताह के भीतर उधार लिया गया। ",
 }
 
@@ -109,13 +123,20 @@ def test_estimates_follow_the_dominant_script(tokenizer: str, name: str) -> None
     assert (counter.exact, counter.margin > 0) == (False, True)
 
 
+@cache
+def encoding(vocabulary: str) -> Any:
+    """A vocabulary that bpe-openai carries."""
+    return importlib.import_module("bpe_openai").get_encoding(vocabulary)
+
+
+@pytest.mark.parametrize("vocabulary", ["cl100k_base", "voyage3_base"])
 @pytest.mark.parametrize("name", SAMPLES)
-def test_other_covers_cl100k_within_its_margin(name: str) -> None:
+def test_other_covers_real_vocabularies_within_its_margin(name: str, vocabulary: str) -> None:
     """On every sample, a vocabulary that tersely has no table for needs no more than the estimate and its margin."""
-    bpe_openai = pytest.importorskip("bpe_openai")
+    pytest.importorskip("bpe_openai")
     text = SAMPLES[name] * 20
     counter = counter_for("other", text)
-    real = len(bpe_openai.get_encoding("cl100k_base").encode_ordinary(text))
+    real = len(encoding(vocabulary).encode_ordinary(text))
     assert real <= counter.count(text) * (1 + counter.margin)
 
 

@@ -23,7 +23,7 @@ from .atoms import ROW, Atoms
 _CLASS_COST = (0.0, 0.05, 0.07, 0.13, 0.16, 0.45, 0.65, 6.0, 7.0)
 _NOISE = 0.28
 _ANCHOR_BONUS = 2.0
-_ANCHOR_SPAN = 3.2  # no two anchors are closer, in chunks: from there on any distance divides into sizes of 0.7 to 1
+_ANCHOR_SPAN = 3.6  # no two anchors are closer, in chunks: from there on any distance divides into sizes of 0.7 to 1
 _ANCHOR_SHARE = 0.1  # only so many ends, by noise, are looked at as anchors
 _SMALLEST = 0.7
 _SMALL, _TOO_SMALL = 1.0, 5.0  # a chunk below the allowed size costs the first, and the second for each chunk it lacks
