@@ -2,9 +2,15 @@
 
     python bench/extractive.py scitldr.jsonl qmsum.jsonl squality.jsonl
 
-Rows are {"id", "document", "summaries", "target_words"}. Each system ranks the same sentences (ours) and is cut by one
-rule: a sentence joins if it brings the total closer to `target_words`. ROUGE is rouge-score's F1 with stemmer, sentences
-split by newlines; of several references the maximum or the mean, see --references. Needs rouge-score and sumy.
+Rows are {"id", "document", "summaries", "target_words"}. For ROUGE each system ranks the same sentences (ours) and is cut
+by one rule: a sentence joins if it brings the total closer to `target_words`; tersely chooses by itself, and its bullets
+count as printed, speakers included. ROUGE is rouge-score's F1 with stemmer, sentences split by newlines; of several
+references the maximum or the mean, see --references.
+
+Documents per second are CPU time from the document's text to the chosen sentences, as users of each get it: tersely's
+`extract`, and sumy's PlaintextParser.from_string with its English stemmer, stop-words, and its tokenizer with NLTK's
+Punkt untrained (the trained one is a download; the code that runs is the same). Every system sees each document once
+after a first one that warms it; sets are timed on as many documents as make 50,000 words. Needs rouge-score and sumy.
 """
 
 from __future__ import annotations
@@ -13,22 +19,27 @@ import argparse
 import json
 import random
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from nltk.tokenize.destructive import NLTKWordTokenizer
+from nltk.tokenize.punkt import PunktSentenceTokenizer
 from rouge_score.rouge_scorer import RougeScorer
 from sumy.models.dom import ObjectDocumentModel, Paragraph
 from sumy.models.dom import Sentence as SumySentence
 from sumy.nlp.stemmers import Stemmer
+from sumy.nlp.tokenizers import Tokenizer
+from sumy.parsers.plaintext import PlaintextParser
 from sumy.summarizers.lex_rank import LexRankSummarizer
 from sumy.summarizers.lsa import LsaSummarizer
 from sumy.summarizers.luhn import LuhnSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 from sumy.utils import get_stop_words
 
-from tersely.extractive import Target, extract
+from tersely.extractive import Target, bullets, extract
 from tersely.language.sentences import sentences
 from tersely.language.words import count_words, words
 
@@ -36,14 +47,25 @@ System = Callable[[str, int], list[str]]
 METRICS = ("rouge1", "rouge2", "rougeLsum")
 
 
-class OfflineTokenizer:
-    """The tokenizer that sumy asks for, without its download."""
-
-    def to_sentences(self, text: str) -> list[str]:
-        return split(text)
+class SharedTokenizer:
+    """The words that all systems rank by in the comparison of quality."""
 
     def to_words(self, text: str) -> list[str]:
         return words(text)
+
+
+class PunktTokenizer(Tokenizer):  # type: ignore[misc]  # sumy has no types
+    """Sumy's tokenizer, without the download of Punkt's parameters: nltk.word_tokenize splits into sentences again."""
+
+    def __init__(self) -> None:
+        self._language = "english"
+        self._sentence_tokenizer = PunktSentenceTokenizer()
+        self._word_tokenizer = self
+        self._treebank = NLTKWordTokenizer()
+
+    def tokenize(self, text: str) -> list[str]:
+        sentences = self._sentence_tokenizer.tokenize(text)
+        return [word for sentence in sentences for word in self._treebank.tokenize(sentence)]
 
 
 def split(document: str) -> list[str]:
@@ -63,7 +85,7 @@ def cut(units: Sequence[str], order: Sequence[int], budget: int) -> list[str]:
 
 
 def tersely(document: str, budget: int) -> list[str]:
-    return [document[s.start : s.end] for s in extract(document, Target("words", budget))]
+    return [bullet for bullet, _ in bullets(document, extract(document, Target("words", budget)))]
 
 
 def lead(document: str, budget: int) -> list[str]:
@@ -83,7 +105,7 @@ def sumy(summarizer: Any) -> System:
 
     def run(document: str, budget: int) -> list[str]:
         units = split(document)
-        model = ObjectDocumentModel([Paragraph([SumySentence(unit, OfflineTokenizer()) for unit in units])])
+        model = ObjectDocumentModel([Paragraph([SumySentence(unit, SharedTokenizer()) for unit in units])])
         ranked: list[tuple[float, int]] = []
 
         def keep_all(own: Sequence[Any], _count: int, rating: Any, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
@@ -91,8 +113,7 @@ def sumy(summarizer: Any) -> System:
             ranked.extend((-float(rate(unit)), i) for i, unit in enumerate(own))
             return ()
 
-        method = summarizer(Stemmer("english"))
-        method.stop_words = get_stop_words("english")
+        method = prepared(summarizer)
         method._get_best_sentences = keep_all
         method(model, len(units))
         return cut(units, [i for _, i in sorted(ranked)], budget)
@@ -100,15 +121,33 @@ def sumy(summarizer: Any) -> System:
     return run
 
 
-SYSTEMS: dict[str, System] = {
-    "tersely": tersely,
-    "Lead": lead,
-    "Random": shuffled,
-    "sumy TextRank": sumy(TextRankSummarizer),
-    "sumy LexRank": sumy(LexRankSummarizer),
-    "sumy Luhn": sumy(LuhnSummarizer),
-    "sumy LSA": sumy(LsaSummarizer),
+def prepared(summarizer: Any) -> Any:
+    method = summarizer(Stemmer("english"))
+    method.stop_words = get_stop_words("english")
+    return method
+
+
+def as_used(summarizer: Any) -> System:
+    """One of sumy's summarizers as its users call it; it counts in sentences."""
+    method, tokenizer = prepared(summarizer), PunktTokenizer()
+
+    def run(document: str, budget: int) -> list[str]:
+        chosen = method(PlaintextParser.from_string(document, tokenizer).document, max(1, budget // 20))
+        return [str(sentence) for sentence in chosen]
+
+    return run
+
+
+SUMY = {
+    "sumy TextRank": TextRankSummarizer,
+    "sumy LexRank": LexRankSummarizer,
+    "sumy Luhn": LuhnSummarizer,
+    "sumy LSA": LsaSummarizer,
 }
+OWN: dict[str, System] = {"tersely": tersely, "Lead": lead, "Random": shuffled}
+SYSTEMS = OWN | {name: sumy(summarizer) for name, summarizer in SUMY.items()}
+TIMED = OWN | {name: as_used(summarizer) for name, summarizer in SUMY.items()}
+TIMED_WORDS = 50_000
 
 
 def score(
@@ -125,31 +164,44 @@ def score(
     return [100 * mean(column) for column in zip(*every, strict=True)]
 
 
-def run_set(path: Path, systems: Sequence[str], over: Callable[[list[float]], float]) -> dict[str, list[float]]:
+def rate(system: System, rows: Sequence[dict[str, Any]]) -> float:
+    """Documents per second of CPU time, over the first rows that make TIMED_WORDS."""
+    system(rows[-1]["document"], rows[-1]["target_words"])
+    count, seen, begin = 0, 0, time.process_time()
+    while count < len(rows) and seen < TIMED_WORDS:
+        system(rows[count]["document"], rows[count]["target_words"])
+        seen += len(rows[count]["document"].split())
+        count += 1
+    return count / (time.process_time() - begin)
+
+
+def run_set(
+    path: Path, systems: Sequence[str], over: Callable[[list[float]], float], documents: int
+) -> dict[str, list[float]]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    if 0 < documents < len(rows):
+        rows = random.Random(0).sample(rows, documents)
     count = sum(count_words(row["document"]) for row in rows)
     print(f"\n{path.stem}: {len(rows)} documents, {count // len(rows)} words each")
-    print(f"{'':16}{'R-1':>7}{'R-2':>7}{'R-Lsum':>8}{'words/target':>14}{'documents/s':>13}")
-    table = {}
+    print(f"{'':16}{'R-1':>7}{'R-2':>7}{'R-Lsum':>8}{'words/target':>14}{'documents/s':>13}{'tersely is':>14}")
+    table: dict[str, list[float]] = {}
     for name in systems:
-        SYSTEMS[name](rows[0]["document"], rows[0]["target_words"])  # warm: imports and caches
-        begin = time.process_time()
         outputs = [SYSTEMS[name](row["document"], row["target_words"]) for row in rows]
-        rate = len(rows) / (time.process_time() - begin)
         ratio = sum(count_words(unit) for output in outputs for unit in output) / sum(
             row["target_words"] for row in rows
         )
-        table[name] = [*score(outputs, rows, over), rate]
-        r1, r2, lsum, _ = table[name]
-        print(f"{name:16}{r1:7.2f}{r2:7.2f}{lsum:8.2f}{ratio:14.2f}{rate:13.1f}", flush=True)
+        table[name] = [*score(outputs, rows, over), rate(TIMED[name], rows)]
+        r1, r2, lsum, speed = table[name]
+        times = f"{table['tersely'][3] / speed:.2f} times" if "tersely" in table else ""
+        print(f"{name:16}{r1:7.2f}{r2:7.2f}{lsum:8.2f}{ratio:14.2f}{speed:13.1f}{times:>14}", flush=True)
     return table
 
 
 def growth(document: str) -> None:
     """The time for 10,000 words, and for 0.1, 1 and 10 MB made of copies with other words."""
+    text = " ".join((document * (10_000 // count_words(document) + 1)).split(" ")[:10_000])
     begin = time.process_time()
-    tokens = (document * (10_000 // count_words(document) + 1)).split(" ")[:10_000]
-    extract(" ".join(tokens), Target("words", 150))
+    extract(text, Target("words", 150))
     print(f"\n10,000 words: {1000 * (time.process_time() - begin):.0f} ms")
     for megabytes in (0.1, 1, 10):
         copies = [document.replace(" the ", f" the{k} ") for k in range(1 + int(megabytes * 1e6 / len(document)))]
@@ -164,10 +216,12 @@ def main() -> None:
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--references", choices=("max", "mean"), default="max", help="of several references (max)")
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="comma-separated columns")
+    parser.add_argument("--documents", type=int, default=0, metavar="N", help="a fixed sample of N of each set (all)")
     options = parser.parse_args()
+    warnings.filterwarnings("ignore", module="sumy")
     print(f"ROUGE F1, stemmer, {options.references} over references; CPU time of one core")
     tables = [
-        run_set(path, options.systems.split(","), max if options.references == "max" else mean)
+        run_set(path, options.systems.split(","), max if options.references == "max" else mean, options.documents)
         for path in options.paths
     ]
     print(f"\n{'mean R-1':16}")
