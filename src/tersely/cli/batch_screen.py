@@ -67,8 +67,8 @@ class BatchScreen:
                 self._progress(event)
             case Warned(message=message, document=document) if self.verbose:
                 self.say(f"{document}: {message}" if document else message)
-            case RetryScheduled(provider=provider, reason=reason, wait_s=wait_s) if self.verbose:
-                self.say(f"{provider}: {reason}; next try in {wait_s:.1f} s")
+            case RetryScheduled(reason=reason, wait_s=wait_s) if self.verbose:
+                self.say(f"{reason.rstrip('.')}; next try in {wait_s:.1f} s")
             case _:
                 pass
 

@@ -103,8 +103,8 @@ class Screen:
                     self.say(
                         f"{stage} {event.index + 1}/{event.total}: {event.finish.value if event.finish else event.error}"
                     )
-            case RetryScheduled(provider=provider, reason=reason, attempt=attempt, wait_s=wait_s) if not self.quiet:
-                self.say(f"{provider}: {reason}; try {attempt + 1} in {wait_s:.1f} s.")
+            case RetryScheduled(reason=reason, attempt=attempt, wait_s=wait_s) if not self.quiet:
+                self.say(f"{reason.rstrip('.')}; try {attempt + 1} in {wait_s:.1f} s.")
             case Warned(message=message) if not self.quiet:
                 self.say(message)
             case TextPiece(text=text):

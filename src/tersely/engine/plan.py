@@ -72,16 +72,27 @@ def plan_rest(document: Document, job: Job, leaves: Sequence[Notes]) -> tuple[Pl
     if not read:
         return whole, room, whole.chunks
     left = [
-        replace(chunk, start=max(chunk.start, gap.start), end=min(chunk.end, gap.end))
-        for gap in leaves
+        replace(chunk, start=max(chunk.start, start), end=min(chunk.end, end))
+        for start, end in _gaps(leaves)
         for chunk in whole.chunks
-        if gap.error and chunk.start < gap.end and gap.start < chunk.end
+        if chunk.start < end and start < chunk.end
     ]
     parts: list[Chunk | Notes] = [*read, *left]
     parts.sort(key=lambda part: part.start)
     parts = [replace(part, index=i) if isinstance(part, Chunk) else part for i, part in enumerate(parts)]
     stages = tuple(stage for stage in _stages(left, len(parts), job, room) if stage.calls)
     return replace(whole, chunks=tuple(left), stages=stages), room, parts
+
+
+def _gaps(leaves: Sequence[Notes]) -> list[tuple[int, int]]:
+    """The spans that are left to the next model, neighbours joined."""
+    found: list[tuple[int, int]] = []
+    for notes in leaves:
+        if notes.error and found and found[-1][1] == notes.start:
+            found[-1] = (found[-1][0], notes.end)
+        elif notes.error:
+            found.append((notes.start, notes.end))
+    return found
 
 
 def _plan(
