@@ -17,7 +17,7 @@ import sys
 import time
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log, sqrt
@@ -46,15 +46,19 @@ def main() -> None:
     options = parser.parse_args()
     sets = {path.stem: [json.loads(line) for line in path.open(encoding="utf-8")] for path in options.data}
     documents: list[str] = []
+    caught: defaultdict[str, Counter[bool]] = defaultdict(Counter)
     for name, rows in sets.items():
         if "claim" in rows[0]:
             citations(name, rows)
         if "consistent" in rows[0]:
             factuality(name, rows, show=options.show)
         if own := list(dict.fromkeys(row["document"] for row in rows if "document" in row)):
-            planted(name, own, show=options.show)
+            for kind, counts in planted(name, own, show=options.show).items():
+                caught[kind].update(counts)
         documents += own
     if documents:
+        print("errors planted in all of them")
+        print_detected(caught)
         speed(documents)
     for name, rows in sets.items():
         if "text" in rows[0] and documents:
@@ -144,7 +148,7 @@ class Planted:
     end: int
 
 
-def planted(name: str, documents: Sequence[str], *, show: bool) -> None:
+def planted(name: str, documents: Sequence[str], *, show: bool) -> dict[str, Counter[bool]]:
     """Share of planted errors with a flag upon them, and of untouched summaries with any flag.
 
     Documents give up to ROUNDS summaries each, of other sentences every time, so that a kind of error is seen often.
@@ -181,12 +185,17 @@ def planted(name: str, documents: Sequence[str], *, show: bool) -> None:
             marks: list[Flag | Hint] = [*result.flags, *result.hints]
             moved_seen += any(mark.start < error.end and error.start < mark.end for mark in marks)
     print(f"{name}: errors planted in {summaries} extractive summaries of {len(documents)} documents")
-    for kind, counts in caught.items():
-        print(f"  {kind:10} detected {counts[True] / counts.total():.3f} of {counts.total()}")
+    print_detected(caught)
     print(f"  a number moved from another sentence of the source: {moved_seen} of {moved} marked")
     for label, alarms in false.items():
         print(f"  untouched, {label}: {alarms} of {summaries} summaries with a flag")
     print(f"  untouched, verbatim: {strong} of {claims} sentences strong")
+    return caught
+
+
+def print_detected(caught: Mapping[str, Counter[bool]]) -> None:
+    for kind, counts in sorted(caught.items()):
+        print(f"  {kind:10} detected {counts[True] / counts.total():.3f} of {counts.total()}")
 
 
 def drawn(documents: Sequence[str]) -> Iterator[tuple[int, str, Index, list[str]]]:

@@ -136,6 +136,7 @@ def test_nothing_acts_on_a_page(tersely: Run, server: wire.WireServer, planted: 
     for path in (page, tmp_path / "out" / "index.html"):
         tags = Tags()
         tags.feed(path.read_text(encoding="utf-8"))
+        assert controls(path.read_text(encoding="utf-8")) <= {"\n", "\t"}
         assert tags.found.count("script") <= 1
         assert not {"img", "iframe", "object", "embed", "link"} & set(tags.found)
         assert not [a for a in tags.attributes if a[0].startswith("on")]

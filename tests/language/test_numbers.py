@@ -80,6 +80,10 @@ def test_usual_forms(text: str, value: float, unit: str) -> None:
         ("1994", "1990s", True),
         ("twenty-five", "25", True),
         ("15:00", "3 pm", True),
+        ("$1.5bn", "$1bn", False),
+        ("$1.5bn", "$2bn", True),
+        ("in 1938", "in 1940,", False),
+        ("1,993 people", "2000 people", True),
     ],
 )
 def test_what_bears_out_what(source: str, said: str, expected: bool) -> None:
