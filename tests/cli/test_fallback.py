@@ -209,8 +209,10 @@ def test_a_model_without_a_key_is_left_out(tersely: Run, server: wire.WireServer
     """The chain goes on without it, and both stderr and JSON say so; without any key left it is the missing key."""
     found = result(tersely, long_text, "-m", "mistral/m", "--fallback", "ollama/small")
     assert found["model"] == "ollama/small"
-    assert found["warnings"][0] == "There is no key for mistral; mistral/m is left out."
-    assert tersely(long_text, "-m", "mistral/m", "--fallback", "groq/g").code == 3
+    assert found["warnings"][-1] == "There is no key for mistral; mistral/m is left out."
+    ended = tersely(long_text, "-m", "mistral/m", "--fallback", "groq/g")
+    assert ended.code == 3
+    assert "no key for mistral: MISTRAL_API_KEY is not set" in ended.err
 
 
 def test_a_comparison_hands_nothing_on(tersely: Run, server: wire.WireServer, report: str, long_text: str) -> None:

@@ -114,19 +114,22 @@ class Lines:
         Raises:
             MissingKey: none of them has one.
         """
-        told = []
-        for ref in refs:
+        told: list[str] = []
+        missing: dict[ModelRef, MissingKey] = {}
+        for ref in dict.fromkeys(refs):
             new = ref not in self._lines
             try:
                 info = self.line(ref).info
-                if new and not info.known:
-                    told.append(f'{" ".join(info.assumptions)} Set them under [models."{ref}"] in the config.')
             except MissingKey as error:
-                if all(other in self._failed for other in refs if other != ref):
-                    raise
-                if ref not in self._failed:
-                    told.append(f"There is no key for {ref.provider}; {ref} is left out.")
-                self._failed[ref] = error
+                missing[ref] = error
+                continue
+            if new and not info.known:
+                told.append(f'{" ".join(info.assumptions)} Set them under [models."{ref}"] in the config.')
+        if missing.keys() == set(refs):
+            raise missing[refs[0]]
+        told += [f"There is no key for {r.provider}; {r} is left out." for r in missing if r not in self._failed]
+        for ref, no_key in missing.items():
+            self.give_up(ref, no_key)
         return told
 
     def standing(self, refs: Sequence[ModelRef], failed: Collection[ModelRef] = ()) -> Line | None:
