@@ -10,7 +10,7 @@ from pathlib import Path
 from .. import documents
 from ..config import Settings
 from ..documents import Limits
-from ..errors import BudgetExceeded, InputError
+from ..errors import BudgetExceeded, InputError, MissingExtra
 from ..records import Document, Summary, usd
 from .choice import choose_model
 from .inventory import load_style
@@ -62,7 +62,7 @@ class FolderWorker:
         for path in paths:
             try:
                 prepared = await self._session.prepare(self.read(path), model=self._ref)
-            except (InputError, OSError):
+            except (InputError, MissingExtra, OSError):
                 continue
             cost = prepared.plan.cost_usd.expected
             total = None if cost is None or total is None else total + cost

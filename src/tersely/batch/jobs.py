@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -12,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..documents import legible
-from ..errors import ConfigError, UsageError
+from ..errors import ConfigError, TerselyError, UsageError
 from .walk import Found
 
 FOLDER = ".tersely"
@@ -41,6 +42,15 @@ class Row:
     title: str = ""
 
 
+def unwritable(out: Path, error: OSError | sqlite3.Error) -> TerselyError:
+    """The error of an OUT that takes nothing more; what stands there is whole."""
+    again = "run the same command again; nothing is paid twice."
+    if getattr(error, "errno", None) == errno.ENOSPC or getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+        return TerselyError(f"The disk is full; {out} takes nothing more.", hint=f"Make room and {again}")
+    cause = getattr(error, "strerror", None) or str(error)
+    return ConfigError(f"{out} cannot be written to: {cause}.", hint=f"Check the folder and {again}")
+
+
 def busy_pid(out: Path) -> int | None:
     """The process that works on `out`, if the lock file names one."""
     try:
@@ -58,6 +68,7 @@ class Jobs:
         Raises:
             UsageError: another batch is at work on OUT.
             ConfigError: OUT or its table cannot be written or is of another version.
+            TerselyError: the disk is full.
         """
         self.out, self.folder = out, out / FOLDER
         self._lock = FileLock(self.folder / "lock")
@@ -77,7 +88,12 @@ class Jobs:
                 hint=f"Wait for it, or choose another -o. See how far it is: tersely batch --status -o {out}",
             ) from None
         except (OSError, sqlite3.Error) as error:
-            raise ConfigError(f"The job table of {out} cannot be opened: {error}.", hint="Check -o.") from None
+            raise unwritable(out, error) from None
+
+    @staticmethod
+    def exist(out: Path) -> bool:
+        """Whether a batch ever worked on `out`."""
+        return (out / FOLDER / "jobs.sqlite").exists()
 
     def _prepare(self, read_only: bool) -> None:
         version = self._table.execute("PRAGMA user_version").fetchone()[0]
@@ -124,11 +140,15 @@ class Jobs:
         return output
 
     def put(self, row: Row, found: Found | None = None, settings: bytes = b"", digest: bytes = b"") -> None:
-        """Store how a file ended, at once: its output stands before this is called."""
+        """Store how a file ended, at once: its output stands before this is called.
+
+        Raises:
+            TerselyError: OUT is full.
+        """
         self._flush()
         self._claimed.pop(row.output, None)
         size, mtime_ns = (found.size, found.mtime_ns) if found else (0, 0)
-        self._table.execute(
+        self._execute(
             "INSERT OR REPLACE INTO job VALUES (?,?,?,?,?,?,?,?,?,?,?,?,1)",
             (
                 legible(row.path),
@@ -162,22 +182,30 @@ class Jobs:
 
     def close(self) -> None:
         """Commit, and free the lock."""
-        self._flush()
-        self._table.close()
-        if self._lock.is_locked:
-            (self.folder / "pid").unlink(missing_ok=True)
-            self._lock.release()
+        try:
+            self._flush()
+        finally:
+            self._table.close()
+            if self._lock.is_locked:
+                (self.folder / "pid").unlink(missing_ok=True)
+                self._lock.release()
 
     def _change(self, statement: str, values: tuple[object, ...]) -> None:
         """Marks of an unchanged file are grouped: 200,000 of them are a few commits."""
         if not self._pending:
-            self._table.execute("BEGIN")
-        self._table.execute(statement, values)
+            self._execute("BEGIN")
+        self._execute(statement, values)
         self._pending += 1
         if self._pending >= COMMIT_EVERY:
             self._flush()
 
     def _flush(self) -> None:
         if self._pending:
-            self._table.execute("COMMIT")
             self._pending = 0
+            self._execute("COMMIT")
+
+    def _execute(self, statement: str, values: tuple[object, ...] = ()) -> None:
+        try:
+            self._table.execute(statement, values)
+        except sqlite3.Error as error:
+            raise unwritable(self.out, error) from None

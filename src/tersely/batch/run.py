@@ -10,16 +10,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from ..errors import BudgetExceeded, ConfigError, ModelNotFound, Stopped, TerselyError, UsageError
+from ..errors import (
+    AnswerUnusable,
+    BudgetExceeded,
+    ConfigError,
+    InputError,
+    ModelNotFound,
+    Stopped,
+    TerselyError,
+    UsageError,
+)
 from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
 from ..records import Document, Status, Summary
-from .jobs import Jobs, Row
+from .jobs import Jobs, Row, unwritable
 from .walk import Found, Skipped, is_binary
 
 DRAIN_S = 30.0
 PROGRESS_EVERY_S = 0.25
 # A document that is being read has submitted no call yet, so the pool cannot count it: few are read at once.
 READERS = 4
+# Errors that every further file would meet; so are those of the machine itself (exit code 1, a full disk).
+FOR_ALL = (BudgetExceeded, ConfigError, ModelNotFound, Stopped, UsageError)
 
 
 class Worker(Protocol):
@@ -66,8 +77,10 @@ class Totals:
     stopped: bool = False
     codes: set[int] = field(default_factory=set)
 
-    def add(self, summary: Summary) -> None:
-        """Count one summary."""
+    def add(self, summary: Summary, characters: int) -> None:
+        """Count one summary of a document with so many characters."""
+        self.characters += characters
+        self.characters_read += characters * summary.receipt.read_share
         self.calls += sum(not c.reused for c in summary.calls)
         self.reused += summary.reused
         self.input_tokens += summary.usage.input_tokens
@@ -106,7 +119,8 @@ class Batch:
         """Summarize what is not up to date.
 
         Raises:
-            BudgetExceeded, ConfigError, UsageError: errors that every further file would meet; what is done stands.
+            BudgetExceeded, ConfigError, ModelNotFound, UsageError, TerselyError with exit code 1 (a full disk): errors
+                that every further file would meet; what is done stands.
         """
         tasks: set[asyncio.Task[None]] = set()
         for item in files:
@@ -146,60 +160,61 @@ class Batch:
 
     async def _one(self, found: Found, number: int) -> None:
         self.emit(ItemStarted("", found.path))
-        began = time.monotonic()
         try:
-            row, digest = await self._summarize(found, number)
+            document = await self._read(found)
+            if document:
+                await self._summarize(found, document, number)
         except Stopped:
             return
-        except (BudgetExceeded, ConfigError, ModelNotFound, UsageError) as error:
+        except TerselyError as error:
             self._fatal = self._fatal or error
             self.worker.stop()
-            return
-        except TerselyError as error:
-            self.totals.failed += 1
-            self.totals.codes.add(error.exit_code)
-            row, digest = Row(found.path, "failed", error.message), b""
-        except OSError as error:
-            if error.filename is None or str(error.filename).startswith(str(self.jobs.out)):
-                # The output side: a full disk stops the batch, nothing half-written stands.
-                self._fatal = TerselyError(
-                    f"{self.jobs.out}: {error.strerror}.", hint="Make room and run the same command again."
-                )
-                self.worker.stop()
-                return
-            self.totals.failed += 1
-            row, digest = Row(found.path, "failed", error.strerror or "unreadable"), b""
-        if row is not None:
-            self.jobs.put(row, found, self.settings, digest)
-            self.emit(ItemFinished("", found.path, row.status, row.detail, time.monotonic() - began))
         self._progress()
 
-    async def _summarize(self, found: Found, number: int) -> tuple[Row | None, bytes]:
+    async def _read(self, found: Found) -> Document | None:
+        """The document; None when it is binary or cannot be read, which is noted."""
         try:
             if await asyncio.to_thread(is_binary, found.path):
                 self.totals.skipped += 1
-                return Row(found.path, "skipped", "binary"), b""
-            document = await asyncio.to_thread(self.worker.read, found.path)
+                self._end(found, Row(found.path, "skipped", "binary"))
+                return None
+            return await asyncio.to_thread(self.worker.read, found.path)
+        except TerselyError as error:
+            self._failed(found, error.message, error.exit_code)
+        except OSError as error:
+            self._failed(found, error.strerror or "unreadable", InputError.exit_code)
         finally:
             self._reading.release()
+        return None
+
+    async def _summarize(self, found: Found, document: Document, number: int) -> None:
         digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()
         if not self.force and self.jobs.same_content(found, self.settings, digest):
             self.totals.current += 1
-            return None, digest
-        summary = await self.worker.summarize(document, number)
-        self.totals.add(summary)
-        self.totals.characters += len(document.text)
-        self.totals.characters_read += len(document.text) * summary.receipt.read_share
-        if summary.status not in (Status.COMPLETE, Status.PARTIAL, Status.CUT):
-            self.totals.failed += 1
-            self.totals.codes.add(8)
-            why = f" ({summary.detail})" if summary.detail else ""
-            return Row(
-                found.path, "failed", f"{summary.status.value} by {summary.model.provider}{why}; try -m another model"
-            ), b""
+            return
+        try:
+            summary = await self.worker.summarize(document, number)
+        except TerselyError as error:
+            if isinstance(error, FOR_ALL) or error.exit_code == TerselyError.exit_code:
+                raise
+            self._failed(found, error.message, error.exit_code)
+            return
+        self.totals.add(summary, len(document.text))
+        if summary.status in (Status.COMPLETE, Status.PARTIAL, Status.CUT):
+            await self._write(found, document, summary, digest)
+            return
+        why = f" ({summary.detail})" if summary.detail else ""
+        detail = f"{summary.status.value} by {summary.model.provider}{why}; try -m another model"
+        self._failed(found, detail, AnswerUnusable.exit_code)
+
+    async def _write(self, found: Found, document: Document, summary: Summary, digest: bytes) -> None:
+        """The output first, then its row: a kill between the two costs no call, for the answers are stored."""
         output = self.jobs.claim(found, self.suffix)
-        target = self.jobs.out / output
-        await asyncio.to_thread(self._put, target, self.worker.render(summary, document, digest.hex()))
+        text = self.worker.render(summary, document, digest.hex())
+        try:
+            await asyncio.to_thread(self._put, self.jobs.out / output, text)
+        except OSError as error:
+            raise unwritable(self.jobs.out, error) from None
         status = "written" if summary.status is Status.COMPLETE else summary.status.value
         if status == "written":
             self.totals.written += 1
@@ -207,19 +222,26 @@ class Batch:
             self.totals.partial += 1
             self.totals.codes.add(6 if summary.status is Status.PARTIAL else 8)
         first = next((line for line in summary.text.splitlines() if line.strip()), "")
-        return (
-            Row(
-                found.path,
-                status,
-                summary.ended.strip("[]"),
-                output,
-                summary.cost_usd,
-                summary.receipt.read_share,
-                summary.words,
-                first[:300],
-            ),
-            digest,
+        row = Row(
+            found.path,
+            status,
+            summary.ended.strip("[]"),
+            output,
+            summary.cost_usd,
+            summary.receipt.read_share,
+            summary.words,
+            first[:300],
         )
+        self._end(found, row, digest)
+
+    def _failed(self, found: Found, detail: str, code: int) -> None:
+        self.totals.failed += 1
+        self.totals.codes.add(code)
+        self._end(found, Row(found.path, "failed", detail))
+
+    def _end(self, found: Found, row: Row, digest: bytes = b"") -> None:
+        self.jobs.put(row, found, self.settings, digest)
+        self.emit(ItemFinished("", found.path, row.status, row.detail))
 
     def _put(self, target: Path, text: str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ import typer
 from .. import api
 from ..api.batching import FolderWorker, output_digest
 from ..batch import Batch, Found, Jobs, Skipped, Totals, busy_pid, report_json, walk, write_index, write_report
-from ..errors import InputError, UsageError
+from ..errors import InputError, TerselyError, UsageError
 from ..records import Document, Summary
 from . import exits, output
 from .batch_screen import BatchScreen
@@ -127,9 +127,10 @@ async def _run(
         settings = output_digest(given.settings, session, kind)
         screen.announce(choice)
         first = list(islice(files, SAMPLED))
-        wanted = [f.path for f in first if isinstance(f, Found) and (force or not jobs.current(f, settings))]
-        expected = await worker.expected(wanted[:limit])
-        screen.expect(expected, len(first) < SAMPLED)
+        wanted = [f.path for f in first if isinstance(f, Found) and (force or not jobs.current(f, settings))][:limit]
+        expected = await worker.expected(wanted)
+        whole = len(first) < SAMPLED or len(wanted) == limit
+        screen.expect(len(wanted), sum(isinstance(f, Skipped) for f in first), expected, whole=whole)
         run = Batch(
             jobs,
             worker,
@@ -139,11 +140,16 @@ async def _run(
             screen.emit,
             force=force,
             limit=limit,
-            expected_usd=expected,
+            expected_usd=expected if whole else None,
         )
         _stop_on_signals(run, screen)
-        totals = await run.run(chain(first, files))
-        write_index(jobs, output.write_file)
+        try:
+            totals = await run.run(chain(first, files))
+        except TerselyError:
+            screen.unfinished(run.totals)
+            raise
+        if totals.written or totals.partial or not (jobs.out / "index.html").exists():
+            write_index(jobs, output.write_file)
         report = write_report(jobs, totals, output.write_file)
         screen.report = report_json(jobs, totals)
         screen.final(totals, jobs, report)
@@ -205,6 +211,8 @@ def _dry_run(files: Iterator[Found | Skipped], given: Given, limit: int | None) 
 
 
 def _status(folder: Path) -> None:
+    if not Jobs.exist(folder):
+        raise UsageError(f"No batch has worked on {folder} yet.", hint="Start one: tersely batch INPUT -o OUT")
     jobs = Jobs(folder, read_only=True)
     counts = jobs.counts()
     jobs.close()

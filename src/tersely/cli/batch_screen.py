@@ -47,11 +47,16 @@ class BatchScreen:
             for line in choice.lines:
                 self.say(line)
 
-    def expect(self, expected_usd: float | None, complete: bool) -> None:
-        """The bill to expect, from the first files."""
-        if not self.quiet and expected_usd:
-            limit = f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
-            self.say(f"about {usd(expected_usd)} expected{'' if complete else ' for the first files'}{limit}")
+    def expect(self, files: int, skipped: int, expected_usd: float | None, *, whole: bool) -> None:
+        """What is to be done and the bill to expect; of the first files only unless `whole`."""
+        calls, self._calls_planned = self._calls_planned, 0
+        if self.quiet:
+            return
+        parts = [f"{files:,} to summarize", f"{skipped:,} skipped"] if whole else [f"the first {files:,} files"]
+        if calls:
+            parts += [f"{calls:,} calls", f"about {usd(expected_usd)}" if expected_usd is not None else "cost unknown"]
+            parts[-1] += f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
+        self.say(" · ".join(parts))
 
     def emit(self, event: Event) -> None:
         """Count one event, and redraw."""
@@ -88,11 +93,12 @@ class BatchScreen:
         rate = self._calls_done / max(1.0, p.elapsed_s) * 60
         share = p.documents_done / p.documents_total if p.documents_total else 0.0
         left = f", about {seconds(p.elapsed_s / share - p.elapsed_s)} left" if share > 0.02 else ""
+        bill = f" of about {usd(p.expected_usd)}" if p.expected_usd else ""
         lines = [
             f" documents  {_bar(share)}  {p.documents_done:>7,}/{total:<7} {p.failed} failed",
             f" calls      {_bar(self._calls_done / max(1, self._calls_planned))}  "
             f"{self._calls_done:>7,}/{self._calls_planned:<7,} {self._in_flight} in flight",
-            f" {usd(p.cost_usd)} · {rate:,.0f} calls/min · {clock} so far{left}",
+            f" {usd(p.cost_usd)}{bill} · {rate:,.0f} calls/min · {clock} so far{left}",
         ]
         self._wipe()
         sys.stderr.write("\n".join(line[:98] for line in lines) + "\n")
@@ -113,13 +119,19 @@ class BatchScreen:
         """Leave the terminal as it was."""
         self._wipe()
 
+    def unfinished(self, totals: Totals) -> None:
+        """How far a run came that did not reach its end."""
+        self.say(
+            f"{totals.written + totals.partial:,} of {totals.found:,} written. "
+            "Run the same command to go on; nothing is paid twice."
+        )
+
     def final(self, totals: Totals, jobs: Jobs, report: Path) -> None:
         """What was done, what it cost, and what was not."""
         if self.quiet:
             return
         if totals.stopped:
-            done = totals.written + totals.partial
-            self.say(f"{done} of {totals.found} written. Run the same command to go on; nothing is paid twice.")
+            self.unfinished(totals)
         parts = [f"{totals.written:,} written"]
         parts += [
             f"{count:,} {name}"
