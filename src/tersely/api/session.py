@@ -44,15 +44,22 @@ class Order(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """What a model is needed for."""
+
+    job: engine.Job
+    room: Room
+    index: Index
+    writers: LineWriters
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document with its plan: ready to run, or to be shown by a dry run. `room` is None when nothing is sent."""
+    """A document with its plan: ready to run, or to be shown by a dry run. `work` is None when nothing is sent."""
 
     document: Document
     plan: Plan
-    job: engine.Job | None
-    room: Room | None
-    index: Index | None
-    writers: LineWriters | None
+    work: Work | None
     length: Length
     style: str
     settings: Settings
@@ -113,7 +120,7 @@ class Session:
         if ref.provider == "extractive":
             if s.schema_text:
                 raise UsageError("The extractive engine writes no JSON.", hint="For --schema name a model: -m REF")
-            return Prepared(document, offline_plan("extractive"), None, None, None, None, length, style, s)
+            return Prepared(document, offline_plan("extractive"), None, length, style, s)
         fallback = [resolve(parse(text), s) for text in s.fallback]
         relay = Relay(self._lines, ref, resolve(parse(s.map_model), s) if s.map_model else None, fallback)
         warnings = tuple(relay.line_up())
@@ -129,12 +136,11 @@ class Session:
         job, writers = await writing()
         plan, room = engine.plan(document, job)
         if room is None:
-            return Prepared(document, plan, job, None, None, None, length, style, s)
+            return Prepared(document, plan, None, length, style, s)
         index = Index(document)
         if look:
             plan = await with_reuse(plan, document, job, room, writers, index)
-        self.emit(Planned(name, document.name, plan))
-        return Prepared(document, plan, job, room, index, writers, length, style, s, name, warnings)
+        return Prepared(document, plan, Work(job, room, index, writers), length, style, s, name, warnings)
 
     async def measured(self, prepared: Prepared) -> Plan:
         """The plan with the pace of its models on this machine, which read a little of the document for it.
@@ -143,9 +149,9 @@ class Session:
             UsageError: a model runs elsewhere.
         """
         plan = prepared.plan
-        if prepared.writers is None:
+        if prepared.work is None:
             return plan
-        mapping, final = await prepared.writers.measure(prepared.document.text)
+        mapping, final = await prepared.work.writers.measure(prepared.document.text)
         stages = [replace(stage, pace=mapping) for stage in plan.stages[:-1]]
         return replace(plan, stages=(*stages, replace(plan.stages[-1], pace=final)))
 
@@ -204,25 +210,22 @@ class Session:
             BudgetExceeded: the plan is expected to cost more than what is left; nothing is sent then.
             TerselyError: see engine.run.
         """
-        document, job = prepared.document, prepared.job
-        if prepared.plan.strategy == "extractive":
+        document, plan, work = prepared.document, prepared.plan, prepared.work
+        if plan.strategy == "extractive":
             focus, style = prepared.settings.focus, prepared.style
             return summarize_extractive(
                 document, prepared.length, focus=focus, style=style, emit=self.emit, run=prepared.name
             )
-        if prepared.room is None or job is None or prepared.index is None or prepared.writers is None:
-            return summarize_unchanged(document, prepared.plan, style=prepared.style)
-        self._affordable(prepared.plan)
+        if work is None:
+            return summarize_unchanged(document, plan, style=prepared.style)
+        job, room, index, writers = work.job, work.room, work.index, work.writers
+        if self._too_dear(plan):
+            # Only a plan that seems too dear is worth a look at what is already paid.
+            plan = await with_reuse(plan, document, job, room, writers, index)
+        self.emit(Planned(prepared.name, document.name, plan))
+        self._affordable(plan)
         summary = await engine.run(
-            document,
-            prepared.plan,
-            job,
-            prepared.room,
-            prepared.writers,
-            prepared.index,
-            emit=self.emit,
-            name=prepared.name,
-            stream=stream,
+            document, plan, job, room, writers, index, emit=self.emit, name=prepared.name, stream=stream
         )
         return replace(summary, warnings=prepared.warnings + summary.warnings)
 
@@ -246,8 +249,4 @@ class Session:
 
     async def summarize(self, document: Document, *, stream: bool = False, **order: Unpack[Order]) -> Summary:
         """One summary of one document; see `prepare` and `run`."""
-        prepared = await self.prepare(document, look=False, **order)
-        if self._too_dear(prepared.plan):
-            # Only a plan that seems too dear is worth a look at what is already paid.
-            prepared = await self.prepare(document, **order)
-        return await self.run(prepared, stream=stream)
+        return await self.run(await self.prepare(document, look=False, **order), stream=stream)
