@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -94,6 +94,10 @@ MARKDOWN += ["<img src=x>", "<!--", "-->", "<http://evil.com>", "![i](http://evi
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(MARKDOWN), max_size=24).map("".join))
+@example("`a\nb` <img src=x> `c")
+@example(" ```\n```\n<img src=x>")
+@example("[```[~~~[a]: [\n```\n![i](http://evil.com/p.png)")
+@example("~~~\n```\n~~~\n<img src=x>\n```\n<img src=x>")
 def test_no_renderer_finds_anything_to_fetch_or_run(text: str) -> None:
     """A CommonMark parser sees no HTML in the result, and no link or image but to the host of the source."""
     parser = MarkdownIt("commonmark", {"html": True})
