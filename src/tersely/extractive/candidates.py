@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from ..language.sentences import Kind, blocks, sentences_of
 from ..language.words import count_words, terms_of, words
@@ -48,9 +47,12 @@ def units(text: str, told: Progress = unheard) -> list[Unit]:
         if number % _TOLD_BLOCKS == 0:
             told("sentences", block.start)
         opens = opens or block.kind == "heading"
-        for start, end in chain.from_iterable(_pieces(text, *span) for span in sentences_of(text, block)):
+        speaker = name if name in names else ""
+        spans = sentences_of(text, block)
+        if block.end - block.start > _LONGEST_CHARACTERS:
+            spans = [piece for span in spans for piece in _pieces(text, *span)]
+        for start, end in spans:
             body = behind if start < behind < end else start
-            speaker = name if name in names else ""
             unit = _unit(text, body if speaker else start, body, end, block.kind, opens, speaker)
             if unit:
                 found.append(unit)

@@ -7,7 +7,7 @@ at most a few hundred sentences.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heapreplace
@@ -26,12 +26,14 @@ _LONG_WORDS = 60
 class Graph:
     """Sentences as bags (their content terms in order) and how alike each two are.
 
-    `frequency` is the number of sentences that hold a term. `shared` counts the terms that two sentences share,
-    `cosines` compares their IDF vectors; both are symmetric, 0 on the diagonal.
+    `frequency` is the number of sentences that hold a term, `repeated` the same for terms that two or more hold.
+    `shared` counts the terms that two sentences share, `cosines` compares their IDF vectors; both are symmetric, 0 on
+    the diagonal.
     """
 
     bags: Sequence[Bag]
     frequency: Mapping[str, int]
+    repeated: Mapping[str, int]
     shared: Matrix
     cosines: Matrix
 
@@ -51,10 +53,11 @@ def graph_of(bags: Sequence[Bag]) -> Graph:
     frequency = Counter(chain.from_iterable(distinct))
     squares = [0.0, *(math.log((n + 1) / count) ** 2 for count in range(1, n + 1))]
     norms = [math.sqrt(sum([squares[frequency[term]] for term in terms])) for terms in distinct]
-    postings: defaultdict[str, list[int]] = defaultdict(list)
+    repeated = {term: count for term, count in frequency.items() if count > 1}
+    postings: dict[str, list[int]] = {term: [] for term in repeated}
     for i, terms in enumerate(distinct):
         for term in terms:
-            if frequency[term] > 1:
+            if term in postings:
                 postings[term].append(i)
     shared: Matrix = [[0.0] * n for _ in bags]
     cosines: Matrix = [[0.0] * n for _ in bags]
@@ -68,7 +71,7 @@ def graph_of(bags: Sequence[Bag]) -> Graph:
             if row[i]:
                 shared[i][j] = row[i]
                 cosines[i][j] = cosines[j][i] = cosines[j][i] / (norms[i] * norms[j])
-    return Graph(bags, frequency, shared, cosines)
+    return Graph(bags, frequency, repeated, shared, cosines)
 
 
 def textrank(graph: Graph) -> list[float]:
@@ -81,7 +84,7 @@ def textrank(graph: Graph) -> list[float]:
     return _pagerank(edges)
 
 
-def _pagerank(edges: Matrix, damping: float = 0.85, rounds: int = 12, settled: float = 0.01) -> list[float]:
+def _pagerank(edges: Matrix, damping: float = 0.85, rounds: int = 12, settled: float = 0.1) -> list[float]:
     """PageRank of a symmetric weighted graph, until no score changes by more than `settled`.
 
     It starts from the degrees, which would be the result without damping.
@@ -108,7 +111,7 @@ def centrality(graph: Graph, backward: float = 0.0) -> list[float]:
 def luhn(graph: Graph, gap: int = 4) -> list[float]:
     """Luhn (1958): the densest cluster of frequent terms, squared count over span, at most `gap` terms apart."""
     least = 2 if len(graph) < 40 else 3
-    frequent = {term for term, count in graph.frequency.items() if count >= least}
+    frequent = {term for term, count in graph.repeated.items() if count >= least}
     scores = []
     for bag in graph.bags:
         best, first, last, count = 0.0, 0, -gap - 1, 0
@@ -134,7 +137,7 @@ def concepts(graph: Graph, costs: Sequence[float]) -> list[float]:
     sentence adds is divided by its cost; those that add nothing score 0. (Pairs of terms, as in the paper, gave no more.)
     """
     n = len(graph)
-    weight = {term: count for term, count in graph.frequency.items() if count > 1}
+    weight = graph.repeated
     new = [weight.keys() & bag for bag in graph.bags]
 
     def gain(i: int) -> float:

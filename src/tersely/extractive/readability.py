@@ -19,6 +19,7 @@ class Fitness(IntEnum):
 
 _REFERENCE = re.compile(r"\[\d+\]\s+[A-Z]|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b|\[\^?[\w-]+\]:")
 _CITED = re.compile(r"\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. \d+[-–]\d+)")
+_CITED_WORDS = frozenset(("doi", "arxiv", "isbn", "al", "pp"))
 _NAVIGATION = re.compile(
     r"(?:skip to|click here|read more|see also|sign (?:in|up)|log ?in|subscribe|share this|back to|next:|previous:|"
     r"table of contents|cookie|all rights reserved|copyright|©|related (?:posts|articles)|follow us|home\b.{0,3}[>»›|])",
@@ -47,13 +48,12 @@ _EXPLETIVE = re.compile(
 )
 _COLUMNS = re.compile(r"[^\s.!?:] {3,}\S")
 _CLOSED = re.compile(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\[\]]{0,40}\]\s*)*$")
-# Cue phrases (Edmundson 1969): the author says that this is the point.
+# Cue phrases (Edmundson 1969), in lower case: the author says that this is the point.
 _CUE = re.compile(
-    r"\b(?:we|I|(?:this|the|our) (?:paper|study|report|work|article)) (?:also )?"
+    r"\b(?:we|i|(?:this|the|our) (?:paper|study|report|work|article)) (?:also )?"
     r"(?:propose|present|introduce|show|find|found|demonstrate|develop|describe|argue|conclude|recommend|decided|agreed)"
     r"|\b(?:in (?:conclusion|summary|short)|to sum(?:marize| up)|(?:the )?results (?:show|suggest|indicate)|overall(?=,)|"
     r"most important|as a result|the (?:main|key) (?:result|finding|point|reason))\b",
-    re.IGNORECASE,
 )
 # Every cue phrase holds one of these stems: looked up first, for the pattern is slow.
 _CUE_STEMS = frozenset(
@@ -74,10 +74,7 @@ _PERSONS = frozenset(
     """he she they his her their him them er sie il elle ils elles son sa leur él ella ellos ellas su он она они его
     её их""".split()  # noqa: SIM905 - a word list is read more easily as text
 )
-_NAME_OR_DIGIT = re.compile(r"\d|[ \n][A-ZÀ-ÖØ-ÞΑ-ΩА-Я][^\W\d_A-Z]")
-_DIGIT = re.compile(r"\d|[ \n][A-ZÀ-ÖØ-ÞΑ-ΩА-Я][^\W\d_A-Z]")
-_FILLERS = frozenset(("uh", "um", "er", "erm", "eh", "hm", "hmm", "mm", "mmm", "mhm", "äh", "ähm", "euh"))
-_DIGIT = re.compile(r"\d")
+_NAME_OR_FIGURE = re.compile("[0-9]|[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][a-zß-öø-ÿά-ώа-я]")
 _QUOTES = ('"', "“", "«", "„", "「", "'")
 _ANNOUNCED = 1.4
 _SIGNPOSTED = 0.5
@@ -96,7 +93,7 @@ def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
     stripped = plain.strip()
     if sum(map(len, tokens)) < _WORDY_LETTERS * len(stripped) or stripped.endswith((":", "：")):
         return Fitness.JUNK
-    if _REFERENCE.match(plain) or (_DIGIT.search(plain) and _CITED.search(plain)):
+    if _REFERENCE.match(plain) or (not _CITED_WORDS.isdisjoint(tokens) and _CITED.search(plain)):
         return Fitness.JUNK
     if len(tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(plain):
         return Fitness.JUNK
@@ -114,12 +111,12 @@ def appeal(plain: str, tokens: Sequence[str], bag: Sequence[str]) -> float:
         return _ASKED
     if tokens[0] in _SIGNPOST_OPENERS and _SIGNPOST.match(stripped):
         return _SIGNPOSTED
-    worth = _CONCRETE if _NAME_OR_DIGIT.search(stripped) else 1.0
+    worth = _CONCRETE if _NAME_OR_FIGURE.search(stripped, stripped.find(" ", 2)) else 1.0  # the first word is no name
     if stripped.startswith(_QUOTES):
         worth *= _QUOTED
     elif not _PERSONS.isdisjoint(tokens[:2]):
         worth *= _UNNAMED
-    return worth * _ANNOUNCED if not _CUE_STEMS.isdisjoint(bag) and _CUE.search(stripped) else worth
+    return worth * _ANNOUNCED if not _CUE_STEMS.isdisjoint(bag) and _CUE.search(stripped.lower()) else worth
 
 
 def _dangles(plain: str, tokens: Sequence[str]) -> bool:

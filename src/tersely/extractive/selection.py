@@ -126,11 +126,12 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
 
     Junk fills up a number of sentences that is to be exact, never a number of words.
     """
-    first = {unit.bag or (unit.start,): unit for unit in reversed(every)}
-    fresh = sorted(first.values(), key=lambda unit: unit.start)
+    fresh: dict[object, Unit] = {}
+    for unit in every:
+        fresh.setdefault(unit.bag or unit.start, unit)
     pool: list[Unit] = []
     for fitness in sorted(Fitness, reverse=True):
-        pool = [unit for unit in fresh if unit.fitness >= fitness]
+        pool = [unit for unit in fresh.values() if unit.fitness >= fitness]
         if (len(pool) if counted else sum(unit.words for unit in pool)) >= amount:
             break
         if pool and not counted and fitness == Fitness.DANGLING:

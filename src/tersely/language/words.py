@@ -33,6 +33,7 @@ _TYPOGRAPHY = (("’", "'"), ("‘", '"'), ("“", '"'), ("”", '"'), ("…", '
 # stands for letters and digits.
 _LOWERED = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else 32 for c in range(256))
 _SHAPE = bytes(97 if c < 128 and chr(c).isalnum() else 32 for c in range(256))
+_DIGITS = b"0123456789"
 _SIGNS = bytes(c for c in range(128) if not chr(c).isalnum() and not chr(c).isspace())
 
 STOP_WORDS = frozenset(
@@ -58,9 +59,10 @@ def words(text: str) -> list[str]:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).lower().replace("_", " ")
         return (_WORD if _SPECIAL.search(text) else _SPACED_WORD).findall(text)
-    if "'" in text or _DECIMAL.search(text):
+    plain = text.encode("ascii")
+    if "'" in text or (len(plain.translate(None, _DIGITS)) < len(plain) and _DECIMAL.search(text)):
         return _SPACED_WORD.findall(text.lower().replace("_", " "))
-    return text.encode("ascii").translate(_LOWERED).decode("ascii").split()
+    return plain.translate(_LOWERED).decode("ascii").split()
 
 
 def count_words(text: str) -> int:
