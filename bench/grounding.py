@@ -34,7 +34,7 @@ from tersely.records import Flag, Hint
 
 Row = dict[str, Any]
 Ranker = Callable[[str, list[str]], list[int]]
-SENTENCES, ROUNDS = 6, 8
+SENTENCES, ROUNDS, EACH = 6, 8, 3
 MONTHS = list(calendar.month_name)[1:]
 PREFIX = "The text says that "
 
@@ -219,8 +219,9 @@ def extract(index: Index, turn: int = 0) -> list[str]:
 
 
 def plant(chosen: Sequence[str], source: str, other: str, rng: random.Random) -> Iterator[Planted]:
-    """One error of each kind that the sentences have room for; every planted value is nowhere in the source."""
+    """Up to EACH errors of each kind, one at a time; every planted value is nowhere in the source."""
     for kind, wrong in (("digits", wrong_number), ("dates", wrong_date), ("names", wrong_name)):
+        room = EACH
         for i in rng.sample(range(len(chosen)), len(chosen)):
             if replaced := wrong(chosen[i], source, other, rng):
                 start, end, value = replaced
@@ -228,6 +229,8 @@ def plant(chosen: Sequence[str], source: str, other: str, rng: random.Random) ->
                 before = "".join(f"- {s}\n" for s in chosen[:i]) + "- "
                 summary = before + sentence + "".join(f"\n- {s}" for s in chosen[i + 1 :])
                 yield Planted(kind, summary, len(before) + start, len(before) + start + len(value))
+                room -= 1
+            if not room:
                 break
     summary = "\n".join(f"- {s}" for s in chosen)
     words = re.findall(r"[A-Za-z]+", other)

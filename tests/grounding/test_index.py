@@ -73,6 +73,7 @@ def test_a_heading_gains_nothing_from_the_sentence_below_it() -> None:
         "They rose.",
         "Loans rose.",
         "Visits rose.",
+        "Nothing happened.",
         "Energy costs were the topic of the meeting.",
     )
     source = "\n\n".join(lines)
