@@ -141,6 +141,15 @@ def test_when_all_fail_the_last_failure_counts(
     assert by_provider(server.requests)["openai"] <= 2  # the next call had its slot before the failure was known
 
 
+def test_only_the_model_that_failed_is_replaced(tersely: Run, server: wire.WireServer, long_text: str) -> None:
+    """When the map model dies, the final text is still written by the model that was asked to write it."""
+    server.reply = lambda request: DOWN if request.provider == "grok" else note_taker(request)
+    found = result(tersely, long_text, *CHAIN, *MAPPED, "--map-model", "grok")
+    assert markers(server.requests, "ollama") == MARKER.findall(LONG)
+    assert [r.provider for r in server.requests if is_final(r)] == ["openai"]
+    assert found["model"] == "openai/gpt-6-luna"
+
+
 def test_a_text_for_one_call_is_planned_anew(tersely: Run, server: wire.WireServer, long_text: str) -> None:
     """What fits the first model's window goes to the second in parts."""
     server.reply = dies_when(lambda _request: True)

@@ -47,8 +47,8 @@ def find_key(
             return Key(SecretStr(value), variable)
     if not stored:
         return None
-    if value := _from_keyring(provider):
-        return Key(SecretStr(value), "keyring")
+    if kept := _from_keyring(provider):
+        return Key(SecretStr(kept), "keyring")
     if value := _read(file).get(provider, ""):
         return Key(SecretStr(value), str(file))
     return None
