@@ -78,7 +78,7 @@ _NAME_OR_FIGURE = re.compile("[0-9]|[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][a-zß-öø-ÿά-ώ
 _QUOTES = ('"', "“", "«", "„", "「", "'")
 _ANNOUNCED = 1.4
 _SIGNPOSTED = 0.5
-_QUOTED = 0.7
+_SPEECH_WORDS = 25
 _ASKED = 0.5
 _CONCRETE = 1.15
 _UNNAMED = 0.7
@@ -113,7 +113,7 @@ def appeal(plain: str, tokens: Sequence[str], bag: Sequence[str]) -> float:
         return _SIGNPOSTED
     worth = _CONCRETE if _NAME_OR_FIGURE.search(stripped, stripped.find(" ", 2)) else 1.0  # the first word is no name
     if stripped.startswith(_QUOTES):
-        worth *= _QUOTED
+        worth *= min(1.0, len(tokens) / _SPEECH_WORDS)  # a short line of dialogue says nothing alone
     elif not _PERSONS.isdisjoint(tokens[:2]):
         worth *= _UNNAMED
     return worth * _ANNOUNCED if not _CUE_STEMS.isdisjoint(bag) and _CUE.search(stripped.lower()) else worth
