@@ -49,7 +49,7 @@ class Request:
 
     `fence` is the marker line inside `user`; it is never sent on its own and the store key replaces it by a placeholder.
     `schema` is a JSON Schema as JSON text. `sample` tells repeats of the same request apart in the store.
-    `text_tokens` is the planner's estimate of the input (for budget and token buckets); it is in no key.
+    `input_tokens` is the planner's estimate of the input (for budget and token buckets); it is in no key.
     """
 
     model: str
