@@ -1,25 +1,29 @@
 #!/usr/bin/env python3
 """tersely.chunk beside other chunkers, on the same documents, in one process.
 
-    python bench/chunking.py FILE... [--limit 2000] [--repeat 5] [--runs] [--edits 200]
+    python bench/chunking.py FILE... [--limit 2000] [--repeat 5] [--runs] [--large] [--edits 200] [--paid 200]
 
-FILE is any UTF-8 text (its first megabyte is used). Peers that are not installed are left out; all of them:
+FILE is any UTF-8 text (its first megabyte is used); bench/texts.py makes some. Peers that are not installed are left
+out; all of them:
 
     pip install langchain-text-splitters semchunk semantic-text-splitter chonkie llama-index-core
 
 "x floor" is CPU time over one tiktoken `encode_ordinary` of the whole text, alternated, median of `--repeat`. Every
 chunker counts with the same o200k ranks (semantic-text-splitter brings its own). `--runs` adds one megabyte of text
-without boundaries (each chunker has 20 s for each), `--edits` random one-paragraph edits.
+without boundaries (each chunker has 20 s for each; ours at three limits), `--large` ten megabytes, `--edits` random
+one-paragraph edits: the chunks that change and the most chunks over the bound. `--paid` makes such edits to a document
+of 100 chunks whose answers are stored and counts the map calls that a fake server is asked again.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import asyncio
 import re
 import signal
 import statistics
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -27,10 +31,11 @@ from importlib import import_module
 from math import ceil
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in ("src", "tests")]
 
 import tiktoken
 
+from edits import edited, paid_again
 from tersely.chunking import chunk
 from tersely.tokens import o200k
 from tersely.tokens.ranks import o200k_ranks
@@ -41,6 +46,7 @@ ENCODING = tiktoken.Encoding(
 COUNT = o200k._tiktoken()
 MEGABYTE = 1_000_000
 RUN_S = 20
+RUN_LIMITS = (64, 500, 2000)
 Chunker = Callable[[str, int], list[str]]
 RUNS = {
     "letters": "a",
@@ -186,21 +192,50 @@ def adversarial(chunker: Chunker, text: str, limit: int) -> str:
 
 
 def edits(text: str, limit: int, number: int) -> str:
-    """Chunks that change when one paragraph is replaced, inserted or deleted."""
-    chunker = ours(Exact(o200k.count_batch()), True)
-    before = set(chunker(text, limit))
-    paragraphs = [match.span() for match in re.finditer(r"(?s)\S.*?(?=\n\s*\n|\Z)", text)]
-    rng = random.Random(1)
-    changed = []
-    for k in range(number):
-        (start, end), (a, b) = rng.choice(paragraphs), rng.choice(paragraphs)
-        new = ("", text[a:b], text[a:b] + "\n\n" + text[start:end])[k % 3]
-        changed.append(len(set(chunker(text[:start] + new + text[end:], limit)) - before))
-    changed.sort()
-    return (
-        f"{len(before)} chunks, {number} edits: median {changed[number // 2]}, p95 {changed[int(number * 0.95)]}, "
-        f"most {changed[-1]}"
-    )
+    """Chunks that change when one paragraph is replaced, inserted or deleted, and how many there are for the bound."""
+    counter = Exact(o200k.count_batch())
+    before = {text[c.start : c.end] for c in chunk(text, limit, counter)}
+    changed, ratios = [], []
+    for version in edited(text, number):
+        found = chunk(version, limit, counter)
+        changed.append(len({version[c.start : c.end] for c in found} - before))
+        ratios.append(len(found) / ceil(sum(c.tokens for c in found) / limit))
+    return f"{len(before)} chunks, {number} edits: {spread(changed)}; chunks / bound at most {max(ratios):.3f}"
+
+
+def spread(numbers: list[int]) -> str:
+    ordered = sorted(numbers)
+    return f"median {statistics.median(ordered):g}, p95 {ordered[int(len(ordered) * 0.95)]}, most {ordered[-1]}"
+
+
+def paid(text: str, limit: int, number: int) -> str:
+    """Map calls that are paid again after such an edit of the first hundred chunks, through a stored run."""
+    chunks = chunk(text, limit, Exact(o200k.count_batch()))
+    text = text[: chunks[min(100, len(chunks)) - 1].end]
+    with tempfile.TemporaryDirectory() as folder:
+        found = asyncio.run(paid_again(text, list(edited(text, number)), limit, Path(folder)))
+    equal = sum(calls == changed for calls, changed in found)
+    return f"{number} edits: {spread([calls for calls, _ in found])} map calls paid; {equal} times as many as chunks changed"
+
+
+def large(text: str, limit: int, repeat: int) -> str:
+    """Ten megabytes of the text: seconds of CPU, the floor's, added memory, growth from one megabyte."""
+    ten = (text * (10 * MEGABYTE // len(text.encode()) + 1)).encode()[: 10 * MEGABYTE].decode("utf-8", "ignore")
+    rows = []
+    for name, count_batch in (("tersely", COUNT), ("tersely[fast]", o200k._toktok())):
+        chunker = ours(Exact(count_batch), True)
+        one = statistics.median(cpu(lambda: chunker(text, limit)) for _ in range(repeat))  # noqa: B023 - called at once
+        times = [cpu(lambda: chunk(ten, limit, Exact(count_batch))) for _ in range(repeat)]  # noqa: B023 - called at once
+        floor = statistics.median(cpu(lambda: ENCODING.encode_ordinary(ten)) for _ in range(repeat))
+        tracemalloc.start()
+        chunk(ten, limit, Exact(count_batch))
+        added = tracemalloc.get_traced_memory()[1] / MEGABYTE
+        tracemalloc.stop()
+        took = statistics.median(times)
+        rows.append(
+            f"{name}: {took:.2f} s CPU (floor {floor:.2f} s), {added:.0f} MB added, {took / one:.1f} x one megabyte"
+        )
+    return "\n".join(rows)
 
 
 def main() -> None:
@@ -209,7 +244,9 @@ def main() -> None:
     options.add_argument("--limit", type=int, default=2000)
     options.add_argument("--repeat", type=int, default=5)
     options.add_argument("--runs", action="store_true")
+    options.add_argument("--large", action="store_true")
     options.add_argument("--edits", type=int, default=0)
+    options.add_argument("--paid", type=int, default=0)
     given = options.parse_args()
     chunkers = dict(peers())
     for path in given.files:
@@ -221,14 +258,17 @@ def main() -> None:
             print(ordinary(name, chunker, text, given.limit, given.repeat), flush=True)
         if given.edits:
             print(f"\nedits: {edits(text, given.limit, given.edits)}", flush=True)
+        if given.paid:
+            print(f"\npaid: {paid(text, given.limit, given.paid)}", flush=True)
+        if given.large:
+            print(f"\n10 MB of it\n{large(text, given.limit, given.repeat)}", flush=True)
     if given.runs:
-        print("\n| CPU s of 1 MB | " + " | ".join(RUNS) + " |\n|---|" + "--:|" * len(RUNS))
+        print("\n| CPU s of 1 MB | limit | " + " | ".join(RUNS) + " |\n|---|--:|" + "--:|" * len(RUNS))
         for name, chunker in chunkers.items():
-            texts = (unit * (MEGABYTE // len(unit.encode())) for unit in RUNS.values())
-            print(
-                f"| {name} | " + " | ".join(adversarial(chunker, text, given.limit) for text in texts) + " |",
-                flush=True,
-            )
+            for limit in RUN_LIMITS if name.startswith("tersely") else (given.limit,):
+                texts = (unit * (MEGABYTE // len(unit.encode())) for unit in RUNS.values())
+                cells = (adversarial(chunker, text, limit) for text in texts)
+                print(f"| {name} | {limit} | " + " | ".join(cells) + " |", flush=True)
 
 
 if __name__ == "__main__":

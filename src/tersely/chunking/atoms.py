@@ -65,9 +65,15 @@ def atoms(text: str, size: int, layout: Layout) -> Atoms:
             width = max(16, size * len(probe) // len(probe.encode("utf-8", "surrogatepass")))
         low, high = pos + (width >> 1), pos + width
         body = pos  # where text begins that is no heading
-        while heading < high and (heading <= body or text[body:heading].isspace()):
+        while heading <= body or (heading < high and text[body:heading].isspace()):
             body = heading_end(text, heading)
             heading = next(headings, never)
+        if pos < body < pos + 2 * size:  # a heading stays with its text
+            line = body
+            high = max(high, body + (width >> 1))
+            low = max(low, (body + high) >> 1)
+        else:
+            body = pos
         while fence[1] <= pos:
             fence = next(fences, (never, never))
         inside = fence[0] <= low < fence[1]
@@ -77,14 +83,12 @@ def atoms(text: str, size: int, layout: Layout) -> Atoms:
             end, kind = heading, HEADING
             if not _is_line_end(text, end):
                 found.forced.add(len(ends))
-        elif max(low, body) < edge < high and _is_line_end(text, edge):
+        elif low < edge < high and _is_line_end(text, edge):
             end, kind = edge, PARAGRAPH
         elif high >= n:
             end, kind = n, GRAPHEME
         else:
-            if low < body < high:  # a heading stays with its text
-                low = (body + high) >> 1
-            end, kind, shift = _end(text, body, low, high, max(line, body), layout.rows or inside)
+            end, kind, shift = _end(text, body, low, high, line, layout.rows or inside)
             if kind == GRAPHEME:
                 found.forced.add(len(ends))
             elif inside and kind < LINE:
@@ -114,12 +118,13 @@ def _end(text: str, pos: int, low: int, high: int, line: int, rows: bool) -> tup
         return end, PARAGRAPH, 0
     newline = _last_line_end(text, "\n", low, high)
     if newline:
-        if not text[newline - 2].isalnum():
-            before = text[max(pos, newline - 32) : newline - 1].rstrip(" \t\r")
-            if before[-1:] == "\n":
-                return newline, PARAGRAPH, 0
-            if before[-1:] in _TERMINATORS:
-                return newline, ITEM if BLOCK_START.match(text, newline - 1) else SENTENCE, 0
+        before = text[max(pos, newline - 32) : newline - 1].rstrip(" \t\r")
+        if before[-1:] == "\n":
+            return newline, PARAGRAPH, 0
+        if BLOCK_START.match(text, newline - 1):
+            return newline, ITEM, 0
+        if before[-1:] in _TERMINATORS:
+            return newline, SENTENCE, 0
         if rows:
             return _line_or_item(text, low, newline)
     sentence = _sentence(text, low, high)

@@ -15,7 +15,7 @@ _ROW_TYPES = frozenset(
 )
 # Patterns that start with plain characters: `re` then skips to them ten times faster than to a class or an anchor.
 _TITLE = re.compile(r"\n\n#(?=#{0,5} +\S)")
-_HEADING_LINES = re.compile(r"[^\n]*\n?(?:[=-]+[ \t]*(?:\n|\Z))?")
+_HEADING_LINES = re.compile(r"[^\n]*\n?(?:[=-]+[ \t\r]*(?:\n|\Z))?(?:[ \t\r]*\n)*")
 _FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)[\r\n]*")
 _INDENT = 3  # spaces that a fence may be indented by
 
@@ -33,7 +33,7 @@ class Layout:
 
 
 def heading_end(text: str, start: int) -> int:
-    """Where the line (or the two of an underlined heading) that starts at `start` ends."""
+    """Where the text begins below the heading that starts at `start`, which takes one line, or two if it is underlined."""
     found = _HEADING_LINES.match(text, start)
     return found.end() if found else start
 

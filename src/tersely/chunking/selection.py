@@ -15,12 +15,11 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 
 from .atoms import ROW, Atoms
 
 # In chunks: how many more chunks a cut at a better class may cost, by class.
-_CLASS_COST = (0.0, 0.05, 0.07, 0.13, 0.16, 0.45, 0.65, 6.0, 7.0)
+_CLASS_COST = (0.0, 0.05, 0.07, 0.13, 0.16, 0.45, 0.65, 100.0, 200.0)
 _NOISE = 0.28
 _ANCHOR_BONUS = 2.0
 _ANCHOR_SPAN = 3.6  # no two anchors are closer, in chunks: from there on any distance divides into sizes of 0.7 to 1
@@ -77,10 +76,17 @@ def choose(prefix: Sequence[int], ends_cost: Sequence[float], allowed: Sizes) ->
     """The numbers of atoms before each cut, the last being all of them: the cheapest way; O(atoms)."""
     n = len(prefix) - 1
     best, before = [0.0] * (n + 1), [0] * (n + 1)
-    window: deque[int] = deque()  # starts at which a chunk of an allowed size may begin, best first
-    enter = whole = 0  # the first start that leaves too little; the first of those that cuts no row and no word
+    # Starts at which a chunk of an allowed size, and of too small a size, may begin; the best first.
+    window: deque[int] = deque()
+    short: deque[int] = deque()
+    slope = _TOO_SMALL / allowed.high
+    enter = 0  # the first start that leaves too little
     for j in range(1, n + 1):
         here = prefix[j]
+        key = best[j - 1] + slope * prefix[j - 1]
+        while short and best[short[-1]] + slope * prefix[short[-1]] >= key:
+            short.pop()
+        short.append(j - 1)
         while here - prefix[enter] >= allowed.low and enter < j:
             cost = best[enter]
             while window and best[window[-1]] > cost:
@@ -89,14 +95,15 @@ def choose(prefix: Sequence[int], ends_cost: Sequence[float], allowed: Sizes) ->
             enter += 1
         while window and here - prefix[window[0]] > allowed.high:
             window.popleft()
-        while whole < j - 1 and (whole < enter or (whole and ends_cost[whole - 1] >= _CLASS_COST[ROW])):
-            whole += 1
-        start, penalty = (window[0], 0.0) if window else (whole, inf)
-        if best[start] + penalty > best[whole] + _SMALL:
-            small = _SMALL + _TOO_SMALL * max(0.0, allowed.low - here + prefix[whole]) / allowed.high
-            if best[start] + penalty > best[whole] + small:
-                start, penalty = whole, small
-        best[j] = best[start] + 1 + penalty + ends_cost[j - 1]
+        while short and short[0] < enter:
+            short.popleft()
+        start = window[0] if window else j - 1
+        cost = best[start]
+        if short and (not window or cost > best[short[0]] + _SMALL):
+            small = best[short[0]] + _SMALL + slope * (allowed.low - here + prefix[short[0]])
+            if not window or cost > small:
+                start, cost = short[0], small
+        best[j] = cost + 1 + ends_cost[j - 1]
         before[j] = start
     cuts = [n]
     while before[cuts[-1]]:
