@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ..chunking import chunk as cut
 from ..errors import AnswerUnusable, AuthFailed, ContextTooLong, ModelNotFound, ProviderError, TerselyError
 from ..events import Emit, Warned
-from ..extractive import Target, extract
+from ..extractive import Target, bullets, extract
 from ..grounding import Index, evidence
 from ..records import Chunk, Completion, Document, Finish, MissingSpan, Request
 from .endings import told
@@ -163,7 +163,7 @@ class Tree:
                 return replace(self._unread(chunk, reason, text=""), error=error)
         self._warn(f"part {chunk.index + 1}/{total} was {reason}; its key sentences are used instead.")
         found = extract(text, Target("words", FALLBACK_WORDS), focus=self.job.wishes.focus)
-        sentences = "\n".join(text[s.start : s.end] for s in found)
+        sentences = "\n".join(bullet for bullet, _ in bullets(text, found))
         return self._unread(chunk, f"{reason}; read only by the extractive fallback", text=sentences)
 
     def _notes(self, chunk: Chunk, answer: Completion) -> Notes:
