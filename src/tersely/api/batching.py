@@ -50,8 +50,10 @@ class FolderWorker:
     def render(self, summary: Summary, document: Document, digest: str) -> str:
         return self._render(summary, document, digest)
 
-    async def expected(self, paths: Sequence[str]) -> float | None:
-        """What these files are expected to cost, stored answers not charged; None where a price is unknown.
+    async def expected(self, paths: Sequence[str], scale: float) -> float | None:
+        """What a folder is expected to cost of which these files are a sample, `scale` times smaller than the whole.
+
+        Stored answers are not charged. None where a price is unknown.
 
         Raises:
             BudgetExceeded: it is more than the limit; nothing was sent.
@@ -65,7 +67,7 @@ class FolderWorker:
             except (InputError, MissingExtra, OSError):
                 continue
             cost = prepared.plan.cost_usd.expected
-            total = None if cost is None or total is None else total + cost
+            total = None if cost is None or total is None else total + cost * scale
         limit = self._session.budget.limit_usd
         if total is not None and limit is not None and total > limit:
             raise BudgetExceeded(

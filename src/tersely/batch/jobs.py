@@ -7,6 +7,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,11 +53,17 @@ def unwritable(out: Path, error: OSError | sqlite3.Error) -> TerselyError:
 
 
 def busy_pid(out: Path) -> int | None:
-    """The process that works on `out`, if the lock file names one."""
+    """The process that works on `out`, 0 if its number is not known, None if there is none.
+
+    A process that was killed leaves its number behind, but not its lock.
+    """
     try:
-        return int((out / FOLDER / "pid").read_text())
-    except (OSError, ValueError):
-        return None
+        with FileLock(out / FOLDER / "lock", timeout=0):
+            return None
+    except Timeout:
+        with suppress(OSError, ValueError):
+            return int((out / FOLDER / "pid").read_text())
+    return 0
 
 
 class Jobs:

@@ -59,7 +59,7 @@ class Worker(Protocol):
 
 @dataclass(slots=True)
 class Totals:
-    """Counts of one run. `expected_usd` is filled in by whoever planned it."""
+    """Counts of one run. `total` is how many files there are to summarize, once that is known; `found` were begun."""
 
     written: int = 0
     current: int = 0
@@ -67,6 +67,7 @@ class Totals:
     failed: int = 0
     skipped: int = 0
     found: int = 0
+    total: int | None = None
     calls: int = 0
     reused: int = 0
     input_tokens: int = 0
@@ -109,7 +110,7 @@ class Batch:
     expected_usd: float | None = None
     totals: Totals = field(default_factory=Totals)
     _began: float = field(default_factory=time.monotonic)
-    _total: int | None = None
+    _done: int = 0
     _told: float = 0.0
     _fatal: TerselyError | None = None
     _stopping: bool = False
@@ -140,7 +141,8 @@ class Batch:
                 tasks.add(task)
                 task.add_done_callback(tasks.discard)
             self._progress()
-        self._total = self.totals.found
+        else:
+            self.totals.total = self.totals.found
         while tasks:
             await asyncio.wait(tasks, timeout=PROGRESS_EVERY_S)
             self._progress()
@@ -169,6 +171,7 @@ class Batch:
         except TerselyError as error:
             self._fatal = self._fatal or error
             self.worker.stop()
+        self._done += 1
         self._progress()
 
     async def _read(self, found: Found) -> Document | None:
@@ -252,13 +255,12 @@ class Batch:
         if now - self._told < PROGRESS_EVERY_S:
             return
         self._told = now
-        done = self.totals.written + self.totals.partial + self.totals.failed
         self.emit(
             BatchProgress(
                 "",
                 "",
-                done,
-                self._total,
+                self._done,
+                self.totals.total,
                 self.totals.calls + self.totals.reused,
                 0,
                 0,

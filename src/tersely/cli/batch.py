@@ -23,6 +23,9 @@ from .batch_screen import BatchScreen
 from .options import OUTPUT, WRITE, Given, shared
 
 SUFFIX = {"md": ".md", "txt": ".txt", "json": ".json"}
+# So many files are looked over before the first call, so that their number and the bill can be told beforehand; what a
+# call costs is known from every n-th of them.
+LOOKED_OVER = 10_000
 SAMPLED = 50
 
 
@@ -126,11 +129,13 @@ async def _run(
         worker = FolderWorker(session, render)
         settings = output_digest(given.settings, session, kind)
         screen.announce(choice)
-        first = list(islice(files, SAMPLED))
-        wanted = [f.path for f in first if isinstance(f, Found) and (force or not jobs.current(f, settings))][:limit]
-        expected = await worker.expected(wanted)
-        whole = len(first) < SAMPLED or len(wanted) == limit
-        screen.expect(len(wanted), sum(isinstance(f, Skipped) for f in first), expected, whole=whole)
+        first = list(islice(files, LOOKED_OVER))
+        wanted = [f for f in first if isinstance(f, Found) and (force or not jobs.current(f, settings))][:limit]
+        whole = len(first) < LOOKED_OVER or len(wanted) == limit
+        sample = wanted[:: max(1, len(wanted) // SAMPLED)]
+        scale = sum(f.size for f in wanted) / max(1, sum(f.size for f in sample))
+        expected = await worker.expected([f.path for f in sample], scale)
+        screen.expect(len(wanted), [f.reason for f in first if isinstance(f, Skipped)], expected, scale, whole=whole)
         run = Batch(
             jobs,
             worker,
@@ -141,6 +146,7 @@ async def _run(
             force=force,
             limit=limit,
             expected_usd=expected if whole else None,
+            totals=Totals(total=len(wanted) if whole else None),
         )
         _stop_on_signals(run, screen)
         try:
@@ -218,4 +224,4 @@ def _status(folder: Path) -> None:
     jobs.close()
     pid = busy_pid(folder)
     sys.stdout.write(" · ".join(f"{count} {name}" for name, count in sorted(counts.items())) + "\n")
-    sys.stdout.write(f"process {pid} is at work\n" if pid else "no batch is at work\n")
+    sys.stdout.write("no batch is at work\n" if pid is None else f"process {pid or 'unknown'} is at work\n")

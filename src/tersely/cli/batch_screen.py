@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from .. import api
 from ..batch import Found, Jobs, Totals, is_binary
-from ..errors import TerselyError
+from ..config import Settings
+from ..errors import InputError, MissingExtra
 from ..events import BatchProgress, CallFinished, CallStarted, Event, Planned, RetryScheduled, Warned
 from ..records import Range, usd
 from .options import Given
-from .output import percent, seconds, shown
+from .output import SCHEMA_VERSION, percent, seconds, shown, usd_range
 from .redaction import redact
 
 LINE_EVERY_S = 30.0
@@ -28,9 +34,10 @@ class BatchScreen:
         self.quiet, self.verbose, self.out = given.quiet, given.verbose, out
         self.limit_usd = given.settings.max_cost_usd
         self.terminal = sys.stderr.isatty()
+        self.columns = min(100, shutil.get_terminal_size().columns)
         self.stopping = False
         self.report = ""
-        self._calls_done = self._calls_planned = self._in_flight = 0
+        self._calls_done = self._calls_planned = self._calls_expected = self._in_flight = 0
         self._began = time.monotonic()
         self._last_line = self._began
         self._drawn = 0
@@ -47,16 +54,25 @@ class BatchScreen:
             for line in choice.lines:
                 self.say(line)
 
-    def expect(self, files: int, skipped: int, expected_usd: float | None, *, whole: bool) -> None:
-        """What is to be done and the bill to expect; of the first files only unless `whole`."""
-        calls, self._calls_planned = self._calls_planned, 0
+    def expect(
+        self, files: int, skipped: Sequence[str], expected_usd: float | None, scale: float, *, whole: bool
+    ) -> None:
+        """What is to be done and the bill to expect; of the first files only unless `whole`.
+
+        The calls planned so far are those of a sample; all files together are `scale` times larger.
+        """
+        calls, self._calls_planned = round(self._calls_planned * scale), 0
+        self._calls_expected = calls if whole else 0
         if self.quiet:
             return
-        parts = [f"{files:,} to summarize", f"{skipped:,} skipped"] if whole else [f"the first {files:,} files"]
-        if calls:
-            parts += [f"{calls:,} calls", f"about {usd(expected_usd)}" if expected_usd is not None else "cost unknown"]
-            parts[-1] += f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in Counter(skipped).most_common(3))
+        parts = [f"{'' if whole else 'the first '}{files:,} to summarize"]
+        parts += [f"{len(skipped):,} skipped ({reasons})"] if skipped else []
         self.say(" · ".join(parts))
+        if calls:
+            bill = f"about {usd(expected_usd)}" if expected_usd is not None else "cost unknown"
+            limit = f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
+            self.say(f"{'about ' if scale > 1 else ''}{calls:,} calls · {bill}{limit}")
 
     def emit(self, event: Event) -> None:
         """Count one event, and redraw."""
@@ -80,13 +96,14 @@ class BatchScreen:
     def _progress(self, p: BatchProgress) -> None:
         if self.quiet or self.stopping:
             return
+        calls = max(self._calls_planned, self._calls_expected)
         total = f"{p.documents_total:,}" if p.documents_total is not None else "?"
         clock = f"{int(p.elapsed_s) // 60:02d}:{int(p.elapsed_s) % 60:02d}"
         if not self.terminal:
             if time.monotonic() - self._last_line >= LINE_EVERY_S:
                 self._last_line = time.monotonic()
                 self.say(
-                    f"{p.documents_done:,}/{total} documents, {self._calls_done:,}/{self._calls_planned:,} calls, "
+                    f"{p.documents_done:,}/{total} documents, {self._calls_done:,}/{calls:,} calls, "
                     f"{p.failed} failed, {usd(p.cost_usd)}, {clock}"
                 )
             return
@@ -96,12 +113,12 @@ class BatchScreen:
         bill = f" of about {usd(p.expected_usd)}" if p.expected_usd else ""
         lines = [
             f" documents  {_bar(share)}  {p.documents_done:>7,}/{total:<7} {p.failed} failed",
-            f" calls      {_bar(self._calls_done / max(1, self._calls_planned))}  "
-            f"{self._calls_done:>7,}/{self._calls_planned:<7,} {self._in_flight} in flight",
+            f" calls      {_bar(self._calls_done / max(1, calls))}  "
+            f"{self._calls_done:>7,}/{calls:<7,} {self._in_flight} in flight",
             f" {usd(p.cost_usd)}{bill} · {rate:,.0f} calls/min · {clock} so far{left}",
         ]
         self._wipe()
-        sys.stderr.write("\n".join(line[:98] for line in lines) + "\n")
+        sys.stderr.write("\n".join(line[: self.columns - 1] for line in lines) + "\n")
         sys.stderr.flush()
         self._drawn = len(lines)
 
@@ -121,10 +138,8 @@ class BatchScreen:
 
     def unfinished(self, totals: Totals) -> None:
         """How far a run came that did not reach its end."""
-        self.say(
-            f"{totals.written + totals.partial:,} of {totals.found:,} written. "
-            "Run the same command to go on; nothing is paid twice."
-        )
+        done, total = totals.written + totals.partial, totals.total or totals.found
+        self.say(f"{done:,} of {total:,} written. Run the same command to go on; nothing is paid twice.")
 
     def final(self, totals: Totals, jobs: Jobs, report: Path) -> None:
         """What was done, what it cost, and what was not."""
@@ -176,20 +191,17 @@ def _bar(share: float) -> str:
 
 
 async def dry_run(found: Iterator[Found], given: Given, limit: int | None) -> str:
-    """Totals of a batch that sends nothing: files, calls, tokens and cost."""
+    """Totals of a batch that sends nothing: files, calls, tokens, cost, and the time that the limits make it take."""
     files = calls = reused = unreadable = 0
-    tokens, cost = Range(0.0, 0.0, 0.0), Range(0.0, 0.0, 0.0)
+    sent, written, cost = (Range(0.0, 0.0, 0.0) for _ in range(3))
     host = ""
     async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
-        for item in found:
-            if limit is not None and files >= limit:
-                break
-            if is_binary(item.path):
-                unreadable += 1
-                continue
+        for item in islice(found, limit):
             try:
+                if is_binary(item.path):
+                    raise InputError("binary")
                 plan = (await session.prepare(api.read([item.path], given.settings)[0])).plan
-            except TerselyError:
+            except (InputError, MissingExtra, OSError):
                 unreadable += 1
                 continue
             files += 1
@@ -198,13 +210,41 @@ async def dry_run(found: Iterator[Found], given: Given, limit: int | None) -> st
             host = plan.host or host
             cost += plan.cost_usd
             for stage in plan.stages:
-                tokens += stage.input_tokens
-    price = "unknown" if cost.expected is None else f"about {usd(cost.expected)} ({cost.low:.4f}-{cost.high:.4f})"
+                sent += stage.input_tokens
+                written += stage.output_tokens
+    tokens = (sent.expected or 0.0) + (written.expected or 0.0)
+    time_s = _least_s(calls - reused, tokens, given.settings)
+    if given.json:
+        found_json = {
+            "schema_version": SCHEMA_VERSION,
+            "files": files,
+            "unreadable": unreadable,
+            "calls": calls,
+            "reused": reused,
+            "input_tokens": asdict(sent),
+            "output_tokens": asdict(written),
+            "cost_usd": asdict(cost),
+            "time_at_limits_s": time_s,
+            "host": host,
+        }
+        return json.dumps(found_json, indent=2) + "\n"
+    limits = " and ".join(f"{name}={value:,}" for name, value in _limits(given.settings))
     lines = [
-        f"{files:,} files, {unreadable:,} that cannot be read",
-        f"{calls:,} calls, {reused:,} of them stored already",
-        f"{tokens.expected:,.0f} tokens in" if tokens.expected is not None else "tokens unknown",
-        f"USD {price}",
-        f"would go to {host or 'nowhere'} · nothing was sent",
+        f"files    {files:,} to summarize, {unreadable:,} that cannot be read",
+        f"calls    {calls:,}, {reused:,} of them stored already",
+        f"tokens   {sent.expected or 0:,.0f} in, {written.expected or 0:,.0f} out",
+        f"cost     {usd(cost.expected)} (USD {usd_range(cost)})",
+        f"time     at least {seconds(time_s)} at {limits}" if time_s else "time     no limit is set (--set rpm=, tpm=)",
+        f"would go to {host} · nothing was sent" if host else "nothing would leave this machine",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _limits(settings: Settings) -> list[tuple[str, int]]:
+    return [(name, round(value)) for name, value in (("rpm", settings.rpm), ("tpm", settings.tpm)) if value]
+
+
+def _least_s(calls: int, tokens: float, settings: Settings) -> float | None:
+    """The seconds that calls and tokens take at the limits a minute; None where none is set."""
+    amounts = {"rpm": calls, "tpm": tokens}
+    return max((60 * amounts[name] / value for name, value in _limits(settings)), default=None)
