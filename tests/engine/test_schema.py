@@ -52,6 +52,15 @@ def test_any_text_is_judged(text: str) -> None:
     assert misfit(text, TITLED)
 
 
+@given(st.from_regex(r"[A-Z]{9}", fullmatch=True), st.booleans())
+def test_the_reason_holds_no_word_of_the_answer(planted: str, as_key: bool) -> None:
+    """It goes into the system prompt; the answer may hold what a document planted."""
+    schema = json.dumps({"type": "object", "additionalProperties": {"type": "integer"}})
+    reason = misfit(json.dumps({planted: "x"} if as_key else {"a": planted}), schema, quoting=False)
+    assert "integer" in reason
+    assert planted not in reason
+
+
 @pytest.mark.parametrize("text", ["[" * 100_000, "NaN", '{"title": 3}', "{}", "", "Here it is: {}"])
 def test_what_does_not_fit_says_why(text: str) -> None:
     """Deep nests, Python's own constants, wrong types, gaps, prose."""
@@ -104,7 +113,7 @@ def test_one_repair_sees_the_text_the_schema_and_what_was_wrong() -> None:
     answer, asked = conformed(told("{}"), told('{"title": "A"}'))
     assert (answer.text, answer.finish) == ('{"title": "A"}', Finish.COMPLETE)
     assert asked[0].user == "the text"
-    assert "'title' is a required property" in asked[0].system
+    assert 'breaks the rule required of the schema: ["title"]' in asked[0].system
     assert TITLED in asked[0].system
 
 

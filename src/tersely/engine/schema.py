@@ -43,8 +43,12 @@ def check_schema(text: str) -> None:
         raise UsageError(f"The schema refers to {error.ref}, which is not in it.", hint=HINT) from None
 
 
-def misfit(text: str, schema: str) -> str:
-    """Why `text` does not fit `schema` (one that `check_schema` let pass); empty when it fits."""
+def misfit(text: str, schema: str, *, quoting: bool = True) -> str:
+    """Why `text` does not fit `schema` (one that `check_schema` let pass); empty when it fits.
+
+    Without `quoting` it says so in words of the schema only: what the answer holds may come from the document, and no
+    word of that belongs into a system prompt.
+    """
     from jsonschema.exceptions import best_match
 
     try:
@@ -55,7 +59,10 @@ def misfit(text: str, schema: str) -> str:
         error = best_match(_validator(json.loads(schema)).iter_errors(answer))
     except RecursionError:
         return "it is nested too deeply to be checked"
-    return f"{error.json_path}: {error.message[:200]}" if error else ""
+    if error is None or quoting:
+        return f"{error.json_path}: {error.message[:200]}" if error else ""
+    rule = "/".join(map(str, error.absolute_schema_path))
+    return f"it breaks the rule {rule} of the schema: {json.dumps(error.validator_value, ensure_ascii=False)[:200]}"
 
 
 async def conforming(request: Request, answer: Completion, again: Again) -> Completion:
@@ -67,8 +74,9 @@ async def conforming(request: Request, answer: Completion, again: Again) -> Comp
     answer, why = _judged(request, answer)
     if not why:
         return answer
+    rule = misfit(answer.text, request.schema or "{}", quoting=False)
     system = (
-        f"{request.system}\n{REPAIR} {why}. Answer with one JSON value and nothing else; it must fit this JSON Schema:\n"
+        f"{request.system}\n{REPAIR} {rule}. Answer with one JSON value and nothing else; it must fit this JSON Schema:\n"
         f"{request.schema}"
     )
     answer, why = _judged(request, await again(replace(request, system=system), answer))
