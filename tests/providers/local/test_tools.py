@@ -100,3 +100,16 @@ def test_quantize_refuses(tmp_path: Path) -> None:
         tools.quantize(kept, tmp_path / "new.gguf", "Q4_0")
     assert kept.read_text() == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.gguf", "q8.gguf"]
+
+
+@pytest.mark.local
+def test_a_stop_ends_the_quantizer_and_leaves_nothing(tmp_path: Path) -> None:
+    """Ctrl-C after the first tensor: the child process is gone, and neither the target nor a part of it is there."""
+    source = gguf_models.write(tmp_path / "f16.gguf", "random", tensor_type="F16")
+
+    def stop(_done: int, _all: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tools.quantize(source, tmp_path / "q8.gguf", "Q8_0", stop)
+    assert list(tmp_path.iterdir()) == [source]

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import InputError, TerselyError, UsageError
-from . import header, machine
-from .library import forget_errors, last_error, listening, llama
+from . import header, machine, quantizing
+from .library import llama
 
 WINDOWS = (2048, 4096, 8192, 16_384, 32_768)
 QUANTIZATIONS = ("Q2_K", "Q3_K_M", "Q4_0", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K", "Q8_0", "F16", "BF16")
 _PRECISE = ("F32", "F16", "BF16", "unknown")
-_TENSOR_DONE = re.compile(r"\[ *(\d+)/ *(\d+)\]")
-
-Progress = Callable[[int, int], None]
-"""Called with tensors done and tensors in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,9 @@ def listing(folders: list[Path]) -> list[Found]:
     return found
 
 
-def quantize(source: Path, target: Path, kind: str, progress: Progress = lambda _done, _all: None) -> header.Header:
+def quantize(
+    source: Path, target: Path, kind: str, progress: quantizing.Progress = lambda _done, _all: None
+) -> header.Header:
     """Write `source` to `target` with weights of type `kind` (see QUANTIZATIONS); returns the header of the result.
 
     The result appears whole or not at all, and only after it has been read back. Raises UsageError for an unknown type
@@ -79,23 +74,12 @@ def quantize(source: Path, target: Path, kind: str, progress: Progress = lambda 
             f"{source} is already quantized ({before.quantization}).",
             hint="Quantize from the F16, BF16 or F32 file of the model: each further step would lose more.",
         )
-    library = llama()
-    parameters = library.llama_model_quantize_default_params()
-    parameters.ftype = getattr(library, f"LLAMA_FTYPE_MOSTLY_{kind}")
-    parameters.nthread = machine.cores()
+    llama()  # says so where it is missing
     partial = target.with_name(f".{target.name}.partial")
-    forget_errors()
-
-    def listener(line: str) -> None:
-        if found := _TENSOR_DONE.match(line):
-            progress(int(found[1]), int(found[2]))
-
     try:
-        with listening(listener):
-            code = library.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(parameters))
-        if code != 0:
+        if failure := quantizing.quantize(source, partial, kind, progress):
             raise InputError(
-                f"llama.cpp cannot quantize {source} to {kind}: {last_error() or f'code {code}'}.",
+                f"llama.cpp cannot quantize {source} to {kind}: {failure}.",
                 hint="Check the free space of the folder, or choose another type.",
             )
         after = header.read(partial)
