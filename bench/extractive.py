@@ -200,17 +200,19 @@ def run_set(
 
 
 def growth(document: str) -> None:
-    """The time for 10,000 words, and for 0.1, 1 and 10 MB made of copies with other words."""
-    text = " ".join((document * (10_000 // count_words(document) + 1)).split(" ")[:10_000])
-    begin = time.process_time()
-    extract(text, Target("words", 150))
-    print(f"\n10,000 words: {1000 * (time.process_time() - begin):.0f} ms")
-    for megabytes in (0.1, 1, 10):
-        copies = [document.replace(" the ", f" the{k} ") for k in range(1 + int(megabytes * 1e6 / len(document)))]
-        text = "\n\n".join(copies)[: int(megabytes * 1e6)]
+    """The time for 10,000 words, and for 0.1, 1 and 10 MB, made of copies of which each has some words of its own."""
+
+    def copies(characters: float) -> str:
+        count = 1 + int(characters / len(document))
+        return "\n\n".join(document.replace(" the ", f" the{k} ").replace(" a ", f" {k} ") for k in range(count))
+
+    texts = {"10,000 words": " ".join(copies(100_000).split(" ")[:10_000])}
+    texts |= {f"{megabytes} MB": copies(megabytes * 1e6)[: int(megabytes * 1e6)] for megabytes in (0.1, 1, 10)}
+    print()
+    for name, text in texts.items():
         begin = time.process_time()
         extract(text, Target("words", 150))
-        print(f"{megabytes:4} MB: {time.process_time() - begin:.2f} s")
+        print(f"{name:>12}: {1000 * (time.process_time() - begin):6.0f} ms")
 
 
 def main() -> None:
