@@ -224,6 +224,28 @@ def test_a_model_without_a_key_is_left_out(tersely: Run, server: wire.WireServer
     assert "no key for mistral: MISTRAL_API_KEY is not set" in ended.err
 
 
+def test_every_host_is_named_before_anything_is_sent(
+    tersely: Run, server: wire.WireServer, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The map model's host, and those of the models that may take over."""
+    monkeypatch.setenv("XAI_BASE_URL", "http://127.0.0.2:9/v1")
+    monkeypatch.setenv("OLLAMA_BASE_URL", "http://127.0.0.3:9/v1")
+    ended = tersely(report, "-m", "openai", "--map-model", "grok", "--fallback", "anthropic", "--fallback", "ollama/x")
+    own = f"127.0.0.1:{server.port}"
+    assert f"text goes to {own} and 127.0.0.2:9 (if that fails, to 127.0.0.3:9)." in ended.err
+
+
+@pytest.mark.parametrize("option", ["--fallback", "--map-model"])
+def test_the_extractive_engine_is_nobodys_companion(
+    tersely: Run, server: wire.WireServer, report: str, option: str
+) -> None:
+    """A clear usage error, before anything is sent."""
+    ended = tersely(report, "-m", "openai", option, "extractive")
+    assert ended.code == 2
+    assert "takes no notes" in ended.err
+    assert not server.requests
+
+
 def test_a_comparison_hands_nothing_on(tersely: Run, server: wire.WireServer, report: str, long_text: str) -> None:
     """A column is one model's own work: its failure stands in it."""
     server.reply = dies_when(lambda _request: True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,8 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
         ref = resolve(parse(settings.model), settings)
         if ref.provider == "extractive":
             return Choice(ref, "asked for", ())
-        host = endpoint(ref, settings, environment, paths, key_needed=False).host
-        lines = [f"tersely: {ref}; text goes to {host}."] if host else []
+        hosts = _hosts(ref, settings, environment, paths)
+        lines = [f"tersely: {ref}; text goes to {hosts}."] if hosts else []
         if trap := providers.note(ref.provider):
             lines.append(f"         {trap}")
         return Choice(ref, "asked for", tuple(lines))
@@ -64,10 +64,9 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
         key = key_of(name, settings, environment, paths)
         if key and not settings.offline:
             ref = resolve(ModelRef(name))
-            host = endpoint(ref, settings, environment, paths).host
             reason = f"{key.origin} is set" if key.origin.isupper() else f"a key is in the {key.origin}"
             told = (
-                f"tersely: {ref}, because {reason}; text goes to {host}.",
+                f"tersely: {ref}, because {reason}; text goes to {_hosts(ref, settings, environment, paths)}.",
                 "         Choose for good: tersely config set model REF",
             )
             return Choice(ref, reason, told)
@@ -76,6 +75,31 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
         "no model is set up",
         ("tersely: no model is set up, so these are the text's own key sentences.",),
     )
+
+
+def companion(text: str, settings: Settings) -> ModelRef:
+    """The model of --map-model or --fallback; raises UsageError for one that cannot work beside another."""
+    ref = resolve(parse(text), settings)
+    if ref.provider == "extractive":
+        raise UsageError(
+            "The extractive engine takes no notes for a model: it can be neither --fallback nor --map-model.",
+            hint="When no model can be reached, run the same command with -m extractive.",
+        )
+    return ref
+
+
+def _hosts(ref: ModelRef, settings: Settings, environment: Mapping[str, str], paths: Paths) -> str:
+    """Every host that the text may go to, e.g. "api.openai.com (if that fails, to api.x.ai)"; empty if there is none."""
+
+    def named(refs: Iterable[ModelRef]) -> list[str]:
+        hosts = (endpoint(one, settings, environment, paths, key_needed=False).host for one in refs)
+        return [host for host in dict.fromkeys(hosts) if host]
+
+    mapper = [companion(settings.map_model, settings)] if settings.map_model else []
+    first = named([ref, *mapper])
+    later = [host for host in named(companion(text, settings) for text in settings.fallback) if host not in first]
+    now = " and ".join(first)
+    return f"{now or 'this machine'} (if that fails, to {', '.join(later)})" if later else now
 
 
 def key_of(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> Key | None:

@@ -22,7 +22,7 @@ from ..middleware import Budget
 from ..prompts import Wishes
 from ..provider import Counter
 from ..records import Document, Length, ModelRef, Plan, Sampling, Summary, usd
-from .choice import choose_model, introduce, parse, resolve
+from .choice import choose_model, companion, introduce, resolve
 from .inventory import load_style
 from .wiring import DEFAULT_WIDTH, Line, Lines
 from .writers import LineWriters, Relay, ServiceCounts
@@ -121,8 +121,8 @@ class Session:
             if s.schema_text:
                 raise UsageError("The extractive engine writes no JSON.", hint="For --schema name a model: -m REF")
             return Prepared(document, offline_plan("extractive"), None, length, style, s)
-        fallback = [resolve(parse(text), s) for text in s.fallback]
-        relay = Relay(self._lines, ref, resolve(parse(s.map_model), s) if s.map_model else None, fallback)
+        fallback = [companion(text, s) for text in s.fallback]
+        relay = Relay(self._lines, ref, companion(s.map_model, s) if s.map_model else None, fallback)
         warnings = tuple(relay.line_up())
         name = order.get("name", "")
         for warning in warnings:
