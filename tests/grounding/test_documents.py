@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ SCRIPTS = {
 }
 
 
+@cache
 def read(name: str) -> Document:
     """A document of the examples."""
     return documents.read(EXAMPLES / name)
