@@ -38,6 +38,13 @@ def test_the_plan_follows_the_count_of_the_service(tersely: Run, server: wire.Wi
     assert not server.requests
 
 
+def test_a_plan_says_how_far_its_count_may_be_off(tersely: Run, server: wire.WireServer) -> None:
+    """Exact, or estimated with its margin, for people and for programs."""
+    for model, said, margin in (("openai", "(exact, o200k)", 0.0), ("anthropic", "(estimated, up to 10% more)", 0.1)):
+        assert said in tersely("-", "--dry-run", "-m", model, stdin=TEXT.encode()).out
+        assert planned(tersely, "-m", model)["margin"] == margin
+
+
 def test_an_exact_counter_asks_nobody(tersely: Run, server: wire.WireServer) -> None:
     """The counts of GPT models are exact on this machine."""
     assert planned(tersely, "-m", "openai", "--exact-tokens") == planned(tersely, "-m", "openai")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..records import Document, Plan, Stage, usd
+from ..tokens import ESTIMATE_MARGIN
 from .countdown import speed
 from .options import Given
 from .output import plan_json, seconds, shown, usd_range
@@ -18,7 +19,7 @@ def plan_table(plan: Plan, document: Document, given: Given) -> str:
     from ..language.words import count_words
 
     pages = f"{document.pages} pages, " if document.pages else ""
-    kind = f"exact, {plan.tokenizer}" if plan.exact else "estimated"
+    kind = f"exact, {plan.tokenizer}" if plan.exact else f"estimated, up to {ESTIMATE_MARGIN:.0%} more"
     tokens = f"{plan.document_tokens:,} tokens ({kind})" if plan.document_tokens else "not counted"
     lines = [f"{shown(document.name)}   {pages}{count_words(document.text):,} words, {tokens}"]
     if plan.strategy in ("none", "extractive"):

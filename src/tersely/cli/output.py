@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import TerselyError, UsageError
 from ..records import Plan, Range, Receipt, Status, Summary, usd
+from ..tokens import ESTIMATE_MARGIN
 
 SCHEMA_VERSION = 1
 STRIP = "▁▂▃▄▅▆▇█"
@@ -92,6 +93,7 @@ def plan_json(plan: Plan, document: str) -> str:
     """The plan of a dry run as one JSON object."""
     found = asdict(plan) | {"model": str(plan.model), "calls": plan.calls, "reused": plan.reused}
     found["cost_usd"], found["time_s"] = asdict(plan.cost_usd), asdict(plan.time_s)
+    found["margin"] = 0.0 if plan.exact else ESTIMATE_MARGIN
     return json.dumps({"schema_version": SCHEMA_VERSION, "document": document, "plan": found}, indent=2, default=_plain)
 
 

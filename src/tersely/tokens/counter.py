@@ -34,6 +34,7 @@ FACTORS: dict[str, dict[Script, float]] = {
 }  # fmt: skip
 _ONE_TOKEN_A_DIGIT = frozenset({"gemini", "other"})  # Gemma, Qwen and Mistral do so
 ESTIMATE_MARGIN = 0.10
+"""How far a true count may lie above an estimate, relative to it."""
 _DIGITS = re.compile(r"\d{2,3}")
 
 
