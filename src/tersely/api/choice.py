@@ -116,8 +116,12 @@ def key_of(name: str, settings: Settings, environment: Mapping[str, str], paths:
     explicit = settings.api_key
     if explicit and not (settings.model and parse(settings.model).provider == name):
         explicit = None
-    stored = _address(name, settings, environment) == providers.home(name)
+    stored = _at_home(name, _address(name, settings, environment))
     return config.find_key(name, variables, environment, paths.keys_file, explicit=explicit, stored=stored)
+
+
+def _at_home(name: str, base_url: str) -> bool:
+    return base_url.rstrip("/") == providers.home(name).rstrip("/")
 
 
 def _address(name: str, settings: Settings, environment: Mapping[str, str]) -> str:
@@ -182,7 +186,7 @@ def missing_key(ref: ModelRef, variable: str, base_url: str) -> MissingKey:
     """The error with every way out. Nothing is stored for an address that is not the provider's own."""
     name = ref.provider
     facts = providers.facts(name)
-    at_home = base_url == providers.home(name)
+    at_home = _at_home(name, base_url)
     lines = [
         f'This shell    export {variable}=...     (PowerShell: $Env:{variable}="...")',
         f"For good      tersely keys set {name}" if at_home else f"Stored keys   go to {providers.home(name)} only",
