@@ -16,6 +16,8 @@ LOCAL_CHUNK_TOKENS = 3_000
 HEADING_TOKENS = 80
 LABEL_TOKENS = 40
 EVIDENCE_TOKENS = 120
+WISHES_TOKENS = 64
+"""What a prompt gains when its placeholders are filled in; the least margin of a window covers it."""
 REASONING_TOKENS = 4_096
 SMALLEST_CHUNK_TOKENS = 128
 WORDS_LADDER = (25, 40, 60, 90, 120, 160, 220, 300, 400)
@@ -47,11 +49,11 @@ class Room:
     def largest_calls(self, document_tokens: int, parts: int) -> tuple[int, int]:
         """Prompt and answer in tokens: the largest call to the map model (0 when there is none), and the final call."""
         if self.stuff:
-            return 0, document_tokens + self.final_overhead + self.final_cap
+            return 0, document_tokens + self.final_overhead + self.final_cap + WISHES_TOKENS
         notes = min(parts, self.fan_in) * _note_tokens(self.notes_tokens)
         merge = notes + self.merge_cap if parts > self.fan_in else 0
         mapped = self.map_overhead + max(self.chunk_limit + self.map_cap, merge)
-        return mapped, notes + self.final_overhead + self.final_cap
+        return mapped + WISHES_TOKENS, notes + self.final_overhead + self.final_cap + WISHES_TOKENS
 
 
 def margin(info: ModelInfo, counter: Counter) -> int:
