@@ -196,23 +196,37 @@ def test_no_minute_has_more_requests_than_rpm(rpm: float, calls: int) -> None:
     assert starts[-1] <= calls * 60 / rpm / 0.96
 
 
-def test_tokens_a_minute_are_kept_and_unused_ones_given_back() -> None:
-    """A minute's tokens go at once, then the rate holds; what a call reserved and did not use counts for the next."""
-    big = replace(REQUEST, input_tokens=9_000, max_output_tokens=1_000)
+@given(st.integers(1_000, 200_000), st.integers(10, 3_000), st.floats(0.1, 90))
+@settings(max_examples=30)
+def test_no_minute_has_more_tokens_than_tpm_wherever_it_begins(tpm: int, output: int, latency_s: float) -> None:
+    """Counted as a server may: what each call really used, at the moment it came, in any 60 s."""
+    request = replace(REQUEST, input_tokens=500, max_output_tokens=output)
+    used = 500 + output // 2
+    usage = replace(answer().usage, input_tokens=500, output_tokens=output // 2)
+    inner = Scripted([answer(usage=usage)], latency_s=latency_s)
+    clock.run(call_all(Limited(inner, Gate(1000, explicit=True, tpm=tpm)), 40, request))
+    starts = [second for second, _ in inner.calls]
+    for first in starts:
+        calls = sum(first <= start < first + 60 for start in starts)
+        assert calls * used <= max(tpm, used)
+
+
+def test_tokens_a_minute_are_used_and_unused_ones_given_back() -> None:
+    """97 % of the limit is used; what a call reserved and did not use counts for the next."""
+    request = replace(REQUEST, input_tokens=900, max_output_tokens=100)
 
     def ends_s(unused: int) -> float:
-        usage = replace(answer().usage, input_tokens=9_000, output_tokens=1_000 - unused)
+        usage = replace(answer().usage, input_tokens=900, output_tokens=100 - unused)
         inner = Scripted([answer(usage=usage)])
 
         async def main() -> float:
-            await call_all(Limited(inner, Gate(1, explicit=True, tpm=60_000)), 30, big)
+            await call_all(Limited(inner, Gate(10, explicit=True, tpm=60_000)), 600, request)
             return clock.now_s()
 
         return clock.run(main())
 
-    # 300,000 tokens at 970 a second, the first 58,200 of them free
-    assert ends_s(unused=0) == pytest.approx((300_000 - 58_200) / 970, rel=0.01)
-    assert ends_s(unused=1_000) < 0.92 * ends_s(unused=0)
+    assert ends_s(unused=0) == pytest.approx(600_000 / (0.97 * 1_000) - 60, rel=0.1)
+    assert ends_s(unused=100) < 0.92 * ends_s(unused=0)
 
 
 def test_a_request_larger_than_a_minutes_tokens_still_goes() -> None:
@@ -246,7 +260,7 @@ def test_a_limit_that_changes_from_reply_to_reply_gives_no_new_allowance() -> No
 
     inner._decide = decide
     clock.run(call_all(Limited(inner, Gate(1, explicit=True)), 30, big))
-    assert inner.calls[-1][0] == pytest.approx((290_000 - 58_200) / 970, rel=0.03)
+    assert inner.calls[-1][0] == pytest.approx(5 * 60, rel=0.03)  # five calls of 10,000 fit into a minute
 
 
 @pytest.mark.parametrize(("known", "retry_after_s"), [(True, None), (True, 1.0), (False, 1.0)])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
 priority: ContextVar[tuple[int, ...]] = ContextVar("priority", default=())
@@ -20,39 +22,85 @@ CEILING = 16
 COOL_DOWN_S = 2.0
 MAX_PAUSE_S = 60.0
 KNOWN_LIMIT_SHARE = 0.97
-# Providers let a minute's tokens go at once, but count requests over a second or so: half of it, because requests
-# bunch up on the way.
+# Providers count requests over a second or so: half of it, because requests bunch up on the way.
 REQUEST_BURST_S = 0.5
-TOKEN_BURST_S = 60.0
+MINUTE_S = 60.0
 
 
 class Bucket:
-    """A token bucket of `per_minute`, used to 97 % so that two clocks need not agree.
+    """A token bucket of `per_minute` requests, used to 97 % so that two clocks need not agree."""
 
-    More than it ever holds may be taken when it is full; the debt is waited for afterwards.
-    """
-
-    def __init__(self, per_minute: float, burst_s: float, *, full: bool, now: float) -> None:
-        self._burst_s = burst_s
+    def __init__(self, per_minute: float, *, full: bool, now: float) -> None:
         self._seen_at = now
         self.tune(per_minute)
         self._level = self._capacity if full else 0.0
 
     def tune(self, per_minute: float) -> None:
         """Another limit from now on; what is in the bucket stays."""
-        self._rate_per_s = KNOWN_LIMIT_SHARE * per_minute / 60
-        self._capacity = max(1.0, self._rate_per_s * self._burst_s)
+        self._rate_per_s = KNOWN_LIMIT_SHARE * per_minute / MINUTE_S
+        self._capacity = max(1.0, self._rate_per_s * REQUEST_BURST_S)
 
-    def wait_s(self, amount: float, now: float) -> float:
-        """Seconds until `amount` may be taken; 0 when it may be now."""
+    def wait_s(self, now: float) -> float:
+        """Seconds until one may be taken; 0 when it may be now."""
         self._level = min(self._capacity, self._level + (now - self._seen_at) * self._rate_per_s)
         self._seen_at = now
-        missing = min(amount, self._capacity) - self._level
+        missing = 1.0 - self._level
         return missing / self._rate_per_s if missing > 1e-6 else 0.0
 
-    def take(self, amount: float) -> None:
-        """Take `amount` out (negative: give it back)."""
-        self._level = min(self._capacity, self._level - amount)
+    def take(self) -> None:
+        """Take one out."""
+        self._level -= 1.0
+
+
+@dataclass(slots=True)
+class Taken:
+    """Tokens that one call took, and until when they count."""
+
+    tokens: float
+    until: float
+
+
+class Minute:
+    """The tokens of the last 60 s: never more than 97 % of `per_minute`, wherever the minute begins.
+
+    Providers let a minute's tokens go at once, so nothing is spread. More than a minute's may be taken when nothing else
+    counts; it then counts for as many minutes.
+    """
+
+    def __init__(self, per_minute: float) -> None:
+        self._taken: deque[Taken] = deque()
+        self._sum = 0.0
+        self.tune(per_minute)
+
+    def tune(self, per_minute: float) -> None:
+        """Another limit from now on; what was taken still counts."""
+        self._most = KNOWN_LIMIT_SHARE * per_minute
+
+    def wait_s(self, tokens: float, now: float) -> float:
+        """Seconds until `tokens` may be taken; 0 when they may be now."""
+        while self._taken and self._taken[0].until <= now:
+            self._sum -= self._taken.popleft().tokens
+        surplus = self._sum + min(tokens, self._most) - self._most
+        for taken in self._taken:
+            if surplus <= 1e-6:
+                break
+            surplus -= taken.tokens
+            if surplus <= 1e-6:
+                return taken.until - now
+        return 0.0
+
+    def take(self, tokens: float, now: float) -> Taken:
+        """Take them; what the call then does not use can be given back."""
+        taken = Taken(tokens, now + MINUTE_S * max(1.0, tokens / self._most))
+        self._taken.append(taken)
+        self._sum += tokens
+        return taken
+
+    def give_back(self, taken: Taken, tokens: float, now: float) -> None:
+        """Some of what was taken was not used; after its minute that helps nobody."""
+        if taken.until > now:
+            taken.tokens -= tokens
+            self._sum -= tokens
 
 
 class Gate:
@@ -71,14 +119,15 @@ class Gate:
         self._width = float(width if explicit else min(width, START_WIDTH))
         self._fast_until = float(self._ceiling)
         self._running = 0
-        self._waiting: list[tuple[tuple[int, ...], int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[tuple[int, ...], int, int, asyncio.Future[Taken | None]]] = []
         self._numbers = itertools.count()
         self._open_at = 0.0
         self._cut_at = float("-inf")
         self._timer: asyncio.TimerHandle | None = None
-        self._set = {name: value for name, value in (("rpm", rpm), ("tpm", tpm)) if value}
+        self._rpm, self._tpm = rpm, tpm
         self._learned: dict[str, float] = {}
-        self._buckets: dict[str, Bucket] = {}
+        self._requests: Bucket | None = None
+        self._tokens = Minute(tpm) if tpm else None
 
     @property
     def width(self) -> int:
@@ -91,15 +140,18 @@ class Gate:
         return self._running
 
     @asynccontextmanager
-    async def slot(self, tokens: int = 0) -> AsyncIterator[None]:
-        """A slot for one call of at most `tokens` (input and output); waits for its turn by `priority`."""
-        for name in self._set.keys() - self._buckets.keys():
-            self._buckets[name] = self._bucket(name, self._set[name], full=True)
-        granted = asyncio.get_running_loop().create_future()
+    async def slot(self, tokens: int = 0) -> AsyncIterator[Taken | None]:
+        """A slot for one call of at most `tokens` (input and output); waits for its turn by `priority`.
+
+        What it yields is for `succeeded`.
+        """
+        if self._rpm and not self._requests:
+            self._requests = Bucket(self._rpm, full=True, now=self._now())
+        granted: asyncio.Future[Taken | None] = asyncio.get_running_loop().create_future()
         heappush(self._waiting, (priority.get(), next(self._numbers), tokens, granted))
         self._admit()
         try:
-            await granted
+            taken = await granted
         except asyncio.CancelledError:
             if not granted.cancelled():  # the slot was granted in the same moment
                 self._release()
@@ -107,14 +159,14 @@ class Gate:
         if notify := on_slot.get():
             notify()
         try:
-            yield
+            yield taken
         finally:
             self._release()
 
-    def succeeded(self, unused_tokens: int = 0) -> None:
-        """A call in a slot was answered; `unused_tokens` of its reservation go back."""
-        if bucket := self._buckets.get("tpm"):
-            bucket.take(-unused_tokens)
+    def succeeded(self, taken: Taken | None = None, unused_tokens: int = 0) -> None:
+        """A call in a slot was answered; `unused_tokens` of what it took go back."""
+        if self._tokens and taken:
+            self._tokens.give_back(taken, unused_tokens, self._now())
         if self._running >= self.width and self._now() >= self._open_at:
             growth = 1.0 if self._width < self._fast_until else 1.0 / self._width
             self._width = min(self._ceiling, self._width + growth)
@@ -132,21 +184,26 @@ class Gate:
 
     def learn(self, limits: Mapping[str, float]) -> None:
         """Limits a minute that a reply named ("rpm", "tpm"). With the rate known, the width goes back to what it may be."""
-        for name in ("rpm", "tpm"):
-            value = limits.get(name)
-            if not value or name in self._set or self._learned.get(name) == value:
-                continue
-            self._learned[name] = value
-            if name in self._buckets:
-                self._buckets[name].tune(value)
-                continue
-            # The burst that taught the limit has used up the server's allowance of requests, hardly that of a minute's tokens.
-            self._buckets[name] = self._bucket(name, value, full=name == "tpm")
-            if name == "rpm":
+        if rpm := self._news(limits, "rpm", self._rpm):
+            if self._requests:
+                self._requests.tune(rpm)
+            else:
+                # The burst that taught the limit has used up the server's allowance.
+                self._requests = Bucket(rpm, full=False, now=self._now())
                 self._width = float(self._ceiling)
+        if tpm := self._news(limits, "tpm", self._tpm):
+            if self._tokens:
+                self._tokens.tune(tpm)
+            else:
+                self._tokens = Minute(tpm)
 
-    def _bucket(self, name: str, per_minute: float, *, full: bool) -> Bucket:
-        return Bucket(per_minute, REQUEST_BURST_S if name == "rpm" else TOKEN_BURST_S, full=full, now=self._now())
+    def _news(self, limits: Mapping[str, float], name: str, chosen: float | None) -> float | None:
+        """The limit of this name if it is another one than before and the user has not set it."""
+        value = limits.get(name)
+        if not value or chosen or self._learned.get(name) == value:
+            return None
+        self._learned[name] = value
+        return value
 
     def _admit(self) -> None:
         """Let in whoever may start now, and set the clock for the next one."""
@@ -156,18 +213,21 @@ class Gate:
                 heappop(self._waiting)
                 continue
             now = self._now()
-            amounts = {"rpm": 1, "tpm": tokens}
-            delays_s = [bucket.wait_s(amounts[name], now) for name, bucket in self._buckets.items()]
-            if (delay_s := max(self._open_at - now, *delays_s, 0.0)) > 0:
+            delay_s = max(
+                self._open_at - now,
+                self._requests.wait_s(now) if self._requests else 0.0,
+                self._tokens.wait_s(tokens, now) if self._tokens else 0.0,
+            )
+            if delay_s > 0:
                 if self._timer:
                     self._timer.cancel()
                 self._timer = asyncio.get_running_loop().call_later(delay_s, self._admit)
                 return
             heappop(self._waiting)
-            for name, bucket in self._buckets.items():
-                bucket.take(amounts[name])
+            if self._requests:
+                self._requests.take()
             self._running += 1
-            granted.set_result(None)
+            granted.set_result(self._tokens.take(tokens, now) if self._tokens else None)
 
     def _release(self) -> None:
         self._running -= 1

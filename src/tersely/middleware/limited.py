@@ -8,7 +8,7 @@ from ..errors import ProviderError, RateLimited
 from ..provider import Provider
 from ..records import Completion, Request, Usage
 from .calibration import Calibration
-from .gate import Gate
+from .gate import Gate, Taken
 from .wrapper import Wrapper, streaming
 
 # "Overloaded": not our quota, but slower is what helps.
@@ -28,31 +28,31 @@ class Limited(Wrapper):
 
     async def complete(self, request: Request) -> Completion:
         tokens = self._calibration.input_tokens(request) + request.max_output_tokens
-        async with self._gate.slot(tokens):
+        async with self._gate.slot(tokens) as taken:
             try:
                 completion = await self.inner.complete(request)
             except ProviderError as error:
                 self._failed(error)
                 raise
-            self._succeeded(request, tokens, completion.usage)
+            self._succeeded(request, taken, tokens, completion.usage)
             return completion
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         tokens = self._calibration.input_tokens(request) + request.max_output_tokens
-        async with self._gate.slot(tokens), streaming(self.inner, request) as pieces:
+        async with self._gate.slot(tokens) as taken, streaming(self.inner, request) as pieces:
             try:
                 async for piece in pieces:
                     if isinstance(piece, Completion):
-                        self._succeeded(request, tokens, piece.usage)
+                        self._succeeded(request, taken, tokens, piece.usage)
                     yield piece
             except ProviderError as error:
                 self._failed(error)
                 raise
 
-    def _succeeded(self, request: Request, reserved_tokens: int, usage: Usage) -> None:
+    def _succeeded(self, request: Request, taken: Taken | None, reserved_tokens: int, usage: Usage) -> None:
         self._calibration.learn(request, usage)
         self._gate.learn(self._limits())
-        self._gate.succeeded(reserved_tokens - usage.input_tokens - usage.output_tokens)
+        self._gate.succeeded(taken, reserved_tokens - usage.input_tokens - usage.output_tokens)
 
     def _failed(self, error: ProviderError) -> None:
         if isinstance(error, RateLimited) or error.status == _OVERLOADED or error.retry_after_s:
