@@ -30,9 +30,10 @@ def edited(text: str, number: int, seed: int = 1) -> Iterator[str]:
         yield text[:start] + new + text[end:]
 
 
-def parts(text: str, limit: int) -> list[str]:
-    """The texts of the chunks, by o200k counts."""
-    return [text[c.start : c.end] for c in chunk(text, limit, counter_for("o200k"), media_type="text/markdown")]
+def parts(text: str, limit: int) -> list[tuple[str, tuple[str, ...]]]:
+    """What a map request holds of each chunk: its text and the headings above it. By o200k counts."""
+    found = chunk(text, limit, counter_for("o200k"), media_type="text/markdown")
+    return [(text[c.start : c.end], c.heading_path) for c in found]
 
 
 async def paid_again(text: str, versions: Sequence[str], limit: int, folder: Path) -> list[tuple[int, int]]:

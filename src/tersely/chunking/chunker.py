@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
-from typing import Protocol
 
 from ..errors import UsageError
 from ..records import Chunk, Mark
 from .atoms import GRAPHEME, REASONS, Atoms, atoms, split
+from .counter import BatchCounter
 from .headings import paths
 from .layout import layout_of
+from .overlap import context
 from .selection import choose, costs, sizes
 
 SMALLEST_LIMIT = 16  # tokens; one character may take 11 (four bytes, the largest factor of an estimate)
 _BATCH = 2000  # atoms whose texts are in memory at once
 _SHIFT_ROOM = 4  # tokens by which a chunk grows at most when its cut moves behind the closing mark
-
-
-class BatchCounter(Protocol):
-    """Any tokenizer. `exact` and `additive` are read if they are there (see tersely.tokens.TokenCounter)."""
-
-    def count_batch(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text."""
-        ...
 
 
 def chunk(
@@ -34,24 +28,34 @@ def chunk(
     marks: Sequence[Mark] = (),
     media_type: str = "text/plain",
     stable: bool = True,
+    overlap: int = 0,
 ) -> list[Chunk]:
     """Cut `text` into chunks of at most `limit` tokens (>= 16); joined they are `text`, nothing is stripped or repaired.
 
-    Cuts are made at headings, else paragraph, sentence, line, clause and word ends, else between graphemes; `reason`
-    tells which. Heading marks (for Markdown without marks: its own headings) give cuts and each chunk's heading path.
+    Cuts are made before headings, else at paragraph ends, before list items and speakers, at sentence, line, clause and
+    word ends, else between graphemes; `reason` tells which. A heading stays with the text below it; a table row, a
+    record, a line of code or a cue is cut ("row") only where no cut at line ends would do. Heading marks (for Markdown
+    without marks: its own headings) give each chunk's heading path; `media_type` tells what lines are.
 
     With `stable`, cuts depend on the text around them: an edit changes about as many chunks as it touches, at the price
     of some 8 % more chunks than the least possible. Without, sizes are even and about 3 % over it.
 
+    With `overlap`, each chunk has `context`: so many characters before it, whole sentences of at most `overlap` tokens,
+    may be shown to its reader. They are the end of the chunk before and no part of this one; shown with them it still
+    has at most `limit` tokens. tersely itself uses none: a request must not change when the chunk before is edited.
+
     `tokens` is the counter's own count of the chunk. Time is linear: one pass of the counter over the text if its counts
     add up (`counter.additive`), a second one to verify each chunk if they do not.
 
-    Raises UsageError if `limit` is below 16.
+    Raises UsageError if `limit`, less the overlap, is below 16, or `overlap` is below 0.
     """
-    if limit < SMALLEST_LIMIT:
+    if overlap < 0 or limit - overlap < SMALLEST_LIMIT:
+        less = f" less an overlap of {overlap}" if overlap else ""
         raise UsageError(
-            f"A chunk of {limit} tokens is too small to cut text into.", hint=f"Ask for at least {SMALLEST_LIMIT}."
+            f"A chunk of {limit} tokens{less} is too small to cut text into.",
+            hint=f"Ask for at least {SMALLEST_LIMIT}, and an overlap of at least 0.",
         )
+    whole, limit = limit, limit - overlap
     if not text:
         return []
     layout, headings = layout_of(text, marks, media_type)
@@ -64,7 +68,10 @@ def chunk(
     else:
         cuts = choose(prefix, costs(text, found, prefix, limit, stable), sizes(prefix[-1], room, stable))
     spans = _settle(text, found, prefix, cuts, limit, counter)
-    return _chunks(spans, headings, getattr(counter, "exact", True))
+    chunks = _chunks(spans, headings, getattr(counter, "exact", True))
+    if not overlap:
+        return chunks
+    return [replace(c, context=context(text, c.start, c.end, overlap, whole, counter)) for c in chunks]
 
 
 def _atom_characters(limit: int) -> int:

@@ -80,7 +80,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """`document.text[start:end]`, `tokens` long. `reason` is the class of the boundary at its end."""
+    """`document.text[start:end]`, `tokens` long. `reason` is the class of the boundary at its end.
+
+    `context` characters before `start` may be shown with it (`overlap` of `chunk`); they belong to the chunk before.
+    """
 
     index: int
     start: int
@@ -89,6 +92,7 @@ class Chunk:
     exact: bool = True
     heading_path: tuple[str, ...] = ()
     reason: str = "end"
+    context: int = 0
 
 
 @dataclass(frozen=True, slots=True)
