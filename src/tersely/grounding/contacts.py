@@ -13,7 +13,7 @@ _TLDS = (
     "com|org|net|edu|gov|mil|int|info|biz|io|co|ai|app|dev|xyz|top|site|online|shop|store|club|live|me|tv|cc|ly|gg|link|"
     "click|tech|cloud|space|website|news|blog|pro|zip|ru|cn|de|uk|fr|eu|us|ca|au|in|jp|br|it|es|nl|ch|at|pl|se|no|dk"
 )
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _URL = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.|(?:javascript|data|vbscript|mailto):)[^\s<>\"'`\]}|\\^“”’]+"
     rf"|(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_TLDS})\b(?!\.\w|@)(?:/[^\s<>\"'`\]}}|\\^“”’]*)?",
@@ -24,7 +24,7 @@ _DATE_OR_GROUPS = re.compile(
     r"\d{4}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./]\d{2,4}|\d{1,3}(?:[\s.]\d{3})+|\d+[-–/.]\d+"
 )
 _CODE = re.compile(
-    r"(?:^|\n)(?P<fence>```|~~~)[^\n]*\n(?P<block>.*?)\n?(?P=fence)|(?P<tick>`+)(?P<inline>[^`\n]+)(?P=tick)", re.DOTALL
+    r"(?:^|\n)(?P<fence>```|~~~)[^\n]*\n(?P<block>.*?)\n?(?P=fence)|(?<!`)(?P<tick>`+)(?P<inline>[^`\n]+)(?P=tick)", re.DOTALL
 )
 _TRAILING = ".,;:!?)*_"
 _SPACE = re.compile(r"\s+")

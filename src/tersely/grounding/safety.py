@@ -30,7 +30,7 @@ _DEFINITION = re.compile(
     r"^(?P<before>[ >*+\d.)-]*)\[(?!\^)(?P<text>[^\]\n]+)\]:[ \t]*<?(?P<url>[^\s>]+)>?.*$", re.MULTILINE
 )
 # The middle of any other link or definition: a blank there undoes it.
-_JOINT = re.compile(r"(?P<note>\[\^\d+)?\](?=(?P<kind>[(:])\s*<?(?P<url>[^\s)>]*))")
+_JOINT = re.compile(r"(?P<note>\[\^\d+)?\](?=(?P<kind>[(:])\s{0,99}<?(?P<url>[^\s)>]{0,99}))")
 _ADDRESS = re.compile(r"[:/\\&]")
 _AUTOLINK = re.compile(r"<(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>")
 _BARE = re.compile(r"(?<!\w)(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
