@@ -24,7 +24,8 @@ _DATE_OR_GROUPS = re.compile(
     r"\d{4}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./]\d{2,4}|\d{1,3}(?:[\s.]\d{3})+|\d+[-–/.]\d+"
 )
 _CODE = re.compile(
-    r"(?:^|\n)(?P<fence>```|~~~)[^\n]*\n(?P<block>.*?)\n?(?P=fence)|(?<!`)(?P<tick>`+)(?P<inline>[^`\n]+)(?P=tick)", re.DOTALL
+    r"(?:^|\n)(?P<fence>```|~~~)[^\n]*\n(?P<block>.*?)\n?(?P=fence)|(?<!`)(?P<tick>`+)(?P<inline>[^`\n]+)(?P=tick)",
+    re.DOTALL,
 )
 _TRAILING = ".,;:!?)*_"
 _SPACE = re.compile(r"\s+")
