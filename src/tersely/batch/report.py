@@ -34,7 +34,12 @@ def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
         ("Source no longer there or no longer chosen", gone),
     ):
         if rows:
-            lines += ["", f"## {title}", "", *(f"- `{_code(row.path)}`: {row.detail or row.output}" for row in rows)]
+            lines += [
+                "",
+                f"## {title}",
+                "",
+                *(f"- `{_code(row.path)}`: {literal(row.detail or row.output)}" for row in rows),
+            ]
     path = jobs.folder / "report.md"
     write(path, "\n".join(lines) + "\n")
     write(jobs.folder / "report.json", report_json(jobs, totals))
@@ -70,7 +75,9 @@ def write_index(jobs: Jobs, write: Write) -> None:
     """OUT/index.md and OUT/index.html: every summary with its first sentence."""
     rows = list(jobs.rows("written", "partial", "cut"))
     lines = ["# Summaries", ""]
-    lines += [f"- [{_code(r.output)}](<{quote(r.output)}>): {literal(_line(r.title))}{literal(_mark(r))}" for r in rows]
+    lines += [
+        f"- [{literal(r.output)}](<{quote(r.output)}>): {literal(_line(r.title))}{literal(_mark(r))}" for r in rows
+    ]
     write(jobs.out / "index.md", "\n".join(lines) + "\n")
     write(jobs.out / "index.html", PAGE.substitute(count=f"{len(rows):,}", rows="\n".join(_items(rows))))
 
