@@ -12,7 +12,7 @@ _LABEL = re.compile(r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*)?([^:：\n]{1,60}
 # {vocalsound}, {disfmarker}, [laughter], (inaudible 00:12)
 _NOISE = re.compile(
     r"\s*(?:\{[^\W\d]+(?: [^\W\d]+)?\}|[\[(](?:laugh|chuckl|inaudib|unintelligib|indistinct|cross ?talk|applau|music|"
-    r"pause|silence|noise|cough|sigh|gap|overlap)[^\[\]()\n]{0,20}[\])])",
+    r"pause|silence|noise|cough|sigh|gap|overlap|lach|gelächter|beifall|rires?|risas)[^\[\]()\n]{0,20}[\])])",
     re.IGNORECASE,
 )
 _FILLERS = frozenset(("uh", "um", "er", "erm", "eh", "hm", "hmm", "mm", "mmm", "mhm", "äh", "ähm", "euh"))

@@ -37,7 +37,7 @@ class Sentence:
     speaker: str = ""
 
 
-_SECTION_UNITS = 150  # ranked together at first: the graph rankings are quadratic
+_SECTION_UNITS = 60  # ranked together at first: the graph rankings are quadratic
 _POOL_UNITS = 200  # ranked together at last
 _PART_PICKS = 40  # a longer summary is chosen part by part of the text, in proportion
 _REDUNDANCY = 0.6
