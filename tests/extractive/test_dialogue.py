@@ -62,6 +62,7 @@ def test_a_note_is_no_speaker() -> None:
     [
         ("We {disfmarker} go {non vocal} now.", "We go now."),
         ("We [laughter] go (inaudible 00:12) now.", "We go now."),
+        ("Wir gehen (lacht) jetzt. [Beifall]", "Wir gehen jetzt."),
         ("We asked [them] to (finally) go [12].", "We asked [them] to (finally) go [12]."),
     ],
 )

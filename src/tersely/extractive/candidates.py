@@ -45,7 +45,7 @@ def units(text: str, told: Progress = unheard) -> list[Unit]:
     names = speakers(name for _, name, _ in every)
     for number, (block, name, behind) in enumerate(every):
         if number % _TOLD_BLOCKS == 0:
-            told("sentences", block.start)
+            told("finding sentences", block.start)
         opens = opens or block.kind == "heading"
         speaker = name if name in names else ""
         spans = sentences_of(text, block)

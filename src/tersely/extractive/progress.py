@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 Progress = Callable[
     [str, int], None
-]  # what is being done ("sentences", then "ranking"), up to which offset of the text
+]  # what it is doing, "finding sentences" or "ranking", up to which offset of the text
 
 
 def unheard(_what: str, _offset: int) -> None:
