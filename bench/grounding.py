@@ -28,7 +28,7 @@ from tersely.grounding import Index, check
 from tersely.grounding.contacts import contacts
 from tersely.grounding.dates import dates
 from tersely.grounding.names import TITLES
-from tersely.language.numbers import numbers
+from tersely.language.numbers import Number, numbers, states
 from tersely.language.words import STOP_WORDS, count_words, terms
 from tersely.records import Flag, Hint
 
@@ -246,7 +246,7 @@ def plant(chosen: Sequence[str], source: str, other: str, rng: random.Random) ->
 
 
 def wrong_number(sentence: str, source: str, _other: str, rng: random.Random) -> tuple[int, int, str] | None:
-    known = {value for n in numbers(source, lenient=True) for value in n.readings}
+    known = source_numbers(source)
     dated = {i for d in dates(sentence) for i in range(d.start, d.end)}
     for number in numbers(sentence):
         places = [i for i, c in enumerate(number.text) if c.isdecimal()]
@@ -257,9 +257,15 @@ def wrong_number(sentence: str, source: str, _other: str, rng: random.Random) ->
             at = rng.choice(places)
             value = number.text[:at] + rng.choice("123456789") + number.text[at + 1 :]
             read = numbers(value)
-            if value != number.text and read and read[0].readings[0] > 1 and not known.intersection(read[0].readings):
+            usable = value != number.text and read and read[0].readings[0] > 1 and value not in source
+            if usable and not any(states(n, read[0]) for n in known):
                 return number.start, number.end, value
     return None
+
+
+@cache
+def source_numbers(source: str) -> list[Number]:
+    return numbers(source, lenient=True)
 
 
 def wrong_date(sentence: str, source: str, _other: str, rng: random.Random) -> tuple[int, int, str] | None:
