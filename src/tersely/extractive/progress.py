@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Progress = Callable[
-    [str, int], None
-]  # what it is doing, "finding sentences" or "ranking", up to which offset of the text
+# What it is doing ("finding sentences", "ranking"), and up to which offset of the text.
+Progress = Callable[[str, int], None]
 
 
 def unheard(_what: str, _offset: int) -> None:
