@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from .. import documents
 from ..config import Settings
 from ..documents import Limits
 from ..errors import BudgetExceeded, InputError, MissingExtra
-from ..records import Document, Summary, usd
+from ..records import Document, Range, Summary, usd
 from .choice import choose_model
 from .inventory import load_style
 from .session import Session
@@ -29,6 +30,14 @@ def output_digest(settings: Settings, session: Session, kind: str) -> bytes:
     ref = choose_model(settings, session.environment, session.paths).ref
     style = load_style(settings.style, settings, session.paths).digest
     return hashlib.sha256(json.dumps([str(ref), style, kind, shaping], sort_keys=True).encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a whole folder is expected to take."""
+
+    calls: int
+    cost_usd: Range
 
 
 class FolderWorker:
@@ -50,25 +59,26 @@ class FolderWorker:
     def render(self, summary: Summary, document: Document, digest: str) -> str:
         return self._render(summary, document, digest)
 
-    async def expected(self, paths: Sequence[str], scale: float) -> float | None:
-        """What a folder is expected to cost of which these files are a sample, `scale` times smaller than the whole.
+    async def forecast(self, paths: Sequence[str], scale: float) -> Forecast:
+        """The calls and the cost of a folder of which these files are a sample, `scale` times smaller than the whole.
 
-        Stored answers are not charged. None where a price is unknown.
+        Stored answers are not charged. The cost is None where a price is unknown.
 
         Raises:
-            BudgetExceeded: it is more than the limit; nothing was sent.
+            BudgetExceeded: more is expected than the limit; nothing was sent.
         """
+        calls, cost = 0, Range(0.0, 0.0, 0.0)
         if self._ref.provider == "extractive":
-            return 0.0
-        total: float | None = 0.0
+            return Forecast(calls, cost)
         for path in paths:
             try:
-                prepared = await self._session.prepare(self.read(path), model=self._ref)
+                plan = (await self._session.prepare(self.read(path), model=self._ref)).plan
             except (InputError, MissingExtra, OSError):
                 continue
-            cost = prepared.plan.cost_usd.expected
-            total = None if cost is None or total is None else total + cost * scale
-        limit = self._session.budget.limit_usd
+            calls += plan.calls
+            cost += plan.cost_usd
+        found = Forecast(round(calls * scale), Range(*(v and v * scale for v in (cost.low, cost.expected, cost.high))))
+        total, limit = found.cost_usd.expected, self._session.budget.limit_usd
         if total is not None and limit is not None and total > limit:
             raise BudgetExceeded(
                 f"about {usd(total)} expected, limit {usd(limit)}; nothing was sent.",
@@ -77,7 +87,7 @@ class FolderWorker:
                 hint=f"Go ahead: add --max-cost {max(0.01, total * 1.2):.2f}     "
                 "Cheaper: --limit 20, -l short, or -m extractive (free)",
             )
-        return total
+        return found
 
     async def admit(self) -> None:
         await self._session.admit(self._ref)

@@ -134,8 +134,8 @@ async def _run(
         whole = len(first) < LOOKED_OVER or len(wanted) == limit
         sample = wanted[:: max(1, len(wanted) // SAMPLED)]
         scale = sum(f.size for f in wanted) / max(1, sum(f.size for f in sample))
-        expected = await worker.expected([f.path for f in sample], scale)
-        screen.expect(len(wanted), [f.reason for f in first if isinstance(f, Skipped)], expected, scale, whole=whole)
+        forecast = await worker.forecast([f.path for f in sample], scale)
+        screen.expect(len(wanted), [f.reason for f in first if isinstance(f, Skipped)], forecast, scale, whole=whole)
         run = Batch(
             jobs,
             worker,
@@ -145,7 +145,7 @@ async def _run(
             screen.emit,
             force=force,
             limit=limit,
-            expected_usd=expected if whole else None,
+            expected_usd=forecast.cost_usd.expected if whole else None,
             totals=Totals(total=len(wanted) if whole else None),
         )
         _stop_on_signals(run, screen)

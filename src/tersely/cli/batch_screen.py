@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import api
+from ..api.batching import Forecast
 from ..batch import Found, Jobs, Totals, is_binary
 from ..config import Settings
 from ..errors import InputError, MissingExtra
@@ -54,25 +55,20 @@ class BatchScreen:
             for line in choice.lines:
                 self.say(line)
 
-    def expect(
-        self, files: int, skipped: Sequence[str], expected_usd: float | None, scale: float, *, whole: bool
-    ) -> None:
-        """What is to be done and the bill to expect; of the first files only unless `whole`.
-
-        The calls planned so far are those of a sample; all files together are `scale` times larger.
-        """
-        calls, self._calls_planned = round(self._calls_planned * scale), 0
-        self._calls_expected = calls if whole else 0
+    def expect(self, files: int, skipped: Sequence[str], forecast: Forecast, scale: float, *, whole: bool) -> None:
+        """What is to be done and the bill to expect; of the first files only unless `whole`."""
+        self._calls_expected = forecast.calls if whole else 0
         if self.quiet:
             return
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in Counter(skipped).most_common(3))
         parts = [f"{'' if whole else 'the first '}{files:,} to summarize"]
         parts += [f"{len(skipped):,} skipped ({reasons})"] if skipped else []
         self.say(" · ".join(parts))
-        if calls:
-            bill = f"about {usd(expected_usd)}" if expected_usd is not None else "cost unknown"
+        if forecast.calls:
+            cost = forecast.cost_usd
+            bill = "cost unknown" if cost.expected is None else f"about {usd(cost.expected)} ({usd_range(cost)})"
             limit = f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
-            self.say(f"{'about ' if scale > 1 else ''}{calls:,} calls · {bill}{limit}")
+            self.say(f"{'about ' if scale > 1 else ''}{forecast.calls:,} calls · {bill}{limit}")
 
     def emit(self, event: Event) -> None:
         """Count one event, and redraw."""
