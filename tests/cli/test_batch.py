@@ -59,7 +59,7 @@ def test_a_folder_becomes_one_summary_per_file_and_a_second_run_does_nothing(
     before = sorted(p for p in tmp_path.rglob("*") if out not in p.parents and p != out)
     ended = tersely("batch", str(folder), "-o", str(out))
     assert ended.code == 0, ended.err
-    assert "6 to summarize · " in ended.err
+    assert "7 to summarize · " in ended.err  # that one of them is binary is only known when it is read
     assert "6 calls · about $" in ended.err
     assert (out / "a.md.md").is_file()
     assert (out / "a.txt.md").is_file()
