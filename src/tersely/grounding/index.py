@@ -48,15 +48,16 @@ class Index:
                 self._lines.add(len(self.sentences))
             self.sentences += sentences_of(self.text, block)
         self._starts = [start for start, _ in self.sentences]
-        self._postings: defaultdict[str, list[int]] = defaultdict(list)
+        postings: defaultdict[str, list[int]] = defaultdict(list)
         unspaced = _UNSPACED_CHARACTER.search(self.text) is not None
         for number, (start, end) in enumerate(self.sentences):
             sentence = self.text[start:end]
             for word in words(sentence):
-                self._postings[word].append(number)
+                postings[word].append(number)
             if unspaced and _UNSPACED_CHARACTER.search(sentence):
                 for term in set(terms(sentence)).difference(words(sentence)):
-                    self._postings[term].append(number)
+                    postings[term].append(number)
+        self._postings = postings
         self._stems: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._postings:
             self._stems[_prefix(word)].append(word)
