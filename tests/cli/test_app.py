@@ -30,6 +30,8 @@ def test_head_ends_it_quietly(report: str) -> None:
     ended = shell(f"set -o pipefail; {TERSELY} {report} -q | head -1")
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.count("\n") == 1
+    gone = shell(f"set -o pipefail; {TERSELY} {report} -q | true")
+    assert (gone.returncode, gone.stderr) == (0, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

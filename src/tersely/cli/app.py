@@ -141,6 +141,9 @@ def _command(name: str, arguments: list[str]) -> int:
         raise UsageError(error.format_message(), hint=f"See: tersely {name} --help") from None
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit:
+        # Typer's own answer to a reader that has gone, the one case in which it exits although it was told not to.
+        raise BrokenPipeError from None
     return result if isinstance(result, int) else 0
 
 
