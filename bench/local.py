@@ -12,7 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 import gguf_models
 from tersely.provider import Endpoint
@@ -29,6 +32,7 @@ WIDE = gguf_models.Shape(
     layers=4, width=1024, feed_forward=2816, heads=16, kv_heads=16, head_length=64, window_tokens=8192,
     vocabulary=128_000, rope_base=1e4,
 )  # fmt: skip
+ROUNDS, WRITTEN = 7, 150
 INSTRUCTIONS = "Summarize the text. " + " ".join(gguf_models.WORDS)
 
 
@@ -86,35 +90,67 @@ def prefix(path: Path) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Timing:
+    """One prompt read and one answer written: wall-clock seconds of each, and CPU seconds of both."""
+
+    read_s: float
+    write_s: float
+    cpu_s: float
+
+
+def adapter_timing(path: Path, attempt: int, user: str) -> tuple[Timing, int]:
+    """Our own, and the number of prompt tokens."""
+    cpu = time.process_time()
+    done = answer(path, f"{attempt} nothing is shared.", user, WRITTEN)
+    assert done.first_token_s is not None
+    assert done.usage.output_tokens == WRITTEN, "the random model ended by chance: choose another seed"
+    timing = Timing(done.first_token_s, done.elapsed_s - done.first_token_s, time.process_time() - cpu)
+    return timing, done.usage.input_tokens
+
+
+def bare_timing(bare: Any, tokens: list[int]) -> Timing:
+    """The same number of tokens by llama-cpp-python's own loop."""
+    bare.n_tokens = 0  # forget the prompt before
+    cpu, started, first = time.process_time(), time.perf_counter(), 0.0
+    for count, token in enumerate(bare.generate(tokens, temp=0.0), start=1):
+        bare.detokenize([token])
+        if count == 1:
+            first = time.perf_counter() - started
+        if count == WRITTEN:
+            break
+    return Timing(first, time.perf_counter() - started - first, time.process_time() - cpu)
+
+
 def speed(path: Path) -> None:
-    """Prompt and answer speed of the adapter and of a bare llama-cpp-python loop, best of three each, alternating."""
+    """The adapter beside a bare llama-cpp-python loop: alternated, medians, and the median of the pairs' ratios.
+
+    Neighbours on the cores hit both of a pair alike, mostly; CPU time is hit least.
+    """
     import llama_cpp
 
-    model = adapter(path)
     user = " ".join(gguf_models.WORDS * 3)
     bare = llama_cpp.Llama(
         str(path), n_ctx=4096, n_batch=256, n_ubatch=256, n_threads=THREADS, n_threads_batch=THREADS, flash_attn=True,
         verbose=False,
     )  # fmt: skip
-    tokens = model.counter().encode(user)
-    model.prepare(4096)
-    ours, theirs = [], []
-    for attempt in range(3):
-        done = answer(path, f"{attempt} nothing is shared.", user, 200)
-        assert done.first_token_s is not None
-        ours.append((done.usage.input_tokens / done.first_token_s, 199 / (done.elapsed_s - done.first_token_s)))
-        bare.n_tokens = 0  # forget the prompt before
-        started, first = time.perf_counter(), 0.0
-        for count, token in enumerate(bare.generate([attempt + 300, *tokens], temp=0.0), start=1):
-            bare.detokenize([token])
-            if count == 1:
-                first = time.perf_counter() - started
-            if count == 200:
-                break
-        theirs.append(((len(tokens) + 1) / first, 199 / (time.perf_counter() - started - first)))
-    for label, rates in (("tersely", ours), ("bare loop", theirs)):
-        prompt, reply = max(rate[0] for rate in rates), max(rate[1] for rate in rates)
-        print(f"{label:10} prompt {prompt:6.0f} tok/s, answer {reply:6.1f} tok/s")
+    ours, theirs, prompt_tokens = [], [], 0
+    for attempt in range(ROUNDS + 1):
+        mine, prompt_tokens = adapter_timing(path, attempt, user)
+        tokens = [(attempt * 7 + index * 13) % 30_000 + 300 for index in range(prompt_tokens)]
+        other = bare_timing(bare, tokens)
+        if attempt:  # the first round only warms up
+            ours.append(mine)
+            theirs.append(other)
+    for label, timings in (("tersely", ours), ("bare loop", theirs)):
+        read, write = (median(getattr(one, field) for one in timings) for field in ("read_s", "write_s"))
+        print(
+            f"{label:10} prompt {prompt_tokens / read:6.0f} tok/s, answer {(WRITTEN - 1) / write:6.1f} tok/s, "
+            f"CPU {median(one.cpu_s for one in timings):6.2f} s"
+        )
+    for label, field in (("prompt", "read_s"), ("answer", "write_s"), ("CPU", "cpu_s")):
+        ratios = sorted(getattr(a, field) / getattr(b, field) for a, b in zip(ours, theirs, strict=True))
+        print(f"time of tersely over bare, {label:7} median {median(ratios):.3f}, {ratios[0]:.3f} to {ratios[-1]:.3f}")
 
 
 def main() -> None:
