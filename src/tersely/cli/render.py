@@ -256,7 +256,7 @@ def receiver(
         yield screen
     except KeyboardInterrupt:
         screen.close()
-        if any(screen._done.values()):
+        if any(screen._done.values()) and given.settings.cache:
             screen.say("Run the same command to go on; what has finished is stored and not paid again.")
         raise
     finally:
