@@ -81,12 +81,13 @@ def prefix(path: Path) -> None:
     chunks = [" ".join(gguf_models.WORDS[index * 25 : index * 25 + 100]) for index in range(8)]
     answer(path, "Warm up.", "Now.", 2)
     for label, mark in (("shared", ""), ("not shared", "{} ")):
-        started, kept, read = time.perf_counter(), 0, 0
+        started, cpu, kept, read = time.perf_counter(), time.process_time(), 0, 0
         for index, chunk in enumerate(chunks):
             usage = answer(path, mark.format(index) + INSTRUCTIONS, chunk, 24).usage
             kept, read = kept + usage.cached_tokens, read + usage.input_tokens
         print(
-            f"instructions {label:10} {time.perf_counter() - started:6.2f} s, {kept:5} of {read} prompt tokens reused"
+            f"instructions {label:10} {time.perf_counter() - started:6.2f} s, CPU {time.process_time() - cpu:6.2f} s, "
+            f"{kept:5} of {read} prompt tokens reused"
         )
 
 
