@@ -101,3 +101,17 @@ def test_fences_are_spans_in_order(text: str) -> None:
     assert all(0 <= a < z <= len(text) for a, z in fences)
     assert all(a[1] <= b[0] for a, b in pairwise(fences))
     assert len(fences) == {"``` a\n```": 1, "```\n" * 3: 1}.get(text, 0)
+
+
+@pytest.mark.parametrize("missing", ["opening", "closing"])
+def test_a_missing_marker_misleads_about_one_fence_only(missing: str) -> None:
+    """Fences behind it stay what they are: an edit of one must not change every cut that follows."""
+    blocks = [f"The reserve fell in {i}.\n\n```\ntotal += rows[{i}].cost\n```\n\n" for i in range(6)]
+    whole = layout_of("".join(blocks), (), "text/markdown")[0].fences
+    blocks[2] = blocks[2].replace(
+        "```\nt" if missing == "opening" else "cost\n```", "t" if missing == "opening" else "cost"
+    )
+    text = "".join(blocks)
+    behind = [text[a:z] for a, z in layout_of(text, (), "text/markdown")[0].fences if a > text.index("in 3")]
+    assert behind == ["".join(f"```\ntotal += rows[{i}].cost\n```\n\n") for i in (3, 4, 5)]
+    assert len(whole) == 6

@@ -51,17 +51,25 @@ def layout_of(text: str, marks: Sequence[Mark], media_type: str) -> tuple[Layout
 
 
 def _fences(text: str, markers: Sequence[str]) -> list[tuple[int, int]]:
-    """[start, end) of each code fence, its marker lines included; one that is never closed is none."""
+    """[start, end) of each code fence, its marker lines included; one that is never closed is none.
+
+    A marker with a language, or between a blank line and a line of text, opens; one between a line of text and a blank
+    line closes. So a marker that is missing misleads about one fence, not about all that follow.
+    """
     found = []
     start, opened = 0, ""
     for pos in sorted(match.start() for marker in markers for match in re.finditer(marker, text)):
         indent = text[max(0, pos - _INDENT - 1) : pos].rpartition("\n")[2]
         match = None if len(indent) > _INDENT or indent.strip(" ") else _FENCE.match(text, pos)
-        if match is None:
+        if match is None or (opened and not match[1].startswith(opened)):
             continue
-        if not opened:
-            start, opened = pos - len(indent), match[1]
-        elif match[1].startswith(opened) and not match[2].strip():
+        line, end = pos - len(indent), match.end(2)
+        above, below = text[max(0, line - 2) : line].strip(), text[end : end + 2].strip()
+        language = match[2].strip()
+        if not opened or language or (below and not above):
+            if language or below or not above:
+                start, opened = line, match[1]
+        else:
             found.append((start, match.end()))
             opened = ""
     return found
