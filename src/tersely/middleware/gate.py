@@ -24,13 +24,19 @@ MAX_PAUSE_S = 60.0
 KNOWN_LIMIT_SHARE = 0.97
 # Providers count requests over a second or so: half of it, because requests bunch up on the way.
 REQUEST_BURST_S = 0.5
+# Tokens are spread too: a whole minute's at once comes back as a wave each minute, and reservations make its cycle longer.
+TOKEN_BURST_S = 15.0
 MINUTE_S = 60.0
 
 
 class Bucket:
-    """A token bucket of `per_minute` requests, used to 97 % so that two clocks need not agree."""
+    """A token bucket of `per_minute`, used to 97 % so that two clocks need not agree.
 
-    def __init__(self, per_minute: float, *, full: bool, now: float) -> None:
+    More than it ever holds may be taken when it is full; the debt is waited for afterwards.
+    """
+
+    def __init__(self, per_minute: float, burst_s: float, *, full: bool, now: float) -> None:
+        self._burst_s = burst_s
         self._seen_at = now
         self.tune(per_minute)
         self._level = self._capacity if full else 0.0
@@ -38,18 +44,18 @@ class Bucket:
     def tune(self, per_minute: float) -> None:
         """Another limit from now on; what is in the bucket stays."""
         self._rate_per_s = KNOWN_LIMIT_SHARE * per_minute / MINUTE_S
-        self._capacity = max(1.0, self._rate_per_s * REQUEST_BURST_S)
+        self._capacity = max(1.0, self._rate_per_s * self._burst_s)
 
-    def wait_s(self, now: float) -> float:
-        """Seconds until one may be taken; 0 when it may be now."""
+    def wait_s(self, amount: float, now: float) -> float:
+        """Seconds until `amount` may be taken; 0 when it may be now."""
         self._level = min(self._capacity, self._level + (now - self._seen_at) * self._rate_per_s)
         self._seen_at = now
-        missing = 1.0 - self._level
+        missing = min(amount, self._capacity) - self._level
         return missing / self._rate_per_s if missing > 1e-6 else 0.0
 
-    def take(self) -> None:
-        """Take one out."""
-        self._level -= 1.0
+    def take(self, amount: float) -> None:
+        """Take `amount` out (negative: give it back)."""
+        self._level = min(self._capacity, self._level - amount)
 
 
 @dataclass(slots=True)
@@ -63,8 +69,7 @@ class Taken:
 class Minute:
     """The tokens of the last 60 s: never more than 97 % of `per_minute`, wherever the minute begins.
 
-    Providers let a minute's tokens go at once, so nothing is spread. More than a minute's may be taken when nothing else
-    counts; it then counts for as many minutes.
+    More than a minute's may be taken when nothing else counts; it then counts for as many minutes.
     """
 
     def __init__(self, per_minute: float) -> None:
@@ -127,6 +132,7 @@ class Gate:
         self._rpm, self._tpm = rpm, tpm
         self._learned: dict[str, float] = {}
         self._requests: Bucket | None = None
+        self._pace: Bucket | None = None
         self._tokens = Minute(tpm) if tpm else None
 
     @property
@@ -146,7 +152,9 @@ class Gate:
         What it yields is for `succeeded`.
         """
         if self._rpm and not self._requests:
-            self._requests = Bucket(self._rpm, full=True, now=self._now())
+            self._requests = Bucket(self._rpm, REQUEST_BURST_S, full=True, now=self._now())
+        if self._tpm and not self._pace:
+            self._pace = Bucket(self._tpm, TOKEN_BURST_S, full=True, now=self._now())
         granted: asyncio.Future[Taken | None] = asyncio.get_running_loop().create_future()
         heappush(self._waiting, (priority.get(), next(self._numbers), tokens, granted))
         self._admit()
@@ -167,6 +175,8 @@ class Gate:
         """A call in a slot was answered; `unused_tokens` of what it took go back."""
         if self._tokens and taken:
             self._tokens.give_back(taken, unused_tokens, self._now())
+        if self._pace:
+            self._pace.take(-unused_tokens)
         if self._running >= self.width and self._now() >= self._open_at:
             growth = 1.0 if self._width < self._fast_until else 1.0 / self._width
             self._width = min(self._ceiling, self._width + growth)
@@ -189,13 +199,15 @@ class Gate:
                 self._requests.tune(rpm)
             else:
                 # The burst that taught the limit has used up the server's allowance.
-                self._requests = Bucket(rpm, full=False, now=self._now())
+                self._requests = Bucket(rpm, REQUEST_BURST_S, full=False, now=self._now())
                 self._width = float(self._ceiling)
         if tpm := self._news(limits, "tpm", self._tpm):
-            if self._tokens:
+            if self._tokens and self._pace:
                 self._tokens.tune(tpm)
+                self._pace.tune(tpm)
             else:
                 self._tokens = Minute(tpm)
+                self._pace = Bucket(tpm, TOKEN_BURST_S, full=True, now=self._now())
 
     def _news(self, limits: Mapping[str, float], name: str, chosen: float | None) -> float | None:
         """The limit of this name if it is another one than before and the user has not set it."""
@@ -215,7 +227,8 @@ class Gate:
             now = self._now()
             delay_s = max(
                 self._open_at - now,
-                self._requests.wait_s(now) if self._requests else 0.0,
+                self._requests.wait_s(1, now) if self._requests else 0.0,
+                self._pace.wait_s(tokens, now) if self._pace else 0.0,
                 self._tokens.wait_s(tokens, now) if self._tokens else 0.0,
             )
             if delay_s > 0:
@@ -225,7 +238,9 @@ class Gate:
                 return
             heappop(self._waiting)
             if self._requests:
-                self._requests.take()
+                self._requests.take(1)
+            if self._pace:
+                self._pace.take(tokens)
             self._running += 1
             granted.set_result(self._tokens.take(tokens, now) if self._tokens else None)
 
