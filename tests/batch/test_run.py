@@ -135,6 +135,17 @@ def test_two_sources_never_share_an_output(folder: Path, tmp_path: Path) -> None
     assert run(*files, worker=Reader(), out=out).current == 3
 
 
+def test_a_folder_is_the_same_by_any_name(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Named from another place, nothing is done again and no second output appears."""
+    out = tmp_path / "out"
+    assert run(folder, worker=Reader(), out=out).written == 5
+    monkeypatch.chdir(folder)
+    assert run(Path(), worker=Reader(), out=out).current == 5
+    (folder / "a" / "text.md").write_text("The harbour of a has a new quay. It is long.")
+    assert run(Path("../in"), worker=Reader(), out=out).written == 1
+    assert len(list(out.rglob("*.md"))) == 5
+
+
 def test_a_name_that_is_not_utf8_is_summarized_once(tmp_path: Path) -> None:
     """It can be opened, noted and found again."""
     (tmp_path / "in").mkdir()

@@ -117,7 +117,7 @@ class Jobs:
         """True when the file's summary stands: the same size, time and settings as when it was written whole."""
         row = self._table.execute(
             "SELECT rowid, size, mtime_ns, settings, status, output FROM job WHERE path=?",
-            (legible(found.path),),
+            (_key(found.path),),
         ).fetchone()
         if row is None or row[4] != "written" or (row[1], row[2], row[3]) != (found.size, found.mtime_ns, settings):
             return False
@@ -129,17 +129,17 @@ class Jobs:
     def same_content(self, found: Found, settings: bytes, digest: bytes) -> bool:
         """True when only the time of the file changed; the table then learns the new one."""
         row = self._table.execute(
-            "SELECT hash, settings, status, output FROM job WHERE path=?", (legible(found.path),)
+            "SELECT hash, settings, status, output FROM job WHERE path=?", (_key(found.path),)
         ).fetchone()
         if row is None or row[:3] != (digest, settings, "written") or not os.path.exists(self.out / row[3]):
             return False
-        values = (found.size, found.mtime_ns, legible(found.path))
+        values = (found.size, found.mtime_ns, _key(found.path))
         self._change("UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", values)
         return True
 
     def claim(self, found: Found, suffix: str) -> str:
         """Where the summary of `found` goes, relative to OUT: its target, unless that is another source's output."""
-        key = legible(found.path)
+        key = _key(found.path)
         output = found.target + suffix
         owner = self._table.execute("SELECT path FROM job WHERE output=? AND path<>?", (output, key)).fetchone()
         if owner or self._claimed.setdefault(output, key) != key:
@@ -158,7 +158,7 @@ class Jobs:
         self._execute(
             "INSERT OR REPLACE INTO job VALUES (?,?,?,?,?,?,?,?,?,?,?,?,1)",
             (
-                legible(row.path),
+                _key(row.path),
                 size,
                 mtime_ns,
                 settings,
@@ -179,8 +179,9 @@ class Jobs:
         marks = ",".join("?" * len(statuses)) or "status"
         where = f"status IN ({marks})" + ("" if seen is None else f" AND seen={int(seen)}")
         query = f"SELECT path, status, detail, output, cost_usd, read_share, words, title FROM job WHERE {where} ORDER BY path"
-        for row in self._table.execute(query, statuses):
-            yield Row(*row)
+        here = legible(os.path.join(os.getcwd(), ""))
+        for path, *rest in self._table.execute(query, statuses):
+            yield Row(path.removeprefix(here), *rest)
 
     def counts(self) -> dict[str, int]:
         """How many rows have each status."""
@@ -216,3 +217,8 @@ class Jobs:
             self._table.execute(statement, values)
         except sqlite3.Error as error:
             raise unwritable(self.out, error) from None
+
+
+def _key(path: str) -> str:
+    """The same file is the same row, from whatever folder it is named."""
+    return legible(os.path.abspath(path))
