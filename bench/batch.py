@@ -212,7 +212,7 @@ def main() -> None:
     """One of the four, with its own defaults."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     modes = parser.add_subparsers(required=True)
-    for run, documents, latency_s in ((makespan, 1500, 1.5), (kill, 400, 0.5), (limits, 150, 2.0)):
+    for run, documents, latency_s in ((makespan, 1500, 1.5), (kill, 400, 0.5), (limits, 50, 2.0)):
         mode = modes.add_parser(run.__name__, help=run.__doc__)
         mode.set_defaults(run=run)
         mode.add_argument("--documents", type=int, default=documents)
