@@ -4,7 +4,7 @@
     python scripts/pack_ranks.py [OUT]
 
 Looks in bpe-openai, litellm and llama-index-core, whichever is installed, and checks the sha256 that tiktoken expects.
-Format: zlib of the token bytes in rank order, each behind one length byte (no token is longer than 255 bytes).
+Format: zlib of the tokens in rank order: the 256 single bytes, then the others, 0xff between them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+
+from tersely.tokens.ranks import SEPARATOR, SINGLE_BYTES
 
 OFFICIAL_SHA256 = "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d"
 TIKTOKEN_CACHE_NAME = "fb374d419588a4632f3f557e76b4b70aebbca790"
@@ -42,7 +46,7 @@ def candidates() -> Iterator[tuple[str, bytes]]:
 def pack(official: bytes) -> bytes:
     """The packed form of tiktoken's "base64 rank" lines, which are in rank order."""
     tokens = [base64.b64decode(line.split()[0]) for line in official.splitlines()]
-    return zlib.compress(b"".join(bytes([len(token)]) + token for token in tokens), 9)
+    return zlib.compress(b"".join(tokens[:SINGLE_BYTES]) + SEPARATOR.join(tokens[SINGLE_BYTES:]), 9)
 
 
 def main() -> None:

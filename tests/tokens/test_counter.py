@@ -99,7 +99,7 @@ def test_a_damaged_vocabulary_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("run", [" ", "\t", "\n", "a", "\u00a0"])
 def test_a_run_of_a_million_characters_is_counted(run: str) -> None:
     """The run on which tiktoken panics gets a count, because it is never handed over uncut."""
-    assert 0 < COUNT([run * 1_100_000])[0] < 1_100_000
+    assert 0 < COUNT([run * 1_100_000])[0] < 1_000_000
 
 
 @settings(max_examples=50, deadline=None)
@@ -171,4 +171,4 @@ def test_first_count_needs_no_network_and_no_home(tmp_path: Path) -> None:
 
 def test_the_shipped_file_is_small() -> None:
     """The vocabulary adds about one megabyte to the wheel."""
-    assert len((files("tersely") / "data" / "o200k_base.bin").read_bytes()) < 1_100_000
+    assert len((files("tersely") / "data" / "o200k_base.bin").read_bytes()) < 1_000_000
