@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 import regex
 
-from ..language.sentences import BLOCK_START, SENTENCE_END, is_sentence_end
+from ..language.lines import BLOCK_START
+from ..language.sentences import SENTENCE_END, is_sentence_end
 from .layout import Layout, heading_end
 
 # "item": before a list item or speaker turn. "row": inside a table row, a line of code or a cue, at its best place.

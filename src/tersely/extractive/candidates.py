@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..language.sentences import Kind, blocks, sentences_of
+from ..language.lines import Kind
+from ..language.sentences import blocks, sentences_of
 from ..language.words import count_words, terms_of, words
 from .dialogue import fluency, label, speakers, without_noises
 from .progress import Progress, unheard

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 
-from ..language.sentences import Kind
+from ..language.lines import Kind
 
 
 class Fitness(IntEnum):

@@ -8,11 +8,17 @@ from collections.abc import Iterable, Iterator
 from .dialogue import without_noises
 from .selection import Sentence
 
-_MARKER = re.compile(r"(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)))+\s*")
-_QUOTE = re.compile(r"\n[ \t]*>[> ]*")
+_MARKER = re.compile(r"\A(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)))+\s*")
+_CONTINUED = re.compile(r"\n[ \t]*(?:>[> ]*|(?:#+|//[/!]*|\*)[ \t]+)")  # the next line of a quotation or comment
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\s]*(?: \"[^\"\n]*\")?\)|\[[^\[\]\n]*\])")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
-_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<!--.{0,500}?-->")
+# Tags of HTML only: <branch> is a placeholder.
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdo|big|blockquote|br|center|cite|code|dd|del|details|dfn|div|dl|dt|em|figure|font|h[1-6]|hr|i|img|ins|"
+    r"kbd|li|mark|ol|p|picture|pre|q|s|samp|small|source|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|tt|"
+    r"u|ul|var|wbr)(?:\s[^<>\n]{0,200})?/?>|<!--.{0,500}?-->",
+    re.IGNORECASE,
+)
 _STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
 
@@ -36,9 +42,7 @@ def bullets(text: str, chosen: Iterable[Sentence]) -> Iterator[tuple[str, Senten
 
 def plain(sentence: str) -> str:
     """One verbatim sentence on one line, without list markers, heading marks, links, tags and emphasis."""
-    sentence = (
-        _MARKER.sub("", _QUOTE.sub("\n", sentence), count=1) if _MARKER.match(sentence) else _QUOTE.sub("\n", sentence)
-    )
+    sentence = _MARKER.sub("", _CONTINUED.sub("\n", sentence), count=1)
     for pattern, kept in ((_LINK, r"\1"), (_FOOTNOTE, ""), (_TAG, ""), (_STRONG, ""), (_EMPHASIS, r"\2")):
         sentence = pattern.sub(kept, sentence)
     if sentence.startswith("|"):

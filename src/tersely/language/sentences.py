@@ -7,11 +7,10 @@ languages against a hand-made gold set, within six points of the best library an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-Kind = Literal["paragraph", "heading", "item", "table", "code", "turn", "quote"]
+from .lines import Kind, lines
+from .source import is_source, source_lines
 
 _CLOSERS = r"[\"'”’»)\]*_`]*+"
 _CJK_CLOSERS = r"[”’」』）》】\"]*+"
@@ -88,20 +87,7 @@ class Block:
     kind: Kind
 
 
-_ITEM = re.compile(r"(?:[-*+•‣◦▪·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))\s+\S")
-_HEADING = re.compile(r"#{1,6}\s|<h[1-6][ >]")
-_RULE = re.compile(r"(?:[-*_=+─━═] ?){3,}$|(?:\d\d:)?\d\d:\d\d[.,]\d+ --> ")
-_STAMPED = re.compile(r"[\[(]?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d")
-_NAME = r"(?![a-z_])\w[\w.'’-]*"
-_TURN = re.compile(
-    r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]?\s*)?(?:\*\*|__)?(?!\d)"
-    rf"{_NAME}(?: (?:{_NAME}|\([^)\n]{{1,30}}\))){{0,3}}(?:\*\*|__)?(?::(?=[\s*]|$)|：)"
-)
-# The newline before a list item or a speaker turn.
-BLOCK_START = re.compile(rf"\n(?=[ \t]*+(?![a-z\s])(?:{_ITEM.pattern}|{_TURN.pattern}))")
-_BLANK = re.compile(r"\s*")
 _ENDED = tuple('.!?…。！？؟।:;"”’)」*')
-_SPEAKER_CHARACTERS = 60
 _HEADING_CHARACTERS = 90
 
 
@@ -111,26 +97,26 @@ def blocks(text: str) -> list[Block]:
     A line alone between blank lines, short and without closing punctuation, is a heading too. Linear time.
     """
     found: list[Block] = []
-    start = end = lines = 0  # the open block
+    start = end = count = 0  # the open block
     kind: Kind | None = None
 
     def close() -> None:
         if kind is not None:
             found.append(
-                _trimmed(text, start, end, "heading" if _stands_alone(text, start, end, kind, lines) else kind)
+                _trimmed(text, start, end, "heading" if _stands_alone(text, start, end, kind, count) else kind)
             )
 
-    for line_start, line_end, line_kind in _lines(text):
+    for line_start, line_end, line_kind in (source_lines if is_source(text) else lines)(text):
         joins = line_kind == "text" or line_kind == "quote" == kind
         if line_kind == "turn" and kind not in (None, "turn", "heading", "table", "code"):
             joins = not text.startswith(_ENDED, end - 1)
-        if joins and kind in ("paragraph", "item", "turn", "quote"):
-            end, lines = line_end, lines + 1
+        if joins and kind in ("paragraph", "item", "entry", "turn", "quote"):
+            end, count = line_end, count + 1
             continue
-        if line_kind == "table" and kind == "paragraph" and lines == 1 and text[line_end - 1] in "=-":
+        if line_kind == "table" and kind == "paragraph" and count == 1 and text[line_end - 1] in "=-":
             kind = "heading"  # underlined
         close()
-        start, end, lines = line_start, line_end, 1
+        start, end, count = line_start, line_end, 1
         kind = None if line_kind == "blank" else "paragraph" if line_kind == "text" else line_kind
     close()
     return found
@@ -157,53 +143,6 @@ def sentences_of(text: str, block: Block) -> list[tuple[int, int]]:
     if start < block.end:
         spans.append((start, block.end))
     return spans
-
-
-def _lines(text: str) -> Iterator[tuple[int, int, Kind | Literal["blank", "text"]]]:
-    """(start, end, kind) of each line, trailing white space left out; a run of blank lines is one."""
-    pos, n = 0, len(text)
-    fence = ""
-    while pos < n:
-        newline = text.find("\n", pos)
-        newline = n if newline < 0 else newline
-        line = text[pos:newline].strip()
-        if not line:
-            blank = _BLANK.match(text, pos)
-            end = blank.end() if blank else newline
-            yield pos, end, "blank"
-            pos = n if end == n else max(newline, text.rfind("\n", pos, end)) + 1
-            continue
-        if fence or line.startswith(("```", "~~~")):
-            yield pos, newline, "code"
-            if not fence:
-                fence = line[:3]
-            elif line.startswith(fence):
-                fence = ""
-        else:
-            yield pos, newline, _kind_of(line)
-        pos = newline + 1
-
-
-def _kind_of(line: str) -> Kind | Literal["text"]:
-    """The kind of a stripped line by its shape alone; "text" continues whatever is open."""
-    first = line[0]
-    if not first.isalpha():
-        if first == ">":
-            return "quote"
-        if first == "|" or _RULE.match(line):
-            return "table"
-        if _HEADING.match(line):
-            return "heading"
-        if _STAMPED.match(line):
-            return "turn" if _TURN.match(line[:_SPEAKER_CHARACTERS]) else "item"
-        if _ITEM.match(line):
-            return "item"
-    if line.count("|") > 1 or line.count("\t") > 1:
-        return "table"
-    head = line[:_SPEAKER_CHARACTERS]
-    if (":" in head or "：" in head) and _TURN.match(head):
-        return "turn"
-    return "text"
 
 
 def _stands_alone(text: str, start: int, end: int, kind: Kind, lines: int) -> bool:

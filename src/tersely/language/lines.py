@@ -1,0 +1,102 @@
+"""What each line of Markdown, plain text, a log or a patch is, told from its shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+# An "entry" is a line that is a statement of its own though no full stop ends it: the subject of a commit.
+Kind = Literal["paragraph", "heading", "item", "entry", "table", "code", "turn", "quote"]
+# "text" continues whatever is open.
+LineKind = Kind | Literal["blank", "text"]
+
+_ITEM = re.compile(r"(?:[-*+•‣◦▪·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))\s+\S")
+_HEADING = re.compile(r"#{1,6}\s|<h[1-6][ >]")
+_RULE = re.compile(r"(?:[-*_=+─━═] ?){3,}$|(?:\d\d:)?\d\d:\d\d[.,]\d+ --> ")
+_STAMPED = re.compile(r"[\[(]?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d")
+_NAME = r"(?![a-z_])\w[\w.'’-]*"
+_TURN = re.compile(
+    r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]?\s*)?(?:\*\*|__)?(?!\d)"
+    rf"{_NAME}(?: (?:{_NAME}|\([^)\n]{{1,30}}\))){{0,3}}(?:\*\*|__)?(?::(?=[\s*]|$)|：)"
+)
+# The newline before a list item or a speaker turn.
+BLOCK_START = re.compile(rf"\n(?=[ \t]*+(?![a-z\s])(?:{_ITEM.pattern}|{_TURN.pattern}))")
+# Fields of e-mails and commits: metadata, though they look like turns.
+_FIELD = re.compile(
+    r"(?:From|To|B?cc|Date|Sent|Subject|Reply-To|Message-ID|In-Reply-To|References|Received|Return-Path|MIME-Version|"
+    r"Content-[\w-]+|X-[\w-]+|Author(?:Date)?|Commit(?:Date|ter)?|Merge|Change-Id|[a-z]+(?:-[a-z]+)*-by|"
+    r"Von|An|Gesendet|Betreff|Datum|De|Envoyé|Objet|Fecha|Asunto):",
+    re.IGNORECASE,
+)
+_LEADERS = re.compile(r"(?:\. ?){5,}|…{2,}")  # between a title and its page
+_COMMIT = re.compile(r"(?:commit|From) [0-9a-f]{7,64}\b")
+_ONE_LINE_COMMIT = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40} \S")
+_MESSAGE = "    "  # git indents the message of a commit
+_PATCH = re.compile(
+    r"diff --\w+ |index [0-9a-f]{7,}\.\.|(?:---|\+\+\+) (?:[abciw]/|/dev/null)|(?:new|old|deleted) (?:file )?mode \d|"
+    r"(?:dis)?similarity index \d|(?:rename|copy) (?:from|to) |Binary files .* differ$|@@ -\d"
+)
+_BLANK = re.compile(r"\s*")
+_SPEAKER_CHARACTERS = 60
+
+
+def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
+    """(start, end, kind) of each line of `text`; a run of blank lines is one. Linear time."""
+    pos, n = 0, len(text)
+    fence = ""
+    in_hunk = subject_follows = False
+    while pos < n:
+        newline = text.find("\n", pos)
+        newline = n if newline < 0 else newline
+        line = text[pos:newline].strip()
+        if not line:
+            blank = _BLANK.match(text, pos)
+            end = blank.end() if blank else newline
+            yield pos, end, "blank"
+            pos = n if end == n else max(newline, text.rfind("\n", pos, end)) + 1
+            continue
+        if in_hunk and text[pos] in "+- \\":
+            kind: LineKind = "code"
+        elif fence or line.startswith(("```", "~~~")):
+            kind = "code"
+            if not fence:
+                fence = line[:3]
+            elif line.startswith(fence):
+                fence = ""
+        elif subject_follows and text.startswith(_MESSAGE, pos):
+            kind, subject_follows = "entry", False
+        else:
+            kind = kind_of(line)
+            in_hunk = kind == "code" and line.startswith("@@")
+            subject_follows = kind == "table" and (subject_follows or _COMMIT.match(line) is not None)
+        yield pos, newline, kind
+        pos = newline + 1
+
+
+def kind_of(line: str) -> LineKind:
+    """The kind of one line, stripped, by its shape alone."""
+    first = line[0]
+    if not first.isalpha():
+        if first == ">":
+            return "quote"
+        if first == "|" or _RULE.match(line):
+            return "table"
+        if _HEADING.match(line):
+            return "heading"
+        if _STAMPED.match(line):
+            return "turn" if _TURN.match(line[:_SPEAKER_CHARACTERS]) else "item"
+        if _ITEM.match(line):
+            return "table" if " . ." in line and _LEADERS.search(line) else "item"
+    if line.count("|") > 1 or line.count("\t") > 1 or (" . . " in line and _LEADERS.search(line)):
+        return "table"
+    if first in "0123456789abcdef" and _ONE_LINE_COMMIT.match(line):
+        return "entry"
+    if first in "cF" and _COMMIT.match(line):
+        return "table"
+    if first in "dinorscB-+@" and _PATCH.match(line):
+        return "code"
+    head = line[:_SPEAKER_CHARACTERS]
+    if (":" in head or "：" in head) and _TURN.match(head):
+        return "table" if _FIELD.match(head) else "turn"
+    return "text"

@@ -1,0 +1,84 @@
+"""Source code: which text is a program, and where its prose is, in comments and docstrings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .lines import LineKind, kind_of
+
+_SAMPLE_CHARACTERS = 20_000
+_FEWEST_LINES = 5
+_CODE_SHARE = 0.5
+# Markdown, TeX, patches, data and markup hold code-like lines too, but are read as what they are.
+_OTHER = re.compile(r"\A\s*[\[{<]|^(?:```|~~~|\\(?:documentclass|usepackage|begin)\b|diff --|@@ -)", re.MULTILINE)
+_STATEMENT = re.compile(
+    r".*[;{}(\[\\]$|[})\]]|@\w+[\w.]*(?:\(|$)|[\w.]+\(.*\)$|[\w.\[\]\"', :|]{1,60} ?(?:[-+*/|&:<]?=|<-) ?\S"
+    r"|(?:async |export |pub |static |public |private |protected )*(?:def|class|func?|function|struct|enum|interface|impl) \w"
+    r"|(?:import|package|using|use|let|const|var|return|raise|yield|assert|del|global|local|throw) [\w*{\"'(]"
+    r"|from [\w.]+ import\b|(?:if|elif|else if|for|while|with|try|except|finally|else|match|case|switch)\b.*[:{]$"
+    r"|\w+: \w[\w.]*(?:\[.*\]|(?: \| \w+)+)?$|[\"'].*[\"'],?$|[\w.]+(?:: .*)?,$"  # a field, a string, a name among others
+    r"|(?:return|pass|break|continue|fi|done|esac|end|endif|then|do)$|#\s*(?:include|define|if|ifn?def|else|endif|pragma)\b"
+)
+_DIRECTIVE = re.compile(r"#\s*(?:include|define|undef|if|ifn?def|elif|else|endif|pragma|error)\b|#!")
+_COMMENT = re.compile(r"(?:#+|//[/!]*|/\*[*!]*)(?![*/])\s*")
+_DOCSTRING = re.compile(r"[rRuU]?(\"\"\"|''')")
+_STARS = re.compile(r"\*(?!/)\s*")
+_TAG = re.compile(r"[@:\\]\w")  # @param, :returns:, \brief
+
+
+def is_source(text: str) -> bool:
+    """Whether most lines of the beginning of `text`, its comments and docstrings left out, are statements."""
+    sample = text[:_SAMPLE_CHARACTERS]
+    if sample.count("\n") < _FEWEST_LINES or _OTHER.search(sample):
+        return False
+    seen = statements = 0
+    for pos, end, kind in source_lines(sample):
+        if kind == "code":
+            seen += 1
+            statements += _STATEMENT.match(sample[pos:end].strip()) is not None
+    return seen >= _FEWEST_LINES and statements >= _CODE_SHARE * seen
+
+
+def source_lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
+    """(start, end, kind) of each line of a program: "code", or what a comment is by its shape, without its marks."""
+    closer = ""  # of the comment or string that is open
+    prose = False
+    pos = 0
+    for line in text.split("\n"):
+        start, end, after = pos, pos + len(line.rstrip()), pos + len(line) + 1
+        pos = after
+        start += len(line) - len(line.lstrip())
+        if closer:
+            found = text.find(closer, start, end)
+            stop = found if found >= 0 else end
+            mark = _STARS.match(text, start, stop) if closer == "*/" else None
+            if found >= 0:
+                closer = ""
+        elif opened := _COMMENT.match(text, start, end):
+            mark, stop, prose = opened, end, _DIRECTIVE.match(text, start, end) is None
+            if opened[0].startswith("/*"):
+                found = text.find("*/", opened.end(), end)
+                closer, stop = ("", found) if found >= 0 else ("*/", end)
+        else:
+            mark, stop = _DOCSTRING.match(text, start, end), end
+            prose = mark is not None
+            quotes = '"""' if '"""' in line else "'''"
+            if line.count(quotes) % 2:
+                closer = quotes
+            elif mark:
+                stop = text.find(quotes, mark.end(), end)
+        if prose:
+            yield from _comment(text, mark.end() if mark else start, stop)
+        else:
+            yield start, end, "code" if start < end else "blank"
+
+
+def _comment(text: str, start: int, end: int) -> Iterator[tuple[int, int, LineKind]]:
+    body = text[start:end].strip()
+    if not body:
+        yield start, end, "blank"
+    elif _STATEMENT.match(body) or _TAG.match(body):
+        yield start, end, "code"
+    else:
+        yield start, end, kind_of(body)

@@ -1,0 +1,65 @@
+"""What a line is by its shape."""
+
+from __future__ import annotations
+
+import pytest
+
+from tersely.language.lines import kind_of, lines
+
+LOG = """commit 8ebd4b5d110f807d749c28ef176a175d12bc8b3d
+Author: Ada Moor <ada@example.org>
+Date:   Sun Nov 22 08:49:39 2026 +0000
+
+    Quays sink more slowly
+
+    The sand was pressed before the piles were set.
+
+    Signed-off-by: Ada Moor <ada@example.org>
+
+diff --git a/quay.py b/quay.py
+index 3dc0836..1f8a368 100644
+--- a/quay.py
++++ b/quay.py
+@@ -1,4 +1,3 @@ class Quay:
+ sand = 3
+
+-The sand is wet.
++The sand is dry.
+\\ No newline at end of file
+
+commit 75eaccc807d749c28ef176a175d12bc8b3d2fb98
+Merge: 8ebd4b5 75eaccc
+
+    Ships pay less
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("8ebd4b5 Quays sink more slowly", "entry"),
+        ("1234567 people live here", "text"),
+        ("From: Ada Moor <ada@example.org>", "table"),
+        ("Betreff: Sand", "table"),
+        ("Co-authored-by: Ada Moor <ada@example.org>", "table"),
+        ("Ada: the sand is wet.", "turn"),
+        ("2.1 The quay . . . . . . . . . . 7", "table"),
+        ("Wait..... what?", "text"),
+        ("- 4.2. The ship . . . . . . . . . . 21", "table"),
+        ("- the ship", "item"),
+        ("commit to the plan", "text"),
+        ("diff --git a/x b/x", "code"),
+        ("+++ b/x", "code"),
+        ("index cards are cheap", "text"),
+    ],
+)
+def test_kind_of_a_line(line: str, kind: str) -> None:
+    """Metadata, leaders to a page and patches are told from prose that begins alike."""
+    assert kind_of(line) == kind
+
+
+def test_a_log_offers_its_messages_only() -> None:
+    """Of `git log -p` the subjects are entries and the bodies prose; headers, trailers and patches are not."""
+    found = [(LOG[start:end].strip(), kind) for start, end, kind in lines(LOG)]
+    assert [line for line, kind in found if kind == "entry"] == ["Quays sink more slowly", "Ships pay less"]
+    assert [line for line, kind in found if kind == "text"] == ["The sand was pressed before the piles were set."]

@@ -1,0 +1,92 @@
+"""Programs: their prose is in comments and docstrings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tersely.language.sentences import blocks, sentences
+from tersely.language.source import is_source
+
+PYTHON = '''#!/usr/bin/env python
+"""Quays and sand.
+
+A quay sinks
+slowly.
+"""
+import math
+
+
+# What the engineers
+# measured in March.
+DEPTH = 40
+QUERY = """
+select depth
+"""
+
+
+def sink(quay):
+    """Lower `quay` by one."""
+    quay.depth += 1  # in centimetres
+    # quay.depth -= 1
+    return quay
+'''
+C = """#include <stdio.h>
+/*
+ * Prints the depth
+ * of the quay.
+ */
+int main(void) {
+    // Sand gives way.
+    printf("%d", 40);  /* centimetres */
+    return 0;
+}
+"""
+
+
+def prose(text: str) -> list[str]:
+    return [" ".join(text[b.start : b.end].split()) for b in blocks(text) if b.kind not in ("code", "heading")]
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        (
+            PYTHON,
+            [
+                "Quays and sand.",
+                "A quay sinks slowly.",
+                "What the engineers # measured in March.",
+                "Lower `quay` by one.",
+            ],
+        ),
+        (C, ["Prints the depth * of the quay.", "Sand gives way."]),
+    ],
+)
+def test_only_comments_and_docstrings_are_prose(program: str, expected: list[str]) -> None:
+    """Code, strings, directives, code in comments and comments behind code are left out."""
+    assert prose(program) == expected
+
+
+@pytest.mark.parametrize("program", [PYTHON, C])
+def test_every_word_of_a_program_is_in_a_unit(program: str) -> None:
+    """Between the units lie marks of comments only, no letters and digits."""
+    gaps, before = "", 0
+    for start, end in sentences(program):
+        assert before <= start < end
+        gaps += program[before:start]
+        before = end
+    assert not any(map(str.isalnum, gaps + program[before:]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Quay\n\n```\n" + PYTHON + "```\n",
+        "\\begin{document}\n\\section{Quay}\n\\label{q}\n\\item{a}\n\\item{b}\n\\item{c}\n",
+        '{\n"a": [\n1,\n2\n],\n"b": {\n"c": 3\n}\n}\n',
+        "The quay sank,\nif slowly;\nfor years (\nnobody knew\n) it was sand;\nall was lost.\nThen it rose.\n",
+    ],
+)
+def test_other_texts_are_no_programs(text: str) -> None:
+    """Markdown with code, TeX, data and prose are read as what they are."""
+    assert not is_source(text)
