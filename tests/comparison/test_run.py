@@ -72,6 +72,23 @@ def test_a_stop_is_no_column() -> None:
         run({GPT: gpt_summary(), CLAUDE: Stopped("stopped")})
 
 
+def test_a_stop_lets_what_is_in_flight_end() -> None:
+    """Its calls will be paid, so they are not abandoned."""
+    ended = []
+
+    async def one(candidate: Candidate) -> Summary:
+        if candidate.model == CLAUDE:
+            raise Stopped("stopped")
+        for _ in range(5):
+            await asyncio.sleep(0)
+        ended.append(candidate.model)
+        return gpt_summary()
+
+    with pytest.raises(Stopped):
+        asyncio.run(compare(REPORT, candidates([CLAUDE, GPT], ["default"]), one))
+    assert ended == [GPT]
+
+
 def test_each_candidate_is_announced_and_accounted_for() -> None:
     """Every column gives one ending event, with what went wrong."""
     events: list[Event] = []

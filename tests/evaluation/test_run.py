@@ -9,6 +9,7 @@ import pytest
 from comparison_samples import GPT, summary_of
 from tersely.errors import BudgetExceeded, ProviderError, ServerFailed
 from tersely.evaluation import Configuration, Evaluation, Row, as_json, evaluate, grid, html_page, tabulate
+from tersely.evaluation.run import IN_FLIGHT
 from tersely.records import ModelRef, Status, Summary
 
 pytest.importorskip("rouge_score", reason="extra eval is not installed")
@@ -81,14 +82,22 @@ def test_nothing_finished_is_an_error_with_the_reason() -> None:
         tabulate(evaluation)
 
 
-def test_an_exhausted_budget_ends_the_run() -> None:
-    """Going on would only collect refusals."""
+def test_an_exhausted_budget_ends_the_run_and_keeps_what_is_in_flight() -> None:
+    """What has begun will be paid, so it ends; what has not begun would only collect refusals."""
+    rows = tuple(replace(ROWS[0], id=str(number)) for number in range(3 * IN_FLIGHT))
+    ended: list[str] = []
 
-    async def broke(_row: Row, _configuration: Configuration) -> Summary:
-        raise BudgetExceeded("limit reached", limit_usd=1.0)
+    async def broke(row: Row, configuration: Configuration) -> Summary:
+        await asyncio.sleep(0)
+        if row.id == "0":
+            raise BudgetExceeded("limit reached", limit_usd=1.0)
+        await asyncio.sleep(0)
+        ended.append(row.id)
+        return await scripted(row, configuration)
 
     with pytest.raises(BudgetExceeded):
-        asyncio.run(evaluate(ROWS, grid([GOOD], []), broke))
+        asyncio.run(evaluate(rows, grid([GOOD], []), broke))
+    assert ended == [str(number) for number in range(1, IN_FLIGHT)]
 
 
 def test_choosing_and_reporting_use_different_rows() -> None:

@@ -116,7 +116,10 @@ async def compare(
         sentences = [claim.text for claim in summary.check.claims] if summary.check else []
         return Answer(candidate, summary, describe(document.text, summary.text, sentences), elapsed_s)
 
-    columns = await asyncio.gather(*map(column, candidates))
+    tasks = [asyncio.ensure_future(column(candidate)) for candidate in candidates]
+    # Calls in flight will be paid: whatever stops one column, the others end and are stored.
+    await asyncio.gather(*tasks, return_exceptions=True)
+    columns = [task.result() for task in tasks]
     summaries = [(c.candidate.label, c.summary) for c in columns if isinstance(c, Answer)]
     return Comparison(
         document=document,

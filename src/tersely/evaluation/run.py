@@ -59,13 +59,17 @@ async def evaluate(
     metrics = ReferenceMetrics.suited_to([reference for row in rows for reference in row.references])
     gate = asyncio.Semaphore(IN_FLIGHT)
     counts = {True: 0, False: 0}
+    over: list[TerselyError] = []
 
     async def outcome(row: Row, configuration: Configuration) -> Outcome:
         async with gate:
+            if over:
+                raise over[0]
             emit(ItemStarted(configuration.label, row.id))
             try:
                 summary = await summarize_row(row, configuration)
-            except (BudgetExceeded, Stopped):
+            except (BudgetExceeded, Stopped) as error:
+                over.append(error)
                 raise
             except TerselyError as error:
                 emit(ItemFinished(configuration.label, row.id, "failed", error.message))
@@ -78,13 +82,9 @@ async def evaluate(
         return Outcome(row.id, configuration.label, _values(row, summary, metrics), _worth_usd(summary))
 
     tasks = [asyncio.ensure_future(outcome(row, c)) for c in configurations for row in rows]
-    try:
-        outcomes = await asyncio.gather(*tasks)
-    except BaseException:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        raise
+    # Calls in flight will be paid: when one row ends the run, the others that have begun end and are stored.
+    await asyncio.gather(*tasks, return_exceptions=True)
+    outcomes = [task.result() for task in tasks]
     return Evaluation(
         rows=tuple(row.id for row in rows),
         configurations=tuple(configurations),
