@@ -10,6 +10,7 @@ from string import Template
 from urllib.parse import quote
 
 from ..grounding import literal
+from ..records import usd
 from .jobs import Jobs, Row
 from .run import Totals
 
@@ -26,6 +27,7 @@ def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
         "",
         f"{totals.written} written, {totals.current} up to date, {len(partial)} incomplete, "
         f"{len(failed)} failed, {len(skipped)} skipped.",
+        *_bill(totals),
     ]
     for title, rows in (
         ("Failed (a rerun tries only these)", failed),
@@ -44,6 +46,16 @@ def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
     write(path, "\n".join(lines) + "\n")
     write(jobs.folder / "report.json", report_json(jobs, totals))
     return path
+
+
+def _bill(totals: Totals) -> list[str]:
+    """What this run has sent and cost; nothing where no model was asked."""
+    if not totals.calls and not totals.reused:
+        return []
+    return [
+        f"This run: {totals.calls:,} calls, {totals.reused:,} stored answers used again, "
+        f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens, {usd(totals.cost_usd)}."
+    ]
 
 
 def report_json(jobs: Jobs, totals: Totals) -> str:
