@@ -51,3 +51,17 @@ def test_the_report_names_what_failed_what_is_incomplete_and_what_is_gone(tmp_pa
     ):
         assert part in text
     assert text.index("no longer there") < text.index("`old.md`")
+
+
+def test_the_report_holds_the_bill_of_its_run(tmp_path: Path) -> None:
+    """Calls, tokens and cost; a price that is not known is called that; a run without calls has no bill."""
+    jobs = Jobs(tmp_path)
+    asked = Totals(written=2, calls=7, reused=3, input_tokens=12_000, output_tokens=800, cost_usd=1.25)
+    assert (
+        "7 calls, 3 stored answers used again, 12,000 + 800 tokens, $1.25."
+        in write_report(jobs, asked, write).read_text()
+    )
+    asked.cost_usd = None
+    assert "tokens, cost unknown." in write_report(jobs, asked, write).read_text()
+    assert "calls" not in write_report(jobs, Totals(written=2), write).read_text()
+    jobs.close()
