@@ -124,6 +124,20 @@ def test_one_file_fails_alone_and_a_setting_fails_all(folder: Path, tmp_path: Pa
         run(folder, worker=Reader(refused), out=tmp_path / "out2")
 
 
+def test_a_bug_is_raised_when_the_other_files_are_done(folder: Path, tmp_path: Path) -> None:
+    """A file that hits one is never passed over in silence, and stands in nobody's way."""
+
+    def broken(document: Document) -> Summary:
+        if document.text.startswith("The harbour of b"):
+            raise ZeroDivisionError
+        return extractive(document)
+
+    worker = Reader(broken)
+    with pytest.raises(ZeroDivisionError):
+        run(folder, worker=worker, out=tmp_path / "out")
+    assert len(worker.done) == 4
+
+
 def test_two_sources_never_share_an_output(folder: Path, tmp_path: Path) -> None:
     """Files of one name given by their paths, in one run or in two."""
     files = [folder / name / "text.md" for name in "abc"]

@@ -25,7 +25,6 @@ from ..records import Document, Status, Summary
 from .jobs import Jobs, Row, unwritable
 from .walk import Found, Skipped, is_binary
 
-DRAIN_S = 30.0
 PROGRESS_EVERY_S = 0.25
 # A document that is being read has submitted no call yet, so the pool cannot count it: few are read at once.
 READERS = 4
@@ -113,6 +112,7 @@ class Batch:
     _done: int = 0
     _told: float = 0.0
     _fatal: TerselyError | None = None
+    _bug: BaseException | None = None
     _stopping: bool = False
     _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
 
@@ -140,6 +140,7 @@ class Batch:
                 task = asyncio.create_task(self._one(item, self.totals.found))
                 tasks.add(task)
                 task.add_done_callback(tasks.discard)
+                task.add_done_callback(self._look)
             self._progress()
         else:
             self.totals.total = self.totals.found
@@ -147,14 +148,23 @@ class Batch:
             await asyncio.wait(tasks, timeout=PROGRESS_EVERY_S)
             self._progress()
         self.totals.stopped = self._stopping
-        if self._fatal:
-            raise self._fatal
+        if error := self._fatal or self._bug:
+            raise error
         return self.totals
 
     def stop(self) -> None:
         """Admit nothing more and begin no call; what is in flight ends and is stored."""
         self._stopping = True
         self.worker.stop()
+
+    def _look(self, task: asyncio.Task[None]) -> None:
+        """What every further file would meet stops the run; a bug is raised when the other files are done."""
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, TerselyError):
+            self._fatal = self._fatal or error
+            self.worker.stop()
+        else:
+            self._bug = self._bug or error
 
     def _skip(self, item: Skipped) -> None:
         self.totals.skipped += 1
@@ -168,9 +178,6 @@ class Batch:
                 await self._summarize(found, document, number)
         except Stopped:
             return
-        except TerselyError as error:
-            self._fatal = self._fatal or error
-            self.worker.stop()
         self._done += 1
         self._progress()
 
