@@ -252,3 +252,15 @@ def test_a_comparison_hands_nothing_on(tersely: Run, server: wire.WireServer, re
     ended = tersely("compare", report, *CHAIN, "-m", "grok", "--json")
     assert ended.code == 6
     assert by_provider(server.requests) == {"openai": 1, "grok": 1}
+
+
+@pytest.mark.parametrize("fault", ["auth", "not_found", "payment"])
+def test_what_every_part_would_meet_is_not_met_by_all(
+    tersely: Run, server: wire.WireServer, long_text: str, fault: str
+) -> None:
+    """A key that is refused is not sent again for each of a hundred parts; a call may be on its way by then."""
+    server.reply = lambda _request: Answer.failure(fault)
+    ended = tersely(long_text, "-m", "openai", *MAPPED, "--set", "chunk_tokens=300", "-j", "1")
+    assert ended.code in (2, 3), ended.err
+    assert len(server.requests) <= 2
+    assert "going on without it" not in ended.err

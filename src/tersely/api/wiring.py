@@ -10,7 +10,7 @@ from typing import Any
 from .. import catalog, engine, providers
 from ..catalog import ModelInfo, Overrides
 from ..config import Paths, Settings
-from ..errors import MissingKey, ProviderError, Stopped, TerselyError, UsageError
+from ..errors import AuthFailed, MissingKey, ModelNotFound, ProviderError, Stopped, TerselyError, UsageError
 from ..events import Emit, Warned, Working
 from ..middleware import Budget, Budgeted, Calibration, Gate, Limited, Retrying, RetryPolicy, Stored, Wrapper, origin
 from ..pool import Pool
@@ -20,6 +20,8 @@ from ..store import Store
 from .choice import endpoint
 
 DEFAULT_WIDTH = 16
+HOPELESS = (AuthFailed, ModelNotFound)
+"""What every call to a model would meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +190,10 @@ class Lines:
     def _obstacle(self, ref: ModelRef) -> TerselyError | None:
         if self.stopping:
             return Stopped("Stopped before this call.", hint="Run the same command to go on.")
-        if error := self._failed.get(ref):
-            return ProviderError(error.message, provider=ref.provider, hint=error.hint)
-        return None
+        error = self._failed.get(ref)
+        if error is None or isinstance(error, HOPELESS):
+            return error
+        return ProviderError(error.message, provider=ref.provider, hint=error.hint)
 
     def _gate(self, where: Endpoint, most: int | None) -> tuple[Gate, Pool]:
         """One gate and one pool per provider, base URL, model and key."""

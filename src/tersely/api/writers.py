@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from ..engine import Job, Writers
-from ..errors import AnswerUnusable, BadRequest, ModelNotFound, TerselyError, UsageError
+from ..errors import AnswerUnusable, BadRequest, TerselyError, UsageError
 from ..middleware import on_slot, origin
 from ..provider import Counter
 from ..records import Completion, ModelRef, Pace, Request
 from ..tokens import TokenCounter
-from .wiring import Line, Lines
+from .wiring import HOPELESS, Line, Lines
 
 
 class ServiceCounts:
@@ -62,12 +62,13 @@ class Relay:
         return found[0], found[1]
 
     def give_up(self, ref: ModelRef, error: TerselyError) -> Line | None:
-        """The model that takes over from `ref`; None when there is none, and then `ref` stays."""
+        """The model that takes over from `ref`; None when there is none, and then `ref` stays unless it can answer nobody."""
         successor = self._lines.standing(self._final[1:], {*self._failed, ref})
         if successor:
             self._failed.add(ref)
-            if not isinstance(error, BadRequest | AnswerUnusable) or isinstance(error, ModelNotFound):
-                self._lines.give_up(ref, error)
+        its_own = not isinstance(error, BadRequest | AnswerUnusable)
+        if isinstance(error, HOPELESS) or (successor and its_own):
+            self._lines.give_up(ref, error)
         return successor
 
 
