@@ -62,6 +62,19 @@ def test_saving_a_setting_keeps_comments_and_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_the_fence_secret_is_made_once_and_never_one_that_can_be_known(tmp_path: Path) -> None:
+    """It is kept for its owner only; a file cut short or a folder that cannot be made gives a random one."""
+    file = tmp_path / "new" / "fence.key"
+    kept = config.fence_secret(file)
+    assert len(kept) == 32
+    assert config.fence_secret(file) == kept
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.write_bytes(b"")
+    for place in (file, file / "below"):
+        assert len({config.fence_secret(place), config.fence_secret(place), kept}) == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
 def test_the_key_file_is_private_and_the_environment_beats_it(tmp_path: Path) -> None:
     """0600 from the first byte; a file that others may read is refused."""
     file = tmp_path / "keys.json"

@@ -131,9 +131,6 @@ class BatchProgress:
     document: str
     documents_done: int
     documents_total: int | None
-    calls_done: int
-    calls_total: int
-    in_flight: int
     failed: int
     cost_usd: float | None
     expected_usd: float | None

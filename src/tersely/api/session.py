@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import secrets
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
 from .. import catalog, engine, tokens
-from ..config import Paths, Settings
+from ..config import Paths, Settings, fence_secret
 from ..engine.offline import offline_plan, summarize_extractive, summarize_unchanged
 from ..engine.plan import with_reuse
 from ..engine.room import Room
 from ..errors import BudgetExceeded, UsageError
-from ..events import Emit, Planned, Warned, ignore
+from ..events import Emit, Event, Planned, Warned, ignore
 from ..grounding import Index
 from ..middleware import Budget
 from ..prompts import Wishes
@@ -88,6 +86,7 @@ class Session:
         introduce(settings)
         engine.check_schema(settings.schema_text)
         self._counts = ServiceCounts()
+        self._told: set[str] = set()
         self._overrides = {ref: o.model_dump(exclude_none=True) for ref, o in settings.models.items()}
         self._lines = Lines(
             settings, environment, paths, self.budget, self._overrides, emit=emit, restart_streams=restart_streams
@@ -116,15 +115,15 @@ class Session:
         s = order.get("settings", self.settings)
         asked = order.get("model")
         ref = resolve(asked, s) if asked else choose_model(s, self.environment, self.paths).ref
-        length, style = Length.parse(s.length), order.get("style") or s.style
+        length, style, name = Length.parse(s.length), order.get("style") or s.style, order.get("name", "")
         if ref.provider == "extractive":
             if s.schema_text:
                 raise UsageError("The extractive engine writes no JSON.", hint="For --schema name a model: -m REF")
-            return Prepared(document, offline_plan("extractive"), None, length, style, s)
+            ignored = self._ignored(style, s)
+            return Prepared(document, offline_plan("extractive"), None, length, style, s, warnings=ignored)
         fallback = [companion(text, s) for text in s.fallback]
         relay = Relay(self._lines, ref, companion(s.map_model, s) if s.map_model else None, fallback)
         warnings = tuple(relay.line_up())
-        name = order.get("name", "")
         for warning in warnings:
             self.emit(Warned(name, document.name, warning))
 
@@ -173,7 +172,7 @@ class Session:
             map_counter=await counter(mapper),
             style=load_style(style, s, self.paths),
             length=length,
-            secret=self._secret(),
+            secret=fence_secret(self.paths.secret_file),
             estimate_usd=price,
             wishes=Wishes(s.lang, s.focus),
             sampling=Sampling(s.temperature, s.top_p, s.top_k, s.repeat_penalty, s.seed),
@@ -191,18 +190,6 @@ class Session:
             fallback_refused=s.fallback_refused,
         )
 
-    def _secret(self) -> bytes:
-        """The installation's secret behind the fence marker, made once; without a place to keep it, one for this run."""
-        path: Path = self.paths.secret_file
-        try:
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
-                    out.write(secrets.token_bytes(32))
-            return path.read_bytes() or b"tersely"
-        except OSError:
-            return secrets.token_bytes(32)
-
     async def run(self, prepared: Prepared, *, stream: bool = False) -> Summary:
         """Make the calls of a prepared document.
 
@@ -213,9 +200,10 @@ class Session:
         document, plan, work = prepared.document, prepared.plan, prepared.work
         if plan.strategy == "extractive":
             focus, style = prepared.settings.focus, prepared.style
-            return summarize_extractive(
-                document, prepared.length, focus=focus, style=style, emit=self.emit, run=prepared.name
+            summary = summarize_extractive(
+                document, prepared.length, focus=focus, style=style, emit=self._stoppable, run=prepared.name
             )
+            return replace(summary, warnings=prepared.warnings)
         if work is None:
             return summarize_unchanged(document, plan, style=prepared.style)
         job, room, index, writers = work.job, work.room, work.index, work.writers
@@ -228,6 +216,26 @@ class Session:
             document, plan, job, room, writers, index, emit=self.emit, name=prepared.name, stream=stream
         )
         return replace(summary, warnings=prepared.warnings + summary.warnings)
+
+    def _stoppable(self, event: Event) -> None:
+        """Tell `event`; work that never awaits learns here that it has been cancelled (Ctrl-C)."""
+        task = asyncio.current_task()
+        if task and task.cancelling():
+            raise asyncio.CancelledError
+        self.emit(event)
+
+    def _ignored(self, style: str, s: Settings) -> tuple[str, ...]:
+        """What the extractive engine cannot follow, told once a session; raises UsageError for a style there is not."""
+        load_style(style, s, self.paths)
+        wishes = {"style": style != "default", "lang": s.lang, "prompt": s.prompt}
+        named = ", ".join(name for name, wish in wishes.items() if wish)
+        if not named:
+            return ()
+        warning = f"The extractive engine quotes the text as it is; without effect there: {named}."
+        if warning not in self._told:
+            self._told.add(warning)
+            self.emit(Warned("", "", warning))
+        return (warning,)
 
     def _too_dear(self, plan: Plan) -> bool:
         """Whether a plan is expected to cost more than what is left of the budget."""

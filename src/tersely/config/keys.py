@@ -1,11 +1,16 @@
-"""Keys: where one is found, and storing one. A key goes to the service it belongs to and nowhere else."""
+"""Keys: where one is found, and storing one. A key goes to the service it belongs to and nowhere else.
+
+Also the secret of this installation, behind the marker lines that fence a text.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import stat
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +85,21 @@ def key_file(path: Path) -> SecretStr:
     except (OSError, UnicodeDecodeError, IndexError):
         raise ConfigError(f"The key file {path} cannot be read or is empty.", hint="Check --api-key-file.") from None
     return SecretStr(value)
+
+
+def fence_secret(file: Path) -> bytes:
+    """What makes the marker lines unguessable: made once and kept in `file` (0600), or random where it cannot be kept."""
+    kept = b""
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            suppress(FileExistsError),
+            os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out,
+        ):
+            out.write(secrets.token_bytes(32))
+        kept = file.read_bytes()
+    # Empty while another process is writing it.
+    return kept or secrets.token_bytes(32)
 
 
 def _read(file: Path) -> dict[str, str]:

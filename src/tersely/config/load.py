@@ -14,11 +14,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import ConfigError, UsageError
+from ..records import Length
 from .settings import Settings
 
 SETTING_ALIASES = {f.alias: name for name, f in Settings.model_fields.items() if f.alias}
 HIDDEN = {"api_key", "max_cost_explicit"}
-TABLES = {"providers", "models"}
 ENVIRONMENT_PREFIX = "TERSELY_"
 NOT_SETTINGS = {"TERSELY_ENV_FILE", "TERSELY_TEST_LOCAL"}
 
@@ -96,7 +96,12 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path | 
 
 def _validated(values: dict[str, Any], origins: Mapping[str, str]) -> Settings:
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
+        Length.parse(settings.length)
+        return settings
+    except UsageError as error:
+        origin = origins.get("length", "")
+        raise error if origin == "flag" else ConfigError(f"{origin}: {error.message}", hint=error.hint) from None
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])

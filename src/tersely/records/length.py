@@ -12,7 +12,6 @@ Unit = Literal["preset", "words", "sentences", "bullets", "percent"]
 PRESETS = {"short": 60, "medium": 150, "long": 400, "xl": 1000}
 UNITS: dict[str, Unit] = {"w": "words", "s": "sentences", "b": "bullets", "%": "percent"}
 WORDS_PER_SENTENCE = 22
-SMALLEST_TARGET_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
