@@ -78,7 +78,7 @@ def fetch(name: str, *, offline: bool = False) -> Path:
             f"The hub has no file {file} in {repository}, or wants a token for it.",
             hint=f"Check the name at https://huggingface.co/{repository}/tree/main; for a private one set HF_TOKEN.",
         ) from None
-    except (errors.HfHubHTTPError, OSError, *_transport_errors()) as error:
+    except _transport_errors() as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # this machine's own: a full disk, a folder that may not be written
         raise ConnectionFailed(
@@ -94,7 +94,7 @@ def _download(repository: str, file: str) -> None:
     from filelock import FileLock
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
     from huggingface_hub.file_download import http_get, repo_folder_name
-    from huggingface_hub.utils import build_hf_headers
+    from huggingface_hub.utils._headers import build_hf_headers
 
     url = hf_hub_url(repository, file)
     facts = get_hf_file_metadata(url)
@@ -137,5 +137,7 @@ def _sound(path: Path, tag: str) -> bool:
 
 def _transport_errors() -> tuple[type[Exception], ...]:
     """What a broken connection raises: huggingface_hub lets the errors of its HTTP client through, whichever it uses."""
+    from huggingface_hub.errors import HfHubHTTPError
+
     clients = [sys.modules[name] for name in ("httpx2", "httpx") if name in sys.modules]
-    return tuple(client.HTTPError for client in clients)
+    return (HfHubHTTPError, OSError, *(client.HTTPError for client in clients))
