@@ -97,6 +97,13 @@ def test_headings_never_fill_up_words() -> None:
     assert chosen("# Quay\n\nIt sank.", Target("words", 100)) == ["It sank."]
 
 
+def test_titles_of_contents_are_headings() -> None:
+    """A list item that is a heading elsewhere is left out, however much of the text returns to it."""
+    contents = "- Sand under the northern quay\n- Ships of Lindmouth and their captains\n\n"
+    text = contents + "# Sand under the northern quay\n\n" + STORY + "\n# Ships of Lindmouth and their captains\n\nNo."
+    assert not any("Sand under" in s or "their captains" in s for s in chosen(text, Target("words", 100)))
+
+
 def test_a_near_duplicate_is_not_chosen_twice() -> None:
     """The same news in other words appears once."""
     text = STORY + "\n\nThe city council has voted to rebuild the quay for 38 million euros.\n"

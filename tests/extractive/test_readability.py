@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tersely.extractive.readability import appeal
+from tersely.extractive.readability import Fitness, appeal, fitness
+from tersely.language.lines import Kind
 from tersely.language.words import terms, words
 
 
 def appeal_of(sentence: str) -> float:
     return appeal(sentence, words(sentence), terms(sentence))
+
+
+def grade(sentence: str) -> Fitness:
+    return fitness(sentence, sentence, words(sentence), "paragraph")
 
 
 @pytest.mark.parametrize(
@@ -51,3 +56,69 @@ def test_cue_phrases_lift_a_sentence(opening: str) -> None:
 def test_sentences_that_read_alone_are_worth_more(better: str, worse: str) -> None:
     """Names and figures lift a sentence; unnamed persons, direct speech, questions and signposts lower it."""
     assert appeal_of(better) > appeal_of(worse)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Permission is granted to copy, distribute and/or modify this document under the terms of the licence.",
+        'THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED.',
+        "This manual is free software; you may redistribute it and/or modify it under the GNU General Public License.",
+        "Copyright (c) 2024 The Harbour Board of Lindmouth and all of its many contributors in the northern countries.",
+        "Neither the name of the harbour nor those of its contributors may be used to endorse or promote other ports.",
+        "We use cookies to improve your visit.",
+        "This message is meant only for the intended recipient and may be confidential.",
+        "You received this message because you are subscribed to the group.",
+        "To unsubscribe from this group, send an e-mail to the office of the harbour in Lindmouth.",
+        "Merge branch 'quay' into main of the harbour",
+        "In /usr/share/common-licenses/Apache-2.0, /usr/share/common-licenses/GPL and /usr/share/licenses are texts.",
+        "[Sand under the northern quay of Lindmouth](sand.html)",
+    ],
+)
+def test_what_is_not_the_matter_is_junk(sentence: str) -> None:
+    """Licences, notices, merges, lists of paths and links to other pages tell nothing of the matter."""
+    assert grade(sentence) == Fitness.JUNK
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "For example, quays sink in soft sand.",
+        "In particular, quays sink in soft sand.",
+        "As mentioned above, quays sink in soft sand.",
+        "Instead, quays sink in soft sand.",
+        "Most importantly, it sinks in soft sand.",
+        "11 The quay sinks in soft sand.",
+        "QUAY_NOT_FOUND if the quay sank in soft sand.",
+        "Source package control files",
+    ],
+)
+def test_what_leans_on_another_sentence_dangles(sentence: str) -> None:
+    """Openers that need the sentence before, footnotes, names explained and titles come after all others."""
+    assert grade(sentence) == Fitness.DANGLING
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The board gave permission to build the quay.",
+        "The city charges each ship for its fishing licence.",
+        "Sites that mount /usr as writable may write formatted pages directly.",
+        "11 ships and boats sank at the quay.",
+        "In Lindmouth the quay sinks in soft sand.",
+        "These pages describe the quay of Lindmouth.",
+    ],
+)
+def test_what_only_looks_like_it_is_readable(sentence: str) -> None:
+    """The words of a notice or of code in a sentence about something else do no harm."""
+    assert grade(sentence) == Fitness.READABLE
+
+
+def test_titles_in_lists_are_worth_less_than_sentences() -> None:
+    """A list item without a full stop may be a title; the subject of a commit is what it has to say."""
+    title = "Sand under the northern quay"
+
+    def worth(text: str, kind: Kind) -> float:
+        return appeal(text, words(text), terms(text), kind)
+
+    assert worth(title, "item") < worth(f"{title}.", "item") == worth(title, "entry")

@@ -50,6 +50,19 @@ Merge: 8ebd4b5 75eaccc
         ("commit to the plan", "text"),
         ("diff --git a/x b/x", "code"),
         ("+++ b/x", "code"),
+        ("-m, --merge", "code"),
+        ("--onto <newbase>", "code"),
+        ("--empty={drop,keep,ask}", "code"),
+        ("--merge is the default and", "text"),
+        ("[12/03/2025, 10:22:01] Ada Moor: the sand is wet", "turn"),
+        ("12.3.25, 9:05 PM - Ada: the sand is wet", "turn"),
+        ("2025-03-12 10:22:01 WARN sand is wet", "item"),
+        ("> The sand is wet.", "quote"),
+        ("> > From: Ada Moor", "table"),
+        (">", "blank"),
+        ("}, {", "code"),
+        ('"note": "The sand is wet.",', "item"),
+        ("Returns: the depth", "table"),
         ("index cards are cheap", "text"),
     ],
 )
@@ -63,3 +76,9 @@ def test_a_log_offers_its_messages_only() -> None:
     found = [(LOG[start:end].strip(), kind) for start, end, kind in lines(LOG)]
     assert [line for line, kind in found if kind == "entry"] == ["Quays sink more slowly", "Ships pay less"]
     assert [line for line, kind in found if kind == "text"] == ["The sand was pressed before the piles were set."]
+
+
+def test_a_one_line_log_is_a_list_of_entries() -> None:
+    """Every line of `git log --oneline` is one, also one whose hash is a number."""
+    log = "8ebd4b5 Quays sink\n5981954 Ships pay less\n75eaccc Sand is dry\n"
+    assert [kind for _, _, kind in lines(log)] == ["entry"] * 3

@@ -83,7 +83,7 @@ def _unit(text: str, start: int, body: int, end: int, kind: Kind, opens: bool, s
         plain = _MARKUP.sub(r"\1", plain)
     tokens = words(plain)
     bag = tuple(terms_of(tokens))
-    worth = appeal(plain, tokens, bag)
+    worth = appeal(plain, tokens, bag, kind)
     if speaker:
         length += count_words(speaker)
         worth *= fluency(tokens)

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from ..language.lines import TIME
 from ..language.sentences import Block
 
-_LABEL = re.compile(r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*)?([^:：\n]{1,60})[:：](?:\*\*|__)?\s*")
+_LABEL = re.compile(rf"{TIME}([^:：\n]{{1,60}})[:：](?:\*\*|__)?\s*")
 # {vocalsound}, {disfmarker}, [laughter], (inaudible 00:12)
 _NOISE = re.compile(
     r"\s*(?:\{[^\W\d]+(?: [^\W\d]+)?\}|[\[(](?:laugh|chuckl|inaudib|unintelligib|indistinct|cross ?talk|applau|music|"

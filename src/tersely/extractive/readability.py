@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from ..language.lines import Kind
+from ..language.words import STOP_WORDS
+from .boilerplate import is_boilerplate, is_link
 
 
 class Fitness(IntEnum):
@@ -17,21 +19,26 @@ class Fitness(IntEnum):
     READABLE = 2
 
 
-_REFERENCE = re.compile(r"\[\d+\]\s+[A-Z]|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b|\[\^?[\w-]+\]:")
-_CITED = re.compile(r"\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. \d+[-–]\d+)")
-_CITED_WORDS = frozenset(("doi", "arxiv", "isbn", "al", "pp"))
-_NAVIGATION = re.compile(
-    r"(?:skip to|click here|read more|see also|sign (?:in|up)|log ?in|subscribe|share this|back to|next:|previous:|"
-    r"table of contents|cookie|all rights reserved|copyright|©|related (?:posts|articles)|follow us|home\b.{0,3}[>»›|])",
-    re.IGNORECASE,
-)
-_NAVIGATION_WORDS = 25
 _DANGLING = frozenset(
     """it its itself this that these those such however but thus hence therefore moreover furthermore additionally
     likewise similarly conversely nevertheless nonetheless otherwise consequently accordingly meanwhile secondly thirdly
+    instead also then besides again specifically namely alternatively
     dies diese dieser dieses jedoch aber daher deshalb außerdem ce cela ceci cette ces cependant mais donc esto esta
     este estos estas pero además однако это эти поэтому""".split()  # noqa: SIM905 - a word list is read more easily as text
 )
+# Openers of two words that lean on the sentence before.
+_LEANING = {
+    "for": ("example", "instance"),
+    "in": ("particular", "addition", "contrast", "turn", "other"),
+    "as": ("mentioned", "noted", "described", "discussed", "shown", "stated", "above", "such"),
+    "by": ("contrast", "comparison"),
+    "of": ("course",),
+    "since": ("then",),
+    "after": ("that",),
+    "zum": ("beispiel",),
+    "par": ("exemple", "ailleurs"),
+    "por": ("ejemplo",),
+}
 _POINTERS = frozenset(("this", "these", "those", "such"))
 _PREPOSITIONS = frozenset(
     ("after", "at", "because", "by", "during", "for", "from", "in", "of", "on", "to", "under", "with")
@@ -39,7 +46,8 @@ _PREPOSITIONS = frozenset(
 # After "this" and "these": the document speaks of itself, nothing is left open.
 _ITSELF = frozenset(
     """paper work study article report document guide page book chapter section thesis project package manual survey
-    tutorial note memo review analysis story repository library tool program meeting year week month""".split()  # noqa: SIM905 - a word list is read more easily as text
+    tutorial note memo review analysis story repository library tool program meeting year week month
+    papers articles documents pages chapters sections notes""".split()  # noqa: SIM905 - a word list is read more easily as text
 )
 _EXPLETIVE = re.compile(
     r"it (?:is|was|has been|turns out|seems|appears|remains|takes|follows)\b[^.;]{0,60}?\b(?:that|to|whether)\b"
@@ -63,7 +71,8 @@ _CUE_STEMS = frozenset(
 # The document speaks of its own parts, not of its matter.
 _SIGNPOST = re.compile(
     r"(?:this|the (?:present|following)) (?:report|document|page|section|chapter|guide|article|manual|appendix) "
-    r"(?:covers|describes|explains|contains|lists|is (?:about|for|divided|organi[sz]ed|structured))\b"
+    r"(?:covers|describes|explains|contains|lists|is (?:about|for|divided|organi[sz]ed|structured|"
+    r"part of|distributed|available|maintained))\b"
     r"|the (?:tables?|figures?|sections?|chapters?|appendi(?:x|ces)|questionnaires?) (?:\d|above|below|behind|in|shows?|lists?)\b"
     r"|see \b|for (?:more )?(?:details|information)\b",
     re.IGNORECASE,
@@ -84,6 +93,12 @@ _CONCRETE = 1.15
 _UNNAMED = 0.7
 _FRAGMENT_WORDS = 4
 _WORDY_LETTERS = 0.55
+_UNCLOSED = 0.5
+_CODED_SHARE = 0.25
+_IDENTIFIERS = re.compile(r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|/\w[\w.-]*/|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*")
+_CONSTANT = re.compile(r"[A-Z\d]+_[A-Z\d_]+\b")
+_OPENED = re.compile(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"\d{1,3} [A-Z]")
 
 
 def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
@@ -93,25 +108,37 @@ def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
     stripped = plain.strip()
     if sum(map(len, tokens)) < _WORDY_LETTERS * len(stripped) or stripped.endswith((":", "：")):
         return Fitness.JUNK
-    if _REFERENCE.match(plain) or (not _CITED_WORDS.isdisjoint(tokens) and _CITED.search(plain)):
-        return Fitness.JUNK
-    if len(tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(plain):
+    if is_boilerplate(plain, tokens) or is_link(raw) or _identifiers(plain) > _CODED_SHARE:
         return Fitness.JUNK
     if len(tokens) < _FRAGMENT_WORDS or _dangles(plain, tokens):
         return Fitness.DANGLING
-    if kind != "item" and (stripped[0].islower() or not (stripped.endswith(".") or _CLOSED.search(stripped))):
+    if kind not in ("item", "entry") and (stripped[0].islower() or not _is_closed(stripped)):
         return Fitness.DANGLING  # a title, a caption, a turn that was broken off or goes on
     return Fitness.READABLE
 
 
-def appeal(plain: str, tokens: Sequence[str], bag: Sequence[str]) -> float:
+def _is_closed(stripped: str) -> bool:
+    return stripped.endswith(".") or _CLOSED.search(stripped) is not None
+
+
+def _identifiers(plain: str) -> float:
+    """The share of the words that are paths, options or names of a program."""
+    if not ("/" in plain or "_" in plain or "=" in plain or "()" in plain or "->" in plain or "::" in plain):
+        return 0.0
+    return len(_IDENTIFIERS.findall(plain)) / (plain.count(" ") + 1)
+
+
+def appeal(plain: str, tokens: Sequence[str], bag: Sequence[str], kind: Kind = "paragraph") -> float:
     """What multiplies the score of a sentence with these words and terms, for reasons of its form."""
     stripped = plain.strip()
     if not tokens or stripped.endswith(("?", "？", "؟")):
         return _ASKED
     if tokens[0] in _SIGNPOST_OPENERS and _SIGNPOST.match(stripped):
         return _SIGNPOSTED
-    worth = _CONCRETE if _NAME_OR_FIGURE.search(stripped, stripped.find(" ", 2)) else 1.0  # the first word is no name
+    worth = 1 - _identifiers(plain)
+    if kind == "item" and not _is_closed(stripped):
+        worth *= _UNCLOSED
+    worth *= _CONCRETE if _NAME_OR_FIGURE.search(stripped, stripped.find(" ", 2)) else 1.0  # the first word is no name
     if stripped.startswith(_QUOTES):
         worth *= min(1.0, len(tokens) / _SPEECH_WORDS)  # a short line of dialogue says nothing alone
     elif not _PERSONS.isdisjoint(tokens[:2]):
@@ -121,7 +148,13 @@ def appeal(plain: str, tokens: Sequence[str], bag: Sequence[str]) -> float:
 
 def _dangles(plain: str, tokens: Sequence[str]) -> bool:
     """Whether the first word, or the one after a preposition, points at an earlier sentence."""
-    first = tokens[1] if tokens[0] in _PREPOSITIONS and len(tokens) > 1 else tokens[0]
+    if tokens[1] in _LEANING.get(tokens[0], ()):
+        return True
+    if tokens[0].isdigit() and tokens[1] in STOP_WORDS and _FOOTNOTE.match(plain):
+        return True  # nobody writes "11 The"
+    if ("_" in plain and _CONSTANT.match(plain)) or ("," in plain and _OPENED.match(plain)):
+        return True
+    first = tokens[1] if tokens[0] in _PREPOSITIONS else tokens[0]
     if first not in _DANGLING or (tokens[0] != first and first not in _POINTERS):
         return False
     if first in _POINTERS and _ITSELF.intersection(tokens[1:4]):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from .dialogue import without_noises
 from .selection import Sentence
 
-_MARKER = re.compile(r"\A(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)))+\s*")
+_MARKER = re.compile(r"\A(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)|\[[ xX]\](?=\s)))+\s*")
 _CONTINUED = re.compile(r"\n[ \t]*(?:>[> ]*|(?:#+|//[/!]*|\*)[ \t]+)")  # the next line of a quotation or comment
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\s]*(?: \"[^\"\n]*\")?\)|\[[^\[\]\n]*\])")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")

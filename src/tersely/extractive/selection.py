@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import accumulate, pairwise
 from math import ceil
@@ -124,11 +124,14 @@ def _novelty(likeness: float) -> float:
 def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Unit]:
     """The units of the highest fitness that suffice for `amount`, without literal repeats.
 
-    Junk fills up a number of sentences that is to be exact, never a number of words.
+    What is also a heading somewhere, or dangles there, is no better as a list item. Junk fills up a number of sentences
+    that is to be exact, never a number of words.
     """
     fresh: dict[object, Unit] = {}
     for unit in every:
-        fresh.setdefault(unit.bag or unit.start, unit)
+        known = fresh.setdefault(unit.bag or unit.start, unit)
+        if unit.fitness < known.fitness:
+            fresh[unit.bag or unit.start] = replace(known, fitness=unit.fitness)
     pool: list[Unit] = []
     for fitness in sorted(Fitness, reverse=True):
         pool = [unit for unit in fresh.values() if unit.fitness >= fitness]

@@ -14,29 +14,38 @@ LineKind = Kind | Literal["blank", "text"]
 _ITEM = re.compile(r"(?:[-*+•‣◦▪·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))\s+\S")
 _HEADING = re.compile(r"#{1,6}\s|<h[1-6][ >]")
 _RULE = re.compile(r"(?:[-*_=+─━═] ?){3,}$|(?:\d\d:)?\d\d:\d\d[.,]\d+ --> ")
-_STAMPED = re.compile(r"[\[(]?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d")
+_DATE = r"\d{1,4}[-./]\d\d?[-./]\d{2,4},?[T ]"
+# When a turn of a transcript or a chat was spoken.
+TIME = rf"(?:[\[(]?(?:{_DATE})?\d{{1,2}}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?[\])]?(?: [-–])?\s*)?"
+_STAMPED = re.compile(rf"[\[(]?(?:{_DATE}\d{{1,2}}:\d\d|\d\d:\d\d:\d\d)")
 _NAME = r"(?![a-z_])\w[\w.'’-]*"
 _TURN = re.compile(
-    r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]?\s*)?(?:\*\*|__)?(?!\d)"
-    rf"{_NAME}(?: (?:{_NAME}|\([^)\n]{{1,30}}\))){{0,3}}(?:\*\*|__)?(?::(?=[\s*]|$)|：)"
+    rf"{TIME}(?:\*\*|__)?(?!\d){_NAME}(?: (?:{_NAME}|\([^)\n]{{1,30}}\))){{0,3}}(?:\*\*|__)?(?::(?=[\s*]|$)|：)"
 )
 # The newline before a list item or a speaker turn.
 BLOCK_START = re.compile(rf"\n(?=[ \t]*+(?![a-z\s])(?:{_ITEM.pattern}|{_TURN.pattern}))")
-# Fields of e-mails and commits: metadata, though they look like turns.
+# Fields of e-mails, commits and descriptions of functions: they look like turns.
 _FIELD = re.compile(
     r"(?:From|To|B?cc|Date|Sent|Subject|Reply-To|Message-ID|In-Reply-To|References|Received|Return-Path|MIME-Version|"
     r"Content-[\w-]+|X-[\w-]+|Author(?:Date)?|Commit(?:Date|ter)?|Merge|Change-Id|[a-z]+(?:-[a-z]+)*-by|"
+    r"Returns?|Param(?:eter)?s?|Arg(?:ument)?s|Raises|Throws|Usage|Syntax|Synopsis|Prototype|"
     r"Von|An|Gesendet|Betreff|Datum|De|Envoyé|Objet|Fecha|Asunto):",
     re.IGNORECASE,
 )
+_OPTIONS = re.compile(
+    r"(?:(?:--?\w[\w-]*(?:[=\[{(<]\S*?)?|<[^<>]+>|\[[^\[\]]+\])(?:,? |$))+$"
+)  # of a command: --onto <base>
 _LEADERS = re.compile(r"(?:\. ?){5,}|…{2,}")  # between a title and its page
 _COMMIT = re.compile(r"(?:commit|From) [0-9a-f]{7,64}\b")
 _ONE_LINE_COMMIT = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40} \S")
+_NEXT_COMMIT = re.compile(r"[0-9a-f]{7,40} \S")
 _MESSAGE = "    "  # git indents the message of a commit
 _PATCH = re.compile(
     r"diff --\w+ |index [0-9a-f]{7,}\.\.|(?:---|\+\+\+) (?:[abciw]/|/dev/null)|(?:new|old|deleted) (?:file )?mode \d|"
     r"(?:dis)?similarity index \d|(?:rename|copy) (?:from|to) |Binary files .* differ$|@@ -\d"
 )
+_BRACKETS = re.compile(r"[\[\]{}(),; ]+$")
+_MEMBER = re.compile(r"\"[^\"]{1,60}\": ")  # of JSON
 _BLANK = re.compile(r"\s*")
 _SPEAKER_CHARACTERS = 60
 
@@ -46,6 +55,7 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
     pos, n = 0, len(text)
     fence = ""
     in_hunk = subject_follows = False
+    kind: LineKind = "blank"
     while pos < n:
         newline = text.find("\n", pos)
         newline = n if newline < 0 else newline
@@ -57,7 +67,7 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
             pos = n if end == n else max(newline, text.rfind("\n", pos, end)) + 1
             continue
         if in_hunk and text[pos] in "+- \\":
-            kind: LineKind = "code"
+            kind = "code"
         elif fence or line.startswith(("```", "~~~")):
             kind = "code"
             if not fence:
@@ -67,7 +77,7 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
         elif subject_follows and text.startswith(_MESSAGE, pos):
             kind, subject_follows = "entry", False
         else:
-            kind = kind_of(line)
+            kind = "entry" if kind == "entry" and _NEXT_COMMIT.match(line) else kind_of(line)
             in_hunk = kind == "code" and line.startswith("@@")
             subject_follows = kind == "table" and (subject_follows or _COMMIT.match(line) is not None)
         yield pos, newline, kind
@@ -79,13 +89,18 @@ def kind_of(line: str) -> LineKind:
     first = line[0]
     if not first.isalpha():
         if first == ">":
-            return "quote"
+            quoted = line.lstrip("> ")
+            return "blank" if not quoted else "table" if _FIELD.match(quoted) else "quote"
         if first == "|" or _RULE.match(line):
             return "table"
         if _HEADING.match(line):
             return "heading"
         if _STAMPED.match(line):
             return "turn" if _TURN.match(line[:_SPEAKER_CHARACTERS]) else "item"
+        if first in "[]{}()" and _BRACKETS.match(line):
+            return "code"
+        if first == '"' and _MEMBER.match(line):
+            return "item"
         if _ITEM.match(line):
             return "table" if " . ." in line and _LEADERS.search(line) else "item"
     if line.count("|") > 1 or line.count("\t") > 1 or (" . . " in line and _LEADERS.search(line)):
@@ -94,7 +109,7 @@ def kind_of(line: str) -> LineKind:
         return "entry"
     if first in "cF" and _COMMIT.match(line):
         return "table"
-    if first in "dinorscB-+@" and _PATCH.match(line):
+    if (first in "dinorscB-+@" and _PATCH.match(line)) or (first == "-" and _OPTIONS.match(line)):
         return "code"
     head = line[:_SPEAKER_CHARACTERS]
     if (":" in head or "：" in head) and _TURN.match(head):

@@ -10,6 +10,8 @@ from .lines import LineKind, kind_of
 _SAMPLE_CHARACTERS = 20_000
 _FEWEST_LINES = 5
 _CODE_SHARE = 0.5
+_SIGNS = "{}[]=;"
+_SIGNS_SHARE = 0.002  # most prose has fewer: it is told from code at once
 # Markdown, TeX, patches, data and markup hold code-like lines too, but are read as what they are.
 _OTHER = re.compile(r"\A\s*[\[{<]|^(?:```|~~~|\\(?:documentclass|usepackage|begin)\b|diff --|@@ -)", re.MULTILINE)
 _STATEMENT = re.compile(
@@ -30,7 +32,7 @@ _TAG = re.compile(r"[@:\\]\w")  # @param, :returns:, \brief
 def is_source(text: str) -> bool:
     """Whether most lines of the beginning of `text`, its comments and docstrings left out, are statements."""
     sample = text[:_SAMPLE_CHARACTERS]
-    if sample.count("\n") < _FEWEST_LINES or _OTHER.search(sample):
+    if sum(map(sample.count, _SIGNS)) < _SIGNS_SHARE * len(sample) or _OTHER.search(sample):
         return False
     seen = statements = 0
     for pos, end, kind in source_lines(sample):

@@ -1,0 +1,49 @@
+"""What stands in documents without being their matter: navigation, references, licences, notices, index entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_REFERENCE = re.compile(r"\[\d+\]\s+[A-Z]|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b|\[\^?[\w-]+\]:")
+_CITED = re.compile(r"\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. \d+[-–]\d+)")
+_CITED_WORDS = frozenset(("doi", "arxiv", "isbn", "al", "pp"))
+_NAVIGATION = re.compile(
+    r"(?:skip to|click here|read more|see also|sign (?:in|up)|log ?in|subscribe|share this|back to|next:|previous:|"
+    r"table of contents|cookie|all rights reserved|copyright|©|related (?:posts|articles)|follow us|home\b.{0,3}[>»›|]|"
+    r"you (?:are receiving|received) this|merge (?:branch|pull request|tag|remote-tracking)\b)",
+    re.IGNORECASE,
+)
+_NAVIGATION_WORDS = 25
+# The title of another page. The text of the link ends in no full stop.
+_LINK_ALONE = re.compile(r"[-*+•\s]*(?:\d+[.)] )?!?\[[^\[\]\n]*[^.!?\[\]\n]\]\([^()\s]*\)\W*$")
+# Every notice holds one of these words: looked up first, for the pattern is slow.
+_NOTICE_WORDS = frozenset(
+    """permission redistribute warranty warranties license licenses licence liable copyright trademark trademarks
+    cookies unsubscribe recipient recipients newsletter endorse""".split()  # noqa: SIM905 - a word list is read more easily as text
+)
+_NOTICE = re.compile(
+    r"permission is (?:hereby )?granted|permission notice|redistribut\w+,? (?:it )?(?:and/or|and use|or) |any (?:express|implied)"
+    r"|warrant(?:y|ies) (?:of|or)\b|(?:without|no|disclaims?)(?: \w+)? warrant(?:y|ies)|provided .?as[ -]is"
+    r"|(?:under|see|accept) (?:the )?(?:terms|provisions) of|(?:copy|version \d[.\d]*) of the [\w ]{0,30}licen[cs]e"
+    r"|licen[cs]ed (?:under|to you)|(?:general public|documentation|apache|mit|bsd|creative commons[\w -]*) licen[cs]e"
+    r"|(?:be|held|are) liable|copyright (?:©|\(c\)|\d|notice|holder|owner)|registered trademarks?|trademarks? of"
+    r"|(?:use|uses|accept|allow|our) (?:\w+ )?cookies|cookies? (?:policy|settings|preferences)"
+    r"|(?:to|can|or|may) unsubscribe|unsubscribe (?:here|at|from (?:this|our))|(?:intended|named|not the) (?:\w+ )?recipient"
+    r"|(?:our|the) newsletter|endorse or promote",
+    re.IGNORECASE,
+)
+
+
+def is_boilerplate(plain: str, tokens: Sequence[str]) -> bool:
+    """Whether the unit `plain`, whose words are `tokens`, tells nothing of the matter of its document."""
+    if _REFERENCE.match(plain) or (not _CITED_WORDS.isdisjoint(tokens) and _CITED.search(plain)):
+        return True
+    if len(tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(plain):
+        return True
+    return not _NOTICE_WORDS.isdisjoint(tokens) and _NOTICE.search(plain) is not None
+
+
+def is_link(raw: str) -> bool:
+    """Whether the unit is nothing but one link of Markdown: the title of another page."""
+    return "](" in raw and _LINK_ALONE.match(raw) is not None
