@@ -10,6 +10,7 @@ import pytest
 
 import tersely
 from tersely.errors import UsageError
+from tersely.events import Event
 
 REPORT = Path(__file__).parents[1] / "examples" / "report.md"
 
@@ -57,3 +58,22 @@ def test_chunks_join_to_the_text() -> None:
 
     text = REPORT.read_text(encoding="utf-8")
     assert "".join(text[c.start : c.end] for c in tersely.chunk(text, 200, Words())) == text
+
+
+def test_a_cancelled_task_ends_in_the_middle_of_the_extractive_engine() -> None:
+    """It never awaits, so Ctrl-C would otherwise wait for the last sentence of a long text."""
+    heard: list[Event] = []
+
+    async def work() -> None:
+        task = asyncio.current_task()
+        assert task
+
+        def emit(event: Event) -> None:
+            heard.append(event)
+            task.cancel()
+
+        await tersely.asummarize("A ship came late.\n\n" * 5_000, model="extractive", emit=emit)
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(work())
+    assert len(heard) == 1

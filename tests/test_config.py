@@ -34,6 +34,8 @@ def test_flag_beats_environment_beats_file_beats_default(tmp_path: Path) -> None
         ({}, {}, "max_cost = -1", ConfigError, "max_cost"),
         ({"temperature": 9.0}, {}, "", UsageError, "temperature"),
         ({}, {}, "not toml", ConfigError, "cannot be read"),
+        ({}, {}, 'length = "huge"', ConfigError, "config.toml: 'huge' is no length"),
+        ({"length": "huge"}, {}, "", UsageError, "'huge' is no length"),
     ],
 )
 def test_a_wrong_name_or_value_is_named(
@@ -56,8 +58,9 @@ def test_saving_a_setting_keeps_comments_and_tables(tmp_path: Path) -> None:
     assert text.startswith('# mine\nlength = "short"\n')
     assert config.read_file(file)["seed"] == 7
     assert config.read_file(file)["providers"]["work"]["base_url"] == "http://localhost:1"
-    with pytest.raises(UsageError):
-        config.save(file, "seed", "many")
+    for name, value in (("seed", "many"), ("length", "huge")):
+        with pytest.raises(UsageError):
+            config.save(file, name, value)
     assert file.read_text() == text
 
 

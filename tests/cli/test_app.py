@@ -101,3 +101,21 @@ def test_a_misspelt_command_is_suggested(tersely: Run) -> None:
 def test_several_codes_become_one(codes: list[int], merged: int) -> None:
     """Signals, then 7, 5, 8, 6, 9."""
     assert merge(codes) == merged
+
+
+@pytest.mark.parametrize("command", ["", *app.COMMANDS])
+def test_every_command_answers_to_h(tersely: Run, command: str) -> None:
+    """-h and --help are the same, and a list of inputs is not bracketed twice."""
+    short, long = tersely(*command.split(), "-h"), tersely(*command.split(), "--help")
+    assert short.code == 0
+    assert short.out == long.out
+    assert "[[" not in short.out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", ["--help", "-V", "config schema", "styles"])
+def test_a_full_disk_is_told_by_every_command(arguments: str) -> None:
+    """Exit 1, a message, no traceback."""
+    ended = shell(f"{TERSELY} {arguments} > /dev/full")
+    assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
+    assert "make room" in ended.stderr

@@ -109,3 +109,25 @@ def test_an_unknown_window_is_not_shown_as_known(tersely: Run, server: wire.Wire
     (line,) = (row for row in tersely("models", "-p", "openai", "--refresh").out.splitlines() if "wire-model " in row)
     assert line.split()[1:3] == ["-", "unknown"]
     assert "tersely models -p openai --refresh" in tersely("models", "-p", "openai").out
+
+
+def test_a_broken_config_file_can_be_found(tersely: Run, empty_home: Path) -> None:
+    """`config path` and `cache` need no setting."""
+    configure(empty_home, "length = ")
+    assert "config.toml" in tersely("config", "path").out
+    assert tersely("cache", "show").code == 0
+    assert tersely("styles").code == 3
+
+
+def test_a_value_that_cannot_work_is_not_saved(tersely: Run, empty_home: Path) -> None:
+    """Better at `config set` than at every later command."""
+    for name, value in (("style", "minuts"), ("length", "huge"), ("fallback", "opnai"), ("model", "opnai")):
+        assert tersely("config", "set", name, value).code == 2
+    assert tersely("config", "set", "style", "minutes").code == 0
+
+
+def test_a_misspelt_provider_is_suggested(tersely: Run) -> None:
+    """As a model is."""
+    ended = tersely("models", "-p", "opnai")
+    assert ended.code == 2
+    assert "Did you mean openai?" in ended.err

@@ -157,6 +157,11 @@ def test_a_missing_key_names_every_way_out(tersely: Run, report: str) -> None:
         (["--no-such-option"], 2),
         (["-l", "huge"], 2),
         (["-s", "nostyle"], 2),
+        (["-s", "nostyle", "-m", "extractive"], 2),
+        (["-o", "no/such/folder/x.md"], 2),
+        (["-o", "."], 2),
+        (["-o", ""], 2),
+        ([""], 4),
         (["-m", "opnai"], 2),
         (["--set", "nosuch=1"], 2),
         (["batch", "."], 2),
@@ -260,3 +265,20 @@ def test_what_is_stored_needs_no_budget(tersely: Run, report: str, server: wire.
     assert tersely(report).code == 0
     again = tersely(report, "--max-cost", "0")
     assert (again.code, len(server.requests)) == (0, 1), again.err
+
+
+def test_a_summary_does_not_replace_its_own_input(tersely: Run, tmp_path: Path) -> None:
+    """-o with the name of the input is a slip, told before anything is read."""
+    path = tmp_path / "notes.txt"
+    path.write_text("The harbour opens in May.")
+    ended = tersely(str(path), "-o", str(tmp_path / "." / "notes.txt"))
+    assert (ended.code, path.read_text()) == (2, "The harbour opens in May.")
+    assert "is the input itself" in ended.err
+
+
+def test_the_extractive_engine_says_what_it_cannot_follow(tersely: Run, report: str) -> None:
+    """It quotes: a style, a language or an instruction changes nothing, and nobody is left to think so."""
+    ended = tersely(report, "-m", "extractive", "-s", "minutes", "--lang", "de")
+    assert ended.code == 0
+    assert "without effect there: style, lang" in ended.err
+    assert "without effect" not in tersely(report, "-m", "extractive", "-f", "staff").err

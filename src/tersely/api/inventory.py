@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from difflib import get_close_matches
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from .. import catalog, prompts, providers
 from ..config import Paths, Settings
-from ..errors import ConfigError, UsageError
+from ..errors import UsageError
 from ..provider import Timeouts
 from ..records import ModelRef
 from ..store import Store, StoreStats
@@ -66,11 +67,13 @@ def list_models(
 
 
 def canonical(name: str, settings: Settings) -> str:
-    """The provider that `name` or an alias of it means, services of the config included; raises ConfigError."""
+    """The provider that `name` or an alias of it means, services of the config included; raises UsageError."""
     introduce(settings)
     found = providers.canonical(name)
     if found is None and name != "extractive":
-        raise ConfigError(f"There is no provider {name!r}.", hint="Known: " + ", ".join(providers.names()))
+        near = get_close_matches(name, providers.names(), 1)
+        hint = f"Did you mean {near[0]}?" if near else "Known: " + ", ".join(providers.names())
+        raise UsageError(f"There is no provider {name!r}.", hint=hint)
     return found or name
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -53,8 +54,9 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    code = run(given)
+    code = 0
     try:
+        code = run(given)
         sys.stdout.flush()
     except OSError as error:
         # The descriptor is gone (EPIPE) or full; let the interpreter's own last flush go nowhere.
@@ -129,7 +131,12 @@ def _command(name: str, arguments: list[str]) -> int:
     import typer
     from typer.exceptions import TyperException
 
-    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
     # A callback makes it a group, so that one command and several are called alike.
     app.callback()(lambda: None)
     import_module(f".{COMMANDS[name]}", __package__).register(app)
@@ -161,7 +168,8 @@ def _tell(error: Exception, as_json: bool) -> None:
 
 def _system_error(error: OSError) -> int:
     sys.stderr.write(f"tersely: {error.strerror or error}{f': {error.filename}' if error.filename else ''}.\n")
-    sys.stderr.write("  Nothing that was finished is lost; make room and run the same command again.\n")
+    remedy = "make room and run" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "mend that and run"
+    sys.stderr.write(f"  Nothing that was finished is lost; {remedy} the same command again.\n")
     return 1
 
 

@@ -68,7 +68,7 @@ class BatchScreen:
             cost = forecast.cost_usd
             bill = "cost unknown" if cost.expected is None else f"about {usd(cost.expected)} ({usd_range(cost)})"
             limit = f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
-            self.say(f"{'about ' if scale > 1 else ''}{forecast.calls:,} calls · {bill}{limit}")
+            self.say(f"{'about ' if scale > 1 else ''}{_calls(forecast.calls)} · {bill}{limit}")
 
     def emit(self, event: Event) -> None:
         """Count one event, and redraw."""
@@ -126,7 +126,7 @@ class BatchScreen:
     def stop(self) -> None:
         """The first Ctrl-C."""
         self.stopping = True
-        self.say(f"stopping: finishing {self._in_flight} calls (Ctrl-C again to stop now)")
+        self.say(f"stopping: finishing {_calls(self._in_flight)} (Ctrl-C again to stop now)")
 
     def close(self) -> None:
         """Leave the terminal as it was."""
@@ -164,7 +164,7 @@ class BatchScreen:
             )
             tokens = f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens"
             elapsed = seconds(time.monotonic() - self._began)
-            self.say(f"{totals.calls:,} calls{reused} · {tokens} · {usd(totals.cost_usd)} · {elapsed}{read}")
+            self.say(f"{_calls(totals.calls)}{reused} · {tokens} · {usd(totals.cost_usd)} · {elapsed}{read}")
         self._list("Failed (a rerun tries only these)", jobs, "failed")
         self._list("Incomplete, marked in the file", jobs, "partial", "cut")
         self.say(f"Report: {report}")
@@ -179,6 +179,10 @@ class BatchScreen:
             self.say(f"  {shown(row.path)[:60]:<40}  {row.detail}".replace("\n", " "))
         if len(rows) > 20:
             self.say(f"  and {len(rows) - 20} more in the report")
+
+
+def _calls(count: int) -> str:
+    return f"{count:,} call" if count == 1 else f"{count:,} calls"
 
 
 def _bar(share: float) -> str:

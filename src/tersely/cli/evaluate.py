@@ -61,6 +61,7 @@ def evaluate(
         typer.Option("-o", "--output", help="Write the JSON to FILE.", metavar="FILE", rich_help_panel=OUTPUT),
     ] = None,
 ) -> None:
+    output.check_targets(html, out, inputs=(data,))
     rows = (
         evaluation.read_pair(Path(data), Path(references), limit=limit)
         if references
@@ -115,7 +116,7 @@ def _tell_dataset(rows: Sequence[Row], configurations: Sequence[Configuration], 
     facts = evaluation.describe_rows(rows)
     sys.stderr.write(
         f"{facts.rows} rows · documents of {facts.document_words:,.0f} words · {facts.references:.1f} references of "
-        f"{facts.reference_words:,.0f} words · {len(configurations)} configurations\n"
+        f"{facts.reference_words:,.0f} words · {len(configurations)} configuration{'s' * (len(configurations) != 1)}\n"
     )
     settings, environment, paths = given.settings, given.environment, given.paths
     asked = {c.model: None for c in configurations if c.model.provider != "extractive"}

@@ -59,6 +59,11 @@ def _given(env_file: str | None = None) -> tuple[config.Loaded, dict[str, str], 
     return config.load({}, environment, places.config_file), environment, places
 
 
+def _places() -> config.Paths:
+    """Where the files are; for what must also work beside a broken config file."""
+    return config.paths(config.process_environment())
+
+
 def models(
     provider: Annotated[str | None, typer.Option("-p", "--provider", help="One provider.", show_default=False)] = None,
     refresh: Annotated[
@@ -154,17 +159,20 @@ def config_show() -> None:
 
 def config_set(name: str, value: str) -> None:
     """Write one setting into the config file."""
-    _, _, places = _given()
+    loaded, _, places = _given()
     field, parsed = config.parse_assignment(f"{name}={value}")
-    if field in ("model", "map_model") and value:
-        api.parse_ref(value)
+    refs = [value] if field in ("model", "map_model") else parsed if field == "fallback" else []
+    for ref in filter(None, refs):
+        api.parse_ref(ref)
+    if field == "style":
+        api.load_style(value, loaded.settings, places)
     config.save(places.config_file, field, parsed)
     sys.stderr.write(f"{name} is set in {places.config_file}.\n")
 
 
 def config_path() -> None:
     """Where the files are."""
-    _, _, places = _given()
+    places = _places()
     for what, path in (
         ("config", places.config_file),
         ("keys", places.keys_file),
@@ -181,12 +189,11 @@ def config_schema() -> None:
 
 def cache_show() -> None:
     """How many answers are stored."""
-    _, _, places = _given()
+    places = _places()
     stats = api.cache_stats(places)
     _say(f"{stats.answers:,} answers, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
 
 
 def cache_clear() -> None:
     """Delete all stored answers; they would be paid again."""
-    _, _, places = _given()
-    sys.stderr.write(f"{api.cache_clear(places):,} answers deleted.\n")
+    sys.stderr.write(f"{api.cache_clear(_places()):,} answers deleted.\n")

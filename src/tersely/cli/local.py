@@ -18,12 +18,19 @@ Json = Annotated[bool, typer.Option("--json", help="JSON instead of text.", show
 
 def register(app: typer.Typer) -> None:
     """Add the group `local` to `app`."""
-    group = typer.Typer(help="GGUF models on this machine.", rich_markup_mode=None, no_args_is_help=True)
+    group = typer.Typer(help="GGUF models on this machine.", rich_markup_mode=None, invoke_without_command=True)
+    group.callback()(_list_when_alone)
     group.command("pull", help="Download a model: hf:OWNER/REPO/FILE.gguf. Prints its path.")(pull)
     group.command("list", help="The GGUF files in folders (default: here and the hub's cache).")(list_models)
     group.command("info", help="What a file is, and the memory it needs at several windows.")(info)
     group.command("quantize", help="Write a smaller copy of an F16, BF16 or F32 file.")(quantize)
     app.add_typer(group, name="local")
+
+
+def _list_when_alone(context: typer.Context) -> None:
+    """`tersely local` lists, as the other groups do."""
+    if context.invoked_subcommand is None:
+        list_models()
 
 
 def pull(

@@ -22,33 +22,50 @@ def _option(*names: str, text: str, panel: str, metavar: str | None = None) -> A
     return typer.Option(*names, help=text, rich_help_panel=panel, metavar=metavar, show_default=False)
 
 
+INPUTS: Any = typer.Argument(metavar="INPUT", help="Files, http(s) URLs, or - for stdin.", show_default=False)
 SHARED: dict[str, tuple[Any, Any]] = {
-    "length": (str | None, _option("-l", "--length", text="short, medium, long, xl, or 120w 5s 8b 10%", panel=WRITE)),
+    "length": (
+        str | None,
+        _option("-l", "--length", text="short, medium, long, xl, or 120w 5s 8b 10%", panel=WRITE, metavar="LEN"),
+    ),
     "style": (
         str | None,
-        _option("-s", "--style", text="bullets, tldr, executive, minutes ... (tersely styles)", panel=WRITE),
+        _option(
+            "-s", "--style", text="bullets, tldr, executive, minutes ... (tersely styles)", panel=WRITE, metavar="NAME"
+        ),
     ),
-    "focus": (str | None, _option("-f", "--focus", text="What to look for.", panel=WRITE)),
-    "lang": (str | None, _option("--lang", text="Language of the summary (as in the document).", panel=WRITE)),
-    "prompt": (str | None, _option("--prompt", text="Your own instruction, or @FILE.", panel=WRITE)),
+    "focus": (str | None, _option("-f", "--focus", text="What to look for.", panel=WRITE, metavar="TEXT")),
+    "lang": (
+        str | None,
+        _option("--lang", text="Language of the summary (as in the document).", panel=WRITE, metavar="LANG"),
+    ),
+    "prompt": (str | None, _option("--prompt", text="Your own instruction, or @FILE.", panel=WRITE, metavar="TEXT")),
     "model": (
         str | None,
-        _option("-m", "--model", text="openai, anthropic/MODEL, ollama/MODEL, ./model.gguf ...", panel=MODEL),
+        _option(
+            "-m", "--model", text="openai, anthropic/MODEL, ollama/MODEL, ./model.gguf ...", panel=MODEL, metavar="REF"
+        ),
     ),
     "map_model": (
         str | None,
-        _option("--map-model", text="A cheaper model for the parts of a long document.", panel=MODEL),
+        _option("--map-model", text="A cheaper model for the parts of a long document.", panel=MODEL, metavar="REF"),
     ),
     "fallback": (
         list[str] | None,
-        _option("--fallback", text="Takes over when the model before it fails.", panel=MODEL),
+        _option("--fallback", text="Takes over when the model before it fails.", panel=MODEL, metavar="REF"),
     ),
     "assign": (
         list[str] | None,
         _option("--set", text="Any setting, e.g. top_p=0.9, seed=7.", panel=MODEL, metavar="KEY=VALUE"),
     ),
-    "temperature": (float | None, _option("--temperature", text="Where the model takes one.", panel=MODEL)),
-    "max_output_tokens": (int | None, _option("--max-output-tokens", text="Cap of the final answer.", panel=MODEL)),
+    "temperature": (
+        float | None,
+        _option("--temperature", text="Where the model takes one.", panel=MODEL, metavar="NUMBER"),
+    ),
+    "max_output_tokens": (
+        int | None,
+        _option("--max-output-tokens", text="Cap of the final answer.", panel=MODEL, metavar="TOKENS"),
+    ),
     "offline": (bool, _option("--offline", text="Nothing leaves this machine.", panel=MODEL)),
     "dry_run": (bool, _option("-n", "--dry-run", text="Show calls, tokens and cost; send nothing.", panel=COST)),
     "max_cost": (
@@ -56,8 +73,8 @@ SHARED: dict[str, tuple[Any, Any]] = {
         _option("--max-cost", text="Stop before the call that would pass it (1.00).", panel=COST, metavar="USD"),
     ),
     "no_cache": (bool, _option("--no-cache", text="Neither read nor keep stored answers.", panel=COST)),
-    "concurrency": (int | None, _option("-j", "--concurrency", text="Calls at once.", panel=COST)),
-    "timeout": (float | None, _option("--timeout", text="Seconds for one call.", panel=COST)),
+    "concurrency": (int | None, _option("-j", "--concurrency", text="Calls at once.", panel=COST, metavar="N")),
+    "timeout": (float | None, _option("--timeout", text="Longest time of one call.", panel=COST, metavar="SECONDS")),
     "json": (bool, _option("--json", text="One JSON object on stdout, errors included.", panel=OUTPUT)),
     "quiet": (bool, _option("-q", "--quiet", text="Only errors on stderr.", panel=OUTPUT)),
     "verbose": (
@@ -83,7 +100,7 @@ SHARED: dict[str, tuple[Any, Any]] = {
     ),
     "max_missing": (
         float | None,
-        _option("--max-missing", text="Percent of the text that may stay unread (5).", panel=RARE),
+        _option("--max-missing", text="Percent of the text that may stay unread (5).", panel=RARE, metavar="PERCENT"),
     ),
 }
 NOT_SETTINGS = {"assign", "dry_run", "no_cache", "json", "quiet", "verbose", "env_file", "api_key_file"}

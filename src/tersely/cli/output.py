@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
@@ -32,21 +33,34 @@ def body(summary: Summary) -> str:
     return "\n\n".join(part for part in (summary.text, summary.ended) if part)
 
 
+def check_targets(*targets: str | None, inputs: Iterable[str] = ()) -> None:
+    """Make sure, before anything is read or paid, that the files of -o, --html and --csv can be written.
+
+    Raises:
+        UsageError: one of `targets` is a folder or one of `inputs`, or its folder does not exist or is not writable.
+    """
+    for path in [Path(target) for target in targets if target is not None]:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder.", hint="Name a file to write to.")
+        if not path.parent.is_dir():
+            raise UsageError(f"The folder {path.parent} does not exist.", hint="Create it first.")
+        if not os.access(path.parent if path.is_file() or not path.exists() else path, os.W_OK):
+            raise UsageError(f"The folder {path.parent} cannot be written to.", hint="Choose another -o.")
+        if path.is_file() and any(os.path.isfile(one) and path.samefile(one) for one in inputs):
+            raise UsageError(f"{path} is the input itself.", hint="Choose another -o.")
+
+
 def write_file(path: Path, text: str) -> None:
     """Replace `path` by `text` in one step: readers see the old file or the new one. Pipes and devices are written to.
 
     Raises:
-        UsageError: the folder does not exist or is not writable.
+        UsageError: see `check_targets`.
     """
-    if not path.parent.is_dir():
-        raise UsageError(f"The folder {path.parent} does not exist.", hint="Create it first.")
+    check_targets(str(path))
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8", newline="\n")
         return
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except PermissionError:
-        raise UsageError(f"The folder {path.parent} cannot be written to.", hint="Choose another -o.") from None
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as out:
             out.write(text)

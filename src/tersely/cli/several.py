@@ -13,10 +13,10 @@ from .options import MODEL, WRITE, shared
 
 _LISTS = {
     "model": typer.Option(
-        "-m", "--model", help="Give it once for each model.", rich_help_panel=MODEL, show_default=False
+        "-m", "--model", help="Give it once for each model.", metavar="REF", rich_help_panel=MODEL, show_default=False
     ),
     "style": typer.Option(
-        "-s", "--style", help="Give it once for each style.", rich_help_panel=WRITE, show_default=False
+        "-s", "--style", help="Give it once for each style.", metavar="NAME", rich_help_panel=WRITE, show_default=False
     ),
 }
 

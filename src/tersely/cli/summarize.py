@@ -13,7 +13,7 @@ from ..errors import UsageError
 from ..records import Document, Length, Status, Summary
 from . import exits, output, render
 from .dry_run import shown_plan
-from .options import COST, OUTPUT, RARE, WRITE, Given, shared
+from .options import COST, INPUTS, OUTPUT, RARE, WRITE, Given, shared
 
 # Below that a file is read before anybody wonders.
 ANNOUNCED_BYTES = 2_000_000
@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 @shared
 def summarize(
     given: Given,
-    inputs: Annotated[list[str] | None, typer.Argument(metavar="[INPUT]...", show_default=False)] = None,
+    inputs: Annotated[list[str] | None, INPUTS] = None,
     cite: Annotated[
         bool, typer.Option("--cite", help="Mark where each sentence comes from.", rich_help_panel=WRITE)
     ] = False,
@@ -46,6 +46,7 @@ def summarize(
 ) -> None:
     if measure and not given.dry_run:
         raise UsageError("--measure belongs to a dry run.", hint="Add -n: tersely FILE -m ./model.gguf -n --measure")
+    output.check_targets(out, inputs=inputs or ())
     document = read(inputs or [], given)
     cite = cite or given.settings.cite
     live = wants_stream(stream, plain=plain, out=out, cite=cite, given=given)

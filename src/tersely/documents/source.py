@@ -41,6 +41,8 @@ def read(
 
         page = fetch(source, limits=limits, allow_private=allow_private_urls, offline=offline)
         return _document(page.data, name=page.name, source=page.url, media_type=page.media_type, limits=limits)
+    if not str(source):
+        raise InputError("An INPUT is empty.", hint="Name a file, a URL or - (stdin).")
     path = Path(source)
     data = _bytes_of(path, limits)
     return _document(data, name=legible(path.name), source=legible(str(path)), media_type=None, limits=limits)
@@ -98,7 +100,10 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
 def _all_of(stream: BinaryIO, name: str, max_bytes: int) -> bytes:
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise InputError(f"{name} is larger than the limit of {max_bytes / 1e6:,.0f} MB.", hint="Split it into parts.")
+        raise InputError(
+            f"{name} is larger than the limit of {max_bytes / 1e6:,.0f} MB.",
+            hint="Split it into parts, or raise the limit: TERSELY_MAX_INPUT_MB=MEGABYTES.",
+        )
     return data
 
 

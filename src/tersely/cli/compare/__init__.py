@@ -19,7 +19,7 @@ from ...metrics import ReferenceMetrics
 from ...records import Document, ModelRef, Summary, usd
 from .. import output, render
 from ..dry_run import shown_plan
-from ..options import MODEL, OUTPUT, Given, text_of
+from ..options import INPUTS, MODEL, OUTPUT, Given, text_of
 from ..redaction import redact
 from ..several import several
 from ..summarize import read
@@ -37,7 +37,7 @@ def compare_command(
     given: Given,
     models: list[str],
     styles: list[str],
-    inputs: Annotated[list[str] | None, typer.Argument(metavar="[INPUT]...", show_default=False)] = None,
+    inputs: Annotated[list[str] | None, INPUTS] = None,
     repeat: Annotated[
         int, typer.Option(min=1, max=20, help="Each N times: how stable it is.", rich_help_panel=MODEL)
     ] = 1,
@@ -61,6 +61,7 @@ def compare_command(
         bool, typer.Option("--plain", help="Markdown instead of columns.", rich_help_panel=OUTPUT)
     ] = False,
 ) -> None:
+    output.check_targets(html, csv, out, inputs=inputs or ())
     references = [text_of(path, "--reference") for path in reference or []]
     metrics = ReferenceMetrics.suited_to(references) if references else None
     document = read(inputs or [], given)
