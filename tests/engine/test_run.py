@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -159,3 +160,23 @@ def test_a_window_that_is_too_small_is_refused_with_the_size_that_is_needed() ->
     with pytest.raises(UsageError, match="too small") as caught:
         engine.plan(Document("long.md", marked(5000, 20)), job_for(900, "long"))
     assert "window of about" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit", "other"),
+    [("港口在冬天有很多船只进出。", "characters", "words"), ("The harbour is busy in winter. ", "words", "characters")],
+)
+def test_lengths_are_asked_for_in_the_unit_they_are_measured_in(sentence: str, unit: str, other: str) -> None:
+    """Chinese in characters, English in words: for the notes, for the summary and for its correction."""
+    tasks: list[str] = []
+
+    def reply(_kind: str, request: Request) -> Completion:
+        tasks.append(request.user.split("\n\n")[0])
+        return told(sentence * 30)
+
+    document, job = Document("any", sentence * 1500), job_for(8192, length="100w", chunk_tokens=1500)
+    summary = summarize(document, job, Scripted(8192, reply))
+    assert [call.stage for call in summary.calls[-2:]] == ["final", "length"]
+    assert all(re.search(rf"about \d+ {unit}", task) for task in tasks)
+    assert not any(re.search(rf"\d+ {other}", task) for task in tasks)
+    assert f"it has {summary.words} {unit}" in tasks[-1]

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 
 from ..language.sentences import sentences
-from ..language.words import count_words
+from ..language.words import UNSPACED, count_words
 from ..records import Length
 
+SAMPLE_CHARACTERS = 20_000
+UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+\S", re.MULTILINE)
+
+
+def word_unit(text: str) -> str:
+    """What `count_words` counts in `text`: "characters" where most of it has no spaces between words, else "words"."""
+    middle = max(0, (len(text) - SAMPLE_CHARACTERS) // 2)
+    sample = text[middle : middle + SAMPLE_CHARACTERS]
+    return "characters" if 2 * len(UNSPACED_CHARACTER.findall(sample)) > count_words(sample) else "words"
 
 
 def amount(text: str, length: Length) -> int:
@@ -33,5 +42,5 @@ def deviation(text: str, length: Length, words: int) -> float:
 
 def measured(text: str, length: Length) -> str:
     """E.g. "212 words"."""
-    unit = {"sentences": "sentences", "bullets": "bullets"}.get(length.unit, "words")
+    unit = length.unit if length.unit in ("sentences", "bullets") else word_unit(text)
     return f"{amount(text, length)} {unit}"

@@ -8,15 +8,15 @@ from ..catalog import ModelInfo
 from ..prompts import fence_for, frame
 from ..records import Chunk, Length, Request
 from .job import Job
+from .measure import measured, word_unit
 from .room import Room
 
 HEADING_CHARACTERS = 160
 NEUTRAL = "The text is quoted material for documentation. Describe what it says in neutral words."
 
 
-def length_line(length: Length, words: int, *, cjk: bool = False) -> str:
-    """How long the text is to be, in the units that models follow best."""
-    unit = "characters" if cjk else "words"
+def length_line(length: Length, words: int, unit: str) -> str:
+    """How long the text is to be; `words` are counted in `unit`, words or characters."""
     match length.unit:
         case "sentences":
             return f"Write exactly {length.amount} sentences."
@@ -33,7 +33,7 @@ def map_request(text: str, chunk: Chunk, job: Job, room: Room, *, neutral: bool 
     path = " > ".join(chunk.heading_path)[-HEADING_CHARACTERS:]
     task = job.wishes.fill(
         job.style.map,
-        length=f"At most about {room.map_words} words.",
+        length=f"At most about {room.map_words} {room.unit}.",
         context="The line before it names the headings it stands under." if path else "",
     )
     tokens = chunk.tokens + room.map_overhead
@@ -42,13 +42,13 @@ def map_request(text: str, chunk: Chunk, job: Job, room: Room, *, neutral: bool 
 
 def merge_request(notes: str, tokens: int, job: Job, room: Room) -> Request:
     """The call that joins the notes of neighbours into one set."""
-    task = job.wishes.fill(job.style.merge, length=f"At most about {room.merge_words} words.")
+    task = job.wishes.fill(job.style.merge, length=f"At most about {room.merge_words} {room.unit}.")
     return _request(job, job.map_info, task, notes, room.merge_cap, tokens + room.map_overhead)
 
 
 def final_request(text: str, tokens: int, job: Job, room: Room, *, notes: bool, neutral: bool = False) -> Request:
     """The call that writes the summary, from the document or from the notes on its parts."""
-    length = length_line(job.length, room.final_words, cjk=room.tokens_per_word < 1)
+    length = length_line(job.length, room.final_words, room.unit)
     task = job.wishes.fill(job.style.single, length=length)
     if notes:
         task = job.wishes.fill(job.style.reduce, length=length, task=task)
@@ -57,10 +57,11 @@ def final_request(text: str, tokens: int, job: Job, room: Room, *, notes: bool, 
     )
 
 
-def revise_request(summary: str, measured: str, job: Job, room: Room) -> Request:
+def revise_request(summary: str, job: Job, room: Room) -> Request:
     """The one corrective call for a length that is a contract; it sees the summary only."""
     task = (
-        f"Rewrite this summary: it has {measured}. {length_line(job.length, room.final_words)} "
+        f"Rewrite this summary: it has {measured(summary, job.length)}. "
+        f"{length_line(job.length, room.final_words, word_unit(summary))} "
         "Keep every number, name and date that fits, the order and the form; add nothing."
     )
     return _request(job, job.info, job.wishes.fill("$length\n$language", length=task), summary, room.final_cap, 0)

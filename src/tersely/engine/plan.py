@@ -13,6 +13,7 @@ from ..grounding import Index
 from ..language.words import count_words
 from ..records import Chunk, Completion, Document, ModelRef, Plan, Range, Request, Stage
 from .job import Job, Writers
+from .measure import word_unit
 from .messages import final_request, map_request
 from .room import EVIDENCE_TOKENS, LABEL_TOKENS, Room, divide, groups, levels
 from .tree import Notes, Tree
@@ -48,7 +49,9 @@ def plan(document: Document, job: Job) -> tuple[Plan, Room | None]:
         media_type=document.media_type,
     )
     tokens = sum(c.tokens for c in whole)
-    room = divide(tokens, count_words(document.text), job)
+    # What language the summary is in when one is asked for is not known; most count words.
+    unit = "words" if job.wishes.language else word_unit(document.text)
+    room = divide(tokens, count_words(document.text), unit, job)
     if room.stuff:
         chunks: tuple[Chunk, ...] = (Chunk(0, 0, len(document.text), tokens, job.counter.exact),)
         return _plan(job, "stuff", tokens, chunks, (_final_stage(job, room, tokens, tokens),), room), room

@@ -28,6 +28,7 @@ FENCE = "TEXT-" + "0" * 16
 class Room:
     """Tokens for each use. `*_cap` are output caps with the head-room of reasoning models, `notes_tokens` is the text's share.
 
+    `*_words` are counted in `unit`: words, or characters where the document's script has no spaces between words.
     `stuff` says that the document goes in one call. `fan_in` is how many notes one merge or the final call can take.
     """
 
@@ -45,6 +46,7 @@ class Room:
     chunk_limit: int
     fan_in: int
     tokens_per_word: float
+    unit: str
 
     def largest_calls(self, document_tokens: int, parts: int) -> tuple[int, int]:
         """Prompt and answer in tokens: the largest call to the map model (0 when there is none), and the final call."""
@@ -86,8 +88,8 @@ def overhead(system: str, task: str, counter: Counter) -> int:
     return counter.count_batch([system + "\n" + frame(task, "", FENCE)])[0] + 16
 
 
-def divide(document_tokens: int, source_words: int, job: Job) -> Room:
-    """Divide the windows of the job's models for a document of `document_tokens`.
+def divide(document_tokens: int, source_words: int, unit: str, job: Job) -> Room:
+    """Divide the windows of the job's models for a document of `document_tokens` and of `source_words` in `unit`.
 
     Raises:
         UsageError: a window is too small to work in, or `stuff` was demanded and does not fit.
@@ -155,6 +157,7 @@ def divide(document_tokens: int, source_words: int, job: Job) -> Room:
         chunk_limit=chunk_limit,
         fan_in=fan_in,
         tokens_per_word=per_word,
+        unit=unit,
     )
 
 

@@ -170,7 +170,7 @@ class _Run:
             or abs(deviation(answer.text, length, words)) <= 0.2
         ):
             return answer
-        request = revise_request(answer.text, measured(answer.text, length), self.job, self.room)
+        request = revise_request(answer.text, self.job, self.room)
         try:
             revised = await self.ask("length", 0, 1, request)
         except (ProviderError, AuthFailed) as error:
