@@ -180,3 +180,16 @@ def test_lengths_are_asked_for_in_the_unit_they_are_measured_in(sentence: str, u
     assert all(re.search(rf"about \d+ {unit}", task) for task in tasks)
     assert not any(re.search(rf"\d+ {other}", task) for task in tasks)
     assert f"it has {summary.words} {unit}" in tasks[-1]
+
+
+@pytest.mark.parametrize("cut", ["It cost 3.", "It cost 3.1", "It cost"])
+def test_notes_that_were_cut_twice_end_with_a_whole_sentence(cut: str) -> None:
+    """A number of which the limit took a part would be a wrong one."""
+
+    def reply(kind: str, _request: Request) -> Completion:
+        return told(f"Ships came in. {cut}", Finish.LENGTH) if kind == "map" else told("All ships came.")
+
+    writers = Scripted(8192, reply)
+    summarize(Document("any", marked(9000, 20)), job_for(8192), writers)
+    assert "Ships came in." in writers.finals[0]
+    assert "It cost" not in writers.finals[0]

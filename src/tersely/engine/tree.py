@@ -7,6 +7,7 @@ cancel siblings. `Tree` is driven by `ask`; the planner drives it with one that 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ Ask = Callable[[str, int, int, Request], Awaitable[Completion]]
 EVIDENCE_SENTENCES = 3
 DEEPEST_SPLIT = 4
 FALLBACK_WORDS = 90
+# A period that is the last character of a cut answer may stand in a number.
+SENTENCE_END = re.compile(r"[.!?](?=\s)|[\n。！？]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +150,8 @@ class Tree:
                 answer = longer
         if answer.finish is Finish.LENGTH:
             self._warn(f"the notes on part {chunk.index + 1}/{total} were cut at the output limit.")
-            whole = max(answer.text.rfind(end) for end in (".", "\n", "。"))
-            answer = replace(answer, text=answer.text[: whole + 1] or answer.text)
+            ends = [match.end() for match in SENTENCE_END.finditer(answer.text)]
+            answer = replace(answer, text=answer.text[: ends[-1]] if ends else answer.text)
         return answer
 
     def _more_room(self, cap: int) -> int:
