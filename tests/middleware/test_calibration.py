@@ -41,6 +41,25 @@ def test_usage_that_the_server_did_not_tell_teaches_nothing(usage: Usage) -> Non
     assert calibration.ratio == 1
 
 
+@given(st.lists(st.integers(0, 1_000), max_size=50))
+def test_the_expected_output_is_never_above_the_cap_nor_below_twice_the_average(written: list[int]) -> None:
+    """Before the first answer it is the cap; another cap is another stage, of which nothing was learned."""
+    calibration = Calibration()
+    for tokens in written:
+        calibration.learn(REQUEST, Usage(9_000, tokens))
+    expected = calibration.output_tokens(REQUEST)
+    assert min(1_000, 2 * sum(written) // max(1, len(written))) <= expected <= 1_000
+    assert calibration.output_tokens(replace(REQUEST, max_output_tokens=999)) == 999
+
+
+def test_short_answers_lower_the_expected_output() -> None:
+    """Fifty answers of 20 tokens under a cap of 1,000: a tenth of it is expected, not all."""
+    calibration = Calibration()
+    for _ in range(50):
+        calibration.learn(REQUEST, Usage(9_000, 20))
+    assert calibration.output_tokens(REQUEST) == 2 * (2_000 + 1_000) // 52
+
+
 def test_reservations_follow_what_was_learned() -> None:
     """Answers of twice the estimated input: the next call reserves twice as much, and a budget stops one call earlier."""
     calibration = Calibration()

@@ -229,13 +229,42 @@ def test_tokens_a_minute_are_used_and_unused_ones_given_back() -> None:
     assert ends_s(unused=100) < 0.92 * ends_s(unused=0)
 
 
-def test_nearly_the_whole_limit_is_used_though_reservations_are_too_large() -> None:
-    """Waves of calls that wait for each other's refunds would use four fifths of it."""
-    request = replace(REQUEST, input_tokens=700, max_output_tokens=500)
-    usage = replace(answer().usage, input_tokens=700, output_tokens=175)
+@pytest.mark.parametrize("cap", [500, 4_300])
+def test_nearly_the_whole_limit_is_used_though_caps_are_far_above_what_is_written(cap: int) -> None:
+    """Calls in flight hold what is expected of them, not their caps; and waves that wait for refunds are spread."""
+    request = replace(REQUEST, input_tokens=850, max_output_tokens=cap)
+    usage = replace(answer().usage, input_tokens=850, output_tokens=25)
     inner = Scripted([answer(usage=usage)], latency_s=2.5)
     clock.run(call_all(Limited(inner, Gate(100, explicit=True, tpm=100_000)), 800, request))
     assert 800 * 875 / (inner.calls[-1][0] / 60) > 0.93 * 100_000
+
+
+@given(st.lists(st.integers(1, 1_000), min_size=40, max_size=120), st.floats(0.1, 20))
+@settings(max_examples=30)
+def test_answers_of_any_length_stay_within_the_limit(written: list[int], latency_s: float) -> None:
+    """The expectation is twice the average, so that the calls in flight together do not write more than they hold."""
+    request = replace(REQUEST, input_tokens=2_000, max_output_tokens=1_000)
+    usages = [replace(answer().usage, input_tokens=2_000, output_tokens=n) for n in written]
+    inner = Scripted([answer(usage=usage) for usage in usages], latency_s=latency_s)
+    clock.run(call_all(Limited(inner, Gate(1000, explicit=True, tpm=60_000)), len(written), request))
+    starts = [second for second, _ in inner.calls]
+    for first in starts:
+        window = [n for start, n in zip(starts, written, strict=True) if first <= start < first + 60]
+        assert 2_000 * len(window) + sum(window) <= 60_000
+
+
+@given(st.integers(10, 5_000), st.floats(0.1, 90))
+@settings(max_examples=30)
+def test_a_service_that_counts_caps_sees_no_more_than_its_limit(cap: int, latency_s: float) -> None:
+    """Input and cap are counted when the call comes; that little was written changes nothing. 93 % is still used."""
+    request = replace(REQUEST, input_tokens=1_000, max_output_tokens=cap)
+    inner = Scripted([answer(usage=replace(answer().usage, input_tokens=1_000, output_tokens=5))], latency_s=latency_s)
+    limited = Limited(inner, Gate(1000, explicit=True, tpm=100_000), counts_output_cap=True)
+    clock.run(call_all(limited, 200, request))
+    starts = [second for second, _ in inner.calls]
+    calls = [sum(first <= start < first + 60 for start in starts) for first in starts]
+    assert max(calls) * (1_000 + cap) <= 100_000
+    assert starts[-1] < 60 or 200 * (1_000 + cap) / (starts[-1] / 60) > 0.9 * 100_000
 
 
 def test_a_request_larger_than_a_minutes_tokens_still_goes() -> None:

@@ -95,17 +95,17 @@ class Minute:
         return 0.0
 
     def take(self, tokens: float, now: float) -> Taken:
-        """Take them; what the call then does not use can be given back."""
+        """Take them; `settle` corrects that."""
         taken = Taken(tokens, now + MINUTE_S * max(1.0, tokens / self._most))
         self._taken.append(taken)
         self._sum += tokens
         return taken
 
-    def give_back(self, taken: Taken, tokens: float, now: float) -> None:
-        """Some of what was taken was not used; after its minute that helps nobody."""
+    def settle(self, taken: Taken, used_tokens: float, now: float) -> None:
+        """What was used counts, not what was taken; after its minute that helps nobody."""
         if taken.until > now:
-            taken.tokens -= tokens
-            self._sum -= tokens
+            self._sum += used_tokens - taken.tokens
+            taken.tokens = used_tokens
 
 
 class Gate:
@@ -124,7 +124,7 @@ class Gate:
         self._width = float(width if explicit else min(width, START_WIDTH))
         self._fast_until = float(self._ceiling)
         self._running = 0
-        self._waiting: list[tuple[tuple[int, ...], int, int, asyncio.Future[Taken | None]]] = []
+        self._waiting: list[tuple[tuple[int, ...], int, Callable[[], float], asyncio.Future[Taken]]] = []
         self._numbers = itertools.count()
         self._open_at = 0.0
         self._cut_at = float("-inf")
@@ -146,17 +146,18 @@ class Gate:
         return self._running
 
     @asynccontextmanager
-    async def slot(self, tokens: int = 0) -> AsyncIterator[Taken | None]:
-        """A slot for one call of at most `tokens` (input and output); waits for its turn by `priority`.
+    async def slot(self, expected_tokens: Callable[[], float] = lambda: 0.0) -> AsyncIterator[Taken]:
+        """A slot for one call; waits for its turn by `priority`.
 
-        What it yields is for `succeeded`.
+        `expected_tokens` (input and output) is asked when the turn comes: more is known by then. What it yields is for
+        `succeeded`.
         """
         if self._rpm and not self._requests:
             self._requests = Bucket(self._rpm, REQUEST_BURST_S, full=True, now=self._now())
         if self._tpm and not self._pace:
             self._pace = Bucket(self._tpm, TOKEN_BURST_S, full=True, now=self._now())
-        granted: asyncio.Future[Taken | None] = asyncio.get_running_loop().create_future()
-        heappush(self._waiting, (priority.get(), next(self._numbers), tokens, granted))
+        granted: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        heappush(self._waiting, (priority.get(), next(self._numbers), expected_tokens, granted))
         self._admit()
         try:
             taken = await granted
@@ -171,12 +172,12 @@ class Gate:
         finally:
             self._release()
 
-    def succeeded(self, taken: Taken | None = None, unused_tokens: int = 0) -> None:
-        """A call in a slot was answered; `unused_tokens` of what it took go back."""
-        if self._tokens and taken:
-            self._tokens.give_back(taken, unused_tokens, self._now())
+    def succeeded(self, taken: Taken, used_tokens: float = 0.0) -> None:
+        """A call in a slot was answered; what it took is corrected by what it used."""
         if self._pace:
-            self._pace.take(-unused_tokens)
+            self._pace.take(used_tokens - taken.tokens)
+        if self._tokens:
+            self._tokens.settle(taken, used_tokens, self._now())
         if self._running >= self.width and self._now() >= self._open_at:
             growth = 1.0 if self._width < self._fast_until else 1.0 / self._width
             self._width = min(self._ceiling, self._width + growth)
@@ -220,11 +221,11 @@ class Gate:
     def _admit(self) -> None:
         """Let in whoever may start now, and set the clock for the next one."""
         while self._waiting and self._running < self.width:
-            _, _, tokens, granted = self._waiting[0]
+            _, _, expected_tokens, granted = self._waiting[0]
             if granted.cancelled():
                 heappop(self._waiting)
                 continue
-            now = self._now()
+            now, tokens = self._now(), expected_tokens()
             delay_s = max(
                 self._open_at - now,
                 self._requests.wait_s(1, now) if self._requests else 0.0,
@@ -242,7 +243,7 @@ class Gate:
             if self._pace:
                 self._pace.take(tokens)
             self._running += 1
-            granted.set_result(self._tokens.take(tokens, now) if self._tokens else None)
+            granted.set_result(self._tokens.take(tokens, now) if self._tokens else Taken(tokens, now))
 
     def _release(self) -> None:
         self._running -= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from functools import partial
 
 from ..errors import ProviderError, RateLimited
 from ..provider import Provider
@@ -18,41 +19,53 @@ _OVERLOADED = 529
 class Limited(Wrapper):
     """Holds a slot of `gate` for exactly as long as the call runs, and tells `gate` and `calibration` how it went.
 
-    An adapter may have an attribute `limits`: what its last reply told about rate limits, "rpm" and "tpm".
+    An adapter may have an attribute `limits`: what its last reply told about rate limits, "rpm" and "tpm". With
+    `counts_output_cap` the service counts what a call may write, when it comes, and gives nothing back; without it,
+    what the call wrote.
     """
 
-    def __init__(self, inner: Provider, gate: Gate, calibration: Calibration | None = None) -> None:
+    def __init__(
+        self, inner: Provider, gate: Gate, calibration: Calibration | None = None, *, counts_output_cap: bool = False
+    ) -> None:
         super().__init__(inner)
         self._gate = gate
         self._calibration = calibration or Calibration()
+        self._counts_output_cap = counts_output_cap
 
     async def complete(self, request: Request) -> Completion:
-        tokens = self._calibration.input_tokens(request) + request.max_output_tokens
-        async with self._gate.slot(tokens) as taken:
+        async with self._gate.slot(partial(self._expected_tokens, request)) as taken:
             try:
                 completion = await self.inner.complete(request)
             except ProviderError as error:
                 self._failed(error)
                 raise
-            self._succeeded(request, taken, tokens, completion.usage)
+            self._succeeded(request, taken, completion.usage)
             return completion
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
-        tokens = self._calibration.input_tokens(request) + request.max_output_tokens
-        async with self._gate.slot(tokens) as taken, streaming(self.inner, request) as pieces:
+        slot = self._gate.slot(partial(self._expected_tokens, request))
+        async with slot as taken, streaming(self.inner, request) as pieces:
             try:
                 async for piece in pieces:
                     if isinstance(piece, Completion):
-                        self._succeeded(request, taken, tokens, piece.usage)
+                        self._succeeded(request, taken, piece.usage)
                     yield piece
             except ProviderError as error:
                 self._failed(error)
                 raise
 
-    def _succeeded(self, request: Request, taken: Taken | None, reserved_tokens: int, usage: Usage) -> None:
+    def _expected_tokens(self, request: Request) -> int:
+        """What the service will count; a little more than that where it counts only what was written."""
+        cap = request.max_output_tokens
+        return self._calibration.input_tokens(request) + (
+            cap if self._counts_output_cap else self._calibration.output_tokens(request)
+        )
+
+    def _succeeded(self, request: Request, taken: Taken, usage: Usage) -> None:
         self._calibration.learn(request, usage)
         self._gate.learn(self._limits())
-        self._gate.succeeded(taken, reserved_tokens - usage.input_tokens - usage.output_tokens)
+        output_tokens = request.max_output_tokens if self._counts_output_cap else usage.output_tokens
+        self._gate.succeeded(taken, usage.input_tokens + output_tokens)
 
     def _failed(self, error: ProviderError) -> None:
         if isinstance(error, RateLimited) or error.status == _OVERLOADED or error.retry_after_s:

@@ -45,6 +45,8 @@ class Adapter(Service):
     distribution: ClassVar[str] = "openai"
     key_page: ClassVar[str] = "https://platform.openai.com/api-keys"
     billing_page: ClassVar[str] = "https://platform.openai.com/settings/organization/billing"
+    # Token limits look at the request alone (platform.openai.com/docs/guides/rate-limits), at Azure too.
+    counts_output_cap: ClassVar[bool] = True
 
     def __init__(self, endpoint: Endpoint) -> None:
         import openai
