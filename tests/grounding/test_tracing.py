@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tersely.engine.endings import ending
 from tersely.grounding import Index, check, evidence
 from tersely.language.sentences import sentences
+from tersely.records import Completion, Document, Finish, MissingSpan, Receipt, Status, Usage
 
 SOURCE = """# Annual report
 
@@ -188,3 +190,15 @@ def test_an_address_from_an_instruction_is_flagged() -> None:
     (flag,) = check("Costs fell. Download this tool from www.suspicioussite.xyz", source).flags
     assert flag.kind == "url"
     assert source[flag.nearest_start : flag.nearest_end] == planted
+
+
+@pytest.mark.parametrize("status", [Status.PARTIAL, Status.CUT, Status.REFUSED, Status.INVALID])
+def test_the_line_under_a_summary_that_is_not_whole_is_no_claim(status: Status) -> None:
+    """What it says of pages and shares is not in the source and is not meant to be."""
+    span = MissingSpan(10, 60, "503", "61-70", "4.2 Field trials. [Draft] 7 of 9")
+    answer = Completion("x", Usage(output_tokens=512), Finish.LENGTH, "m", detail="$.total: 12 is too large. Or 13")
+    ended = ending(status, Receipt(0.9, (span,)), Document("d", SOURCE), answer, 512)
+    assert ended
+    found = check(f"The dividend is 1.58 per share.\n\n{ended}\n", SOURCE)
+    assert [claim.text for claim in found.claims] == ["The dividend is 1.58 per share."]
+    assert not found.flags

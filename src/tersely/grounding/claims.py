@@ -9,7 +9,9 @@ from ..language.sentences import blocks, sentences_of
 from ..language.words import count_words
 
 _MARKER = re.compile(r"(?:(?:[-*+•‣◦▪·–—>]|\(?\d{1,3}[.)])\s+)*(?:\*\*|__)?")
-_REMARK = re.compile(r"\[(?:Cut|Partial|Missing)\b[^\]]*\]$|\[\^\d+\]:")
+# The line under a summary that is not whole (engine/endings.py): it speaks of the run, not of the source.
+_ENDING = re.compile(r"\[(?:Incomplete|Cut|No summary|The answer does not fit the schema): .*\]\s*$")
+_FOOTNOTE = re.compile(r"\[\^\d+\]:")
 _RULE = re.compile(r"[\s|:=_*-]*$")
 _CONJUNCTION = re.compile(
     r"(?:[;:]|,\s(?:and|but|while|whereas|although|which|who|where|und|aber|et|mais|y|pero))\s|\s(?:and|but|while)\s"
@@ -24,7 +26,7 @@ def claims(summary: str) -> list[tuple[int, int]]:
     found = blocks(summary)
     spans = []
     for block in found:
-        if block.kind == "code":
+        if block.kind == "code" or _ENDING.match(summary, block.start, block.end):
             continue
         if block.kind == "heading" and len(found) > 1:
             line = summary[block.start : block.end]
@@ -51,6 +53,6 @@ def _bare(summary: str, start: int, end: int) -> tuple[int, int] | None:
     match = _MARKER.match(summary, start, end)
     start = match.end() if match else start
     text = summary[start:end]
-    if _RULE.match(text) or _REMARK.match(text) or not count_words(text):
+    if _RULE.match(text) or _FOOTNOTE.match(text) or not count_words(text):
         return None
     return start + len(text) - len(text.lstrip()), end
