@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_REFERENCE = re.compile(r"\[\d+\]\s+[A-Z]|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b|\[\^?[\w-]+\]:")
+_REFERENCE = re.compile(
+    r"\[\w{0,12}\d[\w.-]*\]\s+[A-Z]|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b|\[\^?[\w-]+\]:"
+)
 _CITED = re.compile(r"\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. \d+[-–]\d+)")
-_CITED_WORDS = frozenset(("doi", "arxiv", "isbn", "al", "pp"))
 _NAVIGATION = re.compile(
     r"(?:skip to|click here|read more|see also|sign (?:in|up)|log ?in|subscribe|share this|back to|next:|previous:|"
     r"table of contents|cookie|all rights reserved|copyright|©|related (?:posts|articles)|follow us|home\b.{0,3}[>»›|]|"
@@ -17,10 +18,11 @@ _NAVIGATION = re.compile(
 _NAVIGATION_WORDS = 25
 # The title of another page. The text of the link ends in no full stop.
 _LINK_ALONE = re.compile(r"[-*+•\s]*(?:\d+[.)] )?!?\[[^\[\]\n]*[^.!?\[\]\n]\]\([^()\s]*\)\W*$")
-# Every notice holds one of these words: looked up first, for the pattern is slow.
-_NOTICE_WORDS = frozenset(
+# Every notice and citation holds one of these words: looked up first, for the patterns are slow.
+_TELLING_WORDS = frozenset(
     """permission redistribute warranty warranties license licenses licence liable copyright trademark trademarks
-    cookies unsubscribe recipient recipients newsletter endorse""".split()  # noqa: SIM905 - a word list is read more easily as text
+    cookies unsubscribe recipient recipients newsletter endorse advertising doi
+    arxiv isbn al pp""".split()  # noqa: SIM905 - a word list is read more easily as text
 )
 _NOTICE = re.compile(
     r"permission is (?:hereby )?granted|permission notice|redistribut\w+,? (?:it )?(?:and/or|and use|or) |any (?:express|implied)"
@@ -30,18 +32,16 @@ _NOTICE = re.compile(
     r"|(?:be|held|are) liable|copyright (?:©|\(c\)|\d|notice|holder|owner)|registered trademarks?|trademarks? of"
     r"|(?:use|uses|accept|allow|our) (?:\w+ )?cookies|cookies? (?:policy|settings|preferences)"
     r"|(?:to|can|or|may) unsubscribe|unsubscribe (?:here|at|from (?:this|our))|(?:intended|named|not the) (?:\w+ )?recipient"
-    r"|(?:our|the) newsletter|endorse or promote",
+    r"|(?:our|the) newsletter|endorse or promote|used in advertising",
     re.IGNORECASE,
 )
 
 
 def is_boilerplate(plain: str, tokens: Sequence[str]) -> bool:
     """Whether the unit `plain`, whose words are `tokens`, tells nothing of the matter of its document."""
-    if _REFERENCE.match(plain) or (not _CITED_WORDS.isdisjoint(tokens) and _CITED.search(plain)):
+    if _REFERENCE.match(plain) or (len(tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(plain)):
         return True
-    if len(tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(plain):
-        return True
-    return not _NOTICE_WORDS.isdisjoint(tokens) and _NOTICE.search(plain) is not None
+    return not _TELLING_WORDS.isdisjoint(tokens) and (_NOTICE.search(plain) or _CITED.search(plain)) is not None
 
 
 def is_link(raw: str) -> bool:

@@ -56,12 +56,12 @@ _EXPLETIVE = re.compile(
 )
 _COLUMNS = re.compile(r"[^\s.!?:] {3,}\S")
 _CLOSED = re.compile(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\[\]]{0,40}\]\s*)*$")
-# Cue phrases (Edmundson 1969), in lower case: the author says that this is the point.
+# Cue phrases (Edmundson 1969) between words, each with a space on both sides: the author says that this is the point.
 _CUE = re.compile(
-    r"\b(?:we|i|(?:this|the|our) (?:paper|study|report|work|article)) (?:also )?"
+    r" (?:(?:we|i|(?:this|the|our) (?:paper|study|report|work|article)) (?:also )?"
     r"(?:propose|present|introduce|show|find|found|demonstrate|develop|describe|argue|conclude|recommend|decided|agreed)"
-    r"|\b(?:in (?:conclusion|summary|short)|to sum(?:marize| up)|(?:the )?results (?:show|suggest|indicate)|overall(?=,)|"
-    r"most important|as a result|the (?:main|key) (?:result|finding|point|reason))\b",
+    r"|(?:in (?:conclusion|summary|short)|to sum(?:marize| up)|(?:the )?results (?:show|suggest|indicate)|"
+    r"most important|as a result|the (?:main|key) (?:result|finding|point|reason)) )",
 )
 # Every cue phrase holds one of these stems: looked up first, for the pattern is slow.
 _CUE_STEMS = frozenset(
@@ -72,7 +72,7 @@ _CUE_STEMS = frozenset(
 _SIGNPOST = re.compile(
     r"(?:this|the (?:present|following)) (?:report|document|page|section|chapter|guide|article|manual|appendix) "
     r"(?:covers|describes|explains|contains|lists|is (?:about|for|divided|organi[sz]ed|structured|"
-    r"part of|distributed|available|maintained))\b"
+    r"part of|a product of|subject to|distributed|available|maintained))\b"
     r"|the (?:tables?|figures?|sections?|chapters?|appendi(?:x|ces)|questionnaires?) (?:\d|above|below|behind|in|shows?|lists?)\b"
     r"|see \b|for (?:more )?(?:details|information)\b",
     re.IGNORECASE,
@@ -83,7 +83,8 @@ _PERSONS = frozenset(
     """he she they his her their him them er sie il elle ils elles son sa leur él ella ellos ellas su он она они его
     её их""".split()  # noqa: SIM905 - a word list is read more easily as text
 )
-_NAME_OR_FIGURE = re.compile("[0-9]|[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][a-zß-öø-ÿά-ώа-я]")
+# One class of characters stands first: the search skips to them.
+_NAME_OR_FIGURE = re.compile("[0-9A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[0-9])|[a-zß-öø-ÿά-ώа-я])")
 _QUOTES = ('"', "“", "«", "„", "「", "'")
 _ANNOUNCED = 1.4
 _SIGNPOSTED = 0.5
@@ -135,15 +136,18 @@ def appeal(plain: str, tokens: Sequence[str], bag: Sequence[str], kind: Kind = "
         return _ASKED
     if tokens[0] in _SIGNPOST_OPENERS and _SIGNPOST.match(stripped):
         return _SIGNPOSTED
-    worth = 1 - _identifiers(plain)
+    worth = _CONCRETE if _NAME_OR_FIGURE.search(stripped, stripped.find(" ", 2)) else 1.0  # the first word is no name
     if kind == "item" and not _is_closed(stripped):
         worth *= _UNCLOSED
-    worth *= _CONCRETE if _NAME_OR_FIGURE.search(stripped, stripped.find(" ", 2)) else 1.0  # the first word is no name
     if stripped.startswith(_QUOTES):
         worth *= min(1.0, len(tokens) / _SPEECH_WORDS)  # a short line of dialogue says nothing alone
     elif not _PERSONS.isdisjoint(tokens[:2]):
         worth *= _UNNAMED
-    return worth * _ANNOUNCED if not _CUE_STEMS.isdisjoint(bag) and _CUE.search(stripped.lower()) else worth
+    return worth * _ANNOUNCED if not _CUE_STEMS.isdisjoint(bag) and _announces(tokens) else worth
+
+
+def _announces(tokens: Sequence[str]) -> bool:
+    return tokens[0] == "overall" or _CUE.search(f" {' '.join(tokens)} ") is not None
 
 
 def _dangles(plain: str, tokens: Sequence[str]) -> bool:
@@ -152,7 +156,7 @@ def _dangles(plain: str, tokens: Sequence[str]) -> bool:
         return True
     if tokens[0].isdigit() and tokens[1] in STOP_WORDS and _FOOTNOTE.match(plain):
         return True  # nobody writes "11 The"
-    if ("_" in plain and _CONSTANT.match(plain)) or ("," in plain and _OPENED.match(plain)):
+    if ("_" in plain and _CONSTANT.match(plain)) or (plain.find(",", 0, 30) > 0 and _OPENED.match(plain)):
         return True
     first = tokens[1] if tokens[0] in _PREPOSITIONS else tokens[0]
     if first not in _DANGLING or (tokens[0] != first and first not in _POINTERS):

@@ -133,7 +133,7 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
         if unit.fitness < known.fitness:
             fresh[unit.bag or unit.start] = replace(known, fitness=unit.fitness)
     pool: list[Unit] = []
-    for fitness in sorted(Fitness, reverse=True):
+    for fitness in _FITNESS:
         pool = [unit for unit in fresh.values() if unit.fitness >= fitness]
         if (len(pool) if counted else sum(unit.words for unit in pool)) >= amount:
             break
