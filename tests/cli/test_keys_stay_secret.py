@@ -160,20 +160,21 @@ def test_a_key_is_stored_for_its_owner_only(tersely: Run, empty_home: Path) -> N
 
 
 def test_a_header_of_the_config_reaches_its_service_only(
-    tersely: Run, report: str, server: wire.WireServer, keys: None, empty_home: Path
+    tersely: Run, report: str, server: wire.WireServer, empty_home: Path
 ) -> None:
-    """Masked on the way out, whole on the wire."""
+    """Masked on the way out, whole on the wire, also where the service repeats it without the word before it."""
     config_file = config.paths(os.environ).config_file
     config_file.parent.mkdir(parents=True, exist_ok=True)
     config_file.write_text(
-        f'[providers.mine]\nbase_url = "{server.url("mine")}"\nheaders = {{ X-Door = "{CANARY}" }}\n'
+        f'[providers.mine]\nbase_url = "{server.url("mine")}"\nheaders = {{ X-Door = "Token {CANARY}" }}\n'
     )
-    server.script(Answer(), Answer.failure("server"))
+    server.script(Answer(), Answer.failure("server", detail=CANARY))
     assert tersely(report, "-m", "mine/m", "--no-cache", "-vv").code == 0
     failed = tersely(report, "-m", "mine/m", "--no-cache", "--json", "--set", "retries=0")
     assert failed.code == 5
     assert CANARY not in failed.out + failed.err
-    assert [request.headers["x-door"] for request in server.requests] == [CANARY] * 2
+    assert "[key]" in failed.out
+    assert [request.headers["x-door"] for request in server.requests] == [f"Token {CANARY}"] * 2
     assert [path for path, data in files(empty_home) if CANARY.encode() in data] == [config_file]
 
 

@@ -153,10 +153,12 @@ class Failure:
 
 
 def tidy(message: str, endpoint: Endpoint) -> str:
-    """`message` as one line of at most 300 characters, without the key."""
-    secret = endpoint.key.get_secret_value() if endpoint.key else ""
-    if len(secret) >= 4:
-        message = message.replace(secret, "[key]")
+    """`message` as one line of at most 300 characters, without the key, and without what a header may hold of one."""
+    key = endpoint.key.get_secret_value() if endpoint.key else ""
+    in_headers = [word for value in endpoint.headers.values() for word in value.split() if len(word) >= 8]
+    for secret in (key, *in_headers):
+        if len(secret) >= 4:
+            message = message.replace(secret, "[key]")
     line = " ".join(message.split())
     return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 1] + "…"
 
