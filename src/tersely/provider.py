@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -61,6 +62,11 @@ class Timeouts:
     call_s: float = 600.0
 
 
+def host_of(url: str) -> str:
+    """Host of a URL, with the port if it names one, without a user's name and password; "" for an empty one."""
+    return re.split(r"[/?#\\]", url.split("://", 1)[-1], maxsplit=1)[0].rpartition("@")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where an adapter talks to and with which key. `options` are adapter settings from the config row or --set."""
@@ -78,7 +84,7 @@ class Endpoint:
     @property
     def host(self) -> str:
         """Host (and port if it is not the scheme's own) of the base URL; empty for a model on this machine."""
-        return self.base_url.split("://", 1)[-1].split("/", 1)[0]
+        return host_of(self.base_url)
 
 
 class AdapterFacts(Protocol):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 
 from .. import catalog, config, providers
@@ -15,7 +17,6 @@ from ..records import ModelRef
 FIRST_WITH_A_KEY = ("openai", "anthropic", "gemini", "grok")
 LOCAL_CALL_S = 3600.0
 """A model on this machine may read for many minutes; unless the user has set a limit it is given this long."""
-LOOPBACK = ("localhost", "127.", "[::1]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +179,12 @@ def endpoint(
 
 
 def on_this_machine(host: str) -> bool:
-    """True for a loopback host."""
-    return host.startswith(LOOPBACK)
+    """True for a loopback host, be it with a port."""
+    name = re.sub(r":\d+$", "", host).strip("[]").lower()
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
 
 
 def missing_key(ref: ModelRef, variable: str, base_url: str) -> MissingKey:

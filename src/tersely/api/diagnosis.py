@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from .. import providers
 from ..config import Loaded, Paths, Settings
 from ..errors import ConnectionFailed, TerselyError
-from ..provider import Timeouts
+from ..provider import Timeouts, host_of
 from .choice import Choice, choose_model, endpoint, introduce, key_of, on_this_machine
 from .inventory import default_ref, listed_models, version
 
@@ -56,7 +57,7 @@ def _examine(name: str, settings: Settings, environment: Mapping[str, str], path
         "package": f"{facts.distribution} {installed or 'NOT INSTALLED'}" if facts.distribution else "built in",
         "key": "none needed" if not facts.key_variables else key.origin if key else f"{facts.key_variables[0]} not set",
         "default_model": ref.model or "-",
-        "endpoint": address or "this machine",
+        "endpoint": re.sub(r"//[^/?#]*@", "//", address) or "this machine",
         "answer": "",
     }
 
@@ -71,7 +72,7 @@ async def _probe(
             models = await listed_models(row["name"], settings, environment, paths, PROBE)
             row["answer"] = f"answers, {len(models)} models"
         except ConnectionFailed as error:
-            local = on_this_machine(row["endpoint"].split("://", 1)[-1])
+            local = on_this_machine(host_of(row["endpoint"]))
             row["answer"] = "not running" if local else error.message
         except TerselyError as error:
             row["answer"] = error.message

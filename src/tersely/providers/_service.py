@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ..errors import BadReply, ConnectionFailed, ProviderError, TerselyError, UsageError
-from ..provider import Counter, Endpoint
+from ..provider import Counter, Endpoint, host_of
 from ..records import Completion, Finish, Request, Usage
 from ._failure import Failure, Pages, learned_limits, tidy
 
@@ -224,7 +224,7 @@ class Service(ABC):
 
     @property
     def _host(self) -> str:
-        return self._base_url.split("://", 1)[-1].split("/", 1)[0]
+        return host_of(self._base_url)
 
     def _completion(
         self, request: Request, text: str, ending: Ending, started: float, first_token_s: float | None
