@@ -140,6 +140,10 @@ def test_long_documents_draw_from_every_part() -> None:
         ("3. `run_all` has snake_case 2 * 3 * 4", "`run_all` has snake_case 2 * 3 * 4"),
         ("| a | b |", "a | b"),
         ("What sinks\n    # in sand\n // or mud.", "What sinks in sand or mud."),
+        (
+            "The quay has sup\u2010\n       plied ships; steel-\nworks too.",
+            "The quay has supplied ships; steel- works too.",
+        ),
         ("Without <branch> <b>nothing</b> moves.", "Without <branch> nothing moves."),
         ("ANNA: 5 < 6 > 4", "ANNA: 5 < 6 > 4"),
     ],

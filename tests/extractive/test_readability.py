@@ -72,6 +72,7 @@ def test_sentences_that_read_alone_are_worth_more(better: str, worse: str) -> No
         "To unsubscribe from this group, send an e-mail to the office of the harbour in Lindmouth.",
         "Merge branch 'quay' into main of the harbour",
         "In /usr/share/common-licenses/Apache-2.0, /usr/share/common-licenses/GPL and /usr/share/licenses are texts.",
+        "Sets are ${quay/sand/stone}\n          ${quay//sand/stone}\n          ${quay/#sand/stone} as 50:text/x-quay:*.quay.",
         "[Sand under the northern quay of Lindmouth](sand.html)",
     ],
 )
@@ -91,6 +92,7 @@ def test_what_is_not_the_matter_is_junk(sentence: str) -> None:
         "11 The quay sinks in soft sand.",
         "QUAY_NOT_FOUND if the quay sank in soft sand.",
         "Source package control files",
+        "/usr/include : Directory for include files.",
     ],
 )
 def test_what_leans_on_another_sentence_dangles(sentence: str) -> None:

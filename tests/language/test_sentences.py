@@ -100,6 +100,8 @@ def test_sentences_of_prose(text: str) -> None:
         ("```\nx = 1\ny = 2. Z\n```\nText", ["```", "x = 1", "y = 2. Z", "```", "Text"]),
         ("1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2", ["1", "00:00:01,000 --> 00:00:02,000", "Hello", "2"]),
         ("He went to\nParis: the capital of France.", ["He went to Paris: the capital of France."]),
+        ("SAND\n  The quay sank.", ["SAND", "The quay sank."]),
+        ("THE QUAY SANK\nIN THE SAND", ["THE QUAY SANK IN THE SAND"]),
         ("Alone\n\nA paragraph. Of two", ["Alone", "A paragraph.", "Of two"]),
     ],
 )

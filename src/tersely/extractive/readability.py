@@ -96,8 +96,8 @@ _FRAGMENT_WORDS = 4
 _WORDY_LETTERS = 0.55
 _UNCLOSED = 0.5
 _CODED_SHARE = 0.25
-_IDENTIFIERS = re.compile(r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|/\w[\w.-]*/|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*")
-_CONSTANT = re.compile(r"[A-Z\d]+_[A-Z\d_]+\b")
+_IDENTIFIERS = re.compile(r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*")
+_GLOSS = re.compile(r"[A-Z\d]+_[A-Z\d_]+\b|\S*/\S* : ")  # a name that is explained
 _OPENED = re.compile(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\d{1,3} [A-Z]")
 
@@ -126,7 +126,7 @@ def _identifiers(plain: str) -> float:
     """The share of the words that are paths, options or names of a program."""
     if not ("/" in plain or "_" in plain or "=" in plain or "()" in plain or "->" in plain or "::" in plain):
         return 0.0
-    return len(_IDENTIFIERS.findall(plain)) / (plain.count(" ") + 1)
+    return len(_IDENTIFIERS.findall(plain)) / len(plain.split())
 
 
 def appeal(plain: str, tokens: Sequence[str], bag: Sequence[str], kind: Kind = "paragraph") -> float:
@@ -156,7 +156,9 @@ def _dangles(plain: str, tokens: Sequence[str]) -> bool:
         return True
     if tokens[0].isdigit() and tokens[1] in STOP_WORDS and _FOOTNOTE.match(plain):
         return True  # nobody writes "11 The"
-    if ("_" in plain and _CONSTANT.match(plain)) or (plain.find(",", 0, 30) > 0 and _OPENED.match(plain)):
+    if (("_" in plain or " : " in plain) and _GLOSS.match(plain)) or (
+        plain.find(",", 0, 30) > 0 and _OPENED.match(plain)
+    ):
         return True
     first = tokens[1] if tokens[0] in _PREPOSITIONS else tokens[0]
     if first not in _DANGLING or (tokens[0] != first and first not in _POINTERS):

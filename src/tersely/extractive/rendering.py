@@ -10,6 +10,7 @@ from .selection import Sentence
 
 _MARKER = re.compile(r"\A(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)|\[[ xX]\](?=\s)))+\s*")
 _CONTINUED = re.compile(r"\n[ \t]*(?:>[> ]*|(?:#+|//[/!]*|\*)[ \t]+)")  # the next line of a quotation or comment
+_HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])[\u2010\u00ad]\n\s*(?=[a-zà-ÿ])")  # by groff, in manual pages
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\s]*(?: \"[^\"\n]*\")?\)|\[[^\[\]\n]*\])")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 # Tags of HTML only: <branch> is a placeholder.
@@ -43,6 +44,7 @@ def bullets(text: str, chosen: Iterable[Sentence]) -> Iterator[tuple[str, Senten
 def plain(sentence: str) -> str:
     """One verbatim sentence on one line, without list markers, heading marks, links, tags and emphasis."""
     sentence = _MARKER.sub("", _CONTINUED.sub("\n", sentence), count=1)
+    sentence = _HYPHENATED.sub("", sentence)
     for pattern, kept in ((_LINK, r"\1"), (_FOOTNOTE, ""), (_TAG, ""), (_STRONG, ""), (_EMPHASIS, r"\2")):
         sentence = pattern.sub(kept, sentence)
     if sentence.startswith("|"):

@@ -110,6 +110,13 @@ def blocks(text: str) -> list[Block]:
         joins = line_kind == "text" or line_kind == "quote" == kind
         if line_kind == "turn" and kind not in (None, "turn", "heading", "table", "code"):
             joins = not text.startswith(_ENDED, end - 1)
+        if (
+            joins
+            and count == 1
+            and kind in ("paragraph", "item")
+            and _is_shouted(text[start:end], text[line_start:line_end])
+        ):
+            kind, joins = "heading", False
         if joins and kind in ("paragraph", "item", "entry", "turn", "quote"):
             end, count = line_end, count + 1
             continue
@@ -149,6 +156,16 @@ def _stands_alone(text: str, start: int, end: int, kind: Kind, lines: int) -> bo
     if kind != "paragraph" or lines > 1 or end - start > _HEADING_CHARACTERS:
         return False
     return not text[start:end].rstrip().endswith((*_ENDED, ",")) and not SENTENCE_END.search(text, start, end)
+
+
+def _is_shouted(line: str, following: str) -> bool:
+    """Whether `line` is a title in capitals right above its text, as in manuals and licences."""
+    return (
+        line.isupper()
+        and len(line) < _HEADING_CHARACTERS
+        and not line.endswith((*_ENDED, ","))
+        and not following.isupper()
+    )
 
 
 def _trimmed(text: str, start: int, end: int, kind: Kind) -> Block:
