@@ -15,7 +15,6 @@ import math
 import os
 import sqlite3
 import time
-from collections.abc import Collection
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -142,10 +141,6 @@ class Store:
             # paid answers uncommitted while the calls after them are already on their way.
             loop.call_soon(self._flush)
         await asyncio.shield(self._commit)
-
-    def has_many(self, keys: Collection[bytes]) -> set[bytes]:
-        """Those of `keys` that have an answer."""
-        return {key for key in keys if self._row("SELECT 1 FROM answer WHERE key = ?", (key,))}
 
     def stats(self) -> StoreStats:
         """How much the store holds."""

@@ -34,7 +34,6 @@ class Line:
     adapter: Provider
     chain: Provider
     stored: Stored | None
-    store: Store | None
     counter: Counter | None
     pool: Pool
 
@@ -183,7 +182,7 @@ class Lines:
         if store:
             price = partial(catalog.cost_usd, info.ref, overrides=self._overrides)
             stored = Stored(chain, store, base_url=source, api=where.api, keep=keep, price=price)
-        return Line(info, calibration, where, adapter, stored or chain, stored, store, adapter.counter(), pool)
+        return Line(info, calibration, where, adapter, stored or chain, stored, adapter.counter(), pool)
 
     def _tell_pace(self, pace: Pace) -> None:
         run, document = origin.get()

@@ -112,8 +112,8 @@ class LineWriters:
         return self._final.chain.stream(request)
 
     def peek(self, request: Request, *, mapper: bool) -> Completion | None:
-        line = self._line(mapper=mapper)
-        return line.store.get(line.stored.key(request)) if line.stored and line.store else None
+        stored = self._line(mapper=mapper).stored
+        return stored.peek(request) if stored else None
 
     def make_room(self, mapped_tokens: int, final_tokens: int) -> None:
         self._mapper.make_room(mapped_tokens)

@@ -37,21 +37,19 @@ class Stored(Wrapper):
         self._price = price
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
-    def key(self, request: Request) -> bytes:
-        """The key under which the answer to `request` is (or will be) stored."""
+    def peek(self, request: Request) -> Completion | None:
+        """The stored answer with what it is worth (`reused` says that it is not paid now), or None; sends nothing."""
+        return self._get(self._key(request))
+
+    def _key(self, request: Request) -> bytes:
         return key_of(request, self.name, self._base_url, self._api)
 
-    def has(self, request: Request) -> bool:
-        """Whether the store can answer `request`."""
-        return bool(self._store.has_many([self.key(request)]))
-
     def _get(self, key: bytes) -> Completion | None:
-        """The stored answer with what it is worth: `reused` says that it is not paid now."""
         found = self._store.get(key)
         return replace(found, cost_usd=self._price(found.usage)) if found else None
 
     async def complete(self, request: Request) -> Completion:
-        key = self.key(request)
+        key = self._key(request)
         async with self._lock(key):
             completion = self._get(key)
             if completion is None:
@@ -60,7 +58,7 @@ class Stored(Wrapper):
             return completion
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
-        key = self.key(request)
+        key = self._key(request)
         async with self._lock(key):
             completion = self._get(key)
             if completion is not None:
