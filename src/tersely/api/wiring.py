@@ -97,11 +97,15 @@ class Lines:
         self._store: Store | None = None
 
     async def aclose(self) -> None:
-        """Close connections and the store."""
-        for line in self._lines.values():
-            await line.chain.aclose()
-        if self._store:
-            self._store.close()
+        """End what is still at work; close connections and the store."""
+        try:
+            for _, pool in self._gates.values():
+                await pool.aclose()
+            for line in self._lines.values():
+                await line.chain.aclose()
+        finally:
+            if self._store:
+                self._store.close()
 
     def line(self, ref: ModelRef) -> Line:
         """The wired model."""
