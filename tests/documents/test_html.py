@@ -74,6 +74,42 @@ def test_structure_becomes_markdown() -> None:
     )
 
 
+MAIN = "<p>{} " + "The miller, whose name was Hans, kept the wheel in order for all of the forty years. " * 8 + "</p>"
+
+
+@pytest.mark.parametrize("page", ["<article>" + MAIN + "</article>", "<p>{}</p>"])
+def test_a_raised_digit_does_not_run_into_the_number_before_it(page: str) -> None:
+    """A footnote mark made 1612 into 1612.1; lowered digits and raised letters are read on."""
+    marked = 'Made in 1612.<sup><a href="#f">1</a></sup> It has 10<sup>6</sup> m<sup>2</sup>, the 19<sup>th</sup> H<sub>2</sub>O.'
+    document = documents.read_bytes(f"<html><body>{page.format(marked)}</body></html>".encode(), name="a.html")
+    assert document.text.startswith("Made in 1612.¹ It has 10⁶ m², the 19th H2O.")
+
+
+def test_the_main_text_is_read_without_backslashes() -> None:
+    """Names of files and variables are what a summary is checked against."""
+    signs = "run make_flour.py, set a_b*c and see [2], 3 &lt; 4, C:\\dir\\_x"
+    page = "<html><body><article>" + MAIN.format(signs) + "<pre><code>a\\_b</code></pre></article></body></html>"
+    text = documents.read_bytes(page.encode(), name="a.html").text
+    assert text.startswith("run make_flour.py, set a_b*c and see [2], 3 < 4, C:\\dir\\_x")
+    assert "a\\_b" in text
+
+
+def test_merged_cells_leave_the_others_in_their_columns() -> None:
+    """A cell that reaches over rows or columns stands in the first; the rest is empty."""
+    rows = (
+        "<tr><th>Year<th>Tons<th>EUR</tr><tr><td rowspan=2>1801<td>41<td>4</tr><tr><td>42<td>5</tr>"
+        "<tr><td>all<td colspan=2>12</tr><tr><td>a<td>b<td>c</tr><tr><td colspan=2>sum<td rowspan=999999999>7</tr>"
+    )
+    text, _ = html_to_markdown(f"<table>{rows}</table>".encode())
+    assert text.splitlines()[2:] == [
+        "| 1801 | 41 | 4 |",
+        "|  | 42 | 5 |",
+        "| all | 12 |  |",
+        "| a | b | c |",
+        "| sum |  | 7 |",
+    ]
+
+
 def test_the_main_text_of_a_page_is_kept_and_the_rest_is_said() -> None:
     """Navigation goes, all paragraphs stay, headings are marks, and the note has the numbers if text was left out."""
     links = "".join(f'<li><a href="/{n}">Other article number {n}</a></li>' for n in range(60))

@@ -52,6 +52,19 @@ def test_docx_is_markdown_with_headings_lists_and_tables() -> None:
     assert document.removed == (("hidden text runs", 1),)
 
 
+def test_docx_raised_digits_and_merged_cells() -> None:
+    """An exponent does not run into its base, and a cell over two columns does not move the next one."""
+    document = docx.Document()
+    run = document.add_paragraph("Area 10").add_run("6")
+    run.font.superscript = True
+    table = document.add_table(2, 3)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "sum"
+    for cell, text in zip([table.cell(0, 2), *table.rows[1].cells], "7abc", strict=True):
+        cell.text = text
+    text = documents.read_bytes(saved(document), name="a.docx").text
+    assert text == "Area 10⁶\n\n| sum |  | 7 |\n| --- | --- | --- |\n| a | b | c |"
+
+
 def test_docx_text_that_the_library_overlooks_is_read() -> None:
     """Tracked insertions and content controls are text, tracked deletions are not."""
     document = docx.Document()
@@ -219,9 +232,9 @@ def test_sheets_are_tables() -> None:
 
 
 def test_rtf_is_text() -> None:
-    """Umlauts as escapes, paragraphs as lines."""
-    document = documents.read_bytes(rb"{\rtf1\ansi\ansicpg1252 Gr\'fc\'dfe\par Ende}", name="a.rtf")
-    assert document.text == "Grüße\nEnde"
+    """Umlauts as escapes, paragraphs apart, the bullet of a symbol font as a bullet."""
+    data = rb"{\rtf1\ansi\ansicpg1252 Gr\'fc\'dfe\par\par Ende\par \u61623 ? Rad}"
+    assert documents.read_bytes(data, name="a.rtf").text == "Grüße\n\nEnde\n\n• Rad"
 
 
 def test_a_reader_that_runs_too_long_or_wants_too_much_is_ended() -> None:

@@ -74,6 +74,7 @@ def test_no_sentence_crosses_a_block(text: str) -> None:
         "It cost $3.50 at example.com today.|Nobody paid.",
         '"Stop!" she said.|"Why?"|He did not know.',
         "Wait... and then?|Yes!",
+        "Built in 1612.¹²|It burned.[3, 4]|It stands on 40 m².|All year.",
         "Am 3. Oktober 1990 war es so weit.|Alle kamen.",
         "Он родился в 1990 г. в Москве.|Потом уехал.",
         "これは文です。|次の文「はい。」|終わり？|はい",

@@ -15,6 +15,7 @@ from ..errors import InputError
 from .archive import open_archive
 from .draft import Draft, Page
 from .limits import Limits
+from .scripts import raised
 from .tables import markdown_table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -53,13 +54,19 @@ class _Walker:
             if element.tag == f"{_W}p":
                 yield from self._paragraph(element)
             elif element.tag == f"{_W}tbl":
-                rows = [[self._cell(cell) for cell in row.iter(f"{_W}tc")] for row in element.iter(f"{_W}tr")]
+                rows = [
+                    [text for cell in row.iter(f"{_W}tc") for text in self._cells(cell)]
+                    for row in element.iter(f"{_W}tr")
+                ]
                 yield markdown_table(rows)
             elif element.tag not in _NOT_TEXT:
                 yield from self.blocks(element)  # content controls, insertions, custom XML
 
-    def _cell(self, cell: Any) -> str:
-        return " ".join(self.text(paragraph) for paragraph in cell.iter(f"{_W}p"))
+    def _cells(self, cell: Any) -> list[str]:
+        """The text of a cell, and an empty one for each further column that it covers."""
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        covered = int(span.get(f"{_W}val", "1")) - 1 if span is not None else 0
+        return [" ".join(self.text(paragraph) for paragraph in cell.iter(f"{_W}p")), *[""] * min(covered, 62)]
 
     def _paragraph(self, element: Any) -> Iterator[str]:
         boxes = [box for box in element.iter(f"{_W}txbxContent") if not _in_fallback(box)]
@@ -99,13 +106,19 @@ class _Walker:
             elif child.tag == f"{_W}r" and _vanishes(child):
                 self.hidden += 1
             elif child.tag not in _NOT_TEXT and child.tag != f"{_W}txbxContent":
-                parts.append(self.text(child))
+                text = self.text(child)
+                parts.append(raised(text) if child.tag == f"{_W}r" and _is_raised(child) else text)
         return "".join(parts)
 
 
 def _vanishes(run: Any) -> bool:
     flag = run.find(f"{_W}rPr/{_W}vanish")
     return flag is not None and flag.get(f"{_W}val", "true") not in ("0", "false")
+
+
+def _is_raised(run: Any) -> bool:
+    place = run.find(f"{_W}rPr/{_W}vertAlign")
+    return place is not None and place.get(f"{_W}val") == "superscript"
 
 
 def _in_fallback(element: Any) -> bool:

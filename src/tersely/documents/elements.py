@@ -13,6 +13,7 @@ _INLINE = re.compile(
 )
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _BLOCKS_IN_CELL = ("table", "ul", "ol", "h1", "h2", "h3", "h4", "pre", "blockquote")
+_WIDEST_SPAN = 100
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -47,6 +48,7 @@ class _Writer:
         self.prefix = ""
         self.lists: list[int | None] = []  # the next number, or None for bullets
         self.tables: list[list[list[str]] | None] = []  # rows, or None for a table that only lays out the page
+        self.covered: list[dict[int, int]] = []  # for each table: its columns that a merged cell covers in so many rows
         self.pre = 0
         self.quotes = 0
 
@@ -73,10 +75,11 @@ class _Writer:
             self.quotes += 1
         elif tag == "table":
             self.tables.append(None if _lays_out(element) else [])
+            self.covered.append({})
         elif tag == "tr" and self._rows is not None:
             self._rows.append([])
         elif tag in ("td", "th") and self._rows:
-            self._rows[-1].append("")
+            self._open_cell(_span(element, "rowspan"), _span(element, "colspan"))
 
     def end(self, tag: str) -> None:
         if tag == "br" or _INLINE.fullmatch(tag):
@@ -88,8 +91,12 @@ class _Writer:
             self.pre -= 1
         elif tag == "blockquote":
             self.quotes -= 1
-        elif tag == "table" and self.tables and (rows := self.tables.pop()):
-            self._block(markdown_table(rows))
+        elif tag == "tr" and self._rows:
+            self._skip_covered()
+        elif tag == "table" and self.tables:
+            self.covered.pop()
+            if rows := self.tables.pop():
+                self._block(markdown_table(rows))
 
     def flush(self) -> None:
         """Ends the open block. In a table it goes into the open cell, in a list right under the item before."""
@@ -110,6 +117,22 @@ class _Writer:
             self._block(self.prefix + "\n".join(lines))
         self.prefix = ""
 
+    def _open_cell(self, rows: int, columns: int) -> None:
+        self._skip_covered()
+        row, covered = self.tables[-1], self.covered[-1]
+        assert row
+        first = len(row[-1])
+        row[-1].append("")
+        covered |= {first: rows - 1} | dict.fromkeys(range(first + 1, first + columns), rows)
+
+    def _skip_covered(self) -> None:
+        """Empty cells where merged ones reach into the open row, so that what follows stands in its own column."""
+        rows, covered = self.tables[-1], self.covered[-1]
+        assert rows
+        while covered.get(len(rows[-1]), 0) > 0:
+            covered[len(rows[-1])] -= 1
+            rows[-1].append("")
+
     @property
     def _rows(self) -> list[list[str]] | None:
         return self.tables[-1] if self.tables else None
@@ -126,6 +149,11 @@ class _Writer:
         if text:
             quote = "> " * min(self.quotes, 3)
             self.blocks.append("\n".join(quote + line for line in text.split("\n")) if quote else text)
+
+
+def _span(cell: Any, name: str) -> int:
+    value = cell.get(name, "1")
+    return min(int(value), _WIDEST_SPAN) if re.fullmatch(r"[1-9]\d{0,5}", value) else 1
 
 
 def _is_item(block: str) -> bool:

@@ -12,8 +12,13 @@ from .encoding import decode
 from .headings import heading_marks
 from .hidden import drop_hidden
 from .limits import Limits
+from .scripts import flatten_scripts
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?([\w-]+)")
+_CODE = re.compile(r"(?ms)(^```.*?^```$|(?<!\\)`[^`\n]+`)")
+# What trafilatura escapes so that Markdown shows it as it is; here nothing is shown, and file_name is no file\_name.
+_ESCAPED = re.compile(r"(\\+)([*_`~\[\]<])")
+_ESCAPED_START = re.compile(r"(?m)^( *\d{0,9})\\([>+.)-])")
 _FURNITURE = ("nav", "footer", "aside", "form", "button", "dialog")
 _HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -23,6 +28,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     trafilatura loses too much. A note says how much was left out."""
     root, notes = parse_html(data, charset)
     removed = drop_hidden(root)
+    flatten_scripts(root)
     main = _main_text(root)
     for element in list(root.iter(*_FURNITURE)):
         if element.getparent() is not None:
@@ -65,6 +71,7 @@ def html_to_markdown(data: bytes, charset: str | None = None) -> tuple[str, dict
     """All visible text of a page or a part of one (a chapter, the body of a mail) and what was dropped."""
     root, _ = parse_html(data, charset)
     removed = drop_hidden(root)
+    flatten_scripts(root)
     return markdown_of(root), dict(removed)
 
 
@@ -76,4 +83,11 @@ def _main_text(root: Any) -> str:
     text = trafilatura.extract(
         deepcopy(root), output_format="markdown", include_comments=False, include_tables=True, favor_recall=True
     )
-    return text or ""
+    parts = _CODE.split(text or "")
+    parts[::2] = [_ESCAPED_START.sub(r"\1\2", _ESCAPED.sub(_as_it_is, part)) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _as_it_is(escaped: re.Match[str]) -> str:
+    """The character without the backslash that was put before it; those that were there had been doubled."""
+    return "\\" * (len(escaped[1]) // 2) + escaped[2]

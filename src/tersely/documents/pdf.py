@@ -8,9 +8,10 @@ from ..errors import InputError
 from .draft import Draft, Page
 from .limits import Limits
 from .pdflayout import Line, layout
+from .scripts import BULLETS
 
 _MIN_LETTERS_PER_PAGE = 20
-_LINE_END_HYPHENS = str.maketrans({"\ufffe": "\u00ad", "\x02": "\u00ad"})  # how PDFium marks a hyphen that it took off
+_SIGNS = BULLETS | str.maketrans({"\ufffe": "\u00ad", "\x02": "\u00ad"})  # how PDFium marks a hyphen that it took off
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
@@ -77,7 +78,7 @@ def _lines(page: Any) -> list[Line]:
             if len(text) == count:
                 size = raw.FPDFText_GetFontSize(textpage, first)
                 _, bottom, _, top = textpage.get_charbox(first, loose=True)
-            lines.append(Line(content.translate(_LINE_END_HYPHENS).strip(" "), size, top, bottom))
+            lines.append(Line(content.translate(_SIGNS).strip(" "), size, top, bottom))
         start += len(part) + 1
     textpage.close()
     return lines

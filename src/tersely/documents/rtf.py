@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ..errors import MissingExtra
 from .draft import Draft, Page
 from .limits import Limits
+from .scripts import BULLETS
+
+# Every line is a paragraph, a list item or the row of a table, which ends with a bar.
+_PARAGRAPH_END = re.compile(r"(?<!\|)\n+(?=\S)")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
@@ -19,5 +24,5 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         ) from None
     # RTF is ASCII with escapes; latin-1 keeps every byte of files that break this.
     convert: Callable[..., str] = rtf_to_text
-    text = convert(data.decode("latin-1"), errors="replace")
-    return Draft((Page(text),), "application/rtf", headings=False)
+    text = convert(data.decode("latin-1"), errors="replace").translate(BULLETS)
+    return Draft((Page(_PARAGRAPH_END.sub("\n\n", text)),), "application/rtf", headings=False)

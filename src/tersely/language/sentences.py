@@ -16,7 +16,7 @@ _CLOSERS = r"[\"'”’»)\]*_`]*+"
 _CJK_CLOSERS = r"[”’」』）》】\"]*+"
 # One class of characters stands first: the search then skips to them instead of trying every alternative everywhere.
 SENTENCE_END = re.compile(
-    rf"[.!?…؟۔።։。！？｡।॥။។．](?:(?<=[.!?…؟۔።։]){_CLOSERS}(?:\[\d[\d, ]*\])?(?=\s+[^a-z\s])"
+    rf"[.!?…؟۔።։。！？｡।॥။។．](?:(?<=[.!?…؟۔።։]){_CLOSERS}(?:\[\d[\d, ]*\]|[¹²³⁰⁴-⁹]+)?(?=\s+[^a-z\s])"
     rf"|(?<=[。！？｡।॥။។]){_CJK_CLOSERS}|(?<=．)(?!\d){_CJK_CLOSERS}"
     r"|(?<=[?!])(?=[\u3040-\u30ff\u3400-\u9fff]))"
 )
