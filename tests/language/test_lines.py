@@ -78,6 +78,14 @@ def test_a_log_offers_its_messages_only() -> None:
     assert [line for line, kind in found if kind == "text"] == ["The sand was pressed before the piles were set."]
 
 
+def test_a_log_with_its_graph_offers_the_subjects() -> None:
+    """The strokes of `git log --graph` belong to no subject."""
+    graph = "*   commit 8ebd4b5d1\n|\\  Merge: 75eaccc 1a2b3c4\n| |\n| |     Ships pay less\n| |\n* | commit 75eaccc80\n|/\n|\n"
+    graph += "|     Sand is dry\n"
+    found = [graph[start:end] for start, end, kind in lines(graph) if kind == "entry"]
+    assert found == ["Ships pay less", "Sand is dry"]
+
+
 def test_a_one_line_log_is_a_list_of_entries() -> None:
     """Every line of `git log --oneline` is one, also one whose hash is a number."""
     log = "8ebd4b5 Quays sink\n5981954 Ships pay less\n75eaccc Sand is dry\n"

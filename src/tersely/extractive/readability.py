@@ -111,6 +111,8 @@ def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
         return Fitness.JUNK
     if is_boilerplate(plain, tokens) or is_link(raw) or _identifiers(plain) > _CODED_SHARE:
         return Fitness.JUNK
+    if len(tokens) < _FRAGMENT_WORDS and not _is_closed(stripped) and kind not in ("item", "entry"):
+        return Fitness.JUNK  # a greeting, a signature
     if len(tokens) < _FRAGMENT_WORDS or _dangles(plain, tokens):
         return Fitness.DANGLING
     if kind not in ("item", "entry") and (stripped[0].islower() or not _is_closed(stripped)):

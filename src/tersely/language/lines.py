@@ -36,10 +36,10 @@ _OPTIONS = re.compile(
     r"(?:(?:--?\w[\w-]*(?:[=\[{(<]\S*?)?|<[^<>]+>|\[[^\[\]]+\])(?:,? |$))+$"
 )  # of a command: --onto <base>
 _LEADERS = re.compile(r"(?:\. ?){5,}|…{2,}")  # between a title and its page
-_COMMIT = re.compile(r"(?:commit|From) [0-9a-f]{7,64}\b")
+_COMMIT = re.compile(r"(?:[*|\\/ ]+ )?(?:commit|From) [0-9a-f]{7,64}\b")
 _ONE_LINE_COMMIT = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40} \S")
 _NEXT_COMMIT = re.compile(r"[0-9a-f]{7,40} \S")
-_MESSAGE = "    "  # git indents the message of a commit
+_MESSAGE = re.compile(r"(?:[|\\/ ]*[|\\/] )? {4}(?=\S)")  # git indents the message of a commit
 _PATCH = re.compile(
     r"diff --\w+ |index [0-9a-f]{7,}\.\.|(?:---|\+\+\+) (?:[abciw]/|/dev/null)|(?:new|old|deleted) (?:file )?mode \d|"
     r"(?:dis)?similarity index \d|(?:rename|copy) (?:from|to) |Binary files .* differ$|@@ -\d"
@@ -74,8 +74,8 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
                 fence = line[:3]
             elif line.startswith(fence):
                 fence = ""
-        elif subject_follows and text.startswith(_MESSAGE, pos):
-            kind, subject_follows = "entry", False
+        elif subject_follows and (indent := _MESSAGE.match(text, pos)):
+            kind, subject_follows, pos = "entry", False, indent.end()
         else:
             kind = "entry" if kind == "entry" and _NEXT_COMMIT.match(line) else kind_of(line)
             in_hunk = kind == "code" and line.startswith("@@")
@@ -101,6 +101,8 @@ def kind_of(line: str) -> LineKind:
             return "code"
         if first == '"' and _MEMBER.match(line):
             return "item"
+        if first == "*" and _COMMIT.match(line):
+            return "table"
         if _ITEM.match(line):
             return "table" if " . ." in line and _LEADERS.search(line) else "item"
     if line.count("|") > 1 or line.count("\t") > 1 or (" . . " in line and _LEADERS.search(line)):
