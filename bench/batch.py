@@ -38,14 +38,14 @@ SETTINGS = ("-q", "--set", "chunk_tokens=500")
 SAMPLE = 30
 
 
-def make(folder: Path, documents: int, seed: int = 3) -> None:
-    """Documents of lognormal size, 1 to 40 parts of 500 tokens."""
+def make(folder: Path, documents: int, parts: float, seed: int = 3) -> None:
+    """Documents of lognormal size, 1 to 40 parts of 500 tokens, `parts` in the median."""
     rng = random.Random(seed)
     folder.mkdir()
     for i in range(documents):
-        parts = max(1, min(40, round(rng.lognormvariate(1.2, 0.9))))
+        size = max(1, min(40, round(parts * rng.lognormvariate(0, 0.9))))
         sentences = [
-            SENTENCE.format(rng.randrange(10**6), 1900 + i % 120, rng.randrange(10**6)) for _ in range(parts * 20)
+            SENTENCE.format(rng.randrange(10**6), 1900 + i % 120, rng.randrange(10**6)) for _ in range(size * 20)
         ]
         text = "\n\n".join(" ".join(sentences[k : k + 5]) for k in range(0, len(sentences), 5))
         (folder / f"{i:05}.md").write_text(text)
@@ -98,18 +98,18 @@ class Bench:
 
 
 @contextmanager
-def bench(documents: int, latency_s: float) -> Iterator[Bench]:
+def bench(given: argparse.Namespace) -> Iterator[Bench]:
     """A server and a folder of documents."""
     with tempfile.TemporaryDirectory() as name, wire.serve() as server:
-        found = Bench(Path(name), server, latency_s)
+        found = Bench(Path(name), server, given.latency)
         server.reply = found.answer
-        make(found.top / "in", documents)
+        make(found.top / "in", given.documents, given.parts)
         yield found
 
 
 def makespan(given: argparse.Namespace) -> None:
     """The batch beside a loop over a sample, and one gather over everything."""
-    with bench(given.documents, given.latency) as b:
+    with bench(given) as b:
         elapsed_s, peak_mb = b.timed(b.batch("out", given.width), "batch")
         calls = len(b.latencies_s)
         bound_s = max(sum(b.latencies_s) / given.width, 2 * given.latency)
@@ -147,22 +147,24 @@ async def naive(how: str, paths: list[str], width: int) -> None:
 def kill(given: argparse.Namespace) -> None:
     """kill -9 three times at random moments, then to the end, then once more."""
     rng = random.Random(given.seed)
-    with bench(given.documents, given.latency) as b:
+    with bench(given) as b:
         in_flight = []
         for _ in range(3):
             process = subprocess.Popen(
                 b.batch("out", given.width), env=b.environment("home"), stderr=subprocess.DEVNULL
             )
             b.server.wait_for(len(b.server.requests) + rng.randrange(150, 900), 600)
-            in_flight.append(b.server.in_flight)
+            made, running = len(b.server.requests), b.server.in_flight
             process.send_signal(signal.SIGKILL)
             process.wait()
+            in_flight.append(running + len(b.server.requests) - made)
         b.timed(b.batch("out", given.width), "home")
         made = len(b.server.requests)
         distinct = len({(r.system, r.text) for r in b.server.requests})
         outputs = len(list((b.top / "out").rglob("*.md.md")))
         print(f"{given.documents} documents, {outputs} outputs, {distinct} distinct calls, {made} made")
-        print(f"repeated {made - distinct}; in flight at the three kills {in_flight}, {sum(in_flight)} together")
+        print(f"repeated {made - distinct}, at most {3 * given.width} may be; ", end="")
+        print(f"not yet answered at the three kills {in_flight} (answers on their way are in flight, too)")
         b.timed(b.batch("out", given.width), "home")
         print(f"a rerun makes {len(b.server.requests) - made} calls")
         for path in (b.top / "home" / "tersely" / "answers.sqlite", b.top / "out" / ".tersely" / "jobs.sqlite"):
@@ -172,7 +174,7 @@ def kill(given: argparse.Namespace) -> None:
 def limits(given: argparse.Namespace) -> None:
     """The most requests and tokens that arrived in any 60 s, and the use made of the limit that binds."""
     for model in given.models:
-        with bench(given.documents, given.latency) as b:
+        with bench(given) as b:
             more = ("-m", model, "--set", f"rpm={given.rpm}", "--set", f"tpm={given.tpm}")
             elapsed_s, _ = b.timed(b.batch("out", given.width, *more), "home")
             times = [at - b.arrivals[0][0] for at, _ in b.arrivals]
@@ -220,11 +222,12 @@ def main() -> None:
     """One of the four, with its own defaults."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     modes = parser.add_subparsers(required=True)
-    for run, documents, latency_s in ((makespan, 1500, 1.5), (kill, 400, 0.5), (limits, 50, 2.0)):
+    for run, documents, parts, latency_s in ((makespan, 1500, 3.3, 1.5), (kill, 400, 5.0, 0.5), (limits, 50, 3.3, 2.0)):
         mode = modes.add_parser(run.__name__, help=run.__doc__)
         mode.set_defaults(run=run)
         mode.add_argument("--documents", type=int, default=documents)
         mode.add_argument("--width", type=int, default=100)
+        mode.add_argument("--parts", type=float, default=parts)
         mode.add_argument("--latency", type=float, default=latency_s)
         mode.add_argument("--seed", type=int, default=1)
         mode.add_argument("--rpm", type=int, default=300)

@@ -33,7 +33,7 @@ def test_nothing_that_a_file_or_a_model_says_becomes_html_or_a_link(tmp_path: Pa
 
 
 def test_the_report_names_what_failed_what_is_incomplete_and_what_is_gone(tmp_path: Path) -> None:
-    """Each with its reason."""
+    """Each with its reason; after a walk that a limit or a stop cut short, nobody knows what is gone."""
     jobs = Jobs(tmp_path)
     jobs.put(Row("old.md", "written", output="old.md.md"))
     jobs.close()
@@ -41,7 +41,8 @@ def test_the_report_names_what_failed_what_is_incomplete_and_what_is_gone(tmp_pa
     jobs.put(Row("scan.pdf", "failed", "no text in 14 pages"))
     jobs.put(Row("thesis.pdf", "partial", "pages 61-70 were not read", "thesis.pdf.md"))
     jobs.put(Row("x.png", "skipped", "image"))
-    text = write_report(jobs, Totals(failed=1, partial=1, skipped=1), write).read_text()
+    assert "`old.md`" not in write_report(jobs, Totals(failed=1, partial=1, skipped=1), write).read_text()
+    text = write_report(jobs, Totals(failed=1, partial=1, skipped=1, walked=True), write).read_text()
     jobs.close()
     for part in (
         "`scan.pdf`: no text in 14 pages",

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,6 +89,52 @@ def test_only_what_changed_is_done_again(tersely: Run, folder: Path, tmp_path: P
     (folder / "a.md").write_text(prose(1234, 200))
     assert "1 written" in tersely("batch", str(folder), "-o", out).err
     assert "6 written" in tersely("batch", str(folder), "-o", out, "-l", "short").err
+
+
+def test_the_dry_run_counts_what_the_run_then_does(
+    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """Files up to date and touched ones are no work, unless forced; the limit is of files to do; nothing is written."""
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    out = tmp_path / "out"
+    command = ("batch", str(folder), "-o", str(out))
+
+    def planned(*more: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(tersely(*command, "--dry-run", "--json", *more).out)
+        return found
+
+    first = planned()
+    assert (first["files"], first["up_to_date"], first["calls"], server.requests) == (6, 0, 6, [])
+    skipped = {"empty": 1, "binary": 1, "image": 1, "dangling link": 1, "not a regular file": 1, "excluded": 1}
+    assert first["skipped"] == skipped
+    assert len(first["unreadable"]) == 1
+    assert not out.exists()
+    tersely(*command)
+    assert len(server.requests) == first["calls"]
+    os.utime(folder / "a.md", (1, 1))
+    (folder / "a.txt").write_text(prose(1234, 200))
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    again = planned()
+    assert (again["files"], again["up_to_date"], again["calls"]) == (1, 5, 1)
+    assert planned("-l", "short")["files"] == 6
+    assert planned("--force")["files"] == 6
+    assert planned("--force", "--limit", "2")["files"] <= 2
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()} == before
+    assert "5 up to date · 6 skipped (" in tersely(*command, "--dry-run").out
+
+
+def test_a_limit_goes_on_where_the_last_run_ended(tersely: Run, folder: Path, tmp_path: Path) -> None:
+    """Two files at a time; what a limit leaves out is not called gone, and what is gone is named."""
+    command = ("batch", str(folder / "sub"), str(folder / "a.md"), str(folder / "a.txt"), "-o", str(tmp_path / "out"))
+    assert "2 written" in tersely(*command, "--limit", "2").err
+    (folder / "sub" / "a.md").write_text(prose(77, 200))
+    ended = tersely(*command, "--limit", "1", "--json")
+    assert json.loads(ended.out)["gone"] == []
+    assert "1 written · 2 up to date" in tersely(*command).err
+    (folder / "sub" / "a.md").unlink()
+    ended = tersely(*command, "--json")
+    assert json.loads(ended.out)["gone"] == [str(folder / "sub" / "a.md")]
+    assert "1 whose source is gone" in ended.err
 
 
 def test_one_failure_is_a_line_and_a_rerun_tries_only_it(

@@ -1,7 +1,7 @@
 """Many files, one summary each: the walk, the job table, the run, the report."""
 
-from .jobs import Jobs, Row, busy_pid
-from .report import report_json, write_index, write_report
+from .jobs import Jobs, Row, busy_pid, digest_of
+from .report import gone, report_json, write_index, write_report
 from .run import Batch, Totals, Worker
 from .walk import Found, Skipped, is_binary, walk
 
@@ -14,6 +14,8 @@ __all__ = [
     "Totals",
     "Worker",
     "busy_pid",
+    "digest_of",
+    "gone",
     "is_binary",
     "report_json",
     "walk",

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from ..documents import legible
 from ..errors import ConfigError, TerselyError, UsageError
+from ..records import Document
 from .walk import Found
 
 FOLDER = ".tersely"
@@ -66,11 +67,16 @@ def busy_pid(out: Path) -> int | None:
     return 0
 
 
+def digest_of(document: Document) -> bytes:
+    """The content of a file as the table knows it."""
+    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()
+
+
 class Jobs:
     """The table of one OUT, with the lock that keeps a second batch out (freed by the system when a process dies)."""
 
     def __init__(self, out: Path, *, read_only: bool = False) -> None:
-        """Open or create it.
+        """Open or create it. Read only, it needs no lock and learns nothing.
 
         Raises:
             UsageError: another batch is at work on OUT.
@@ -79,6 +85,7 @@ class Jobs:
         """
         self.out, self.folder = out, out / FOLDER
         self._lock = FileLock(self.folder / "lock")
+        self._read_only = read_only
         self._pending = 0
         self._claimed: dict[str, str] = {}
         try:
@@ -86,9 +93,8 @@ class Jobs:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._lock.acquire(timeout=0)
                 (self.folder / "pid").write_text(str(os.getpid()))
-            place = f"file:{self.folder / 'jobs.sqlite'}?mode=ro" if read_only else str(self.folder / "jobs.sqlite")
-            self._table = sqlite3.connect(place, uri=read_only, isolation_level=None, timeout=10)
-            self._prepare(read_only)
+            self._table = sqlite3.connect(self.folder / "jobs.sqlite", isolation_level=None, timeout=10)
+            self._prepare()
         except Timeout:
             raise UsageError(
                 f"Another batch works on {out} (process {busy_pid(out) or 'unknown'}).",
@@ -102,11 +108,14 @@ class Jobs:
         """Whether a batch ever worked on `out`."""
         return (out / FOLDER / "jobs.sqlite").exists()
 
-    def _prepare(self, read_only: bool) -> None:
+    def _prepare(self) -> None:
         version = self._table.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, VERSION):
             raise ConfigError(f"The job table of {self.out} is of another version.", hint="Choose another -o.")
-        if not read_only:
+        if self._read_only:
+            # Not mode=ro: such a connection leaves its -wal and -shm files behind.
+            self._table.execute("PRAGMA query_only=ON")
+        else:
             self._table.execute("PRAGMA journal_mode=WAL")
             self._table.execute("PRAGMA synchronous=NORMAL")
             self._table.executescript(SCHEMA)
@@ -200,6 +209,8 @@ class Jobs:
 
     def _change(self, statement: str, values: tuple[object, ...]) -> None:
         """Marks of an unchanged file are grouped: 200,000 of them are a few commits."""
+        if self._read_only:
+            return
         if not self._pending:
             self._execute("BEGIN")
         self._execute(statement, values)

@@ -21,7 +21,6 @@ PAGE = Template((Path(__file__).parent / "index.html").read_text(encoding="utf-8
 def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
     """OUT/.tersely/report.md and report.json; returns the former."""
     failed, partial, skipped = (list(jobs.rows(*s)) for s in (("failed",), ("partial", "cut"), ("skipped",)))
-    gone = list(jobs.rows("written", "partial", "cut", seen=False)) if not totals.stopped else []
     lines = [
         "# Report",
         "",
@@ -33,7 +32,7 @@ def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
         ("Failed (a rerun tries only these)", failed),
         ("Incomplete, marked in the file", partial),
         ("Skipped", skipped),
-        ("Source no longer there or no longer chosen", gone),
+        ("Source no longer there or no longer chosen", gone(jobs, totals)),
     ):
         if rows:
             lines += [
@@ -46,6 +45,11 @@ def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
     write(path, "\n".join(lines) + "\n")
     write(jobs.folder / "report.json", report_json(jobs, totals))
     return path
+
+
+def gone(jobs: Jobs, totals: Totals) -> list[Row]:
+    """The summaries whose source a whole walk did not meet; after a shorter one nobody knows."""
+    return list(jobs.rows("written", "partial", "cut", seen=False)) if totals.walked else []
 
 
 def _bill(totals: Totals) -> list[str]:
@@ -78,6 +82,7 @@ def report_json(jobs: Jobs, totals: Totals) -> str:
         "cost_usd": totals.cost_usd,
         "read_share": totals.characters_read / totals.characters if totals.characters else None,
         "stopped": totals.stopped,
+        "gone": [r.path for r in gone(jobs, totals)],
         "files": rows,
     }
     return json.dumps(found, ensure_ascii=False, indent=2)

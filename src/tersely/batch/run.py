@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from ..errors import (
 )
 from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
 from ..records import Document, Status, Summary
-from .jobs import Jobs, Row, unwritable
+from .jobs import Jobs, Row, digest_of, unwritable
 from .walk import Found, Skipped, is_binary
 
 PROGRESS_EVERY_S = 0.25
@@ -58,7 +57,10 @@ class Worker(Protocol):
 
 @dataclass(slots=True)
 class Totals:
-    """Counts of one run. `total` is how many files there are to summarize, once that is known; `found` were begun."""
+    """Counts of one run. `total` is how many files there are to summarize, once that is known; `found` were begun.
+
+    `walked` is True when all files were seen: neither a limit nor a stop came before.
+    """
 
     written: int = 0
     current: int = 0
@@ -74,6 +76,7 @@ class Totals:
     cost_usd: float | None = 0.0
     characters: int = 0
     characters_read: float = 0.0
+    walked: bool = False
     stopped: bool = False
     codes: set[int] = field(default_factory=set)
 
@@ -143,7 +146,7 @@ class Batch:
                 task.add_done_callback(self._look)
             self._progress()
         else:
-            self.totals.total = self.totals.found
+            self.totals.total, self.totals.walked = self.totals.found, True
         while tasks:
             await asyncio.wait(tasks, timeout=PROGRESS_EVERY_S)
             self._progress()
@@ -198,7 +201,7 @@ class Batch:
         return None
 
     async def _summarize(self, found: Found, document: Document, number: int) -> None:
-        digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()
+        digest = digest_of(document)
         if not self.force and self.jobs.same_content(found, self.settings, digest):
             self.totals.current += 1
             return

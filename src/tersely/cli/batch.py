@@ -72,7 +72,9 @@ def batch(
     sources = _sources(inputs or [])
     files = walk(sources, folder, include=include or (), exclude=exclude or ())
     if given.dry_run:
-        _dry_run(files, given, limit)
+        from .batch_dry_run import dry_run
+
+        sys.stdout.write(asyncio.run(dry_run(files, given, folder, force=force, limit=limit, kind=kind)))
         return
     jobs = Jobs(folder)
     screen = BatchScreen(given, folder)
@@ -206,14 +208,6 @@ def rendered(summary: Summary, document: Document, digest: str, kind: str) -> st
         + "---\n\n"
         + text
     )
-
-
-def _dry_run(files: Iterator[Found | Skipped], given: Given, limit: int | None) -> None:
-    from .batch_screen import dry_run
-
-    found = (item for item in files if isinstance(item, Found))
-    table = asyncio.run(dry_run(found, given, limit))
-    sys.stdout.write(table)
 
 
 def _status(folder: Path) -> None:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .. import api
 from ..api.batching import Forecast
-from ..batch import Found, Jobs, Totals, is_binary
-from ..config import Settings
-from ..errors import InputError, MissingExtra
+from ..batch import Jobs, Totals, gone
 from ..events import BatchProgress, CallFinished, CallStarted, Event, Planned, RetryScheduled, Warned
-from ..records import Range, usd
+from ..records import usd
 from .options import Given
-from .output import SCHEMA_VERSION, percent, seconds, shown, usd_range
+from .output import percent, seconds, shown, usd_range
 from .redaction import redact
 
 LINE_EVERY_S = 30.0
@@ -60,9 +54,8 @@ class BatchScreen:
         self._calls_expected = forecast.calls if whole else 0
         if self.quiet:
             return
-        reasons = ", ".join(f"{count:,} {reason}" for reason, count in Counter(skipped).most_common(3))
         parts = [f"{'' if whole else 'the first '}{files:,} to summarize"]
-        parts += [f"{len(skipped):,} skipped ({reasons})"] if skipped else []
+        parts += [f"{len(skipped):,} skipped ({reasons(Counter(skipped))})"] if skipped else []
         self.say(" · ".join(parts))
         if forecast.calls:
             cost = forecast.cost_usd
@@ -151,6 +144,7 @@ class BatchScreen:
                 (totals.current, "up to date"),
                 (totals.failed, "failed"),
                 (totals.skipped, "skipped"),
+                (len(gone(jobs, totals)), "whose source is gone or not chosen"),
             )
             if count
         ]
@@ -190,61 +184,6 @@ def _bar(share: float) -> str:
     return "━" * full + "─" * (BAR - full)
 
 
-async def dry_run(found: Iterator[Found], given: Given, limit: int | None) -> str:
-    """Totals of a batch that sends nothing: files, calls, tokens, cost, and the time that the limits make it take."""
-    files = calls = reused = unreadable = 0
-    sent, written, cost = (Range(0.0, 0.0, 0.0) for _ in range(3))
-    host = ""
-    async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
-        for item in islice(found, limit):
-            try:
-                if is_binary(item.path):
-                    raise InputError("binary")
-                plan = (await session.prepare(api.read([item.path], given.settings)[0])).plan
-            except (InputError, MissingExtra, OSError):
-                unreadable += 1
-                continue
-            files += 1
-            calls += plan.calls
-            reused += plan.reused
-            host = plan.host or host
-            cost += plan.cost_usd
-            for stage in plan.stages:
-                sent += stage.input_tokens
-                written += stage.output_tokens
-    tokens = (sent.expected or 0.0) + (written.expected or 0.0)
-    time_s = _least_s(calls - reused, tokens, given.settings)
-    if given.json:
-        found_json = {
-            "schema_version": SCHEMA_VERSION,
-            "files": files,
-            "unreadable": unreadable,
-            "calls": calls,
-            "reused": reused,
-            "input_tokens": asdict(sent),
-            "output_tokens": asdict(written),
-            "cost_usd": asdict(cost),
-            "time_at_limits_s": time_s,
-            "host": host,
-        }
-        return json.dumps(found_json, indent=2) + "\n"
-    limits = " and ".join(f"{name}={value:,}" for name, value in _limits(given.settings))
-    lines = [
-        f"files    {files:,} to summarize, {unreadable:,} that cannot be read",
-        f"calls    {calls:,}, {reused:,} of them stored already",
-        f"tokens   {sent.expected or 0:,.0f} in, {written.expected or 0:,.0f} out",
-        f"cost     {usd(cost.expected)} (USD {usd_range(cost)})",
-        f"time     at least {seconds(time_s)} at {limits}" if time_s else "time     no limit is set (--set rpm=, tpm=)",
-        f"would go to {host} · nothing was sent" if host else "nothing would leave this machine",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _limits(settings: Settings) -> list[tuple[str, int]]:
-    return [(name, round(value)) for name, value in (("rpm", settings.rpm), ("tpm", settings.tpm)) if value]
-
-
-def _least_s(calls: int, tokens: float, settings: Settings) -> float | None:
-    """The seconds that calls and tokens take at the limits a minute; None where none is set."""
-    amounts = {"rpm": calls, "tpm": tokens}
-    return max((60 * amounts[name] / value for name, value in _limits(settings)), default=None)
+def reasons(skipped: Counter[str]) -> str:
+    """How many files were skipped for what, the most frequent reason first."""
+    return ", ".join(f"{count:,} {reason}" for reason, count in skipped.most_common())

@@ -1,0 +1,130 @@
+"""The dry run of a batch: what would be done, sent and paid. Nothing is sent and nothing is written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing, nullcontext
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from .. import api
+from ..api.batching import output_digest
+from ..batch import Found, Jobs, Skipped, digest_of, is_binary
+from ..errors import InputError, MissingExtra
+from ..records import Document, Plan, Range, usd
+from .batch_screen import reasons
+from .options import Given
+from .output import SCHEMA_VERSION, seconds, shown, usd_range
+
+LISTED = 20
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the run would meet; tokens and USD are ranges."""
+
+    files: int = 0
+    up_to_date: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    unreadable: list[str] = field(default_factory=list)
+    calls: int = 0
+    reused: int = 0
+    input_tokens: Range = field(default_factory=lambda: Range(0.0, 0.0, 0.0))
+    output_tokens: Range = field(default_factory=lambda: Range(0.0, 0.0, 0.0))
+    cost_usd: Range = field(default_factory=lambda: Range(0.0, 0.0, 0.0))
+    host: str = ""
+
+    def add(self, plan: Plan) -> None:
+        """Count one file that would be summarized."""
+        self.files += 1
+        self.calls += plan.calls
+        self.reused += plan.reused
+        self.cost_usd += plan.cost_usd
+        self.host = plan.host or self.host
+        for stage in plan.stages:
+            self.input_tokens += stage.input_tokens
+            self.output_tokens += stage.output_tokens
+
+
+async def dry_run(
+    files: Iterable[Found | Skipped], given: Given, out: Path, *, force: bool, limit: int | None, kind: str
+) -> str:
+    """The totals as a table, or as one JSON object: files, calls, tokens, cost, and the least time at the limits."""
+    jobs = Jobs(out, read_only=True) if Jobs.exist(out) and not force else None
+    tally, begun = Tally(), 0
+    with closing(jobs) if jobs else nullcontext():
+        async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
+            settings = output_digest(given.settings, session, kind)
+            for item in files:
+                if begun == limit:
+                    break
+                if isinstance(item, Skipped):
+                    tally.skipped[item.reason] += 1
+                elif jobs and jobs.current(item, settings):
+                    tally.up_to_date += 1
+                else:
+                    begun += 1
+                    document = _read(item, given, tally)
+                    if document and jobs and jobs.same_content(item, settings, digest_of(document)):
+                        tally.up_to_date += 1
+                    elif document:
+                        tally.add((await session.prepare(document)).plan)
+    return _as_json(tally, given) if given.json else _table(tally, given)
+
+
+def _read(found: Found, given: Given, tally: Tally) -> Document | None:
+    """The document; None where the run would skip the file or fail, which is counted."""
+    try:
+        if is_binary(found.path):
+            tally.skipped["binary"] += 1
+            return None
+        return api.read([found.path], given.settings)[0]
+    except (InputError, MissingExtra) as error:
+        tally.unreadable.append(f"{shown(found.path)}: {error.message}")
+    except OSError as error:
+        tally.unreadable.append(f"{shown(found.path)}: {error.strerror or 'unreadable'}")
+    return None
+
+
+def _table(tally: Tally, given: Given) -> str:
+    counts = [f"{tally.files:,} to summarize"]
+    counts += [f"{tally.up_to_date:,} up to date"] if tally.up_to_date else []
+    counts += [f"{tally.skipped.total():,} skipped ({reasons(tally.skipped)})"] if tally.skipped else []
+    counts += [f"{len(tally.unreadable):,} that cannot be read"] if tally.unreadable else []
+    limits = " and ".join(f"{name}={value:,}" for name, value in _limits(given))
+    least_s = _least_s(tally, given)
+    lines = [
+        f"files    {' · '.join(counts)}",
+        f"calls    {tally.calls:,}, {tally.reused:,} of them stored already",
+        f"tokens   {tally.input_tokens.expected or 0:,.0f} in, {tally.output_tokens.expected or 0:,.0f} out",
+        f"cost     {usd(tally.cost_usd.expected)} (USD {usd_range(tally.cost_usd)})",
+        f"time     at least {seconds(least_s)} at {limits}"
+        if least_s
+        else "time     no limit is set (--set rpm=, tpm=)",
+        f"would go to {tally.host} · nothing was sent" if tally.host else "nothing would leave this machine",
+    ]
+    if tally.unreadable:
+        lines += ["", "Cannot be read", *(f"  {line}".replace("\n", " ") for line in tally.unreadable[:LISTED])]
+        lines += [f"  and {len(tally.unreadable) - LISTED:,} more"] if len(tally.unreadable) > LISTED else []
+    return "\n".join(lines) + "\n"
+
+
+def _as_json(tally: Tally, given: Given) -> str:
+    skipped = dict(tally.skipped)  # asdict takes a Counter for a list of pairs
+    found = {"schema_version": SCHEMA_VERSION, **asdict(tally), "skipped": skipped}
+    found["time_at_limits_s"] = _least_s(tally, given)
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _limits(given: Given) -> list[tuple[str, int]]:
+    settings = given.settings
+    return [(name, round(value)) for name, value in (("rpm", settings.rpm), ("tpm", settings.tpm)) if value]
+
+
+def _least_s(tally: Tally, given: Given) -> float | None:
+    """The seconds that calls and tokens take at the limits a minute; None where none is set."""
+    tokens = (tally.input_tokens.expected or 0.0) + (tally.output_tokens.expected or 0.0)
+    amounts = {"rpm": tally.calls - tally.reused, "tpm": tokens}
+    return max((60 * amounts[name] / value for name, value in _limits(given)), default=None)
