@@ -33,6 +33,8 @@ def test_flag_beats_environment_beats_file_beats_default(tmp_path: Path) -> None
         ({}, {"TERSELY_LENGHT": "short"}, "", UsageError, "lenght"),
         ({}, {}, "max_cost = -1", ConfigError, "max_cost"),
         ({"temperature": 9.0}, {}, "", UsageError, "temperature"),
+        ({}, {}, "cache_mb = inf", ConfigError, "cache_mb"),
+        ({}, {"TERSELY_MAX_INPUT_MB": "inf"}, "", ConfigError, "max_input_mb"),
         ({}, {}, "not toml", ConfigError, "cannot be read"),
         ({}, {}, 'length = "huge"', ConfigError, "config.toml: 'huge' is no length"),
         ({"length": "huge"}, {}, "", UsageError, "'huge' is no length"),

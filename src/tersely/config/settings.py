@@ -71,10 +71,10 @@ class Settings(BaseModel):
     max_cost_explicit: bool = Field(default=False, exclude=True)
     cache: bool = Field(default=True, description="keep finished answers and use them again")
     cache_days: float = Field(default=30, gt=0, description="days an unused answer is kept")
-    cache_mb: float = Field(default=512, gt=0, description="size of the store")
+    cache_mb: float = Field(default=512, gt=0, le=1e9, description="size of the store")
     offline: bool = Field(default=False, description="no host but this machine")
     allow_private_urls: bool = Field(default=False, description="let URLs lead into private networks")
-    max_input_mb: float = Field(default=256, gt=0, description="larger inputs are refused")
+    max_input_mb: float = Field(default=256, gt=0, le=1e9, description="larger inputs are refused")
     concurrency: int = Field(default=0, ge=0, le=4096, description="calls at once; 0: learned from the service")
     timeout_s: float = Field(
         default=600, gt=0, alias="timeout", description="seconds for one call; a local model has 3600 unless set"
