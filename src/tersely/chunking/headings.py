@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..language.fences import fenced, fences
 from ..records import Mark
 
-_MARKDOWN = re.compile(r"^(?:(```|~~~)|(#{1,6})[ \t]+(\S[^\n]*))", re.MULTILINE)
+_MARKDOWN = re.compile(r"^(#{1,6})[ \t]+(\S[^\n]*)", re.MULTILINE)
 
 
 def headings_of(text: str, marks: Sequence[Mark], media_type: str) -> list[Mark]:
@@ -15,14 +16,12 @@ def headings_of(text: str, marks: Sequence[Mark], media_type: str) -> list[Mark]
     given = [mark for mark in marks if mark.kind == "heading" and 0 <= mark.offset < len(text)]
     if given or media_type != "text/markdown":
         return sorted(given, key=lambda mark: mark.offset)
-    found = []
-    fence = ""
-    for match in _MARKDOWN.finditer(text):
-        if match[1]:
-            fence = "" if fence == match[1] else fence or match[1]
-        elif not fence:
-            found.append(Mark("heading", match.start(), match[3].rstrip(" #\t\r"), len(match[2])))
-    return found
+    spans = fences(text)
+    return [
+        Mark("heading", match.start(), match[2].rstrip(" #\t\r"), len(match[1]))
+        for match in _MARKDOWN.finditer(text)
+        if not fenced(spans, match.start())
+    ]
 
 
 def paths(headings: Sequence[Mark], offsets: Sequence[int]) -> list[tuple[str, ...]]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ..language.fences import fenced, fences
 from ..records import Mark
 
 # Starting with a newline, the pattern lets `re` skip from line to line instead of trying each character.
-_LINE = re.compile(
-    r"\n {0,3}(?:(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)|(?P<hashes>#{1,6})[ \t]+(?P<title>[^\n]*)"
-    r"|(?P<rule>=+|-{2,})[ \t]*(?=\n|\Z))"
-)
+_LINE = re.compile(r"\n {0,3}(?:(?P<hashes>#{1,6})[ \t]+(?P<title>[^\n]*)|(?P<rule>=+|-{2,})[ \t]*(?=\n|\Z))")
 _UNDERLINED = re.compile(r" {0,3}[^\s#>|`~*+=-][^\n]*\Z")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
@@ -27,17 +25,12 @@ def heading_marks(text: str) -> tuple[Mark, ...]:
     front = _FRONT_MATTER.match(text)
     first = front.end() if front else 0
     marks: list[Mark] = []
-    fence = ""
+    spans = fences(text)
     for match in _LINE.finditer("\n" + text, first):
         start = match.start()
-        if run := match["fence"]:
-            if not fence:
-                fence = run
-            elif run[0] == fence[0] and len(run) >= len(fence) and not match["info"].strip():
-                fence = ""
-        elif fence:
+        if fenced(spans, start):
             continue
-        elif match["hashes"]:
+        if match["hashes"]:
             _append(marks, start, match["title"], len(match["hashes"]))
         elif start > first:
             above = text.rfind("\n", 0, start - 1) + 1
