@@ -5,8 +5,9 @@
 
 Writes up to one megabyte each: prose.txt and cjk.txt from the HTML, Markdown and text files under the folders (default:
 /usr/share/doc, the more the better; distributions and toolchains install manuals there), read by tersely's own readers,
-code.txt from Python's standard library, novel.txt from the prose: no headings, no lists, paragraphs of some 3,000
-characters. OUT/languages/ gets 200 kB of each language that programs here are translated to (gettext catalogues).
+each paragraph once: translations of a manual share their code, and a chunker that remembers pieces would count half of
+them only. code.txt is Python's standard library, novel.txt the prose without headings and lists in paragraphs of some
+3,000 characters. OUT/languages/ gets 200 kB of each language that programs here are translated to (gettext catalogues).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def collect(folders: list[Path]) -> dict[str, str]:
     """A megabyte of Latin prose and one of Chinese, Japanese or Korean, as far as the folders hold it."""
     found: dict[str, list[str]] = {"latin": [], "cjk": []}
     missing = dict.fromkeys(found, MEGABYTE)
+    seen: set[str] = set()
     for path in (path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES):
         if not any(left > 0 for left in missing.values()):
             break
@@ -49,6 +51,9 @@ def collect(folders: list[Path]) -> dict[str, str]:
             continue
         script = dominant_script(text)
         if missing.get(script, 0) > 0:
+            new = [part for part in dict.fromkeys(text.split("\n\n")) if part not in seen]
+            seen.update(new)
+            text = "\n\n".join(new)
             found[script].append(text)
             missing[script] -= len(text.encode())
     return {"prose": "\n\n".join(found["latin"]), "cjk": "\n\n".join(found["cjk"])}
