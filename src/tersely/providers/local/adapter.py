@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -111,12 +111,13 @@ class Adapter:
 
     async def complete(self, request: Request) -> Completion:
         """One answer in one piece."""
-        async for item in self.stream(request):
-            if isinstance(item, Completion):
-                return item
+        async with aclosing(self.stream(request)) as items:
+            async for item in items:
+                if isinstance(item, Completion):
+                    return item
         raise AssertionError("stream() ends with a Completion")
 
-    async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+    async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         """The answer as it comes. Closing the generator, or cancelling its task, stops the model within a moment."""
         async with aclosing(self._at_work(partial(self._answer, request))) as items:
             async for item in items:
