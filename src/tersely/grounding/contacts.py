@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..records import Flag
 from ..records.check import FlagKind
 from .index import Index
+from .spans import Span, overlaps
 
 _TLDS = (
     "com|org|net|edu|gov|mil|int|info|biz|io|co|ai|app|dev|xyz|top|site|online|shop|store|club|live|me|tv|cc|ly|gg|link|"
@@ -47,9 +48,9 @@ def foreign(text: str, index: Index) -> list[Flag]:
     Spans are into `text`; `claim` is -1.
     """
     flags: list[Flag] = []
-    taken: list[tuple[int, int]] = []
+    taken: list[Span] = []
     for kind, start, end in contacts(text):
-        if any(a < end and start < b for a, b in taken):
+        if overlaps((start, end), taken):
             continue
         taken.append((start, end))
         vouched, where = _vouched(kind, text[start:end], index)
@@ -79,7 +80,7 @@ def is_vouched(address: str, index: Index) -> bool:
     return _vouched("url", address, index)[0]
 
 
-def _vouched(kind: FlagKind, value: str, index: Index) -> tuple[bool, tuple[int, int] | None]:
+def _vouched(kind: FlagKind, value: str, index: Index) -> tuple[bool, Span | None]:
     """Whether the source stands for `value`; if not, the span of the instruction that names it."""
     if kind == "code":
         return _SPACE.sub(" ", value).strip() in index.wording.spaced, None

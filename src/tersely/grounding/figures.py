@@ -13,8 +13,8 @@ from ..records.check import FlagKind
 from .dates import bears_out, dates
 from .index import Index
 from .rivals import check_magnitudes, other_count, other_unit
+from .spans import Span, overlaps
 
-Span = tuple[int, int]
 _MOST_OPERANDS = 10
 _CALCULATION = re.compile(
     r"\b(?:total\w*|sum|combined|together|altogether|difference|fewer|higher|lower|increas\w+|decreas\w+|rose|fell|"
@@ -28,7 +28,7 @@ def check_dates(claim: Claim, index: Index, near: Sequence[Span], taken: Sequenc
     found: list[Flag | Hint] = []
     for date in dates(claim.text):
         start, end = claim.start + date.start, claim.start + date.end
-        if _overlaps((start, end), taken) or any(date.text in index.text[a:b] for a, b in near):
+        if overlaps((start, end), taken) or any(date.text in index.text[a:b] for a, b in near):
             continue
         known = index.dates_in(near)
         if bears_out(known, date, index.years):
@@ -57,7 +57,7 @@ def check_numbers(claim: Claim, index: Index, near: Sequence[Span], taken: Seque
     found: list[Flag | Hint] = list(check_magnitudes(claim, index, near))
     for number in numbers(claim.text):
         start, end = claim.start + number.start, claim.start + number.end
-        if _overlaps((start, end), taken):
+        if overlaps((start, end), taken):
             continue
         known = index.numbers_in(near)
         if span := other_unit(number, claim, known, index):
@@ -141,7 +141,3 @@ def _distance(a: float, b: float) -> float:
     if sorted(f"{a:g}".replace(".", "")) == sorted(f"{b:g}".replace(".", "")):
         return 0.0
     return abs(a - b) / max(abs(a), abs(b), 1e-9)
-
-
-def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in taken)

@@ -17,9 +17,9 @@ from ..language.sentences import blocks, sentences_of
 from ..language.words import UNSPACED, stem, terms, words
 from ..records import Citation, Document
 from .dates import Date, dates, may_be
+from .spans import Span
 from .wording import Wording
 
-Span = tuple[int, int]
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _DIGITS = re.compile(r"\d+")
 _IN_UNITS = re.compile(

@@ -10,8 +10,8 @@ from ..language.words import STOP_WORDS, stem
 from ..records import Claim, Flag
 from .dates import dates
 from .index import Index
+from .spans import Span, overlaps
 
-Span = tuple[int, int]
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[^\W_]|[&'’-](?=[^\W_]))*")
 _GAP = re.compile(r"\s(?:(?:of|de|la|le|von|van|der|den|du|da|al|bin|the)\s)*|\s?&\s?|-")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
@@ -79,7 +79,7 @@ def check_names(claim: Claim, index: Index, near: Sequence[Span], taken: Sequenc
     found = list(_first_words(claim, index, near))
     for group in _groups(claim.text):
         missing = [m for m in group if _is_name(claim.text, m) and not _known(m[0], index)]
-        missing = [m for m in missing if not _overlaps((claim.start + m.start(), claim.start + m.end()), taken)]
+        missing = [m for m in missing if not overlaps((claim.start + m.start(), claim.start + m.end()), taken)]
         if missing and not _spelled_out(group, claim.text, index):
             text = _POSSESSIVE.sub("", claim.text[missing[0].start() : missing[-1].end()])
             start = claim.start + missing[0].start()
@@ -188,7 +188,3 @@ def _spelled_out(group: list[re.Match[str]], text: str, index: Index) -> bool:
     if len(initials) < 2 or (len(initials) == 2 and any(_known(word, index) for word in words)):
         return False
     return any(a.lower() not in STOP_WORDS and index.wording.has_acronym(a) for a in {initials, with_all})
-
-
-def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in taken)

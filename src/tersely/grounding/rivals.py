@@ -13,7 +13,8 @@ from itertools import combinations
 from ..language.numbers import Number, states
 from ..language.words import STOP_WORDS, stem
 from ..records import Claim, Flag
-from .index import Index, Span
+from .index import Index
+from .spans import Span
 
 _NEXT = re.compile(r"[\s-]+([^\W\d_]+)")
 _REST = re.compile(r"\s(?:(?:of|in)\s)?[^\W\d_]+")

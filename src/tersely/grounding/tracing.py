@@ -18,8 +18,8 @@ from .index import Index
 from .names import check_names
 from .quotations import in_order, is_verbatim, quotations
 from .rivals import check_designations
+from .spans import Span
 
-Span = tuple[int, int]
 STRONG = 0.6
 WEAK = 0.35
 _CITATIONS = 3
