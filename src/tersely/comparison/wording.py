@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..records import CallRecord
+from ..records import CallRecord, usd
 from .run import Answer, Column, Comparison
 
 
@@ -20,11 +20,7 @@ def source_words(comparison: Comparison) -> int:
 
 def money(cost_usd: float | None) -> str:
     """E.g. "free", "$0.0004", "$1.25", "cost unknown"."""
-    if cost_usd is None:
-        return "cost unknown"
-    if cost_usd == 0:
-        return "free"
-    return f"${cost_usd:.2f}" if cost_usd >= 0.1 else f"${cost_usd:.4f}" if cost_usd >= 0.0001 else "under $0.0001"
+    return "free" if cost_usd == 0 else usd(cost_usd)
 
 
 def outcome(column: Column) -> str:

@@ -11,7 +11,7 @@ from ..catalog import ModelInfo, Overrides
 from ..errors import BudgetExceeded, ProviderError, UsageError
 from ..events import Emit, Warned, ignore
 from ..provider import Provider
-from ..records import Completion, Request
+from ..records import Completion, Request, usd
 from .calibration import Calibration
 from .wrapper import Wrapper, origin, streaming
 
@@ -37,8 +37,8 @@ class Budget:
         while self.limit_usd is not None and self.spent_usd + self.reserved_usd + amount_usd > self.limit_usd:
             if self.spent_usd + amount_usd > self.limit_usd or not self.reserved_usd:
                 raise BudgetExceeded(
-                    f"The next call may cost ${amount_usd:.4f} and ${self.spent_usd:.4f} are spent; the limit is "
-                    f"${self.limit_usd:.2f}.",
+                    f"The next call may cost {usd(amount_usd)} and {usd(self.spent_usd)} are spent; the limit is "
+                    f"{usd(self.limit_usd)}.",
                     limit_usd=self.limit_usd,
                     spent_usd=self.spent_usd,
                     needed_usd=amount_usd,
