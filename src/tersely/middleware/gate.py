@@ -27,6 +27,8 @@ REQUEST_BURST_S = 0.5
 # Tokens are spread too: a whole minute's at once comes back as a wave each minute, and reservations make its cycle longer.
 TOKEN_BURST_S = 15.0
 MINUTE_S = 60.0
+# The first call of a connection arrives up to two seconds later than the others: the server's minute is not ours.
+COUNTED_S = 62.0
 
 
 class Bucket:
@@ -60,14 +62,14 @@ class Bucket:
 
 @dataclass(slots=True)
 class Taken:
-    """Tokens that one call took, and until when they count."""
+    """Tokens that one call took, and until when (seconds of the loop's clock) they count."""
 
     tokens: float
     until: float
 
 
 class Minute:
-    """The tokens of the last 60 s: never more than 97 % of `per_minute`, wherever the minute begins.
+    """The tokens of the last minute: never more than 97 % of `per_minute`, wherever the server's minute begins.
 
     More than a minute's may be taken when nothing else counts; it then counts for as many minutes.
     """
@@ -96,7 +98,7 @@ class Minute:
 
     def take(self, tokens: float, now: float) -> Taken:
         """Take them; `settle` corrects that."""
-        taken = Taken(tokens, now + MINUTE_S * max(1.0, tokens / self._most))
+        taken = Taken(tokens, now + COUNTED_S * max(1.0, tokens / self._most))
         self._taken.append(taken)
         self._sum += tokens
         return taken
