@@ -47,10 +47,18 @@ SAMPLES = {
     "korean": "도서관은 새 지도책 마흔두 권을 샀고, 모두 일주일 안에 대출되었다. ",
     "thai": "ห้องสมุดซื้อสมุดแผนที่ใหม่สี่สิบสองเล่ม และทุกเล่มถูกยืมภายในหนึ่งสัปดาห์ ",
     "tamil": "நூலகம் நாற்பத்திரண்டு புதிய வரைபடப் புத்தகங்களை வாங்கியது, அவை அனைத்தும் ஒரு வாரத்தில் இரவல் பெறப்பட்டன. ",
+    "bengali": "গ্রন্থাগার বিয়াল্লিশটি নতুন মানচিত্রের বই কিনেছে এবং প্রতিটি এক সপ্তাহের মধ্যে ধার নেওয়া হয়েছে। ",
     "digests": "3f8a9b27c41e05d6b9f7724a1c88e3d0 91b7c2e45f6a08d3\n",
     "numbers": "Harbour | 210473 | 18.62 | 1994\nMarket | 98411 | 7.05 | 2003\n",
     "hindi": "पुस्तकालय ने बयालीस नए एटलस खरीदे और हर एक सप्ताह के भीतर उधार लिया गया। ",
 }
+
+# Twenty times each sample, by the vocabulary of Claude 2 (anthropic_tokenizer.json in litellm 1.106.2), the last public one.
+CLAUDE_2_TOKENS = {
+    "latin": 421, "german": 621, "code": 660, "chinese": 620, "japanese": 880, "russian": 961, "arabic": 1320,
+    "persian": 1380, "hebrew": 1222, "greek": 2141, "turkish": 781, "vietnamese": 1461, "polish": 901, "korean": 940,
+    "thai": 2721, "tamil": 3920, "bengali": 3540, "digests": 800, "numbers": 480, "hindi": 1621,
+}  # fmt: skip
 
 
 @settings(max_examples=100, deadline=None)
@@ -138,6 +146,14 @@ def test_other_covers_real_vocabularies_within_its_margin(name: str, vocabulary:
     counter = counter_for("other", text)
     real = len(encoding(vocabulary).encode_ordinary(text))
     assert real <= counter.count(text) * (1 + counter.margin)
+
+
+@pytest.mark.parametrize("tokenizer", ["claude", "claude-legacy"])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_claude_covers_its_last_public_vocabulary_within_the_margin(name: str, tokenizer: str) -> None:
+    """What the models of today need is not public; the one vocabulary that is stands in for them."""
+    counter = counter_for(tokenizer, SAMPLES[name] * 20)
+    assert CLAUDE_2_TOKENS[name] <= counter.count(SAMPLES[name] * 20) * (1 + counter.margin)
 
 
 def test_gemini_takes_one_token_for_each_digit() -> None:
