@@ -5,6 +5,8 @@ from pathlib import Path
 
 import tersely
 
+if len(sys.argv) != 2:
+    sys.exit("usage: python summarize_with_llama.py MODEL.gguf")
 summary = tersely.summarize(Path(__file__).with_name("report.md"), model=sys.argv[1], length="short")
 print(summary.text)
 print(

@@ -75,3 +75,13 @@ def test_a_summary_that_is_no_text_exits_4(tersely: Run, report: str, summary: b
 def test_stdin_is_read_once(tersely: Run) -> None:
     """Summary and source cannot both be -."""
     assert tersely("check", "-", "--source", "-", stdin=GOOD).code == 2
+
+
+@pytest.mark.parametrize("command", [["check", "-", "--source"], ["chunks"]])
+def test_a_private_address_needs_the_option_that_the_refusal_names(tersely: Run, command: list[str]) -> None:
+    """Exit 4 either way, for nobody listens there; but with the option it is asked."""
+    url = "http://127.0.0.1:9/"
+    assert "If you mean it: --allow-private-urls" in tersely(*command, url, stdin=GOOD).err
+    allowed = tersely(*command, url, "--allow-private-urls", stdin=GOOD)
+    assert allowed.code == 4
+    assert "public internet" not in allowed.err

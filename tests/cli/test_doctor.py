@@ -131,3 +131,11 @@ def test_a_misspelt_provider_is_suggested(tersely: Run) -> None:
     ended = tersely("models", "-p", "opnai")
     assert ended.code == 2
     assert "Did you mean openai?" in ended.err
+
+
+def test_models_shows_what_the_config_says_of_a_model(tersely: Run, empty_home: Path) -> None:
+    """The window and the prices that plans are made with."""
+    service = '[providers.work]\nbase_url = "http://localhost:1/v1"\ndefault_model = "house"\n'
+    configure(empty_home, service + '[models."work/house"]\nwindow_tokens = 32000\ninput_usd = 0.2\noutput_usd = 0.8\n')
+    row = tersely("models", "-p", "work").out.splitlines()[1]
+    assert row.split()[:5] == ["work/house", "32,000", "0.20", "/", "0.80"]

@@ -7,7 +7,10 @@ import stat
 import threading
 from pathlib import Path
 
-from tersely.cli.output import write_file
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tersely.cli.output import folded, write_file
 
 
 def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
@@ -33,3 +36,12 @@ def test_a_file_is_replaced_in_one_step_and_keeps_its_rights(tmp_path: Path) -> 
         assert old.read() == "old"
     assert (target.read_text(), target.stat().st_mode & 0o777) == ("new", 0o640)
     assert list(tmp_path.iterdir()) == [target]
+
+
+@given(st.lists(st.text("ab ", min_size=1, max_size=30).map(str.strip).filter(bool), min_size=1), st.integers(20, 90))
+def test_a_footer_is_broken_between_its_parts(parts: list[str], columns: int) -> None:
+    """Nothing is lost, and only a part that is too wide by itself passes the edge."""
+    line = " · ".join(parts)
+    lines = folded(line, columns)
+    assert " ".join(lines) == line
+    assert all(len(one) <= columns or one.removesuffix(" ·") in parts for one in lines)

@@ -85,6 +85,7 @@ def test_running_heads_and_page_numbers_go() -> None:
         (["US\xadASCII"], "US-ASCII"),
         (["a long-", "term plan; long-term"], "a long-term plan; long-term"),
         (["pages 3-", "5"], "pages 3-\n5"),
+        (["in /usr/", "sbin and/", "or / ", "no"], "in /usr/sbin and/or / \nno"),
         (["# a comment"], "\\# a comment"),
     ],
 )

@@ -175,6 +175,11 @@ def test_paths_are_explained_when_they_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist") as caught:
         documents.read(tmp_path / "reprot.md")
     assert caught.value.hint == f"Did you mean {tmp_path / 'report.md'}?"
+    with pytest.raises(InputError, match="does not exist") as caught:
+        documents.read("www.example.org/report")
+    assert caught.value.hint == "For the web page: https://www.example.org/report"
+    with pytest.raises(InputError, match="is empty"):
+        documents.read("")
     with pytest.raises(InputError, match="is a folder") as caught:
         documents.read(tmp_path)
     assert f"tersely batch {tmp_path} -o " in caught.value.hint

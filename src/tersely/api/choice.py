@@ -39,6 +39,11 @@ def introduce(settings: Settings) -> None:
     providers.register_rows({n: row.model_dump(exclude_defaults=True) for n, row in settings.providers.items()})
 
 
+def overrides(settings: Settings) -> dict[str, dict[str, Any]]:
+    """What [models."provider/model"] in the config says of each model."""
+    return {ref: row.model_dump(exclude_none=True) for ref, row in settings.models.items()}
+
+
 def resolve(ref: ModelRef, settings: Settings | None = None) -> ModelRef:
     """The same with the provider's default model filled in."""
     if ref.model or ref.provider == "extractive":

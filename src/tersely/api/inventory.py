@@ -16,7 +16,7 @@ from ..errors import UsageError
 from ..provider import Timeouts
 from ..records import ModelRef
 from ..store import Store, StoreStats
-from .choice import endpoint, introduce, key_of, resolve
+from .choice import endpoint, introduce, key_of, overrides, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ def list_models(
         state = _state(name, settings, environment, paths)
         if refresh and (provider or state.startswith("yes")):
             listed = asyncio.run(listed_models(name, settings, environment, paths))
-            rows += [_row(ModelRef(name, model), state) for model in listed]
+            rows += [_row(ModelRef(name, model), state, settings) for model in listed]
         else:
-            rows.append(_row(default_ref(name, settings), state))
+            rows.append(_row(default_ref(name, settings), state, settings))
     if provider in (None, "extractive"):
         rows.append(ModelRow("extractive", None, "free", "yes, offline, verbatim sentences"))
     return rows
@@ -98,11 +98,12 @@ async def listed_models(
     return found
 
 
-def _row(ref: ModelRef, state: str) -> ModelRow:
+def _row(ref: ModelRef, state: str, settings: Settings) -> ModelRow:
     if not ref.model:
         return ModelRow(f"{ref.provider}/MODEL", None, "-", state)
-    info = catalog.model(ref)
-    price_in, price_out = (catalog.estimate_usd(ref, 1000, 0), catalog.estimate_usd(ref, 0, 1000))
+    own = overrides(settings)
+    info = catalog.model(ref, own)
+    price_in, price_out = (catalog.estimate_usd(ref, 1000, 0, own), catalog.estimate_usd(ref, 0, 1000, own))
     price = "free" if info.free else "unknown"
     if price_in is not None and price_out is not None and not info.free:
         price = f"{price_in * 1000:.2f} / {price_out * 1000:.2f}"

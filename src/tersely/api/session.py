@@ -20,7 +20,7 @@ from ..middleware import Budget
 from ..prompts import Wishes
 from ..provider import Counter
 from ..records import Document, Length, ModelRef, Plan, Sampling, Summary, usd
-from .choice import choose_model, companion, introduce, resolve
+from .choice import choose_model, companion, introduce, overrides, resolve
 from .inventory import load_style
 from .wiring import DEFAULT_WIDTH, Line, Lines
 from .writers import LineWriters, Relay, ServiceCounts
@@ -87,7 +87,7 @@ class Session:
         engine.check_schema(settings.schema_text)
         self._counts = ServiceCounts()
         self._told: set[str] = set()
-        self._overrides = {ref: o.model_dump(exclude_none=True) for ref, o in settings.models.items()}
+        self._overrides = overrides(settings)
         self._lines = Lines(
             settings, environment, paths, self.budget, self._overrides, emit=emit, restart_streams=restart_streams
         )

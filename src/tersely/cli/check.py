@@ -47,11 +47,14 @@ def check(
     source: Annotated[str, typer.Option("--source", help="What was summarized: file, URL or -.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Refuse URLs.", show_default=False)] = False,
+    private: Annotated[
+        bool, typer.Option("--allow-private-urls", help="Let URLs lead into private networks.", show_default=False)
+    ] = False,
 ) -> None:
     if summary == source == "-":
         raise UsageError("Summary and source cannot both come from stdin.", hint="Name a file for one of them.")
     environment = config.process_environment()
-    flags = {"offline": True} if offline else {}
+    flags = {"offline": offline or None, "allow_private_urls": private or None}
     settings = config.load(flags, environment, config.paths(environment).config_file).settings
     written, document = api.read([summary, source], settings, stdin=sys.stdin.buffer)
     found = grounding.check(written.text, document)

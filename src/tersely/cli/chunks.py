@@ -42,9 +42,12 @@ def chunks(
     even: Annotated[bool, typer.Option("--even", help="Fewest parts of even size, not edit-stable.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Refuse URLs.", show_default=False)] = False,
+    private: Annotated[
+        bool, typer.Option("--allow-private-urls", help="Let URLs lead into private networks.", show_default=False)
+    ] = False,
 ) -> None:
     environment = config.process_environment()
-    flags = {"offline": True} if offline else {}
+    flags = {"offline": offline or None, "allow_private_urls": private or None}
     places = config.paths(environment)
     settings = config.load(flags, environment, places.config_file).settings
     (document,) = api.read([source], settings, stdin=sys.stdin.buffer)

@@ -175,6 +175,21 @@ def footer(summary: Summary) -> list[str]:
     return [shown(line).replace("\n", " ") for line in lines]
 
 
+def folded(line: str, columns: int) -> list[str]:
+    """The parts of a line of the footer on as many lines as `columns` ask for, broken between parts.
+
+    >>> folded("openai · 1 call · $0.01", 17)
+    ['openai · 1 call ·', '$0.01']
+    """
+    lines: list[str] = []
+    for part in line.split(" · "):
+        if lines and len(lines[-1]) + len(f" · {part} ·") <= columns:
+            lines[-1] += f" · {part}"
+        else:
+            lines.append(part)
+    return [f"{before} ·" for before in lines[:-1]] + lines[-1:]
+
+
 def percent(share: float) -> str:
     """E.g. "100 %", "96.9 %"; never rounded up to 100."""
     if share >= 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from ..records import Document, Plan, Summary, usd
 from .countdown import Countdown, speed
 from .markdown import console, drawn, markdown
 from .options import Given
-from .output import footer, seconds, shown
+from .output import folded, footer, seconds, shown
 from .redaction import redact
 
 PLAIN_LINE_EVERY_S = 10.0
@@ -238,12 +239,14 @@ class Screen:
         lines = footer(summary)
         if sys.stderr.isatty():
             sys.stderr.write("\n")
+        columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
         for line in lines:
-            self.say(line)
+            for part in folded(line, columns) if columns else [line]:
+                self.say(part)
         if summary.receipt.missing:
             self.say("Run the same command again: only the missing part and the final call are paid.")
         if summary.model.provider == "extractive" and summary.plan.strategy == "extractive" and sys.stderr.isatty():
-            self.say("For a written summary set a key (tersely doctor shows how) or use -m ./model.gguf.")
+            self.say("For a written summary: a key (tersely doctor shows how) or -m ./model.gguf")
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from statistics import median
 
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)(?:\xad\n?|-\n)([^\W\d_]+)")
+_PATH_END = re.compile(r"(?<=[^\W_]/)\n(?=[\w<])")
 _DIGITS = re.compile(r"\d+")
 _OWN_NUMBER = re.compile(r"^(\d{1,5})(?=\s|$)|(?:^|\s)(\d{1,5})$")
 _ITEM = re.compile(r"(?:[•◦▪‣●○–—*-]|\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
@@ -141,11 +142,12 @@ def _starts_paragraph(before: Line, line: Line, width: float, usual_gap: float) 
 
 
 def _joined(text: str, known: Counter[str]) -> str:
-    """Words broken at a line end made whole; a hyphen stays where the document spells the word with it elsewhere."""
+    """Words and paths broken at a line end made whole; a hyphen stays where the document spells the word with it
+    elsewhere."""
 
     def whole(match: re.Match[str]) -> str:
         head, tail = match.groups()
         closed, open_ = head + tail, f"{head}-{tail}"
         return open_ if tail[0].isupper() or known[open_.lower()] > known[closed.lower()] else closed
 
-    return _BROKEN.sub(whole, text).replace("\xad", "-")
+    return _BROKEN.sub(whole, _PATH_END.sub("", text)).replace("\xad", "-")

@@ -108,8 +108,11 @@ def _all_of(stream: BinaryIO, name: str, max_bytes: int) -> bytes:
 
 
 def _neighbour(path: Path) -> str:
-    """The file of the same folder that was probably meant."""
+    """The file of the same folder, or the web page, that was probably meant."""
     import difflib
+
+    if path.parts[:1] and path.parts[0].lower().startswith("www."):
+        return f"For the web page: https://{path}"
 
     try:
         names = [entry.name for entry in path.parent.iterdir()]
