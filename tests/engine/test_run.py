@@ -193,3 +193,29 @@ def test_notes_that_were_cut_twice_end_with_a_whole_sentence(cut: str) -> None:
     summarize(Document("any", marked(9000, 20)), job_for(8192), writers)
     assert "Ships came in." in writers.finals[0]
     assert "It cost" not in writers.finals[0]
+
+
+@pytest.mark.parametrize(
+    ("endings", "status", "text"),
+    [
+        (["blank", "blank"], Status.EMPTY, ""),
+        (["blank", "whole"], Status.COMPLETE, "Ships came."),
+        (["cut", "refused"], Status.CUT, "Ships c"),
+        (["cut", "whole"], Status.COMPLETE, "Ships came."),
+        (["refused", "cut"], Status.CUT, "Ships c"),
+        (["refused", "blank"], Status.REFUSED, "I cannot do that."),
+    ],
+)
+def test_the_better_of_two_answers_is_told_as_what_it_is(endings: list[str], status: Status, text: str) -> None:
+    """Nothing blank is complete, and half a summary is not given up for a refusal."""
+    answers = {
+        "blank": told(" \n"),
+        "cut": told("Ships c", Finish.LENGTH),
+        "refused": told("I cannot do that.", Finish.REFUSED),
+        "whole": told("Ships came."),
+    }
+    replies = iter(endings)
+    writers = Scripted(8192, lambda _kind, _request: answers[next(replies)])
+    summary = summarize(Document("any", marked(900, 5)), job_for(8192), writers)
+    assert (summary.status, summary.text) == (status, text)
+    assert bool(summary.ended) == (status is not Status.COMPLETE)

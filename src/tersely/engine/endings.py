@@ -6,6 +6,8 @@ from ..errors import AnswerUnusable
 from ..grounding import sections_drawn, strip
 from ..records import Check, Completion, Document, Finish, MissingSpan, Receipt, Status, Summary
 
+NO_ANSWER = (Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY, Finish.REASONING_ONLY)
+
 
 def receipt_for(
     document: Document, missing: tuple[MissingSpan, ...], found: Check, writers: tuple[tuple[int, int, str], ...]

@@ -11,7 +11,7 @@ from ..events import Emit, Event, Planned, StreamRestarted, TextPiece, Warned
 from ..grounding import Index, check
 from ..language.words import count_words
 from ..records import Check, Chunk, Completion, Document, Finish, Plan, Request, Status, Summary, Usage
-from .endings import ending, receipt_for, unfenced
+from .endings import NO_ANSWER, ending, receipt_for, unfenced
 from .job import Job, Writers
 from .ledger import Ledger
 from .measure import deviation, measured
@@ -83,7 +83,7 @@ class _Run:
         level = 0 if stage == "map" else 99 if stage in ("final", "length") else int(stage.split()[-1])
         ref = (self.job.map_info if level < 99 else self.job.info).ref
         try:
-            answer = await self.writers.complete(request, mapper=level < 99, level=level, started=started)
+            answer = _judged(await self.writers.complete(request, mapper=level < 99, level=level, started=started))
         except TerselyError as error:
             self.ledger.ended(ref, stage, index, total, began, error)
             raise
@@ -141,7 +141,8 @@ class _Run:
             second = await self.ask("final", 0, 1, request)
         except BadRequest:
             return first
-        return second if second.text.strip() or not first.text.strip() else first
+        worse = second.finish in NO_ANSWER or not second.text.strip()
+        return first if worse and first.text.strip() else second
 
     async def _streamed(self, request: Request) -> Completion:
         began = time.monotonic()
@@ -152,7 +153,7 @@ class _Run:
                 if isinstance(piece, str):
                     self.emit(TextPiece(self.ledger.run, self.document.name, piece))
                 else:
-                    answer = piece
+                    answer = _judged(piece)
         except TerselyError as error:
             self.ledger.ended(self.job.ref, "final", 0, 1, began, error)
             raise
@@ -245,6 +246,12 @@ async def _taken_over(one: _Run, handed_on: _HandedOn) -> _Run:
     one.emit(Warned(one.ledger.run, one.document.name, message))
     one.emit(Planned(one.ledger.run, one.document.name, plan))
     return replace(one, plan=plan, job=job, writers=writers, room=room, parts=parts)
+
+
+def _judged(answer: Completion) -> Completion:
+    """An answer without text is never complete, whatever a provider calls it."""
+    blank = answer.finish is Finish.COMPLETE and not answer.text.strip()
+    return replace(answer, finish=Finish.EMPTY) if blank else answer
 
 
 def _summary(

@@ -17,7 +17,7 @@ from ..events import Emit, Warned
 from ..extractive import Target, bullets, extract
 from ..grounding import Index, evidence
 from ..records import Chunk, Completion, Document, Finish, MissingSpan, Request
-from .endings import told
+from .endings import NO_ANSWER, told
 from .job import Job
 from .messages import labelled, map_request, merge_request
 from .room import EVIDENCE_TOKENS, Room, groups, levels
@@ -111,7 +111,7 @@ class Tree:
             return await self._split(chunk, total, depth)
         if answer.finish is Finish.LENGTH and answer.text.strip():
             answer = await self._with_room(chunk, total, text, answer)
-        if answer.finish in (Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY, Finish.REASONING_ONLY):
+        if answer.finish in NO_ANSWER:
             request = map_request(text, chunk, self.job, self.room, neutral=True)
             if answer.finish is Finish.REASONING_ONLY:
                 request = replace(request, max_output_tokens=self._more_room(request.max_output_tokens))
