@@ -66,6 +66,7 @@ def test_sentences_that_read_alone_are_worth_more(better: str, worse: str) -> No
         "This manual is free software; you may redistribute it and/or modify it under the GNU General Public License.",
         "Copyright (c) 2024 The Harbour Board of Lindmouth and all of its many contributors in the northern countries.",
         "Neither the name of the harbour nor those of its contributors may be used to endorse or promote other ports.",
+        "You should have received a copy of the GNU Lesser General Public\n   License along with the quay.",
         "Best regards, Anna",
         "We use cookies to improve your visit.",
         "This message is meant only for the intended recipient and may be confidential.",

@@ -86,6 +86,12 @@ def test_a_log_with_its_graph_offers_the_subjects() -> None:
     assert found == ["Ships pay less", "Sand is dry"]
 
 
+def test_comments_of_html_are_no_prose() -> None:
+    """A comment ends with its mark, in its own line or further down; what stands beside one is prose."""
+    page = "<!-- one -->\nSand.\n<!-- two\n- three\n-->\nQuay.\n<!-- four --> Ships.\n"
+    assert [kind for _, _, kind in lines(page)] == ["code", "text", "code", "code", "code", "text", "text"]
+
+
 def test_a_one_line_log_is_a_list_of_entries() -> None:
     """Every line of `git log --oneline` is one, also one whose hash is a number."""
     log = "8ebd4b5 Quays sink\n5981954 Ships pay less\n75eaccc Sand is dry\n"

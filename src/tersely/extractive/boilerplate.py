@@ -24,16 +24,16 @@ _TELLING_WORDS = frozenset(
     cookies unsubscribe recipient recipients newsletter endorse advertising doi
     arxiv isbn al pp""".split()  # noqa: SIM905 - a word list is read more easily as text
 )
+# Of words in lower case with one space between: notices are wrapped and punctuated in many ways.
 _NOTICE = re.compile(
-    r"permission is (?:hereby )?granted|permission notice|redistribut\w+,? (?:it )?(?:and/or|and use|or) |any (?:express|implied)"
-    r"|warrant(?:y|ies) (?:of|or)\b|(?:without|no|disclaims?)(?: \w+)? warrant(?:y|ies)|provided .?as[ -]is"
+    r"permission is (?:hereby )?granted|permission notice|redistribut\w+ (?:it )?and (?:or|use)\b|any (?:express|implied)"
+    r"|warrant(?:y|ies) (?:of|or)\b|(?:without|no|disclaims?)(?: \w+)? warrant(?:y|ies)|provided as is\b"
     r"|(?:under|see|accept) (?:the )?(?:terms|provisions) of|(?:copy|version \d[.\d]*) of the [\w ]{0,30}licen[cs]e"
-    r"|licen[cs]ed (?:under|to you)|(?:general public|documentation|apache|mit|bsd|creative commons[\w -]*) licen[cs]e"
-    r"|(?:be|held|are) liable|copyright (?:©|\(c\)|\d|notice|holder|owner)|registered trademarks?|trademarks? of"
+    r"|licen[cs]ed (?:under|to you)|(?:general public|documentation|apache|mit|bsd|creative commons[\w ]*) licen[cs]e"
+    r"|(?:be|held|are) liable|copyright (?:c|\d+|notice|holder|owner)\b|registered trademarks?|trademarks? of"
     r"|(?:use|uses|accept|allow|our) (?:\w+ )?cookies|cookies? (?:policy|settings|preferences)"
     r"|(?:to|can|or|may) unsubscribe|unsubscribe (?:here|at|from (?:this|our))|(?:intended|named|not the) (?:\w+ )?recipient"
-    r"|(?:our|the) newsletter|endorse or promote|used in advertising",
-    re.IGNORECASE,
+    r"|(?:our|the) newsletter|endorse or promote|used in advertising"
 )
 
 
@@ -41,7 +41,9 @@ def is_boilerplate(plain: str, tokens: Sequence[str]) -> bool:
     """Whether the unit `plain`, whose words are `tokens`, tells nothing of the matter of its document."""
     if _REFERENCE.match(plain) or (len(tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(plain)):
         return True
-    return not _TELLING_WORDS.isdisjoint(tokens) and (_NOTICE.search(plain) or _CITED.search(plain)) is not None
+    if _TELLING_WORDS.isdisjoint(tokens):
+        return False
+    return (_NOTICE.search(" ".join(tokens)) or _CITED.search(plain)) is not None
 
 
 def is_link(raw: str) -> bool:

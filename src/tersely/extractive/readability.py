@@ -70,7 +70,7 @@ _CUE_STEMS = frozenset(
 )
 # The document speaks of its own parts, not of its matter.
 _SIGNPOST = re.compile(
-    r"(?:this|the (?:present|following)) (?:report|document|page|section|chapter|guide|article|manual|appendix) "
+    r"(?:this|the (?:present|following)) (?:report|document|file|page|section|chapter|guide|article|manual|appendix) "
     r"(?:covers|describes|explains|contains|lists|is (?:about|for|divided|organi[sz]ed|structured|"
     r"part of|a product of|subject to|distributed|available|maintained))\b"
     r"|the (?:tables?|figures?|sections?|chapters?|appendi(?:x|ces)|questionnaires?) (?:\d|above|below|behind|in|shows?|lists?)\b"

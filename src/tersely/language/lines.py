@@ -46,6 +46,7 @@ _PATCH = re.compile(
 )
 _BRACKETS = re.compile(r"[\[\]{}(),; ]+$")
 _MEMBER = re.compile(r"\"[^\"]{1,60}\": ")  # of JSON
+_COMMENT_END = "-->"
 _BLANK = re.compile(r"\s*")
 _SPEAKER_CHARACTERS = 60
 
@@ -68,12 +69,14 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
             continue
         if in_hunk and text[pos] in "+- \\":
             kind = "code"
-        elif fence or line.startswith(("```", "~~~")):
+        elif fence:
             kind = "code"
-            if not fence:
-                fence = line[:3]
-            elif line.startswith(fence):
+            if line.startswith(fence) or (fence == _COMMENT_END and fence in line):
                 fence = ""
+        elif line.startswith(("```", "~~~")):
+            kind, fence = "code", line[:3]
+        elif line.startswith("<!--") and (_COMMENT_END not in line or line.endswith(_COMMENT_END)):
+            kind, fence = "code", "" if _COMMENT_END in line else _COMMENT_END
         elif subject_follows and (indent := _MESSAGE.match(text, pos)):
             kind, subject_follows, pos = "entry", False, indent.end()
         else:
