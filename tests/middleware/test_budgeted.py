@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tersely import catalog
 from tersely.errors import BudgetExceeded, UsageError
 from tersely.events import Event, Warned
-from tersely.middleware import Budget, Budgeted
+from tersely.middleware import Budget, Budgeted, Retrying
 from tersely.records import Completion, ModelRef, Request, Usage
 
 from . import clock
@@ -101,6 +101,19 @@ def test_a_streamed_answer_bears_its_cost() -> None:
     completion = clock.run(last())
     assert isinstance(completion, Completion)
     assert completion.cost_usd == pytest.approx(PAID_USD)
+
+
+def test_text_that_was_lost_with_its_connection_is_spent() -> None:
+    """A stream that is begun anew is paid twice, and the budget knows."""
+    budget = Budget(1.0, explicit=True)
+
+    async def read() -> None:
+        inner = Retrying(Scripted([server_error(), answer()], pieces=2), restart_streams=True)
+        async for _ in Budgeted(inner, budget, LUNA).stream(REQUEST):
+            pass
+
+    clock.run(read())
+    assert [budget.spent_usd, budget.reserved_usd] == pytest.approx([WORST_USD + PAID_USD, 0.0])
 
 
 def test_an_unknown_price_and_a_limit_the_user_named_is_refused() -> None:

@@ -92,17 +92,18 @@ class Budgeted(Wrapper):
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         reserved_usd = await self._reserve(request)
-        # Text that has begun to arrive is billed, however the stream ends.
-        paid_usd = 0.0
+        # Text that has begun to arrive is billed, however the stream ends, and again when it is begun anew.
+        paid_usd, shown = 0.0, 0
         try:
             async with streaming(self.inner, request) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Completion):
                         completion = self._price(piece)
-                        paid_usd = completion.cost_usd or 0.0
+                        begun_anew = shown > len(piece.text)
+                        paid_usd = (completion.cost_usd or 0.0) + begun_anew * reserved_usd
                         yield completion
                     else:
-                        paid_usd = reserved_usd
+                        paid_usd, shown = reserved_usd, shown + len(piece)
                         yield piece
         finally:
             self._budget.settle(reserved_usd, paid_usd)
