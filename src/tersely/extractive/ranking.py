@@ -52,13 +52,12 @@ def graph_of(bags: Sequence[Bag]) -> Graph:
     distinct = [list(dict.fromkeys(bag)) for bag in bags]
     frequency = Counter(chain.from_iterable(distinct))
     squares = [0.0, *(math.log((n + 1) / count) ** 2 for count in range(1, n + 1))]
-    norms = [math.sqrt(sum([squares[frequency[term]] for term in terms])) for terms in distinct]
+    norms = [math.sqrt(sum(map(squares.__getitem__, map(frequency.__getitem__, terms)))) for terms in distinct]
     repeated = {term: count for term, count in frequency.items() if count > 1}
     postings: dict[str, list[int]] = {term: [] for term in repeated}
     for i, terms in enumerate(distinct):
-        for term in terms:
-            if term in postings:
-                postings[term].append(i)
+        for term in filter(postings.__contains__, terms):
+            postings[term].append(i)
     shared: Matrix = [[0.0] * n for _ in bags]
     cosines: Matrix = [[0.0] * n for _ in bags]
     for holders in postings.values():
