@@ -214,3 +214,17 @@ def test_killed_three_times_it_pays_only_for_what_was_in_flight(
     assert len(server.requests) == made
     store = sqlite3.connect(empty_home / "cache" / "tersely" / "answers.sqlite")
     assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("source", [".", "sub", "sub/a.md"])
+def test_summaries_do_not_go_where_their_sources_are(
+    tersely: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    """What lies in OUT is taken for summaries: without a word nothing would be done."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.md").write_text("# Notes\n\nThe ferry sails at six.")
+    ended = tersely("batch", source, "-o", ".", "-m", "extractive")
+    assert (ended.code, "where the summaries go" in ended.err) == (2, True)
+    assert list(tmp_path.iterdir()) == [tmp_path / "sub"]
+    assert tersely("batch", source, source, "-o", "out", "-m", "extractive").err.startswith("1 to summarize")

@@ -69,7 +69,7 @@ def batch(
     if status:
         _status(folder)
         return
-    sources = _sources(inputs or [])
+    sources = _sources(inputs or [], folder)
     files = walk(sources, folder, include=include or (), exclude=exclude or ())
     if given.dry_run:
         from .batch_dry_run import dry_run
@@ -99,7 +99,7 @@ def batch(
         raise typer.Exit(code)
 
 
-def _sources(inputs: list[str]) -> list[str]:
+def _sources(inputs: list[str], out: Path) -> list[str]:
     if not inputs:
         raise UsageError("There is no INPUT.", hint="Name folders or files, or - to read paths from stdin.")
     if inputs == ["-"]:
@@ -107,8 +107,15 @@ def _sources(inputs: list[str]) -> list[str]:
         inputs = [p for p in (text.split("\0") if "\0" in text else text.splitlines()) if p]
     for path in inputs:
         if not Path(path).exists() and not Path(path).is_symlink():
-            raise InputError(f"There is no file or folder {path!r}.", hint="Check the INPUT.")
-    return inputs
+            web = "://" in path
+            hint = f"A URL has one summary: tersely {path} -o FILE" if web else "Check the INPUT."
+            raise InputError(f"There is no file or folder {path!r}.", hint=hint)
+        if out.resolve() in (here := Path(path).resolve(), *here.parents):
+            raise UsageError(
+                f"{path} lies in {out}, where the summaries go; what is there is not summarized.",
+                hint="Choose another -o; a folder inside of the INPUT will do.",
+            )
+    return list(dict.fromkeys(inputs))
 
 
 async def _run(
