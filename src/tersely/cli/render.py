@@ -52,7 +52,6 @@ class Screen:
         self._cost: float | None = 0.0
         self._countdown = Countdown()
         self._drawn = False
-        self._spend_known = True
         self._defused = Defuser(document or "")
 
     def say(self, line: str) -> None:
