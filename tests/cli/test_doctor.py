@@ -111,6 +111,16 @@ def test_an_unknown_window_is_not_shown_as_known(tersely: Run, server: wire.Wire
     assert "tersely models -p openai --refresh" in tersely("models", "-p", "openai").out
 
 
+def test_a_service_that_does_not_run_is_a_row_and_hides_no_other(tersely: Run, server: wire.WireServer) -> None:
+    """`models --refresh` asks everybody; one who is named must answer, and who has no list says so."""
+    ended = tersely("models", "--refresh")
+    assert ended.code == 0, ended.err
+    assert "openai/wire-model" in ended.out
+    assert any("no answer" in row for row in ended.out.splitlines() if row.startswith("llama-server"))
+    assert tersely("models", "-p", "llama-server", "--refresh").code == 5
+    assert tersely("models", "-p", "local", "--refresh").code == 2
+
+
 def test_a_broken_config_file_can_be_found(tersely: Run, empty_home: Path) -> None:
     """`config path` and `cache` need no setting."""
     configure(empty_home, "length = ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from importlib import metadata
@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import catalog, prompts, providers
 from ..config import Paths, Settings
-from ..errors import UsageError
+from ..errors import TerselyError, UsageError
 from ..provider import Timeouts
 from ..records import ModelRef
 from ..store import Store, StoreStats
@@ -50,17 +50,30 @@ def list_models(
     provider: str | None = None,
     refresh: bool = False,
 ) -> list[ModelRow]:
-    """The default model of each provider; with `refresh` what the provider's own list names."""
+    """The default model of each provider; with `refresh` what the provider's own list names.
+
+    Raises:
+        TerselyError: `provider` does not answer. Where none is named, one that does not is told in its row.
+    """
     introduce(settings)
     wanted = [canonical(provider, settings)] if provider else list(providers.names())
+    states = {name: _state(name, settings, environment, paths) for name in wanted}
+    askable = [
+        name for name, state in states.items() if state.startswith("yes") and providers.facts(name).default_base_url
+    ]
+    asked = (wanted if provider else askable) if refresh else []
+    listed = dict(zip(asked, asyncio.run(_all_listed(asked, settings, environment, paths)), strict=True))
     rows: list[ModelRow] = []
-    for name in wanted:
-        state = _state(name, settings, environment, paths)
-        if refresh and (provider or state.startswith("yes")):
-            listed = asyncio.run(listed_models(name, settings, environment, paths))
-            rows += [_row(ModelRef(name, model), state, settings) for model in listed]
-        else:
-            rows.append(_row(default_ref(name, settings), state, settings))
+    for name, state in states.items():
+        found = listed.get(name)
+        if isinstance(found, TerselyError):
+            if provider:
+                raise found
+            state = f"no answer: {found.message}"
+        models = (
+            [ModelRef(name, model) for model in found] if isinstance(found, list) else [default_ref(name, settings)]
+        )
+        rows += [_row(ref, state, settings) for ref in models]
     if provider in (None, "extractive"):
         rows.append(ModelRow("extractive", None, "free", "yes, offline, verbatim sentences"))
     return rows
@@ -85,12 +98,28 @@ def default_ref(name: str, settings: Settings) -> ModelRef:
         return ModelRef(name)
 
 
+async def _all_listed(
+    names: Sequence[str], settings: Settings, environment: Mapping[str, str], paths: Paths
+) -> list[list[str] | TerselyError]:
+    """What each provider's own list names, or why there is none; all are asked at once."""
+
+    async def ask(name: str) -> list[str] | TerselyError:
+        try:
+            return await listed_models(name, settings, environment, paths)
+        except TerselyError as error:
+            return error
+
+    return await asyncio.gather(*map(ask, names))
+
+
 async def listed_models(
     name: str, settings: Settings, environment: Mapping[str, str], paths: Paths, timeouts: Timeouts | None = None
 ) -> list[str]:
     """What the provider's own list names. Raises the errors of the provider."""
     where = endpoint(default_ref(name, settings), settings, environment, paths)
     adapter: Any = providers.create(replace(where, timeouts=timeouts or where.timeouts))
+    if not hasattr(adapter, "list_models"):
+        raise UsageError(f"{name} has no list of its models.", hint="For GGUF files: tersely local list")
     try:
         found: list[str] = await adapter.list_models()
     finally:
