@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -16,11 +17,11 @@ from .. import api, config
 from ..api import counting
 from ..chunking import chunk
 from ..records import Chunk, Document
-from .output import SCHEMA_VERSION, shown
+from .output import SCHEMA_VERSION, folded, shown
 
 DEFAULT_TOKENS = 2000
-OPENING_CHARACTERS = 44
-HEADING_CHARACTERS = 30
+NARROWEST, PIPED = 60, 110
+BEFORE_OPENING = len("part  tokens   line  ends at    ")
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +58,8 @@ def chunks(
     if as_json:
         sys.stdout.write(as_object(found, document, most, name, margin) + "\n")
     else:
-        sys.stdout.write(shown("\n".join(screen(found, document, most, name, margin))) + "\n")
+        columns = min(PIPED, max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns))
+        sys.stdout.write(shown("\n".join(screen(found, document, most, name, margin, columns))) + "\n")
 
 
 def as_object(found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float) -> str:
@@ -85,13 +87,15 @@ def as_object(found: Sequence[Chunk], document: Document, limit: int, name: str,
     return json.dumps(values, ensure_ascii=False, indent=2)
 
 
-def screen(found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float) -> list[str]:
-    """One line for each part and a footer: how even they are and where they end."""
+def screen(found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float, columns: int) -> list[str]:
+    """One line for each part, at most `columns` wide, and a footer: how even they are and where they end."""
+    places = (columns - BEFORE_OPENING - len("  § ")) * 2 // 5
+    openings = columns - BEFORE_OPENING - len("  § ") - places
     lines = [f"{'part':>4} {'tokens':>7} {'line':>6}  {'ends at':<10} {'begins with'}"]
     for c in found:
         heading = " > ".join(c.heading_path)
-        place = f"  § {_cut(heading, HEADING_CHARACTERS)}" if heading else ""
-        opening = _cut(" ".join(document.text[c.start : c.start + 200].split()), OPENING_CHARACTERS)
+        place = f"  § {_cut(heading, places)}" if heading else ""
+        opening = _cut(" ".join(document.text[c.start : c.start + 200].split()), openings)
         lines.append(
             f"{c.index + 1:>4} {c.tokens:>7,} {document.line_at(c.start):>6,}  {c.reason:<10} {opening}{place}"
         )
@@ -100,13 +104,9 @@ def screen(found: Sequence[Chunk], document: Document, limit: int, name: str, ma
     reasons = Counter(c.reason for c in found[:-1])
     cuts = ", ".join(f"{n} {reason}" for reason, n in reasons.most_common()) or "none"
     least = ceil(sum(sizes) / limit)
-    return [
-        *lines,
-        "",
-        f"{len(found)} parts for {sum(sizes):,} {name} tokens ({count}), {least} the fewest at {limit:,}"
-        f" · smallest {min(sizes) / mean(sizes):.0%} of the mean",
-        f"cuts: {cuts}",
-    ]
+    parts = f"{len(found)} part{'s' * (len(found) != 1)} for {sum(sizes):,} {name} tokens ({count})"
+    total = f"{parts}, {least} the fewest at {limit:,} · smallest {min(sizes) / mean(sizes):.0%} of the mean"
+    return [*lines, "", *folded(total, columns), f"cuts: {cuts}"]
 
 
 def _cut(text: str, width: int) -> str:
