@@ -201,4 +201,5 @@ def _retry_info_s(details: Any) -> float | None:
 
 def _number(text: str) -> float | None:
     """A finite number that is not negative, else None."""
-    return float(text) if re.fullmatch(r"\d+(\.\d+)?", text.strip()) else None
+    found = re.fullmatch(r"\s*(\d{1,15}(?:\.\d+)?)\s*", text)
+    return float(found[1]) if found else None
