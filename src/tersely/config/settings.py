@@ -84,7 +84,11 @@ class Settings(BaseModel):
     )
     retries: int = Field(default=4, ge=0, le=20, description="tries after the first, for errors that pass")
     rpm: float | None = Field(default=None, gt=0, description="requests per minute; empty: learned from the service")
-    tpm: float | None = Field(default=None, gt=0, description="tokens per minute; empty: learned from the service")
+    tpm: float | None = Field(
+        default=None,
+        gt=0,
+        description="tokens per minute as the service counts them (OpenAI: input and output cap); empty: learned from it",
+    )
     temperature: float | None = Field(default=None, ge=0, le=2, description="only where the model takes it")
     top_p: float | None = Field(default=None, gt=0, le=1, description="only where the model takes it")
     top_k: int | None = Field(default=None, ge=1, description="only where the model takes it")
