@@ -228,9 +228,11 @@ def main() -> None:
         run_set(path, options.systems.split(","), max if options.references == "max" else mean, options.documents)
         for path in options.paths
     ]
-    print(f"\n{'mean R-1':16}")
-    for name in options.systems.split(","):
-        print(f"{name:16}{mean(table[name][0] for table in tables):7.2f}")
+    print(f"\n{'all sets':16}{'mean R-1':>9}{'time for a document of each':>30}{'tersely is':>14}")
+    spent = {name: sum(1 / table[name][3] for table in tables) for name in tables[0]}
+    for name, time_s in spent.items():
+        times = f"{time_s / spent['tersely']:.1f} times" if "tersely" in spent else ""
+        print(f"{name:16}{mean(table[name][0] for table in tables):9.2f}{1000 * time_s:27.1f} ms{times:>14}")
     longest = max(
         (json.loads(line)["document"] for path in options.paths for line in path.open(encoding="utf-8")), key=len
     )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tersely.language import scripts
-from tersely.language.scripts import dominant_script, is_cjk
+from tersely.language.scripts import dominant_script
 
 TEXTS = {
     "latin": "Over the years the reserve has been drawn down, and now it covers eleven weeks (not twenty).",
@@ -54,8 +54,3 @@ def test_only_a_bounded_sample_is_looked_at() -> None:
 def test_examples(text: str, script: str) -> None:
     """Neighbouring scripts are counted with the one whose tokens they resemble."""
     assert dominant_script(text) == script
-
-
-def test_cjk_characters() -> None:
-    """Han, kana, Hangul and their punctuation are CJK; letters and emoji are not."""
-    assert [is_cjk(c) for c in "漢かカ한。Ａaж😀"] == [True] * 6 + [False] * 3

@@ -70,7 +70,7 @@ class Settings(BaseModel):
     )
     max_cost_explicit: bool = Field(default=False, exclude=True)
     cache: bool = Field(default=True, description="keep finished answers and use them again")
-    cache_days: float = Field(default=30, gt=0, description="days an unused answer is kept")
+    cache_days: float = Field(default=30, gt=0, description="days an answer is kept")
     cache_mb: float = Field(default=512, gt=0, le=1e9, description="size of the store")
     offline: bool = Field(default=False, description="no host but this machine")
     allow_private_urls: bool = Field(default=False, description="let URLs lead into private networks")

@@ -22,6 +22,14 @@ _TAG = re.compile(
 )
 _STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
+# (signs of which one is there, pattern, what stays of it)
+_MARKUP = (
+    (frozenset("["), _LINK, r"\1"),
+    (frozenset("["), _FOOTNOTE, ""),
+    (frozenset("<"), _TAG, ""),
+    (frozenset("*_"), _STRONG, ""),
+    (frozenset("*_"), _EMPHASIS, r"\2"),
+)
 
 
 def render(text: str, chosen: Iterable[Sentence]) -> str:
@@ -43,10 +51,14 @@ def bullets(text: str, chosen: Iterable[Sentence]) -> Iterator[tuple[str, Senten
 
 def plain(sentence: str) -> str:
     """One verbatim sentence on one line, without list markers, heading marks, links, tags and emphasis."""
-    sentence = _MARKER.sub("", _CONTINUED.sub("\n", sentence), count=1)
-    sentence = _HYPHENATED.sub("", sentence)
-    for pattern, kept in ((_LINK, r"\1"), (_FOOTNOTE, ""), (_TAG, ""), (_STRONG, ""), (_EMPHASIS, r"\2")):
-        sentence = pattern.sub(kept, sentence)
+    if "\n" in sentence:
+        sentence = _CONTINUED.sub("\n", sentence)
+    sentence = _MARKER.sub("", sentence, count=1)
+    if "\n" in sentence:
+        sentence = _HYPHENATED.sub("", sentence)
+    for signs, pattern, kept in _MARKUP:  # most sentences hold none of the signs, and the patterns are slow
+        if not signs.isdisjoint(sentence):
+            sentence = pattern.sub(kept, sentence)
     if sentence.startswith("|"):
         sentence = sentence.strip("| ")
     return " ".join(sentence.split())

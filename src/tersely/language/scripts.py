@@ -31,11 +31,6 @@ _CODE_SHARE = 0.05
 _ACCENTED_SHARE = 0.055
 
 
-def is_cjk(char: str) -> bool:
-    """Whether `char` is Chinese, Japanese or Korean, their punctuation and full-width forms included."""
-    return _LETTERS["cjk"].match(char) is not None
-
-
 def dominant_script(text: str) -> Script:
     """The script that carries most of `text`; Hebrew counts as arabic, Thai as indic; "accented" is Latin as in Polish.
 

@@ -50,6 +50,7 @@ STOP_WORDS = frozenset(
     won't would wouldn't yeah yes yet you you'd you'll you're you've your yours yourself yourselves""".split()  # noqa: SIM905 - a word list is read more easily as text
 )
 _PREFIX = 5
+_REMEMBERED = 1 << 17
 
 
 def words(text: str) -> list[str]:
@@ -94,7 +95,7 @@ def terms_of(tokens: Sequence[str]) -> list[str]:
     """
     joined = "".join(tokens)
     if joined.isascii() or not _UNSPACED_CHARACTER.search(joined):
-        return list(filter(None, map(_term, tokens)))
+        return list(filter(None, map(_TERM_OF.__getitem__, tokens)))
     found: list[str] = []
     before = ""
     for word in tokens:
@@ -104,12 +105,11 @@ def terms_of(tokens: Sequence[str]) -> list[str]:
             before = word
         else:
             before = ""
-            if term := _term(word):
+            if term := _TERM_OF[word]:
                 found.append(term)
     return found
 
 
-@lru_cache(maxsize=1 << 17)
 def _term(word: str) -> str:
     """What `word` counts as in matching; "" for one without content."""
     if len(word) == 1:
@@ -117,7 +117,20 @@ def _term(word: str) -> str:
     return "" if word in STOP_WORDS else stem(word)
 
 
-@lru_cache(maxsize=1 << 17)
+class _Terms(dict[str, str]):
+    """The terms of the words met so far; when full it forgets them all, which costs less than an order of use."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        term = self[word] = _term(word)
+        return term
+
+
+_TERM_OF = _Terms()
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """The stem of a lower-case word: Porter (1980) for ASCII, the first five characters otherwise; numbers unchanged."""
     word = word.partition("'")[0] or word
