@@ -34,7 +34,7 @@ from model import note_taker
 from tersely.batch import Found, Jobs, Row, walk
 
 SENTENCE = "The harbour handled {} ships in {} and the council noted {} more in the winter."
-SETTINGS = ("-q", "--set", "chunk_tokens=500")
+SETTINGS = ("-q", "--set", "chunk_tokens=500", "--max-cost", "100")
 SAMPLE = 30
 
 
