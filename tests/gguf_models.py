@@ -37,7 +37,7 @@ research science energy water city country law court public group members meetin
 revenue growth sales customers service product team
 The This That It In A An We He She They There However For On At As If When While After Before And But Summary
 fox quick brown jumps lazy dog alpha beta gamma delta marker
-""".split()  # noqa: SIM905 - a list of 330 quoted words would fill three pages
+""".split()
 
 SPECIALS = ["<unk>", "<s>", "</s>", "<|system|>", "<|user|>", "<|assistant|>", "<|end|>", "<document>", "</document>"]
 UNK, BOS, EOS, SYSTEM, USER, ASSISTANT, END, DOCUMENT, DOCUMENT_END = range(len(SPECIALS))

@@ -22,7 +22,7 @@ _LINK_ALONE = re.compile(r"[-*+•\s]*(?:\d+[.)] )?!?\[[^\[\]\n]*[^.!?\[\]\n]\]\
 _TELLING_WORDS = frozenset(
     """permission redistribute warranty warranties license licenses licence liable copyright trademark trademarks
     cookies unsubscribe recipient recipients newsletter endorse advertising doi
-    arxiv isbn al pp""".split()  # noqa: SIM905 - a word list is read more easily as text
+    arxiv isbn al pp""".split()
 )
 # Of words in lower case with one space between: notices are wrapped and punctuated in many ways.
 _NOTICE = re.compile(

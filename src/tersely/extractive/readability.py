@@ -24,7 +24,7 @@ _DANGLING = frozenset(
     likewise similarly conversely nevertheless nonetheless otherwise consequently accordingly meanwhile secondly thirdly
     instead also then besides again specifically namely alternatively
     dies diese dieser dieses jedoch aber daher deshalb außerdem ce cela ceci cette ces cependant mais donc esto esta
-    este estos estas pero además однако это эти поэтому""".split()  # noqa: SIM905 - a word list is read more easily as text
+    este estos estas pero además однако это эти поэтому""".split()
 )
 # Openers of two words that lean on the sentence before.
 _LEANING = {
@@ -47,7 +47,7 @@ _PREPOSITIONS = frozenset(
 _ITSELF = frozenset(
     """paper work study article report document guide page book chapter section thesis project package manual survey
     tutorial note memo review analysis story repository library tool program meeting year week month
-    papers articles documents pages chapters sections notes""".split()  # noqa: SIM905 - a word list is read more easily as text
+    papers articles documents pages chapters sections notes""".split()
 )
 _EXPLETIVE = re.compile(
     r"it (?:is|was|has been|turns out|seems|appears|remains|takes|follows)\b[^.;]{0,60}?\b(?:that|to|whether)\b"
@@ -66,7 +66,7 @@ _CUE = re.compile(
 # Every cue phrase holds one of these stems: looked up first, for the pattern is slow.
 _CUE_STEMS = frozenset(
     """propos present introduc show find found demonstr develop describ argu conclud recommend decid agre conclus
-    summari summar short sum result overal import main kei""".split()  # noqa: SIM905 - a word list is read more easily as text
+    summari summar short sum result overal import main kei""".split()
 )
 # The document speaks of its own parts, not of its matter.
 _SIGNPOST = re.compile(
@@ -81,7 +81,7 @@ _SIGNPOST_OPENERS = frozenset(("this", "the", "see", "for"))
 # Somebody of whom an earlier sentence spoke.
 _PERSONS = frozenset(
     """he she they his her their him them er sie il elle ils elles son sa leur él ella ellos ellas su он она они его
-    её их""".split()  # noqa: SIM905 - a word list is read more easily as text
+    её их""".split()
 )
 # One class of characters stands first: the search skips to them.
 _NAME_OR_FIGURE = re.compile("[0-9A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[0-9])|[a-zß-öø-ÿά-ώа-я])")

@@ -24,22 +24,22 @@ SENTENCE_END = re.compile(
 # A period after one of these ends no sentence.
 _NEVER = frozenset(
     """mr mrs ms dr st vs cf ca bd eq hon rev gen gov sen rep col sgt capt lt maj prof messrs mme mlle mm
-    approx resp viz e.g i.e eg ie z.b d.h u.a bzw vgl ggf sog usw.a mt ft hr fr sra т.е т.к""".split()  # noqa: SIM905 - a word list is read more easily as text
+    approx resp viz e.g i.e eg ie z.b d.h u.a bzw vgl ggf sog usw.a mt ft hr fr sra т.е т.к""".split()
 )
 # A period after one of these ends no sentence when a number, a bracket or a quotation mark follows.
 _BEFORE_NUMBERS = frozenset(
     """no nos nr art fig figs tab vol vols pp p pg ch chap sec sect para par app ver v ed eqs abs s n
-    jan feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905 - a word list is read more easily as text
+    jan feb mar apr jun jul aug sep sept oct nov dec""".split()
 )
 # After these (and single capitals) a sentence ends only before a word that often opens one.
 _AMBIGUOUS = frozenset(
-    """etc inc ltd co corp dept univ jr sr al u.s u.k u.n e.u d.c a.m p.m ph.d m.d b.a m.a bros est usw др г""".split()  # noqa: SIM905 - a word list is read more easily as text
+    """etc inc ltd co corp dept univ jr sr al u.s u.k u.n e.u d.c a.m p.m ph.d m.d b.a m.a bros est usw др г""".split()
 )
 _OPENERS = frozenset(
     """a after all although an and as at but by during each finally first for from he her his how however i if in it
     its meanwhile moreover my no now of on one our she since so some such that the their then there these they this
     those to we what when where while who why with yet you your der die das ein eine er sie es wir in im und aber
-    le la les un une il elle ils el los las en y""".split()  # noqa: SIM905 - a word list is read more easily as text
+    le la les un une il elle ils el los las en y""".split()
 )
 _MONTHS = re.compile(r"\s+(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrh)")
 _LISTED = _NEVER | _BEFORE_NUMBERS | _AMBIGUOUS

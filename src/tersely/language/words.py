@@ -47,7 +47,7 @@ STOP_WORDS = frozenset(
     the their theirs them themselves then there there's therefore these they they'd they'll they're they've this those
     though through thus to too uh um under until up upon us very via was wasn't we we'd we'll we're we've well were
     weren't what what's when when's where where's whether which while who who's whom whose why will with within without
-    won't would wouldn't yeah yes yet you you'd you'll you're you've your yours yourself yourselves""".split()  # noqa: SIM905 - a word list is read more easily as text
+    won't would wouldn't yeah yes yet you you'd you'll you're you've your yours yourself yourselves""".split()
 )
 _PREFIX = 5
 _REMEMBERED = 1 << 17
