@@ -195,6 +195,25 @@ def test_notes_that_were_cut_twice_end_with_a_whole_sentence(cut: str) -> None:
     assert "It cost" not in writers.finals[0]
 
 
+@pytest.mark.parametrize("first", [Finish.LENGTH, Finish.REFUSED])
+def test_a_summary_from_notes_that_were_cut_is_incomplete(first: Finish) -> None:
+    """All was read, so the run goes on; but what the notes lost is named. A neutral second try is no other case."""
+
+    def reply(kind: str, request: Request) -> Completion:
+        if kind != "map" or "MARK00050" not in request.user:
+            return told("Notes on ships.")
+        return told("Ships came in.", Finish.LENGTH if "neutral" in request.system else first)
+
+    document = Document("any", marked(20_000, 100))
+    summary = summarize(document, job_for(8192), Scripted(8192, reply))
+    (span,) = summary.receipt.missing
+    assert "MARK00050" in document.text[span.start : span.end]
+    assert summary.status is Status.PARTIAL
+    assert summary.receipt.read_share == 1
+    assert summary.ended.startswith("[Incomplete: the notes on ")
+    assert summary.ended.endswith(" of the text were cut.]")
+
+
 @pytest.mark.parametrize(
     ("endings", "status", "text"),
     [

@@ -219,7 +219,8 @@ def _read(summary: Summary) -> list[str]:
     receipt, plan = summary.receipt, summary.plan
     read = f"read {percent(receipt.read_share)} of the text"
     if len(plan.chunks) > 1:
-        read += f" ({len(plan.chunks) - len(receipt.missing)}/{len(plan.chunks)} parts)"
+        unread = sum(not span.read for span in receipt.missing)
+        read += f" ({len(plan.chunks) - unread}/{len(plan.chunks)} parts)"
     parts = [read]
     if plan.strategy != "none":
         parts.append(_drawn(receipt))

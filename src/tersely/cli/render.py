@@ -242,8 +242,10 @@ class Screen:
         for line in lines:
             for part in folded(line, columns) if columns else [line]:
                 self.say(part)
-        if summary.receipt.missing:
+        if any(not span.read for span in summary.receipt.missing):
             self.say("Run the same command again: only the missing part and the final call are paid.")
+        elif summary.receipt.missing:
+            self.say("For whole notes: smaller parts (--set chunk_tokens=N) or another model.")
         if summary.model.provider == "extractive" and summary.plan.strategy == "extractive" and sys.stderr.isatty():
             self.say("For a written summary: a key (tersely doctor shows how) or -m ./model.gguf")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..errors import AnswerUnusable
 from ..grounding import sections_drawn, strip
 from ..records import Check, Completion, Document, Finish, MissingSpan, Receipt, Status, Summary
 
+LISTED = 12
 NO_ANSWER = (Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY, Finish.REASONING_ONLY)
 
 
@@ -14,7 +17,7 @@ def receipt_for(
 ) -> Receipt:
     """What was read and drawn from. Pages without text count as unread, each as an average page."""
     length = max(1, len(document.text))
-    read = 1 - sum(s.end - s.start for s in missing) / length
+    read = 1 - sum(s.end - s.start for s in missing if not s.read) / length
     if document.unread and document.pages:
         read *= 1 - len(document.unread) / document.pages
     drawn, total = sections_drawn(found, document)
@@ -32,7 +35,7 @@ def ending(status: Status, receipt: Receipt, document: Document, answer: Complet
     """The one line that stands on stdout under a summary that is not whole; empty for a whole one."""
     match status:
         case Status.PARTIAL:
-            return f"[Incomplete: {unread_places(receipt, document)} could not be read.]"
+            return f"[Incomplete: {incomplete(receipt, document)}.]"
         case Status.CUT:
             used = answer.usage.output_tokens if answer and answer.usage.output_tokens else cap
             return f"[Cut: the model stopped at its output limit of {used:,} tokens.]"
@@ -44,18 +47,29 @@ def ending(status: Status, receipt: Receipt, document: Document, answer: Complet
             return ""
 
 
-def unread_places(receipt: Receipt, document: Document) -> str:
-    """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text)"."""
-    places = []
-    for span in receipt.missing:
-        share = f"{(span.end - span.start) / max(1, len(document.text)):.1%} of the text".replace("%", " %")
-        where = f"pages {span.pages}" if "-" in span.pages else f"page {span.pages}" if span.pages else ""
-        heading = f"§ {span.heading}, " if span.heading else ""
-        places.append(f"{where} ({heading}{share})" if where else f"{heading}{share}" if heading else share)
+def incomplete(receipt: Receipt, document: Document) -> str:
+    """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text) could not be read"."""
+    unread = [place_of(span, document) for span in receipt.missing if not span.read]
     if document.unread:
-        numbers = ", ".join(str(p) for p in document.unread[:12]) + (" ..." if len(document.unread) > 12 else "")
-        places.append(f"page{'s' if len(document.unread) > 1 else ''} {numbers} (no text: scanned?)")
-    return "; ".join(places)
+        numbers = ", ".join(str(p) for p in document.unread[:LISTED]) + " ..." * (len(document.unread) > LISTED)
+        unread.append(f"page{'s' if len(document.unread) > 1 else ''} {numbers} (no text: scanned?)")
+    cut = [place_of(span, document) for span in receipt.missing if span.read]
+    causes = [f"{_listed(unread)} could not be read"] if unread else []
+    causes += [f"the notes on {_listed(cut)} were cut"] if cut else []
+    return "; ".join(causes)
+
+
+def place_of(span: MissingSpan, document: Document) -> str:
+    """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text)"."""
+    share = f"{(span.end - span.start) / max(1, len(document.text)):.1%} of the text".replace("%", " %")
+    where = f"pages {span.pages}" if "-" in span.pages else f"page {span.pages}" if span.pages else ""
+    within = f"§ {span.heading}, {share}" if span.heading else share
+    return f"{where} ({within})" if where else within
+
+
+def _listed(places: Sequence[str]) -> str:
+    more = f" and {len(places) - LISTED} more" if len(places) > LISTED else ""
+    return "; ".join(places[:LISTED]) + more
 
 
 def unfenced(text: str) -> str:

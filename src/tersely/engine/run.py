@@ -110,7 +110,7 @@ class _Run:
         return text, self.job.counter.count_batch([text])[0], leaves, notes
 
     def _enough_was_read(self, notes: list[Notes]) -> None:
-        missing = [span for n in notes for span in n.missing]
+        missing = [span for n in notes for span in n.missing if not span.read]
         share = sum(s.end - s.start for s in missing) / max(1, len(self.document.text))
         if share > self.job.max_missing_share or not any(n.text for n in notes):
             reasons = sorted({s.reason for s in missing})

@@ -103,21 +103,25 @@ class Tree:
         text = self.document.text[chunk.start : chunk.end]
         if not text.strip():
             return Notes(chunk.start, chunk.end, "", chunk.heading_path)
+        request = map_request(text, chunk, self.job, self.room)
         try:
-            answer = await self.ask("map", chunk.index, total, map_request(text, chunk, self.job, self.room))
+            answer = await self.ask("map", chunk.index, total, request)
         except ContextTooLong:
             if depth == DEEPEST_SPLIT:
                 raise
             return await self._split(chunk, total, depth)
-        if answer.finish is Finish.LENGTH and answer.text.strip():
-            answer = await self._with_room(chunk, total, text, answer)
         if answer.finish in NO_ANSWER:
             request = map_request(text, chunk, self.job, self.room, neutral=True)
             if answer.finish is Finish.REASONING_ONLY:
-                request = replace(request, max_output_tokens=self._more_room(request.max_output_tokens))
+                request = self._with_room(request)
             answer = await self.ask("map", chunk.index, total, request)
-        if not answer.text.strip() or answer.finish in (Finish.REFUSED, Finish.BLOCKED):
+        if answer.finish is Finish.LENGTH and (wider := self._with_room(request)) != request:
+            longer = await self.ask("map", chunk.index, total, wider)
+            answer = longer if longer.finish not in NO_ANSWER and longer.text.strip() else answer
+        if not answer.text.strip() or answer.finish in NO_ANSWER:
             return self._extracted(chunk, total, text, answer)
+        if answer.finish is Finish.LENGTH:
+            return self._cut(chunk, total, answer)
         return self._notes(chunk, answer)
 
     async def _split(self, chunk: Chunk, total: int, depth: int) -> Notes:
@@ -140,23 +144,22 @@ class Tree:
         found = [await self._read(half, total, depth=depth + 1) for half in halves]
         return _joined(found, chunk.heading_path)
 
-    async def _with_room(self, chunk: Chunk, total: int, text: str, answer: Completion) -> Completion:
-        """One retry of a cut answer with more room; if that is cut too, its whole sentences are kept and told."""
-        request = map_request(text, chunk, self.job, self.room)
-        more = self._more_room(request.max_output_tokens)
-        if more > request.max_output_tokens:
-            longer = await self.ask("map", chunk.index, total, replace(request, max_output_tokens=more))
-            if longer.text.strip():
-                answer = longer
-        if answer.finish is Finish.LENGTH:
-            self._warn(f"the notes on part {chunk.index + 1}/{total} were cut at the output limit.")
-            ends = [match.end() for match in SENTENCE_END.finditer(answer.text)]
-            answer = replace(answer, text=answer.text[: ends[-1]] if ends else answer.text)
-        return answer
-
-    def _more_room(self, cap: int) -> int:
+    def _with_room(self, request: Request) -> Request:
+        """The same with up to twice the room for the answer, where model and window have it."""
+        cap = request.max_output_tokens
         spare = self.job.map_info.window_tokens - self.room.map_overhead - self.room.chunk_limit
-        return max(cap, min(2 * cap, self.job.map_info.max_output_tokens, spare))
+        return replace(request, max_output_tokens=max(cap, min(2 * cap, self.job.map_info.max_output_tokens, spare)))
+
+    def _cut(self, chunk: Chunk, total: int, answer: Completion) -> Notes:
+        """Notes that twice the room did not hold: their whole sentences stay, and the span is told.
+
+        It is not split: a model that writes thrice what it was asked for does so about half of the text, too.
+        """
+        self._warn(f"the notes on part {chunk.index + 1}/{total} were cut at the output limit.")
+        ends = [match.end() for match in SENTENCE_END.finditer(answer.text)]
+        notes = self._notes(chunk, replace(answer, text=answer.text[: ends[-1]] if ends else answer.text))
+        span = describe_span(self.document, chunk.start, chunk.end, "its notes were cut at the output limit")
+        return replace(notes, missing=(replace(span, read=True),))
 
     def _extracted(self, chunk: Chunk, total: int, text: str, answer: Completion) -> Notes:
         reason = f"{told(answer)} by {answer.provider or self.job.map_info.ref.provider}"

@@ -97,10 +97,14 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class MissingSpan:
-    """Text that no model read: [start, end) and why. `pages` and `heading` tell a person where it is."""
+    """Text that the summary misses: [start, end) and why. `pages` and `heading` tell a person where it is.
+
+    No model has read it, or with `read` a model has, but its notes were cut.
+    """
 
     start: int
     end: int
     reason: str
     pages: str = ""
     heading: str = ""
+    read: bool = False
