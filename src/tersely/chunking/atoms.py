@@ -9,7 +9,9 @@ and before punctuation that follows a letter or digit. An atom that had to end e
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from string import ascii_letters, digits
 
 import regex
 
@@ -22,6 +24,7 @@ REASONS = ("heading", "paragraph", "item", "sentence", "line", "clause", "word",
 HEADING, PARAGRAPH, ITEM, SENTENCE, LINE, CLAUSE, WORD, ROW, GRAPHEME = range(9)
 
 _LINE_START = re.compile(r"[ \t]{0,200}+[^\s/]|[ \t]{1,200}+/")
+_ORDINARY = frozenset("#*-<>|" + ascii_letters + digits)  # no need to match the pattern: twice as fast
 _TERMINATORS = frozenset(".!?:…。！？｡؟।")
 _LATIN_END = re.compile(r"""[.!?…؟][\"'”’»)\]*_`]*(?= )""")
 # The end is before the mark, where a token must end; `shift` moves the cut behind it once it is chosen.
@@ -54,53 +57,64 @@ def atoms(text: str, size: int, layout: Layout) -> Atoms:
     found = Atoms()
     ends, kinds = found.ends, found.kinds
     n = len(text)
-    never = n + size + 1  # beyond every window
-    headings, fences = iter(layout.headings), iter(layout.fences)
-    heading, fence = next(headings, never), next(fences, (never, never))
-    pos = line = 0  # `line`: where the line that holds `pos` starts
-    while pos < n:
-        width = size
-        probe = text[pos : pos + 64]
-        if not probe.isascii():
-            # Bytes are the better measure: a Han character is about as many tokens as four Latin letters.
-            width = max(16, size * len(probe) // len(probe.encode("utf-8", "surrogatepass")))
-        low, high = pos + (width >> 1), pos + width
-        body = pos  # where text begins that is no heading
-        while heading <= body or (heading < high and text[body:heading].isspace()):
-            body = heading_end(text, heading)
-            heading = next(headings, never)
-        if pos < body < pos + 2 * size:  # a heading stays with its text
-            line = body
-            high = max(high, body + (width >> 1))
-            low = max(low, (body + high) >> 1)
-        else:
-            body = pos
-        while fence[1] <= pos:
-            fence = next(fences, (never, never))
-        inside = fence[0] <= low < fence[1]
-        edge = fence[inside]  # of the fence, the next one
-        shift = 0
-        if heading < high:
-            end, kind = heading, HEADING
-            if not _is_line_end(text, end):
-                found.forced.add(len(ends))
-        elif low < edge < high and _is_line_end(text, edge):
-            end, kind = edge, PARAGRAPH
-        elif high >= n:
-            end, kind = n, GRAPHEME
-        else:
-            end, kind, shift = _end(text, body, low, high, line, layout.rows or inside)
-            if kind == GRAPHEME:
-                found.forced.add(len(ends))
-            elif inside and kind < LINE:
-                kind = LINE
-        if shift:
-            found.shifts[len(ends)] = shift
-        ends.append(end)
-        kinds.append(kind)
-        line = text.rfind("\n", pos, end) + 1 or line
-        pos = end
+    fences = iter(layout.fences)
+    fence = next(fences, (n, n))
+    for pos, body, stop in _sections(text, layout.headings, size):
+        line = pos  # where the line that holds `pos` starts
+        while pos < stop:
+            width = size
+            probe = text[pos : pos + 64]
+            if not probe.isascii():
+                # Bytes are the better measure: a Han character is about as many tokens as four Latin letters.
+                width = max(16, size * len(probe) // len(probe.encode("utf-8", "surrogatepass")))
+            low, high = pos + (width >> 1), pos + width
+            if pos < body:  # a heading stays with its text
+                line = body
+                high = max(high, body + (width >> 1))
+                low = max(low, (body + high) >> 1)
+            else:
+                body = pos
+            while fence[1] <= pos:
+                fence = next(fences, (n + size, n + size))
+            inside = fence[0] <= low < fence[1]
+            edge = fence[inside]  # of the fence, the next one
+            if high >= stop:
+                end, kind = stop, HEADING
+                if end < n and not _is_line_end(text, end):
+                    found.forced.add(len(ends))
+            elif low < edge < high and _is_line_end(text, edge):
+                end, kind = edge, PARAGRAPH
+            else:
+                end, kind, shift = _end(text, body, low, high, line, layout.rows or inside)
+                if shift:
+                    found.shifts[len(ends)] = shift
+                if kind == GRAPHEME:
+                    found.forced.add(len(ends))
+                elif inside and kind < LINE:
+                    kind = LINE
+            ends.append(end)
+            kinds.append(kind)
+            if kind <= PARAGRAPH:
+                line = end
+            else:
+                line = text.rfind("\n", pos, end) + 1 or line
+            pos = end
     return found
+
+
+def _sections(text: str, headings: Sequence[int], size: int) -> Iterator[tuple[int, int, int]]:
+    """(start, body, stop) of each part of `text` from a heading to the next that has text since; `body`: the text below it.
+
+    Headings that nothing stands between begin one section. Where they are longer than two atoms, `body` is `start`.
+    """
+    start = body = 0
+    for heading in (*headings, len(text)):
+        if heading > body and not text[body:heading].isspace():
+            yield start, body if body < start + 2 * size else start, heading
+            start = heading
+        body = heading_end(text, heading)
+    if start < len(text):
+        yield start, start, len(text)
 
 
 def split(text: str, start: int, end: int) -> int:
@@ -165,7 +179,12 @@ def _line_start(text: str, pos: int, end: int, line: int) -> int:
 
 def _is_line_end(text: str, pos: int) -> bool:
     """Whether a newline ends just before `pos` and no token can span it."""
-    return text[pos - 1] == "\n" and _LINE_START.match(text, pos) is not None
+    return text[pos - 1] == "\n" and _starts_line(text, pos)
+
+
+def _starts_line(text: str, pos: int) -> bool:
+    """Whether no token can span `pos`, which stands behind a newline."""
+    return text[pos : pos + 1] in _ORDINARY or _LINE_START.match(text, pos) is not None
 
 
 def _last_line_end(text: str, newlines: str, low: int, high: int) -> int:
@@ -173,7 +192,7 @@ def _last_line_end(text: str, newlines: str, low: int, high: int) -> int:
     found = text.rfind(newlines, low, high)
     while found >= 0:
         end = found + len(newlines)
-        if _LINE_START.match(text, end):
+        if _starts_line(text, end):
             return end
         # In a run of newlines only the last one counts: skip the run instead of trying each.
         run = text[low:end].rstrip()
@@ -187,7 +206,7 @@ def _sentence(text: str, low: int, high: int) -> tuple[int, int] | None:
         full = SENTENCE_END.match(text, mark.start())
         if full and full.end() == mark.end() and is_sentence_end(text, full):
             return mark.end(), 0
-    cjk = _last(_CJK_END, text, low, high)
+    cjk = None if text[low:high].isascii() else _last(_CJK_END, text, low, high)
     return (cjk.start(), len(cjk[0])) if cjk else None
 
 
