@@ -89,3 +89,12 @@ def test_no_control_string_comes_through(control: str) -> None:
     assert "Costs" in fenced
     assert "obey" in fenced
     assert "Costs" not in message.replace(fenced, "")
+
+
+@pytest.mark.parametrize(("content", "cause"), [(b" \n", "is empty"), (b"Caf\xe9", "is not UTF-8")])
+def test_a_style_file_that_says_nothing_is_no_silent_default(tmp_path: Path, content: bytes, cause: str) -> None:
+    """The file is named; who wants the default's text deletes it."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/single.md").write_bytes(content)
+    with pytest.raises(UsageError, match=f"single.md {cause}"):
+        prompts.load("mine", [tmp_path])

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import errors
     from .api import asummarize, check, summarize
+    from .api.comparing import acompare, compare
     from .chunking import chunk
-    from .comparison import compare
+    from .comparison import Comparison
     from .config import Settings
     from .records import Check, Chunk, Document, Summary
 
@@ -23,7 +24,9 @@ _HOMES = {
     "summarize": "api",
     "asummarize": "api",
     "check": "api",
-    "compare": "comparison",
+    "acompare": "api.comparing",
+    "compare": "api.comparing",
+    "Comparison": "comparison",
     "chunk": "chunking",
     "Settings": "config",
     "Summary": "records",
@@ -35,9 +38,11 @@ _HOMES = {
 __all__ = [
     "Check",
     "Chunk",
+    "Comparison",
     "Document",
     "Settings",
     "Summary",
+    "acompare",
     "asummarize",
     "check",
     "chunk",

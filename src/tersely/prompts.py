@@ -75,7 +75,7 @@ def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
     """The style `name`; a folder in `extra` stands before the shipped one. `prompt` replaces the task of any style.
 
     Raises:
-        UsageError: there is no such style, or a placeholder in it is unknown.
+        UsageError: there is no such style; a file of it is empty or not UTF-8, or holds an unknown placeholder.
     """
     places = [d / name for d in (*extra, folder()) if (d / name / "single.md").is_file()]
     if not places or "/" in name or "\\" in name:
@@ -97,8 +97,17 @@ def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
 
 
 def _text(place: Path, file: str) -> str:
+    """The text of one file of a style; "" where the style has none."""
     path = place / f"{file}.md"
-    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    try:
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except UnicodeDecodeError:
+        raise UsageError(f"The style file {path} is not UTF-8.", hint="Save it as UTF-8.") from None
+    if not text:
+        raise UsageError(f"The style file {path} is empty.", hint="Write it, or delete it: then default's is used.")
+    return text
 
 
 def fence_for(secret: bytes, text: str) -> str:

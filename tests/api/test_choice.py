@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tersely import config
-from tersely.api.choice import LOCAL_CALL_S, endpoint, on_this_machine
+from tersely.api.choice import LOCAL_CALL_S, choose_model, endpoint, on_this_machine
 from tersely.provider import Endpoint
 from tersely.records import ModelRef
 
@@ -60,3 +60,28 @@ def test_only_this_machine_is_taken_for_it(base_url: str, host: str, here: bool)
     """--offline lets loopback addresses through and none that only looks like one; a password in the URL is not shown."""
     found = Endpoint("mine", "m", base_url).host
     assert (found, on_this_machine(found)) == (host, here)
+
+
+@pytest.mark.parametrize(
+    ("keys", "flags", "where"),
+    [
+        ("openai grok", {}, "api.openai.com"),
+        ("openai grok", {"fallback": ["grok"]}, "api.openai.com (if that fails, to api.x.ai)"),
+        ("openai", {"fallback": ["grok"]}, "api.openai.com"),
+        ("grok", {"fallback": ["grok"]}, "api.x.ai"),
+        ("openai grok", {"map_model": "grok"}, "api.openai.com and api.x.ai"),
+        ("openai", {"fallback": ["./m.gguf"]}, "api.openai.com"),
+        ("grok", {}, None),
+        ("", {"fallback": ["grok"]}, None),
+        ("openai", {"map_model": "grok"}, None),
+    ],
+)
+def test_the_line_names_every_host_that_gets_the_text_and_no_other(
+    keys: str, flags: dict[str, object], where: str | None
+) -> None:
+    """A model without a key is asked nothing; where nobody can be asked the error stands alone."""
+    variables = {"openai": "OPENAI_API_KEY", "grok": "XAI_API_KEY"}
+    environment = config.process_environment() | {variables[name]: "k" for name in keys.split()}
+    settings = config.load({"model": "openai", **flags}, environment, None).settings
+    lines = choose_model(settings, environment, config.paths(environment)).lines
+    assert lines == ((f"tersely: openai/gpt-6-luna; text goes to {where}.",) if where else ())

@@ -83,6 +83,18 @@ def test_a_model_without_a_key_keeps_its_column(
     assert columns[2]["error"]["kind"] == "MissingKey"
 
 
+def test_a_service_of_the_config_takes_part_with_its_default_model(
+    server: WireServer, report: str, empty_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """-m NAME of a [providers.NAME] means its default_model, here as in a summary."""
+    (empty_home / "config/tersely").mkdir(parents=True)
+    row = f'[providers.acme]\nbase_url = "{server.url("acme")}"\ndefault_model = "big"\n'
+    (empty_home / "config/tersely/config.toml").write_text(row)
+    assert app.run(["compare", report, "-m", "acme", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["columns"][0]["label"] == "acme/big"
+    assert app.run(["config", "set", "model", "acme"]) == 0
+
+
 def test_all_failing_gives_their_common_code(
     server: WireServer, report: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

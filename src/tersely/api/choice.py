@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
@@ -28,8 +29,9 @@ class Choice:
     lines: tuple[str, ...]
 
 
-def parse(text: str) -> ModelRef:
-    """A REF as the user writes it; raises UsageError with a suggestion."""
+def parse(text: str, settings: Settings) -> ModelRef:
+    """A REF as the user writes it, services of the config included; raises UsageError with a suggestion."""
+    introduce(settings)
     names = providers.names()
     return catalog.parse(text, names, {alias: name for name in names for alias in providers.facts(name).aliases})
 
@@ -58,11 +60,11 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
     """-m or the config; else the first provider with a key; else the extractive engine."""
     introduce(settings)
     if settings.model:
-        ref = resolve(parse(settings.model), settings)
+        ref = resolve(parse(settings.model, settings), settings)
         if ref.provider == "extractive":
             return Choice(ref, "asked for", ())
-        hosts = _hosts(ref, settings, environment, paths)
-        lines = [f"tersely: {ref}; text goes to {hosts}."] if hosts else []
+        where = _where_to(ref, settings, environment, paths)
+        lines = [f"tersely: {ref}; text goes to {where}."] if where else []
         if trap := providers.note(ref.provider):
             lines.append(f"         {trap}")
         return Choice(ref, "asked for", tuple(lines))
@@ -71,11 +73,12 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
         if key and not settings.offline:
             ref = resolve(ModelRef(name))
             reason = f"{key.origin} is set" if key.origin.isupper() else f"a key is in the {key.origin}"
+            where = _where_to(ref, settings, environment, paths)
             told = (
-                f"tersely: {ref}, because {reason}; text goes to {_hosts(ref, settings, environment, paths)}.",
+                f"tersely: {ref}, because {reason}; text goes to {where}.",
                 "         Choose for good: tersely config set model REF",
             )
-            return Choice(ref, reason, told)
+            return Choice(ref, reason, told if where else ())
     return Choice(
         ModelRef("extractive"),
         "no model is set up",
@@ -85,7 +88,7 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
 
 def companion(text: str, settings: Settings) -> ModelRef:
     """The model of --map-model or --fallback; raises UsageError for one that cannot work beside another."""
-    ref = resolve(parse(text), settings)
+    ref = resolve(parse(text, settings), settings)
     if ref.provider == "extractive":
         raise UsageError(
             "The extractive engine takes no notes for a model: it can be neither --fallback nor --map-model.",
@@ -94,16 +97,24 @@ def companion(text: str, settings: Settings) -> ModelRef:
     return ref
 
 
-def _hosts(ref: ModelRef, settings: Settings, environment: Mapping[str, str], paths: Paths) -> str:
+def hosts(refs: Iterable[ModelRef], settings: Settings, environment: Mapping[str, str], paths: Paths) -> list[str]:
+    """Where each of these models is asked that can be asked: one without a key gets no text. "" is this machine."""
+    found = []
+    for ref in refs:
+        with suppress(MissingKey):
+            found.append(endpoint(ref, settings, environment, paths).host)
+    return found
+
+
+def _where_to(ref: ModelRef, settings: Settings, environment: Mapping[str, str], paths: Paths) -> str:
     """Every host that the text may go to, e.g. "api.openai.com (if that fails, to api.x.ai)"; empty if there is none."""
-
-    def named(refs: Iterable[ModelRef]) -> list[str]:
-        hosts = (endpoint(one, settings, environment, paths, key_needed=False).host for one in refs)
-        return [host for host in dict.fromkeys(hosts) if host]
-
-    mapper = [companion(settings.map_model, settings)] if settings.map_model else []
-    first = named([ref, *mapper])
-    later = [host for host in named(companion(text, settings) for text in settings.fallback) if host not in first]
+    fallback = [companion(text, settings) for text in settings.fallback]
+    firsts = [ref, companion(settings.map_model, settings)] if settings.map_model else [ref]
+    ways = [hosts([first, *fallback], settings, environment, paths) for first in firsts]
+    if not all(ways):
+        return ""
+    first = list(dict.fromkeys(way[0] for way in ways if way[0]))
+    later = [host for host in dict.fromkeys(host for way in ways for host in way[1:]) if host and host not in first]
     now = " and ".join(first)
     return f"{now or 'this machine'} (if that fails, to {', '.join(later)})" if later else now
 
@@ -120,7 +131,7 @@ def key_of(name: str, settings: Settings, environment: Mapping[str, str], paths:
     else:
         variables = () if row and row.base_url else facts.key_variables
     explicit = settings.api_key
-    if explicit and not (settings.model and parse(settings.model).provider == name):
+    if explicit and not (settings.model and parse(settings.model, settings).provider == name):
         explicit = None
     stored = _at_home(name, _address(name, settings, environment))
     return config.find_key(name, variables, environment, paths.keys_file, explicit=explicit, stored=stored)

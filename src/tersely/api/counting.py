@@ -8,7 +8,7 @@ from pathlib import PurePath
 from .. import catalog, providers, tokens
 from ..config import Paths, Settings
 from ..provider import Counter
-from .choice import endpoint, introduce, parse, resolve
+from .choice import endpoint, parse, resolve
 
 
 def counter(
@@ -22,8 +22,7 @@ def counter(
         UsageError: there is no such model.
         InputError: the GGUF is missing or damaged.
     """
-    introduce(settings)
-    ref = resolve(parse(model), settings) if model else None
+    ref = resolve(parse(model, settings), settings) if model else None
     if ref and ref.provider == "local":
         own = providers.create(endpoint(ref, settings, environment, paths, key_needed=False)).counter()
         if own:

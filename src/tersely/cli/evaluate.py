@@ -92,7 +92,7 @@ def _configurations(
     models: Sequence[str], styles: Sequence[str], sweeps: Sequence[str], given: Given
 ) -> tuple[Configuration, ...]:
     """Every model with every swept setting; several -s are a sweep too. All settings are checked before anything runs."""
-    refs = [api.resolve(api.parse_ref(model)) for model in models]
+    refs = [api.resolve(api.parse_ref(model, given.settings), given.settings) for model in models]
     refs = refs or [api.choose_model(given.settings, given.environment, given.paths).ref]
     axes = [*sweeps, *([f"style={','.join(styles)}"] if styles else [])]
     configurations = evaluation.grid(refs, axes)
@@ -118,10 +118,9 @@ def _tell_dataset(rows: Sequence[Row], configurations: Sequence[Configuration], 
         f"{facts.rows} rows · documents of {facts.document_words:,.0f} words · {facts.references:.1f} references of "
         f"{facts.reference_words:,.0f} words · {len(configurations)} configuration{'s' * (len(configurations) != 1)}\n"
     )
-    settings, environment, paths = given.settings, given.environment, given.paths
-    asked = {c.model: None for c in configurations if c.model.provider != "extractive"}
-    hosts = dict.fromkeys(api.endpoint(ref, settings, environment, paths, key_needed=False).host for ref in asked)
-    if named := [host for host in hosts if host]:
+    asked = [c.model for c in configurations if c.model.provider != "extractive"]
+    hosts = api.hosts(asked, given.settings, given.environment, given.paths)
+    if named := [host for host in dict.fromkeys(hosts) if host]:
         sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
 
 

@@ -163,7 +163,7 @@ def config_set(name: str, value: str) -> None:
     field, parsed = config.parse_assignment(f"{name}={value}")
     refs = [value] if field in ("model", "map_model") else parsed if field == "fallback" else []
     for ref in filter(None, refs):
-        api.parse_ref(ref)
+        api.parse_ref(ref, loaded.settings)
     if field == "style":
         api.load_style(value, loaded.settings, places)
     config.save(places.config_file, field, parsed)

@@ -12,11 +12,12 @@ from typing import Annotated
 import typer
 
 from ... import api
-from ...comparison import Candidate, Comparison, as_csv, as_json, as_markdown, candidates, compare, html_page, scored
+from ...api.comparing import contenders, order_of, side_by_side
+from ...comparison import Candidate, Comparison, as_csv, as_json, as_markdown, candidates, html_page, scored
 from ...errors import TerselyError
 from ...events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ...metrics import ReferenceMetrics
-from ...records import Document, ModelRef, Summary, usd
+from ...records import Document, ModelRef, usd
 from .. import output, render
 from ..dry_run import shown_plan
 from ..options import INPUTS, MODEL, OUTPUT, Given, text_of
@@ -65,7 +66,7 @@ def compare_command(
     references = [text_of(path, "--reference") for path in reference or []]
     metrics = ReferenceMetrics.suited_to(references) if references else None
     document = read(inputs or [], given)
-    refs = chosen(models, given)
+    refs = contenders(models, given.settings, given.environment, given.paths)
     wanted = candidates(refs, styles or [given.settings.style], repeat)
     if given.dry_run:
         sys.stdout.write(asyncio.run(_plans(document, wanted, given)))
@@ -84,29 +85,15 @@ def compare_command(
         raise typer.Exit(comparison.exit_code)
 
 
-def chosen(models: Sequence[str], given: Given) -> list[ModelRef]:
-    """The models asked for; else the configured one, the default of each provider with a key, and extractive."""
-    if models:
-        return [api.resolve(api.parse_ref(model)) for model in models]
-    settings, environment, paths = given.settings, given.environment, given.paths
-    refs = [api.choose_model(settings, environment, paths).ref]
-    if not settings.offline:
-        origins = api.key_origins(settings, environment, paths)
-        refs += [
-            ref for name, origin in origins if origin.startswith("set") and (ref := api.resolve(ModelRef(name))).model
-        ]
-    return list(dict.fromkeys([*refs, ModelRef("extractive")]))
-
-
 def announce(refs: Sequence[ModelRef], given: Given) -> None:
     """Name every host that gets the text, before anything is sent."""
-    settings, environment, paths = given.settings, given.environment, given.paths
     asked = [ref for ref in refs if ref.provider != "extractive"]
-    hosts = dict.fromkeys(api.endpoint(ref, settings, environment, paths, key_needed=False).host for ref in asked)
-    named = [host for host in hosts if host]
-    if named and not given.quiet:
+    hosts = api.hosts(asked, given.settings, given.environment, given.paths)
+    if given.quiet:
+        return
+    if named := [host for host in dict.fromkeys(hosts) if host]:
         sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
-    if len(refs) == 1 and not given.quiet:
+    if len(refs) == 1:
         sys.stderr.write(f"tersely: only {refs[0]} can be used now; tersely doctor shows how to add others.\n")
 
 
@@ -114,21 +101,8 @@ async def _compare(document: Document, wanted: Sequence[Candidate], given: Given
     with render.receiver(given, plain=True) as screen:
         screen.notes(document)
         emit = _teller(screen, given)
-        # A column is one model's own work: nobody takes over.
-        alone = given.settings.model_copy(update={"fallback": []})
         async with api.session(given.loaded, environment=given.environment, paths=given.paths, emit=emit) as session:
-
-            async def one(candidate: Candidate) -> Summary:
-                return await session.summarize(
-                    document,
-                    model=candidate.model,
-                    style=candidate.style,
-                    sample=candidate.sample,
-                    name=candidate.label,
-                    settings=alone,
-                )
-
-            return await compare(document, wanted, one, emit=emit)
+            return await side_by_side(session, document, wanted)
 
 
 def _teller(screen: render.Screen, given: Given) -> Emit:
@@ -150,9 +124,7 @@ async def _plans(document: Document, wanted: Sequence[Candidate], given: Given) 
     async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
         for candidate in wanted:
             try:
-                prepared = await session.prepare(
-                    document, model=candidate.model, style=candidate.style, sample=candidate.sample
-                )
+                prepared = await session.prepare(document, **order_of(candidate, given.settings))
             except TerselyError as error:
                 parts.append(output.error_json(error) if given.json else f"{candidate.label}: {error.message}\n")
                 continue

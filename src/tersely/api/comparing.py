@@ -1,0 +1,96 @@
+"""The same document through several models: the door between comparison/ and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from .. import comparison, config
+from ..comparison import Candidate, Comparison, candidates
+from ..config import Loaded, Paths, Settings
+from ..events import Emit, ignore
+from ..records import Document, ModelRef, Summary
+from .choice import choose_model, parse, resolve
+from .doors import document_of, in_loop, session, with_overrides
+from .inventory import key_origins
+from .session import Order, Session
+
+
+def contenders(
+    models: Sequence[str], settings: Settings, environment: Mapping[str, str], paths: Paths
+) -> list[ModelRef]:
+    """The models asked for; else the configured one, the default of each provider with a key, and extractive."""
+    if models:
+        return [resolve(parse(model, settings), settings) for model in models]
+    refs = [choose_model(settings, environment, paths).ref]
+    if not settings.offline:
+        origins = key_origins(settings, environment, paths)
+        ready = [resolve(ModelRef(name), settings) for name, origin in origins if origin.startswith("set")]
+        refs += [ref for ref in ready if ref.model]
+    return list(dict.fromkeys([*refs, ModelRef("extractive")]))
+
+
+def order_of(candidate: Candidate, settings: Settings) -> Order:
+    """What the session is asked for one column: one model's own work, so nobody takes over."""
+    alone = settings.model_copy(update={"fallback": []})
+    return Order(
+        model=candidate.model,
+        style=candidate.style,
+        sample=candidate.sample,
+        name=candidate.label,
+        settings=alone,
+    )
+
+
+async def side_by_side(opened: Session, document: Document, wanted: Sequence[Candidate]) -> Comparison:
+    """All columns at once; one that fails says so in its place."""
+
+    async def one(candidate: Candidate) -> Summary:
+        return await opened.summarize(document, **order_of(candidate, opened.settings))
+
+    return await comparison.compare(document, wanted, one, emit=opened.emit)
+
+
+async def acompare(
+    source: Document | str | Path,
+    models: Sequence[str] = (),
+    settings: Settings | Loaded | None = None,
+    *,
+    styles: Sequence[str] = (),
+    repeat: int = 1,
+    environment: Mapping[str, str] | None = None,
+    emit: Emit = ignore,
+    **overrides: Any,
+) -> Comparison:
+    """Every model with every style, `repeat` times; without `models` all that can be used now.
+
+    `source` and `overrides` are those of `asummarize`. A model that fails is a column that says so.
+
+    Raises:
+        UsageError: there is no such model or setting.
+    """
+    environment = config.process_environment() if environment is None else environment
+    chosen = with_overrides(settings, environment, overrides)
+    refs = contenders(models, chosen, environment, config.paths(environment))
+    wanted = candidates(refs, styles or [chosen.style], repeat)
+    async with session(chosen, environment=environment, emit=emit) as opened:
+        return await side_by_side(opened, document_of(source), wanted)
+
+
+def compare(
+    source: Document | str | Path,
+    models: Sequence[str] = (),
+    settings: Settings | Loaded | None = None,
+    *,
+    styles: Sequence[str] = (),
+    repeat: int = 1,
+    environment: Mapping[str, str] | None = None,
+    emit: Emit = ignore,
+    **overrides: Any,
+) -> Comparison:
+    """The sync door of `acompare`."""
+    work = acompare(
+        source, models, settings, styles=styles, repeat=repeat, environment=environment, emit=emit, **overrides
+    )
+    return in_loop(work, "tersely.acompare")
