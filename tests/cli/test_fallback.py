@@ -206,12 +206,13 @@ def test_a_refusal_is_passed_on_only_when_asked(
 def test_a_stream_that_breaks_starts_again_with_the_next_model(
     tersely: Run, server: wire.WireServer, report: str, long_text: str
 ) -> None:
-    """What was shown is told to be void, and the whole text of the successor follows."""
+    """What was shown is told to be void, and the whole text of the successor follows; the bill holds the lost half."""
     server.reply = lambda r: Answer(text="First half, lost.", fault="drop") if r.provider == "openai" else Answer()
     ended = tersely(report, *CHAIN, "--stream")
     assert ended.code == 0
     assert "starting again" in ended.err
     assert ended.out == "First half\n\nThe report says three things. All of them are short.\n"
+    assert re.search(r"ollama/small · 1 of 2 calls · about [\d,]+ \+ \d+ tokens · \$0\.000\d", ended.err)
 
 
 def test_a_model_without_a_key_is_left_out(tersely: Run, server: wire.WireServer, long_text: str) -> None:
@@ -222,6 +223,17 @@ def test_a_model_without_a_key_is_left_out(tersely: Run, server: wire.WireServer
     ended = tersely(long_text, "-m", "mistral/m", "--fallback", "groq/g")
     assert ended.code == 3
     assert "no key for mistral: MISTRAL_API_KEY is not set" in ended.err
+
+
+def test_a_limit_that_the_next_model_could_not_keep_is_refused_at_the_start(
+    tersely: Run, server: wire.WireServer, long_text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in the middle, when the first model has been paid."""
+    monkeypatch.setenv("MISTRAL_API_KEY", "k")
+    ended = tersely(long_text, "-m", "openai", "--fallback", "mistral/nobody-knows", "--max-cost", "1")
+    assert ended.code == 2
+    assert "The price of mistral/nobody-knows is not known" in ended.err
+    assert not server.requests
 
 
 def test_every_host_is_named_before_anything_is_sent(

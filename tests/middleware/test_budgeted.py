@@ -103,25 +103,29 @@ def test_a_streamed_answer_bears_its_cost() -> None:
     assert completion.cost_usd == pytest.approx(PAID_USD)
 
 
-def test_text_that_was_lost_with_its_connection_is_spent() -> None:
-    """A stream that is begun anew is paid twice, and the budget knows."""
+def test_text_that_was_lost_with_its_connection_is_spent_and_told() -> None:
+    """A stream that is begun anew is paid twice: the budget counts the worst case, the answer what is likely."""
     budget = Budget(1.0, explicit=True)
 
-    async def read() -> None:
+    async def last() -> str | Completion:
         inner = Retrying(Scripted([server_error(), answer()], pieces=2), restart_streams=True)
-        async for _ in Budgeted(inner, budget, LUNA).stream(REQUEST):
-            pass
+        return [piece async for piece in Budgeted(inner, budget, LUNA).stream(REQUEST)][-1]
 
-    clock.run(read())
+    completion = clock.run(last())
+    assert isinstance(completion, Completion)
     assert [budget.spent_usd, budget.reserved_usd] == pytest.approx([WORST_USD + PAID_USD, 0.0])
+    assert completion.usage == Usage(18_000, 201, estimated=True)
+    assert completion.cost_usd == pytest.approx(PAID_USD + 0.0009005)
 
 
 def test_an_unknown_price_and_a_limit_the_user_named_is_refused() -> None:
-    """--max-cost could not be kept, so nothing is sent; exit 2."""
-    inner = Scripted()
+    """--max-cost could not be kept; without a limit, with the default one or with a price there is nothing to keep."""
     with pytest.raises(UsageError, match="not known"):
-        clock.run(Budgeted(inner, Budget(1.0, explicit=True), NOBODYS).complete(REQUEST))
-    assert inner.calls == []
+        Budget(1.0, explicit=True).accept(NOBODYS)
+    Budget(1.0, explicit=True).accept(NOBODYS, {"somewhere/unknown": {"input_usd": 1.0, "output_usd": 1.0}})
+    Budget(None, explicit=True).accept(NOBODYS)
+    Budget(1.0, explicit=False).accept(NOBODYS)
+    Budget(1.0, explicit=True).accept(LUNA)
 
 
 @pytest.mark.parametrize(("limit_usd", "warnings"), [(1.0, 1), (None, 0)])

@@ -164,6 +164,7 @@ class Lines:
         settings = self._settings
         info = catalog.model(ref, self._overrides)
         catalog.check_parameters(info, _asked(settings))
+        self._budget.accept(info, self._overrides)
         where = endpoint(ref, settings, self._environment, self._paths)
         adapter = providers.create(where)
         window = getattr(adapter, "window_tokens", None)

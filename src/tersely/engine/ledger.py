@@ -32,9 +32,18 @@ class Ledger:
         return started
 
     def ended(
-        self, ref: ModelRef, stage: str, index: int, total: int, began: float, answer: Completion | TerselyError
+        self,
+        ref: ModelRef,
+        stage: str,
+        index: int,
+        total: int,
+        began: float,
+        answer: Completion | TerselyError,
+        *,
+        lost: Usage | None = None,
+        lost_usd: float | None = 0.0,
     ) -> None:
-        """Note one call to `ref` and tell it."""
+        """Note one call to `ref` and tell it. `lost` is what an error has used up and `lost_usd` what that costs."""
         elapsed = time.monotonic() - began
         if isinstance(answer, Completion):
             record = CallRecord(
@@ -54,7 +63,17 @@ class Ledger:
             )
         else:
             record = CallRecord(
-                stage, index, ref.provider, ref.model, None, Usage(), 0.0, False, elapsed, 1, error=answer.message
+                stage,
+                index,
+                ref.provider,
+                ref.model,
+                None,
+                lost or Usage(),
+                lost_usd,
+                False,
+                elapsed,
+                1,
+                error=answer.message,
             )
         self.calls.append(record)
         self.emit(

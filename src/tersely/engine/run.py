@@ -10,7 +10,7 @@ from ..errors import AnswerUnusable, AuthFailed, BadRequest, ProviderError, Ters
 from ..events import Emit, Event, Planned, StreamRestarted, TextPiece, Warned
 from ..grounding import Index, check
 from ..language.words import count_words
-from ..records import Check, Chunk, Completion, Document, Finish, Plan, Request, Status, Summary, Usage
+from ..records import Check, Chunk, Completion, Document, Finish, ModelRef, Plan, Request, Status, Summary, Usage
 from .endings import NO_ANSWER, ending, receipt_for, unfenced
 from .job import Job, Writers
 from .ledger import Ledger
@@ -85,10 +85,21 @@ class _Run:
         try:
             answer = _judged(await self.writers.complete(request, mapper=level < 99, level=level, started=started))
         except TerselyError as error:
-            self.ledger.ended(ref, stage, index, total, began, error)
+            self._failed(ref, stage, index, total, began, error, request)
             raise
         self.ledger.ended(ref, stage, index, total, began, answer)
         return answer
+
+    def _failed(
+        self, ref: ModelRef, stage: str, index: int, total: int, began: float, error: TerselyError, request: Request
+    ) -> None:
+        """Note a call that failed; text that had come is paid."""
+        lost: Usage = Usage()
+        lost_usd: float | None = 0.0
+        if isinstance(error, ProviderError) and error.partial_text:
+            lost = request.estimate(error.partial_text)
+            lost_usd = self.job.estimate_usd(ref, lost.input_tokens, lost.output_tokens)
+        self.ledger.ended(ref, stage, index, total, began, error, lost=lost, lost_usd=lost_usd)
 
     async def read(self) -> tuple[str, int, list[Notes], list[Notes]]:
         """The text that the final call gets, its tokens, the notes on each part and those it is made of.
@@ -155,7 +166,7 @@ class _Run:
                 else:
                     answer = _judged(piece)
         except TerselyError as error:
-            self.ledger.ended(self.job.ref, "final", 0, 1, began, error)
+            self._failed(self.job.ref, "final", 0, 1, began, error, request)
             raise
         assert answer is not None, "a provider's stream ends with a Completion"
         self.ledger.ended(self.job.ref, "final", 0, 1, began, answer)

@@ -22,7 +22,8 @@ _COUNT_MARGIN = 1.1
 class Budget:
     """What one command may spend, shared by all its providers. `limit_usd` None means no limit.
 
-    `explicit` tells a limit the user named from the default one: only the former refuses models without a known price.
+    `explicit` tells a limit the user named from the default one: only the former refuses models without a known price
+    (see `accept`); with the latter a warning says that it does not hold.
     """
 
     def __init__(self, limit_usd: float | None, *, explicit: bool) -> None:
@@ -31,6 +32,19 @@ class Budget:
         self.spent_usd = 0.0
         self.reserved_usd = 0.0
         self._settled = asyncio.Event()
+
+    def accept(self, info: ModelInfo, overrides: Overrides | None = None) -> None:
+        """Look at a model before it is asked.
+
+        Raises:
+            UsageError: its price is not known, so a limit that the user named could not be kept.
+        """
+        named = self.explicit and self.limit_usd is not None
+        if named and catalog.estimate_usd(info.ref, 1, 1, overrides) is None:
+            raise UsageError(
+                f"The price of {info.ref} is not known, so --max-cost cannot be kept.",
+                hint=f'Set input_usd and output_usd under [models."{info.ref}"], or leave --max-cost out.',
+            )
 
     async def reserve(self, amount_usd: float) -> None:
         """Set `amount_usd` aside; waits while only calls in flight stand in the way. BudgetExceeded when it cannot fit."""
@@ -92,18 +106,19 @@ class Budgeted(Wrapper):
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         reserved_usd = await self._reserve(request)
-        # Text that has begun to arrive is billed, however the stream ends, and again when it is begun anew.
-        paid_usd, shown = 0.0, 0
+        # Text that has begun to arrive is billed, however the stream ends, and again when it is begun anew: nobody says
+        # how much, so the budget counts the worst case and the answer bears what its lost text is likely to have cost.
+        paid_usd, shown = 0.0, ""
         try:
             async with streaming(self.inner, request) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Completion):
-                        completion = self._price(piece)
-                        begun_anew = shown > len(piece.text)
-                        paid_usd = (completion.cost_usd or 0.0) + begun_anew * reserved_usd
-                        yield completion
+                        lost = shown[: len(shown) - len(piece.text)]
+                        paid_usd = (self._price(piece).cost_usd or 0.0) + bool(lost) * reserved_usd
+                        usage = piece.usage + request.estimate(lost) if lost else piece.usage
+                        yield self._price(replace(piece, usage=usage))
                     else:
-                        paid_usd, shown = reserved_usd, shown + len(piece)
+                        paid_usd, shown = reserved_usd, shown + piece
                         yield piece
         finally:
             self._budget.settle(reserved_usd, paid_usd)
@@ -120,15 +135,10 @@ class Budgeted(Wrapper):
     def _unknown_price(self) -> None:
         if self._budget.limit_usd is None or self._warned:
             return
-        ref = self._info.ref
-        if self._budget.explicit:
-            raise UsageError(
-                f"The price of {ref} is not known, so --max-cost cannot be kept.",
-                hint=f'Set input_usd and output_usd under [models."{ref}"], or leave --max-cost out.',
-            )
         self._warned = True
         run, document = origin.get()
-        self._emit(Warned(run, document, f"The price of {ref} is not known; the cost limit does not hold for it."))
+        message = f"The price of {self._info.ref} is not known; the cost limit does not hold for it."
+        self._emit(Warned(run, document, message))
 
     def _price(self, completion: Completion) -> Completion:
         return replace(completion, cost_usd=catalog.cost_usd(self._info.ref, completion.usage, self._overrides))

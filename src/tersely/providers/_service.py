@@ -229,7 +229,7 @@ class Service(ABC):
     def _completion(
         self, request: Request, text: str, ending: Ending, started: float, first_token_s: float | None
     ) -> Completion:
-        usage = ending.usage or _estimated(request, text)
+        usage = ending.usage or request.estimate(text)
         return Completion(
             text=text,
             usage=usage,
@@ -287,9 +287,3 @@ def _body(response: httpx2.Response) -> Any:
         return response.json()
     except ValueError:
         return response.text
-
-
-def _estimated(request: Request, text: str) -> Usage:
-    """Four bytes a token, where the server reports no usage."""
-    sent = request.input_tokens or len((request.system + request.user).encode()) // 4
-    return Usage(input_tokens=sent, output_tokens=len(text.encode()) // 4, estimated=True)
