@@ -123,6 +123,20 @@ def test_the_dry_run_counts_what_the_run_then_does(
     assert "5 up to date · 6 skipped (" in tersely(*command, "--dry-run").out
 
 
+@pytest.mark.parametrize(("model", "counted"), [("openai", "max_output_tokens"), ("anthropic", "")])
+def test_the_least_time_is_what_the_service_counts_at_its_limit(
+    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer, model: str, counted: str
+) -> None:
+    """OpenAI counts what a call may write when it comes, Anthropic what it wrote."""
+    command = ("batch", str(folder), "-o", str(tmp_path / "out"), "-m", model)
+    planned = json.loads(tersely(*command, "--dry-run", "--json", "--set", "tpm=1000").out)
+    tersely(*command)
+    written = (
+        sum(request.body[counted] for request in server.requests) if counted else planned["output_tokens"]["expected"]
+    )
+    assert planned["time_at_limits_s"] == pytest.approx(60 * (planned["input_tokens"]["expected"] + written) / 1000)
+
+
 def test_a_limit_goes_on_where_the_last_run_ended(tersely: Run, folder: Path, tmp_path: Path) -> None:
     """Two files at a time; what a limit leaves out is not called gone, and what is gone is named."""
     command = ("batch", str(folder / "sub"), str(folder / "a.md"), str(folder / "a.txt"), "-o", str(tmp_path / "out"))

@@ -9,7 +9,7 @@ from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from .. import api
+from .. import api, providers
 from ..api.batching import output_digest
 from ..batch import Found, Jobs, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
@@ -23,7 +23,7 @@ LISTED = 20
 
 @dataclass(slots=True)
 class Tally:
-    """What the run would meet; tokens and USD are ranges."""
+    """What the run would meet; tokens and USD are ranges. `rated_tokens` are those that a limit a minute counts."""
 
     files: int = 0
     up_to_date: int = 0
@@ -34,6 +34,7 @@ class Tally:
     input_tokens: Range = field(default_factory=lambda: Range(0.0, 0.0, 0.0))
     output_tokens: Range = field(default_factory=lambda: Range(0.0, 0.0, 0.0))
     cost_usd: Range = field(default_factory=lambda: Range(0.0, 0.0, 0.0))
+    rated_tokens: float = 0.0
     host: str = ""
 
     def add(self, plan: Plan) -> None:
@@ -43,9 +44,12 @@ class Tally:
         self.reused += plan.reused
         self.cost_usd += plan.cost_usd
         self.host = plan.host or self.host
+        counts_cap = providers.counts_output_cap(plan.model.provider)
         for stage in plan.stages:
             self.input_tokens += stage.input_tokens
             self.output_tokens += stage.output_tokens
+            written = stage.output_cap_tokens if counts_cap else stage.output_tokens.expected
+            self.rated_tokens += (stage.input_tokens.expected or 0.0) + (written or 0.0)
 
 
 async def dry_run(
@@ -125,6 +129,5 @@ def _limits(given: Given) -> list[tuple[str, int]]:
 
 def _least_s(tally: Tally, given: Given) -> float | None:
     """The seconds that calls and tokens take at the limits a minute; None where none is set."""
-    tokens = (tally.input_tokens.expected or 0.0) + (tally.output_tokens.expected or 0.0)
-    amounts = {"rpm": tally.calls - tally.reused, "tpm": tokens}
+    amounts = {"rpm": tally.calls - tally.reused, "tpm": tally.rated_tokens}
     return max((60 * amounts[name] / value for name, value in _limits(given)), default=None)

@@ -124,7 +124,7 @@ def _plan(
 def _stages(chunks: Sequence[Chunk], parts: int, job: Job, room: Room) -> list[Stage]:
     sizes = [c.tokens + room.map_overhead for c in chunks]
     low, high = _notes_range(room.map_words, room)
-    stages = [_stage("map", job.map_info.ref, len(chunks), sum(sizes), sum(sizes), low, high, job)]
+    stages = [_stage("map", job.map_info.ref, len(chunks), sum(sizes), sum(sizes), low, high, room.map_cap, job)]
     count = parts
     for depth, into in enumerate(levels(parts, room.fan_in), 1):
         children = [len(g) for g in groups(count, into)]
@@ -139,6 +139,7 @@ def _stages(chunks: Sequence[Chunk], parts: int, job: Job, room: Room) -> list[S
                 sum(i[1] + room.map_overhead for i in inputs),
                 merge_low,
                 merge_high,
+                room.merge_cap,
                 job,
             )
         )
@@ -166,14 +167,23 @@ def _final_stage(job: Job, room: Room, low: int, high: int) -> Stage:
         high + room.final_overhead,
         int(0.6 * words),
         int(1.5 * words),
+        room.final_cap,
         job,
     )
 
 
 def _stage(
-    name: str, ref: ModelRef, calls: int, input_low: int, input_high: int, output_low: int, output_high: int, job: Job
+    name: str,
+    ref: ModelRef,
+    calls: int,
+    input_low: int,
+    input_high: int,
+    output_low: int,
+    output_high: int,
+    cap: int,
+    job: Job,
 ) -> Stage:
-    """One row; `output_*` are per call, `input_*` are sums."""
+    """One row; `output_*` and `cap` are per call, `input_*` are sums."""
     expected_in, expected_out = (input_low + input_high) // 2, (output_low + output_high) // 2
 
     def usd(input_tokens: int, output_tokens: int) -> float | None:
@@ -187,6 +197,7 @@ def _stage(
         Range(input_low, expected_in, input_high),
         Range(calls * output_low, calls * expected_out, calls * output_high),
         Range(usd(input_low, output_low), usd(expected_in, expected_out), usd(input_high, output_high)),
+        output_cap_tokens=calls * cap,
     )
 
 
@@ -243,4 +254,5 @@ def _less(stage: Stage, reused: int) -> Stage:
         input_tokens=part(stage.input_tokens),
         output_tokens=part(stage.output_tokens),
         cost_usd=cost,
+        output_cap_tokens=round(stage.output_cap_tokens * left),
     )

@@ -60,6 +60,12 @@ def note(name: str) -> str:
     return known.note if isinstance(known, Row) else ""
 
 
+def counts_output_cap(name: str) -> bool:
+    """Whether a provider's limit of tokens a minute counts what a call may write instead of what it wrote."""
+    known = facts(name)
+    return bool(getattr(CompatibleAdapter if isinstance(known, Row) else known, "counts_output_cap", False))
+
+
 def register_rows(table: Mapping[str, Mapping[str, Any]]) -> None:
     """Take the `[providers.NAME]` tables of the config: a new name is a new compatible service, a known row is changed.
 

@@ -42,7 +42,10 @@ def _sum(a: float | None, b: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One row of the plan: the map calls, one level of merges, or the final call. Tokens and cost are of the calls to be made."""
+    """One row of the plan: the map calls, one level of merges, or the final call. Tokens and cost are of the calls to be made.
+
+    `output_cap_tokens` is what these calls may write at most, reasoning included: some services limit the rate of that.
+    """
 
     name: str
     calls: int
@@ -51,6 +54,7 @@ class Stage:
     output_tokens: Range
     cost_usd: Range
     pace: Pace | None = None
+    output_cap_tokens: int = 0
 
     @property
     def time_s(self) -> Range:
