@@ -36,3 +36,10 @@ def test_an_unknown_model_is_an_error_before_anything_is_sent() -> None:
     """As everywhere."""
     with pytest.raises(UsageError):
         tersely.compare(REPORT, ["opnai"])
+
+
+def test_a_key_of_a_service_without_a_default_model_is_no_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody knows which of its models is meant; the others are compared."""
+    monkeypatch.setenv("ACME_KEY", "k")
+    acme = {"acme": {"base_url": "http://127.0.0.1:9/v1", "key_variable": "ACME_KEY"}}
+    assert [column.candidate.label for column in tersely.compare(REPORT, providers=acme).columns] == ["extractive"]

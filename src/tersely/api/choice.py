@@ -71,7 +71,7 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
     for name in FIRST_WITH_A_KEY:
         key = key_of(name, settings, environment, paths)
         if key and not settings.offline:
-            ref = resolve(ModelRef(name))
+            ref = resolve(ModelRef(name), settings)
             reason = f"{key.origin} is set" if key.origin.isupper() else f"a key is in the {key.origin}"
             where = _where_to(ref, settings, environment, paths)
             told = (

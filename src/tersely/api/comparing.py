@@ -13,7 +13,7 @@ from ..events import Emit, ignore
 from ..records import Document, ModelRef, Summary
 from .choice import choose_model, parse, resolve
 from .doors import document_of, in_loop, session, with_overrides
-from .inventory import key_origins
+from .inventory import default_ref, keys
 from .session import Order, Session
 
 
@@ -25,9 +25,8 @@ def contenders(
         return [resolve(parse(model, settings), settings) for model in models]
     refs = [choose_model(settings, environment, paths).ref]
     if not settings.offline:
-        origins = key_origins(settings, environment, paths)
-        ready = [resolve(ModelRef(name), settings) for name, origin in origins if origin.startswith("set")]
-        refs += [ref for ref in ready if ref.model]
+        ready = [name for name, _, key in keys(settings, environment, paths) if key]
+        refs += [ref for name in ready if (ref := default_ref(name, settings)).model]
     return list(dict.fromkeys([*refs, ModelRef("extractive")]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,100 +13,124 @@ from .. import providers
 from ..config import Loaded, Paths, Settings
 from ..errors import ConnectionFailed, TerselyError
 from ..provider import Timeouts, host_of
-from .choice import Choice, choose_model, endpoint, introduce, key_of, on_this_machine
+from .choice import choose_model, endpoint, introduce, key_of, on_this_machine
 from .inventory import default_ref, listed_models, version
 
 PROBE = Timeouts(connect_s=5, call_s=15)
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One provider: its package and version, where its key is, its default model ("-" for none), where it is asked.
+
+    `has_key` is True, too, where none is needed. `answer` is what it said when it was asked, `answers` whether it can be
+    used by that; None before.
+    """
+
+    name: str
+    package: str
+    installed: bool
+    key: str
+    has_key: bool
+    default_model: str
+    endpoint: str
+    answer: str = ""
+    answers: bool | None = None
+
+    def as_dict(self) -> dict[str, str]:
+        names = ("name", "package", "key", "default_model", "endpoint", "answer")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """The findings of `tersely doctor`: per provider, then files, then the one thing to do next."""
 
-    providers: tuple[dict[str, str], ...]
+    providers: tuple[Finding, ...]
     files: dict[str, str]
     next_step: str
-    lines: tuple[str, ...] = field(default=())
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The same for the screen."""
+        return (*_table(self.providers), "", *_listed(self.files), "", self.next_step)
 
     def as_dict(self) -> dict[str, Any]:
-        return {"providers": list(self.providers), "files": self.files, "next_step": self.next_step}
+        return {"providers": [p.as_dict() for p in self.providers], "files": self.files, "next_step": self.next_step}
 
 
 def diagnose(loaded: Loaded, environment: Mapping[str, str], paths: Paths, *, probe: bool = False) -> Diagnosis:
     """SDK, key, endpoint and default model of each provider; the files; and the one thing to do next."""
     settings = loaded.settings
     introduce(settings)
-    found = {name: _examine(name, settings, environment, paths) for name in providers.names()}
+    found = [_examine(name, settings, environment, paths) for name in providers.names()]
     if probe:
-        asyncio.run(_probe(found, settings, environment, paths))
+        found = asyncio.run(_probed(found, settings, environment, paths))
     places = {"config": paths.config_file, "store": paths.store_file, "keys": paths.keys_file, "styles": paths.styles}
     files = {what: _exists(path) for what, path in places.items()}
-    step = _next_step(found, settings, environment, paths)
-    rows = list(found.values())
-    return Diagnosis(tuple(rows), files, step, (*_table(rows), "", *_listed(files), "", step))
+    return Diagnosis(tuple(found), files, _next_step(found, settings, environment, paths))
 
 
-def _examine(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> dict[str, str]:
+def _examine(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> Finding:
     facts = providers.facts(name)
     ref = default_ref(name, settings)
     installed = version(facts.distribution) if facts.distribution else ""
     key = key_of(name, settings, environment, paths) if facts.key_variables else None
     address = endpoint(ref, settings, environment, paths, key_needed=False).base_url
-    return {
-        "name": name,
-        "package": f"{facts.distribution} {installed or 'NOT INSTALLED'}" if facts.distribution else "built in",
-        "key": "none needed" if not facts.key_variables else key.origin if key else f"{facts.key_variables[0]} not set",
-        "default_model": ref.model or "-",
-        "endpoint": re.sub(r"//[^/?#]*@", "//", address) or "this machine",
-        "answer": "",
-    }
+    return Finding(
+        name=name,
+        package=f"{facts.distribution} {installed or 'NOT INSTALLED'}" if facts.distribution else "built in",
+        installed=installed is not None,
+        key="none needed" if not facts.key_variables else key.origin if key else f"{facts.key_variables[0]} not set",
+        has_key=key is not None or not facts.key_variables,
+        default_model=ref.model or "-",
+        endpoint=re.sub(r"//[^/?#]*@", "//", address) or "this machine",
+    )
 
 
-async def _probe(
-    found: Mapping[str, dict[str, str]], settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> None:
-    """Ask all services that can be asked for their models at once, and note what each says."""
+async def _probed(
+    found: Sequence[Finding], settings: Settings, environment: Mapping[str, str], paths: Paths
+) -> list[Finding]:
+    """The same with what each service says that can be asked; all are asked at once."""
 
-    async def ask(row: dict[str, str]) -> None:
+    async def asked(one: Finding) -> Finding:
+        if not (one.installed and one.has_key and "://" in one.endpoint):
+            return one
         try:
-            models = await listed_models(row["name"], settings, environment, paths, PROBE)
-            row["answer"] = f"answers, {len(models)} models"
-        except ConnectionFailed as error:
-            local = on_this_machine(host_of(row["endpoint"]))
-            row["answer"] = "not running" if local else error.message
+            models = await listed_models(one.name, settings, environment, paths, PROBE)
         except TerselyError as error:
-            row["answer"] = error.message
+            idle = isinstance(error, ConnectionFailed) and on_this_machine(host_of(one.endpoint))
+            return replace(one, answer="not running" if idle else error.message, answers=False)
+        return replace(one, answer=f"answers, {len(models)} models", answers=True)
 
-    rows = [row for row in found.values() if not row["key"].endswith("not set") and "://" in row["endpoint"]]
-    await asyncio.gather(*(ask(row) for row in rows if not row["package"].endswith("NOT INSTALLED")))
+    return await asyncio.gather(*map(asked, found))
 
 
-def _next_step(
-    found: Mapping[str, dict[str, str]], settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> str:
+def _next_step(found: Sequence[Finding], settings: Settings, environment: Mapping[str, str], paths: Paths) -> str:
     try:
-        choice: Choice = choose_model(settings, environment, paths)
-        if choice.ref.provider in found:
+        choice = choose_model(settings, environment, paths)
+        one = next((one for one in found if one.name == choice.ref.provider), None)
+        if one:
             endpoint(choice.ref, settings, environment, paths)
     except TerselyError as error:
         return f"{error.message}\n{error.hint}".strip()
-    row = found.get(choice.ref.provider)
-    if row is None:
+    if one is None:
         if settings.model:
             return "Ready: the extractive engine is configured; it needs nothing."
         return "Set a key (tersely keys set openai), or go on with the extractive engine: it needs nothing."
-    if row["package"].endswith("NOT INSTALLED"):
-        return f"{choice.ref} needs the package {row['package'].split()[0]}: install it, or choose another model."
-    if row["answer"] and not row["answer"].startswith("answers"):
-        return f"{choice.ref} cannot be used now: {row['answer']}"
+    if not one.installed:
+        return f"{choice.ref} needs the package {one.package.split()[0]}: install it, or choose another model."
+    if one.answers is False:
+        return f"{choice.ref} cannot be used now: {one.answer}"
     if settings.model:
         return f"Ready: {choice.ref} is configured."
     return f"Ready: {choice.ref} will be used. Choose for good: tersely config set model {choice.ref}"
 
 
-def _table(rows: Sequence[Mapping[str, str]]) -> list[str]:
+def _table(found: Sequence[Finding]) -> list[str]:
     """One line a provider, each column as wide as it must be."""
     heads = {"name": "provider", "package": "package", "key": "key", "default_model": "default model"}
+    rows = [one.as_dict() for one in found]
     widths = {name: max(len(head), *(len(row[name]) for row in rows)) + 2 for name, head in heads.items()}
     lines = ["".join(head.ljust(widths[name]) for name, head in heads.items()) + "endpoint"]
     for row in rows:

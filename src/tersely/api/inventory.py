@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import catalog, prompts, providers
-from ..config import Paths, Settings
+from ..config import Key, Paths, Settings
 from ..errors import TerselyError, UsageError
 from ..provider import Timeouts
 from ..records import ModelRef
@@ -32,14 +32,20 @@ class ModelRow:
         return asdict(self)
 
 
-def key_origins(settings: Settings, environment: Mapping[str, str], paths: Paths) -> Iterator[tuple[str, str]]:
-    """(provider, where its key is) for each provider that takes one."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """Whether a provider can be used now, and the words for it."""
+
+    usable: bool
+    text: str
+
+
+def keys(settings: Settings, environment: Mapping[str, str], paths: Paths) -> Iterator[tuple[str, str, Key | None]]:
+    """(provider, the variable that may hold its key, its key if there is one) for each provider that takes one."""
     introduce(settings)
     for name in providers.names():
-        variables = providers.facts(name).key_variables
-        if variables:
-            key = key_of(name, settings, environment, paths)
-            yield name, f"set ({key.origin})" if key else f"not set ({variables[0]})"
+        if variables := providers.facts(name).key_variables:
+            yield name, variables[0], key_of(name, settings, environment, paths)
 
 
 def list_models(
@@ -58,9 +64,7 @@ def list_models(
     introduce(settings)
     wanted = [canonical(provider, settings)] if provider else list(providers.names())
     states = {name: _state(name, settings, environment, paths) for name in wanted}
-    askable = [
-        name for name, state in states.items() if state.startswith("yes") and providers.facts(name).default_base_url
-    ]
+    askable = [name for name, state in states.items() if state.usable and providers.facts(name).default_base_url]
     asked = (wanted if provider else askable) if refresh else []
     listed = dict(zip(asked, asyncio.run(_all_listed(asked, settings, environment, paths)), strict=True))
     rows: list[ModelRow] = []
@@ -69,11 +73,11 @@ def list_models(
         if isinstance(found, TerselyError):
             if provider:
                 raise found
-            state = f"no answer: {found.message}"
+            state = State(usable=False, text=f"no answer: {found.message}")
         models = (
             [ModelRef(name, model) for model in found] if isinstance(found, list) else [default_ref(name, settings)]
         )
-        rows += [_row(ref, state, settings) for ref in models]
+        rows += [_row(ref, state.text, settings) for ref in models]
     if provider in (None, "extractive"):
         rows.append(ModelRow("extractive", None, "free", "yes, offline, verbatim sentences"))
     return rows
@@ -139,14 +143,16 @@ def _row(ref: ModelRef, state: str, settings: Settings) -> ModelRow:
     return ModelRow(str(ref), info.window_tokens if info.known else None, price, state)
 
 
-def _state(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> str:
+def _state(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> State:
     facts = providers.facts(name)
     if facts.distribution and version(facts.distribution) is None:
-        return f"no: {facts.distribution} is not installed"
+        return State(usable=False, text=f"no: {facts.distribution} is not installed")
     if not facts.key_variables:
-        return "yes, if the server runs" if facts.default_base_url else "yes, with a GGUF file"
-    key = key_of(name, settings, environment, paths)
-    return f"yes ({key.origin})" if key else f"no key ({facts.key_variables[0]})"
+        needs = "yes, if the server runs" if facts.default_base_url else "yes, with a GGUF file"
+        return State(usable=True, text=needs)
+    if key := key_of(name, settings, environment, paths):
+        return State(usable=True, text=f"yes ({key.origin})")
+    return State(usable=False, text=f"no key ({facts.key_variables[0]})")
 
 
 def version(distribution: str) -> str | None:

@@ -122,8 +122,8 @@ def styles_show(name: str) -> None:
 def keys_list() -> None:
     """For each provider whether a key is set and where, never its value."""
     loaded, environment, places = _given()
-    for name, origin in api.key_origins(loaded.settings, environment, places):
-        _say(f"{name:<14}{origin}")
+    for name, variable, key in api.keys(loaded.settings, environment, places):
+        _say(f"{name:<14}{f'set ({key.origin})' if key else f'not set ({variable})'}")
 
 
 def keys_set(
