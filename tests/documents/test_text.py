@@ -213,3 +213,18 @@ def test_several_inputs_become_one_document() -> None:
     assert both.headings_at(both.text.index("Zweiter")) == ("two.txt",)
     assert both.notes == ("two.txt: decoded as windows-1252",)
     assert documents.combine([one]) is one
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "notes"),
+    [
+        ("a.csv", 'ship,hours\n"Lomvi, the\nold",7\nAlke,8\n# end\n', ("a table of 3 rows and 2 columns",)),
+        ("a.csv", "ship;hours\n\nLomvi;7\nAlke;8\n", ("a table of 3 rows and 2 columns",)),
+        ("a.tsv", "ship\tquay\thours\nLomvi\t\t7\nAlke\t1\t8\n", ("a table of 3 rows and 3 columns",)),
+        ("a.csv", "No table at all.\n", ()),
+        ("a.csv", "a,b\n" * 3 + f"{'x' * 200_000},1\n", ()),
+    ],
+)
+def test_the_size_of_a_table_is_noted(name: str, text: str, notes: tuple[str, ...]) -> None:
+    """Rows are counted as a spreadsheet shows them; where cells cannot be told nothing is said."""
+    assert documents.read_bytes(text.encode(), name=name).notes == notes

@@ -166,3 +166,21 @@ def test_long_runs_are_no_trouble(run: str) -> None:
     """A run of 100,000 characters is summarized and rendered; a quadratic pattern would take minutes."""
     text = run * (100_000 // len(run))
     assert render(text, extract(text, Target("words", 20))) or not words(text)
+
+
+@given(st.integers(min_value=200, max_value=400), st.integers(min_value=6, max_value=200))
+def test_of_a_table_the_head_and_rows_up_to_the_last_are_shown(rows: int, words_wanted: int) -> None:
+    """Few enough to be read, however long the table is."""
+    lines = ["ship,hours", *(f"Lomvi {k},{k}" for k in range(rows))]
+    found = chosen("\n".join(lines), Target("words", words_wanted))
+    assert (found[0], found[-1]) == (lines[0], lines[-1])
+    assert len(set(found)) == len(found) <= max(6, words_wanted / 15 + 1)
+
+
+def test_the_sentences_among_data_come_first() -> None:
+    """A description, then as many members as fit; a focus picks the members that hold it."""
+    text = '{"name": "quay", "ships": [{"id": "lomvi"}, {"id": "alke"}, {"id": "teist"}], "built": 1911, "about": ' + (
+        '"The northern quay was built on river sand in the year of the flood."}'
+    )
+    assert any("river sand" in found for found in chosen(text, Target("sentences", 3)))
+    assert '{"id": "alke"}' in chosen(text, Target("sentences", 2), focus="alke")

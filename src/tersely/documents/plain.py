@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from io import StringIO
 from pathlib import PurePath
 
+from ..language.data import separator_of
 from .draft import Draft, Page
 from .encoding import decode
 from .headings import looks_like_markdown
@@ -30,6 +33,7 @@ _MEDIA_TYPES = {
     ".diff": "text/x-diff",
     ".patch": "text/x-diff",
 }
+_SAMPLE_CHARACTERS = 20_000
 _CODE = re.compile(
     r"\.(?:py|pyi|js|mjs|ts|tsx|jsx|c|h|cc|cpp|hpp|cs|java|kt|go|rs|rb|php|swift|scala|lua|r|jl|pl|sh|bash|zsh|fish|ps1|sql"
     r"|css|scss|vue|zig|nim|hs|ml|ex|exs|erl|clj|lisp|asm|f90|m|ini|cfg|conf)"
@@ -43,4 +47,18 @@ def read_text(data: bytes, *, name: str, charset: str | None = None) -> Draft:
     media_type = _MEDIA_TYPES.get(suffix, "text/x-source" if _CODE.fullmatch(suffix) else "text/plain")
     if media_type == "text/plain" and looks_like_markdown(text):
         media_type = "text/markdown"
+    if media_type in ("text/csv", "text/tab-separated-values"):
+        notes += _size(text)
     return Draft((Page(text),), media_type, headings=media_type == "text/markdown", notes=notes)
+
+
+def _size(table: str) -> tuple[str, ...]:
+    """How many rows and columns there are; nothing if the cells cannot be told."""
+    separator = separator_of(table[:_SAMPLE_CHARACTERS])
+    if not separator:
+        return ()
+    try:
+        widths = [len(row) for row in csv.reader(StringIO(table), delimiter=separator) if row and row[0][:1] != "#"]
+    except csv.Error:  # a cell of more than 128 KB
+        return ()
+    return (f"a table of {len(widths):,} rows and {max(widths):,} columns",)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..language.data import data_lines
 from ..language.lines import Kind
 from ..language.sentences import blocks, sentences_of
 from ..language.words import count_words, terms_of, words
@@ -42,7 +43,7 @@ def units(text: str, told: Progress = unheard) -> list[Unit]:
     """The units of `text` in document order; those without a word are left out. Linear time."""
     found: list[Unit] = []
     opens = True
-    every = [(block, *label(text, block)) for block in blocks(text)]
+    every = [(block, *label(text, block)) for block in blocks(text, data_lines(text))]
     names = speakers(name for _, name, _ in every)
     for number, (block, name, behind) in enumerate(every):
         if number % _TOLD_BLOCKS == 0:

@@ -15,8 +15,9 @@ class Fitness(IntEnum):
     """How fit a unit is to stand in a summary; a lower grade is taken only when the higher ones are used up."""
 
     JUNK = 0  # headings, table rows, code, navigation, references: never chosen while there is anything else
-    DANGLING = 1  # opens with a word that points at the sentence before
-    READABLE = 2
+    RECORD = 1  # a part of data, shown as an example where there are too few sentences
+    DANGLING = 2  # opens with a word that points at the sentence before
+    READABLE = 3
 
 
 _DANGLING = frozenset(
@@ -104,6 +105,8 @@ _FOOTNOTE = re.compile(r"\d{1,3} [A-Z]")
 
 def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
     """The grade of the unit `raw` in a block of `kind`; `plain` is it without markup and label, `tokens` its words."""
+    if kind == "record":
+        return Fitness.RECORD
     if kind in ("heading", "table", "code") or not tokens or ("   " in raw and _COLUMNS.search(raw)):
         return Fitness.JUNK
     stripped = plain.strip()

@@ -43,7 +43,9 @@ _PART_PICKS = 40  # a longer summary is chosen part by part of the text, in prop
 _REDUNDANCY = 0.6
 _DUPLICATE = 0.7  # cosine from which two sentences say the same
 _FOCUS = 3.0
-_FITNESS = {Fitness.READABLE: 1.0, Fitness.DANGLING: 0.3, Fitness.JUNK: 0.03}
+_FITNESS = {Fitness.READABLE: 1.0, Fitness.DANGLING: 0.3, Fitness.RECORD: 0.1, Fitness.JUNK: 0.03}
+_RECORD_WORDS = 15  # a record counts as so many at least: a list of many is no summary
+_FEWEST_RECORDS = 6
 _NEARLY = 0.7  # what a replacement for the last choice must be worth of it to bring the length closer
 _OVER = 1.15  # a sentence that would cross the target by more than this waits for shorter ones
 
@@ -64,6 +66,8 @@ def extract(text: str, target: Target, *, focus: str = "", told: Progress = unhe
     if total <= amount:
         return [Sentence(unit.start, unit.end, 1.0, unit.speaker) for unit in pool]
     wanted = tuple(dict.fromkeys(terms(focus)))
+    if any(unit.fitness == Fitness.RECORD for unit in pool):
+        return [Sentence(unit.start, unit.end, 1.0) for unit in _examples(pool, amount, counted, wanted)]
     parts = max(1, ceil(len(pool) * amount / total / _PART_PICKS))
     bounds = [len(pool) * k // parts for k in range(parts + 1)]
     reached = [0, *accumulate(sizes)]
@@ -137,9 +141,30 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
         pool = [unit for unit in fresh.values() if unit.fitness >= fitness]
         if (len(pool) if counted else sum(unit.words for unit in pool)) >= amount:
             break
-        if pool and not counted and fitness == Fitness.DANGLING:
+        if pool and not counted and fitness == Fitness.RECORD:
             break
     return pool
+
+
+def _examples(pool: Sequence[Unit], amount: float, counted: bool, wanted: Sequence[str]) -> list[Unit]:
+    """The sentences among data, and records: a third from the top, where names and headers stand, the others spread
+    evenly to the last. Records that hold a wanted term go first.
+    """
+    sentences = [unit for unit in pool if unit.fitness == Fitness.READABLE]
+    records = [unit for unit in pool if unit.fitness == Fitness.RECORD]
+    if counted:
+        count = round(amount) - len(sentences)
+    else:
+        words = sum(unit.words for unit in records) / len(records)
+        rest = amount - sum(unit.words for unit in sentences)
+        cost = max(words, min(_RECORD_WORDS, amount / _FEWEST_RECORDS))
+        count = max(1, min(len(records), round(rest / cost)))
+    named = [unit for unit in records if not set(wanted).isdisjoint(unit.bag)]
+    records = named if len(named) >= count else records
+    top = ceil(count / 3)
+    step = (len(records) - top) / max(1, count - top)
+    spread = [records[len(records) - 1 - int(k * step)] for k in range(count - top)]
+    return sorted([*sentences, *records[:top], *spread], key=lambda unit: unit.start)
 
 
 def _ranked(part: list[Unit], wanted: Sequence[str], told: Progress) -> tuple[list[Unit], list[float], Matrix]:

@@ -7,9 +7,10 @@ languages against a hand-made gold set, within six points of the best library an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .lines import Kind, lines
+from .lines import Kind, LineKind, lines
 from .source import is_source, source_lines
 
 _CLOSERS = r"[\"'”’»)\]*_`]*+"
@@ -91,9 +92,10 @@ _ENDED = tuple('.!?…。！？؟।:;"”’)」*')
 _HEADING_CHARACTERS = 90
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) -> list[Block]:
     """The blocks of Markdown or plain text in document order: no overlap, nothing but white space between them.
 
+    `spans` are its lines, where something else than Markdown, a program or plain text is known.
     A line alone between blank lines, short and without closing punctuation, is a heading too. Linear time.
     """
     found: list[Block] = []
@@ -106,7 +108,7 @@ def blocks(text: str) -> list[Block]:
                 _trimmed(text, start, end, "heading" if _stands_alone(text, start, end, kind, count) else kind)
             )
 
-    for line_start, line_end, line_kind in (source_lines if is_source(text) else lines)(text):
+    for line_start, line_end, line_kind in spans or (source_lines if is_source(text) else lines)(text):
         joins = line_kind == "text" or line_kind == "quote" == kind
         if line_kind == "turn" and kind not in (None, "turn", "heading", "table", "code"):
             joins = not text.startswith(_ENDED, end - 1)
@@ -136,7 +138,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def sentences_of(text: str, block: Block) -> list[tuple[int, int]]:
     """(start, end) of each sentence of one block; headings, table rows and code lines are one unit."""
-    if block.kind in ("heading", "table", "code"):
+    if block.kind in ("heading", "table", "code", "record"):
         return [(block.start, block.end)]
     spans = []
     start = block.start

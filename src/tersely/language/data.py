@@ -1,0 +1,214 @@
+"""Data: which text is a table, JSON or settings, and where its records are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .lines import LineKind, kind_of
+
+Spans = Iterator[tuple[int, int, LineKind]]
+
+_SAMPLE_CHARACTERS = 20_000
+_RECORD_CHARACTERS = 200  # are shown of a record
+_LONGEST_ROW = 20_000  # what a quotation mark that is never closed can swallow
+_FEWEST_ROWS = 3
+_FEWEST_SETTINGS = 5
+_SETTING_CHARACTERS = 150  # the mean line of most prose is longer or holds no sign: it is told from settings at once
+_SETTINGS_SHARE = 0.6
+_ROWS_SHARE = 0.9
+_PROSE_WORDS = 7
+_JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{]|\[\s*["\[{\d-]|-?\d[\d.eE+-]*\s*,))')
+_JSON_LINES = re.compile(r"\s*\{.*\}\s*\n\s*\{")
+_LISTS = (["["], ["{", "["])
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},]')
+# What separates the cells of a row; behind the commas of prose stands a space.
+_SEPARATORS = {sign: re.compile(rf"{sign}(?=\S)") for sign in "\t,;"}
+_PARAGRAPH_END = r"\n\n"  # as JSON writes it
+_QUOTED = re.compile(r'"[^"]{0,2000}"')
+_COMMENT = re.compile(r"(?:#+|;+|//+)[ \t]*")
+_SECTION = re.compile(r"\[{1,2}[^\[\]]{1,80}\]{1,2}\s*(?:#.*)?$")
+_KEY = r"(?:- )?(?:\"[^\"]{1,60}\"|'[^']{1,60}'|[\w.@/$*+-]{1,60})\s*"
+_SETTING = re.compile(rf"{_KEY}(?:=|:(?=\s|$))\s*[>|]?|- (?=\S{{1,40}}$)")
+_CODED = re.compile(r"[={}()\[\]$\\<>|;]|[\"'],$")
+_PLAIN_WORD = re.compile(r"(?<!\S)[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?)]?(?!\S)")
+
+
+def data_lines(text: str) -> Spans | None:
+    """(start, end, kind) of the parts of a table, of JSON or of settings; None for a text that is something else.
+
+    A "record" is a row, a member of the outermost object or array, a section or a key with what it holds, its beginning
+    if it is long; the rest of it is left out. Comments and values of many words are prose. Linear time.
+    """
+    if _JSON.match(text):
+        return _members(text)
+    sample = text[:_SAMPLE_CHARACTERS]
+    if separator_of(sample):
+        return _rows(text)
+    return _settings(text) if _are_settings(sample) else None
+
+
+def separator_of(text: str) -> str:
+    """The character between the cells of the table `text`; "" if it is none."""
+    fewest = max(_FEWEST_ROWS, text.count("\n") / 3)  # as above
+    likely = [
+        sign for sign in _SEPARATORS if text.count(sign) >= fewest and len(_SEPARATORS[sign].findall(text)) >= fewest
+    ]
+    if not likely:
+        return ""
+    rows = [line.strip() for line in _QUOTED.sub("", text).split("\n") if line.strip() and line[0] != "#"]
+    return next((sign for sign in likely if _is_table(rows, _SEPARATORS[sign])), "")
+
+
+def _is_table(rows: Sequence[str], separator: re.Pattern[str]) -> bool:
+    """Whether nearly all rows hold a like number of separators; empty cells at the end of a row may be missing."""
+    counts = sorted(len(separator.findall(row)) for row in rows)
+    usual = counts[int(_ROWS_SHARE * len(counts))] if len(counts) >= _FEWEST_ROWS else 0
+    return usual > 0 and sum(usual / 2 <= count <= usual + 1 for count in counts) >= _ROWS_SHARE * len(counts)
+
+
+def _are_settings(text: str) -> bool:
+    """Whether most lines at the margin name a section, or a key with a short value.
+
+    A transcript names speakers: in capitals, before a colon.
+    """
+    count = text.count("\n")
+    if count < _FEWEST_ROWS or len(text) > _SETTING_CHARACTERS * count or sum(map(text.count, "=:-")) < count / 3:
+        return False
+    lines = [line for line in text.split("\n") if line.strip()]
+    margin = [line for line in lines if not line[0].isspace() and not _COMMENT.match(line)]
+    found = [match for line in margin if (match := _SECTION.match(line) or _SETTING.match(line))]
+    if len(found) < max(_FEWEST_ROWS, _SETTINGS_SHARE * len(margin)):
+        return False
+    settings = sum(_SETTING.match(line.strip()) is not None for line in lines)
+    other = sum(
+        len(match.string.split()) > _PROSE_WORDS or (match[0][0].isupper() and match[0].rstrip()[-1] == ":")
+        for match in found
+    )
+    return settings >= max(_FEWEST_SETTINGS, len(lines) / 3) and other < len(found) / 4
+
+
+def _rows(text: str) -> Spans:
+    """Each row, also over several lines: a quotation that is not closed goes on."""
+    start = pos = quotes = 0
+    for end in _line_ends(text):
+        quotes += text.count('"', pos, end)
+        pos = end + 1
+        if quotes % 2 == 0 or end - start > _LONGEST_ROW:
+            yield _comment(text, start, end) if text.startswith("#", start) else _record(text, start, end)
+            start, quotes = pos, 0
+
+
+def _settings(text: str) -> Spans:
+    """A record is a section, or a key at the margin outside of one, with what follows up to a comment or prose."""
+    start = -1  # of the open record
+    stop = pos = 0
+    keys = True  # open records: there was no section so far
+    for end in _line_ends(text):
+        line = text[pos:end].strip()
+        section, wordy = _SECTION.match(line) is not None, _is_wordy(line)
+        keys = keys and not section
+        prose = not line or wordy or _COMMENT.match(line) is not None
+        opens = section or (keys and not prose and _is_at_margin(text[pos:end], text[start] if start >= 0 else ""))
+        if start >= 0 and (opens or prose or end - start > _RECORD_CHARACTERS):
+            yield _record(text, start, stop)
+            start = -1
+        if opens or (start >= 0 and not prose):
+            start, stop = pos if opens else start, end
+        elif wordy:
+            yield pos, end, "item" if _SETTING.match(line) else "text"
+        elif prose:
+            yield _comment(text, pos, end)
+        else:
+            yield end, end, "blank"  # nested deeper than is shown
+        pos = end + 1
+    if start >= 0:
+        yield _record(text, start, stop)
+
+
+def _is_wordy(line: str) -> bool:
+    """Whether a line of settings is or holds prose."""
+    words = _PLAIN_WORD.findall(line.partition(" #")[0])
+    return len(words) >= _PROSE_WORDS and not (
+        _COMMENT.match(line) or (_CODED.search(line) and not _SETTING.match(line))
+    )
+
+
+def _is_at_margin(line: str, record: str) -> bool:
+    """Whether `line` is a key at the margin, or an element of a list there. One below a key belongs to that; `record` is
+    the first character of the open record, or "".
+    """
+    return _SETTING.match(line) is not None and (line[0] != "-" or record in ("", "-"))
+
+
+def _members(text: str) -> Spans:
+    """Members of the outermost object or array, objects in a list among them, and longer texts wherever they are."""
+    nested = ["["] if _JSON_LINES.match(text) else []
+    start = -1  # of the open member
+    for token in _TOKEN.finditer(text):
+        sign, at, end = token[0], token.start(), token.end()
+        if sign[0] == '"':
+            if sign.count(" ") >= _PROSE_WORDS:
+                if start >= 0 and len(nested) > 1:
+                    yield _record(text, start, at)
+                    start = -1
+                if start >= 0:
+                    yield _after_space(text, start), end, "item"
+                else:
+                    yield from _paragraphs(text, at + 1, end - 1)
+                start = -1
+        elif sign in "[{":
+            if sign == "{" and nested in _LISTS:
+                if start >= 0:
+                    yield _record(text, start, at)
+                start = at
+            nested.append(sign)
+            start = end if len(nested) == 1 else start
+        elif sign == ",":
+            if len(nested) == 1:
+                if start >= 0:
+                    yield _record(text, start, at)
+                start = end
+        else:
+            del nested[-1:]
+            if start >= 0 and (not nested or (sign == "}" and nested in _LISTS)):
+                yield _record(text, start, end if nested else at)
+                start = -1
+
+
+def _paragraphs(text: str, start: int, end: int) -> Spans:
+    """The paragraphs of a string of JSON."""
+    for part in text[start:end].split(_PARAGRAPH_END):
+        yield start, start + len(part), "item"
+        start += len(part) + len(_PARAGRAPH_END)
+
+
+def _record(text: str, start: int, end: int) -> tuple[int, int, LineKind]:
+    """The beginning of text[start:end], up to the last word that is whole."""
+    start = min(_after_space(text, start), end)
+    if end - start > _RECORD_CHARACTERS:
+        limit = start + _RECORD_CHARACTERS
+        end = max(text.rfind(" ", start, limit), text.rfind(",", start, limit), text.rfind("\n", start, limit))
+        end = end if end > start else limit
+    return start, end, "record" if start < end else "blank"
+
+
+def _after_space(text: str, start: int) -> int:
+    while text[start : start + 1].isspace():
+        start += 1
+    return start
+
+
+def _comment(text: str, start: int, end: int) -> tuple[int, int, LineKind]:
+    mark = _COMMENT.match(text, _after_space(text, start), end)
+    start = mark.end() if mark else start
+    body = text[start:end].strip()
+    return start, end, kind_of(body) if body else "blank"
+
+
+def _line_ends(text: str) -> Iterator[int]:
+    pos = 0
+    while (end := text.find("\n", pos)) >= 0:
+        yield end
+        pos = end + 1
+    yield len(text)
