@@ -14,3 +14,9 @@ def test_a_run_without_sentence_ends_is_cut_into_readable_pieces() -> None:
     assert len(found) > 200
     assert max(unit.end - unit.start for unit in found) <= 2000
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_a_sentence_of_a_definition_names_its_term() -> None:
+    """What a manual says about an option makes no sense without it."""
+    text = "       ListenPort\n              Specifies the port of the northern quay, where ships wait.\n\n       It is open.\n"
+    assert [unit.speaker for unit in units(text)] == ["", "ListenPort", ""]

@@ -145,3 +145,30 @@ def test_a_match_is_refused_after_an_abbreviation_only() -> None:
     text = "Mr. Fox ran. Then slept."
     ends = [match.end() for match in SENTENCE_END.finditer(text) if is_sentence_end(text, match)]
     assert ends == [text.index("ran.") + 4]
+
+
+def test_terms_of_a_manual_stand_apart_from_their_definitions() -> None:
+    """Whether above them or in a column before them, and without blank lines between; wrapped prose holds none."""
+    manual = """\
+       Port
+       ListenPort
+              Specifies the port of the quay, where the
+              ships wait.
+       TIDE   The height of the water at the
+              quay.
+       WIND   Its strength.  Storms are not
+              counted.
+"""
+    prose = (
+        "   The quay sank by forty centimetres in one night,\nand nobody had known that it had been built on sand.\n"
+    )
+    found = [(block.kind, " ".join(manual[block.start : block.end].split())) for block in blocks(manual)]
+    assert found == [
+        ("term", "Port ListenPort"),
+        ("paragraph", "Specifies the port of the quay, where the ships wait."),
+        ("term", "TIDE"),
+        ("paragraph", "The height of the water at the quay."),
+        ("term", "WIND"),
+        ("paragraph", "Its strength. Storms are not counted."),
+    ]
+    assert [block.kind for block in blocks(prose)] == ["paragraph"]

@@ -20,7 +20,7 @@ class Unit:
     """`text[start:end]`, a sentence-like unit; `words` is its length, `bag` its content terms in order.
 
     `appeal` multiplies its score: above 1 for names and phrases that announce a result, below 1 for questions and
-    stammering. `speaker` is who says it, "" outside a dialogue.
+    stammering. `speaker` is who says it in a dialogue, or the term that it defines in a manual.
     """
 
     start: int
@@ -43,13 +43,14 @@ def units(text: str, told: Progress = unheard) -> list[Unit]:
     """The units of `text` in document order; those without a word are left out. Linear time."""
     found: list[Unit] = []
     opens = True
+    term = ""  # that the next block defines
     every = [(block, *label(text, block)) for block in blocks(text, data_lines(text))]
     names = speakers(name for _, name, _ in every)
     for number, (block, name, behind) in enumerate(every):
         if number % _TOLD_BLOCKS == 0:
             told("finding sentences", block.start)
         opens = opens or block.kind == "heading"
-        speaker = name if name in names else ""
+        speaker = name if name in names else term
         spans = sentences_of(text, block)
         if block.end - block.start > _LONGEST_CHARACTERS:
             spans = [piece for span in spans for piece in _pieces(text, *span)]
@@ -59,6 +60,7 @@ def units(text: str, told: Progress = unheard) -> list[Unit]:
             if unit:
                 found.append(unit)
                 opens = opens and block.kind == "heading"
+        term = " ".join(text[block.start : block.end].split()) if block.kind == "term" else ""
     return found
 
 

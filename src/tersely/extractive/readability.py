@@ -107,7 +107,7 @@ def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
     """The grade of the unit `raw` in a block of `kind`; `plain` is it without markup and label, `tokens` its words."""
     if kind == "record":
         return Fitness.RECORD
-    if kind in ("heading", "table", "code") or not tokens or ("   " in raw and _COLUMNS.search(raw)):
+    if kind in ("heading", "table", "code", "term") or not tokens or ("   " in raw and _COLUMNS.search(raw)):
         return Fitness.JUNK
     stripped = plain.strip()
     if sum(map(len, tokens)) < _WORDY_LETTERS * len(stripped) or stripped.endswith((":", "：")):

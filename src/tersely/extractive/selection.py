@@ -28,7 +28,7 @@ class Target:
 class Sentence:
     """`text[start:end]`, verbatim, and its score (comparable within one call only).
 
-    `speaker` is who says it in a dialogue; the label before a turn is not part of the sentence.
+    `speaker` is who says it in a dialogue, or the term that it defines; neither is part of the sentence.
     """
 
     start: int

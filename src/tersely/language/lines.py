@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 # An "entry" is a line that is a statement of its own though no full stop ends it: the subject of a commit. A "record" is
-# a part of data: a row of a table, a section of settings.
-Kind = Literal["paragraph", "heading", "item", "entry", "table", "code", "turn", "quote", "record"]
+# a part of data: a row of a table, a section of settings. A "term" stands above or before its definition.
+Kind = Literal["paragraph", "heading", "item", "entry", "table", "code", "turn", "quote", "record", "term"]
 # "text" continues whatever is open.
 LineKind = Kind | Literal["blank", "text"]
 

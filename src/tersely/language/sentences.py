@@ -90,6 +90,9 @@ class Block:
 
 _ENDED = tuple('.!?…。！？؟।:;"”’)」*')
 _HEADING_CHARACTERS = 90
+_TERM_CHARACTERS = 60
+_TERM_LINES = 4
+_TERM_INDENT = 4
 
 
 def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) -> list[Block]:
@@ -99,7 +102,7 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
     A line alone between blank lines, short and without closing punctuation, is a heading too. Linear time.
     """
     found: list[Block] = []
-    start = end = count = 0  # the open block
+    start = above = end = count = 0  # the open block, and its last line
     kind: Kind | None = None
 
     def close() -> None:
@@ -119,13 +122,21 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
             and _is_shouted(text[start:end], text[line_start:line_end])
         ):
             kind, joins = "heading", False
+        if joins and count > 1 and kind == "paragraph" and text[above].isspace():
+            joins = _indent(text, line_start, line_end) >= _indent(text, above, end)  # else the next hanging paragraph
+        if joins and count < _TERM_LINES and kind == "paragraph" and text[line_start].isspace():
+            definition = _definition(text, start, end, line_start, line_end)
+            if definition:
+                found.append(_trimmed(text, start, definition, "term"))
+                start = definition
         if joins and kind in ("paragraph", "item", "entry", "turn", "quote"):
-            end, count = line_end, count + 1
+            above, end, count = line_start, line_end, count + 1
             continue
         if line_kind == "table" and kind == "paragraph" and count == 1 and text[line_end - 1] in "=-":
             kind = "heading"  # underlined
         close()
-        start, end, count = line_start, line_end, 1
+        start = above = line_start
+        end, count = line_end, 1
         kind = None if line_kind == "blank" else "paragraph" if line_kind == "text" else line_kind
     close()
     return found
@@ -138,7 +149,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def sentences_of(text: str, block: Block) -> list[tuple[int, int]]:
     """(start, end) of each sentence of one block; headings, table rows and code lines are one unit."""
-    if block.kind in ("heading", "table", "code", "record"):
+    if block.kind in ("heading", "table", "code", "record", "term"):
         return [(block.start, block.end)]
     spans = []
     start = block.start
@@ -158,6 +169,27 @@ def _stands_alone(text: str, start: int, end: int, kind: Kind, lines: int) -> bo
     if kind != "paragraph" or lines > 1 or end - start > _HEADING_CHARACTERS:
         return False
     return not text[start:end].rstrip().endswith((*_ENDED, ",")) and not SENTENCE_END.search(text, start, end)
+
+
+def _definition(text: str, start: int, end: int, below: int, below_end: int) -> int:
+    """Where the definition begins whose terms are `text[start:end]`, as in manuals; 0 if there is none.
+
+    The next line, `text[below:below_end]`, is indented deeper. The definition begins there if its first word would have
+    found room above, else in its column of the line above.
+    """
+    terms, following = text[start:end].split("\n"), text[below:below_end].rstrip()
+    indent, column = _indent(text, end - len(terms[-1]), end), _indent(text, below, below_end)
+    if column < indent + _TERM_INDENT or terms[-1].rstrip().endswith(_ENDED):
+        return 0
+    if all(len(line) + len(following.split(maxsplit=1)[0]) < min(_TERM_CHARACTERS, len(following)) for line in terms):
+        return below
+    own = terms[0][indent:column]
+    in_column = len(terms) == 1 and column > indent + _TERM_INDENT and column < len(terms[0])
+    return start + column if in_column and own[-1].isspace() and not terms[0][column].isspace() else 0
+
+
+def _indent(text: str, start: int, end: int) -> int:
+    return end - start - len(text[start:end].lstrip())
 
 
 def _is_shouted(line: str, following: str) -> bool:
