@@ -97,6 +97,41 @@ def test_the_key_file_is_private_and_the_environment_beats_it(tmp_path: Path) ->
         config.find_key("openai", ["OPENAI_API_KEY"], {}, file)
 
 
+@pytest.mark.parametrize("value", ["sk-one\nsk-two", "sk-one sk-two", "sk-ünïcode", "sk-one\x7f"])
+def test_what_http_could_not_send_is_no_key(tmp_path: Path, value: str) -> None:
+    """It would come back in the words of an error; the message names the place and not the key."""
+    found = []
+    for look in (
+        lambda: config.find_key("openai", ["OPENAI_API_KEY"], {"OPENAI_API_KEY": value}, tmp_path / "keys.json"),
+        lambda: config.set_key("openai", SecretStr(value), tmp_path / "keys.json"),
+    ):
+        with pytest.raises(ConfigError) as caught:
+            look()
+        found.append(f"{caught.value.message} {caught.value.hint}")
+    assert "OPENAI_API_KEY" in found[0]
+    assert not any("sk-" in text for text in found)
+    spaced = config.find_key("openai", ["K"], {"K": " sk-one\n"}, tmp_path / "keys.json")
+    assert spaced is not None
+    assert spaced.value.get_secret_value() == "sk-one"
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """Exit 3, whether a key or a setting was to be kept there."""
+    for taken in ("config.new", f"keys.{os.getpid()}"):
+        (tmp_path / taken).mkdir()
+    with pytest.raises(ConfigError, match=r"config.toml cannot be written"):
+        config.save(tmp_path / "config.toml", "seed", 7)
+    with pytest.raises(ConfigError, match=r"keys.json cannot be written"):
+        config.set_key("openai", SecretStr("sk-one"), tmp_path / "keys.json")
+
+
+def test_a_relative_folder_of_the_environment_is_ignored() -> None:
+    """It would be another one in each folder (XDG Base Directory Specification)."""
+    own = config.paths({})
+    assert config.paths({"XDG_CONFIG_HOME": "here", "XDG_CACHE_HOME": "here"}) == own
+    assert config.paths({"XDG_CONFIG_HOME": "/there"}).config == Path("/there/tersely")
+
+
 def test_an_env_file_is_an_overlay_under_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It never changes the process, quotes and comments are read, a bad line is named."""
     file = tmp_path / "my.env"

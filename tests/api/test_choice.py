@@ -6,6 +6,7 @@ import pytest
 
 from tersely import config
 from tersely.api.choice import LOCAL_CALL_S, choose_model, endpoint, on_this_machine
+from tersely.errors import ConfigError
 from tersely.provider import Endpoint
 from tersely.records import ModelRef
 
@@ -26,6 +27,32 @@ def test_a_model_in_this_process_has_an_hour_for_a_call(ref: ModelRef, flags: di
     paths = config.paths(environment)
     settings = config.load(flags, environment, paths.config_file).settings
     assert endpoint(ref, settings, environment, paths).timeouts.call_s == call_s
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "host/v1",
+        "127.0.0.1:80/v1",
+        "ftp://host/v1",
+        "http://host:99999/v1",
+        "http://[::1/v1",
+        "http://a b/",
+        "http://",
+        "u:pw@h",
+    ],
+)
+def test_an_address_that_is_none_is_told_before_anything_is_sent(base_url: str) -> None:
+    """Of a variable and of the config alike, with where it stands; a password in it is not shown."""
+    row = {"providers": {"openai": {"base_url": base_url}}}
+    for flags, environment, place in (
+        ({}, {"OPENAI_BASE_URL": base_url, "OPENAI_API_KEY": "k"}, "OPENAI_BASE_URL"),
+        (row, {}, r"base_url under \[providers.openai\]"),
+    ):
+        settings = config.load({"model": "openai", **flags}, {}, None).settings
+        with pytest.raises(ConfigError, match=place) as caught:
+            endpoint(ModelRef("openai", "m"), settings, environment, config.paths({}))
+        assert "pw" not in caught.value.message
 
 
 def test_no_key_is_looked_for_on_behalf_of_a_local_model(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,3 +149,19 @@ def test_models_shows_what_the_config_says_of_a_model(tersely: Run, empty_home: 
     configure(empty_home, service + '[models."work/house"]\nwindow_tokens = 32000\ninput_usd = 0.2\noutput_usd = 0.8\n')
     row = tersely("models", "-p", "work").out.splitlines()[1]
     assert row.split()[:5] == ["work/house", "32,000", "0.20", "/", "0.80"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("OPENAI_BASE_URL", "api.example.com/v1"), ("OPENAI_API_KEY", "sk-one\nsk-two")]
+)
+def test_the_doctor_survives_what_he_finds(
+    tersely: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    """A wrong address or key is the finding of its row and the next step; the other rows stand."""
+    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    monkeypatch.setenv(variable, value)
+    found = json.loads(tersely("doctor", "--json").out)
+    (row,) = (row for row in found["providers"] if row["name"] == "openai")
+    assert variable in row["answer"]
+    assert variable in found["next_step"]
+    assert len(found["providers"]) > 10

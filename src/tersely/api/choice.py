@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from .. import catalog, config, providers
 from ..config import Key, Paths, Settings
-from ..errors import MissingKey, UsageError
+from ..errors import ConfigError, MissingKey, UsageError
 from ..provider import Endpoint, Timeouts
 from ..records import ModelRef
 
@@ -101,7 +102,7 @@ def hosts(refs: Iterable[ModelRef], settings: Settings, environment: Mapping[str
     """Where each of these models is asked that can be asked: one without a key gets no text. "" is this machine."""
     found = []
     for ref in refs:
-        with suppress(MissingKey):
+        with suppress(ConfigError):
             found.append(endpoint(ref, settings, environment, paths).host)
     return found
 
@@ -142,10 +143,33 @@ def _at_home(name: str, base_url: str) -> bool:
 
 
 def _address(name: str, settings: Settings, environment: Mapping[str, str]) -> str:
-    """The base URL of a provider: of its row, of its variable, or its own."""
+    """The base URL of a provider: of its row, of its variable, or its own.
+
+    Raises:
+        ConfigError: it is no http(s) URL.
+    """
     facts, row = providers.facts(name), settings.providers.get(name)
-    of_variable = environment.get(facts.base_url_variable, "") if facts.base_url_variable else ""
-    return (row.base_url if row else "") or of_variable or facts.default_base_url
+    if row and row.base_url:
+        return _checked(row.base_url.strip(), f"base_url under [providers.{name}]")
+    of_variable = environment.get(facts.base_url_variable, "").strip() if facts.base_url_variable else ""
+    return _checked(of_variable, facts.base_url_variable) if of_variable else facts.default_base_url
+
+
+def _checked(base_url: str, origin: str) -> str:
+    try:
+        parts = urlsplit(base_url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+    except ValueError:
+        sound = False
+    if not sound or not base_url.isprintable() or " " in base_url:
+        hint = "It begins with https:// or http://, e.g. https://llm.example.com/v1"
+        raise ConfigError(f"{without_password(base_url)!r} is no address ({origin}).", hint=hint)
+    return base_url
+
+
+def without_password(url: str) -> str:
+    """A URL as it may be shown: without the name and password that may stand before its host."""
+    return re.sub(r"^([a-z+.-]*://)?[^/?#]*@", r"\1", url)
 
 
 def endpoint(
@@ -155,6 +179,7 @@ def endpoint(
 
     Raises:
         MissingKey: the provider needs a key and none was found.
+        ConfigError: its base URL is none, or what was found cannot be a key.
         UsageError: --offline, and the address is not on this machine.
     """
     facts = providers.facts(ref.provider)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import Any
 
 from .. import providers
 from ..config import Loaded, Paths, Settings
-from ..errors import ConnectionFailed, TerselyError
+from ..errors import ConfigError, ConnectionFailed, TerselyError
 from ..provider import Timeouts, host_of
-from .choice import choose_model, endpoint, introduce, key_of, on_this_machine
+from .choice import choose_model, endpoint, introduce, key_of, on_this_machine, without_password
 from .inventory import default_ref, listed_models, version
 
 PROBE = Timeouts(connect_s=5, call_s=15)
@@ -75,17 +74,25 @@ def _examine(name: str, settings: Settings, environment: Mapping[str, str], path
     facts = providers.facts(name)
     ref = default_ref(name, settings)
     installed = version(facts.distribution) if facts.distribution else ""
-    key = key_of(name, settings, environment, paths) if facts.key_variables else None
-    address = endpoint(ref, settings, environment, paths, key_needed=False).base_url
-    return Finding(
+    found = Finding(
         name=name,
         package=f"{facts.distribution} {installed or 'NOT INSTALLED'}" if facts.distribution else "built in",
         installed=installed is not None,
-        key="none needed" if not facts.key_variables else key.origin if key else f"{facts.key_variables[0]} not set",
-        has_key=key is not None or not facts.key_variables,
+        key="none needed",
+        has_key=not facts.key_variables,
         default_model=ref.model or "-",
-        endpoint=re.sub(r"//[^/?#]*@", "//", address) or "this machine",
+        endpoint="-",
     )
+    try:
+        if facts.key_variables:
+            key = key_of(name, settings, environment, paths)
+            found = replace(
+                found, key=key.origin if key else f"{facts.key_variables[0]} not set", has_key=key is not None
+            )
+        address = endpoint(ref, settings, environment, paths, key_needed=False).base_url
+    except ConfigError as error:
+        return replace(found, answer=error.message, answers=False)
+    return replace(found, endpoint=without_password(address) or "this machine")
 
 
 async def _probed(

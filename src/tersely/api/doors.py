@@ -24,9 +24,11 @@ def in_loop(work: Coroutine[Any, Any, T], instead: str) -> T:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(work)
-    work.close()
-    raise UsageError("This is the sync door, and an event loop is running here.", hint=f"Use: await {instead}(...)")
+        pass  # asyncio.run stands outside, so that no traceback of a summary begins with this error
+    else:
+        work.close()
+        raise UsageError("This is the sync door, and an event loop is running here.", hint=f"Use: await {instead}(...)")
+    return asyncio.run(work)
 
 
 def document_of(source: Document | str | Path) -> Document:

@@ -43,48 +43,67 @@ def find_key(
     With `stored` False the last two are not looked at.
 
     Raises:
-        ConfigError: the key file is readable by others or is not JSON.
+        ConfigError: the key file is readable by others or is not JSON, or what was found cannot be a key.
     """
     if explicit is not None:
         return Key(explicit, "--api-key-file")
     for variable in variables:
         if value := environment.get(variable, "").strip():
-            return Key(SecretStr(value), variable)
+            return Key(_checked(value, variable), variable)
     if not stored:
         return None
     if kept := _from_keyring(provider):
-        return Key(SecretStr(kept), "keyring")
+        return Key(_checked(kept, "keyring"), "keyring")
     if value := _read(file).get(provider, ""):
-        return Key(SecretStr(value), str(file))
+        return Key(_checked(value, str(file)), str(file))
     return None
 
 
 def set_key(provider: str, value: SecretStr, file: Path) -> str:
-    """Store a key in the keyring where there is one, else in the key file (0600); returns where it went."""
-    if _to_keyring(provider, value.get_secret_value()):
+    """Store a key in the keyring where there is one, else in the key file (0600); returns where it went.
+
+    Raises:
+        ConfigError: it cannot be a key, or the key file cannot be read or written.
+    """
+    key = _checked(value.get_secret_value(), "input").get_secret_value()
+    if _to_keyring(provider, key):
         return "keyring"
-    keys = {**_read(file), provider: value.get_secret_value()}
-    file.parent.mkdir(parents=True, exist_ok=True)
+    keys = {**_read(file), provider: key}
     temporary = file.with_suffix(f".{os.getpid()}")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        json.dump(keys, out, indent=2)
-    os.replace(temporary, file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            json.dump(keys, out, indent=2)
+        os.replace(temporary, file)
+    except OSError as error:
+        hint = "Check the rights of that folder, or set the key in the environment."
+        raise ConfigError(f"The key file {file} cannot be written: {error.strerror}.", hint=hint) from None
     return str(file)
+
+
+def _checked(value: str, origin: str) -> SecretStr:
+    """A key as HTTP can send it. What cannot be sent would come back in the words of an error, unmasked."""
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise ConfigError(
+            f"The key ({origin}) holds a blank, a line break or another character that no key has.",
+            hint="Set it anew: the key alone, on one line.",
+        )
+    return SecretStr(value)
 
 
 def key_file(path: Path) -> SecretStr:
     """The key in a file of its own (--api-key-file): its first line.
 
     Raises:
-        ConfigError: it cannot be read or is empty.
+        ConfigError: it cannot be read, is empty or cannot be a key.
     """
     try:
         value = path.read_text(encoding="utf-8").strip().splitlines()[0].strip()
     except (OSError, UnicodeDecodeError, IndexError):
         raise ConfigError(f"The key file {path} cannot be read or is empty.", hint="Check --api-key-file.") from None
-    return SecretStr(value)
+    return _checked(value, str(path))
 
 
 def fence_secret(file: Path) -> bytes:

@@ -144,7 +144,12 @@ def read_file(path: Path) -> dict[str, Any]:
 
 
 def save(path: Path, field: str, value: Any) -> None:
-    """Write one top-level setting into the config file; comments and the other lines stay as they are."""
+    """Write one top-level setting into the config file; comments and the other lines stay as they are.
+
+    Raises:
+        UsageError: the value is wrong.
+        ConfigError: so is another one in the file, or it cannot be read or written.
+    """
     name = public_name(field)
     line = f"{name} = {_toml(value)}"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
@@ -156,10 +161,14 @@ def save(path: Path, field: str, value: Any) -> None:
     else:
         lines.insert(first_table, line)
     _validated({**read_file(path), field: value}, {field: "flag"})
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".new")
-    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError as error:
+        message = f"The config file {path} cannot be written: {error.strerror}."
+        raise ConfigError(message, hint="Check the rights of that folder.") from None
 
 
 def _toml(value: Any) -> str:

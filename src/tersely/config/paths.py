@@ -42,10 +42,16 @@ def paths(environment: Mapping[str, str]) -> Paths:
     """Read XDG_CONFIG_HOME and XDG_CACHE_HOME from `environment`; fall back to the platform's folders."""
     import platformdirs
 
-    config_home, cache_home = environment.get("XDG_CONFIG_HOME"), environment.get("XDG_CACHE_HOME")
-    config = Path(config_home) / "tersely" if config_home else platformdirs.user_config_path("tersely", appauthor=False)
-    cache = Path(cache_home) / "tersely" if cache_home else platformdirs.user_cache_path("tersely", appauthor=False)
-    return Paths(config, cache)
+    # A relative path there is to be ignored (XDG Base Directory Specification): it would be another one in each folder.
+    config_home, cache_home = (Path(environment.get(f"XDG_{what}_HOME", "")) for what in ("CONFIG", "CACHE"))
+    return Paths(
+        config_home / "tersely"
+        if config_home.is_absolute()
+        else platformdirs.user_config_path("tersely", appauthor=False),
+        cache_home / "tersely"
+        if cache_home.is_absolute()
+        else platformdirs.user_cache_path("tersely", appauthor=False),
+    )
 
 
 def process_environment(env_file: str | None = None) -> dict[str, str]:

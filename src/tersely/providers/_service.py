@@ -12,7 +12,7 @@ from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ..errors import BadReply, ConnectionFailed, ProviderError, TerselyError, UsageError
+from ..errors import BadReply, ConfigError, ConnectionFailed, ProviderError, TerselyError, UsageError
 from ..provider import Counter, Endpoint, host_of
 from ..records import Completion, Finish, Request, Usage
 from ._failure import Failure, Pages, learned_limits, tidy
@@ -73,9 +73,16 @@ class Service(ABC):
         width = max(endpoint.max_connections, 1)
         clocks = httpx2.Timeout(None, connect=endpoint.timeouts.connect_s)
         pool = httpx2.Limits(max_connections=width, max_keepalive_connections=width)
-        self._http = httpx2.AsyncClient(
-            timeout=clocks, limits=pool, headers=dict(endpoint.headers), verify=tls_context()
-        )
+        try:
+            self._http = httpx2.AsyncClient(
+                timeout=clocks, limits=pool, headers=dict(endpoint.headers), verify=tls_context()
+            )
+        except (ImportError, ValueError, httpx2.InvalidURL) as error:
+            # An ImportError names the package that a SOCKS proxy needs; the others may hold the proxy's password.
+            why = str(error) if isinstance(error, ImportError) else "it is no address of a proxy"
+            message = f"The proxy that the environment names cannot be used: {why}"
+            hint = "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."
+            raise ConfigError(f"{message.rstrip('.')}.", hint=hint) from None
         self._clocks = clocks
 
     async def complete(self, request: Request) -> Completion:
@@ -256,7 +263,11 @@ def tls_context() -> ssl.SSLContext:
     """The one TLS context of the process: reading the trust store takes 50 ms, and some SDKs would do it three times."""
     import httpx2
 
-    return httpx2.create_ssl_context()
+    try:
+        return httpx2.create_ssl_context()
+    except OSError as error:
+        message = f"The certificates of this machine cannot be read: {error.strerror or error}."
+        raise ConfigError(message, hint="Check SSL_CERT_FILE and SSL_CERT_DIR.") from None
 
 
 def expect_type(response: httpx2.Response, wanted: str, service: Service) -> None:
