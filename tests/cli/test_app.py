@@ -39,8 +39,9 @@ def test_a_full_disk_is_told(report: str) -> None:
     """Exit 1, a message, no traceback."""
     ended = shell(f"{TERSELY} {report} -q > /dev/full")
     assert ended.returncode == 1
-    assert "No space left" in ended.stderr
+    assert ended.stderr.count("No space left") == 1
     assert "Traceback" not in ended.stderr
+    assert shell(f"{TERSELY} {report} > /dev/null 2> /dev/full").returncode == 1
 
 
 def test_a_closed_stdout_is_no_bug(report: str) -> None:
@@ -120,3 +121,42 @@ def test_a_full_disk_is_told_by_every_command(arguments: str) -> None:
     ended = shell(f"{TERSELY} {arguments} > /dev/full")
     assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
     assert "make room" in ended.stderr
+
+
+@pytest.mark.parametrize("option", ["-m", "--map-model", "-s", "--env-file", "--api-key-file", "--schema", "-o"])
+def test_an_empty_name_is_no_wish_for_the_default(tersely: Run, report: str, option: str) -> None:
+    """`-m "$MODEL"` with nothing in it must not send the text to whoever has a key."""
+    ended = tersely(report, option, "")
+    assert ended.code == 2
+    assert "is empty" in ended.err
+
+
+@pytest.mark.parametrize("option", ["-f", "--lang", "--prompt"])
+def test_what_no_request_can_hold_is_refused(tersely: Run, report: str, option: str) -> None:
+    """Bytes of the command line that are no UTF-8 come as lone surrogates."""
+    ended = tersely(report, option, "caf\udce9")
+    assert ended.code == 2
+    assert "is not UTF-8" in ended.err
+
+
+@pytest.mark.parametrize("letters", [300, 5000])
+def test_a_name_that_is_too_long_is_an_input_that_cannot_be_read(tersely: Run, letters: int) -> None:
+    """Exit 4, whichever part of the program sees it first."""
+    assert tersely("a" * letters).code == 4
+    assert tersely("a" * letters + ".md").code == 4
+
+
+def test_no_limit_can_be_said(tersely: Run, report: str, server: wire.WireServer) -> None:
+    """`inf`, on the command line and in the config file."""
+    assert "no limit" in tersely(report, "--max-cost", "inf", "-n").out
+    assert tersely("config", "set", "max_cost", "inf").code == 0
+    assert "no limit" in tersely(report, "-n").out
+
+
+def test_a_wrong_value_in_the_config_can_be_set_right(tersely: Run, empty_home: Path) -> None:
+    """By the command that sets it, though no other runs until then."""
+    (empty_home / "config/tersely").mkdir(parents=True)
+    (empty_home / "config/tersely/config.toml").write_text('max_cost = "much"\n')
+    assert tersely("config", "show").code == 3
+    assert tersely("config", "set", "max_cost", "2").code == 0
+    assert tersely("config", "show").code == 0

@@ -12,6 +12,10 @@ import sys
 from difflib import get_close_matches
 from importlib import import_module, metadata
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..errors import TerselyError
 
 COMMANDS = {
     "summarize": "summarize",
@@ -59,9 +63,9 @@ def main(arguments: list[str] | None = None) -> None:
         code = run(given)
         sys.stdout.flush()
     except OSError as error:
-        # The descriptor is gone (EPIPE) or full; let the interpreter's own last flush go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = code if isinstance(error, BrokenPipeError) else _system_error(error)
+        _abandon(sys.stdout)
+        # What has filled a disk (1) was told where it was met.
+        code = code if isinstance(error, BrokenPipeError) or code == 1 else _system_error(error)
     sys.exit(code)
 
 
@@ -94,7 +98,7 @@ def route(arguments: list[str]) -> tuple[str, list[str]]:
 
 def misspelt(word: str) -> str | None:
     """The command that was meant by a word that is neither a command nor a file."""
-    if not word.isalpha() or Path(word).exists():
+    if not word.isalpha() or os.path.exists(word):
         return None
     return next(iter(get_close_matches(word, COMMANDS, 1, 0.75)), None)
 
@@ -114,7 +118,7 @@ def _guarded(name: str, arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon(sys.stdout)
         return 0
     except OSError as error:
         return _system_error(error)
@@ -154,23 +158,30 @@ def _command(name: str, arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _tell(error: Exception, as_json: bool) -> None:
-    from ..errors import TerselyError
+def _tell(error: TerselyError, as_json: bool) -> None:
     from .exits import lines_of
     from .output import error_json
     from .redaction import redact
 
-    assert isinstance(error, TerselyError)
     if as_json:
         sys.stdout.write(redact(error_json(error)) + "\n")
     sys.stderr.write(redact("\n".join(lines_of(error, environment_file=Path(".env").is_file()))) + "\n")
 
 
 def _system_error(error: OSError) -> int:
-    sys.stderr.write(f"tersely: {error.strerror or error}{f': {error.filename}' if error.filename else ''}.\n")
     remedy = "make room and run" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "mend that and run"
-    sys.stderr.write(f"  Nothing that was finished is lost; {remedy} the same command again.\n")
+    try:
+        sys.stderr.write(f"tersely: {error.strerror or error}{f': {error.filename}' if error.filename else ''}.\n")
+        sys.stderr.write(f"  Nothing that was finished is lost; {remedy} the same command again.\n")
+        sys.stderr.flush()
+    except OSError:
+        _abandon(sys.stderr)
     return 1
+
+
+def _abandon(stream: IO[str]) -> None:
+    """The descriptor is gone (EPIPE) or full; let the interpreter's own last flush go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _place(error: BaseException) -> str:

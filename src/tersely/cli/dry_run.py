@@ -21,7 +21,7 @@ def plan_table(plan: Plan, document: Document, given: Given) -> str:
     pages = f"{document.pages} pages, " if document.pages else ""
     kind = f"exact, {plan.tokenizer}" if plan.exact else f"estimated, up to {ESTIMATE_MARGIN:.0%} more"
     tokens = f"{plan.document_tokens:,} tokens ({kind})" if plan.document_tokens else "not counted"
-    lines = [f"{shown(document.name)}   {pages}{count_words(document.text):,} words, {tokens}"]
+    lines = [f"{' '.join(shown(document.name).split())}   {pages}{count_words(document.text):,} words, {tokens}"]
     if plan.strategy in ("none", "extractive"):
         what = (
             "the text is printed unchanged: it is as short as its summary" if plan.strategy == "none" else "extractive"

@@ -159,13 +159,14 @@ def config_show() -> None:
 
 def config_set(name: str, value: str) -> None:
     """Write one setting into the config file."""
-    loaded, _, places = _given()
+    places = _places()
     field, parsed = config.parse_assignment(f"{name}={value}")
-    refs = [value] if field in ("model", "map_model") else parsed if field == "fallback" else []
-    for ref in filter(None, refs):
-        api.parse_ref(ref, loaded.settings)
+    # Only what is looked up needs the other settings: a wrong one in the file can be set right.
+    if field in ("model", "map_model", "fallback"):
+        for ref in filter(None, parsed if field == "fallback" else [value]):
+            api.parse_ref(ref, _given()[0].settings)
     if field == "style":
-        api.load_style(value, loaded.settings, places)
+        api.load_style(value, _given()[0].settings, places)
     config.save(places.config_file, field, parsed)
     sys.stderr.write(f"{name} is set in {places.config_file}.\n")
 

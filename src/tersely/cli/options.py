@@ -103,6 +103,8 @@ SHARED: dict[str, tuple[Any, Any]] = {
         _option("--max-missing", text="Percent of the text that may stay unread (5).", panel=RARE, metavar="PERCENT"),
     ),
 }
+# Empty, these are slips (`-m "$MODEL"`) and no wish to have the default.
+NAMES = ("model", "map_model", "style", "env_file", "api_key_file", "schema")
 NOT_SETTINGS = {"assign", "dry_run", "no_cache", "json", "quiet", "verbose", "env_file", "api_key_file"}
 
 
@@ -154,6 +156,9 @@ def resolve(**values: Any) -> Given:
     Raises:
         UsageError, ConfigError, InputError: a value, the config file or a file named in an option is wrong.
     """
+    if empty := next((name for name in NAMES if values[name] == ""), None):
+        message = f"The value of --{empty.replace('_', '-')} is empty."
+        raise UsageError(message, hint="Leave the option out for the default.")
     environment = config.process_environment(values["env_file"])
     places = config.paths(environment)
     flags: dict[str, Any] = {}
@@ -170,6 +175,10 @@ def resolve(**values: Any) -> Given:
         flags["prompt"] = text_of(values["prompt"][1:], "--prompt")
     if values["schema"]:
         flags["schema_text"] = text_of(values["schema"], "--schema")
+    for name, value in flags.items():
+        # Python gives bytes that are no UTF-8 as lone surrogates, which no request can hold.
+        if isinstance(value, str) and not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+            raise UsageError(f"The value of {name} is not UTF-8.", hint="Write it in UTF-8.")
     remember(value for name, value in environment.items() if name.endswith("_API_KEY"))
     if values["api_key_file"]:
         flags["api_key"] = config.key_file(Path(values["api_key_file"]))

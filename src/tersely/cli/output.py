@@ -37,8 +37,10 @@ def check_targets(*targets: str | None, inputs: Iterable[str] = ()) -> None:
     """Make sure, before anything is read or paid, that the files of -o, --html and --csv can be written.
 
     Raises:
-        UsageError: one of `targets` is a folder or one of `inputs`, or its folder does not exist or is not writable.
+        UsageError: one of `targets` is empty, a folder or one of `inputs`, or its folder does not exist or is not writable.
     """
+    if "" in targets:
+        raise UsageError("The name of the file to write to is empty.", hint="Name a file, or leave -o out.")
     for path in [Path(target) for target in targets if target is not None]:
         if path.is_dir():
             raise UsageError(f"{path} is a folder.", hint="Name a file to write to.")

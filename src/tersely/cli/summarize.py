@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -71,9 +72,9 @@ def read(inputs: list[str], given: Given) -> Document:
     if not inputs and sys.stdin.isatty():
         raise UsageError("There is no INPUT.", hint="Name a file, a URL or - (stdin). See: tersely --help")
     if not given.quiet:
-        for path in map(Path, inputs):
-            if path.is_file() and path.stat().st_size > ANNOUNCED_BYTES:
-                sys.stderr.write(f"reading {path.name}, {path.stat().st_size / 1e6:.0f} MB\n")
+        for path in filter(os.path.isfile, inputs):
+            if (size := os.path.getsize(path)) > ANNOUNCED_BYTES:
+                sys.stderr.write(f"reading {output.shown(os.path.basename(path))}, {size / 1e6:.0f} MB\n")
     documents = api.read(inputs or ["-"], given.settings, stdin=sys.stdin.buffer)
     if len(documents) > 1 and not given.quiet:
         sys.stderr.write(

@@ -174,7 +174,8 @@ def save(path: Path, field: str, value: Any) -> None:
 def _toml(value: Any) -> str:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return "[" + ", ".join(_toml(v) for v in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    # TOML has inf, which JSON has not.
+    return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
 
 
 def write_schema() -> str:

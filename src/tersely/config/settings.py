@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 
 class ProviderRow(BaseModel):
@@ -113,6 +114,12 @@ class Settings(BaseModel):
     providers: dict[str, ProviderRow] = Field(default_factory=dict)
     models: dict[str, ModelOverride] = Field(default_factory=dict)
     api_key: SecretStr | None = Field(default=None, exclude=True, repr=False)
+
+    @field_validator("max_cost_usd")
+    @classmethod
+    def _endless(cls, limit: float | None) -> float | None:
+        """`inf` is how a text says that there is no limit."""
+        return None if limit == inf else limit
 
     def local_options(self) -> dict[str, Any]:
         """The settings that only a model on this machine takes, those that are set."""
