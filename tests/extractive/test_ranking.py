@@ -1,5 +1,8 @@
 """The rankings as plain functions."""
 
+from itertools import pairwise
+from math import log, sqrt
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,12 +37,66 @@ def test_mmr_takes_as_many_as_the_budget_allows(bags: list[tuple[str, ...]], bud
 
 @settings(max_examples=60, deadline=None)
 @given(BAGS)
-def test_shared_terms_are_counted(bags: list[tuple[str, ...]]) -> None:
-    """An edge is the number of terms that both sentences hold."""
-    shared = graph_of(bags).shared
+def test_the_graph_is_what_its_formulas_say(bags: list[tuple[str, ...]]) -> None:
+    """Overlaps are shared terms over the logarithms of both lengths, cosines those of the IDF vectors."""
+    graph = graph_of(bags)
+    count = {term: sum(term in bag for bag in bags) for bag in bags for term in bag}
+    assert all(graph.idf(term) == log((len(bags) + 1) / number) for term, number in count.items())
+    assert {term: len(holders) for term, holders in graph.repeated.items()} == {t: n for t, n in count.items() if n > 1}
+    assert all(i < j for holders in graph.repeated.values() for i, j in pairwise(holders))
+
+    def dot(terms: set[str]) -> float:
+        return sum(graph.idf(term) ** 2 for term in terms)
+
     for i, own in enumerate(bags):
         for j, other in enumerate(bags):
-            assert shared[i][j] == (len({*own} & {*other}) if i != j else 0)
+            common = {*own} & {*other} if i != j else set()
+            overlap = len(common) / (log(len(own) + 1) + log(len(other) + 1)) if common else 0.0
+            cosine = dot(common) / sqrt(dot({*own}) * dot({*other})) if common else 0.0
+            assert graph.overlaps[i][j] == pytest.approx(overlap)
+            assert graph.cosines[i][j] == pytest.approx(cosine)
+
+
+@settings(max_examples=60, deadline=None)
+@given(BAGS)
+def test_textrank_solves_its_equation(bags: list[tuple[str, ...]]) -> None:
+    """Settled to the end, each score is 0.15 and 0.85 of what its neighbours give in proportion to their edges."""
+    graph = graph_of(bags)
+    scores = textrank(graph, rounds=1_000, settled=1e-12)
+    sums = [sum(row) or 1.0 for row in graph.overlaps]
+    for score, row in zip(scores, graph.overlaps, strict=True):
+        received = sum(edge * other / total for edge, other, total in zip(row, scores, sums, strict=True))
+        assert score == pytest.approx(0.15 + 0.85 * received, abs=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(BAGS, st.data())
+def test_concepts_are_picked_greedily(bags: list[tuple[str, ...]], data: st.DataObject) -> None:
+    """Each pick is the first of those that add most for their cost; what adds nothing scores 0."""
+    costs = data.draw(st.lists(st.integers(min_value=1, max_value=9), min_size=len(bags), max_size=len(bags)))
+    weight = {term: len(holders) for term, holders in graph_of(bags).repeated.items()}
+    left, expected = weight.keys() & weight, [0.0] * len(bags)
+    for score in range(len(bags), 0, -1):
+        gains = [sum(weight[term] for term in left & {*bag}) / cost for bag, cost in zip(bags, costs, strict=True)]
+        best = max(range(len(bags)), key=gains.__getitem__)
+        if gains[best]:
+            expected[best] = float(score)
+            left -= {*bags[best]}
+    assert concepts(graph_of(bags), costs) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(BAGS, st.integers(min_value=1, max_value=30))
+def test_mmr_takes_the_most_novel_next(bags: list[tuple[str, ...]], budget: int) -> None:
+    """With unit costs each choice is the best of the rest, less its likeness to those chosen before."""
+    cosines, scores = graph_of(bags).cosines, lead(len(bags))
+    chosen = mmr(scores, cosines, [1] * len(bags), budget)
+    for k, choice in enumerate(chosen):
+        worth = []
+        for i in sorted({*range(len(bags))} - {*chosen[:k]}):
+            likeness = max((cosines[i][j] for j in chosen[:k]), default=0.0)
+            worth.append((scores[i] * (0.01 if likeness > 0.7 else 1 - 0.6 * likeness), -i))
+        assert -choice == max(worth)[1]
 
 
 def test_textrank_prefers_what_others_share() -> None:

@@ -7,11 +7,9 @@ at most a few hundred sentences.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heapreplace
-from itertools import chain, combinations
+from itertools import combinations
 from operator import mul, sub, truediv
 
 Bag = Sequence[str]
@@ -20,21 +18,21 @@ Matrix = list[list[float]]
 _SHORT_WORDS = 5
 _FRAGMENT_WORDS = 8
 _LONG_WORDS = 60
+_MANY_SENTENCES = 40  # among which two may share a word by chance
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
     """Sentences as bags (their content terms in order) and how alike each two are.
 
-    `frequency` is the number of sentences that hold a term, `repeated` the same for terms that two or more hold.
-    `shared` counts the terms that two sentences share, `cosines` compares their IDF vectors; both are symmetric, 0 on
-    the diagonal.
+    `first` is the first sentence that holds a term, `repeated` all of them for terms that two or more hold. `overlaps` are
+    the edges of TextRank, `cosines` compare the sentences' IDF vectors; both are symmetric, 0 on the diagonal.
     """
 
     bags: Sequence[Bag]
-    frequency: Mapping[str, int]
-    repeated: Mapping[str, int]
-    shared: Matrix
+    first: Mapping[str, int]
+    repeated: Mapping[str, Sequence[int]]
+    overlaps: Matrix
     cosines: Matrix
 
     def __len__(self) -> int:
@@ -42,84 +40,88 @@ class Graph:
 
     def idf(self, term: str) -> float:
         """Inverse document frequency of `term`, sentences taken as documents; 0 for one that none holds."""
-        count = self.frequency.get(term, 0)
+        count = len(self.repeated.get(term, ())) or int(term in self.first)
         return math.log((len(self) + 1) / count) if count else 0.0
 
 
 def graph_of(bags: Sequence[Bag]) -> Graph:
-    """The graph of sentences, each given by its bag; that a sentence repeats a term makes no difference to its edges."""
+    """The graph of sentences, each given by its bag; that a sentence repeats a term adds to its length only."""
     n = len(bags)
-    distinct = [list(dict.fromkeys(bag)) for bag in bags]
-    frequency = Counter(chain.from_iterable(distinct))
-    squares = [0.0, *(math.log((n + 1) / count) ** 2 for count in range(1, n + 1))]
-    norms = [math.sqrt(sum(map(squares.__getitem__, map(frequency.__getitem__, terms)))) for terms in distinct]
-    repeated = {term: count for term, count in frequency.items() if count > 1}
-    postings: dict[str, list[int]] = {term: [] for term in repeated}
-    for i, terms in enumerate(distinct):
-        for term in filter(postings.__contains__, terms):
-            postings[term].append(i)
-    shared: Matrix = [[0.0] * n for _ in bags]
+    squares = [math.log((n + 1) / count) ** 2 for count in range(1, n + 1)]
+    norms = [squares[0] * len(bag) for bag in bags]  # squared, as if no term came twice
+    first: dict[str, int] = {}
+    repeated: dict[str, list[int]] = {}  # in fewer steps than a list for every term: most come once
+    for i, bag in enumerate(bags):
+        for term in bag:
+            if term not in first:
+                first[term] = i
+            elif term in repeated and repeated[term][-1] < i:
+                repeated[term].append(i)
+            elif term not in repeated and first[term] < i:
+                repeated[term] = [first[term], i]
+            else:
+                norms[i] -= squares[0]
+    overlaps: Matrix = [[0.0] * n for _ in bags]
     cosines: Matrix = [[0.0] * n for _ in bags]
-    for holders in postings.values():
-        square = squares[len(holders)]
-        for i, j in combinations(holders, 2):
-            shared[j][i] += 1.0
+    for places in repeated.values():
+        square = squares[len(places) - 1]
+        for j in places:
+            norms[j] += square - squares[0]
+        for i, j in combinations(places, 2):
+            overlaps[j][i] += 1.0
             cosines[j][i] += square
-    for j, row in enumerate(shared):
+    norms = list(map(math.sqrt, norms))
+    logs = [math.log(len(bag) + 1) for bag in bags]
+    for j, row in enumerate(overlaps):
         for i in range(j):
             if row[i]:
-                shared[i][j] = row[i]
+                overlaps[i][j] = row[i] = row[i] / (logs[i] + logs[j])
                 cosines[i][j] = cosines[j][i] = cosines[j][i] / (norms[i] * norms[j])
-    return Graph(bags, frequency, repeated, shared, cosines)
+    return Graph(bags, first, repeated, overlaps, cosines)
 
 
-def textrank(graph: Graph) -> list[float]:
-    """TextRank (Mihalcea and Tarau 2004): PageRank over shared terms, divided by the logarithms of both lengths."""
-    logs = [math.log(len(bag) + 1) for bag in graph.bags]
-    edges = [
-        [count / (own + other) if count else 0.0 for count, other in zip(row, logs, strict=True)]
-        for row, own in zip(graph.shared, logs, strict=True)
-    ]
-    return _pagerank(edges)
+def textrank(graph: Graph, damping: float = 0.85, rounds: int = 11, settled: float = 0.1) -> list[float]:
+    """TextRank (Mihalcea and Tarau 2004): PageRank over shared terms, divided by the logarithms of both lengths.
 
-
-def _pagerank(edges: Matrix, damping: float = 0.85, rounds: int = 12, settled: float = 0.1) -> list[float]:
-    """PageRank of a symmetric weighted graph, until no score changes by more than `settled`.
-
-    It starts from the degrees, which would be the result without damping.
+    It starts from the degrees, which would be the result without damping, and ends when no score changes by more than
+    `settled`.
     """
-    sums = [sum(row) or 1.0 for row in edges]
+    degrees = list(map(sum, graph.overlaps))
+    sums = [degree or 1.0 for degree in degrees]
     mean = sum(sums) / max(1, len(sums))
-    scores = [degree / mean for degree in sums]
+    before = [degree / mean for degree in sums]
+    scores = [1 - damping + damping * degree / mean for degree in degrees]  # the first round in closed form
     for _ in range(rounds):
-        before, shares = scores, list(map(truediv, scores, sums))
-        scores = [1 - damping + damping * sum(map(mul, row, shares)) for row in edges]
         if max(map(abs, map(sub, scores, before)), default=0.0) < settled:
             break
+        before, shares = scores, list(map(truediv, scores, sums))
+        scores = [1 - damping + damping * sum(map(mul, row, shares)) for row in graph.overlaps]
     return scores
 
 
-def centrality(graph: Graph, backward: float = 0.0) -> list[float]:
-    """Position-directed centrality (PacSum, Zheng and Lapata 2019): similarity to what follows, little to what precedes.
+def centrality(graph: Graph) -> list[float]:
+    """Position-directed centrality (PacSum, Zheng and Lapata 2019): similarity to what follows, none to what precedes.
 
-    A sentence that later ones return to is a topic sentence. `backward` weighs the similarity to earlier sentences.
+    A sentence that later ones return to is a topic sentence.
     """
-    return [sum(row[i:]) + backward * sum(row[:i]) for i, row in enumerate(graph.cosines)]
+    return [sum(row[i:]) for i, row in enumerate(graph.cosines)]
 
 
 def luhn(graph: Graph, gap: int = 4) -> list[float]:
     """Luhn (1958): the densest cluster of frequent terms, squared count over span, at most `gap` terms apart."""
-    least = 2 if len(graph) < 40 else 3
-    frequent = {term for term, count in graph.repeated.items() if count >= least}
+    frequent = graph.repeated
+    if len(graph) >= _MANY_SENTENCES:
+        frequent = {term: places for term, places in frequent.items() if len(places) > 2}
     scores = []
     for bag in graph.bags:
         best, first, last, count = 0.0, 0, -gap - 1, 0
-        for place in [place for place, term in enumerate(bag) if term in frequent]:
-            if place - last > gap:
-                first, count = place, 0
-            last, count = place, count + 1
-            density = count * count / (place - first + 1)
-            best = density if density > best else best
+        for place, term in enumerate(bag):
+            if term in frequent:
+                if place - last > gap:
+                    first, count = place, 0
+                last, count = place, count + 1
+                density = count * count / (place - first + 1)
+                best = density if density > best else best
         scores.append(best)
     return scores
 
@@ -135,28 +137,23 @@ def concepts(graph: Graph, costs: Sequence[float]) -> list[float]:
     Concepts are the terms of two sentences or more; each weighs the number of its sentences and counts once. What a
     sentence adds is divided by its cost; those that add nothing score 0. (Pairs of terms, as in the paper, gave no more.)
     """
-    n = len(graph)
-    weight = graph.repeated
-    new = [weight.keys() & bag for bag in graph.bags]
-
-    def gain(i: int) -> float:
-        return sum(map(weight.__getitem__, new[i])) / costs[i]
-
-    covered: set[str] = set()
-    heap = [(-gain(i), i, 0) for i in range(n)]
-    heapify(heap)
-    scores = [0.0] * n
-    picked = 0
-    while heap and heap[0][0]:
-        _, i, seen = heap[0]
-        if seen < picked:  # a gain of an earlier round: it can only have shrunk
-            new[i] -= covered
-            heapreplace(heap, (-gain(i), i, picked))
-            continue
-        heappop(heap)
-        scores[i] = float(n - picked)
-        covered |= new[i]
-        picked += 1
+    uncovered = dict(graph.repeated)
+    gains = [0] * len(graph)
+    for holders in uncovered.values():
+        for i in holders:
+            gains[i] += len(holders)
+    worth = list(map(truediv, gains, costs))
+    scores = [0.0] * len(graph)
+    for score in range(len(graph), 0, -1):
+        best = max(worth)
+        if not best:
+            break
+        picked = worth.index(best)
+        scores[picked] = float(score)
+        for holders in [uncovered.pop(term) for term in graph.bags[picked] if term in uncovered]:
+            for i in holders:
+                gains[i] -= len(holders)
+                worth[i] = gains[i] / costs[i]
     return scores
 
 

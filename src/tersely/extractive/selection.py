@@ -65,7 +65,7 @@ def extract(text: str, target: Target, *, focus: str = "", told: Progress = unhe
     total = sum(sizes)
     if total <= amount:
         return [Sentence(unit.start, unit.end, 1.0, unit.speaker) for unit in pool]
-    wanted = tuple(dict.fromkeys(terms(focus)))
+    wanted = tuple(dict.fromkeys(terms(focus))) if focus else ()
     if any(unit.fitness == Fitness.RECORD for unit in pool):
         return [Sentence(unit.start, unit.end, 1.0) for unit in _examples(pool, amount, counted, wanted)]
     parts = max(1, ceil(len(pool) * amount / total / _PART_PICKS))
@@ -90,11 +90,12 @@ def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: 
 
     The best score, less its likeness to what is chosen, comes next, if it brings the cost closer to the budget.
     """
-    left = dict.fromkeys(range(len(scores)), 0.0)  # index: highest cosine to a chosen one
+    likeness = [0.0] * len(scores)  # highest cosine to a chosen one
+    left = dict(enumerate(scores))  # index: score, less the likeness
     chosen: list[int] = []
     spent = 0
     while left and spent < budget:
-        best = max(left, key=lambda i: scores[i] * _novelty(left[i]))
+        best = max(left, key=left.__getitem__)
         del left[best]
         cost = spent + costs[best]
         if abs(cost - budget) >= abs(spent - budget) or (spent > 0.75 * budget and cost > _OVER * budget):
@@ -102,9 +103,10 @@ def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: 
         chosen.append(best)
         spent = cost
         row = cosines[best]
-        for i, likeness in left.items():
-            if row[i] > likeness:
-                left[i] = row[i]
+        for i in left:
+            if row[i] > likeness[i]:
+                likeness[i] = row[i]
+                left[i] = scores[i] * _novelty(row[i])
     if len(chosen) > 1 and spent != budget:
         _settle(chosen, spent, left, scores, costs, budget)
     return chosen
@@ -117,7 +119,7 @@ def _settle(
     last = chosen[-1]
     least = _NEARLY * scores[last]
     rest = spent - costs[last]
-    near = [i for i in left if scores[i] * _novelty(left[i]) >= least]
+    near = [i for i, worth in left.items() if worth >= least]
     chosen[-1] = min([last, *near], key=lambda i: (abs(rest + costs[i] - budget), -scores[i]))
 
 
@@ -191,8 +193,7 @@ def _scores(part: Sequence[Unit], prior: Sequence[float], wanted: Sequence[str])
     graph = graph_of([unit.bag for unit in part])
     scores = rank(graph, [unit.words for unit in part], prior)
     scores = [score * _FITNESS[unit.fitness] * unit.appeal for score, unit in zip(scores, part, strict=True)]
-    weight = sum(map(graph.idf, wanted))
-    if weight:
+    if wanted and (weight := sum(map(graph.idf, wanted))):
         for i, bag in enumerate(graph.bags):
             scores[i] *= 1 + _FOCUS * sum(graph.idf(term) for term in wanted if term in bag) / weight
     return scores, graph.cosines
