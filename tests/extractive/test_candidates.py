@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tersely.extractive.candidates import units
+from tersely.extractive.readability import Fitness
 
 
 def test_a_run_without_sentence_ends_is_cut_into_readable_pieces() -> None:
@@ -20,3 +21,18 @@ def test_a_sentence_of_a_definition_names_its_term() -> None:
     """What a manual says about an option makes no sense without it."""
     text = "       ListenPort\n              Specifies the port of the northern quay, where ships wait.\n\n       It is open.\n"
     assert [unit.speaker for unit in units(text)] == ["", "ListenPort", ""]
+
+
+def test_a_licence_in_an_appendix_is_no_matter_of_the_document() -> None:
+    """All of it, also the sentences that could stand in another text; in a text about licences they are the matter."""
+    manual = "The quay of Lindmouth was built on river sand. Ships waited in the southern basin for a year. " * 40
+    licence = "You may copy the Document under this License. The title page names the author. " * 20
+    whole = units(f"{manual}\n\n## Appendix\n\n{licence}\n\n## Index\n\n{manual}")
+    assert [unit.fitness == Fitness.READABLE for unit in whole].count(False) in (40, 41, 42)
+    assert all(unit.fitness == Fitness.READABLE for unit in units(licence))
+
+
+def test_a_title_that_explains_itself_is_a_candidate() -> None:
+    """The first section of a manual page is nothing but such a title."""
+    page = "NAME\n       quay - a place where ships are loaded\n\nDESCRIPTION\n       Ships are loaded at night.\n"
+    assert [unit.fitness == Fitness.READABLE for unit in units(page)] == [False, True, False, True]

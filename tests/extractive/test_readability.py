@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tersely.extractive.readability import Fitness, appeal, fitness
+from tersely.extractive.readability import Fitness, appeal, fitness, opening_of
 from tersely.language.lines import Kind
 from tersely.language.words import terms, words
 
@@ -95,6 +95,7 @@ def test_what_is_not_the_matter_is_junk(sentence: str) -> None:
         "QUAY_NOT_FOUND if the quay sank in soft sand.",
         "Source package control files",
         "/usr/include : Directory for include files.",
+        "(The quay was built on sand in 1911.)",
     ],
 )
 def test_what_leans_on_another_sentence_dangles(sentence: str) -> None:
@@ -126,3 +127,34 @@ def test_titles_in_lists_are_worth_less_than_sentences() -> None:
         return appeal(text, words(text), terms(text), kind)
 
     assert worth(title, "item") < worth(f"{title}.", "item") == worth(title, "entry")
+
+
+@pytest.mark.parametrize("marker", ["- ", "* ", "3. ", "(b) ", "- [x] "])
+def test_items_that_share_the_beginning_of_a_sentence_dangle(marker: str) -> None:
+    """ "You must: - leave the quay" says nothing without its beginning; an item that is a sentence does."""
+
+    def graded(item: str) -> Fitness:
+        return fitness(item, item, words(item), "item")
+
+    assert graded(f"{marker}leave the quay before the tide comes;") == Fitness.DANGLING
+    assert graded(f"{marker}Ships leave the quay before the tide comes.") == Fitness.READABLE
+
+
+@pytest.mark.parametrize(
+    ("sentence", "long_only"),
+    [
+        ("This manual describes the quays of Lindmouth.", False),
+        ("This standard also defines where a quay may stand.", False),
+        ("quay - a place where ships are loaded", False),
+        ("# quay — a place where ships are loaded", False),
+        ("A quay is a place where ships are loaded.", True),
+    ],
+)
+def test_what_says_at_the_beginning_what_a_document_is_about_is_lifted(sentence: str, long_only: bool) -> None:
+    """The same words further on are a signpost or one definition among many."""
+
+    def opened(text: str) -> float:
+        return appeal(sentence, words(sentence), terms(sentence), opening=opening_of(text))
+
+    assert opened("quay " * 9000) > 1.5 > appeal_of(sentence)
+    assert (opened("A short text.") > 1.5) != long_only

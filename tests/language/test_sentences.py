@@ -45,9 +45,9 @@ def units(text: str) -> list[str]:
 @settings(max_examples=300, deadline=None)
 @given(MARKDOWN)
 def test_sentences_cover_everything_but_white_space_in_order(text: str) -> None:
-    """Units are trimmed, ordered, disjoint; nothing but white space, or marks of comments, lies between them."""
+    """Units are trimmed, ordered, disjoint; nothing but white space, or marks of comments and quotations, lies between."""
     before = 0
-    marks = "#/*!\"'" if is_source(text) else ""
+    marks = "#/*!\"'" if is_source(text) else ">"
     for start, end in sentences(text):
         assert before <= start < end <= len(text)
         assert not "".join(text[before:start].split()).strip(marks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _REFERENCE = re.compile(
     r"\[\w{0,12}\d[\w.-]*\]\s+[A-Z]|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b|\[\^?[\w-]+\]:"
@@ -49,3 +49,28 @@ def is_boilerplate(plain: str, tokens: Sequence[str]) -> bool:
 def is_link(raw: str) -> bool:
     """Whether the unit is nothing but one link of Markdown: the title of another page."""
     return "](" in raw and _LINK_ALONE.match(raw) is not None
+
+
+# Of content terms.
+_LEGAL = frozenset(("licens", "licenc", "copyright", "warranti", "lizenz", "urheb"))
+_LEGAL_WORTH = 3  # a run may hold three times as many units without a legal term
+_LEGAL_RUN = 30
+
+
+def licences(bags: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """[start, end) of each run of units, given by their content terms, that is a licence.
+
+    None in a text of which they are more than half: that is about licences.
+    """
+    runs: list[tuple[int, int]] = []
+    start = end = total = best = 0
+    for i, bag in enumerate([*bags, ()]):
+        total += -1 if _LEGAL.isdisjoint(bag) else _LEGAL_WORTH
+        if total > best:
+            best, end = total, i + 1
+        elif total < 0 or i == len(bags):
+            if best >= _LEGAL_RUN:
+                runs.append((start, end))
+            start, total, best = i + 1, 0, 0
+    if 2 * sum(end - start for start, end in runs) <= len(bags):
+        yield from runs

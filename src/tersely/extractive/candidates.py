@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..language.data import data_lines
 from ..language.lines import Kind
 from ..language.sentences import blocks, sentences_of
 from ..language.words import count_words, terms_of, words
+from .boilerplate import licences
 from .dialogue import fluency, label, speakers, without_noises
 from .progress import Progress, unheard
-from .readability import Fitness, appeal, fitness
+from .readability import Fitness, appeal, fitness, opening_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Unit:
 
 
 _MARKUP = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,500}\)|<[^<>\n]{1,200}>|\{[a-z]+\}|https?://\S+")
+_OPENING_UNITS = 8  # readable ones; items of lists, such as contents, apart
 _TOLD_BLOCKS = 1_000
 _LONGEST_CHARACTERS = 2_000
 _PIECE_CHARACTERS = 300
@@ -43,6 +45,7 @@ def units(text: str, told: Progress = unheard) -> list[Unit]:
     """The units of `text` in document order; those without a word are left out. Linear time."""
     found: list[Unit] = []
     opens = True
+    opening, readable = opening_of(text), 0
     term = ""  # that the next block defines
     every = [(block, *label(text, block)) for block in blocks(text, data_lines(text))]
     names = speakers(name for _, name, _ in every)
@@ -51,16 +54,23 @@ def units(text: str, told: Progress = unheard) -> list[Unit]:
             told("finding sentences", block.start)
         opens = opens or block.kind == "heading"
         speaker = name if name in names else term
+        kind = block.kind
+        if kind == "heading" and not readable and opening.match(text, block.start, block.end):
+            kind = "entry"
         spans = sentences_of(text, block)
         if block.end - block.start > _LONGEST_CHARACTERS:
             spans = [piece for span in spans for piece in _pieces(text, *span)]
         for start, end in spans:
             body = behind if start < behind < end else start
-            unit = _unit(text, body if speaker else start, body, end, block.kind, opens, speaker)
+            whole = body if speaker else start
+            unit = _unit(text, whole, body, end, kind, opens, speaker, opening if readable < _OPENING_UNITS else None)
             if unit:
                 found.append(unit)
+                readable += kind != "item" and unit.fitness == Fitness.READABLE
                 opens = opens and block.kind == "heading"
         term = " ".join(text[block.start : block.end].split()) if block.kind == "term" else ""
+    for first, last in licences([unit.bag for unit in found]):
+        found[first:last] = [replace(unit, fitness=Fitness.JUNK) for unit in found[first:last]]
     return found
 
 
@@ -74,7 +84,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _unit(text: str, start: int, body: int, end: int, kind: Kind, opens: bool, speaker: str = "") -> Unit | None:
+def _unit(
+    text: str, start: int, body: int, end: int, kind: Kind, opens: bool, speaker: str, opening: re.Pattern[str] | None
+) -> Unit | None:
     """The unit `text[start:end]`, whose own words begin at `body`; None if there are none."""
     raw, plain = text[start:end], text[body:end]
     if speaker:
@@ -86,7 +98,7 @@ def _unit(text: str, start: int, body: int, end: int, kind: Kind, opens: bool, s
         plain = _MARKUP.sub(r"\1", plain)
     tokens = words(plain)
     bag = tuple(terms_of(tokens))
-    worth = appeal(plain, tokens, bag, kind)
+    worth = appeal(plain, tokens, bag, kind, opening)
     if speaker:
         length += count_words(speaker)
         worth *= fluency(tokens)

@@ -47,7 +47,8 @@ _PREPOSITIONS = frozenset(
 # After "this" and "these": the document speaks of itself, nothing is left open.
 _ITSELF = frozenset(
     """paper work study article report document guide page book chapter section thesis project package manual survey
-    tutorial note memo review analysis story repository library tool program meeting year week month
+    tutorial note memo review analysis story repository library tool program meeting year week month standard specification
+    policy software module readme
     papers articles documents pages chapters sections notes""".split()
 )
 _EXPLETIVE = re.compile(
@@ -69,6 +70,21 @@ _CUE_STEMS = frozenset(
     """propos present introduc show find found demonstr develop describ argu conclud recommend decid agre conclus
     summari summar short sum result overal import main kei""".split()
 )
+# The document says what it is about: the best sentence where it opens, an empty one in a later section. In the abstract
+# of a paper a definition is known to its reader, in a long text it is not.
+_NAMED = r"(?:#+ )?\S+(?:, \S+){0,5} [-–—] \w+(?: \S+){2}"
+_SUBJECT = (
+    r"(?:this|the present) (?:report|document|file|page|guide|article|manual|specification|standard|book|policy|readme) "
+    r"(?:\w+ )?(?:covers|describes|documents|explains|defines|specifies|consists of|presents|is about)\b"
+)
+_DEFINITION = (
+    r"(?!(?:it|he|she|this|that|there|here|what|who)\b)[\w.+*`'’\"-]+(?: [\w.+*`'’\"-]+){0,3} (?:is|are) (?:an?|the) "
+)
+_OPENING, _OPENING_OF_LONG = (
+    re.compile("|".join(patterns).replace(" ", r"\s+"), re.IGNORECASE)
+    for patterns in ((_NAMED, _SUBJECT), (_NAMED, _SUBJECT, _DEFINITION))
+)
+_LONG_CHARACTERS = 20_000
 # The document speaks of its own parts, not of its matter.
 _SIGNPOST = re.compile(
     r"(?:this|the (?:present|following)) (?:report|document|file|page|section|chapter|guide|article|manual|appendix) "
@@ -88,6 +104,7 @@ _PERSONS = frozenset(
 _NAME_OR_FIGURE = re.compile("[0-9A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[0-9])|[a-zß-öø-ÿά-ώа-я])")
 _QUOTES = ('"', "“", "«", "„", "「", "'")
 _ANNOUNCED = 1.4
+_OPENED_WELL = 3.0
 _SIGNPOSTED = 0.5
 _SPEECH_WORDS = 25
 _ASKED = 0.5
@@ -100,6 +117,7 @@ _CODED_SHARE = 0.25
 _IDENTIFIERS = re.compile(r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*")
 _GLOSS = re.compile(r"[A-Z\d]+_[A-Z\d_]+\b|\S*/\S* : ")  # a name that is explained
 _OPENED = re.compile(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
+_MARKER = re.compile(r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|\[[ xX]\])\s+)*")
 _FOOTNOTE = re.compile(r"\d{1,3} [A-Z]")
 
 
@@ -116,10 +134,18 @@ def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
         return Fitness.JUNK
     if len(tokens) < _FRAGMENT_WORDS and not _is_closed(stripped) and kind not in ("item", "entry"):
         return Fitness.JUNK  # a greeting, a signature
-    if len(tokens) < _FRAGMENT_WORDS or _dangles(plain, tokens):
+    if (
+        len(tokens) < _FRAGMENT_WORDS
+        or _dangles(plain, tokens)
+        or (stripped[0] == "(" and stripped.endswith((")", ").")))
+    ):
         return Fitness.DANGLING
-    if kind not in ("item", "entry") and (stripped[0].islower() or not _is_closed(stripped)):
-        return Fitness.DANGLING  # a title, a caption, a turn that was broken off or goes on
+    if kind == "entry":
+        return Fitness.READABLE
+    if (_MARKER.sub("", stripped, count=1) if kind == "item" else stripped)[:1].islower():
+        return Fitness.DANGLING  # the rest of a sentence that was broken off, or that the items share
+    if kind != "item" and not _is_closed(stripped):
+        return Fitness.DANGLING  # a title, a caption
     return Fitness.READABLE
 
 
@@ -134,9 +160,27 @@ def _identifiers(plain: str) -> float:
     return len(_IDENTIFIERS.findall(plain)) / len(plain.split())
 
 
-def appeal(plain: str, tokens: Sequence[str], bag: Sequence[str], kind: Kind = "paragraph") -> float:
-    """What multiplies the score of a sentence with these words and terms, for reasons of its form."""
+def opening_of(text: str) -> re.Pattern[str]:
+    """What a sentence starts with that says, among the first of `text`, what it is about; titles like "tar - an archiver"
+    among them.
+    """
+    return _OPENING if len(text) < _LONG_CHARACTERS else _OPENING_OF_LONG
+
+
+def appeal(
+    plain: str,
+    tokens: Sequence[str],
+    bag: Sequence[str],
+    kind: Kind = "paragraph",
+    opening: re.Pattern[str] | None = None,
+) -> float:
+    """What multiplies the score of a sentence with these words and terms, for reasons of its form.
+
+    `opening` is what the first sentences of the document are looked through for, see `opening_of`.
+    """
     stripped = plain.strip()
+    if opening and opening.match(stripped):
+        return _OPENED_WELL
     if not tokens or stripped.endswith(("?", "？", "؟")):
         return _ASKED
     if tokens[0] in _SIGNPOST_OPENERS and _SIGNPOST.match(stripped):
