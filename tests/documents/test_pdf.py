@@ -110,3 +110,14 @@ def test_list_items_and_gaps_start_paragraphs() -> None:
         "• an item of a list",
         "after the gap a line\ngoes on here",
     ]
+
+
+def test_raised_digits_do_not_run_into_the_text(make_pdf: MakePdf) -> None:
+    """The marks of footnotes and exponents become superscripts; lowered digits and those of small type stay."""
+
+    def moved(digits: str, rise: int) -> str:
+        return f") Tj /F 6 Tf {rise} Ts ({digits}) Tj 0 Ts /F 10 Tf ("
+
+    line = f"The quay sank.{moved('12', 4)} Of 10{moved('3', 4)} ships in H{moved('2', -2)}O, 7 came on day 31."
+    text = documents.read_bytes(make_pdf([[(line, 10.0), ("Berth 7b of 1911", 6.0)]]), name="a.pdf").text
+    assert " ".join(text.split()) == "The quay sank.¹² Of 10³ ships in H2O, 7 came on day 31. Berth 7b of 1911"

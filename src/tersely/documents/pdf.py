@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..errors import InputError
 from .draft import Draft, Page
 from .limits import Limits
 from .pdflayout import Line, layout
-from .scripts import BULLETS
+from .scripts import BULLETS, raised
 
 _MIN_LETTERS_PER_PAGE = 20
+_RAISED_SHARE = 0.2  # of the size of the type around it, a raised digit stands above its neighbour at least
+_RAISED_SIZE = 0.85
+_ATTACHED_DIGIT = re.compile(r"(?<=\S)\d")
 _SIGNS = BULLETS | str.maketrans({"\ufffe": "\u00ad", "\x02": "\u00ad"})  # how PDFium marks a hyphen that it took off
 
 
@@ -68,6 +72,8 @@ def _lines(page: Any) -> list[Line]:
     textpage = page.get_textpage()
     count = textpage.count_chars()
     text = textpage.get_text_range() if count else ""
+    if len(text) == count:
+        text = _with_raised_digits(textpage, text)
     lines = []
     start = 0
     for part in text.split("\n"):
@@ -82,3 +88,24 @@ def _lines(page: Any) -> list[Line]:
         start += len(part) + 1
     textpage.close()
     return lines
+
+
+def _with_raised_digits(textpage: Any, text: str) -> str:
+    """`text` with small raised digits as superscripts: the marks of footnotes, which run into the word before them, and
+    exponents.
+    """
+    from pypdfium2 import raw
+
+    characters = list(text)
+    for match in _ATTACHED_DIGIT.finditer(text):
+        at = match.start()
+        size, around = (raw.FPDFText_GetFontSize(textpage, index) for index in (at, at - 1))
+        if text[at - 1] != characters[at - 1]:  # goes on with a raised digit
+            is_raised = size == around
+        elif size >= _RAISED_SIZE * around:
+            continue
+        else:
+            is_raised = textpage.get_charbox(at)[1] - textpage.get_charbox(at - 1)[1] > _RAISED_SHARE * around
+        if is_raised:
+            characters[at] = raised(text[at])
+    return "".join(characters)
