@@ -158,6 +158,21 @@ def test_an_unreadable_store_is_moved_aside(tmp_path: Path, content: bytes) -> N
     store.close()
 
 
+def test_a_store_that_is_damaged_behind_its_head_is_moved_aside(tmp_path: Path) -> None:
+    """A cache never keeps anybody from working."""
+    path = tmp_path / "s.sqlite"
+    store = Store.open(path)
+    put(store, *((key(replace(REQUEST, sample=n)), ANSWER) for n in range(200)))
+    store.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    store = Store.open(path)
+    assert "unusable" in store.notice
+    put(store, (key(), ANSWER))
+    assert store.clear() == 1
+    store.close()
+
+
 @pytest.mark.parametrize("statement", ["CREATE TABLE theirs (x)", "PRAGMA user_version = 99"])
 def test_a_foreign_store_is_moved_aside(tmp_path: Path, statement: str) -> None:
     """Another program's database, and that of a later version, are left as they are."""

@@ -96,15 +96,24 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # Only one process at a time may find the file unusable and move it aside.
             with FileLock(f"{path}.lock", mode=0o600):
-                connection, notice = _connect_or_move_aside(path)
-        except (OSError, sqlite3.OperationalError) as error:
+                try:
+                    return cls._opened(path, "", max_age_s, max_bytes)
+                except sqlite3.OperationalError:
+                    raise  # a full disk, a lock, missing rights: the file itself may be fine
+                except sqlite3.DatabaseError:
+                    notice = _move_aside(path)
+                return cls._opened(path, notice, max_age_s, max_bytes)
+        except (OSError, sqlite3.Error) as error:
             raise _explain(error, path) from None
-        store = cls(path, connection, notice)
+
+    @classmethod
+    def _opened(cls, path: Path, notice: str, max_age_s: float, max_bytes: int) -> Store:
+        store = cls(path, _connect(path), notice)
         try:
             store._evict(max_age_s, max_bytes)
-        except sqlite3.Error as error:
-            connection.close()
-            raise _explain(error, path) from None
+        except sqlite3.Error:
+            store._connection.close()
+            raise
         return store
 
     def get(self, key: bytes) -> Completion | None:
@@ -210,20 +219,13 @@ class _ForeignFileError(sqlite3.DatabaseError):
     """A sqlite file that another program, or another version of this one, wrote."""
 
 
-def _connect_or_move_aside(path: Path) -> tuple[sqlite3.Connection, str]:
-    """A connection to the store at `path`, and the notice to the user when an unusable file had to make way."""
-    try:
-        return _connect(path), ""
-    except sqlite3.OperationalError:
-        raise  # a full disk, a lock, missing rights: the file itself may be fine
-    except sqlite3.DatabaseError:
-        aside = path.with_name(f"{path.name}.unusable-{time.strftime('%Y%m%d-%H%M%S')}")
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                os.replace(f"{path}{suffix}", f"{aside}{suffix}")
-        return _connect(
-            path
-        ), f"The store {path} was unreadable or not ours; it is now {aside.name}, and a new one begins."
+def _move_aside(path: Path) -> str:
+    """Make way for a new store; the notice to the user."""
+    aside = path.with_name(f"{path.name}.unusable-{time.strftime('%Y%m%d-%H%M%S')}")
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            os.replace(f"{path}{suffix}", f"{aside}{suffix}")
+    return f"The store {path} was unreadable or not ours; it is now {aside.name}, and a new one begins."
 
 
 def _connect(path: Path) -> sqlite3.Connection:

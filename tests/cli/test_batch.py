@@ -243,3 +243,25 @@ def test_summaries_do_not_go_where_their_sources_are(
     assert (ended.code, "where the summaries go" in ended.err) == (2, True)
     assert list(tmp_path.iterdir()) == [tmp_path / "sub"]
     assert tersely("batch", source, source, "-o", "out", "-m", "extractive").err.startswith("1 to summarize")
+
+
+def test_a_loop_of_links_is_a_file_that_cannot_be_read(tersely: Run, folder: Path, tmp_path: Path) -> None:
+    """Named as one of the INPUTs: a line, and the others are summarized."""
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    ended = tersely("batch", str(loop), str(folder / "a.md"), "-o", str(tmp_path / "out"))
+    assert ended.code == 0
+    assert "2 to summarize" not in ended.err
+    assert "1 skipped" in ended.err
+
+
+@pytest.mark.parametrize("more", [(), ("--status",), ("-n",)])
+def test_a_damaged_job_table_is_named(tersely: Run, folder: Path, tmp_path: Path, more: tuple[str, ...]) -> None:
+    """With the folder to delete; the answers are stored elsewhere."""
+    table = tmp_path / "out/.tersely/jobs.sqlite"
+    table.parent.mkdir(parents=True)
+    table.write_bytes(b"no table" * 1000)
+    ended = tersely("batch", str(folder), "-o", str(tmp_path / "out"), *more)
+    assert ended.code == 3
+    assert "is damaged" in ended.err
+    assert f"Delete {table.parent}" in ended.err

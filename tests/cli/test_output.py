@@ -7,10 +7,12 @@ import stat
 import threading
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.cli.output import folded, write_file
+from tersely.cli.output import check_targets, folded, write_file
+from tersely.errors import UsageError
 
 
 def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
@@ -24,6 +26,15 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     reader.join(5)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     assert read == ["summary\n"]
+
+
+@pytest.mark.parametrize("letters", [245, 255])
+def test_a_name_as_long_as_the_system_allows_is_written(tmp_path: Path, letters: int) -> None:
+    """The file it is written to first has a name of its own; a longer one is refused before anything is paid."""
+    write_file(tmp_path / ("a" * letters), "text")
+    assert (tmp_path / ("a" * letters)).read_text() == "text"
+    with pytest.raises(UsageError, match="File name too long"):
+        check_targets(str(tmp_path / ("a" * 256)))
 
 
 def test_a_file_is_replaced_in_one_step_and_keeps_its_rights(tmp_path: Path) -> None:

@@ -45,10 +45,12 @@ class Row:
 
 
 def unwritable(out: Path, error: OSError | sqlite3.Error) -> TerselyError:
-    """The error of an OUT that takes nothing more; what stands there is whole."""
+    """The error of an OUT that takes nothing more, or of its table; the summaries that stand there are whole."""
     again = "run the same command again; nothing is paid twice."
     if getattr(error, "errno", None) == errno.ENOSPC or getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
         return TerselyError(f"The disk is full; {out} takes nothing more.", hint=f"Make room and {again}")
+    if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.OperationalError):
+        return ConfigError(f"The job table of {out} is damaged: {error}.", hint=f"Delete {out / FOLDER} and {again}")
     cause = getattr(error, "strerror", None) or str(error)
     return ConfigError(f"{out} cannot be written to: {cause}.", hint=f"Check the folder and {again}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -105,12 +106,14 @@ def _sources(inputs: list[str], out: Path) -> list[str]:
     if inputs == ["-"]:
         text = sys.stdin.read()
         inputs = [p for p in (text.split("\0") if "\0" in text else text.splitlines()) if p]
+    within = Path(os.path.realpath(out))
     for path in inputs:
-        if not Path(path).exists() and not Path(path).is_symlink():
+        if not os.path.lexists(path):
             web = "://" in path
             hint = f"A URL has one summary: tersely {path} -o FILE" if web else "Check the INPUT."
             raise InputError(f"There is no file or folder {path!r}.", hint=hint)
-        if out.resolve() in (here := Path(path).resolve(), *here.parents):
+        # Not Path.resolve, which fails in a loop of links: the walk names such a file.
+        if within in (here := Path(os.path.realpath(path)), *here.parents):
             raise UsageError(
                 f"{path} lies in {out}, where the summaries go; what is there is not summarized.",
                 hint="Choose another -o; a folder inside of the INPUT will do.",
@@ -224,5 +227,5 @@ def _status(folder: Path) -> None:
     counts = jobs.counts()
     jobs.close()
     pid = busy_pid(folder)
-    sys.stdout.write(" · ".join(f"{count} {name}" for name, count in sorted(counts.items())) + "\n")
+    sys.stdout.write((" · ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing done") + "\n")
     sys.stdout.write("no batch is at work\n" if pid is None else f"process {pid or 'unknown'} is at work\n")

@@ -42,7 +42,11 @@ def check_targets(*targets: str | None, inputs: Iterable[str] = ()) -> None:
     if "" in targets:
         raise UsageError("The name of the file to write to is empty.", hint="Name a file, or leave -o out.")
     for path in [Path(target) for target in targets if target is not None]:
-        if path.is_dir():
+        try:
+            is_folder = path.is_dir()
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror}.", hint="Choose another -o.") from None
+        if is_folder:
             raise UsageError(f"{path} is a folder.", hint="Name a file to write to.")
         if not path.parent.is_dir():
             raise UsageError(f"The folder {path.parent} does not exist.", hint="Create it first.")
@@ -62,7 +66,7 @@ def write_file(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8", newline="\n")
         return
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tersely-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as out:
             out.write(text)
