@@ -27,7 +27,10 @@ from typing import ClassVar
 
 
 class TerselyError(Exception):
-    """Base of all errors raised on purpose. `str(error)` is the cause, `error.hint` the remedy (may be empty)."""
+    """Base of all errors raised on purpose.
+
+    `str(error)` is the cause, `error.hint` the remedy (may be empty), which a traceback shows below the cause.
+    """
 
     exit_code: ClassVar[int] = 1
 
@@ -35,6 +38,8 @@ class TerselyError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        if hint:
+            self.add_note(hint)
 
 
 class UsageError(TerselyError):

@@ -282,3 +282,17 @@ def test_the_extractive_engine_says_what_it_cannot_follow(tersely: Run, report: 
     assert ended.code == 0
     assert "without effect there: style, lang" in ended.err
     assert "without effect" not in tersely(report, "-m", "extractive", "-f", "staff").err
+
+
+def test_a_dry_run_needs_no_key(tersely: Run, report: str) -> None:
+    """What it would cost is known before anybody has signed up; only to be counted by the service it takes one."""
+    for command in (
+        (report, "-m", "anthropic"),
+        ("compare", report, "-m", "anthropic"),
+        ("batch", report, "-o", "out"),
+    ):
+        ended = tersely(*command, *(("-m", "anthropic") if command[0] == "batch" else ()), "-n")
+        assert ended.code == 0
+        assert "nothing was sent" in ended.out
+    assert "no key for anthropic yet" in tersely(report, "-m", "anthropic", "-n").err
+    assert tersely(report, "-m", "anthropic", "-n", "--exact-tokens").code == 3

@@ -35,6 +35,8 @@ def document_of(source: Document | str | Path) -> Document:
     """A Document; a str is text (a Path is a file to read)."""
     if isinstance(source, Document):
         return source
+    if not isinstance(source, str | Path):
+        raise UsageError(f"A source cannot be {type(source).__name__}.", hint="Give a str, a Path or a Document.")
     if isinstance(source, Path):
         return documents.read(source)
     return documents.read_bytes(source.encode("utf-8", "replace"), name="text", media_type="text/plain")
@@ -47,6 +49,7 @@ def session(
     paths: Paths | None = None,
     emit: Emit = ignore,
     restart_streams: bool = False,
+    dry_run: bool = False,
 ) -> Session:
     """A Session with the user's own settings where none are given."""
     environment = config.process_environment() if environment is None else environment
@@ -55,7 +58,7 @@ def session(
         settings = config.load({}, environment, places.config_file)
     if isinstance(settings, Loaded):
         settings = settings.settings
-    return Session(settings, environment, places, emit=emit, restart_streams=restart_streams)
+    return Session(settings, environment, places, emit=emit, restart_streams=restart_streams, dry_run=dry_run)
 
 
 async def asummarize(
@@ -119,7 +122,7 @@ def plan(
     """
 
     async def work() -> Plan:
-        async with session(settings, environment=environment, emit=emit) as opened:
+        async with session(settings, environment=environment, emit=emit, dry_run=True) as opened:
             prepared = await opened.prepare(document)
             return await opened.measured(prepared) if measure else prepared.plan
 

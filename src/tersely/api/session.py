@@ -69,7 +69,7 @@ class Session:
     """Async context manager. All summaries of one session share its connections, limits, budget and store.
 
     `emit` receives the events of tersely.events. `environment` is a mapping (the process's own by default in
-    the sync doors); nothing here reads the process's own.
+    the sync doors); nothing here reads the process's own. With `dry_run` it only prepares, for which no key is needed.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class Session:
         *,
         emit: Emit = ignore,
         restart_streams: bool = False,
+        dry_run: bool = False,
     ) -> None:
         self.settings, self.environment, self.paths, self.emit = settings, environment, paths, emit
         self.budget = Budget(settings.max_cost_usd, explicit=settings.max_cost_explicit)
@@ -89,7 +90,14 @@ class Session:
         self._told: set[str] = set()
         self._overrides = overrides(settings)
         self._lines = Lines(
-            settings, environment, paths, self.budget, self._overrides, emit=emit, restart_streams=restart_streams
+            settings,
+            environment,
+            paths,
+            self.budget,
+            self._overrides,
+            emit=emit,
+            restart_streams=restart_streams,
+            dry_run=dry_run,
         )
 
     async def __aenter__(self) -> Self:

@@ -86,11 +86,14 @@ class Lines:
         *,
         emit: Emit,
         restart_streams: bool,
+        dry_run: bool,
     ) -> None:
         self.stopping = False
         self._settings, self._environment, self._paths = settings, environment, paths
         self._budget, self._overrides = budget, overrides
         self._emit, self._restart_streams = emit, restart_streams
+        # A plan needs no key, unless the service is to count.
+        self._key_needed = not dry_run or settings.exact_tokens
         self._lines: dict[ModelRef, Line] = {}
         self._failed: dict[ModelRef, TerselyError] = {}
         self._gates: dict[tuple[str, str, str], tuple[Gate, Pool]] = {}
@@ -110,14 +113,14 @@ class Lines:
     def line(self, ref: ModelRef) -> Line:
         """The wired model."""
         if ref not in self._lines:
-            self._lines[ref] = self._wire(ref)
+            self._lines[ref] = self._wire(ref, key_needed=True)
         return self._lines[ref]
 
     def line_up(self, refs: Sequence[ModelRef]) -> list[str]:
         """Wire a model and those that may take over; what is to be told: what is assumed of them, and who has no key.
 
         Raises:
-            MissingKey: none of them has one.
+            MissingKey: none of them has one, and more than a plan is wanted.
         """
         told: list[str] = []
         missing: dict[ModelRef, MissingKey] = {}
@@ -131,7 +134,12 @@ class Lines:
             if new and not info.known:
                 told.append(f'{" ".join(info.assumptions)} Set them under [models."{ref}"] in the config.')
         if missing.keys() == set(refs):
-            raise missing[refs[0]]
+            first = refs[0]
+            if self._key_needed:
+                raise missing[first]
+            del missing[first]
+            self._lines[first] = self._wire(first, key_needed=False)
+            told.append(f"There is no key for {first.provider} yet; the plan needs none.")
         told += [f"There is no key for {r.provider}; {r} is left out." for r in missing if r not in self._failed]
         for ref, no_key in missing.items():
             self.give_up(ref, no_key)
@@ -160,12 +168,12 @@ class Lines:
                 self._emit(Warned("", "", self._store.notice))
         return self._store
 
-    def _wire(self, ref: ModelRef) -> Line:
+    def _wire(self, ref: ModelRef, *, key_needed: bool) -> Line:
         settings = self._settings
         info = catalog.model(ref, self._overrides)
         catalog.check_parameters(info, _asked(settings))
         self._budget.accept(info, self._overrides)
-        where = endpoint(ref, settings, self._environment, self._paths)
+        where = endpoint(ref, settings, self._environment, self._paths, key_needed=key_needed)
         adapter = providers.create(where)
         window = getattr(adapter, "window_tokens", None)
         if window:

@@ -59,7 +59,7 @@ async def dry_run(
     jobs = Jobs(out, read_only=True) if Jobs.exist(out) and not force else None
     tally, begun = Tally(), 0
     with closing(jobs) if jobs else nullcontext():
-        async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
+        async with api.session(given.loaded, environment=given.environment, paths=given.paths, dry_run=True) as session:
             settings = output_digest(given.settings, session, kind)
             for item in files:
                 if begun == limit:

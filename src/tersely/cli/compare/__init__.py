@@ -121,7 +121,7 @@ def _teller(screen: render.Screen, given: Given) -> Emit:
 async def _plans(document: Document, wanted: Sequence[Candidate], given: Given) -> str:
     """The plan of each candidate, as a dry run shows it; one that cannot run says why."""
     parts = []
-    async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
+    async with api.session(given.loaded, environment=given.environment, paths=given.paths, dry_run=True) as session:
         for candidate in wanted:
             try:
                 prepared = await session.prepare(document, **order_of(candidate, given.settings))
