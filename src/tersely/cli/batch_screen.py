@@ -8,8 +8,8 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from ..api import Choice
 from ..api.batching import Forecast
 from ..batch import Jobs, Totals, gone
 from ..events import BatchProgress, CallFinished, CallStarted, Event, Planned, RetryScheduled, Warned
@@ -43,7 +43,7 @@ class BatchScreen:
         sys.stderr.write(redact(shown(line)) + "\n")
         sys.stderr.flush()
 
-    def announce(self, choice: Any) -> None:
+    def announce(self, choice: Choice) -> None:
         """The model and the host, before anything is sent."""
         if not self.quiet:
             for line in choice.lines:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .output import shown
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.markdown import Markdown
 
 WIDTH = 100
 
@@ -33,7 +37,7 @@ def width() -> int:
     return min(WIDTH, columns)
 
 
-def console() -> Any:
+def console() -> Console:
     """A Rich console that honours NO_COLOR, TERM=dumb and the width; model text never reaches its markup."""
     from rich.console import Console
     from rich.theme import Theme
@@ -41,7 +45,7 @@ def console() -> Any:
     return Console(width=width(), theme=Theme(STYLES), highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
-def drawn(text: str) -> Any:
+def drawn(text: str) -> Markdown:
     """`text` as something that a console prints; code blocks in the terminal's own colors."""
     from rich.markdown import Markdown
 

@@ -7,8 +7,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
+from ..api import Choice
 from ..events import (
     CallFinished,
     CallStarted,
@@ -29,6 +30,9 @@ from .options import Given
 from .output import folded, footer, seconds, shown
 from .redaction import redact
 
+if TYPE_CHECKING:
+    from rich.live import Live
+
 PLAIN_LINE_EVERY_S = 10.0
 READING_AFTER_S, READING_EVERY_S = 1.0, 0.2
 
@@ -42,7 +46,7 @@ class Screen:
         self.terminal = sys.stderr.isatty() and not plain
         self.live = live
         self.streamed = self._line_open = False
-        self._answer: Any = None
+        self._answer: Live | None = None
         self._text = ""
         self._began = time.monotonic()
         self._last_line = self._last_status = self._began
@@ -72,7 +76,7 @@ class Screen:
             some = ", ".join(str(p) for p in document.unread[:12])
             self.say(f"tersely: no text on page {some} of {document.pages} (scanned?); counted as not read.")
 
-    def announce(self, choice: Any) -> None:
+    def announce(self, choice: Choice) -> None:
         """Who will be asked and where the text goes, before anything is sent."""
         if self.quiet:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -101,7 +101,7 @@ def deliver(
     out: str | None,
     plain: bool,
     streamed: bool,
-    screen: Any,
+    screen: render.Screen,
 ) -> None:
     """Write the result to stdout or the file, then the footer to stderr."""
     text = api.cite(summary, document) if cite else output.body(summary)
