@@ -48,7 +48,7 @@ def is_boilerplate(plain: str, tokens: Sequence[str]) -> bool:
 
 def is_link(raw: str) -> bool:
     """Whether the unit is nothing but one link of Markdown: the title of another page."""
-    return "](" in raw and _LINK_ALONE.match(raw) is not None
+    return "[" in raw and "](" in raw and _LINK_ALONE.match(raw) is not None
 
 
 # Of content terms.
@@ -63,6 +63,8 @@ def licences(bags: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
     None in a text of which they are more than half: that is about licences.
     """
     runs: list[tuple[int, int]] = []
+    if _LEGAL_WORTH * len(bags) < _LEGAL_RUN:
+        return
     start = end = total = best = 0
     for i, bag in enumerate([*bags, ()]):
         total += -1 if _LEGAL.isdisjoint(bag) else _LEGAL_WORTH

@@ -140,8 +140,9 @@ def concepts(graph: Graph, costs: Sequence[float]) -> list[float]:
     uncovered = dict(graph.repeated)
     gains = [0] * len(graph)
     for holders in uncovered.values():
+        weight = len(holders)
         for i in holders:
-            gains[i] += len(holders)
+            gains[i] += weight
     worth = list(map(truediv, gains, costs))
     scores = [0.0] * len(graph)
     for score in range(len(graph), 0, -1):
@@ -151,8 +152,9 @@ def concepts(graph: Graph, costs: Sequence[float]) -> list[float]:
         picked = worth.index(best)
         scores[picked] = float(score)
         for holders in [uncovered.pop(term) for term in graph.bags[picked] if term in uncovered]:
+            weight = len(holders)
             for i in holders:
-                gains[i] -= len(holders)
+                gains[i] -= weight
                 worth[i] = gains[i] / costs[i]
     return scores
 

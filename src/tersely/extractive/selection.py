@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, pairwise
 from math import ceil
@@ -137,7 +137,7 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
     for unit in every:
         known = fresh.setdefault(unit.bag or unit.start, unit)
         if unit.fitness < known.fitness:
-            fresh[unit.bag or unit.start] = replace(known, fitness=unit.fitness)
+            fresh[unit.bag or unit.start] = known._replace(fitness=unit.fitness)
     pool: list[Unit] = []
     for fitness in _FITNESS:
         pool = [unit for unit in fresh.values() if unit.fitness >= fitness]

@@ -109,7 +109,11 @@ def kind_of(line: str) -> LineKind:
             return "table"
         if _ITEM.match(line):
             return "table" if " . ." in line and _LEADERS.search(line) else "item"
-    if line.count("|") > 1 or line.count("\t") > 1 or (" . . " in line and _LEADERS.search(line)):
+    if (
+        ("|" in line and line.count("|") > 1)
+        or ("\t" in line and line.count("\t") > 1)
+        or (" . . " in line and _LEADERS.search(line))
+    ):
         return "table"
     if first in "0123456789abcdef" and _ONE_LINE_COMMIT.match(line):
         return "entry"

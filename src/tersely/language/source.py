@@ -32,7 +32,8 @@ _TAG = re.compile(r"[@:\\]\w")  # @param, :returns:, \brief
 def is_source(text: str) -> bool:
     """Whether most lines of the beginning of `text`, its comments and docstrings left out, are statements."""
     sample = text[:_SAMPLE_CHARACTERS]
-    if sum(map(sample.count, _SIGNS)) < _SIGNS_SHARE * len(sample) or _OTHER.search(sample):
+    signs = sum(sample.count(sign) for sign in _SIGNS if sign in sample)
+    if signs < _SIGNS_SHARE * len(sample) or _OTHER.search(sample):
         return False
     seen = statements = 0
     for pos, end, kind in source_lines(sample):
