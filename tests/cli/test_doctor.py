@@ -165,3 +165,21 @@ def test_the_doctor_survives_what_he_finds(
     assert variable in row["answer"]
     assert variable in found["next_step"]
     assert len(found["providers"]) > 10
+
+
+def test_a_style_that_cannot_be_used_is_a_line_of_the_list(tersely: Run, empty_home: Path) -> None:
+    """The others are listed all the same."""
+    (empty_home / "config/tersely/styles/mine").mkdir(parents=True)
+    (empty_home / "config/tersely/styles/mine/single.md").write_text("")
+    ended = tersely("styles")
+    assert ended.code == 0
+    assert "mine        cannot be used: " in ended.out
+    assert "\ntldr " in ended.out
+
+
+@pytest.mark.parametrize("name", ["extractive", "local"])
+def test_what_works_on_this_machine_takes_no_key(tersely: Run, name: str) -> None:
+    """Nothing is stored."""
+    ended = tersely("keys", "set", name, stdin=b"sk-x\n")
+    assert ended.code == 2
+    assert f"-m {name}" in ended.err

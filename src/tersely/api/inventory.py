@@ -164,10 +164,13 @@ def version(distribution: str) -> str | None:
 
 
 def styles(settings: Settings, paths: Paths) -> Iterator[tuple[str, str]]:
-    """(name, description) of each style."""
+    """(name, description) of each style; of one that cannot be used why."""
     places = style_folders(settings, paths)
     for name in prompts.names(places):
-        yield name, prompts.load(name, places).description
+        try:
+            yield name, prompts.load(name, places).description
+        except UsageError as error:
+            yield name, f"cannot be used: {error.message}"
 
 
 def style_folders(settings: Settings, paths: Paths) -> list[Path]:

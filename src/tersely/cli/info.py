@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from .. import api, config
-from ..errors import InputError
+from ..errors import InputError, UsageError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)]
 EnvFile = Annotated[
@@ -135,6 +135,8 @@ def keys_set(
 
     loaded, _, places = _given()
     provider = api.canonical(name, loaded.settings)
+    if provider in ("extractive", "local"):
+        raise UsageError(f"{provider} works on this machine and takes no key.", hint="Use it: -m " + provider)
     value = (
         sys.stdin.readline().strip()
         if stdin or not sys.stdin.isatty()

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import UsageError
+from ..errors import InputError, UsageError
 from ..providers.local import header, hub, tools
 
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of text.", show_default=False)]
@@ -46,6 +46,9 @@ def list_models(
     folders: Annotated[list[Path] | None, typer.Argument(metavar="[FOLDER]...", show_default=False)] = None,
     as_json: Json = False,
 ) -> None:
+    for folder in folders or ():
+        if not folder.is_dir():
+            raise InputError(f"There is no folder {folder}.", hint="Name a folder that holds GGUF files.")
     found = tools.listing(folders or [Path(), hub.cache_folder()])
     if as_json:
         rows = [

@@ -120,7 +120,7 @@ def read(path: Path) -> Header:
             return _Reader(path, data).header()
     except FileNotFoundError:
         raise InputError(
-            f"{path} does not exist.", hint="Check the path, or download: tersely local pull hf:OWNER/REPO/FILE."
+            f"{path} does not exist.", hint="Check the path, or download: tersely local pull hf:OWNER/REPO/FILE.gguf"
         ) from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
