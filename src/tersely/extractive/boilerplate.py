@@ -48,7 +48,7 @@ def is_boilerplate(plain: str, tokens: Sequence[str]) -> bool:
 
 def is_link(raw: str) -> bool:
     """Whether the unit is nothing but one link of Markdown: the title of another page."""
-    return "[" in raw and "](" in raw and _LINK_ALONE.match(raw) is not None
+    return "](" in raw and _LINK_ALONE.match(raw) is not None
 
 
 # Of content terms.

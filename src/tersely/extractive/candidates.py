@@ -13,7 +13,7 @@ from ..language.words import count_words, terms_of, words
 from .boilerplate import licences
 from .dialogue import fluency, label, speakers, without_noises
 from .progress import Progress, unheard
-from .readability import Fitness, appeal, fitness, opening_of
+from .readability import JUNK, READABLE, Fitness, appeal, fitness, opening_of
 
 
 class Unit(NamedTuple):  # made in a third of the time of a frozen dataclass, and there is one for each sentence
@@ -65,11 +65,11 @@ def units(text: str, told: Progress = unheard) -> list[Unit]:
             unit = _unit(text, whole, body, end, kind, opens, speaker, opening if readable < _OPENING_UNITS else None)
             if unit:
                 found.append(unit)
-                readable += kind != "item" and unit.fitness == Fitness.READABLE
+                readable += kind != "item" and unit.fitness == READABLE
                 opens = opens and block.kind == "heading"
         term = " ".join(text[block.start : block.end].split()) if block.kind == "term" else ""
     for first, last in licences([unit.bag for unit in found]):
-        found[first:last] = [unit._replace(fitness=Fitness.JUNK) for unit in found[first:last]]
+        found[first:last] = [unit._replace(fitness=JUNK) for unit in found[first:last]]
     return found
 
 

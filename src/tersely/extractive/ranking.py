@@ -72,11 +72,11 @@ def graph_of(bags: Sequence[Bag]) -> Graph:
             cosines[j][i] += square
     norms = list(map(math.sqrt, norms))
     logs = [math.log(len(bag) + 1) for bag in bags]
-    for j, row in enumerate(overlaps):
+    for j, (common, product) in enumerate(zip(overlaps, cosines, strict=True)):
         for i in range(j):
-            if row[i]:
-                overlaps[i][j] = row[i] = row[i] / (logs[i] + logs[j])
-                cosines[i][j] = cosines[j][i] = cosines[j][i] / (norms[i] * norms[j])
+            if common[i]:
+                overlaps[i][j] = common[i] = common[i] / (logs[i] + logs[j])
+                cosines[i][j] = product[i] = product[i] / (norms[i] * norms[j])
     return Graph(bags, first, repeated, overlaps, cosines)
 
 

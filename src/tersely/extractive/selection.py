@@ -13,7 +13,7 @@ from ..language.words import terms
 from .candidates import Unit, units
 from .progress import Progress, unheard
 from .ranking import Matrix, graph_of, rank
-from .readability import Fitness
+from .readability import DANGLING, JUNK, READABLE, RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ _PART_PICKS = 40  # a longer summary is chosen part by part of the text, in prop
 _REDUNDANCY = 0.6
 _DUPLICATE = 0.7  # cosine from which two sentences say the same
 _FOCUS = 3.0
-_FITNESS = {Fitness.READABLE: 1.0, Fitness.DANGLING: 0.3, Fitness.RECORD: 0.1, Fitness.JUNK: 0.03}
+_FITNESS = {READABLE: 1.0, DANGLING: 0.3, RECORD: 0.1, JUNK: 0.03}
 _RECORD_WORDS = 15  # a record counts as so many at least: a list of many is no summary
 _FEWEST_RECORDS = 6
 _NEARLY = 0.7  # what a replacement for the last choice must be worth of it to bring the length closer
@@ -66,7 +66,7 @@ def extract(text: str, target: Target, *, focus: str = "", told: Progress = unhe
     if total <= amount:
         return [Sentence(unit.start, unit.end, 1.0, unit.speaker) for unit in pool]
     wanted = tuple(dict.fromkeys(terms(focus))) if focus else ()
-    if any(unit.fitness == Fitness.RECORD for unit in pool):
+    if RECORD in [unit.fitness for unit in pool]:
         return [Sentence(unit.start, unit.end, 1.0) for unit in _examples(pool, amount, counted, wanted)]
     parts = max(1, ceil(len(pool) * amount / total / _PART_PICKS))
     bounds = [len(pool) * k // parts for k in range(parts + 1)]
@@ -143,7 +143,7 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
         pool = [unit for unit in fresh.values() if unit.fitness >= fitness]
         if (len(pool) if counted else sum(unit.words for unit in pool)) >= amount:
             break
-        if pool and not counted and fitness == Fitness.RECORD:
+        if pool and not counted and fitness == RECORD:
             break
     return pool
 
@@ -152,8 +152,8 @@ def _examples(pool: Sequence[Unit], amount: float, counted: bool, wanted: Sequen
     """The sentences among data, and records: a third from the top, where names and headers stand, the others spread
     evenly to the last. Records that hold a wanted term go first.
     """
-    sentences = [unit for unit in pool if unit.fitness == Fitness.READABLE]
-    records = [unit for unit in pool if unit.fitness == Fitness.RECORD]
+    sentences = [unit for unit in pool if unit.fitness == READABLE]
+    records = [unit for unit in pool if unit.fitness == RECORD]
     if counted:
         count = round(amount) - len(sentences)
     else:
