@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 
 import pytest
@@ -75,6 +76,21 @@ def test_think_block_in_the_text(bench_of: BenchOf, streaming: bool) -> None:
     bench.server.script(Answer(text="<think>\nThe user wants...\n</think>\n\nThree things.", pieces=20))
     pieces, completion = bench.run()
     assert "".join(pieces) == completion.text == "Three things."
+
+
+def test_reasoning_in_a_part_of_its_own(bench_of: BenchOf) -> None:
+    """Mistral's reasoning models give a list of parts; the text of those that are text is the answer."""
+    thought = {"type": "thinking", "thinking": [{"type": "text", "text": "The user wants..."}]}
+    parts = [thought, {"type": "text", "text": "Three "}, {"type": "text", "text": "things."}]
+    choice = {"index": 0, "message": {"role": "assistant", "content": parts}, "finish_reason": "stop"}
+    bench = bench_of("chat")
+    bench.server.script(Answer(body=json.dumps({"id": "1", "model": "m", "choices": [choice]}).encode()))
+    completion = bench.run()[1]
+    assert (completion.text, completion.finish) == ("Three things.", Finish.COMPLETE)
+    parts.pop()
+    parts.pop()
+    bench.server.script(Answer(body=json.dumps({"id": "1", "model": "m", "choices": [choice]}).encode()))
+    assert bench.run()[1].finish is Finish.REASONING_ONLY
 
 
 UNOPENED = Answer(text="The user wants...\n</think>\n\nThree things.", pieces=20)

@@ -7,10 +7,12 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
 
 from ..errors import BadReply, ConfigError, ConnectionFailed, ProviderError, TerselyError, UsageError
 from ..provider import Counter, Endpoint, host_of
@@ -25,9 +27,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+# What reading a reply of another shape than the API promises ends with: a list where an object should be, and the like.
+MISSHAPEN = (AttributeError, LookupError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True, config=ConfigDict(strict=True, revalidate_instances="always"))
 class Ending:
-    """How the vendor said the answer ended. `usage` is None if it gave none; `reasoned` if it thought first."""
+    """How the vendor said the answer ended. `usage` is None if it gave none; `reasoned` if it thought first.
+
+    Raises:
+        ValueError: a value is of another type; it comes from outside.
+    """
 
     finish: Finish
     model: str = ""
@@ -67,8 +77,8 @@ class Service(ABC):
             *vendor_errors,
             TerselyError,
             httpx2.HTTPError,
-            json.JSONDecodeError,
             TimeoutError,
+            *MISSHAPEN,
         )
         width = max(endpoint.max_connections, 1)
         clocks = httpx2.Timeout(None, connect=endpoint.timeouts.connect_s)
@@ -209,6 +219,8 @@ class Service(ABC):
             return self._bad_reply("the reply is not valid JSON")
         if isinstance(error, httpx2.HTTPError | TimeoutError):
             return self._line_failure(error)
+        if isinstance(error, MISSHAPEN):
+            return self._bad_reply("the reply is not what the API promises")
         failure = self._vendor_failure(error)
         return failure.error(self._endpoint, self._facts) if failure else self._line_failure(error)
 

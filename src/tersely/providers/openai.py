@@ -208,8 +208,7 @@ class Adapter(Service):
         if not isinstance(choice, Mapping):
             raise self._bad_reply("the reply holds no answer")
         message = choice.get("message") or {}
-        text = message.get("content") or ""
-        reasoned = bool(message.get("reasoning_content") or message.get("reasoning"))
+        text, reasoned = _spoken(message)
         reason, refusal = choice.get("finish_reason"), message.get("refusal") or ""
         return text, self._chat_ending(document, reason, refusal, document.get("usage"), reasoned=reasoned)
 
@@ -223,8 +222,9 @@ class Adapter(Service):
                 delta = choice.get("delta") or {}
                 reason = choice.get("finish_reason") or reason
                 refusal += delta.get("refusal") or ""
-                reasoned = reasoned or bool(delta.get("reasoning_content") or delta.get("reasoning"))
-                yield delta.get("content") or ""
+                text, thought = _spoken(delta)
+                reasoned = reasoned or thought
+                yield text
         if reason or refusal:
             yield self._chat_ending(last, reason, refusal, usage, reasoned=reasoned)
 
@@ -271,6 +271,19 @@ def _closed(schema: Any) -> bool:
         if schema.get("additionalProperties") is not False or set(schema.get("required", ())) != names:
             return False
     return all(map(_closed, schema.values()))
+
+
+def _spoken(message: Mapping[str, Any]) -> tuple[str, bool]:
+    """The text of a chat message or of a piece of one, and whether it holds reasoning.
+
+    Mistral's reasoning models give a list of parts (docs.mistral.ai/capabilities/reasoning).
+    """
+    content = message.get("content") or ""
+    reasoned = bool(message.get("reasoning_content") or message.get("reasoning"))
+    if not isinstance(content, list):
+        return content, reasoned
+    text = "".join(part["text"] for part in content if part["type"] == "text")
+    return text, reasoned or any(part["type"] == "thinking" for part in content)
 
 
 def _response_usage(usage: Any) -> Usage | None:
