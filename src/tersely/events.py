@@ -89,10 +89,11 @@ class TextPiece:
 
 @dataclass(frozen=True, slots=True)
 class StreamRestarted:
-    """The connection dropped after text was shown; the answer starts again from nothing."""
+    """Text was shown that is void, for `reason`; the answer starts again from nothing."""
 
     run: str
     document: str
+    reason: str = "connection lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,3 +296,29 @@ def test_a_dry_run_needs_no_key(tersely: Run, report: str) -> None:
         assert "nothing was sent" in ended.out
     assert "no key for anthropic yet" in tersely(report, "-m", "anthropic", "-n").err
     assert tersely(report, "-m", "anthropic", "-n", "--exact-tokens").code == 3
+
+
+def test_a_streamed_text_is_not_corrected_behind_the_readers_back(
+    tersely: Run, report: str, server: wire.WireServer
+) -> None:
+    """What was shown stays; that its length was missed is told, and no second call is paid."""
+    ended = tersely(report, "-m", "openai", "--stream", "-l", "40w")
+    assert len(server.requests) == 1
+    assert "40w was asked for" in ended.err
+
+
+def test_a_reader_of_a_stream_gets_the_answer_that_counts(tersely: Run, report: str, server: wire.WireServer) -> None:
+    """A refusal that was shown is told to be void; the second answer follows it."""
+    server.script(Answer(text="I would rather not.", ending="refusal"), Answer(text="Visits rose."))
+    ended = tersely(report, "-m", "anthropic", "--stream", "--no-cache")
+    assert (ended.code, len(server.requests)) == (0, 2)
+    assert ended.out.endswith("Visits rose.\n")
+    assert "the answer was refused, starting again" in ended.err
+
+
+def test_strict_says_what_is_unsupported(tersely: Run, report: str, server: wire.WireServer) -> None:
+    """Not by its exit code alone."""
+    server.reply = lambda _request: Answer(text="Visits to the twelve branches rose by 47 %. Dragons sleep in cellars.")
+    ended = tersely(report, "-m", "openai", "--strict", "-q")
+    assert ended.code == 9
+    assert "--strict: 1 of 2 sentences rests on no passage, 1 fact is not in the source." in ended.err

@@ -61,6 +61,7 @@ class Screen:
     def say(self, line: str) -> None:
         """One line on stderr."""
         self._wipe()
+        self._stop()
         sys.stderr.write(redact(shown(line)) + "\n")
         sys.stderr.flush()
 
@@ -113,8 +114,8 @@ class Screen:
                 self.say(message)
             case TextPiece(text=text):
                 self._piece(text)
-            case StreamRestarted():
-                self._restart()
+            case StreamRestarted(reason=reason):
+                self._restart(reason)
             case _:
                 pass
 
@@ -208,12 +209,12 @@ class Screen:
             self._answer.stop()
             self._answer = None
 
-    def _restart(self) -> None:
+    def _restart(self, reason: str) -> None:
         self._stop()
         self._text = ""
         if self._line_open:
             sys.stdout.write("\n\n")
-        self.say("connection lost, starting again")
+        self.say(f"{reason}, starting again")
 
     def answer(self, text: str) -> None:
         """The finished answer as Markdown: links and images that the document does not name are text."""

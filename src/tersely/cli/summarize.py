@@ -11,7 +11,7 @@ import typer
 
 from .. import api
 from ..errors import UsageError
-from ..records import Document, Length, Status, Summary
+from ..records import Check, Document, Length, Status, Summary
 from . import exits, output, render
 from .dry_run import shown_plan
 from .options import COST, INPUTS, OUTPUT, RARE, WRITE, Given, shared
@@ -63,6 +63,10 @@ def summarize(
         screen.close()
         deliver(summary, document, given, cite=cite, out=out, plain=plain, streamed=live, screen=screen)
     code = exits.code_of(summary, strict=given.settings.strict)
+    if code == exits.CLAIMS and summary.check:
+        sys.stderr.write(
+            f"tersely: --strict: {unsupported(summary.check)}.\n  See which: tersely check SUMMARY --source INPUT\n"
+        )
     if code:
         raise typer.Exit(code)
 
@@ -90,6 +94,15 @@ def wants_stream(stream: bool | None, *, plain: bool, out: str | None, cite: boo
     settings = given.settings
     final = not (cite or settings.strict or settings.schema_text or given.json or out or plain)
     return final and sys.stdout.isatty() and not Length.parse(settings.length).contract
+
+
+def unsupported(check: Check) -> str:
+    """What --strict has found, e.g. "1 of 5 sentences rests on no passage, 2 facts are not in the source"."""
+    total, flags = len(check.claims), len(check.flags)
+    untraced = total - check.traced
+    found = [f"{untraced} of {total} sentences rest{'s' * (untraced == 1)} on no passage"] if untraced else []
+    found += [f"{flags} fact{'s are' if flags > 1 else ' is'} not in the source"] if flags else []
+    return ", ".join(found)
 
 
 def deliver(

@@ -135,7 +135,7 @@ class _Run:
     async def write(self, text: str, tokens: int, *, notes: bool) -> Completion:
         """The final answer, with one remedy for each ending that has one."""
         request = final_request(text, tokens, self.job, self.room, notes=notes)
-        answer = await (self._streamed(request) if self.stream else self.ask("final", 0, 1, request))
+        first = answer = await (self._streamed(request) if self.stream else self.ask("final", 0, 1, request))
         if answer.finish in (Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY):
             request = final_request(text, tokens, self.job, self.room, notes=notes, neutral=True)
             answer = await self._again(request, answer)
@@ -144,7 +144,16 @@ class _Run:
             more = min(2 * request.max_output_tokens, self.job.info.max_output_tokens, spare)
             if more > request.max_output_tokens and self.job.max_output_tokens is None:
                 answer = await self._again(replace(request, max_output_tokens=more), answer)
+        if self.stream and answer is not first:
+            self._show_anew(first, answer)
         return await conforming(request, answer, self._again) if self.job.schema else answer
+
+    def _show_anew(self, first: Completion, second: Completion) -> None:
+        """Whoever has read the first answer as it came gets the second one in its place."""
+        if first.text:
+            reason = f"the answer was {first.finish.value}"
+            self.emit(StreamRestarted(self.ledger.run, self.document.name, reason))
+        self.emit(TextPiece(self.ledger.run, self.document.name, second.text))
 
     async def _again(self, request: Request, first: Completion) -> Completion:
         """The second answer if it is better than the first."""
@@ -173,7 +182,7 @@ class _Run:
         return answer
 
     async def fit(self, answer: Completion) -> Completion:
-        """One corrective call when a length that is a contract was missed by more than a fifth."""
+        """One corrective call when a length that is a contract was missed by more than a fifth; none for a shown text."""
         length, words = self.job.length, self.room.final_words
         if (
             answer.finish is not Finish.COMPLETE
@@ -182,18 +191,23 @@ class _Run:
             or abs(deviation(answer.text, length, words)) <= 0.2
         ):
             return answer
-        request = revise_request(answer.text, self.job, self.room)
-        try:
-            revised = await self.ask("length", 0, 1, request)
-        except (ProviderError, AuthFailed) as error:
-            self._warn(f"The length could not be corrected: {error.message}")
-            return answer
-        if revised.finish is Finish.COMPLETE and revised.text.strip():
-            closer = abs(deviation(revised.text, length, words)) <= abs(deviation(answer.text, length, words))
-            answer = revised if closer else answer
+        if not self.stream:
+            answer = await self._corrected(answer)
         if abs(deviation(answer.text, length, words)) > 0.2:
             self._warn(f"The summary has {measured(answer.text, length)}; {length.text} was asked for.")
         return answer
+
+    async def _corrected(self, answer: Completion) -> Completion:
+        """The same answer in another length, if that is closer to what was asked for."""
+        try:
+            revised = await self.ask("length", 0, 1, revise_request(answer.text, self.job, self.room))
+        except (ProviderError, AuthFailed) as error:
+            self._warn(f"The length could not be corrected: {error.message}")
+            return answer
+        if revised.finish is not Finish.COMPLETE or not revised.text.strip():
+            return answer
+        first, second = (abs(deviation(a.text, self.job.length, self.room.final_words)) for a in (answer, revised))
+        return revised if second <= first else answer
 
     def _warn(self, message: str) -> None:
         self.emit(Warned(self.ledger.run, self.document.name, message))
