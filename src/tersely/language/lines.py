@@ -74,9 +74,9 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
             kind = "code"
             if line.startswith(fence) or (fence == _COMMENT_END and fence in line):
                 fence = ""
-        elif line.startswith(("```", "~~~")):
+        elif line[0] in "`~" and line.startswith(("```", "~~~")):
             kind, fence = "code", line[:3]
-        elif line.startswith("<!--") and (_COMMENT_END not in line or line.endswith(_COMMENT_END)):
+        elif line[0] == "<" and line.startswith("<!--") and (_COMMENT_END not in line or line.endswith(_COMMENT_END)):
             kind, fence = "code", "" if _COMMENT_END in line else _COMMENT_END
         elif subject_follows and (indent := _MESSAGE.match(text, pos)):
             kind, subject_follows, pos = "entry", False, indent.end()

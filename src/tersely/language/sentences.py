@@ -105,12 +105,6 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
     start = above = end = count = 0  # the open block, and its last line
     kind: Kind | None = None
 
-    def close() -> None:
-        if kind is not None:
-            found.append(
-                _trimmed(text, start, end, "heading" if _stands_alone(text, start, end, kind, count) else kind)
-            )
-
     for line_start, line_end, line_kind in spans or (source_lines if is_source(text) else lines)(text):
         joins = line_kind == "text" or line_kind == "quote" == kind
         if line_kind == "turn" and kind not in (None, "turn", "heading", "table", "code"):
@@ -122,23 +116,26 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
             and _is_shouted(text[start:end], text[line_start:line_end])
         ):
             kind, joins = "heading", False
-        if joins and count > 1 and kind == "paragraph" and text[above].isspace():
-            joins = _indent(text, line_start, line_end) >= _indent(text, above, end)  # else the next hanging paragraph
-        if joins and count < _TERM_LINES and kind == "paragraph" and text[line_start].isspace():
-            definition = _definition(text, start, end, line_start, line_end)
-            if definition:
-                found.append(_trimmed(text, start, definition, "term"))
-                start = definition
+        if joins and kind == "paragraph" and (text[above].isspace() or text[line_start].isspace()):
+            if count > 1 and text[above].isspace():  # a line less indented begins the next hanging paragraph
+                joins = _indent(text, line_start, line_end) >= _indent(text, above, end)
+            if joins and count < _TERM_LINES and text[line_start].isspace():
+                definition = _definition(text, start, end, line_start, line_end)
+                if definition:
+                    found.append(_trimmed(text, start, definition, "term"))
+                    start = definition
         if joins and kind in ("paragraph", "item", "entry", "turn", "quote"):
             above, end, count = line_start, line_end, count + 1
             continue
         if line_kind == "table" and kind == "paragraph" and count == 1 and text[line_end - 1] in "=-":
             kind = "heading"  # underlined
-        close()
+        if kind is not None:
+            found.append(_closed(text, start, end, kind, count))
         start = above = line_start
         end, count = line_end, 1
         kind = None if line_kind == "blank" else "paragraph" if line_kind == "text" else line_kind
-    close()
+    if kind is not None:
+        found.append(_closed(text, start, end, kind, count))
     return found
 
 
@@ -163,6 +160,10 @@ def sentences_of(text: str, block: Block) -> list[tuple[int, int]]:
     if start < block.end:
         spans.append((start, block.end))
     return spans
+
+
+def _closed(text: str, start: int, end: int, kind: Kind, lines: int) -> Block:
+    return _trimmed(text, start, end, "heading" if _stands_alone(text, start, end, kind, lines) else kind)
 
 
 def _stands_alone(text: str, start: int, end: int, kind: Kind, lines: int) -> bool:
