@@ -262,6 +262,7 @@ def _explain(error: OSError | sqlite3.Error, path: Path) -> TerselyError:
         )
     if name in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
         return TerselyError(f"The store {path} is damaged.", hint="Delete this file; it costs only stored answers.")
+    cause = getattr(error, "strerror", None) or error
     return ConfigError(
-        f"The store {path} cannot be used: {error}.", hint="Check the rights of that folder, or add --no-cache."
+        f"The store {path} cannot be used: {cause}.", hint="Check the rights of that folder, or add --no-cache."
     )

@@ -133,7 +133,8 @@ def read_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"The config file {path} cannot be read: {error}.", hint="Mend it or move it away.") from None
+        cause = getattr(error, "strerror", None) or error
+        raise ConfigError(f"The config file {path} cannot be read: {cause}.", hint="Mend it or move it away.") from None
     found: dict[str, Any] = {}
     for name, value in data.items():
         try:
