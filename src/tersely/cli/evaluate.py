@@ -119,7 +119,7 @@ def _tell_dataset(rows: Sequence[Row], configurations: Sequence[Configuration], 
         f"{facts.reference_words:,.0f} words · {len(configurations)} configuration{'s' * (len(configurations) != 1)}\n"
     )
     asked = [c.model for c in configurations if c.model.provider != "extractive"]
-    hosts = api.hosts(asked, given.settings, given.environment, given.paths)
+    hosts = [] if given.dry_run else api.hosts(asked, given.settings, given.environment, given.paths)
     if named := [host for host in dict.fromkeys(hosts) if host]:
         sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
 
@@ -167,7 +167,9 @@ def _teller(screen: render.Screen, given: Given, *, total: int) -> Emit:
 async def _expected(rows: Sequence[Row], configurations: Sequence[Configuration], given: Given) -> list[str]:
     """Calls and cost of each configuration, by planning every row; nothing is sent."""
     lines = []
-    async with api.session(given.loaded, environment=given.environment, paths=given.paths) as session:
+    async with api.session(
+        given.loaded, environment=given.environment, paths=given.paths, dry_run=given.dry_run
+    ) as session:
         for configuration in configurations:
             settings = _settings(configuration, given)
             plans = [
