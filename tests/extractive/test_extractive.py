@@ -34,7 +34,12 @@ Home > About > Contact
 WORDS = st.sampled_from(
     ["the", "quay", "city", "sank.", "However", "This", "fee?", "港", "閉", "。", "|", "-", "#", "\n\n"]
 )
-TEXTS = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=200).map(" ".join))
+MARKS = st.sampled_from(["<a>", "</a>", "<?xml ", '{"a"', ":", "[", "]", "}", ",", '"', "a,b\n", "a = b\n", "word"])
+TEXTS = st.one_of(
+    st.text(max_size=300),
+    st.lists(WORDS, max_size=200).map(" ".join),
+    st.lists(MARKS, max_size=60).map("".join),
+)
 TARGETS = st.builds(
     Target, st.sampled_from(["words", "sentences", "bullets", "percent"]), st.integers(min_value=1, max_value=120)
 )
@@ -145,6 +150,7 @@ def test_long_documents_draw_from_every_part() -> None:
             "The quay has supplied ships; steel- works too.",
         ),
         ("Without <branch> <b>nothing</b> moves.", "Without <branch> nothing moves."),
+        ('A <term>quay</term> is, <ref to="a"/>see <ref to="b">there.', "A quay is, see there."),
         ("ANNA: 5 < 6 > 4", "ANNA: 5 < 6 > 4"),
     ],
 )

@@ -10,6 +10,20 @@ from hypothesis import strategies as st
 from tersely.language.data import data_lines, separator_of
 from tersely.language.sentences import blocks
 
+XML = """<?xml version="1.0"?>
+<!DOCTYPE quays [ <!ENTITY sand "The sand below the northern quay of the city."> ]>
+<!-- All quays of the city, from the north to the south. -->
+<quays>
+  <quay id="1"><name>North</name><name xml:lang="de">Nord</name></quay>
+  <quay id="2">
+    <name>South</name>
+    <note>The southern quay was built
+      on <b>rock</b> in the year of the flood. It stands.</note>
+    <note xml:lang="de">Der südliche Kai wurde im Jahr der Flut auf Fels gebaut.</note>
+  </quay>
+  <berth id="3"/>
+</quays>
+"""
 CSV = """# The log of the quay.
 ship,tons,note
 Lomvi,40,"Waited, because the quay
@@ -44,7 +58,7 @@ steps:
 """
 ADDRESS = '{"name": "quay", "tags": ["a, b", "c"], "ships": [{"id": 1}, {"id": 2}]}'
 KEYS = st.text(alphabet='aé{}[],:"\\', max_size=8)
-CHARACTERS = st.text(alphabet='ab ,;:=\t\n"[]{}#-\\1', max_size=200)
+CHARACTERS = st.text(alphabet='ab <>/!,;:=\t\n"[]{}#-\\1', max_size=200)
 
 
 def parts(text: str) -> list[tuple[str, str]]:
@@ -58,7 +72,10 @@ def records(text: str) -> list[str]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(["", "[{", '{"a": ', "a,b\nc,d\ne,f\n", "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n"]), CHARACTERS)
+@given(
+    st.sampled_from(["", "[{", '{"a": ', "<a><b>", "a,b\nc,d\ne,f\n", "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n"]),
+    CHARACTERS,
+)
 def test_blocks_of_data_are_ordered_and_disjoint(beginning: str, text: str) -> None:
     """Whatever the text is, its blocks do not overlap and lie within it."""
     text = beginning + text
@@ -124,6 +141,19 @@ def test_long_strings_of_json_are_prose_by_paragraphs() -> None:
     words = "the quay sank by forty centimetres in the very first night"
     text = json.dumps({"note": words, "deep": {"note": f"{words}.\n\n{words}!"}})
     assert [part for kind, part in parts(text) if kind == "item"] == [f'"note": "{words}"', f"{words}.", f"{words}!"]
+
+
+def test_children_of_the_root_of_xml_are_records() -> None:
+    """Texts and comments of many words are prose; what is marked as another language is left out."""
+    assert records(XML) == [
+        '<quay id="1"><name>North</name>',
+        '<quay id="2"> <name>South</name> <note>',
+        '<berth id="3"/>',
+    ]
+    assert [" ".join(part.split()) for kind, part in parts(XML) if kind == "item"] == [
+        "All quays of the city, from the north to the south.",
+        "The southern quay was built on <b>rock</b> in the year of the flood. It stands.",
+    ]
 
 
 def test_a_long_record_is_cut_after_a_word() -> None:

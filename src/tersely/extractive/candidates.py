@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..language.data import data_lines
 from ..language.lines import Kind
-from ..language.sentences import blocks, sentences_of
+from ..language.sentences import Block, blocks, sentences_of
 from ..language.words import count_words, terms_of, words
 from .boilerplate import licences
 from .dialogue import fluency, label, speakers, without_noises
@@ -42,11 +42,16 @@ _PIECE_CHARACTERS = 300
 
 def units(text: str, told: Progress = unheard) -> list[Unit]:
     """The units of `text` in document order; those without a word are left out. Linear time."""
+    data = data_lines(text)
+    return (data and _units(text, blocks(text, data), told)) or _units(text, blocks(text), told)
+
+
+def _units(text: str, parts: Sequence[Block], told: Progress) -> list[Unit]:
     found: list[Unit] = []
     opens = True
     opening, readable = opening_of(text), 0
     term = ""  # that the next block defines
-    every = [(block, *label(text, block)) for block in blocks(text, data_lines(text))]
+    every = [(block, *label(text, block)) for block in parts]
     names = speakers(name for _, name, _ in every)
     for number, (block, name, behind) in enumerate(every):
         if number % _TOLD_BLOCKS == 0:

@@ -20,6 +20,11 @@ _TAG = re.compile(
     r"u|ul|var|wbr)(?:\s[^<>\n]{0,200})?/?>|<!--.{0,500}?-->",
     re.IGNORECASE,
 )
+# Of XML: what closes itself or something else, or has attributes, is no placeholder.
+_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]*)(?:\s[^<>]{0,200})?>(?=[^<>]{0,2000}</\1>)")
+_CLOSING = re.compile(
+    r"</[A-Za-z][\w:.-]*>|<[A-Za-z][\w:.-]*(?:\s[^<>]{0,200})?/>|<[A-Za-z][\w:.-]*\s+[\w:.-]+=[\"'][^<>]{0,200}>"
+)
 _STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
 
@@ -52,7 +57,7 @@ def plain(sentence: str) -> str:
     if "[" in sentence:
         sentence = _FOOTNOTE.sub("", _LINK.sub(r"\1", sentence))
     if "<" in sentence:
-        sentence = _TAG.sub("", sentence)
+        sentence = _CLOSING.sub("", _ELEMENT.sub("", _TAG.sub("", sentence)))
     if "*" in sentence or "_" in sentence:
         sentence = _EMPHASIS.sub(r"\2", _STRONG.sub("", sentence))
     if sentence.startswith("|"):

@@ -1,4 +1,4 @@
-"""Data: which text is a table, JSON or settings, and where its records are."""
+"""Data: which text is a table, JSON, XML or settings, and where its records are."""
 
 from __future__ import annotations
 
@@ -21,7 +21,13 @@ _PROSE_WORDS = 7
 _JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{]|\[\s*["\[{\d-]|-?\d[\d.eE+-]*\s*,))')
 _JSON_LINES = re.compile(r"\s*\{.*\}\s*\n\s*\{")
 _LISTS = (["["], ["{", "["])
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},]')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\[\s\S])*+(?:"|\\?\Z)|[\[\]{},]')
+_XML = re.compile(r"\s*(?:<\?xml\s|<!DOCTYPE\s|<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>\s*<(?!/\1))")
+_TAG = re.compile(
+    r"<(?:!--(?P<comment>[^<]*(?:<(?!!--)[^<]*)*?)--|[?!][^<>]*|(?P<end>/)?(?P<name>[A-Za-z_])[^<>]*?(?P<empty>/)?)>"
+    r"|<!DOCTYPE[^<>]*\["
+)
+_TRANSLATED = re.compile(r"\sxml:lang=")
 # What separates the cells of a row; behind the commas of prose stands a space.
 _SEPARATORS = {sign: re.compile(rf"{sign}(?=\S)") for sign in "\t,;"}
 _PARAGRAPH_END = r"\n\n"  # as JSON writes it
@@ -35,13 +41,15 @@ _PLAIN_WORD = re.compile(r"(?<!\S)[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?)]?(?!\S)
 
 
 def data_lines(text: str) -> Spans | None:
-    """(start, end, kind) of the parts of a table, of JSON or of settings; None for a text that is something else.
+    """(start, end, kind) of the parts of a table, of JSON, XML or settings; None for a text that is something else.
 
-    A "record" is a row, a member of the outermost object or array, a section or a key with what it holds, its beginning
-    if it is long; the rest of it is left out. Comments and values of many words are prose. Linear time.
+    A "record" is a row, a member of the outermost object, array or element, a section or a key with what it holds, its
+    beginning if it is long; the rest of it is left out. Comments and values of many words are prose. Linear time.
     """
     if _JSON.match(text):
         return _members(text)
+    if _XML.match(text):
+        return _elements(text)
     sample = text[:_SAMPLE_CHARACTERS]
     if separator_of(sample):
         return _rows(text)
@@ -174,6 +182,51 @@ def _members(text: str) -> Spans:
             if start >= 0 and (not nested or (sign == "}" and nested in _LISTS)):
                 yield _record(text, start, end if nested else at)
                 start = -1
+    if start >= 0:
+        yield _record(text, start, len(text))
+
+
+def _elements(text: str) -> Spans:
+    """Children of the root, and longer texts and comments wherever they are; what is marked with a language is left out.
+
+    A text goes on over the tags in it, as in "see <b>this</b> page"; tags with nothing between them end it.
+    """
+    depth = foreign = 0  # the open elements; at which depth one in another language was opened
+    start = prose = -1  # of the open child of the root, and of the open text
+    last = stop = 0  # the end of the tag before, and of the text before it
+    for tag in _TAG.finditer(text):
+        at, end = tag.span()
+        if text[last:at].strip() and not foreign:
+            prose, stop = last if prose < 0 else prose, at
+        closes = tag["end"] is not None
+        note = at + 4 if tag["comment"] and len(tag["comment"].split()) >= _PROSE_WORDS else -1
+        if prose >= 0 and (stop < at or note >= 0 or (closes and depth == 2)):
+            if len(text[prose:stop].split()) >= _PROSE_WORDS:
+                if start >= 0:
+                    yield _record(text, start, prose)
+                yield prose, stop, "item"
+                start = -1
+            prose = -1
+        opens = tag["name"] is not None and not closes
+        if opens and not foreign and depth > 0 and _TRANSLATED.search(tag[0]):
+            foreign = depth + 1
+        if start >= 0 and (note >= 0 or foreign):
+            yield _record(text, start, at)
+            start = -1
+        if note >= 0:
+            yield note, end - 3, "item"
+        elif opens:
+            start = at if depth == 1 and not foreign else start
+            depth += 1
+        if closes or tag["empty"]:
+            depth = max(0, depth - 1)
+            foreign = foreign if depth >= foreign else 0
+            if start >= 0 and depth == 1:
+                yield _record(text, start, end)
+                start = -1
+        last = end
+    if start >= 0:
+        yield _record(text, start, len(text))
 
 
 def _paragraphs(text: str, start: int, end: int) -> Spans:
