@@ -284,16 +284,15 @@ def test_the_extractive_engine_says_what_it_cannot_follow(tersely: Run, report: 
     assert "without effect" not in tersely(report, "-m", "extractive", "-f", "staff").err
 
 
-def test_a_dry_run_needs_no_key(tersely: Run, report: str) -> None:
+def test_a_dry_run_needs_no_key(tersely: Run, report: str, tmp_path: Path) -> None:
     """What it would cost is known before anybody has signed up; only to be counted by the service it takes one."""
-    for command in (
-        (report, "-m", "anthropic"),
-        ("compare", report, "-m", "anthropic"),
-        ("batch", report, "-o", "out"),
-    ):
-        ended = tersely(*command, *(("-m", "anthropic") if command[0] == "batch" else ()), "-n")
+    data = tmp_path / "data.jsonl"
+    data.write_text(json.dumps({"document": Path(report).read_text(encoding="utf-8"), "summaries": ["Visits rose."]}))
+    for command in ([report], ["compare", report], ["batch", report, "-o", str(tmp_path / "out")], ["eval", str(data)]):
+        ended = tersely(*command, "-m", "anthropic", "-n")
         assert ended.code == 0
         assert "nothing was sent" in ended.out
+        assert "text goes to" not in ended.err
     assert "no key for anthropic yet" in tersely(report, "-m", "anthropic", "-n").err
     assert tersely(report, "-m", "anthropic", "-n", "--exact-tokens").code == 3
 
