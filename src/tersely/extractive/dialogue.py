@@ -27,7 +27,10 @@ def label(text: str, block: Block) -> tuple[str, int]:
 
 def speakers(labels: Iterable[str]) -> frozenset[str]:
     """The labels that are names: those that come twice, if there are two of them. "Note:" alone is no dialogue."""
-    names = frozenset(name for name, count in Counter(labels).items() if name and count > 1)
+    said = list(filter(None, labels))
+    if len(said) < 4:  # two names, twice each
+        return frozenset()
+    names = frozenset(name for name, count in Counter(said).items() if count > 1)
     return names if len(names) > 1 else frozenset()
 
 

@@ -65,8 +65,9 @@ def graph_of(bags: Sequence[Bag]) -> Graph:
     cosines: Matrix = [[0.0] * n for _ in bags]
     for places in repeated.values():
         square = squares[len(places) - 1]
-        for j in places:
-            norms[j] += square - squares[0]
+        excess = squares[0] - square
+        for i in places:
+            norms[i] -= excess
         for i, j in combinations(places, 2):
             overlaps[j][i] += 1.0
             cosines[j][i] += square

@@ -81,7 +81,7 @@ _CUE_STEMS = frozenset(
 )
 # The document says what it is about: the best sentence where it opens, an empty one in a later section. In the abstract
 # of a paper a definition is known to its reader, in a long text it is not.
-_NAMED = r"(?:#+ )?\S+(?:, \S+){0,5} [-–—] \w+(?: \S+){2}"
+_NAMED = r"(?:#+ )?\S++(?:(?<=,) \S++){0,5} [-–—] \w+(?: \S+){2}"
 _SUBJECT = (
     r"(?:this|the present) (?:report|document|file|page|guide|article|manual|specification|standard|book|policy|readme) "
     r"(?:\w+ )?(?:covers|describes|documents|explains|defines|specifies|consists of|presents|is about)\b"
