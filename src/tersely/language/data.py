@@ -60,7 +60,9 @@ def separator_of(text: str) -> str:
     """The character between the cells of the table `text`; "" if it is none."""
     fewest = max(_FEWEST_ROWS, text.count("\n") / 3)  # as above
     likely = [
-        sign for sign in _SEPARATORS if text.count(sign) >= fewest and len(_SEPARATORS[sign].findall(text)) >= fewest
+        sign
+        for sign in _SEPARATORS
+        if sign in text and text.count(sign) >= fewest and len(_SEPARATORS[sign].findall(text)) >= fewest
     ]
     if not likely:
         return ""
