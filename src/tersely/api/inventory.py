@@ -148,8 +148,8 @@ def _state(name: str, settings: Settings, environment: Mapping[str, str], paths:
     if facts.distribution and version(facts.distribution) is None:
         return State(usable=False, text=f"no: {facts.distribution} is not installed")
     if not facts.key_variables:
-        needs = "yes, if the server runs" if facts.default_base_url else "yes, with a GGUF file"
-        return State(usable=True, text=needs)
+        needs = ", if the server runs" if facts.default_base_url else ", with a GGUF file" if name == "local" else ""
+        return State(usable=True, text=f"yes{needs}")
     if key := key_of(name, settings, environment, paths):
         return State(usable=True, text=f"yes ({key.origin})")
     return State(usable=False, text=f"no key ({facts.key_variables[0]})")

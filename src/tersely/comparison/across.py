@@ -41,6 +41,10 @@ class Across:
     by_all: tuple[AcrossFact, ...] = ()
     not_in_source: tuple[NotInSource, ...] = ()
 
+    def numbers(self, label: str) -> dict[Flag, int]:
+        """The number of each flag of one candidate."""
+        return {item.flag: item.number for item in self.not_in_source if item.said_by == label}
+
 
 def across(document: Document, summaries: Sequence[tuple[str, Summary]]) -> Across:
     """Compare the hard facts of labelled summaries. What grounding flagged stands in `not_in_source` only."""

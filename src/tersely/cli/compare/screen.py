@@ -100,9 +100,7 @@ def _body(comparison: Comparison, column: Column, width: int) -> list[Text]:
             *wrapped(Text(printable(column.hint), "dim"), width),
         ]
     summary = column.summary
-    numbers = {
-        item.flag: item.number for item in comparison.across.not_in_source if item.said_by == column.candidate.label
-    }
+    numbers = comparison.across.numbers(column.candidate.label)
     lines = [line for block in blocks(summary.text, summary.check) for line in _block(block, numbers, width)]
     if summary.ended:
         lines += [Text(), *wrapped(Text(printable(summary.ended), "bold red"), width)]

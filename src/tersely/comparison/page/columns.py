@@ -23,9 +23,7 @@ def column_html(comparison: Comparison, column: Column) -> str:
         hint = escape(printable(column.hint))
         return f'<article class="failed"><h2>{label}</h2>{ending}<div class="text"><p>{message}</p><p>{hint}</p></div></article>'
     summary = column.summary
-    numbers = {
-        item.flag: item.number for item in comparison.across.not_in_source if item.said_by == column.candidate.label
-    }
+    numbers = comparison.across.numbers(column.candidate.label)
     text = "".join(_block(comparison, block, numbers) for block in blocks(summary.text, summary.check))
     if summary.ended:
         text += f'<p class="ending bad">{escape(printable(summary.ended))}</p>'
