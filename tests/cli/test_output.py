@@ -28,6 +28,17 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     assert read == ["summary\n"]
 
 
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """What it leads to is written, there or not there yet."""
+    (tmp_path / "old.md").write_text("old")
+    for name in ("old.md", "new.md"):
+        link = tmp_path / f"link to {name}"
+        link.symlink_to(name)
+        write_file(link, "text")
+        assert link.is_symlink()
+        assert (tmp_path / name).read_text() == "text"
+
+
 @pytest.mark.parametrize("letters", [245, 255])
 def test_a_name_as_long_as_the_system_allows_is_written(tmp_path: Path, letters: int) -> None:
     """The file it is written to first has a name of its own; a longer one is refused before anything is paid."""

@@ -59,6 +59,8 @@ def check_targets(*targets: str | None, inputs: Iterable[str] = ()) -> None:
 def write_file(path: Path, text: str) -> None:
     """Replace `path` by `text` in one step: readers see the old file or the new one. Pipes and devices are written to.
 
+    A link stays, what it leads to is replaced.
+
     Raises:
         UsageError: see `check_targets`.
     """
@@ -66,6 +68,7 @@ def write_file(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8", newline="\n")
         return
+    path = Path(os.path.realpath(path))
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tersely-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as out:
