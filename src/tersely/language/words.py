@@ -55,9 +55,7 @@ _REMEMBERED = 1 << 17
 
 def words(text: str) -> list[str]:
     """The lower-cased words of `text` in order; numbers stay whole ("2.4"), scripts without spaces give characters."""
-    if not text.isascii():
-        text = _typewritten(text)
-    if not text.isascii():
+    if not text.isascii() and not (text := _typewritten(text)).isascii():
         text = unicodedata.normalize("NFC", text).lower().replace("_", " ")
         return (_WORD if _SPECIAL.search(text) else _SPACED_WORD).findall(text)
     plain = text.encode("ascii")
@@ -68,9 +66,7 @@ def words(text: str) -> list[str]:
 
 def count_words(text: str) -> int:
     """Words as a reader counts them ("state-of-the-art" is one); each character of CJK and other unspaced scripts is one."""
-    if not text.isascii():
-        text = _typewritten(text)
-    if not text.isascii():
+    if not text.isascii() and not (text := _typewritten(text)).isascii():
         return len(_COUNTED.findall(text))
     shape = text.encode("ascii").translate(_SHAPE, _SIGNS)
     return shape.count(b" a") + shape.startswith(b"a")
