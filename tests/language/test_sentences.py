@@ -172,3 +172,11 @@ def test_terms_of_a_manual_stand_apart_from_their_definitions() -> None:
         ("paragraph", "Its strength. Storms are not counted."),
     ]
     assert [block.kind for block in blocks(prose)] == ["paragraph"]
+
+
+def test_lines_that_end_before_they_are_full_are_entries() -> None:
+    """A log or an address; wrapped prose fills its lines, and prose in short lines begins or ends as sentences do."""
+    log = "0 verbose quay opened at the gate\n1 info tide 40\n2 info ships 7\n3 info wind 2\n4 verbose quay closed"
+    verse = "The quay sank in the night\nand nobody knew.\nThe ships lay still,\nthe gate stood open\nto the sea."
+    assert units(log) == log.split("\n")
+    assert len(blocks(verse)) == 1

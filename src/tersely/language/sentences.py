@@ -7,8 +7,9 @@ languages against a hand-made gold set, within six points of the best library an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .lines import Kind, LineKind, lines
 from .source import is_source, source_lines
@@ -90,6 +91,10 @@ class Block:
 
 _ENDED = tuple('.!?…。！？؟।:;"”’)」*')
 _HEADING_CHARACTERS = 90
+_FLOWING = (*_ENDED, ",", "-", "，", "、")
+_LISTED_LINES = 4
+_WIDEST = 200  # what is longer is not wrapped
+_FULL = 0.8  # of the longest line; type of proportional width fills lines less evenly
 _TERM_CHARACTERS = 60
 _TERM_LINES = 4
 _TERM_INDENT = 4
@@ -130,12 +135,12 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
         if line_kind == "table" and kind == "paragraph" and count == 1 and text[line_end - 1] in "=-":
             kind = "heading"  # underlined
         if kind is not None:
-            found.append(_closed(text, start, end, kind, count))
+            found += _closed(text, start, end, kind, count)
         start = above = line_start
         end, count = line_end, 1
         kind = None if line_kind == "blank" else "paragraph" if line_kind == "text" else line_kind
     if kind is not None:
-        found.append(_closed(text, start, end, kind, count))
+        found += _closed(text, start, end, kind, count)
     return found
 
 
@@ -162,14 +167,33 @@ def sentences_of(text: str, block: Block) -> list[tuple[int, int]]:
     return spans
 
 
-def _closed(text: str, start: int, end: int, kind: Kind, lines: int) -> Block:
-    return _trimmed(text, start, end, "heading" if _stands_alone(text, start, end, kind, lines) else kind)
+def _closed(text: str, start: int, end: int, kind: Kind, count: int) -> Iterator[Block]:
+    """The block of `count` lines, or several if its lines are entries."""
+    if kind == "paragraph" and count >= _LISTED_LINES and _are_listed(text[start:end].split("\n")):
+        for line in text[start:end].split("\n"):
+            yield _trimmed(text, start, start + len(line), "item")
+            start += len(line) + 1
+    else:
+        yield _trimmed(text, start, end, "heading" if _stands_alone(text, start, end, kind, count) else kind)
 
 
 def _stands_alone(text: str, start: int, end: int, kind: Kind, lines: int) -> bool:
     if kind != "paragraph" or lines > 1 or end - start > _HEADING_CHARACTERS:
         return False
     return not text[start:end].rstrip().endswith((*_ENDED, ",")) and not SENTENCE_END.search(text, start, end)
+
+
+def _are_listed(lines: Sequence[str]) -> bool:
+    """Whether the lines are entries of their own, as in a log or an address: most end before they are full, where the
+    first word of the next would have found room, and neither end nor begin as parts of sentences do.
+    """
+    longest = max(map(len, lines))
+    if longest > _WIDEST:
+        return False
+    full = _FULL * longest
+    short = sum(len(a.rstrip()) + 1 + len(b.split(maxsplit=1)[0]) < full for a, b in pairwise(lines))
+    flowing = sum(a.rstrip().endswith(_FLOWING) or b.lstrip()[0].islower() for a, b in pairwise(lines))
+    return 2 * short > len(lines) > 3 * flowing
 
 
 def _definition(text: str, start: int, end: int, below: int, below_end: int) -> int:
