@@ -68,6 +68,13 @@ def test_an_extractive_summary_is_strong_without_flags(source: str, rng: random.
     assert found.flags == ()
 
 
+def test_numbers_of_two_lines_are_no_telephone_number() -> None:
+    """The end of one bullet and the beginning of the next."""
+    assert (
+        check("- Visits: 1.93 million, 2026\n- 14 1400 ships.", "14 1400 ships. Visits: 1.93 million, 2026").flags == ()
+    )
+
+
 @settings(max_examples=60)
 @given(TEXTS, st.integers(0, 200))
 def test_evidence_is_verbatim_inside_and_bounded(source: str, limit: int) -> None:
