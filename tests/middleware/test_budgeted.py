@@ -142,6 +142,31 @@ def test_an_unknown_price_and_the_default_limit_is_said_once(limit_usd: float | 
     assert all(isinstance(event, Warned) for event in events)
 
 
+@pytest.mark.parametrize(
+    ("spent_usd", "expected_usd", "message", "enough"),
+    [
+        (0.0, 1.5, "about $1.50 expected, limit $1.00; nothing was sent.", "1.80"),
+        (0.9, 0.2, "about $0.20 more expected, $0.90 spent, limit $1.00.", "1.32"),
+        (0.9, 0.1, "", ""),
+        (0.0, None, "", ""),
+    ],
+)
+def test_what_is_expected_to_cost_more_than_is_left_is_not_begun(
+    spent_usd: float, expected_usd: float | None, message: str, enough: str
+) -> None:
+    """The message counts what was spent before, and so does the limit that it proposes."""
+    budget = Budget(1.0, explicit=False)
+    budget.settle(0.0, spent_usd)
+    assert budget.fits(expected_usd) == (not message)
+    if not message:
+        budget.afford(expected_usd, cheaper="-l short")
+        return
+    with pytest.raises(BudgetExceeded) as caught:
+        budget.afford(expected_usd, cheaper="-l short")
+    assert caught.value.message == message
+    assert f"--max-cost {enough} " in caught.value.hint
+
+
 def test_own_prices_are_used() -> None:
     """A price in the configuration makes an unknown model a known expense."""
     own = {"somewhere/unknown": {"input_usd": 1.0, "output_usd": 1.0}}

@@ -11,8 +11,8 @@ from pathlib import Path
 from .. import documents
 from ..config import Settings
 from ..documents import Limits
-from ..errors import BudgetExceeded, InputError, MissingExtra
-from ..records import Document, Range, Summary, usd
+from ..errors import InputError, MissingExtra
+from ..records import Document, Range, Summary
 from .choice import choose_model
 from .inventory import load_style
 from .session import Session
@@ -78,15 +78,7 @@ class FolderWorker:
             calls += plan.calls
             cost += plan.cost_usd
         found = Forecast(round(calls * scale), Range(*(v and v * scale for v in (cost.low, cost.expected, cost.high))))
-        total, limit = found.cost_usd.expected, self._session.budget.limit_usd
-        if total is not None and limit is not None and total > limit:
-            raise BudgetExceeded(
-                f"about {usd(total)} expected, limit {usd(limit)}; nothing was sent.",
-                limit_usd=limit,
-                needed_usd=total,
-                hint=f"Go ahead: add --max-cost {max(0.01, total * 1.2):.2f}     "
-                "Cheaper: --limit 20, -l short, or -m extractive (free)",
-            )
+        self._session.budget.afford(found.cost_usd.expected, cheaper="--limit 20, -l short")
         return found
 
     async def admit(self) -> None:

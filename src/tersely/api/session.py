@@ -13,13 +13,13 @@ from ..config import Paths, Settings, fence_secret
 from ..engine.offline import offline_plan, summarize_extractive, summarize_unchanged
 from ..engine.plan import with_reuse
 from ..engine.room import Room
-from ..errors import BudgetExceeded, UsageError
+from ..errors import UsageError
 from ..events import Emit, Event, Planned, Warned, ignore
 from ..grounding import Index
 from ..middleware import Budget
 from ..prompts import Wishes
 from ..provider import Counter
-from ..records import Document, Length, ModelRef, Plan, Sampling, Summary, usd
+from ..records import Document, Length, ModelRef, Plan, Sampling, Summary
 from .choice import choose_model, companion, introduce, overrides, resolve
 from .inventory import load_style
 from .wiring import DEFAULT_WIDTH, Line, Lines
@@ -215,11 +215,11 @@ class Session:
         if work is None:
             return summarize_unchanged(document, plan, style=prepared.style)
         job, room, index, writers = work.job, work.room, work.index, work.writers
-        if self._too_dear(plan):
+        if not self.budget.fits(plan.cost_usd.expected):
             # Only a plan that seems too dear is worth a look at what is already paid.
             plan = await with_reuse(plan, document, job, room, writers, index)
         self.emit(Planned(prepared.name, document.name, plan))
-        self._affordable(plan)
+        self.budget.afford(plan.cost_usd.expected, cheaper="-l short, --map-model REF")
         summary = await engine.run(
             document, plan, job, room, writers, index, emit=self.emit, name=prepared.name, stream=stream
         )
@@ -244,24 +244,6 @@ class Session:
             self._told.add(warning)
             self.emit(Warned("", "", warning))
         return (warning,)
-
-    def _too_dear(self, plan: Plan) -> bool:
-        """Whether a plan is expected to cost more than what is left of the budget."""
-        expected, limit = plan.cost_usd.expected, self.budget.limit_usd
-        return expected is not None and limit is not None and self.budget.spent_usd + expected > limit
-
-    def _affordable(self, plan: Plan) -> None:
-        expected, limit = plan.cost_usd.expected, self.budget.limit_usd
-        if expected is None or limit is None or not self._too_dear(plan):
-            return
-        raise BudgetExceeded(
-            f"about {usd(expected)} expected, limit {usd(limit)}; nothing was sent.",
-            limit_usd=limit,
-            spent_usd=self.budget.spent_usd,
-            needed_usd=expected,
-            hint=f"Go ahead: add --max-cost {max(0.01, expected * 1.2):.2f}     "
-            "Cheaper: -l short, --map-model REF, or -m extractive (free)",
-        )
 
     async def summarize(self, document: Document, *, stream: bool = False, **order: Unpack[Order]) -> Summary:
         """One summary of one document; see `prepare` and `run`."""

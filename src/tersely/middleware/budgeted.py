@@ -46,6 +46,29 @@ class Budget:
                 hint=f'Set input_usd and output_usd under [models."{info.ref}"], or leave --max-cost out.',
             )
 
+    def fits(self, expected_usd: float | None) -> bool:
+        """Whether work is expected to stay within what is left; one whose price nobody knows is."""
+        return expected_usd is None or self.limit_usd is None or self.spent_usd + expected_usd <= self.limit_usd
+
+    def afford(self, expected_usd: float | None, *, cheaper: str) -> None:
+        """Look at work before its first call. `cheaper` are the options that make it so.
+
+        Raises:
+            BudgetExceeded: it is expected to cost more than what is left.
+        """
+        if expected_usd is None or self.limit_usd is None or self.fits(expected_usd):
+            return
+        raise BudgetExceeded(
+            f"about {usd(expected_usd)} expected, limit {usd(self.limit_usd)}; nothing was sent."
+            if not self.spent_usd
+            else f"about {usd(expected_usd)} more expected, {usd(self.spent_usd)} spent, limit {usd(self.limit_usd)}.",
+            limit_usd=self.limit_usd,
+            spent_usd=self.spent_usd,
+            needed_usd=expected_usd,
+            hint=f"Go ahead: add --max-cost {max(0.01, (self.spent_usd + expected_usd) * 1.2):.2f}     "
+            f"Cheaper: {cheaper}, or -m extractive (free)",
+        )
+
     async def reserve(self, amount_usd: float) -> None:
         """Set `amount_usd` aside; waits while only calls in flight stand in the way. BudgetExceeded when it cannot fit."""
         while self.limit_usd is not None and self.spent_usd + self.reserved_usd + amount_usd > self.limit_usd:
