@@ -184,3 +184,31 @@ def test_settings_show_no_key() -> None:
     settings = config.Settings(api_key=SecretStr(CANARY), providers={"mine": row})
     assert CANARY not in f"{settings!r} {settings} {row!r}"
     assert CANARY not in f"{settings.model_dump()} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize("command", [("config", "show"), ("doctor",), ("doctor", "--json"), ("models",)])
+def test_a_password_in_an_address_of_the_config_is_not_listed(
+    tersely: Run, empty_home: Path, command: tuple[str, ...]
+) -> None:
+    """A proxy of the user's own may have one."""
+    (empty_home / "config/tersely").mkdir(parents=True)
+    row = (
+        f'[providers.acme]\nbase_url = "https://me:{CANARY.replace("/", "")}@llm.example.com/v1"\ndefault_model = "m"\n'
+    )
+    (empty_home / "config/tersely/config.toml").write_text(row)
+    ended = tersely(*command)
+    assert ended.code == 0
+    assert "acme" in ended.out
+    assert "canary" not in ended.out
+
+
+@pytest.mark.parametrize("key", ["sk-one\nsk-two", "sk-ünïcode"])
+def test_a_key_that_cannot_be_sent_is_not_quoted(
+    tersely: Run, report: str, server: wire.WireServer, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """HTTP libraries put an illegal header into their message."""
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    ended = tersely(report, "-m", "openai", "--set", "retries=0")
+    assert ended.code == 3
+    assert "OPENAI_API_KEY" in ended.err
+    assert "sk-" not in ended.out + ended.err

@@ -11,6 +11,7 @@ import typer
 
 from .. import api, config
 from ..errors import InputError, UsageError
+from .redaction import redact
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)]
 EnvFile = Annotated[
@@ -155,7 +156,7 @@ def config_show() -> None:
     for field, value in values.items():
         name = config.Settings.model_fields[field].alias or field
         shown = "-" if value in (None, "", [], {}) else json.dumps(value, ensure_ascii=False)
-        _say(f"{name:<20}{shown:<24}{loaded.origins.get(field, 'default')}")
+        _say(f"{name:<20}{redact(shown):<24}{loaded.origins.get(field, 'default')}")
     _say(f"\nfile: {places.config_file}")
 
 

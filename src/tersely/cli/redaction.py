@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 SHAPES = re.compile(
     r"sk-[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{10,}|xai-[A-Za-z0-9_-]{8,}|gsk_[A-Za-z0-9]{8,}"
-    r"|(?<=Bearer )[A-Za-z0-9._~+/=-]{8,}|(?<=[?&]key=)[^&\s]+"
+    r"|(?<=Bearer )[A-Za-z0-9._~+/=-]{8,}|(?<=[?&]key=)[^&\s]+|(?<=://)[^/?#\s@]+(?=@)"
 )
 SHORTEST_SECRET = 8
 _known: set[str] = set()
