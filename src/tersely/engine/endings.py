@@ -94,7 +94,7 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
         )
     if summary.status is Status.INVALID:
         return AnswerUnusable(
-            f"the answer of {summary.model} does not fit the schema, also after a second try: {summary.detail}",
+            f"the answer of {summary.model} does not fit the schema, also after a second try: {summary.detail}.",
             finish="invalid",
             partial_text=summary.text,
             hint="Run it again, simplify the schema, or try another model (tersely models).",
@@ -103,7 +103,7 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
     if summary.calls and summary.calls[-1].finish is Finish.REASONING_ONLY:
         hint = "More room: --max-output-tokens 16000; less thinking: --set reasoning=low; or another model."
     return AnswerUnusable(
-        f"{summary.model} gave no summary, {summary.ended.removeprefix('[No summary: ').removesuffix('.]')}",
+        f"{summary.model} gave no summary, {summary.ended.removeprefix('[No summary: ').removesuffix(']')}",
         finish=summary.status.value,
         hint=hint,
     )

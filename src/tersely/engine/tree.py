@@ -88,7 +88,7 @@ class Tree:
         except (ProviderError, AuthFailed) as error:
             if self._passed_on(error):
                 return replace(self._unread(part, error.message, text=""), error=error)
-            self._warn(f"part {part.index + 1}/{total} failed: {error.message}; going on without it.")
+            self._warn(f"part {part.index + 1}/{total} failed: {error.message.rstrip('.')}; going on without it.")
             return self._unread(part, error.message, text="")
 
     def _passed_on(self, error: TerselyError) -> bool:
@@ -203,7 +203,9 @@ class Tree:
         except (ProviderError, AuthFailed) as error:
             if self._passed_on(error):
                 return replace(_joined(notes, ()), error=error)
-            self._warn(f"a merge of {len(notes)} parts failed: {error.message}; their notes are shortened instead.")
+            self._warn(
+                f"a merge of {len(notes)} parts failed: {error.message.rstrip('.')}; their notes are shortened instead."
+            )
             return self._compressed(notes)
         if answer.finish is not Finish.COMPLETE or not answer.text.strip():
             self._warn(
