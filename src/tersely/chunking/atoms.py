@@ -126,9 +126,10 @@ def _end(text: str, pos: int, low: int, high: int, line: int, rows: bool) -> tup
     """(end, kind, shift) of the atom that starts at `pos`: the last place of the best class in [low, high].
 
     A line end before `low` is taken where [low, high] offers none and no sentence end. The line that holds `pos` starts
-    at `line`; with `rows`, all lines are rows, code or cues.
+    at `line`; with `rows`, all lines are rows, code or cues. A paragraph's end is taken before `low`, too: so the atoms
+    behind an edit are soon the same as before it.
     """
-    end = _last_line_end(text, "\n\n", low, high)
+    end = _last_line_end(text, "\n\n", pos, high)
     if end:
         return end, PARAGRAPH, 0
     newline = _last_line_end(text, "\n", low, high)

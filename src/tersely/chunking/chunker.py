@@ -13,7 +13,7 @@ from .counter import BatchCounter
 from .headings import paths
 from .layout import layout_of
 from .overlap import context
-from .selection import choose, costs, sizes
+from .selection import choose
 
 SMALLEST_LIMIT = 16  # tokens; one character may take 11 (four bytes, the largest factor of an estimate)
 _BATCH = 2000  # atoms whose texts are in memory at once
@@ -63,10 +63,7 @@ def chunk(
     counts = _count(text, found, limit, counter)
     prefix = [0, *accumulate(counts)]
     room = limit - _SHIFT_ROOM if found.shifts else limit
-    if prefix[-1] <= room:
-        cuts = [len(counts)]
-    else:
-        cuts = choose(prefix, costs(text, found, prefix, limit, stable), sizes(prefix[-1], room, stable))
+    cuts = choose(text, found, prefix, room, stable) if prefix[-1] > room else [len(counts)]
     spans = _settle(text, found, prefix, cuts, limit, counter)
     chunks = _chunks(spans, headings, getattr(counter, "exact", True))
     if not overlap:

@@ -1,11 +1,12 @@
-"""Which atom ends become cuts: a shortest path over the document.
+"""Which atom ends become cuts.
 
-A chunk costs 1, plus what its end costs. With `stable`, an end costs its class plus a noise drawn from the text around it.
-Two best paths that start differently (before and after an edit) soon meet at the same cheap ends and then stay together,
-so an edit moves only the cuts around it; nothing has to be remembered. Anchors, the ends with the least noise within
-some chunks on either side, are all but forced: they bound how far a change can travel. The idea is that of
-content-defined chunking (LBFS, Muthitacharoen et al. 2001; local-minimum anchors: Bjørner et al. 2010), made to
-balance sizes.
+The cheapest cuts are a shortest path over the document: a chunk costs 1, its end by its class. But an edit can make quite
+another path the cheapest. With `stable`, some ends are cuts whatever stands between them: the anchors, taken in the order
+of a hash of the text around them, each at least some chunks from those taken before. So no two neighbours are much more
+than twice that apart (Rényi's parking problem, 1958), and only an edit beside one, or one that brings a better end near,
+moves it. Between two anchors full chunks are laid from both sides by turns, and the last few, in the middle, by the
+shortest path: an edit changes what is between it and the middle. Nothing has to be remembered; that the text alone says
+where cuts are is the idea of LBFS (Muthitacharoen et al. 2001).
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from dataclasses import dataclass
 from .atoms import ROW, Atoms
 
 # In chunks: how many more chunks a cut at a better class may cost, by class.
-_CLASS_COST = (0.0, 0.05, 0.07, 0.13, 0.16, 0.45, 0.65, 100.0, 200.0)
-_NOISE = 0.28
-_ANCHOR_BONUS = 2.0
-_ANCHOR_SPAN = 3.6  # no two anchors are closer, in chunks: from there on any distance divides into sizes of 0.7 to 1
-_ANCHOR_SHARE = 0.1  # only so many ends, by noise, are looked at as anchors
+_CLASS_COST = (0.0, 0.04, 0.05, 0.1, 0.12, 0.4, 0.6, 100.0, 200.0)
 _SMALLEST = 0.7
-_SMALL, _TOO_SMALL = 1.0, 5.0  # a chunk below the allowed size costs the first, and the second for each chunk it lacks
-_CONTEXT = 16  # characters on either side that the noise of an end depends on
+_SMALL, _TOO_SMALL = 0.3, 5.0  # a chunk below the allowed size costs the first, and the second for each chunk it lacks
+# In chunks. An anchor costs half a chunk, so a shorter span means more chunks; with a longer one an edit changes more.
+_ANCHOR_SPAN = 7.5
+_ANCHOR_SHARE = 0.1  # only so many ends, by rank, are looked at as anchors
+_CONTEXT = 48  # characters on either side that the rank of an end depends on; few places share so many
+_MIDDLE = 4  # chunks left to the shortest path: more than 3 divide into sizes above _SMALLEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +45,60 @@ def sizes(total: int, limit: int, stable: bool) -> Sizes:
     return Sizes(int(low), limit if stable else min(limit, int(1.1 * even)))
 
 
-def costs(text: str, found: Atoms, prefix: Sequence[int], limit: int, stable: bool) -> list[float]:
-    """What a cut at each atom's end costs, in chunks. `prefix` has the tokens before each atom and in all."""
+def choose(text: str, found: Atoms, prefix: Sequence[int], limit: int, stable: bool) -> list[int]:
+    """The numbers of atoms before each cut, the last being all of them. `prefix`: the tokens before each atom and in all."""
+    costs = [_CLASS_COST[kind] for kind in found.kinds]
+    allowed = sizes(prefix[-1], limit, stable)
     if not stable:
-        return [_CLASS_COST[kind] for kind in found.kinds]
-    noise = [
-        zlib.crc32(text[max(0, end - _CONTEXT) : end + _CONTEXT].encode("utf-8", "surrogatepass")) for end in found.ends
-    ]
-    result = [_CLASS_COST[kind] + (h & 0xFFFF) * (_NOISE / 0x10000) for kind, h in zip(found.kinds, noise, strict=True)]
-    ranks = [(h >> 16) / 0x10000 + _CLASS_COST[kind] * 0.2 for kind, h in zip(found.kinds, noise, strict=True)]
-    for i in _anchors(ranks, found.kinds, prefix, int(limit * _ANCHOR_SPAN)):
-        result[i] = -_ANCHOR_BONUS
-    return result
+        return cheapest(prefix, costs, allowed)
+    cuts = [0]
+    for anchor in _anchors(text, found, prefix, int(limit * _ANCHOR_SPAN)):
+        cuts += _fill(prefix, costs, cuts[-1], anchor, allowed)
+    return cuts[1:]
 
 
-def _anchors(ranks: Sequence[float], kinds: Sequence[int], prefix: Sequence[int], span: int) -> list[int]:
-    """Atoms whose rank is the least within `span` tokens on either side; none that near to the ends of the document."""
-    low = [i for i, rank in enumerate(ranks) if rank < _ANCHOR_SHARE and kinds[i] < ROW]
-    at = [prefix[i + 1] for i in low]
-    found = []
-    for k, i in enumerate(low):
-        if at[k] < span or prefix[-1] - at[k] < span:
-            continue
-        near = low[bisect_left(at, at[k] - span) : bisect_right(at, at[k] + span)]
-        if min(near, key=lambda j: ranks[j]) == i:
-            found.append(i)
-    return found
+def _anchors(text: str, found: Atoms, prefix: Sequence[int], span: int) -> list[int]:
+    """Cuts at least `span` tokens from each other and from the ends of the document, taken by rank."""
+    ranked = []
+    for cut, (end, kind) in enumerate(zip(found.ends, found.kinds, strict=True), 1):
+        around = text[max(0, end - _CONTEXT) : end + _CONTEXT].encode("utf-8", "surrogatepass")
+        rank = zlib.crc32(around) / 2**32 + _CLASS_COST[kind] * 0.2
+        if rank < _ANCHOR_SHARE and kind < ROW:
+            ranked.append((rank, cut))
+    taken = [0, len(found.ends)]
+    for _, cut in sorted(ranked):
+        k = bisect_left(taken, cut)
+        if prefix[cut] - prefix[taken[k - 1]] >= span <= prefix[taken[k]] - prefix[cut]:
+            taken.insert(k, cut)
+    return taken[1:]
 
 
-def choose(prefix: Sequence[int], ends_cost: Sequence[float], allowed: Sizes) -> list[int]:
+def _fill(prefix: Sequence[int], costs: Sequence[float], start: int, end: int, allowed: Sizes) -> list[int]:
+    """The cuts after `start`, up to `end`: full chunks from either side by turns, the last few by the cheapest way."""
+    left, right = [start], [end]
+    while prefix[right[-1]] - prefix[left[-1]] > _MIDDLE * allowed.high:
+        side = left if len(left) == len(right) else right
+        cut = _next(prefix, costs, side[-1], side is left, allowed)
+        if not cut:
+            break
+        side.append(cut)
+    first, last = left[-1], right[-1]
+    middle = cheapest(prefix[first : last + 1], costs[first:last], allowed)
+    return [*left[1:], *(first + cut for cut in middle), *right[-2::-1]]
+
+
+def _next(prefix: Sequence[int], costs: Sequence[float], cut: int, forward: bool, allowed: Sizes) -> int:
+    """The cut a full chunk before or behind `cut`, nearer if the place is better; 0 if there is none but inside rows."""
+    here = prefix[cut]
+    if forward:
+        fits = range(bisect_left(prefix, here + allowed.low), bisect_right(prefix, here + allowed.high))
+    else:
+        fits = range(bisect_left(prefix, here - allowed.high), bisect_right(prefix, here - allowed.low))
+    best = min(fits, key=lambda i: costs[i - 1] - abs(prefix[i] - here) / allowed.high, default=0)
+    return best if best and costs[best - 1] < _CLASS_COST[ROW] else 0
+
+
+def cheapest(prefix: Sequence[int], ends_cost: Sequence[float], allowed: Sizes) -> list[int]:
     """The numbers of atoms before each cut, the last being all of them: the cheapest way; O(atoms)."""
     n = len(prefix) - 1
     best, before = [0.0] * (n + 1), [0] * (n + 1)
