@@ -265,3 +265,22 @@ def test_a_damaged_job_table_is_named(tersely: Run, folder: Path, tmp_path: Path
     assert ended.code == 3
     assert "is damaged" in ended.err
     assert f"Delete {table.parent}" in ended.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_the_second_ctrl_c_stops_at_once_and_says_how_far_it_was(
+    folder: Path, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """The first one waits for the calls in flight, here for ever."""
+    server.hold()
+    command = [sys.executable, "-m", "tersely", "batch", str(folder), "-o", str(tmp_path / "out"), "-j", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    assert server.wait_for(2, 30)
+    process.send_signal(signal.SIGINT)
+    assert any(line.startswith("stopping: finishing 2 calls") for line in process.stderr)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode in (130, -signal.SIGINT)
+    assert "0 of 7 written. Run the same command to go on" in errors
+    assert "Traceback" not in errors

@@ -163,7 +163,7 @@ async def _run(
         _stop_on_signals(run, screen)
         try:
             totals = await run.run(chain(first, files))
-        except TerselyError:
+        except (TerselyError, asyncio.CancelledError):
             screen.unfinished(run.totals)
             raise
         if totals.written or totals.partial or not (jobs.out / "index.html").exists():
