@@ -83,7 +83,11 @@ def _are_settings(text: str) -> bool:
     A transcript names speakers: in capitals, before a colon.
     """
     count = text.count("\n")
-    if count < _FEWEST_ROWS or len(text) > _SETTING_CHARACTERS * count or sum(map(text.count, "=:-")) < count / 3:
+    if (
+        count < _FEWEST_ROWS
+        or len(text) > _SETTING_CHARACTERS * count
+        or sum(map(text.count, ("=", ":", "- "))) < count / 3
+    ):
         return False
     lines = [line for line in text.split("\n") if line.strip()]
     margin = [line for line in lines if not line[0].isspace() and not _COMMENT.match(line)]

@@ -59,9 +59,13 @@ def words(text: str) -> list[str]:
         text = unicodedata.normalize("NFC", text).lower().replace("_", " ")
         return (_WORD if _SPECIAL.search(text) else _SPACED_WORD).findall(text)
     plain = text.encode("ascii")
-    if "'" in text or (len(plain.translate(None, _DIGITS)) < len(plain) and _DECIMAL.search(text)):
+    lowered = plain.translate(_LOWERED, _DIGITS)
+    has_digits = len(lowered) < len(plain)
+    if "'" in text or (has_digits and _DECIMAL.search(text)):
         return _SPACED_WORD.findall(text.lower().replace("_", " "))
-    return plain.translate(_LOWERED).decode("ascii").split()
+    if has_digits:
+        lowered = plain.translate(_LOWERED)
+    return lowered.decode("ascii").split()
 
 
 def count_words(text: str) -> int:
