@@ -48,7 +48,13 @@ Merge: 8ebd4b5 75eaccc
         ("- 4.2. The ship . . . . . . . . . . 21", "table"),
         ("- the ship", "item"),
         ("commit to the plan", "text"),
-        ("diff --git a/x b/x", "code"),
+        ("diff --git a/x b/x", "record"),
+        (" src/quay.c | 12 +++---", "table"),
+        ("quay.png | Bin 0 -> 912 bytes", "table"),
+        ("2 files changed, 9 insertions(+)", "table"),
+        ("the files changed | 12 of them", "text"),
+        ("Classifier: Development Status", "table"),
+        ("~~~~~", "table"),
         ("+++ b/x", "code"),
         ("-m, --merge", "code"),
         ("--onto <newbase>", "code"),
@@ -96,3 +102,11 @@ def test_a_one_line_log_is_a_list_of_entries() -> None:
     """Every line of `git log --oneline` is one, also one whose hash is a number."""
     log = "8ebd4b5 Quays sink\n5981954 Ships pay less\n75eaccc Sand is dry\n"
     assert [kind for _, _, kind in lines(log)] == ["entry"] * 3
+
+
+def test_half_a_fence_hides_nothing() -> None:
+    """Code begins where a fence is closed, also in a list; a line of tildes below a title is no fence."""
+    text = "Ships\n~~~~~\n\nSand.\n\n- Quay:\n\n    ```sh\n    dig\n    ```\n\nWall.\n\n```\nGate.\n"
+    found = [(text[start:end].strip(), kind) for start, end, kind in lines(text) if kind in ("text", "code")]
+    assert [line for line, kind in found if kind == "text"] == ["Ships", "Sand.", "Wall.", "```", "Gate."]
+    assert [line for line, kind in found if kind == "code"] == ["```sh", "dig", "```"]

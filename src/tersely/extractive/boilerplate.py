@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 _REFERENCE = re.compile(
     r"\[\w{0,12}\d[\w.-]*\]\s+[A-Z]|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b|\[\^?[\w-]+\]:"
@@ -76,3 +77,21 @@ def licences(bags: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
             start, total, best = i + 1, 0, 0
     if 2 * sum(end - start for start, end in runs) <= len(bags):
         yield from runs
+
+
+_FRAME_TERMS = 3
+_FRAME_UNITS = 10
+
+
+def repetitions(bags: Sequence[Sequence[str]]) -> Iterator[int]:
+    """Indices of the units that begin with the same words as many others, as the lines of a log; of each kind the first
+    is none.
+    """
+    frames: dict[tuple[str, ...], list[int]] = {}
+    for i, bag in enumerate(bags):
+        frame = tuple(islice(filter(str.isalpha, bag), _FRAME_TERMS))
+        if len(frame) == _FRAME_TERMS:
+            frames.setdefault(frame, []).append(i)
+    for same in frames.values():
+        if len(same) >= _FRAME_UNITS:
+            yield from same[1:]

@@ -10,10 +10,10 @@ from ..language.data import data_lines
 from ..language.lines import Kind
 from ..language.sentences import Block, blocks, sentences_of
 from ..language.words import count_words, terms_of, words
-from .boilerplate import licences
+from .boilerplate import licences, repetitions
 from .dialogue import fluency, label, speakers, without_noises
 from .progress import Progress, unheard
-from .readability import JUNK, READABLE, Fitness, appeal, fitness, opening_of
+from .readability import DANGLING, JUNK, READABLE, Fitness, appeal, fitness, opening_of
 
 
 class Unit(NamedTuple):  # made in a third of the time of a frozen dataclass, and there is one for each sentence
@@ -35,6 +35,7 @@ class Unit(NamedTuple):  # made in a third of the time of a frozen dataclass, an
 
 _MARKUP = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,500}\)|<[^<>\n]{1,200}>|\{[a-z]+\}|https?://\S+")
 _OPENING_UNITS = 8  # readable ones; items of lists, such as contents, apart
+_MANY_UNITS = 40
 _TOLD_BLOCKS = 1_000
 _LONGEST_CHARACTERS = 2_000
 _PIECE_CHARACTERS = 300
@@ -73,8 +74,12 @@ def _units(text: str, parts: Sequence[Block], told: Progress) -> list[Unit]:
                 readable += kind != "item" and unit.fitness == READABLE
                 opens = opens and block.kind == "heading"
         term = " ".join(text[block.start : block.end].split()) if block.kind == "term" else ""
-    for first, last in licences([unit.bag for unit in found]):
+    bags = [unit.bag for unit in found]
+    for first, last in licences(bags):
         found[first:last] = [unit._replace(fitness=JUNK) for unit in found[first:last]]
+    if len(found) >= _MANY_UNITS:
+        for i in repetitions(bags):
+            found[i] = found[i]._replace(fitness=min(found[i].fitness, DANGLING))
     return found
 
 
@@ -92,7 +97,8 @@ def _unit(
     text: str, start: int, body: int, end: int, kind: Kind, opens: bool, speaker: str, opening: re.Pattern[str] | None
 ) -> Unit | None:
     """The unit `text[start:end]`, whose own words begin at `body`; None if there are none."""
-    raw, plain = text[start:end], text[body:end]
+    raw = text[start:end]
+    plain = raw if body == start else text[body:end]
     if speaker:
         raw = plain = without_noises(plain)
     length = count_words(raw)

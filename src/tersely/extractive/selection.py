@@ -66,7 +66,8 @@ def extract(text: str, target: Target, *, focus: str = "", told: Progress = unhe
     if total <= amount:
         return [Sentence(unit.start, unit.end, 1.0, unit.speaker) for unit in pool]
     wanted = tuple(dict.fromkeys(terms(focus))) if focus else ()
-    if RECORD in [unit.fitness for unit in pool]:
+    grades = {unit.fitness for unit in pool}
+    if RECORD in grades or grades == {JUNK}:
         return [Sentence(unit.start, unit.end, 1.0) for unit in _examples(pool, amount, counted, wanted)]
     parts = max(1, ceil(len(pool) * amount / total / _PART_PICKS))
     bounds = [len(pool) * k // parts for k in range(parts + 1)]
@@ -149,13 +150,15 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
 
 
 def _examples(pool: Sequence[Unit], amount: float, counted: bool, wanted: Sequence[str]) -> list[Unit]:
-    """The sentences among data, and records: a third from the top, where names and headers stand, the others spread
-    evenly to the last. Records that hold a wanted term go first.
+    """The sentences among data or code, and records or lines of code: a third from the top, where names and headers stand,
+    the others spread evenly to the last. Those that hold a wanted term go first.
     """
     sentences = [unit for unit in pool if unit.fitness == READABLE]
-    records = [unit for unit in pool if unit.fitness == RECORD]
+    others = [unit for unit in pool if unit.fitness != READABLE]
+    records = [unit for unit in others if unit.fitness == RECORD] or others
     if counted:
         count = round(amount) - len(sentences)
+        records = records if len(records) >= count else others
     else:
         words = sum(unit.words for unit in records) / len(records)
         rest = amount - sum(unit.words for unit in sentences)

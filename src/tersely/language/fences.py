@@ -10,10 +10,10 @@ from operator import itemgetter
 MARKDOWN = ("```", "~~~")
 # Patterns that start with plain characters: `re` then skips to them ten times faster than to a class or an anchor.
 _FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)[\r\n]*")
-_INDENT = 3  # spaces that a fence may be indented by
+_INDENT = 3  # spaces that a fence may be indented by outside of lists
 
 
-def fences(text: str, markers: Sequence[str] = MARKDOWN) -> list[tuple[int, int]]:
+def fences(text: str, markers: Sequence[str] = MARKDOWN, max_indent: int = _INDENT) -> list[tuple[int, int]]:
     """[start, end) of each code fence, its marker lines included; one that is never closed is none.
 
     A marker with a language, or between a blank line and a line of text, opens; one between a line of text and a blank
@@ -22,8 +22,8 @@ def fences(text: str, markers: Sequence[str] = MARKDOWN) -> list[tuple[int, int]
     found = []
     start, opened = 0, ""
     for pos in sorted(match.start() for marker in markers for match in re.finditer(marker, text)):
-        indent = text[max(0, pos - _INDENT - 1) : pos].rpartition("\n")[2]
-        match = None if len(indent) > _INDENT or indent.strip(" ") else _FENCE.match(text, pos)
+        indent = text[max(0, pos - max_indent - 1) : pos].rpartition("\n")[2]
+        match = None if len(indent) > max_indent or indent.strip(" ") else _FENCE.match(text, pos)
         if match is None or (opened and not match[1].startswith(opened)):
             continue
         line, end = pos - len(indent), match.end(2)

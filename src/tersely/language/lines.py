@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from .fences import fences
+
 # An "entry" is a line that is a statement of its own though no full stop ends it: the subject of a commit. A "record" is
 # a part of data: a row of a table, a section of settings. A "term" stands above or before its definition.
 Kind = Literal["paragraph", "heading", "item", "entry", "table", "code", "turn", "quote", "record", "term"]
@@ -14,7 +16,7 @@ LineKind = Kind | Literal["blank", "text"]
 
 _ITEM = re.compile(r"(?:[-*+•‣◦▪·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))\s+\S")
 _HEADING = re.compile(r"#{1,6}\s|<h[1-6][ >]")
-_RULE = re.compile(r"(?:[-*_=+─━═] ?){3,}$|(?:\d\d:)?\d\d:\d\d[.,]\d+ --> ")
+_RULE = re.compile(r"(?:[-*_=+~^─━═] ?){3,}$|(?:\d\d:)?\d\d:\d\d[.,]\d+ --> ")
 _DATE = r"\d{1,4}[-./]\d\d?[-./]\d{2,4},?[T ]"
 # When a turn of a transcript or a chat was spoken.
 TIME = rf"(?:[\[(]?(?:{_DATE})?\d{{1,2}}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?[\])]?(?: [-–])?\s*)?"
@@ -29,6 +31,8 @@ BLOCK_START = re.compile(rf"\n(?=[ \t]*+(?![a-z\s])(?:{_ITEM.pattern}|{_TURN.pat
 _FIELD = re.compile(
     r"(?:From|To|B?cc|Date|Sent|Subject|Reply-To|Message-ID|In-Reply-To|References|Received|Return-Path|MIME-Version|"
     r"Content-[\w-]+|X-[\w-]+|Author(?:Date)?|Commit(?:Date|ter)?|Merge|Change-Id|[a-z]+(?:-[a-z]+)*-by|"
+    r"Metadata-Version|Classifier|Home-page|License|Project-URL|(?:Requires|Provides|Build-Depends|Depends)(?:-\w+)*|"
+    r"Package|Architecture|Maintainer|Recommends|Suggests|Priority|"
     r"Returns?|Param(?:eter)?s?|Arg(?:ument)?s|Raises|Throws|Usage|Syntax|Synopsis|Prototype|"
     r"Von|An|Gesendet|Betreff|Datum|De|Envoyé|Objet|Fecha|Asunto):",
     re.IGNORECASE,
@@ -45,8 +49,11 @@ _PATCH = re.compile(
     r"diff --\w+ |index [0-9a-f]{7,}\.\.|(?:---|\+\+\+) (?:[abciw]/|/dev/null)|(?:new|old|deleted) (?:file )?mode \d|"
     r"(?:dis)?similarity index \d|(?:rename|copy) (?:from|to) |Binary files .* differ$|@@ -\d"
 )
+# What `git log --stat` counts.
+_COUNTED = re.compile(r".+ \| +(?:\d+(?: [+-]+)?|Bin .+)$|\d+ files? changed\b")
 _BRACKETS = re.compile(r"[\[\]{}(),; ]+$")
 _MEMBER = re.compile(r"\"[^\"]{1,60}\": ")  # of JSON
+_LIST_INDENT = 12
 _COMMENT_END = "-->"
 _BLANK = re.compile(r"\s*")
 _SPEAKER_CHARACTERS = 60
@@ -55,7 +62,8 @@ _SPEAKER_CHARACTERS = 60
 def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
     """(start, end, kind) of each line of `text`; a run of blank lines is one. Linear time."""
     pos, n = 0, len(text)
-    fence = ""
+    code_ends = dict(fences(text, max_indent=_LIST_INDENT))  # by the start of their first line
+    code_end = 0
     in_hunk = subject_follows = False
     kind: LineKind = "blank"
     while pos < n:
@@ -68,16 +76,12 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
             yield pos, end, "blank"
             pos = n if end == n else max(newline, text.rfind("\n", pos, end)) + 1
             continue
-        if in_hunk and text[pos] in "+- \\":
+        if pos < code_end or (in_hunk and text[pos] in "+- \\"):
             kind = "code"
-        elif fence:
-            kind = "code"
-            if line.startswith(fence) or (fence == _COMMENT_END and fence in line):
-                fence = ""
-        elif line[0] in "`~" and line.startswith(("```", "~~~")):
-            kind, fence = "code", line[:3]
+        elif pos in code_ends:
+            kind, code_end = "code", code_ends[pos]
         elif line[0] == "<" and line.startswith("<!--") and (_COMMENT_END not in line or line.endswith(_COMMENT_END)):
-            kind, fence = "code", "" if _COMMENT_END in line else _COMMENT_END
+            kind, code_end = "code", text.find(_COMMENT_END, pos) + 1
         elif subject_follows and (indent := _MESSAGE.match(text, pos)):
             kind, subject_follows, pos = "entry", False, indent.end()
         else:
@@ -113,6 +117,7 @@ def kind_of(line: str) -> LineKind:
         ("|" in line and line.count("|") > 1)
         or ("\t" in line and line.count("\t") > 1)
         or (" . . " in line and _LEADERS.search(line))
+        or (("|" in line or " changed" in line) and _COUNTED.match(line))
     ):
         return "table"
     if first in "0123456789abcdef" and _ONE_LINE_COMMIT.match(line):
@@ -120,7 +125,7 @@ def kind_of(line: str) -> LineKind:
     if first in "cF" and _COMMIT.match(line):
         return "table"
     if (first in "dinorscB-+@" and _PATCH.match(line)) or (first == "-" and _OPTIONS.match(line)):
-        return "code"
+        return "record" if line.startswith("diff ") else "code"
     head = line[:_SPEAKER_CHARACTERS]
     if (":" in head or "：" in head) and _TURN.match(head):
         return "table" if _FIELD.match(head) else "turn"

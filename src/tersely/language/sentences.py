@@ -132,7 +132,7 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
         if joins and kind in ("paragraph", "item", "entry", "turn", "quote"):
             above, end, count = line_start, line_end, count + 1
             continue
-        if line_kind == "table" and kind == "paragraph" and count == 1 and text[line_end - 1] in "=-":
+        if line_kind == "table" and kind == "paragraph" and count == 1 and text[line_end - 1] in "=-~^":
             kind = "heading"  # underlined
         if kind is not None:
             found += _closed(text, start, end, kind, count)
@@ -209,12 +209,13 @@ def _definition(text: str, start: int, end: int, below: int, below_end: int) -> 
     if all(len(line) + len(following.split(maxsplit=1)[0]) < min(_TERM_CHARACTERS, len(following)) for line in terms):
         return below
     own = terms[0][indent:column]
-    in_column = len(terms) == 1 and column > indent + _TERM_INDENT and column < len(terms[0])
+    in_column = len(terms) == 1 and "\t" not in terms[0] and column > indent + _TERM_INDENT and column < len(terms[0])
     return start + column if in_column and own[-1].isspace() and not terms[0][column].isspace() else 0
 
 
 def _indent(text: str, start: int, end: int) -> int:
-    return end - start - len(text[start:end].lstrip())
+    line = text[start:end].expandtabs()
+    return len(line) - len(line.lstrip())
 
 
 def _is_shouted(line: str, following: str) -> bool:

@@ -61,6 +61,7 @@ def source_lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
         elif opened := _COMMENT.match(text, start, end):
             mark, stop, prose = opened, end, _DIRECTIVE.match(text, start, end) is None
             if opened[0].startswith("/*"):
+                yield start, start, "blank"  # each comment is a paragraph
                 found = text.find("*/", opened.end(), end)
                 closer, stop = ("", found) if found >= 0 else ("*/", end)
         else:
