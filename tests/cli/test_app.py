@@ -41,7 +41,14 @@ def test_a_full_disk_is_told(report: str) -> None:
     assert ended.returncode == 1
     assert ended.stderr.count("No space left") == 1
     assert "Traceback" not in ended.stderr
-    assert shell(f"{TERSELY} {report} > /dev/null 2> /dev/full").returncode == 1
+
+
+def test_a_summary_outlives_the_reader_of_stderr(report: str) -> None:
+    """Nobody reads what is told, or nobody can write it: the summary is whole, and the exit code is its own."""
+    whole = shell(f"{TERSELY} {report}").stdout
+    for stderr in ("2> >(true)", "2> /dev/full", "2>&-"):
+        ended = shell(f"{TERSELY} {report} {stderr}")
+        assert (ended.returncode, ended.stdout) == (0, whole)
 
 
 def test_a_closed_stdout_is_no_bug(report: str) -> None:

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module, metadata
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..errors import TerselyError
@@ -43,6 +45,19 @@ tersely [OPTIONS] [INPUT]...
   tersely --help                          all options and commands"""
 
 
+class Diagnostics(io.TextIOWrapper):
+    """stderr: nobody loses a summary because what is told beside it can no longer be written (`2> >(head -1)`)."""
+
+    def write(self, text: str, /) -> int:
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            super().flush()
+
+
 # Not empty once SIGTERM has come.
 _terminated: list[bool] = []
 
@@ -55,15 +70,16 @@ def main(arguments: list[str] | None = None) -> None:
         stream or open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115  # lives as long as the process
         for stream, mode in ((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w"))
     )
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    if hasattr(sys.stderr, "detach"):
+        sys.stderr = Diagnostics(sys.stderr.detach(), encoding="utf-8", errors="replace", line_buffering=True)
     code = 0
     try:
         code = run(given)
         sys.stdout.flush()
     except OSError as error:
-        _abandon(sys.stdout)
+        _abandon_stdout()
         # What has filled a disk (1) was told where it was met.
         code = code if isinstance(error, BrokenPipeError) or code == 1 else _system_error(error)
     sys.exit(code)
@@ -118,7 +134,7 @@ def _guarded(name: str, arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        _abandon(sys.stdout)
+        _abandon_stdout()
         return 0
     except OSError as error:
         return _system_error(error)
@@ -170,18 +186,14 @@ def _tell(error: TerselyError, as_json: bool) -> None:
 
 def _system_error(error: OSError) -> int:
     remedy = "make room and run" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "mend that and run"
-    try:
-        sys.stderr.write(f"tersely: {error.strerror or error}{f': {error.filename}' if error.filename else ''}.\n")
-        sys.stderr.write(f"  Nothing that was finished is lost; {remedy} the same command again.\n")
-        sys.stderr.flush()
-    except OSError:
-        _abandon(sys.stderr)
+    sys.stderr.write(f"tersely: {error.strerror or error}{f': {error.filename}' if error.filename else ''}.\n")
+    sys.stderr.write(f"  Nothing that was finished is lost; {remedy} the same command again.\n")
     return 1
 
 
-def _abandon(stream: IO[str]) -> None:
-    """The descriptor is gone (EPIPE) or full; let the interpreter's own last flush go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+def _abandon_stdout() -> None:
+    """Its descriptor is gone (EPIPE) or full; let the interpreter's own last flush go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _place(error: BaseException) -> str:
