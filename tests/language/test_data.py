@@ -156,6 +156,26 @@ def test_children_of_the_root_of_xml_are_records() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2026-11-22 10:00:0{k},123 INFO",
+        "Nov 22 10:00:0{k}",
+        "[   1.00{k}000]",
+        "10.0.0.{k} - - [22/Nov/2026:10:00:0{k}",
+        "10:00:0{k}",
+    ],
+)
+def test_lines_of_a_log_are_records_and_those_of_something_wrong_are_prose(stamp: str) -> None:
+    """A line without a time belongs to the one above."""
+    lines = [f"{stamp.format(k=k)} tide {k}" for k in range(8)]
+    found = parts("\n".join([*lines, f"{stamp.format(k=9)} gate: open failed", "  at the quay", ""]))
+    assert found == [
+        *(("record", line) for line in lines),
+        ("item", f"{stamp.format(k=9)} gate: open failed\n  at the quay"),
+    ]
+
+
 def test_a_long_record_is_cut_after_a_word() -> None:
     """Its beginning is enough to see what it is."""
     row = ",".join(["cell"] * 100)
@@ -170,10 +190,11 @@ def test_a_long_record_is_cut_after_a_word() -> None:
         "[1] Smith, J. Sand.\n[2] Jones, K. Water.\n[3] Li, M. Wind.\n",
         "[2024-03-01 10:00] started\n[2024-03-01 10:01] stopped\n[2024-03-01 10:02] gone\n",
         "# Ideas\n\n- quays\n- sand\n\nWhat we wrote down in March was short.\n",
+        "10:00:01 Ada Moor: the sand is wet\n10:00:09 Ben: yes, it is\n" * 9,
         "def f(x):\n    y = 1\n    z = 2\n    return y\n\n\nclass A:\n    b = 1\n    c = 2\n    d = 3\n",
         "",
     ],
 )
 def test_other_texts_are_no_data(text: str) -> None:
-    """Prose with commas, a transcript, references, a log, a list, a program, nothing."""
+    """Prose with commas, a transcript, references, a short log, a list, a chat, a program, nothing."""
     assert data_lines(text) is None

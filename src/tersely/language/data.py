@@ -1,4 +1,4 @@
-"""Data: which text is a table, JSON, XML or settings, and where its records are."""
+"""Data: which text is a table, JSON, XML, settings or a log, and where its records are."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ _FEWEST_SETTINGS = 5
 _SETTING_CHARACTERS = 150  # the mean line of most prose is longer or holds no sign: it is told from settings at once
 _SETTINGS_SHARE = 0.6
 _ROWS_SHARE = 0.9
+_FEWEST_LINES = 8
+_LOG_SHARE = 0.5
 _PROSE_WORDS = 7
 _JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{]|\[\s*["\[{\d-]|-?\d[\d.eE+-]*\s*,))')
 _JSON_LINES = re.compile(r"\s*\{.*\}\s*\n\s*\{")
@@ -33,6 +35,18 @@ _SEPARATORS = {sign: re.compile(rf"{sign}(?=\S)") for sign in "\t,;"}
 _PARAGRAPH_END = r"\n\n"  # as JSON writes it
 _QUOTED = re.compile(r'"[^"]{0,2000}"')
 _COMMENT = re.compile(r"(?:#+|;+|//+)[ \t]*")
+_STAMP = re.compile(
+    r"(?:[\w./-]{1,40} )?[\[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ,]+\d\d:\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)"
+    r"|\[ *\d+\.\d{3,6}\]|\S+ \S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:"  # the kernel's, a web server's
+)
+_SAID = re.compile(
+    r"[\d\W]*[TZ]?[\d\W]*(?!(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b)[^\W\d][\w .'’-]{0,40}[:：]\s"
+)
+_ALARM = re.compile(
+    r"\b(?:error|fail|fatal|warn|critical|panic|exception|traceback|denied|refused|timed? ?out|cannot|unable|abort"
+    r"|kill|out of memory)",
+    re.IGNORECASE,
+)
 _SECTION = re.compile(r"\[{1,2}[^\[\]]{1,80}\]{1,2}\s*(?:#.*)?$")
 _KEY = r"(?:- )?(?:\"[^\"]{1,60}\"|'[^']{1,60}'|[\w.@/$*+-]{1,60})\s*"
 _SETTING = re.compile(rf"{_KEY}(?:=|:(?=\s|$))\s*[>|]?|- (?=\S{{1,40}}$)")
@@ -41,19 +55,45 @@ _PLAIN_WORD = re.compile(r"(?<!\S)[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?)]?(?!\S)
 
 
 def data_lines(text: str) -> Spans | None:
-    """(start, end, kind) of the parts of a table, of JSON, XML or settings; None for a text that is something else.
+    """(start, end, kind) of the parts of a table, JSON, XML, settings or a log; None for other texts.
 
-    A "record" is a row, a member of the outermost object, array or element, a section or a key with what it holds, its
-    beginning if it is long; the rest of it is left out. Comments and values of many words are prose. Linear time.
+    A "record" is a row, a line of a log, a member of the outermost object, array or element, a section or a key with what
+    it holds, its beginning if it is long; the rest of it is left out. Comments, values of many words and lines of a log
+    that tell of something wrong are prose. Linear time.
     """
     if _JSON.match(text):
         return _members(text)
     if _XML.match(text):
         return _elements(text)
     sample = text[:_SAMPLE_CHARACTERS]
+    if _is_log(sample):
+        return _log(text)
     if separator_of(sample):
         return _rows(text)
     return _settings(text) if _are_settings(sample) else None
+
+
+def _is_log(text: str) -> bool:
+    """Whether most lines begin with a date or time, and nobody speaks in them."""
+    if not _STAMP.match(text):
+        return False
+    lines = [line for line in text.split("\n") if line.strip()]
+    stamped = [line for line in lines if _STAMP.match(line)]
+    said = sum(_SAID.match(line) is not None for line in stamped)
+    return len(stamped) >= max(_FEWEST_LINES, _LOG_SHARE * len(lines)) and said < len(stamped) / 2
+
+
+def _log(text: str) -> Spans:
+    """Each line with those below that have no time of their own; those that tell of something wrong are prose."""
+    start = stop = pos = 0
+    for end in [*_line_ends(text), len(text) + 1]:
+        if end > len(text) or _STAMP.match(text, pos, end):
+            if _ALARM.search(text, start, min(stop, start + _RECORD_CHARACTERS)):
+                yield *_record(text, start, stop)[:2], "item"
+            else:
+                yield _record(text, start, stop)
+            start = pos
+        stop, pos = end, end + 1
 
 
 def separator_of(text: str) -> str:
