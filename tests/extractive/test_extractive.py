@@ -146,9 +146,10 @@ def test_long_documents_draw_from_every_part() -> None:
         ("| a | b |", "a | b"),
         ("What sinks\n    # in sand\n // or mud.", "What sinks in sand or mud."),
         (
-            "The quay has sup\u2010\n       plied ships; steel-\nworks too.",
-            "The quay has supplied ships; steel- works too.",
+            "The quay has sup\u2010\n       plied ships; steel-\nworks, sand-\nand stone.",
+            "The quay has supplied ships; steel-works, sand- and stone.",
         ),
+        ("北の埠頭が\n  沈んだ。 Tide\n港", "北の埠頭が沈んだ。 Tide 港"),
         ("Without <branch> <b>nothing</b> moves.", "Without <branch> nothing moves."),
         ('A <term>quay</term> is, <ref to="a"/>see <ref to="b">there.', "A quay is, see there."),
         ("ANNA: 5 < 6 > 4", "ANNA: 5 < 6 > 4"),

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ..language.words import UNSPACED
 from .dialogue import without_noises
 from .selection import Sentence
 
 _MARKER = re.compile(r"\A(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)|\[[ xX]\](?=\s)))+\s*")
 _CONTINUED = re.compile(r"\n[ \t]*(?:>[> ]*|(?:#+|//[/!]*|\*)[ \t]+)")  # the next line of a quotation or comment
 _HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])[\u2010\u00ad]\n\s*(?=[a-zà-ÿ])")  # by groff, in manual pages
+# A hyphen stays: it may be the word's own. "Sand- and stone quays" are two words.
+_DIVIDED = re.compile(r"(?<=\w-)\n\s*(?=[^\W\d])(?!(?:and|or|und|oder|et|ou|y|o)\b)")
+_UNSPACED_LINES = re.compile(
+    rf"(?<=[{UNSPACED}\u3001-\u303f\uff00-\uffef])[ \t]*\n[ \t]*(?=[{UNSPACED}\u3001-\u303f\uff00-\uffef])"
+)
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\s]*(?: \"[^\"\n]*\")?\)|\[[^\[\]\n]*\])")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 # Tags of HTML only: <branch> is a placeholder.
@@ -52,7 +58,8 @@ def plain(sentence: str) -> str:
         sentence = _CONTINUED.sub("\n", sentence)
     sentence = _MARKER.sub("", sentence, count=1)
     if "\n" in sentence:
-        sentence = _HYPHENATED.sub("", sentence)
+        for divided in (_HYPHENATED, _DIVIDED, _UNSPACED_LINES):
+            sentence = divided.sub("", sentence)
     # Looked for first: most sentences hold none of the signs, and the patterns are slow.
     if "[" in sentence:
         sentence = _FOOTNOTE.sub("", _LINK.sub(r"\1", sentence))
