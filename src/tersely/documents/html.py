@@ -49,7 +49,7 @@ def _loses_too_much(main: str, whole: str, root: Any) -> bool:
     if kept < 0.6 * (len(whole.split()) - linked):
         return True
     headings = sum(1 for _ in root.iter(*_HEADING_TAGS))
-    return len(heading_marks(main)) < 0.5 * headings and kept > 0.7 * len(whole.split())
+    return len(heading_marks(main)) < 0.5 * headings and kept > 0.6 * len(whole.split())
 
 
 def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:

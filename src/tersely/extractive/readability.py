@@ -141,8 +141,8 @@ def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
         return JUNK
     if is_boilerplate(plain, tokens) or ("[" in raw and is_link(raw)) or _identifiers(plain) > _CODED_SHARE:
         return JUNK
-    if len(tokens) < _FRAGMENT_WORDS and not _is_closed(stripped) and kind not in ("item", "entry"):
-        return JUNK  # a greeting, a signature
+    if len(tokens) < _FRAGMENT_WORDS and not _is_closed(stripped) and kind != "entry":
+        return JUNK  # a greeting, a signature, an entry of a menu
     if (
         len(tokens) < _FRAGMENT_WORDS
         or _dangles(plain, tokens)
