@@ -21,7 +21,8 @@ def fences(text: str, markers: Sequence[str] = MARKDOWN, max_indent: int = _INDE
     """
     found = []
     start, opened = 0, ""
-    for pos in sorted(match.start() for marker in markers for match in re.finditer(marker, text)):
+    there = [marker for marker in markers if marker[0] in text]  # one sign is looked for faster than three
+    for pos in sorted(match.start() for marker in there for match in re.finditer(marker, text)):
         indent = text[max(0, pos - max_indent - 1) : pos].rpartition("\n")[2]
         match = None if len(indent) > max_indent or indent.strip(" ") else _FENCE.match(text, pos)
         if match is None or (opened and not match[1].startswith(opened)):

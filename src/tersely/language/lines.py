@@ -117,7 +117,7 @@ def kind_of(line: str) -> LineKind:
         ("|" in line and line.count("|") > 1)
         or ("\t" in line and line.count("\t") > 1)
         or (" . . " in line and _LEADERS.search(line))
-        or (("|" in line or " changed" in line) and _COUNTED.match(line))
+        or (("|" in line or first.isdigit()) and _COUNTED.match(line))
     ):
         return "table"
     if first in "0123456789abcdef" and _ONE_LINE_COMMIT.match(line):
