@@ -237,6 +237,17 @@ def test_rtf_is_text() -> None:
     assert documents.read_bytes(data, name="a.rtf").text == "Grüße\n\nEnde\n\n• Rad"
 
 
+def test_headings_of_rtf_are_told_by_their_styles() -> None:
+    """By the English name or by the level in outlines; the style of text has level 9."""
+    data = (
+        rb"{\rtf1\ansi{\stylesheet{\s0\outlinelevel9 Standard;}{\s1\b heading 1;}{\s12\outlinelevel1\b \'dcberschrift 2;}}"
+        rb"\pard\plain \s1\b Visits\par \pard\plain \s0 Up.\par \pard\plain\s12 By branch\par \pard\plain \s0\sb1 Mill.\par}"
+    )
+    document = documents.read_bytes(data, name="a.rtf")
+    assert document.text.strip() == "# Visits\n\nUp.\n\n## By branch\n\nMill."
+    assert [mark.label for mark in document.marks] == ["Visits", "By branch"]
+
+
 def test_a_reader_that_runs_too_long_or_wants_too_much_is_ended() -> None:
     """Limits of time and (where the system can) memory end the child; the sentence names the limit."""
     data = word_file()

@@ -10,12 +10,18 @@ from .draft import Draft, Page
 from .limits import Limits
 from .scripts import BULLETS
 
+# A style of the style sheet that is a heading, by its name or its level in outlines (0 is the highest).
+_HEADING_STYLE = re.compile(
+    rb"\{(?:\\\*)?\\s(\d+)(?![^{}]*\\outlinelevel9)(?:[^{}]*\\outlinelevel([0-5])(?!\d)[^{}]*|[^{}]*\bheading ([1-6]));\}",
+    re.IGNORECASE,
+)
+_STYLED = re.compile(rb"\\pard[^{}\n]{0,200}?\\s(\d+)(?!\d) ?")
 # Every line is a paragraph, a list item or the row of a table, which ends with a bar.
 _PARAGRAPH_END = re.compile(r"(?<!\|)\n+(?=\S)")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """The text without formatting. Raises MissingExtra without striprtf."""
+    """The text without formatting, but for its headings. Raises MissingExtra without striprtf."""
     try:
         from striprtf.striprtf import rtf_to_text
     except ImportError:
@@ -24,5 +30,17 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         ) from None
     # RTF is ASCII with escapes; latin-1 keeps every byte of files that break this.
     convert: Callable[..., str] = rtf_to_text
-    text = convert(data.decode("latin-1"), errors="replace").translate(BULLETS)
-    return Draft((Page(_PARAGRAPH_END.sub("\n\n", text)),), "application/rtf", headings=False)
+    text = convert(_with_marks(data).decode("latin-1"), errors="replace").translate(BULLETS)
+    return Draft((Page(_PARAGRAPH_END.sub("\n\n", text)),), "application/rtf")
+
+
+def _with_marks(data: bytes) -> bytes:
+    """`data` with "# " before the text of each paragraph whose style is a heading."""
+    styles = (match.groups() for match in _HEADING_STYLE.finditer(data))
+    levels = {style: int(outline) + 1 if outline else int(named) for style, outline, named in styles}
+
+    def marked(paragraph: re.Match[bytes]) -> bytes:
+        level = levels.get(paragraph[1], 0)
+        return paragraph[0].rstrip() + b" " + b"#" * level + b" " if level else paragraph[0]
+
+    return _STYLED.sub(marked, data) if levels else data
