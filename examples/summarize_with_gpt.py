@@ -7,5 +7,5 @@ import tersely
 summary = tersely.summarize(Path(__file__).with_name("report.md"), model="openai", length="short")
 print(summary.text)
 print(
-    f"{summary.status.value}: {summary.usage.input_tokens} + {summary.usage.output_tokens} tokens, {summary.cost_usd} USD"
+    f"{summary.status.value}: {summary.usage.input_tokens} + {summary.usage.output_tokens} tokens, {summary.cost_usd:.4f} USD"
 )

@@ -10,5 +10,5 @@ if len(sys.argv) != 2:
 summary = tersely.summarize(Path(__file__).with_name("report.md"), model=sys.argv[1], length="short")
 print(summary.text)
 print(
-    f"{summary.status.value}: {summary.usage.input_tokens} + {summary.usage.output_tokens} tokens, {summary.cost_usd} USD"
+    f"{summary.status.value}: {summary.usage.input_tokens} + {summary.usage.output_tokens} tokens, {summary.cost_usd:.4f} USD"
 )

@@ -77,7 +77,8 @@ def _strategy(plan: Plan) -> str:
     size = round(sum(c.tokens for c in plan.chunks) / parts, -2)
     merges = len(plan.stages) - 2
     then = f"{merges} level{'s' if merges > 1 else ''} of merges, " if merges else ""
-    return f"map-reduce: {parts} parts of about {size:,.0f} tokens, cut at boundaries, then {then}one final call"
+    what = f"{parts} part{'s' * (parts != 1)}"
+    return f"map-reduce: {what} of about {size:,.0f} tokens, cut at boundaries, then {then}one final call"
 
 
 def _row(stage: Stage) -> str:

@@ -128,7 +128,8 @@ class Screen:
         cost = plan.cost_usd.expected
         about = "cost unknown" if cost is None else f"about {usd(cost)}"
         limit = f" · limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
-        self.say(f"{plan.document_tokens:,} tokens · {parts} parts, {plan.calls} calls · {about}{limit}")
+        count = f"{parts} part{'s' * (parts != 1)}, {plan.calls} calls"
+        self.say(f"{plan.document_tokens:,} tokens · {count} · {about}{limit}")
 
     def _progress(self) -> None:
         now = time.monotonic()
