@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from tersely import documents
+from tersely.documents.pdf import right_to_left
 from tersely.documents.pdflayout import Line, layout
 from tersely.errors import InputError
 
@@ -121,3 +122,19 @@ def test_raised_digits_do_not_run_into_the_text(make_pdf: MakePdf) -> None:
     line = f"The quay sank.{moved('12', 4)} Of 10{moved('3', 4)} ships in H{moved('2', -2)}O, 7 came on day 31."
     text = documents.read_bytes(make_pdf([[(line, 10.0), ("Berth 7b of 1911", 6.0)]]), name="a.pdf").text
     assert " ".join(text.split()) == "The quay sank.¹² Of 10³ ships in H2O, 7 came on day 31. Berth 7b of 1911"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        (
+            "הוא גר ב-City York New משנת 2019 )עם משפחתו(, ועבד ב-IBM.",
+            "הוא גר ב-New York City משנת 2019 (עם משפחתו), ועבד ב-IBM.",
+        ),
+        ("בסוף השורה( )ובתחילתה", "בסוף השורה( )ובתחילתה"),
+        ("The word שלום is Hebrew )sic(", "The word שלום is Hebrew )sic("),
+    ],
+)
+def test_lines_from_right_to_left(drawn: str, read: str) -> None:
+    """Latin words and brackets in them are put in their order; brackets that go on from another line stay."""
+    assert right_to_left(drawn) == read

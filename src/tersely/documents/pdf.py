@@ -15,6 +15,11 @@ _MIN_LETTERS_PER_PAGE = 20
 _RAISED_SHARE = 0.2  # of the size of the type around it, a raised digit stands above its neighbour at least
 _RAISED_SIZE = 0.85
 _ATTACHED_DIGIT = re.compile(r"(?<=\S)\d")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LATIN = re.compile(r"[A-Za-z]")
+_LATIN_WORDS = re.compile(r"[A-Za-z][\w.'’-]*(?: [A-Za-z][\w.'’-]*)+")
+_BRACKETS = re.compile(r"[()\[\]{}]")
+_MIRRORED = str.maketrans("()[]{}", ")(][}{")
 _SIGNS = BULLETS | str.maketrans({"\ufffe": "\u00ad", "\x02": "\u00ad"})  # how PDFium marks a hyphen that it took off
 
 
@@ -84,7 +89,7 @@ def _lines(page: Any) -> list[Line]:
             if len(text) == count:
                 size = raw.FPDFText_GetFontSize(textpage, first)
                 _, bottom, _, top = textpage.get_charbox(first, loose=True)
-            lines.append(Line(content.translate(_SIGNS).strip(" "), size, top, bottom))
+            lines.append(Line(right_to_left(content.translate(_SIGNS).strip(" ")), size, top, bottom))
         start += len(part) + 1
     textpage.close()
     return lines
@@ -109,3 +114,13 @@ def _with_raised_digits(textpage: Any, text: str) -> str:
         if is_raised:
             characters[at] = raised(text[at])
     return "".join(characters)
+
+
+def right_to_left(line: str) -> str:
+    """`line` as it is read: in Hebrew and Arabic, PDFium leaves the order of Latin words, and brackets, as they are drawn."""
+    if line.isascii() or len(_RIGHT_TO_LEFT.findall(line)) <= len(_LATIN.findall(line)):
+        return line
+    brackets = _BRACKETS.findall(line)
+    if brackets and brackets[0] in ")]}" and brackets[-1] in "([{":
+        line = line.translate(_MIRRORED)
+    return _LATIN_WORDS.sub(lambda words: " ".join(reversed(words[0].split(" "))), line)
