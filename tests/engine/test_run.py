@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from model import MARKER
 from tersely import engine
-from tersely.errors import BadRequest, ContextTooLong, ProviderError, UsageError
+from tersely.errors import BadRequest, BudgetExceeded, ContextTooLong, ProviderError, ServerFailed, UsageError
 from tersely.events import ignore
 from tersely.grounding import Index
 from tersely.records import Completion, Document, Finish, Request, Status, Summary
@@ -212,6 +213,19 @@ def test_a_summary_from_notes_that_were_cut_is_incomplete(first: Finish) -> None
     assert summary.receipt.read_share == 1
     assert summary.ended.startswith("[Incomplete: the notes on ")
     assert summary.ended.endswith(" of the text were cut.]")
+
+
+@pytest.mark.parametrize("error", [BudgetExceeded("limit", limit_usd=1.0), ServerFailed("down", provider="openai")])
+@pytest.mark.parametrize(
+    ("first", "status"), [(told("Ships came."), Status.COMPLETE), (told("Ships c", Finish.LENGTH), Status.CUT)]
+)
+def test_what_was_paid_outlives_a_second_call_that_fails(error: Exception, first: Completion, status: Status) -> None:
+    """The call for another length and the one for more room: the text before them is kept as what it is."""
+    replies: Iterator[Completion | Exception] = iter([first, error])
+    writers = Scripted(8192, lambda _kind, _request: next(replies))
+    summary = summarize(Document("any", marked(900, 5)), job_for(8192, length="40w"), writers)
+    assert (summary.status, summary.text) == (status, first.text)
+    assert len(writers.finals) == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..errors import AnswerUnusable, AuthFailed, BadRequest, ProviderError, TerselyError, UsageError
+from ..errors import AnswerUnusable, AuthFailed, BadRequest, BudgetExceeded, ProviderError, TerselyError, UsageError
 from ..events import Emit, Event, Planned, StreamRestarted, TextPiece, Warned
 from ..grounding import Index, check
 from ..language.words import count_words
@@ -156,10 +156,14 @@ class _Run:
         self.emit(TextPiece(self.ledger.run, self.document.name, second.text))
 
     async def _again(self, request: Request, first: Completion) -> Completion:
-        """The second answer if it is better than the first."""
+        """The second answer if it is better than the first; a text that was paid is not given up for a second one."""
         try:
             second = await self.ask("final", 0, 1, request)
         except BadRequest:
+            return first
+        except (ProviderError, AuthFailed, BudgetExceeded):
+            if not first.text.strip():
+                raise
             return first
         worse = second.finish in NO_ANSWER or not second.text.strip()
         return first if worse and first.text.strip() else second
@@ -201,7 +205,7 @@ class _Run:
         """The same answer in another length, if that is closer to what was asked for."""
         try:
             revised = await self.ask("length", 0, 1, revise_request(answer.text, self.job, self.room))
-        except (ProviderError, AuthFailed) as error:
+        except (ProviderError, AuthFailed, BudgetExceeded) as error:
             self._warn(f"The length could not be corrected: {error.message}")
             return answer
         if revised.finish is not Finish.COMPLETE or not revised.text.strip():
