@@ -196,14 +196,24 @@ def test_notes_that_were_cut_twice_end_with_a_whole_sentence(cut: str) -> None:
     assert "It cost" not in writers.finals[0]
 
 
-@pytest.mark.parametrize("first", [Finish.LENGTH, Finish.REFUSED])
-def test_a_summary_from_notes_that_were_cut_is_incomplete(first: Finish) -> None:
-    """All was read, so the run goes on; but what the notes lost is named. A neutral second try is no other case."""
+DOWN = ServerFailed("down", provider="openai")
 
-    def reply(kind: str, request: Request) -> Completion:
-        if kind != "map" or "MARK00050" not in request.user:
-            return told("Notes on ships.")
-        return told("Ships came in.", Finish.LENGTH if "neutral" in request.system else first)
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [told("Ships came in.", Finish.LENGTH)] * 2,
+        [told("", Finish.REFUSED), told("Ships came in.", Finish.LENGTH), told("Ships came.", Finish.LENGTH)],
+        [told("Ships came in.", Finish.LENGTH), DOWN],
+        [told("Ships came in.", Finish.LENGTH), told("", Finish.EMPTY)],
+    ],
+)
+def test_a_summary_from_notes_that_were_cut_is_incomplete(answers: list[Completion | Exception]) -> None:
+    """All was read, so the run goes on; but what the notes lost is named, whatever the other tries brought."""
+    replies = iter(answers)
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        return next(replies) if kind == "map" and "MARK00050" in request.user else told("Notes on ships.")
 
     document = Document("any", marked(20_000, 100))
     summary = summarize(document, job_for(8192), Scripted(8192, reply))
@@ -215,7 +225,7 @@ def test_a_summary_from_notes_that_were_cut_is_incomplete(first: Finish) -> None
     assert summary.ended.endswith(" of the text were cut.]")
 
 
-@pytest.mark.parametrize("error", [BudgetExceeded("limit", limit_usd=1.0), ServerFailed("down", provider="openai")])
+@pytest.mark.parametrize("error", [BudgetExceeded("limit", limit_usd=1.0), DOWN])
 @pytest.mark.parametrize(
     ("first", "status"), [(told("Ships came."), Status.COMPLETE), (told("Ships c", Finish.LENGTH), Status.CUT)]
 )

@@ -115,9 +115,8 @@ class Tree:
             if answer.finish is Finish.REASONING_ONLY:
                 request = self._with_room(request)
             answer = await self.ask("map", chunk.index, total, request)
-        if answer.finish is Finish.LENGTH and (wider := self._with_room(request)) != request:
-            longer = await self.ask("map", chunk.index, total, wider)
-            answer = longer if longer.finish not in NO_ANSWER and longer.text.strip() else answer
+        if answer.finish is Finish.LENGTH:
+            answer = await self._longer(request, chunk, total, answer)
         if not answer.text.strip() or answer.finish in NO_ANSWER:
             return self._extracted(chunk, total, text, answer)
         if answer.finish is Finish.LENGTH:
@@ -143,6 +142,19 @@ class Tree:
         )
         found = [await self._read(half, total, depth=depth + 1) for half in halves]
         return _joined(found, chunk.heading_path)
+
+    async def _longer(self, request: Request, chunk: Chunk, total: int, answer: Completion) -> Completion:
+        """Notes that were cut, once more with more room; the same where that brings none."""
+        wider = self._with_room(request)
+        if wider == request:
+            return answer
+        try:
+            longer = await self.ask("map", chunk.index, total, wider)
+        except ProviderError:
+            if not answer.text.strip():
+                raise
+            return answer
+        return longer if longer.finish not in NO_ANSWER and longer.text.strip() else answer
 
     def _with_room(self, request: Request) -> Request:
         """The same with up to twice the room for the answer, where model and window have it."""
