@@ -165,6 +165,10 @@ def test_the_doctor_survives_what_he_finds(
     assert variable in row["answer"]
     assert variable in found["next_step"]
     assert len(found["providers"]) > 10
+    for command in ("keys", "models"):
+        ended = tersely(command)
+        assert f"({variable})" in next(line for line in ended.out.splitlines() if line.startswith("openai"))
+        assert "\ntogether" in ended.out
 
 
 def test_a_style_that_cannot_be_used_is_a_line_of_the_list(tersely: Run, empty_home: Path) -> None:

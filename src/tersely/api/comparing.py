@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import comparison, config
 from ..comparison import Candidate, Comparison, candidates
-from ..config import Loaded, Paths, Settings
+from ..config import Key, Loaded, Paths, Settings
 from ..events import Emit, ignore
 from ..records import Document, ModelRef, Summary
 from .choice import choose_model, parse, resolve
@@ -25,7 +25,7 @@ def contenders(
         return [resolve(parse(model, settings), settings) for model in models]
     refs = [choose_model(settings, environment, paths).ref]
     if not settings.offline:
-        ready = [name for name, _, key in keys(settings, environment, paths) if key]
+        ready = [name for name, _, key in keys(settings, environment, paths) if isinstance(key, Key)]
         refs += [ref for name in ready if (ref := default_ref(name, settings)).model]
     return list(dict.fromkeys([*refs, ModelRef("extractive")]))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import catalog, prompts, providers
 from ..config import Key, Paths, Settings
-from ..errors import TerselyError, UsageError
+from ..errors import ConfigError, TerselyError, UsageError
 from ..provider import Timeouts
 from ..records import ModelRef
 from ..store import Store, StoreStats
@@ -40,12 +40,17 @@ class State:
     text: str
 
 
-def keys(settings: Settings, environment: Mapping[str, str], paths: Paths) -> Iterator[tuple[str, str, Key | None]]:
-    """(provider, the variable that may hold its key, its key if there is one) for each provider that takes one."""
+def keys(
+    settings: Settings, environment: Mapping[str, str], paths: Paths
+) -> Iterator[tuple[str, str, Key | ConfigError | None]]:
+    """(provider, the variable that may hold its key, its key or what is wrong with it) for each that takes one."""
     introduce(settings)
     for name in providers.names():
         if variables := providers.facts(name).key_variables:
-            yield name, variables[0], key_of(name, settings, environment, paths)
+            try:
+                yield name, variables[0], key_of(name, settings, environment, paths)
+            except ConfigError as error:
+                yield name, variables[0], error
 
 
 def list_models(
@@ -150,7 +155,11 @@ def _state(name: str, settings: Settings, environment: Mapping[str, str], paths:
     if not facts.key_variables:
         needs = ", if the server runs" if facts.default_base_url else ", with a GGUF file" if name == "local" else ""
         return State(usable=True, text=f"yes{needs}")
-    if key := key_of(name, settings, environment, paths):
+    try:
+        key = key_of(name, settings, environment, paths)
+    except ConfigError as error:
+        return State(usable=False, text=f"no: {error.message}")
+    if key:
         return State(usable=True, text=f"yes ({key.origin})")
     return State(usable=False, text=f"no key ({facts.key_variables[0]})")
 

@@ -124,7 +124,14 @@ def keys_list() -> None:
     """For each provider whether a key is set and where, never its value."""
     loaded, environment, places = _given()
     for name, variable, key in api.keys(loaded.settings, environment, places):
-        _say(f"{name:<14}{f'set ({key.origin})' if key else f'not set ({variable})'}")
+        match key:
+            case config.Key():
+                state = f"set ({key.origin})"
+            case None:
+                state = f"not set ({variable})"
+            case error:
+                state = f"cannot be used: {error.message}"
+        _say(f"{name:<14}{state}")
 
 
 def keys_set(
