@@ -44,7 +44,9 @@ int main(void) {
 
 
 def prose(text: str) -> list[str]:
-    return [" ".join(text[b.start : b.end].split()) for b in blocks(text) if b.kind not in ("code", "heading")]
+    return [
+        " ".join(text[b.start : b.end].split()) for b in blocks(text) if b.kind not in ("code", "record", "heading")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,27 @@ def prose(text: str) -> list[str]:
 def test_only_comments_and_docstrings_are_prose(program: str, expected: list[str]) -> None:
     """Code, strings, directives, code in comments and comments behind code are left out."""
     assert prose(program) == expected
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        (PYTHON, ["def sink(quay):"]),
+        (C, ["int main(void) {"]),
+        (
+            "-- The quays of the city.\nCREATE TABLE quays (\n  depth integer\n);\nCREATE VIEW deep AS\n  SELECT 1;\n",
+            ["CREATE TABLE quays (", "CREATE VIEW deep AS"],
+        ),
+        (
+            "export class Quay {\n  depth = 40;\n}\nexport default async function dig(n) {\n  if (n) {\n    go();\n  }\n}\n",
+            ["export class Quay {", "export default async function dig(n) {"],
+        ),
+    ],
+)
+def test_what_a_program_defines_is_its_outline(program: str, expected: list[str]) -> None:
+    """Functions, classes and tables, also where no comment speaks of them."""
+    assert is_source(program)
+    assert [program[b.start : b.end] for b in blocks(program) if b.kind == "record"] == expected
 
 
 @pytest.mark.parametrize("program", [PYTHON, C])

@@ -31,6 +31,7 @@ _NOTICE = re.compile(
     r"|warrant(?:y|ies) (?:of|or)\b|(?:without|no|disclaims?)(?: \w+)? warrant(?:y|ies)|provided as is\b"
     r"|(?:under|see|accept) (?:the )?(?:terms|provisions) of|(?:copy|version \d[.\d]*) of the [\w ]{0,30}licen[cs]e"
     r"|licen[cs]ed (?:under|to you)|(?:general public|documentation|apache|mit|bsd|creative commons[\w ]*) licen[cs]e"
+    r"|in compliance with the license|permissions and limitations under"
     r"|(?:be|held|are) liable|copyright (?:c|\d+|notice|holder|owner)\b|registered trademarks?|trademarks? of"
     r"|(?:use|uses|accept|allow|our) (?:\w+ )?cookies|cookies? (?:policy|settings|preferences)"
     r"|(?:to|can|or|may) unsubscribe|unsubscribe (?:here|at|from (?:this|our))|(?:intended|named|not the) (?:\w+ )?recipient"

@@ -9,7 +9,9 @@ from ..language.words import UNSPACED
 from .dialogue import without_noises
 from .selection import Sentence
 
-_MARKER = re.compile(r"\A(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)|\[[ xX]\](?=\s)))+\s*")
+_MARKER = re.compile(
+    r"\A(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)|\[[ xX]\](?=\s)|//[/!]*(?=\s)|--(?=\s)))+\s*"
+)
 _CONTINUED = re.compile(r"\n[ \t]*(?:>[> ]*|(?:#+|//[/!]*|\*)[ \t]+)")  # the next line of a quotation or comment
 _HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])[\u2010\u00ad]\n\s*(?=[a-zà-ÿ])")  # by groff, in manual pages
 # A hyphen stays: it may be the word's own. "Sand- and stone quays" are two words.

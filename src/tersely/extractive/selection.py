@@ -163,7 +163,7 @@ def _examples(pool: Sequence[Unit], amount: float, counted: bool, wanted: Sequen
         words = sum(unit.words for unit in records) / len(records)
         rest = amount - sum(unit.words for unit in sentences)
         cost = max(words, min(_RECORD_WORDS, amount / _FEWEST_RECORDS))
-        count = max(1, min(len(records), round(rest / cost)))
+        count = max(0 if sentences else 1, min(len(records), round(rest / cost)))
     named = [unit for unit in records if not set(wanted).isdisjoint(unit.bag)]
     records = named if len(named) >= count else records
     top = ceil(count / 3)

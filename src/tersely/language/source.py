@@ -23,7 +23,14 @@ _STATEMENT = re.compile(
     r"|(?:return|pass|break|continue|fi|done|esac|end|endif|then|do)$|#\s*(?:include|define|if|ifn?def|else|endif|pragma)\b"
 )
 _DIRECTIVE = re.compile(r"#\s*(?:include|define|undef|if|ifn?def|elif|else|endif|pragma|error)\b|#!")
-_COMMENT = re.compile(r"(?:#+|//[/!]*|/\*[*!]*)(?![*/])\s*")
+# What a program defines: its outline.
+_DEFINITION = re.compile(
+    r"(?:(?:async|export|default|pub(?:\(\w+\))?|static|public|private|protected|abstract|final|inline|extern|unsafe) )*"
+    r"(?:def|class|func?|fn|function|struct|enum|interface|impl|trait|type|module|namespace) [\w(*<]"
+    r"|CREATE (?:OR REPLACE )?[A-Z]+ \w"
+    r"|(?!(?:if|for|while|switch|else|return|catch|do|go|defer)\b)[A-Za-z_][\w*&<>: ]* \**\w+\([^;]*\)\s*\{$"
+)
+_COMMENT = re.compile(r"(?:#+|//[/!]*|/\*[*!]*|--+(?=\s|$))(?![*/])\s*")
 _DOCSTRING = re.compile(r"[rRuU]?(\"\"\"|''')")
 _STARS = re.compile(r"\*(?!/)\s*")
 _TAG = re.compile(r"[@:\\]\w")  # @param, :returns:, \brief
@@ -37,14 +44,16 @@ def is_source(text: str) -> bool:
         return False
     seen = statements = 0
     for pos, end, kind in source_lines(sample):
-        if kind == "code":
+        if kind in ("code", "record"):
             seen += 1
             statements += _STATEMENT.match(sample[pos:end].strip()) is not None
     return seen >= _FEWEST_LINES and statements >= _CODE_SHARE * seen
 
 
 def source_lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
-    """(start, end, kind) of each line of a program: "code", or what a comment is by its shape, without its marks."""
+    """(start, end, kind) of each line of a program: "record" if it defines something, else "code", or what a comment is by
+    its shape, without its marks.
+    """
     closer = ""  # of the comment or string that is open
     prose = False
     pos = 0
@@ -75,7 +84,7 @@ def source_lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
         if prose:
             yield from _comment(text, mark.end() if mark else start, stop)
         else:
-            yield start, end, "code" if start < end else "blank"
+            yield start, end, "blank" if start == end else "record" if _DEFINITION.match(text, start, end) else "code"
 
 
 def _comment(text: str, start: int, end: int) -> Iterator[tuple[int, int, LineKind]]:
