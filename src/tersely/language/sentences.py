@@ -190,10 +190,12 @@ def _are_listed(lines: Sequence[str]) -> bool:
     longest = max(map(len, lines))
     if longest > _WIDEST:
         return False
+    flowing = sum(a.rstrip().endswith(_FLOWING) or b.lstrip()[0].islower() for a, b in pairwise(lines))
+    if 3 * flowing >= len(lines):
+        return False
     full = _FULL * longest
     short = sum(len(a.rstrip()) + 1 + len(b.split(maxsplit=1)[0]) < full for a, b in pairwise(lines))
-    flowing = sum(a.rstrip().endswith(_FLOWING) or b.lstrip()[0].islower() for a, b in pairwise(lines))
-    return 2 * short > len(lines) > 3 * flowing
+    return 2 * short > len(lines)
 
 
 def _definition(text: str, start: int, end: int, below: int, below_end: int) -> int:
