@@ -66,6 +66,21 @@ def test_saving_a_setting_keeps_comments_and_tables(tmp_path: Path) -> None:
     assert file.read_text() == text
 
 
+def test_saving_a_setting_replaces_a_value_of_many_lines_and_nothing_that_looks_like_it(tmp_path: Path) -> None:
+    """The file stays one that can be read, and says everything else as before."""
+    file = tmp_path / "config.toml"
+    file.write_text(
+        'prompt = """\nfallback = none\n[no table]\n"""\nfallback = [\n  "a",  # first\n  "b",\n]\nmax-cost = 2\n'
+        "\n[models.x]\n"
+    )
+    before = config.read_file(file)
+    config.save(file, "fallback", ["c"])
+    config.save(file, "max_cost_usd", 3.0)
+    config.save(file, "seed", 7)
+    assert config.read_file(file) == before | {"fallback": ["c"], "max_cost_usd": 3.0, "seed": 7}
+    assert file.read_text().count("max") == 1
+
+
 @pytest.mark.skipif(os.name != "posix", reason="file modes")
 def test_the_fence_secret_is_made_once_and_never_one_that_can_be_known(tmp_path: Path) -> None:
     """It is kept for its owner only; a file cut short or a folder that cannot be made gives a random one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -151,17 +151,17 @@ def save(path: Path, field: str, value: Any) -> None:
         UsageError: the value is wrong.
         ConfigError: so is another one in the file, or it cannot be read or written.
     """
-    name = public_name(field)
-    line = f"{name} = {_toml(value)}"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    first_table = next((i for i, text in enumerate(lines) if text.lstrip().startswith("[")), len(lines))
-    for i in range(first_table):
-        if lines[i].split("=")[0].strip() == name:
-            lines[i] = line
+    _validated({**read_file(path), field: value}, {field: "flag"})
+    text = path.read_text(encoding="utf-8").removesuffix("\n") if path.exists() else ""
+    # Not splitlines(): a value may hold U+2028 or a form feed.
+    lines = text.split("\n") if text else []
+    end = 0
+    for start, end, names in _above_tables(lines):  # noqa: B007  # `end` of the last one is where a new line goes
+        if field in map(field_name, names):
             break
     else:
-        lines.insert(first_table, line)
-    _validated({**read_file(path), field: value}, {field: "flag"})
+        start = end
+    lines[start:end] = [f"{public_name(field)} = {_toml(value)}"]
     temporary = path.with_suffix(".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,6 +170,25 @@ def save(path: Path, field: str, value: Any) -> None:
     except OSError as error:
         message = f"The config file {path} cannot be written: {error.strerror}."
         raise ConfigError(message, hint="Check the rights of that folder.") from None
+
+
+def _above_tables(lines: Sequence[str]) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
+    """(first line, line after its last one, what it sets) of each statement above the first table."""
+    start = 0
+    while start < len(lines) and not lines[start].lstrip().startswith("["):
+        end = start + 1
+        while (found := _statement(lines[start:end])) is None and end < len(lines):
+            end += 1
+        yield start, end, found or {}
+        start = end
+
+
+def _statement(lines: Sequence[str]) -> Mapping[str, Any] | None:
+    """What these lines set; None for a part of a value that goes on."""
+    try:
+        return tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def _toml(value: Any) -> str:
