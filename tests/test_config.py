@@ -150,10 +150,11 @@ def test_a_relative_folder_of_the_environment_is_ignored() -> None:
 def test_an_env_file_is_an_overlay_under_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It never changes the process, quotes and comments are read, a bad line is named."""
     file = tmp_path / "my.env"
-    file.write_text("# keys\nexport A_KEY='one'\nB_KEY=two\nSEEN=file\n")
+    file.write_text("# keys\nexport A_KEY='one' # mine\nB_KEY=two  # too\nSEEN=file\nC_KEY=a#b\nD_KEY= # none\n")
     monkeypatch.setenv("SEEN", "process")
     found = config.process_environment(str(file))
     assert (found["A_KEY"], found["B_KEY"], found["SEEN"]) == ("one", "two", "process")
+    assert (found["C_KEY"], found["D_KEY"]) == ("a#b", "")
     assert "A_KEY" not in os.environ
     file.write_text("no equals sign")
     with pytest.raises(InputError, match="Line 1"):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
+
+
+QUOTED = re.compile(r"""\s*(?P<quote>['"])(?P<value>.*)(?P=quote)\s*(?:#.*)?""")
+COMMENT = re.compile(r"(?:^|\s)#.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,6 @@ def _read_env_file(path: Path) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals or not name.strip().isidentifier():
             raise InputError(f"Line {number} of {path} is not NAME=VALUE.", hint="Comments begin with #.")
-        value = value.strip()
-        if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
-            value = value[1:-1]
-        found[name.strip()] = value
+        quoted = QUOTED.fullmatch(value)
+        found[name.strip()] = quoted["value"] if quoted else COMMENT.sub("", value).strip()
     return found
