@@ -10,8 +10,7 @@ from pathlib import Path
 
 from ..errors import InputError
 
-
-QUOTED = re.compile(r"""\s*(?P<quote>['"])(?P<value>.*)(?P=quote)\s*(?:#.*)?""")
+QUOTED = re.compile(r"""\s*(?P<quote>['"])(?P<value>.*?)(?P=quote)\s*(?:#.*)?""")
 COMMENT = re.compile(r"(?:^|\s)#.*$")
 
 
