@@ -191,3 +191,13 @@ def test_the_sentences_among_data_come_first() -> None:
     )
     assert any("river sand" in found for found in chosen(text, Target("sentences", 3)))
     assert '{"id": "alke"}' in chosen(text, Target("sentences", 2), focus="alke")
+
+
+def test_rows_of_a_table_are_shown_where_sentences_are_few() -> None:
+    """The only sentence, and the head with some rows; beside enough sentences no row is."""
+    table = "| Branch | Visits |\n|---|---|\n" + "".join(f"| Mill {k} | {k}00 |\n" for k in range(90))
+    few = chosen(f"The table shows all visits of the year.\n\n{table}", Target("words", 60))
+    assert few[:2] == ["The table shows all visits of the year.", "| Branch | Visits |"]
+    assert few[-1] == "| Mill 89 | 8900 |"
+    many = chosen(f"{STORY}\n{table}", Target("words", 60))
+    assert not any(part.startswith("|") for part in many)

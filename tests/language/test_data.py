@@ -117,7 +117,7 @@ def test_the_separator_is_found(separator: str) -> None:
 def test_sections_are_records_with_what_they_hold() -> None:
     """A value in words is prose, and ends the record."""
     assert records(TOML) == ['title = "The quay"', '[crew] head = "Ada" size = 12 hours = [ 8, ]', "[sand]"]
-    assert next(part for kind, part in parts(TOML) if kind == "item").startswith("description = ")
+    assert next(part for kind, part in parts(TOML) if kind == "entry").startswith("description = ")
 
 
 def test_keys_at_the_margin_are_records_with_what_they_hold() -> None:

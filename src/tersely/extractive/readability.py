@@ -132,7 +132,7 @@ _FOOTNOTE = re.compile(r"\d{1,3} [A-Z]")
 
 def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
     """The grade of the unit `raw` in a block of `kind`; `plain` is it without markup and label, `tokens` its words."""
-    if kind == "record":
+    if kind == "record" or (kind == "table" and raw.startswith("|")):
         return RECORD
     if kind in ("heading", "table", "code", "term") or not tokens or ("   " in raw and _COLUMNS.search(raw)):
         return JUNK

@@ -132,7 +132,7 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
     """The units of the highest fitness that suffice for `amount`, without literal repeats.
 
     What is also a heading somewhere, or dangles there, is no better as a list item. Junk fills up a number of sentences
-    that is to be exact, never a number of words.
+    that is to be exact, never a number of words; nor do records where sentences make half of it.
     """
     fresh: dict[object, Unit] = {}
     for unit in every:
@@ -142,9 +142,10 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
     pool: list[Unit] = []
     for fitness in _FITNESS:
         pool = [unit for unit in fresh.values() if unit.fitness >= fitness]
-        if (len(pool) if counted else sum(unit.words for unit in pool)) >= amount:
+        size = len(pool) if counted else sum(unit.words for unit in pool)
+        if size >= amount:
             break
-        if pool and not counted and fitness == RECORD:
+        if not counted and ((fitness == DANGLING and size >= amount / 2) or (fitness == RECORD and pool)):
             break
     return pool
 

@@ -170,7 +170,7 @@ def _settings(text: str) -> Spans:
         if opens or (start >= 0 and not prose):
             start, stop = pos if opens else start, end
         elif wordy:
-            yield pos, end, "item" if _SETTING.match(line) else "text"
+            yield pos, end, "entry" if _SETTING.match(line) else "text"
         elif prose:
             yield _comment(text, pos, end)
         else:
