@@ -9,8 +9,31 @@ import pytest
 import wire
 from tersely import api, config
 from tersely.events import CallStarted, Event
-from tersely.records import Document
+from tersely.records import Document, ModelRef
 from wire import Answer
+
+
+def test_two_sessions_have_each_their_own_services() -> None:
+    """What the config of one calls `acme` is nothing to the other, whichever was opened last, in turn or at once."""
+
+    async def both() -> list[str]:
+        opened = [
+            api.session(
+                config.Settings(model=f"{name}/m", providers={name: config.ProviderRow(base_url=server.url(name))})
+            )
+            for name in ("acme", "other")
+        ]
+        document = Document("any", "The ships came in late. " * 100)
+        acme = ModelRef("acme", "m")
+        async with opened[0] as first, opened[1] as second:
+            one = await first.summarize(document, model=acme)
+            two, three = await asyncio.gather(
+                second.summarize(document), first.summarize(document, model=acme, sample=1)
+            )
+        return [summary.model.provider for summary in (one, two, three)]
+
+    with wire.serve() as server:
+        assert asyncio.run(both()) == ["acme", "other", "acme"]
 
 
 def test_no_call_outlives_its_session(monkeypatch: pytest.MonkeyPatch) -> None:

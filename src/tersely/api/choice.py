@@ -182,6 +182,7 @@ def endpoint(
         ConfigError: its base URL is none, or what was found cannot be a key.
         UsageError: --offline, and the address is not on this machine.
     """
+    introduce(settings)
     facts = providers.facts(ref.provider)
     row = settings.providers.get(ref.provider)
     base_url = _address(ref.provider, settings, environment)

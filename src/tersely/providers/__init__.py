@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Mapping
+from contextvars import ContextVar
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import ConfigError, UsageError
@@ -22,7 +24,7 @@ from .compatible import Row, rows
 
 ENTRY_POINTS = "tersely.providers"
 Facts = type[AdapterFacts] | Row
-_registered: dict[str, Row] = {}
+_registered: ContextVar[Mapping[str, Row]] = ContextVar("registered", default=MappingProxyType({}))
 
 
 def names() -> tuple[str, ...]:
@@ -70,12 +72,11 @@ def register_rows(table: Mapping[str, Mapping[str, Any]]) -> None:
     """Take the `[providers.NAME]` tables of the config: a new name is a new compatible service, a known row is changed.
 
     Tables of providers with an adapter of their own (openai, anthropic ...) are settings of the endpoint and no rows.
-    A later call replaces what an earlier one registered. Raises ConfigError for a new row without a base_url.
+    They hold in this thread or task and replace what it registered before: another one may have another config.
+    Raises ConfigError for a new row without a base_url.
     """
-    _registered.clear()
-    for name, values in table.items():
-        if name not in _adapters():
-            _registered[name] = Row.read(name, values, rows().get(name))
+    found = {name: Row.read(name, row, rows().get(name)) for name, row in table.items() if name not in _adapters()}
+    _registered.set(found)
 
 
 def create(endpoint: Endpoint) -> Provider:
@@ -89,7 +90,7 @@ def create(endpoint: Endpoint) -> Provider:
 
 
 def _rows() -> Mapping[str, Row]:
-    return {**rows(), **_registered}
+    return {**rows(), **_registered.get()}
 
 
 @cache
