@@ -152,6 +152,7 @@ def test_long_documents_draw_from_every_part() -> None:
         ("北の埠頭が\n  沈んだ。 Tide\n港", "北の埠頭が沈んだ。 Tide 港"),
         ("Without <branch> <b>nothing</b> moves.", "Without <branch> nothing moves."),
         ('A <term>quay</term> is, <ref to="a"/>see <ref to="b">there.', "A quay is, see there."),
+        ('<quay id="north" depth="40"/>', '<quay id="north" depth="40"/>'),
         ("ANNA: 5 < 6 > 4", "ANNA: 5 < 6 > 4"),
     ],
 )

@@ -66,7 +66,7 @@ def plain(sentence: str) -> str:
     if "[" in sentence:
         sentence = _FOOTNOTE.sub("", _LINK.sub(r"\1", sentence))
     if "<" in sentence:
-        sentence = _CLOSING.sub("", _ELEMENT.sub("", _TAG.sub("", sentence)))
+        sentence = _CLOSING.sub("", _ELEMENT.sub("", _TAG.sub("", sentence))).strip() or sentence  # nothing but a tag
     if "*" in sentence or "_" in sentence:
         sentence = _EMPHASIS.sub(r"\2", _STRONG.sub("", sentence))
     if sentence.startswith("|"):
