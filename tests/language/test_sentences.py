@@ -150,6 +150,7 @@ def test_a_match_is_refused_after_an_abbreviation_only() -> None:
 def test_terms_of_a_manual_stand_apart_from_their_definitions() -> None:
     """Whether above them or in a column before them, and without blank lines between; wrapped prose holds none."""
     manual = """\
+描述
        Port
        ListenPort
               Specifies the port of the quay, where the
@@ -164,6 +165,7 @@ def test_terms_of_a_manual_stand_apart_from_their_definitions() -> None:
     )
     found = [(block.kind, " ".join(manual[block.start : block.end].split())) for block in blocks(manual)]
     assert found == [
+        ("heading", "描述"),
         ("term", "Port ListenPort"),
         ("paragraph", "Specifies the port of the quay, where the ships wait."),
         ("term", "TIDE"),

@@ -127,7 +127,7 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
             if joins and count < _TERM_LINES and text[line_start].isspace():
                 definition = _definition(text, start, end, line_start, line_end)
                 if definition:
-                    found.append(_trimmed(text, start, definition, "term"))
+                    found.append(_trimmed(text, start, definition, "term" if text[start].isspace() else "heading"))
                     start = definition
         if joins and kind in ("paragraph", "item", "entry", "turn", "quote"):
             above, end, count = line_start, line_end, count + 1
