@@ -202,3 +202,10 @@ def test_rows_of_a_table_are_shown_where_sentences_are_few() -> None:
     assert few[-1] == "| Mill 89 | 8900 |"
     many = chosen(f"{STORY}\n{table}", Target("words", 60))
     assert not any(part.startswith("|") for part in many)
+
+
+def test_rows_of_empty_cells_are_no_examples() -> None:
+    """Where there are others."""
+    rows = ["ship,gate,hours", *(f"Lomvi {k},north,{k}" if k % 2 else f"{k},," for k in range(100))]
+    found = chosen("\n".join(rows), Target("bullets", 8))
+    assert sum(row.endswith(",,") for row in found) <= 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, pairwise
 from math import ceil
+from statistics import median
 from typing import Literal
 
 from ..language.words import terms
@@ -167,10 +168,13 @@ def _examples(pool: Sequence[Unit], amount: float, counted: bool, wanted: Sequen
         count = max(0 if sentences else 1, min(len(records), round(rest / cost)))
     named = [unit for unit in records if not set(wanted).isdisjoint(unit.bag)]
     records = named if len(named) >= count else records
-    top = ceil(count / 3)
-    step = (len(records) - top) / max(1, count - top)
-    spread = [records[len(records) - 1 - int(k * step)] for k in range(count - top)]
-    return sorted([*sentences, *records[:top], *spread], key=lambda unit: unit.start)
+    top, below = records[: ceil(count / 3)], records[ceil(count / 3) :]
+    usual = median(unit.end - unit.start for unit in records)
+    full = [unit for unit in below if 2 * (unit.end - unit.start) > usual]  # no rows of empty cells
+    places = count - len(top)
+    below = full if len(full) >= places else below
+    spread = [below[-1 - k * len(below) // places] for k in range(places)]
+    return sorted([*sentences, *top, *spread], key=lambda unit: unit.start)
 
 
 def _ranked(part: list[Unit], wanted: Sequence[str], told: Progress) -> tuple[list[Unit], list[float], Matrix]:
