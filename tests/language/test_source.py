@@ -75,7 +75,8 @@ def test_only_comments_and_docstrings_are_prose(program: str, expected: list[str
         (PYTHON, ["def sink(quay):"]),
         (C, ["int main(void) {"]),
         (
-            "-- The quays of the city.\nCREATE TABLE quays (\n  depth integer\n);\nCREATE VIEW deep AS\n  SELECT 1;\n",
+            "-- The quays of the city.\nCREATE TABLE quays (\n  depth integer\n);\n"
+            "CREATE VIEW deep AS\n  SELECT depth\n  FROM quays\n  WHERE depth > 4\n",
             ["CREATE TABLE quays (", "CREATE VIEW deep AS"],
         ),
         (

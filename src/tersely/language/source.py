@@ -20,6 +20,8 @@ _STATEMENT = re.compile(
     r"|(?:import|package|using|use|let|const|var|return|raise|yield|assert|del|global|local|throw) [\w*{\"'(]"
     r"|from [\w.]+ import\b|(?:if|elif|else if|for|while|with|try|except|finally|else|match|case|switch)\b.*[:{]$"
     r"|\w+: \w[\w.]*(?:\[.*\]|(?: \| \w+)+)?$|[\"'].*[\"'],?$|[\w.]+(?:: .*)?,$"  # a field, a string, a name among others
+    r"|(?:SELECT|FROM|WHERE|AND|OR|(?:LEFT |RIGHT |INNER |OUTER |CROSS )?JOIN|ON|GROUP BY|ORDER BY|CREATE|INSERT|UPDATE|DELETE"
+    r"|ALTER|DROP|GRANT|UNION|VALUES|SET|AS|CASE|WHEN|THEN|ELSE|WITH)\b.*[^.?!]$"  # SQL
     r"|(?:return|pass|break|continue|fi|done|esac|end|endif|then|do)$|#\s*(?:include|define|if|ifn?def|else|endif|pragma)\b"
 )
 _DIRECTIVE = re.compile(r"#\s*(?:include|define|undef|if|ifn?def|elif|else|endif|pragma|error)\b|#!")
