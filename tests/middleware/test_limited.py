@@ -267,7 +267,9 @@ def test_calls_that_are_late_on_their_way_stay_within_the_servers_minute(late_s:
 @given(st.integers(10, 5_000), st.floats(0.1, 90))
 @settings(max_examples=30)
 def test_a_service_that_counts_caps_sees_no_more_than_its_limit(cap: int, latency_s: float) -> None:
-    """Input and cap are counted when the call comes; that little was written changes nothing. 93 % is still used."""
+    """Input and cap are counted when the call comes; that little was written changes nothing. 97 % is used in 62 s, as far
+    as whole calls fill it.
+    """
     request = replace(REQUEST, input_tokens=1_000, max_output_tokens=cap)
     inner = Scripted([answer(usage=replace(answer().usage, input_tokens=1_000, output_tokens=5))], latency_s=latency_s)
     limited = Limited(inner, Gate(1000, explicit=True, tpm=100_000), counts_output_cap=True)
@@ -275,7 +277,7 @@ def test_a_service_that_counts_caps_sees_no_more_than_its_limit(cap: int, latenc
     starts = [second for second, _ in inner.calls]
     calls = [sum(first <= start < first + 60 for start in starts) for first in starts]
     assert max(calls) * (1_000 + cap) <= 100_000
-    assert starts[-1] < 60 or 200 * (1_000 + cap) / (starts[-1] / 60) > 0.9 * 100_000
+    assert starts[-1] <= 62 * 199 / (97_000 // (1_000 + cap))
 
 
 def test_a_request_larger_than_a_minutes_tokens_still_goes() -> None:
