@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from statistics import mean, median
+from statistics import mean
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,19 +59,21 @@ def test_stable_sizes_lie_between_seven_tenths_and_the_limit() -> None:
 
 
 def test_an_edit_changes_the_chunks_around_it() -> None:
-    """A paragraph deleted, replaced or inserted changes 3 chunks on the median, seldom more than 8."""
+    """A paragraph deleted, replaced or inserted changes 3 chunks on the median, seldom more than 8, never a third of all."""
     rng = random.Random(2)
-    paragraphs = [paragraph(rng, rng.randint(1, 2)) for _ in range(1500)]
-    before = set(cut([atom for part in paragraphs for atom in part]))
-    assert len(before) > 100
     changed = []
-    for k in range(90):
-        at = rng.randrange(len(paragraphs))
-        new = [paragraph(rng, rng.randint(1, 2))] if k % 3 else []
-        after = [*paragraphs[:at], *new, *paragraphs[at + (k % 3 != 2) :]]
-        changed.append(len(set(cut([atom for part in after for atom in part])) - before))
-    assert median(changed) <= 3, changed
-    assert sorted(changed)[-6] <= 8, changed
+    for _ in range(4):
+        paragraphs = [paragraph(rng, rng.randint(1, 2)) for _ in range(1500)]
+        before = set(cut([atom for part in paragraphs for atom in part]))
+        for k in range(30):
+            at = rng.randrange(len(paragraphs))
+            new = [paragraph(rng, rng.randint(1, 2))] if k % 3 else []
+            after = [*paragraphs[:at], *new, *paragraphs[at + (k % 3 != 2) :]]
+            changed.append(len(set(cut([atom for part in after for atom in part])) - before))
+    changed.sort()
+    assert changed[60] <= 3, changed
+    assert changed[108] <= 8, changed
+    assert changed[-1] <= 25, changed
 
 
 def test_text_that_is_put_before_leaves_the_cuts_behind_it() -> None:

@@ -1,12 +1,11 @@
 """Which atom ends become cuts.
 
 The cheapest cuts are a shortest path over the document: a chunk costs 1, its end by its class. But an edit can make quite
-another path the cheapest. With `stable`, some ends are cuts whatever stands between them: the anchors, taken in the order
-of a hash of the text around them, each at least some chunks from those taken before. So no two neighbours are much more
-than twice that apart (Rényi's parking problem, 1958), and only an edit beside one, or one that brings a better end near,
-moves it. Between two anchors full chunks are laid from both sides by turns, and the last few, in the middle, by the
-shortest path: an edit changes what is between it and the middle. Nothing has to be remembered; that the text alone says
-where cuts are is the idea of LBFS (Muthitacharoen et al. 2001).
+another path the cheapest. With `stable`, some ends are cuts whatever stands between them: the anchors, whose rank, a hash
+of the text around them, is the least within some chunks on either side. Only an edit near one, or one that brings a better
+end near, moves it. Between two anchors full chunks are laid from both sides by turns, and the last few, in the middle, by
+the shortest path: an edit changes what is between it and the middle. Nothing has to be remembered; that the text alone
+says where cuts are is the idea of LBFS (Muthitacharoen et al. 2001), local minima are that of Bjørner et al. (2010).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _CLASS_COST = (0.0, 0.04, 0.05, 0.1, 0.12, 0.4, 0.6, 100.0, 200.0)
 _SMALLEST = 0.7
 _SMALL, _TOO_SMALL = 0.3, 5.0  # a chunk below the allowed size costs the first, and the second for each chunk it lacks
 # In chunks. An anchor costs half a chunk, so a shorter span means more chunks; with a longer one an edit changes more.
-_ANCHOR_SPAN = 7.5
+_ANCHOR_SPAN = 4.7
 _ANCHOR_SHARE = 0.1  # only so many ends, by rank, are looked at as anchors
 _CONTEXT = 48  # characters on either side that the rank of an end depends on; few places share so many
 _MIDDLE = 4  # chunks left to the shortest path: more than 3 divide into sizes above _SMALLEST
@@ -38,7 +37,7 @@ class Sizes:
     high: int
 
 
-def sizes(total: int, limit: int, stable: bool) -> Sizes:
+def _sizes(total: int, limit: int, stable: bool) -> Sizes:
     """Sizes for `total` tokens: 0.7 to 1 of the limit if stable, else within a tenth of the even share."""
     even = total / -(-total // max(1, int(limit * 0.985)))
     low = min(_SMALLEST * limit, 0.9 * even) if stable else 0.9 * even
@@ -48,29 +47,31 @@ def sizes(total: int, limit: int, stable: bool) -> Sizes:
 def choose(text: str, found: Atoms, prefix: Sequence[int], limit: int, stable: bool) -> list[int]:
     """The numbers of atoms before each cut, the last being all of them. `prefix`: the tokens before each atom and in all."""
     costs = [_CLASS_COST[kind] for kind in found.kinds]
-    allowed = sizes(prefix[-1], limit, stable)
+    allowed = _sizes(prefix[-1], limit, stable)
     if not stable:
-        return cheapest(prefix, costs, allowed)
+        return _cheapest(prefix, costs, allowed)
     cuts = [0]
-    for anchor in _anchors(text, found, prefix, int(limit * _ANCHOR_SPAN)):
+    for anchor in [*_anchors(text, found, prefix, int(limit * _ANCHOR_SPAN)), len(costs)]:
         cuts += _fill(prefix, costs, cuts[-1], anchor, allowed)
     return cuts[1:]
 
 
 def _anchors(text: str, found: Atoms, prefix: Sequence[int], span: int) -> list[int]:
-    """Cuts at least `span` tokens from each other and from the ends of the document, taken by rank."""
-    ranked = []
+    """Cuts whose rank is the least within `span` tokens on either side, none that near to the ends of the document."""
+    low: list[tuple[float, int]] = []
+    at: list[int] = []
     for cut, (end, kind) in enumerate(zip(found.ends, found.kinds, strict=True), 1):
         around = text[max(0, end - _CONTEXT) : end + _CONTEXT].encode("utf-8", "surrogatepass")
         rank = zlib.crc32(around) / 2**32 + _CLASS_COST[kind] * 0.2
         if rank < _ANCHOR_SHARE and kind < ROW:
-            ranked.append((rank, cut))
-    taken = [0, len(found.ends)]
-    for _, cut in sorted(ranked):
-        k = bisect_left(taken, cut)
-        if prefix[cut] - prefix[taken[k - 1]] >= span <= prefix[taken[k]] - prefix[cut]:
-            taken.insert(k, cut)
-    return taken[1:]
+            low.append((rank, cut))
+            at.append(prefix[cut])
+    return [
+        cut
+        for (rank, cut), here in zip(low, at, strict=True)
+        if span <= here <= prefix[-1] - span
+        and (rank, cut) == min(low[bisect_left(at, here - span) : bisect_right(at, here + span)])
+    ]
 
 
 def _fill(prefix: Sequence[int], costs: Sequence[float], start: int, end: int, allowed: Sizes) -> list[int]:
@@ -83,7 +84,7 @@ def _fill(prefix: Sequence[int], costs: Sequence[float], start: int, end: int, a
             break
         side.append(cut)
     first, last = left[-1], right[-1]
-    middle = cheapest(prefix[first : last + 1], costs[first:last], allowed)
+    middle = _cheapest(prefix[first : last + 1], costs[first:last], allowed)
     return [*left[1:], *(first + cut for cut in middle), *right[-2::-1]]
 
 
@@ -98,7 +99,7 @@ def _next(prefix: Sequence[int], costs: Sequence[float], cut: int, forward: bool
     return best if best and costs[best - 1] < _CLASS_COST[ROW] else 0
 
 
-def cheapest(prefix: Sequence[int], ends_cost: Sequence[float], allowed: Sizes) -> list[int]:
+def _cheapest(prefix: Sequence[int], ends_cost: Sequence[float], allowed: Sizes) -> list[int]:
     """The numbers of atoms before each cut, the last being all of them: the cheapest way; O(atoms)."""
     n = len(prefix) - 1
     best, before = [0.0] * (n + 1), [0] * (n + 1)
