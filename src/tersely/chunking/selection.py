@@ -23,9 +23,9 @@ _CLASS_COST = (0.0, 0.04, 0.05, 0.1, 0.12, 0.4, 0.6, 100.0, 200.0)
 _SMALLEST = 0.7
 _SMALL, _TOO_SMALL = 0.3, 5.0  # a chunk below the allowed size costs the first, and the second for each chunk it lacks
 # In chunks. An anchor costs half a chunk, so a shorter span means more chunks; with a longer one an edit changes more.
-_ANCHOR_SPAN = 4.7
+_ANCHOR_SPAN = 4.5
 _ANCHOR_SHARE = 0.1  # only so many ends, by rank, are looked at as anchors
-_CONTEXT = 48  # characters on either side that the rank of an end depends on; few places share so many
+_CONTEXT = 32  # characters on either side that the rank of an end depends on; few places share so many
 _MIDDLE = 4  # chunks left to the shortest path: more than 3 divide into sizes above _SMALLEST
 
 
