@@ -31,6 +31,7 @@ _LATIN_END = re.compile(r"""[.!?…؟][\"'”’»)\]*_`]*(?= )""")
 _CJK_END = re.compile(r"(?<=[^\W_])[。！？｡．।॥။።]+[”’」』）》】\"]*+(?=[^\W_])")
 _CJK_CLAUSE = re.compile(r"(?<=[^\W_])[，、；：]+(?=[^\W_])")
 _PROSE_LINE = re.compile(r"[^\W_]|[\"'“‘«(¿¡]")
+_VISIBLE = re.compile(r"\S")
 _ROW = re.compile(r" {0,3}\||\t| {4}")
 _CLUSTER = regex.compile(r"\X")
 _CLUSTER_CHARACTERS = 96
@@ -50,7 +51,9 @@ class Atoms:
 
 
 def atoms(text: str, size: int, layout: Layout) -> Atoms:
-    """`text` in atoms of size/2 to `size` characters (fewer where a character takes more than one byte); linear time.
+    """`text` in atoms of at most `size` characters, at the end of a section a quarter more; linear time.
+
+    Fewer where a character takes more than one byte, and not much fewer than half of it but at the ends of paragraphs.
 
     An atom ends before each heading that has text since the one before, and before and behind a code fence if it can.
     """
@@ -74,24 +77,25 @@ def atoms(text: str, size: int, layout: Layout) -> Atoms:
                 low = max(low, (body + high) >> 1)
             else:
                 body = pos
-            while fence[1] <= pos:
-                fence = next(fences, (n + size, n + size))
-            inside = fence[0] <= low < fence[1]
-            edge = fence[inside]  # of the fence, the next one
-            if high >= stop:
+            if high + (width >> 2) >= stop:  # no atom for a short rest
                 end, kind = stop, HEADING
                 if end < n and not _is_line_end(text, end):
                     found.forced.add(len(ends))
-            elif low < edge < high and _is_line_end(text, edge):
-                end, kind = edge, PARAGRAPH
             else:
-                end, kind, shift = _end(text, body, low, high, line, layout.rows or inside)
-                if shift:
-                    found.shifts[len(ends)] = shift
-                if kind == GRAPHEME:
-                    found.forced.add(len(ends))
-                elif inside and kind < LINE:
-                    kind = LINE
+                while fence[1] <= pos:
+                    fence = next(fences, (n + size, n + size))
+                inside = fence[0] <= low < fence[1]
+                edge = fence[inside]  # of the fence, the next one
+                if low < edge < high and _is_line_end(text, edge):
+                    end, kind = edge, PARAGRAPH
+                else:
+                    end, kind, shift = _end(text, body, low, high, line, layout.rows or inside)
+                    if shift:
+                        found.shifts[len(ends)] = shift
+                    if kind == GRAPHEME:
+                        found.forced.add(len(ends))
+                    elif inside and kind < LINE:
+                        kind = LINE
             ends.append(end)
             kinds.append(kind)
             if kind <= PARAGRAPH:
@@ -109,7 +113,7 @@ def _sections(text: str, headings: Sequence[int], size: int) -> Iterator[tuple[i
     """
     start = body = 0
     for heading in (*headings, len(text)):
-        if heading > body and not text[body:heading].isspace():
+        if _VISIBLE.search(text, body, heading):
             yield start, body if body < start + 2 * size else start, heading
             start = heading
         body = heading_end(text, heading)

@@ -51,19 +51,20 @@ def choose(text: str, found: Atoms, prefix: Sequence[int], limit: int, stable: b
     if not stable:
         return _cheapest(prefix, costs, allowed)
     cuts = [0]
-    for anchor in [*_anchors(text, found, prefix, int(limit * _ANCHOR_SPAN)), len(costs)]:
+    for anchor in [*_anchors(text, found.ends, costs, prefix, int(limit * _ANCHOR_SPAN)), len(costs)]:
         cuts += _fill(prefix, costs, cuts[-1], anchor, allowed)
     return cuts[1:]
 
 
-def _anchors(text: str, found: Atoms, prefix: Sequence[int], span: int) -> list[int]:
+def _anchors(text: str, ends: Sequence[int], costs: Sequence[float], prefix: Sequence[int], span: int) -> list[int]:
     """Cuts whose rank is the least within `span` tokens on either side, none that near to the ends of the document."""
     low: list[tuple[float, int]] = []
     at: list[int] = []
-    for cut, (end, kind) in enumerate(zip(found.ends, found.kinds, strict=True), 1):
-        around = text[max(0, end - _CONTEXT) : end + _CONTEXT].encode("utf-8", "surrogatepass")
-        rank = zlib.crc32(around) / 2**32 + _CLASS_COST[kind] * 0.2
-        if rank < _ANCHOR_SHARE and kind < ROW:
+    for cut, (end, cost) in enumerate(zip(ends, costs, strict=True), 1):
+        start = end - _CONTEXT if end > _CONTEXT else 0
+        around = text[start : end + _CONTEXT].encode("utf-8", "surrogatepass")
+        rank = zlib.crc32(around) / 2**32 + cost * 0.2
+        if rank < _ANCHOR_SHARE:
             low.append((rank, cut))
             at.append(prefix[cut])
     return [
