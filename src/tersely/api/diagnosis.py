@@ -49,11 +49,6 @@ class Diagnosis:
     files: dict[str, str]
     next_step: str
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The same for the screen."""
-        return (*_table(self.providers), "", *_listed(self.files), "", self.next_step)
-
     def as_dict(self) -> dict[str, Any]:
         return {"providers": [p.as_dict() for p in self.providers], "files": self.files, "next_step": self.next_step}
 
@@ -132,22 +127,6 @@ def _next_step(found: Sequence[Finding], settings: Settings, environment: Mappin
     if settings.model:
         return f"Ready: {choice.ref} is configured."
     return f"Ready: {choice.ref} will be used. Choose for good: tersely config set model {choice.ref}"
-
-
-def _table(found: Sequence[Finding]) -> list[str]:
-    """One line a provider, each column as wide as it must be."""
-    heads = {"name": "provider", "package": "package", "key": "key", "default_model": "default model"}
-    rows = [one.as_dict() for one in found]
-    widths = {name: max(len(head), *(len(row[name]) for row in rows)) + 2 for name, head in heads.items()}
-    lines = ["".join(head.ljust(widths[name]) for name, head in heads.items()) + "endpoint"]
-    for row in rows:
-        answer = f" ({row['answer']})" if row["answer"] else ""
-        lines.append("".join(row[name].ljust(widths[name]) for name in heads) + row["endpoint"] + answer)
-    return lines
-
-
-def _listed(files: Mapping[str, str]) -> list[str]:
-    return [f"{what:<8}{state}" for what, state in files.items()]
 
 
 def _exists(path: Path) -> str:

@@ -12,6 +12,7 @@ import typer
 from .. import api, config
 from ..errors import InputError, UsageError
 from .redaction import redact
+from .table import table
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)]
 EnvFile = Annotated[
@@ -78,10 +79,8 @@ def models(
     if as_json:
         _say(json.dumps([row.as_dict() for row in rows], indent=2))
         return
-    _say(f"{'model':<36}{'window':>11}  {'USD per M tokens in / out':<27}now")
-    for row in rows:
-        window = f"{row.window_tokens:,}" if row.window_tokens else "-"
-        _say(f"{row.ref:<36}{window:>11}  {row.price:<27}{row.state}")
+    cells = [[row.ref, f"{row.window_tokens:,}" if row.window_tokens else "-", row.price, row.state] for row in rows]
+    _say(table(["model", "window", "$/M tokens in / out", "now"], cells, right=["window"]))
     _say()
     if provider and not refresh:
         _say(f"What the key can use: tersely models -p {provider} --refresh")
@@ -100,8 +99,17 @@ def doctor(
     if as_json:
         _say(json.dumps(findings.as_dict(), indent=2))
         return
-    for line in findings.lines:
-        _say(line)
+    cells = [
+        [one.name, one.package, one.key, one.default_model, one.endpoint, one.answer] for one in findings.providers
+    ]
+    heads = ["provider", "package", "key", "default model", "endpoint", "answer"]
+    shown = len(heads) if any(one.answer for one in findings.providers) else len(heads) - 1
+    _say(table(heads[:shown], [row[:shown] for row in cells]))
+    _say()
+    for what, state in findings.files.items():
+        _say(f"{what:<8}{state}")
+    _say()
+    _say(findings.next_step)
 
 
 def styles_list() -> None:
