@@ -123,6 +123,14 @@ def test_the_dry_run_counts_what_the_run_then_does(
     assert "5 up to date · 6 skipped (" in tersely(*command, "--dry-run").out
 
 
+def test_a_dry_run_without_a_model_is_free(tersely: Run, folder: Path, tmp_path: Path) -> None:
+    """The extractive engine makes no call and has no limits a minute."""
+    ended = tersely("batch", str(folder), "-o", str(tmp_path / "out"), "-m", "extractive", "--dry-run", "--json")
+    assert ended.code == 0, ended.err
+    planned = json.loads(ended.out)
+    assert (planned["files"], planned["calls"]) == (6, 0)
+
+
 @pytest.mark.parametrize(("model", "counted"), [("openai", "max_output_tokens"), ("anthropic", "")])
 def test_the_least_time_is_what_the_service_counts_at_its_limit(
     tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer, model: str, counted: str

@@ -44,7 +44,7 @@ class Tally:
         self.reused += plan.reused
         self.cost_usd += plan.cost_usd
         self.host = plan.host or self.host
-        counts_cap = providers.counts_output_cap(plan.model.provider)
+        counts_cap = plan.calls > 0 and providers.counts_output_cap(plan.model.provider)
         for stage in plan.stages:
             self.input_tokens += stage.input_tokens
             self.output_tokens += stage.output_tokens
