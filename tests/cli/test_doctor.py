@@ -111,6 +111,13 @@ def test_an_unknown_window_is_not_shown_as_known(tersely: Run, server: wire.Wire
     assert "tersely models -p openai --refresh" in tersely("models", "-p", "openai").out
 
 
+def test_the_engine_without_a_model_is_in_the_list(tersely: Run) -> None:
+    """Among all, and alone when it is named."""
+    line = "extractive       -  free                 yes, offline, verbatim sentences"
+    assert "extractive" in tersely("models").out
+    assert line in tersely("models", "-p", "extractive").out.splitlines()
+
+
 def test_a_service_that_does_not_run_is_a_row_and_hides_no_other(tersely: Run, server: wire.WireServer) -> None:
     """`models --refresh` asks everybody; one who is named must answer, and who has no list says so."""
     ended = tersely("models", "--refresh")

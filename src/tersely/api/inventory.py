@@ -67,7 +67,8 @@ def list_models(
         TerselyError: `provider` does not answer. Where none is named, one that does not is told in its row.
     """
     introduce(settings)
-    wanted = [canonical(provider, settings)] if provider else list(providers.names())
+    named = [canonical(provider, settings)] if provider else list(providers.names())
+    wanted = [name for name in named if name != "extractive"]
     states = {name: _state(name, settings, environment, paths) for name in wanted}
     askable = [name for name, state in states.items() if state.usable and providers.facts(name).default_base_url]
     asked = (wanted if provider else askable) if refresh else []

@@ -82,7 +82,7 @@ def models(
     cells = [[row.ref, f"{row.window_tokens:,}" if row.window_tokens else "-", row.price, row.state] for row in rows]
     _say(table(["model", "window", "$/M tokens in / out", "now"], cells, right=["window"]))
     _say()
-    if provider and not refresh:
+    if provider not in (None, "extractive") and not refresh:
         _say(f"What the key can use: tersely models -p {provider} --refresh")
     _say(f"Default: {api.choose_model(loaded.settings, environment, places).ref}   (tersely config set model REF)")
 
