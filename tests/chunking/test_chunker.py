@@ -223,6 +223,24 @@ def test_chinese_is_cut_behind_the_full_stop() -> None:
     assert all(text[c.end - 1] == "。" for c in chunks)
 
 
+def test_what_repeats_itself_is_counted_once() -> None:
+    """A form that is filled in a thousand times costs the tokenizer hardly more than one."""
+
+    class Counted(Characters):
+        additive = True
+        characters = 0
+
+        def count_batch(self, texts: Sequence[str]) -> list[int]:
+            self.characters += sum(map(len, texts))
+            return [len(text) for text in texts]
+
+    counter = Counted()
+    text = "\n\n".join(report(4)) + "\n\n"
+    chunks = chunk(text * 100, 4000, counter)
+    assert sum(c.tokens for c in chunks) == len(text) * 100
+    assert counter.characters < 10 * len(text)
+
+
 def test_a_short_text_is_one_chunk_and_no_text_is_none() -> None:
     """The limits of the range."""
     assert chunk("", 100, O200K) == []

@@ -83,10 +83,20 @@ def _count(text: str, found: Atoms, limit: int, counter: BatchCounter) -> list[i
     for first in range(0, len(ends), _BATCH):
         batch = ends[first : first + _BATCH]
         starts = [ends[first - 1] if first else 0, *batch[:-1]]
-        counts += counter.count_batch([text[start:end] for start, end in zip(starts, batch, strict=True)])
+        counts += _each_once([text[start:end] for start, end in zip(starts, batch, strict=True)], counter)
     if max(counts) <= limit:
         return counts
     return _split_large(text, found, counts, limit, counter)
+
+
+def _each_once(texts: Sequence[str], counter: BatchCounter) -> list[int]:
+    """Tokens of each text; equal ones are counted once: logs, forms and manuals repeat themselves."""
+    distinct = list(dict.fromkeys(texts))
+    counts = counter.count_batch(distinct)
+    if len(distinct) == len(texts):
+        return counts
+    tokens = dict(zip(distinct, counts, strict=True))
+    return [tokens[text] for text in texts]
 
 
 def _split_large(text: str, found: Atoms, counts: list[int], limit: int, counter: BatchCounter) -> list[int]:
