@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tersely.cli import app
-from wire import Answer, WireServer
+from wire import Answer, WireRequest, WireServer
 
 pytest.importorskip("rouge_score", reason="extra eval is not installed")
 pytest.importorskip("sacrebleu", reason="extra eval is not installed")
@@ -72,9 +72,9 @@ def test_an_interrupted_run_goes_on(server: WireServer, data: str, capsys: pytes
     good = server.reply
     served: list[int] = []
 
-    def breaks(request: object) -> Answer:
+    def breaks(request: WireRequest) -> Answer:
         served.append(1)
-        return good(request) if len(served) <= 5 else Answer.failure("bad_request")  # type: ignore[arg-type]  # a WireRequest
+        return good(request) if len(served) <= 5 else Answer.failure("bad_request")
 
     server.reply = breaks
     assert app.run(sweep(data, "-j", "1")) in (5, 6)

@@ -29,6 +29,7 @@ from tersely.middleware import Retrying
 from tersely.provider import Timeouts
 from tersely.records import Finish
 from wire import Answer
+from wire.answer import Ending, Fault
 
 
 def test_answer(bench: Bench) -> None:
@@ -70,9 +71,9 @@ def test_text_survives(bench: Bench) -> None:
         ("empty", Finish.EMPTY, False),
     ],
 )
-def test_endings(bench: Bench, ending: str, expected: Finish, visible: bool | None) -> None:
+def test_endings(bench: Bench, ending: Ending, expected: Finish, visible: bool | None) -> None:
     """A cut, refused, filtered or empty answer is called what it is; nothing but a whole one is COMPLETE."""
-    bench.server.script(Answer(text="Half an answ", ending=ending))  # type: ignore[arg-type]  # a parameter of the test
+    bench.server.script(Answer(text="Half an answ", ending=ending))
     _, completion = bench.run()
     said_by_refusal = {("anthropic", "filtered"): Finish.REFUSED, ("gemini", "refusal"): Finish.BLOCKED}
     provider = bench.endpoint().provider
@@ -242,7 +243,7 @@ def test_tls_error(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("fault", ["stall_first_byte", "stall"])
-def test_stalls(bench: Bench, fault: str) -> None:
+def test_stalls(bench: Bench, fault: Fault) -> None:
     """A server that falls silent, before or in the answer, is left; what came is kept."""
     begun = fault == "stall"
     bench.timeouts = Timeouts(
@@ -251,7 +252,7 @@ def test_stalls(bench: Bench, fault: str) -> None:
         idle_s=0.1,
         call_s=5 if bench.streaming else 0.1,
     )
-    failure = bench.fail(Answer(text="One two three four", fault=fault))  # type: ignore[arg-type]  # a parameter
+    failure = bench.fail(Answer(text="One two three four", fault=fault))
     assert isinstance(failure, ConnectionFailed)
     assert failure.retryable
     assert failure.partial_text == ("One two th" if bench.streaming and begun else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -145,9 +145,14 @@ def shared(command: Callable[..., None]) -> Callable[..., None]:
         for name, (kind, option) in SHARED.items()
     ]
     keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
-    wrapped.__signature__ = own.replace(parameters=keyword + extra)  # type: ignore[attr-defined]  # a function has one
-    wrapped.__annotations__ = {p.name: p.annotation for p in keyword + extra} | {"return": None}
-    return wrapped
+    return taking(wrapped, keyword + extra)
+
+
+def taking(command: Callable[..., None], parameters: Sequence[inspect.Parameter]) -> Callable[..., None]:
+    """`command` as one that Typer sees take these parameters."""
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # typing does not know it
+    command.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": None}
+    return command
 
 
 def resolve(**values: Any) -> Given:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .options import MODEL, WRITE, shared
+from .options import MODEL, WRITE, shared, taking
 
 _LISTS = {
     "model": typer.Option(
@@ -36,6 +36,4 @@ def several(command: Callable[..., None]) -> Callable[..., None]:
         for p in given
         if p.name not in ("models", "styles")
     ]
-    wrapped.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # a function has one
-    wrapped.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": None}
-    return wrapped
+    return taking(wrapped, parameters)

@@ -155,12 +155,10 @@ def save(path: Path, field: str, value: Any) -> None:
     text = path.read_text(encoding="utf-8").removesuffix("\n") if path.exists() else ""
     # Not splitlines(): a value may hold U+2028 or a form feed.
     lines = text.split("\n") if text else []
-    end = 0
-    for start, end, names in _above_tables(lines):  # noqa: B007  # `end` of the last one is where a new line goes
-        if field in map(field_name, names):
-            break
-    else:
-        start = end
+    statements = list(_above_tables(lines))
+    below = statements[-1][1] if statements else 0
+    places = ((start, end) for start, end, names in statements if field in map(field_name, names))
+    start, end = next(places, (below, below))
     lines[start:end] = [f"{public_name(field)} = {_toml(value)}"]
     temporary = path.with_suffix(".new")
     try:
