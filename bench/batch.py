@@ -1,12 +1,14 @@
-"""Batch at full width, beside two naive loops; killed three times; held to rate limits; many finished files.
+"""Batch at full width, beside two naive loops; killed three times; held to rate limits; many
+finished files.
 
-    PYTHONPATH=tests:src .venv/bin/python bench/batch.py makespan [--documents 1500 --width 100 --latency 1.5]
-    PYTHONPATH=tests:src .venv/bin/python bench/batch.py kill     [--documents 400 --width 100 --latency 0.5]
-    PYTHONPATH=tests:src .venv/bin/python bench/batch.py limits   [--rpm 300 --tpm 100000]
-    PYTHONPATH=tests:src .venv/bin/python bench/batch.py finished [--files 200000]
+    PYTHONPATH=tests:src .venv/bin/python bench/batch.py makespan [--documents 1500 --width 100
+    --latency 1.5] PYTHONPATH=tests:src .venv/bin/python bench/batch.py kill     [--documents 400
+    --width 100 --latency 0.5] PYTHONPATH=tests:src .venv/bin/python bench/batch.py limits   [--rpm
+    300 --tpm 100000] PYTHONPATH=tests:src .venv/bin/python bench/batch.py finished [--files 200000]
 
-The fake server answers each call after a lognormal latency (sigma 0.6, median --latency), the same for the same text.
-The lower bound of a makespan is max(sum of latencies / width, two median calls); at these sizes the first one binds.
+The fake server answers each call after a lognormal latency (sigma 0.6, median --latency), the same
+for the same text. The lower bound of a makespan is max(sum of latencies / width, two median calls);
+at these sizes the first one binds.
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ def make(folder: Path, documents: int, parts: float, seed: int = 3) -> None:
     for i in range(documents):
         size = max(1, min(40, round(parts * rng.lognormvariate(0, 0.9))))
         sentences = [
-            SENTENCE.format(rng.randrange(10**6), 1900 + i % 120, rng.randrange(10**6)) for _ in range(size * 20)
+            SENTENCE.format(rng.randrange(10**6), 1900 + i % 120, rng.randrange(10**6))
+            for _ in range(size * 20)
         ]
         text = "\n\n".join(" ".join(sentences[k : k + 5]) for k in range(0, len(sentences), 5))
         (folder / f"{i:05}.md").write_text(text)
@@ -63,16 +66,21 @@ class Bench:
     written_tokens: int = 0
 
     def answer(self, request: wire.WireRequest) -> wire.Answer:
-        """Notes after a latency that belongs to the text; the arrival and its tokens are written down.
+        """Notes after a latency that belongs to the text; the arrival and its tokens are written
+        down.
 
-        They are counted as the services do: OpenAI's counts the input and the cap of the output, Anthropic's what is
-        written.
+        They are counted as the services do: OpenAI's counts the input and the cap of the output,
+        Anthropic's what is written.
         """
-        latency_s = self.latency_s * random.Random(request.system + request.text).lognormvariate(0, 0.6)
+        latency_s = self.latency_s * random.Random(request.system + request.text).lognormvariate(
+            0, 0.6
+        )
         self.latencies_s.append(latency_s)
         answer = note_taker(request)
         output_tokens = request.body.get("max_output_tokens") or len(answer.text) // 4
-        self.arrivals.append((time.monotonic(), (len(request.system) + len(request.text)) // 4 + output_tokens))
+        self.arrivals.append(
+            (time.monotonic(), (len(request.system) + len(request.text)) // 4 + output_tokens)
+        )
         self.written_tokens += len(answer.text) // 4
         return wire.Answer(text=answer.text, latency_s=latency_s)
 
@@ -84,7 +92,17 @@ class Bench:
     def batch(self, out: str, width: int, *more: str) -> list[str]:
         """The command line of a batch over the folder `in`."""
         source = [str(self.top / "in"), "-o", str(self.top / out)]
-        return [sys.executable, "-m", "tersely", "batch", *source, "-j", str(width), *SETTINGS, *more]
+        return [
+            sys.executable,
+            "-m",
+            "tersely",
+            "batch",
+            *source,
+            "-j",
+            str(width),
+            *SETTINGS,
+            *more,
+        ]
 
     def timed(self, command: list[str], home: str) -> tuple[float, int]:
         """Seconds and peak memory (MB) of one process."""
@@ -93,7 +111,9 @@ class Bench:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         elapsed_s = time.perf_counter() - began
-        assert process.returncode == 0, f"exit {process.returncode} after {len(self.latencies_s) - before} calls"
+        assert process.returncode == 0, (
+            f"exit {process.returncode} after {len(self.latencies_s) - before} calls"
+        )
         return elapsed_s, usage.ru_maxrss // 1024
 
 
@@ -113,30 +133,47 @@ def makespan(given: argparse.Namespace) -> None:
         elapsed_s, peak_mb = b.timed(b.batch("out", given.width), "batch")
         calls = len(b.latencies_s)
         bound_s = max(sum(b.latencies_s) / given.width, 2 * given.latency)
-        print(f"{given.documents} documents, {calls} calls, mean latency {sum(b.latencies_s) / calls:.2f} s, ", end="")
+        print(
+            f"{given.documents} documents, {calls} calls, mean latency {sum(b.latencies_s) / calls:.2f} s, ",
+            end="",
+        )
         print(f"width {given.width}, lower bound {bound_s:.1f} s")
-        print(f"tersely batch             {elapsed_s:8.1f} s  {elapsed_s / bound_s:6.2f} x  peak {peak_mb} MB")
+        print(
+            f"tersely batch             {elapsed_s:8.1f} s  {elapsed_s / bound_s:6.2f} x  peak {peak_mb} MB"
+        )
         again_s, _ = b.timed(b.batch("out", given.width), "batch")
         print(f"  a rerun                 {again_s:8.1f} s  {len(b.latencies_s) - calls} calls")
         one_by_one_s = sum(b.latencies_s[:calls])
         paths = [str(path) for path in sorted((b.top / "in").iterdir())]
         script = [sys.executable, __file__, "naive", "--width", str(given.width), "--how"]
         gather_s, gather_mb = b.timed([*script, "gather", *paths], "gather")
-        print(f"asyncio.gather over all   {gather_s:8.1f} s  {gather_s / bound_s:6.2f} x  peak {gather_mb} MB")
+        print(
+            f"asyncio.gather over all   {gather_s:8.1f} s  {gather_s / bound_s:6.2f} x  peak {gather_mb} MB"
+        )
         sample = min(SAMPLE, given.documents)
         loop_s = b.timed([*script, "loop", *paths[:sample]], "loop")[0] * given.documents / sample
-        print(f"asyncio.gather a document {loop_s:8.0f} s  {loop_s / bound_s:6.0f} x  (measured on {sample} documents)")
-        print(f"call after call           {one_by_one_s:8.0f} s  {one_by_one_s / bound_s:6.0f} x  (computed)")
+        print(
+            f"asyncio.gather a document {loop_s:8.0f} s  {loop_s / bound_s:6.0f} x  (measured on {sample} documents)"
+        )
+        print(
+            f"call after call           {one_by_one_s:8.0f} s  {one_by_one_s / bound_s:6.0f} x  (computed)"
+        )
 
 
 async def naive(how: str, paths: list[str], width: int) -> None:
-    """What a script around the library would do: documents one after the other, each at full width, or all at once."""
-    from tersely import api, config
+    """What a script around the library would do: documents one after the other, each at full width,
+    or all at once.
+    """
+    from tersely import app, config
 
     environment = dict(os.environ)
-    loaded = config.load({"concurrency": width, "chunk_tokens": 500, "max_cost_usd": 100.0}, environment, None)
-    async with api.session(loaded, environment=environment, paths=config.paths(environment)) as session:
-        documents = [api.read([path], loaded.settings)[0] for path in paths]
+    loaded = config.load(
+        {"concurrency": width, "chunk_tokens": 500, "max_cost_usd": 100.0}, environment, None
+    )
+    async with app.session(
+        loaded, environment=environment, paths=config.paths(environment)
+    ) as session:
+        documents = [app.read([path], loaded.settings)[0] for path in paths]
         if how == "gather":
             await asyncio.gather(*(session.summarize(document) for document in documents))
         else:
@@ -162,17 +199,30 @@ def kill(given: argparse.Namespace) -> None:
         made = len(b.server.requests)
         distinct = len({(r.system, r.text) for r in b.server.requests})
         outputs = len(list((b.top / "out").rglob("*.md.md")))
-        print(f"{given.documents} documents, {outputs} outputs, {distinct} distinct calls, {made} made")
+        print(
+            f"{given.documents} documents, {outputs} outputs, {distinct} distinct calls, {made} made"
+        )
         print(f"repeated {made - distinct}, at most {3 * given.width} may be; ", end="")
-        print(f"not yet answered at the three kills {in_flight} (answers on their way are in flight, too)")
+        print(
+            f"not yet answered at the three kills {in_flight} (answers on their way are in flight, too)"
+        )
         b.timed(b.batch("out", given.width), "home")
         print(f"a rerun makes {len(b.server.requests) - made} calls")
-        for path in (b.top / "home" / "tersely" / "answers.sqlite", b.top / "out" / ".tersely" / "jobs.sqlite"):
-            print(path.name, "integrity check:", sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone()[0])
+        for path in (
+            b.top / "home" / "tersely" / "answers.sqlite",
+            b.top / "out" / ".tersely" / "jobs.sqlite",
+        ):
+            print(
+                path.name,
+                "integrity check:",
+                sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone()[0],
+            )
 
 
 def limits(given: argparse.Namespace) -> None:
-    """The most requests and tokens that arrived in any 60 s, and the use made of the limit that binds."""
+    """The most requests and tokens that arrived in any 60 s, and the use made of the limit that
+    binds.
+    """
     for model in given.models:
         with bench(given) as b:
             more = ("-m", model, "--set", f"rpm={given.rpm}", "--set", f"tpm={given.tpm}")
@@ -182,13 +232,22 @@ def limits(given: argparse.Namespace) -> None:
             ends = [bisect_left(times, at + 60.0) for at in times]
             requests_60s = max(end - i for i, end in enumerate(ends))
             tokens_60s = max(tokens[end] - tokens[i] for i, end in enumerate(ends))
-            print(f"{model}: {len(times)} calls, {tokens[-1]:,} tokens as the service counts them ", end="")
-            print(f"({b.written_tokens:,} written), {times[-1]:.0f} s from first to last ({elapsed_s:.0f} s in all)")
-            print("  most in any window of 60 s (from each arrival), counted at the server: ", end="")
+            print(
+                f"{model}: {len(times)} calls, {tokens[-1]:,} tokens as the service counts them ",
+                end="",
+            )
+            print(
+                f"({b.written_tokens:,} written), {times[-1]:.0f} s from first to last ({elapsed_s:.0f} s in all)"
+            )
+            print(
+                "  most in any window of 60 s (from each arrival), counted at the server: ", end=""
+            )
             print(f"requests {requests_60s} of {given.rpm}, tokens {tokens_60s:,} of {given.tpm:,}")
             minutes = max(1.0, times[-1] / 60)
             used = max(len(times) / minutes / given.rpm, tokens[-1] / minutes / given.tpm)
-            print(f"  goodput over the whole run, its start and its tail included: {used:.2f} of the limit that binds")
+            print(
+                f"  goodput over the whole run, its start and its tail included: {used:.2f} of the limit that binds"
+            )
 
 
 def finished(given: argparse.Namespace) -> None:
@@ -207,10 +266,14 @@ def finished(given: argparse.Namespace) -> None:
         jobs.close()
         jobs = Jobs(out)
         before_mb, began = peak_mb(), time.perf_counter()
-        assert all(isinstance(i, Found) and jobs.current(i, b"settings") for i in walk([str(folder)], out))
+        assert all(
+            isinstance(i, Found) and jobs.current(i, b"settings") for i in walk([str(folder)], out)
+        )
         jobs.close()
         elapsed_s = time.perf_counter() - began
-        print(f"{given.files:,} finished files looked over in {elapsed_s:.1f} s, {peak_mb() - before_mb} MB more")
+        print(
+            f"{given.files:,} finished files looked over in {elapsed_s:.1f} s, {peak_mb() - before_mb} MB more"
+        )
 
 
 def peak_mb() -> int:
@@ -220,9 +283,15 @@ def peak_mb() -> int:
 
 def main() -> None:
     """One of the four, with its own defaults."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     modes = parser.add_subparsers(required=True)
-    for run, documents, parts, latency_s in ((makespan, 1500, 3.3, 1.5), (kill, 400, 5.0, 0.5), (limits, 50, 3.3, 2.0)):
+    for run, documents, parts, latency_s in (
+        (makespan, 1500, 3.3, 1.5),
+        (kill, 400, 5.0, 0.5),
+        (limits, 50, 3.3, 2.0),
+    ):
         mode = modes.add_parser(run.__name__, help=run.__doc__)
         mode.set_defaults(run=run)
         mode.add_argument("--documents", type=int, default=documents)
@@ -232,7 +301,9 @@ def main() -> None:
         mode.add_argument("--seed", type=int, default=1)
         mode.add_argument("--rpm", type=int, default=300)
         mode.add_argument("--tpm", type=int, default=100_000)
-        mode.add_argument("--models", nargs="+", default=["openai/gpt-4.1-mini", "anthropic/claude-haiku-5-5"])
+        mode.add_argument(
+            "--models", nargs="+", default=["openai/gpt-4.1-mini", "anthropic/claude-haiku-5-5"]
+        )
     mode = modes.add_parser("finished", help=finished.__doc__)
     mode.set_defaults(run=finished)
     mode.add_argument("--files", type=int, default=200_000)

@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 """tersely.chunk beside other chunkers, on the same documents, in one process.
 
-    python bench/chunking.py FILE... [--limit 2000] [--repeat 5] [--runs] [--large] [--edits 200] [--paid 200]
+    python bench/chunking.py FILE... [--limit 2000] [--repeat 5] [--runs] [--large] [--edits 200]
+    [--paid 200]
 
-FILE is any UTF-8 text (its first megabyte is used); bench/texts.py makes some. Peers that are not installed are left
-out; all of them:
+FILE is any UTF-8 text (its first megabyte is used); bench/texts.py makes some. Peers that are not
+installed are left out; all of them:
 
     pip install langchain-text-splitters semchunk semantic-text-splitter chonkie llama-index-core
 
-"x floor" is CPU time over one tiktoken `encode_ordinary` of the whole text, alternated, median of `--repeat`, after a
-warm-up on another text. toktok remembers the words it has counted: on the first text of a program `[fast]` takes nearly
-twice as long as shown here.
-Every chunker counts with the same o200k ranks (semantic-text-splitter brings its own). `--runs` adds one megabyte of
-text without boundaries (each chunker has 20 s for each; ours at three limits), `--large` ten megabytes, `--edits`
-random one-paragraph edits: the chunks that change and the most chunks over the bound. `--paid` makes such edits to a
-document of 100 chunks whose answers are stored and counts the map calls that a fake server is asked again.
+"x floor" is CPU time over one tiktoken `encode_ordinary` of the whole text, alternated, median of
+`--repeat`, after a warm-up on another text. toktok remembers the words it has counted: on the first
+text of a program `[fast]` takes nearly twice as long as shown here. Every chunker counts with the
+same o200k ranks (semantic-text-splitter brings its own). `--runs` adds one megabyte of text without
+boundaries (each chunker has 20 s for each; ours at three limits), `--large` ten megabytes,
+`--edits` random one-paragraph edits: the chunks that change and the most chunks over the bound.
+`--paid` makes such edits to a document of 100 chunks whose answers are stored and counts the map
+calls that a fake server is asked again.
 """
 
 from __future__ import annotations
@@ -44,12 +46,17 @@ from tersely.tokens import o200k
 from tersely.tokens.ranks import o200k_ranks
 
 ENCODING = tiktoken.Encoding(
-    "o200k_base", pat_str=o200k.PATTERN, mergeable_ranks=o200k_ranks(), special_tokens=o200k.SPECIAL_TOKENS
+    "o200k_base",
+    pat_str=o200k.PATTERN,
+    mergeable_ranks=o200k_ranks(),
+    special_tokens=o200k.SPECIAL_TOKENS,
 )
 COUNT = o200k._tiktoken()
 MEGABYTE = 1_000_000
 RUN_S = 20
-WARM_UP = 50 * (__doc__ or "")  # some chunks of another text: what is loaded on the first call is no matter of speed
+WARM_UP = 50 * (
+    __doc__ or ""
+)  # some chunks of another text: what is loaded on the first call is no matter of speed
 RUN_LIMITS = (64, 500, 2000)
 Chunker = Callable[[str, int], list[str]]
 RUNS = {
@@ -81,7 +88,9 @@ def count(text: str) -> int:
 
 
 def ours(counter: Exact, stable: bool) -> Chunker:
-    return lambda text, limit: [text[c.start : c.end] for c in chunk(text, limit, counter, stable=stable)]
+    return lambda text, limit: [
+        text[c.start : c.end] for c in chunk(text, limit, counter, stable=stable)
+    ]
 
 
 def peers() -> Iterator[tuple[str, Chunker]]:
@@ -107,7 +116,9 @@ def peers() -> Iterator[tuple[str, Chunker]]:
 
 def _langchain() -> Chunker:
     splitter = import_module("langchain_text_splitters").RecursiveCharacterTextSplitter
-    return lambda text, limit: splitter(chunk_size=limit, chunk_overlap=0, length_function=count).split_text(text)
+    return lambda text, limit: splitter(
+        chunk_size=limit, chunk_overlap=0, length_function=count
+    ).split_text(text)
 
 
 def _semchunk() -> Chunker:
@@ -117,13 +128,17 @@ def _semchunk() -> Chunker:
 
 def _semantic() -> Chunker:
     splitter = import_module("semantic_text_splitter").TextSplitter
-    return lambda text, limit: list(splitter.from_tiktoken_model("gpt-4o", limit, trim=False).chunks(text))
+    return lambda text, limit: list(
+        splitter.from_tiktoken_model("gpt-4o", limit, trim=False).chunks(text)
+    )
 
 
 def _chonkie(name: str) -> Chunker:
     kind = getattr(import_module("chonkie"), name)
     more = {} if name == "RecursiveChunker" else {"chunk_overlap": 0}
-    return lambda text, limit: [c.text for c in kind(tokenizer=ENCODING, chunk_size=limit, **more).chunk(text)]
+    return lambda text, limit: [
+        c.text for c in kind(tokenizer=ENCODING, chunk_size=limit, **more).chunk(text)
+    ]
 
 
 def _llama_index() -> Chunker:
@@ -142,7 +157,10 @@ def cpu(work: Callable[[], object]) -> float:
 def ordinary(name: str, chunker: Chunker, text: str, limit: int, repeat: int) -> str:
     """One row: speed against the floor, sizes, losses, kinds of cut."""
     chunker(WARM_UP, limit)
-    measured = [(cpu(lambda: chunker(text, limit)), cpu(lambda: ENCODING.encode_ordinary(text))) for _ in range(repeat)]
+    measured = [
+        (cpu(lambda: chunker(text, limit)), cpu(lambda: ENCODING.encode_ordinary(text)))
+        for _ in range(repeat)
+    ]
     ratios, times = [ours / floor for ours, floor in measured], [ours for ours, _ in measured]
     tracemalloc.start()
     parts, added = chunker(text, limit), tracemalloc.get_traced_memory()[1] / MEGABYTE
@@ -159,12 +177,18 @@ def ordinary(name: str, chunker: Chunker, text: str, limit: int, repeat: int) ->
 
 
 def _good_cuts(text: str, parts: list[str]) -> float:
-    """The share of cuts at a line or sentence end, white space that a chunker drops not held against it."""
+    """The share of cuts at a line or sentence end, white space that a chunker drops not held
+    against it.
+    """
     good, pos = 0, 0
     for part in parts[:-1]:
         pos = max(pos, text.find(part, pos)) + len(part)
         closed = re.search(r"[.!?:;…。！？][\"'”’»)\]*_`」』）]*\s*$", part)
-        good += bool(closed or part.rstrip(" \t").endswith("\n") or text[pos : pos + 80].lstrip(" \t").startswith("\n"))
+        good += bool(
+            closed
+            or part.rstrip(" \t").endswith("\n")
+            or text[pos : pos + 80].lstrip(" \t").startswith("\n")
+        )
     return good / max(1, len(parts) - 1)
 
 
@@ -193,7 +217,9 @@ def adversarial(chunker: Chunker, text: str, limit: int) -> str:
 
 
 def edits(text: str, limit: int, number: int) -> str:
-    """Chunks that change when one paragraph is replaced, inserted or deleted, and how many there are for the bound."""
+    """Chunks that change when one paragraph is replaced, inserted or deleted, and how many there
+    are for the bound.
+    """
     counter = Exact(o200k.count_batch())
     before = {text[c.start : c.end] for c in chunk(text, limit, counter)}
     changed, ratios = [], []
@@ -210,7 +236,9 @@ def spread(numbers: list[int]) -> str:
 
 
 def paid(text: str, limit: int, number: int) -> str:
-    """Map calls that are paid again after such an edit of the first hundred chunks, through a stored run."""
+    """Map calls that are paid again after such an edit of the first hundred chunks, through a
+    stored run.
+    """
     chunks = chunk(text, limit, Exact(o200k.count_batch()))
     text = text[: chunks[min(100, len(chunks)) - 1].end]
     with tempfile.TemporaryDirectory() as folder:
@@ -220,8 +248,14 @@ def paid(text: str, limit: int, number: int) -> str:
 
 
 def large(text: str, limit: int, repeat: int) -> str:
-    """Ten megabytes of the text: seconds of CPU, the floor's, added memory, growth from one megabyte."""
-    ten = (text * (10 * MEGABYTE // len(text.encode()) + 1)).encode()[: 10 * MEGABYTE].decode("utf-8", "ignore")
+    """Ten megabytes of the text: seconds of CPU, the floor's, added memory, growth from one
+    megabyte.
+    """
+    ten = (
+        (text * (10 * MEGABYTE // len(text.encode()) + 1))
+        .encode()[: 10 * MEGABYTE]
+        .decode("utf-8", "ignore")
+    )
     rows = []
     for name, count_batch in (("tersely", COUNT), ("tersely[fast]", o200k._toktok())):
         chunker = ours(Exact(count_batch), True)
@@ -240,7 +274,9 @@ def large(text: str, limit: int, repeat: int) -> str:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("files", nargs="*", type=Path)
     options.add_argument("--limit", type=int, default=2000)
     options.add_argument("--repeat", type=int, default=5)
@@ -253,7 +289,9 @@ def main() -> None:
     for path in given.files:
         text = path.read_bytes()[:MEGABYTE].decode("utf-8", "ignore")
         print(f"\n{path.name}, limit {given.limit}\n")
-        print("| | x floor | MB/s | added MB | chunks / bound | smallest / mean | line or sentence end | over | lost |")
+        print(
+            "| | x floor | MB/s | added MB | chunks / bound | smallest / mean | line or sentence end | over | lost |"
+        )
         print("|---|--:|--:|--:|--:|--:|--:|--:|---|")
         for name, chunker in chunkers.items():
             print(ordinary(name, chunker, text, given.limit, given.repeat), flush=True)
@@ -264,7 +302,9 @@ def main() -> None:
         if given.large:
             print(f"\n10 MB of it\n{large(text, given.limit, given.repeat)}", flush=True)
     if given.runs:
-        print("\n| CPU s of 1 MB | limit | " + " | ".join(RUNS) + " |\n|---|--:|" + "--:|" * len(RUNS))
+        print(
+            "\n| CPU s of 1 MB | limit | " + " | ".join(RUNS) + " |\n|---|--:|" + "--:|" * len(RUNS)
+        )
         for name, chunker in chunkers.items():
             for limit in RUN_LIMITS if name.startswith("tersely") else (given.limit,):
                 texts = (unit * (MEGABYTE // len(unit.encode())) for unit in RUNS.values())

@@ -2,16 +2,18 @@
 
     python bench/extractive.py scitldr.jsonl qmsum.jsonl squality.jsonl
 
-Rows are {"id", "document", "summaries", "target_words"}. For ROUGE each system ranks the same sentences (ours) and is cut
-by one rule: a sentence joins if it brings the total closer to `target_words`; tersely chooses by itself, and its bullets
-count as printed, speakers included. ROUGE is rouge-score's F1 with stemmer, sentences split by newlines; of several
-references the maximum or the mean, see --references.
+Rows are {"id", "document", "summaries", "target_words"}. For ROUGE each system ranks the same
+sentences (ours) and is cut by one rule: a sentence joins if it brings the total closer to
+`target_words`; tersely chooses by itself, and its bullets count as printed, speakers included.
+ROUGE is rouge-score's F1 with stemmer, sentences split by newlines; of several references the
+maximum or the mean, see --references.
 
-Documents per second are CPU time from the document's text to the chosen sentences, as users of each get it: tersely's
-`extract`, and sumy's PlaintextParser.from_string with its English stemmer, stop-words, and its tokenizer with NLTK's
-Punkt untrained (the trained one is a download; the code that runs is the same). Every system has gone through the set
-once before, so that imports and caches are warm; sets are timed on as many documents as make 50,000 words, again and
-again for a second.
+Documents per second are CPU time from the document's text to the chosen sentences, as users of each
+get it: tersely's `extract`, and sumy's PlaintextParser.from_string with its English stemmer,
+stop-words, and its tokenizer with NLTK's Punkt untrained (the trained one is a download; the code
+that runs is the same). Every system has gone through the set once before, so that imports and
+caches are warm; sets are timed on as many documents as make 50,000 words, again and again for a
+second.
 
 Needs rouge-score and sumy.
 """
@@ -59,7 +61,9 @@ class SharedTokenizer:
 
 
 class PunktTokenizer(Tokenizer):  # type: ignore[misc]  # sumy has no types
-    """Sumy's tokenizer, without the download of Punkt's parameters: nltk.word_tokenize splits into sentences again."""
+    """Sumy's tokenizer, without the download of Punkt's parameters: nltk.word_tokenize splits into
+    sentences again.
+    """
 
     def __init__(self) -> None:
         self._language = "english"
@@ -94,7 +98,10 @@ def tersely(document: str, budget: int) -> list[str]:
 
 def extracted(document: str, budget: int) -> list[str]:
     """Tersely as it is timed: like sumy's, its sentences are as they stand in the document."""
-    return [document[sentence.start : sentence.end] for sentence in extract(document, Target("words", budget))]
+    return [
+        document[sentence.start : sentence.end]
+        for sentence in extract(document, Target("words", budget))
+    ]
 
 
 def lead(document: str, budget: int) -> list[str]:
@@ -114,11 +121,19 @@ def sumy(summarizer: Any) -> System:
 
     def run(document: str, budget: int) -> list[str]:
         units = split(document)
-        model = ObjectDocumentModel([Paragraph([SumySentence(unit, SharedTokenizer()) for unit in units])])
+        model = ObjectDocumentModel(
+            [Paragraph([SumySentence(unit, SharedTokenizer()) for unit in units])]
+        )
         ranked: list[tuple[float, int]] = []
 
-        def keep_all(own: Sequence[Any], _count: int, rating: Any, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
-            rate = rating.__getitem__ if isinstance(rating, dict) else lambda unit: rating(unit, *args, **kwargs)
+        def keep_all(
+            own: Sequence[Any], _count: int, rating: Any, *args: Any, **kwargs: Any
+        ) -> tuple[Any, ...]:
+            rate = (
+                rating.__getitem__
+                if isinstance(rating, dict)
+                else lambda unit: rating(unit, *args, **kwargs)
+            )
             ranked.extend((-float(rate(unit)), i) for i, unit in enumerate(own))
             return ()
 
@@ -141,7 +156,9 @@ def as_used(summarizer: Any) -> System:
     method, tokenizer = prepared(summarizer), PunktTokenizer()
 
     def run(document: str, budget: int) -> list[str]:
-        chosen = method(PlaintextParser.from_string(document, tokenizer).document, max(1, budget // 20))
+        chosen = method(
+            PlaintextParser.from_string(document, tokenizer).document, max(1, budget // 20)
+        )
         return [str(sentence) for sentence in chosen]
 
     return run
@@ -155,13 +172,17 @@ SUMY = {
 }
 OWN: dict[str, System] = {"tersely": tersely, "Lead": lead, "Random": shuffled}
 SYSTEMS = OWN | {name: sumy(summarizer) for name, summarizer in SUMY.items()}
-TIMED = OWN | {"tersely": extracted} | {name: as_used(summarizer) for name, summarizer in SUMY.items()}
+TIMED = (
+    OWN | {"tersely": extracted} | {name: as_used(summarizer) for name, summarizer in SUMY.items()}
+)
 TIMED_WORDS = 50_000
 TIMED_S = 1.0
 
 
 def score(
-    outputs: Sequence[list[str]], rows: Sequence[dict[str, Any]], over: Callable[[list[float]], float]
+    outputs: Sequence[list[str]],
+    rows: Sequence[dict[str, Any]],
+    over: Callable[[list[float]], float],
 ) -> list[float]:
     """The mean of each metric in per cent over `rows`."""
     scorer = RougeScorer(METRICS, use_stemmer=True)
@@ -175,7 +196,9 @@ def score(
 
 
 def rate(system: System, rows: Sequence[dict[str, Any]]) -> float:
-    """Documents per second of CPU time, over the first rows that make TIMED_WORDS, for TIMED_S at least."""
+    """Documents per second of CPU time, over the first rows that make TIMED_WORDS, for TIMED_S at
+    least.
+    """
     starts = accumulate((len(row["document"].split()) for row in rows), initial=0)
     timed = [row for row, start in zip(rows, starts, strict=False) if start < TIMED_WORDS]
     system(rows[0]["document"], rows[0]["target_words"])
@@ -190,12 +213,16 @@ def rate(system: System, rows: Sequence[dict[str, Any]]) -> float:
 def run_set(
     path: Path, systems: Sequence[str], over: Callable[[list[float]], float], documents: int
 ) -> dict[str, list[float]]:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [
+        json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
     if 0 < documents < len(rows):
         rows = random.Random(0).sample(rows, documents)
     count = sum(count_words(row["document"]) for row in rows)
     print(f"\n{path.stem}: {len(rows)} documents, {count // len(rows)} words each")
-    print(f"{'':16}{'R-1':>7}{'R-2':>7}{'R-Lsum':>8}{'words/target':>14}{'documents/s':>13}{'tersely is':>14}")
+    print(
+        f"{'':16}{'R-1':>7}{'R-2':>7}{'R-Lsum':>8}{'words/target':>14}{'documents/s':>13}{'tersely is':>14}"
+    )
     table: dict[str, list[float]] = {}
     for name in systems:
         outputs = [SYSTEMS[name](row["document"], row["target_words"]) for row in rows]
@@ -205,19 +232,29 @@ def run_set(
         table[name] = [*score(outputs, rows, over), rate(TIMED[name], rows)]
         r1, r2, lsum, speed = table[name]
         times = f"{table['tersely'][3] / speed:.2f} times" if "tersely" in table else ""
-        print(f"{name:16}{r1:7.2f}{r2:7.2f}{lsum:8.2f}{ratio:14.2f}{speed:13.1f}{times:>14}", flush=True)
+        print(
+            f"{name:16}{r1:7.2f}{r2:7.2f}{lsum:8.2f}{ratio:14.2f}{speed:13.1f}{times:>14}",
+            flush=True,
+        )
     return table
 
 
 def growth(document: str) -> None:
-    """The time for 10,000 words, and for 0.1, 1 and 10 MB, made of copies of which each has some words of its own."""
+    """The time for 10,000 words, and for 0.1, 1 and 10 MB, made of copies of which each has some
+    words of its own.
+    """
 
     def copies(characters: float) -> str:
         count = 1 + int(characters / len(document))
-        return "\n\n".join(document.replace(" the ", f" the{k} ").replace(" a ", f" {k} ") for k in range(count))
+        return "\n\n".join(
+            document.replace(" the ", f" the{k} ").replace(" a ", f" {k} ") for k in range(count)
+        )
 
     texts = {"10,000 words": " ".join(copies(100_000).split(" ")[:10_000])}
-    texts |= {f"{megabytes} MB": copies(megabytes * 1e6)[: int(megabytes * 1e6)] for megabytes in (0.1, 1, 10)}
+    texts |= {
+        f"{megabytes} MB": copies(megabytes * 1e6)[: int(megabytes * 1e6)]
+        for megabytes in (0.1, 1, 10)
+    }
     print()
     for name, text in texts.items():
         begin = time.process_time()
@@ -226,25 +263,47 @@ def growth(document: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("paths", nargs="+", type=Path)
-    parser.add_argument("--references", choices=("max", "mean"), default="max", help="of several references (max)")
+    parser.add_argument(
+        "--references", choices=("max", "mean"), default="max", help="of several references (max)"
+    )
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="comma-separated columns")
-    parser.add_argument("--documents", type=int, default=0, metavar="N", help="a fixed sample of N of each set (all)")
+    parser.add_argument(
+        "--documents",
+        type=int,
+        default=0,
+        metavar="N",
+        help="a fixed sample of N of each set (all)",
+    )
     options = parser.parse_args()
     warnings.filterwarnings("ignore", module="sumy")
     print(f"ROUGE F1, stemmer, {options.references} over references; CPU time of one core")
     tables = [
-        run_set(path, options.systems.split(","), max if options.references == "max" else mean, options.documents)
+        run_set(
+            path,
+            options.systems.split(","),
+            max if options.references == "max" else mean,
+            options.documents,
+        )
         for path in options.paths
     ]
     print(f"\n{'all sets':16}{'mean R-1':>9}{'time for a document of each':>30}{'tersely is':>14}")
     spent = {name: sum(1 / table[name][3] for table in tables) for name in tables[0]}
     for name, time_s in spent.items():
         times = f"{time_s / spent['tersely']:.1f} times" if "tersely" in spent else ""
-        print(f"{name:16}{mean(table[name][0] for table in tables):9.2f}{1000 * time_s:27.1f} ms{times:>14}")
+        print(
+            f"{name:16}{mean(table[name][0] for table in tables):9.2f}{1000 * time_s:27.1f} ms{times:>14}"
+        )
     longest = max(
-        (json.loads(line)["document"] for path in options.paths for line in path.open(encoding="utf-8")), key=len
+        (
+            json.loads(line)["document"]
+            for path in options.paths
+            for line in path.open(encoding="utf-8")
+        ),
+        key=len,
     )
     growth(longest)
 

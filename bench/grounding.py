@@ -1,9 +1,12 @@
-"""Figures of the grounding: does it cite the right sentence, are its flags right, what do planted errors trigger, how fast.
+"""Figures of the grounding: does it cite the right sentence, are its flags right, what do planted
+errors trigger, how fast.
 
-    PYTHONPATH=src python bench/grounding.py wice.jsonl summedits_news.jsonl qmsum.jsonl injections.jsonl ...
+    PYTHONPATH=src python bench/grounding.py wice.jsonl summedits_news.jsonl qmsum.jsonl
+    injections.jsonl ...
 
-Each file is recognised by its fields: citation set, factuality set, summary set, instruction strings. The BM25 row
-needs `rank_bm25`. Summaries are sentences of the documents, chosen by idf, in document order.
+Each file is recognised by its fields: citation set, factuality set, summary set, instruction
+strings. The BM25 row needs `rank_bm25`. Summaries are sentences of the documents, chosen by idf, in
+document order.
 """
 
 from __future__ import annotations
@@ -40,11 +43,16 @@ PREFIX = "The text says that "
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--show", action="store_true", help="print wrong flags and missed errors")
     options = parser.parse_args()
-    sets = {path.stem: [json.loads(line) for line in path.open(encoding="utf-8")] for path in options.data}
+    sets = {
+        path.stem: [json.loads(line) for line in path.open(encoding="utf-8")]
+        for path in options.data
+    }
     documents: list[str] = []
     caught: defaultdict[str, Counter[bool]] = defaultdict(Counter)
     for name, rows in sets.items():
@@ -84,7 +92,9 @@ def citations(name: str, rows: Sequence[Row]) -> None:
             gold = {i for group in row["supporting"] for i in group}
             ranked = rank(row["claim"], row["sentences"])
             hits.update(k for k in (1, 3, 5) if gold.intersection(ranked[:k]))
-        print(f"  {label:14} " + "  ".join(f"hit@{k} {hits[k] / len(usable):.3f}" for k in (1, 3, 5)))
+        print(
+            f"  {label:14} " + "  ".join(f"hit@{k} {hits[k] / len(usable):.3f}" for k in (1, 3, 5))
+        )
 
 
 def rank_tersely(claim: str, sentences: list[str]) -> list[int]:
@@ -104,7 +114,10 @@ def rank_cosine(claim: str, sentences: list[str]) -> list[int]:
     wanted = Counter(terms(claim))
     norms = [sqrt(sum((n * weight[t]) ** 2 for t, n in bag.items())) or 1.0 for bag in bags]
     return _order(
-        [sum(wanted[t] * n * weight[t] ** 2 for t, n in b.items()) / z for b, z in zip(bags, norms, strict=True)]
+        [
+            sum(wanted[t] * n * weight[t] ** 2 for t, n in b.items()) / z
+            for b, z in zip(bags, norms, strict=True)
+        ]
     )
 
 
@@ -121,12 +134,17 @@ def factuality(name: str, rows: Sequence[Row], *, show: bool) -> None:
         flags = check(row["summary"], index).flags
         consistent = bool(row["consistent"])
         kinds: set[str] = {flag.kind for flag in flags}
-        kinds |= ({"any"} if kinds else set()) | ({"any but quotations"} if kinds - {"quotation"} else set())
+        kinds |= ({"any"} if kinds else set()) | (
+            {"any but quotations"} if kinds - {"quotation"} else set()
+        )
         for kind in kinds:
             by_kind[kind][consistent] += 1
         if show and flags and consistent:
             print(
-                "  false:", [(f.kind, f.text, f.nearest) for f in flags], "|", row["summary"][:160].replace("\n", " ")
+                "  false:",
+                [(f.kind, f.text, f.nearest) for f in flags],
+                "|",
+                row["summary"][:160].replace("\n", " "),
             )
     bad = sum(not row["consistent"] for row in rows)
     print(f"{name}: {len(rows)} summaries, {bad} inconsistent")
@@ -151,7 +169,8 @@ class Planted:
 def planted(name: str, documents: Sequence[str], *, show: bool) -> dict[str, Counter[bool]]:
     """Share of planted errors with a flag upon them, and of untouched summaries with any flag.
 
-    Documents give up to ROUNDS summaries each, of other sentences every time, so that a kind of error is seen often.
+    Documents give up to ROUNDS summaries each, of other sentences every time, so that a kind of
+    error is seen often.
     """
     rng = random.Random(6)
     caught: defaultdict[str, Counter[bool]] = defaultdict(Counter)
@@ -184,7 +203,9 @@ def planted(name: str, documents: Sequence[str], *, show: bool) -> dict[str, Cou
             moved += 1
             marks: list[Flag | Hint] = [*result.flags, *result.hints]
             moved_seen += any(mark.start < error.end and error.start < mark.end for mark in marks)
-    print(f"{name}: errors planted in {summaries} extractive summaries of {len(documents)} documents")
+    print(
+        f"{name}: errors planted in {summaries} extractive summaries of {len(documents)} documents"
+    )
     print_detected(caught)
     print(f"  a number moved from another sentence of the source: {moved_seen} of {moved} marked")
     for label, alarms in false.items():
@@ -199,7 +220,9 @@ def print_detected(caught: Mapping[str, Counter[bool]]) -> None:
 
 
 def drawn(documents: Sequence[str]) -> Iterator[tuple[int, str, Index, list[str]]]:
-    """(number, text, index, sentences) of each summary: round by round over the documents that have room for one."""
+    """(number, text, index, sentences) of each summary: round by round over the documents that have
+    room for one.
+    """
     indexes = [Index(text) for text in documents]
     for turn in range(ROUNDS):
         for number, (text, index) in enumerate(zip(documents, indexes, strict=True)):
@@ -208,12 +231,16 @@ def drawn(documents: Sequence[str]) -> Iterator[tuple[int, str, Index, list[str]
 
 
 def extract(index: Index, turn: int = 0) -> list[str]:
-    """The next SENTENCES of 8 to 60 words by mean idf after those of earlier turns, in document order."""
+    """The next SENTENCES of 8 to 60 words by mean idf after those of earlier turns, in document
+    order.
+    """
     scored = []
     for start, end in index.sentences:
         sentence = index.text[start:end]
         if "\n" not in sentence and 8 <= count_words(sentence) <= 60 and (found := terms(sentence)):
-            scored.append((sum(min(index.weight(t), 3.0) for t in found) / (len(found) + 8), start, sentence))
+            scored.append(
+                (sum(min(index.weight(t), 3.0) for t in found) / (len(found) + 8), start, sentence)
+            )
     best = sorted(scored, reverse=True)[turn * SENTENCES : (turn + 1) * SENTENCES]
     return [s for _, _, s in sorted(best, key=lambda item: item[1])]
 
@@ -239,13 +266,26 @@ def plant(chosen: Sequence[str], source: str, other: str, rng: random.Random) ->
         quote = " ".join(words[first : first + 6])
     if len(words) > 10 and quote not in " ".join(re.findall(r"[A-Za-z]+", source)):
         yield Planted(
-            "quotes", f"{summary}\n- “{quote}”, the text says.", len(summary) + 3, len(summary) + 5 + len(quote)
+            "quotes",
+            f"{summary}\n- “{quote}”, the text says.",
+            len(summary) + 3,
+            len(summary) + 5 + len(quote),
         )
-    url = rng.choice(["https://secure-login.example-update.net/a?b=1", "www.win-a-prize.biz", "cheap-pills.shop/now"])
-    yield Planted("urls", f"{summary}\n- More at {url}.", len(summary) + 11, len(summary) + 11 + len(url))
+    url = rng.choice(
+        [
+            "https://secure-login.example-update.net/a?b=1",
+            "www.win-a-prize.biz",
+            "cheap-pills.shop/now",
+        ]
+    )
+    yield Planted(
+        "urls", f"{summary}\n- More at {url}.", len(summary) + 11, len(summary) + 11 + len(url)
+    )
 
 
-def wrong_number(sentence: str, source: str, _other: str, rng: random.Random) -> tuple[int, int, str] | None:
+def wrong_number(
+    sentence: str, source: str, _other: str, rng: random.Random
+) -> tuple[int, int, str] | None:
     known = source_numbers(source)
     dated = {i for d in dates(sentence) for i in range(d.start, d.end)}
     for number in numbers(sentence):
@@ -257,7 +297,9 @@ def wrong_number(sentence: str, source: str, _other: str, rng: random.Random) ->
             at = rng.choice(places)
             value = number.text[:at] + rng.choice("123456789") + number.text[at + 1 :]
             read = numbers(value)
-            usable = value != number.text and read and read[0].readings[0] > 1 and value not in source
+            usable = (
+                value != number.text and read and read[0].readings[0] > 1 and value not in source
+            )
             if usable and not any(states(n, read[0]) for n in known):
                 return number.start, number.end, value
     return None
@@ -268,7 +310,9 @@ def source_numbers(source: str) -> list[Number]:
     return numbers(source, lenient=True)
 
 
-def wrong_date(sentence: str, source: str, _other: str, rng: random.Random) -> tuple[int, int, str] | None:
+def wrong_date(
+    sentence: str, source: str, _other: str, rng: random.Random
+) -> tuple[int, int, str] | None:
     for date in dates(sentence):
         name = next((m for m in MONTHS if m in date.text), None)
         absent = [m for m in MONTHS if m.lower()[:3] not in source.lower()]
@@ -281,7 +325,9 @@ def wrong_date(sentence: str, source: str, _other: str, rng: random.Random) -> t
     return None
 
 
-def wrong_name(sentence: str, source: str, other: str, rng: random.Random) -> tuple[int, int, str] | None:
+def wrong_name(
+    sentence: str, source: str, other: str, rng: random.Random
+) -> tuple[int, int, str] | None:
     own, foreign = proper_names(source), proper_names(other)
     candidates = [m for m in re.finditer(r"\b[A-Z][a-z]{3,}\b", sentence) if m[0] in own]
     replacements = sorted(n for n in foreign if n.lower()[:4] not in source.lower())
@@ -297,13 +343,17 @@ def proper_names(text: str) -> frozenset[str]:
     counts = Counter(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{4,}\b", text))
     lower = set(re.findall(r"[a-z]+", text))
     return frozenset(
-        w for w, n in counts.items() if n > 1 and w.lower() not in {*lower, *STOP_WORDS, *TITLES} and w not in MONTHS
+        w
+        for w, n in counts.items()
+        if n > 1 and w.lower() not in {*lower, *STOP_WORDS, *TITLES} and w not in MONTHS
     )
 
 
 def move(chosen: Sequence[str], source: str, rng: random.Random) -> Iterator[Planted]:
     """Each summary with one number replaced by a number from another sentence of the source."""
-    pool = list(dict.fromkeys(n.text for n in numbers(source) if n.form == "digits" and len(n.text) > 1))
+    pool = list(
+        dict.fromkeys(n.text for n in numbers(source) if n.form == "digits" and len(n.text) > 1)
+    )
     for i, sentence in enumerate(chosen):
         own = [n for n in numbers(sentence) if n.form == "digits" and len(n.text) > 1]
         foreign = [value for value in pool if value not in sentence]
@@ -311,12 +361,19 @@ def move(chosen: Sequence[str], source: str, rng: random.Random) -> Iterator[Pla
             number, value = own[0], rng.choice(foreign)
             before = "".join(f"- {s}\n" for s in chosen[:i]) + "- "
             summary = before + sentence[: number.start] + value + sentence[number.end :]
-            yield Planted("moved", summary, len(before) + number.start, len(before) + number.start + len(value))
+            yield Planted(
+                "moved",
+                summary,
+                len(before) + number.start,
+                len(before) + number.start + len(value),
+            )
             return
 
 
 def speed(documents: Sequence[str]) -> None:
-    """A 300-word summary, reworded and with one planted number, against sources of growing length; index included."""
+    """A 300-word summary, reworded and with one planted number, against sources of growing length;
+    index included.
+    """
     pool = sorted(documents, key=len, reverse=True)
     for words in (10_000, 100_000, 1_000_000):
         pieces: list[str] = []
@@ -334,14 +391,20 @@ def speed(documents: Sequence[str]) -> None:
             started = time.process_time()
             check(summary, text)
             best = min(best, time.process_time() - started)
-        print(f"speed: {count_words(summary)} words against {words:,}: {best * 1e3:.0f} ms of CPU, index included")
+        print(
+            f"speed: {count_words(summary)} words against {words:,}: {best * 1e3:.0f} ms of CPU, index included"
+        )
 
 
 def injections(name: str, rows: Sequence[Row], documents: Sequence[str]) -> None:
     """Addresses that an obedient model copies from an instruction planted in the document."""
     seen = flagged = 0
     for number, row in enumerate(rows):
-        found = [(kind, row["text"][a:b]) for kind, a, b in contacts(row["text"]) if kind in ("url", "email")]
+        found = [
+            (kind, row["text"][a:b])
+            for kind, a, b in contacts(row["text"])
+            if kind in ("url", "email")
+        ]
         document = documents[number % len(documents)]
         middle = document.find("\n", len(document) // 2) % len(document)
         index = Index(f"{document[:middle]}\n\n{row['text']}\n\n{document[middle:]}")
@@ -349,7 +412,9 @@ def injections(name: str, rows: Sequence[Row], documents: Sequence[str]) -> None
             summary = " ".join([*extract(Index(document))[:3], f"For more, visit {address} today."])
             seen += 1
             flagged += any(flag.text == address for flag in check(summary, index).flags)
-    print(f"{name}: {flagged} of {seen} addresses from planted instructions flagged ({len(rows)} instructions)")
+    print(
+        f"{name}: {flagged} of {seen} addresses from planted instructions flagged ({len(rows)} instructions)"
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
     PYTHONPATH=src:tests python bench/local.py [memory] [prefix] [speed]
 
-Generates its models (300 MB in a temporary folder) and needs the extra `local`. Run it on idle cores.
+Generates its models (300 MB in a temporary folder) and needs the extra `local`. Run it on idle
+cores.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from tersely.providers.local import Adapter, header, tools, worker
 from tersely.records import Completion, Request, Sampling
 
 THREADS = 1
-"""Two of llama.cpp's threads spin on busy cores and measure only the neighbours; raise it on an idle machine."""
+"""Two of llama.cpp's threads spin on busy cores and measure only the neighbours; raise it on an
+idle machine.
+"""
 M150 = gguf_models.Shape(
     layers=16, width=768, feed_forward=2048, heads=12, kv_heads=4, head_length=64, window_tokens=8192,
     vocabulary=32_000, rope_base=1e4,
@@ -67,7 +70,9 @@ def memory(models: dict[str, Path]) -> None:
     for name, path in models.items():
         for context in (1024, 4096):
             command = [sys.executable, __file__, "child", str(path), str(context)]
-            measured = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            measured = float(
+                subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            )
             estimated = header.estimate(header.read(path), context).total / 1e6
             error = estimated / measured - 1
             print(
@@ -77,7 +82,9 @@ def memory(models: dict[str, Path]) -> None:
 
 
 def prefix(path: Path) -> None:
-    """A map of eight chunks: with shared instructions, and with instructions that differ from their first word on."""
+    """A map of eight chunks: with shared instructions, and with instructions that differ from their
+    first word on.
+    """
     chunks = [" ".join(gguf_models.WORDS[index * 25 : index * 25 + 100]) for index in range(8)]
     answer(path, "Warm up.", "Now.", 2)
     for label, mark in (("shared", ""), ("not shared", "{} ")):
@@ -105,8 +112,12 @@ def adapter_timing(path: Path, attempt: int, user: str) -> tuple[Timing, int]:
     cpu = time.process_time()
     done = answer(path, f"{attempt} nothing is shared.", user, WRITTEN)
     assert done.first_token_s is not None
-    assert done.usage.output_tokens == WRITTEN, "the random model ended by chance: choose another seed"
-    timing = Timing(done.first_token_s, done.elapsed_s - done.first_token_s, time.process_time() - cpu)
+    assert done.usage.output_tokens == WRITTEN, (
+        "the random model ended by chance: choose another seed"
+    )
+    timing = Timing(
+        done.first_token_s, done.elapsed_s - done.first_token_s, time.process_time() - cpu
+    )
     return timing, done.usage.input_tokens
 
 
@@ -124,7 +135,8 @@ def bare_timing(bare: Any, tokens: list[int]) -> Timing:
 
 
 def speed(path: Path) -> None:
-    """The adapter beside a bare llama-cpp-python loop: alternated, medians, and the median of the pairs' ratios.
+    """The adapter beside a bare llama-cpp-python loop: alternated, medians, and the median of the
+    pairs' ratios.
 
     Neighbours on the cores hit both of a pair alike, mostly; CPU time is hit least.
     """
@@ -144,14 +156,20 @@ def speed(path: Path) -> None:
             ours.append(mine)
             theirs.append(other)
     for label, timings in (("tersely", ours), ("bare loop", theirs)):
-        read, write = (median(getattr(one, field) for one in timings) for field in ("read_s", "write_s"))
+        read, write = (
+            median(getattr(one, field) for one in timings) for field in ("read_s", "write_s")
+        )
         print(
             f"{label:10} prompt {prompt_tokens / read:6.0f} tok/s, answer {(WRITTEN - 1) / write:6.1f} tok/s, "
             f"CPU {median(one.cpu_s for one in timings):6.2f} s"
         )
     for label, field in (("prompt", "read_s"), ("answer", "write_s"), ("CPU", "cpu_s")):
-        ratios = sorted(getattr(a, field) / getattr(b, field) for a, b in zip(ours, theirs, strict=True))
-        print(f"time of tersely over bare, {label:7} median {median(ratios):.3f}, {ratios[0]:.3f} to {ratios[-1]:.3f}")
+        ratios = sorted(
+            getattr(a, field) / getattr(b, field) for a, b in zip(ours, theirs, strict=True)
+        )
+        print(
+            f"time of tersely over bare, {label:7} median {median(ratios):.3f}, {ratios[0]:.3f} to {ratios[-1]:.3f}"
+        )
 
 
 def main() -> None:

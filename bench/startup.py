@@ -2,8 +2,8 @@
 
     .venv/bin/python bench/startup.py [--runs 15]
 
-Prints medians of whole processes and their ratio: `--help` (target: at most 1.6 times the bare app) and the extractive
-summary of the shipped report (target: at most 0.6 s in all).
+Prints medians of whole processes and their ratio: `--help` (target: at most 1.6 times the bare app)
+and the extractive summary of the shipped report (target: at most 0.6 s in all).
 """
 
 from __future__ import annotations
@@ -33,7 +33,13 @@ def median_s(command: list[str], runs: int, home: str) -> float:
     times = []
     for _ in range(runs):
         began = time.perf_counter()
-        subprocess.run(command, env={"HOME": home, "PATH": "/usr/bin:/bin"}, capture_output=True, cwd=ROOT, check=True)
+        subprocess.run(
+            command,
+            env={"HOME": home, "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            cwd=ROOT,
+            check=True,
+        )
         times.append(time.perf_counter() - began)
     return statistics.median(times)
 
@@ -48,9 +54,13 @@ def main() -> None:
         bare_file.write_text(BARE)
         bare = median_s([sys.executable, str(bare_file), "--help"], runs, home)
         shown = median_s([sys.executable, "-m", "tersely", "--help"], runs, home)
-        report = median_s([sys.executable, "-m", "tersely", "examples/report.md", "-m", "extractive"], runs, home)
+        report = median_s(
+            [sys.executable, "-m", "tersely", "examples/report.md", "-m", "extractive"], runs, home
+        )
     print(f"bare Typer app --help    {bare * 1000:6.0f} ms")
-    print(f"tersely --help           {shown * 1000:6.0f} ms   {shown / bare:.2f} times the bare app")
+    print(
+        f"tersely --help           {shown * 1000:6.0f} ms   {shown / bare:.2f} times the bare app"
+    )
     print(f"tersely examples/report.md (extractive) {report * 1000:6.0f} ms")
 
 

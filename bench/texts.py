@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Make the documents of bench/chunking.py and bench/estimates.py from text that is on this machine; no network.
+"""Make the documents of bench/chunking.py and bench/estimates.py from text that is on this machine;
+no network.
 
     python bench/texts.py OUT [FOLDER...]
 
-Writes up to one megabyte each: prose.txt and cjk.txt from the HTML, Markdown and text files under the folders (default:
-/usr/share/doc, the more the better; distributions and toolchains install manuals there), read by tersely's own readers,
-each paragraph once: translations of a manual share their code, and a chunker that remembers pieces would count half of
-them only. code.txt is Python's standard library, novel.txt the prose without headings and lists in paragraphs of some
-3,000 characters. OUT/languages/ gets 200 kB of each language that programs here are translated to (gettext catalogues).
+Writes up to one megabyte each: prose.txt and cjk.txt from the HTML, Markdown and text files under
+the folders (default: /usr/share/doc, the more the better; distributions and toolchains install
+manuals there), read by tersely's own readers, each paragraph once: translations of a manual share
+their code, and a chunker that remembers pieces would count half of them only. code.txt is Python's
+standard library, novel.txt the prose without headings and lists in paragraphs of some 3,000
+characters. OUT/languages/ gets 200 kB of each language that programs here are translated to
+(gettext catalogues).
 """
 
 from __future__ import annotations
@@ -30,15 +33,21 @@ MEGABYTE = 1_000_000
 LANGUAGE_BYTES = 200_000
 SUFFIXES = {".html", ".htm", ".md", ".rst", ".txt"}
 LOCALES = Path(sys.prefix if Path(sys.prefix, "share/locale").exists() else "/usr") / "share/locale"
-LANGUAGES = "ar bn cs de el es fa fr he hi hu it ja ko pl pt_BR ru ta th tr uk vi zh_CN zh_TW".split()
+LANGUAGES = (
+    "ar bn cs de el es fa fr he hi hu it ja ko pl pt_BR ru ta th tr uk vi zh_CN zh_TW".split()
+)
 
 
 def collect(folders: list[Path]) -> dict[str, str]:
-    """A megabyte of Latin prose and one of Chinese, Japanese or Korean, as far as the folders hold it."""
+    """A megabyte of Latin prose and one of Chinese, Japanese or Korean, as far as the folders hold
+    it.
+    """
     found: dict[str, list[str]] = {"latin": [], "cjk": []}
     missing = dict.fromkeys(found, MEGABYTE)
     seen: set[str] = set()
-    for path in (path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES):
+    for path in (
+        path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES
+    ):
         if not any(left > 0 for left in missing.values()):
             break
         if not path.is_file() or not 4_000 < path.stat().st_size < 5 * MEGABYTE:
@@ -67,7 +76,9 @@ def novel(prose: str) -> str:
     """Paragraphs of several sentences, unwrapped and joined to long ones."""
     paragraphs = (" ".join(part.split()) for part in prose.split("\n\n"))
     told = [
-        part for part in paragraphs if re.match(r"[A-Z\"“]", part) and part.count(". ") >= 1 and part[-1] in '.!?"”'
+        part
+        for part in paragraphs
+        if re.match(r"[A-Z\"“]", part) and part.count(". ") >= 1 and part[-1] in '.!?"”'
     ]
     joined, size = [""], 0
     for part in told:
@@ -90,7 +101,9 @@ def translated() -> Iterator[tuple[str, str]]:
             except (UnicodeDecodeError, OSError):
                 continue
             messages[language] += (
-                text for key, text in catalogue.items() if key and text != key and len(text) > 60 and "%" not in text
+                text
+                for key, text in catalogue.items()
+                if key and text != key and len(text) > 60 and "%" not in text
             )
     for language, texts in messages.items():
         if texts:

@@ -1,8 +1,11 @@
-"""What the layers around a provider cost: makespan and CPU beside a bare SDK loop, and goodput under a rate limit.
+"""What the layers around a provider cost: makespan and CPU beside a bare SDK loop, and goodput
+under a rate limit.
 
-    PYTHONPATH=src:tests python bench/throughput.py [--calls 4000] [--latency 1.0] [--width 50 --width 200]
+    PYTHONPATH=src:tests python bench/throughput.py [--calls 4000] [--latency 1.0] [--width 50
+    --width 200]
 
-The fake service of tests/wire answers from a process of its own. Run it on idle cores: CPU is what this process used.
+The fake service of tests/wire answers from a process of its own. Run it on idle cores: CPU is what
+this process used.
 """
 
 from __future__ import annotations
@@ -41,7 +44,9 @@ async def bare_sdk(url: str, calls: int, width: int) -> None:
     import httpx2
     import openai
 
-    http = httpx2.AsyncClient(limits=httpx2.Limits(max_connections=width, max_keepalive_connections=width))
+    http = httpx2.AsyncClient(
+        limits=httpx2.Limits(max_connections=width, max_keepalive_connections=width)
+    )
     client = openai.AsyncOpenAI(api_key="none", base_url=url, max_retries=0, http_client=http)
     numbers = iter(range(calls))
 
@@ -65,7 +70,9 @@ async def tersely_pool(url: str, calls: int, width: int) -> None:
     """The same calls through the pool and the whole chain, each answer committed to a store."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(Path(folder) / "answers.sqlite")
-        adapter = Adapter(Endpoint("openai", MODEL.model, base_url=url, api="responses", max_connections=width))
+        adapter = Adapter(
+            Endpoint("openai", MODEL.model, base_url=url, api="responses", max_connections=width)
+        )
         chain = stored(adapter, store, Gate(width, explicit=True))
         async with Pool() as pool:
             tasks = []
@@ -82,7 +89,9 @@ async def tersely_pool(url: str, calls: int, width: int) -> None:
 def stored(adapter: Provider, store: Store, gate: Gate) -> Stored:
     """The chain of a session."""
     info = catalog.model(MODEL)
-    return Stored(Budgeted(Retrying(Limited(adapter, gate)), Budget(1000.0, explicit=True), info), store)
+    return Stored(
+        Budgeted(Retrying(Limited(adapter, gate)), Budget(1000.0, explicit=True), info), store
+    )
 
 
 @contextmanager
@@ -91,7 +100,10 @@ def service(latency_s: float) -> Iterator[str]:
     command = [sys.executable, "-m", "wire", "--latency", str(latency_s)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        variables = dict(process.stdout.readline().removeprefix("export ").strip().split("=", 1) for _ in range(2))
+        variables = dict(
+            process.stdout.readline().removeprefix("export ").strip().split("=", 1)
+            for _ in range(2)
+        )
         try:
             yield variables["OPENAI_BASE_URL"]
         finally:
@@ -107,13 +119,18 @@ def measure(run: Run, url: str, calls: int, width: int) -> tuple[float, float]:
 
 def throughput(calls: int, latency_s: float, widths: list[int]) -> None:
     print(f"{calls} calls of {latency_s:g} s, 12 KB each\n")
-    print(f"{'':24}{'width':>6}{'makespan':>11}{'ideal':>9}{'ratio':>8}{'CPU a call':>13}{'beside SDK':>12}")
+    print(
+        f"{'':24}{'width':>6}{'makespan':>11}{'ideal':>9}{'ratio':>8}{'CPU a call':>13}{'beside SDK':>12}"
+    )
     with service(latency_s) as url:
         measure(tersely_pool, url, 10, 10)  # imports
         for width in widths:
             ideal_s = calls * latency_s / width
             sdk_ms = 0.0
-            for name, run in (("openai SDK, bare loop", bare_sdk), ("tersely, all layers", tersely_pool)):
+            for name, run in (
+                ("openai SDK, bare loop", bare_sdk),
+                ("tersely, all layers", tersely_pool),
+            ):
                 makespan_s, cpu_ms = measure(run, url, calls, width)
                 sdk_ms = sdk_ms or cpu_ms
                 print(
@@ -126,7 +143,9 @@ def rate_limited(calls: int, per_s: float, told: bool, retry_after: str) -> None
     with wire.serve() as server, tempfile.TemporaryDirectory() as folder:
         server.latency_s = 0.5
         server.rate_limit = wire.RateLimit(per_s, retry_after=retry_after, told=told)
-        adapter = Adapter(Endpoint("openai", MODEL.model, base_url=server.url("openai"), api="responses"))
+        adapter = Adapter(
+            Endpoint("openai", MODEL.model, base_url=server.url("openai"), api="responses")
+        )
         gate = Gate(50, explicit=True, rpm=None if told else per_s * 60)
         store = Store.open(Path(folder) / "answers.sqlite")
         chain = stored(adapter, store, gate)
@@ -152,7 +171,9 @@ def rate_limited(calls: int, per_s: float, told: bool, retry_after: str) -> None
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--calls", type=int, default=4000)
     parser.add_argument("--latency", type=float, default=1.0, metavar="SECONDS")
     parser.add_argument("--width", type=int, action="append", help="default: 50 and 200")

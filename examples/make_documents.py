@@ -2,8 +2,8 @@
 
     python examples/make_documents.py
 
-The PDF is written by hand (one built-in font family, no dependency), the DOCX with python-docx. Only the Markdown that
-the report uses is understood: headings, paragraphs, bullets, one table.
+The PDF is written by hand (one built-in font family, no dependency), the DOCX with python-docx.
+Only the Markdown that the report uses is understood: headings, paragraphs, bullets, one table.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ HERE = Path(__file__).parent
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 595, 842, 72
 BODY_SIZE, LEADING = 10.5, 15.0
 HEADING_SIZES = {1: 20.0, 2: 14.0}
-# Advance widths of Helvetica, space to tilde, in 250ths of the type size (from Adobe's font metrics).
+# Advance widths of Helvetica, space to tilde, in 250ths of the type size (from Adobe's font
+# metrics).
 WIDTHS = bytes.fromhex(
     "4646598b8bdea73053536192465346468b8b8b8b8b8b8b8b8b8b46469292928bfea7a7b4b4a799c2b4467da78bd0b4c2"
     "a7c2b4a799b4a7eca7a799464646758b538b8b7d8b8b468b8b38387d38d08b8b8b8b537d468b7db47d7d7d54415492"
@@ -27,7 +28,9 @@ Line = tuple[str, float, bool, float]
 
 
 def blocks(markdown: str) -> Iterator[Block]:
-    """("heading", level, [title]), ("paragraph", 0, [text]), ("bullets", 0, items) or ("table", 0, rows)."""
+    """("heading", level, [title]), ("paragraph", 0, [text]), ("bullets", 0, items) or ("table", 0,
+    rows).
+    """
     for part in markdown.strip().split("\n\n"):
         lines = part.split("\n")
         if part.startswith("#"):
@@ -87,7 +90,9 @@ def pdf_pages(lines: Iterator[Line]) -> Iterator[str]:
     for text, size, bold, space in lines:
         y -= space + max(LEADING, size * 1.3)
         if y < MARGIN + (3 * LEADING if bold else 0):
-            yield "\n".join([*operators, placed(str(number), 9.0, False, PAGE_WIDTH / 2, MARGIN / 2)])
+            yield "\n".join(
+                [*operators, placed(str(number), 9.0, False, PAGE_WIDTH / 2, MARGIN / 2)]
+            )
             operators, y, number = [], PAGE_HEIGHT - MARGIN - LEADING, number + 1
         operators.append(placed(text, size, bold, MARGIN, y))
     yield "\n".join([*operators, placed(str(number), 9.0, False, PAGE_WIDTH / 2, MARGIN / 2)])
@@ -111,7 +116,9 @@ def pdf(markdown: str) -> bytes:
     ]
     for index, stream in enumerate(streams):
         box = f"/MediaBox [0 0 {PAGE_WIDTH} {PAGE_HEIGHT}] /Resources << /Font << /R 3 0 R /B 4 0 R >> >>"
-        objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {6 + 2 * index} 0 R >>".encode())
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R {box} /Contents {6 + 2 * index} 0 R >>".encode()
+        )
         head = f"<< /Length {len(stream)} /Filter /FlateDecode >>\nstream\n".encode()
         objects.append(head + stream + b"\nendstream")
     out = bytearray(b"%PDF-1.4\n")
@@ -122,7 +129,9 @@ def pdf(markdown: str) -> bytes:
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode()
     start = out.rindex(b"xref")
-    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    out += (
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    )
     return bytes(out)
 
 

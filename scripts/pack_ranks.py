@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Write src/tersely/data/o200k_base.bin from the official rank file inside an installed package; no network.
+"""Write src/tersely/data/o200k_base.bin from the official rank file inside an installed package; no
+network.
 
     python scripts/pack_ranks.py [OUT]
 
-Looks in bpe-openai, litellm and llama-index-core, whichever is installed, and checks the sha256 that tiktoken expects.
-Format: zlib of the tokens in rank order: the 256 single bytes, then the others, 0xff between them.
+Looks in bpe-openai, litellm and llama-index-core, whichever is installed, and checks the sha256
+that tiktoken expects. Format: zlib of the tokens in rank order: the 256 single bytes, then the
+others, 0xff between them.
 """
 
 from __future__ import annotations
@@ -58,7 +60,9 @@ def main() -> None:
             digest = hashlib.sha256(zlib.decompress(packed)).hexdigest()
             print(f"{out}: {len(packed)} bytes from {package}, sha256 of the content {digest}")
             return
-    sys.exit("No installed package holds the official o200k_base ranks; install bpe-openai and run this again.")
+    sys.exit(
+        "No installed package holds the official o200k_base ranks; install bpe-openai and run this again."
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Write the generated parts of README.md again: tables from the code, and output that is really produced.
+"""Write the generated parts of README.md again: tables from the code, and output that is really
+produced.
 
     .venv/bin/python scripts/update_docs.py [--check]
 
@@ -37,7 +38,12 @@ def produced(match: re.Match[str]) -> str:
             "LANG": "C.UTF-8",
         }
         ended = subprocess.run(
-            ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+            ["bash", "-c", command],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     output = (ended.stdout + ended.stderr).strip("\n")
     return f"<!-- run: {command} -->\n```console\n$ {command}\n{output}\n```"
@@ -59,7 +65,9 @@ def provider_table() -> str:
 def style_table() -> str:
     """Styles with their descriptions."""
     lines = ["| style | |", "|---|---|"]
-    return "\n".join([*lines, *(f"| `{n}` | {prompts.load(n).description} |" for n in prompts.names())])
+    return "\n".join(
+        [*lines, *(f"| `{n}` | {prompts.load(n).description} |" for n in prompts.names())]
+    )
 
 
 def settings_table() -> str:
@@ -74,7 +82,11 @@ def settings_table() -> str:
     return "\n".join(["| setting | what it does | default |", "|---|---|---|", *rows])
 
 
-TABLES: dict[str, Callable[[], str]] = {"providers": provider_table, "styles": style_table, "settings": settings_table}
+TABLES: dict[str, Callable[[], str]] = {
+    "providers": provider_table,
+    "styles": style_table,
+    "settings": settings_table,
+}
 
 
 def generated(match: re.Match[str]) -> str:

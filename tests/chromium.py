@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-BINARY = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+BINARY = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 
 
 class Page:
@@ -23,7 +25,9 @@ class Page:
         self._buffer, self._id, self._session = b"", 0, ""
         self.events: list[dict[str, Any]] = []
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.send(f"{domain}.enable")
 
@@ -59,7 +63,9 @@ class Page:
 
     def requested(self) -> list[str]:
         """The URLs that were asked for."""
-        sent = [event for event in self.events if event.get("method") == "Network.requestWillBeSent"]
+        sent = [
+            event for event in self.events if event.get("method") == "Network.requestWillBeSent"
+        ]
         return [event["params"]["request"]["url"] for event in sent]
 
     def _next(self) -> dict[str, Any]:
@@ -78,12 +84,24 @@ def browser(profile: Path) -> Iterator[Page]:
     assert BINARY is not None
     to_read, to_write = os.pipe()
     from_read, from_write = os.pipe()
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", f"--user-data-dir={profile}"]
-    # The browser's end of the pipe is descriptors 3 and 4; a copy above them cannot be overwritten by the first dup2.
+    flags = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--remote-debugging-pipe",
+        f"--user-data-dir={profile}",
+    ]
+    # The browser's end of the pipe is descriptors 3 and 4; a copy above them cannot be overwritten
+    # by the first dup2.
     commands, replies = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 10) for fd in (to_read, from_write))
-    places: list[tuple[Any, ...]] = [(os.POSIX_SPAWN_DUP2, commands, 3), (os.POSIX_SPAWN_DUP2, replies, 4)]
+    places: list[tuple[Any, ...]] = [
+        (os.POSIX_SPAWN_DUP2, commands, 3),
+        (os.POSIX_SPAWN_DUP2, replies, 4),
+    ]
     places.append((os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0))
-    process = os.posix_spawn(BINARY, [BINARY, *flags, "about:blank"], os.environ, file_actions=places)
+    process = os.posix_spawn(
+        BINARY, [BINARY, *flags, "about:blank"], os.environ, file_actions=places
+    )
     for fd in (to_read, from_write, commands, replies):
         os.close(fd)
     try:

@@ -1,4 +1,6 @@
-"""A small report, summaries of it, and a comparison that holds every kind of column: for the tests of Compare."""
+"""A small report, summaries of it, and a comparison that holds every kind of column: for the tests
+of Compare.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ The reserve covers eleven weeks of running costs, down from twenty. Without 2.4 
 REPORT = Document(
     "report.md",
     TEXT,
-    marks=tuple(Mark("heading", TEXT.index(f"# {name}"), name, 1) for name in ("Use", "Costs", "Reserve")),
+    marks=tuple(
+        Mark("heading", TEXT.index(f"# {name}"), name, 1) for name in ("Use", "Costs", "Reserve")
+    ),
 )
 
 
@@ -46,13 +50,19 @@ def claim(text: str, summary: str, index: int, *passages: str) -> Claim:
     """`text` inside `summary`, resting on `passages` of the report."""
     citations = tuple(Citation(TEXT.index(p), TEXT.index(p) + len(p), 0.8) for p in passages)
     start = summary.index(text)
-    return Claim(index, start, start + len(text), text, "strong" if citations else "none", citations)
+    return Claim(
+        index, start, start + len(text), text, "strong" if citations else "none", citations
+    )
 
 
-def summary_of(text: str, model: ModelRef, *, check: Check | None = None, status: Status = Status.COMPLETE) -> Summary:
+def summary_of(
+    text: str, model: ModelRef, *, check: Check | None = None, status: Status = Status.COMPLETE
+) -> Summary:
     """A summary as the engine would return it, with one finished call."""
     usage = Usage(3104, 187)
-    call = CallRecord("final", 0, model.provider, model.model, Finish.COMPLETE, usage, 0.0004, False, 2.0, 1)
+    call = CallRecord(
+        "final", 0, model.provider, model.model, Finish.COMPLETE, usage, 0.0004, False, 2.0, 1
+    )
     return Summary(
         text=text,
         status=status,
@@ -61,7 +71,9 @@ def summary_of(text: str, model: ModelRef, *, check: Check | None = None, status
         model=model,
         style="default",
         plan=Plan("stuff", model, "api.example", 900, True, "o200k", 128_000, 100_000),
-        receipt=Receipt(1.0, sections_drawn=2, sections_total=3, strip=(0.3, 0, 0.1, 0, 0, 0.2, 0, 0, 0, 0.4)),
+        receipt=Receipt(
+            1.0, sections_drawn=2, sections_total=3, strip=(0.3, 0, 0.1, 0, 0, 0.2, 0, 0, 0, 0.4)
+        ),
         usage=usage,
         cost_usd=0.0004,
         calls=(call,),
@@ -98,7 +110,12 @@ def gpt_summary() -> Summary:
                 0,
                 "Visits to the twelve branches rose by 14 % to 1.93 million",
             ),
-            claim("Running costs rose 18 %, mainly energy.", text, 1, "Running costs rose by 1.8 %, mainly energy"),
+            claim(
+                "Running costs rose 18 %, mainly energy.",
+                text,
+                1,
+                "Running costs rose by 1.8 %, mainly energy",
+            ),
             claim("Maria Lindqvist said so in Oslo.", text, 2),
         ),
         flags=(Flag("number", "18 %", wrong, wrong + 4, 1, "rose by 1.8 %", near, near + 13),),
@@ -109,7 +126,17 @@ def gpt_summary() -> Summary:
 def claude_summary() -> Summary:
     """One long claim with two passages."""
     first = "Visits grew 14 % to 1.93 million while the reserve shrank to eleven weeks."
-    check = Check((claim(first, _CLAUDE_TEXT, 0, "rose by 14 % to 1.93 million", "The reserve covers eleven weeks"),))
+    check = Check(
+        (
+            claim(
+                first,
+                _CLAUDE_TEXT,
+                0,
+                "rose by 14 % to 1.93 million",
+                "The reserve covers eleven weeks",
+            ),
+        )
+    )
     return summary_of(_CLAUDE_TEXT, CLAUDE, check=check)
 
 
@@ -117,7 +144,13 @@ def extractive_summary() -> Summary:
     """Verbatim, free, without a call."""
     text = "- Visits to the twelve branches rose by 14 % to 1.93 million, the highest figure since 2016."
     summary = summary_of(text, EXTRACTIVE)
-    return replace(summary, plan=replace(summary.plan, strategy="extractive"), cost_usd=0.0, calls=(), usage=Usage())
+    return replace(
+        summary,
+        plan=replace(summary.plan, strategy="extractive"),
+        cost_usd=0.0,
+        calls=(),
+        usage=Usage(),
+    )
 
 
 HOSTILE = (
@@ -142,11 +175,16 @@ def hostile_summary() -> Summary:
 
 
 NO_KEY = MissingKey(
-    "GEMINI_API_KEY is not set.", provider="gemini", variable="GEMINI_API_KEY", hint="tersely keys set gemini"
+    "GEMINI_API_KEY is not set.",
+    provider="gemini",
+    variable="GEMINI_API_KEY",
+    hint="tersely keys set gemini",
 )
 
 
-def run(outcomes: Mapping[ModelRef, Summary | TerselyError], document: Document = REPORT) -> Comparison:
+def run(
+    outcomes: Mapping[ModelRef, Summary | TerselyError], document: Document = REPORT
+) -> Comparison:
     """Compare with these outcomes, one candidate each; every column took 2.1 s."""
 
     async def summarize_one(candidate: Candidate) -> Summary:

@@ -10,13 +10,24 @@ from typing import Any
 
 import pytest
 
-KEPT = {"PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START"}
+KEPT = {
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "SYSTEMROOT",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "COVERAGE_PROCESS_START",
+}
 KEPT_PREFIXES = ("TERSELY_TEST_", "PYTEST_", "HYPOTHESIS_")
 
 
 @pytest.fixture(autouse=True)
 def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No variable of the developer's shell reaches a test; the home, the config and the cache are new folders."""
+    """No variable of the developer's shell reaches a test; the home, the config and the cache are
+    new folders.
+    """
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
         if name not in KEPT and not name.startswith(KEPT_PREFIXES):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import wire
 from model import is_map, note_taker
-from tersely import api, config
+from tersely import app, config
 from tersely.chunking import chunk
 from tersely.records import Document, Status
 from tersely.tokens import counter_for
@@ -21,7 +21,9 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def edited(text: str, number: int, seed: int = 1) -> Iterator[str]:
-    """`number` versions of `text`: one paragraph deleted, replaced by another one, or another one inserted before it."""
+    """`number` versions of `text`: one paragraph deleted, replaced by another one, or another one
+    inserted before it.
+    """
     places = paragraphs(text)
     rng = random.Random(seed)
     for k in range(number):
@@ -36,10 +38,14 @@ def parts(text: str, limit: int) -> list[tuple[str, tuple[str, ...]]]:
     return [(text[c.start : c.end], c.heading_path) for c in found]
 
 
-async def paid_again(text: str, versions: Sequence[str], limit: int, folder: Path) -> list[tuple[int, int]]:
-    """(map calls paid, chunks changed) for each version, after `text` itself was summarized; each from the same store.
+async def paid_again(
+    text: str, versions: Sequence[str], limit: int, folder: Path
+) -> list[tuple[int, int]]:
+    """(map calls paid, chunks changed) for each version, after `text` itself was summarized; each
+    from the same store.
 
-    Every version is summarized with what the first run has stored: the store is copied back before each.
+    Every version is summarized with what the first run has stored: the store is copied back before
+    each.
     """
     before = set(parts(text, limit))
     found = []
@@ -47,7 +53,12 @@ async def paid_again(text: str, versions: Sequence[str], limit: int, folder: Pat
         server.reply = note_taker
         environment = {**server.environment(), "HOME": str(folder), "XDG_CACHE_HOME": str(folder)}
         settings = config.load(
-            {"model": "openai/gpt-5-mini", "chunk_tokens": limit, "strategy": "map-reduce", "max_cost": 1000.0},
+            {
+                "model": "openai/gpt-5-mini",
+                "chunk_tokens": limit,
+                "strategy": "map-reduce",
+                "max_cost": 1000.0,
+            },
             environment,
             folder / "none.toml",
         )
@@ -64,7 +75,7 @@ async def paid_again(text: str, versions: Sequence[str], limit: int, folder: Pat
 
 
 async def _summarize(text: str, settings: config.Loaded, environment: dict[str, str]) -> None:
-    summary = await api.asummarize(
+    summary = await app.asummarize(
         Document("report.md", text, media_type="text/markdown"), settings, environment=environment
     )
     assert summary.status is Status.COMPLETE, summary.warnings

@@ -1,4 +1,6 @@
-"""A hub on loopback: what huggingface_hub asks of https://huggingface.co, and what goes wrong there."""
+"""A hub on loopback: what huggingface_hub asks of https://huggingface.co, and what goes wrong
+there.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 @dataclass
 class FakeHub:
-    """Files by "OWNER/REPO/FILE", refusals by the same name, and what was asked: (method, name, Range, Authorization)."""
+    """Files by "OWNER/REPO/FILE", refusals by the same name, and what was asked: (method, name,
+    Range, Authorization).
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
@@ -55,14 +59,20 @@ def serve() -> Iterator[FakeHub]:
             name = self.path.removeprefix("/").replace("/resolve/main/", "/")
             wanted = self.headers.get("Range", "")
             hub.asked.append((self.command, name, wanted, self.headers.get("Authorization", "")))
-            refusal = hub.refusals.get(name) or (None if name in hub.files else (404, "EntryNotFound"))
+            refusal = hub.refusals.get(name) or (
+                None if name in hub.files else (404, "EntryNotFound")
+            )
             if refusal:
                 self._head(refusal[0], {"X-Error-Code": refusal[1], "Content-Length": "0"})
                 return
             data = hub.files[name]
             start = int(wanted.removeprefix("bytes=").partition("-")[0]) if wanted else 0
             tag = hub.tags.get(name) or hashlib.sha256(data).hexdigest()
-            headers = {"ETag": f'"{tag}"', "X-Repo-Commit": COMMIT, "Content-Length": str(len(data) - start)}
+            headers = {
+                "ETag": f'"{tag}"',
+                "X-Repo-Commit": COMMIT,
+                "Content-Length": str(len(data) - start),
+            }
             if wanted:
                 headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
             self._head(206 if wanted else 200, headers)

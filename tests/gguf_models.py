@@ -1,12 +1,15 @@
-"""Small GGUF files for tests and benchmarks, made of numpy arrays: nothing binary is kept in the repository.
+"""Small GGUF files for tests and benchmarks, made of numpy arrays: nothing binary is kept in the
+repository.
 
-`lead` and `copy` have hand-built weights: a two-layer LLaMA that is an induction head, so its answer is known exactly.
-Layer 0 has ten heads that look 1 to 8, 14 and 15 tokens back (the phases of RoPE are set by hand) and note what stands
-there; layer 1 finds the place in the prompt whose left context looks most like the present one and copies the token
-that follows it. The assistant mark seeks `<document>`, else `<|user|>`, for as long as it is within that context, so
-what stands around the document does not matter; `</document>` and the end of the turn are copied as end of answer. So
-`copy` answers with the document, `lead` with its first sentence; both are wrong only where a document repeats itself for
-about eight tokens. `random` has seeded random weights of any size.
+`lead` and `copy` have hand-built weights: a two-layer LLaMA that is an induction head, so its
+answer is known exactly. Layer 0 has ten heads that look 1 to 8, 14 and 15 tokens back (the phases
+of RoPE are set by hand) and note what stands there; layer 1 finds the place in the prompt whose
+left context looks most like the present one and copies the token that follows it. The assistant
+mark seeks `<document>`, else `<|user|>`, for as long as it is within that context, so what stands
+around the document does not matter; `</document>` and the end of the turn are copied as end of
+answer. So `copy` answers with the document, `lead` with its first sentence; both are wrong only
+where a document repeats itself for about eight tokens. `random` has seeded random weights of any
+size.
 """
 
 from __future__ import annotations
@@ -39,7 +42,17 @@ The This That It In A An We He She They There However For On At As If When While
 fox quick brown jumps lazy dog alpha beta gamma delta marker
 """.split()
 
-SPECIALS = ["<unk>", "<s>", "</s>", "<|system|>", "<|user|>", "<|assistant|>", "<|end|>", "<document>", "</document>"]
+SPECIALS = [
+    "<unk>",
+    "<s>",
+    "</s>",
+    "<|system|>",
+    "<|user|>",
+    "<|assistant|>",
+    "<|end|>",
+    "<document>",
+    "</document>",
+]
 UNK, BOS, EOS, SYSTEM, USER, ASSISTANT, END, DOCUMENT, DOCUMENT_END = range(len(SPECIALS))
 TEMPLATE = (
     "{{ bos_token }}{% for m in messages %}{{ '<|' + m['role'] + '|>' }}{{ m['content'] }}{{ '<|end|>' }}"
@@ -50,9 +63,13 @@ CODE = 18
 LOOK_BACK = (1, 2, 3, 4, 5, 6, 7, 8, 14, 15)
 """How far back each head of layer 0 looks."""
 SEEK = 3.0
-"""How much more than a matching token it counts that a mark is found: more than the whole context taken together."""
+"""How much more than a matching token it counts that a mark is found: more than the whole context
+taken together.
+"""
 EARLY = 60.0
-"""Of places with the same context the earliest wins by this: twenty tokens are worth about one, a context is worth twelve."""
+"""Of places with the same context the earliest wins by this: twenty tokens are worth about one, a
+context is worth twelve.
+"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +88,9 @@ class Shape:
     """So large that most dimensions hardly turn: they hold content, the others position."""
 
 
-SMALL = Shape(layers=2, width=64, feed_forward=64, heads=2, kv_heads=1, head_length=32, rope_base=1e4)
+SMALL = Shape(
+    layers=2, width=64, feed_forward=64, heads=2, kv_heads=1, head_length=32, rope_base=1e4
+)
 
 
 def write(
@@ -86,14 +105,19 @@ def write(
 ) -> Path:
     """Write a model of `mode` (lead, copy, random) and return `path`.
 
-    `fill` overwrites all weights with one number; with `only_byte` the model says nothing but this byte.
+    `fill` overwrites all weights with one number; with `only_byte` the model says nothing but this
+    byte.
     """
     shape = shape or (SMALL if mode == "random" else Shape())
     tokens, types, scores = vocabulary(shape.vocabulary)
     writer = GGUFWriter(str(path), "llama")
     _metadata(writer, mode, shape, tensor_type, template, tokens, types, scores)
     rng = np.random.default_rng(seed)
-    weights = _random(shape, len(tokens), rng) if mode == "random" else _copier(shape, tokens, rng, lead=mode == "lead")
+    weights = (
+        _random(shape, len(tokens), rng)
+        if mode == "random"
+        else _copier(shape, tokens, rng, lead=mode == "lead")
+    )
     if only_byte is not None:
         weights["token_embd.weight"][:, 0] = 1.0  # a constant that all layers leave positive
         weights["output.weight"][:] = 0.0
@@ -111,7 +135,10 @@ def write_adapter(path: Path, shape: Shape, kind: str = "adapter", seed: int = 3
     writer.add_type(kind)
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", 4.0)
-    down, up = rng.standard_normal((4, shape.width)), rng.standard_normal((shape.heads * shape.head_length, 4))
+    down, up = (
+        rng.standard_normal((4, shape.width)),
+        rng.standard_normal((shape.heads * shape.head_length, 4)),
+    )
     writer.add_tensor("blk.0.attn_q.weight.lora_a", down.astype(np.float32))
     writer.add_tensor("blk.0.attn_q.weight.lora_b", up.astype(np.float32))
     _save(writer)
@@ -119,15 +146,27 @@ def write_adapter(path: Path, shape: Shape, kind: str = "adapter", seed: int = 3
 
 
 def vocabulary(size: int = 0) -> tuple[list[str], list[int], list[float]]:
-    """Tokens, types and scores: specials, bytes, characters, and each prefix of each word (SentencePiece merges pairs)."""
+    """Tokens, types and scores: specials, bytes, characters, and each prefix of each word
+    (SentencePiece merges pairs).
+    """
     tokens = SPECIALS + [f"<0x{byte:02X}>" for byte in range(256)]
-    types = [TokenType.UNKNOWN] + [TokenType.CONTROL] * 6 + [TokenType.USER_DEFINED] * 2 + [TokenType.BYTE] * 256
-    # A capital word at the head of a line has no space before it; spelled in letters it would be found too easily
-    # elsewhere, and the copier would go on from there. So would the label of the notes on a part.
+    types = (
+        [TokenType.UNKNOWN]
+        + [TokenType.CONTROL] * 6
+        + [TokenType.USER_DEFINED] * 2
+        + [TokenType.BYTE] * 256
+    )
+    # A capital word at the head of a line has no space before it; spelled in letters it would be
+    # found too easily elsewhere, and the copier would go on from there. So would the label of the
+    # notes on a part.
     words = [f"\u2581{word}" for word in (*WORDS, *_prompt_words())]
     words += [word for word in WORDS if word[0].isupper()] + ["[part"]
     prefixes = {word[:length] for word in words for length in range(2, len(word) + 1)}
-    plain = ["\u2581", *map(chr, range(33, 127)), *sorted(prefixes, key=lambda token: (len(token), token))]
+    plain = [
+        "\u2581",
+        *map(chr, range(33, 127)),
+        *sorted(prefixes, key=lambda token: (len(token), token)),
+    ]
     scores = [0.0] * len(tokens) + [float(len(token)) - 100.0 for token in plain]
     tokens += plain
     padding = max(0, size - len(tokens))
@@ -137,9 +176,20 @@ def vocabulary(size: int = 0) -> tuple[list[str], list[int], list[float]]:
 
 
 def _prompt_words() -> set[str]:
-    """The words of the usual prompt. Spelled letter by letter it would be five times as long, and the tests as slow."""
+    """The words of the usual prompt. Spelled letter by letter it would be five times as long, and
+    the tests as slow.
+    """
     style = prompts.load("default")
-    text = " ".join((style.system, style.single, style.map, style.merge, style.reduce, prompts.frame("", "", "")))
+    text = " ".join(
+        (
+            style.system,
+            style.single,
+            style.map,
+            style.merge,
+            style.reduce,
+            prompts.frame("", "", ""),
+        )
+    )
     return set(re.findall(r"[A-Za-z]{3,}", text))
 
 
@@ -217,7 +267,11 @@ def _random(shape: Shape, tokens: int, rng: np.random.Generator) -> dict[str, Ar
     def noise(*size: int) -> Array:
         return rng.standard_normal(size, dtype=np.float32) * np.float32(0.02)
 
-    width, queries, keys = shape.width, shape.heads * shape.head_length, shape.kv_heads * shape.head_length
+    width, queries, keys = (
+        shape.width,
+        shape.heads * shape.head_length,
+        shape.kv_heads * shape.head_length,
+    )
     weights = {"token_embd.weight": noise(tokens, width), "output.weight": noise(tokens, width)}
     for index in range(shape.layers):
         weights |= _layer(
@@ -234,8 +288,9 @@ def _random(shape: Shape, tokens: int, rng: np.random.Generator) -> dict[str, Ar
     return weights | {"output_norm.weight": np.ones(width)}
 
 
-# The residual stream of the copier: code of the token for matching | code for the answer | 1 | is a full stop |
-# one slot per head of layer 0 (the matching code of the token it saw) | the code to be answered | filler.
+# The residual stream of the copier: code of the token for matching | code for the answer | 1 | is a
+# full stop | one slot per head of layer 0 (the matching code of the token it saw) | the code to be
+# answered | filler.
 _MATCH, _ANSWER, _ONE, _STOP = slice(0, CODE), slice(CODE, 2 * CODE), 2 * CODE, 2 * CODE + 1
 _SEEN = 2 * CODE + 2
 _OUT = slice(_SEEN + len(LOOK_BACK) * CODE, _SEEN + (len(LOOK_BACK) + 1) * CODE)
@@ -250,10 +305,17 @@ def _unit(codes: Array) -> Array:
     return scaled
 
 
-def _copier(shape: Shape, tokens: list[str], rng: np.random.Generator, *, lead: bool) -> dict[str, Array]:
+def _copier(
+    shape: Shape, tokens: list[str], rng: np.random.Generator, *, lead: bool
+) -> dict[str, Array]:
     quote, stop = tokens.index('"'), tokens.index(".")
-    match, answer = rng.standard_normal((len(tokens), CODE)), _unit(rng.standard_normal((len(tokens), CODE)))
-    match[:, :5] = 0.0  # dimensions 0 and 1 mark where a copy may begin; 2, 3 and 4 seek such a mark
+    match, answer = (
+        rng.standard_normal((len(tokens), CODE)),
+        _unit(rng.standard_normal((len(tokens), CODE))),
+    )
+    match[:, :5] = (
+        0.0  # dimensions 0 and 1 mark where a copy may begin; 2, 3 and 4 seek such a mark
+    )
     match = _unit(match)
     axes = np.eye(CODE)
     match[DOCUMENT], match[USER] = axes[0], axes[1]
@@ -268,8 +330,13 @@ def _copier(shape: Shape, tokens: list[str], rng: np.random.Generator, *, lead: 
     output[[UNK, BOS, SYSTEM, USER, ASSISTANT, END, DOCUMENT, DOCUMENT_END]] = 0
     if lead:
         embedding[stop, _STOP] = 1.0
-        output[EOS, _STOP], output[quote, _STOP] = 4000.0, 3000.0  # where a grammar forbids the end: close the string
-    embedding[:, -1] = np.sqrt(50.0 - (embedding**2).sum(1))  # equal norms, so that RMSNorm scales all keys alike
+        output[EOS, _STOP], output[quote, _STOP] = (
+            4000.0,
+            3000.0,
+        )  # where a grammar forbids the end: close the string
+    embedding[:, -1] = np.sqrt(
+        50.0 - (embedding**2).sum(1)
+    )  # equal norms, so that RMSNorm scales all keys alike
 
     turn = shape.rope_base ** (-2.0 * np.arange(shape.head_length // 2) / shape.head_length)
     return {
@@ -284,11 +351,18 @@ def _copier(shape: Shape, tokens: list[str], rng: np.random.Generator, *, lead: 
 def _attention(shape: Shape) -> tuple[Array, Array, Array, Array]:
     queries = shape.heads * shape.head_length
     key = np.zeros((shape.head_length, shape.width))
-    return np.zeros((queries, shape.width)), key, np.zeros_like(key), np.zeros((shape.width, queries))
+    return (
+        np.zeros((queries, shape.width)),
+        key,
+        np.zeros_like(key),
+        np.zeros((shape.width, queries)),
+    )
 
 
 def _look_back(shape: Shape, turn: Array) -> dict[str, Array]:
-    """Layer 0: head h attends to exactly LOOK_BACK[h] tokens back and writes that token's matching code to its slot."""
+    """Layer 0: head h attends to exactly LOOK_BACK[h] tokens back and writes that token's matching
+    code to its slot.
+    """
     query, key, value, out = _attention(shape)
     turning = np.where(turn > 4e-5)[0]
     strength = np.where(turn[turning] > 5e-3, 16.0, 4.8)
@@ -304,14 +378,17 @@ def _look_back(shape: Shape, turn: Array) -> dict[str, Array]:
 
 
 def _copy(shape: Shape, turn: Array) -> dict[str, Array]:
-    """Layer 1: one head compares what stands before the query with what stands before every key, and copies."""
+    """Layer 1: one head compares what stands before the query with what stands before every key,
+    and copies.
+    """
     query, key, value, out = _attention(shape)
     still = np.where(turn <= 4e-5)[0]
     slots = np.stack([2 * still, 2 * still + 1], 1).reshape(-1)
     plain, keys = np.eye(CODE), np.eye(CODE)
     plain[range(5), range(5)] = 0
     keys[range(2, 5), range(2, 5)] = 0
-    # The key's token at distance d is compared with the query's at d - 1; distance 0 is the token itself.
+    # The key's token at distance d is compared with the query's at d - 1; distance 0 is the token
+    # itself.
     comparable = [distance for distance in LOOK_BACK if distance - 1 in (0, *LOOK_BACK)]
     slots = slots[-len(comparable) * CODE :]
     for index, distance in enumerate(comparable):

@@ -1,4 +1,6 @@
-"""What the fake server answers in end-to-end tests: a model that keeps the markers it reads, and finds the text it was given."""
+"""What the fake server answers in end-to-end tests: a model that keeps the markers it reads, and
+finds the text it was given.
+"""
 
 from __future__ import annotations
 

@@ -13,16 +13,26 @@ ROWS = (
     ("errors",),
     ("records", "language"),
     ("events", "tokens", "catalog"),
-    ("provider", "documents", "chunking", "prompts", "config", "store", "extractive", "grounding", "metrics"),
+    (
+        "provider",
+        "documents",
+        "chunking",
+        "prompts",
+        "config",
+        "store",
+        "extractive",
+        "grounding",
+        "metrics",
+    ),
     ("providers", "middleware"),
     ("engine", "pool"),
     ("batch", "comparison", "evaluation"),
-    ("api",),
+    ("app",),
     ("cli",),
 )
 ROW = {noun: number for number, row in enumerate(ROWS) for noun in row}
 FREE = {"__init__", "__main__"}  # the package's own door and `python -m`
-MOST_LINES = 350
+MOST_LINES = 450
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 # An SDK is named in exactly one adapter (a package counts as one).
 SDK_HOMES = {"openai": "openai", "anthropic": "anthropic", "google": "gemini", "llama_cpp": "local"}
@@ -59,7 +69,9 @@ def test_a_module_imports_only_rows_below(path: Path) -> None:
     for name, line in imports(path):
         parts = name.split(".")
         if parts[0] == "tersely" and len(parts) > 1 and parts[1] != own:
-            assert ROW[parts[1]] < ROW[own], f"{path.name}:{line} imports {name}, which is not below {own}"
+            assert ROW[parts[1]] < ROW[own], (
+                f"{path.name}:{line} imports {name}, which is not below {own}"
+            )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
@@ -84,12 +96,16 @@ def test_who_may_import_and_do_what(path: Path) -> None:
     for sdk in names & set(SDK_HOMES):
         parts = path.relative_to(SOURCE).parts
         assert parts[0] == "providers", f"{sdk} is named outside providers/"
-        assert parts[1].removesuffix(".py") == SDK_HOMES[sdk] or (sdk == "openai" and parts[1] == "compatible.py")
+        assert parts[1].removesuffix(".py") == SDK_HOMES[sdk] or (
+            sdk == "openai" and parts[1] == "compatible.py"
+        )
 
 
 def test_there_is_no_import_cycle_between_files() -> None:
     """Inside a package, too, files form no loop (what is imported for types only does not count)."""
-    graph = {module(path): {m for m in runtime_imports(path) if m != module(path)} for path in FILES}
+    graph = {
+        module(path): {m for m in runtime_imports(path) if m != module(path)} for path in FILES
+    }
     done: set[str] = set()
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
@@ -117,7 +133,9 @@ def runtime_imports(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.level:
-            base = ".".join((*package[: len(package) - node.level + 1], *([node.module] if node.module else [])))
+            base = ".".join(
+                (*package[: len(package) - node.level + 1], *([node.module] if node.module else []))
+            )
             for alias in node.names:
                 full = f"{base}.{alias.name}"
                 found.add(full if full in known else base)

@@ -19,7 +19,12 @@ from tersely.records import ModelRef, Usage
 
 SOURCE = str(Path(__file__).parents[1] / "src")
 PROVIDERS = ["openai", "anthropic", "gemini", "grok", "ollama", "openrouter"]
-ALIASES = {"google": "gemini", "google-generativeai": "gemini", "claude": "anthropic", "xai": "grok"}
+ALIASES = {
+    "google": "gemini",
+    "google-generativeai": "gemini",
+    "claude": "anthropic",
+    "xai": "grok",
+}
 
 HAIKU = ModelRef("anthropic", "claude-haiku-5-5")
 LUNA = ModelRef("openai", "gpt-6-luna")
@@ -76,7 +81,9 @@ def test_a_misspelt_ref_is_refused_with_the_likely_one(text: str, suggestion: st
 @given(st.text(max_size=30))
 @settings(max_examples=150)
 def test_any_text_is_a_model_or_a_usage_error(text: str) -> None:
-    """No text makes the parser fail in another way, and what it accepts names a provider it was given."""
+    """No text makes the parser fail in another way, and what it accepts names a provider it was
+    given.
+    """
     try:
         ref = catalog.parse(text, PROVIDERS, ALIASES)
     except UsageError:
@@ -110,13 +117,17 @@ def test_a_provider_without_a_default_asks_for_a_model() -> None:
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12))
 @settings(max_examples=50)
 def test_an_unknown_model_works_on_stated_assumptions(name: str) -> None:
-    """Nobody's model has room for an answer, takes every parameter, has no price, and says what was assumed."""
+    """Nobody's model has room for an answer, takes every parameter, has no price, and says what was
+    assumed.
+    """
     info = catalog.model(ModelRef("somewhere", name))
     assert not info.known
     assert 0 < info.max_output_tokens < info.window_tokens
     assert len(info.assumptions) == 2
     assert catalog.estimate_usd(info.ref, 1000, 1000) is None
-    catalog.check_parameters(info, {"temperature": 0.2, "repeat_penalty": 1.1, "reasoning": "low", "stop": ("x",)})
+    catalog.check_parameters(
+        info, {"temperature": 0.2, "repeat_penalty": 1.1, "reasoning": "low", "stop": ("x",)}
+    )
 
 
 def test_the_facts_of_the_families() -> None:
@@ -124,7 +135,11 @@ def test_the_facts_of_the_families() -> None:
     haiku, luna = catalog.model(HAIKU), catalog.model(LUNA)
     legacy = catalog.model(ModelRef("anthropic", "claude-haiku-4-5"))
     local = catalog.model(ModelRef("local", "tiny.gguf"))
-    assert (haiku.window_tokens, haiku.max_output_tokens, haiku.price_step_tokens) == (1_000_000, 128_000, 100_000)
+    assert (haiku.window_tokens, haiku.max_output_tokens, haiku.price_step_tokens) == (
+        1_000_000,
+        128_000,
+        100_000,
+    )
     assert (haiku.tokenizer, legacy.tokenizer, luna.tokenizer, local.tokenizer) == (
         "claude",
         "claude-legacy",
@@ -140,7 +155,14 @@ def test_the_facts_of_the_families() -> None:
 def test_own_settings_of_a_model_win() -> None:
     """[models."x/y"] replaces what was assumed and sets a price; half a price is an error."""
     ref = ModelRef("vllm", "mine")
-    own = {"vllm/mine": {"window_tokens": 32_768, "max_output_tokens": 2_000, "input_usd": 1.0, "output_usd": 3.0}}
+    own = {
+        "vllm/mine": {
+            "window_tokens": 32_768,
+            "max_output_tokens": 2_000,
+            "input_usd": 1.0,
+            "output_usd": 3.0,
+        }
+    }
     info = catalog.model(ref, own)
     assert (info.window_tokens, info.max_output_tokens, info.assumptions) == (32_768, 2_000, ())
     assert catalog.cost_usd(ref, Usage(1000, 1000), own) == pytest.approx(0.004)
@@ -162,7 +184,9 @@ def test_own_settings_of_a_model_win() -> None:
         (ModelRef("ollama", "llama3.2"), {"top_k": 40}, "top_k"),
     ],
 )
-def test_a_parameter_the_model_does_not_take_is_refused(ref: ModelRef, options: dict[str, object], word: str) -> None:
+def test_a_parameter_the_model_does_not_take_is_refused(
+    ref: ModelRef, options: dict[str, object], word: str
+) -> None:
     """The message before the call names the parameter or the value."""
     with pytest.raises(UsageError, match=word):
         catalog.check_parameters(catalog.model(ref), options)
@@ -184,8 +208,16 @@ def test_parameters_that_were_not_asked_for_are_never_refused() -> None:
         (HAIKU, Usage(10_000, 0, cache_write_tokens=4_000), 0.0006 + 0.0005),
         (LUNA, Usage(144_870, 6_120, reasoning_tokens=5_000), 0.014487 + 0.00306),
         (ModelRef("openai", "gpt-6.2-sol"), Usage(272_000, 1_000), 0.544 + 0.010),
-        (ModelRef("openai", "gpt-6.2-sol"), Usage(300_000, 1_000, cached_tokens=100_000), 0.8 + 0.02 + 0.015),
-        (ModelRef("openai", "gpt-6.2-astra"), Usage(1_000, 1_000, cached_tokens=500), 0.008 + 0.040),
+        (
+            ModelRef("openai", "gpt-6.2-sol"),
+            Usage(300_000, 1_000, cached_tokens=100_000),
+            0.8 + 0.02 + 0.015,
+        ),
+        (
+            ModelRef("openai", "gpt-6.2-astra"),
+            Usage(1_000, 1_000, cached_tokens=500),
+            0.008 + 0.040,
+        ),
         (ModelRef("grok", "grok-4.7"), Usage(200_001, 0), 0.800004),
         (ModelRef("local", "tiny.gguf"), Usage(5_000, 500), 0.0),
         (ModelRef("extractive"), Usage(), 0.0),
@@ -193,7 +225,9 @@ def test_parameters_that_were_not_asked_for_are_never_refused() -> None:
     ],
 )
 def test_what_a_call_costs(ref: ModelRef, usage: Usage, expected_usd: float) -> None:
-    """Steps follow the real input and hold for the whole request; cached input and reasoning count once."""
+    """Steps follow the real input and hold for the whole request; cached input and reasoning count
+    once.
+    """
     assert catalog.cost_usd(ref, usage) == pytest.approx(expected_usd, abs=1e-9)
 
 
@@ -224,7 +258,14 @@ def test_a_larger_call_never_costs_less(input_tokens: int, output_tokens: int) -
 
 
 @given(
-    st.sampled_from(["anthropic/claude-haiku-5-5", "openai/gpt-6-luna", "google/gemini-3.8-flash", "x-ai/grok-4.7"]),
+    st.sampled_from(
+        [
+            "anthropic/claude-haiku-5-5",
+            "openai/gpt-6-luna",
+            "google/gemini-3.8-flash",
+            "x-ai/grok-4.7",
+        ]
+    ),
     st.integers(0, 400_000),
     st.floats(0, 0.5),
     st.floats(0, 0.5),
@@ -248,7 +289,9 @@ def test_our_sum_is_that_of_genai_prices(
         provider_id=provider,
     )
     ref = ModelRef({"google": "gemini", "x-ai": "grok"}.get(provider, provider), model)
-    ours = catalog.cost_usd(ref, Usage(input_tokens, output_tokens, cached, cache_write_tokens=written))
+    ours = catalog.cost_usd(
+        ref, Usage(input_tokens, output_tokens, cached, cache_write_tokens=written)
+    )
     assert ours == pytest.approx(float(theirs.total_price), abs=1e-9)
 
 
@@ -260,6 +303,8 @@ def test_the_price_table_is_not_loaded_before_a_price_is_needed() -> None:
         "sys.exit(any(name in sys.modules for name in ('genai_prices', 'httpx2')))"
     )
     assert (
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": SOURCE}, check=False).returncode
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": SOURCE}, check=False
+        ).returncode
         == 0
     )

@@ -17,9 +17,16 @@ def test_flag_beats_environment_beats_file_beats_default(tmp_path: Path) -> None
     """And each value knows its origin."""
     file = tmp_path / "config.toml"
     file.write_text('length = "long"\nstyle = "tldr"\nseed = 1\n')
-    loaded = config.load({"length": "short"}, {"TERSELY_LENGTH": "xl", "TERSELY_STYLE": "bullets"}, file)
+    loaded = config.load(
+        {"length": "short"}, {"TERSELY_LENGTH": "xl", "TERSELY_STYLE": "bullets"}, file
+    )
     settings = loaded.settings
-    assert (settings.length, settings.style, settings.seed, settings.lang) == ("short", "bullets", 1, "")
+    assert (settings.length, settings.style, settings.seed, settings.lang) == (
+        "short",
+        "bullets",
+        1,
+        "",
+    )
     assert loaded.origins["length"] == "flag"
     assert loaded.origins["style"] == "TERSELY_STYLE"
     assert loaded.origins["seed"] == str(file)
@@ -41,7 +48,12 @@ def test_flag_beats_environment_beats_file_beats_default(tmp_path: Path) -> None
     ],
 )
 def test_a_wrong_name_or_value_is_named(
-    tmp_path: Path, flags: dict[str, object], environment: dict[str, str], text: str, error: type[Exception], words: str
+    tmp_path: Path,
+    flags: dict[str, object],
+    environment: dict[str, str],
+    text: str,
+    error: type[Exception],
+    words: str,
 ) -> None:
     """Nothing unknown is ignored."""
     file = tmp_path / "config.toml"
@@ -53,7 +65,9 @@ def test_a_wrong_name_or_value_is_named(
 def test_saving_a_setting_keeps_comments_and_tables(tmp_path: Path) -> None:
     """Only the line of that setting changes; a wrong value leaves the file alone."""
     file = tmp_path / "config.toml"
-    file.write_text('# mine\nlength = "long"  \n\n[providers.work]\nbase_url = "http://localhost:1"\n')
+    file.write_text(
+        '# mine\nlength = "long"  \n\n[providers.work]\nbase_url = "http://localhost:1"\n'
+    )
     config.save(file, "length", "short")
     config.save(file, "seed", 7)
     text = file.read_text()
@@ -66,7 +80,9 @@ def test_saving_a_setting_keeps_comments_and_tables(tmp_path: Path) -> None:
     assert file.read_text() == text
 
 
-def test_saving_a_setting_replaces_a_value_of_many_lines_and_nothing_that_looks_like_it(tmp_path: Path) -> None:
+def test_saving_a_setting_replaces_a_value_of_many_lines_and_nothing_that_looks_like_it(
+    tmp_path: Path,
+) -> None:
     """The file stays one that can be read, and says everything else as before."""
     file = tmp_path / "config.toml"
     file.write_text(
@@ -83,7 +99,9 @@ def test_saving_a_setting_replaces_a_value_of_many_lines_and_nothing_that_looks_
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes")
 def test_the_fence_secret_is_made_once_and_never_one_that_can_be_known(tmp_path: Path) -> None:
-    """It is kept for its owner only; a file cut short or a folder that cannot be made gives a random one."""
+    """It is kept for its owner only; a file cut short or a folder that cannot be made gives a
+    random one.
+    """
     file = tmp_path / "new" / "fence.key"
     kept = config.fence_secret(file)
     assert len(kept) == 32
@@ -117,7 +135,9 @@ def test_what_http_could_not_send_is_no_key(tmp_path: Path, value: str) -> None:
     """It would come back in the words of an error; the message names the place and not the key."""
     found = []
     for look in (
-        lambda: config.find_key("openai", ["OPENAI_API_KEY"], {"OPENAI_API_KEY": value}, tmp_path / "keys.json"),
+        lambda: config.find_key(
+            "openai", ["OPENAI_API_KEY"], {"OPENAI_API_KEY": value}, tmp_path / "keys.json"
+        ),
         lambda: config.set_key("openai", SecretStr(value), tmp_path / "keys.json"),
     ):
         with pytest.raises(ConfigError) as caught:
@@ -147,10 +167,14 @@ def test_a_relative_folder_of_the_environment_is_ignored() -> None:
     assert config.paths({"XDG_CONFIG_HOME": "/there"}).config == Path("/there/tersely")
 
 
-def test_an_env_file_is_an_overlay_under_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_env_file_is_an_overlay_under_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It never changes the process, quotes and comments are read, a bad line is named."""
     file = tmp_path / "my.env"
-    file.write_text("# keys\nexport A_KEY='one' # mine\nB_KEY=two  # too\nSEEN=file\nC_KEY=a#b\nD_KEY= # none\n")
+    file.write_text(
+        "# keys\nexport A_KEY='one' # mine\nB_KEY=two  # too\nSEEN=file\nC_KEY=a#b\nD_KEY= # none\n"
+    )
     monkeypatch.setenv("SEEN", "process")
     found = config.process_environment(str(file))
     assert (found["A_KEY"], found["B_KEY"], found["SEEN"]) == ("one", "two", "process")
@@ -161,7 +185,9 @@ def test_an_env_file_is_an_overlay_under_the_environment(tmp_path: Path, monkeyp
         config.process_environment(str(file))
 
 
-def test_a_env_file_in_the_folder_is_not_read_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_env_file_in_the_folder_is_not_read_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A foreign one could redirect a key."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text("OPENAI_API_KEY=foreign\n")

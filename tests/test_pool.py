@@ -34,7 +34,9 @@ def test_reduces_go_before_maps_and_documents_in_order() -> None:
         async with Pool() as pool:
             pool.submit((-9,), call_through(gate))
             await asyncio.sleep(0.5)
-            return list(await asyncio.gather(*(pool.submit(rank, call_through(gate)) for rank in ranks)))
+            return list(
+                await asyncio.gather(*(pool.submit(rank, call_through(gate)) for rank in ranks))
+            )
 
     started = clock.run(main())
     assert [rank for _, rank in sorted(zip(started, ranks, strict=True))] == sorted(ranks)
@@ -70,7 +72,9 @@ def test_ready_counts_what_neither_runs_nor_has_ended() -> None:
 
 
 def test_a_new_document_is_admitted_when_few_calls_are_ready() -> None:
-    """1,000 calls behind 10 slots: never more than twice the width is ready, and the slots are always full."""
+    """1,000 calls behind 10 slots: never more than twice the width is ready, and the slots are
+    always full.
+    """
     width = 10
     gate = Gate(width, explicit=True)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tersely import prompts
 from tersely.errors import UsageError
-from tersely.prompts import Wishes, fence_for, frame
+from tersely.prompts import PromptVariables, fence_for, frame
 
 
 @pytest.mark.parametrize("name", prompts.names())
@@ -18,13 +18,13 @@ def test_every_shipped_style_is_whole(name: str) -> None:
     """A description, and every part fills without a left-over placeholder."""
     style = prompts.load(name)
     assert style.description
-    wishes = Wishes("German", "the costs")
+    variables = PromptVariables("German", "the costs")
     for part in (style.single, style.map, style.merge, style.reduce):
-        filled = wishes.fill(part, length="About 100 words.", context="", task="TASK")
+        filled = variables.fill(part, length="About 100 words.", context="", task="TASK")
         assert "$" not in filled
-    assert "the costs" in wishes.fill(style.single, length="")
-    assert "the costs" in wishes.fill(style.map, length="")
-    assert "German" in wishes.fill(style.map, length="")
+    assert "the costs" in variables.fill(style.single, length="")
+    assert "the costs" in variables.fill(style.map, length="")
+    assert "German" in variables.fill(style.map, length="")
 
 
 def test_a_style_of_the_users_own_stands_before_the_shipped_one(tmp_path: Path) -> None:
@@ -53,7 +53,9 @@ def test_an_unknown_placeholder_and_an_unknown_style_are_named(tmp_path: Path) -
 def test_a_prompt_of_the_users_own_may_hold_dollars() -> None:
     """It replaces the task of the style."""
     style = prompts.load("default", prompt="Costs in $ only, please: $5?")
-    assert Wishes().fill(style.single, length="").startswith("Costs in $ only, please: $5?")
+    assert (
+        PromptVariables().fill(style.single, length="").startswith("Costs in $ only, please: $5?")
+    )
 
 
 @given(st.text(), st.binary(min_size=1, max_size=8))
@@ -92,7 +94,9 @@ def test_no_control_string_comes_through(control: str) -> None:
 
 
 @pytest.mark.parametrize(("content", "cause"), [(b" \n", "is empty"), (b"Caf\xe9", "is not UTF-8")])
-def test_a_style_file_that_says_nothing_is_no_silent_default(tmp_path: Path, content: bytes, cause: str) -> None:
+def test_a_style_file_that_says_nothing_is_no_silent_default(
+    tmp_path: Path, content: bytes, cause: str
+) -> None:
     """The file is named; who wants the default's text deletes it."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/single.md").write_bytes(content)

@@ -25,7 +25,9 @@ from tersely.store import Store, key_of
 
 SOURCE = str(Path(__file__).parents[1] / "src")
 REQUEST = Request("m", "Summarize.", "MARK-1\n<document>text</document>", 400, fence="MARK-1")
-ANSWER = Completion("A summary.", Usage(100, 20, 5, 3, 2), Finish.COMPLETE, "m-1", "openai", "req_1", elapsed_s=2.0)
+ANSWER = Completion(
+    "A summary.", Usage(100, 20, 5, 3, 2), Finish.COMPLETE, "m-1", "openai", "req_1", elapsed_s=2.0
+)
 
 
 def key(request: Request = REQUEST) -> bytes:
@@ -48,7 +50,9 @@ def held(store: Store, keys: Iterable[bytes]) -> set[bytes]:
 
 
 def test_an_answer_comes_back_as_reused_and_free(tmp_path: Path) -> None:
-    """Text, usage, model and provider survive; the cost and the time of the first call do not count again."""
+    """Text, usage, model and provider survive; the cost and the time of the first call do not count
+    again.
+    """
     path = tmp_path / "cache" / "answers.sqlite"
     store = Store.open(path)
     assert store.get(key()) is None
@@ -83,21 +87,29 @@ def test_whatever_changes_the_answer_changes_the_key(change: dict[str, object]) 
 def test_the_endpoint_is_in_the_key() -> None:
     """Provider, base URL and API kind tell answers apart; a slash at the end of the URL does not."""
     url = "https://api.openai.com/v1"
-    others = [("grok", url, "responses"), ("openai", "http://localhost:8000/v1", "responses"), ("openai", url, "chat")]
+    others = [
+        ("grok", url, "responses"),
+        ("openai", "http://localhost:8000/v1", "responses"),
+        ("openai", url, "chat"),
+    ]
     assert len({key(), *(key_of(REQUEST, *other) for other in others)}) == 4
     assert key_of(REQUEST, "openai", f"{url}/", "responses") == key()
 
 
 def test_the_fence_marker_and_the_token_estimate_are_not_in_the_key() -> None:
     """Another installation's marker, or a better count, finds the same answer."""
-    other = replace(REQUEST, user=REQUEST.user.replace("MARK-1", "MARK-2"), fence="MARK-2", input_tokens=77)
+    other = replace(
+        REQUEST, user=REQUEST.user.replace("MARK-1", "MARK-2"), fence="MARK-2", input_tokens=77
+    )
     assert key(other) == key()
 
 
 @given(st.text(), st.text())
 @settings(max_examples=100)
 def test_keys_do_not_run_into_each_other(system: str, user: str) -> None:
-    """Moving text from one field to the next is another request; any Unicode, lone surrogates too, has a key."""
+    """Moving text from one field to the next is another request; any Unicode, lone surrogates too,
+    has a key.
+    """
     moved = key(Request("m", system + user, "", 400)) == key(Request("m", system, user, 400))
     assert moved == (user == "")
     assert len(key(Request("m", "\ud800", user, 400))) == 32
@@ -145,7 +157,9 @@ def test_many_keys_at_once(tmp_path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 4000])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 4000]
+)
 def test_an_unreadable_store_is_moved_aside(tmp_path: Path, content: bytes) -> None:
     """The user is told, the old file is kept under another name, and the new store works."""
     path = tmp_path / "s.sqlite"
@@ -216,7 +230,9 @@ def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_a_full_store_says_so(tmp_path: Path) -> None:
-    """When no more pages can be written the caller gets the message about the disk, exit 1, and nothing is half there."""
+    """When no more pages can be written the caller gets the message about the disk, exit 1, and
+    nothing is half there.
+    """
     store = Store.open(tmp_path / "s.sqlite")
     store._connection.execute("PRAGMA max_page_count = 12")
     with pytest.raises(TerselyError, match="disk is full") as caught:
@@ -253,7 +269,9 @@ asyncio.run(write(Store.open(Path(sys.argv[1])), int(sys.argv[2])))
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
-    """Two processes write one store and are killed at random moments: every acknowledged answer is there."""
+    """Two processes write one store and are killed at random moments: every acknowledged answer is
+    there.
+    """
     path = tmp_path / "s.sqlite"
     rng = random.Random(1)
     acknowledged: list[int] = []
@@ -273,7 +291,9 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
         time.sleep(rng.uniform(0.01, 0.15))  # the moment of the kill, not a wait for anything
         for writer in writers:
             writer.send_signal(signal.SIGKILL)
-            acknowledged += [int(line) for line in writer.communicate()[0].splitlines() if line.strip()]
+            acknowledged += [
+                int(line) for line in writer.communicate()[0].splitlines() if line.strip()
+            ]
     store = Store.open(path)
     keys = {n.to_bytes(32, "big") for n in acknowledged}
     assert len(keys) >= 8

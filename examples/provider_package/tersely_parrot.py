@@ -1,4 +1,6 @@
-"""A provider for tersely: it needs no key and no network, and answers with the first words of what it is given."""
+"""A provider for tersely: it needs no key and no network, and answers with the first words of what
+it is given.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from tersely.records import Completion, Finish, Request, Usage
 
 
 class Adapter:
-    """What tersely wants of a provider: the facts below, and the five methods of `tersely.provider.Provider`."""
+    """What tersely wants of a provider: the facts below, and the five methods of
+    `tersely.provider.Provider`.
+    """
 
     provider_name: ClassVar[str] = "parrot"
     aliases: ClassVar[tuple[str, ...]] = ("polly",)

@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import errors
-    from .api import asummarize, check, summarize
-    from .api.comparing import acompare, compare
+    from .app import asummarize, check, summarize
+    from .app.comparing import acompare, compare
     from .chunking import chunk
     from .comparison import Comparison
     from .config import Settings
     from .records import Check, Chunk, Document, Summary
 
-# Public names and where they live; imported when first used, so that `import tersely` costs nothing.
+# Public names and where they live; imported when first used, so that `import tersely` costs
+# nothing.
 _HOMES = {
-    "summarize": "api",
-    "asummarize": "api",
-    "check": "api",
-    "acompare": "api.comparing",
-    "compare": "api.comparing",
+    "summarize": "app",
+    "asummarize": "app",
+    "check": "app",
+    "acompare": "app.comparing",
+    "compare": "app.comparing",
     "Comparison": "comparison",
     "chunk": "chunking",
     "Settings": "config",

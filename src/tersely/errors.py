@@ -1,4 +1,5 @@
-"""The one error tree. Each error has a message (what happened), a `hint` (what to do) and an exit code.
+"""The one error tree. Each error has a message (what happened), a `hint` (what to do) and an exit
+code.
 
 TerselyError                        1   a bug, or the machine (full disk)
  ├─ UsageError                      2   a flag, a value or a name that cannot be meant
@@ -8,17 +9,17 @@ TerselyError                        1   a bug, or the machine (full disk)
  │   └─ AuthFailed                  3   the provider refused the key (401, 403)
  │       └─ NoCredit                3   the key is fine, the account is empty (quota, 402)
  ├─ InputError                      4   unreadable, empty, binary, too large, scanned, unsupported
- ├─ ProviderError                   5   failed after retries; carries provider, status, request_id, retryable, retry_after_s
- │   ├─ RateLimited                 5   429 that is not a quota (retryable)
- │   ├─ ServerFailed                5   5xx, 408, 409, 529 (retryable)
- │   ├─ ConnectionFailed            5   refused, dropped, TLS, timeout (retryable except TLS)
- │   ├─ BadRequest                  5   400, 404, 413, 422 (never retried)
- │   │   ├─ ContextTooLong          5   the prompt does not fit the window: the engine splits and goes on
- │   │   └─ ModelNotFound           2   the model name is unknown to the provider
- │   └─ BadReply                    5   not JSON, wrong content type, a stream without an ending (retryable)
- ├─ BudgetExceeded                  7   the next call would pass --max-cost
- ├─ AnswerUnusable                  8   cut, refused, blocked, empty or invalid: carries the Finish name and the partial text
- └─ Stopped                       130   Ctrl-C (143: SIGTERM)
+ ├─ ProviderError                   5   failed after retries; carries provider, status, request_id,
+ retryable, retry_after_s │   ├─ RateLimited                 5   429 that is not a quota (retryable)
+ │   ├─ ServerFailed                5   5xx, 408, 409, 529 (retryable) │   ├─ ConnectionFailed
+ 5   refused, dropped, TLS, timeout (retryable except TLS) │   ├─ BadRequest                  5
+ 400, 404, 413, 422 (never retried) │   │   ├─ ContextTooLong          5   the prompt does not fit
+ the window: the engine splits and goes on │   │   └─ ModelNotFound           2   the model name is
+ unknown to the provider │   └─ BadReply                    5   not JSON, wrong content type, a
+ stream without an ending (retryable) ├─ BudgetExceeded                  7   the next call would
+ pass --max-cost ├─ AnswerUnusable                  8   cut, refused, blocked, empty or invalid:
+ carries the Finish name and the partial text └─ Stopped                       130   Ctrl-C (143:
+ SIGTERM)
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from typing import ClassVar
 class TerselyError(Exception):
     """Base of all errors raised on purpose.
 
-    `str(error)` is the cause, `error.hint` the remedy (may be empty), which a traceback shows below the cause.
+    `str(error)` is the cause, `error.hint` the remedy (may be empty), which a traceback shows below
+    the cause.
     """
 
     exit_code: ClassVar[int] = 1
@@ -70,7 +72,9 @@ class MissingExtra(ConfigError):
 class AuthFailed(ConfigError):
     """The provider refused the key."""
 
-    def __init__(self, message: str, *, provider: str, status: int | None = None, hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, provider: str, status: int | None = None, hint: str = ""
+    ) -> None:
         super().__init__(message, hint=hint)
         self.provider = provider
         self.status = status
@@ -89,8 +93,8 @@ class InputError(TerselyError):
 class ProviderError(TerselyError):
     """A call failed. Never holds the vendor's exception: that one holds the key.
 
-    `retryable` says whether the same request may succeed later; `retry_after_s` is the delay the server asked for.
-    `partial_text` is what a broken stream had delivered.
+    `retryable` says whether the same request may succeed later; `retry_after_s` is the delay the
+    server asked for. `partial_text` is what a broken stream had delivered.
     """
 
     exit_code = 5
@@ -150,18 +154,28 @@ class ModelNotFound(BadRequest):
 
 
 class BadReply(ProviderError):
-    """The reply was not what the API promises: wrong content type, bad JSON, a stream without an ending."""
+    """The reply was not what the API promises: wrong content type, bad JSON, a stream without an
+    ending.
+    """
 
     default_retryable = True
 
 
 class BudgetExceeded(TerselyError):
-    """The next call would pass the cost limit. `spent_usd` has been paid, `needed_usd` is the estimate for the rest."""
+    """The next call would pass the cost limit. `spent_usd` has been paid, `needed_usd` is the
+    estimate for the rest.
+    """
 
     exit_code = 7
 
     def __init__(
-        self, message: str, *, limit_usd: float, spent_usd: float = 0.0, needed_usd: float | None = None, hint: str = ""
+        self,
+        message: str,
+        *,
+        limit_usd: float,
+        spent_usd: float = 0.0,
+        needed_usd: float | None = None,
+        hint: str = "",
     ) -> None:
         super().__init__(message, hint=hint)
         self.limit_usd = limit_usd
@@ -170,11 +184,15 @@ class BudgetExceeded(TerselyError):
 
 
 class AnswerUnusable(TerselyError):
-    """The model answered, but the answer is cut, refused, blocked, empty or invalid. `finish` is the name of the Finish."""
+    """The model answered, but the answer is cut, refused, blocked, empty or invalid. `finish` is
+    the name of the Finish.
+    """
 
     exit_code = 8
 
-    def __init__(self, message: str, *, finish: str, partial_text: str = "", hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, finish: str, partial_text: str = "", hint: str = ""
+    ) -> None:
         super().__init__(message, hint=hint)
         self.finish = finish
         self.partial_text = partial_text

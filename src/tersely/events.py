@@ -1,6 +1,8 @@
-"""What the core tells while it works: one closed union of frozen events, given to a callback on the event loop's thread.
+"""What the core tells while it works: one closed union of frozen events, given to a callback on the
+event loop's thread.
 
-`run` names the candidate or the command ("" when there is one), `document` the document. Only cli/render.py draws them.
+`run` names the candidate or the command ("" when there is one), `document` the document. Only
+cli/render.py draws them.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class CallStarted:
-    """A model is being asked (a stored answer starts no call). `stage` is "map", "merge 1", ... or "final"."""
+    """A model is being asked (a stored answer starts no call). `stage` is "map", "merge 1", ... or
+    "final".
+    """
 
     run: str
     document: str
@@ -59,7 +63,9 @@ class CallFinished:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """A model on this machine is at work on a call; `pace` is what it has read and written since the event before."""
+    """A model on this machine is at work on a call; `pace` is what it has read and written since
+    the event before.
+    """
 
     run: str
     document: str
@@ -115,7 +121,9 @@ class ItemStarted:
 
 @dataclass(frozen=True, slots=True)
 class ItemFinished:
-    """A batch file or a compare candidate ended; `outcome` is "written", "failed", "partial", "done" ..."""
+    """A batch file or a compare candidate ended; `outcome` is "written", "failed", "partial",
+    "done" ...
+    """
 
     run: str
     document: str

@@ -1,4 +1,6 @@
-"""Everything that is ready to be called, over all documents: the most urgent first, and never far more than can run."""
+"""Everything that is ready to be called, over all documents: the most urgent first, and never far
+more than can run.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,9 @@ T = TypeVar("T")
 class Pool:
     """Runs calls as tasks that carry their priority down to the gates.
 
-    Smaller tuples go first. Reduces before maps, then document order: (-level, document number, index). That finishes
-    half of the documents in half of the time and holds few of them in memory; FIFO would finish nearly all at the end.
+    Smaller tuples go first. Reduces before maps, then document order: (-level, document number,
+    index). That finishes half of the documents in half of the time and holds few of them in memory;
+    FIFO would finish nearly all at the end.
     """
 
     def __init__(self) -> None:
@@ -70,6 +73,9 @@ class Pool:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         await self.aclose()

@@ -1,7 +1,9 @@
-"""Styles: folders of Markdown that say what to write, and the frame that keeps the document text data.
+"""Styles: folders of Markdown that say what to write, and the frame that keeps the document text
+data.
 
-A style folder may hold description.md, system.md, single.md, map.md, merge.md and reduce.md; what it omits comes from
-`default`. Placeholders are string.Template's: $length $language $focus $context in the tasks, $task in reduce.md.
+A style folder may hold description.md, system.md, single.md, map.md, merge.md and reduce.md; what
+it omits comes from `default`. Placeholders are string.Template's: $length $language $focus $context
+in the tasks, $task in reduce.md.
 """
 
 from __future__ import annotations
@@ -44,14 +46,18 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class PromptVariables:
     """What fills the placeholders: the language and the focus reach every stage."""
 
     language: str = ""
     focus: str = ""
 
     def fill(self, template: str, *, length: str, context: str = "", task: str = "") -> str:
-        language = f"Write in {self.language}." if self.language else "Write in the language of the document."
+        language = (
+            f"Write in {self.language}."
+            if self.language
+            else "Write in the language of the document."
+        )
         focus = f"Concentrate on this: {self.focus}" if self.focus else ""
         filled = Template(template).substitute(
             length=length, language=language, focus=focus, context=context, task=task
@@ -67,15 +73,23 @@ def folder() -> Path:
 
 def names(extra: Sequence[Path] = ()) -> list[str]:
     """The styles that can be named, `default` first."""
-    found = {p.name for d in (folder(), *extra) if d.is_dir() for p in d.iterdir() if (p / "single.md").is_file()}
+    found = {
+        p.name
+        for d in (folder(), *extra)
+        if d.is_dir()
+        for p in d.iterdir()
+        if (p / "single.md").is_file()
+    }
     return ["default", *sorted(found - {"default"})]
 
 
 def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
-    """The style `name`; a folder in `extra` stands before the shipped one. `prompt` replaces the task of any style.
+    """The style `name`; a folder in `extra` stands before the shipped one. `prompt` replaces the
+    task of any style.
 
     Raises:
-        UsageError: there is no such style; a file of it is empty or not UTF-8, or holds an unknown placeholder.
+        UsageError: there is no such style; a file of it is empty or not UTF-8, or holds an unknown
+        placeholder.
     """
     places = [d / name for d in (*extra, folder()) if (d / name / "single.md").is_file()]
     if not places or "/" in name or "\\" in name:
@@ -91,7 +105,9 @@ def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
             what = f"${min(unknown)}" if unknown else "a lone $"
             raise UsageError(
                 f"The style file {name}/{file}.md holds {what}, which is no placeholder.",
-                hint="Known: " + " ".join(f"${p}" for p in sorted(PLACEHOLDERS)) + "; write $$ for a dollar sign.",
+                hint="Known: "
+                + " ".join(f"${p}" for p in sorted(PLACEHOLDERS))
+                + "; write $$ for a dollar sign.",
             )
     return Style(name, _text(places[0], "description"), **texts)
 
@@ -106,21 +122,31 @@ def _text(place: Path, file: str) -> str:
     except UnicodeDecodeError:
         raise UsageError(f"The style file {path} is not UTF-8.", hint="Save it as UTF-8.") from None
     if not text:
-        raise UsageError(f"The style file {path} is empty.", hint="Write it, or delete it: then default's is used.")
+        raise UsageError(
+            f"The style file {path} is empty.",
+            hint="Write it, or delete it: then default's is used.",
+        )
     return text
 
 
 def fence_for(secret: bytes, text: str) -> str:
-    """The marker line for `text`: not guessable by who wrote it, the same on every run of this installation."""
-    return "TEXT-" + hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+    """The marker line for `text`: not guessable by who wrote it, the same on every run of this
+    installation.
+    """
+    return (
+        "TEXT-"
+        + hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+    )
 
 
 def frame(task: str, text: str, fence: str, *, headings: str = "") -> str:
-    """The user message: the task, the fenced text, the task again (long inputs are followed better that way).
+    """The user message: the task, the fenced text, the task again (long inputs are followed better
+    that way).
 
-    `headings` are those that the text stands under; they are the document's own words and stand inside the fence too.
-    Our tags and the control tokens of chat templates are defused in both, so that only ours open and close anything
-    (a server that reads control tokens in a user's text would end the turn at them).
+    `headings` are those that the text stands under; they are the document's own words and stand
+    inside the fence too. Our tags and the control tokens of chat templates are defused in both, so
+    that only ours open and close anything (a server that reads control tokens in a user's text
+    would end the turn at them).
     """
     harmless = _CONTROL.sub(lambda match: f"{match[0]} ", text)
     above = _CONTROL.sub(lambda match: f"{match[0]} ", f"[{headings}]\n") if headings else ""

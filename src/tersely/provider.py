@@ -29,8 +29,9 @@ class Counter(Protocol):
 class Provider(Protocol):
     """One model service.
 
-    Contract: `stream` yields zero or more pieces of text and then exactly one Completion whose text equals the joined
-    pieces. Every failure is an error of tersely.errors, raised `from None` (the vendor's exception holds the key).
+    Contract: `stream` yields zero or more pieces of text and then exactly one Completion whose text
+    equals the joined pieces. Every failure is an error of tersely.errors, raised `from None` (the
+    vendor's exception holds the key).
     """
 
     name: str
@@ -63,13 +64,17 @@ class Timeouts:
 
 
 def host_of(url: str) -> str:
-    """Host of a URL, with the port if it names one, without a user's name and password; "" for an empty one."""
+    """Host of a URL, with the port if it names one, without a user's name and password; "" for an
+    empty one.
+    """
     return re.split(r"[/?#\\]", url.split("://", 1)[-1], maxsplit=1)[0].rpartition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where an adapter talks to and with which key. `options` are adapter settings from the config row or --set."""
+    """Where an adapter talks to and with which key. `options` are adapter settings from the config
+    row or --set.
+    """
 
     provider: str
     model: str
@@ -83,12 +88,16 @@ class Endpoint:
 
     @property
     def host(self) -> str:
-        """Host (and port if it is not the scheme's own) of the base URL; empty for a model on this machine."""
+        """Host (and port if it is not the scheme's own) of the base URL; empty for a model on this
+        machine.
+        """
         return host_of(self.base_url)
 
 
 class AdapterFacts(Protocol):
-    """What an adapter class states about itself without importing its SDK (class attributes of `Adapter`)."""
+    """What an adapter class states about itself without importing its SDK (class attributes of
+    `Adapter`).
+    """
 
     provider_name: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]]

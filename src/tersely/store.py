@@ -1,7 +1,8 @@
-"""The store: finished answers by the hash of their request, in one sqlite file that several processes share.
+"""The store: finished answers by the hash of their request, in one sqlite file that several
+processes share.
 
-It holds answers, never source text. `put` returns after the commit, so what was reported as finished survives kill -9.
-Not for network file systems: sqlite's locks do not hold there.
+It holds answers, never source text. `put` returns after the commit, so what was reported as
+finished survives kill -9. Not for network file systems: sqlite's locks do not hold there.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ CREATE INDEX answer_at ON answer (at);
 
 @dataclass(frozen=True, slots=True)
 class StoreStats:
-    """How much the store holds: answers, bytes on disk, and when the oldest answer was written (seconds since 1970)."""
+    """How much the store holds: answers, bytes on disk, and when the oldest answer was written
+    (seconds since 1970).
+    """
 
     path: Path
     answers: int
@@ -52,8 +55,8 @@ class StoreStats:
 def key_of(request: Request, endpoint_provider: str, base_url: str, api: str) -> bytes:
     """The 32 bytes under which the answer to `request` is stored.
 
-    The fence marker differs between installations, so a placeholder stands for it. Not in the key: the API key, timeouts,
-    width, and the token estimate.
+    The fence marker differs between installations, so a placeholder stands for it. Not in the key:
+    the API key, timeouts, width, and the token estimate.
     """
     user = request.user.replace(request.fence, "\0fence\0") if request.fence else request.user
     parts = (
@@ -75,7 +78,9 @@ def key_of(request: Request, endpoint_provider: str, base_url: str, api: str) ->
 
 
 class Store:
-    """One open store, used from one thread. `notice` is a sentence for the user when an unusable file was moved aside."""
+    """One open store, used from one thread. `notice` is a sentence for the user when an unusable
+    file was moved aside.
+    """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, notice: str) -> None:
         self.path = path
@@ -86,7 +91,8 @@ class Store:
 
     @classmethod
     def open(cls, path: Path, *, max_age_s: float = MAX_AGE_S, max_bytes: int = MAX_BYTES) -> Store:
-        """The store at `path`, created when absent; answers beyond the limits are dropped now and never during a run.
+        """The store at `path`, created when absent; answers beyond the limits are dropped now and
+        never during a run.
 
         Raises ConfigError when the folder cannot be written, TerselyError when the disk is full.
         """
@@ -118,7 +124,9 @@ class Store:
 
     def get(self, key: bytes) -> Completion | None:
         """The stored answer, marked as reused and free of charge, or None."""
-        row = self._row("SELECT text, model, provider, request_id, usage FROM answer WHERE key = ?", (key,))
+        row = self._row(
+            "SELECT text, model, provider, request_id, usage FROM answer WHERE key = ?", (key,)
+        )
         if row is None:
             return None
         text, model, provider, request_id, usage = row
@@ -134,20 +142,30 @@ class Store:
         )
 
     async def put(self, key: bytes, completion: Completion) -> None:
-        """Store a complete answer; returns once it is committed, and commits even if the caller is cancelled meanwhile.
+        """Store a complete answer; returns once it is committed, and commits even if the caller is
+        cancelled meanwhile.
 
         ValueError for an answer that is not COMPLETE: a cut or refused one must be asked for again.
         """
         if completion.finish is not Finish.COMPLETE:
             raise ValueError(f"an answer that ended as {completion.finish.name} is never stored")
         usage = json.dumps(astuple(completion.usage))
-        row = (key, completion.text, completion.model, completion.provider, completion.request_id, usage, time.time())
+        row = (
+            key,
+            completion.text,
+            completion.model,
+            completion.provider,
+            completion.request_id,
+            usage,
+            time.time(),
+        )
         self._waiting.append(row)
         if self._commit is None:
             loop = asyncio.get_running_loop()
             self._commit = loop.create_future()
-            # All who finish in one turn of the loop share a transaction. Waiting longer would save microseconds and leave
-            # paid answers uncommitted while the calls after them are already on their way.
+            # All who finish in one turn of the loop share a transaction. Waiting longer would save
+            # microseconds and leave paid answers uncommitted while the calls after them are already
+            # on their way.
             loop.call_soon(self._flush)
         await asyncio.shield(self._commit)
 
@@ -155,7 +173,9 @@ class Store:
         """How much the store holds."""
         answers, oldest_at = self._row("SELECT count(*), min(at) FROM answer") or (0, None)
         files = (self.path, Path(f"{self.path}-wal"))
-        return StoreStats(self.path, answers, sum(f.stat().st_size for f in files if f.exists()), oldest_at)
+        return StoreStats(
+            self.path, answers, sum(f.stat().st_size for f in files if f.exists()), oldest_at
+        )
 
     def clear(self) -> int:
         """Drop every answer; how many there were."""
@@ -183,7 +203,9 @@ class Store:
             return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+            )
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             if self._connection.in_transaction:
@@ -206,12 +228,16 @@ class Store:
         if oldest_at is not None and oldest_at < time.time() - max_age_s:
             execute("DELETE FROM answer WHERE at < ?", (time.time() - max_age_s,))
         pages, free, page_bytes = (
-            execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+            execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count", "page_size")
         )
         used_bytes = (pages - free) * page_bytes
         if used_bytes > max_bytes:
             surplus = math.ceil(answers * (1 - 0.9 * max_bytes / used_bytes))
-            execute("DELETE FROM answer WHERE key IN (SELECT key FROM answer ORDER BY at LIMIT ?)", (surplus,))
+            execute(
+                "DELETE FROM answer WHERE key IN (SELECT key FROM answer ORDER BY at LIMIT ?)",
+                (surplus,),
+            )
         execute("PRAGMA incremental_vacuum").fetchall()
 
 
@@ -234,7 +260,11 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         application, version, tables = (
             connection.execute(question).fetchone()[0]
-            for question in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master")
+            for question in (
+                "PRAGMA application_id",
+                "PRAGMA user_version",
+                "SELECT count(*) FROM sqlite_master",
+            )
         )
         if (application, version, tables) == (0, 0, 0):
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
@@ -261,8 +291,11 @@ def _explain(error: OSError | sqlite3.Error, path: Path) -> TerselyError:
             hint="Free some space and run the same command again.",
         )
     if name in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
-        return TerselyError(f"The store {path} is damaged.", hint="Delete this file; it costs only stored answers.")
+        return TerselyError(
+            f"The store {path} is damaged.", hint="Delete this file; it costs only stored answers."
+        )
     cause = getattr(error, "strerror", None) or error
     return ConfigError(
-        f"The store {path} cannot be used: {cause}.", hint="Check the rights of that folder, or add --no-cache."
+        f"The store {path} cannot be used: {cause}.",
+        hint="Check the rights of that folder, or add --no-cache.",
     )

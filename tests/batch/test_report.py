@@ -33,7 +33,9 @@ def test_nothing_that_a_file_or_a_model_says_becomes_html_or_a_link(tmp_path: Pa
 
 
 def test_the_report_names_what_failed_what_is_incomplete_and_what_is_gone(tmp_path: Path) -> None:
-    """Each with its reason; after a walk that a limit or a stop cut short, nobody knows what is gone."""
+    """Each with its reason; after a walk that a limit or a stop cut short, nobody knows what is
+    gone.
+    """
     jobs = Jobs(tmp_path)
     jobs.put(Row("old.md", "written", output="old.md.md"))
     jobs.close()
@@ -41,8 +43,13 @@ def test_the_report_names_what_failed_what_is_incomplete_and_what_is_gone(tmp_pa
     jobs.put(Row("scan.pdf", "failed", "no text in 14 pages"))
     jobs.put(Row("thesis.pdf", "partial", "pages 61-70 were not read", "thesis.pdf.md"))
     jobs.put(Row("x.png", "skipped", "image"))
-    assert "`old.md`" not in write_report(jobs, Totals(failed=1, partial=1, skipped=1), write).read_text()
-    text = write_report(jobs, Totals(failed=1, partial=1, skipped=1, walked=True), write).read_text()
+    assert (
+        "`old.md`"
+        not in write_report(jobs, Totals(failed=1, partial=1, skipped=1), write).read_text()
+    )
+    text = write_report(
+        jobs, Totals(failed=1, partial=1, skipped=1, walked=True), write
+    ).read_text()
     jobs.close()
     for part in (
         "`scan.pdf`: no text in 14 pages",
@@ -55,9 +62,13 @@ def test_the_report_names_what_failed_what_is_incomplete_and_what_is_gone(tmp_pa
 
 
 def test_the_report_holds_the_bill_of_its_run(tmp_path: Path) -> None:
-    """Calls, tokens and cost; a price that is not known is called that; a run without calls has no bill."""
+    """Calls, tokens and cost; a price that is not known is called that; a run without calls has no
+    bill.
+    """
     jobs = Jobs(tmp_path)
-    asked = Totals(written=2, calls=7, reused=3, input_tokens=12_000, output_tokens=800, cost_usd=1.25)
+    asked = Totals(
+        written=2, calls=7, reused=3, input_tokens=12_000, output_tokens=800, cost_usd=1.25
+    )
     assert (
         "7 calls, 3 stored answers used again, 12,000 + 800 tokens, $1.25."
         in write_report(jobs, asked, write).read_text()

@@ -63,11 +63,15 @@ def folder(tmp_path: Path) -> Path:
     """Five files."""
     for name in ("a", "b", "c", "d", "e"):
         (tmp_path / "in" / name).mkdir(parents=True)
-        (tmp_path / "in" / name / "text.md").write_text(f"The harbour of {name} is deep. Ships come in winter.")
+        (tmp_path / "in" / name / "text.md").write_text(
+            f"The harbour of {name} is deep. Ships come in winter."
+        )
     return tmp_path / "in"
 
 
-def run(*inputs: Path, worker: Reader, out: Path, write: Callable[[Path, str], None] = write) -> Totals:
+def run(
+    *inputs: Path, worker: Reader, out: Path, write: Callable[[Path, str], None] = write
+) -> Totals:
     """A batch from the walk to the end."""
     jobs = Jobs(out)
     try:
@@ -99,7 +103,9 @@ def test_a_full_job_table_says_so(folder: Path, tmp_path: Path) -> None:
     jobs = Jobs(tmp_path / "out")
     jobs._table.execute("PRAGMA max_page_count = 5")
     for number in range(100):
-        (folder / f"{number:03}.md").write_text(f"The harbour number {number} is deep. Ships come in winter.")
+        (folder / f"{number:03}.md").write_text(
+            f"The harbour number {number} is deep. Ships come in winter."
+        )
     batch = Batch(jobs, Reader(), b"settings", ".md", write, ignore)
     with pytest.raises(TerselyError, match="disk is full"):
         asyncio.run(batch.run(walk([str(folder)], jobs.out)))
@@ -150,7 +156,9 @@ def test_two_sources_never_share_an_output(folder: Path, tmp_path: Path) -> None
     assert run(*files, worker=Reader(), out=out).current == 3
 
 
-def test_a_folder_is_the_same_by_any_name(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_the_same_by_any_name(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Named from another place, nothing is done again and no second output appears."""
     out = tmp_path / "out"
     assert run(folder, worker=Reader(), out=out).written == 5
@@ -175,7 +183,9 @@ def test_an_incomplete_summary_is_tried_again(folder: Path, tmp_path: Path) -> N
     """It is written, marked, and not up to date."""
 
     def partial(document: Document) -> Summary:
-        return replace(extractive(document), status=Status.PARTIAL, ended="[Incomplete: page 2 was not read]")
+        return replace(
+            extractive(document), status=Status.PARTIAL, ended="[Incomplete: page 2 was not read]"
+        )
 
     out = tmp_path / "out"
     assert run(folder, worker=Reader(partial), out=out).codes == {6}

@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from tersely.batch import Found, walk
 from tersely.batch.walk import safe_name
 
-NAMES = st.binary(min_size=1, max_size=255).filter(lambda n: not set(n) & set(b"/\0") and n not in (b".", b".."))
+NAMES = st.binary(min_size=1, max_size=255).filter(
+    lambda n: not set(n) & set(b"/\0") and n not in (b".", b"..")
+)
 
 
-def found(*inputs: Path, out: Path, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> list[str]:
+def found(
+    *inputs: Path, out: Path, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()
+) -> list[str]:
     """Targets of the files found."""
     items = walk([str(path) for path in inputs], out, include=include, exclude=exclude)
     return [item.target for item in items if isinstance(item, Found)]
@@ -22,7 +26,9 @@ def found(*inputs: Path, out: Path, include: tuple[str, ...] = (), exclude: tupl
 
 @given(NAMES, NAMES)
 def test_a_safe_name_prints_is_short_and_tells_two_names_apart(one: bytes, other: bytes) -> None:
-    """Whatever bytes a file name has, its output's name is UTF-8 that a terminal shows, with room for a suffix."""
+    """Whatever bytes a file name has, its output's name is UTF-8 that a terminal shows, with room
+    for a suffix.
+    """
     safe, second = safe_name(os.fsdecode(one)), safe_name(os.fsdecode(other))
     assert len(safe.encode("utf-8")) < 200
     assert all(c.isprintable() or c in "\u200c\u200d" for c in safe)

@@ -13,12 +13,18 @@ from tersely.chunking.layout import Layout
 
 def prose(rng: random.Random) -> str:
     """A paragraph of some 700 to 2000 characters."""
-    return " ".join("So it was" + " then" * rng.randint(1, 20) + "." for _ in range(rng.randint(12, 24)))
+    return " ".join(
+        "So it was" + " then" * rng.randint(1, 20) + "." for _ in range(rng.randint(12, 24))
+    )
 
 
 @given(st.integers(0, 400), st.integers(0, 2**32))
-def test_past_an_edit_atoms_are_the_same_from_the_next_paragraph_on(inserted: int, seed: int) -> None:
-    """Whatever stands before: where a long paragraph ends an atom ends, so all that follow are the same."""
+def test_past_an_edit_atoms_are_the_same_from_the_next_paragraph_on(
+    inserted: int, seed: int
+) -> None:
+    """Whatever stands before: where a long paragraph ends an atom ends, so all that follow are the
+    same.
+    """
     rng = random.Random(seed)
     text = "\n\n".join(prose(rng) for _ in range(5))
     first = text.index("\n\n") + 2

@@ -22,20 +22,30 @@ LIMITS = [16, 64, 500, 2000]
 
 
 class Characters:
-    """A tokenizer with one token for each character and one for the start of a text: its counts do not add up."""
+    """A tokenizer with one token for each character and one for the start of a text: its counts do
+    not add up.
+    """
 
     def count_batch(self, texts: Sequence[str]) -> list[int]:
         return [len(text) + 1 for text in texts]
 
 
 class Greedy:
-    """A tokenizer that merges nothing across the middle of a text: joined counts exceed the sum of the parts."""
+    """A tokenizer that merges nothing across the middle of a text: joined counts exceed the sum of
+    the parts.
+    """
 
     def count_batch(self, texts: Sequence[str]) -> list[int]:
         return [len(text) + len(text) // 7 for text in texts]
 
 
-COUNTERS = [O200K, counter_for("claude", "words"), counter_for("gemini", "words"), Characters(), Greedy()]
+COUNTERS = [
+    O200K,
+    counter_for("claude", "words"),
+    counter_for("gemini", "words"),
+    Characters(),
+    Greedy(),
+]
 TROUBLE = [
     "\r\n",
     "\n\n",
@@ -82,7 +92,9 @@ def test_chunks_join_to_the_text_fit_and_tell_their_true_count(
     """The three promises, for any text, limit and tokenizer."""
     chunks = chunk(text, limit, counter, stable=stable)
     assert "".join(text[c.start : c.end] for c in chunks) == text
-    assert [c.tokens for c in chunks] == counter.count_batch([text[c.start : c.end] for c in chunks])
+    assert [c.tokens for c in chunks] == counter.count_batch(
+        [text[c.start : c.end] for c in chunks]
+    )
     assert all(c.tokens <= limit and c.start < c.end for c in chunks)
     assert [c.index for c in chunks] == list(range(len(chunks)))
     assert all(a.end == b.start for a, b in pairwise(chunks))
@@ -145,7 +157,8 @@ def report(paragraphs: int, seed: int = 1) -> list[str]:
     ]
     return [
         " ".join(
-            " ".join(rng.choice(words) for _ in range(rng.randint(6, 22))).capitalize() + f" {rng.randint(1, 999)}."
+            " ".join(rng.choice(words) for _ in range(rng.randint(6, 22))).capitalize()
+            + f" {rng.randint(1, 999)}."
             for _ in range(rng.randint(1, 9))
         )
         for _ in range(paragraphs)
@@ -157,7 +170,9 @@ def spans(text: str, chunks: list[Chunk]) -> set[str]:
 
 
 def test_sizes_are_balanced_and_near_the_bound() -> None:
-    """Ordinary text: few more chunks than possible, no small rest, all cuts at paragraphs or sentences."""
+    """Ordinary text: few more chunks than possible, no small rest, all cuts at paragraphs or
+    sentences.
+    """
     text = "\n\n".join(report(900))
     total = O200K.count(text)
     for stable, allowed in ((True, 1.12), (False, 1.05)):
@@ -170,7 +185,9 @@ def test_sizes_are_balanced_and_near_the_bound() -> None:
 
 
 def test_an_edit_changes_only_chunks_around_it() -> None:
-    """Replacing, inserting or deleting one paragraph of a long document leaves all but a stretch around it as it was."""
+    """Replacing, inserting or deleting one paragraph of a long document leaves all but a stretch
+    around it as it was.
+    """
     paragraphs = report(1300)
     text = "\n\n".join(paragraphs)
     before = spans(text, chunk(text, 2000, O200K))

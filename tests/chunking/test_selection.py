@@ -15,13 +15,17 @@ from tersely.chunking.selection import choose
 
 LIMIT = 1000
 Atom = tuple[str, int, int]  # text, tokens, kind of its end
-ATOM = st.tuples(st.text("ab \n", min_size=1, max_size=40), st.integers(1, LIMIT), st.integers(HEADING, ROW))
+ATOM = st.tuples(
+    st.text("ab \n", min_size=1, max_size=40), st.integers(1, LIMIT), st.integers(HEADING, ROW)
+)
 
 
 def paragraph(rng: random.Random, atoms: int) -> list[Atom]:
     """So many atoms of unlike texts, each about a twentieth of a chunk."""
     texts = [rng.randbytes(60).hex() for _ in range(atoms)]
-    return [(text, rng.randint(30, 70), SENTENCE) for text in texts[1:]] + [(texts[0], rng.randint(30, 70), PARAGRAPH)]
+    return [(text, rng.randint(30, 70), SENTENCE) for text in texts[1:]] + [
+        (texts[0], rng.randint(30, 70), PARAGRAPH)
+    ]
 
 
 def cut(atoms: Sequence[Atom], stable: bool = True) -> list[tuple[Atom, ...]]:
@@ -39,7 +43,9 @@ def sizes(chunks: Sequence[Sequence[Atom]]) -> list[int]:
 
 @given(st.lists(ATOM, min_size=1, max_size=200), st.booleans())
 def test_chunks_hold_every_atom_in_order_and_fit(atoms: list[Atom], stable: bool) -> None:
-    """Whatever the sizes and the classes: nothing is lost, no chunk is empty, none is over the limit."""
+    """Whatever the sizes and the classes: nothing is lost, no chunk is empty, none is over the
+    limit.
+    """
     chunks = cut(atoms, stable)
     assert [atom for chunk in chunks for atom in chunk] == atoms
     assert all(chunks)
@@ -47,10 +53,14 @@ def test_chunks_hold_every_atom_in_order_and_fit(atoms: list[Atom], stable: bool
 
 
 def test_stable_sizes_lie_between_seven_tenths_and_the_limit() -> None:
-    """With atoms of a twentieth of a chunk, in documents of any length above two chunks, at most a tenth over the bound."""
+    """With atoms of a twentieth of a chunk, in documents of any length above two chunks, at most a
+    tenth over the bound.
+    """
     rng = random.Random(1)
     for paragraphs in (*range(10, 40, 3), 200, 700):
-        found = sizes(cut([atom for _ in range(paragraphs) for atom in paragraph(rng, rng.randint(2, 9))]))
+        found = sizes(
+            cut([atom for _ in range(paragraphs) for atom in paragraph(rng, rng.randint(2, 9))])
+        )
         assert min(found) >= 0.6 * LIMIT
         if len(found) > 4:
             assert min(found) >= 0.7 * LIMIT
@@ -59,7 +69,9 @@ def test_stable_sizes_lie_between_seven_tenths_and_the_limit() -> None:
 
 
 def test_an_edit_changes_the_chunks_around_it() -> None:
-    """A paragraph deleted, replaced or inserted changes 3 chunks on the median, seldom more than 8, never a third of all."""
+    """A paragraph deleted, replaced or inserted changes 3 chunks on the median, seldom more than 8,
+    never a third of all.
+    """
     rng = random.Random(2)
     changed = []
     for _ in range(4):
@@ -77,7 +89,9 @@ def test_an_edit_changes_the_chunks_around_it() -> None:
 
 
 def test_text_that_is_put_before_leaves_the_cuts_behind_it() -> None:
-    """Cuts depend on the text near them: not on how much comes before, which the shortest path alone would not forget."""
+    """Cuts depend on the text near them: not on how much comes before, which the shortest path
+    alone would not forget.
+    """
     rng = random.Random(3)
     document = [atom for _ in range(300) for atom in paragraph(rng, 6)]
     same = []
@@ -88,7 +102,9 @@ def test_text_that_is_put_before_leaves_the_cuts_behind_it() -> None:
 
 
 def test_the_better_place_is_taken_where_it_costs_little() -> None:
-    """A heading a tenth of a chunk before the limit, a paragraph's end rather than a word's; not one that wastes half."""
+    """A heading a tenth of a chunk before the limit, a paragraph's end rather than a word's; not
+    one that wastes half.
+    """
     for stable in (True, False):
         atoms = [(f"{i} ", 50, HEADING if i % 18 == 17 else WORD) for i in range(18 * 12)]
         assert [len(chunk) for chunk in cut(atoms, stable)] == [18] * 12
@@ -97,9 +113,14 @@ def test_the_better_place_is_taken_where_it_costs_little() -> None:
 
 
 def test_rows_are_cut_only_where_nothing_else_fits() -> None:
-    """Lines of half a chunk and more stay whole, at the price of small chunks; one longer than a chunk is cut."""
+    """Lines of half a chunk and more stay whole, at the price of small chunks; one longer than a
+    chunk is cut.
+    """
     rng = random.Random(4)
-    lines = [[(rng.randbytes(9).hex(), 60, ROW)] * rng.randint(5, 13) + [("\n", 60, LINE)] for _ in range(200)]
+    lines = [
+        [(rng.randbytes(9).hex(), 60, ROW)] * rng.randint(5, 13) + [("\n", 60, LINE)]
+        for _ in range(200)
+    ]
     for stable in (True, False):
         chunks = cut([atom for line in lines for atom in line], stable)
         assert all(chunk[-1][2] == LINE for chunk in chunks)

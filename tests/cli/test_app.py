@@ -22,7 +22,9 @@ TERSELY = f"{sys.executable} -m tersely"
 
 def shell(line: str) -> subprocess.CompletedProcess[str]:
     """A line of bash."""
-    return subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    return subprocess.run(
+        ["bash", "-c", line], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
 
 
 def test_head_ends_it_quietly(report: str) -> None:
@@ -44,7 +46,9 @@ def test_a_full_disk_is_told(report: str) -> None:
 
 
 def test_a_summary_outlives_the_reader_of_stderr(report: str) -> None:
-    """Nobody reads what is told, or nobody can write it: the summary is whole, and the exit code is its own."""
+    """Nobody reads what is told, or nobody can write it: the summary is whole, and the exit code is
+    its own.
+    """
     for stderr in ("2> >(true)", "2> /dev/full"):
         ended = shell(f"{TERSELY} {report} -l 2b {stderr}")
         assert (ended.returncode, ended.stdout.count("- ")) == (0, 2)
@@ -65,10 +69,14 @@ def test_a_signal_in_the_map_phase_keeps_what_was_paid(
     server.latency_s = 0.2
     path = tmp_path / "long.md"
     path.write_text(
-        "\n\n".join(f"Paragraph {i} speaks of {i * 7} ships. " + "They came late. " * 40 for i in range(60))
+        "\n\n".join(
+            f"Paragraph {i} speaks of {i * 7} ships. " + "They came late. " * 40 for i in range(60)
+        )
     )
     command = [sys.executable, "-m", "tersely", str(path), "--set", "chunk_tokens=300", "-j", "4"]
-    process = subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     assert server.wait_for(20, 30)
     process.send_signal(number)
     _, errors = process.communicate(timeout=30)
@@ -76,7 +84,9 @@ def test_a_signal_in_the_map_phase_keeps_what_was_paid(
     assert "Run the same command to go on" in errors
     assert "Traceback" not in errors
     server.latency_s = 0.0
-    ended = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        command, env=dict(os.environ), capture_output=True, text=True, check=False
+    )
     assert ended.returncode == 0, ended.stderr
     repeated = len(server.requests) - len({r.text for r in server.requests})
     assert repeated <= 8
@@ -104,7 +114,8 @@ def test_a_misspelt_command_is_suggested(tersely: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("codes", "merged"), [([], 0), ([0, 6], 6), ([6, 5], 5), ([9, 8, 6], 8), ([7, 5], 7), ([5, 130], 130), ([3], 3)]
+    ("codes", "merged"),
+    [([], 0), ([0, 6], 6), ([6, 5], 5), ([9, 8, 6], 8), ([7, 5], 7), ([5, 130], 130), ([3], 3)],
 )
 def test_several_codes_become_one(codes: list[int], merged: int) -> None:
     """Signals, then 7, 5, 8, 6, 9."""
@@ -129,7 +140,9 @@ def test_a_full_disk_is_told_by_every_command(arguments: str) -> None:
     assert "make room" in ended.stderr
 
 
-@pytest.mark.parametrize("option", ["-m", "--map-model", "-s", "--env-file", "--api-key-file", "--schema", "-o"])
+@pytest.mark.parametrize(
+    "option", ["-m", "--map-model", "-s", "--env-file", "--api-key-file", "--schema", "-o"]
+)
 def test_an_empty_name_is_no_wish_for_the_default(tersely: Run, report: str, option: str) -> None:
     """`-m "$MODEL"` with nothing in it must not send the text to whoever has a key."""
     ended = tersely(report, option, "")
@@ -146,7 +159,9 @@ def test_what_no_request_can_hold_is_refused(tersely: Run, report: str, option: 
 
 
 @pytest.mark.parametrize("letters", [300, 5000])
-def test_a_name_that_is_too_long_is_an_input_that_cannot_be_read(tersely: Run, letters: int) -> None:
+def test_a_name_that_is_too_long_is_an_input_that_cannot_be_read(
+    tersely: Run, letters: int
+) -> None:
     """Exit 4, whichever part of the program sees it first."""
     assert tersely("a" * letters).code == 4
     assert tersely("a" * letters + ".md").code == 4

@@ -20,14 +20,27 @@ from wire import Answer
 
 from .conftest import Run
 
-WORDS = ("harbour", "ships", "winter", "council", "budget", "library", "branch", "river", "report", "costs", "heating")
+WORDS = (
+    "harbour",
+    "ships",
+    "winter",
+    "council",
+    "budget",
+    "library",
+    "branch",
+    "river",
+    "report",
+    "costs",
+    "heating",
+)
 
 
 def prose(seed: int, words: int) -> str:
     """Sentences that differ from file to file."""
     rng = random.Random(seed)
     sentences = [
-        " ".join(rng.choices(WORDS, k=9)).capitalize() + f" {rng.randrange(10**6)}." for _ in range(words // 10)
+        " ".join(rng.choices(WORDS, k=9)).capitalize() + f" {rng.randrange(10**6)}."
+        for _ in range(words // 10)
     ]
     return "\n\n".join(" ".join(sentences[i : i + 5]) for i in range(0, len(sentences), 5))
 
@@ -60,7 +73,9 @@ def test_a_folder_becomes_one_summary_per_file_and_a_second_run_does_nothing(
     before = sorted(p for p in tmp_path.rglob("*") if out not in p.parents and p != out)
     ended = tersely("batch", str(folder), "-o", str(out))
     assert ended.code == 0, ended.err
-    assert "7 to summarize · " in ended.err  # that one of them is binary is only known when it is read
+    assert (
+        "7 to summarize · " in ended.err
+    )  # that one of them is binary is only known when it is read
     assert "6 calls · about $" in ended.err
     assert (out / "a.md.md").is_file()
     assert (out / "a.txt.md").is_file()
@@ -80,7 +95,9 @@ def test_a_folder_becomes_one_summary_per_file_and_a_second_run_does_nothing(
     assert len(server.requests) == made
 
 
-def test_only_what_changed_is_done_again(tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer) -> None:
+def test_only_what_changed_is_done_again(
+    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
+) -> None:
     """A touched file with the same content is up to date; other settings are other summaries."""
     out = str(tmp_path / "out")
     tersely("batch", str(folder), "-o", out)
@@ -94,7 +111,9 @@ def test_only_what_changed_is_done_again(tersely: Run, folder: Path, tmp_path: P
 def test_the_dry_run_counts_what_the_run_then_does(
     tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
 ) -> None:
-    """Files up to date and touched ones are no work, unless forced; the limit is of files to do; nothing is written."""
+    """Files up to date and touched ones are no work, unless forced; the limit is of files to do;
+    nothing is written.
+    """
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
     out = tmp_path / "out"
     command = ("batch", str(folder), "-o", str(out))
@@ -105,7 +124,14 @@ def test_the_dry_run_counts_what_the_run_then_does(
 
     first = planned()
     assert (first["files"], first["up_to_date"], first["calls"], server.requests) == (6, 0, 6, [])
-    skipped = {"empty": 1, "binary": 1, "image": 1, "dangling link": 1, "not a regular file": 1, "excluded": 1}
+    skipped = {
+        "empty": 1,
+        "binary": 1,
+        "image": 1,
+        "dangling link": 1,
+        "not a regular file": 1,
+        "excluded": 1,
+    }
     assert first["skipped"] == skipped
     assert len(first["unreadable"]) == 1
     assert not out.exists()
@@ -125,7 +151,9 @@ def test_the_dry_run_counts_what_the_run_then_does(
 
 def test_a_dry_run_without_a_model_is_free(tersely: Run, folder: Path, tmp_path: Path) -> None:
     """The extractive engine makes no call and has no limits a minute."""
-    ended = tersely("batch", str(folder), "-o", str(tmp_path / "out"), "-m", "extractive", "--dry-run", "--json")
+    ended = tersely(
+        "batch", str(folder), "-o", str(tmp_path / "out"), "-m", "extractive", "--dry-run", "--json"
+    )
     assert ended.code == 0, ended.err
     planned = json.loads(ended.out)
     assert (planned["files"], planned["calls"]) == (6, 0)
@@ -140,14 +168,27 @@ def test_the_least_time_is_what_the_service_counts_at_its_limit(
     planned = json.loads(tersely(*command, "--dry-run", "--json", "--set", "tpm=1000").out)
     tersely(*command)
     written = (
-        sum(request.body[counted] for request in server.requests) if counted else planned["output_tokens"]["expected"]
+        sum(request.body[counted] for request in server.requests)
+        if counted
+        else planned["output_tokens"]["expected"]
     )
-    assert planned["time_at_limits_s"] == pytest.approx(60 * (planned["input_tokens"]["expected"] + written) / 1000)
+    assert planned["time_at_limits_s"] == pytest.approx(
+        60 * (planned["input_tokens"]["expected"] + written) / 1000
+    )
 
 
-def test_a_limit_goes_on_where_the_last_run_ended(tersely: Run, folder: Path, tmp_path: Path) -> None:
+def test_a_limit_goes_on_where_the_last_run_ended(
+    tersely: Run, folder: Path, tmp_path: Path
+) -> None:
     """Two files at a time; what a limit leaves out is not called gone, and what is gone is named."""
-    command = ("batch", str(folder / "sub"), str(folder / "a.md"), str(folder / "a.txt"), "-o", str(tmp_path / "out"))
+    command = (
+        "batch",
+        str(folder / "sub"),
+        str(folder / "a.md"),
+        str(folder / "a.txt"),
+        "-o",
+        str(tmp_path / "out"),
+    )
     assert "2 written" in tersely(*command, "--limit", "2").err
     (folder / "sub" / "a.md").write_text(prose(77, 200))
     ended = tersely(*command, "--limit", "1", "--json")
@@ -164,7 +205,9 @@ def test_one_failure_is_a_line_and_a_rerun_tries_only_it(
 ) -> None:
     """The others are written; the code is 6."""
     poison = (folder / "sub" / "a.md").read_text()[:60]
-    server.reply = lambda r: Answer.failure("bad_request", detail="no") if poison in r.text else Answer()
+    server.reply = lambda r: (
+        Answer.failure("bad_request", detail="no") if poison in r.text else Answer()
+    )
     out = tmp_path / "out"
     ended = tersely("batch", str(folder), "-o", str(out))
     assert ended.code == 6
@@ -185,13 +228,17 @@ def test_the_cost_limit_stops_the_whole_batch_before_it_sends(
     assert (ended.code, server.requests) == (7, [])
 
 
-def test_a_second_batch_on_the_same_folder_is_refused(tersely: Run, folder: Path, tmp_path: Path) -> None:
+def test_a_second_batch_on_the_same_folder_is_refused(
+    tersely: Run, folder: Path, tmp_path: Path
+) -> None:
     """It names the first one's process."""
     out = tmp_path / "out"
     (out / ".tersely").mkdir(parents=True)
     script = "import sys, filelock as f; l = f.FileLock(sys.argv[1]); l.acquire(); print('held', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
-        [sys.executable, "-c", script, str(out / ".tersely" / "lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", script, str(out / ".tersely" / "lock")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     try:
         assert holder.stdout is not None
@@ -208,7 +255,9 @@ def test_a_second_batch_on_the_same_folder_is_refused(tersely: Run, folder: Path
 def test_killed_three_times_it_pays_only_for_what_was_in_flight(
     tmp_path: Path, server: wire.WireServer, empty_home: Path
 ) -> None:
-    """kill -9 at moments in the middle: at most the calls in flight are made again, and the store stays whole."""
+    """kill -9 at moments in the middle: at most the calls in flight are made again, and the store
+    stays whole.
+    """
     source, out = tmp_path / "in", tmp_path / "out"
     source.mkdir()
     for i in range(30):
@@ -220,7 +269,9 @@ def test_killed_three_times_it_pays_only_for_what_was_in_flight(
     command += ["--set", "chunk_tokens=500", "-j", str(width)]
     environment = {**os.environ, **server.environment()}
     for kill in range(kills):
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         server.wait_for(len(server.requests) + 30 + 7 * kill)
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -250,10 +301,14 @@ def test_summaries_do_not_go_where_their_sources_are(
     ended = tersely("batch", source, "-o", ".", "-m", "extractive")
     assert (ended.code, "where the summaries go" in ended.err) == (2, True)
     assert list(tmp_path.iterdir()) == [tmp_path / "sub"]
-    assert tersely("batch", source, source, "-o", "out", "-m", "extractive").err.startswith("1 to summarize")
+    assert tersely("batch", source, source, "-o", "out", "-m", "extractive").err.startswith(
+        "1 to summarize"
+    )
 
 
-def test_a_loop_of_links_is_a_file_that_cannot_be_read(tersely: Run, folder: Path, tmp_path: Path) -> None:
+def test_a_loop_of_links_is_a_file_that_cannot_be_read(
+    tersely: Run, folder: Path, tmp_path: Path
+) -> None:
     """Named as one of the INPUTs: a line, and the others are summarized."""
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
@@ -264,7 +319,9 @@ def test_a_loop_of_links_is_a_file_that_cannot_be_read(tersely: Run, folder: Pat
 
 
 @pytest.mark.parametrize("more", [(), ("--status",), ("-n",)])
-def test_a_damaged_job_table_is_named(tersely: Run, folder: Path, tmp_path: Path, more: tuple[str, ...]) -> None:
+def test_a_damaged_job_table_is_named(
+    tersely: Run, folder: Path, tmp_path: Path, more: tuple[str, ...]
+) -> None:
     """With the folder to delete; the answers are stored elsewhere."""
     table = tmp_path / "out/.tersely/jobs.sqlite"
     table.parent.mkdir(parents=True)
@@ -281,7 +338,17 @@ def test_the_second_ctrl_c_stops_at_once_and_says_how_far_it_was(
 ) -> None:
     """The first one waits for the calls in flight, here for ever."""
     server.hold()
-    command = [sys.executable, "-m", "tersely", "batch", str(folder), "-o", str(tmp_path / "out"), "-j", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "tersely",
+        "batch",
+        str(folder),
+        "-o",
+        str(tmp_path / "out"),
+        "-j",
+        "2",
+    ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert process.stderr
     assert server.wait_for(2, 30)

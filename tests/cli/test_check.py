@@ -43,7 +43,9 @@ def test_json_holds_offsets_and_places(tersely: Run, report: str) -> None:
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-def test_the_table_fits_the_screen(tersely: Run, report: str, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+def test_the_table_fits_the_screen(
+    tersely: Run, report: str, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
     """Claims and remarks wrap in their columns, and every word of them is there."""
     monkeypatch.setenv("COLUMNS", str(columns))
     lines = tersely("check", "-", "--source", report, stdin=BAD * 4).out.splitlines()
@@ -54,12 +56,16 @@ def test_the_table_fits_the_screen(tersely: Run, report: str, monkeypatch: pytes
 
 
 def test_what_could_not_be_judged_is_said(tersely: Run, report: str) -> None:
-    """A summary in another language: no names are accused, and that they were not looked at is on the screen."""
+    """A summary in another language: no names are accused, and that they were not looked at is on
+    the screen.
+    """
     german = b"Die Besuche stiegen auf 1,93 Millionen. Der Vorstand Karl Huber sprach in Berlin."
     ended = tersely("check", "-", "--source", report, stdin=german)
     assert ended.code == 0
     assert "Names and quotations were not checked" in ended.out
-    assert json.loads(tersely("check", "-", "--source", report, "--json", stdin=german).out)["unchecked"] == [
+    assert json.loads(tersely("check", "-", "--source", report, "--json", stdin=german).out)[
+        "unchecked"
+    ] == [
         "name",
         "quotation",
     ]
@@ -78,7 +84,9 @@ def test_stdin_is_read_once(tersely: Run) -> None:
 
 
 @pytest.mark.parametrize("command", [["check", "-", "--source"], ["chunks"]])
-def test_a_private_address_needs_the_option_that_the_refusal_names(tersely: Run, command: list[str]) -> None:
+def test_a_private_address_needs_the_option_that_the_refusal_names(
+    tersely: Run, command: list[str]
+) -> None:
     """Exit 4 either way, for nobody listens there; but with the option it is asked."""
     url = "http://127.0.0.1:9/"
     assert "If you mean it: --allow-private-urls" in tersely(*command, url, stdin=GOOD).err

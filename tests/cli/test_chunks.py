@@ -53,7 +53,9 @@ def test_too_small_a_part_is_a_usage_error(tersely: Run, report: Path) -> None:
 
 
 @pytest.mark.parametrize("columns", [60, 80, 200])
-def test_the_table_fits_the_terminal(tersely: Run, report: Path, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+def test_the_table_fits_the_terminal(
+    tersely: Run, report: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
     """No line wraps, at any width from 60 on."""
     monkeypatch.setenv("COLUMNS", str(columns))
     lines = tersely("chunks", str(report), "--tokens", "200").out.splitlines()

@@ -14,7 +14,10 @@ from tersely.cli import app
 from wire import Answer, WireServer
 
 MODELS = ("openai/gpt-6-luna", "anthropic/claude-haiku-5-5", "grok/grok-4.3")
-FILLER = "The annual meeting heard the same report again and nobody had a question about any of it. " * 12
+FILLER = (
+    "The annual meeting heard the same report again and nobody had a question about any of it. "
+    * 12
+)
 
 
 @pytest.fixture
@@ -27,14 +30,23 @@ def report(tmp_path: Path) -> str:
 
 def arguments(report: str, *more: str) -> list[str]:
     """A comparison of three providers and the extractive engine."""
-    return ["compare", report, *(part for model in MODELS for part in ("-m", model)), "-m", "extractive", *more]
+    return [
+        "compare",
+        report,
+        *(part for model in MODELS for part in ("-m", model)),
+        "-m",
+        "extractive",
+        *more,
+    ]
 
 
 def test_every_model_answers_in_its_own_column(
     server: WireServer, report: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Four columns, three calls, the flagged number with its place; stderr names the host."""
-    server.reply = lambda _request: Answer(text="Running costs rose by 18 % in the year, mainly for energy.")
+    server.reply = lambda _request: Answer(
+        text="Running costs rose by 18 % in the year, mainly for energy."
+    )
     assert app.run(arguments(report, "--json")) == 0
     out, err = capsys.readouterr()
     data = json.loads(out)
@@ -42,16 +54,24 @@ def test_every_model_answers_in_its_own_column(
     assert {column["status"] for column in data["columns"]} == {"complete"}
     assert len(server.requests) == 3
     flagged = data["across"]["not_in_source"]
-    assert {(item["flag"]["text"], item["said_by"]) for item in flagged} >= {("18 %", model) for model in MODELS}
+    assert {(item["flag"]["text"], item["said_by"]) for item in flagged} >= {
+        ("18 %", model) for model in MODELS
+    }
     assert f"text goes to 127.0.0.1:{server.port}" in err
 
 
-def test_all_calls_are_in_flight_at_once(server: WireServer, report: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_calls_are_in_flight_at_once(
+    server: WireServer, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The server answers nobody until it has heard from all three."""
     server.hold()
-    monkeypatch.setattr(signal, "signal", lambda *_: None)  # the run is in a thread, where Python refuses handlers
+    monkeypatch.setattr(
+        signal, "signal", lambda *_: None
+    )  # the run is in a thread, where Python refuses handlers
     codes: list[int] = []
-    run = threading.Thread(target=lambda: codes.append(app.run(arguments(report, "-q", "-o", report + ".out"))))
+    run = threading.Thread(
+        target=lambda: codes.append(app.run(arguments(report, "-q", "-o", report + ".out")))
+    )
     run.start()
     assert server.wait_for(3)
     server.release()
@@ -60,7 +80,9 @@ def test_all_calls_are_in_flight_at_once(server: WireServer, report: str, monkey
     assert server.peak == 3
 
 
-def test_a_rerun_costs_nothing(server: WireServer, report: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_rerun_costs_nothing(
+    server: WireServer, report: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The second run is answered by the store."""
     assert app.run(arguments(report, "--json")) == 0
     before = len(server.requests)
@@ -104,7 +126,9 @@ def test_all_failing_gives_their_common_code(
     assert capsys.readouterr().out.count("failed · auth failed") == 2
 
 
-def test_repeats_are_asked_separately(server: WireServer, report: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_repeats_are_asked_separately(
+    server: WireServer, report: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """--repeat 3 is three calls and three columns, not one call read three times."""
     server.script(*(Answer(text=f"Visits rose, said answer {n}.") for n in "abc"))
     assert app.run(["compare", report, "-m", MODELS[0], "--repeat", "3", "--json"]) == 0
@@ -126,7 +150,10 @@ def test_without_m_every_provider_with_a_key_takes_part(
 
 def test_styles_are_compared_like_models(report: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Two styles of one model are two columns."""
-    assert app.run(["compare", report, "-m", "extractive", "-s", "tldr", "-s", "bullets", "--json"]) == 0
+    assert (
+        app.run(["compare", report, "-m", "extractive", "-s", "tldr", "-s", "bullets", "--json"])
+        == 0
+    )
     columns = json.loads(capsys.readouterr().out)["columns"]
     assert [column["label"] for column in columns] == ["extractive · tldr", "extractive · bullets"]
 
@@ -139,7 +166,21 @@ def test_files_are_written_and_the_reference_is_scored(
     reference = tmp_path / "reference.txt"
     reference.write_text("Visits rose by 14 % and the reserve covers eleven weeks.", "utf-8")
     page, table = tmp_path / "c.html", tmp_path / "c.csv"
-    assert app.run(["compare", report, "--reference", str(reference), "--html", str(page), "--csv", str(table)]) == 0
+    assert (
+        app.run(
+            [
+                "compare",
+                report,
+                "--reference",
+                str(reference),
+                "--html",
+                str(page),
+                "--csv",
+                str(table),
+            ]
+        )
+        == 0
+    )
     assert "ROUGE: rouge-score" in capsys.readouterr().out
     assert "Against the reference" in page.read_text("utf-8")
     rows = list(csv.DictReader(io.StringIO(table.read_text("utf-8"))))
@@ -147,7 +188,9 @@ def test_files_are_written_and_the_reference_is_scored(
     assert float(rows[0]["ROUGE-1"]) > 0
 
 
-def test_a_dry_run_sends_nothing(server: WireServer, report: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_sends_nothing(
+    server: WireServer, report: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """One plan for each model."""
     assert app.run(arguments(report, "--dry-run", "--json")) == 0
     assert len(json.loads(capsys.readouterr().out)) == 4

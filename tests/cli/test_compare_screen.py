@@ -57,8 +57,12 @@ def lines(width: int) -> list[str]:
 
 def test_three_models_at_120_columns() -> None:
     """The screen of the mock-up."""
-    comparison = run({GPT: gpt_summary(), CLAUDE: claude_summary(), EXTRACTIVE: extractive_summary()})
-    assert "\n".join(line.plain for line in screen(comparison, 120, length="medium")) == THREE_AT_120
+    comparison = run(
+        {GPT: gpt_summary(), CLAUDE: claude_summary(), EXTRACTIVE: extractive_summary()}
+    )
+    assert (
+        "\n".join(line.plain for line in screen(comparison, 120, length="medium")) == THREE_AT_120
+    )
 
 
 @pytest.mark.parametrize("width", [20, 60, 100, 120, 160, 220])

@@ -48,7 +48,9 @@ def test_a_mistake_in_the_config_is_the_next_step(tersely: Run, empty_home: Path
     assert "Did you mean openai?" in next_step(tersely)
 
 
-def test_a_probe_asks_every_service_that_can_be_asked(tersely: Run, server: wire.WireServer) -> None:
+def test_a_probe_asks_every_service_that_can_be_asked(
+    tersely: Run, server: wire.WireServer
+) -> None:
     """What answers is counted; what does not is named; a refused key is the next step."""
     found = json.loads(tersely("doctor", "--probe", "--json").out)
     answers = {row["name"]: row["answer"] for row in found["providers"]}
@@ -85,14 +87,24 @@ def test_a_service_of_the_config_has_keys_like_any_other(
 
 @pytest.mark.parametrize("way", ["variable", "row"])
 def test_a_stored_key_goes_to_the_providers_own_address_only(
-    tersely: Run, server: wire.WireServer, report: str, monkeypatch: pytest.MonkeyPatch, way: str, empty_home: Path
+    tersely: Run,
+    server: wire.WireServer,
+    report: str,
+    monkeypatch: pytest.MonkeyPatch,
+    way: str,
+    empty_home: Path,
 ) -> None:
-    """An address from the environment or the config does not get the key that was stored for the real service."""
+    """An address from the environment or the config does not get the key that was stored for the
+    real service.
+    """
     monkeypatch.delenv("XAI_API_KEY")
     assert tersely("keys", "set", "grok", "--stdin", stdin=STORED.encode()).code == 0
     if way == "row":
         monkeypatch.delenv("XAI_BASE_URL")
-        configure(empty_home, f'[providers.grok]\nbase_url = "{server.url("grok")}"\nkey_variable = "MY_KEY"\n')
+        configure(
+            empty_home,
+            f'[providers.grok]\nbase_url = "{server.url("grok")}"\nkey_variable = "MY_KEY"\n',
+        )
     ended = tersely(report, "-m", "grok")
     assert ended.code == 3
     assert "go to https://api.x.ai/v1 only" in ended.err
@@ -106,7 +118,11 @@ def test_a_stored_key_goes_to_the_providers_own_address_only(
 
 def test_an_unknown_window_is_not_shown_as_known(tersely: Run, server: wire.WireServer) -> None:
     """What is only assumed is a dash; and the list without --refresh says how to see all."""
-    (line,) = (row for row in tersely("models", "-p", "openai", "--refresh").out.splitlines() if "wire-model " in row)
+    (line,) = (
+        row
+        for row in tersely("models", "-p", "openai", "--refresh").out.splitlines()
+        if "wire-model " in row
+    )
     assert line.split()[1:3] == ["-", "unknown"]
     assert "tersely models -p openai --refresh" in tersely("models", "-p", "openai").out
 
@@ -118,12 +134,16 @@ def test_the_engine_without_a_model_is_in_the_list(tersely: Run) -> None:
     assert line in tersely("models", "-p", "extractive").out.splitlines()
 
 
-def test_a_service_that_does_not_run_is_a_row_and_hides_no_other(tersely: Run, server: wire.WireServer) -> None:
+def test_a_service_that_does_not_run_is_a_row_and_hides_no_other(
+    tersely: Run, server: wire.WireServer
+) -> None:
     """`models --refresh` asks everybody; one who is named must answer, and who has no list says so."""
     ended = tersely("models", "--refresh")
     assert ended.code == 0, ended.err
     assert "openai/wire-model" in ended.out
-    assert any("no answer" in row for row in ended.out.splitlines() if row.startswith("llama-server"))
+    assert any(
+        "no answer" in row for row in ended.out.splitlines() if row.startswith("llama-server")
+    )
     assert tersely("models", "-p", "llama-server", "--refresh").code == 5
     assert tersely("models", "-p", "local", "--refresh").code == 2
 
@@ -138,7 +158,12 @@ def test_a_broken_config_file_can_be_found(tersely: Run, empty_home: Path) -> No
 
 def test_a_value_that_cannot_work_is_not_saved(tersely: Run, empty_home: Path) -> None:
     """Better at `config set` than at every later command."""
-    for name, value in (("style", "minuts"), ("length", "huge"), ("fallback", "opnai"), ("model", "opnai")):
+    for name, value in (
+        ("style", "minuts"),
+        ("length", "huge"),
+        ("fallback", "opnai"),
+        ("model", "opnai"),
+    ):
         assert tersely("config", "set", name, value).code == 2
     assert tersely("config", "set", "style", "minutes").code == 0
 
@@ -153,13 +178,18 @@ def test_a_misspelt_provider_is_suggested(tersely: Run) -> None:
 def test_models_shows_what_the_config_says_of_a_model(tersely: Run, empty_home: Path) -> None:
     """The window and the prices that plans are made with."""
     service = '[providers.work]\nbase_url = "http://localhost:1/v1"\ndefault_model = "house"\n'
-    configure(empty_home, service + '[models."work/house"]\nwindow_tokens = 32000\ninput_usd = 0.2\noutput_usd = 0.8\n')
+    configure(
+        empty_home,
+        service
+        + '[models."work/house"]\nwindow_tokens = 32000\ninput_usd = 0.2\noutput_usd = 0.8\n',
+    )
     row = tersely("models", "-p", "work").out.splitlines()[1]
     assert row.split()[:5] == ["work/house", "32,000", "0.20", "/", "0.80"]
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("OPENAI_BASE_URL", "api.example.com/v1"), ("OPENAI_API_KEY", "sk-one\nsk-two")]
+    ("variable", "value"),
+    [("OPENAI_BASE_URL", "api.example.com/v1"), ("OPENAI_API_KEY", "sk-one\nsk-two")],
 )
 def test_the_doctor_survives_what_he_finds(
     tersely: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
@@ -174,7 +204,9 @@ def test_the_doctor_survives_what_he_finds(
     assert len(found["providers"]) > 10
     for command in ("keys", "models"):
         ended = tersely(command)
-        assert f"({variable})" in next(line for line in ended.out.splitlines() if line.startswith("openai"))
+        assert f"({variable})" in next(
+            line for line in ended.out.splitlines() if line.startswith("openai")
+        )
         assert "\ntogether" in ended.out
 
 

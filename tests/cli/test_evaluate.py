@@ -12,14 +12,19 @@ pytest.importorskip("rouge_score", reason="extra eval is not installed")
 pytest.importorskip("sacrebleu", reason="extra eval is not installed")
 
 ROWS = 6
-FILLER = "The annual meeting heard the same report again and nobody had a question about any of it. " * 12
+FILLER = (
+    "The annual meeting heard the same report again and nobody had a question about any of it. "
+    * 12
+)
 
 
 @pytest.fixture(autouse=True)
 def answers(server: WireServer) -> None:
     """The server writes about visits at temperature 0 and about costs otherwise."""
     cold = "Visits to the branches rose by a seventh."
-    server.reply = lambda request: Answer(text=cold if request.body.get("temperature") == 0 else "Costs fell.")
+    server.reply = lambda request: Answer(
+        text=cold if request.body.get("temperature") == 0 else "Costs fell."
+    )
 
 
 @pytest.fixture
@@ -40,7 +45,18 @@ def data(tmp_path: Path) -> str:
 
 def sweep(data: str, *more: str) -> list[str]:
     """Two temperatures of one model and the extractive engine."""
-    return ["eval", data, "-m", "grok/grok-wire", "-m", "extractive", "--sweep", "temperature=0,0.7", "--json", *more]
+    return [
+        "eval",
+        data,
+        "-m",
+        "grok/grok-wire",
+        "-m",
+        "extractive",
+        "--sweep",
+        "temperature=0,0.7",
+        "--json",
+        *more,
+    ]
 
 
 def test_a_rerun_gives_the_same_digits_without_a_call(
@@ -61,13 +77,18 @@ def test_a_rerun_gives_the_same_digits_without_a_call(
 def test_the_swept_setting_reaches_the_model(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Temperature 0 writes about visits and scores higher, significantly."""
     assert app.run(sweep(data)) == 0
-    lines = {line["configuration"]: line for line in json.loads(capsys.readouterr().out)["configurations"]}
+    lines = {
+        line["configuration"]: line
+        for line in json.loads(capsys.readouterr().out)["configurations"]
+    }
     warm = lines["grok/grok-wire temperature=0.7"]
     assert warm["against"]["ROUGE-1"]["high"] < 0
     assert warm["against"]["ROUGE-1"]["p"] < 0.05
 
 
-def test_an_interrupted_run_goes_on(server: WireServer, data: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interrupted_run_goes_on(
+    server: WireServer, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Five answers, then a server that only fails: the rerun asks for the missing seven."""
     good = server.reply
     served: list[int] = []
@@ -86,7 +107,9 @@ def test_an_interrupted_run_goes_on(server: WireServer, data: str, capsys: pytes
 
 
 def test_the_limit_is_kept(server: WireServer, data: str) -> None:
-    """--limit takes the first rows only, --dry-run none; a wrong setting is refused before any call."""
+    """--limit takes the first rows only, --dry-run none; a wrong setting is refused before any
+    call.
+    """
     assert app.run(["eval", data, "-m", "grok/grok-wire", "--limit", "2", "-q", "--json"]) == 0
     assert len(server.requests) == 2
     assert app.run(["eval", data, "-m", "grok/grok-wire", "--dry-run"]) == 0

@@ -11,7 +11,9 @@ import wire
 
 from .conftest import Run
 
-TEXT = "".join(f"Ship {i} came in {1900 + i % 90} and left again with {i * 37} crates. " for i in range(1500))
+TEXT = "".join(
+    f"Ship {i} came in {1900 + i % 90} and left again with {i * 37} crates. " for i in range(1500)
+)
 
 
 def planned(tersely: Run, *arguments: str) -> dict[str, Any]:
@@ -23,8 +25,12 @@ def planned(tersely: Run, *arguments: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("model", ["anthropic", "gemini"])
-def test_the_plan_follows_the_count_of_the_service(tersely: Run, server: wire.WireServer, model: str) -> None:
-    """One count of the whole document, within a percent of it, the same cuts each time; no call is made."""
+def test_the_plan_follows_the_count_of_the_service(
+    tersely: Run, server: wire.WireServer, model: str
+) -> None:
+    """One count of the whole document, within a percent of it, the same cuts each time; no call is
+    made.
+    """
     counted = len(TEXT) // 4
     estimated = planned(tersely, "-m", model, "--set", "chunk_tokens=2000")
     assert not server.others
@@ -40,7 +46,10 @@ def test_the_plan_follows_the_count_of_the_service(tersely: Run, server: wire.Wi
 
 def test_a_plan_says_how_far_its_count_may_be_off(tersely: Run, server: wire.WireServer) -> None:
     """Exact, or estimated with its margin, for people and for programs."""
-    for model, said, margin in (("openai", "(exact, o200k)", 0.0), ("anthropic", "(estimated, up to 10% more)", 0.1)):
+    for model, said, margin in (
+        ("openai", "(exact, o200k)", 0.0),
+        ("anthropic", "(estimated, up to 10% more)", 0.1),
+    ):
         assert said in tersely("-", "--dry-run", "-m", model, stdin=TEXT.encode()).out
         assert planned(tersely, "-m", model)["margin"] == margin
 

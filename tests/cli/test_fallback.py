@@ -19,7 +19,9 @@ from wire import Answer
 from .conftest import Run
 
 SMALL_WINDOW = 8192
-LONG = "\n\n".join(f"MARK{i:05d} is here. " + "The ships came in late and left again. " * 40 for i in range(90))
+LONG = "\n\n".join(
+    f"MARK{i:05d} is here. " + "The ships came in late and left again. " * 40 for i in range(90)
+)
 CHAIN = ("-m", "openai", "--fallback", "ollama/small", "--set", "retries=0", "-j", "1")
 MAPPED = ("--set", "strategy=map-reduce", "--max-cost", "5")
 DOWN = Answer.failure("unavailable")
@@ -28,7 +30,9 @@ Reply = Callable[[wire.WireRequest], Answer]
 
 @pytest.fixture
 def long_text(server: wire.WireServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """30,000 tokens with markers; `ollama/small` is a model whose window is not known, so a small one is assumed."""
+    """30,000 tokens with markers; `ollama/small` is a model whose window is not known, so a small
+    one is assumed.
+    """
     monkeypatch.setenv("OLLAMA_BASE_URL", server.url("ollama"))
     server.reply = note_taker
     path = tmp_path / "long.md"
@@ -55,7 +59,12 @@ def by_provider(requests: list[wire.WireRequest]) -> Counter[str]:
 
 def markers(requests: list[wire.WireRequest], provider: str) -> list[str]:
     """The markers that the map calls of one provider held."""
-    return [m for r in requests if r.provider == provider and is_map(r) for m in MARKER.findall(text_of(r))]
+    return [
+        m
+        for r in requests
+        if r.provider == provider and is_map(r)
+        for m in MARKER.findall(text_of(r))
+    ]
 
 
 def result(run: Run, *arguments: str) -> dict[str, Any]:
@@ -69,7 +78,9 @@ def result(run: Run, *arguments: str) -> dict[str, Any]:
 def test_the_next_model_reads_only_what_is_left_in_parts_of_its_own_size(
     tersely: Run, server: wire.WireServer, long_text: str
 ) -> None:
-    """The first dies at its third part: each marker is read once, within each window, and the receipt tells by whom."""
+    """The first dies at its third part: each marker is read once, within each window, and the
+    receipt tells by whom.
+    """
     server.reply = dies_when(lambda _request: len(server.requests) == 3)
     found = result(tersely, long_text, *CHAIN, *MAPPED)
     first, second = markers(server.requests[:2], "openai"), markers(server.requests, "ollama")
@@ -81,7 +92,9 @@ def test_the_next_model_reads_only_what_is_left_in_parts_of_its_own_size(
     assert by_provider(server.requests)["openai"] == 3
     assert [r.provider for r in server.requests if is_final(r)] == ["ollama"]
     assumed, warning = found["warnings"]
-    assert assumed.startswith(f"The window of ollama/small is not known; {SMALL_WINDOW:,} tokens are assumed.")
+    assert assumed.startswith(
+        f"The window of ollama/small is not known; {SMALL_WINDOW:,} tokens are assumed."
+    )
     assert assumed.endswith('Set them under [models."ollama/small"] in the config.')
     assert "openai answered 503" in warning
     assert f"ollama/small at 127.0.0.1:{server.port} takes over with" in warning
@@ -90,16 +103,23 @@ def test_the_next_model_reads_only_what_is_left_in_parts_of_its_own_size(
     spans = receipt["writers"]
     assert [spans[0][0], spans[-1][1]] == [0, len(LONG)]
     assert all(end == start for (_, end, _), (start, _, _) in pairwise(spans))
-    assert [writer.split("/")[0] for *_, writer in spans] == ["openai"] * 2 + ["ollama"] * (len(spans) - 2)
+    assert [writer.split("/")[0] for *_, writer in spans] == ["openai"] * 2 + ["ollama"] * (
+        len(spans) - 2
+    )
     assert found["model"] == "ollama/small"
     footer = tersely(long_text, *CHAIN, *MAPPED).err.splitlines()[-1]
-    assert re.fullmatch(r"read by openai/gpt-6-luna [\d.]+ %, ollama/small [\d.]+ %; written by ollama/small", footer)
+    assert re.fullmatch(
+        r"read by openai/gpt-6-luna [\d.]+ %, ollama/small [\d.]+ %; written by ollama/small",
+        footer,
+    )
 
 
 def test_the_same_command_again_pays_only_for_what_failed(
     tersely: Run, server: wire.WireServer, long_text: str
 ) -> None:
-    """While the first is down its successor's answers are stored; when it is back it reads what is left itself."""
+    """While the first is down its successor's answers are stored; when it is back it reads what is
+    left itself.
+    """
     server.reply = dies_when(lambda _request: len(server.requests) >= 3)
     before = result(tersely, long_text, *CHAIN, *MAPPED)
     made = len(server.requests)
@@ -109,7 +129,9 @@ def test_the_same_command_again_pays_only_for_what_failed(
     made = len(server.requests)
     server.reply = note_taker
     back = result(tersely, long_text, *CHAIN, *MAPPED)
-    assert by_provider(server.requests[made:]) == {"openai": back["plan"]["stages"][0]["calls"] - 2 + 1}
+    assert by_provider(server.requests[made:]) == {
+        "openai": back["plan"]["stages"][0]["calls"] - 2 + 1
+    }
     assert len(back["warnings"]) == 1
 
 
@@ -128,7 +150,9 @@ def test_a_model_that_dies_after_the_maps_leaves_its_notes(
 
 
 @pytest.mark.parametrize(
-    ("last", "code"), [(Answer.failure("unavailable"), 5), (Answer.failure("auth"), 3)], ids=["down", "key"]
+    ("last", "code"),
+    [(Answer.failure("unavailable"), 5), (Answer.failure("auth"), 3)],
+    ids=["down", "key"],
 )
 def test_when_all_fail_the_last_failure_counts(
     tersely: Run, server: wire.WireServer, long_text: str, last: Answer, code: int
@@ -138,11 +162,17 @@ def test_when_all_fail_the_last_failure_counts(
     ended = tersely(long_text, *CHAIN, *MAPPED)
     assert (ended.code, ended.out) == (code, "")
     assert "ollama" in ended.err.strip().splitlines()[-2]
-    assert by_provider(server.requests)["openai"] <= 2  # the next call had its slot before the failure was known
+    assert (
+        by_provider(server.requests)["openai"] <= 2
+    )  # the next call had its slot before the failure was known
 
 
-def test_only_the_model_that_failed_is_replaced(tersely: Run, server: wire.WireServer, long_text: str) -> None:
-    """When the map model dies, the final text is still written by the model that was asked to write it."""
+def test_only_the_model_that_failed_is_replaced(
+    tersely: Run, server: wire.WireServer, long_text: str
+) -> None:
+    """When the map model dies, the final text is still written by the model that was asked to write
+    it.
+    """
     server.reply = lambda request: DOWN if request.provider == "grok" else note_taker(request)
     found = result(tersely, long_text, *CHAIN, *MAPPED, "--map-model", "grok")
     assert markers(server.requests, "ollama") == MARKER.findall(LONG)
@@ -150,7 +180,9 @@ def test_only_the_model_that_failed_is_replaced(tersely: Run, server: wire.WireS
     assert found["model"] == "openai/gpt-6-luna"
 
 
-def test_a_text_for_one_call_is_planned_anew(tersely: Run, server: wire.WireServer, long_text: str) -> None:
+def test_a_text_for_one_call_is_planned_anew(
+    tersely: Run, server: wire.WireServer, long_text: str
+) -> None:
     """What fits the first model's window goes to the second in parts."""
     server.reply = dies_when(lambda _request: True)
     found = result(tersely, long_text, *CHAIN)
@@ -160,12 +192,21 @@ def test_a_text_for_one_call_is_planned_anew(tersely: Run, server: wire.WireServ
 
 
 @pytest.mark.parametrize(
-    ("failure", "provider"), [(Answer.failure("bad_request"), "openai"), (DOWN, "ollama")], ids=["bad request", "down"]
+    ("failure", "provider"),
+    [(Answer.failure("bad_request"), "openai"), (DOWN, "ollama")],
+    ids=["bad request", "down"],
 )
 def test_one_bad_request_does_not_condemn_a_model(
-    tersely: Run, server: wire.WireServer, long_text: str, tmp_path: Path, failure: Answer, provider: str
+    tersely: Run,
+    server: wire.WireServer,
+    long_text: str,
+    tmp_path: Path,
+    failure: Answer,
+    provider: str,
 ) -> None:
-    """The other parts stay with it, and the next document begins with it again; a model that is down is left for good."""
+    """The other parts stay with it, and the next document begins with it again; a model that is
+    down is left for good.
+    """
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.md").write_text(LONG)
@@ -176,7 +217,9 @@ def test_one_bad_request_does_not_condemn_a_model(
         return failure if bad else note_taker(request)
 
     server.reply = reply
-    ended = tersely("batch", str(folder), "-o", str(tmp_path / "out"), *CHAIN, *MAPPED, "--no-cache")
+    ended = tersely(
+        "batch", str(folder), "-o", str(tmp_path / "out"), *CHAIN, *MAPPED, "--no-cache"
+    )
     assert ended.code == 0
     second = [r for r in server.requests if is_map(r) and "MARK100089" in r.text]
     assert [r.provider for r in second] == [provider]
@@ -190,8 +233,14 @@ def test_a_refusal_is_passed_on_only_when_asked(
     """A refusal is an answer; with fallback_refused the next model is asked for what was refused."""
 
     def reply(request: wire.WireRequest) -> Answer:
-        refused = request.provider == "openai" and (is_map(request) if mapped else is_final(request))
-        return Answer(ending="refusal", text="No.") if refused and "MARK00050" in request.text else note_taker(request)
+        refused = request.provider == "openai" and (
+            is_map(request) if mapped else is_final(request)
+        )
+        return (
+            Answer(ending="refusal", text="No.")
+            if refused and "MARK00050" in request.text
+            else note_taker(request)
+        )
 
     server.reply = reply
     ended = tersely(
@@ -206,17 +255,27 @@ def test_a_refusal_is_passed_on_only_when_asked(
 def test_a_stream_that_breaks_starts_again_with_the_next_model(
     tersely: Run, server: wire.WireServer, report: str, long_text: str
 ) -> None:
-    """What was shown is told to be void, and the whole text of the successor follows; the bill holds the lost half."""
-    server.reply = lambda r: Answer(text="First half, lost.", fault="drop") if r.provider == "openai" else Answer()
+    """What was shown is told to be void, and the whole text of the successor follows; the bill
+    holds the lost half.
+    """
+    server.reply = lambda r: (
+        Answer(text="First half, lost.", fault="drop") if r.provider == "openai" else Answer()
+    )
     ended = tersely(report, *CHAIN, "--stream")
     assert ended.code == 0
     assert "starting again" in ended.err
     assert ended.out == "First half\n\nThe report says three things. All of them are short.\n"
-    assert re.search(r"ollama/small · 1 of 2 calls · about [\d,]+ \+ \d+ tokens · \$0\.000\d", ended.err)
+    assert re.search(
+        r"ollama/small · 1 of 2 calls · about [\d,]+ \+ \d+ tokens · \$0\.000\d", ended.err
+    )
 
 
-def test_a_model_without_a_key_is_left_out(tersely: Run, server: wire.WireServer, long_text: str) -> None:
-    """The chain goes on without it, and both stderr and JSON say so; without any key left it is the missing key."""
+def test_a_model_without_a_key_is_left_out(
+    tersely: Run, server: wire.WireServer, long_text: str
+) -> None:
+    """The chain goes on without it, and both stderr and JSON say so; without any key left it is the
+    missing key.
+    """
     found = result(tersely, long_text, "-m", "mistral/m", "--fallback", "ollama/small")
     assert found["model"] == "ollama/small"
     assert found["warnings"][-1] == "There is no key for mistral; mistral/m is left out."
@@ -230,7 +289,9 @@ def test_a_limit_that_the_next_model_could_not_keep_is_refused_at_the_start(
 ) -> None:
     """Not in the middle, when the first model has been paid."""
     monkeypatch.setenv("MISTRAL_API_KEY", "k")
-    ended = tersely(long_text, "-m", "openai", "--fallback", "mistral/nobody-knows", "--max-cost", "1")
+    ended = tersely(
+        long_text, "-m", "openai", "--fallback", "mistral/nobody-knows", "--max-cost", "1"
+    )
     assert ended.code == 2
     assert "The price of mistral/nobody-knows is not known" in ended.err
     assert not server.requests
@@ -242,7 +303,17 @@ def test_every_host_is_named_before_anything_is_sent(
     """The map model's host, and those of the models that may take over."""
     monkeypatch.setenv("XAI_BASE_URL", "http://127.0.0.2:9/v1")
     monkeypatch.setenv("OLLAMA_BASE_URL", "http://127.0.0.3:9/v1")
-    ended = tersely(report, "-m", "openai", "--map-model", "grok", "--fallback", "anthropic", "--fallback", "ollama/x")
+    ended = tersely(
+        report,
+        "-m",
+        "openai",
+        "--map-model",
+        "grok",
+        "--fallback",
+        "anthropic",
+        "--fallback",
+        "ollama/x",
+    )
     own = f"127.0.0.1:{server.port}"
     assert f"text goes to {own} and 127.0.0.2:9 (if that fails, to 127.0.0.3:9)." in ended.err
 
@@ -258,7 +329,9 @@ def test_the_extractive_engine_is_nobodys_companion(
     assert not server.requests
 
 
-def test_a_comparison_hands_nothing_on(tersely: Run, server: wire.WireServer, report: str, long_text: str) -> None:
+def test_a_comparison_hands_nothing_on(
+    tersely: Run, server: wire.WireServer, report: str, long_text: str
+) -> None:
     """A column is one model's own work: its failure stands in it."""
     server.reply = dies_when(lambda _request: True)
     ended = tersely("compare", report, *CHAIN, "-m", "grok", "--json")
@@ -270,7 +343,9 @@ def test_a_comparison_hands_nothing_on(tersely: Run, server: wire.WireServer, re
 def test_what_every_part_would_meet_is_not_met_by_all(
     tersely: Run, server: wire.WireServer, long_text: str, fault: str
 ) -> None:
-    """A key that is refused is not sent again for each of a hundred parts; a call may be on its way by then."""
+    """A key that is refused is not sent again for each of a hundred parts; a call may be on its way
+    by then.
+    """
     server.reply = lambda _request: Answer.failure(fault)
     ended = tersely(long_text, "-m", "openai", *MAPPED, "--set", "chunk_tokens=300", "-j", "1")
     assert ended.code in (2, 3), ended.err

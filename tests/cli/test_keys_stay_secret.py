@@ -17,7 +17,12 @@ from wire import Answer
 from .conftest import Ended, Run
 
 CANARY = "canary:5c1f0e7b/no+shape=that_is_known"
-KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "gemini": "GEMINI_API_KEY", "grok": "XAI_API_KEY"}
+KEYS = {
+    "openai": "OPENAI_API_KEY",
+    "anthropic": "ANTHROPIC_API_KEY",
+    "gemini": "GEMINI_API_KEY",
+    "grok": "XAI_API_KEY",
+}
 BASE_URLS = {
     "openai": "OPENAI_BASE_URL",
     "anthropic": "ANTHROPIC_BASE_URL",
@@ -59,14 +64,22 @@ def files(*folders: Path) -> Iterator[tuple[Path, bytes]]:
 
 def sings(ended: Ended, *folders: Path) -> list[str]:
     """Where the canary was found."""
-    found = [name for name, text in (("stdout", ended.out), ("stderr", ended.err)) if CANARY in text]
+    found = [
+        name for name, text in (("stdout", ended.out), ("stderr", ended.err)) if CANARY in text
+    ]
     return found + [str(path) for path, data in files(*folders) if CANARY.encode() in data]
 
 
 @pytest.mark.parametrize("provider", KEYS)
 @pytest.mark.parametrize("failure", FAILURES)
 def test_no_failure_tells_the_key(
-    tersely: Run, report: str, server: wire.WireServer, keys: None, empty_home: Path, provider: str, failure: str
+    tersely: Run,
+    report: str,
+    server: wire.WireServer,
+    keys: None,
+    empty_home: Path,
+    provider: str,
+    failure: str,
 ) -> None:
     """Plain and streamed, as text and as JSON; neither a stream nor any file holds it."""
     server.reply = lambda _request: FAILURES[failure]
@@ -99,23 +112,34 @@ def test_no_broken_line_tells_the_key(
 
 @pytest.mark.parametrize("failure", ["auth", "server error", "bad request", "refused"])
 def test_no_batch_tells_the_key(
-    tersely: Run, server: wire.WireServer, keys: None, empty_home: Path, tmp_path: Path, failure: str
+    tersely: Run,
+    server: wire.WireServer,
+    keys: None,
+    empty_home: Path,
+    tmp_path: Path,
+    failure: str,
 ) -> None:
     """Nor do its report, its job file and its summaries."""
     server.reply = lambda _request: FAILURES[failure]
     source, out = tmp_path / "in", tmp_path / "out"
     source.mkdir()
     (source / "a.md").write_text("The harbour was busy. " * 100)
-    ended = tersely("batch", str(source), "-o", str(out), "-m", "openai", "-vv", "--set", "retries=0")
+    ended = tersely(
+        "batch", str(source), "-o", str(out), "-m", "openai", "-vv", "--set", "retries=0"
+    )
     assert ended.code
     assert server.requests
     assert sings(ended, empty_home, out) == []
 
 
-def test_a_fallback_tells_no_key(tersely: Run, report: str, server: wire.WireServer, keys: None) -> None:
+def test_a_fallback_tells_no_key(
+    tersely: Run, report: str, server: wire.WireServer, keys: None
+) -> None:
     """The warning that another model takes over has the reason of the first one in it."""
     server.script(FAILURES["quota"])
-    ended = tersely(report, "-m", "openai", "--fallback", "anthropic", "-vv", "--json", "--set", "retries=0")
+    ended = tersely(
+        report, "-m", "openai", "--fallback", "anthropic", "-vv", "--json", "--set", "retries=0"
+    )
     assert ended.code == 0
     assert "takes over" in ended.err
     assert sings(ended) == []
@@ -135,7 +159,9 @@ def test_a_fallback_tells_no_key(tersely: Run, report: str, server: wire.WireSer
     ],
     ids=" ".join,
 )
-def test_no_listing_tells_the_key(tersely: Run, server: wire.WireServer, keys: None, command: tuple[str, ...]) -> None:
+def test_no_listing_tells_the_key(
+    tersely: Run, server: wire.WireServer, keys: None, command: tuple[str, ...]
+) -> None:
     """They say where a key is, not what it is."""
     config_file = config.paths(os.environ).config_file
     config_file.parent.mkdir(parents=True, exist_ok=True)
@@ -162,7 +188,9 @@ def test_a_key_is_stored_for_its_owner_only(tersely: Run, empty_home: Path) -> N
 def test_a_header_of_the_config_reaches_its_service_only(
     tersely: Run, report: str, server: wire.WireServer, empty_home: Path
 ) -> None:
-    """Masked on the way out, whole on the wire, also where the service repeats it without the word before it."""
+    """Masked on the way out, whole on the wire, also where the service repeats it without the word
+    before it.
+    """
     config_file = config.paths(os.environ).config_file
     config_file.parent.mkdir(parents=True, exist_ok=True)
     config_file.write_text(
@@ -186,15 +214,15 @@ def test_settings_show_no_key() -> None:
     assert CANARY not in f"{settings.model_dump()} {settings.model_dump_json()}"
 
 
-@pytest.mark.parametrize("command", [("config", "show"), ("doctor",), ("doctor", "--json"), ("models",)])
+@pytest.mark.parametrize(
+    "command", [("config", "show"), ("doctor",), ("doctor", "--json"), ("models",)]
+)
 def test_a_password_in_an_address_of_the_config_is_not_listed(
     tersely: Run, empty_home: Path, command: tuple[str, ...]
 ) -> None:
     """A proxy of the user's own may have one."""
     (empty_home / "config/tersely").mkdir(parents=True)
-    row = (
-        f'[providers.acme]\nbase_url = "https://me:{CANARY.replace("/", "")}@llm.example.com/v1"\ndefault_model = "m"\n'
-    )
+    row = f'[providers.acme]\nbase_url = "https://me:{CANARY.replace("/", "")}@llm.example.com/v1"\ndefault_model = "m"\n'
     (empty_home / "config/tersely/config.toml").write_text(row)
     ended = tersely(*command)
     assert ended.code == 0

@@ -31,7 +31,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_list(tersely: Run, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """One line for each file with its kind, the unusable one with its reason; as JSON the same; nothing found is said."""
+    """One line for each file with its kind, the unusable one with its reason; as JSON the same;
+    nothing found is said.
+    """
     lines = tersely("local", "list", str(folder)).out.splitlines()
     assert len(lines) == 3
     assert [("unusable" in line, "LoRA" in line, "F16" in line) for line in lines] == [
@@ -60,7 +62,9 @@ def test_info(tersely: Run, folder: Path) -> None:
     for row in found["memory"]:
         parts = row["memory"]
         assert parts["total"] > parts["weights"] + parts["kv_cache"] + parts["compute"]
-    smaller = json.loads(tersely("local", "info", str(folder / "m.gguf"), "--json", "--kv-type", "q8_0").out)
+    smaller = json.loads(
+        tersely("local", "info", str(folder / "m.gguf"), "--json", "--kv-type", "q8_0").out
+    )
     assert smaller["memory"][0]["memory"]["kv_cache"] < found["memory"][0]["memory"]["kv_cache"]
 
 
@@ -76,10 +80,17 @@ def test_info(tersely: Run, folder: Path) -> None:
         (("pull", "m.gguf"), 2, "hf:OWNER/REPO/FILE.gguf"),
     ],
 )
-def test_refusals(tersely: Run, folder: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
-    """Each has its exit code and its remedy, writes nothing to stdout and leaves the folder as it was."""
+def test_refusals(
+    tersely: Run, folder: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    """Each has its exit code and its remedy, writes nothing to stdout and leaves the folder as it
+    was.
+    """
     before = {path: path.read_bytes() for path in folder.iterdir()}
-    named = [str(folder / one) if one.endswith(".gguf") and arguments[0] != "pull" else one for one in arguments]
+    named = [
+        str(folder / one) if one.endswith(".gguf") and arguments[0] != "pull" else one
+        for one in arguments
+    ]
     ended = tersely("local", *named)
     assert (ended.code, ended.out) == (code, "")
     assert said in ended.err
@@ -96,9 +107,17 @@ def test_refusals(tersely: Run, folder: Path, arguments: tuple[str, ...], code: 
     ],
 )
 def test_a_model_is_refused_without_llama_cpp(
-    tersely: Run, folder: Path, report: str, monkeypatch: pytest.MonkeyPatch, file: str, code: int, said: str
+    tersely: Run,
+    folder: Path,
+    report: str,
+    monkeypatch: pytest.MonkeyPatch,
+    file: str,
+    code: int,
+    said: str,
 ) -> None:
-    """A file that cannot be used is refused by its header alone: nothing is imported and nothing allocated for it."""
+    """A file that cannot be used is refused by its header alone: nothing is imported and nothing
+    allocated for it.
+    """
     monkeypatch.setitem(sys.modules, "llama_cpp", None)
     monkeypatch.setattr(machine, "available_bytes", lambda: 1000)
     monkeypatch.setattr("tersely.providers.local.worker.available_bytes", lambda: 1000)
@@ -123,7 +142,14 @@ def test_quantize_makes_a_smaller_copy(tersely: Run, folder: Path) -> None:
 def test_quantize_into_a_folder_that_is_not_there(tersely: Run, folder: Path) -> None:
     """llama.cpp's own failure is an error with a remedy, and leaves nothing."""
     before = sorted(folder.rglob("*"))
-    ended = tersely("local", "quantize", str(folder / "m.gguf"), str(folder / "none" / "q8.gguf"), "--type", "Q8_0")
+    ended = tersely(
+        "local",
+        "quantize",
+        str(folder / "m.gguf"),
+        str(folder / "none" / "q8.gguf"),
+        "--type",
+        "Q8_0",
+    )
     assert (ended.code, ended.out) == (4, "")
     assert "llama.cpp cannot quantize" in ended.err
     assert sorted(folder.rglob("*")) == before

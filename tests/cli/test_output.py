@@ -41,7 +41,9 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("letters", [245, 255])
 def test_a_name_as_long_as_the_system_allows_is_written(tmp_path: Path, letters: int) -> None:
-    """The file it is written to first has a name of its own; a longer one is refused before anything is paid."""
+    """The file it is written to first has a name of its own; a longer one is refused before
+    anything is paid.
+    """
     write_file(tmp_path / ("a" * letters), "text")
     assert (tmp_path / ("a" * letters)).read_text() == "text"
     with pytest.raises(UsageError, match="File name too long"):
@@ -60,7 +62,10 @@ def test_a_file_is_replaced_in_one_step_and_keeps_its_rights(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == [target]
 
 
-@given(st.lists(st.text("ab ", min_size=1, max_size=30).map(str.strip).filter(bool), min_size=1), st.integers(20, 90))
+@given(
+    st.lists(st.text("ab ", min_size=1, max_size=30).map(str.strip).filter(bool), min_size=1),
+    st.integers(20, 90),
+)
 def test_a_footer_is_broken_between_its_parts(parts: list[str], columns: int) -> None:
     """Nothing is lost, and only a part that is too wide by itself passes the edge."""
     line = " · ".join(parts)

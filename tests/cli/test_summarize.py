@@ -14,7 +14,9 @@ from wire import Answer
 from .conftest import Run
 
 LONG = "".join(
-    f"## Section {i}\n\nThe harbour handled {i * 37} ships in year {1900 + i}. " + "It rained a lot. " * 60 + "\n\n"
+    f"## Section {i}\n\nThe harbour handled {i * 37} ships in year {1900 + i}. "
+    + "It rained a lot. " * 60
+    + "\n\n"
     for i in range(12)
 )
 
@@ -41,10 +43,14 @@ def test_file_stdin_and_dash_give_the_same(tersely: Run, report: str) -> None:
 def test_a_key_in_the_environment_is_used_and_the_host_is_named_first(
     tersely: Run, report: str, server: wire.WireServer
 ) -> None:
-    """One call, the answer on stdout, model, reason and host on stderr; the same command again is free."""
+    """One call, the answer on stdout, model, reason and host on stderr; the same command again is
+    free.
+    """
     ended = tersely(report)
     assert (ended.code, ended.out) == (0, "The report says three things. All of them are short.\n")
-    assert ended.err.startswith("tersely: openai/gpt-6-luna, because OPENAI_API_KEY is set; text goes to 127.0.0.1")
+    assert ended.err.startswith(
+        "tersely: openai/gpt-6-luna, because OPENAI_API_KEY is set; text goes to 127.0.0.1"
+    )
     assert len(server.requests) == 1
     assert Path(report).read_text().strip() == text_of(server.requests[0]).strip()
     again = tersely(report)
@@ -87,7 +93,9 @@ def test_a_part_that_fails_for_good_is_named_and_the_code_is_6(
     assert ended.code == 6
     assert ended.out.splitlines()[-1].startswith("[Incomplete: ")
     assert "INCOMPLETE: read 9" in ended.err or "INCOMPLETE: read 8" in ended.err
-    found = json.loads(tersely(str(path), "--set", "chunk_tokens=400", "--max-missing", "30", "--json").out)
+    found = json.loads(
+        tersely(str(path), "--set", "chunk_tokens=400", "--max-missing", "30", "--json").out
+    )
     assert found["status"] == "partial"
     assert found["missing"][0]["end"] > found["missing"][0]["start"]
 
@@ -99,17 +107,25 @@ def test_a_part_that_fails_for_good_is_named_and_the_code_is_6(
         (Answer(ending="refusal"), 8, "[No summary: the answer was refused"),
         (Answer(ending="filtered"), 8, "[No summary: the answer was blocked"),
         (Answer(ending="empty"), 8, "[No summary: the answer was empty"),
-        (Answer(ending="reasoning_only", reasoning_tokens=500), 8, "(its 513 tokens went into reasoning)"),
+        (
+            Answer(ending="reasoning_only", reasoning_tokens=500),
+            8,
+            "(its 513 tokens went into reasoning)",
+        ),
         (Answer.failure("auth"), 3, ""),
         (Answer.failure("quota"), 3, ""),
         (Answer.failure("bad_request"), 5, ""),
     ],
-    ids=lambda v: str(v.ending if isinstance(v, Answer) and not v.error else getattr(v, "error", "")),
+    ids=lambda v: str(
+        v.ending if isinstance(v, Answer) and not v.error else getattr(v, "error", "")
+    ),
 )
 def test_every_ending_has_its_code_and_its_line(
     tersely: Run, report: str, server: wire.WireServer, answer: Answer, code: int, words: str
 ) -> None:
-    """A cut, refused, blocked or empty answer is never printed as a finished summary, and never stored."""
+    """A cut, refused, blocked or empty answer is never printed as a finished summary, and never
+    stored.
+    """
     server.reply = lambda _request: answer
     ended = tersely(report)
     assert ended.code == code
@@ -120,7 +136,9 @@ def test_every_ending_has_its_code_and_its_line(
     assert len(server.requests) > made
 
 
-def test_the_cost_limit_stops_before_the_first_call(tersely: Run, report: str, server: wire.WireServer) -> None:
+def test_the_cost_limit_stops_before_the_first_call(
+    tersely: Run, report: str, server: wire.WireServer
+) -> None:
     """Exit 7, nothing sent, the way on in the message."""
     ended = tersely(report, "--max-cost", "0.0001")
     assert (ended.code, server.requests) == (7, [])
@@ -187,7 +205,9 @@ def test_errors_with_json_are_one_object_on_stdout(tersely: Run) -> None:
     assert (ended.code, found["status"], found["error"]["exit_code"]) == (4, "error", 4)
 
 
-def test_a_length_that_is_a_contract_is_corrected_once(tersely: Run, report: str, server: wire.WireServer) -> None:
+def test_a_length_that_is_a_contract_is_corrected_once(
+    tersely: Run, report: str, server: wire.WireServer
+) -> None:
     """A model that writes too much gets exactly one corrective call, which sees only the summary."""
     server.script(Answer(text="Word " * 200 + "."), Answer(text="Word " * 39 + "end."))
     ended = tersely(report, "-l", "40w")
@@ -197,7 +217,9 @@ def test_a_length_that_is_a_contract_is_corrected_once(tersely: Run, report: str
     assert len(ended.out.split()) == 40
 
 
-def test_a_short_text_is_printed_unchanged_without_a_call(tersely: Run, server: wire.WireServer) -> None:
+def test_a_short_text_is_printed_unchanged_without_a_call(
+    tersely: Run, server: wire.WireServer
+) -> None:
     """And stderr says so."""
     ended = tersely(stdin=b"Only this one sentence.")
     assert (ended.code, ended.out, server.requests) == (0, "Only this one sentence.\n", [])
@@ -213,7 +235,9 @@ def test_an_output_file_is_written_whole(tersely: Run, report: str, tmp_path: Pa
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_terminal_escapes_of_a_model_never_reach_the_screen(tersely: Run, report: str, server: wire.WireServer) -> None:
+def test_terminal_escapes_of_a_model_never_reach_the_screen(
+    tersely: Run, report: str, server: wire.WireServer
+) -> None:
     """ANSI, bidi and other controls are dropped."""
     server.reply = lambda _request: Answer(text="Plain \x1b[31mred\x1b[0m \u202eevil\u202c text.")
     ended = tersely(report)
@@ -233,7 +257,11 @@ def test_offline_refuses_a_hosted_model(
 
 
 def test_a_service_from_the_config_is_a_provider_and_gets_only_its_own_key(
-    tersely: Run, report: str, server: wire.WireServer, monkeypatch: pytest.MonkeyPatch, empty_home: Path
+    tersely: Run,
+    report: str,
+    server: wire.WireServer,
+    monkeypatch: pytest.MonkeyPatch,
+    empty_home: Path,
 ) -> None:
     """[providers.NAME] with a key variable of its own; without one no key is sent."""
     monkeypatch.setenv("WORK_KEY", "work-key-123456")
@@ -277,7 +305,9 @@ def test_a_summary_does_not_replace_its_own_input(tersely: Run, tmp_path: Path) 
 
 
 def test_the_extractive_engine_says_what_it_cannot_follow(tersely: Run, report: str) -> None:
-    """It quotes: a style, a language or an instruction changes nothing, and nobody is left to think so."""
+    """It quotes: a style, a language or an instruction changes nothing, and nobody is left to think
+    so.
+    """
     ended = tersely(report, "-m", "extractive", "-s", "minutes", "--lang", "de")
     assert ended.code == 0
     assert "without effect there: style, lang" in ended.err
@@ -285,10 +315,21 @@ def test_the_extractive_engine_says_what_it_cannot_follow(tersely: Run, report: 
 
 
 def test_a_dry_run_needs_no_key(tersely: Run, report: str, tmp_path: Path) -> None:
-    """What it would cost is known before anybody has signed up; only to be counted by the service it takes one."""
+    """What it would cost is known before anybody has signed up; only to be counted by the service
+    it takes one.
+    """
     data = tmp_path / "data.jsonl"
-    data.write_text(json.dumps({"document": Path(report).read_text(encoding="utf-8"), "summaries": ["Visits rose."]}))
-    for command in ([report], ["compare", report], ["batch", report, "-o", str(tmp_path / "out")], ["eval", str(data)]):
+    data.write_text(
+        json.dumps(
+            {"document": Path(report).read_text(encoding="utf-8"), "summaries": ["Visits rose."]}
+        )
+    )
+    for command in (
+        [report],
+        ["compare", report],
+        ["batch", report, "-o", str(tmp_path / "out")],
+        ["eval", str(data)],
+    ):
         ended = tersely(*command, "-m", "anthropic", "-n")
         assert ended.code == 0
         assert "nothing was sent" in ended.out
@@ -306,7 +347,9 @@ def test_a_streamed_text_is_not_corrected_behind_the_readers_back(
     assert "40w was asked for" in ended.err
 
 
-def test_a_reader_of_a_stream_gets_the_answer_that_counts(tersely: Run, report: str, server: wire.WireServer) -> None:
+def test_a_reader_of_a_stream_gets_the_answer_that_counts(
+    tersely: Run, report: str, server: wire.WireServer
+) -> None:
     """A refusal that was shown is told to be void; the second answer follows it."""
     server.script(Answer(text="I would rather not.", ending="refusal"), Answer(text="Visits rose."))
     ended = tersely(report, "-m", "anthropic", "--stream", "--no-cache")
@@ -315,9 +358,15 @@ def test_a_reader_of_a_stream_gets_the_answer_that_counts(tersely: Run, report: 
     assert "the answer was refused, starting again" in ended.err
 
 
-def test_strict_says_what_is_unsupported(tersely: Run, report: str, server: wire.WireServer) -> None:
+def test_strict_says_what_is_unsupported(
+    tersely: Run, report: str, server: wire.WireServer
+) -> None:
     """Not by its exit code alone."""
-    server.reply = lambda _request: Answer(text="Visits to the twelve branches rose by 47 %. Dragons sleep in cellars.")
+    server.reply = lambda _request: Answer(
+        text="Visits to the twelve branches rose by 47 %. Dragons sleep in cellars."
+    )
     ended = tersely(report, "-m", "openai", "--strict", "-q")
     assert ended.code == 9
-    assert "--strict: 1 of 2 sentences rests on no passage, 1 fact is not in the source." in ended.err
+    assert (
+        "--strict: 1 of 2 sentences rests on no passage, 1 fact is not in the source." in ended.err
+    )

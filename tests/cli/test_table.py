@@ -31,7 +31,9 @@ def test_a_row_is_a_line_with_its_cells_in_their_columns(rows: list[tuple[str, .
     assert len(lines) == len(rows) + 1
     places = [lines[0].index(head) for head in HEADS]
     for row, line in zip(rows, lines[1:], strict=True):
-        assert [line[place:].startswith(cell) for place, cell in zip(places, row, strict=True)] == [True] * 3
+        assert [line[place:].startswith(cell) for place, cell in zip(places, row, strict=True)] == [
+            True
+        ] * 3
 
 
 @pytest.mark.parametrize("columns", [30, 40, 200])

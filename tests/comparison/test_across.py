@@ -4,7 +4,16 @@ from itertools import pairwise
 
 import pytest
 
-from comparison_samples import CLAUDE, GPT, TEXT, claude_summary, full_comparison, gpt_summary, run, summary_of
+from comparison_samples import (
+    CLAUDE,
+    GPT,
+    TEXT,
+    claude_summary,
+    full_comparison,
+    gpt_summary,
+    run,
+    summary_of,
+)
 from tersely.comparison.facts import extract
 from tersely.records import Check, Citation, Claim, Document
 
@@ -32,7 +41,10 @@ def test_spellings_of_one_fact_meet(one: str, other: str) -> None:
 
 def test_a_capital_that_opens_a_sentence_is_no_name() -> None:
     """Only "Ada Byron" and "Oslo" are names here."""
-    assert [f.text for f in extract("Costs rose.\n- Visits fell in Oslo.\nAda Byron agreed.")] == ["Oslo", "Ada Byron"]
+    assert [f.text for f in extract("Costs rose.\n- Visits fell in Oslo.\nAda Byron agreed.")] == [
+        "Oslo",
+        "Ada Byron",
+    ]
 
 
 def test_worked_example() -> None:
@@ -67,7 +79,9 @@ def test_the_place_is_the_passage_that_the_sentence_rests_on() -> None:
     text = "Written in 2026.\n\nThe council decides in 2026 on the request.\n"
     document = Document("memo", text)
     start = text.index("The council")
-    claim = Claim(0, 0, 22, "It is decided in 2026.", "strong", (Citation(start, len(text) - 1, 0.9),))
+    claim = Claim(
+        0, 0, 22, "It is decided in 2026.", "strong", (Citation(start, len(text) - 1, 0.9),)
+    )
     one = summary_of("It is decided in 2026.", GPT, check=Check((claim,)))
     across = run({GPT: one, CLAUDE: summary_of("Soon.", CLAUDE)}, document).across
     assert [(f.text, f.start) for f in across.only_one] == [("2026", text.rindex("2026"))]

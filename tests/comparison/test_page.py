@@ -25,10 +25,15 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[chromium.Page]:
 
 def test_a_clicked_sentence_highlights_its_passage(page: chromium.Page) -> None:
     """Click a bullet: exactly its source passage is marked, and the place is read out."""
-    page.evaluate("[...document.querySelectorAll('.claim')].find(c => c.textContent.startsWith('Visits rose')).click()")
+    page.evaluate(
+        "[...document.querySelectorAll('.claim')].find(c => c.textContent.startsWith('Visits rose')).click()"
+    )
     hits = page.evaluate("[...document.querySelectorAll('.hit')].map(h => h.textContent).join('')")
     assert hits == "Visits to the twelve branches rose by 14 % to 1.93 million"
-    assert page.evaluate("document.getElementById('hint').textContent") == "strong support: § Use, line 2"
+    assert (
+        page.evaluate("document.getElementById('hint').textContent")
+        == "strong support: § Use, line 2"
+    )
 
 
 def test_the_keyboard_does_the_same(page: chromium.Page) -> None:
@@ -50,7 +55,12 @@ def test_the_source_panel_holds_the_whole_document(page: chromium.Page) -> None:
 
 def test_what_a_model_wrote_stays_text(page: chromium.Page) -> None:
     """No element, link or image comes out of a hostile answer, and the title is ours."""
-    assert page.evaluate("document.querySelectorAll('img, a[href^=\"javascript\"], iframe, script[src]').length") == 0
+    assert (
+        page.evaluate(
+            "document.querySelectorAll('img, a[href^=\"javascript\"], iframe, script[src]').length"
+        )
+        == 0
+    )
     assert page.evaluate("document.scripts.length") == 1
     assert page.evaluate("document.title") == "report.md, compared"
     assert "<script>document.title='owned'</script>" in page.evaluate("document.body.innerText")

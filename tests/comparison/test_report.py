@@ -11,7 +11,13 @@ from tersely.comparison import as_csv, as_json, as_markdown
 def test_json_holds_every_column_and_what_was_done() -> None:
     """One entry per candidate, failures included; the whole survives json."""
     data = json.loads(json.dumps(as_json(full_comparison())))
-    assert [c["status"] for c in data["columns"]] == ["complete", "complete", "complete", "error", "cut"]
+    assert [c["status"] for c in data["columns"]] == [
+        "complete",
+        "complete",
+        "complete",
+        "error",
+        "cut",
+    ]
     first = data["columns"][0]
     assert first["usage"]["input_tokens"] == 3104
     assert first["flags"][0]["text"] == "18 %"

@@ -28,7 +28,11 @@ def test_a_failure_fills_its_own_column_only() -> None:
     comparison = run({GPT: gpt_summary(), GEMINI: NO_KEY, CLAUDE: claude_summary()})
     failed = comparison.columns[1]
     assert isinstance(failed, Failure)
-    assert (failed.message, failed.hint, failed.exit_code) == (NO_KEY.message, "tersely keys set gemini", 3)
+    assert (failed.message, failed.hint, failed.exit_code) == (
+        NO_KEY.message,
+        "tersely keys set gemini",
+        3,
+    )
     assert [a.candidate.model for a in comparison.answers] == [GPT, CLAUDE]
     assert comparison.exit_code == 6
 
@@ -45,7 +49,9 @@ def test_all_candidates_are_in_flight_together() -> None:
         await asyncio.wait_for(everyone.wait(), timeout=5)
         return summary_of("Text.", candidate.model)
 
-    comparison = asyncio.run(compare(REPORT, candidates([GPT], ["default"], repeat=5), wait_for_the_others))
+    comparison = asyncio.run(
+        compare(REPORT, candidates([GPT], ["default"], repeat=5), wait_for_the_others)
+    )
     assert [c.candidate.sample for c in comparison.columns] == [0, 1, 2, 3, 4]
 
 
@@ -98,12 +104,17 @@ def test_each_candidate_is_announced_and_accounted_for() -> None:
 
     asyncio.run(compare(REPORT, [Candidate("gemini", GEMINI, "default")], fail, emit=events.append))
     finished = [e for e in events if isinstance(e, ItemFinished)]
-    assert [(e.run, e.outcome, e.detail) for e in finished] == [("gemini", "failed", NO_KEY.message)]
+    assert [(e.run, e.outcome, e.detail) for e in finished] == [
+        ("gemini", "failed", NO_KEY.message)
+    ]
 
 
 def test_labels_name_what_differs() -> None:
     """Models, styles and repeats give unique labels; what is common to all is left out."""
-    assert [c.label for c in candidates([GPT, EXTRACTIVE], ["default"])] == ["openai/gpt-6-luna", "extractive"]
+    assert [c.label for c in candidates([GPT, EXTRACTIVE], ["default"])] == [
+        "openai/gpt-6-luna",
+        "extractive",
+    ]
     labels = [c.label for c in candidates([GPT], ["tldr", "bullets"], 2)]
     assert labels[:2] == ["openai/gpt-6-luna · tldr #1", "openai/gpt-6-luna · tldr #2"]
     assert len(set(labels)) == 4

@@ -17,7 +17,9 @@ IMAGE = "q 400 0 0 400 72 300 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
 
 @pytest.fixture(scope="session")
 def make_pdf() -> MakePdf:
-    """Pages of (text, type size) lines, top down; None is a page that holds only a picture, [] a blank one."""
+    """Pages of (text, type size) lines, top down; None is a page that holds only a picture, [] a
+    blank one.
+    """
 
     def build(pages: Sequence[Sequence[PdfLine] | None]) -> bytes:
         streams = [_page(page) for page in pages]
@@ -37,7 +39,9 @@ def make_pdf() -> MakePdf:
             body += f"{number} 0 obj\n{content}\nendobj\n"
         table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
         size = len(objects) + 1
-        tail = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
+        tail = (
+            f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
+        )
         return f"{body}{tail}startxref\n{len(body)}\n%%EOF\n".encode("cp1252", "replace")
 
     return build

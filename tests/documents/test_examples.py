@@ -15,7 +15,9 @@ def words(text: str) -> list[str]:
 
 
 def test_markdown_pdf_and_docx_hold_the_same_words_under_the_same_headings() -> None:
-    """Nothing of report.md is lost or added on the way through either format, and every heading is a mark."""
+    """Nothing of report.md is lost or added on the way through either format, and every heading is
+    a mark.
+    """
     report = documents.read(EXAMPLES / "report.md")
     headings = [mark.label for mark in report.marks]
     assert len(headings) == 7

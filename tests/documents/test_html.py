@@ -32,7 +32,9 @@ SEEN = "<p>The council met on Monday and decided to keep all twelve branches ope
 def test_hidden_elements_are_dropped_and_counted(hidden: str) -> None:
     """One of each kind; the text after it stays."""
     head = "<style>@media print { .a { display: none } } .gone, #trap { display:none }</style>"
-    text, removed = html_to_markdown(f"<html><head>{head}</head><body>{SEEN}{hidden} tail</body></html>".encode())
+    text, removed = html_to_markdown(
+        f"<html><head>{head}</head><body>{SEEN}{hidden} tail</body></html>".encode()
+    )
     assert "SECRET" not in text
     assert text.endswith("tail")
     assert removed == {"hidden HTML elements": 1}
@@ -74,21 +76,31 @@ def test_structure_becomes_markdown() -> None:
     )
 
 
-MAIN = "<p>{} " + "The miller, whose name was Hans, kept the wheel in order for all of the forty years. " * 8 + "</p>"
+MAIN = (
+    "<p>{} "
+    + "The miller, whose name was Hans, kept the wheel in order for all of the forty years. " * 8
+    + "</p>"
+)
 
 
 @pytest.mark.parametrize("page", ["<article>" + MAIN + "</article>", "<p>{}</p>"])
 def test_a_raised_digit_does_not_run_into_the_number_before_it(page: str) -> None:
     """A footnote mark made 1612 into 1612.1; lowered digits and raised letters are read on."""
     marked = 'Made in 1612.<sup><a href="#f">1</a></sup> It has 10<sup>6</sup> m<sup>2</sup>, the 19<sup>th</sup> H<sub>2</sub>O.'
-    document = documents.read_bytes(f"<html><body>{page.format(marked)}</body></html>".encode(), name="a.html")
+    document = documents.read_bytes(
+        f"<html><body>{page.format(marked)}</body></html>".encode(), name="a.html"
+    )
     assert document.text.startswith("Made in 1612.¹ It has 10⁶ m², the 19th H2O.")
 
 
 def test_the_main_text_is_read_without_backslashes() -> None:
     """Names of files and variables are what a summary is checked against."""
     signs = "run make_flour.py, set a_b*c and see [2], 3 &lt; 4, C:\\dir\\_x"
-    page = "<html><body><article>" + MAIN.format(signs) + "<pre><code>a\\_b</code></pre></article></body></html>"
+    page = (
+        "<html><body><article>"
+        + MAIN.format(signs)
+        + "<pre><code>a\\_b</code></pre></article></body></html>"
+    )
     text = documents.read_bytes(page.encode(), name="a.html").text
     assert text.startswith("run make_flour.py, set a_b*c and see [2], 3 < 4, C:\\dir\\_x")
     assert "a\\_b" in text
@@ -111,10 +123,13 @@ def test_merged_cells_leave_the_others_in_their_columns() -> None:
 
 
 def test_the_main_text_of_a_page_is_kept_and_the_rest_is_said() -> None:
-    """Navigation goes, all paragraphs stay, headings are marks, and the note has the numbers if text was left out."""
+    """Navigation goes, all paragraphs stay, headings are marks, and the note has the numbers if
+    text was left out.
+    """
     links = "".join(f'<li><a href="/{n}">Other article number {n}</a></li>' for n in range(60))
     body = "".join(
-        f"<p>Paragraph {n}: the library reported that visits rose again in its branches.</p>" for n in range(30)
+        f"<p>Paragraph {n}: the library reported that visits rose again in its branches.</p>"
+        for n in range(30)
     )
     page = f"<html><body><nav>Home About</nav><article><h1>Visits</h1>{body}</article><div class=related><ul>{links}</ul></div>"
     document = documents.read_bytes(f"<!doctype html>{page}".encode(), name="page")

@@ -1,4 +1,6 @@
-"""DOCX, ODT, EPUB, PPTX, XLSX, RTF and e-mail, as other programs write them; bombs, torsos and locks."""
+"""DOCX, ODT, EPUB, PPTX, XLSX, RTF and e-mail, as other programs write them; bombs, torsos and
+locks.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def word_file() -> bytes:
     for item in ("energy", "staff"):
         document.add_paragraph(item, "List Bullet")
     table = document.add_table(2, 2)
-    for cell, text in zip((c for row in table.rows for c in row.cells), ("Branch", "Visits", "Mill", "5"), strict=True):
+    for cell, text in zip(
+        (c for row in table.rows for c in row.cells), ("Branch", "Visits", "Mill", "5"), strict=True
+    ):
         cell.text = text
     return saved(document)
 
@@ -53,7 +57,9 @@ def test_docx_is_markdown_with_headings_lists_and_tables() -> None:
 
 
 def test_docx_raised_digits_and_merged_cells() -> None:
-    """An exponent does not run into its base, and a cell over two columns does not move the next one."""
+    """An exponent does not run into its base, and a cell over two columns does not move the next
+    one.
+    """
     document = docx.Document()
     run = document.add_paragraph("Area 10").add_run("6")
     run.font.superscript = True
@@ -69,12 +75,18 @@ def test_docx_text_that_the_library_overlooks_is_read() -> None:
     """Tracked insertions and content controls are text, tracked deletions are not."""
     document = docx.Document()
     paragraph = document.add_paragraph("Kept ")
-    xml = '<w:{tag} xmlns:w="' + W + '" w:id="1" w:author="a"><w:r><w:{t}>{text}</w:{t}></w:r></w:{tag}>'
+    xml = (
+        '<w:{tag} xmlns:w="'
+        + W
+        + '" w:id="1" w:author="a"><w:r><w:{t}>{text}</w:{t}></w:r></w:{tag}>'
+    )
     paragraph._p.append(parse_xml(xml.format(tag="ins", t="t", text="inserted")))
     paragraph._p.append(parse_xml(xml.format(tag="del", t="delText", text="deleted")))
     control = f'<w:sdt xmlns:w="{W}"><w:sdtContent><w:p><w:r><w:t>controlled</w:t></w:r></w:p></w:sdtContent></w:sdt>'
     document.element.body.insert(1, parse_xml(control))
-    assert documents.read_bytes(saved(document), name="a.docx").text == "Kept inserted\n\ncontrolled"
+    assert (
+        documents.read_bytes(saved(document), name="a.docx").text == "Kept inserted\n\ncontrolled"
+    )
 
 
 def test_a_truncated_docx_is_refused() -> None:
@@ -87,7 +99,9 @@ def test_a_truncated_docx_is_refused() -> None:
 
 
 def test_a_container_without_its_text_is_refused(make_zip: MakeZip) -> None:
-    """A ZIP with the outer signs of a document and nothing in it; a plain archive names the batch command."""
+    """A ZIP with the outer signs of a document and nothing in it; a plain archive names the batch
+    command.
+    """
     hollow = make_zip({"[Content_Types].xml": "<Types/>", "word/document.xml": "<a/>"})
     with pytest.raises(InputError, match="damaged"):
         documents.read_bytes(hollow, name="a.docx")
@@ -99,9 +113,13 @@ def test_a_container_without_its_text_is_refused(make_zip: MakeZip) -> None:
 @pytest.mark.parametrize("folder", ["word/", "ppt/", "xl/"])
 def test_a_zip_bomb_is_not_opened(make_zip: MakeZip, folder: str) -> None:
     """Two kilobytes that would unpack to two megabytes, over a limit of one."""
-    bomb = make_zip({"[Content_Types].xml": "<Types/>", folder + "document.xml": b"\x00" * 2_000_000})
+    bomb = make_zip(
+        {"[Content_Types].xml": "<Types/>", folder + "document.xml": b"\x00" * 2_000_000}
+    )
     with pytest.raises(InputError, match=r"would unpack to 2 MB .* ZIP bomb"):
-        documents.read_bytes(bomb, name="bomb.docx", limits=documents.Limits(max_unpacked_bytes=1_000_000))
+        documents.read_bytes(
+            bomb, name="bomb.docx", limits=documents.Limits(max_unpacked_bytes=1_000_000)
+        )
 
 
 def test_an_entity_bomb_is_refused(make_zip: MakeZip) -> None:
@@ -127,11 +145,22 @@ ODT_CONTENT = """<office:document-content xmlns:office="urn:oasis:names:tc:opend
 
 
 def test_odt_is_markdown(make_zip: MakeZip) -> None:
-    """Heading, spaces, line break, note in brackets, nested list, table; tracked deletions are no text."""
+    """Heading, spaces, line break, note in brackets, nested list, table; tracked deletions are no
+    text.
+    """
     data = make_zip({"mimetype": ODT, "META-INF/manifest.xml": "", "content.xml": ODT_CONTENT})
     document = documents.read_bytes(data, name="a")
-    assert document.text == "## Costs\n\nThey  rose\nagain [a note].\n\n- one\n  - inner\n\n| A | B |\n| --- | --- |"
-    locked = make_zip({"mimetype": ODT, "META-INF/manifest.xml": "<manifest:encryption-data/>", "content.xml": "x"})
+    assert (
+        document.text
+        == "## Costs\n\nThey  rose\nagain [a note].\n\n- one\n  - inner\n\n| A | B |\n| --- | --- |"
+    )
+    locked = make_zip(
+        {
+            "mimetype": ODT,
+            "META-INF/manifest.xml": "<manifest:encryption-data/>",
+            "content.xml": "x",
+        }
+    )
     with pytest.raises(InputError, match="password-protected"):
         documents.read_bytes(locked, name="a.odt")
 
@@ -172,7 +201,9 @@ def test_epub_is_read_in_the_order_of_its_spine(make_zip: MakeZip) -> None:
 
 
 def test_email_with_attachments_and_a_forwarded_mail() -> None:
-    """The plain body is taken, the forwarded mail is read by its HTML, the attachment is named and said to be unread."""
+    """The plain body is taken, the forwarded mail is read by its HTML, the attachment is named and
+    said to be unread.
+    """
     inner = EmailMessage()
     inner["From"], inner["Subject"] = "ruth@example.org", "Noise"
     inner.set_content("<p>Complaints <b>fell</b>.</p><p hidden>SECRET</p>", subtype="html")
@@ -202,7 +233,9 @@ def test_no_text_of_a_mail_is_lost() -> None:
         b"From: a@b\nTo: c@d\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
         b"--x\n\nThe body.\n--x\n\nThe footer of the list.\n--x--\n"
     )
-    assert documents.read_bytes(listed, name="a.eml").text.endswith("The body.\n\nThe footer of the list.")
+    assert documents.read_bytes(listed, name="a.eml").text.endswith(
+        "The body.\n\nThe footer of the list."
+    )
 
 
 def test_slides_are_pages() -> None:
@@ -255,12 +288,20 @@ def test_a_reader_that_runs_too_long_or_wants_too_much_is_ended() -> None:
         documents.read_bytes(data, name="a.docx", limits=documents.Limits(reader_timeout_s=0.001))
     if sys.platform == "linux":
         with pytest.raises(InputError, match=r"a\.docx "):
-            documents.read_bytes(data, name="a.docx", limits=documents.Limits(reader_memory_bytes=40_000_000))
+            documents.read_bytes(
+                data, name="a.docx", limits=documents.Limits(reader_memory_bytes=40_000_000)
+            )
 
 
-@pytest.mark.parametrize(("kind", "package"), [("pptx", "pptx"), ("xlsx", "openpyxl"), ("rtf", "striprtf.striprtf")])
-def test_a_missing_extra_names_the_install_line(kind: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """PPTX, XLSX and RTF need the extra "office"; without it the exit code is 3 and the hint can be pasted."""
+@pytest.mark.parametrize(
+    ("kind", "package"), [("pptx", "pptx"), ("xlsx", "openpyxl"), ("rtf", "striprtf.striprtf")]
+)
+def test_a_missing_extra_names_the_install_line(
+    kind: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PPTX, XLSX and RTF need the extra "office"; without it the exit code is 3 and the hint can be
+    pasted.
+    """
     monkeypatch.setitem(sys.modules, package, None)
     reader = importlib.import_module(f"tersely.documents.{kind}")
     with pytest.raises(MissingExtra, match=f"a.{kind} needs") as caught:
@@ -268,7 +309,9 @@ def test_a_missing_extra_names_the_install_line(kind: str, package: str, monkeyp
     assert (caught.value.hint, caught.value.exit_code) == ('pip install "tersely[office]"', 3)
 
 
-def test_a_file_beside_the_document_is_never_imported(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_beside_the_document_is_never_imported(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A docx.py in the current folder does not run, neither by the path entry "" nor by "."."""
     (tmp_path / "docx.py").write_text("raise SystemExit('imported')")
     monkeypatch.chdir(tmp_path)

@@ -16,20 +16,26 @@ MakePdf = Callable[[Sequence[Sequence[tuple[str, float]] | None]], bytes]
 
 
 def test_pages_and_larger_type_become_marks(make_pdf: MakePdf) -> None:
-    """Two pages, two headings of different size, a title over two lines; a sentence runs over the page break."""
+    """Two pages, two headings of different size, a title over two lines; a sentence runs over the
+    page break.
+    """
     pages = [
         [("A year", 20.0), ("of growth", 20.0), (BODY, 10.0), (BODY + ",", 10.0)],
         [("and even more than that.", 10.0), ("Costs", 14.0), (BODY + ".", 10.0)],
     ]
     document = documents.read_bytes(make_pdf(pages), name="report.pdf")
-    assert document.text == (f"# A year of growth\n\n{BODY}\n{BODY},\nand even more than that.\n\n## Costs\n\n{BODY}.")
+    assert document.text == (
+        f"# A year of growth\n\n{BODY}\n{BODY},\nand even more than that.\n\n## Costs\n\n{BODY}."
+    )
     assert (document.pages, document.unread) == (2, ())
     assert document.page_at(document.text.index("and even")) == "2"
     assert document.headings_at(len(document.text)) == ("A year of growth", "Costs")
 
 
 def test_scanned_pages_are_named_and_blank_ones_are_not(make_pdf: MakePdf) -> None:
-    """Pages 3, 6 and 9 of ten hold only a picture: they count as unread. An empty page has nothing to read."""
+    """Pages 3, 6 and 9 of ten hold only a picture: they count as unread. An empty page has nothing
+    to read.
+    """
     pages: list[list[tuple[str, float]] | None] = [[(f"{BODY} {n}.", 10.0)] for n in range(10)]
     pages[2] = pages[5] = pages[8] = None
     pages[3] = []
@@ -38,15 +44,21 @@ def test_scanned_pages_are_named_and_blank_ones_are_not(make_pdf: MakePdf) -> No
 
 
 @pytest.mark.parametrize("pages", [[None] * 14, [[("7", 10.0)]] * 3])
-def test_a_scan_is_refused_with_a_remedy(make_pdf: MakePdf, pages: list[list[tuple[str, float]] | None]) -> None:
+def test_a_scan_is_refused_with_a_remedy(
+    make_pdf: MakePdf, pages: list[list[tuple[str, float]] | None]
+) -> None:
     """Fewer than twenty letters a page: nothing almost empty is ever summarized."""
-    with pytest.raises(InputError, match=f"almost no text in {len(pages)} pages: scanned") as caught:
+    with pytest.raises(
+        InputError, match=f"almost no text in {len(pages)} pages: scanned"
+    ) as caught:
         documents.read_bytes(make_pdf(pages), name="scan.pdf")
     assert "ocrmypdf" in caught.value.hint
 
 
 def test_damaged_and_long_files_are_refused(make_pdf: MakePdf) -> None:
-    """A head without a body; more pages than the limit. The content is a PDF whatever the name says."""
+    """A head without a body; more pages than the limit. The content is a PDF whatever the name
+    says.
+    """
     whole = make_pdf([[(BODY, 10.0)]] * 3)
     with pytest.raises(InputError, match="truncated or damaged"):
         documents.read_bytes(whole[:60], name="cut.txt")
@@ -91,7 +103,9 @@ def test_running_heads_and_page_numbers_go() -> None:
     ],
 )
 def test_broken_words_are_made_whole(lines: list[str], joined: str) -> None:
-    """A hyphen at a line end goes, unless the word is spelt with it or a capital or a number follows."""
+    """A hyphen at a line end goes, unless the word is spelt with it or a capital or a number
+    follows.
+    """
     assert layout([[Line(line) for line in lines]])[0] == [joined]
 
 
@@ -114,14 +128,21 @@ def test_list_items_and_gaps_start_paragraphs() -> None:
 
 
 def test_raised_digits_do_not_run_into_the_text(make_pdf: MakePdf) -> None:
-    """The marks of footnotes and exponents become superscripts; lowered digits and those of small type stay."""
+    """The marks of footnotes and exponents become superscripts; lowered digits and those of small
+    type stay.
+    """
 
     def moved(digits: str, rise: int) -> str:
         return f") Tj /F 6 Tf {rise} Ts ({digits}) Tj 0 Ts /F 10 Tf ("
 
     line = f"The quay sank.{moved('12', 4)} Of 10{moved('3', 4)} ships in H{moved('2', -2)}O, 7 came on day 31."
-    text = documents.read_bytes(make_pdf([[(line, 10.0), ("Berth 7b of 1911", 6.0)]]), name="a.pdf").text
-    assert " ".join(text.split()) == "The quay sank.¹² Of 10³ ships in H2O, 7 came on day 31. Berth 7b of 1911"
+    text = documents.read_bytes(
+        make_pdf([[(line, 10.0), ("Berth 7b of 1911", 6.0)]]), name="a.pdf"
+    ).text
+    assert (
+        " ".join(text.split())
+        == "The quay sank.¹² Of 10³ ships in H2O, 7 came on day 31. Berth 7b of 1911"
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,5 +157,7 @@ def test_raised_digits_do_not_run_into_the_text(make_pdf: MakePdf) -> None:
     ],
 )
 def test_lines_from_right_to_left(drawn: str, read: str) -> None:
-    """Latin words and brackets in them are put in their order; brackets that go on from another line stay."""
+    """Latin words and brackets in them are put in their order; brackets that go on from another
+    line stay.
+    """
     assert right_to_left(drawn) == read

@@ -21,7 +21,9 @@ PROSE = "Café déjà vu: naïve façades in Zürich.\nEine Straße für alle B�
 @settings(max_examples=60)
 @given(st.text(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
 def test_text_with_a_bom_or_in_utf8_is_decoded_as_it_was_written(text: str, encoding: str) -> None:
-    """Whatever a program writes in a Unicode encoding comes back, and only a UTF-8 file goes without a note."""
+    """Whatever a program writes in a Unicode encoding comes back, and only a UTF-8 file goes
+    without a note.
+    """
     decoded, notes = decode(("x" + text).encode(encoding))
     assert decoded == "x" + text
     assert bool(notes) == (not encoding.startswith("utf-8"))
@@ -33,7 +35,11 @@ def test_text_with_a_bom_or_in_utf8_is_decoded_as_it_was_written(text: str, enco
         (PROSE, "latin-1", "windows-1252"),
         (PROSE * 300, "cp1252", "windows-1252"),
         ("Zażółć gęślą jaźń. Biblioteka miejska miała więcej wizyt.", "cp1250", "cp1250"),
-        ("Обычный русский текст о городской библиотеке. Её посетили многие. " * 5, "cp1251", "cp1251"),
+        (
+            "Обычный русский текст о городской библиотеке. Её посетили многие. " * 5,
+            "cp1251",
+            "cp1251",
+        ),
         ("図書館の年次報告書です。今年は多くの人が来ました。", "shift-jis", "cp932"),
         (PROSE, "utf-16-le", "utf-16-le"),
         (PROSE, "utf-16-be", "utf-16-be"),
@@ -56,7 +62,9 @@ def test_a_damaged_utf8_file_stays_utf8() -> None:
 @settings(max_examples=100)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_cleaning_removes_only_what_it_counts(text: str) -> None:
-    """The lengths add up (line ends apart), visible characters all stay, and a second pass finds nothing."""
+    """The lengths add up (line ends apart), visible characters all stay, and a second pass finds
+    nothing.
+    """
     plain = text.replace("\r", "").replace("\x1b", "").replace("\x08", "")
     cleaned, removed = clean(plain)
     assert len(plain) == len(cleaned) + sum(removed.values())
@@ -65,7 +73,9 @@ def test_cleaning_removes_only_what_it_counts(text: str) -> None:
 
 
 def test_what_cleaning_does() -> None:
-    """Each class once: colours, overstrike, control, bidi, tags, zero width; joiners stay; line ends are newlines."""
+    """Each class once: colours, overstrike, control, bidi, tags, zero width; joiners stay; line
+    ends are newlines.
+    """
     text = "\x1b[1;31mred\x1b[0m N\x08N\x00 a\u202eb\U000e0041 c\u200bd\ufeff \u0646\u200c\u0645 \u200d\r\nx\ry\x85z"
     cleaned, removed = clean(text)
     assert cleaned == "red N ab cd \u0646\u200c\u0645 \u200d\nx\ny\nz"
@@ -87,12 +97,20 @@ def test_headings_are_found_outside_fences_and_front_matter() -> None:
         "- item\n---\n\n   ### [Three](http://x)\n#hashtag\n\n| a |\n---\n"
     )
     marks = heading_marks(text)
-    assert [(mark.label, mark.level) for mark in marks] == [("One", 1), ("Two code", 1), ("Three", 3)]
+    assert [(mark.label, mark.level) for mark in marks] == [
+        ("One", 1),
+        ("Two code", 1),
+        ("Three", 3),
+    ]
     assert [text[mark.offset :].lstrip()[:3] for mark in marks] == ["# *", "Two", "###"]
 
 
 @settings(max_examples=60)
-@given(st.lists(st.sampled_from(["# A", "b", "===", "```", "---", "", "  ## C", "~~~~", "\tx"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["# A", "b", "===", "```", "---", "", "  ## C", "~~~~", "\tx"]), max_size=12
+    )
+)
 def test_heading_marks_ascend_and_start_lines(lines: list[str]) -> None:
     """Whatever the mixture, marks are in order, at line starts, and their label is in their line."""
     text = "\n".join(lines)
@@ -123,7 +141,9 @@ def test_text_is_kept_as_what_it_is(name: str, text: str, media_type: str, headi
 
 
 def test_subtitles_are_what_is_said() -> None:
-    """Numbers, time codes, markup and the repeats of rolling captions go; voices become names; all of it is counted."""
+    """Numbers, time codes, markup and the repeats of rolling captions go; voices become names; all
+    of it is counted.
+    """
     vtt = (
         "WEBVTT\n\nNOTE made by hand\n\n1\n00:01.000 --> 00:02.000\n<v Ines>Good <i>morning</i>.\n\n"
         "00:02.000 --> 00:03.000\nInes: Good morning.\nLet us begin.\n\n00:03.000 --> 00:04.000 align:start\nLet us begin.\n"
@@ -146,7 +166,10 @@ def test_subtitles_are_what_is_said() -> None:
         (b"\x00" * 5000, "is a binary file"),
         (b"\x1f\x8b\x08rest", "is a gzip archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "is an old binary Office file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "is password-protected"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "is password-protected",
+        ),
     ],
 )
 def test_what_holds_no_text_is_refused_in_one_sentence(data: bytes, said: str) -> None:
@@ -218,9 +241,17 @@ def test_several_inputs_become_one_document() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "notes"),
     [
-        ("a.csv", 'ship,hours\n"Lomvi, the\nold",7\nAlke,8\n# end\n', ("a table of 3 rows and 2 columns",)),
+        (
+            "a.csv",
+            'ship,hours\n"Lomvi, the\nold",7\nAlke,8\n# end\n',
+            ("a table of 3 rows and 2 columns",),
+        ),
         ("a.csv", "ship;hours\n\nLomvi;7\nAlke;8\n", ("a table of 3 rows and 2 columns",)),
-        ("a.tsv", "ship\tquay\thours\nLomvi\t\t7\nAlke\t1\t8\n", ("a table of 3 rows and 3 columns",)),
+        (
+            "a.tsv",
+            "ship\tquay\thours\nLomvi\t\t7\nAlke\t1\t8\n",
+            ("a table of 3 rows and 3 columns",),
+        ),
         ("a.csv", "No table at all.\n", ()),
         ("a.csv", "a,b\n" * 3 + f"{'x' * 200_000},1\n", ()),
     ],

@@ -1,4 +1,6 @@
-"""URLs: what is fetched from a server of our own on loopback, and what is refused before anything is sent."""
+"""URLs: what is fetched from a server of our own on loopback, and what is refused before anything
+is sent.
+"""
 
 from __future__ import annotations
 
@@ -49,21 +51,29 @@ def site() -> Iterator[Site]:
         "/loop": (302, {"Location": "/loop"}, b""),
         "/out": (302, {"Location": "file:///etc/passwd"}, b""),
         "/big": (200, {"Content-Type": "text/plain"}, b"word " * 1000),
-        "/bomb": (200, {"Content-Type": "text/plain", "Content-Encoding": "gzip"}, gzip.compress(b"a" * 5_000_000)),
+        "/bomb": (
+            200,
+            {"Content-Type": "text/plain", "Content-Encoding": "gzip"},
+            gzip.compress(b"a" * 5_000_000),
+        ),
         "/notes.md": (200, {"Content-Type": "text/plain"}, b"# A\n\nText."),
     }
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     port = server.server_address[1]
     made = Site(f"http://127.0.0.1:{port}", port)
     seen = made.seen
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    ).start()
     yield made
     server.shutdown()
     server.server_close()
 
 
 def test_a_page_is_fetched_through_redirects(site: Site) -> None:
-    """The last URL is the source, the charset of the header counts, we say who we are, no password is shown."""
+    """The last URL is the source, the charset of the header counts, we say who we are, no password
+    is shown.
+    """
     url = f"http://user:pass@127.0.0.1:{site.port}/hop"
     document = documents.read(url, allow_private_urls=True)
     assert document.text == "# Use\n\nGröße: visits rose by 14 %."
@@ -74,7 +84,10 @@ def test_a_page_is_fetched_through_redirects(site: Site) -> None:
 
 def test_the_name_of_a_file_helps(site: Site) -> None:
     """A Markdown file served as text has its heading."""
-    assert documents.read(f"{site.address}/notes.md", allow_private_urls=True).media_type == "text/markdown"
+    assert (
+        documents.read(f"{site.address}/notes.md", allow_private_urls=True).media_type
+        == "text/markdown"
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,7 +101,9 @@ def test_the_name_of_a_file_helps(site: Site) -> None:
         ("/page", documents.Limits(url_timeout_s=0.0), "took longer than 0 s"),
     ],
 )
-def test_what_cannot_be_fetched_is_explained(site: Site, path: str, limits: documents.Limits, said: str) -> None:
+def test_what_cannot_be_fetched_is_explained(
+    site: Site, path: str, limits: documents.Limits, said: str
+) -> None:
     """Not found, endless redirects, a redirect to a file, too large (packed too), too slow."""
     with pytest.raises(InputError, match=said) as caught:
         documents.read(site.address + path, allow_private_urls=True, limits=limits)
@@ -96,18 +111,27 @@ def test_what_cannot_be_fetched_is_explained(site: Site, path: str, limits: docu
 
 
 def test_nothing_is_sent_to_a_private_address(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refused by number, by odd spelling and by the address a harmless name resolves to; one bad address is enough."""
+    """Refused by number, by odd spelling and by the address a harmless name resolves to; one bad
+    address is enough.
+    """
     for host in ("127.0.0.1", "2130706433", "[::ffff:127.0.0.1]", "localhost", "0"):
         with pytest.raises(InputError, match=r"not on the public internet|cannot be found"):
             documents.read(f"http://{host}:{site.port}/page")
-    answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("93.184.216.34", "10.0.0.8")]
+    answers = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80))
+        for ip in ("93.184.216.34", "10.0.0.8")
+    ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
-    with pytest.raises(InputError, match=r"example\.org is at 10\.0\.0\.8, which is not on the public internet"):
+    with pytest.raises(
+        InputError, match=r"example\.org is at 10\.0\.0\.8, which is not on the public internet"
+    ):
         documents.read("http://example.org/")
     assert not site.seen
 
 
-def test_the_connection_goes_to_the_address_that_was_judged(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_connection_goes_to_the_address_that_was_judged(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A name is resolved once; the request still carries the name."""
     asked: list[str] = []
 
@@ -123,7 +147,9 @@ def test_the_connection_goes_to_the_address_that_was_judged(site: Site, monkeypa
     assert "example.org" not in asked[1:]
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "2002:5db8:d822::1"])
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "2002:5db8:d822::1"]
+)
 def test_public_addresses(address: str) -> None:
     """Unicast addresses of the internet, and a 6to4 address that stands for one."""
     assert is_public(address)
@@ -132,13 +158,23 @@ def test_public_addresses(address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
+        *(
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+        ),
         *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::1"),
     ],
 )
 def test_addresses_that_are_not_public(address: str) -> None:
-    """Loopback, private, link-local, shared, multicast, unspecified, and IPv6 forms that stand for one of them."""
+    """Loopback, private, link-local, shared, multicast, unspecified, and IPv6 forms that stand for
+    one of them.
+    """
     assert not is_public(address)
 
 

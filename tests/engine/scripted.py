@@ -20,16 +20,22 @@ def told(text: str, finish: Finish = Finish.COMPLETE) -> Completion:
 
 
 class Scripted:
-    """Writers that keep what they were asked, check the window of every call, and hand on to `successor`."""
+    """Writers that keep what they were asked, check the window of every call, and hand on to
+    `successor`.
+    """
 
-    def __init__(self, window_tokens: int, reply: Reply, successor: tuple[engine.Job, Scripted] | None = None) -> None:
+    def __init__(
+        self, window_tokens: int, reply: Reply, successor: tuple[engine.Job, Scripted] | None = None
+    ) -> None:
         self.window_tokens, self.reply, self.successor = window_tokens, reply, successor
         self.room_tokens = 0
         self.maps: list[str] = []
         self.merges: list[str] = []
         self.finals: list[str] = []
 
-    async def complete(self, request: Request, *, mapper: bool, level: int, started: Callable[[], None]) -> Completion:
+    async def complete(
+        self, request: Request, *, mapper: bool, level: int, started: Callable[[], None]
+    ) -> Completion:
         started()
         await asyncio.sleep(0)
         used = COUNT.count(request.system) + COUNT.count(request.user) + request.max_output_tokens
@@ -49,7 +55,7 @@ class Scripted:
     def peek(self, request: Request, *, mapper: bool) -> Completion | None:
         return None
 
-    def make_room(self, mapped_tokens: int, final_tokens: int) -> None:
+    def reserve_context(self, mapped_tokens: int, final_tokens: int) -> None:
         self.room_tokens = max(mapped_tokens, final_tokens)
         assert self.room_tokens <= self.window_tokens
 
@@ -61,7 +67,9 @@ class Scripted:
         return *self.successor, "the successor"
 
 
-def job_for(window_tokens: int, length: str = "short", chunk_tokens: int | None = None) -> engine.Job:
+def job_for(
+    window_tokens: int, length: str = "short", chunk_tokens: int | None = None
+) -> engine.Job:
     """A job for a model of that window which does not reason."""
     info = catalog.model(ModelRef("openai", "gpt-6-luna"))
     info = replace(
@@ -90,7 +98,10 @@ def marked(words: int, markers: int) -> str:
     every = max(1, words // markers)
     pieces = []
     for i in range(markers):
-        pieces.append(f"MARK{i:05d} stands here. " + "The ships came in late and left early again. " * (every // 9))
+        pieces.append(
+            f"MARK{i:05d} stands here. "
+            + "The ships came in late and left early again. " * (every // 9)
+        )
         if i % 7 == 6:
             pieces.append(f"\n\n## Part {i}\n\n")
     return "".join(pieces)

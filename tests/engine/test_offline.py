@@ -34,7 +34,9 @@ def bare(sentence: str) -> str:
 @settings(max_examples=60, deadline=None)
 @given(SENTENCES.map("".join), st.integers(min_value=1, max_value=80))
 def test_each_bullet_is_a_claim_that_cites_its_own_sentence(text: str, words: int) -> None:
-    """The claims are the bullets, in place; the cited span holds the words of the bullet, behind its speaker."""
+    """The claims are the bullets, in place; the cited span holds the words of the bullet, behind
+    its speaker.
+    """
     summary = summarize_extractive(Document("d", text), Length.parse(f"{words}w"))
     assert summary.check
     claims = summary.check.claims
@@ -49,7 +51,9 @@ def test_each_bullet_is_a_claim_that_cites_its_own_sentence(text: str, words: in
 
 def test_a_long_document_tells_how_far_it_got() -> None:
     """First the sentences, then the ranking, each from its beginning towards the end."""
-    text = "\n\n".join(f"Ship {i} brought {i * 7 % 31} tons of grain to quay {i % 13}." for i in range(5000))
+    text = "\n\n".join(
+        f"Ship {i} brought {i * 7 % 31} tons of grain to quay {i % 13}." for i in range(5000)
+    )
     told: list[Event] = []
     summarize_extractive(Document("d", text), Length.parse("50w"), emit=told.append)
     details = [event.detail.rsplit(maxsplit=2) for event in told if isinstance(event, Reading)]

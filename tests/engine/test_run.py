@@ -1,4 +1,6 @@
-"""The tree reads every character exactly once, stays inside every window, and accounts for what failed."""
+"""The tree reads every character exactly once, stays inside every window, and accounts for what
+failed.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,14 @@ from hypothesis import strategies as st
 
 from model import MARKER
 from tersely import engine
-from tersely.errors import BadRequest, BudgetExceeded, ContextTooLong, ProviderError, ServerFailed, UsageError
+from tersely.errors import (
+    BadRequest,
+    BudgetExceeded,
+    ContextTooLong,
+    ProviderError,
+    ServerFailed,
+    UsageError,
+)
 from tersely.events import ignore
 from tersely.grounding import Index
 from tersely.records import Completion, Document, Finish, Request, Status, Summary
@@ -61,9 +70,14 @@ alphabet = st.sampled_from(
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(pieces=st.lists(alphabet, min_size=400, max_size=900), window_tokens=st.sampled_from([2048, 3000, 8192]))
+@given(
+    pieces=st.lists(alphabet, min_size=400, max_size=900),
+    window_tokens=st.sampled_from([2048, 3000, 8192]),
+)
 def test_any_text_is_read_whole_within_any_window(pieces: list[str], window_tokens: int) -> None:
-    """The chunks of a plan join to the text, and no call passes the window (the scripted model checks)."""
+    """The chunks of a plan join to the text, and no call passes the window (the scripted model
+    checks).
+    """
     document = Document("any", "Begin. " + "".join(pieces))
     writers = Scripted(window_tokens, lambda _kind, _request: told("Something was said."))
     job = replace(job_for(window_tokens, chunk_tokens=600), always_call=True, strategy="map-reduce")
@@ -89,12 +103,19 @@ def test_a_failed_part_is_named_and_the_rest_goes_on() -> None:
     (span,) = summary.receipt.missing
     assert "MARK00150" in document.text[span.start : span.end]
     assert summary.ended.startswith("[Incomplete: ")
-    assert summary.receipt.read_share == pytest.approx(1 - (span.end - span.start) / len(document.text))
+    assert summary.receipt.read_share == pytest.approx(
+        1 - (span.end - span.start) / len(document.text)
+    )
 
 
 def test_too_much_unread_is_an_error() -> None:
-    """More than the share that may stay unread ends the run, after all other parts were read and stored."""
-    writers = Scripted(8192, lambda kind, _request: BadRequest("no", provider="openai") if kind == "map" else told("x"))
+    """More than the share that may stay unread ends the run, after all other parts were read and
+    stored.
+    """
+    writers = Scripted(
+        8192,
+        lambda kind, _request: BadRequest("no", provider="openai") if kind == "map" else told("x"),
+    )
     with pytest.raises(ProviderError, match="could not be read"):
         summarize(Document("long.md", marked(40_000, 300)), job_for(8192), writers)
     assert len(writers.maps) > 1
@@ -112,14 +133,18 @@ def test_a_prompt_that_is_too_long_is_split_and_still_read_whole() -> None:
         read.extend(MARKER.findall(request.user))
         return told("Ships came in.")
 
-    summary = summarize(Document("long.md", marked(20_000, 100)), job_for(8192), Scripted(8192, reply))
+    summary = summarize(
+        Document("long.md", marked(20_000, 100)), job_for(8192), Scripted(8192, reply)
+    )
     assert sorted(read) == [f"MARK{i:05d}" for i in range(100)]
     assert summary.receipt.read_share == 1
 
 
 @pytest.mark.parametrize("finish", [Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY])
 def test_a_refused_part_is_asked_once_more_and_then_read_extractively(finish: Finish) -> None:
-    """Two calls for that part, its sentences in the final call, and it counts as not read by the model."""
+    """Two calls for that part, its sentences in the final call, and it counts as not read by the
+    model.
+    """
     asked = 0
 
     def reply(kind: str, request: Request) -> Completion | Exception:
@@ -131,7 +156,9 @@ def test_a_refused_part_is_asked_once_more_and_then_read_extractively(finish: Fi
 
     writers = Scripted(8192, reply)
     summary = summarize(
-        Document("long.md", marked(20_000, 100)), replace(job_for(8192), max_missing_share=0.9), writers
+        Document("long.md", marked(20_000, 100)),
+        replace(job_for(8192), max_missing_share=0.9),
+        writers,
     )
     assert asked == 2
     assert summary.status is Status.PARTIAL
@@ -150,9 +177,16 @@ def test_a_model_that_ignores_every_limit_never_grows_the_tree() -> None:
 def test_an_edit_elsewhere_leaves_a_map_request_as_it_was() -> None:
     """Map requests hold nothing of the rest of the document."""
     text = marked(40_000, 300)
-    before, after = Scripted(8192, lambda *_: told("Notes.")), Scripted(8192, lambda *_: told("Notes."))
+    before, after = (
+        Scripted(8192, lambda *_: told("Notes.")),
+        Scripted(8192, lambda *_: told("Notes.")),
+    )
     summarize(Document("a.md", text), job_for(8192), before)
-    summarize(Document("a.md", text.replace("MARK00151 stands", "MARK00151 really stands")), job_for(8192), after)
+    summarize(
+        Document("a.md", text.replace("MARK00151 stands", "MARK00151 really stands")),
+        job_for(8192),
+        after,
+    )
     assert len(set(after.maps) - set(before.maps)) <= 3
 
 
@@ -165,17 +199,27 @@ def test_a_window_that_is_too_small_is_refused_with_the_size_that_is_needed() ->
 
 @pytest.mark.parametrize(
     ("sentence", "unit", "other"),
-    [("港口在冬天有很多船只进出。", "characters", "words"), ("The harbour is busy in winter. ", "words", "characters")],
+    [
+        ("港口在冬天有很多船只进出。", "characters", "words"),
+        ("The harbour is busy in winter. ", "words", "characters"),
+    ],
 )
-def test_lengths_are_asked_for_in_the_unit_they_are_measured_in(sentence: str, unit: str, other: str) -> None:
-    """Chinese in characters, English in words: for the notes, for the summary and for its correction."""
+def test_lengths_are_asked_for_in_the_unit_they_are_measured_in(
+    sentence: str, unit: str, other: str
+) -> None:
+    """Chinese in characters, English in words: for the notes, for the summary and for its
+    correction.
+    """
     tasks: list[str] = []
 
     def reply(_kind: str, request: Request) -> Completion:
         tasks.append(request.user.split("\n\n")[0])
         return told(sentence * 30)
 
-    document, job = Document("any", sentence * 1500), job_for(8192, length="100w", chunk_tokens=1500)
+    document, job = (
+        Document("any", sentence * 1500),
+        job_for(8192, length="100w", chunk_tokens=1500),
+    )
     summary = summarize(document, job, Scripted(8192, reply))
     assert [call.stage for call in summary.calls[-2:]] == ["final", "length"]
     assert all(re.search(rf"about \d+ {unit}", task) for task in tasks)
@@ -188,7 +232,11 @@ def test_notes_that_were_cut_twice_end_with_a_whole_sentence(cut: str) -> None:
     """A number of which the limit took a part would be a wrong one."""
 
     def reply(kind: str, _request: Request) -> Completion:
-        return told(f"Ships came in. {cut}", Finish.LENGTH) if kind == "map" else told("All ships came.")
+        return (
+            told(f"Ships came in. {cut}", Finish.LENGTH)
+            if kind == "map"
+            else told("All ships came.")
+        )
 
     writers = Scripted(8192, reply)
     summarize(Document("any", marked(9000, 20)), job_for(8192), writers)
@@ -203,17 +251,29 @@ DOWN = ServerFailed("down", provider="openai")
     "answers",
     [
         [told("Ships came in.", Finish.LENGTH)] * 2,
-        [told("", Finish.REFUSED), told("Ships came in.", Finish.LENGTH), told("Ships came.", Finish.LENGTH)],
+        [
+            told("", Finish.REFUSED),
+            told("Ships came in.", Finish.LENGTH),
+            told("Ships came.", Finish.LENGTH),
+        ],
         [told("Ships came in.", Finish.LENGTH), DOWN],
         [told("Ships came in.", Finish.LENGTH), told("", Finish.EMPTY)],
     ],
 )
-def test_a_summary_from_notes_that_were_cut_is_incomplete(answers: list[Completion | Exception]) -> None:
-    """All was read, so the run goes on; but what the notes lost is named, whatever the other tries brought."""
+def test_a_summary_from_notes_that_were_cut_is_incomplete(
+    answers: list[Completion | Exception],
+) -> None:
+    """All was read, so the run goes on; but what the notes lost is named, whatever the other tries
+    brought.
+    """
     replies = iter(answers)
 
     def reply(kind: str, request: Request) -> Completion | Exception:
-        return next(replies) if kind == "map" and "MARK00050" in request.user else told("Notes on ships.")
+        return (
+            next(replies)
+            if kind == "map" and "MARK00050" in request.user
+            else told("Notes on ships.")
+        )
 
     document = Document("any", marked(20_000, 100))
     summary = summarize(document, job_for(8192), Scripted(8192, reply))
@@ -227,10 +287,15 @@ def test_a_summary_from_notes_that_were_cut_is_incomplete(answers: list[Completi
 
 @pytest.mark.parametrize("error", [BudgetExceeded("limit", limit_usd=1.0), DOWN])
 @pytest.mark.parametrize(
-    ("first", "status"), [(told("Ships came."), Status.COMPLETE), (told("Ships c", Finish.LENGTH), Status.CUT)]
+    ("first", "status"),
+    [(told("Ships came."), Status.COMPLETE), (told("Ships c", Finish.LENGTH), Status.CUT)],
 )
-def test_what_was_paid_outlives_a_second_call_that_fails(error: Exception, first: Completion, status: Status) -> None:
-    """The call for another length and the one for more room: the text before them is kept as what it is."""
+def test_what_was_paid_outlives_a_second_call_that_fails(
+    error: Exception, first: Completion, status: Status
+) -> None:
+    """The call for another length and the one for more room: the text before them is kept as what
+    it is.
+    """
     replies: Iterator[Completion | Exception] = iter([first, error])
     writers = Scripted(8192, lambda _kind, _request: next(replies))
     summary = summarize(Document("any", marked(900, 5)), job_for(8192, length="40w"), writers)
@@ -249,7 +314,9 @@ def test_what_was_paid_outlives_a_second_call_that_fails(error: Exception, first
         (["refused", "blank"], Status.REFUSED, "I cannot do that."),
     ],
 )
-def test_the_better_of_two_answers_is_told_as_what_it_is(endings: list[str], status: Status, text: str) -> None:
+def test_the_better_of_two_answers_is_told_as_what_it_is(
+    endings: list[str], status: Status, text: str
+) -> None:
     """Nothing blank is complete, and half a summary is not given up for a refusal."""
     answers = {
         "blank": told(" \n"),

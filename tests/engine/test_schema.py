@@ -14,7 +14,9 @@ from tersely.engine.schema import check_schema, conforming, misfit, worth_storin
 from tersely.errors import UsageError
 from tersely.records import Completion, Finish, Request, Usage
 
-TITLED = json.dumps({"type": "object", "properties": {"title": {"type": "string"}}, "required": ["title"]})
+TITLED = json.dumps(
+    {"type": "object", "properties": {"title": {"type": "string"}}, "required": ["title"]}
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

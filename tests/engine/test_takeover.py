@@ -51,14 +51,20 @@ def failing(hopeless: set[int], error: TerselyError = DOWN, kind: str = "map") -
 
 @settings(max_examples=15, deadline=None)
 @given(st.sets(st.integers(0, 5), min_size=1), st.sampled_from([2048, 4096, 16_000]))
-def test_each_part_is_read_by_one_model_within_its_window(hopeless: set[int], window_tokens: int) -> None:
-    """Whichever calls of the first fail and whatever the successor's window: all is read once, and the receipt tiles the text."""
+def test_each_part_is_read_by_one_model_within_its_window(
+    hopeless: set[int], window_tokens: int
+) -> None:
+    """Whichever calls of the first fail and whatever the successor's window: all is read once, and
+    the receipt tiles the text.
+    """
     second = Scripted(window_tokens, notes)
     first = Scripted(8192, failing(hopeless), (job_for(window_tokens), second))
     summary = summarize(first)
     assert len(first.maps) > 6
     read = [text for i, text in enumerate(first.maps) if i not in hopeless] + second.maps
-    assert sorted(m for text in read for m in MARKER.findall(text)) == [f"MARK{i:05d}" for i in range(150)]
+    assert sorted(m for text in read for m in MARKER.findall(text)) == [
+        f"MARK{i:05d}" for i in range(150)
+    ]
     assert (summary.status, summary.receipt.read_share) == (Status.COMPLETE, 1)
     spans = sorted(summary.receipt.writers)
     assert (spans[0][0], spans[-1][1]) == (0, len(DOCUMENT.text))
@@ -68,8 +74,12 @@ def test_each_part_is_read_by_one_model_within_its_window(hopeless: set[int], wi
 
 @pytest.mark.parametrize("error", [DOWN, AuthFailed("no", provider="first", status=401)])
 @pytest.mark.parametrize("kind", ["merge", "final"])
-def test_notes_are_kept_when_a_merge_or_the_final_call_fails(kind: str, error: TerselyError) -> None:
-    """The successor merges and writes from the notes; the run warns once and names the rest of the plan."""
+def test_notes_are_kept_when_a_merge_or_the_final_call_fails(
+    kind: str, error: TerselyError
+) -> None:
+    """The successor merges and writes from the notes; the run warns once and names the rest of the
+    plan.
+    """
     events: list[Event] = []
     second = Scripted(4096, notes)
     first = Scripted(2048, failing({0}, error, kind), (job_for(4096), second))

@@ -16,10 +16,15 @@ def written(path: Path, *lines: str) -> Path:
 
 
 def test_jsonl_rows_keep_their_text_and_all_references(tmp_path: Path) -> None:
-    """A list of summaries, a single one, a missing id, blank lines and a line separator inside a text."""
+    """A list of summaries, a single one, a missing id, blank lines and a line separator inside a
+    text.
+    """
     path = written(
         tmp_path / "data.jsonl",
-        json.dumps({"id": "a", "document": "One two\u2028three.", "summaries": ["One.", "Two."]}, ensure_ascii=False),
+        json.dumps(
+            {"id": "a", "document": "One two\u2028three.", "summaries": ["One.", "Two."]},
+            ensure_ascii=False,
+        ),
         "",
         json.dumps({"document": "Four.", "summaries": "Five."}),
     )
@@ -41,7 +46,9 @@ def test_columns_can_be_named_and_csv_is_read(tmp_path: Path) -> None:
 
 
 def test_two_text_files_pair_by_line(tmp_path: Path) -> None:
-    """Line n of one belongs to line n of the other; a difference in length is an error, not a shift."""
+    """Line n of one belongs to line n of the other; a difference in length is an error, not a
+    shift.
+    """
     documents = written(tmp_path / "src.txt", "First text.", "Second text.")
     rows = read_pair(documents, written(tmp_path / "ref.txt", "First.", "Second."))
     assert [(r.id, r.references) for r in rows] == [("1", ("First.",)), ("2", ("Second.",))]

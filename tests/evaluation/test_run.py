@@ -8,7 +8,16 @@ import pytest
 
 from comparison_samples import GPT, summary_of
 from tersely.errors import BudgetExceeded, ProviderError, ServerFailed
-from tersely.evaluation import Configuration, Evaluation, Row, as_json, evaluate, grid, html_page, tabulate
+from tersely.evaluation import (
+    Configuration,
+    Evaluation,
+    Row,
+    as_json,
+    evaluate,
+    grid,
+    html_page,
+    tabulate,
+)
 from tersely.evaluation.run import IN_FLIGHT
 from tersely.records import ModelRef, Status, Summary
 
@@ -42,11 +51,15 @@ def test_the_table_repeats_to_the_digit() -> None:
     one, other = run(BAD, GOOD), run(BAD, GOOD)
     assert json.dumps(as_json(one, tabulate(one))) == json.dumps(as_json(other, tabulate(other)))
     pytest.importorskip("matplotlib", reason="extra eval is not installed")
-    assert html_page(one, tabulate(one), title="data") == html_page(other, tabulate(other), title="data")
+    assert html_page(one, tabulate(one), title="data") == html_page(
+        other, tabulate(other), title="data"
+    )
 
 
 def test_the_better_model_is_better_significantly() -> None:
-    """Perfect summaries score 1, and the paired difference to the others is positive with a small p."""
+    """Perfect summaries score 1, and the paired difference to the others is positive with a small
+    p.
+    """
     table = tabulate(run(BAD, GOOD))
     bad, good = table.lines
     assert good.means["ROUGE-1"].mean == pytest.approx(1.0)

@@ -13,7 +13,9 @@ values = st.lists(st.floats(0, 1), min_size=1, max_size=12)
 
 @given(values, st.integers(0, 5))
 @settings(max_examples=15, deadline=None)
-def test_an_interval_encloses_its_mean_and_repeats_to_the_digit(sample: list[float], seed: int) -> None:
+def test_an_interval_encloses_its_mean_and_repeats_to_the_digit(
+    sample: list[float], seed: int
+) -> None:
     """low <= mean <= high up to rounding, inside the data, and the same on a second run."""
     found = mean_with_interval(sample, seed=seed)
     assert min(sample) - 1e-9 <= found.low <= found.mean + 1e-9
@@ -26,12 +28,16 @@ def test_an_interval_encloses_its_mean_and_repeats_to_the_digit(sample: list[flo
 def test_swapping_the_sides_turns_the_sign(sample: list[float]) -> None:
     """The difference is antisymmetric, and a sample does not differ from itself."""
     shifted = [x + 0.25 for x in sample]
-    assert paired_difference(sample, shifted).mean == pytest.approx(-paired_difference(shifted, sample).mean)
+    assert paired_difference(sample, shifted).mean == pytest.approx(
+        -paired_difference(shifted, sample).mean
+    )
     assert (paired_difference(sample, sample).mean, paired_difference(sample, sample).p) == (0, 1.0)
 
 
 def test_intervals_contain_a_known_difference_as_often_as_they_claim() -> None:
-    """Thirty samples of twenty-five pairs with a true difference of 0.05: about 95 % of the intervals hold it."""
+    """Thirty samples of twenty-five pairs with a true difference of 0.05: about 95 % of the
+    intervals hold it.
+    """
     rng = random.Random(1)
     covered = 0
     for _ in range(30):

@@ -21,7 +21,9 @@ def test_without_a_sweep_each_model_is_one_configuration() -> None:
     assert [c.label for c in grid([A, B], [])] == ["openai/a", "extractive"]
 
 
-@pytest.mark.parametrize("sweeps", [["temperature"], ["=1"], ["temperature=0,,1"], ["seed=1", "seed=2"]])
+@pytest.mark.parametrize(
+    "sweeps", [["temperature"], ["=1"], ["temperature=0,,1"], ["seed=1", "seed=2"]]
+)
 def test_what_cannot_be_meant_is_refused(sweeps: list[str]) -> None:
     """No key, no value, or a key twice."""
     with pytest.raises(UsageError):

@@ -54,7 +54,9 @@ def test_a_note_is_no_speaker() -> None:
     assert speakers(["Note", "Warning", "", ""]) == frozenset()
     assert speakers(["Note", "Note", "Summary"]) == frozenset()
     assert speakers(["Anna", "Ben", "Anna", "Ben", "Note"]) == {"Anna", "Ben"}
-    assert bullets("Note: The hall is closed in May. It opens in June.", 1) == ["- Note: The hall is closed in May."]
+    assert bullets("Note: The hall is closed in May. It opens in June.", 1) == [
+        "- Note: The hall is closed in May."
+    ]
 
 
 @pytest.mark.parametrize(

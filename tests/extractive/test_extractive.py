@@ -32,16 +32,35 @@ Home > About > Contact
 [1] Smith, J. (2012). Sand and quays. Journal of Harbours, pp. 12-19.
 """
 WORDS = st.sampled_from(
-    ["the", "quay", "city", "sank.", "However", "This", "fee?", "港", "閉", "。", "|", "-", "#", "\n\n"]
+    [
+        "the",
+        "quay",
+        "city",
+        "sank.",
+        "However",
+        "This",
+        "fee?",
+        "港",
+        "閉",
+        "。",
+        "|",
+        "-",
+        "#",
+        "\n\n",
+    ]
 )
-MARKS = st.sampled_from(["<a>", "</a>", "<?xml ", '{"a"', ":", "[", "]", "}", ",", '"', "a,b\n", "a = b\n", "word"])
+MARKS = st.sampled_from(
+    ["<a>", "</a>", "<?xml ", '{"a"', ":", "[", "]", "}", ",", '"', "a,b\n", "a = b\n", "word"]
+)
 TEXTS = st.one_of(
     st.text(max_size=300),
     st.lists(WORDS, max_size=200).map(" ".join),
     st.lists(MARKS, max_size=60).map("".join),
 )
 TARGETS = st.builds(
-    Target, st.sampled_from(["words", "sentences", "bullets", "percent"]), st.integers(min_value=1, max_value=120)
+    Target,
+    st.sampled_from(["words", "sentences", "bullets", "percent"]),
+    st.integers(min_value=1, max_value=120),
 )
 
 
@@ -64,7 +83,9 @@ def test_spans_are_trimmed_ordered_and_disjoint(text: str, target: Target, focus
 @given(st.integers(min_value=1, max_value=230), st.integers(min_value=1, max_value=260))
 def test_sentence_and_bullet_targets_are_exact(available: int, wanted: int) -> None:
     """N sentences are given whenever the text has N, also beyond the size that is ranked at once."""
-    text = " ".join(f"Ship number {i} brought {i * 7 % 31} tons of grain." for i in range(available))
+    text = " ".join(
+        f"Ship number {i} brought {i * 7 % 31} tons of grain." for i in range(available)
+    )
     assert len(extract(text, Target("sentences", wanted))) == min(wanted, available)
     assert len(extract(text, Target("bullets", wanted))) == min(wanted, available)
 
@@ -72,8 +93,13 @@ def test_sentence_and_bullet_targets_are_exact(available: int, wanted: int) -> N
 @settings(max_examples=8, deadline=None)
 @given(st.integers(min_value=30, max_value=900))
 def test_word_targets_are_met_within_half_a_sentence(wanted: int) -> None:
-    """With sentences of 9 to 13 words the total is never further off than the longest half sentence."""
-    text = " ".join(f"Ship {i} brought{' very' * (i % 5)} much grain from port {i} to Lindmouth." for i in range(200))
+    """With sentences of 9 to 13 words the total is never further off than the longest half
+    sentence.
+    """
+    text = " ".join(
+        f"Ship {i} brought{' very' * (i % 5)} much grain from port {i} to Lindmouth."
+        for i in range(200)
+    )
     total = sum(count_words(sentence) for sentence in chosen(text, Target("words", wanted)))
     assert abs(total - wanted) <= 7
 
@@ -86,7 +112,9 @@ def test_per_cent_is_of_the_source() -> None:
 
 @pytest.mark.parametrize("wanted", range(1, 8))
 def test_a_summary_reads_alone(wanted: int) -> None:
-    """No heading, table row, navigation, reference or sentence that points back, while there are others."""
+    """No heading, table row, navigation, reference or sentence that points back, while there are
+    others.
+    """
     for sentence in chosen(STORY, Target("sentences", wanted)):
         assert not sentence.startswith(("#", "|", "Home", "[1]", "However", "This", "It "))
 
@@ -105,8 +133,15 @@ def test_headings_never_fill_up_words() -> None:
 def test_titles_of_contents_are_headings() -> None:
     """A list item that is a heading elsewhere is left out, however much of the text returns to it."""
     contents = "- Sand under the northern quay\n- Ships of Lindmouth and their captains\n\n"
-    text = contents + "# Sand under the northern quay\n\n" + STORY + "\n# Ships of Lindmouth and their captains\n\nNo."
-    assert not any("Sand under" in s or "their captains" in s for s in chosen(text, Target("words", 100)))
+    text = (
+        contents
+        + "# Sand under the northern quay\n\n"
+        + STORY
+        + "\n# Ships of Lindmouth and their captains\n\nNo."
+    )
+    assert not any(
+        "Sand under" in s or "their captains" in s for s in chosen(text, Target("words", 100))
+    )
 
 
 def test_a_near_duplicate_is_not_chosen_twice() -> None:
@@ -119,7 +154,9 @@ def test_focus_draws_its_sentences() -> None:
     """A focus brings in what a general summary of that length leaves out."""
     target = Target("sentences", 2)
     assert not any("passengers" in sentence for sentence in chosen(STORY, target))
-    assert any("passengers" in sentence for sentence in chosen(STORY, target, focus="lost passengers"))
+    assert any(
+        "passengers" in sentence for sentence in chosen(STORY, target, focus="lost passengers")
+    )
 
 
 def test_other_scripts_need_no_spaces() -> None:
@@ -132,7 +169,10 @@ def test_other_scripts_need_no_spaces() -> None:
 
 def test_long_documents_draw_from_every_part() -> None:
     """A long summary of a long text takes sentences from each third of it."""
-    text = "\n\n".join(f"In chapter {i} captain {i} sailed {i * 13 % 97} miles to port {i % 17}." for i in range(1200))
+    text = "\n\n".join(
+        f"In chapter {i} captain {i} sailed {i * 13 % 97} miles to port {i % 17}."
+        for i in range(1200)
+    )
     spans = extract(text, Target("percent", 8))
     assert {3 * span.start // len(text) for span in spans} == {0, 1, 2}
 
@@ -169,15 +209,21 @@ def test_render_gives_one_bullet_a_line(text: str) -> None:
         assert line.startswith("- ")
 
 
-@pytest.mark.parametrize("run", ["[](", "[[", ".[", "<!--", "*_", "a{", '."', "| a |\n", "Smith, A. ", "港"])
+@pytest.mark.parametrize(
+    "run", ["[](", "[[", ".[", "<!--", "*_", "a{", '."', "| a |\n", "Smith, A. ", "港"]
+)
 def test_long_runs_are_no_trouble(run: str) -> None:
-    """A run of 100,000 characters is summarized and rendered; a quadratic pattern would take minutes."""
+    """A run of 100,000 characters is summarized and rendered; a quadratic pattern would take
+    minutes.
+    """
     text = run * (100_000 // len(run))
     assert render(text, extract(text, Target("words", 20))) or not words(text)
 
 
 @given(st.integers(min_value=200, max_value=400), st.integers(min_value=6, max_value=200))
-def test_of_a_table_the_head_and_rows_up_to_the_last_are_shown(rows: int, words_wanted: int) -> None:
+def test_of_a_table_the_head_and_rows_up_to_the_last_are_shown(
+    rows: int, words_wanted: int
+) -> None:
     """Few enough to be read, however long the table is."""
     lines = ["ship,hours", *(f"Lomvi {k},{k}" for k in range(rows))]
     found = chosen("\n".join(lines), Target("words", words_wanted))
@@ -187,8 +233,9 @@ def test_of_a_table_the_head_and_rows_up_to_the_last_are_shown(rows: int, words_
 
 def test_the_sentences_among_data_come_first() -> None:
     """A description, then as many members as fit; a focus picks the members that hold it."""
-    text = '{"name": "quay", "ships": [{"id": "lomvi"}, {"id": "alke"}, {"id": "teist"}], "built": 1911, "about": ' + (
-        '"The northern quay was built on river sand in the year of the flood."}'
+    text = (
+        '{"name": "quay", "ships": [{"id": "lomvi"}, {"id": "alke"}, {"id": "teist"}], "built": 1911, "about": '
+        + ('"The northern quay was built on river sand in the year of the flood."}')
     )
     assert any("river sand" in found for found in chosen(text, Target("sentences", 3)))
     assert '{"id": "alke"}' in chosen(text, Target("sentences", 2), focus="alke")
@@ -196,7 +243,9 @@ def test_the_sentences_among_data_come_first() -> None:
 
 def test_rows_of_a_table_are_shown_where_sentences_are_few() -> None:
     """The only sentence, and the head with some rows; beside enough sentences no row is."""
-    table = "| Branch | Visits |\n|---|---|\n" + "".join(f"| Mill {k} | {k}00 |\n" for k in range(90))
+    table = "| Branch | Visits |\n|---|---|\n" + "".join(
+        f"| Mill {k} | {k}00 |\n" for k in range(90)
+    )
     few = chosen(f"The table shows all visits of the year.\n\n{table}", Target("words", 60))
     assert few[:2] == ["The table shows all visits of the year.", "| Branch | Visits |"]
     assert few[-1] == "| Mill 89 | 8900 |"

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from tersely.extractive import centrality, concepts, fuse, graph_of, lead, luhn, mmr, rank, textrank
 
-BAGS = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=8).map(tuple), min_size=1, max_size=25)
+BAGS = st.lists(
+    st.lists(st.sampled_from("abcdefgh"), max_size=8).map(tuple), min_size=1, max_size=25
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -18,13 +20,22 @@ def test_every_ranking_scores_every_sentence(bags: list[tuple[str, ...]]) -> Non
     """One finite score each, and cosines are symmetric, between 0 and 1, with an empty diagonal."""
     graph = graph_of(bags)
     lengths = [len(bag) for bag in bags]
-    for scores in (textrank(graph), centrality(graph), luhn(graph), lead(len(bags)), concepts(graph, [8] * len(bags))):
+    for scores in (
+        textrank(graph),
+        centrality(graph),
+        luhn(graph),
+        lead(len(bags)),
+        concepts(graph, [8] * len(bags)),
+    ):
         assert len(scores) == len(bags)
         assert all(0 <= score < 1e9 for score in scores)
     assert len(rank(graph, lengths)) == len(bags)
     for i, row in enumerate(graph.cosines):
         assert row[i] == 0
-        assert all(value == graph.cosines[j][i] and -1e-9 <= value <= 1 + 1e-9 for j, value in enumerate(row))
+        assert all(
+            value == graph.cosines[j][i] and -1e-9 <= value <= 1 + 1e-9
+            for j, value in enumerate(row)
+        )
 
 
 @settings(max_examples=60, deadline=None)
@@ -38,11 +49,15 @@ def test_mmr_takes_as_many_as_the_budget_allows(bags: list[tuple[str, ...]], bud
 @settings(max_examples=60, deadline=None)
 @given(BAGS)
 def test_the_graph_is_what_its_formulas_say(bags: list[tuple[str, ...]]) -> None:
-    """Overlaps are shared terms over the logarithms of both lengths, cosines those of the IDF vectors."""
+    """Overlaps are shared terms over the logarithms of both lengths, cosines those of the IDF
+    vectors.
+    """
     graph = graph_of(bags)
     count = {term: sum(term in bag for bag in bags) for bag in bags for term in bag}
     assert all(graph.idf(term) == log((len(bags) + 1) / number) for term, number in count.items())
-    assert {term: len(holders) for term, holders in graph.repeated.items()} == {t: n for t, n in count.items() if n > 1}
+    assert {term: len(holders) for term, holders in graph.repeated.items()} == {
+        t: n for t, n in count.items() if n > 1
+    }
     assert all(i < j for holders in graph.repeated.values() for i, j in pairwise(holders))
 
     def dot(terms: set[str]) -> float:
@@ -60,12 +75,16 @@ def test_the_graph_is_what_its_formulas_say(bags: list[tuple[str, ...]]) -> None
 @settings(max_examples=60, deadline=None)
 @given(BAGS)
 def test_textrank_solves_its_equation(bags: list[tuple[str, ...]]) -> None:
-    """Settled to the end, each score is 0.15 and 0.85 of what its neighbours give in proportion to their edges."""
+    """Settled to the end, each score is 0.15 and 0.85 of what its neighbours give in proportion to
+    their edges.
+    """
     graph = graph_of(bags)
     scores = textrank(graph, rounds=1_000, settled=1e-12)
     sums = [sum(row) or 1.0 for row in graph.overlaps]
     for score, row in zip(scores, graph.overlaps, strict=True):
-        received = sum(edge * other / total for edge, other, total in zip(row, scores, sums, strict=True))
+        received = sum(
+            edge * other / total for edge, other, total in zip(row, scores, sums, strict=True)
+        )
         assert score == pytest.approx(0.15 + 0.85 * received, abs=1e-9)
 
 
@@ -73,11 +92,16 @@ def test_textrank_solves_its_equation(bags: list[tuple[str, ...]]) -> None:
 @given(BAGS, st.data())
 def test_concepts_are_picked_greedily(bags: list[tuple[str, ...]], data: st.DataObject) -> None:
     """Each pick is the first of those that add most for their cost; what adds nothing scores 0."""
-    costs = data.draw(st.lists(st.integers(min_value=1, max_value=9), min_size=len(bags), max_size=len(bags)))
+    costs = data.draw(
+        st.lists(st.integers(min_value=1, max_value=9), min_size=len(bags), max_size=len(bags))
+    )
     weight = {term: len(holders) for term, holders in graph_of(bags).repeated.items()}
     left, expected = weight.keys() & weight, [0.0] * len(bags)
     for score in range(len(bags), 0, -1):
-        gains = [sum(weight[term] for term in left & {*bag}) / cost for bag, cost in zip(bags, costs, strict=True)]
+        gains = [
+            sum(weight[term] for term in left & {*bag}) / cost
+            for bag, cost in zip(bags, costs, strict=True)
+        ]
         best = max(range(len(bags)), key=gains.__getitem__)
         if gains[best]:
             expected[best] = float(score)
@@ -88,7 +112,9 @@ def test_concepts_are_picked_greedily(bags: list[tuple[str, ...]], data: st.Data
 @settings(max_examples=60, deadline=None)
 @given(BAGS, st.integers(min_value=1, max_value=30))
 def test_mmr_takes_the_most_novel_next(bags: list[tuple[str, ...]], budget: int) -> None:
-    """With unit costs each choice is the best of the rest, less its likeness to those chosen before."""
+    """With unit costs each choice is the best of the rest, less its likeness to those chosen
+    before.
+    """
     cosines, scores = graph_of(bags).cosines, lead(len(bags))
     chosen = mmr(scores, cosines, [1] * len(bags), budget)
     for k, choice in enumerate(chosen):

@@ -20,8 +20,22 @@ def grade(sentence: str) -> Fitness:
 @pytest.mark.parametrize(
     "opening",
     [
-        *("we propose", "we present", "this paper introduces", "our study shows", "we also find", "I found", "I argue"),
-        *("the report demonstrates", "we develop", "this work describes", "the study concludes", "we recommend"),
+        *(
+            "we propose",
+            "we present",
+            "this paper introduces",
+            "our study shows",
+            "we also find",
+            "I found",
+            "I argue",
+        ),
+        *(
+            "the report demonstrates",
+            "we develop",
+            "this work describes",
+            "the study concludes",
+            "we recommend",
+        ),
         *(
             "we decided",
             "we agreed",
@@ -32,13 +46,21 @@ def grade(sentence: str) -> Fitness:
             "to summarize",
             "overall,",
         ),
-        *("the results indicate", "results suggest", "most important", "as a result", "the main finding"),
+        *(
+            "the results indicate",
+            "results suggest",
+            "most important",
+            "as a result",
+            "the main finding",
+        ),
         *("the key point", "the main reason", "the key result"),
     ],
 )
 def test_cue_phrases_lift_a_sentence(opening: str) -> None:
     """Every phrase that announces a point counts, whatever it is announced with."""
-    assert appeal_of(f"{opening} that quays sink in soft sand.") > appeal_of("Many quays sink in soft sand.")
+    assert appeal_of(f"{opening} that quays sink in soft sand.") > appeal_of(
+        "Many quays sink in soft sand."
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,7 +76,9 @@ def test_cue_phrases_lift_a_sentence(opening: str) -> None:
     ],
 )
 def test_sentences_that_read_alone_are_worth_more(better: str, worse: str) -> None:
-    """Names and figures lift a sentence; unnamed persons, direct speech, questions and signposts lower it."""
+    """Names and figures lift a sentence; unnamed persons, direct speech, questions and signposts
+    lower it.
+    """
     assert appeal_of(better) > appeal_of(worse)
 
 
@@ -79,7 +103,9 @@ def test_sentences_that_read_alone_are_worth_more(better: str, worse: str) -> No
     ],
 )
 def test_what_is_not_the_matter_is_junk(sentence: str) -> None:
-    """Licences, notices, merges, lists of paths and links to other pages tell nothing of the matter."""
+    """Licences, notices, merges, lists of paths and links to other pages tell nothing of the
+    matter.
+    """
     assert grade(sentence) == Fitness.JUNK
 
 
@@ -99,7 +125,9 @@ def test_what_is_not_the_matter_is_junk(sentence: str) -> None:
     ],
 )
 def test_what_leans_on_another_sentence_dangles(sentence: str) -> None:
-    """Openers that need the sentence before, footnotes, names explained and titles come after all others."""
+    """Openers that need the sentence before, footnotes, names explained and titles come after all
+    others.
+    """
     assert grade(sentence) == Fitness.DANGLING
 
 
@@ -120,7 +148,9 @@ def test_what_only_looks_like_it_is_readable(sentence: str) -> None:
 
 
 def test_titles_in_lists_are_worth_less_than_sentences() -> None:
-    """A list item without a full stop may be a title; the subject of a commit is what it has to say."""
+    """A list item without a full stop may be a title; the subject of a commit is what it has to
+    say.
+    """
     title = "Sand under the northern quay"
 
     def worth(text: str, kind: Kind) -> float:
@@ -131,7 +161,9 @@ def test_titles_in_lists_are_worth_less_than_sentences() -> None:
 
 @pytest.mark.parametrize("marker", ["- ", "* ", "3. ", "(b) ", "- [x] "])
 def test_items_that_share_the_beginning_of_a_sentence_dangle(marker: str) -> None:
-    """ "You must: - leave the quay" says nothing without its beginning; an item that is a sentence does."""
+    """ "You must: - leave the quay" says nothing without its beginning; an item that is a sentence
+    does.
+    """
 
     def graded(item: str) -> Fitness:
         return fitness(item, item, words(item), "item")
@@ -150,7 +182,9 @@ def test_items_that_share_the_beginning_of_a_sentence_dangle(marker: str) -> Non
         ("A quay is a place where ships are loaded.", True),
     ],
 )
-def test_what_says_at_the_beginning_what_a_document_is_about_is_lifted(sentence: str, long_only: bool) -> None:
+def test_what_says_at_the_beginning_what_a_document_is_about_is_lifted(
+    sentence: str, long_only: bool
+) -> None:
     """The same words further on are a signpost or one definition among many."""
 
     def opened(text: str) -> float:

@@ -1,4 +1,6 @@
-"""Spans and places in real documents: pages, headings, line ends, scripts; and extractive summaries of all of them."""
+"""Spans and places in real documents: pages, headings, line ends, scripts; and extractive summaries
+of all of them.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def extracts(text: str) -> list[str]:
         extractive.Target("words", 400),
     ]
     return [
-        "".join(f"- {line}\n" for line, _ in extractive.bullets(text, extractive.extract(text, target)))
+        "".join(
+            f"- {line}\n" for line, _ in extractive.bullets(text, extractive.extract(text, target))
+        )
         for target in targets
     ]
 
@@ -67,7 +71,9 @@ def test_extractive_summaries_in_other_scripts(script: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_each_sentence_leads_to_its_page_and_heading(name: str) -> None:
-    """A reworded sentence cites the very span; its page and heading are those that the text stands under."""
+    """A reworded sentence cites the very span; its page and heading are those that the text stands
+    under.
+    """
     document = read(name)
     index = Index(document)
     for start, end in index.sentences:

@@ -7,7 +7,9 @@ from tersely.records import Check, Document, Mark
 
 TEXT = "# Use\r\n\r\nVisits rose by 14 %.\r\n\r\n# Costs\r\n\r\nEnergy [gas] was dear.\r\n"
 DOCUMENT = Document(
-    "r.md", TEXT, marks=(Mark("heading", 0, "Use", 1), Mark("heading", TEXT.index("# Costs"), "Costs", 1))
+    "r.md",
+    TEXT,
+    marks=(Mark("heading", 0, "Use", 1), Mark("heading", TEXT.index("# Costs"), "Costs", 1)),
 )
 
 
@@ -21,7 +23,9 @@ def test_places_for_people() -> None:
 
 
 def test_each_traced_claim_leads_to_its_source() -> None:
-    """A footnote per claim, shared when the sentence is the same; without the notes the summary is as it was."""
+    """A footnote per claim, shared when the sentence is the same; without the notes the summary is
+    as it was.
+    """
     summary = "- Visits rose by 14 %.\n- Energy was dear.\n- Visits rose.\n- Penguins dance."
     cited = cite(summary, check(summary, DOCUMENT), DOCUMENT)
     assert cited == (

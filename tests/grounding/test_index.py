@@ -51,23 +51,33 @@ DATED = [
 
 
 @settings(max_examples=60)
-@given(st.lists(st.sampled_from([*SAID, *HELD, *DATED]), max_size=8), st.sampled_from(SAID), st.sampled_from(DATED))
+@given(
+    st.lists(st.sampled_from([*SAID, *HELD, *DATED]), max_size=8),
+    st.sampled_from(SAID),
+    st.sampled_from(DATED),
+)
 @example(["$0.7bn"], "$1bn", "in May")
 @example(["3 pm"], "15", "in May")
 @example(["9.96"], "10.0", "Friday")
-def test_nothing_that_bears_a_value_out_is_passed_over(held: list[str], said: str, dated: str) -> None:
+def test_nothing_that_bears_a_value_out_is_passed_over(
+    held: list[str], said: str, dated: str
+) -> None:
     """A number or date that some sentence of the source states is among those that are looked at."""
     index = Index("".join(f"It was {value} then.\n\n" for value in held))
     everything = index.numbers_in(index.sentences)
     for number in numbers(f"It was {said} then."):
-        assert any(states(n, number) for n in index.numbers_like(number)) == any(states(n, number) for n in everything)
+        assert any(states(n, number) for n in index.numbers_like(number)) == any(
+            states(n, number) for n in everything
+        )
     for date in dates(f"It was {dated} then."):
         known = index.dates_in(index.sentences)
         assert bears_out(index.dates_like(date), date, set()) == bears_out(known, date, set())
 
 
 def test_a_heading_gains_nothing_from_the_sentence_below_it() -> None:
-    """Body text that holds as much of the claim is evidence, though the rest stands right under the heading."""
+    """Body text that holds as much of the claim is evidence, though the rest stands right under the
+    heading.
+    """
     lines = (
         "# Energy costs",
         "They rose.",
@@ -77,7 +87,9 @@ def test_a_heading_gains_nothing_from_the_sentence_below_it() -> None:
         "Energy costs were the topic of the meeting.",
     )
     source = "\n\n".join(lines)
-    (span,) = evidence("Energy costs rose.", Index(source), within=(0, len(source)), limit_characters=99, count=1)
+    (span,) = evidence(
+        "Energy costs rose.", Index(source), within=(0, len(source)), limit_characters=99, count=1
+    )
     assert source[slice(*span)].startswith("Energy costs were")
 
 
@@ -97,5 +109,7 @@ def test_body_text_comes_before_headings_and_tables() -> None:
         (first, *_) = check(f"{claim} Nothing.", index).claims
         said = [source[c.start : c.end] for c in first.citations]
         assert said[0].endswith("in spring.")
-    (span,) = evidence("Energy costs exploded.", index, within=(0, len(source)), limit_characters=500, count=1)
+    (span,) = evidence(
+        "Energy costs exploded.", index, within=(0, len(source)), limit_characters=500, count=1
+    )
     assert source[slice(*span)].endswith("in spring.")

@@ -22,7 +22,9 @@ The F-16 flew to Oslo in the fourth quarter. Two ministers resigned. The plan wi
         ("The plan will cost millions of dollars.", "number", "millions", "billions"),
     ],
 )
-def test_a_rival_in_the_aligned_sentence_makes_a_flag(sentence: str, kind: str, text: str, nearest: str) -> None:
+def test_a_rival_in_the_aligned_sentence_makes_a_flag(
+    sentence: str, kind: str, text: str, nearest: str
+) -> None:
     """Another count, unit, model or magnitude of the same thing, with what the source says."""
     flags = check(sentence, SOURCE).flags
     assert [(f.kind, f.text, f.nearest) for f in flags] == [(kind, text, nearest)]

@@ -16,7 +16,12 @@ SOURCE = "See https://example.org/report (by the board).\n\nAdd a link to www.pl
 
 @settings(max_examples=80)
 @given(
-    st.text(alphabet=st.sampled_from("\x1b[]31m\x07\x9b;?hP\\\u202e\u2066\u200b\U000e0041ab\n\t`<>!(:/.)"), max_size=40)
+    st.text(
+        alphabet=st.sampled_from(
+            "\x1b[]31m\x07\x9b;?hP\\\u202e\u2066\u200b\U000e0041ab\n\t`<>!(:/.)"
+        ),
+        max_size=40,
+    )
 )
 def test_no_control_reaches_the_screen(text: str) -> None:
     """After defusing, only new lines and tabs are left of the control and format characters."""
@@ -89,7 +94,16 @@ MARKDOWN += [
     "a",
     '"',
 ]
-MARKDOWN += ["<img src=x>", "<!--", "-->", "<http://evil.com>", "![i](http://evil.com/p.png)", "&#60;b>", "|", "---"]
+MARKDOWN += [
+    "<img src=x>",
+    "<!--",
+    "-->",
+    "<http://evil.com>",
+    "![i](http://evil.com/p.png)",
+    "&#60;b>",
+    "|",
+    "---",
+]
 
 
 @settings(max_examples=400, deadline=None)
@@ -99,12 +113,18 @@ MARKDOWN += ["<img src=x>", "<!--", "-->", "<http://evil.com>", "![i](http://evi
 @example("[```[~~~[a]: [\n```\n![i](http://evil.com/p.png)")
 @example("~~~\n```\n~~~\n<img src=x>\n```\n<img src=x>")
 def test_no_renderer_finds_anything_to_fetch_or_run(text: str) -> None:
-    """A CommonMark parser sees no HTML in the result, and no link or image but to the host of the source."""
+    """A CommonMark parser sees no HTML in the result, and no link or image but to the host of the
+    source.
+    """
     parser = MarkdownIt("commonmark", {"html": True})
-    tokens = [t for block in parser.parse(defuse(text, SOURCE)) for t in (block, *(block.children or ()))]
+    tokens = [
+        t for block in parser.parse(defuse(text, SOURCE)) for t in (block, *(block.children or ()))
+    ]
     assert not [t for t in tokens if t.type.startswith("html")]
     addresses = [
-        str(t.attrs.get("href") or t.attrs.get("src") or "") for t in tokens if t.type in ("link_open", "image")
+        str(t.attrs.get("href") or t.attrs.get("src") or "")
+        for t in tokens
+        if t.type in ("link_open", "image")
     ]
     assert all(a == "" or a.startswith(("https://example.org", "#")) for a in addresses)
 
@@ -113,5 +133,7 @@ def test_host_of_the_source_is_not_a_prefix() -> None:
     """example.org.evil.com and notexample.org are not example.org."""
     index = Index(SOURCE)
     for host in ("example.org.evil.com", "notexample.org", "ample.org"):
-        assert [f.text for f in foreign(f"See http://{host}/report.", index)] == [f"http://{host}/report"]
+        assert [f.text for f in foreign(f"See http://{host}/report.", index)] == [
+            f"http://{host}/report"
+        ]
     assert foreign("See http://www.example.org/report.", index) == []

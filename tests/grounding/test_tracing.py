@@ -53,7 +53,9 @@ def test_offsets_are_exact_whatever_the_text(summary: str, source: str) -> None:
     assert all(0 <= start < end <= len(source) for start, end in spans)
     assert all(summary[c.start : c.end] == c.text for c in found.claims)
     assert all(summary[f.start : f.end].startswith(f.text) for f in found.flags)
-    assert all(f.nearest == source[f.nearest_start : f.nearest_end] for f in found.flags if f.nearest)
+    assert all(
+        f.nearest == source[f.nearest_start : f.nearest_end] for f in found.flags if f.nearest
+    )
     assert all(c.verdict == "none" or c.citations for c in found.claims)
 
 
@@ -71,7 +73,11 @@ def test_an_extractive_summary_is_strong_without_flags(source: str, rng: random.
 def test_numbers_of_two_lines_are_no_telephone_number() -> None:
     """The end of one bullet and the beginning of the next."""
     assert (
-        check("- Visits: 1.93 million, 2026\n- 14 1400 ships.", "14 1400 ships. Visits: 1.93 million, 2026").flags == ()
+        check(
+            "- Visits: 1.93 million, 2026\n- 14 1400 ships.",
+            "14 1400 ships. Visits: 1.93 million, 2026",
+        ).flags
+        == ()
     )
 
 
@@ -98,17 +104,29 @@ def test_evidence_is_verbatim_inside_and_bounded(source: str, limit: int) -> Non
         ("It was signed in Geneva on a Friday.", "date", "Friday", ""),
         ("She is Jane Kowalski of the WHO.", "name", "Kowalski", ""),
         ("Kowalski signed the agreement in Geneva.", "name", "Kowalski", "Smith"),
-        ("The dividend is 1.58. Kowalski signed the agreement in Geneva.", "name", "Kowalski", "Smith"),
+        (
+            "The dividend is 1.58. Kowalski signed the agreement in Geneva.",
+            "name",
+            "Kowalski",
+            "Smith",
+        ),
         ("They wrote to Mr. Kowalski in Geneva.", "name", "Kowalski", ""),
         ("She called it a “fabulous agreement” there.", "quotation", "“fabulous agreement”", ""),
-        ("She wrote “a historic year for everybody” there.", "quotation", "“a historic year for everybody”", ""),
+        (
+            "She wrote “a historic year for everybody” there.",
+            "quotation",
+            "“a historic year for everybody”",
+            "",
+        ),
         ("See www.evil.com for more.", "url", "www.evil.com", ""),
         ("Write to sales@evil.com for more.", "email", "sales@evil.com", ""),
         ("Call +1 555 123 4567 for the dividend.", "phone", "+1 555 123 4567", ""),
         ("Run `rm -rf dividend` now.", "code", "rm -rf dividend", ""),
     ],
 )
-def test_what_the_source_does_not_hold_is_flagged(sentence: str, kind: str, text: str, nearest: str) -> None:
+def test_what_the_source_does_not_hold_is_flagged(
+    sentence: str, kind: str, text: str, nearest: str
+) -> None:
     """One hard flag, of the right kind, on the right words."""
     flags = check(sentence, SOURCE).flags
     assert [(f.kind, f.text, f.nearest) for f in flags] == [(kind, text, nearest)]
@@ -131,7 +149,9 @@ def test_what_the_source_does_not_hold_is_flagged(sentence: str, kind: str, text
     ],
 )
 def test_other_forms_of_the_same_facts_are_not_flagged(sentence: str) -> None:
-    """Rounding, dates in another form, acronyms, demonyms, contractions and list numbers accuse nobody."""
+    """Rounding, dates in another form, acronyms, demonyms, contractions and list numbers accuse
+    nobody.
+    """
     assert check(sentence, SOURCE).flags == ()
 
 
@@ -140,12 +160,19 @@ def test_an_altered_quotation_is_a_hint_unless_its_sense_is_turned() -> None:
     source = "The boss said they had to get the balance right. It was not a bad year for us."
     found = check("He said they did “get right the balance” there.", source)
     assert (found.flags, [h.kind for h in found.hints]) == ((), ["altered quotation"])
-    assert [f.kind for f in check("He called it “a bad year for us all” there.", source).flags] == ["quotation"]
+    assert [f.kind for f in check("He called it “a bad year for us all” there.", source).flags] == [
+        "quotation"
+    ]
 
 
 def test_a_value_from_another_place_is_a_hint() -> None:
     """A number that stands elsewhere in the source is remarked upon, never counted."""
-    source = SOURCE + "\n\n" + "Nothing much happened here for a while.\n\n" * 5 + "The old bridge has 97 arches."
+    source = (
+        SOURCE
+        + "\n\n"
+        + "Nothing much happened here for a while.\n\n" * 5
+        + "The old bridge has 97 arches."
+    )
     found = check("The dividend is 97 per share.", source)
     assert found.flags == ()
     assert [(h.kind, h.text) for h in found.hints] == [("elsewhere", "97")]
@@ -153,7 +180,10 @@ def test_a_value_from_another_place_is_a_hint() -> None:
 
 def test_a_sum_of_aligned_numbers_is_a_hint() -> None:
     """Calculated values are not in the source, and no invention."""
-    found = check("A total of 52 people work in both offices.", "The offices have 21 and 31 people who work there.")
+    found = check(
+        "A total of 52 people work in both offices.",
+        "The offices have 21 and 31 people who work there.",
+    )
     assert found.flags == ()
     assert [h.kind for h in found.hints] == ["computed?"]
 
@@ -161,7 +191,8 @@ def test_a_sum_of_aligned_numbers_is_a_hint() -> None:
 def test_a_lost_negation_is_a_hint() -> None:
     """Polarity is a soft remark on a strong claim."""
     found = check(
-        "The committee did approve the new budget plan.", "The committee did not approve the new budget plan."
+        "The committee did approve the new budget plan.",
+        "The committee did not approve the new budget plan.",
     )
     assert found.flags == ()
     assert [h.kind for h in found.hints] == ["polarity"]
@@ -169,7 +200,9 @@ def test_a_lost_negation_is_a_hint() -> None:
 
 def test_verdicts() -> None:
     """Strong, weak and none by the share of the claim that its citations hold."""
-    found = check("Costs fell in three regions. Costs of energy fell by law. Penguins dance tango.", SOURCE)
+    found = check(
+        "Costs fell in three regions. Costs of energy fell by law. Penguins dance tango.", SOURCE
+    )
     assert [c.verdict for c in found.claims] == ["strong", "weak", "none"]
     assert (found.traced, found.weak) == (2, 1)
 
@@ -203,7 +236,9 @@ def test_an_address_from_an_instruction_is_flagged() -> None:
 def test_the_line_under_a_summary_that_is_not_whole_is_no_claim(status: Status) -> None:
     """What it says of pages and shares is not in the source and is not meant to be."""
     span = MissingSpan(10, 60, "503", "61-70", "4.2 Field trials. [Draft] 7 of 9")
-    answer = Completion("x", Usage(output_tokens=512), Finish.LENGTH, "m", detail="$.total: 12 is too large. Or 13")
+    answer = Completion(
+        "x", Usage(output_tokens=512), Finish.LENGTH, "m", detail="$.total: 12 is too large. Or 13"
+    )
     ended = ending(status, Receipt(0.9, (span,)), Document("d", SOURCE), answer, 512)
     assert ended
     found = check(f"The dividend is 1.58 per share.\n\n{ended}\n", SOURCE)

@@ -64,7 +64,11 @@ CHARACTERS = st.text(alphabet='ab <>/!,;:=\t\n"[]{}#-\\1', max_size=200)
 def parts(text: str) -> list[tuple[str, str]]:
     """(kind, text) of each block of data; none for other texts."""
     found = data_lines(text)
-    return [] if found is None else [(block.kind, text[block.start : block.end]) for block in blocks(text, found)]
+    return (
+        []
+        if found is None
+        else [(block.kind, text[block.start : block.end]) for block in blocks(text, found)]
+    )
 
 
 def records(text: str) -> list[str]:
@@ -73,7 +77,9 @@ def records(text: str) -> list[str]:
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.sampled_from(["", "[{", '{"a": ', "<a><b>", "a,b\nc,d\ne,f\n", "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n"]),
+    st.sampled_from(
+        ["", "[{", '{"a": ', "<a><b>", "a,b\nc,d\ne,f\n", "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n"]
+    ),
     CHARACTERS,
 )
 def test_blocks_of_data_are_ordered_and_disjoint(beginning: str, text: str) -> None:
@@ -93,7 +99,9 @@ def test_each_object_of_a_list_is_a_record(rows: list[dict[str, object]]) -> Non
         "\n".join(map(json.dumps, [{"a": 1}, *rows])),
     ):
         found = records(text)
-        assert [json.loads(record) for record in found if record.startswith("{")][-len(rows) :] == rows
+        assert [json.loads(record) for record in found if record.startswith("{")][
+            -len(rows) :
+        ] == rows
 
 
 def test_a_row_may_go_over_several_lines() -> None:
@@ -116,7 +124,11 @@ def test_the_separator_is_found(separator: str) -> None:
 
 def test_sections_are_records_with_what_they_hold() -> None:
     """A value in words is prose, and ends the record."""
-    assert records(TOML) == ['title = "The quay"', '[crew] head = "Ada" size = 12 hours = [ 8, ]', "[sand]"]
+    assert records(TOML) == [
+        'title = "The quay"',
+        '[crew] head = "Ada" size = 12 hours = [ 8, ]',
+        "[sand]",
+    ]
     assert next(part for kind, part in parts(TOML) if kind == "entry").startswith("description = ")
 
 
@@ -128,19 +140,31 @@ def test_keys_at_the_margin_are_records_with_what_they_hold() -> None:
         "jobs: build: runs-on: sand text: |",
         "steps: - uses: a - uses: b",
     ]
-    assert ("paragraph", "The northern quay was built on sand in the year of the flood.") in parts(YAML)
+    assert ("paragraph", "The northern quay was built on sand in the year of the flood.") in parts(
+        YAML
+    )
 
 
 def test_members_of_an_object_are_records() -> None:
     """What looks like an end within a string is none."""
-    assert records(ADDRESS) == ['"name": "quay"', '"tags": ["a, b", "c"]', '"ships": [', '{"id": 1}', '{"id": 2}']
+    assert records(ADDRESS) == [
+        '"name": "quay"',
+        '"tags": ["a, b", "c"]',
+        '"ships": [',
+        '{"id": 1}',
+        '{"id": 2}',
+    ]
 
 
 def test_long_strings_of_json_are_prose_by_paragraphs() -> None:
     """With its key at the outermost level, where it is a record otherwise."""
     words = "the quay sank by forty centimetres in the very first night"
     text = json.dumps({"note": words, "deep": {"note": f"{words}.\n\n{words}!"}})
-    assert [part for kind, part in parts(text) if kind == "item"] == [f'"note": "{words}"', f"{words}.", f"{words}!"]
+    assert [part for kind, part in parts(text) if kind == "item"] == [
+        f'"note": "{words}"',
+        f"{words}.",
+        f"{words}!",
+    ]
 
 
 def test_children_of_the_root_of_xml_are_records() -> None:
@@ -169,7 +193,9 @@ def test_children_of_the_root_of_xml_are_records() -> None:
 def test_lines_of_a_log_are_records_and_those_of_something_wrong_are_prose(stamp: str) -> None:
     """A line without a time belongs to the one above."""
     lines = [f"{stamp.format(k=k)} tide {k}" for k in range(8)]
-    found = parts("\n".join([*lines, f"{stamp.format(k=9)} gate: open failed", "  at the quay", ""]))
+    found = parts(
+        "\n".join([*lines, f"{stamp.format(k=9)} gate: open failed", "  at the quay", ""])
+    )
     assert found == [
         *(("record", line) for line in lines),
         ("item", f"{stamp.format(k=9)} gate: open failed\n  at the quay"),
@@ -179,7 +205,9 @@ def test_lines_of_a_log_are_records_and_those_of_something_wrong_are_prose(stamp
 def test_a_long_record_is_cut_after_a_word() -> None:
     """Its beginning is enough to see what it is."""
     row = ",".join(["cell"] * 100)
-    assert all(len(record) <= 200 and record.endswith("cell") for record in records("\n".join([row] * 4)))
+    assert all(
+        len(record) <= 200 and record.endswith("cell") for record in records("\n".join([row] * 4))
+    )
 
 
 @pytest.mark.parametrize(

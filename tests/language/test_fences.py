@@ -10,7 +10,9 @@ from tersely.chunking.headings import headings_of
 from tersely.documents.headings import heading_marks
 from tersely.language.fences import fenced, fences
 
-LINES = st.lists(st.sampled_from(["", "```", "~~~~", "```sh", "    ```", "# Title", "Text.", "\r"]), max_size=20)
+LINES = st.lists(
+    st.sampled_from(["", "```", "~~~~", "```sh", "    ```", "# Title", "Text.", "\r"]), max_size=20
+)
 
 
 @given(LINES.map("\n".join), st.integers(0, 80))

@@ -78,10 +78,17 @@ def test_kind_of_a_line(line: str, kind: str) -> None:
 
 
 def test_a_log_offers_its_messages_only() -> None:
-    """Of `git log -p` the subjects are entries and the bodies prose; headers, trailers and patches are not."""
+    """Of `git log -p` the subjects are entries and the bodies prose; headers, trailers and patches
+    are not.
+    """
     found = [(LOG[start:end].strip(), kind) for start, end, kind in lines(LOG)]
-    assert [line for line, kind in found if kind == "entry"] == ["Quays sink more slowly", "Ships pay less"]
-    assert [line for line, kind in found if kind == "text"] == ["The sand was pressed before the piles were set."]
+    assert [line for line, kind in found if kind == "entry"] == [
+        "Quays sink more slowly",
+        "Ships pay less",
+    ]
+    assert [line for line, kind in found if kind == "text"] == [
+        "The sand was pressed before the piles were set."
+    ]
 
 
 def test_a_log_with_its_graph_offers_the_subjects() -> None:
@@ -93,9 +100,19 @@ def test_a_log_with_its_graph_offers_the_subjects() -> None:
 
 
 def test_comments_of_html_are_no_prose() -> None:
-    """A comment ends with its mark, in its own line or further down; what stands beside one is prose."""
+    """A comment ends with its mark, in its own line or further down; what stands beside one is
+    prose.
+    """
     page = "<!-- one -->\nSand.\n<!-- two\n- three\n-->\nQuay.\n<!-- four --> Ships.\n"
-    assert [kind for _, _, kind in lines(page)] == ["code", "text", "code", "code", "code", "text", "text"]
+    assert [kind for _, _, kind in lines(page)] == [
+        "code",
+        "text",
+        "code",
+        "code",
+        "code",
+        "text",
+        "text",
+    ]
 
 
 def test_a_one_line_log_is_a_list_of_entries() -> None:
@@ -105,8 +122,22 @@ def test_a_one_line_log_is_a_list_of_entries() -> None:
 
 
 def test_half_a_fence_hides_nothing() -> None:
-    """Code begins where a fence is closed, also in a list; a line of tildes below a title is no fence."""
-    text = "Ships\n~~~~~\n\nSand.\n\n- Quay:\n\n    ```sh\n    dig\n    ```\n\nWall.\n\n```\nGate.\n"
-    found = [(text[start:end].strip(), kind) for start, end, kind in lines(text) if kind in ("text", "code")]
-    assert [line for line, kind in found if kind == "text"] == ["Ships", "Sand.", "Wall.", "```", "Gate."]
+    """Code begins where a fence is closed, also in a list; a line of tildes below a title is no
+    fence.
+    """
+    text = (
+        "Ships\n~~~~~\n\nSand.\n\n- Quay:\n\n    ```sh\n    dig\n    ```\n\nWall.\n\n```\nGate.\n"
+    )
+    found = [
+        (text[start:end].strip(), kind)
+        for start, end, kind in lines(text)
+        if kind in ("text", "code")
+    ]
+    assert [line for line, kind in found if kind == "text"] == [
+        "Ships",
+        "Sand.",
+        "Wall.",
+        "```",
+        "Gate.",
+    ]
     assert [line for line, kind in found if kind == "code"] == ["```sh", "dig", "```"]

@@ -99,5 +99,7 @@ def test_digits_in_names_are_numbers_of_a_source_only() -> None:
 
 def test_spoken_prices_and_years() -> None:
     """In a transcript "twelve fifty" may be 12.50 and "nineteen eighty-four" a year."""
-    assert any(states(n, read("12.50")) for n in numbers("about twelve Euros and fifty", lenient=True))
+    assert any(
+        states(n, read("12.50")) for n in numbers("about twelve Euros and fifty", lenient=True)
+    )
     assert any(states(n, read("1984")) for n in numbers("in nineteen eighty-four", lenient=True))

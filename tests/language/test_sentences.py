@@ -45,7 +45,9 @@ def units(text: str) -> list[str]:
 @settings(max_examples=300, deadline=None)
 @given(MARKDOWN)
 def test_sentences_cover_everything_but_white_space_in_order(text: str) -> None:
-    """Units are trimmed, ordered, disjoint; nothing but white space, or marks of comments and quotations, lies between."""
+    """Units are trimmed, ordered, disjoint; nothing but white space, or marks of comments and
+    quotations, lies between.
+    """
     before = 0
     marks = "#/*!\"'" if is_source(text) else ">"
     for start, end in sentences(text):
@@ -101,7 +103,10 @@ def test_sentences_of_prose(text: str) -> None:
         ("[00:01:02] Bob: hi\n张三：你好", ["[00:01:02] Bob: hi", "张三：你好"]),
         ("| a | b |\n|---|---|\n| 1 | 2 |", ["| a | b |", "|---|---|", "| 1 | 2 |"]),
         ("```\nx = 1\ny = 2. Z\n```\nText", ["```", "x = 1", "y = 2. Z", "```", "Text"]),
-        ("1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2", ["1", "00:00:01,000 --> 00:00:02,000", "Hello", "2"]),
+        (
+            "1\n00:00:01,000 --> 00:00:02,000\nHello\n\n2",
+            ["1", "00:00:01,000 --> 00:00:02,000", "Hello", "2"],
+        ),
         ("He went to\nParis: the capital of France.", ["He went to Paris: the capital of France."]),
         ("SAND\n  The quay sank.", ["SAND", "The quay sank."]),
         ("THE QUAY SANK\nIN THE SAND", ["THE QUAY SANK IN THE SAND"]),
@@ -132,12 +137,16 @@ def test_kinds_of_blocks() -> None:
 
 
 @pytest.mark.parametrize(
-    "run", ["a", " ", "\n", ".", "*", '."', "|", "(", "#", "Aa ", "漢", "<!--", "\r\n", "---", "12:"]
+    "run",
+    ["a", " ", "\n", ".", "*", '."', "|", "(", "#", "Aa ", "漢", "<!--", "\r\n", "---", "12:"],
 )
 def test_long_runs_are_no_trouble(run: str) -> None:
     """A run of 200,000 characters comes back whole; a quadratic rule would not finish."""
     text = run * (200_000 // len(run))
-    assert sum(end - start for start, end in sentences(text)) >= len(text.replace("\n", " ").strip()) // 2
+    assert (
+        sum(end - start for start, end in sentences(text))
+        >= len(text.replace("\n", " ").strip()) // 2
+    )
 
 
 def test_a_match_is_refused_after_an_abbreviation_only() -> None:
@@ -148,7 +157,9 @@ def test_a_match_is_refused_after_an_abbreviation_only() -> None:
 
 
 def test_terms_of_a_manual_stand_apart_from_their_definitions() -> None:
-    """Whether above them or in a column before them, and without blank lines between; wrapped prose holds none."""
+    """Whether above them or in a column before them, and without blank lines between; wrapped prose
+    holds none.
+    """
     manual = """\
 描述
        Port
@@ -160,10 +171,10 @@ def test_terms_of_a_manual_stand_apart_from_their_definitions() -> None:
        WIND   Its strength.  Storms are not
               counted.
 """
-    prose = (
-        "   The quay sank by forty centimetres in one night,\nand nobody had known that it had been built on sand.\n"
-    )
-    found = [(block.kind, " ".join(manual[block.start : block.end].split())) for block in blocks(manual)]
+    prose = "   The quay sank by forty centimetres in one night,\nand nobody had known that it had been built on sand.\n"
+    found = [
+        (block.kind, " ".join(manual[block.start : block.end].split())) for block in blocks(manual)
+    ]
     assert found == [
         ("heading", "描述"),
         ("term", "Port ListenPort"),
@@ -177,7 +188,9 @@ def test_terms_of_a_manual_stand_apart_from_their_definitions() -> None:
 
 
 def test_lines_that_end_before_they_are_full_are_entries() -> None:
-    """A log or an address; wrapped prose fills its lines, and prose in short lines begins or ends as sentences do."""
+    """A log or an address; wrapped prose fills its lines, and prose in short lines begins or ends
+    as sentences do.
+    """
     log = "0 verbose quay opened at the gate\n1 info tide 40\n2 info ships 7\n3 info wind 2\n4 verbose quay closed"
     verse = "The quay sank in the night\nand nobody knew.\nThe ships lay still,\nthe gate stood open\nto the sea."
     assert units(log) == log.split("\n")

@@ -45,7 +45,9 @@ int main(void) {
 
 def prose(text: str) -> list[str]:
     return [
-        " ".join(text[b.start : b.end].split()) for b in blocks(text) if b.kind not in ("code", "record", "heading")
+        " ".join(text[b.start : b.end].split())
+        for b in blocks(text)
+        if b.kind not in ("code", "record", "heading")
     ]
 
 

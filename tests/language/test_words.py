@@ -10,7 +10,9 @@ from tersely.language.words import STOP_WORDS, count_words, stem, terms, words
 @settings(max_examples=150, deadline=None)
 @given(st.text())
 def test_words_are_lower_case_and_hold_no_white_space(text: str) -> None:
-    """Every word is lower-cased, not empty and free of spaces; terms come from the same text twice alike."""
+    """Every word is lower-cased, not empty and free of spaces; terms come from the same text twice
+    alike.
+    """
     for word in words(text):
         assert word
         assert word == word.lower()
@@ -35,7 +37,9 @@ def test_counts_add_up_over_lines(left: str, right: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="aB3.,'’_-–—… \n\t\x1c\x1f“”‘\"é\xa0"))
 def test_neighbours_of_another_script_change_nothing(text: str) -> None:
-    """Plain text has its own, faster way through; it gives the same words as the way for all scripts."""
+    """Plain text has its own, faster way through; it gives the same words as the way for all
+    scripts.
+    """
     assert words(text) == words(text + " 中")[:-1]
     assert count_words(text) == count_words(text + " 中") - 1
     assert terms(text) == terms(text + " 中")
@@ -52,7 +56,9 @@ def test_neighbours_of_another_script_change_nothing(text: str) -> None:
     ],
 )
 def test_words_of_several_scripts(text: str, expected: list[str]) -> None:
-    """Numbers and contractions stay whole, Han is one character a word, marks stay with their letters."""
+    """Numbers and contractions stay whole, Han is one character a word, marks stay with their
+    letters.
+    """
     assert words(text) == expected
 
 

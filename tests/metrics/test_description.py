@@ -22,7 +22,9 @@ def test_shares_are_shares(source: str, summary: str) -> None:
 def test_worked_example() -> None:
     """Of five words "visits rose by" and "percent" are copied and "lots" is new."""
     d = describe(
-        "Visits rose by 14 percent in a decade of visits", "Visits rose by lots percent", ["one two", "two three"]
+        "Visits rose by 14 percent in a decade of visits",
+        "Visits rose by lots percent",
+        ["one two", "two three"],
     )
     assert (d.words, d.compression, d.longest_copied_words) == (5, 2.0, 3)
     assert d.coverage == pytest.approx(4 / 5)

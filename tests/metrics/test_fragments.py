@@ -31,19 +31,32 @@ def published_lengths(article: list[str], summary: list[str]) -> list[int]:
 @given(words, words)
 @settings(max_examples=100)
 def test_fragments_are_shared_words_in_order(source: list[str], summary: list[str]) -> None:
-    """Every fragment is equal on both sides, fragments do not overlap and none is shorter than the published one."""
+    """Every fragment is equal on both sides, fragments do not overlap and none is shorter than the
+    published one.
+    """
     found = copied_fragments(source, summary)
     end = 0
     for f in found:
         assert f.start >= end
-        assert source[f.source_start : f.source_start + f.length] == summary[f.start : f.start + f.length]
+        assert (
+            source[f.source_start : f.source_start + f.length]
+            == summary[f.start : f.start + f.length]
+        )
         end = f.start + f.length
-    assert {w for i, w in enumerate(summary) if not any(f.start <= i < f.start + f.length for f in found)}.isdisjoint(
-        source
-    )
+    assert {
+        w
+        for i, w in enumerate(summary)
+        if not any(f.start <= i < f.start + f.length for f in found)
+    }.isdisjoint(source)
 
 
 @given(st.permutations("abcdefgh"), words)
-def test_fragments_equal_the_published_loop_where_it_skips_nothing(source: list[str], summary: list[str]) -> None:
-    """The published loop jumps over overlapping matches; with distinct source words both are the same."""
-    assert [f.length for f in copied_fragments(source, summary)] == published_lengths(source, summary)
+def test_fragments_equal_the_published_loop_where_it_skips_nothing(
+    source: list[str], summary: list[str]
+) -> None:
+    """The published loop jumps over overlapping matches; with distinct source words both are the
+    same.
+    """
+    assert [f.length for f in copied_fragments(source, summary)] == published_lengths(
+        source, summary
+    )

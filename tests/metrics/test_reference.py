@@ -15,15 +15,35 @@ pytest.importorskip("sacrebleu", reason="extra eval is not installed")
 
 
 def pairs(count: int) -> list[tuple[str, str]]:
-    """Random English-looking texts of one to four sentences, the second a disturbed copy of the first."""
+    """Random English-looking texts of one to four sentences, the second a disturbed copy of the
+    first.
+    """
     rng = random.Random(5)
-    vocabulary = ["the", "visits", "rose", "costs", "higher", "reserves", "14", "1.93", "million", "branches'", "it's"]
+    vocabulary = [
+        "the",
+        "visits",
+        "rose",
+        "costs",
+        "higher",
+        "reserves",
+        "14",
+        "1.93",
+        "million",
+        "branches'",
+        "it's",
+    ]
     result = []
     for _ in range(count):
-        sentences = [rng.choices(vocabulary, k=rng.randint(1, 12)) for _ in range(rng.randint(1, 4))]
-        other = [[rng.choice(vocabulary) if rng.random() < 0.3 else w for w in s] for s in sentences]
+        sentences = [
+            rng.choices(vocabulary, k=rng.randint(1, 12)) for _ in range(rng.randint(1, 4))
+        ]
+        other = [
+            [rng.choice(vocabulary) if rng.random() < 0.3 else w for w in s] for s in sentences
+        ]
         rng.shuffle(other)
-        one, two = (". ".join(" ".join(s).capitalize() for s in text) + "." for text in (sentences, other))
+        one, two = (
+            ". ".join(" ".join(s).capitalize() for s in text) + "." for text in (sentences, other)
+        )
         result.append((one, two))
     return result
 
@@ -46,7 +66,8 @@ def test_scores_equal_their_reference_implementations_on_a_thousand_pairs() -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["访问量增长了百分之十四。成本上升。", "訪問者は増えた。", "Посещения выросли.", "ผู้เข้าชมเพิ่มขึ้น"]
+    "text",
+    ["访问量增长了百分之十四。成本上升。", "訪問者は増えた。", "Посещения выросли.", "ผู้เข้าชมเพิ่มขึ้น"],
 )
 def test_identical_texts_score_full_marks_in_any_script(text: str) -> None:
     """The Unicode tokenizer is chosen where Google's would lose the text."""
@@ -58,7 +79,9 @@ def test_identical_texts_score_full_marks_in_any_script(text: str) -> None:
 
 
 def test_an_accent_does_not_change_the_tokenizer() -> None:
-    """One café in an English data set leaves Google's tokenizer, so that figures stay comparable with papers."""
+    """One café in an English data set leaves Google's tokenizer, so that figures stay comparable
+    with papers.
+    """
     text = "The café on the corner of the street is open until ten in the evening."
     assert ReferenceMetrics.suited_to([text]).tokenizer == "google"
 
@@ -71,17 +94,24 @@ def test_the_best_reference_counts() -> None:
 def test_meteor_is_scored_or_said_to_be_missing() -> None:
     """Without WordNet the configuration names what is needed, and no METEOR column appears."""
     metrics = ReferenceMetrics()
-    assert ("METEOR" in metrics.score("a cat sat", ["a cat sat"])) != ("missing" in metrics.configuration["METEOR"])
+    assert ("METEOR" in metrics.score("a cat sat", ["a cat sat"])) != (
+        "missing" in metrics.configuration["METEOR"]
+    )
 
 
 def test_sentences_are_put_on_lines() -> None:
     """ROUGE-Lsum takes lines for sentences; decimals stay whole."""
-    assert by_line('It rose 1.5 %. "Good." 上升。好！\n- next') == 'It rose 1.5 %.\n"Good."\n上升。\n好！\n- next'
+    assert (
+        by_line('It rose 1.5 %. "Good." 上升。好！\n- next')
+        == 'It rose 1.5 %.\n"Good."\n上升。\n好！\n- next'
+    )
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the packages the error holds the install line."""
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "sacrebleu" else builtins.object())
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "sacrebleu" else builtins.object()
+    )
     with pytest.raises(MissingExtra, match="sacrebleu") as caught:
         ReferenceMetrics()
     assert caught.value.hint == 'pip install "tersely[eval]"'

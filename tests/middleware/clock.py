@@ -1,4 +1,6 @@
-"""An event loop whose time passes only while nothing else can happen: hours of waiting take no time."""
+"""An event loop whose time passes only while nothing else can happen: hours of waiting take no
+time.
+"""
 
 from __future__ import annotations
 

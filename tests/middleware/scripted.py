@@ -17,7 +17,9 @@ REQUEST = Request("gpt-6-luna", "Summarize.", "text", 1_000, input_tokens=9_000)
 USAGE = Usage(9_000, 200)
 
 
-def answer(text: str = "A summary.", *, usage: Usage = USAGE, finish: Finish = Finish.COMPLETE) -> Completion:
+def answer(
+    text: str = "A summary.", *, usage: Usage = USAGE, finish: Finish = Finish.COMPLETE
+) -> Completion:
     """An answer of the scripted provider."""
     return Completion(text, usage, finish, "gpt-6-luna", "scripted")
 
@@ -35,11 +37,14 @@ def too_fast(retry_after_s: float | None = None) -> RateLimited:
 
 def server_error(status: int = 503, *, partial_text: str = "") -> ServerFailed:
     """5xx."""
-    return ServerFailed(f"server error {status}", provider="scripted", status=status, partial_text=partial_text)
+    return ServerFailed(
+        f"server error {status}", provider="scripted", status=status, partial_text=partial_text
+    )
 
 
 class Scripted:
-    """Plays `outcomes` one a call, the last one for ever. A stream breaks after `pieces` pieces where an error is due.
+    """Plays `outcomes` one a call, the last one for ever. A stream breaks after `pieces` pieces
+    where an error is due.
 
     `calls` are the requests with the virtual second of their start, `peak` the most at once.
     """

@@ -38,13 +38,17 @@ def test_a_call_is_settled_with_its_real_usage() -> None:
 )
 @settings(max_examples=60)
 def test_spending_never_passes_the_limit(limit_usd: float, sizes: list[tuple[int, int]]) -> None:
-    """Whatever the calls really use, at once or one after the other: at most the limit, and refused calls were not sent."""
+    """Whatever the calls really use, at once or one after the other: at most the limit, and refused
+    calls were not sent.
+    """
     budget = Budget(limit_usd, explicit=True)
     inner = Scripted([answer(usage=Usage(*size)) for size in sizes], latency_s=1)
     budgeted = Budgeted(inner, budget, LUNA)
 
     async def all_at_once() -> list[Completion | BaseException]:
-        return await asyncio.gather(*(budgeted.complete(REQUEST) for _ in sizes), return_exceptions=True)
+        return await asyncio.gather(
+            *(budgeted.complete(REQUEST) for _ in sizes), return_exceptions=True
+        )
 
     outcomes = clock.run(all_at_once())
     assert budget.spent_usd <= limit_usd
@@ -54,7 +58,9 @@ def test_spending_never_passes_the_limit(limit_usd: float, sizes: list[tuple[int
 
 
 def test_reservations_in_flight_make_others_wait_not_fail() -> None:
-    """Three calls fit by what they cost, one at a time by their worst case: all are made, one after the other."""
+    """Three calls fit by what they cost, one at a time by their worst case: all are made, one after
+    the other.
+    """
     inner = Scripted(latency_s=1)
     budgeted = Budgeted(inner, Budget(2 * PAID_USD + WORST_USD, explicit=True), LUNA)
 
@@ -72,7 +78,11 @@ def test_the_call_that_would_cross_is_not_made() -> None:
     with pytest.raises(BudgetExceeded) as caught:
         clock.run(Budgeted(inner, Budget(0.001, explicit=False), LUNA).complete(REQUEST))
     assert caught.value.needed_usd == pytest.approx(WORST_USD)
-    assert (caught.value.limit_usd, caught.value.spent_usd, caught.value.exit_code) == (0.001, 0.0, 7)
+    assert (caught.value.limit_usd, caught.value.spent_usd, caught.value.exit_code) == (
+        0.001,
+        0.0,
+        7,
+    )
     assert inner.calls == []
 
 
@@ -96,7 +106,12 @@ def test_a_streamed_answer_bears_its_cost() -> None:
     """The last item of the stream has the cost of its usage."""
 
     async def last() -> str | Completion:
-        return [piece async for piece in Budgeted(Scripted(), Budget(1.0, explicit=True), LUNA).stream(REQUEST)][-1]
+        return [
+            piece
+            async for piece in Budgeted(Scripted(), Budget(1.0, explicit=True), LUNA).stream(
+                REQUEST
+            )
+        ][-1]
 
     completion = clock.run(last())
     assert isinstance(completion, Completion)
@@ -104,7 +119,9 @@ def test_a_streamed_answer_bears_its_cost() -> None:
 
 
 def test_text_that_was_lost_with_its_connection_is_spent_and_told() -> None:
-    """A stream that is begun anew is paid twice: the budget counts the worst case, the answer what is likely."""
+    """A stream that is begun anew is paid twice: the budget counts the worst case, the answer what
+    is likely.
+    """
     budget = Budget(1.0, explicit=True)
 
     async def last() -> str | Completion:
@@ -119,18 +136,26 @@ def test_text_that_was_lost_with_its_connection_is_spent_and_told() -> None:
 
 
 def test_an_unknown_price_and_a_limit_the_user_named_is_refused() -> None:
-    """--max-cost could not be kept; without a limit, with the default one or with a price there is nothing to keep."""
+    """--max-cost could not be kept; without a limit, with the default one or with a price there is
+    nothing to keep.
+    """
     with pytest.raises(UsageError, match="not known"):
         Budget(1.0, explicit=True).accept(NOBODYS)
-    Budget(1.0, explicit=True).accept(NOBODYS, {"somewhere/unknown": {"input_usd": 1.0, "output_usd": 1.0}})
+    Budget(1.0, explicit=True).accept(
+        NOBODYS, {"somewhere/unknown": {"input_usd": 1.0, "output_usd": 1.0}}
+    )
     Budget(None, explicit=True).accept(NOBODYS)
     Budget(1.0, explicit=False).accept(NOBODYS)
     Budget(1.0, explicit=True).accept(LUNA)
 
 
 @pytest.mark.parametrize(("limit_usd", "warnings"), [(1.0, 1), (None, 0)])
-def test_an_unknown_price_and_the_default_limit_is_said_once(limit_usd: float | None, warnings: int) -> None:
-    """The calls are made, their cost is unknown (not 0), and one event says that the limit does not hold."""
+def test_an_unknown_price_and_the_default_limit_is_said_once(
+    limit_usd: float | None, warnings: int
+) -> None:
+    """The calls are made, their cost is unknown (not 0), and one event says that the limit does not
+    hold.
+    """
     events: list[Event] = []
     budgeted = Budgeted(Scripted(), Budget(limit_usd, explicit=False), NOBODYS, emit=events.append)
 

@@ -42,8 +42,12 @@ def test_usage_that_the_server_did_not_tell_teaches_nothing(usage: Usage) -> Non
 
 
 @given(st.lists(st.integers(0, 1_000), max_size=50))
-def test_the_expected_output_is_never_above_the_cap_nor_below_twice_the_average(written: list[int]) -> None:
-    """Before the first answer it is the cap; another cap is another stage, of which nothing was learned."""
+def test_the_expected_output_is_never_above_the_cap_nor_below_twice_the_average(
+    written: list[int],
+) -> None:
+    """Before the first answer it is the cap; another cap is another stage, of which nothing was
+    learned.
+    """
     calibration = Calibration()
     for tokens in written:
         calibration.learn(REQUEST, Usage(9_000, tokens))
@@ -61,7 +65,9 @@ def test_short_answers_lower_the_expected_output() -> None:
 
 
 def test_reservations_follow_what_was_learned() -> None:
-    """Answers of twice the estimated input: the next call reserves twice as much, and a budget stops one call earlier."""
+    """Answers of twice the estimated input: the next call reserves twice as much, and a budget
+    stops one call earlier.
+    """
     calibration = Calibration()
     inner = Scripted([answer(usage=Usage(18_000, 200))])
     budget = Budget(1.0, explicit=True)
@@ -86,8 +92,12 @@ def test_reservations_follow_what_was_learned() -> None:
 
 
 @pytest.mark.parametrize(("learned", "in_a_minute"), [(False, 9), (True, 4)])
-def test_a_limit_of_tokens_a_minute_is_kept_in_the_services_own_count(learned: bool, in_a_minute: int) -> None:
-    """Of calls of 9,000 estimated tokens nine fit 90,000 a minute; once they are known to have 18,000, four do."""
+def test_a_limit_of_tokens_a_minute_is_kept_in_the_services_own_count(
+    learned: bool, in_a_minute: int
+) -> None:
+    """Of calls of 9,000 estimated tokens nine fit 90,000 a minute; once they are known to have
+    18,000, four do.
+    """
     calibration = Calibration()
     for _ in range(500 if learned else 0):
         calibration.learn(REQUEST, Usage(18_000, 0))

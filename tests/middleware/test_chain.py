@@ -1,4 +1,6 @@
-"""The wrappers together, in the order of a session: Stored(Budgeted(Retrying(Limited(adapter)))), under the pool."""
+"""The wrappers together, in the order of a session: Stored(Budgeted(Retrying(Limited(adapter)))),
+under the pool.
+"""
 
 from __future__ import annotations
 
@@ -92,9 +94,16 @@ def test_the_pools_priority_reaches_the_gate(store: Store) -> None:
 def test_whatever_is_cancelled_nothing_is_left_behind(
     store: Store, rng: random.Random, cancel_at_s: list[float]
 ) -> None:
-    """Calls that fail, retry and are cancelled at any moment: in the end no slot, no reservation and no ready call remains."""
+    """Calls that fail, retry and are cancelled at any moment: in the end no slot, no reservation
+    and no ready call remains.
+    """
     budget, gate = Budget(0.01, explicit=True), Gate(3, explicit=True)
-    outcomes: list[Completion | TerselyError] = [answer(), server_error(), too_fast(2.0), server_error(500)]
+    outcomes: list[Completion | TerselyError] = [
+        answer(),
+        server_error(),
+        too_fast(2.0),
+        server_error(500),
+    ]
     inner = Scripted(decide=lambda _request: rng.choice(outcomes), latency_s=1)
     provider = chain(inner, store, budget, gate)
     store.clear()

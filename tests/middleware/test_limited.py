@@ -1,4 +1,6 @@
-"""Limited and its gate: never wider, never faster than allowed, the most urgent first, and no storm after a pause."""
+"""Limited and its gate: never wider, never faster than allowed, the most urgent first, and no storm
+after a pause.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ SMALL = replace(REQUEST, input_tokens=900, max_output_tokens=100)
 
 
 class Server:
-    """Admits `per_s` requests a second with bursts of one second, and answers 429 beyond; decides at the request's arrival."""
+    """Admits `per_s` requests a second with bursts of one second, and answers 429 beyond; decides
+    at the request's arrival.
+    """
 
     def __init__(self, per_s: float, retry_after_s: float | None = None) -> None:
         self.per_s, self.retry_after_s = per_s, retry_after_s
@@ -45,12 +49,16 @@ async def call_all(
     limited: Limited | Retrying, number: int, request: Request = SMALL
 ) -> list[Completion | BaseException]:
     """So many calls at once."""
-    return await asyncio.gather(*(limited.complete(request) for _ in range(number)), return_exceptions=True)
+    return await asyncio.gather(
+        *(limited.complete(request) for _ in range(number)), return_exceptions=True
+    )
 
 
 @given(st.integers(1, 8), st.integers(1, 40), st.booleans())
 @settings(max_examples=40)
-def test_there_are_never_more_calls_at_once_than_slots(width: int, calls: int, explicit: bool) -> None:
+def test_there_are_never_more_calls_at_once_than_slots(
+    width: int, calls: int, explicit: bool
+) -> None:
     """An explicit width is used from the start, a default one is grown into; neither is passed."""
     inner = Scripted(latency_s=1)
     gate = Gate(width, explicit=explicit)
@@ -157,7 +165,9 @@ def test_retry_after_pauses_the_whole_gate_and_it_opens_narrow() -> None:
 
 
 def test_many_refusals_at_once_are_one_cut() -> None:
-    """Eight 429 of the same moment halve the width once, not eight times; a success later it grows again."""
+    """Eight 429 of the same moment halve the width once, not eight times; a success later it grows
+    again.
+    """
     gate = Gate(16, explicit=True)
     refusals: list[Completion | TerselyError] = [too_fast()] * 8
     inner = Scripted([*refusals, answer()], latency_s=1)
@@ -198,7 +208,9 @@ def test_no_minute_has_more_requests_than_rpm(rpm: float, calls: int) -> None:
 
 @given(st.integers(1_000, 200_000), st.integers(10, 3_000), st.floats(0.1, 90))
 @settings(max_examples=30)
-def test_no_minute_has_more_tokens_than_tpm_wherever_it_begins(tpm: int, output: int, latency_s: float) -> None:
+def test_no_minute_has_more_tokens_than_tpm_wherever_it_begins(
+    tpm: int, output: int, latency_s: float
+) -> None:
     """Counted as a server may: what each call really used, at the moment it came, in any 60 s."""
     request = replace(REQUEST, input_tokens=500, max_output_tokens=output)
     used = 500 + output // 2
@@ -231,7 +243,9 @@ def test_tokens_a_minute_are_used_and_unused_ones_given_back() -> None:
 
 @pytest.mark.parametrize("cap", [500, 4_300])
 def test_nearly_the_whole_limit_is_used_though_caps_are_far_above_what_is_written(cap: int) -> None:
-    """Calls in flight hold what is expected of them, not their caps; and waves that wait for refunds are spread."""
+    """Calls in flight hold what is expected of them, not their caps; and waves that wait for
+    refunds are spread.
+    """
     request = replace(REQUEST, input_tokens=850, max_output_tokens=cap)
     usage = replace(answer().usage, input_tokens=850, output_tokens=25)
     inner = Scripted([answer(usage=usage)], latency_s=2.5)
@@ -242,23 +256,33 @@ def test_nearly_the_whole_limit_is_used_though_caps_are_far_above_what_is_writte
 @given(st.lists(st.integers(1, 1_000), min_size=40, max_size=120), st.floats(0.1, 20))
 @settings(max_examples=30)
 def test_answers_of_any_length_stay_within_the_limit(written: list[int], latency_s: float) -> None:
-    """The expectation is twice the average, so that the calls in flight together do not write more than they hold."""
+    """The expectation is twice the average, so that the calls in flight together do not write more
+    than they hold.
+    """
     request = replace(REQUEST, input_tokens=2_000, max_output_tokens=1_000)
     usages = [replace(answer().usage, input_tokens=2_000, output_tokens=n) for n in written]
     inner = Scripted([answer(usage=usage) for usage in usages], latency_s=latency_s)
-    clock.run(call_all(Limited(inner, Gate(1000, explicit=True, tpm=60_000)), len(written), request))
+    clock.run(
+        call_all(Limited(inner, Gate(1000, explicit=True, tpm=60_000)), len(written), request)
+    )
     starts = [second for second, _ in inner.calls]
     for first in starts:
-        window = [n for start, n in zip(starts, written, strict=True) if first <= start < first + 60]
+        window = [
+            n for start, n in zip(starts, written, strict=True) if first <= start < first + 60
+        ]
         assert 2_000 * len(window) + sum(window) <= 60_000
 
 
 @given(st.lists(st.floats(0, 2), min_size=150, max_size=150))
 @settings(max_examples=20)
-def test_calls_that_are_late_on_their_way_stay_within_the_servers_minute(late_s: list[float]) -> None:
+def test_calls_that_are_late_on_their_way_stay_within_the_servers_minute(
+    late_s: list[float],
+) -> None:
     """The first ones open connections; what was spread over 62 s here may arrive within 60 s there."""
     request = replace(REQUEST, input_tokens=1_000, max_output_tokens=0)
-    inner = Scripted([answer(usage=replace(answer().usage, input_tokens=1_000, output_tokens=0))], latency_s=3)
+    inner = Scripted(
+        [answer(usage=replace(answer().usage, input_tokens=1_000, output_tokens=0))], latency_s=3
+    )
     clock.run(call_all(Limited(inner, Gate(1000, explicit=True, tpm=40_000)), len(late_s), request))
     arrivals = [start + late for (start, _), late in zip(inner.calls, late_s, strict=True)]
     assert max(sum(first <= at < first + 60 for at in arrivals) for first in arrivals) <= 40
@@ -267,11 +291,14 @@ def test_calls_that_are_late_on_their_way_stay_within_the_servers_minute(late_s:
 @given(st.integers(10, 5_000), st.floats(0.1, 90))
 @settings(max_examples=30)
 def test_a_service_that_counts_caps_sees_no_more_than_its_limit(cap: int, latency_s: float) -> None:
-    """Input and cap are counted when the call comes; that little was written changes nothing. 97 % is used in 62 s, as far
-    as whole calls fill it.
+    """Input and cap are counted when the call comes; that little was written changes nothing. 97 %
+    is used in 62 s, as far as whole calls fill it.
     """
     request = replace(REQUEST, input_tokens=1_000, max_output_tokens=cap)
-    inner = Scripted([answer(usage=replace(answer().usage, input_tokens=1_000, output_tokens=5))], latency_s=latency_s)
+    inner = Scripted(
+        [answer(usage=replace(answer().usage, input_tokens=1_000, output_tokens=5))],
+        latency_s=latency_s,
+    )
     limited = Limited(inner, Gate(1000, explicit=True, tpm=100_000), counts_output_cap=True)
     clock.run(call_all(limited, 200, request))
     starts = [second for second, _ in inner.calls]
@@ -290,7 +317,9 @@ def test_a_request_larger_than_a_minutes_tokens_still_goes() -> None:
 
 
 def test_limits_in_the_replies_are_learned() -> None:
-    """After the first answer named 60 requests a minute, about one a second starts; a limit of the user's own wins."""
+    """After the first answer named 60 requests a minute, about one a second starts; a limit of the
+    user's own wins.
+    """
     inner = Scripted(limits={"rpm": 60.0})
     clock.run(call_all(Limited(inner, Gate(1, explicit=True)), 10))
     gaps = [b - a for (a, _), (b, _) in pairwise(inner.calls)]
@@ -315,8 +344,12 @@ def test_a_limit_that_changes_from_reply_to_reply_gives_no_new_allowance() -> No
 
 
 @pytest.mark.parametrize(("known", "retry_after_s"), [(True, None), (True, 1.0), (False, 1.0)])
-def test_a_rate_limited_server_is_used_fully_without_a_storm(known: bool, retry_after_s: float | None) -> None:
-    """20 requests a second: with the limit known at least 0.9 of it and no 429; learned from a 429's headers, hardly any more."""
+def test_a_rate_limited_server_is_used_fully_without_a_storm(
+    known: bool, retry_after_s: float | None
+) -> None:
+    """20 requests a second: with the limit known at least 0.9 of it and no 429; learned from a
+    429's headers, hardly any more.
+    """
     server = Server(20, retry_after_s)
     inner = Scripted(decide=server.decide, latency_s=1, limits={} if known else {"rpm": 1200.0})
     gate = Gate(50, explicit=True, rpm=1200 if known else None)
@@ -330,7 +363,9 @@ def test_a_rate_limited_server_is_used_fully_without_a_storm(known: bool, retry_
 
 
 def test_an_unknown_limit_is_found_by_trying() -> None:
-    """No header, no setting, no Retry-After: the width settles where the server answers, well above half of its limit."""
+    """No header, no setting, no Retry-After: the width settles where the server answers, well above
+    half of its limit.
+    """
     server = Server(20)
     inner = Scripted(decide=server.decide, latency_s=1)
     retrying = Retrying(Limited(inner, Gate(50, explicit=True)), RetryPolicy(attempts=20))

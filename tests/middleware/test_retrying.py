@@ -19,7 +19,9 @@ from .scripted import REQUEST, Scripted, answer, read, server_error, too_fast
 
 
 def test_a_passing_failure_is_tried_again() -> None:
-    """Two failures and an answer: three calls, and each wait was announced with the document it is for."""
+    """Two failures and an answer: three calls, and each wait was announced with the document it is
+    for.
+    """
     inner = Scripted([server_error(), too_fast(2.0), answer()])
     events: list[Event] = []
     retrying = Retrying(inner, rng=random.Random(3), emit=events.append)
@@ -31,20 +33,31 @@ def test_a_passing_failure_is_tried_again() -> None:
     completion = clock.run(call())
     assert completion.attempts == 3
     first, second = (event for event in events if isinstance(event, RetryScheduled))
-    assert (first.run, first.document, first.provider, first.attempt) == ("run", "report.md", "scripted", 1)
+    assert (first.run, first.document, first.provider, first.attempt) == (
+        "run",
+        "report.md",
+        "scripted",
+        1,
+    )
     assert second.wait_s == 2.0
-    assert [second for second, _ in inner.calls] == pytest.approx([0.0, first.wait_s, first.wait_s + 2.0])
+    assert [second for second, _ in inner.calls] == pytest.approx(
+        [0.0, first.wait_s, first.wait_s + 2.0]
+    )
 
 
 @given(st.integers(0, 2**32), st.integers(1, 8), st.lists(st.floats(0, 60), min_size=8, max_size=8))
 @settings(max_examples=60)
 def test_waits_follow_the_policy(seed: int, attempts: int, asked_s: list[float]) -> None:
-    """Never more tries than allowed; each wait lies between what the server asked and the larger of that and the backoff."""
+    """Never more tries than allowed; each wait lies between what the server asked and the larger of
+    that and the backoff.
+    """
     inner = Scripted([too_fast(delay) for delay in asked_s])
     events: list[Event] = []
     policy = RetryPolicy(attempts=attempts)
     with pytest.raises(ProviderError):
-        clock.run(Retrying(inner, policy, rng=random.Random(seed), emit=events.append).complete(REQUEST))
+        clock.run(
+            Retrying(inner, policy, rng=random.Random(seed), emit=events.append).complete(REQUEST)
+        )
     assert len(inner.calls) == attempts
     assert len(events) == attempts - 1
     for n, (event, delay) in enumerate(zip(events, asked_s, strict=False)):

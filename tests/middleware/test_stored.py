@@ -59,7 +59,8 @@ def test_a_streamed_answer_is_stored_too(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "unusable", [*(answer(finish=finish) for finish in Finish if finish is not Finish.COMPLETE), answer(" \n")]
+    "unusable",
+    [*(answer(finish=finish) for finish in Finish if finish is not Finish.COMPLETE), answer(" \n")],
 )
 def test_what_is_not_whole_is_asked_for_again(store: Store, unusable: Completion) -> None:
     """A cut, refused, blocked or empty answer is handed on and not stored."""
@@ -82,7 +83,9 @@ def test_equal_requests_at_the_same_time_are_one_call(store: Store) -> None:
     async def together() -> list[Completion]:
         stored = Stored(inner, store)
         other = replace(REQUEST, sample=1)
-        return await asyncio.gather(*(stored.complete(r) for r in (REQUEST, REQUEST, other, REQUEST)))
+        return await asyncio.gather(
+            *(stored.complete(r) for r in (REQUEST, REQUEST, other, REQUEST))
+        )
 
     answers = clock.run(together())
     assert len(inner.calls) == 2

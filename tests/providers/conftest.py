@@ -17,7 +17,9 @@ def server() -> Iterator[wire.WireServer]:
         yield running
 
 
-@pytest.fixture(params=[(kind, form) for kind in CONTRACT for form in ("plain", "stream")], ids="-".join)
+@pytest.fixture(
+    params=[(kind, form) for kind in CONTRACT for form in ("plain", "stream")], ids="-".join
+)
 def bench(server: wire.WireServer, request: pytest.FixtureRequest) -> Bench:
     """Every kind of adapter in both forms."""
     kind, form = request.param

@@ -16,7 +16,9 @@ from tersely.provider import Endpoint, Provider, Timeouts
 from tersely.records import Completion, Request
 
 CANARY = "sk-canary-0123456789abcdef"
-REQUEST = Request(model="wire-model", system="Summarize.", user="A long report.", max_output_tokens=500)
+REQUEST = Request(
+    model="wire-model", system="Summarize.", user="A long report.", max_output_tokens=500
+)
 # kind -> provider, api, options
 KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "responses": ("openai", "", {}),
@@ -67,7 +69,9 @@ class Bench:
             await adapter.aclose()
 
     def fail(self, *answers: wire.Answer, **changes: Any) -> TerselyError:
-        """The error that a call ends with; it must be one of ours and hold neither key nor vendor exception."""
+        """The error that a call ends with; it must be one of ours and hold neither key nor vendor
+        exception.
+        """
         self.server.script(*answers)
         with pytest.raises(TerselyError) as caught:
             self.run(**changes)
@@ -78,7 +82,9 @@ class Bench:
         return error
 
 
-async def ask(adapter: Provider, request: Request, *, streaming: bool) -> tuple[list[str], Completion]:
+async def ask(
+    adapter: Provider, request: Request, *, streaming: bool
+) -> tuple[list[str], Completion]:
     """Ask in the given form. In a stream exactly one Completion comes, last."""
     if not streaming:
         whole = await adapter.complete(request)

@@ -1,4 +1,6 @@
-"""One long document through every provider: the same plan, every page read, tokens and cost to the last digit."""
+"""One long document through every provider: the same plan, every page read, tokens and cost to the
+last digit.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +13,25 @@ import pytest
 
 import wire
 from model import is_final, is_map, note_taker, text_of
-from tersely import api, config
+from tersely import app, config
 from tersely.records import Document, Mark, Plan, Status, Summary
 from wire import Answer
 
-PAGES = [f"Page {n} tells of {n * 37} ships and {n % 7} storms. " + "It rained a lot. " * 40 for n in range(1, 101)]
+PAGES = [
+    f"Page {n} tells of {n * 37} ships and {n % 7} storms. " + "It rained a lot. " * 40
+    for n in range(1, 101)
+]
 CHUNK_TOKENS = 1500
 FINAL_INPUT_TOKENS = 150_000
-# model -> rows of (above so many input tokens, then USD per million: input, cached, cache write, output); as published
-# by the vendors in November 2026. A vendor without a price of its own for cache writes counts them as input.
+# model -> rows of (above so many input tokens, then USD per million: input, cached, cache write,
+# output); as published by the vendors in November 2026. A vendor without a price of its own for
+# cache writes counts them as input.
 PRICES: dict[str, list[tuple[int, float, float, float, float]]] = {
     "openai/gpt-6-luna": [(0, 0.10, 0.01, 0.125, 0.50)],
-    "anthropic/claude-haiku-5-5": [(0, 0.10, 0.01, 0.125, 0.50), (100_000, 0.50, 0.05, 0.625, 2.50)],
+    "anthropic/claude-haiku-5-5": [
+        (0, 0.10, 0.01, 0.125, 0.50),
+        (100_000, 0.50, 0.05, 0.625, 2.50),
+    ],
     "gemini/gemini-3.8-flash": [(0, 0.75, 0.075, 0.75, 3.75)],
     "grok/grok-4.3": [(0, 1.25, 0.20, 1.25, 2.50)],
     "openrouter/openai/gpt-6-luna": [(0, 0.10, 0.01, 0.125, 0.50)],
@@ -63,7 +72,9 @@ class Cashier:
             input_tokens=FINAL_INPUT_TOKENS if is_final(request) else 1500 + 17 * number,
             output_tokens=200 + 3 * number,
             cached_tokens=400 + number if number % 3 == 0 else 0,
-            cache_write_tokens=300 + number if number % 4 == 0 and request.provider in WRITES_TO_CACHE else 0,
+            cache_write_tokens=300 + number
+            if number % 4 == 0 and request.provider in WRITES_TO_CACHE
+            else 0,
             reasoning_tokens=5 * number % 60,
         )
         self.given.append(answer)
@@ -81,14 +92,17 @@ class Cashier:
         return total / 1e6
 
 
-def opened(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> api.Session:
+def opened(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> app.Session:
     """A session with parts of equal size, counted by one tokenizer for all models."""
     environment = server.environment()
     for name in ("openrouter", "deepseek"):
-        environment |= {f"{name.upper()}_API_KEY": "sk-wire", f"{name.upper()}_BASE_URL": server.url(name)}
+        environment |= {
+            f"{name.upper()}_API_KEY": "sk-wire",
+            f"{name.upper()}_BASE_URL": server.url(name),
+        }
     values = {"model": model, "chunk_tokens": CHUNK_TOKENS, "max_cost": 5.0, "cache": False}
     loaded = config.load({**values, "models": {model: {"tokenizer": "o200k"}}, **tables}, {}, None)
-    return api.session(loaded, environment=environment)
+    return app.session(loaded, environment=environment)
 
 
 def run(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> Summary:
@@ -103,7 +117,8 @@ def run(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> Summa
 
 @pytest.mark.parametrize("name", RUNS)
 def test_a_hundred_pages(server: wire.WireServer, name: str) -> None:
-    """Every page is read once, usage is the sum of what the server said, and the cost is right to a millionth of a dollar.
+    """Every page is read once, usage is the sum of what the server said, and the cost is right to a
+    millionth of a dollar.
 
     The final call lies above the price step of claude-haiku-5-5, the others below it.
     """
@@ -126,7 +141,9 @@ def test_a_hundred_pages(server: wire.WireServer, name: str) -> None:
 
 
 def test_the_plan_is_the_same_for_every_model(server: wire.WireServer) -> None:
-    """With one size of parts and one counter the cuts, the calls of each stage and the tokens of the parts are the same."""
+    """With one size of parts and one counter the cuts, the calls of each stage and the tokens of
+    the parts are the same.
+    """
     server.reply = note_taker
     plans = [run(server, model, tables).plan for model, tables in RUNS.values()]
     first = plans[0]
@@ -138,8 +155,12 @@ def test_the_plan_is_the_same_for_every_model(server: wire.WireServer) -> None:
 
 
 def test_usage_corrects_the_cost_of_the_next_plan_and_no_cut(server: wire.WireServer) -> None:
-    """Where the service counts twice the estimate, the next document is expected to cost more; its parts stay as they were."""
-    server.reply = lambda request: replace(note_taker(request), input_tokens=len(request.system + request.text) // 2)
+    """Where the service counts twice the estimate, the next document is expected to cost more; its
+    parts stay as they were.
+    """
+    server.reply = lambda request: replace(
+        note_taker(request), input_tokens=len(request.system + request.text) // 2
+    )
 
     async def plans() -> tuple[Plan, Plan]:
         async with opened(server, "openai/gpt-6-luna", {}) as session:

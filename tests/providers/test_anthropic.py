@@ -39,7 +39,9 @@ def test_stop_reasons(bench_of: BenchOf, reason: str, expected: Finish, streamin
 
 
 def test_cached_tokens_are_input(bench_of: BenchOf) -> None:
-    """This API leaves cached tokens out of the input; ours holds what was read from the cache and written to it."""
+    """This API leaves cached tokens out of the input; ours holds what was read from the cache and
+    written to it.
+    """
     bench = bench_of("anthropic")
     bench.server.script(Answer(input_tokens=1000, cached_tokens=600, cache_write_tokens=300))
     usage = bench.run()[1].usage
@@ -47,7 +49,9 @@ def test_cached_tokens_are_input(bench_of: BenchOf) -> None:
 
 
 def test_bad_event_without_a_name(bench_of: BenchOf) -> None:
-    """A broken event without an event name is passed over by the SDK, and the text would lack a piece."""
+    """A broken event without an event name is passed over by the SDK, and the text would lack a
+    piece.
+    """
     frames = (
         b'event: message_start\ndata: {"type": "message_start", "message": {"usage": {"input_tokens": 3}}}\n\n'
         b'event: content_block_delta\ndata: {"type": "content_block_delta", "delta": {"type": "text_delta", "text": "No"}}\n\n'
@@ -64,7 +68,9 @@ def test_bad_event_without_a_name(bench_of: BenchOf) -> None:
 def test_low_credit_is_told_as_a_bad_request(bench_of: BenchOf) -> None:
     """Anthropic answers an empty account with 400; it is no credit all the same, and never retried."""
     detail = "Your credit balance is too low to access the Anthropic API."
-    assert isinstance(bench_of("anthropic").fail(Answer.failure("bad_request", detail=detail)), NoCredit)
+    assert isinstance(
+        bench_of("anthropic").fail(Answer.failure("bad_request", detail=detail)), NoCredit
+    )
 
 
 def test_overload_in_the_stream(bench_of: BenchOf) -> None:

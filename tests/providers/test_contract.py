@@ -34,7 +34,9 @@ from wire.answer import Ending, Fault
 
 def test_answer(bench: Bench) -> None:
     """The pieces joined are the text, the request arrives whole, and the tokens are the server's."""
-    bench.server.script(Answer(text="Costs rose by 4 %. Sales fell.", input_tokens=700, output_tokens=9))
+    bench.server.script(
+        Answer(text="Costs rose by 4 %. Sales fell.", input_tokens=700, output_tokens=9)
+    )
     pieces, completion = bench.run()
     assert "".join(pieces) == completion.text == "Costs rose by 4 %. Sales fell."
     assert len(pieces) == (4 if bench.streaming else 1)
@@ -72,10 +74,15 @@ def test_text_survives(bench: Bench) -> None:
     ],
 )
 def test_endings(bench: Bench, ending: Ending, expected: Finish, visible: bool | None) -> None:
-    """A cut, refused, filtered or empty answer is called what it is; nothing but a whole one is COMPLETE."""
+    """A cut, refused, filtered or empty answer is called what it is; nothing but a whole one is
+    COMPLETE.
+    """
     bench.server.script(Answer(text="Half an answ", ending=ending))
     _, completion = bench.run()
-    said_by_refusal = {("anthropic", "filtered"): Finish.REFUSED, ("gemini", "refusal"): Finish.BLOCKED}
+    said_by_refusal = {
+        ("anthropic", "filtered"): Finish.REFUSED,
+        ("gemini", "refusal"): Finish.BLOCKED,
+    }
     provider = bench.endpoint().provider
     assert completion.finish is said_by_refusal.get((provider, ending), expected)
     if visible is not None:
@@ -85,8 +92,12 @@ def test_endings(bench: Bench, ending: Ending, expected: Finish, visible: bool |
 
 
 def test_reasoning_only(bench: Bench) -> None:
-    """An output limit that was used up by reasoning is its own outcome, and no reasoning is in the text."""
-    bench.server.script(Answer(ending="reasoning_only", reasoning="Let me think", reasoning_tokens=500))
+    """An output limit that was used up by reasoning is its own outcome, and no reasoning is in the
+    text.
+    """
+    bench.server.script(
+        Answer(ending="reasoning_only", reasoning="Let me think", reasoning_tokens=500)
+    )
     _, completion = bench.run()
     assert completion.finish is Finish.REASONING_ONLY
     assert completion.text == ""
@@ -103,7 +114,9 @@ def test_reasoning_is_not_text(bench: Bench) -> None:
 
 def test_usage_is_normalised(bench: Bench) -> None:
     """Input holds the cached part and output the reasoning, whatever the vendor's way of counting."""
-    bench.server.script(Answer(input_tokens=1000, cached_tokens=600, output_tokens=90, reasoning_tokens=40))
+    bench.server.script(
+        Answer(input_tokens=1000, cached_tokens=600, output_tokens=90, reasoning_tokens=40)
+    )
     usage = bench.run()[1].usage
     assert (usage.input_tokens, usage.cached_tokens) == (1000, 600)
     assert (usage.output_tokens, usage.reasoning_tokens) == (90, 40)
@@ -131,11 +144,15 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("error", "status", "expected", "retryable"), ERRORS, ids=[row[0] for row in ERRORS])
+@pytest.mark.parametrize(
+    ("error", "status", "expected", "retryable"), ERRORS, ids=[row[0] for row in ERRORS]
+)
 def test_http_errors(
     bench: Bench, error: str, status: int, expected: type[TerselyError], retryable: bool | None
 ) -> None:
-    """Each HTTP error is one of ours with status and remedy, after one request: no SDK retries behind our back."""
+    """Each HTTP error is one of ours with status and remedy, after one request: no SDK retries
+    behind our back.
+    """
     failure = bench.fail(Answer.failure(error))
     assert type(failure) is expected
     assert failure.hint
@@ -193,7 +210,9 @@ OUTCOMES: dict[str, tuple[Answer, int, int, list[float] | str]] = {
 
 
 def test_what_a_call_ends_with(bench: Bench) -> None:
-    """Each fault under the retry layer: the exit code, how often the server is asked, and how long is waited between."""
+    """Each fault under the retry layer: the exit code, how often the server is asked, and how long
+    is waited between.
+    """
     waits: list[float] = []
 
     async def sleep(wait_s: float) -> None:
@@ -298,7 +317,9 @@ def test_strange_json(bench: Bench, body: bytes) -> None:
 
 
 def test_no_usage(bench: Bench) -> None:
-    """Where a server reports no usage it is estimated and marked as such; Anthropic always reports it."""
+    """Where a server reports no usage it is estimated and marked as such; Anthropic always reports
+    it.
+    """
     bench.server.script(Answer(text="Twelve bytes", usage=False))
     usage = bench.run()[1].usage
     assert usage.estimated == (bench.kind != "anthropic")
@@ -309,18 +330,34 @@ def test_nothing_unasked_is_sent(bench: Bench) -> None:
     """Without a wish no sampling, stop, reasoning or schema field leaves."""
     bench.run()
     sent = json.dumps(bench.server.requests[0].body)
-    for word in ("temperature", "topP", "top_p", "top_k", "seed", 'stop"', "reasoning", "effort", "schema", "thinking"):
+    for word in (
+        "temperature",
+        "topP",
+        "top_p",
+        "top_k",
+        "seed",
+        'stop"',
+        "reasoning",
+        "effort",
+        "schema",
+        "thinking",
+    ):
         assert word not in sent
 
 
 def test_many_at_once(bench: Bench) -> None:
-    """The clients do not queue behind a small pool of the SDK, and each answer goes to its own question."""
+    """The clients do not queue behind a small pool of the SDK, and each answer goes to its own
+    question.
+    """
     bench.server.hold()
     bench.server.reply = lambda seen: Answer(text=f"Answer to {seen.text}")
 
     async def run() -> list[str]:
         adapter = providers.create(bench.endpoint(max_connections=40))
-        calls = [ask(adapter, replace(REQUEST, user=str(i)), streaming=bench.streaming) for i in range(40)]
+        calls = [
+            ask(adapter, replace(REQUEST, user=str(i)), streaming=bench.streaming)
+            for i in range(40)
+        ]
         tasks = [asyncio.create_task(call) for call in calls]
         assert await asyncio.to_thread(bench.server.wait_for, 40)
         bench.server.release()

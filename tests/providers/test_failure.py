@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from tersely.errors import ContextTooLong, TerselyError
 from tersely.provider import Endpoint
-from tersely.providers._failure import Failure, retry_after_s, tidy
+from tersely.providers._failure import Failure, retry_after_s, sanitize_message
 from tersely.providers.openai import Adapter
 
 ENDPOINT = Endpoint("openai", "m", key=SecretStr("sk-canary-0123456789"))
@@ -60,7 +60,9 @@ def test_a_date_in_the_past_is_no_delay() -> None:
     ],
 )
 def test_overflow_wordings(message: str) -> None:
-    """Each vendor's way of saying that the prompt does not fit is understood, so that the engine can split."""
+    """Each vendor's way of saying that the prompt does not fit is understood, so that the engine
+    can split.
+    """
     status = 429 if message.startswith("Request too large") else 400
     assert isinstance(Failure(status, message).error(ENDPOINT, Adapter), ContextTooLong)
 
@@ -70,7 +72,9 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["error", "code", "type", "status", "message", "details", "@type"]), inner, max_size=4
+            st.sampled_from(["error", "code", "type", "status", "message", "details", "@type"]),
+            inner,
+            max_size=4,
         )
     ),
     max_leaves=12,
@@ -88,7 +92,7 @@ def test_any_body_makes_an_error_of_ours(document: object, status: int | None) -
 @settings(max_examples=100)
 def test_tidy(before: str, after: str) -> None:
     """A message is one line of at most 300 characters and never holds the key."""
-    line = tidy(f"{before}sk-canary-0123456789{after}", ENDPOINT)
+    line = sanitize_message(f"{before}sk-canary-0123456789{after}", ENDPOINT)
     assert len(line) <= 300
     assert "sk-canary-0123456789" not in line
     assert len(line.splitlines()) <= 1

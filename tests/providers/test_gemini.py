@@ -29,7 +29,9 @@ def test_versions(bench_of: BenchOf, kind: str, version: str, streaming: bool) -
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_finish_reasons(bench_of: BenchOf, reason: str) -> None:
-    """Only STOP is a whole answer. Each other reason that the SDK knows is a cut or a block, with the word kept."""
+    """Only STOP is a whole answer. Each other reason that the SDK knows is a cut or a block, with
+    the word kept.
+    """
     bench = bench_of("gemini", streaming=True)
     bench.server.script(Answer(stop=reason))
     completion = bench.run()[1]
@@ -46,7 +48,9 @@ def test_finish_reasons(bench_of: BenchOf, reason: str) -> None:
 @pytest.mark.parametrize("streaming", [False, True])
 @pytest.mark.parametrize("reason", ["SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "OTHER"])
 def test_blocked_prompt(bench_of: BenchOf, reason: str, streaming: bool) -> None:
-    """A blocked prompt has no candidate at all; it is BLOCKED for the stated reason and not an empty answer."""
+    """A blocked prompt has no candidate at all; it is BLOCKED for the stated reason and not an
+    empty answer.
+    """
     bench = bench_of("gemini", streaming=streaming)
     bench.server.script(Answer(ending="blocked", stop=reason))
     completion = bench.run()[1]
@@ -56,7 +60,9 @@ def test_blocked_prompt(bench_of: BenchOf, reason: str, streaming: bool) -> None
 
 
 def test_no_continuation_behind_our_back(bench_of: BenchOf) -> None:
-    """The SDK is told not to call again by itself: each such call would be billed and timed on its own."""
+    """The SDK is told not to call again by itself: each such call would be billed and timed on its
+    own.
+    """
     bench = bench_of("gemini")
     assert Adapter(bench.endpoint()).config(REQUEST).automatic_continuation is False
     bench.server.script(Answer(stop="CONTINUATION"))
@@ -65,7 +71,9 @@ def test_no_continuation_behind_our_back(bench_of: BenchOf) -> None:
 
 
 def test_quota_of_the_day_is_final(bench_of: BenchOf) -> None:
-    """A limit of the minute may be waited for; one of the day, or of zero, may not, whatever delay it names."""
+    """A limit of the minute may be waited for; one of the day, or of zero, may not, whatever delay
+    it names.
+    """
     bench = bench_of("gemini")
     minute = bench.fail(Answer.failure("rate_limit", retry_after="3.5"))
     assert isinstance(minute, RateLimited)

@@ -1,4 +1,6 @@
-"""What only the OpenAI adapter does: two APIs, the fall back to chat, every status and finish reason."""
+"""What only the OpenAI adapter does: two APIs, the fall back to chat, every status and finish
+reason.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,12 @@ BenchOf = Callable[..., Bench]
 
 
 @pytest.mark.parametrize("streaming", [False, True])
-def test_server_without_responses_is_asked_for_chat_once(bench_of: BenchOf, streaming: bool) -> None:
-    """A server of the user's own that has no Responses API gets the same request as chat, and the answer counts."""
+def test_server_without_responses_is_asked_for_chat_once(
+    bench_of: BenchOf, streaming: bool
+) -> None:
+    """A server of the user's own that has no Responses API gets the same request as chat, and the
+    answer counts.
+    """
     bench = bench_of("responses", streaming=streaming)
     bench.server.missing_paths.add("/responses")
     _, completion = bench.run()
@@ -28,7 +34,9 @@ def test_server_without_responses_is_asked_for_chat_once(bench_of: BenchOf, stre
 
 
 def test_unknown_model_is_no_reason_for_chat(bench_of: BenchOf) -> None:
-    """A 404 that speaks of the model names the command that lists the models, and sends nothing more."""
+    """A 404 that speaks of the model names the command that lists the models, and sends nothing
+    more.
+    """
     bench = bench_of("responses")
     failure = bench.fail(Answer.failure("not_found"))
     assert isinstance(failure, ModelNotFound)
@@ -44,7 +52,9 @@ def test_unfinished_statuses_are_errors(bench_of: BenchOf, status: str) -> None:
 
 def test_failed_stream(bench_of: BenchOf) -> None:
     """The event response.failed is the error that it names, with the text so far."""
-    failure = bench_of("responses", streaming=True).fail(Answer(text="Half", stop="failed", detail="Overheated."))
+    failure = bench_of("responses", streaming=True).fail(
+        Answer(text="Half", stop="failed", detail="Overheated.")
+    )
     assert isinstance(failure, ServerFailed)
     assert "Overheated." in str(failure)
     assert failure.partial_text == "Half"
@@ -62,7 +72,9 @@ def test_failed_stream(bench_of: BenchOf) -> None:
         ("a new word", Finish.LENGTH),
     ],
 )
-def test_chat_finish_reasons(bench_of: BenchOf, reason: str, expected: Finish, streaming: bool) -> None:
+def test_chat_finish_reasons(
+    bench_of: BenchOf, reason: str, expected: Finish, streaming: bool
+) -> None:
     """Only `stop` is a whole answer; an unknown reason is never taken for one."""
     bench = bench_of("chat", streaming=streaming)
     bench.server.script(Answer(stop=reason))
@@ -73,23 +85,35 @@ def test_chat_finish_reasons(bench_of: BenchOf, reason: str, expected: Finish, s
 def test_think_block_in_the_text(bench_of: BenchOf, streaming: bool) -> None:
     """Open models that put their reasoning into the content do not put it into the summary."""
     bench = bench_of("ollama", streaming=streaming)
-    bench.server.script(Answer(text="<think>\nThe user wants...\n</think>\n\nThree things.", pieces=20))
+    bench.server.script(
+        Answer(text="<think>\nThe user wants...\n</think>\n\nThree things.", pieces=20)
+    )
     pieces, completion = bench.run()
     assert "".join(pieces) == completion.text == "Three things."
 
 
 def test_reasoning_in_a_part_of_its_own(bench_of: BenchOf) -> None:
-    """Mistral's reasoning models give a list of parts; the text of those that are text is the answer."""
+    """Mistral's reasoning models give a list of parts; the text of those that are text is the
+    answer.
+    """
     thought = {"type": "thinking", "thinking": [{"type": "text", "text": "The user wants..."}]}
     parts = [thought, {"type": "text", "text": "Three "}, {"type": "text", "text": "things."}]
-    choice = {"index": 0, "message": {"role": "assistant", "content": parts}, "finish_reason": "stop"}
+    choice = {
+        "index": 0,
+        "message": {"role": "assistant", "content": parts},
+        "finish_reason": "stop",
+    }
     bench = bench_of("chat")
-    bench.server.script(Answer(body=json.dumps({"id": "1", "model": "m", "choices": [choice]}).encode()))
+    bench.server.script(
+        Answer(body=json.dumps({"id": "1", "model": "m", "choices": [choice]}).encode())
+    )
     completion = bench.run()[1]
     assert (completion.text, completion.finish) == ("Three things.", Finish.COMPLETE)
     parts.pop()
     parts.pop()
-    bench.server.script(Answer(body=json.dumps({"id": "1", "model": "m", "choices": [choice]}).encode()))
+    bench.server.script(
+        Answer(body=json.dumps({"id": "1", "model": "m", "choices": [choice]}).encode())
+    )
     assert bench.run()[1].finish is Finish.REASONING_ONLY
 
 
@@ -106,7 +130,9 @@ def test_reasoning_that_no_tag_opened(bench_of: BenchOf, kind: str) -> None:
 
 
 def test_reasoning_that_no_tag_opened_in_a_stream(bench_of: BenchOf) -> None:
-    """What has passed cannot be taken back, so the stream fails in a way that is tried again; then all is held back."""
+    """What has passed cannot be taken back, so the stream fails in a way that is tried again; then
+    all is held back.
+    """
     bench = bench_of("ollama", streaming=True)
     bench.server.reply = lambda _request: UNOPENED
 
@@ -141,7 +167,9 @@ def test_error_in_a_chat_that_is_ok(bench_of: BenchOf, streaming: bool) -> None:
     if streaming:
         body = b"data: " + body + b"\n\n"
     kind = "text/event-stream" if streaming else "application/json"
-    failure = bench_of("grok", streaming=streaming).fail(Answer(body=body, headers={"content-type": kind}))
+    failure = bench_of("grok", streaming=streaming).fail(
+        Answer(body=body, headers={"content-type": kind})
+    )
     assert isinstance(failure, ProviderError)
     assert failure.status == 429
 

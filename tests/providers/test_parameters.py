@@ -1,4 +1,6 @@
-"""Each request against the SDK's own parameter types, as the server saw it: an unknown or misspelt field fails."""
+"""Each request against the SDK's own parameter types, as the server saw it: an unknown or misspelt
+field fails.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,10 @@ TAKEN: dict[str, dict[str, Any]] = {
     "grok": {"temperature": 0.3, "top_p": 0.9, "seed": 7, "stop": ("END",)},
 }
 TYPES: dict[str, tuple[Any, Any]] = {
-    "responses": (responses.ResponseCreateParamsNonStreaming, responses.ResponseCreateParamsStreaming),
+    "responses": (
+        responses.ResponseCreateParamsNonStreaming,
+        responses.ResponseCreateParamsStreaming,
+    ),
     "chat": (chat.CompletionCreateParamsNonStreaming, chat.CompletionCreateParamsStreaming),
     "anthropic": (messages.MessageCreateParamsNonStreaming, messages.MessageCreateParamsStreaming),
 }
@@ -64,10 +69,10 @@ def fits(value: Mapping[str, Any], kind: Any) -> None:
     TypeAdapter(kind).validate_python(dict(value))
 
 
-@pytest.mark.parametrize("wishes", ["bare", "full"])
-def test_request_fits_the_sdk(bench: Bench, wishes: str) -> None:
-    """What arrives at the server is what the SDK's types allow, with few wishes and with all."""
-    bench.run(REQUEST if wishes == "bare" else asking(**TAKEN[bench.kind]))
+@pytest.mark.parametrize("variables", ["bare", "full"])
+def test_request_fits_the_sdk(bench: Bench, variables: str) -> None:
+    """What arrives at the server is what the SDK's types allow, with few variables and with all."""
+    bench.run(REQUEST if variables == "bare" else asking(**TAKEN[bench.kind]))
     body = dict(bench.server.requests[0].body)
     if bench.kind == "gemini":
         config = body.pop("generationConfig", {})
@@ -84,24 +89,38 @@ def test_wishes_arrive(bench: Bench) -> None:
     body = bench.server.requests[0].body
     config = body.get("generationConfig", body)
     for name, value in TAKEN[bench.kind].items():
-        words = {"stop": ("stop", "stop_sequences", "stopSequences"), "top_p": ("top_p", "topP"), "top_k": ("topK",)}
+        words = {
+            "stop": ("stop", "stop_sequences", "stopSequences"),
+            "top_p": ("top_p", "topP"),
+            "top_k": ("topK",),
+        }
         found = [config[word] for word in words.get(name, (name,)) if word in config]
         assert found == [list(value) if name == "stop" else value]
     assert {
-        "responses": lambda: body["reasoning"] == {"effort": "low"} and body["text"]["format"]["schema"] == SCHEMA,
-        "chat": lambda: body["reasoning_effort"] == "low" and body["response_format"]["json_schema"]["strict"],
-        "grok": lambda: body["reasoning_effort"] == "low" and body["response_format"]["json_schema"]["strict"],
+        "responses": lambda: (
+            body["reasoning"] == {"effort": "low"} and body["text"]["format"]["schema"] == SCHEMA
+        ),
+        "chat": lambda: (
+            body["reasoning_effort"] == "low" and body["response_format"]["json_schema"]["strict"]
+        ),
+        "grok": lambda: (
+            body["reasoning_effort"] == "low" and body["response_format"]["json_schema"]["strict"]
+        ),
         "anthropic": lambda: (
-            body["output_config"]["effort"] == "low" and body["output_config"]["format"]["schema"] == SCHEMA
+            body["output_config"]["effort"] == "low"
+            and body["output_config"]["format"]["schema"] == SCHEMA
         ),
         "gemini": lambda: (
-            config["thinkingConfig"]["thinking_level"] == "LOW" and config["responseJsonSchema"] == SCHEMA
+            config["thinkingConfig"]["thinking_level"] == "LOW"
+            and config["responseJsonSchema"] == SCHEMA
         ),
     }[bench.kind]()
 
 
 def test_what_a_service_does_not_take_is_refused(bench: Bench) -> None:
-    """A setting that the API has no field for is a usage error before the call, never dropped in silence."""
+    """A setting that the API has no field for is a usage error before the call, never dropped in
+    silence.
+    """
     values = {"temperature": 0.3, "top_p": 0.9, "top_k": 40, "repeat_penalty": 1.1, "seed": 7}
     for name, value in values.items():
         if name in TAKEN[bench.kind]:
@@ -112,7 +131,9 @@ def test_what_a_service_does_not_take_is_refused(bench: Bench) -> None:
 
 
 def test_privacy_and_billing_switches(bench_of: Callable[..., Bench]) -> None:
-    """OpenAI is told not to store the text; a foreign chat server is not sent a field that it may not know."""
+    """OpenAI is told not to store the text; a foreign chat server is not sent a field that it may
+    not know.
+    """
     bench = bench_of("responses")
     bench.run()
     assert bench.server.requests[0].body["store"] is False

@@ -30,13 +30,20 @@ def own_rows() -> Iterator[Callable[..., None]]:
 
 
 def test_every_provider_states_its_facts() -> None:
-    """Each name is canonical, lower case, and has an address or runs on this machine; no alias means two of them."""
+    """Each name is canonical, lower case, and has an address or runs on this machine; no alias
+    means two of them.
+    """
     seen: set[str] = set()
     for name in providers.names():
         known = providers.facts(name)
         assert known.provider_name == providers.canonical(name) == name == name.lower()
-        assert known.default_base_url.startswith(("http://127.0.0.1", "https://")) or name in ("local", "parrot")
-        assert not known.default_base_url.startswith("https://") or (known.key_variables and known.key_page)
+        assert known.default_base_url.startswith(("http://127.0.0.1", "https://")) or name in (
+            "local",
+            "parrot",
+        )
+        assert not known.default_base_url.startswith("https://") or (
+            known.key_variables and known.key_page
+        )
         for alias in known.aliases:
             assert providers.canonical(alias.upper()) == name
             assert alias not in seen
@@ -75,7 +82,11 @@ def test_facts_import_no_sdk() -> None:
         "print([m for m in ('openai', 'anthropic', 'google.genai', 'httpx2', 'llama_cpp') if m in sys.modules])"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": "src"}, timeout=60
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": "src"},
+        timeout=60,
     )
     assert run.stdout.strip() == "[]", run.stderr
 
@@ -105,8 +116,18 @@ def test_models_and_counts(bench_of: Callable[..., Bench], kind: str) -> None:
 
 
 def test_row_of_the_config(server: wire.WireServer, own_rows: Callable[..., None]) -> None:
-    """A service of the user's own is a row: its address, its fields, its headers; no key goes there unasked."""
-    own_rows({"mine": {"base_url": server.url("mine"), "stream_options": False, "headers": {"X-Team": "7"}}})
+    """A service of the user's own is a row: its address, its fields, its headers; no key goes there
+    unasked.
+    """
+    own_rows(
+        {
+            "mine": {
+                "base_url": server.url("mine"),
+                "stream_options": False,
+                "headers": {"X-Team": "7"},
+            }
+        }
+    )
     assert "mine" in providers.names()
     assert providers.facts("mine").key_variables == ()
     endpoint = Endpoint("mine", "some-model")
@@ -127,7 +148,12 @@ def test_row_of_the_config(server: wire.WireServer, own_rows: Callable[..., None
 
 def test_row_changes_a_known_service(own_rows: Callable[..., None]) -> None:
     """A table for a known row changes what it names and keeps the rest."""
-    own_rows({"grok": {"base_url": "http://127.0.0.1:1/v1"}, "openai": {"base_url": "http://127.0.0.1:2/v1"}})
+    own_rows(
+        {
+            "grok": {"base_url": "http://127.0.0.1:1/v1"},
+            "openai": {"base_url": "http://127.0.0.1:2/v1"},
+        }
+    )
     assert providers.facts("grok").default_base_url == "http://127.0.0.1:1/v1"
     assert providers.facts("grok").key_variables == ("XAI_API_KEY",)
     assert providers.facts("openai").default_base_url == "https://api.openai.com/v1"
@@ -159,7 +185,9 @@ def test_every_row_answers(server: wire.WireServer, name: str, streaming: bool) 
 
     assert asyncio.run(run()) == "Short."
     assert server.requests[0].api == "chat"
-    assert ("stream_options" in server.requests[0].body) == (streaming and rows()[name].stream_options)
+    assert ("stream_options" in server.requests[0].body) == (
+        streaming and rows()[name].stream_options
+    )
 
 
 def test_installed_package(tmp_path: Path) -> None:

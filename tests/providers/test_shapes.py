@@ -1,4 +1,6 @@
-"""A reply of another shape than the API promises is a bad reply, wherever the difference is, and never a crash."""
+"""A reply of another shape than the API promises is a bad reply, wherever the difference is, and
+never a crash.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,14 @@ from .harness import REQUEST, Bench
 ODD: tuple[Any, ...] = ("x", [None])
 
 
-@pytest.mark.filterwarnings("ignore:.*is not a valid:UserWarning")  # google-genai on a word that it does not know
+@pytest.mark.filterwarnings(
+    "ignore:.*is not a valid:UserWarning"
+)  # google-genai on a word that it does not know
 @pytest.mark.parametrize("kind", ["responses", "chat", "anthropic", "gemini"])
 def test_no_odd_value_is_a_crash(kind: str) -> None:
-    """Each value of a reply is replaced in turn: what comes is an answer of our types, or an error of ours."""
+    """Each value of a reply is replaced in turn: what comes is an answer of our types, or an error
+    of ours.
+    """
 
     async def run(bench: Bench) -> None:
         adapter = providers.create(bench.endpoint())
@@ -65,7 +71,11 @@ def paths(document: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
     """The way to each value inside of `document`, and to itself."""
     yield above
     inner = (
-        document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
+        document.items()
+        if isinstance(document, dict)
+        else enumerate(document)
+        if isinstance(document, list)
+        else ()
     )
     for key, value in inner:
         yield from paths(value, (*above, key))

@@ -1,4 +1,6 @@
-"""What a machine brings along, proxies and certificates, fails with a message and never with a traceback."""
+"""What a machine brings along, proxies and certificates, fails with a message and never with a
+traceback.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from tersely.providers import _service
 
 @pytest.fixture(autouse=True)
 def fresh_context() -> Iterator[None]:
-    """The TLS context of a process is made once; here it is made anew, and again for those who come after."""
+    """The TLS context of a process is made once; here it is made anew, and again for those who come
+    after.
+    """
     _service.tls_context.cache_clear()
     yield
     _service.tls_context.cache_clear()
@@ -25,7 +29,11 @@ def fresh_context() -> Iterator[None]:
 @pytest.mark.parametrize("name", ["openai", "anthropic", "gemini", "grok"])
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("ALL_PROXY", "socks5://127.0.0.1:1"), ("HTTPS_PROXY", "foo://me:password@h"), ("HTTP_PROXY", "http://[::1")],
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:1"),
+        ("HTTPS_PROXY", "foo://me:password@h"),
+        ("HTTP_PROXY", "http://[::1"),
+    ],
 )
 def test_a_proxy_that_cannot_be_used_is_named(
     monkeypatch: pytest.MonkeyPatch, name: str, variable: str, value: str
@@ -40,7 +48,9 @@ def test_a_proxy_that_cannot_be_used_is_named(
     assert "password" not in caught.value.message
 
 
-def test_certificates_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_certificates_that_cannot_be_read_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """The variable is the remedy; the system's own message names no file."""
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing.pem"))
     with pytest.raises(ConfigError) as caught:

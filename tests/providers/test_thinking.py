@@ -24,14 +24,19 @@ def cut(text: str, places: list[int]) -> list[str]:
     return [text[a:b] for a, b in pairwise(ends)]
 
 
-TAGGED = st.lists(st.sampled_from(["<think>", "</think>", "</thinking>", "<", "think>", "a", "\n", " b "]), max_size=9)
+TAGGED = st.lists(
+    st.sampled_from(["<think>", "</think>", "</thinking>", "<", "think>", "a", "\n", " b "]),
+    max_size=9,
+)
 
 
 @given(TAGGED.map("".join), st.lists(st.integers(0, 100), max_size=8), st.booleans(), st.booleans())
 @settings(max_examples=300)
 def test_cuts_do_not_matter(text: str, places: list[int], unopened: bool, limited: bool) -> None:
     """The same text gives the same result in one piece and in many."""
-    assert run(cut(text, places), unopened=unopened, cut=limited) == run([text], unopened=unopened, cut=limited)
+    assert run(cut(text, places), unopened=unopened, cut=limited) == run(
+        [text], unopened=unopened, cut=limited
+    )
 
 
 @given(st.text(max_size=60).filter(lambda text: not text.lstrip().startswith("<")))
@@ -67,7 +72,9 @@ def test_worked_examples(text: str, expected: str) -> None:
     ],
 )
 def test_a_block_that_the_template_has_opened(text: str, cut_short: bool, expected: str) -> None:
-    """All is held back until the block ends; without an end it is an answer, or reasoning that met the limit."""
+    """All is held back until the block ends; without an end it is an answer, or reasoning that met
+    the limit.
+    """
     assert run([text], unopened=True, cut=cut_short)[0] == expected
 
 

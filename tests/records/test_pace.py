@@ -8,13 +8,17 @@ from hypothesis import strategies as st
 
 from tersely.records import Pace, Range, Stage
 
-paces = st.builds(Pace, st.integers(1, 10**6), st.floats(0.01, 1000), st.integers(1, 10**6), st.floats(0.01, 1000))
+paces = st.builds(
+    Pace, st.integers(1, 10**6), st.floats(0.01, 1000), st.integers(1, 10**6), st.floats(0.01, 1000)
+)
 
 
 @given(pace=paces)
 def test_the_same_work_takes_the_same_time(pace: Pace) -> None:
     """What was measured is what is foretold for as many tokens."""
-    assert pace.seconds(pace.read_tokens, pace.written_tokens) == pytest.approx(pace.read_s + pace.written_s)
+    assert pace.seconds(pace.read_tokens, pace.written_tokens) == pytest.approx(
+        pace.read_s + pace.written_s
+    )
 
 
 @given(pace=paces)
@@ -35,5 +39,13 @@ def test_what_is_not_known_is_none() -> None:
 
 def test_time_of_a_stage() -> None:
     """1,000 tokens at 100 a second and 40 at 10 a second are 14 seconds."""
-    stage = Stage("map", 2, 0, Range(500, 1000, 2000), Range(20, 40, 80), Range(0, 0, 0), Pace(100, 1.0, 10, 1.0))
+    stage = Stage(
+        "map",
+        2,
+        0,
+        Range(500, 1000, 2000),
+        Range(20, 40, 80),
+        Range(0, 0, 0),
+        Pace(100, 1.0, 10, 1.0),
+    )
     assert stage.time_s == Range(7.0, 14.0, 28.0)

@@ -26,7 +26,10 @@ from tersely.tokens.o200k import PATTERN, SPECIAL_TOKENS
 
 SOURCE = Path(o200k.__file__).parents[2]
 ENCODING = tiktoken.Encoding(
-    "o200k_base", pat_str=PATTERN, mergeable_ranks=ranks.o200k_ranks(), special_tokens=SPECIAL_TOKENS
+    "o200k_base",
+    pat_str=PATTERN,
+    mergeable_ranks=ranks.o200k_ranks(),
+    special_tokens=SPECIAL_TOKENS,
 )
 COUNT = o200k._tiktoken()
 LATIN = "The library bought forty-two new atlases, and each of them was borrowed within the week. "
@@ -53,7 +56,8 @@ SAMPLES = {
     "hindi": "पुस्तकालय ने बयालीस नए एटलस खरीदे और हर एक सप्ताह के भीतर उधार लिया गया। ",
 }
 
-# Twenty times each sample, by the vocabulary of Claude 2 (anthropic_tokenizer.json in litellm 1.106.2), the last public one.
+# Twenty times each sample, by the vocabulary of Claude 2 (anthropic_tokenizer.json in litellm
+# 1.106.2), the last public one.
 CLAUDE_2_TOKENS = {
     "latin": 421, "german": 621, "code": 660, "chinese": 620, "japanese": 880, "russian": 961, "arabic": 1320,
     "persian": 1380, "hebrew": 1222, "greek": 2141, "turkish": 781, "vietnamese": 1461, "polish": 901, "korean": 940,
@@ -70,7 +74,16 @@ def test_o200k_counts_are_those_of_tiktoken(texts: list[str]) -> None:
 
 @pytest.mark.skipif(importlib.util.find_spec("toktok") is None, reason="needs the extra `fast`")
 @pytest.mark.parametrize(
-    "text", [*SAMPLES.values(), "<|endoftext|>", "\r\n" * 40, " " * 999, "👩‍👩‍👧‍👦" * 9, "=" * 5000, "a\x00b"]
+    "text",
+    [
+        *SAMPLES.values(),
+        "<|endoftext|>",
+        "\r\n" * 40,
+        " " * 999,
+        "👩‍👩‍👧‍👦" * 9,
+        "=" * 5000,
+        "a\x00b",
+    ],
 )
 def test_the_fast_counter_agrees_with_tiktoken(text: str) -> None:
     """The optional counter gives the same numbers."""
@@ -91,7 +104,9 @@ def test_packed_ranks_are_the_official_ones() -> None:
     spec = importlib.util.find_spec("bpe_openai")
     if spec is None or spec.origin is None:
         pytest.skip("needs bpe-openai, which carries the official file")
-    official = gzip.decompress(Path(spec.origin).with_name("data").joinpath("o200k_base.tiktoken.gz").read_bytes())
+    official = gzip.decompress(
+        Path(spec.origin).with_name("data").joinpath("o200k_base.tiktoken.gz").read_bytes()
+    )
     lines = (line.split() for line in official.splitlines())
     assert ranks.o200k_ranks() == {base64.b64decode(token): int(rank) for token, rank in lines}
 
@@ -113,12 +128,16 @@ def test_a_run_of_a_million_characters_is_counted(run: str) -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.text(alphabet="ab. \n\u3002", min_size=1, max_size=400))
 def test_parts_of_a_long_text_join_to_it_and_keep_its_count(text: str) -> None:
-    """Cutting a long text for the tokenizer loses nothing and costs no token where there is a space."""
+    """Cutting a long text for the tokenizer loses nothing and costs no token where there is a
+    space.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(o200k, "MAX_CHARACTERS", 40)
         assert "".join(o200k.parts(text)) == text
         words = " ".join(f"w{i}" for i in range(200))
-        assert sum(len(ENCODING.encode_ordinary(p)) for p in o200k.parts(words)) == len(ENCODING.encode_ordinary(words))
+        assert sum(len(ENCODING.encode_ordinary(p)) for p in o200k.parts(words)) == len(
+            ENCODING.encode_ordinary(words)
+        )
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -140,7 +159,9 @@ def encoding(vocabulary: str) -> Any:
 @pytest.mark.parametrize("vocabulary", ["cl100k_base", "voyage3_base"])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_other_covers_real_vocabularies_within_its_margin(name: str, vocabulary: str) -> None:
-    """On every sample, a vocabulary that tersely has no table for needs no more than the estimate and its margin."""
+    """On every sample, a vocabulary that tersely has no table for needs no more than the estimate
+    and its margin.
+    """
     pytest.importorskip("bpe_openai")
     text = SAMPLES[name] * 20
     counter = counter_for("other", text)
@@ -150,7 +171,9 @@ def test_other_covers_real_vocabularies_within_its_margin(name: str, vocabulary:
 
 @pytest.mark.parametrize("tokenizer", ["claude", "claude-legacy"])
 @pytest.mark.parametrize("name", SAMPLES)
-def test_claude_covers_its_last_public_vocabulary_within_the_margin(name: str, tokenizer: str) -> None:
+def test_claude_covers_its_last_public_vocabulary_within_the_margin(
+    name: str, tokenizer: str
+) -> None:
     """What the models of today need is not public; the one vocabulary that is stands in for them."""
     counter = counter_for(tokenizer, SAMPLES[name] * 20)
     assert CLAUDE_2_TOKENS[name] <= counter.count(SAMPLES[name] * 20) * (1 + counter.margin)
@@ -168,7 +191,9 @@ def test_unknown_tokenizers_count_as_other() -> None:
 
 
 def test_first_count_needs_no_network_and_no_home(tmp_path: Path) -> None:
-    """With sockets blocked, an empty home and no cache, the first count works, and importing loads no tokenizer."""
+    """With sockets blocked, an empty home and no cache, the first count works, and importing loads
+    no tokenizer.
+    """
     program = (
         "import socket, sys\n"
         "def refuse(*a, **k): raise SystemExit('a socket was opened')\n"
@@ -180,7 +205,12 @@ def test_first_count_needs_no_network_and_no_home(tmp_path: Path) -> None:
     )
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(SOURCE)}
     done = subprocess.run(
-        [sys.executable, "-c", program], env=env, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", program],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert (done.stdout, done.stderr) == ("2 2\n", "")
 

@@ -1,4 +1,6 @@
-"""`PYTHONPATH=tests python -m wire --port 8080`: the server by hand; prints the variables that lead every adapter here."""
+"""`PYTHONPATH=tests python -m wire --port 8080`: the server by hand; prints the variables that lead
+every adapter here.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m wire", description=__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS")
-    parser.add_argument("--rate", type=float, default=0.0, metavar="REQUESTS_PER_S", help="429 beyond this")
+    parser.add_argument(
+        "--rate", type=float, default=0.0, metavar="REQUESTS_PER_S", help="429 beyond this"
+    )
     options = parser.parse_args()
     with serve(options.port) as server:
         server.latency_s = options.latency

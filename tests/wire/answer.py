@@ -6,18 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Ending = Literal["complete", "length", "refusal", "filtered", "blocked", "empty", "reasoning_only", "failed"]
-Fault = Literal["", "stall_first_byte", "stall", "drop", "early_end", "bad_json", "error_event", "wrong_type"]
+Ending = Literal[
+    "complete", "length", "refusal", "filtered", "blocked", "empty", "reasoning_only", "failed"
+]
+Fault = Literal[
+    "", "stall_first_byte", "stall", "drop", "early_end", "bad_json", "error_event", "wrong_type"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One reply.
 
-    `ending` is what happened in plain words; each vendor module says it in its own; `stop` is the vendor's raw value
-    instead. `fault` breaks the line after `fault_after` pieces of text (a plain reply: after half of its bytes).
-    `error` is a row of the vendor's error table. `body` replaces everything by these bytes. `pieces` is how many
-    pieces the text is streamed in; token counts default to a quarter of the characters.
+    `ending` is what happened in plain words; each vendor module says it in its own; `stop` is the
+    vendor's raw value instead. `fault` breaks the line after `fault_after` pieces of text (a plain
+    reply: after half of its bytes). `error` is a row of the vendor's error table. `body` replaces
+    everything by these bytes. `pieces` is how many pieces the text is streamed in; token counts
+    default to a quarter of the characters.
     """
 
     text: str = "The report says three things. All of them are short."
@@ -43,11 +48,18 @@ class Answer:
 
     @classmethod
     def failure(
-        cls, error: str, *, retry_after: str = "", headers: Mapping[str, str] | None = None, detail: str = ""
+        cls,
+        error: str,
+        *,
+        retry_after: str = "",
+        headers: Mapping[str, str] | None = None,
+        detail: str = "",
     ) -> Answer:
-        """An HTTP error. `error` is rate_limit, daily_quota, quota, bad_request, auth, payment, forbidden, not_found,
-        timeout, conflict, too_large, unprocessable, overflow, server, bad_gateway, unavailable, gateway_timeout or
-        overloaded; `retry_after` is in seconds or an HTTP date (Gemini: the retryDelay of RetryInfo, seconds)."""
+        """An HTTP error. `error` is rate_limit, daily_quota, quota, bad_request, auth, payment,
+        forbidden, not_found, timeout, conflict, too_large, unprocessable, overflow, server,
+        bad_gateway, unavailable, gateway_timeout or overloaded; `retry_after` is in seconds or an
+        HTTP date (Gemini: the retryDelay of RetryInfo, seconds).
+        """
         return cls(error=error, retry_after=retry_after, headers=headers or {}, detail=detail)
 
     @property

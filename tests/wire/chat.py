@@ -8,16 +8,37 @@ from .answer import Answer
 from .request import WireRequest
 from .responses import tokens
 
-ENDINGS = {"length": "length", "reasoning_only": "length", "filtered": "content_filter", "blocked": "content_filter"}
+ENDINGS = {
+    "length": "length",
+    "reasoning_only": "length",
+    "filtered": "content_filter",
+    "blocked": "content_filter",
+}
 
 ERRORS = {
     "rate_limit": ("requests", "rate_limit_exceeded", "Rate limit reached for requests."),
-    "daily_quota": ("requests", "rate_limit_exceeded", "Rate limit reached on requests per day (RPD): Limit 200."),
-    "quota": ("insufficient_quota", "insufficient_quota", "You exceeded your current quota, please check your plan."),
+    "daily_quota": (
+        "requests",
+        "rate_limit_exceeded",
+        "Rate limit reached on requests per day (RPD): Limit 200.",
+    ),
+    "quota": (
+        "insufficient_quota",
+        "insufficient_quota",
+        "You exceeded your current quota, please check your plan.",
+    ),
     "auth": ("invalid_request_error", "invalid_api_key", "Incorrect API key provided: {key}."),
     "payment": ("billing_error", "payment_required", "Payment required."),
-    "forbidden": ("permission_error", "unsupported_country_region_territory", "Country not supported."),
-    "not_found": ("invalid_request_error", "model_not_found", "The model `{model}` does not exist."),
+    "forbidden": (
+        "permission_error",
+        "unsupported_country_region_territory",
+        "Country not supported.",
+    ),
+    "not_found": (
+        "invalid_request_error",
+        "model_not_found",
+        "The model `{model}` does not exist.",
+    ),
     "overflow": (
         "invalid_request_error",
         "context_length_exceeded",
@@ -33,8 +54,17 @@ def plain(answer: Answer, request: WireRequest) -> dict[str, Any]:
         message.update(content=None, refusal=answer.text)
     if answer.reasoning:
         message["reasoning_content"] = answer.reasoning
-    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": stop_reason(answer)}
-    return {**_frame(request, "chat.completion"), "choices": [choice], "usage": _usage(answer, request)}
+    choice = {
+        "index": 0,
+        "message": message,
+        "logprobs": None,
+        "finish_reason": stop_reason(answer),
+    }
+    return {
+        **_frame(request, "chat.completion"),
+        "choices": [choice],
+        "usage": _usage(answer, request),
+    }
 
 
 def events(answer: Answer, request: WireRequest) -> tuple[list[Any], list[Any], list[Any]]:
@@ -58,12 +88,20 @@ def stop_reason(answer: Answer) -> str:
 
 def error_event(answer: Answer) -> dict[str, Any]:
     """What a compatible server sends in place of a chunk when it fails."""
-    return {"error": {"message": answer.detail or "The server had an error.", "type": "server_error", "code": 500}}
+    return {
+        "error": {
+            "message": answer.detail or "The server had an error.",
+            "type": "server_error",
+            "code": 500,
+        }
+    }
 
 
 def error(answer: Answer, request: WireRequest) -> dict[str, Any]:
     """The body of an HTTP error."""
-    kind, code, message = ERRORS.get(answer.error, ("server_error", answer.error, f"Failed: {answer.error}."))
+    kind, code, message = ERRORS.get(
+        answer.error, ("server_error", answer.error, f"Failed: {answer.error}.")
+    )
     text = (answer.detail or message).format(key=request.key, model=request.model)
     return {"error": {"message": text, "type": kind, "param": None, "code": code}}
 
@@ -72,7 +110,9 @@ def _frame(request: WireRequest, kind: str) -> dict[str, Any]:
     return {"id": "chatcmpl-1", "object": kind, "created": 1795305600, "model": request.model}
 
 
-def _chunk(request: WireRequest, delta: dict[str, Any], reason: str | None = None) -> dict[str, Any]:
+def _chunk(
+    request: WireRequest, delta: dict[str, Any], reason: str | None = None
+) -> dict[str, Any]:
     choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": reason}
     return {**_frame(request, "chat.completion.chunk"), "choices": [choice]}
 
@@ -89,6 +129,10 @@ def _usage(answer: Answer, request: WireRequest) -> dict[str, Any] | None:
     }
     cached = answer.cached_tokens
     if request.provider == "deepseek":
-        return {**usage, "prompt_cache_hit_tokens": cached, "prompt_cache_miss_tokens": sent - cached}
+        return {
+            **usage,
+            "prompt_cache_hit_tokens": cached,
+            "prompt_cache_miss_tokens": sent - cached,
+        }
     details = {"cached_tokens": cached, "cache_write_tokens": answer.cache_write_tokens}
     return {**usage, "prompt_tokens_details": details}

@@ -16,11 +16,23 @@ ENDINGS = {
 }
 
 ERRORS = {
-    "rate_limit": ("RESOURCE_EXHAUSTED", "Quota exceeded for metric: generate_content_requests, limit: 10."),
-    "daily_quota": ("RESOURCE_EXHAUSTED", "Quota exceeded for metric: generate_content_requests, limit: 250."),
-    "quota": ("RESOURCE_EXHAUSTED", "You exceeded your current quota. Quota exceeded for metric: x, limit: 0."),
+    "rate_limit": (
+        "RESOURCE_EXHAUSTED",
+        "Quota exceeded for metric: generate_content_requests, limit: 10.",
+    ),
+    "daily_quota": (
+        "RESOURCE_EXHAUSTED",
+        "Quota exceeded for metric: generate_content_requests, limit: 250.",
+    ),
+    "quota": (
+        "RESOURCE_EXHAUSTED",
+        "You exceeded your current quota. Quota exceeded for metric: x, limit: 0.",
+    ),
     "auth": ("UNAUTHENTICATED", "Request had invalid authentication credentials: {key}"),
-    "forbidden": ("PERMISSION_DENIED", "Generative Language API has not been used in this project."),
+    "forbidden": (
+        "PERMISSION_DENIED",
+        "Generative Language API has not been used in this project.",
+    ),
     "not_found": ("NOT_FOUND", "models/{model} is not found for API version v1."),
     "overflow": (
         "INVALID_ARGUMENT",
@@ -40,7 +52,10 @@ def plain(answer: Answer, request: WireRequest) -> dict[str, Any]:
     parts = [{"text": answer.visible}] if answer.visible else []
     if answer.reasoning:
         parts.insert(0, {"text": answer.reasoning, "thought": True})  # type: ignore[dict-item]  # JSON parts are mixed
-    return {"candidates": [_candidate(parts, stop_reason(answer), answer.detail)], **_tail(answer, request)}
+    return {
+        "candidates": [_candidate(parts, stop_reason(answer), answer.detail)],
+        **_tail(answer, request),
+    }
 
 
 def events(answer: Answer, request: WireRequest) -> tuple[list[Any], list[Any], list[Any]]:
@@ -48,11 +63,19 @@ def events(answer: Answer, request: WireRequest) -> tuple[list[Any], list[Any], 
     if answer.ending == "blocked":
         return [], [], [plain(answer, request)]
     thought = [{"text": answer.reasoning, "thought": True}]
-    opening = [{"candidates": [_candidate(thought)], "modelVersion": request.model}] if answer.reasoning else []
+    opening = (
+        [{"candidates": [_candidate(thought)], "modelVersion": request.model}]
+        if answer.reasoning
+        else []
+    )
     pieces = [
-        {"candidates": [_candidate([{"text": piece}])], "modelVersion": request.model} for piece in answer.split()
+        {"candidates": [_candidate([{"text": piece}])], "modelVersion": request.model}
+        for piece in answer.split()
     ]
-    last = {"candidates": [_candidate([], stop_reason(answer), answer.detail)], **_tail(answer, request)}
+    last = {
+        "candidates": [_candidate([], stop_reason(answer), answer.detail)],
+        **_tail(answer, request),
+    }
     return opening, pieces, [last]
 
 
@@ -73,8 +96,14 @@ def error(answer: Answer, request: WireRequest) -> dict[str, Any]:
     details: list[dict[str, Any]] = []
     if answer.error in ("rate_limit", "daily_quota", "quota"):
         span = "PerMinute" if answer.error == "rate_limit" else "PerDay"
-        violation = {"quotaMetric": "x", "quotaId": f"GenerateRequests{span}PerProjectPerModel", "quotaValue": "10"}
-        details.append({"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [violation]})
+        violation = {
+            "quotaMetric": "x",
+            "quotaId": f"GenerateRequests{span}PerProjectPerModel",
+            "quotaValue": "10",
+        }
+        details.append(
+            {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [violation]}
+        )
     if answer.retry_after:
         delay = f"{answer.retry_after}s"
         details.append({"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": delay})

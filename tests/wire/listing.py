@@ -12,13 +12,22 @@ def models(request: WireRequest, names: Sequence[str]) -> dict[str, Any]:
     """The list of models in the vendor's form."""
     if request.api == "gemini":
         actions = ["generateContent", "countTokens"]
-        return {"models": [{"name": f"models/{n}", "supportedGenerationMethods": actions} for n in names]}
+        return {
+            "models": [
+                {"name": f"models/{n}", "supportedGenerationMethods": actions} for n in names
+            ]
+        }
     if request.provider == "anthropic":
         date = "2026-10-01T00:00:00Z"
-        data: list[dict[str, Any]] = [{"type": "model", "id": n, "display_name": n, "created_at": date} for n in names]
+        data: list[dict[str, Any]] = [
+            {"type": "model", "id": n, "display_name": n, "created_at": date} for n in names
+        ]
         ends = {"first_id": names[0] if names else None, "last_id": names[-1] if names else None}
         return {"data": data, "has_more": False, **ends}
-    return {"object": "list", "data": [{"id": n, "object": "model", "created": 1, "owned_by": "wire"} for n in names]}
+    return {
+        "object": "list",
+        "data": [{"id": n, "object": "model", "created": 1, "owned_by": "wire"} for n in names],
+    }
 
 
 def count(request: WireRequest) -> dict[str, Any]:

@@ -20,7 +20,12 @@ class Cut(Enum):
 
 Step = bytes | Cut
 
-VENDORS: dict[str, Any] = {"responses": responses, "chat": chat, "anthropic": anthropic, "gemini": gemini}
+VENDORS: dict[str, Any] = {
+    "responses": responses,
+    "chat": chat,
+    "anthropic": anthropic,
+    "gemini": gemini,
+}
 BAD_JSON = b'data: {"index": 0, "delta": {"text": "half an ev\n\n'
 
 
@@ -31,7 +36,14 @@ def steps(answer: Answer, request: WireRequest) -> list[Step]:
     if answer.body is not None:
         return [_whole(answer.status or 200, answer.body, answer.headers)]
     if answer.fault == "wrong_type":
-        return [_whole(answer.status or 200, b"<html><body>Log in to the hotel network</body></html>", {}, "text/html")]
+        return [
+            _whole(
+                answer.status or 200,
+                b"<html><body>Log in to the hotel network</body></html>",
+                {},
+                "text/html",
+            )
+        ]
     if answer.error:
         return [_error(answer, request)]
     if request.stream:
@@ -46,7 +58,9 @@ def listed(request: WireRequest, names: list[str]) -> bytes:
 
 
 def _error(answer: Answer, request: WireRequest) -> bytes:
-    vendor = gemini if request.api == "gemini" else anthropic if request.api == "anthropic" else chat
+    vendor = (
+        gemini if request.api == "gemini" else anthropic if request.api == "anthropic" else chat
+    )
     status = answer.status or STATUS[answer.error]
     headers = dict(answer.headers)
     if answer.retry_after and vendor is not gemini:
@@ -57,7 +71,11 @@ def _error(answer: Answer, request: WireRequest) -> bytes:
 
 def _plain(answer: Answer, request: WireRequest) -> list[Step]:
     vendor = VENDORS[request.api]
-    document = vendor.error_event(answer) if answer.fault == "error_event" else vendor.plain(answer, request)
+    document = (
+        vendor.error_event(answer)
+        if answer.fault == "error_event"
+        else vendor.plain(answer, request)
+    )
     body = json.dumps(document).encode()
     if answer.fault in ("bad_json", "early_end"):
         body = body[: len(body) // 2]
@@ -75,7 +93,11 @@ def _stream(answer: Answer, request: WireRequest) -> list[Step]:
         frames += [_frame(event, request.api) for event in pieces[: answer.fault_after]]
     else:
         frames += [_frame(event, request.api) for event in [*pieces, *closing]]
-    head = _head(answer.status or 200, "text/event-stream", {"transfer-encoding": "chunked", **answer.headers})
+    head = _head(
+        answer.status or 200,
+        "text/event-stream",
+        {"transfer-encoding": "chunked", **answer.headers},
+    )
     written: list[Step] = [head, *map(_chunk, frames)]
     if answer.fault == "stall":
         return [*written, Cut.STALL]
@@ -84,7 +106,9 @@ def _stream(answer: Answer, request: WireRequest) -> list[Step]:
     if answer.fault == "error_event":
         written.append(_chunk(_frame(vendor.error_event(answer), request.api)))
     elif answer.fault == "bad_json":
-        rest = [_frame(event, request.api) for event in [*pieces[answer.fault_after + 1 :], *closing]]
+        rest = [
+            _frame(event, request.api) for event in [*pieces[answer.fault_after + 1 :], *closing]
+        ]
         named = b"event: content_block_delta\n" if request.api == "anthropic" else b""
         written += [_chunk(named + BAD_JSON), *map(_chunk, rest)]
     if request.api == "chat" and answer.fault != "early_end":
@@ -106,5 +130,8 @@ def _whole(status: int, body: bytes, headers: Any, content_type: str = "applicat
 
 
 def _head(status: int, content_type: str, headers: dict[str, str]) -> bytes:
-    lines = [f"HTTP/1.1 {status} Said", *(f"{k}: {v}" for k, v in {"content-type": content_type, **headers}.items())]
+    lines = [
+        f"HTTP/1.1 {status} Said",
+        *(f"{k}: {v}" for k, v in {"content-type": content_type, **headers}.items()),
+    ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()

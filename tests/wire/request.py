@@ -12,8 +12,10 @@ Action = Literal["generate", "count", "models"]
 
 @dataclass(frozen=True, slots=True)
 class WireRequest:
-    """`provider` is the first path segment, `api` is responses, chat, anthropic or gemini; `text` is the user's text
-    and `system` the instruction, wherever the vendor puts them. `body` is the parsed JSON ({} for a GET)."""
+    """`provider` is the first path segment, `api` is responses, chat, anthropic or gemini; `text`
+    is the user's text and `system` the instruction, wherever the vendor puts them. `body` is the
+    parsed JSON ({} for a GET).
+    """
 
     provider: str
     api: str
@@ -42,7 +44,11 @@ def parse(method: str, target: str, headers: Mapping[str, str], raw: bytes) -> W
     model, stream = str(body.get("model", "")), bool(body.get("stream"))
     action: Action = "models" if method == "GET" else "generate"
     if provider == "gemini":
-        api, system, text = "gemini", _parts(body.get("systemInstruction")), _parts((body.get("contents") or [{}])[-1])
+        api, system, text = (
+            "gemini",
+            _parts(body.get("systemInstruction")),
+            _parts((body.get("contents") or [{}])[-1]),
+        )
         name, _, verb = rest.rpartition("/")[2].partition(":")
         model, stream = name, verb == "streamGenerateContent" or "alt=sse" in query
         action = "count" if verb == "countTokens" else action
@@ -50,13 +56,19 @@ def parse(method: str, target: str, headers: Mapping[str, str], raw: bytes) -> W
         api, system, text = "anthropic", _content(body.get("system")), _last(body.get("messages"))
         action = "count" if rest.endswith("count_tokens") else action
     elif "/responses" in f"/{rest}":
-        api, system, text = "responses", str(body.get("instructions") or ""), _last(body.get("input"))
+        api, system, text = (
+            "responses",
+            str(body.get("instructions") or ""),
+            _last(body.get("input")),
+        )
         action = "count" if rest.endswith("input_tokens") else action
     else:
         messages = body.get("messages") or []
         api, text = "chat", _last(messages)
         system = _content(messages[0].get("content")) if len(messages) > 1 else ""
-    return WireRequest(provider, api, action, method, path, headers, body, model, system, text, stream)
+    return WireRequest(
+        provider, api, action, method, path, headers, body, model, system, text, stream
+    )
 
 
 def _last(messages: Any) -> str:

@@ -27,7 +27,11 @@ def plain(answer: Answer, request: WireRequest) -> dict[str, Any]:
     if answer.ending == "refusal":
         output.append(_message({"type": "refusal", "refusal": answer.text}))
     elif answer.visible or answer.ending == "empty":
-        output.append(_message({"type": "output_text", "text": answer.visible, "annotations": [], "logprobs": []}))
+        output.append(
+            _message(
+                {"type": "output_text", "text": answer.visible, "annotations": [], "logprobs": []}
+            )
+        )
     failed = {"code": "server_error", "message": answer.detail or "The model failed."}
     return {
         "id": "resp_1",
@@ -35,7 +39,9 @@ def plain(answer: Answer, request: WireRequest) -> dict[str, Any]:
         "created_at": 1795305600,
         "status": status,
         "error": failed if status == "failed" else None,
-        "incomplete_details": {"reason": answer.detail or reason} if status == "incomplete" else None,
+        "incomplete_details": {"reason": answer.detail or reason}
+        if status == "incomplete"
+        else None,
         "instructions": request.system,
         "max_output_tokens": request.body.get("max_output_tokens"),
         "model": request.model,
@@ -51,7 +57,14 @@ def plain(answer: Answer, request: WireRequest) -> dict[str, Any]:
 def events(answer: Answer, request: WireRequest) -> tuple[list[Any], list[Any], list[Any]]:
     """Opening events, one per piece of text, closing events."""
     final = plain(answer, request)
-    open_ = {**final, "status": "in_progress", "output": [], "usage": None, "incomplete_details": None, "error": None}
+    open_ = {
+        **final,
+        "status": "in_progress",
+        "output": [],
+        "usage": None,
+        "incomplete_details": None,
+        "error": None,
+    }
     place: dict[str, Any] = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
     kind = "response.refusal.delta" if answer.ending == "refusal" else "response.output_text.delta"
     opening: list[dict[str, Any]] = [
@@ -59,7 +72,12 @@ def events(answer: Answer, request: WireRequest) -> tuple[list[Any], list[Any], 
         {"type": "response.in_progress", "response": open_},
     ]
     if answer.reasoning:
-        delta: dict[str, Any] = {"item_id": "rs_1", "output_index": 0, "summary_index": 0, "delta": answer.reasoning}
+        delta: dict[str, Any] = {
+            "item_id": "rs_1",
+            "output_index": 0,
+            "summary_index": 0,
+            "delta": answer.reasoning,
+        }
         opening.append({"type": "response.reasoning_summary_text.delta", **delta})
     pieces = [{"type": kind, **place, "delta": piece} for piece in answer.split()]
     status = final["status"] if final["status"] in ("incomplete", "failed") else "completed"
@@ -72,11 +90,23 @@ def events(answer: Answer, request: WireRequest) -> tuple[list[Any], list[Any], 
 def error_event(answer: Answer) -> dict[str, Any]:
     """The event that tells of a failure after the stream began."""
     message = answer.detail or "The server had an error while processing your request."
-    return {"type": "error", "code": "server_error", "message": message, "param": None, "sequence_number": 3}
+    return {
+        "type": "error",
+        "code": "server_error",
+        "message": message,
+        "param": None,
+        "sequence_number": 3,
+    }
 
 
 def _message(part: dict[str, Any]) -> dict[str, Any]:
-    return {"id": "msg_1", "type": "message", "status": "completed", "role": "assistant", "content": [part]}
+    return {
+        "id": "msg_1",
+        "type": "message",
+        "status": "completed",
+        "role": "assistant",
+        "content": [part],
+    }
 
 
 def _usage(answer: Answer, request: WireRequest) -> dict[str, Any]:

@@ -32,7 +32,9 @@ class RateLimit:
     def admits(self, now: float) -> bool:
         """Take one request out of the bucket if there is one."""
         full = max(1.0, self.per_s * self.burst_s)
-        self.level = full if self.level < 0 else min(full, self.level + (now - self.seen_at) * self.per_s)
+        self.level = (
+            full if self.level < 0 else min(full, self.level + (now - self.seen_at) * self.per_s)
+        )
         self.seen_at = now
         if self.level < 1:
             return False
@@ -43,15 +45,20 @@ class RateLimit:
         """The limit as the vendor tells it (Gemini tells nothing)."""
         if not self.told or api == "gemini":
             return {}
-        name = "anthropic-ratelimit-requests-limit" if api == "anthropic" else "x-ratelimit-limit-requests"
+        name = (
+            "anthropic-ratelimit-requests-limit"
+            if api == "anthropic"
+            else "x-ratelimit-limit-requests"
+        )
         return {name: str(round(self.per_s * 60))}
 
 
 class WireServer:
-    """What a test sees. `reply` computes the answer when the script is empty; `latency_s` is added to every answer.
+    """What a test sees. `reply` computes the answer when the script is empty; `latency_s` is added
+    to every answer.
 
-    `requests` are all generation calls, in order of arrival; `others` the lists and counts. With `key` set, any other
-    key is answered by 401. `refused` counts the 429 of the rate limit.
+    `requests` are all generation calls, in order of arrival; `others` the lists and counts. With
+    `key` set, any other key is answered by 401. `refused` counts the 429 of the rate limit.
     """
 
     def __init__(self) -> None:
@@ -71,7 +78,9 @@ class WireServer:
         self._arrived = threading.Condition()
 
     def url(self, provider: str, *, scheme: str = "http") -> str:
-        """The base URL as the vendor's SDK wants it. `https` gives a TLS error: the server speaks plain HTTP."""
+        """The base URL as the vendor's SDK wants it. `https` gives a TLS error: the server speaks
+        plain HTTP.
+        """
         bare = f"{scheme}://127.0.0.1:{self.port}/{provider}"
         return bare if provider in ("anthropic", "gemini") else f"{bare}/v1"
 
@@ -117,7 +126,9 @@ class WireServer:
         told = self.rate_limit.headers(request.api) if self.rate_limit else {}
         if self.rate_limit and not self.rate_limit.admits(time.monotonic()):
             self.refused += 1
-            return Answer.failure("rate_limit", retry_after=self.rate_limit.retry_after, headers=told)
+            return Answer.failure(
+                "rate_limit", retry_after=self.rate_limit.retry_after, headers=told
+            )
         answer = self._script.popleft() if self._script else self.reply(request)
         return replace(answer, headers={**told, **answer.headers}) if told else answer
 
@@ -143,12 +154,17 @@ class _Connection(asyncio.Protocol):
         self._buffer += data
         end = self._buffer.find(b"\r\n\r\n")
         if end < 0:
-            if not self._buffer[:1].isalpha():  # a TLS handshake: say in plain words that this is the wrong door
+            if not self._buffer[
+                :1
+            ].isalpha():  # a TLS handshake: say in plain words that this is the wrong door
                 self._transport.write(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n")
                 self._transport.close()
             return
         first, *lines = bytes(self._buffer[:end]).decode("latin-1").split("\r\n")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        headers = {
+            name.lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in lines)
+        }
         whole = end + 4 + int(headers.get("content-length", "0"))
         if len(self._buffer) < whole:
             return
@@ -165,7 +181,9 @@ class _Connection(asyncio.Protocol):
         server = self._server
         server.others.append(request)
         if server.key is not None and request.key != server.key:
-            self._transport.write(b"".join(s for s in steps(Answer.failure("auth"), request) if isinstance(s, bytes)))
+            self._transport.write(
+                b"".join(s for s in steps(Answer.failure("auth"), request) if isinstance(s, bytes))
+            )
             return
         self._transport.write(listed(request, server.models))
 
@@ -199,7 +217,9 @@ def serve(port: int = 0) -> Iterator[WireServer]:
     stop = asyncio.Event()
 
     async def run() -> None:
-        listener = await loop.create_server(lambda: _Connection(server), "127.0.0.1", port, backlog=2048)
+        listener = await loop.create_server(
+            lambda: _Connection(server), "127.0.0.1", port, backlog=2048
+        )
         server.port = listener.sockets[0].getsockname()[1]
         up.set()
         await stop.wait()
@@ -209,7 +229,9 @@ def serve(port: int = 0) -> Iterator[WireServer]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(run(),), name="wire", daemon=True)
+    thread = threading.Thread(
+        target=loop.run_until_complete, args=(run(),), name="wire", daemon=True
+    )
     thread.start()
     try:
         if not up.wait(10):

@@ -18,7 +18,9 @@ from wire.request import parse
 def ask(server: wire.WireServer, text: str = "Hello", provider: str = "grok") -> dict[str, Any]:
     """One plain chat completion."""
     body = json.dumps({"model": "m", "messages": [{"role": "user", "content": text}]}).encode()
-    request = urllib.request.Request(f"{server.url(provider)}/chat/completions", body, {"authorization": "Bearer k"})
+    request = urllib.request.Request(
+        f"{server.url(provider)}/chat/completions", body, {"authorization": "Bearer k"}
+    )
     with urllib.request.urlopen(request, timeout=10) as reply:
         answer: dict[str, Any] = json.load(reply)
     return answer
@@ -91,10 +93,26 @@ CONTENTS = [{"parts": [{"text": "U"}]}]
 @pytest.mark.parametrize(
     ("target", "body", "expected"),
     [
-        ("openai/v1/responses", {"instructions": "S", "input": "U"}, ("responses", "m", "S", "U", False)),
-        ("anthropic/v1/messages", {"system": "S", "messages": MESSAGES}, ("anthropic", "m", "S", "U", False)),
-        ("gemini/v1/models/m:streamGenerateContent", {"contents": CONTENTS}, ("gemini", "m", "", "U", True)),
-        ("mine/v1/chat/completions", {"messages": MESSAGES, "stream": True}, ("chat", "m", "", "U", True)),
+        (
+            "openai/v1/responses",
+            {"instructions": "S", "input": "U"},
+            ("responses", "m", "S", "U", False),
+        ),
+        (
+            "anthropic/v1/messages",
+            {"system": "S", "messages": MESSAGES},
+            ("anthropic", "m", "S", "U", False),
+        ),
+        (
+            "gemini/v1/models/m:streamGenerateContent",
+            {"contents": CONTENTS},
+            ("gemini", "m", "", "U", True),
+        ),
+        (
+            "mine/v1/chat/completions",
+            {"messages": MESSAGES, "stream": True},
+            ("chat", "m", "", "U", True),
+        ),
     ],
 )
 def test_parse(target: str, body: dict[str, Any], expected: tuple[object, ...]) -> None:

@@ -1,4 +1,6 @@
-"""The job table of one output folder: which file was summarized from what, with which settings, and how it ended."""
+"""The job table of one output folder: which file was summarized from what, with which settings, and
+how it ended.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ CREATE INDEX IF NOT EXISTS job_output ON job (output);
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file. `status` is written, partial, cut, failed or skipped; `output` is relative to OUT, empty if there is none."""
+    """One file. `status` is written, partial, cut, failed or skipped; `output` is relative to OUT,
+    empty if there is none.
+    """
 
     path: str
     status: str
@@ -45,14 +49,26 @@ class Row:
 
 
 def unwritable(out: Path, error: OSError | sqlite3.Error) -> TerselyError:
-    """The error of an OUT that takes nothing more, or of its table; the summaries that stand there are whole."""
+    """The error of an OUT that takes nothing more, or of its table; the summaries that stand there
+    are whole.
+    """
     again = "run the same command again; nothing is paid twice."
-    if getattr(error, "errno", None) == errno.ENOSPC or getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
-        return TerselyError(f"The disk is full; {out} takes nothing more.", hint=f"Make room and {again}")
+    if (
+        getattr(error, "errno", None) == errno.ENOSPC
+        or getattr(error, "sqlite_errorname", "") == "SQLITE_FULL"
+    ):
+        return TerselyError(
+            f"The disk is full; {out} takes nothing more.", hint=f"Make room and {again}"
+        )
     if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.OperationalError):
-        return ConfigError(f"The job table of {out} is damaged: {error}.", hint=f"Delete {out / FOLDER} and {again}")
+        return ConfigError(
+            f"The job table of {out} is damaged: {error}.",
+            hint=f"Delete {out / FOLDER} and {again}",
+        )
     cause = getattr(error, "strerror", None) or str(error)
-    return ConfigError(f"{out} cannot be written to: {cause}.", hint=f"Check the folder and {again}")
+    return ConfigError(
+        f"{out} cannot be written to: {cause}.", hint=f"Check the folder and {again}"
+    )
 
 
 def busy_pid(out: Path) -> int | None:
@@ -75,7 +91,9 @@ def digest_of(document: Document) -> bytes:
 
 
 class Jobs:
-    """The table of one OUT, with the lock that keeps a second batch out (freed by the system when a process dies)."""
+    """The table of one OUT, with the lock that keeps a second batch out (freed by the system when a
+    process dies).
+    """
 
     def __init__(self, out: Path, *, read_only: bool = False) -> None:
         """Open or create it. Read only, it needs no lock and learns nothing.
@@ -95,7 +113,9 @@ class Jobs:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._lock.acquire(timeout=0)
                 (self.folder / "pid").write_text(str(os.getpid()))
-            self._table = sqlite3.connect(self.folder / "jobs.sqlite", isolation_level=None, timeout=10)
+            self._table = sqlite3.connect(
+                self.folder / "jobs.sqlite", isolation_level=None, timeout=10
+            )
             self._prepare()
         except Timeout:
             raise UsageError(
@@ -113,7 +133,9 @@ class Jobs:
     def _prepare(self) -> None:
         version = self._table.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, VERSION):
-            raise ConfigError(f"The job table of {self.out} is of another version.", hint="Choose another -o.")
+            raise ConfigError(
+                f"The job table of {self.out} is of another version.", hint="Choose another -o."
+            )
         if self._read_only:
             # Not mode=ro: such a connection leaves its -wal and -shm files behind.
             self._table.execute("PRAGMA query_only=ON")
@@ -125,12 +147,18 @@ class Jobs:
             self._table.execute("UPDATE job SET seen=0")
 
     def current(self, found: Found, settings: bytes) -> bool:
-        """True when the file's summary stands: the same size, time and settings as when it was written whole."""
+        """True when the file's summary stands: the same size, time and settings as when it was
+        written whole.
+        """
         row = self._table.execute(
             "SELECT rowid, size, mtime_ns, settings, status, output FROM job WHERE path=?",
             (_key(found.path),),
         ).fetchone()
-        if row is None or row[4] != "written" or (row[1], row[2], row[3]) != (found.size, found.mtime_ns, settings):
+        if (
+            row is None
+            or row[4] != "written"
+            or (row[1], row[2], row[3]) != (found.size, found.mtime_ns, settings)
+        ):
             return False
         if not os.path.exists(self.out / row[5]):
             return False
@@ -142,22 +170,32 @@ class Jobs:
         row = self._table.execute(
             "SELECT hash, settings, status, output FROM job WHERE path=?", (_key(found.path),)
         ).fetchone()
-        if row is None or row[:3] != (digest, settings, "written") or not os.path.exists(self.out / row[3]):
+        if (
+            row is None
+            or row[:3] != (digest, settings, "written")
+            or not os.path.exists(self.out / row[3])
+        ):
             return False
         values = (found.size, found.mtime_ns, _key(found.path))
         self._change("UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", values)
         return True
 
     def claim(self, found: Found, suffix: str) -> str:
-        """Where the summary of `found` goes, relative to OUT: its target, unless that is another source's output."""
+        """Where the summary of `found` goes, relative to OUT: its target, unless that is another
+        source's output.
+        """
         key = _key(found.path)
         output = found.target + suffix
-        owner = self._table.execute("SELECT path FROM job WHERE output=? AND path<>?", (output, key)).fetchone()
+        owner = self._table.execute(
+            "SELECT path FROM job WHERE output=? AND path<>?", (output, key)
+        ).fetchone()
         if owner or self._claimed.setdefault(output, key) != key:
             output = f"{found.target}~{hashlib.sha256(key.encode()).hexdigest()[:8]}{suffix}"
         return output
 
-    def put(self, row: Row, found: Found | None = None, settings: bytes = b"", digest: bytes = b"") -> None:
+    def put(
+        self, row: Row, found: Found | None = None, settings: bytes = b"", digest: bytes = b""
+    ) -> None:
         """Store how a file ended, at once: its output stands before this is called.
 
         Raises:

@@ -1,4 +1,6 @@
-"""The report of a batch and the index of its summaries: Markdown, JSON, and one self-contained page with a search field."""
+"""The report of a batch and the index of its summaries: Markdown, JSON, and one self-contained page
+with a search field.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ PAGE = Template((Path(__file__).parent / "index.html").read_text(encoding="utf-8
 
 def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
     """OUT/.tersely/report.md and report.json; returns the former."""
-    failed, partial, skipped = (list(jobs.rows(*s)) for s in (("failed",), ("partial", "cut"), ("skipped",)))
+    failed, partial, skipped = (
+        list(jobs.rows(*s)) for s in (("failed",), ("partial", "cut"), ("skipped",))
+    )
     lines = [
         "# Report",
         "",
@@ -65,7 +69,13 @@ def _bill(totals: Totals) -> list[str]:
 def report_json(jobs: Jobs, totals: Totals) -> str:
     """The same as one JSON object."""
     rows = [
-        {"path": r.path, "status": r.status, "detail": r.detail, "output": r.output, "cost_usd": r.cost_usd}
+        {
+            "path": r.path,
+            "status": r.status,
+            "detail": r.detail,
+            "output": r.output,
+            "cost_usd": r.cost_usd,
+        }
         for r in jobs.rows("failed", "partial", "cut", "skipped")
     ]
     found = {
@@ -93,16 +103,22 @@ def write_index(jobs: Jobs, write: Write) -> None:
     rows = list(jobs.rows("written", "partial", "cut"))
     lines = ["# Summaries", ""]
     lines += [
-        f"- [{literal(r.output)}](<{quote(r.output)}>): {literal(_line(r.title))}{literal(_mark(r))}" for r in rows
+        f"- [{literal(r.output)}](<{quote(r.output)}>): {literal(_line(r.title))}{literal(_mark(r))}"
+        for r in rows
     ]
     write(jobs.out / "index.md", "\n".join(lines) + "\n")
-    write(jobs.out / "index.html", PAGE.substitute(count=f"{len(rows):,}", rows="\n".join(_items(rows))))
+    write(
+        jobs.out / "index.html",
+        PAGE.substitute(count=f"{len(rows):,}", rows="\n".join(_items(rows))),
+    )
 
 
 def _items(rows: list[Row]) -> Iterator[str]:
     for row in rows:
         mark = (
-            f'<span class="mark">{escape(row.status)}: {escape(row.detail)}</span>' if row.status != "written" else ""
+            f'<span class="mark">{escape(row.status)}: {escape(row.detail)}</span>'
+            if row.status != "written"
+            else ""
         )
         yield (
             f'<li><a href="{escape(quote(row.output))}">{escape(row.output)}</a>'

@@ -1,4 +1,6 @@
-"""The run: files are opened only while the pool is hungry, each is its own task, one failure is a line."""
+"""The run: files are opened only while the pool is hungry, each is its own task, one failure is a
+line.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,18 @@ from .jobs import Jobs, Row, digest_of, unwritable
 from .walk import Found, Skipped, is_binary
 
 PROGRESS_EVERY_S = 0.25
-# A document that is being read has submitted no call yet, so the pool cannot count it: few are read at once.
+# A document that is being read has submitted no call yet, so the pool cannot count it: few are read
+# at once.
 READERS = 4
-# Errors that every further file would meet; so are those of the machine itself (exit code 1, a full disk).
+# Errors that every further file would meet; so are those of the machine itself (exit code 1, a full
+# disk).
 FOR_ALL = (BudgetExceeded, ConfigError, ModelNotFound, Stopped, UsageError)
 
 
 class Worker(Protocol):
-    """What the batch needs from the program: reading, summarizing, rendering one file, and room in the pool."""
+    """What the batch needs from the program: reading, summarizing, rendering one file, and room in
+    the pool.
+    """
 
     def read(self, path: str) -> Document:
         """The document; runs in a thread."""
@@ -57,7 +63,8 @@ class Worker(Protocol):
 
 @dataclass(slots=True)
 class Totals:
-    """Counts of one run. `total` is how many files there are to summarize, once that is known; `found` were begun.
+    """Counts of one run. `total` is how many files there are to summarize, once that is known;
+    `found` were begun.
 
     `walked` is True when all files were seen: neither a limit nor a stop came before.
     """
@@ -89,7 +96,9 @@ class Totals:
         self.input_tokens += summary.usage.input_tokens
         self.output_tokens += summary.usage.output_tokens
         self.cost_usd = (
-            None if None in (self.cost_usd, summary.cost_usd) else (self.cost_usd or 0) + (summary.cost_usd or 0)
+            None
+            if None in (self.cost_usd, summary.cost_usd)
+            else (self.cost_usd or 0) + (summary.cost_usd or 0)
         )
 
 
@@ -97,8 +106,8 @@ class Totals:
 class Batch:
     """One run over `found` into the folder of `jobs`.
 
-    `settings` is the digest of everything that shapes an output; a file whose content and settings are as before is left
-    alone unless `force`. `suffix` is ".md", ".txt" or ".json".
+    `settings` is the digest of everything that shapes an output; a file whose content and settings
+    are as before is left alone unless `force`. `suffix` is ".md", ".txt" or ".json".
     """
 
     jobs: Jobs
@@ -123,12 +132,17 @@ class Batch:
         """Summarize what is not up to date.
 
         Raises:
-            BudgetExceeded, ConfigError, ModelNotFound, UsageError, TerselyError with exit code 1 (a full disk): errors
+            BudgetExceeded, ConfigError, ModelNotFound, UsageError, TerselyError with exit code 1 (a
+            full disk): errors
                 that every further file would meet; what is done stands.
         """
         tasks: set[asyncio.Task[None]] = set()
         for item in files:
-            if self._stopping or self._fatal or (self.limit is not None and self.totals.found >= self.limit):
+            if (
+                self._stopping
+                or self._fatal
+                or (self.limit is not None and self.totals.found >= self.limit)
+            ):
                 break
             if isinstance(item, Skipped):
                 self._skip(item)
@@ -161,7 +175,9 @@ class Batch:
         self.worker.stop()
 
     def _look(self, task: asyncio.Task[None]) -> None:
-        """What every further file would meet stops the run; a bug is raised when the other files are done."""
+        """What every further file would meet stops the run; a bug is raised when the other files
+        are done.
+        """
         error = None if task.cancelled() else task.exception()
         if isinstance(error, TerselyError):
             self._fatal = self._fatal or error
@@ -220,8 +236,12 @@ class Batch:
         detail = f"{summary.status.value} by {summary.model.provider}{why}; try -m another model"
         self._failed(found, detail, AnswerUnusable.exit_code)
 
-    async def _write(self, found: Found, document: Document, summary: Summary, digest: bytes) -> None:
-        """The output first, then its row: a kill between the two costs no call, for the answers are stored."""
+    async def _write(
+        self, found: Found, document: Document, summary: Summary, digest: bytes
+    ) -> None:
+        """The output first, then its row: a kill between the two costs no call, for the answers are
+        stored.
+        """
         output = self.jobs.claim(found, self.suffix)
         text = self.worker.render(summary, document, digest.hex())
         try:

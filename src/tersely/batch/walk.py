@@ -1,4 +1,6 @@
-"""Files below the inputs, found lazily: .gitignore, hidden, binary and special files are skipped with a reason."""
+"""Files below the inputs, found lazily: .gitignore, hidden, binary and special files are skipped
+with a reason.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,19 @@ from pathspec import GitIgnoreSpec
 SNIFF_BYTES = 4096
 # Formats that hold NUL bytes and that the readers know.
 READABLE_BINARY = {".pdf", ".docx", ".epub", ".odt", ".pptx", ".xlsx"}
-IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ico", ".svg", ".heic"}
+IMAGES = {
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".ico",
+    ".svg",
+    ".heic",
+}
 OUTPUT_SUFFIXES = {".md", ".txt", ".json"}
 JOINERS = "\u200c\u200d"  # part of Persian words and of emoji
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -22,7 +36,9 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to summarize: where it is, where its summary goes below OUT (without suffix), and its quick test."""
+    """A file to summarize: where it is, where its summary goes below OUT (without suffix), and its
+    quick test.
+    """
 
     path: str
     target: str
@@ -41,7 +57,9 @@ class Skipped:
 def walk(
     inputs: Sequence[str], out: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
 ) -> Iterator[Found | Skipped]:
-    """Files of the inputs (folders or files) in a stable order; nothing below `out` is ever an input."""
+    """Files of the inputs (folders or files) in a stable order; nothing below `out` is ever an
+    input.
+    """
     wanted = GitIgnoreSpec.from_lines(include) if include else None
     unwanted = GitIgnoreSpec.from_lines(exclude)
     own = os.path.realpath(out)
@@ -89,7 +107,8 @@ def _folder(
                 yield Skipped(entry.path, "excluded")
             continue
         if is_folder:
-            # A folder named like the output of the file beside it ("a.md.md/" beside "a.md") must not take its place.
+            # A folder named like the output of the file beside it ("a.md.md/" beside "a.md") must
+            # not take its place.
             stem, suffix = os.path.splitext(entry.name)
             place += "~" if stem in files and suffix in OUTPUT_SUFFIXES else ""
             yield from _folder(entry.path, name, place, own, wanted, unwanted, ignores, seen)
@@ -107,7 +126,8 @@ def _gitignore(folder: str) -> GitIgnoreSpec | None:
 
 def _ignored(path: str, is_folder: bool, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
     return any(
-        rules.match_file(os.path.relpath(path, folder) + ("/" if is_folder else "")) for folder, rules in ignores
+        rules.match_file(os.path.relpath(path, folder) + ("/" if is_folder else ""))
+        for folder, rules in ignores
     )
 
 
@@ -133,13 +153,21 @@ def is_binary(path: str) -> bool:
         return False
     with open(path, "rb") as file:
         head = file.read(SNIFF_BYTES)
-    return b"\0" in head and not head.startswith(UTF16_MARKS) and not head.startswith((b"%PDF", b"PK\x03\x04"))
+    return (
+        b"\0" in head
+        and not head.startswith(UTF16_MARKS)
+        and not head.startswith((b"%PDF", b"PK\x03\x04"))
+    )
 
 
 def safe_name(name: str) -> str:
-    """A name for the output tree: what does not print is replaced, with a hash so that two such names stay two."""
+    """A name for the output tree: what does not print is replaced, with a hash so that two such
+    names stay two.
+    """
     clean = "".join(c if c.isprintable() or c in JOINERS else "_" for c in name)
     encoded = os.fsencode(name)
     if clean == name and len(encoded) < 200:
         return name
-    return f"{clean.encode()[:120].decode(errors='ignore')}~{hashlib.sha256(encoded).hexdigest()[:8]}"
+    return (
+        f"{clean.encode()[:120].decode(errors='ignore')}~{hashlib.sha256(encoded).hexdigest()[:8]}"
+    )

@@ -1,6 +1,8 @@
-"""What is known about models without asking anyone: windows, output caps, accepted parameters, prices; and how a REF is read.
+"""What is known about models without asking anyone: windows, output caps, accepted parameters,
+prices; and how a REF is read.
 
-Nothing here touches the network. Prices come from the installed genai-prices, the rest from catalog.toml beside this file.
+Nothing here touches the network. Prices come from the installed genai-prices, the rest from
+catalog.toml beside this file.
 """
 
 from .models import ModelInfo, check_parameters, default_model, model

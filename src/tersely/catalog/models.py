@@ -20,10 +20,12 @@ ALL_PARAMETERS = SAMPLING | {"reasoning", "schema"}
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """What is known of one model. Where something is not known, `assumptions` says in sentences what was assumed.
+    """What is known of one model. Where something is not known, `assumptions` says in sentences
+    what was assumed.
 
-    `accepts` names the parameters the model takes, `accepts_at_effort_none` those it takes only with `reasoning` "none".
-    `efforts` is empty when the values of `reasoning` are not known. `reasoning`: it may think inside the output cap.
+    `accepts` names the parameters the model takes, `accepts_at_effort_none` those it takes only
+    with `reasoning` "none". `efforts` is empty when the values of `reasoning` are not known.
+    `reasoning`: it may think inside the output cap.
     """
 
     ref: ModelRef
@@ -46,12 +48,16 @@ def default_model(provider: str) -> str:
     """The model that a bare provider name means. UsageError when the provider has no default."""
     defaults = table()["default_models"]
     if provider not in defaults:
-        raise UsageError(f"{provider} has no default model.", hint=f"Name one: -m {provider}/MODEL.")
+        raise UsageError(
+            f"{provider} has no default model.", hint=f"Name one: -m {provider}/MODEL."
+        )
     return str(defaults[provider])
 
 
 def model(ref: ModelRef, overrides: Overrides | None = None) -> ModelInfo:
-    """The facts of `ref`, with its provider's default model filled in. A name that nobody knows works on stated assumptions."""
+    """The facts of `ref`, with its provider's default model filled in. A name that nobody knows
+    works on stated assumptions.
+    """
     if not ref.model:
         ref = ModelRef(ref.provider, default_model(ref.provider))
     facts = rule(ref, overrides)
@@ -61,12 +67,20 @@ def model(ref: ModelRef, overrides: Overrides | None = None) -> ModelInfo:
     known = bool(facts.get("known")) or window_tokens is not None
     if window_tokens is None:
         window_tokens = ASSUMED_WINDOW_TOKENS
-        assumptions.append(f"The window of {ref} is not known; {window_tokens:,} tokens are assumed.")
+        assumptions.append(
+            f"The window of {ref} is not known; {window_tokens:,} tokens are assumed."
+        )
     max_output_tokens = facts.get("max_output_tokens")
     if max_output_tokens is None:
         # Half a small window; in a large one the usual smallest cap of current hosted models.
-        max_output_tokens = min(window_tokens // 2, 32_768) if known else min(window_tokens // 2, ASSUMED_OUTPUT_TOKENS)
-        assumptions.append(f"The output limit of {ref} is not known; {max_output_tokens:,} tokens are assumed.")
+        max_output_tokens = (
+            min(window_tokens // 2, 32_768)
+            if known
+            else min(window_tokens // 2, ASSUMED_OUTPUT_TOKENS)
+        )
+        assumptions.append(
+            f"The output limit of {ref} is not known; {max_output_tokens:,} tokens are assumed."
+        )
     cap = min(window_tokens, QUALITY_CAP_LOCAL_TOKENS) if local else QUALITY_CAP_HOSTED_TOKENS
     return ModelInfo(
         ref=ref,
@@ -89,10 +103,12 @@ def model(ref: ModelRef, overrides: Overrides | None = None) -> ModelInfo:
 def check_parameters(info: ModelInfo, request_options: Mapping[str, object]) -> None:
     """UsageError before any call for the first option the model does not take.
 
-    `request_options` maps names (temperature, top_p, top_k, repeat_penalty, seed, stop, reasoning, schema,
-    max_output_tokens) to values; None and () mean: not asked for.
+    `request_options` maps names (temperature, top_p, top_k, repeat_penalty, seed, stop, reasoning,
+    schema, max_output_tokens) to values; None and () mean: not asked for.
     """
-    asked = {name: value for name, value in request_options.items() if value is not None and value != ()}
+    asked = {
+        name: value for name, value in request_options.items() if value is not None and value != ()
+    }
     effort = asked.get("reasoning")
     takes = info.accepts | (info.accepts_at_effort_none if effort == "none" else frozenset())
     for name in asked:
@@ -104,11 +120,14 @@ def check_parameters(info: ModelInfo, request_options: Mapping[str, object]) -> 
                 hint=f"Add --set reasoning=none, or leave {name} out.",
             )
         elif name not in takes:
-            sentence = f"It takes {', '.join(sorted(takes))}." if takes else "It takes no parameters."
+            sentence = (
+                f"It takes {', '.join(sorted(takes))}." if takes else "It takes no parameters."
+            )
             raise UsageError(f"{info.ref} does not take {name}.", hint=sentence)
     if effort is not None and info.efforts and effort not in info.efforts:
         raise UsageError(
-            f"{info.ref} does not know the reasoning effort {effort!r}.", hint=f"It knows {', '.join(info.efforts)}."
+            f"{info.ref} does not know the reasoning effort {effort!r}.",
+            hint=f"It knows {', '.join(info.efforts)}.",
         )
 
 

@@ -1,6 +1,8 @@
-"""What a call costs: the user's own price, else genai-prices, else catalog.toml; None means nobody knows.
+"""What a call costs: the user's own price, else genai-prices, else catalog.toml; None means nobody
+knows.
 
-A price that is not known is never 0. Steps follow the input that was really sent and hold for the whole request.
+A price that is not known is never 0. Steps follow the input that was really sent and hold for the
+whole request.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ def prices_date() -> str:
 def cost_usd(
     ref: ModelRef, usage: Usage, overrides: Overrides | None = None, *, at: datetime | None = None
 ) -> float | None:
-    """USD for `usage`; None when the price is not known. `at` (default now) chooses among prices that change on a date."""
+    """USD for `usage`; None when the price is not known. `at` (default now) chooses among prices
+    that change on a date.
+    """
     steps = _steps(ref, overrides, at or datetime.now(UTC))
     if steps is None:
         return None
@@ -77,7 +81,12 @@ def model_names(provider: str) -> list[str]:
     from genai_prices.data_snapshot import get_snapshot
 
     name = _PRICE_PROVIDERS.get(provider, provider)
-    return [priced.id for entry in get_snapshot().providers if entry.id == name for priced in entry.models]
+    return [
+        priced.id
+        for entry in get_snapshot().providers
+        if entry.id == name
+        for priced in entry.models
+    ]
 
 
 def _steps(ref: ModelRef, overrides: Overrides | None, at: datetime) -> Steps | None:
@@ -98,7 +107,10 @@ def _steps(ref: ModelRef, overrides: Overrides | None, at: datetime) -> Steps | 
 def _rates(price: Mapping[str, Any]) -> Rates:
     """Where no rate for cached input is known it counts as fresh input."""
     fresh_usd = float(price["input_usd"])
-    cached_usd, write_usd = price.get("cached_usd", fresh_usd), price.get("cache_write_usd", fresh_usd)
+    cached_usd, write_usd = (
+        price.get("cached_usd", fresh_usd),
+        price.get("cache_write_usd", fresh_usd),
+    )
     return Rates(fresh_usd, float(price["output_usd"]), float(cached_usd), float(write_usd))
 
 
@@ -107,11 +119,20 @@ def _published(priced: PricedModel, at: datetime) -> Steps | None:
     prices = priced.get_prices(at)
     names = {"input_usd": "input_mtok", "output_usd": "output_mtok"}
     names |= {"cached_usd": "cache_read_mtok", "cache_write_usd": "cache_write_mtok"}
-    known = {ours: price for ours, theirs in names.items() if (price := getattr(prices, theirs, None)) is not None}
+    known = {
+        ours: price
+        for ours, theirs in names.items()
+        if (price := getattr(prices, theirs, None)) is not None
+    }
     if "input_usd" not in known or "output_usd" not in known:
         return None  # an embedding model, or one priced by the piece
-    starts = sorted({tier.start for price in known.values() for tier in getattr(price, "tiers", ())})
-    return tuple((start, _rates({ours: _at(price, start) for ours, price in known.items()})) for start in (-1, *starts))
+    starts = sorted(
+        {tier.start for price in known.values() for tier in getattr(price, "tiers", ())}
+    )
+    return tuple(
+        (start, _rates({ours: _at(price, start) for ours, price in known.items()}))
+        for start in (-1, *starts)
+    )
 
 
 def _at(price: Any, start: int) -> float:
@@ -123,7 +144,9 @@ def _at(price: Any, start: int) -> float:
 
 
 def _priced_model(ref: ModelRef) -> PricedModel | None:
-    from genai_prices.data_snapshot import get_snapshot  # 0.1 s of CPU, so only where a price is asked for
+    from genai_prices.data_snapshot import (
+        get_snapshot,
+    )  # 0.1 s of CPU, so only where a price is asked for
 
     provider = _PRICE_PROVIDERS.get(ref.provider, ref.provider)
     try:

@@ -14,9 +14,9 @@ from .rules import rule, table
 def parse(text: str, providers: Collection[str], aliases: Mapping[str, str]) -> ModelRef:
     """The model that `text` names; UsageError with a suggestion when it names none.
 
-    `text` is a path ending in .gguf or hf:owner/repo/file.gguf (both "local"), a provider, provider/model or
-    provider:model (split at the first / or :), or a bare model name that the catalog knows. `aliases` maps other names
-    of providers to those in `providers`.
+    `text` is a path ending in .gguf or hf:owner/repo/file.gguf (both "local"), a provider,
+    provider/model or provider:model (split at the first / or :), or a bare model name that the
+    catalog knows. `aliases` maps other names of providers to those in `providers`.
 
     >>> parse("ollama:llama3.2:3b", ["ollama"], {})
     ModelRef(provider='ollama', model='llama3.2:3b')
@@ -35,23 +35,35 @@ def parse(text: str, providers: Collection[str], aliases: Mapping[str, str]) -> 
 
 
 def _owner(name: str) -> str:
-    """The provider of a bare model name: one of a known family that has a price, so that a slip of the pen is none."""
+    """The provider of a bare model name: one of a known family that has a price, so that a slip of
+    the pen is none.
+    """
     for provider, default in table()["default_models"].items():
         ref = ModelRef(provider, name)
-        if default and (name == default or (rule(ref).get("known") and cost_usd(ref, Usage()) is not None)):
+        if default and (
+            name == default or (rule(ref).get("known") and cost_usd(ref, Usage()) is not None)
+        ):
             return str(provider)
     return ""
 
 
 def _known_names() -> list[str]:
-    """Names that may stand alone: of the models with a price those that the catalog knows, and the catalog's own."""
+    """Names that may stand alone: of the models with a price those that the catalog knows, and the
+    catalog's own.
+    """
     owners = table()["default_models"]
     priced = [name for owner in owners for name in model_names(owner) if _owner(name) == owner]
-    stated = [entry["match"].partition("/")[2].rstrip("*") for entry in table()["rule"] if "price" in entry]
+    stated = [
+        entry["match"].partition("/")[2].rstrip("*")
+        for entry in table()["rule"]
+        if "price" in entry
+    ]
     return priced + stated
 
 
-def _unknown(text: str, head: str, tail: str, providers: Collection[str], aliases: Mapping[str, str]) -> UsageError:
+def _unknown(
+    text: str, head: str, tail: str, providers: Collection[str], aliases: Mapping[str, str]
+) -> UsageError:
     separator = "/" if tail else ""
     names = [*providers, *aliases, "extractive", "local"]
     candidates = [f"{name}{separator}{tail}" for name in get_close_matches(head, names, 1, 0.7)]
@@ -61,5 +73,6 @@ def _unknown(text: str, head: str, tail: str, providers: Collection[str], aliase
         candidates.append(f"ollama/{text}")
     hint = f"Did you mean {' or '.join(dict.fromkeys(candidates))}? " if candidates else ""
     return UsageError(
-        f"No model or provider is called {text!r}.", hint=f"{hint}`tersely models` lists what can be used."
+        f"No model or provider is called {text!r}.",
+        hint=f"{hint}`tersely models` lists what can be used.",
     )

@@ -1,4 +1,6 @@
-"""catalog.toml as data: the merged rule of a model, with the user's own [models."provider/model"] laid over it."""
+"""catalog.toml as data: the merged rule of a model, with the user's own [models."provider/model"]
+laid over it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from ..errors import UsageError
 from ..records import ModelRef
 
 Overrides = Mapping[str, Mapping[str, Any]]
-"""The user's corrections, checked by config: {"provider/model": {"window_tokens": 32768, "input_usd": 0.2, ...}}."""
+"""The user's corrections, checked by config: {"provider/model": {"window_tokens": 32768,
+"input_usd": 0.2, ...}}.
+"""
 
 
 @cache
@@ -32,9 +36,15 @@ def _shipped(name: str) -> Mapping[str, Any]:
 
 
 def rule(ref: ModelRef, overrides: Overrides | None = None) -> Mapping[str, Any]:
-    """Everything stated about `ref`; empty for a model that nobody knows. UsageError for half a price of the user's."""
+    """Everything stated about `ref`; empty for a model that nobody knows. UsageError for half a
+    price of the user's.
+    """
     name = f"{ref.provider}/{ref.model}"
     own = (overrides or {}).get(name, {})
-    if ("input_usd" in own) != ("output_usd" in own) or ("cached_usd" in own and "input_usd" not in own):
-        raise UsageError(f'[models."{name}"] states half a price.', hint="Set input_usd and output_usd together.")
+    if ("input_usd" in own) != ("output_usd" in own) or (
+        "cached_usd" in own and "input_usd" not in own
+    ):
+        raise UsageError(
+            f'[models."{name}"] states half a price.', hint="Set input_usd and output_usd together."
+        )
     return {**_shipped(name), **own}

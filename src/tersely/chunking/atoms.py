@@ -1,9 +1,10 @@
 """Atoms: the small pieces that are counted once and of which chunks are made.
 
-GPT tokenizers split text by a regular expression and merge bytes inside each piece only, so counts add up exactly where
-one piece must end and the next begin. Three such places exist in every such vocabulary, and atoms end only there as long
-as there is one: after the last newline of white space (unless "/" follows), before a space that follows visible text,
-and before punctuation that follows a letter or digit. An atom that had to end elsewhere is `forced`.
+GPT tokenizers split text by a regular expression and merge bytes inside each piece only, so counts
+add up exactly where one piece must end and the next begin. Three such places exist in every such
+vocabulary, and atoms end only there as long as there is one: after the last newline of white space
+(unless "/" follows), before a space that follows visible text, and before punctuation that follows
+a letter or digit. An atom that had to end elsewhere is `forced`.
 """
 
 from __future__ import annotations
@@ -19,15 +20,19 @@ from ..language.lines import BLOCK_START
 from ..language.sentences import SENTENCE_END, is_sentence_end
 from .layout import Layout, heading_end
 
-# "item": before a list item or speaker turn. "row": inside a table row, a line of code or a cue, at its best place.
+# "item": before a list item or speaker turn. "row": inside a table row, a line of code or a cue, at
+# its best place.
 REASONS = ("heading", "paragraph", "item", "sentence", "line", "clause", "word", "row", "grapheme")
 HEADING, PARAGRAPH, ITEM, SENTENCE, LINE, CLAUSE, WORD, ROW, GRAPHEME = range(9)
 
 _LINE_START = re.compile(r"[ \t]{0,200}+[^\s/]|[ \t]{1,200}+/")
-_ORDINARY = frozenset("#*-<>|" + ascii_letters + digits)  # no need to match the pattern: twice as fast
+_ORDINARY = frozenset(
+    "#*-<>|" + ascii_letters + digits
+)  # no need to match the pattern: twice as fast
 _TERMINATORS = frozenset(".!?:…。！？｡؟।")
 _LATIN_END = re.compile(r"""[.!?…؟][\"'”’»)\]*_`]*(?= )""")
-# The end is before the mark, where a token must end; `shift` moves the cut behind it once it is chosen.
+# The end is before the mark, where a token must end; `shift` moves the cut behind it once it is
+# chosen.
 _CJK_END = re.compile(r"(?<=[^\W_])[。！？｡．।॥။።]+[”’」』）》】\"]*+(?=[^\W_])")
 _CJK_CLAUSE = re.compile(r"(?<=[^\W_])[，、；：]+(?=[^\W_])")
 _PROSE_LINE = re.compile(r"[^\W_]|[\"'“‘«(¿¡]")
@@ -39,9 +44,11 @@ _CLUSTER_CHARACTERS = 96
 
 @dataclass(slots=True)
 class Atoms:
-    """Atom i is text[ends[i - 1]:ends[i]]; kinds[i] is the class of its end, the lower the better (REASONS).
+    """Atom i is text[ends[i - 1]:ends[i]]; kinds[i] is the class of its end, the lower the better
+    (REASONS).
 
-    `forced` are the atoms whose end is no token boundary. A cut after atom i lies `shifts[i]` characters behind its end.
+    `forced` are the atoms whose end is no token boundary. A cut after atom i lies `shifts[i]`
+    characters behind its end.
     """
 
     ends: list[int] = field(default_factory=list)
@@ -51,11 +58,14 @@ class Atoms:
 
 
 def atoms(text: str, size: int, layout: Layout) -> Atoms:
-    """`text` in atoms of at most `size` characters, at the end of a section a quarter more; linear time.
+    """`text` in atoms of at most `size` characters, at the end of a section a quarter more; linear
+    time.
 
-    Fewer where a character takes more than one byte, and not much fewer than half of it but at the ends of paragraphs.
+    Fewer where a character takes more than one byte, and not much fewer than half of it but at the
+    ends of paragraphs.
 
-    An atom ends before each heading that has text since the one before, and before and behind a code fence if it can.
+    An atom ends before each heading that has text since the one before, and before and behind a
+    code fence if it can.
     """
     found = Atoms()
     ends, kinds = found.ends, found.kinds
@@ -68,7 +78,8 @@ def atoms(text: str, size: int, layout: Layout) -> Atoms:
             width = size
             probe = text[pos : pos + 64]
             if not probe.isascii():
-                # Bytes are the better measure: a Han character is about as many tokens as four Latin letters.
+                # Bytes are the better measure: a Han character is about as many tokens as four
+                # Latin letters.
                 width = max(16, size * len(probe) // len(probe.encode("utf-8", "surrogatepass")))
             low, high = pos + (width >> 1), pos + width
             if pos < body:  # a heading stays with its text
@@ -107,9 +118,11 @@ def atoms(text: str, size: int, layout: Layout) -> Atoms:
 
 
 def _sections(text: str, headings: Sequence[int], size: int) -> Iterator[tuple[int, int, int]]:
-    """(start, body, stop) of each part of `text` from a heading to the next that has text since; `body`: the text below it.
+    """(start, body, stop) of each part of `text` from a heading to the next that has text since;
+    `body`: the text below it.
 
-    Headings that nothing stands between begin one section. Where they are longer than two atoms, `body` is `start`.
+    Headings that nothing stands between begin one section. Where they are longer than two atoms,
+    `body` is `start`.
     """
     start = body = 0
     for heading in (*headings, len(text)):
@@ -122,16 +135,19 @@ def _sections(text: str, headings: Sequence[int], size: int) -> Iterator[tuple[i
 
 
 def split(text: str, start: int, end: int) -> int:
-    """A place near the middle of text[start:end] that cuts no grapheme; for atoms with more tokens than a chunk may have."""
+    """A place near the middle of text[start:end] that cuts no grapheme; for atoms with more tokens
+    than a chunk may have.
+    """
     return _cluster_end(text, (start + end) // 2, start)
 
 
 def _end(text: str, pos: int, low: int, high: int, line: int, rows: bool) -> tuple[int, int, int]:
-    """(end, kind, shift) of the atom that starts at `pos`: the last place of the best class in [low, high].
+    """(end, kind, shift) of the atom that starts at `pos`: the last place of the best class in
+    [low, high].
 
-    A line end before `low` is taken where [low, high] offers none and no sentence end. The line that holds `pos` starts
-    at `line`; with `rows`, all lines are rows, code or cues. A paragraph's end is taken before `low`, too: so the atoms
-    behind an edit are soon the same as before it.
+    A line end before `low` is taken where [low, high] offers none and no sentence end. The line
+    that holds `pos` starts at `line`; with `rows`, all lines are rows, code or cues. A paragraph's
+    end is taken before `low`, too: so the atoms behind an edit are soon the same as before it.
     """
     end = _last_line_end(text, "\n\n", pos, high)
     if end:
@@ -153,14 +169,18 @@ def _end(text: str, pos: int, low: int, high: int, line: int, rows: bool) -> tup
     newline = newline or _last_line_end(text, "\n", pos, low)
     if newline:
         return _line_or_item(text, min(low, newline - 1), newline)
-    end, kind, shift = (sentence[0], SENTENCE, sentence[1]) if sentence else _within_sentence(text, low, high)
+    end, kind, shift = (
+        (sentence[0], SENTENCE, sentence[1]) if sentence else _within_sentence(text, low, high)
+    )
     if kind < GRAPHEME and (rows or _ROW.match(text, _line_start(text, pos, end, line))):
         kind = ROW
     return end, kind, shift
 
 
 def _line_or_item(text: str, low: int, newline: int) -> tuple[int, int, int]:
-    """The last list item or speaker turn that starts in [low, newline], else the line end `newline`."""
+    """The last list item or speaker turn that starts in [low, newline], else the line end
+    `newline`.
+    """
     item = _last(BLOCK_START, text, low, newline + 64)
     return (item.end(), ITEM, 0) if item and item.end() <= newline else (newline, LINE, 0)
 

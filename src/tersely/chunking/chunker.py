@@ -15,7 +15,9 @@ from .layout import layout_of
 from .overlap import context
 from .selection import choose
 
-SMALLEST_LIMIT = 16  # tokens; one character may take 11 (four bytes, the largest factor of an estimate)
+SMALLEST_LIMIT = (
+    16  # tokens; one character may take 11 (four bytes, the largest factor of an estimate)
+)
 _BATCH = 2000  # atoms whose texts are in memory at once
 _SHIFT_ROOM = 4  # tokens by which a chunk grows at most when its cut moves behind the closing mark
 
@@ -30,22 +32,27 @@ def chunk(
     stable: bool = True,
     overlap: int = 0,
 ) -> list[Chunk]:
-    """Cut `text` into chunks of at most `limit` tokens (>= 16); joined they are `text`, nothing is stripped or repaired.
+    """Cut `text` into chunks of at most `limit` tokens (>= 16); joined they are `text`, nothing is
+    stripped or repaired.
 
-    Cuts are made before headings, else at paragraph ends, before list items and speakers, at sentence, line, clause and
-    word ends, else between graphemes; `reason` tells which. A heading stays with the text below it; a table row, a
-    record, a line of code or a cue is cut ("row") only where no cut at line ends would do. Heading marks (for Markdown
-    without marks: its own headings) give each chunk's heading path; `media_type` tells what lines are.
+    Cuts are made before headings, else at paragraph ends, before list items and speakers, at
+    sentence, line, clause and word ends, else between graphemes; `reason` tells which. A heading
+    stays with the text below it; a table row, a record, a line of code or a cue is cut ("row") only
+    where no cut at line ends would do. Heading marks (for Markdown without marks: its own headings)
+    give each chunk's heading path; `media_type` tells what lines are.
 
-    With `stable`, cuts depend on the text around them: an edit changes about as many chunks as it touches, at the price
-    of some 8 % more chunks than the least possible. Without, sizes are even and about 3 % over it.
+    With `stable`, cuts depend on the text around them: an edit changes about as many chunks as it
+    touches, at the price of some 8 % more chunks than the least possible. Without, sizes are even
+    and about 3 % over it.
 
-    With `overlap`, each chunk has `context`: so many characters before it, whole sentences of at most `overlap` tokens,
-    may be shown to its reader. They are the end of the chunk before and no part of this one; shown with them it still
-    has at most `limit` tokens. tersely itself uses none: a request must not change when the chunk before is edited.
+    With `overlap`, each chunk has `context`: so many characters before it, whole sentences of at
+    most `overlap` tokens, may be shown to its reader. They are the end of the chunk before and no
+    part of this one; shown with them it still has at most `limit` tokens. tersely itself uses none:
+    a request must not change when the chunk before is edited.
 
-    `tokens` is the counter's own count of the chunk. Time is linear: one pass of the counter over the text if its counts
-    add up (`counter.additive`), a second one to verify each chunk if they do not.
+    `tokens` is the counter's own count of the chunk. Time is linear: one pass of the counter over
+    the text if its counts add up (`counter.additive`), a second one to verify each chunk if they do
+    not.
 
     Raises UsageError if `limit`, less the overlap, is below 16, or `overlap` is below 0.
     """
@@ -68,11 +75,15 @@ def chunk(
     chunks = _chunks(spans, headings, getattr(counter, "exact", True))
     if not overlap:
         return chunks
-    return [replace(c, context=context(text, c.start, c.end, overlap, whole, counter)) for c in chunks]
+    return [
+        replace(c, context=context(text, c.start, c.end, overlap, whole, counter)) for c in chunks
+    ]
 
 
 def _atom_characters(limit: int) -> int:
-    """A twentieth of a chunk in ordinary text (a tenth of a small one): fine enough to balance, coarse enough to be fast."""
+    """A twentieth of a chunk in ordinary text (a tenth of a small one): fine enough to balance,
+    coarse enough to be fast.
+    """
     return min(2048, max(64, min(limit // 2, 500), limit // 4))
 
 
@@ -83,7 +94,9 @@ def _count(text: str, found: Atoms, limit: int, counter: BatchCounter) -> list[i
     for first in range(0, len(ends), _BATCH):
         batch = ends[first : first + _BATCH]
         starts = [ends[first - 1] if first else 0, *batch[:-1]]
-        counts += _each_once([text[start:end] for start, end in zip(starts, batch, strict=True)], counter)
+        counts += _each_once(
+            [text[start:end] for start, end in zip(starts, batch, strict=True)], counter
+        )
     if max(counts) <= limit:
         return counts
     return _split_large(text, found, counts, limit, counter)
@@ -99,7 +112,9 @@ def _each_once(texts: Sequence[str], counter: BatchCounter) -> list[int]:
     return [tokens[text] for text in texts]
 
 
-def _split_large(text: str, found: Atoms, counts: list[int], limit: int, counter: BatchCounter) -> list[int]:
+def _split_large(
+    text: str, found: Atoms, counts: list[int], limit: int, counter: BatchCounter
+) -> list[int]:
     whole = Atoms(found.ends[:], found.kinds[:], found.shifts, found.forced)
     found.ends, found.kinds, found.shifts, found.forced = [], [], {}, set()
     result: list[int] = []
@@ -126,12 +141,18 @@ Span = tuple[int, int, int, str]  # start, end, tokens, reason
 
 
 def _settle(
-    text: str, found: Atoms, prefix: Sequence[int], cuts: Sequence[int], limit: int, counter: BatchCounter
+    text: str,
+    found: Atoms,
+    prefix: Sequence[int],
+    cuts: Sequence[int],
+    limit: int,
+    counter: BatchCounter,
 ) -> list[Span]:
     """The chunks' spans with the counts that the counter gives for each of them.
 
-    Sums of atoms hold, but for chunks that begin or end at a shifted cut or contain a forced end, and for counters that
-    do not add up. Such a chunk can turn out to be over the limit (BPE is not subadditive): it is then cut in two.
+    Sums of atoms hold, but for chunks that begin or end at a shifted cut or contain a forced end,
+    and for counters that do not add up. Such a chunk can turn out to be over the limit (BPE is not
+    subadditive): it is then cut in two.
     """
     additive = getattr(counter, "additive", False)
     spans: list[Span] = []
@@ -167,7 +188,9 @@ def _tokens(
     counter: BatchCounter,
     additive: bool,
 ) -> int:
-    """Tokens of the atoms first..last - 1, less the characters `moved` before them, more the characters `shift` after."""
+    """Tokens of the atoms first..last - 1, less the characters `moved` before them, more the
+    characters `shift` after.
+    """
     (first, last), (moved, shift) = span, shifts
     ends = found.ends
     start = ends[first - 1] if first else 0
@@ -175,7 +198,9 @@ def _tokens(
         return counter.count_batch([text[start + moved : ends[last - 1] + shift]])[0]
     tokens = prefix[last] - prefix[first]
     if moved:
-        tokens += counter.count_batch([text[start + moved : ends[first]]])[0] - (prefix[first + 1] - prefix[first])
+        tokens += counter.count_batch([text[start + moved : ends[first]]])[0] - (
+            prefix[first + 1] - prefix[first]
+        )
     if shift:
         tokens += counter.count_batch([text[ends[last - 1] : ends[last - 1] + shift]])[0]
     return tokens
@@ -185,5 +210,7 @@ def _chunks(spans: Sequence[Span], headings: Sequence[Mark], exact: bool) -> lis
     heading_paths = paths(headings, [start for start, _, _, _ in spans])
     return [
         Chunk(index, start, end, tokens, exact, path, reason)
-        for index, ((start, end, tokens, reason), path) in enumerate(zip(spans, heading_paths, strict=True))
+        for index, ((start, end, tokens, reason), path) in enumerate(
+            zip(spans, heading_paths, strict=True)
+        )
     ]

@@ -7,7 +7,9 @@ from typing import Protocol
 
 
 class BatchCounter(Protocol):
-    """Any tokenizer. `exact` and `additive` are read if they are there (see tersely.tokens.TokenCounter)."""
+    """Any tokenizer. `exact` and `additive` are read if they are there (see
+    tersely.tokens.TokenCounter).
+    """
 
     def count_batch(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text."""

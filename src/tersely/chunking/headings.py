@@ -12,7 +12,9 @@ _MARKDOWN = re.compile(r"^(#{1,6})[ \t]+(\S[^\n]*)", re.MULTILINE)
 
 
 def headings_of(text: str, marks: Sequence[Mark], media_type: str) -> list[Mark]:
-    """The heading marks in order of offset; for Markdown that comes without any, the headings outside its code fences."""
+    """The heading marks in order of offset; for Markdown that comes without any, the headings
+    outside its code fences.
+    """
     given = [mark for mark in marks if mark.kind == "heading" and 0 <= mark.offset < len(text)]
     if given or media_type != "text/markdown":
         return sorted(given, key=lambda mark: mark.offset)

@@ -14,14 +14,16 @@ _ROW_TYPES = frozenset(
     """text/csv text/tab-separated-values text/x-log text/x-source text/x-diff text/vtt application/x-subrip
     application/json application/jsonl application/yaml application/toml""".split()
 )
-# Patterns that start with plain characters: `re` then skips to them ten times faster than to a class or an anchor.
+# Patterns that start with plain characters: `re` then skips to them ten times faster than to a
+# class or an anchor.
 _TITLE = re.compile(r"\n\n#(?=#{0,5} +\S)")
 _HEADING_LINES = re.compile(r"[^\n]*\n?(?:[=-]+[ \t\r]*(?:\n|\Z))?(?:[ \t\r]*\n)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Offsets into a text: where its headings start, and [start, end) of its code fences, each in order.
+    """Offsets into a text: where its headings start, and [start, end) of its code fences, each in
+    order.
 
     With `rows`, every line is a table row, a record, a line of code or a cue.
     """
@@ -32,13 +34,17 @@ class Layout:
 
 
 def heading_end(text: str, start: int) -> int:
-    """Where the text begins below the heading that starts at `start`, which takes one line, or two if it is underlined."""
+    """Where the text begins below the heading that starts at `start`, which takes one line, or two
+    if it is underlined.
+    """
     found = _HEADING_LINES.match(text, start)
     return found.end() if found else start
 
 
 def layout_of(text: str, marks: Sequence[Mark], media_type: str) -> tuple[Layout, list[Mark]]:
-    """The layout, and the headings that name places. A "#" line of plain text may be a title; it only helps to cut."""
+    """The layout, and the headings that name places. A "#" line of plain text may be a title; it
+    only helps to cut.
+    """
     headings = headings_of(text, marks, media_type)
     offsets = [mark.offset for mark in headings]
     rows = media_type in _ROW_TYPES

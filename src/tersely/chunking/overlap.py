@@ -8,8 +8,11 @@ from .counter import BatchCounter
 _CHARACTERS_A_TOKEN = 6
 
 
-def context(text: str, start: int, end: int, overlap: int, limit: int, counter: BatchCounter) -> int:
-    """The characters of the whole sentences before text[start:end] that fit `overlap` tokens; 0 where none does.
+def context(
+    text: str, start: int, end: int, overlap: int, limit: int, counter: BatchCounter
+) -> int:
+    """The characters of the whole sentences before text[start:end] that fit `overlap` tokens; 0
+    where none does.
 
     Shown with its context the chunk still has at most `limit` tokens.
     """
@@ -18,7 +21,12 @@ def context(text: str, start: int, end: int, overlap: int, limit: int, counter: 
     starts = [offset for offset, _ in sentences(before)]
     if first:
         del starts[:1]  # it may be the rest of one
-    for offset, tokens in zip(starts, counter.count_batch([before[offset:] for offset in starts]), strict=True):
-        if tokens <= overlap and counter.count_batch([before[offset:] + text[start:end]])[0] <= limit:
+    for offset, tokens in zip(
+        starts, counter.count_batch([before[offset:] for offset in starts]), strict=True
+    ):
+        if (
+            tokens <= overlap
+            and counter.count_batch([before[offset:] + text[start:end]])[0] <= limit
+        ):
             return len(before) - offset
     return 0

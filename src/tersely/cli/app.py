@@ -1,4 +1,5 @@
-"""The entry point: routing by the first word, and the boundary at which every error becomes a message and a code.
+"""The entry point: routing by the first word, and the boundary at which every error becomes a
+message and a code.
 
 `--help` and `-V` are answered before Typer is imported; a command imports only its own module.
 """
@@ -46,7 +47,9 @@ tersely [OPTIONS] [INPUT]...
 
 
 class Diagnostics(io.TextIOWrapper):
-    """stderr: nobody loses a summary because what is told beside it can no longer be written (`2> >(head -1)`)."""
+    """stderr: nobody loses a summary because what is told beside it can no longer be written (`2>
+    >(head -1)`).
+    """
 
     def write(self, text: str, /) -> int:
         with suppress(OSError):
@@ -73,7 +76,9 @@ def main(arguments: list[str] | None = None) -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     if hasattr(sys.stderr, "detach"):
-        sys.stderr = Diagnostics(sys.stderr.detach(), encoding="utf-8", errors="replace", line_buffering=True)
+        sys.stderr = Diagnostics(
+            sys.stderr.detach(), encoding="utf-8", errors="replace", line_buffering=True
+        )
     code = 0
     try:
         code = run(given)
@@ -126,7 +131,9 @@ def _guarded(name: str, arguments: list[str]) -> int:
     try:
         meant = misspelt(arguments[0]) if name == "summarize" and arguments else None
         if meant:
-            raise UsageError(f"There is no file {arguments[0]!r}.", hint=f"Did you mean: tersely {meant}?")
+            raise UsageError(
+                f"There is no file {arguments[0]!r}.", hint=f"Did you mean: tersely {meant}?"
+            )
         return _command(name, arguments)
     except TerselyError as error:
         _tell(error, as_json)
@@ -138,7 +145,9 @@ def _guarded(name: str, arguments: list[str]) -> int:
         return 0
     except OSError as error:
         return _system_error(error)
-    except Exception as error:  # the last line of the program: a bug is told, never a traceback unasked
+    except (
+        Exception
+    ) as error:  # the last line of the program: a bug is told, never a traceback unasked
         if "-vv" in arguments:
             raise
         sys.stderr.write(f"tersely: a bug: {type(error).__name__} in {_place(error)}.\n")
@@ -169,7 +178,8 @@ def _command(name: str, arguments: list[str]) -> int:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit:
-        # Typer's own answer to a reader that has gone, the one case in which it exits although it was told not to.
+        # Typer's own answer to a reader that has gone, the one case in which it exits although it
+        # was told not to.
         raise BrokenPipeError from None
     return result if isinstance(result, int) else 0
 
@@ -181,12 +191,18 @@ def _tell(error: TerselyError, as_json: bool) -> None:
 
     if as_json:
         sys.stdout.write(redact(error_json(error)) + "\n")
-    sys.stderr.write(redact("\n".join(lines_of(error, environment_file=Path(".env").is_file()))) + "\n")
+    sys.stderr.write(
+        redact("\n".join(lines_of(error, environment_file=Path(".env").is_file()))) + "\n"
+    )
 
 
 def _system_error(error: OSError) -> int:
-    remedy = "make room and run" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "mend that and run"
-    sys.stderr.write(f"tersely: {error.strerror or error}{f': {error.filename}' if error.filename else ''}.\n")
+    remedy = (
+        "make room and run" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "mend that and run"
+    )
+    sys.stderr.write(
+        f"tersely: {error.strerror or error}{f': {error.filename}' if error.filename else ''}.\n"
+    )
     sys.stderr.write(f"  Nothing that was finished is lost; {remedy} the same command again.\n")
     return 1
 
@@ -200,10 +216,16 @@ def _place(error: BaseException) -> str:
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "an unknown place"
+    return (
+        f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        if trace
+        else "an unknown place"
+    )
 
 
 def _terminate(_signal: int, _frame: object) -> None:
-    """SIGTERM takes the way of Ctrl-C, which asyncio turns into an orderly end; only the code differs."""
+    """SIGTERM takes the way of Ctrl-C, which asyncio turns into an orderly end; only the code
+    differs.
+    """
     _terminated.append(True)
     signal.raise_signal(signal.SIGINT)

@@ -14,9 +14,20 @@ from typing import Annotated
 
 import typer
 
-from .. import api
-from ..api.batching import FolderWorker, output_digest
-from ..batch import Batch, Found, Jobs, Skipped, Totals, busy_pid, report_json, walk, write_index, write_report
+from .. import app
+from ..app.batching import FolderWorker, output_digest
+from ..batch import (
+    Batch,
+    Found,
+    Jobs,
+    Skipped,
+    Totals,
+    busy_pid,
+    report_json,
+    walk,
+    write_index,
+    write_report,
+)
 from ..errors import InputError, TerselyError, UsageError
 from ..records import Document, Summary
 from . import exits, output
@@ -24,8 +35,8 @@ from .batch_screen import BatchScreen
 from .options import OUTPUT, WRITE, Given, shared
 
 SUFFIX = {"md": ".md", "txt": ".txt", "json": ".json"}
-# So many files are looked over before the first call, so that their number and the bill can be told beforehand; what a
-# call costs is known from every n-th of them.
+# So many files are looked over before the first call, so that their number and the bill can be told
+# beforehand; what a call costs is known from every n-th of them.
 LOOKED_OVER = 10_000
 SAMPLED = 50
 
@@ -33,35 +44,54 @@ SAMPLED = 50
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
     app.command(
-        "batch", help="One summary per file of the INPUTs (folders, files, or - for paths on stdin), resumable."
+        "batch",
+        help="One summary per file of the INPUTs (folders, files, or - for paths on stdin), resumable.",
     )(batch)
 
 
 @shared
 def batch(
     given: Given,
-    inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT...", show_default=False)] = None,
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="INPUT...", show_default=False)
+    ] = None,
     out: Annotated[
-        str, typer.Option("-o", "--output", help="Folder of the summaries.", metavar="OUT", rich_help_panel=OUTPUT)
+        str,
+        typer.Option(
+            "-o", "--output", help="Folder of the summaries.", metavar="OUT", rich_help_panel=OUTPUT
+        ),
     ] = "",
     include: Annotated[
         list[str] | None,
-        typer.Option("--include", help="Only files that match.", metavar="GLOB", rich_help_panel=WRITE),
+        typer.Option(
+            "--include", help="Only files that match.", metavar="GLOB", rich_help_panel=WRITE
+        ),
     ] = None,
     exclude: Annotated[
-        list[str] | None, typer.Option("--exclude", help="No files that match.", metavar="GLOB", rich_help_panel=WRITE)
+        list[str] | None,
+        typer.Option(
+            "--exclude", help="No files that match.", metavar="GLOB", rich_help_panel=WRITE
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Also what is up to date.", rich_help_panel=WRITE)] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also what is up to date.", rich_help_panel=WRITE)
+    ] = False,
     limit: Annotated[
-        int | None, typer.Option("--limit", help="At most N files.", metavar="N", min=1, rich_help_panel=WRITE)
+        int | None,
+        typer.Option("--limit", help="At most N files.", metavar="N", min=1, rich_help_panel=WRITE),
     ] = None,
-    kind: Annotated[str, typer.Option("--format", help="md, txt or json.", rich_help_panel=OUTPUT)] = "md",
+    kind: Annotated[
+        str, typer.Option("--format", help="md, txt or json.", rich_help_panel=OUTPUT)
+    ] = "md",
     status: Annotated[
-        bool, typer.Option("--status", help="How far OUT is; starts nothing.", rich_help_panel=OUTPUT)
+        bool,
+        typer.Option("--status", help="How far OUT is; starts nothing.", rich_help_panel=OUTPUT),
     ] = False,
 ) -> None:
     if not out:
-        raise UsageError("Where the summaries go is missing.", hint="E.g. tersely batch papers/ -o summaries/")
+        raise UsageError(
+            "Where the summaries go is missing.", hint="E.g. tersely batch papers/ -o summaries/"
+        )
     if kind not in SUFFIX:
         raise UsageError(f"{kind!r} is no format.", hint="Use --format md, txt or json.")
     folder = Path(out)
@@ -75,7 +105,9 @@ def batch(
     if given.dry_run:
         from .batch_dry_run import dry_run
 
-        sys.stdout.write(asyncio.run(dry_run(files, given, folder, force=force, limit=limit, kind=kind)))
+        sys.stdout.write(
+            asyncio.run(dry_run(files, given, folder, force=force, limit=limit, kind=kind))
+        )
         return
     jobs = Jobs(folder)
     screen = BatchScreen(given, folder)
@@ -102,7 +134,9 @@ def batch(
 
 def _sources(inputs: list[str], out: Path) -> list[str]:
     if not inputs:
-        raise UsageError("There is no INPUT.", hint="Name folders or files, or - to read paths from stdin.")
+        raise UsageError(
+            "There is no INPUT.", hint="Name folders or files, or - to read paths from stdin."
+        )
     if inputs == ["-"]:
         text = sys.stdin.read()
         inputs = [p for p in (text.split("\0") if "\0" in text else text.splitlines()) if p]
@@ -136,18 +170,28 @@ async def _run(
     def render(summary: Summary, document: Document, digest: str) -> str:
         return rendered(summary, document, digest, kind)
 
-    async with api.session(given.loaded, environment=given.environment, paths=given.paths, emit=screen.emit) as session:
-        choice = api.choose_model(given.settings, given.environment, given.paths)
+    async with app.session(
+        given.loaded, environment=given.environment, paths=given.paths, emit=screen.emit
+    ) as session:
+        choice = app.choose_model(given.settings, given.environment, given.paths)
         worker = FolderWorker(session, render)
         settings = output_digest(given.settings, session, kind)
         screen.announce(choice)
         first = list(islice(files, LOOKED_OVER))
-        wanted = [f for f in first if isinstance(f, Found) and (force or not jobs.current(f, settings))][:limit]
+        wanted = [
+            f for f in first if isinstance(f, Found) and (force or not jobs.current(f, settings))
+        ][:limit]
         whole = len(first) < LOOKED_OVER or len(wanted) == limit
         sample = wanted[:: max(1, len(wanted) // SAMPLED)]
         scale = sum(f.size for f in wanted) / max(1, sum(f.size for f in sample))
         forecast = await worker.forecast([f.path for f in sample], scale)
-        screen.expect(len(wanted), [f.reason for f in first if isinstance(f, Skipped)], forecast, scale, whole=whole)
+        screen.expect(
+            len(wanted),
+            [f.reason for f in first if isinstance(f, Skipped)],
+            forecast,
+            scale,
+            whole=whole,
+        )
         run = Batch(
             jobs,
             worker,
@@ -214,7 +258,9 @@ def rendered(summary: Summary, document: Document, digest: str, kind: str) -> st
     }
     return (
         "---\n"
-        + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items())
+        + "".join(
+            f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items()
+        )
         + "---\n\n"
         + text
     )
@@ -222,10 +268,17 @@ def rendered(summary: Summary, document: Document, digest: str, kind: str) -> st
 
 def _status(folder: Path) -> None:
     if not Jobs.exist(folder):
-        raise UsageError(f"No batch has worked on {folder} yet.", hint="Start one: tersely batch INPUT -o OUT")
+        raise UsageError(
+            f"No batch has worked on {folder} yet.", hint="Start one: tersely batch INPUT -o OUT"
+        )
     jobs = Jobs(folder, read_only=True)
     counts = jobs.counts()
     jobs.close()
     pid = busy_pid(folder)
-    sys.stdout.write((" · ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing done") + "\n")
-    sys.stdout.write("no batch is at work\n" if pid is None else f"process {pid or 'unknown'} is at work\n")
+    sys.stdout.write(
+        (" · ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing done")
+        + "\n"
+    )
+    sys.stdout.write(
+        "no batch is at work\n" if pid is None else f"process {pid or 'unknown'} is at work\n"
+    )

@@ -1,4 +1,6 @@
-"""The dry run of a batch: what would be done, sent and paid. Nothing is sent and nothing is written."""
+"""The dry run of a batch: what would be done, sent and paid. Nothing is sent and nothing is
+written.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from .. import api, providers
-from ..api.batching import output_digest
+from .. import app, providers
+from ..app.batching import output_digest
 from ..batch import Found, Jobs, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
 from ..records import Document, Plan, Range, usd
@@ -23,7 +25,9 @@ LISTED = 20
 
 @dataclass(slots=True)
 class Tally:
-    """What the run would meet; tokens and USD are ranges. `rated_tokens` are those that a limit a minute counts."""
+    """What the run would meet; tokens and USD are ranges. `rated_tokens` are those that a limit a
+    minute counts.
+    """
 
     files: int = 0
     up_to_date: int = 0
@@ -53,13 +57,23 @@ class Tally:
 
 
 async def dry_run(
-    files: Iterable[Found | Skipped], given: Given, out: Path, *, force: bool, limit: int | None, kind: str
+    files: Iterable[Found | Skipped],
+    given: Given,
+    out: Path,
+    *,
+    force: bool,
+    limit: int | None,
+    kind: str,
 ) -> str:
-    """The totals as a table, or as one JSON object: files, calls, tokens, cost, and the least time at the limits."""
+    """The totals as a table, or as one JSON object: files, calls, tokens, cost, and the least time
+    at the limits.
+    """
     jobs = Jobs(out, read_only=True) if Jobs.exist(out) and not force else None
     tally, begun = Tally(), 0
     with closing(jobs) if jobs else nullcontext():
-        async with api.session(given.loaded, environment=given.environment, paths=given.paths, dry_run=True) as session:
+        async with app.session(
+            given.loaded, environment=given.environment, paths=given.paths, dry_run=True
+        ) as session:
             settings = output_digest(given.settings, session, kind)
             for item in files:
                 if begun == limit:
@@ -84,7 +98,7 @@ def _read(found: Found, given: Given, tally: Tally) -> Document | None:
         if is_binary(found.path):
             tally.skipped["binary"] += 1
             return None
-        return api.read([found.path], given.settings)[0]
+        return app.read([found.path], given.settings)[0]
     except (InputError, MissingExtra) as error:
         tally.unreadable.append(f"{shown(found.path)}: {error.message}")
     except OSError as error:
@@ -95,7 +109,9 @@ def _read(found: Found, given: Given, tally: Tally) -> Document | None:
 def _table(tally: Tally, given: Given) -> str:
     counts = [f"{tally.files:,} to summarize"]
     counts += [f"{tally.up_to_date:,} up to date"] if tally.up_to_date else []
-    counts += [f"{tally.skipped.total():,} skipped ({reasons(tally.skipped)})"] if tally.skipped else []
+    counts += (
+        [f"{tally.skipped.total():,} skipped ({reasons(tally.skipped)})"] if tally.skipped else []
+    )
     counts += [f"{len(tally.unreadable):,} that cannot be read"] if tally.unreadable else []
     limits = " and ".join(f"{name}={value:,}" for name, value in _limits(given))
     least_s = _least_s(tally, given)
@@ -107,11 +123,21 @@ def _table(tally: Tally, given: Given) -> str:
         f"time     at least {seconds(least_s)} at {limits}"
         if least_s
         else "time     no limit is set (--set rpm=, tpm=)",
-        f"would go to {tally.host} · nothing was sent" if tally.host else "nothing would leave this machine",
+        f"would go to {tally.host} · nothing was sent"
+        if tally.host
+        else "nothing would leave this machine",
     ]
     if tally.unreadable:
-        lines += ["", "Cannot be read", *(f"  {line}".replace("\n", " ") for line in tally.unreadable[:LISTED])]
-        lines += [f"  and {len(tally.unreadable) - LISTED:,} more"] if len(tally.unreadable) > LISTED else []
+        lines += [
+            "",
+            "Cannot be read",
+            *(f"  {line}".replace("\n", " ") for line in tally.unreadable[:LISTED]),
+        ]
+        lines += (
+            [f"  and {len(tally.unreadable) - LISTED:,} more"]
+            if len(tally.unreadable) > LISTED
+            else []
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -124,7 +150,11 @@ def _as_json(tally: Tally, given: Given) -> str:
 
 def _limits(given: Given) -> list[tuple[str, int]]:
     settings = given.settings
-    return [(name, round(value)) for name, value in (("rpm", settings.rpm), ("tpm", settings.tpm)) if value]
+    return [
+        (name, round(value))
+        for name, value in (("rpm", settings.rpm), ("tpm", settings.tpm))
+        if value
+    ]
 
 
 def _least_s(tally: Tally, given: Given) -> float | None:

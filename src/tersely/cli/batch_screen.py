@@ -1,4 +1,6 @@
-"""The screen of a batch: two bars and a line of truth on a terminal, a line every 30 s elsewhere; the final report."""
+"""The screen of a batch: two bars and a line of truth on a terminal, a line every 30 s elsewhere;
+the final report.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,18 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..api import Choice
-from ..api.batching import Forecast
+from ..app import Choice
+from ..app.batching import Forecast
 from ..batch import Jobs, Totals, gone
-from ..events import BatchProgress, CallFinished, CallStarted, Event, Planned, RetryScheduled, Warned
+from ..events import (
+    BatchProgress,
+    CallFinished,
+    CallStarted,
+    Event,
+    Planned,
+    RetryScheduled,
+    Warned,
+)
 from ..records import usd
 from .options import Given
 from .output import percent, seconds, shown, usd_range
@@ -49,7 +59,9 @@ class BatchScreen:
             for line in choice.lines:
                 self.say(line)
 
-    def expect(self, files: int, skipped: Sequence[str], forecast: Forecast, scale: float, *, whole: bool) -> None:
+    def expect(
+        self, files: int, skipped: Sequence[str], forecast: Forecast, scale: float, *, whole: bool
+    ) -> None:
         """What is to be done and the bill to expect; of the first files only unless `whole`."""
         self._calls_expected = forecast.calls if whole else 0
         if self.quiet:
@@ -59,7 +71,11 @@ class BatchScreen:
         self.say(" · ".join(parts))
         if forecast.calls:
             cost = forecast.cost_usd
-            bill = "cost unknown" if cost.expected is None else f"about {usd(cost.expected)} ({usd_range(cost)})"
+            bill = (
+                "cost unknown"
+                if cost.expected is None
+                else f"about {usd(cost.expected)} ({usd_range(cost)})"
+            )
             limit = f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
             self.say(f"{'about ' if scale > 1 else ''}{_calls(forecast.calls)} · {bill}{limit}")
 
@@ -128,7 +144,9 @@ class BatchScreen:
     def unfinished(self, totals: Totals) -> None:
         """How far a run came that did not reach its end."""
         done, total = totals.written + totals.partial, totals.total or totals.found
-        self.say(f"{done:,} of {total:,} written. Run the same command to go on; nothing is paid twice.")
+        self.say(
+            f"{done:,} of {total:,} written. Run the same command to go on; nothing is paid twice."
+        )
 
     def final(self, totals: Totals, jobs: Jobs, report: Path) -> None:
         """What was done, what it cost, and what was not."""
@@ -158,7 +176,9 @@ class BatchScreen:
             )
             tokens = f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens"
             elapsed = seconds(time.monotonic() - self._began)
-            self.say(f"{_calls(totals.calls)}{reused} · {tokens} · {usd(totals.cost_usd)} · {elapsed}{read}")
+            self.say(
+                f"{_calls(totals.calls)}{reused} · {tokens} · {usd(totals.cost_usd)} · {elapsed}{read}"
+            )
         self._list("Failed (a rerun tries only these)", jobs, "failed")
         self._list("Incomplete, marked in the file", jobs, "partial", "cut")
         self.say(f"Report: {report}")

@@ -1,4 +1,6 @@
-"""`tersely check SUMMARY --source INPUT`: where each sentence rests, and what the source does not hold."""
+"""`tersely check SUMMARY --source INPUT`: where each sentence rests, and what the source does not
+hold.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from .. import api, config, grounding
+from .. import app, config, grounding
 from ..errors import UsageError
 from ..records import Check, Claim, Document, Flag
 from . import exits
@@ -39,24 +41,40 @@ FOREIGN = {
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("check", help="Trace a summary to its source; exit 9 when a hard fact is not in it.")(check)
+    app.command(
+        "check", help="Trace a summary to its source; exit 9 when a hard fact is not in it."
+    )(check)
 
 
 def check(
-    summary: Annotated[str, typer.Argument(metavar="SUMMARY", help="File, URL or - for stdin.", show_default=False)],
-    source: Annotated[str, typer.Option("--source", help="What was summarized: file, URL or -.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Refuse URLs.", show_default=False)] = False,
+    summary: Annotated[
+        str, typer.Argument(metavar="SUMMARY", help="File, URL or - for stdin.", show_default=False)
+    ],
+    source: Annotated[
+        str,
+        typer.Option("--source", help="What was summarized: file, URL or -.", show_default=False),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object.", show_default=False)
+    ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Refuse URLs.", show_default=False)
+    ] = False,
     private: Annotated[
-        bool, typer.Option("--allow-private-urls", help="Let URLs lead into private networks.", show_default=False)
+        bool,
+        typer.Option(
+            "--allow-private-urls", help="Let URLs lead into private networks.", show_default=False
+        ),
     ] = False,
 ) -> None:
     if summary == source == "-":
-        raise UsageError("Summary and source cannot both come from stdin.", hint="Name a file for one of them.")
+        raise UsageError(
+            "Summary and source cannot both come from stdin.", hint="Name a file for one of them."
+        )
     environment = config.process_environment()
     flags = {"offline": offline or None, "allow_private_urls": private or None}
     settings = config.load(flags, environment, config.paths(environment).config_file).settings
-    written, document = api.read([summary, source], settings, stdin=sys.stdin.buffer)
+    written, document = app.read([summary, source], settings, stdin=sys.stdin.buffer)
     found = grounding.check(written.text, document)
     if as_json:
         sys.stdout.write(as_object(found, document) + "\n")
@@ -69,9 +87,16 @@ def check(
 
 
 def as_object(found: Check, document: Document) -> str:
-    """The check as one JSON object; offsets of claims are into the summary, of citations into the source's text."""
+    """The check as one JSON object; offsets of claims are into the summary, of citations into the
+    source's text.
+    """
     claims = [
-        asdict(claim) | {"place": grounding.place(document, claim.citations[0].start) if claim.citations else None}
+        asdict(claim)
+        | {
+            "place": grounding.place(document, claim.citations[0].start)
+            if claim.citations
+            else None
+        }
         for claim in found.claims
     ]
     values = {
@@ -94,14 +119,18 @@ def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> 
     rows = []
     for claim in found.claims:
         flags = [flag for flag in found.flags if flag.claim == claim.index]
-        rows.append((claim, flags, _place(claim, flags, document), _remarks(claim, flags, found, document)))
+        rows.append(
+            (claim, flags, _place(claim, flags, document), _remarks(claim, flags, found, document))
+        )
     numbers = len(str(len(rows))) + 2
     places = max((len(place) for _, _, place, _ in rows), default=0) + 2
     rest = columns - numbers - places
     longest = max((len(remark) for *_, remarks in rows for remark in remarks), default=0)
     claims = rest - min(longest, rest * 2 // 5)
     lines = [line for row in rows for line in _row(*row, (numbers, claims, places, rest - claims))]
-    lines += [f"-  [!] {_quoted(flag.text)}: {_remark(flag)}" for flag in found.flags if flag.claim < 0]
+    lines += [
+        f"-  [!] {_quoted(flag.text)}: {_remark(flag)}" for flag in found.flags if flag.claim < 0
+    ]
     parts = [f"traced {found.traced} of {len(found.claims)} sentences"]
     parts += [f"{n} flag{'s' * (n != 1)}"] if (n := len(found.flags)) else ["no flags"]
     parts += [f"{found.weak} weak"] if found.weak else []
@@ -111,20 +140,28 @@ def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> 
 
 
 def _row(
-    claim: Claim, flags: Sequence[Flag], place: str, remarks: Sequence[str], widths: tuple[int, int, int, int]
+    claim: Claim,
+    flags: Sequence[Flag],
+    place: str,
+    remarks: Sequence[str],
+    widths: tuple[int, int, int, int],
 ) -> list[str]:
     """Number, claim, place and remarks side by side, each wrapped in its column."""
     text = ("[!] " if flags else "") + " ".join(claim.text.split())
     number, claims, places, rest = widths
     left = textwrap.wrap(text, claims - 2, break_on_hyphens=False)
-    right = [line for remark in remarks for line in textwrap.wrap(remark, rest, break_on_hyphens=False)]
+    right = [
+        line for remark in remarks for line in textwrap.wrap(remark, rest, break_on_hyphens=False)
+    ]
     rows = zip_longest([str(claim.index + 1)], left, [place], right, fillvalue="")
     return [f"{a:<{number}}{b:<{claims}}{c:<{places}}{d}".rstrip() for a, b, c, d in rows]
 
 
 def _place(claim: Claim, flags: Sequence[Flag], document: Document) -> str:
     """Where the claim rests; a long heading is cut, its line is not."""
-    starts = [citation.start for citation in claim.citations] + [f.nearest_start for f in flags if f.nearest_start >= 0]
+    starts = [citation.start for citation in claim.citations] + [
+        f.nearest_start for f in flags if f.nearest_start >= 0
+    ]
     text = grounding.place(document, starts[0]) if starts else "-"
     head, comma, line = text.rpartition(", ")
     room = PLACE_COLUMNS - len(comma + line)
@@ -134,7 +171,9 @@ def _place(claim: Claim, flags: Sequence[Flag], document: Document) -> str:
 def _remarks(claim: Claim, flags: Sequence[Flag], found: Check, document: Document) -> list[str]:
     """What there is to say about a claim: its flags, else its verdict; then the soft hints."""
     alone = len(flags) == 1
-    remarks = [_remark(flag) if alone else f"{_quoted(flag.text)}: {_remark(flag)}" for flag in flags]
+    remarks = [
+        _remark(flag) if alone else f"{_quoted(flag.text)}: {_remark(flag)}" for flag in flags
+    ]
     if not flags and claim.verdict == "none":
         remarks.append("no clear source")
     elif not flags and claim.verdict == "weak":
@@ -165,4 +204,8 @@ def _remark(flag: Flag) -> str:
 
 def _quoted(text: str) -> str:
     line = " ".join(text.split())
-    return f'"{line}"' if len(line) <= QUOTED_CHARACTERS else f'"{line[:QUOTED_CHARACTERS].rsplit(" ", 1)[0]} …"'
+    return (
+        f'"{line}"'
+        if len(line) <= QUOTED_CHARACTERS
+        else f'"{line[:QUOTED_CHARACTERS].rsplit(" ", 1)[0]} …"'
+    )

@@ -13,8 +13,8 @@ from typing import Annotated
 
 import typer
 
-from .. import api, config
-from ..api import counting
+from .. import app, config
+from ..app import counting
 from ..chunking import chunk
 from ..records import Chunk, Document
 from .output import SCHEMA_VERSION, folded, shown
@@ -26,43 +26,73 @@ BEFORE_OPENING = len("part  tokens   line  ends at    ")
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("chunks", help="Show where a text is cut into parts for a model, and why there; offline.")(chunks)
+    app.command(
+        "chunks", help="Show where a text is cut into parts for a model, and why there; offline."
+    )(chunks)
 
 
 def chunks(
-    source: Annotated[str, typer.Argument(metavar="INPUT", help="File, URL or - for stdin.", show_default=False)],
+    source: Annotated[
+        str, typer.Argument(metavar="INPUT", help="File, URL or - for stdin.", show_default=False)
+    ],
     model: Annotated[
         str | None,
         typer.Option(
-            "-m", "--model", help="Whose tokens to count (GPT); a .gguf counts with its own.", show_default=False
+            "-m",
+            "--model",
+            help="Whose tokens to count (GPT); a .gguf counts with its own.",
+            show_default=False,
         ),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--tokens", help=f"Tokens of a part at most ({DEFAULT_TOKENS}).", show_default=False)
+        int | None,
+        typer.Option(
+            "--tokens", help=f"Tokens of a part at most ({DEFAULT_TOKENS}).", show_default=False
+        ),
     ] = None,
-    even: Annotated[bool, typer.Option("--even", help="Fewest parts of even size, not edit-stable.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Refuse URLs.", show_default=False)] = False,
+    even: Annotated[
+        bool, typer.Option("--even", help="Fewest parts of even size, not edit-stable.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object.", show_default=False)
+    ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Refuse URLs.", show_default=False)
+    ] = False,
     private: Annotated[
-        bool, typer.Option("--allow-private-urls", help="Let URLs lead into private networks.", show_default=False)
+        bool,
+        typer.Option(
+            "--allow-private-urls", help="Let URLs lead into private networks.", show_default=False
+        ),
     ] = False,
 ) -> None:
     environment = config.process_environment()
     flags = {"offline": offline or None, "allow_private_urls": private or None}
     places = config.paths(environment)
     settings = config.load(flags, environment, places.config_file).settings
-    (document,) = api.read([source], settings, stdin=sys.stdin.buffer)
+    (document,) = app.read([source], settings, stdin=sys.stdin.buffer)
     name, counter, margin = counting.counter(model, settings, environment, places, document.text)
     most = limit or settings.chunk_tokens or DEFAULT_TOKENS
-    found = chunk(document.text, most, counter, marks=document.marks, media_type=document.media_type, stable=not even)
+    found = chunk(
+        document.text,
+        most,
+        counter,
+        marks=document.marks,
+        media_type=document.media_type,
+        stable=not even,
+    )
     if as_json:
         sys.stdout.write(as_object(found, document, most, name, margin) + "\n")
     else:
         columns = min(PIPED, max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns))
-        sys.stdout.write(shown("\n".join(screen(found, document, most, name, margin, columns))) + "\n")
+        sys.stdout.write(
+            shown("\n".join(screen(found, document, most, name, margin, columns))) + "\n"
+        )
 
 
-def as_object(found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float) -> str:
+def as_object(
+    found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float
+) -> str:
     """The cuts as one JSON object; offsets are into the text as it was read."""
     values = {
         "schema_version": SCHEMA_VERSION,
@@ -87,8 +117,12 @@ def as_object(found: Sequence[Chunk], document: Document, limit: int, name: str,
     return json.dumps(values, ensure_ascii=False, indent=2)
 
 
-def screen(found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float, columns: int) -> list[str]:
-    """One line for each part, at most `columns` wide, and a footer: how even they are and where they end."""
+def screen(
+    found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float, columns: int
+) -> list[str]:
+    """One line for each part, at most `columns` wide, and a footer: how even they are and where
+    they end.
+    """
     places = (columns - BEFORE_OPENING - len("  § ")) * 2 // 5
     openings = columns - BEFORE_OPENING - len("  § ") - places
     lines = [f"{'part':>4} {'tokens':>7} {'line':>6}  {'ends at':<10} {'begins with'}"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from ..records import Document, Plan, Stage, usd
 from ..tokens import ESTIMATE_MARGIN
-from .countdown import speed
+from .eta import speed
 from .options import Given
 from .output import plan_json, seconds, shown, usd_range
 
 
 def shown_plan(plan: Plan, document: Document, given: Given) -> str:
     """The plan in the form that was asked for: one JSON object, or the table."""
-    return plan_json(plan, document.name) + "\n" if given.json else plan_table(plan, document, given)
+    return (
+        plan_json(plan, document.name) + "\n" if given.json else plan_table(plan, document, given)
+    )
 
 
 def plan_table(plan: Plan, document: Document, given: Given) -> str:
@@ -19,14 +21,22 @@ def plan_table(plan: Plan, document: Document, given: Given) -> str:
     from ..language.words import count_words
 
     pages = f"{document.pages} pages, " if document.pages else ""
-    kind = f"exact, {plan.tokenizer}" if plan.exact else f"estimated, up to {ESTIMATE_MARGIN:.0%} more"
+    kind = (
+        f"exact, {plan.tokenizer}" if plan.exact else f"estimated, up to {ESTIMATE_MARGIN:.0%} more"
+    )
     tokens = f"{plan.document_tokens:,} tokens ({kind})" if plan.document_tokens else "not counted"
-    lines = [f"{' '.join(shown(document.name).split())}   {pages}{count_words(document.text):,} words, {tokens}"]
+    lines = [
+        f"{' '.join(shown(document.name).split())}   {pages}{count_words(document.text):,} words, {tokens}"
+    ]
     if plan.strategy in ("none", "extractive"):
         what = (
-            "the text is printed unchanged: it is as short as its summary" if plan.strategy == "none" else "extractive"
+            "the text is printed unchanged: it is as short as its summary"
+            if plan.strategy == "none"
+            else "extractive"
         )
-        return "\n".join([*lines, f"{'plan':<20}{what}", f"{'would go to':<20}nowhere: no call, free", ""])
+        return "\n".join(
+            [*lines, f"{'plan':<20}{what}", f"{'would go to':<20}nowhere: no call, free", ""]
+        )
     window = f"{plan.model} · window {plan.window_tokens:,}"
     if plan.used_window_tokens < plan.window_tokens:
         window += f", used up to {plan.used_window_tokens:,} for quality"
@@ -48,7 +58,13 @@ def plan_table(plan: Plan, document: Document, given: Given) -> str:
         plan.cost_usd,
     )
     about = plan.cost_usd.expected
-    tail = "   set a price in the config" if about is None else f"   about {about:.2g}" if about else ""
+    tail = (
+        "   set a price in the config"
+        if about is None
+        else f"   about {about:.2g}"
+        if about
+        else ""
+    )
     lines += [_row(total) + tail, ""]
     limit = given.settings.max_cost_usd
     lines.append(

@@ -11,15 +11,15 @@ from typing import Annotated
 
 import typer
 
-from .. import api, config, evaluation
+from .. import app, config, evaluation
 from ..errors import UsageError
 from ..evaluation import Configuration, Evaluation, Row, Table
 from ..events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ..records import Document, Summary, usd
 from . import output, render
+from .multi import several
 from .options import OUTPUT, Given
 from .redaction import redact
-from .several import several
 
 DATA, CHOICE = "The data set", "What is tried"
 _SHOWN = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "METEOR", "BLEU", "chrF", "words", "flags")
@@ -27,7 +27,9 @@ _SHOWN = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "METEOR", "BLEU", "chrF", "words",
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("eval", help="Score models and settings on DATA: JSONL or CSV with documents and summaries.")(evaluate)
+    app.command(
+        "eval", help="Score models and settings on DATA: JSONL or CSV with documents and summaries."
+    )(evaluate)
 
 
 def _option(text: str, panel: str, metavar: str | None = None) -> typer.models.OptionInfo:
@@ -42,23 +44,35 @@ def evaluate(
     styles: list[str],
     data: Annotated[str, typer.Argument(metavar="DATA", show_default=False)],
     references: Annotated[
-        str | None, _option("DATA has a document a line; this file has its references.", DATA, "FILE")
+        str | None,
+        _option("DATA has a document a line; this file has its references.", DATA, "FILE"),
     ] = None,
     document_column: Annotated[str, _option("Name of the column.", DATA)] = "document",
-    summary_column: Annotated[str, _option("Name of the column; one text or a list.", DATA)] = "summaries",
+    summary_column: Annotated[
+        str, _option("Name of the column; one text or a list.", DATA)
+    ] = "summaries",
     id_column: Annotated[str, _option("Name of the column.", DATA)] = "id",
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N rows.", rich_help_panel=DATA)] = None,
-    sweep: Annotated[list[str] | None, _option("E.g. temperature=0,0.3,0.7; repeatable.", CHOICE, "KEY=A,B")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Only the first N rows.", rich_help_panel=DATA)
+    ] = None,
+    sweep: Annotated[
+        list[str] | None, _option("E.g. temperature=0,0.3,0.7; repeatable.", CHOICE, "KEY=A,B")
+    ] = None,
     dev_fraction: Annotated[
         float,
         typer.Option(
-            min=0.0, max=0.9, help="Choose on this share of the rows, report on the rest.", rich_help_panel=CHOICE
+            min=0.0,
+            max=0.9,
+            help="Choose on this share of the rows, report on the rest.",
+            rich_help_panel=CHOICE,
         ),
     ] = 0.0,
     html: Annotated[str | None, _option("Write one page with plots.", OUTPUT, "FILE")] = None,
     out: Annotated[
         str | None,
-        typer.Option("-o", "--output", help="Write the JSON to FILE.", metavar="FILE", rich_help_panel=OUTPUT),
+        typer.Option(
+            "-o", "--output", help="Write the JSON to FILE.", metavar="FILE", rich_help_panel=OUTPUT
+        ),
     ] = None,
 ) -> None:
     output.check_targets(html, out, inputs=(data,))
@@ -66,7 +80,11 @@ def evaluate(
         evaluation.read_pair(Path(data), Path(references), limit=limit)
         if references
         else evaluation.read_rows(
-            Path(data), document=document_column, summaries=summary_column, identity=id_column, limit=limit
+            Path(data),
+            document=document_column,
+            summaries=summary_column,
+            identity=id_column,
+            limit=limit,
         )
     )
     configurations = _configurations(models, styles, sweep or [], given)
@@ -82,7 +100,8 @@ def evaluate(
     _deliver(found, table, given, out)
     if html:
         output.write_file(
-            Path(html), redact(evaluation.html_page(found, table, title=f"Evaluation of {Path(data).name}"))
+            Path(html),
+            redact(evaluation.html_page(found, table, title=f"Evaluation of {Path(data).name}")),
         )
     if any(line.failed for line in table.lines):
         raise typer.Exit(6)
@@ -91,9 +110,11 @@ def evaluate(
 def _configurations(
     models: Sequence[str], styles: Sequence[str], sweeps: Sequence[str], given: Given
 ) -> tuple[Configuration, ...]:
-    """Every model with every swept setting; several -s are a sweep too. All settings are checked before anything runs."""
-    refs = [api.resolve(api.parse_ref(model, given.settings), given.settings) for model in models]
-    refs = refs or [api.choose_model(given.settings, given.environment, given.paths).ref]
+    """Every model with every swept setting; several -s are a sweep too. All settings are checked
+    before anything runs.
+    """
+    refs = [app.resolve(app.parse_ref(model, given.settings), given.settings) for model in models]
+    refs = refs or [app.choose_model(given.settings, given.environment, given.paths).ref]
     axes = [*sweeps, *([f"style={','.join(styles)}"] if styles else [])]
     configurations = evaluation.grid(refs, axes)
     for configuration in configurations:
@@ -105,12 +126,16 @@ def _settings(configuration: Configuration, given: Given) -> config.Settings:
     values = dict(config.parse_assignment(f"{key}={value}") for key, value in configuration.values)
     if "model" in values:
         raise UsageError("The model is no sweep.", hint="Give -m once for each model.")
-    settings = api.with_overrides(given.loaded, given.environment, values) if values else given.settings
+    settings = (
+        app.with_overrides(given.loaded, given.environment, values) if values else given.settings
+    )
     # A row is one model's own work: nobody takes over.
     return settings.model_copy(update={"fallback": []})
 
 
-def _tell_dataset(rows: Sequence[Row], configurations: Sequence[Configuration], given: Given) -> None:
+def _tell_dataset(
+    rows: Sequence[Row], configurations: Sequence[Configuration], given: Given
+) -> None:
     if given.quiet:
         return
     facts = evaluation.describe_rows(rows)
@@ -119,7 +144,9 @@ def _tell_dataset(rows: Sequence[Row], configurations: Sequence[Configuration], 
         f"{facts.reference_words:,.0f} words · {len(configurations)} configuration{'s' * (len(configurations) != 1)}\n"
     )
     asked = [c.model for c in configurations if c.model.provider != "extractive"]
-    hosts = [] if given.dry_run else api.hosts(asked, given.settings, given.environment, given.paths)
+    hosts = (
+        [] if given.dry_run else app.hosts(asked, given.settings, given.environment, given.paths)
+    )
     if named := [host for host in dict.fromkeys(hosts) if host]:
         sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
 
@@ -128,11 +155,15 @@ def _document(row: Row) -> Document:
     return Document(row.id, row.document)
 
 
-async def _evaluate(rows: Sequence[Row], configurations: Sequence[Configuration], given: Given) -> Evaluation:
+async def _evaluate(
+    rows: Sequence[Row], configurations: Sequence[Configuration], given: Given
+) -> Evaluation:
     settings = {configuration: _settings(configuration, given) for configuration in configurations}
     with render.receiver(given, plain=True) as screen:
         emit = _teller(screen, given, total=len(rows) * len(configurations))
-        async with api.session(given.loaded, environment=given.environment, paths=given.paths, emit=emit) as session:
+        async with app.session(
+            given.loaded, environment=given.environment, paths=given.paths, emit=emit
+        ) as session:
 
             async def one(row: Row, configuration: Configuration) -> Summary:
                 return await session.summarize(
@@ -164,22 +195,30 @@ def _teller(screen: render.Screen, given: Given, *, total: int) -> Emit:
     return emit
 
 
-async def _expected(rows: Sequence[Row], configurations: Sequence[Configuration], given: Given) -> list[str]:
+async def _expected(
+    rows: Sequence[Row], configurations: Sequence[Configuration], given: Given
+) -> list[str]:
     """Calls and cost of each configuration, by planning every row; nothing is sent."""
     lines = []
-    async with api.session(
+    async with app.session(
         given.loaded, environment=given.environment, paths=given.paths, dry_run=given.dry_run
     ) as session:
         for configuration in configurations:
             settings = _settings(configuration, given)
             plans = [
-                (await session.prepare(_document(row), model=configuration.model, settings=settings)).plan
+                (
+                    await session.prepare(
+                        _document(row), model=configuration.model, settings=settings
+                    )
+                ).plan
                 for row in rows
             ]
             costs = [plan.cost_usd.expected for plan in plans]
             about = usd(None if None in costs else sum(cost for cost in costs if cost is not None))
             calls, reused = sum(plan.calls for plan in plans), sum(plan.reused for plan in plans)
-            lines.append(f"{configuration.label}: {calls:,} calls, {reused:,} reused, about {about}")
+            lines.append(
+                f"{configuration.label}: {calls:,} calls, {reused:,} reused, about {about}"
+            )
     return lines
 
 
@@ -194,7 +233,9 @@ def _deliver(found: Evaluation, table: Table, given: Given, out: str | None) -> 
 
 
 def table_text(found: Evaluation, table: Table) -> str:
-    """The table as aligned text: means, half-widths of their intervals, and a star where a difference is significant."""
+    """The table as aligned text: means, half-widths of their intervals, and a star where a
+    difference is significant.
+    """
     names = [name for name in _SHOWN if name in table.lines[0].means]
     cells = [["", *names, "cost"]]
     for line in table.lines:
@@ -208,14 +249,23 @@ def table_text(found: Evaluation, table: Table) -> str:
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     lines = [
         "  ".join(
-            f"{cell:<{w}}" if i == 0 else f"{cell:>{w}}" for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+            f"{cell:<{w}}" if i == 0 else f"{cell:>{w}}"
+            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
         )
         for row in cells
     ]
     note = f"{table.rows} rows"
-    note += f", {table.left_out} left out because a configuration failed there" if table.left_out else ""
+    note += (
+        f", {table.left_out} left out because a configuration failed there"
+        if table.left_out
+        else ""
+    )
     note += "; ± half of the 95 % bootstrap interval; cost per document"
-    note += f"; * differs from {table.lines[0].configuration} (p < 0.05, paired)" if len(table.lines) > 1 else ""
+    note += (
+        f"; * differs from {table.lines[0].configuration} (p < 0.05, paired)"
+        if len(table.lines) > 1
+        else ""
+    )
     lines += ["", note]
     if table.chosen:
         lines.append(f"best on {table.dev_rows} other rows by ROUGE-Lsum: {table.chosen}")

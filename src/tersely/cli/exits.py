@@ -18,7 +18,11 @@ def code_of(summary: Summary, *, strict: bool = False) -> int:
         return PARTIAL
     if summary.status is not Status.COMPLETE:
         return UNUSABLE
-    if strict and summary.check and (summary.check.flags or summary.check.traced < len(summary.check.claims)):
+    if (
+        strict
+        and summary.check
+        and (summary.check.flags or summary.check.traced < len(summary.check.claims))
+    ):
         return CLAIMS
     return OK
 
@@ -34,5 +38,7 @@ def lines_of(error: TerselyError, environment_file: bool = False) -> list[str]:
     lines = [f"tersely: {error.message}"]
     lines += [f"  {line}" for line in error.hint.splitlines()]
     if isinstance(error, MissingKey) and environment_file:
-        lines.append("  A .env file is in this folder and was not read; to use it add --env-file .env")
+        lines.append(
+            "  A .env file is in this folder and was not read; to use it add --env-file .env"
+        )
     return lines

@@ -1,4 +1,6 @@
-"""The text of `tersely --help`: curated, importing nothing. A test checks that each flag in it exists."""
+"""The text of `tersely --help`: curated, importing nothing. A test checks that each flag in it
+exists.
+"""
 
 HELP = """\
 Usage: tersely [OPTIONS] [INPUT]...

@@ -9,21 +9,24 @@ from typing import Annotated
 
 import typer
 
-from .. import api, config
+from .. import app, config
 from ..errors import InputError, UsageError
 from .redaction import redact
 from .table import table
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)]
 EnvFile = Annotated[
-    str | None, typer.Option("--env-file", help="Read NAME=VALUE lines as environment.", show_default=False)
+    str | None,
+    typer.Option("--env-file", help="Read NAME=VALUE lines as environment.", show_default=False),
 ]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command("models", help="What can be used now, with its window and price.")(models)
-    app.command("doctor", help="A diagnosis: keys, endpoints, files, and the one thing to do next.")(doctor)
+    app.command(
+        "doctor", help="A diagnosis: keys, endpoints, files, and the one thing to do next."
+    )(doctor)
     for name, text, commands in (
         ("styles", "The prompt styles.", (styles_list, styles_show)),
         ("keys", "Keys of the providers; never shown.", (keys_list, keys_set)),
@@ -67,40 +70,52 @@ def _places() -> config.Paths:
 
 
 def models(
-    provider: Annotated[str | None, typer.Option("-p", "--provider", help="One provider.", show_default=False)] = None,
+    provider: Annotated[
+        str | None, typer.Option("-p", "--provider", help="One provider.", show_default=False)
+    ] = None,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask the provider what the key can use.", show_default=False)
+        bool,
+        typer.Option(
+            "--refresh", help="Ask the provider what the key can use.", show_default=False
+        ),
     ] = False,
     as_json: Json = False,
     env_file: EnvFile = None,
 ) -> None:
     loaded, environment, places = _given(env_file)
-    rows = api.list_models(loaded.settings, environment, places, provider=provider, refresh=refresh)
+    rows = app.list_models(loaded.settings, environment, places, provider=provider, refresh=refresh)
     if as_json:
         _say(json.dumps([row.as_dict() for row in rows], indent=2))
         return
-    cells = [[row.ref, f"{row.window_tokens:,}" if row.window_tokens else "-", row.price, row.state] for row in rows]
+    cells = [
+        [row.ref, f"{row.window_tokens:,}" if row.window_tokens else "-", row.price, row.state]
+        for row in rows
+    ]
     _say(table(["model", "window", "$/M tokens in / out", "now"], cells, right=["window"]))
     _say()
     if provider not in (None, "extractive") and not refresh:
         _say(f"What the key can use: tersely models -p {provider} --refresh")
-    _say(f"Default: {api.choose_model(loaded.settings, environment, places).ref}   (tersely config set model REF)")
+    _say(
+        f"Default: {app.choose_model(loaded.settings, environment, places).ref}   (tersely config set model REF)"
+    )
 
 
 def doctor(
     probe: Annotated[
-        bool, typer.Option("--probe", help="Ask each endpoint whether it answers.", show_default=False)
+        bool,
+        typer.Option("--probe", help="Ask each endpoint whether it answers.", show_default=False),
     ] = False,
     as_json: Json = False,
     env_file: EnvFile = None,
 ) -> None:
     loaded, environment, places = _given(env_file)
-    findings = api.diagnose(loaded, environment, places, probe=probe)
+    findings = app.diagnose(loaded, environment, places, probe=probe)
     if as_json:
         _say(json.dumps(findings.as_dict(), indent=2))
         return
     cells = [
-        [one.name, one.package, one.key, one.default_model, one.endpoint, one.answer] for one in findings.providers
+        [one.name, one.package, one.key, one.default_model, one.endpoint, one.answer]
+        for one in findings.providers
     ]
     heads = ["provider", "package", "key", "default model", "endpoint", "answer"]
     shown = len(heads) if any(one.answer for one in findings.providers) else len(heads) - 1
@@ -115,14 +130,14 @@ def doctor(
 def styles_list() -> None:
     """The styles, one a line."""
     loaded, _, places = _given()
-    for name, description in api.styles(loaded.settings, places):
+    for name, description in app.styles(loaded.settings, places):
         _say(f"{name:<12}{description}")
 
 
 def styles_show(name: str) -> None:
     """The prompts of one style, as they are used."""
     loaded, _, places = _given()
-    style = api.load_style(name, loaded.settings, places)
+    style = app.load_style(name, loaded.settings, places)
     for part in ("system", "single", "map", "merge", "reduce"):
         _say(f"<!-- {part}.md -->\n{getattr(style, part)}\n")
     _say(f"<!-- your own: copy the files into {places.styles / name}/ -->")
@@ -131,7 +146,7 @@ def styles_show(name: str) -> None:
 def keys_list() -> None:
     """For each provider whether a key is set and where, never its value."""
     loaded, environment, places = _given()
-    for name, variable, key in api.keys(loaded.settings, environment, places):
+    for name, variable, key in app.keys(loaded.settings, environment, places):
         match key:
             case config.Key():
                 state = f"set ({key.origin})"
@@ -144,15 +159,19 @@ def keys_list() -> None:
 
 def keys_set(
     name: str,
-    stdin: Annotated[bool, typer.Option("--stdin", help="Read the key from stdin.", show_default=False)] = False,
+    stdin: Annotated[
+        bool, typer.Option("--stdin", help="Read the key from stdin.", show_default=False)
+    ] = False,
 ) -> None:
     """Store the key of a provider: asked for without echo, or from stdin."""
     from pydantic import SecretStr
 
     loaded, _, places = _given()
-    provider = api.canonical(name, loaded.settings)
+    provider = app.canonical(name, loaded.settings)
     if provider in ("extractive", "local"):
-        raise UsageError(f"{provider} works on this machine and takes no key.", hint="Use it: -m " + provider)
+        raise UsageError(
+            f"{provider} works on this machine and takes no key.", hint="Use it: -m " + provider
+        )
     value = (
         sys.stdin.readline().strip()
         if stdin or not sys.stdin.isatty()
@@ -182,9 +201,9 @@ def config_set(name: str, value: str) -> None:
     # Only what is looked up needs the other settings: a wrong one in the file can be set right.
     if field in ("model", "map_model", "fallback"):
         for ref in filter(None, parsed if field == "fallback" else [value]):
-            api.parse_ref(ref, _given()[0].settings)
+            app.parse_ref(ref, _given()[0].settings)
     if field == "style":
-        api.load_style(value, _given()[0].settings, places)
+        app.load_style(value, _given()[0].settings, places)
     config.save(places.config_file, field, parsed)
     sys.stderr.write(f"{name} is set in {places.config_file}.\n")
 
@@ -209,10 +228,10 @@ def config_schema() -> None:
 def cache_show() -> None:
     """How many answers are stored."""
     places = _places()
-    stats = api.cache_stats(places)
+    stats = app.cache_stats(places)
     _say(f"{stats.answers:,} answers, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
 
 
 def cache_clear() -> None:
     """Delete all stored answers; they would be paid again."""
-    sys.stderr.write(f"{api.cache_clear(_places()):,} answers deleted.\n")
+    sys.stderr.write(f"{app.cache_clear(_places()):,} answers deleted.\n")

@@ -18,10 +18,14 @@ Json = Annotated[bool, typer.Option("--json", help="JSON instead of text.", show
 
 def register(app: typer.Typer) -> None:
     """Add the group `local` to `app`."""
-    group = typer.Typer(help="GGUF models on this machine.", rich_markup_mode=None, invoke_without_command=True)
+    group = typer.Typer(
+        help="GGUF models on this machine.", rich_markup_mode=None, invoke_without_command=True
+    )
     group.callback()(_list_when_alone)
     group.command("pull", help="Download a model: hf:OWNER/REPO/FILE.gguf. Prints its path.")(pull)
-    group.command("list", help="The GGUF files in folders (default: here and the hub's cache).")(list_models)
+    group.command("list", help="The GGUF files in folders (default: here and the hub's cache).")(
+        list_models
+    )
     group.command("info", help="What a file is, and the memory it needs at several windows.")(info)
     group.command("quantize", help="Write a smaller copy of an F16, BF16 or F32 file.")(quantize)
     app.add_typer(group, name="local")
@@ -35,7 +39,9 @@ def _list_when_alone(context: typer.Context) -> None:
 
 def pull(
     name: Annotated[str, typer.Argument(metavar="hf:OWNER/REPO/FILE.gguf", show_default=False)],
-    offline: Annotated[bool, typer.Option("--offline", help="Only look in the cache.", show_default=False)] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Only look in the cache.", show_default=False)
+    ] = False,
 ) -> None:
     path = hub.fetch(name, offline=offline)
     header.read(path)
@@ -43,16 +49,21 @@ def pull(
 
 
 def list_models(
-    folders: Annotated[list[Path] | None, typer.Argument(metavar="[FOLDER]...", show_default=False)] = None,
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FOLDER]...", show_default=False)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     for folder in folders or ():
         if not folder.is_dir():
-            raise InputError(f"There is no folder {folder}.", hint="Name a folder that holds GGUF files.")
+            raise InputError(
+                f"There is no folder {folder}.", hint="Name a folder that holds GGUF files."
+            )
     found = tools.listing(folders or [Path(), hub.cache_folder()])
     if as_json:
         rows = [
-            {"path": str(one.path), "problem": one.problem} | (_facts(one.header) if one.header else {})
+            {"path": str(one.path), "problem": one.problem}
+            | (_facts(one.header) if one.header else {})
             for one in found
         ]
         _say(json.dumps(rows, indent=2))
@@ -64,7 +75,9 @@ def list_models(
             kind = "LoRA" if one.header.kind == "adapter" else one.header.quantization
             _say(f"{_size(one.header.file_bytes):>9}  {kind:<12}{one.path}")
     if not found:
-        sys.stderr.write("No GGUF file found. Download one: tersely local pull hf:OWNER/REPO/FILE.gguf\n")
+        sys.stderr.write(
+            "No GGUF file found. Download one: tersely local pull hf:OWNER/REPO/FILE.gguf\n"
+        )
 
 
 def info(
@@ -75,7 +88,9 @@ def info(
     as_json: Json = False,
 ) -> None:
     if kv_type not in header.KV_BYTES:
-        raise UsageError(f"--kv-type cannot be {kv_type}.", hint=f"Choose one of {', '.join(header.KV_BYTES)}.")
+        raise UsageError(
+            f"--kv-type cannot be {kv_type}.", hint=f"Choose one of {', '.join(header.KV_BYTES)}."
+        )
     model, fits = tools.info(path, kv_type)
     if as_json:
         rows = [
@@ -109,7 +124,8 @@ def quantize(
     source: Annotated[Path, typer.Argument(metavar="IN.gguf", show_default=False)],
     target: Annotated[Path, typer.Argument(metavar="OUT.gguf", show_default=False)],
     kind: Annotated[
-        str, typer.Option("--type", metavar="TYPE", help=f"One of {', '.join(tools.QUANTIZATIONS)}.")
+        str,
+        typer.Option("--type", metavar="TYPE", help=f"One of {', '.join(tools.QUANTIZATIONS)}."),
     ] = "Q4_K_M",
 ) -> None:
     def progress(done: int, total: int) -> None:
@@ -127,9 +143,22 @@ def quantize(
 
 
 def _facts(model: header.Header) -> dict[str, object]:
-    """The header for JSON, without the template's text and the numbers that only the estimate needs."""
-    names = ("name", "kind", "architecture", "quantization", "parameters", "window_tokens", "file_bytes", "vocabulary")
-    return {name: getattr(model, name) for name in names} | {"chat_template": bool(model.chat_template)}
+    """The header for JSON, without the template's text and the numbers that only the estimate
+    needs.
+    """
+    names = (
+        "name",
+        "kind",
+        "architecture",
+        "quantization",
+        "parameters",
+        "window_tokens",
+        "file_bytes",
+        "vocabulary",
+    )
+    return {name: getattr(model, name) for name in names} | {
+        "chat_template": bool(model.chat_template)
+    }
 
 
 def _size(amount: int) -> str:

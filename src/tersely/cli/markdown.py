@@ -1,4 +1,6 @@
-"""Markdown on a terminal, by weight and not by color: it reads the same on a light and on a dark background."""
+"""Markdown on a terminal, by weight and not by color: it reads the same on a light and on a dark
+background.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +40,20 @@ def width() -> int:
 
 
 def console() -> Console:
-    """A Rich console that honours NO_COLOR, TERM=dumb and the width; model text never reaches its markup."""
+    """A Rich console that honours NO_COLOR, TERM=dumb and the width; model text never reaches its
+    markup.
+    """
     from rich.console import Console
     from rich.theme import Theme
 
-    return Console(width=width(), theme=Theme(STYLES), highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return Console(
+        width=width(),
+        theme=Theme(STYLES),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+    )
 
 
 def drawn(text: str) -> Markdown:

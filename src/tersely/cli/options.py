@@ -15,48 +15,95 @@ from .. import config
 from ..errors import InputError, UsageError
 from .redaction import remember
 
-MODEL, WRITE, COST, OUTPUT, RARE = "With which model", "What to write", "What it may cost", "Output", "Rarely needed"
+MODEL, WRITE, COST, OUTPUT, RARE = (
+    "With which model",
+    "What to write",
+    "What it may cost",
+    "Output",
+    "Rarely needed",
+)
 
 
 def _option(*names: str, text: str, panel: str, metavar: str | None = None) -> Any:
-    return typer.Option(*names, help=text, rich_help_panel=panel, metavar=metavar, show_default=False)
+    return typer.Option(
+        *names, help=text, rich_help_panel=panel, metavar=metavar, show_default=False
+    )
 
 
-INPUTS: Any = typer.Argument(metavar="INPUT", help="Files, http(s) URLs, or - for stdin.", show_default=False)
+INPUTS: Any = typer.Argument(
+    metavar="INPUT", help="Files, http(s) URLs, or - for stdin.", show_default=False
+)
 SHARED: dict[str, tuple[Any, Any]] = {
     "length": (
         str | None,
-        _option("-l", "--length", text="short, medium, long, xl, or 120w 5s 8b 10%", panel=WRITE, metavar="LEN"),
+        _option(
+            "-l",
+            "--length",
+            text="short, medium, long, xl, or 120w 5s 8b 10%",
+            panel=WRITE,
+            metavar="LEN",
+        ),
     ),
     "style": (
         str | None,
         _option(
-            "-s", "--style", text="bullets, tldr, executive, minutes ... (tersely styles)", panel=WRITE, metavar="NAME"
+            "-s",
+            "--style",
+            text="bullets, tldr, executive, minutes ... (tersely styles)",
+            panel=WRITE,
+            metavar="NAME",
         ),
     ),
-    "focus": (str | None, _option("-f", "--focus", text="What to look for.", panel=WRITE, metavar="TEXT")),
+    "focus": (
+        str | None,
+        _option("-f", "--focus", text="What to look for.", panel=WRITE, metavar="TEXT"),
+    ),
     "lang": (
         str | None,
-        _option("--lang", text="Language of the summary (as in the document).", panel=WRITE, metavar="LANG"),
+        _option(
+            "--lang",
+            text="Language of the summary (as in the document).",
+            panel=WRITE,
+            metavar="LANG",
+        ),
     ),
-    "prompt": (str | None, _option("--prompt", text="Your own instruction, or @FILE.", panel=WRITE, metavar="TEXT")),
+    "prompt": (
+        str | None,
+        _option("--prompt", text="Your own instruction, or @FILE.", panel=WRITE, metavar="TEXT"),
+    ),
     "model": (
         str | None,
         _option(
-            "-m", "--model", text="openai, anthropic/MODEL, ollama/MODEL, ./model.gguf ...", panel=MODEL, metavar="REF"
+            "-m",
+            "--model",
+            text="openai, anthropic/MODEL, ollama/MODEL, ./model.gguf ...",
+            panel=MODEL,
+            metavar="REF",
         ),
     ),
     "map_model": (
         str | None,
-        _option("--map-model", text="A cheaper model for the parts of a long document.", panel=MODEL, metavar="REF"),
+        _option(
+            "--map-model",
+            text="A cheaper model for the parts of a long document.",
+            panel=MODEL,
+            metavar="REF",
+        ),
     ),
     "fallback": (
         list[str] | None,
-        _option("--fallback", text="Takes over when the model before it fails.", panel=MODEL, metavar="REF"),
+        _option(
+            "--fallback",
+            text="Takes over when the model before it fails.",
+            panel=MODEL,
+            metavar="REF",
+        ),
     ),
     "assign": (
         list[str] | None,
-        _option("--set", text="Any setting, e.g. top_p=0.9, seed=7.", panel=MODEL, metavar="KEY=VALUE"),
+        _option(
+            "--set", text="Any setting, e.g. top_p=0.9, seed=7.", panel=MODEL, metavar="KEY=VALUE"
+        ),
     ),
     "temperature": (
         float | None,
@@ -64,48 +111,99 @@ SHARED: dict[str, tuple[Any, Any]] = {
     ),
     "max_output_tokens": (
         int | None,
-        _option("--max-output-tokens", text="Cap of the final answer.", panel=MODEL, metavar="TOKENS"),
+        _option(
+            "--max-output-tokens", text="Cap of the final answer.", panel=MODEL, metavar="TOKENS"
+        ),
     ),
     "offline": (bool, _option("--offline", text="Nothing leaves this machine.", panel=MODEL)),
-    "dry_run": (bool, _option("-n", "--dry-run", text="Show calls, tokens and cost; send nothing.", panel=COST)),
+    "dry_run": (
+        bool,
+        _option("-n", "--dry-run", text="Show calls, tokens and cost; send nothing.", panel=COST),
+    ),
     "max_cost": (
         float | None,
-        _option("--max-cost", text="Stop before the call that would pass it (1.00).", panel=COST, metavar="USD"),
+        _option(
+            "--max-cost",
+            text="Stop before the call that would pass it (1.00).",
+            panel=COST,
+            metavar="USD",
+        ),
     ),
-    "no_cache": (bool, _option("--no-cache", text="Neither read nor keep stored answers.", panel=COST)),
-    "concurrency": (int | None, _option("-j", "--concurrency", text="Calls at once.", panel=COST, metavar="N")),
-    "timeout": (float | None, _option("--timeout", text="Longest time of one call.", panel=COST, metavar="SECONDS")),
-    "json": (bool, _option("--json", text="One JSON object on stdout, errors included.", panel=OUTPUT)),
+    "no_cache": (
+        bool,
+        _option("--no-cache", text="Neither read nor keep stored answers.", panel=COST),
+    ),
+    "concurrency": (
+        int | None,
+        _option("-j", "--concurrency", text="Calls at once.", panel=COST, metavar="N"),
+    ),
+    "timeout": (
+        float | None,
+        _option("--timeout", text="Longest time of one call.", panel=COST, metavar="SECONDS"),
+    ),
+    "json": (
+        bool,
+        _option("--json", text="One JSON object on stdout, errors included.", panel=OUTPUT),
+    ),
     "quiet": (bool, _option("-q", "--quiet", text="Only errors on stderr.", panel=OUTPUT)),
     "verbose": (
         int,
         typer.Option(
-            "-v", "--verbose", count=True, help="Details; -vv requests.", rich_help_panel=OUTPUT, show_default=False
+            "-v",
+            "--verbose",
+            count=True,
+            help="Details; -vv requests.",
+            rich_help_panel=OUTPUT,
+            show_default=False,
         ),
     ),
     "strict": (bool, _option("--strict", text="Exit 9 on an unsupported claim.", panel=RARE)),
-    "exact_tokens": (bool, _option("--exact-tokens", text="Count with the provider's endpoint.", panel=RARE)),
+    "exact_tokens": (
+        bool,
+        _option("--exact-tokens", text="Count with the provider's endpoint.", panel=RARE),
+    ),
     "env_file": (
         str | None,
-        _option("--env-file", text="Read NAME=VALUE lines as environment.", panel=RARE, metavar="FILE"),
+        _option(
+            "--env-file", text="Read NAME=VALUE lines as environment.", panel=RARE, metavar="FILE"
+        ),
     ),
     "api_key_file": (
         str | None,
-        _option("--api-key-file", text="The key of the model asked for.", panel=RARE, metavar="FILE"),
+        _option(
+            "--api-key-file", text="The key of the model asked for.", panel=RARE, metavar="FILE"
+        ),
     ),
-    "schema": (str | None, _option("--schema", text="JSON Schema of the answer.", panel=RARE, metavar="FILE")),
+    "schema": (
+        str | None,
+        _option("--schema", text="JSON Schema of the answer.", panel=RARE, metavar="FILE"),
+    ),
     "allow_private_urls": (
         bool,
         _option("--allow-private-urls", text="Let URLs lead into private networks.", panel=RARE),
     ),
     "max_missing": (
         float | None,
-        _option("--max-missing", text="Percent of the text that may stay unread (5).", panel=RARE, metavar="PERCENT"),
+        _option(
+            "--max-missing",
+            text="Percent of the text that may stay unread (5).",
+            panel=RARE,
+            metavar="PERCENT",
+        ),
     ),
 }
 # Empty, these are slips (`-m "$MODEL"`) and no wish to have the default.
 NAMES = ("model", "map_model", "style", "env_file", "api_key_file", "schema")
-NOT_SETTINGS = {"assign", "dry_run", "no_cache", "json", "quiet", "verbose", "env_file", "api_key_file"}
+NOT_SETTINGS = {
+    "assign",
+    "dry_run",
+    "no_cache",
+    "json",
+    "quiet",
+    "verbose",
+    "env_file",
+    "api_key_file",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +246,9 @@ def shared(command: Callable[..., None]) -> Callable[..., None]:
     return taking(wrapped, keyword + extra)
 
 
-def taking(command: Callable[..., None], parameters: Sequence[inspect.Parameter]) -> Callable[..., None]:
+def taking(
+    command: Callable[..., None], parameters: Sequence[inspect.Parameter]
+) -> Callable[..., None]:
     """`command` as one that Typer sees take these parameters."""
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # typing does not know it
     command.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": None}
@@ -159,7 +259,8 @@ def resolve(**values: Any) -> Given:
     """Options -> environment -> config file -> Settings.
 
     Raises:
-        UsageError, ConfigError, InputError: a value, the config file or a file named in an option is wrong.
+        UsageError, ConfigError, InputError: a value, the config file or a file named in an option
+        is wrong.
     """
     if empty := next((name for name in NAMES if values[name] == ""), None):
         message = f"The value of --{empty.replace('_', '-')} is empty."
@@ -182,14 +283,26 @@ def resolve(**values: Any) -> Given:
         flags["schema_text"] = text_of(values["schema"], "--schema")
     for name, value in flags.items():
         # Python gives bytes that are no UTF-8 as lone surrogates, which no request can hold.
-        if isinstance(value, str) and not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+        if (
+            isinstance(value, str)
+            and not value.isascii()
+            and any("\ud800" <= c <= "\udfff" for c in value)
+        ):
             raise UsageError(f"The value of {name} is not UTF-8.", hint="Write it in UTF-8.")
     remember(value for name, value in environment.items() if name.endswith("_API_KEY"))
     if values["api_key_file"]:
         flags["api_key"] = config.key_file(Path(values["api_key_file"]))
         remember([flags["api_key"].get_secret_value()])
     loaded = config.load(flags, environment, places.config_file)
-    return Given(loaded, environment, places, values["dry_run"], values["json"], values["quiet"], values["verbose"])
+    return Given(
+        loaded,
+        environment,
+        places,
+        values["dry_run"],
+        values["json"],
+        values["quiet"],
+        values["verbose"],
+    )
 
 
 def text_of(path: str, option: str) -> str:
@@ -201,5 +314,7 @@ def text_of(path: str, option: str) -> str:
             f"The file {path} of {option} cannot be read.", hint="Check the path; it must be UTF-8."
         ) from None
     if not text:
-        raise UsageError(f"The file {path} of {option} is empty.", hint="Write the instruction into it.")
+        raise UsageError(
+            f"The file {path} of {option} is empty.", hint="Write the instruction into it."
+        )
     return text

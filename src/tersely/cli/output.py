@@ -25,7 +25,11 @@ JOINERS = "\u200c\u200d"
 
 def shown(text: str) -> str:
     """`text` without anything that a terminal would obey: controls, ANSI escapes, bidi marks."""
-    return "".join(c for c in text if c in KEPT_CONTROLS or c in JOINERS or unicodedata.category(c) not in HIDDEN)
+    return "".join(
+        c
+        for c in text
+        if c in KEPT_CONTROLS or c in JOINERS or unicodedata.category(c) not in HIDDEN
+    )
 
 
 def body(summary: Summary) -> str:
@@ -34,30 +38,39 @@ def body(summary: Summary) -> str:
 
 
 def check_targets(*targets: str | None, inputs: Iterable[str] = ()) -> None:
-    """Make sure, before anything is read or paid, that the files of -o, --html and --csv can be written.
+    """Make sure, before anything is read or paid, that the files of -o, --html and --csv can be
+    written.
 
     Raises:
-        UsageError: one of `targets` is empty, a folder or one of `inputs`, or its folder does not exist or is not writable.
+        UsageError: one of `targets` is empty, a folder or one of `inputs`, or its folder does not
+        exist or is not writable.
     """
     if "" in targets:
-        raise UsageError("The name of the file to write to is empty.", hint="Name a file, or leave -o out.")
+        raise UsageError(
+            "The name of the file to write to is empty.", hint="Name a file, or leave -o out."
+        )
     for path in [Path(target) for target in targets if target is not None]:
         try:
             is_folder = path.is_dir()
         except OSError as error:
-            raise UsageError(f"{path} cannot be written: {error.strerror}.", hint="Choose another -o.") from None
+            raise UsageError(
+                f"{path} cannot be written: {error.strerror}.", hint="Choose another -o."
+            ) from None
         if is_folder:
             raise UsageError(f"{path} is a folder.", hint="Name a file to write to.")
         if not path.parent.is_dir():
             raise UsageError(f"The folder {path.parent} does not exist.", hint="Create it first.")
         if not os.access(path.parent if path.is_file() or not path.exists() else path, os.W_OK):
-            raise UsageError(f"The folder {path.parent} cannot be written to.", hint="Choose another -o.")
+            raise UsageError(
+                f"The folder {path.parent} cannot be written to.", hint="Choose another -o."
+            )
         if path.is_file() and any(os.path.isfile(one) and path.samefile(one) for one in inputs):
             raise UsageError(f"{path} is the input itself.", hint="Choose another -o.")
 
 
 def write_file(path: Path, text: str) -> None:
-    """Replace `path` by `text` in one step: readers see the old file or the new one. Pipes and devices are written to.
+    """Replace `path` by `text` in one step: readers see the old file or the new one. Pipes and
+    devices are written to.
 
     A link stays, what it leads to is replaced.
 
@@ -85,7 +98,9 @@ def write_file(path: Path, text: str) -> None:
 def as_json(summary: Summary) -> str:
     """The summary with its receipt, usage and calls as one JSON object."""
     plan = asdict(summary.plan)
-    plan["chunks"] = [{"start": c.start, "end": c.end, "tokens": c.tokens} for c in summary.plan.chunks]
+    plan["chunks"] = [
+        {"start": c.start, "end": c.end, "tokens": c.tokens} for c in summary.plan.chunks
+    ]
     receipt = {name: value for name, value in asdict(summary.receipt).items() if name != "missing"}
     found = {
         "schema_version": SCHEMA_VERSION,
@@ -117,7 +132,11 @@ def plan_json(plan: Plan, document: str) -> str:
     found = asdict(plan) | {"model": str(plan.model), "calls": plan.calls, "reused": plan.reused}
     found["cost_usd"], found["time_s"] = asdict(plan.cost_usd), asdict(plan.time_s)
     found["margin"] = 0.0 if plan.exact else ESTIMATE_MARGIN
-    return json.dumps({"schema_version": SCHEMA_VERSION, "document": document, "plan": found}, indent=2, default=_plain)
+    return json.dumps(
+        {"schema_version": SCHEMA_VERSION, "document": document, "plan": found},
+        indent=2,
+        default=_plain,
+    )
 
 
 def error_json(error: TerselyError) -> str:
@@ -148,14 +167,22 @@ def usd_range(cost: Range) -> str:
     """E.g. "0.0158-0.0179"; "unknown" where a price is."""
     if cost.low is None or cost.high is None:
         return "unknown"
-    return f"{cost.low:.4f}-{cost.high:.4f}" if f"{cost.low:.4f}" != f"{cost.high:.4f}" else f"{cost.low:.4f}"
+    return (
+        f"{cost.low:.4f}-{cost.high:.4f}"
+        if f"{cost.low:.4f}" != f"{cost.high:.4f}"
+        else f"{cost.low:.4f}"
+    )
 
 
 def seconds(elapsed_s: float) -> str:
     """E.g. "0.2 s", "24 s", "03:12"."""
     if elapsed_s < 10:
         return f"{elapsed_s:.1f} s"
-    return f"{elapsed_s:.0f} s" if elapsed_s < 120 else f"{int(elapsed_s) // 60:02d}:{int(elapsed_s) % 60:02d}"
+    return (
+        f"{elapsed_s:.0f} s"
+        if elapsed_s < 120
+        else f"{int(elapsed_s) // 60:02d}:{int(elapsed_s) % 60:02d}"
+    )
 
 
 def bars(strip: tuple[float, ...]) -> str:
@@ -171,11 +198,17 @@ def footer(summary: Summary) -> list[str]:
     if len(readers := _readers(receipt)) > 1:
         lines.append(f"read by {', '.join(readers)}; written by {summary.model}")
     if summary.status is Status.PARTIAL:
-        lines.append(f"INCOMPLETE: read {percent(receipt.read_share)} of the text; {summary.ended[13:-1]}")
+        lines.append(
+            f"INCOMPLETE: read {percent(receipt.read_share)} of the text; {summary.ended[13:-1]}"
+        )
     if summary.check and summary.check.flags:
         flag = summary.check.flags[0]
         nearest = f'; nearest is "{flag.nearest}"' if flag.nearest else ""
-        more = f" (and {len(summary.check.flags) - 1} more: --json)" if len(summary.check.flags) > 1 else ""
+        more = (
+            f" (and {len(summary.check.flags) - 1} more: --json)"
+            if len(summary.check.flags) > 1
+            else ""
+        )
         count = len(summary.check.flags)
         lines.append(
             f'{count} flag{"s" if count > 1 else ""}: "{flag.text}" (sentence {flag.claim + 1}) '
@@ -185,7 +218,8 @@ def footer(summary: Summary) -> list[str]:
 
 
 def folded(line: str, columns: int) -> list[str]:
-    """The parts of a line of the footer on as many lines as `columns` ask for, broken between parts.
+    """The parts of a line of the footer on as many lines as `columns` ask for, broken between
+    parts.
 
     >>> folded("openai · 1 call · $0.01", 17)
     ['openai · 1 call ·', '$0.01']
@@ -208,19 +242,27 @@ def percent(share: float) -> str:
 
 def _spent(summary: Summary) -> list[str]:
     if summary.plan.strategy == "none":
-        return ["printed unchanged: the text is as short as its summary would be", "no call", "free"]
+        return [
+            "printed unchanged: the text is as short as its summary would be",
+            "no call",
+            "free",
+        ]
     if summary.plan.strategy == "extractive":
         share = f"{summary.words:,} of {summary.source_words:,} words"
         return ["extractive", share, "verbatim", seconds(summary.elapsed_s), "free, offline"]
     paid = sum(not c.reused and not c.error for c in summary.calls)
     asked = sum(not c.reused for c in summary.calls)
-    calls = f"{paid} of {asked} calls" if paid != asked else f"{paid} call{'' if paid == 1 else 's'}"
+    calls = (
+        f"{paid} of {asked} calls" if paid != asked else f"{paid} call{'' if paid == 1 else 's'}"
+    )
     if summary.reused:
         calls += f", {summary.reused} reused"
     parts = [str(summary.model), calls]
     if paid:
         usage = summary.usage
-        parts.append(f"{'about ' if usage.estimated else ''}{usage.input_tokens:,} + {usage.output_tokens:,} tokens")
+        parts.append(
+            f"{'about ' if usage.estimated else ''}{usage.input_tokens:,} + {usage.output_tokens:,} tokens"
+        )
     return [*parts, usd(summary.cost_usd), seconds(summary.elapsed_s), f"{summary.words:,} words"]
 
 

@@ -1,4 +1,6 @@
-"""No key leaves through a message: the known key values and everything that has the shape of one are masked."""
+"""No key leaves through a message: the known key values and everything that has the shape of one
+are masked.
+"""
 
 from __future__ import annotations
 

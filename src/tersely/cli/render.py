@@ -1,4 +1,6 @@
-"""Events and results on a terminal: progress on stderr, the streamed answer on stdout. The only file that draws events."""
+"""Events and results on a terminal: progress on stderr, the streamed answer on stdout. The only
+file that draws events.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..api import Choice
+from ..app import Choice
 from ..events import (
     CallFinished,
     CallStarted,
@@ -22,9 +24,9 @@ from ..events import (
     Warned,
     Working,
 )
-from ..grounding import Defuser
+from ..grounding import MarkdownSanitizer
 from ..records import Document, Plan, Summary, usd
-from .countdown import Countdown, speed
+from .eta import Countdown, speed
 from .markdown import console, drawn, markdown
 from .options import Given
 from .output import folded, footer, seconds, shown
@@ -56,7 +58,7 @@ class Screen:
         self._cost: float | None = 0.0
         self._countdown = Countdown()
         self._drawn = False
-        self._defused = Defuser(document or "")
+        self._defused = MarkdownSanitizer(document or "")
 
     def say(self, line: str) -> None:
         """One line on stderr."""
@@ -75,7 +77,9 @@ class Screen:
             self.say("removed: " + ", ".join(f"{count} {what}" for what, count in document.removed))
         if document.unread:
             some = ", ".join(str(p) for p in document.unread[:12])
-            self.say(f"tersely: no text on page {some} of {document.pages} (scanned?); counted as not read.")
+            self.say(
+                f"tersely: no text on page {some} of {document.pages} (scanned?); counted as not read."
+            )
 
     def announce(self, choice: Choice) -> None:
         """Who will be asked and where the text goes, before anything is sent."""
@@ -142,7 +146,9 @@ class Screen:
         self._status(f"{stage} {self._done.get(stage, 0)}/{self._total[stage]}", *self._doing())
 
     def _reading(self, detail: str) -> None:
-        """How far the extractive engine got, once it takes longer than a glance; it tells far more often than is drawn."""
+        """How far the extractive engine got, once it takes longer than a glance; it tells far more
+        often than is drawn.
+        """
         now = time.monotonic()
         if now - self._began > READING_AFTER_S and now - self._last_status > READING_EVERY_S:
             self._status(detail)
@@ -161,7 +167,9 @@ class Screen:
             self.say(line)
 
     def _doing(self) -> list[str]:
-        """Speed and time left of a model on this machine, which reads one call at a time; else calls and cost."""
+        """Speed and time left of a model on this machine, which reads one call at a time; else
+        calls and cost.
+        """
         pace = self._countdown.pace
         if not pace.read_tokens:
             cost = "cost unknown" if self._cost is None else usd(self._cost)
@@ -189,7 +197,9 @@ class Screen:
         self._show_rest()
 
     def _print_finished(self) -> None:
-        """Blocks before the last blank line are final; they are printed for good, only the rest is live."""
+        """Blocks before the last blank line are final; they are printed for good, only the rest is
+        live.
+        """
         cut = self._text.rfind("\n\n")
         if cut > 0 and self._text.count("```", 0, cut) % 2 == 0:
             self._stop()
@@ -201,7 +211,12 @@ class Screen:
         from rich.live import Live
 
         if self._answer is None:
-            self._answer = Live(console=console(), refresh_per_second=12, transient=True, vertical_overflow="visible")
+            self._answer = Live(
+                console=console(),
+                refresh_per_second=12,
+                transient=True,
+                vertical_overflow="visible",
+            )
             self._answer.start()
         self._answer.update(drawn(self._defused(self._text)))
 
@@ -218,7 +233,9 @@ class Screen:
         self.say(f"{reason}, starting again")
 
     def answer(self, text: str) -> None:
-        """The finished answer as Markdown: links and images that the document does not name are text."""
+        """The finished answer as Markdown: links and images that the document does not name are
+        text.
+        """
         markdown(self._defused(text))
 
     def ending(self, line: str) -> None:
@@ -249,10 +266,16 @@ class Screen:
             for part in folded(line, columns) if columns else [line]:
                 self.say(part)
         if any(not span.read for span in summary.receipt.missing):
-            self.say("Run the same command again: only the missing part and the final call are paid.")
+            self.say(
+                "Run the same command again: only the missing part and the final call are paid."
+            )
         elif summary.receipt.missing:
             self.say("For whole notes: smaller parts (--set chunk_tokens=N) or another model.")
-        if summary.model.provider == "extractive" and summary.plan.strategy == "extractive" and sys.stderr.isatty():
+        if (
+            summary.model.provider == "extractive"
+            and summary.plan.strategy == "extractive"
+            and sys.stderr.isatty()
+        ):
             self.say("For a written summary: a key (tersely doctor shows how) or -m ./model.gguf")
 
 
@@ -267,7 +290,9 @@ def receiver(
     except KeyboardInterrupt:
         screen.close()
         if any(screen._done.values()) and given.settings.cache:
-            screen.say("Run the same command to go on; what has finished is stored and not paid again.")
+            screen.say(
+                "Run the same command to go on; what has finished is stored and not paid again."
+            )
         raise
     finally:
         screen.close()

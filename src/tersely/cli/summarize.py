@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .. import api
+from .. import app
 from ..errors import UsageError
 from ..records import Check, Document, Length, Status, Summary
 from . import exits, output, render
@@ -22,7 +22,9 @@ ANNOUNCED_BYTES = 2_000_000
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("summarize", help="One summary of the INPUTs: files, http(s) URLs, or - for stdin.")(summarize)
+    app.command(
+        "summarize", help="One summary of the INPUTs: files, http(s) URLs, or - for stdin."
+    )(summarize)
 
 
 @shared
@@ -30,38 +32,64 @@ def summarize(
     given: Given,
     inputs: Annotated[list[str] | None, INPUTS] = None,
     cite: Annotated[
-        bool, typer.Option("--cite", help="Mark where each sentence comes from.", rich_help_panel=WRITE)
+        bool,
+        typer.Option("--cite", help="Mark where each sentence comes from.", rich_help_panel=WRITE),
     ] = False,
     out: Annotated[
-        str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE", rich_help_panel=OUTPUT)
+        str | None,
+        typer.Option(
+            "-o", "--output", help="Write to FILE.", metavar="FILE", rich_help_panel=OUTPUT
+        ),
     ] = None,
     plain: Annotated[
-        bool, typer.Option("--plain", help="Raw Markdown: no color, no streaming.", rich_help_panel=OUTPUT)
+        bool,
+        typer.Option(
+            "--plain", help="Raw Markdown: no color, no streaming.", rich_help_panel=OUTPUT
+        ),
     ] = False,
     measure: Annotated[
-        bool, typer.Option("--measure", help="With -n: try the local model, and say how long.", rich_help_panel=COST)
+        bool,
+        typer.Option(
+            "--measure",
+            help="With -n: try the local model, and say how long.",
+            rich_help_panel=COST,
+        ),
     ] = False,
     stream: Annotated[
-        bool | None, typer.Option("--stream/--no-stream", help="Text as it comes.", rich_help_panel=RARE)
+        bool | None,
+        typer.Option("--stream/--no-stream", help="Text as it comes.", rich_help_panel=RARE),
     ] = None,
 ) -> None:
     if measure and not given.dry_run:
-        raise UsageError("--measure belongs to a dry run.", hint="Add -n: tersely FILE -m ./model.gguf -n --measure")
+        raise UsageError(
+            "--measure belongs to a dry run.",
+            hint="Add -n: tersely FILE -m ./model.gguf -n --measure",
+        )
     output.check_targets(out, inputs=inputs or ())
     document = read(inputs or [], given)
     cite = cite or given.settings.cite
     live = wants_stream(stream, plain=plain, out=out, cite=cite, given=given)
     with render.receiver(given, plain=plain, live=live, document=document) as screen:
         screen.notes(document)
-        choice = api.choose_model(given.settings, given.environment, given.paths)
+        choice = app.choose_model(given.settings, given.environment, given.paths)
         if given.dry_run:
-            plan = api.plan(document, given.loaded, environment=given.environment, emit=screen.emit, measure=measure)
+            plan = app.plan(
+                document,
+                given.loaded,
+                environment=given.environment,
+                emit=screen.emit,
+                measure=measure,
+            )
             sys.stdout.write(shown_plan(plan, document, given))
             return
         screen.announce(choice)
-        summary = api.summarize(document, given.loaded, environment=given.environment, emit=screen.emit, stream=live)
+        summary = app.summarize(
+            document, given.loaded, environment=given.environment, emit=screen.emit, stream=live
+        )
         screen.close()
-        deliver(summary, document, given, cite=cite, out=out, plain=plain, streamed=live, screen=screen)
+        deliver(
+            summary, document, given, cite=cite, out=out, plain=plain, streamed=live, screen=screen
+        )
     code = exits.code_of(summary, strict=given.settings.strict)
     if code == exits.CLAIMS and summary.check:
         sys.stderr.write(
@@ -74,21 +102,29 @@ def summarize(
 def read(inputs: list[str], given: Given) -> Document:
     """The document that the inputs make: stdin when there is none and it is no terminal."""
     if not inputs and sys.stdin.isatty():
-        raise UsageError("There is no INPUT.", hint="Name a file, a URL or - (stdin). See: tersely --help")
+        raise UsageError(
+            "There is no INPUT.", hint="Name a file, a URL or - (stdin). See: tersely --help"
+        )
     if not given.quiet:
         for path in filter(os.path.isfile, inputs):
             if (size := os.path.getsize(path)) > ANNOUNCED_BYTES:
-                sys.stderr.write(f"reading {output.shown(os.path.basename(path))}, {size / 1e6:.0f} MB\n")
-    documents = api.read(inputs or ["-"], given.settings, stdin=sys.stdin.buffer)
+                sys.stderr.write(
+                    f"reading {output.shown(os.path.basename(path))}, {size / 1e6:.0f} MB\n"
+                )
+    documents = app.read(inputs or ["-"], given.settings, stdin=sys.stdin.buffer)
     if len(documents) > 1 and not given.quiet:
         sys.stderr.write(
             f"tersely: one summary of {len(documents)} inputs; for one each: tersely batch INPUT... -o OUT\n"
         )
-    return documents[0] if len(documents) == 1 else api.combine(documents)
+    return documents[0] if len(documents) == 1 else app.combine(documents)
 
 
-def wants_stream(stream: bool | None, *, plain: bool, out: str | None, cite: bool, given: Given) -> bool:
-    """Only to a terminal, only with a preset length and where the text is final as it comes; --stream forces it."""
+def wants_stream(
+    stream: bool | None, *, plain: bool, out: str | None, cite: bool, given: Given
+) -> bool:
+    """Only to a terminal, only with a preset length and where the text is final as it comes;
+    --stream forces it.
+    """
     if stream is not None:
         return stream and not (given.json or out)
     settings = given.settings
@@ -97,10 +133,16 @@ def wants_stream(stream: bool | None, *, plain: bool, out: str | None, cite: boo
 
 
 def unsupported(check: Check) -> str:
-    """What --strict has found, e.g. "1 of 5 sentences rests on no passage, 2 facts are not in the source"."""
+    """What --strict has found, e.g. "1 of 5 sentences rests on no passage, 2 facts are not in the
+    source".
+    """
     total, flags = len(check.claims), len(check.flags)
     untraced = total - check.traced
-    found = [f"{untraced} of {total} sentences rest{'s' * (untraced == 1)} on no passage"] if untraced else []
+    found = (
+        [f"{untraced} of {total} sentences rest{'s' * (untraced == 1)} on no passage"]
+        if untraced
+        else []
+    )
     found += [f"{flags} fact{'s are' if flags > 1 else ' is'} not in the source"] if flags else []
     return ", ".join(found)
 
@@ -117,7 +159,7 @@ def deliver(
     screen: render.Screen,
 ) -> None:
     """Write the result to stdout or the file, then the footer to stderr."""
-    text = api.cite(summary, document) if cite else output.body(summary)
+    text = app.cite(summary, document) if cite else output.body(summary)
     if given.json:
         text = output.as_json(summary)
     if out:
@@ -130,10 +172,10 @@ def deliver(
         screen.answer(text)
     sys.stdout.flush()
     if summary.status is Status.CUT and not given.quiet:
-        error = api.unusable(summary)
+        error = app.unusable(summary)
         assert error is not None
         sys.stderr.write(f"tersely: {error.message}; {error.hint}.\n")
-    elif (error := api.unusable(summary)) is not None:
+    elif (error := app.unusable(summary)) is not None:
         sys.stderr.write(f"tersely: {error.message}\n  {error.hint}\n")
     screen.footer(summary)
     if out and not given.quiet:

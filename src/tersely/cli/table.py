@@ -1,4 +1,6 @@
-"""Tables of the commands that list things: piped, a row is a line; on a terminal that is narrower, cells fold."""
+"""Tables of the commands that list things: piped, a row is a line; on a terminal that is narrower,
+cells fold.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from collections.abc import Collection, Sequence
 _GAP = 2
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[str] = ()) -> str:
+def table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[str] = ()
+) -> str:
     """`rows` below `heads`, each column as wide as it must be; those named in `right` hold numbers."""
     every = [heads, *rows]
     widths = [max(map(len, column)) for column in zip(*every, strict=True)]
@@ -20,7 +24,9 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collect
     sides = [str.rjust if head in right else str.ljust for head in heads]
     gap = " " * _GAP
     return "\n".join(
-        gap.join(side(cell, width) for side, cell, width in zip(sides, row, widths, strict=True)).rstrip()
+        gap.join(
+            side(cell, width) for side, cell, width in zip(sides, row, widths, strict=True)
+        ).rstrip()
         for row in every
     )
 
@@ -33,7 +39,9 @@ def _folded(rows: Sequence[Sequence[str]], right: Collection[str], columns: int)
     grid = Table.grid(padding=(0, _GAP))
     for number, head in enumerate(rows[0]):
         # The first column holds names that one copies.
-        grid.add_column(justify="right" if head in right else "left", overflow="fold", no_wrap=number == 0)
+        grid.add_column(
+            justify="right" if head in right else "left", overflow="fold", no_wrap=number == 0
+        )
     for row in rows:
         grid.add_row(*map(Text, row))
     console = Console(width=columns, color_system=None)

@@ -13,7 +13,9 @@ from .facts import Fact, extract
 
 @dataclass(frozen=True, slots=True)
 class AcrossFact:
-    """A number, date or name, as first written. document.text[start:end] is where the source holds it."""
+    """A number, date or name, as first written. document.text[start:end] is where the source holds
+    it.
+    """
 
     kind: str
     text: str
@@ -25,7 +27,9 @@ class AcrossFact:
 
 @dataclass(frozen=True, slots=True)
 class NotInSource:
-    """A flag of one candidate. `number` counts from 1 over all candidates, as the marks [!1] in the texts do."""
+    """A flag of one candidate. `number` counts from 1 over all candidates, as the marks [!1] in the
+    texts do.
+    """
 
     number: int
     said_by: str
@@ -35,7 +39,9 @@ class NotInSource:
 
 @dataclass(frozen=True, slots=True)
 class Across:
-    """`only_one` and `by_all` hold facts that the source has too; both are empty with fewer than two answers."""
+    """`only_one` and `by_all` hold facts that the source has too; both are empty with fewer than
+    two answers.
+    """
 
     only_one: tuple[AcrossFact, ...] = ()
     by_all: tuple[AcrossFact, ...] = ()
@@ -47,10 +53,19 @@ class Across:
 
 
 def across(document: Document, summaries: Sequence[tuple[str, Summary]]) -> Across:
-    """Compare the hard facts of labelled summaries. What grounding flagged stands in `not_in_source` only."""
-    flags = [(label, flag) for label, summary in summaries if summary.check for flag in summary.check.flags]
+    """Compare the hard facts of labelled summaries. What grounding flagged stands in
+    `not_in_source` only.
+    """
+    flags = [
+        (label, flag)
+        for label, summary in summaries
+        if summary.check
+        for flag in summary.check.flags
+    ]
     not_in_source = tuple(
-        NotInSource(i, label, flag, place(document, flag.nearest_start) if flag.nearest_start >= 0 else "")
+        NotInSource(
+            i, label, flag, place(document, flag.nearest_start) if flag.nearest_start >= 0 else ""
+        )
         for i, (label, flag) in enumerate(flags, 1)
     )
     if len(summaries) < 2:
@@ -69,7 +84,14 @@ def across(document: Document, summaries: Sequence[tuple[str, Summary]]) -> Acro
             source = _cited(fact, summary, in_source[key])
             said_by = tuple(dict.fromkeys(label for label, _, _ in mentions))
             found.append(
-                AcrossFact(fact.kind, fact.text, said_by, source.start, source.end, place(document, source.start))
+                AcrossFact(
+                    fact.kind,
+                    fact.text,
+                    said_by,
+                    source.start,
+                    source.end,
+                    place(document, source.start),
+                )
             )
     return Across(
         only_one=tuple(fact for fact in found if len(fact.said_by) == 1),
@@ -88,8 +110,17 @@ def _unflagged(summary: Summary) -> list[Fact]:
 
 
 def _cited(fact: Fact, summary: Summary, candidates: Sequence[Fact]) -> Fact:
-    """Where the source holds the fact: in a passage that its sentence rests on, else where it stands first."""
+    """Where the source holds the fact: in a passage that its sentence rests on, else where it
+    stands first.
+    """
     claims = summary.check.claims if summary.check else ()
-    passages = [c for claim in claims if claim.start <= fact.start < claim.end for c in claim.citations]
-    inside = (f for passage in passages for f in candidates if passage.start <= f.start and f.end <= passage.end)
+    passages = [
+        c for claim in claims if claim.start <= fact.start < claim.end for c in claim.citations
+    ]
+    inside = (
+        f
+        for passage in passages
+        for f in candidates
+        if passage.start <= f.start and f.end <= passage.end
+    )
     return next(inside, candidates[0])

@@ -10,7 +10,9 @@ from ..records import ModelRef, Summary
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A model with a style. `sample` tells repeats apart (0, 1, ...), also in the store; `label` is unique in a run."""
+    """A model with a style. `sample` tells repeats apart (0, 1, ...), also in the store; `label` is
+    unique in a run.
+    """
 
     label: str
     model: ModelRef
@@ -21,8 +23,12 @@ class Candidate:
 SummarizeOne = Callable[[Candidate], Awaitable[Summary]]
 
 
-def candidates(models: Sequence[ModelRef], styles: Sequence[str], repeat: int = 1) -> tuple[Candidate, ...]:
-    """Every model with every style, `repeat` times; a label names only what differs, e.g. "openai/x · tldr #2"."""
+def candidates(
+    models: Sequence[ModelRef], styles: Sequence[str], repeat: int = 1
+) -> tuple[Candidate, ...]:
+    """Every model with every style, `repeat` times; a label names only what differs, e.g. "openai/x
+    · tldr #2".
+    """
     result = []
     for model in dict.fromkeys(models):
         for style in dict.fromkeys(styles):

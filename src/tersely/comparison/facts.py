@@ -33,16 +33,23 @@ class Fact:
 
 
 def extract(text: str) -> list[Fact]:
-    """Dates, numbers outside dates, and names outside both, in order. Small number words ("one", "five") are left out."""
+    """Dates, numbers outside dates, and names outside both, in order. Small number words ("one",
+    "five") are left out.
+    """
     days = [Fact("date", _date_key(date), date.text, date.start, date.end) for date in dates(text)]
-    figures = [fact for number in numbers(text) if (fact := _figure(number)) and not _overlaps(fact, days)]
+    figures = [
+        fact for number in numbers(text) if (fact := _figure(number)) and not _overlaps(fact, days)
+    ]
     names = [
         Fact("name", _folded(match[0]), match[0], *match.span())
         for match in _NAME.finditer(text)
         if _is_name(text, match[0], match.start())
     ]
     taken = sorted((*days, *figures), key=lambda fact: fact.start)
-    return sorted((*taken, *(name for name in names if not _overlaps(name, taken))), key=lambda fact: fact.start)
+    return sorted(
+        (*taken, *(name for name in names if not _overlaps(name, taken))),
+        key=lambda fact: fact.start,
+    )
 
 
 def _date_key(date: Date) -> str:
@@ -65,7 +72,9 @@ def _is_name(text: str, words: str, start: int) -> bool:
 
 
 def _overlaps(fact: Fact, taken: list[Fact]) -> bool:
-    """Whether `fact` shares a character with one of `taken`, which is in order and free of overlaps."""
+    """Whether `fact` shares a character with one of `taken`, which is in order and free of
+    overlaps.
+    """
     after = bisect_left(taken, fact.end, key=lambda other: other.start)
     return after > 0 and taken[after - 1].end > fact.start
 

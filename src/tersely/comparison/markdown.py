@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..grounding import Defuser, literal
+from ..grounding import MarkdownSanitizer, literal
 from .across import AcrossFact, NotInSource
 from .passages import printable
 from .run import Answer, Comparison
@@ -10,8 +10,10 @@ from .wording import facts_line, outcome
 
 
 def as_markdown(comparison: Comparison) -> str:
-    """One section per candidate, then what differs. What models wrote is their Markdown, its foreign links made text."""
-    defused = Defuser(comparison.document)
+    """One section per candidate, then what differs. What models wrote is their Markdown, its
+    foreign links made text.
+    """
+    defused = MarkdownSanitizer(comparison.document)
     lines = [f"# {_literal(comparison.document.name)}", ""]
     for column in comparison.columns:
         lines += [f"## {column.candidate.label}", ""]
@@ -20,7 +22,13 @@ def as_markdown(comparison: Comparison) -> str:
             lines += [
                 f"*{facts_line(column)} · {outcome(column)} · {drawn.sections_drawn} of {drawn.sections_total} sections*",
                 "",
-                printable(defused("\n\n".join(filter(None, (column.summary.text.strip(), column.summary.ended))))),
+                printable(
+                    defused(
+                        "\n\n".join(
+                            filter(None, (column.summary.text.strip(), column.summary.ended))
+                        )
+                    )
+                ),
                 "",
             ]
         else:
@@ -29,17 +37,33 @@ def as_markdown(comparison: Comparison) -> str:
     if across.not_in_source:
         lines += ["## Not in the source", "", *map(_flag_line, across.not_in_source), ""]
     if across.only_one:
-        lines += ["## Said by only one (all found in the source)", "", *map(_fact_line, across.only_one), ""]
+        lines += [
+            "## Said by only one (all found in the source)",
+            "",
+            *map(_fact_line, across.only_one),
+            "",
+        ]
     if across.by_all:
-        lines += ["## Said by all", "", ", ".join(_literal(fact.text) for fact in across.by_all), ""]
+        lines += [
+            "## Said by all",
+            "",
+            ", ".join(_literal(fact.text) for fact in across.by_all),
+            "",
+        ]
     for answer, scores in zip(comparison.answers, comparison.scores, strict=False):
-        lines.append(f"- {answer.candidate.label}: " + ", ".join(f"{k} {v:.3f}" for k, v in scores.items()))
+        lines.append(
+            f"- {answer.candidate.label}: " + ", ".join(f"{k} {v:.3f}" for k, v in scores.items())
+        )
     lines += [f"- {name}: {how}" for name, how in comparison.scoring]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _flag_line(item: NotInSource) -> str:
-    nearest = f"; nearest: {_quoted(item.flag.nearest)} ({_literal(item.place)})" if item.flag.nearest else ""
+    nearest = (
+        f"; nearest: {_quoted(item.flag.nearest)} ({_literal(item.place)})"
+        if item.flag.nearest
+        else ""
+    )
     return f"- {item.said_by}: {_quoted(item.flag.text)}{nearest}"
 
 

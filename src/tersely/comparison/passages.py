@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from ..records import Check, Claim, Flag
 
-# Whatever a model writes, no terminal may obey it: C0 and C1 controls, bidi and tag controls, lone surrogates.
+# Whatever a model writes, no terminal may obey it: C0 and C1 controls, bidi and tag controls, lone
+# surrogates.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
 )
@@ -30,7 +31,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One line of Markdown. `marker` is "#", "•", "1." or empty; `indent` is its depth in a nested list."""
+    """One line of Markdown. `marker` is "#", "•", "1." or empty; `indent` is its depth in a nested
+    list.
+    """
 
     marker: str
     indent: int
@@ -43,7 +46,9 @@ def printable(text: str) -> str:
 
 
 def blocks(text: str, check: Check | None) -> tuple[Block, ...]:
-    """The lines of a summary that hold something, cut wherever a claim, a flag or bold type begins or ends."""
+    """The lines of a summary that hold something, cut wherever a claim, a flag or bold type begins
+    or ends.
+    """
     result = []
     offset = 0
     for line in text.splitlines(keepends=True):
@@ -66,7 +71,12 @@ def _pieces(text: str, start: int, end: int, check: Check | None) -> tuple[Piece
     flags = check.flags if check else ()
     strong = [match.span(1) for match in _STRONG.finditer(text, start, end)]
     stars = [span for a, b in strong for span in ((a - 2, a), (b, b + 2))]
-    spans = [(claim.start, claim.end) for claim in claims] + [(flag.start, flag.end) for flag in flags] + strong + stars
+    spans = (
+        [(claim.start, claim.end) for claim in claims]
+        + [(flag.start, flag.end) for flag in flags]
+        + strong
+        + stars
+    )
     cuts = sorted({start, end, *(cut for span in spans for cut in span if start < cut < end)})
     pieces = []
     for a, b in pairwise(cuts):

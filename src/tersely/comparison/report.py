@@ -16,7 +16,9 @@ SCHEMA_VERSION = 1
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
-    """Everything that is known, ready for json.dumps. Times in seconds, money in USD, offsets in characters."""
+    """Everything that is known, ready for json.dumps. Times in seconds, money in USD, offsets in
+    characters.
+    """
     document = comparison.document
     labels = [answer.candidate.label for answer in comparison.answers]
     return {
@@ -38,7 +40,11 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             "by_all": [asdict(fact) for fact in comparison.across.by_all],
             "not_in_source": [asdict(item) for item in comparison.across.not_in_source],
         },
-        "agreement": {"labels": labels, "rouge1_f": comparison.agreement, "idf_jaccard": _idf_agreement(comparison)},
+        "agreement": {
+            "labels": labels,
+            "rouge1_f": comparison.agreement,
+            "idf_jaccard": _idf_agreement(comparison),
+        },
         "scoring": dict(comparison.scoring),
     }
 
@@ -87,11 +93,16 @@ def _column(comparison: Comparison, column: Column) -> dict[str, Any]:
 
 
 def as_csv(comparison: Comparison) -> str:
-    """One row per candidate. Text that a spreadsheet would take for a formula is prefixed with an apostrophe."""
+    """One row per candidate. Text that a spreadsheet would take for a formula is prefixed with an
+    apostrophe.
+    """
     rows = [_row(comparison, column) for column in comparison.columns]
     out = io.StringIO()
     writer = csv.DictWriter(
-        out, list(dict.fromkeys(name for row in rows for name in row)), restval="", lineterminator="\n"
+        out,
+        list(dict.fromkeys(name for row in rows for name in row)),
+        restval="",
+        lineterminator="\n",
     )
     writer.writeheader()
     writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
@@ -100,15 +111,28 @@ def as_csv(comparison: Comparison) -> str:
 
 def _row(comparison: Comparison, column: Column) -> dict[str, Any]:
     row: dict[str, Any] = {"label": column.candidate.label, "model": str(column.candidate.model)}
-    row |= {"style": column.candidate.style, "outcome": outcome(column), "elapsed_s": round(column.elapsed_s, 3)}
+    row |= {
+        "style": column.candidate.style,
+        "outcome": outcome(column),
+        "elapsed_s": round(column.elapsed_s, 3),
+    }
     if not isinstance(column, Answer):
         return row | {"error": column.message}
     summary, description = column.summary, column.description
     row |= {"words": summary.words, "cost_usd": summary.cost_usd, "calls": len(summary.calls)}
-    row |= {"input_tokens": summary.usage.input_tokens, "output_tokens": summary.usage.output_tokens}
+    row |= {
+        "input_tokens": summary.usage.input_tokens,
+        "output_tokens": summary.usage.output_tokens,
+    }
     row |= {"flags": len(summary.check.flags) if summary.check else None}
-    row |= {"compression": round(description.compression, 3), "coverage": round(description.coverage, 3)}
-    row |= {"density": round(description.density, 3), "novel_bigrams": round(description.novel_ngrams[1], 3)}
+    row |= {
+        "compression": round(description.compression, 3),
+        "coverage": round(description.coverage, 3),
+    }
+    row |= {
+        "density": round(description.density, 3),
+        "novel_bigrams": round(description.novel_ngrams[1], 3),
+    }
     if comparison.scores:
         row |= comparison.scores[comparison.answers.index(column)]
     return row | {"text": summary.text}

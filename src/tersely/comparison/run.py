@@ -29,7 +29,9 @@ class Answer:
 
     @property
     def exit_code(self) -> int:
-        """0 for a complete summary, 6 for a partial one, 8 for one that was cut, refused or blocked."""
+        """0 for a complete summary, 6 for a partial one, 8 for one that was cut, refused or
+        blocked.
+        """
         return _STATUS_CODES.get(self.summary.status, 8)
 
 
@@ -50,10 +52,11 @@ Column = Answer | Failure
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Columns in the order they were asked for. `agreement` has one row and column for each of `answers`.
+    """Columns in the order they were asked for. `agreement` has one row and column for each of
+    `answers`.
 
-    `scores[i]` are the reference scores of answers[i] and `scoring` says how they were made; both are empty without
-    a reference. `elapsed_s` is the wall clock of the whole comparison.
+    `scores[i]` are the reference scores of answers[i] and `scoring` says how they were made; both
+    are empty without a reference. `elapsed_s` is the wall clock of the whole comparison.
     """
 
     document: Document
@@ -82,7 +85,9 @@ class Comparison:
 
     @property
     def exit_code(self) -> int:
-        """0; 6 when some columns are not whole; when none is, their common code, or else the gravest."""
+        """0; 6 when some columns are not whole; when none is, their common code, or else the
+        gravest.
+        """
         codes = {column.exit_code for column in self.columns}
         if codes == {0} or not codes:
             return 0
@@ -90,9 +95,14 @@ class Comparison:
 
 
 async def compare(
-    document: Document, candidates: Sequence[Candidate], summarize_one: SummarizeOne, *, emit: Emit = ignore
+    document: Document,
+    candidates: Sequence[Candidate],
+    summarize_one: SummarizeOne,
+    *,
+    emit: Emit = ignore,
 ) -> Comparison:
-    """Run every candidate at once. A TerselyError fills that candidate's column only; Stopped stops everything.
+    """Run every candidate at once. A TerselyError fills that candidate's column only; Stopped stops
+    everything.
 
     Raises:
         Stopped: the user asked to stop.
@@ -109,12 +119,21 @@ async def compare(
         except TerselyError as error:
             elapsed_s = time.monotonic() - begun
             emit(ItemFinished(candidate.label, document.name, "failed", error.message, elapsed_s))
-            return Failure(candidate, error.message, error.hint, type(error).__name__, error.exit_code, elapsed_s)
+            return Failure(
+                candidate,
+                error.message,
+                error.hint,
+                type(error).__name__,
+                error.exit_code,
+                elapsed_s,
+            )
         elapsed_s = time.monotonic() - begun
         outcome = "done" if summary.status is Status.COMPLETE else summary.status.value
         emit(ItemFinished(candidate.label, document.name, outcome, summary.ended, elapsed_s))
         sentences = [claim.text for claim in summary.check.claims] if summary.check else []
-        return Answer(candidate, summary, describe(document.text, summary.text, sentences), elapsed_s)
+        return Answer(
+            candidate, summary, describe(document.text, summary.text, sentences), elapsed_s
+        )
 
     tasks = [asyncio.ensure_future(column(candidate)) for candidate in candidates]
     # Calls in flight will be paid: whatever stops one column, the others end and are stored.

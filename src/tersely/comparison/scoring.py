@@ -9,10 +9,14 @@ from ..metrics import ReferenceMetrics
 from .run import Comparison
 
 
-def scored(comparison: Comparison, metrics: ReferenceMetrics, references: Sequence[str]) -> Comparison:
+def scored(
+    comparison: Comparison, metrics: ReferenceMetrics, references: Sequence[str]
+) -> Comparison:
     """The same comparison with ROUGE, BLEU, chrF and perhaps METEOR of each answer."""
     return replace(
         comparison,
-        scores=tuple(metrics.score(answer.summary.text, references) for answer in comparison.answers),
+        scores=tuple(
+            metrics.score(answer.summary.text, references) for answer in comparison.answers
+        ),
         scoring=tuple(metrics.configuration.items()),
     )

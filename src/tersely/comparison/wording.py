@@ -9,7 +9,9 @@ from .run import Answer, Column, Comparison
 
 
 def first_token_s(calls: tuple[CallRecord, ...]) -> float | None:
-    """Time to the first token of the final call, None when it was not streamed or came from the store."""
+    """Time to the first token of the final call, None when it was not streamed or came from the
+    store.
+    """
     return calls[-1].first_token_s if calls else None
 
 

@@ -1,7 +1,18 @@
-"""Settings and keys: where each value comes from, resolved once. Nothing else reads the environment."""
+"""Settings and keys: where each value comes from, resolved once. Nothing else reads the
+environment.
+"""
 
 from .keys import Key, fence_secret, find_key, key_file, set_key
-from .load import SETTING_ALIASES, Loaded, field_name, load, parse_assignment, read_file, save, write_schema
+from .load import (
+    SETTING_ALIASES,
+    Loaded,
+    field_name,
+    load,
+    parse_assignment,
+    read_file,
+    save,
+    write_schema,
+)
 from .paths import Paths, paths, process_environment
 from .settings import ModelOverride, ProviderRow, Settings
 

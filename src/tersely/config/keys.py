@@ -1,4 +1,5 @@
-"""Keys: where one is found, and storing one. A key goes to the service it belongs to and nowhere else.
+"""Keys: where one is found, and storing one. A key goes to the service it belongs to and nowhere
+else.
 
 Also the secret of this installation, behind the marker lines that fence a text.
 """
@@ -38,12 +39,14 @@ def find_key(
     explicit: SecretStr | None = None,
     stored: bool = True,
 ) -> Key | None:
-    """--api-key-file, else the variables in order, else the keyring (if that extra is installed), else the key file.
+    """--api-key-file, else the variables in order, else the keyring (if that extra is installed),
+    else the key file.
 
     With `stored` False the last two are not looked at.
 
     Raises:
-        ConfigError: the key file is readable by others or is not JSON, or what was found cannot be a key.
+        ConfigError: the key file is readable by others or is not JSON, or what was found cannot be
+        a key.
     """
     if explicit is not None:
         return Key(explicit, "--api-key-file")
@@ -60,7 +63,8 @@ def find_key(
 
 
 def set_key(provider: str, value: SecretStr, file: Path) -> str:
-    """Store a key in the keyring where there is one, else in the key file (0600); returns where it went.
+    """Store a key in the keyring where there is one, else in the key file (0600); returns where it
+    went.
 
     Raises:
         ConfigError: it cannot be a key, or the key file cannot be read or written.
@@ -79,12 +83,16 @@ def set_key(provider: str, value: SecretStr, file: Path) -> str:
         os.replace(temporary, file)
     except OSError as error:
         hint = "Check the rights of that folder, or set the key in the environment."
-        raise ConfigError(f"The key file {file} cannot be written: {error.strerror}.", hint=hint) from None
+        raise ConfigError(
+            f"The key file {file} cannot be written: {error.strerror}.", hint=hint
+        ) from None
     return str(file)
 
 
 def _checked(value: str, origin: str) -> SecretStr:
-    """A key as HTTP can send it. What cannot be sent would come back in the words of an error, unmasked."""
+    """A key as HTTP can send it. What cannot be sent would come back in the words of an error,
+    unmasked.
+    """
     if not value.isascii() or not value.isprintable() or " " in value:
         raise ConfigError(
             f"The key ({origin}) holds a blank, a line break or another character that no key has.",
@@ -102,12 +110,16 @@ def key_file(path: Path) -> SecretStr:
     try:
         value = path.read_text(encoding="utf-8").strip().splitlines()[0].strip()
     except (OSError, UnicodeDecodeError, IndexError):
-        raise ConfigError(f"The key file {path} cannot be read or is empty.", hint="Check --api-key-file.") from None
+        raise ConfigError(
+            f"The key file {path} cannot be read or is empty.", hint="Check --api-key-file."
+        ) from None
     return _checked(value, str(path))
 
 
 def fence_secret(file: Path) -> bytes:
-    """What makes the marker lines unguessable: made once and kept in `file` (0600), or random where it cannot be kept."""
+    """What makes the marker lines unguessable: made once and kept in `file` (0600), or random where
+    it cannot be kept.
+    """
     kept = b""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -124,14 +136,20 @@ def fence_secret(file: Path) -> bytes:
 def _read(file: Path) -> dict[str, str]:
     try:
         if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
-            raise ConfigError(f"Others may read the key file {file}.", hint=f"Run: chmod 600 {file}")
+            raise ConfigError(
+                f"Others may read the key file {file}.", hint=f"Run: chmod 600 {file}"
+            )
         found = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError):
-        raise ConfigError(f"The key file {file} cannot be read.", hint="Mend it or delete it.") from None
+        raise ConfigError(
+            f"The key file {file} cannot be read.", hint="Mend it or delete it."
+        ) from None
     if not isinstance(found, dict):
-        raise ConfigError(f"The key file {file} is not a JSON object.", hint="Mend it or delete it.")
+        raise ConfigError(
+            f"The key file {file} is not a JSON object.", hint="Mend it or delete it."
+        )
     return {str(k): str(v) for k, v in found.items()}
 
 

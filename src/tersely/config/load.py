@@ -25,7 +25,9 @@ NOT_SETTINGS = {"TERSELY_ENV_FILE", "TERSELY_TEST_LOCAL"}
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings and, for each that is not the default, where it came from: "flag", "TERSELY_X" or the file's path."""
+    """The settings and, for each that is not the default, where it came from: "flag", "TERSELY_X"
+    or the file's path.
+    """
 
     settings: Settings
     origins: Mapping[str, str]
@@ -53,7 +55,9 @@ def field_name(name: str) -> str:
 
 
 def parse_assignment(text: str) -> tuple[str, Any]:
-    """("chunk_tokens", 4000) from "chunk_tokens=4000". Values are TOML where they can be, text otherwise."""
+    """("chunk_tokens", 4000) from "chunk_tokens=4000". Values are TOML where they can be, text
+    otherwise.
+    """
     name, equals, value = text.partition("=")
     if not equals:
         raise UsageError(f"{text!r} is not KEY=VALUE.", hint="E.g. --set temperature=0.3")
@@ -89,7 +93,11 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path | 
     ):
         for name, value in found.items():
             values[name] = value
-            origins[name] = f"{ENVIRONMENT_PREFIX}{public_name(name).upper()}" if origin == "environment" else origin
+            origins[name] = (
+                f"{ENVIRONMENT_PREFIX}{public_name(name).upper()}"
+                if origin == "environment"
+                else origin
+            )
     values["max_cost_explicit"] = "max_cost_usd" in origins
     return Loaded(_validated(values, origins), origins)
 
@@ -101,7 +109,11 @@ def _validated(values: dict[str, Any], origins: Mapping[str, str]) -> Settings:
         return settings
     except UsageError as error:
         origin = origins.get("length", "")
-        raise error if origin == "flag" else ConfigError(f"{origin}: {error.message}", hint=error.hint) from None
+        raise (
+            error
+            if origin == "flag"
+            else ConfigError(f"{origin}: {error.message}", hint=error.hint)
+        ) from None
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
@@ -134,7 +146,9 @@ def read_file(path: Path) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         cause = getattr(error, "strerror", None) or error
-        raise ConfigError(f"The config file {path} cannot be read: {cause}.", hint="Mend it or move it away.") from None
+        raise ConfigError(
+            f"The config file {path} cannot be read: {cause}.", hint="Mend it or move it away."
+        ) from None
     found: dict[str, Any] = {}
     for name, value in data.items():
         try:
@@ -145,7 +159,8 @@ def read_file(path: Path) -> dict[str, Any]:
 
 
 def save(path: Path, field: str, value: Any) -> None:
-    """Write one top-level setting into the config file; comments and the other lines stay as they are.
+    """Write one top-level setting into the config file; comments and the other lines stay as they
+    are.
 
     Raises:
         UsageError: the value is wrong.

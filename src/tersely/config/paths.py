@@ -16,7 +16,9 @@ COMMENT = re.compile(r"(?:^|\s)#.*$")
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Folders and files of this user: XDG where the variables are set or the system uses them, else the platform's own."""
+    """Folders and files of this user: XDG where the variables are set or the system uses them, else
+    the platform's own.
+    """
 
     config: Path
     cache: Path
@@ -43,11 +45,16 @@ class Paths:
 
 
 def paths(environment: Mapping[str, str]) -> Paths:
-    """Read XDG_CONFIG_HOME and XDG_CACHE_HOME from `environment`; fall back to the platform's folders."""
+    """Read XDG_CONFIG_HOME and XDG_CACHE_HOME from `environment`; fall back to the platform's
+    folders.
+    """
     import platformdirs
 
-    # A relative path there is to be ignored (XDG Base Directory Specification): it would be another one in each folder.
-    config_home, cache_home = (Path(environment.get(f"XDG_{what}_HOME", "")) for what in ("CONFIG", "CACHE"))
+    # A relative path there is to be ignored (XDG Base Directory Specification): it would be another
+    # one in each folder.
+    config_home, cache_home = (
+        Path(environment.get(f"XDG_{what}_HOME", "")) for what in ("CONFIG", "CACHE")
+    )
     return Paths(
         config_home / "tersely"
         if config_home.is_absolute()
@@ -59,7 +66,8 @@ def paths(environment: Mapping[str, str]) -> Paths:
 
 
 def process_environment(env_file: str | None = None) -> dict[str, str]:
-    """The environment, with the lines of `env_file` (or of TERSELY_ENV_FILE) under it. Never writes into os.environ.
+    """The environment, with the lines of `env_file` (or of TERSELY_ENV_FILE) under it. Never writes
+    into os.environ.
 
     Raises:
         InputError: the file cannot be read, or a line of it is not NAME=VALUE.
@@ -74,7 +82,9 @@ def _read_env_file(path: Path) -> dict[str, str]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise InputError(f"The env file {path} cannot be read: {reason}.", hint="Check --env-file.") from None
+        raise InputError(
+            f"The env file {path} cannot be read: {reason}.", hint="Check --env-file."
+        ) from None
     found: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         text = line.strip().removeprefix("export ").strip()
@@ -82,7 +92,9 @@ def _read_env_file(path: Path) -> dict[str, str]:
             continue
         name, equals, value = text.partition("=")
         if not equals or not name.strip().isidentifier():
-            raise InputError(f"Line {number} of {path} is not NAME=VALUE.", hint="Comments begin with #.")
+            raise InputError(
+                f"Line {number} of {path} is not NAME=VALUE.", hint="Comments begin with #."
+            )
         quoted = QUOTED.fullmatch(value)
         found[name.strip()] = quoted["value"] if quoted else COMMENT.sub("", value).strip()
     return found

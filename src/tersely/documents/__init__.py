@@ -1,7 +1,8 @@
 """Files, URLs and standard input as Documents.
 
-`read` fetches bytes (source, web), `kinds` tells what they are, one file per format turns them into a Draft (everything
-but text does so in a child process, isolation), and assembly cleans the text and finds its marks.
+`read` fetches bytes (source, web), `kinds` tells what they are, one file per format turns them into
+a Draft (everything but text does so in a child process, isolation), and assembly cleans the text
+and finds its marks.
 
 Line ends become "\\n" before anything is counted; all offsets are into `Document.text`.
 """

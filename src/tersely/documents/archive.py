@@ -12,7 +12,9 @@ _MAX_MEMBERS = 50_000
 
 
 def open_archive(data: bytes, *, name: str, max_unpacked_bytes: int) -> zipfile.ZipFile:
-    """The container, or InputError if it is a ZIP bomb. zipfile reads no more of a member than its declared size."""
+    """The container, or InputError if it is a ZIP bomb. zipfile reads no more of a member than its
+    declared size.
+    """
     archive = zipfile.ZipFile(BytesIO(data))
     members = archive.infolist()
     unpacked = sum(member.file_size for member in members)

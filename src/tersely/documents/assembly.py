@@ -14,7 +14,9 @@ from .headings import heading_marks
 
 
 def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
-    """Cleans each page, joins them and finds the marks. Raises InputError if nothing is left but white space."""
+    """Cleans each page, joins them and finds the marks. Raises InputError if nothing is left but
+    white space.
+    """
     removed = +Counter(draft.removed)
     pieces: list[str] = []
     marks: list[Mark] = []
@@ -58,9 +60,11 @@ def _gap(before: str, after: str) -> str:
 
 
 def combine(documents: Sequence[Document]) -> Document:
-    """Several inputs as one document: each under a heading with its name, its own headings one level lower.
+    """Several inputs as one document: each under a heading with its name, its own headings one
+    level lower.
 
-    Page labels get the name in front ("b.pdf 3"), unread pages go on counting. One document is returned as it is.
+    Page labels get the name in front ("b.pdf 3"), unread pages go on counting. One document is
+    returned as it is.
     """
     if len(documents) == 1:
         return documents[0]
@@ -92,7 +96,9 @@ def combine(documents: Sequence[Document]) -> Document:
         removed=tuple(sorted(removed.items())),
         unread=tuple(unread),
         pages=pages,
-        notes=tuple(f"{document.name}: {note}" for document in documents for note in document.notes),
+        notes=tuple(
+            f"{document.name}: {note}" for document in documents for note in document.notes
+        ),
     )
 
 

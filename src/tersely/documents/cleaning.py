@@ -22,8 +22,8 @@ _SIGNS = {
     "soft hyphens": "\u00ad",
 }
 _ANY = re.compile(f"[{''.join(_SIGNS.values())}]")
-# (class, what must be there for it to occur, what is removed), in this order: escapes and the letters that man pages
-# overstrike must go before their control characters do.
+# (class, what must be there for it to occur, what is removed), in this order: escapes and the
+# letters that man pages overstrike must go before their control characters do.
 _CLASSES = (
     ("ANSI escapes", re.compile("\x1b"), _ANSI),
     ("overstruck characters", re.compile("\x08"), re.compile(r"[^\n]\x08")),
@@ -32,7 +32,9 @@ _CLASSES = (
 
 
 def clean(text: str) -> tuple[str, Counter[str]]:
-    """`text` with line ends as "\\n" and without invisible characters, and how many of each class were removed."""
+    """`text` with line ends as "\\n" and without invisible characters, and how many of each class
+    were removed.
+    """
     removed: Counter[str] = Counter()
     present = "".join(set(_ANY.findall(text)))
     for name, sign, pattern in _CLASSES if present else ():

@@ -1,7 +1,8 @@
-"""DOCX: headings, lists, tables, text boxes and notes as Markdown; hidden text is dropped and counted.
+"""DOCX: headings, lists, tables, text boxes and notes as Markdown; hidden text is dropped and
+counted.
 
-python-docx opens the package and knows the styles. Paragraphs are walked in XML, because its own `paragraphs` and
-`text` skip content controls, tracked insertions and text boxes.
+python-docx opens the package and knows the styles. Paragraphs are walked in XML, because its own
+`paragraphs` and `text` skip content controls, tracked insertions and text boxes.
 """
 
 from __future__ import annotations
@@ -22,12 +23,16 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SPACES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_NOT_TEXT = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText", f"{_MC}Fallback"})
+_NOT_TEXT = frozenset(
+    {f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText", f"{_MC}Fallback"}
+)
 _HEADING = re.compile(r"heading (\d)")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """The body in reading order, then foot- and endnotes. Raises InputError for a ZIP bomb or a damaged file."""
+    """The body in reading order, then foot- and endnotes. Raises InputError for a ZIP bomb or a
+    damaged file.
+    """
     import docx
     from lxml import etree
 
@@ -35,8 +40,12 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     try:
         document = docx.Document(BytesIO(data))
     except (ValueError, KeyError, etree.XMLSyntaxError):
-        raise InputError(f"{name} is damaged: it holds no Word document.", hint="Save it again in Word.") from None
-    walker = _Walker({style.style_id: style.name.lower() for style in document.styles if style.name})
+        raise InputError(
+            f"{name} is damaged: it holds no Word document.", hint="Save it again in Word."
+        ) from None
+    walker = _Walker(
+        {style.style_id: style.name.lower() for style in document.styles if style.name}
+    )
     blocks = [*walker.blocks(document.element.body), *_notes(document, walker)]
     removed = {"hidden text runs": walker.hidden} if walker.hidden else {}
     return Draft((Page(_spaced(blocks)),), _MEDIA_TYPE, removed=removed)
@@ -66,7 +75,10 @@ class _Walker:
         """The text of a cell, and an empty one for each further column that it covers."""
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
         covered = int(span.get(f"{_W}val", "1")) - 1 if span is not None else 0
-        return [" ".join(self.text(paragraph) for paragraph in cell.iter(f"{_W}p")), *[""] * min(covered, 62)]
+        return [
+            " ".join(self.text(paragraph) for paragraph in cell.iter(f"{_W}p")),
+            *[""] * min(covered, 62),
+        ]
 
     def _paragraph(self, element: Any) -> Iterator[str]:
         boxes = [box for box in element.iter(f"{_W}txbxContent") if not _in_fallback(box)]
@@ -130,7 +142,9 @@ def _notes(document: Any, walker: _Walker) -> Iterator[str]:
 
     for relation in document.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):
-            root = etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False))
+            root = etree.fromstring(
+                relation.target_part.blob, etree.XMLParser(resolve_entities=False)
+            )
             for note in root:
                 text = " ".join(filter(None, (walker.text(p).strip() for p in note.iter(f"{_W}p"))))
                 if text and note.get(f"{_W}type") in (None, "normal"):

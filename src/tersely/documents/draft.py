@@ -16,7 +16,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The pages in reading order, with what was dropped, which pages (1-based) hold no text, and sentences for stderr.
+    """The pages in reading order, with what was dropped, which pages (1-based) hold no text, and
+    sentences for stderr.
 
     `headings` says that lines starting with # are headings (false for logs, code, data).
     """
@@ -37,4 +38,6 @@ class Draft:
         """The inverse of `to_json`; ValueError or TypeError if `data` is not a draft."""
         fields = json.loads(data)
         pages = tuple(Page(**page) for page in fields.pop("pages"))
-        return cls(pages, unread=tuple(fields.pop("unread")), notes=tuple(fields.pop("notes")), **fields)
+        return cls(
+            pages, unread=tuple(fields.pop("unread")), notes=tuple(fields.pop("notes")), **fields
+        )

@@ -1,4 +1,6 @@
-"""An HTML tree as Markdown: headings, paragraphs, lists, tables, code. Emphasis, links and images are left out."""
+"""An HTML tree as Markdown: headings, paragraphs, lists, tables, code. Emphasis, links and images
+are left out.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +49,12 @@ class _Writer:
         self.inline: list[str] = []
         self.prefix = ""
         self.lists: list[int | None] = []  # the next number, or None for bullets
-        self.tables: list[list[list[str]] | None] = []  # rows, or None for a table that only lays out the page
-        self.covered: list[dict[int, int]] = []  # for each table: its columns that a merged cell covers in so many rows
+        self.tables: list[
+            list[list[str]] | None
+        ] = []  # rows, or None for a table that only lays out the page
+        self.covered: list[
+            dict[int, int]
+        ] = []  # for each table: its columns that a merged cell covers in so many rows
         self.pre = 0
         self.quotes = 0
 
@@ -99,10 +105,16 @@ class _Writer:
                 self._block(markdown_table(rows))
 
     def flush(self) -> None:
-        """Ends the open block. In a table it goes into the open cell, in a list right under the item before."""
+        """Ends the open block. In a table it goes into the open cell, in a list right under the
+        item before.
+        """
         text = "".join(self.inline)
         self.inline.clear()
-        lines = text.strip("\n").split("\n") if self.pre else [line.strip() for line in text.strip().split("\n")]
+        lines = (
+            text.strip("\n").split("\n")
+            if self.pre
+            else [line.strip() for line in text.strip().split("\n")]
+        )
         if not any(line.strip() for line in lines):
             return
         if self._rows and self._rows[-1]:
@@ -126,7 +138,9 @@ class _Writer:
         covered |= {first: rows - 1} | dict.fromkeys(range(first + 1, first + columns), rows)
 
     def _skip_covered(self) -> None:
-        """Empty cells where merged ones reach into the open row, so that what follows stands in its own column."""
+        """Empty cells where merged ones reach into the open row, so that what follows stands in its
+        own column.
+        """
         rows, covered = self.tables[-1], self.covered[-1]
         assert rows
         while covered.get(len(rows[-1]), 0) > 0:
@@ -148,7 +162,9 @@ class _Writer:
     def _block(self, text: str) -> None:
         if text:
             quote = "> " * min(self.quotes, 3)
-            self.blocks.append("\n".join(quote + line for line in text.split("\n")) if quote else text)
+            self.blocks.append(
+                "\n".join(quote + line for line in text.split("\n")) if quote else text
+            )
 
 
 def _span(cell: Any, name: str) -> int:

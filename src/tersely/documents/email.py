@@ -14,7 +14,8 @@ _FIELDS = ("From", "To", "Cc", "Date", "Subject")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """The fields a reader sees, the body (its plain form if it has one), forwarded mails, and attachments by name.
+    """The fields a reader sees, the body (its plain form if it has one), forwarded mails, and
+    attachments by name.
 
     Attachments are named, not read; a note says so.
     """
@@ -24,7 +25,13 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     attachments: list[str] = []
     text = _mail(message, removed, attachments)
     note = f"{_count(len(attachments), 'attachment')} named but not read: {', '.join(attachments)}"
-    return Draft((Page(text),), "message/rfc822", headings=False, removed=removed, notes=(note,) if attachments else ())
+    return Draft(
+        (Page(text),),
+        "message/rfc822",
+        headings=False,
+        removed=removed,
+        notes=(note,) if attachments else (),
+    )
 
 
 def _mail(message: EmailMessage, removed: dict[str, int], attachments: list[str]) -> str:
@@ -33,14 +40,24 @@ def _mail(message: EmailMessage, removed: dict[str, int], attachments: list[str]
     body = message.get_body(("plain", "html"))
     if isinstance(body, EmailMessage):
         blocks.append(_body(body, removed))
-    elif isinstance(payload := message.get_payload(), str):  # a multipart mail whose boundary is missing
+    elif isinstance(
+        payload := message.get_payload(), str
+    ):  # a multipart mail whose boundary is missing
         blocks.append(payload.strip())
     for part in message.iter_attachments():
-        inner = part.get_payload(0) if part.get_content_type() == "message/rfc822" and part.is_multipart() else None
+        inner = (
+            part.get_payload(0)
+            if part.get_content_type() == "message/rfc822" and part.is_multipart()
+            else None
+        )
         if isinstance(inner, EmailMessage):
             blocks.append("Forwarded message:\n\n" + _mail(inner, removed, attachments))
             continue
-        if part.get_content_maintype() == "text" and not part.is_attachment() and not part.get_filename():
+        if (
+            part.get_content_maintype() == "text"
+            and not part.is_attachment()
+            and not part.get_filename()
+        ):
             blocks.append(_body(part, removed))
             continue
         title = part.get_filename() or part.get_content_type()

@@ -13,7 +13,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _FOREIGN_LINES = re.compile(rb"[^\n\x80-\xff]{0,200}[\x80-\xff][^\n]{0,200}")
-_LATIN = re.compile(r"cp(?:125[0247]|437|85\d|775)|latin|iso8859_(?:[1-4]|9|1[0-6])$|mac_(?!cyr|gre)|hp_")
+_LATIN = re.compile(
+    r"cp(?:125[0247]|437|85\d|775)|latin|iso8859_(?:[1-4]|9|1[0-6])$|mac_(?!cyr|gre)|hp_"
+)
 _FOREIGN_TO_THE_WEST = re.compile(r"[^\W\d_][¡-³µ¶¸-¿×÷](?=[^\W\d_])|[šžŠŽ]")
 _ACCENT = re.compile(rb"(?<![\x80-\xff])[\xc0-\xff](?![\x80-\xff])")
 _HIGH_BYTES = bytes(range(128, 256))
@@ -23,11 +25,14 @@ _SAMPLE_BYTES = 64_000
 def decode(data: bytes, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
     """The text of `data` and, unless it is plain UTF-8, a note on how it was decoded.
 
-    `charset` is what the sender declared; it is believed if it fits. Bytes that fit no encoding become U+FFFD.
+    `charset` is what the sender declared; it is believed if it fits. Bytes that fit no encoding
+    become U+FFFD.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return data.decode(encoding, "replace"), () if bom == codecs.BOM_UTF8 else (f"decoded as {encoding}",)
+            return data.decode(encoding, "replace"), () if bom == codecs.BOM_UTF8 else (
+                f"decoded as {encoding}",
+            )
     if wide := _wide(data):
         return data.decode(wide, "replace"), (f"decoded as {wide}",)
     for encoding in filter(None, (charset, "utf-8")):
@@ -37,7 +42,8 @@ def decode(data: bytes, charset: str | None = None) -> tuple[str, tuple[str, ...
             continue
     lossy = data.decode("utf-8", "replace")
     broken = lossy.count("\ufffd")
-    # A damaged UTF-8 file has many good multi-byte characters for each bad one; another encoding has hardly any.
+    # A damaged UTF-8 file has many good multi-byte characters for each bad one; another encoding
+    # has hardly any.
     if (len(data) - len(lossy)) > 10 * broken:
         return lossy, (f"decoded as utf-8 with errors: {broken:,} x �",)
     encoding = _guess(data)
@@ -60,8 +66,9 @@ def _wide(data: bytes) -> str | None:
 def _guess(data: bytes) -> str:
     """The encoding charset-normalizer finds in the lines with non-ASCII bytes.
 
-    Among the Latin code pages it often takes windows-1250 or -1257 for Western text (3.5.2, on French, Swedish and
-    German lines), so there windows-1252 comes first unless it shows signs inside words or letters rare in the West.
+    Among the Latin code pages it often takes windows-1250 or -1257 for Western text (3.5.2, on
+    French, Swedish and German lines), so there windows-1252 comes first unless it shows signs
+    inside words or letters rare in the West.
     """
     sample = bytearray()
     for match in _FOREIGN_LINES.finditer(data):
@@ -69,7 +76,9 @@ def _guess(data: bytes) -> str:
         if len(sample) > _SAMPLE_BYTES:
             break
     accents = len(_ACCENT.findall(sample))
-    if accents > 0.8 * (len(sample) - len(sample.translate(None, _HIGH_BYTES))) and _is_western(bytes(sample)):
+    if accents > 0.8 * (len(sample) - len(sample.translate(None, _HIGH_BYTES))) and _is_western(
+        bytes(sample)
+    ):
         return "windows-1252"
     from charset_normalizer import from_bytes
 

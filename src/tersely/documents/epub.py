@@ -1,4 +1,6 @@
-"""EPUB by the standard library and the HTML reader: the chapters of the spine in order, each a page."""
+"""EPUB by the standard library and the HTML reader: the chapters of the spine in order, each a
+page.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _XHTML = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """Chapters without text (covers) are left out. Raises InputError for a damaged or DRM-protected book."""
+    """Chapters without text (covers) are left out. Raises InputError for a damaged or DRM-protected
+    book.
+    """
     pages: list[Page] = []
     removed: Counter[str] = Counter()
     with open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes) as archive:
@@ -30,10 +34,15 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             chapters = list(_chapters(archive))
             locked = _encrypted(archive)
         except (KeyError, ParseError):
-            raise InputError(f"{name} is damaged: its table of chapters cannot be read.", hint=_AGAIN) from None
+            raise InputError(
+                f"{name} is damaged: its table of chapters cannot be read.", hint=_AGAIN
+            ) from None
         for member in chapters:
             if member in locked:
-                raise InputError(f"{name} is protected by DRM.", hint="Only books without copy protection can be read.")
+                raise InputError(
+                    f"{name} is protected by DRM.",
+                    hint="Only books without copy protection can be read.",
+                )
             text, counts = html_to_markdown(archive.read(member))
             removed.update(counts)
             if text:
@@ -53,7 +62,11 @@ def _chapters(archive: ZipFile) -> Iterator[str]:
     present = set(archive.namelist())
     for reference in root.iter(f"{_OPF}itemref"):
         item = items.get(reference.get("idref"))
-        if item is None or item.get("media-type") not in _XHTML or "nav" in (item.get("properties") or "").split():
+        if (
+            item is None
+            or item.get("media-type") not in _XHTML
+            or "nav" in (item.get("properties") or "").split()
+        ):
             continue
         member = posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
         if member in present:
@@ -61,8 +74,13 @@ def _chapters(archive: ZipFile) -> Iterator[str]:
 
 
 def _encrypted(archive: ZipFile) -> set[str]:
-    """Members that META-INF/encryption.xml names (obfuscated fonts among them, which are no chapters)."""
+    """Members that META-INF/encryption.xml names (obfuscated fonts among them, which are no
+    chapters).
+    """
     if "META-INF/encryption.xml" not in archive.namelist():
         return set()
     root = member_xml(archive, "META-INF/encryption.xml")
-    return {unquote(e.get("URI", "")) for e in root.iter("{http://www.w3.org/2001/04/xmlenc#}CipherReference")}
+    return {
+        unquote(e.get("URI", ""))
+        for e in root.iter("{http://www.w3.org/2001/04/xmlenc#}CipherReference")
+    }

@@ -7,12 +7,17 @@ import re
 from ..language.fences import fenced, fences
 from ..records import Mark
 
-# Starting with a newline, the pattern lets `re` skip from line to line instead of trying each character.
-_LINE = re.compile(r"\n {0,3}(?:(?P<hashes>#{1,6})[ \t]+(?P<title>[^\n]*)|(?P<rule>=+|-{2,})[ \t]*(?=\n|\Z))")
+# Starting with a newline, the pattern lets `re` skip from line to line instead of trying each
+# character.
+_LINE = re.compile(
+    r"\n {0,3}(?:(?P<hashes>#{1,6})[ \t]+(?P<title>[^\n]*)|(?P<rule>=+|-{2,})[ \t]*(?=\n|\Z))"
+)
 _UNDERLINED = re.compile(r" {0,3}[^\s#>|`~*+=-][^\n]*\Z")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
-_MARKUP = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|!?\[([^\]\n]*)\]\([^)\n]*\)|\{#[^}\n]*\}\s*$")
+_MARKUP = re.compile(
+    r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|!?\[([^\]\n]*)\]\([^)\n]*\)|\{#[^}\n]*\}\s*$"
+)
 _STANDS_ALONE = re.compile(r"(?:\A|\n[ \t]*\n) {0,3}#{1,6} [^\n]+(?:\n[ \t]*\n|\Z)")
 
 
@@ -20,7 +25,8 @@ def heading_marks(text: str) -> tuple[Mark, ...]:
     """The headings of Markdown `text`, each at the start of its line.
 
     >>> heading_marks("# One\\n\\nText.\\n\\nTwo\\n---\\n")
-    (Mark(kind='heading', offset=0, label='One', level=1), Mark(kind='heading', offset=14, label='Two', level=2))
+    (Mark(kind='heading', offset=0, label='One', level=1), Mark(kind='heading', offset=14,
+    label='Two', level=2))
     """
     front = _FRONT_MATTER.match(text)
     first = front.end() if front else 0
@@ -45,7 +51,9 @@ def _append(marks: list[Mark], offset: int, title: str, level: int) -> None:
 
 
 def looks_like_markdown(text: str) -> bool:
-    """Whether text without a telling name has a heading that stands alone, as no comment in a script does."""
+    """Whether text without a telling name has a heading that stands alone, as no comment in a
+    script does.
+    """
     start = text[:1_000_000].replace("\r\n", "\n")
     return not start.startswith("#!") and _STANDS_ALONE.search(start) is not None
 

@@ -1,4 +1,6 @@
-"""Parts of an HTML page that its reader does not see: the usual hiding places of injected instructions."""
+"""Parts of an HTML page that its reader does not see: the usual hiding places of injected
+instructions.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,20 @@ import re
 from collections import Counter
 from typing import Any
 
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "canvas", "select"})
+_SILENT = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "iframe",
+        "object",
+        "canvas",
+        "select",
+    }
+)
 _HIDING = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|(?:^|;)opacity:0(?:\.0+)?(?:;|!|$)|font-size:0(?:\.0+)?(?:px|pt|em|rem|%)?(?:;|!|$)"
     r"|(?:left|top|text-indent):-\d{3,}|clip:rect\(0|clip-path:inset\((?:50|100)%|(?:^|;)color:transparent"
@@ -20,11 +35,13 @@ _SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+")
 
 
 def drop_hidden(root: Any) -> Counter[str]:
-    """Removes from an lxml.html tree what is not shown, in place, and counts hidden elements and comments.
+    """Removes from an lxml.html tree what is not shown, in place, and counts hidden elements and
+    comments.
 
-    Seen are the attributes `hidden` and `aria-hidden`, inline styles, and rules of the page's own style sheet for one
-    class or id. White text counts as hidden unless it or an element around it has another background.
-    Scripts, styles and the head are dropped without being counted: they are no text.
+    Seen are the attributes `hidden` and `aria-hidden`, inline styles, and rules of the page's own
+    style sheet for one class or id. White text counts as hidden unless it or an element around it
+    has another background. Scripts, styles and the head are dropped without being counted: they are
+    no text.
     """
     from lxml import etree
 
@@ -73,29 +90,41 @@ def _is_hidden(element: Any, hiding: frozenset[str]) -> bool:
 
 def _is_unseen_colour(element: Any, style: str) -> bool:
     match = _COLOR.search(style)
-    colour = match[1] if match else (element.get("color") or "").lower() if element.tag == "font" else ""
+    colour = (
+        match[1] if match else (element.get("color") or "").lower() if element.tag == "font" else ""
+    )
     if not colour:
         return False
     own = _BACKGROUND.search(style)
     if own:
         return own[1] == colour or (own[1] in _WHITE and colour in _WHITE)
-    return colour in _WHITE and not any(_has_background(around) for around in element.iterancestors())
+    return colour in _WHITE and not any(
+        _has_background(around) for around in element.iterancestors()
+    )
 
 
 def _has_background(element: Any) -> bool:
     style = "".join((element.get("style") or "").lower().split())
     match = _BACKGROUND.search(style)
     colour = match[1] if match else (element.get("bgcolor") or "").lower()
-    return bool(element.get("class")) or bool(colour and colour not in _WHITE) or "background-image" in style
+    return (
+        bool(element.get("class"))
+        or bool(colour and colour not in _WHITE)
+        or "background-image" in style
+    )
 
 
 def _hiding_selectors(root: Any) -> frozenset[str]:
-    """ ".class" and "#id" that the page's style sheets hide everywhere (not only in print or on small screens)."""
+    """ ".class" and "#id" that the page's style sheets hide everywhere (not only in print or on
+    small screens).
+    """
     found: set[str] = set()
     for sheet in root.iter("style"):
         for selectors, body in _RULE.findall(_AT_RULE.sub("", sheet.text or "")):
             if _HIDING.search("".join(body.lower().split())):
-                found.update(s for s in map(str.strip, selectors.split(",")) if _SIMPLE_SELECTOR.fullmatch(s))
+                found.update(
+                    s for s in map(str.strip, selectors.split(",")) if _SIMPLE_SELECTOR.fullmatch(s)
+                )
     return frozenset(found)
 
 

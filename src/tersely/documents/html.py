@@ -16,7 +16,8 @@ from .scripts import flatten_scripts
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?([\w-]+)")
 _CODE = re.compile(r"(?ms)(^```.*?^```$|(?<!\\)`[^`\n]+`)")
-# What trafilatura escapes so that Markdown shows it as it is; here nothing is shown, and file_name is no file\_name.
+# What trafilatura escapes so that Markdown shows it as it is; here nothing is shown, and file_name
+# is no file\_name.
 _ESCAPED = re.compile(r"(\\+)([*_`~\[\]<])")
 _ESCAPED_START = re.compile(r"(?m)^( *\d{0,9})\\([>+.)-])")
 _FURNITURE = ("nav", "footer", "aside", "form", "button", "dialog")
@@ -24,8 +25,9 @@ _HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """The main text of the page as trafilatura finds it, or all of it but navigation, forms and the like where
-    trafilatura loses too much. A note says how much was left out."""
+    """The main text of the page as trafilatura finds it, or all of it but navigation, forms and the
+    like where trafilatura loses too much. A note says how much was left out.
+    """
     root, notes = parse_html(data, charset)
     removed = drop_hidden(root)
     flatten_scripts(root)
@@ -43,7 +45,9 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
 
 
 def _loses_too_much(main: str, whole: str, root: Any) -> bool:
-    """Too few of the words outside links; or nearly all words but not the headings (as on pages made by DocBook)."""
+    """Too few of the words outside links; or nearly all words but not the headings (as on pages
+    made by DocBook).
+    """
     kept = len(main.split())
     linked = sum(len(link.text_content().split()) for link in root.iter("a"))
     if kept < 0.6 * (len(whole.split()) - linked):
@@ -53,8 +57,9 @@ def _loses_too_much(main: str, whole: str, root: Any) -> bool:
 
 
 def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:
-    """The lxml.html tree of a page and notes on its encoding. Raises InputError where libxml2 would drop what is nested
-    more than 2,048 deep."""
+    """The lxml.html tree of a page and notes on its encoding. Raises InputError where libxml2 would
+    drop what is nested more than 2,048 deep.
+    """
     import lxml.html
 
     declared = _META_CHARSET.search(data[:4096])
@@ -63,12 +68,16 @@ def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:
     clean = text.replace("\x00", "").encode("utf-8", "replace")
     root = lxml.html.document_fromstring(clean.strip() or b"<p></p>", parser=parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise InputError("The HTML is nested too deeply to be read whole.", hint="Save the page as text.")
+        raise InputError(
+            "The HTML is nested too deeply to be read whole.", hint="Save the page as text."
+        )
     return root, notes
 
 
 def html_to_markdown(data: bytes, charset: str | None = None) -> tuple[str, dict[str, int]]:
-    """All visible text of a page or a part of one (a chapter, the body of a mail) and what was dropped."""
+    """All visible text of a page or a part of one (a chapter, the body of a mail) and what was
+    dropped.
+    """
     root, _ = parse_html(data, charset)
     removed = drop_hidden(root)
     flatten_scripts(root)
@@ -81,7 +90,11 @@ def _main_text(root: Any) -> str:
     import trafilatura
 
     text = trafilatura.extract(
-        deepcopy(root), output_format="markdown", include_comments=False, include_tables=True, favor_recall=True
+        deepcopy(root),
+        output_format="markdown",
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
     )
     parts = _CODE.split(text or "")
     parts[::2] = [_ESCAPED_START.sub(r"\1\2", _ESCAPED.sub(_as_it_is, part)) for part in parts[::2]]
@@ -89,5 +102,7 @@ def _main_text(root: Any) -> str:
 
 
 def _as_it_is(escaped: re.Match[str]) -> str:
-    """The character without the backslash that was put before it; those that were there had been doubled."""
+    """The character without the backslash that was put before it; those that were there had been
+    doubled.
+    """
     return "\\" * (len(escaped[1]) // 2) + escaped[2]

@@ -1,8 +1,9 @@
-"""Readers of formats that an attacker may have written, in a child process with limits on time and memory.
+"""Readers of formats that an attacker may have written, in a child process with limits on time and
+memory.
 
-The child is this Python with the parent's import path and nothing else: the bytes come in on stdin, a Draft or an
-error goes out as JSON. The current folder is not on its path, so a docx.py lying there is never imported.
-Memory is limited where the system can (POSIX); elsewhere only time is.
+The child is this Python with the parent's import path and nothing else: the bytes come in on stdin,
+a Draft or an error goes out as JSON. The current folder is not on its path, so a docx.py lying
+there is never imported. Memory is limited where the system can (POSIX); elsewhere only time is.
 """
 
 from __future__ import annotations
@@ -18,16 +19,20 @@ from ..errors import InputError, MissingExtra
 from .draft import Draft
 from .limits import Limits
 
-_CODE = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tersely.documents.isolation import child; child()"
-)
+_CODE = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tersely.documents.isolation import child; child()"
 _SEPARATOR = b"\n"
 
 
-def read_isolated(kind: str, data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """What `tersely.documents.<kind>.read` makes of `data`. Raises its InputError or MissingExtra, or InputError if it
-    crashes, takes longer than `reader_timeout_s` or needs more than `reader_memory_bytes`."""
-    head = json.dumps({"kind": kind, "name": name, "charset": charset, "limits": asdict(limits)}).encode()
+def read_isolated(
+    kind: str, data: bytes, *, name: str, charset: str | None, limits: Limits
+) -> Draft:
+    """What `tersely.documents.<kind>.read` makes of `data`. Raises its InputError or MissingExtra,
+    or InputError if it crashes, takes longer than `reader_timeout_s` or needs more than
+    `reader_memory_bytes`.
+    """
+    head = json.dumps(
+        {"kind": kind, "name": name, "charset": charset, "limits": asdict(limits)}
+    ).encode()
     path = [entry for entry in sys.path if os.path.isabs(entry)]
     command = [sys.executable, "-I", "-S", "-c", _CODE, json.dumps(path)]
     try:
@@ -56,14 +61,18 @@ def _crash(stderr: bytes, name: str, limits: Limits) -> InputError:
     """What the last line of a traceback says in one sentence; a killed process leaves none."""
     last = (stderr.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
     if last.startswith("MemoryError"):
-        cause = f"{name} needs more than {limits.reader_memory_bytes / 1e6:,.0f} MB of memory to read."
+        cause = (
+            f"{name} needs more than {limits.reader_memory_bytes / 1e6:,.0f} MB of memory to read."
+        )
     else:
         cause = f"{name} is truncated or damaged{f' ({last[:120]})' if last else ''}."
     return InputError(cause, hint="Open it in the program that made it and save it again.")
 
 
 def child() -> None:
-    """The body of the child process. What a reader raises beyond our errors ends it; the parent reads the traceback."""
+    """The body of the child process. What a reader raises beyond our errors ends it; the parent
+    reads the traceback.
+    """
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not write into the answer
     with open(0, "rb", closefd=False) as source:
@@ -73,10 +82,15 @@ def child() -> None:
     _limit_memory(limits.reader_memory_bytes)
     reader = importlib.import_module(f"tersely.documents.{order['kind']}")
     try:
-        draft: Draft = reader.read(data, name=order["name"], charset=order["charset"], limits=limits)
+        draft: Draft = reader.read(
+            data, name=order["name"], charset=order["charset"], limits=limits
+        )
         status, payload = b"draft", draft.to_json()
     except (InputError, MissingExtra) as error:
-        status, payload = type(error).__name__.encode(), json.dumps([error.message, error.hint]).encode()
+        status, payload = (
+            type(error).__name__.encode(),
+            json.dumps([error.message, error.hint]).encode(),
+        )
     with out:
         out.write(status + _SEPARATOR + payload)
 
@@ -86,5 +100,7 @@ def _limit_memory(limit_bytes: int) -> None:
         import resource
     except ImportError:
         return
-    if sys.platform != "darwin":  # macOS maps gigabytes of shared libraries and refuses such a limit
+    if (
+        sys.platform != "darwin"
+    ):  # macOS maps gigabytes of shared libraries and refuses such a limit
         resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))

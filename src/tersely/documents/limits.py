@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Limits:
     """Beyond a limit the input is refused, never shortened.
 
-    `max_bytes` is the size of a file or of standard input; `max_unpacked_bytes` what a ZIP container (DOCX, EPUB ...)
-    may unpack to. The reader limits are of the child process that reads everything but plain text.
+    `max_bytes` is the size of a file or of standard input; `max_unpacked_bytes` what a ZIP
+    container (DOCX, EPUB ...) may unpack to. The reader limits are of the child process that reads
+    everything but plain text.
     """
 
     max_bytes: int = 256_000_000

@@ -34,13 +34,19 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     with open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes) as archive:
         try:
             if b"manifest:encryption-data" in archive.read("META-INF/manifest.xml"):
-                raise InputError(f"{name} is password-protected.", hint="Save a copy without the password.")
+                raise InputError(
+                    f"{name} is password-protected.", hint="Save a copy without the password."
+                )
             root = member_xml(archive, "content.xml")
         except (KeyError, ParseError):
-            raise InputError(f"{name} is damaged: it holds no ODT text.", hint="Save it again.") from None
+            raise InputError(
+                f"{name} is damaged: it holds no ODT text.", hint="Save it again."
+            ) from None
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     blocks = list(_blocks(body)) if body is not None else []
-    return Draft((Page("\n\n".join(filter(None, blocks))),), "application/vnd.oasis.opendocument.text")
+    return Draft(
+        (Page("\n\n".join(filter(None, blocks))),), "application/vnd.oasis.opendocument.text"
+    )
 
 
 def _blocks(parent: Element) -> Iterator[str]:

@@ -12,7 +12,9 @@ from .pdflayout import Line, layout
 from .scripts import BULLETS, raised
 
 _MIN_LETTERS_PER_PAGE = 20
-_RAISED_SHARE = 0.2  # of the size of the type around it, a raised digit stands above its neighbour at least
+_RAISED_SHARE = (
+    0.2  # of the size of the type around it, a raised digit stands above its neighbour at least
+)
 _RAISED_SIZE = 0.85
 _ATTACHED_DIGIT = re.compile(r"(?<=\S)\d")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -20,13 +22,17 @@ _LATIN = re.compile(r"[A-Za-z]")
 _LATIN_WORDS = re.compile(r"[A-Za-z][\w.'’-]*(?: [A-Za-z][\w.'’-]*)+")
 _BRACKETS = re.compile(r"[()\[\]{}]")
 _MIRRORED = str.maketrans("()[]{}", ")(][}{")
-_SIGNS = BULLETS | str.maketrans({"\ufffe": "\u00ad", "\x02": "\u00ad"})  # how PDFium marks a hyphen that it took off
+_SIGNS = BULLETS | str.maketrans(
+    {"\ufffe": "\u00ad", "\x02": "\u00ad"}
+)  # how PDFium marks a hyphen that it took off
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """Pages as Markdown; larger type becomes headings. A page that shows something but holds no letter is unread.
+    """Pages as Markdown; larger type becomes headings. A page that shows something but holds no
+    letter is unread.
 
-    Raises InputError for a protected, damaged or scanned file (fewer than 20 letters a page overall).
+    Raises InputError for a protected, damaged or scanned file (fewer than 20 letters a page
+    overall).
     """
     import pypdfium2
 
@@ -34,11 +40,17 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
-            raise InputError(f"{name} is password-protected.", hint="Save a copy without the password.") from None
-        raise InputError(f"{name} is truncated or damaged.", hint="Copy or download it again.") from None
+            raise InputError(
+                f"{name} is password-protected.", hint="Save a copy without the password."
+            ) from None
+        raise InputError(
+            f"{name} is truncated or damaged.", hint="Copy or download it again."
+        ) from None
     count = len(pdf)
     if count > limits.max_page_count:
-        raise InputError(f"{name} has {count:,} pages; the limit is {limits.max_page_count:,}.", hint="Split it.")
+        raise InputError(
+            f"{name} has {count:,} pages; the limit is {limits.max_page_count:,}.", hint="Split it."
+        )
     pages: list[list[Line]] = []
     unread: list[int] = []
     letters = 0
@@ -71,7 +83,9 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
 
 
 def _lines(page: Any) -> list[Line]:
-    """The lines of a page with the size of their type and their place; without places if PDFium's indices are unsure."""
+    """The lines of a page with the size of their type and their place; without places if PDFium's
+    indices are unsure.
+    """
     from pypdfium2 import raw
 
     textpage = page.get_textpage()
@@ -89,15 +103,17 @@ def _lines(page: Any) -> list[Line]:
             if len(text) == count:
                 size = raw.FPDFText_GetFontSize(textpage, first)
                 _, bottom, _, top = textpage.get_charbox(first, loose=True)
-            lines.append(Line(right_to_left(content.translate(_SIGNS).strip(" ")), size, top, bottom))
+            lines.append(
+                Line(right_to_left(content.translate(_SIGNS).strip(" ")), size, top, bottom)
+            )
         start += len(part) + 1
     textpage.close()
     return lines
 
 
 def _with_raised_digits(textpage: Any, text: str) -> str:
-    """`text` with small raised digits as superscripts: the marks of footnotes, which run into the word before them, and
-    exponents.
+    """`text` with small raised digits as superscripts: the marks of footnotes, which run into the
+    word before them, and exponents.
     """
     from pypdfium2 import raw
 
@@ -110,14 +126,19 @@ def _with_raised_digits(textpage: Any, text: str) -> str:
         elif size >= _RAISED_SIZE * around:
             continue
         else:
-            is_raised = textpage.get_charbox(at)[1] - textpage.get_charbox(at - 1)[1] > _RAISED_SHARE * around
+            is_raised = (
+                textpage.get_charbox(at)[1] - textpage.get_charbox(at - 1)[1]
+                > _RAISED_SHARE * around
+            )
         if is_raised:
             characters[at] = raised(text[at])
     return "".join(characters)
 
 
 def right_to_left(line: str) -> str:
-    """`line` as it is read: in Hebrew and Arabic, PDFium leaves the order of Latin words, and brackets, as they are drawn."""
+    """`line` as it is read: in Hebrew and Arabic, PDFium leaves the order of Latin words, and
+    brackets, as they are drawn.
+    """
     if line.isascii() or len(_RIGHT_TO_LEFT.findall(line)) <= len(_LATIN.findall(line)):
         return line
     brackets = _BRACKETS.findall(line)

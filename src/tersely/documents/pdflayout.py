@@ -1,7 +1,8 @@
 """Lines of PDF pages as paragraphs and headings.
 
-A PDF knows glyphs in places, not paragraphs. What is told here from type size, gaps and line lengths is a guess that
-only moves line breaks and adds heading marks; no line is dropped but a header or footer that most pages repeat.
+A PDF knows glyphs in places, not paragraphs. What is told here from type size, gaps and line
+lengths is a guess that only moves line breaks and adds heading marks; no line is dropped but a
+header or footer that most pages repeat.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def layout(pages: Sequence[Sequence[Line]]) -> tuple[list[str], int]:
 
 
 def _without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], int]:
-    """Drops the first and last line of a page if it carries the page's own number or if most pages repeat it."""
+    """Drops the first and last line of a page if it carries the page's own number or if most pages
+    repeat it.
+    """
     kept = [list(lines) for lines in pages]
     if sum(len(lines) > 2 for lines in kept) < _MIN_PAGES_FOR_FURNITURE:
         return kept, 0
@@ -58,16 +61,22 @@ def _without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]
 
 
 def _numbered(pages: Sequence[Sequence[Line]]) -> list[list[int]]:
-    """Ends (0, -1) of each page where a line starts or ends with a number that grows by one from page to page."""
+    """Ends (0, -1) of each page where a line starts or ends with a number that grows by one from
+    page to page.
+    """
     shifts: list[dict[int, int]] = []
     for index, lines in enumerate(pages):
         found: dict[int, int] = {}
         for end in (0, -1) if len(lines) > 2 else ():
-            if (match := _OWN_NUMBER.search(lines[end].text)) and len(lines[end].text) < _MAX_HEADING_CHARS:
+            if (match := _OWN_NUMBER.search(lines[end].text)) and len(
+                lines[end].text
+            ) < _MAX_HEADING_CHARS:
                 found[end] = int(match[1] or match[2]) - index
         shifts.append(found)
     usual, count = (
-        Counter(shift for found in shifts for shift in found.values()).most_common(1)[0] if any(shifts) else (0, 0)
+        Counter(shift for found in shifts for shift in found.values()).most_common(1)[0]
+        if any(shifts)
+        else (0, 0)
     )
     if count <= len(pages) / 2:
         return [[] for _ in pages]
@@ -105,7 +114,9 @@ def _rounded(size: float) -> float:
 
 
 def _page(lines: Sequence[Line], levels: dict[float, int]) -> str:
-    """Lines joined with newlines inside a paragraph and blank lines between; headings on a line of their own."""
+    """Lines joined with newlines inside a paragraph and blank lines between; headings on a line of
+    their own.
+    """
     width = median([len(line.text) for line in lines]) if lines else 0
     gaps = [a.bottom - b.top for a, b in pairwise(lines) if a.size and b.size]
     usual_gap = median(gaps) if gaps else 0.0
@@ -142,12 +153,15 @@ def _starts_paragraph(before: Line, line: Line, width: float, usual_gap: float) 
 
 
 def _joined(text: str, known: Counter[str]) -> str:
-    """Words and paths broken at a line end made whole; a hyphen stays where the document spells the word with it
-    elsewhere."""
+    """Words and paths broken at a line end made whole; a hyphen stays where the document spells the
+    word with it elsewhere.
+    """
 
     def whole(match: re.Match[str]) -> str:
         head, tail = match.groups()
         closed, open_ = head + tail, f"{head}-{tail}"
-        return open_ if tail[0].isupper() or known[open_.lower()] > known[closed.lower()] else closed
+        return (
+            open_ if tail[0].isupper() or known[open_.lower()] > known[closed.lower()] else closed
+        )
 
     return _BROKEN.sub(whole, _PATH_END.sub("", text)).replace("\xad", "-")

@@ -41,10 +41,14 @@ _CODE = re.compile(
 
 
 def read_text(data: bytes, *, name: str, charset: str | None = None) -> Draft:
-    """Decoded text. Only Markdown has headings; a name that tells nothing (notes.txt, stdin) is judged by content."""
+    """Decoded text. Only Markdown has headings; a name that tells nothing (notes.txt, stdin) is
+    judged by content.
+    """
     text, notes = decode(data, charset)
     suffix = PurePath(name).suffix.lower()
-    media_type = _MEDIA_TYPES.get(suffix, "text/x-source" if _CODE.fullmatch(suffix) else "text/plain")
+    media_type = _MEDIA_TYPES.get(
+        suffix, "text/x-source" if _CODE.fullmatch(suffix) else "text/plain"
+    )
     if media_type == "text/plain" and looks_like_markdown(text):
         media_type = "text/markdown"
     if media_type in ("text/csv", "text/tab-separated-values"):
@@ -58,7 +62,11 @@ def _size(table: str) -> tuple[str, ...]:
     if not separator:
         return ()
     try:
-        widths = [len(row) for row in csv.reader(StringIO(table), delimiter=separator) if row and row[0][:1] != "#"]
+        widths = [
+            len(row)
+            for row in csv.reader(StringIO(table), delimiter=separator)
+            if row and row[0][:1] != "#"
+        ]
     except csv.Error:  # a cell of more than 128 KB
         return ()
     return (f"a table of {len(widths):,} rows and {max(widths):,} columns",)

@@ -16,18 +16,23 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.pres
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """Slides in order; a slide that shows only pictures is unread. Raises MissingExtra without python-pptx."""
+    """Slides in order; a slide that shows only pictures is unread. Raises MissingExtra without
+    python-pptx.
+    """
     try:
         from pptx import Presentation
     except ImportError:
         raise MissingExtra(
-            f"{name} needs python-pptx, which is not installed.", hint='pip install "tersely[office]"'
+            f"{name} needs python-pptx, which is not installed.",
+            hint='pip install "tersely[office]"',
         ) from None
     open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes).close()
     try:
         slides = list(Presentation(BytesIO(data)).slides)
     except (KeyError, ValueError):
-        raise InputError(f"{name} is damaged: it holds no slides.", hint="Save it again in PowerPoint.") from None
+        raise InputError(
+            f"{name} is damaged: it holds no slides.", hint="Save it again in PowerPoint."
+        ) from None
     pages: list[Page] = []
     unread: list[int] = []
     for number, slide in enumerate(slides, 1):

@@ -10,7 +10,8 @@ from .draft import Draft, Page
 from .limits import Limits
 from .scripts import BULLETS
 
-# A style of the style sheet that is a heading, by its name or its level in outlines (0 is the highest).
+# A style of the style sheet that is a heading, by its name or its level in outlines (0 is the
+# highest).
 _HEADING_STYLE = re.compile(
     rb"\{(?:\\\*)?\\s(\d+)(?![^{}]*\\outlinelevel9)(?:[^{}]*\\outlinelevel([0-5])(?!\d)[^{}]*|[^{}]*\bheading ([1-6]));\}",
     re.IGNORECASE,
@@ -37,7 +38,9 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
 def _with_marks(data: bytes) -> bytes:
     """`data` with "# " before the text of each paragraph whose style is a heading."""
     styles = (match.groups() for match in _HEADING_STYLE.finditer(data))
-    levels = {style: int(outline) + 1 if outline else int(named) for style, outline, named in styles}
+    levels = {
+        style: int(outline) + 1 if outline else int(named) for style, outline, named in styles
+    }
 
     def marked(paragraph: re.Match[bytes]) -> bytes:
         level = levels.get(paragraph[1], 0)

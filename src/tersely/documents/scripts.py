@@ -1,5 +1,6 @@
-"""Signs that would be misread as plain text: raised digits, which run into the number before them, and the bullets of
-symbol fonts, which Word keeps where Unicode has no letters."""
+"""Signs that would be misread as plain text: raised digits, which run into the number before them,
+and the bullets of symbol fonts, which Word keeps where Unicode has no letters.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ def raised(text: str) -> str:
 
 
 def flatten_scripts(root: Any) -> None:
-    """Replace <sup> and <sub> in an lxml.html tree by their text, in place: 1612.<sup>1</sup> reads 1612.¹, not 1612.1."""
+    """Replace <sup> and <sub> in an lxml.html tree by their text, in place: 1612.<sup>1</sup> reads
+    1612.¹, not 1612.1.
+    """
     for element in list(root.iter("sup", "sub")):
         text = "".join(element.text_content().split())
         if element.tag == "sup" and text and raised(text) != text:

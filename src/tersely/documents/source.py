@@ -10,7 +10,7 @@ from typing import BinaryIO
 from ..errors import InputError
 from ..records import Document
 from .assembly import assemble
-from .kinds import kind_of
+from .detect import kind_of
 from .limits import DEFAULT_LIMITS, Limits
 from .plain import read_text
 from .subtitles import read_subtitles
@@ -28,24 +28,30 @@ def read(
 ) -> Document:
     """The document at a path, an http(s) URL, or on standard input ("-"; `stdin` stands in for it).
 
-    Raises InputError (missing, folder, empty, binary, scanned, too large, damaged, protected, refused URL) or
-    MissingExtra (PPTX, XLSX and RTF need the extra "office").
+    Raises InputError (missing, folder, empty, binary, scanned, too large, damaged, protected,
+    refused URL) or MissingExtra (PPTX, XLSX and RTF need the extra "office").
     """
     if source == "-":
         stream = stdin or getattr(sys.stdin, "buffer", None)
         if stream is None:
             raise InputError("standard input is closed.", hint="Give a file or a URL.")
-        return read_bytes(_all_of(stream, "standard input", limits.max_bytes), name="stdin", limits=limits)
+        return read_bytes(
+            _all_of(stream, "standard input", limits.max_bytes), name="stdin", limits=limits
+        )
     if isinstance(source, str) and _URL.match(source):
         from .web import fetch
 
         page = fetch(source, limits=limits, allow_private=allow_private_urls, offline=offline)
-        return _document(page.data, name=page.name, source=page.url, media_type=page.media_type, limits=limits)
+        return _document(
+            page.data, name=page.name, source=page.url, media_type=page.media_type, limits=limits
+        )
     if not str(source):
         raise InputError("An INPUT is empty.", hint="Name a file, a URL or - (stdin).")
     path = Path(source)
     data = _bytes_of(path, limits)
-    return _document(data, name=legible(path.name), source=legible(str(path)), media_type=None, limits=limits)
+    return _document(
+        data, name=legible(path.name), source=legible(str(path)), media_type=None, limits=limits
+    )
 
 
 def legible(path: str) -> str:
@@ -53,12 +59,18 @@ def legible(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def read_bytes(data: bytes, *, name: str, media_type: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """The document that `data` holds; `name` and `media_type` (with its charset) help where the content does not tell."""
+def read_bytes(
+    data: bytes, *, name: str, media_type: str | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Document:
+    """The document that `data` holds; `name` and `media_type` (with its charset) help where the
+    content does not tell.
+    """
     return _document(data, name=name, source=None, media_type=media_type, limits=limits)
 
 
-def _document(data: bytes, *, name: str, source: str | None, media_type: str | None, limits: Limits) -> Document:
+def _document(
+    data: bytes, *, name: str, source: str | None, media_type: str | None, limits: Limits
+) -> Document:
     if not data or data.isspace():
         raise InputError(f"{name} is empty.", hint="Give a file that holds text.")
     kind = kind_of(data, name=name, media_type=media_type)
@@ -85,7 +97,10 @@ def _charset(media_type: str | None) -> str | None:
 def _bytes_of(path: Path, limits: Limits) -> bytes:
     try:
         if path.is_dir():
-            raise InputError(f"{path} is a folder.", hint=f"One summary per file: tersely batch {path} -o summaries/")
+            raise InputError(
+                f"{path} is a folder.",
+                hint=f"One summary per file: tersely batch {path} -o summaries/",
+            )
         with path.open("rb") as stream:
             return _all_of(stream, str(path), limits.max_bytes)
     except FileNotFoundError:
@@ -94,7 +109,9 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         raise InputError(f"{path} may not be read.", hint="Check its permissions.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"{PurePath(path).name[:80]} cannot be read: {reason}.", hint="Check the path.") from None
+        raise InputError(
+            f"{PurePath(path).name[:80]} cannot be read: {reason}.", hint="Check the path."
+        ) from None
 
 
 def _all_of(stream: BinaryIO, name: str, max_bytes: int) -> bytes:

@@ -14,7 +14,8 @@ _NO_SPEECH = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)\b")
 
 
 def read_subtitles(data: bytes, *, charset: str | None = None) -> Draft:
-    """One line for each line that is said; one that the cue before already showed (rolling captions) is said once.
+    """One line for each line that is said; one that the cue before already showed (rolling
+    captions) is said once.
 
     WebVTT voices become "Name: ". What is dropped is counted.
     """
@@ -30,11 +31,17 @@ def read_subtitles(data: bytes, *, charset: str | None = None) -> Draft:
                 out.extend(line for line in lines if line.strip())
             continue
         cues += 1
-        said = tuple(filter(None, (_TAG.sub("", _VOICE.sub(r"\1: ", line)).strip() for line in lines[at + 1 :])))
+        said = tuple(
+            filter(
+                None, (_TAG.sub("", _VOICE.sub(r"\1: ", line)).strip() for line in lines[at + 1 :])
+            )
+        )
         new = [line for line in said if line not in shown]
         repeated += len(said) - len(new)
         out += new
         shown = said
-    media_type = "text/vtt" if text.lstrip("\ufeff").startswith("WEBVTT") else "application/x-subrip"
+    media_type = (
+        "text/vtt" if text.lstrip("\ufeff").startswith("WEBVTT") else "application/x-subrip"
+    )
     removed = {"subtitle time codes": cues, "repeated caption lines": repeated}
     return Draft((Page("\n".join(out)),), media_type, headings=False, removed=removed, notes=notes)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 
 def markdown_table(rows: Sequence[Sequence[str]]) -> str:
-    """The rows with the first as head; empty rows are left out, short ones filled up. One column becomes lines.
+    """The rows with the first as head; empty rows are left out, short ones filled up. One column
+    becomes lines.
 
     >>> print(markdown_table([["Branch", "Visits"], ["Harbour", "210,000"]]))
     | Branch | Visits |

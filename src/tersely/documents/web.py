@@ -1,8 +1,8 @@
 """A page or file behind an http(s) URL, within limits of size, time and place.
 
-The name is resolved once, every address is judged, and the connection goes to the judged address itself (TLS and the
-Host header keep the name), so that no second answer of a name server can lead elsewhere. Proxies are not used: behind
-one, nobody here could know where the request ends.
+The name is resolved once, every address is judged, and the connection goes to the judged address
+itself (TLS and the Host header keep the name), so that no second answer of a name server can lead
+elsewhere. Proxies are not used: behind one, nobody here could know where the request ends.
 """
 
 from __future__ import annotations
@@ -22,14 +22,19 @@ from .limits import Limits
 if TYPE_CHECKING:
     import httpx2
 
-_HEADERS = {"User-Agent": "tersely", "Accept": "text/html,application/xhtml+xml,application/pdf,text/*;q=0.9,*/*;q=0.5"}
+_HEADERS = {
+    "User-Agent": "tersely",
+    "Accept": "text/html,application/xhtml+xml,application/pdf,text/*;q=0.9,*/*;q=0.5",
+}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The body of the last response, its media type, its URL without credentials, and a name for people."""
+    """The body of the last response, its media type, its URL without credentials, and a name for
+    people.
+    """
 
     data: bytes
     media_type: str | None
@@ -37,10 +42,17 @@ class Fetched:
     name: str
 
 
-def fetch(url: str, *, limits: Limits, allow_private: bool = False, offline: bool = False) -> Fetched:
-    """Follows redirects (http and https only). Raises InputError when refused, too large, too slow or not found."""
+def fetch(
+    url: str, *, limits: Limits, allow_private: bool = False, offline: bool = False
+) -> Fetched:
+    """Follows redirects (http and https only). Raises InputError when refused, too large, too slow
+    or not found.
+    """
     if offline:
-        raise InputError(f"{_safe(url)} was not fetched: --offline is set.", hint="Save the page and give its path.")
+        raise InputError(
+            f"{_safe(url)} was not fetched: --offline is set.",
+            hint="Save the page and give its path.",
+        )
     import httpx2
 
     deadline = time.monotonic() + limits.url_timeout_s
@@ -58,12 +70,21 @@ def fetch(url: str, *, limits: Limits, allow_private: bool = False, offline: boo
                             hint="Check the URL; a page behind a login must be saved first.",
                         )
                     data = _body(response, target.host, limits, deadline)
-                    return Fetched(data, response.headers.get("content-type"), _safe(str(target)), _name(target))
+                    return Fetched(
+                        data,
+                        response.headers.get("content-type"),
+                        _safe(str(target)),
+                        _name(target),
+                    )
     except httpx2.TimeoutException:
         raise _too_slow(target.host, limits) from None
     except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:
-        raise InputError(f"{_safe(url)} cannot be fetched: {str(error).rstrip('.')}.", hint="Check the URL.") from None
-    raise InputError(f"{_safe(url)} redirects more than {limits.url_max_redirects} times.", hint="Check the URL.")
+        raise InputError(
+            f"{_safe(url)} cannot be fetched: {str(error).rstrip('.')}.", hint="Check the URL."
+        ) from None
+    raise InputError(
+        f"{_safe(url)} redirects more than {limits.url_max_redirects} times.", hint="Check the URL."
+    )
 
 
 @contextmanager
@@ -74,7 +95,10 @@ def _response(
     import httpx2
 
     if url.scheme not in ("http", "https") or not url.host:
-        raise InputError(f"{_safe(str(url))} is not an http or https address.", hint="Give a web address or a path.")
+        raise InputError(
+            f"{_safe(str(url))} is not an http or https address.",
+            hint="Give a web address or a path.",
+        )
     addresses = _addresses(url, allow_private)
     host = url.netloc.decode("ascii")
     for position, address in enumerate(addresses):
@@ -101,10 +125,13 @@ def _response(
 def _addresses(url: httpx2.URL, allow_private: bool) -> list[str]:
     """All addresses of the host; InputError if one of them is not on the public internet."""
     try:
-        found = socket.getaddrinfo(url.raw_host.decode("ascii"), url.port or url.scheme, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(
+            url.raw_host.decode("ascii"), url.port or url.scheme, type=socket.SOCK_STREAM
+        )
     except OSError as error:
         raise InputError(
-            f"{url.host} cannot be found: {error.strerror or error}.", hint="Check the URL and the network."
+            f"{url.host} cannot be found: {error.strerror or error}.",
+            hint="Check the URL and the network.",
         ) from None
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not allow_private:
@@ -118,7 +145,8 @@ def _addresses(url: httpx2.URL, allow_private: bool) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is global unicast, also as the IPv4 address inside a mapped, 6to4, Teredo or NAT64 one.
+    """Whether an IP address is global unicast, also as the IPv4 address inside a mapped, 6to4,
+    Teredo or NAT64 one.
 
     >>> is_public("93.184.216.34"), is_public("169.254.169.254"), is_public("::ffff:127.0.0.1")
     (True, False, False)
@@ -140,7 +168,8 @@ def _body(response: httpx2.Response, host: str, limits: Limits, deadline: float)
         data += piece
         if len(data) > limits.url_max_bytes:
             raise InputError(
-                f"the page at {host} is larger than {limits.url_max_bytes / 1e6:,.0f} MB.", hint="Download it first."
+                f"the page at {host} is larger than {limits.url_max_bytes / 1e6:,.0f} MB.",
+                hint="Download it first.",
             )
         if time.monotonic() > deadline:
             raise _too_slow(host, limits)
@@ -148,7 +177,10 @@ def _body(response: httpx2.Response, host: str, limits: Limits, deadline: float)
 
 
 def _too_slow(host: str, limits: Limits) -> InputError:
-    return InputError(f"{host} took longer than {limits.url_timeout_s:g} s.", hint="Try again, or download it first.")
+    return InputError(
+        f"{host} took longer than {limits.url_timeout_s:g} s.",
+        hint="Try again, or download it first.",
+    )
 
 
 def _name(url: httpx2.URL) -> str:

@@ -30,7 +30,9 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     try:
         book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
     except (KeyError, ValueError, BadZipFile):
-        raise InputError(f"{name} is damaged: it holds no workbook.", hint="Save it again in Excel.") from None
+        raise InputError(
+            f"{name} is damaged: it holds no workbook.", hint="Save it again in Excel."
+        ) from None
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     pages = []
     for sheet in visible:

@@ -13,7 +13,10 @@ NO_ANSWER = (Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY, Finish.REASONING_ONLY
 
 
 def receipt_for(
-    document: Document, missing: tuple[MissingSpan, ...], found: Check, writers: tuple[tuple[int, int, str], ...]
+    document: Document,
+    missing: tuple[MissingSpan, ...],
+    found: Check,
+    writers: tuple[tuple[int, int, str], ...],
 ) -> Receipt:
     """What was read and drawn from. Pages without text count as unread, each as an average page."""
     length = max(1, len(document.text))
@@ -25,13 +28,17 @@ def receipt_for(
 
 
 def told(answer: Completion) -> str:
-    """How an answer without a summary ended, e.g. "refused (cyber)", "empty (its 512 tokens went into reasoning)"."""
+    """How an answer without a summary ended, e.g. "refused (cyber)", "empty (its 512 tokens went
+    into reasoning)".
+    """
     if answer.finish is Finish.REASONING_ONLY:
         return f"empty (its {answer.usage.output_tokens:,} tokens went into reasoning)"
     return f"{answer.finish.value} ({answer.detail})" if answer.detail else answer.finish.value
 
 
-def ending(status: Status, receipt: Receipt, document: Document, answer: Completion | None, cap: int) -> str:
+def ending(
+    status: Status, receipt: Receipt, document: Document, answer: Completion | None, cap: int
+) -> str:
     """The one line that stands on stdout under a summary that is not whole; empty for a whole one."""
     match status:
         case Status.PARTIAL:
@@ -51,8 +58,12 @@ def incomplete(receipt: Receipt, document: Document) -> str:
     """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text) could not be read"."""
     unread = [place_of(span, document) for span in receipt.missing if not span.read]
     if document.unread:
-        numbers = ", ".join(str(p) for p in document.unread[:LISTED]) + " ..." * (len(document.unread) > LISTED)
-        unread.append(f"page{'s' if len(document.unread) > 1 else ''} {numbers} (no text: scanned?)")
+        numbers = ", ".join(str(p) for p in document.unread[:LISTED]) + " ..." * (
+            len(document.unread) > LISTED
+        )
+        unread.append(
+            f"page{'s' if len(document.unread) > 1 else ''} {numbers} (no text: scanned?)"
+        )
     cut = [place_of(span, document) for span in receipt.missing if span.read]
     causes = [f"{_listed(unread)} could not be read"] if unread else []
     causes += [f"the notes on {_listed(cut)} were cut"] if cut else []
@@ -61,8 +72,12 @@ def incomplete(receipt: Receipt, document: Document) -> str:
 
 def place_of(span: MissingSpan, document: Document) -> str:
     """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text)"."""
-    share = f"{(span.end - span.start) / max(1, len(document.text)):.1%} of the text".replace("%", " %")
-    where = f"pages {span.pages}" if "-" in span.pages else f"page {span.pages}" if span.pages else ""
+    share = f"{(span.end - span.start) / max(1, len(document.text)):.1%} of the text".replace(
+        "%", " %"
+    )
+    where = (
+        f"pages {span.pages}" if "-" in span.pages else f"page {span.pages}" if span.pages else ""
+    )
     within = f"§ {span.heading}, {share}" if span.heading else share
     return f"{where} ({within})" if where else within
 
@@ -75,13 +90,19 @@ def _listed(places: Sequence[str]) -> str:
 def unfenced(text: str) -> str:
     """The answer without a code fence around the whole of it."""
     lines = text.strip().splitlines()
-    if len(lines) > 2 and lines[0].strip() in ("```", "```markdown", "```md", "```json") and lines[-1].strip() == "```":
+    if (
+        len(lines) > 2
+        and lines[0].strip() in ("```", "```markdown", "```md", "```json")
+        and lines[-1].strip() == "```"
+    ):
         lines = lines[1:-1]
     return "\n".join(lines).strip()
 
 
 def unusable(summary: Summary) -> AnswerUnusable | None:
-    """The error behind a summary that is cut, refused, blocked, empty or invalid; None for one that can be used."""
+    """The error behind a summary that is cut, refused, blocked, empty or invalid; None for one that
+    can be used.
+    """
     if summary.status in (Status.COMPLETE, Status.PARTIAL):
         return None
     if summary.status is Status.CUT:

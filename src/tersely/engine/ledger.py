@@ -43,7 +43,9 @@ class Ledger:
         lost: Usage | None = None,
         lost_usd: float | None = 0.0,
     ) -> None:
-        """Note one call to `ref` and tell it. `lost` is what an error has used up and `lost_usd` what that costs."""
+        """Note one call to `ref` and tell it. `lost` is what an error has used up and `lost_usd`
+        what that costs.
+        """
         elapsed = time.monotonic() - began
         if isinstance(answer, Completion):
             record = CallRecord(

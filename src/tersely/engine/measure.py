@@ -14,10 +14,16 @@ BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+\S", re.MULTILINE)
 
 
 def word_unit(text: str) -> str:
-    """What `count_words` counts in `text`: "characters" where most of it has no spaces between words, else "words"."""
+    """What `count_words` counts in `text`: "characters" where most of it has no spaces between
+    words, else "words".
+    """
     middle = max(0, (len(text) - SAMPLE_CHARACTERS) // 2)
     sample = text[middle : middle + SAMPLE_CHARACTERS]
-    return "characters" if 2 * len(UNSPACED_CHARACTER.findall(sample)) > count_words(sample) else "words"
+    return (
+        "characters"
+        if 2 * len(UNSPACED_CHARACTER.findall(sample)) > count_words(sample)
+        else "words"
+    )
 
 
 def amount(text: str, length: Length) -> int:
@@ -32,7 +38,9 @@ def amount(text: str, length: Length) -> int:
 
 
 def deviation(text: str, length: Length, words: int) -> float:
-    """(measured - wanted) / wanted; sentences and bullets are exact contracts, so any difference counts fully."""
+    """(measured - wanted) / wanted; sentences and bullets are exact contracts, so any difference
+    counts fully.
+    """
     wanted = length.amount if length.unit in ("sentences", "bullets") else words
     found = amount(text, length)
     if length.unit in ("sentences", "bullets"):

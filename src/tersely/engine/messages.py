@@ -1,4 +1,6 @@
-"""The requests of a job. A map request depends on nothing but its chunk, so that an edit elsewhere leaves it stored."""
+"""The requests of a job. A map request depends on nothing but its chunk, so that an edit elsewhere
+leaves it stored.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from ..prompts import fence_for, frame
 from ..records import Chunk, Length, Request
 from .job import Job
 from .measure import measured, word_unit
-from .room import Room
+from .token_budget import TokenBudget
 
 HEADING_CHARACTERS = 160
 NEUTRAL = "The text is quoted material for documentation. Describe what it says in neutral words."
@@ -28,43 +30,65 @@ def length_line(length: Length, words: int, unit: str) -> str:
             return f"Write about {words} {unit}, no more than {words * 11 // 10}."
 
 
-def map_request(text: str, chunk: Chunk, job: Job, room: Room, *, neutral: bool = False) -> Request:
+def map_request(
+    text: str, chunk: Chunk, job: Job, room: TokenBudget, *, neutral: bool = False
+) -> Request:
     """The call that takes notes on one chunk."""
     path = " > ".join(chunk.heading_path)[-HEADING_CHARACTERS:]
-    task = job.wishes.fill(
+    task = job.variables.fill(
         job.style.map,
         length=f"At most about {room.map_words} {room.unit}.",
         context="The line before it names the headings it stands under." if path else "",
     )
     tokens = chunk.tokens + room.map_overhead
-    return _request(job, job.map_info, task, text, room.map_cap, tokens, neutral=neutral, headings=path)
-
-
-def merge_request(notes: str, tokens: int, job: Job, room: Room) -> Request:
-    """The call that joins the notes of neighbours into one set."""
-    task = job.wishes.fill(job.style.merge, length=f"At most about {room.merge_words} {room.unit}.")
-    return _request(job, job.map_info, task, notes, room.merge_cap, tokens + room.map_overhead)
-
-
-def final_request(text: str, tokens: int, job: Job, room: Room, *, notes: bool, neutral: bool = False) -> Request:
-    """The call that writes the summary, from the document or from the notes on its parts."""
-    length = length_line(job.length, room.final_words, room.unit)
-    task = job.wishes.fill(job.style.single, length=length)
-    if notes:
-        task = job.wishes.fill(job.style.reduce, length=length, task=task)
     return _request(
-        job, job.info, task, text, room.final_cap, tokens + room.final_overhead, schema=True, neutral=neutral
+        job, job.map_info, task, text, room.map_cap, tokens, neutral=neutral, headings=path
     )
 
 
-def revise_request(summary: str, job: Job, room: Room) -> Request:
+def merge_request(notes: str, tokens: int, job: Job, room: TokenBudget) -> Request:
+    """The call that joins the notes of neighbours into one set."""
+    task = job.variables.fill(
+        job.style.merge, length=f"At most about {room.merge_words} {room.unit}."
+    )
+    return _request(job, job.map_info, task, notes, room.merge_cap, tokens + room.map_overhead)
+
+
+def final_request(
+    text: str, tokens: int, job: Job, room: TokenBudget, *, notes: bool, neutral: bool = False
+) -> Request:
+    """The call that writes the summary, from the document or from the notes on its parts."""
+    length = length_line(job.length, room.final_words, room.unit)
+    task = job.variables.fill(job.style.single, length=length)
+    if notes:
+        task = job.variables.fill(job.style.reduce, length=length, task=task)
+    return _request(
+        job,
+        job.info,
+        task,
+        text,
+        room.final_cap,
+        tokens + room.final_overhead,
+        schema=True,
+        neutral=neutral,
+    )
+
+
+def revise_request(summary: str, job: Job, room: TokenBudget) -> Request:
     """The one corrective call for a length that is a contract; it sees the summary only."""
     task = (
         f"Rewrite this summary: it has {measured(summary, job.length)}. "
         f"{length_line(job.length, room.final_words, word_unit(summary))} "
         "Keep every number, name and date that fits, the order and the form; add nothing."
     )
-    return _request(job, job.info, job.wishes.fill("$length\n$language", length=task), summary, room.final_cap, 0)
+    return _request(
+        job,
+        job.info,
+        job.variables.fill("$length\n$language", length=task),
+        summary,
+        room.final_cap,
+        0,
+    )
 
 
 def _request(
@@ -95,8 +119,12 @@ def _request(
     )
 
 
-def labelled(parts: Sequence[tuple[str, Sequence[str], Sequence[str]]], first: int, total: int) -> str:
-    """Notes of neighbours as one text: (notes, heading path, verbatim sentences) each under [part i/K, heading path]."""
+def labelled(
+    parts: Sequence[tuple[str, Sequence[str], Sequence[str]]], first: int, total: int
+) -> str:
+    """Notes of neighbours as one text: (notes, heading path, verbatim sentences) each under [part
+    i/K, heading path].
+    """
     blocks = []
     for i, (notes, path, evidence) in enumerate(parts, first):
         heading = f", {' > '.join(path)[-HEADING_CHARACTERS:]}" if path else ""

@@ -1,4 +1,6 @@
-"""Summaries that need no model: the extractive engine, and a text so short that it is printed as it is."""
+"""Summaries that need no model: the extractive engine, and a text so short that it is printed as it
+is.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,13 @@ def offline_plan(strategy: str, model: ModelRef = EXTRACTIVE) -> Plan:
 
 
 def summarize_extractive(
-    document: Document, length: Length, *, focus: str = "", style: str = "default", emit: Emit = ignore, run: str = ""
+    document: Document,
+    length: Length,
+    *,
+    focus: str = "",
+    style: str = "default",
+    emit: Emit = ignore,
+    run: str = "",
 ) -> Summary:
     """The document's own key sentences, verbatim, in its order. `emit` hears how far it got."""
     began = time.monotonic()
@@ -62,7 +70,9 @@ def target_for(length: Length, source_words: int) -> Target:
     return Target("words", length.words(source_words))
 
 
-def _whole(document: Document, text: str, found: Check, plan: Plan, style: str, began: float) -> Summary:
+def _whole(
+    document: Document, text: str, found: Check, plan: Plan, style: str, began: float
+) -> Summary:
     receipt = receipt_for(document, (), found, ((0, len(document.text), str(plan.model)),))
     status = Status.PARTIAL if document.unread else Status.COMPLETE
     return Summary(

@@ -15,7 +15,7 @@ from ..records import Chunk, Completion, Document, ModelRef, Plan, Range, Reques
 from .job import Job, Writers
 from .measure import word_unit
 from .messages import final_request, map_request
-from .room import EVIDENCE_TOKENS, LABEL_TOKENS, Room, divide, groups, levels
+from .token_budget import EVIDENCE_TOKENS, LABEL_TOKENS, TokenBudget, allocate, groups, levels
 from .tree import Notes, Tree
 
 SHORTEST_WORDS = 60
@@ -26,15 +26,19 @@ class _NotStored(TerselyError):
 
 
 def unchanged(document: Document, job: Job) -> bool:
-    """True for a text that is shorter than any summary of it: it is printed as it is, without a call."""
+    """True for a text that is shorter than any summary of it: it is printed as it is, without a
+    call.
+    """
     words = count_words(document.text)
     return not job.always_call and (
-        words < SHORTEST_WORDS or (job.length.unit in ("preset", "words") and words <= job.length.amount)
+        words < SHORTEST_WORDS
+        or (job.length.unit in ("preset", "words") and words <= job.length.amount)
     )
 
 
-def plan(document: Document, job: Job) -> tuple[Plan, Room | None]:
-    """The plan without a look into the store, and the room that `run` works in (None when nothing is sent).
+def plan(document: Document, job: Job) -> tuple[Plan, TokenBudget | None]:
+    """The plan without a look into the store, and the room that `run` works in (None when nothing
+    is sent).
 
     Raises:
         UsageError: the model's window is too small.
@@ -50,21 +54,35 @@ def plan(document: Document, job: Job) -> tuple[Plan, Room | None]:
     )
     tokens = sum(c.tokens for c in whole)
     # What language the summary is in when one is asked for is not known; most count words.
-    unit = "words" if job.wishes.language else word_unit(document.text)
-    room = divide(tokens, count_words(document.text), unit, job)
+    unit = "words" if job.variables.language else word_unit(document.text)
+    room = allocate(tokens, count_words(document.text), unit, job)
     if room.stuff:
         chunks: tuple[Chunk, ...] = (Chunk(0, 0, len(document.text), tokens, job.counter.exact),)
-        return _plan(job, "stuff", tokens, chunks, (_final_stage(job, room, tokens, tokens),), room), room
+        return _plan(
+            job, "stuff", tokens, chunks, (_final_stage(job, room, tokens, tokens),), room
+        ), room
     chunks = tuple(
-        cut(document.text, room.chunk_limit, job.map_counter, marks=document.marks, media_type=document.media_type)
+        cut(
+            document.text,
+            room.chunk_limit,
+            job.map_counter,
+            marks=document.marks,
+            media_type=document.media_type,
+        )
     )
-    return _plan(job, "map-reduce", tokens, chunks, tuple(_stages(chunks, len(chunks), job, room)), room), room
+    return _plan(
+        job, "map-reduce", tokens, chunks, tuple(_stages(chunks, len(chunks), job, room)), room
+    ), room
 
 
-def plan_rest(document: Document, job: Job, leaves: Sequence[Notes]) -> tuple[Plan, Room, Sequence[Chunk | Notes]]:
-    """What a model that takes over has to do: its plan, its room, and all parts, those that are read and those that are left.
+def plan_rest(
+    document: Document, job: Job, leaves: Sequence[Notes]
+) -> tuple[Plan, TokenBudget, Sequence[Chunk | Notes]]:
+    """What a model that takes over has to do: its plan, its room, and all parts, those that are
+    read and those that are left.
 
-    What is left is cut for its own window. Its cuts are those of the whole document, so that a rerun finds its answers.
+    What is left is cut for its own window. Its cuts are those of the whole document, so that a
+    rerun finds its answers.
 
     Raises:
         UsageError: the model's window is too small.
@@ -82,7 +100,9 @@ def plan_rest(document: Document, job: Job, leaves: Sequence[Notes]) -> tuple[Pl
     ]
     parts: list[Chunk | Notes] = [*read, *left]
     parts.sort(key=lambda part: part.start)
-    parts = [replace(part, index=i) if isinstance(part, Chunk) else part for i, part in enumerate(parts)]
+    parts = [
+        replace(part, index=i) if isinstance(part, Chunk) else part for i, part in enumerate(parts)
+    ]
     stages = tuple(stage for stage in _stages(left, len(parts), job, room) if stage.calls)
     return replace(whole, chunks=tuple(left), stages=stages), room, parts
 
@@ -104,7 +124,7 @@ def _plan(
     tokens: int,
     chunks: tuple[Chunk, ...],
     stages: tuple[Stage, ...] = (),
-    room: Room | None = None,
+    room: TokenBudget | None = None,
 ) -> Plan:
     return Plan(
         strategy=strategy,
@@ -121,10 +141,22 @@ def _plan(
     )
 
 
-def _stages(chunks: Sequence[Chunk], parts: int, job: Job, room: Room) -> list[Stage]:
+def _stages(chunks: Sequence[Chunk], parts: int, job: Job, room: TokenBudget) -> list[Stage]:
     sizes = [c.tokens + room.map_overhead for c in chunks]
     low, high = _notes_range(room.map_words, room)
-    stages = [_stage("map", job.map_info.ref, len(chunks), sum(sizes), sum(sizes), low, high, room.map_cap, job)]
+    stages = [
+        _stage(
+            "map",
+            job.map_info.ref,
+            len(chunks),
+            sum(sizes),
+            sum(sizes),
+            low,
+            high,
+            room.map_cap,
+            job,
+        )
+    ]
     count = parts
     for depth, into in enumerate(levels(parts, room.fan_in), 1):
         children = [len(g) for g in groups(count, into)]
@@ -148,16 +180,20 @@ def _stages(chunks: Sequence[Chunk], parts: int, job: Job, room: Room) -> list[S
     return [*stages, _final_stage(job, room, final_low, final_high)]
 
 
-def _notes_range(words: int, room: Room) -> tuple[int, int]:
-    """Tokens of one set of notes: models write between half and one and a half of what they are asked for."""
+def _notes_range(words: int, room: TokenBudget) -> tuple[int, int]:
+    """Tokens of one set of notes: models write between half and one and a half of what they are
+    asked for.
+    """
     return int(0.5 * words * room.tokens_per_word), int(1.5 * words * room.tokens_per_word)
 
 
-def _notes_input(count: int, low: int, high: int, room: Room) -> tuple[int, int]:
-    return count * (low + LABEL_TOKENS // 4), count * (min(high, room.notes_tokens) + LABEL_TOKENS + EVIDENCE_TOKENS)
+def _notes_input(count: int, low: int, high: int, room: TokenBudget) -> tuple[int, int]:
+    return count * (low + LABEL_TOKENS // 4), count * (
+        min(high, room.notes_tokens) + LABEL_TOKENS + EVIDENCE_TOKENS
+    )
 
 
-def _final_stage(job: Job, room: Room, low: int, high: int) -> Stage:
+def _final_stage(job: Job, room: TokenBudget, low: int, high: int) -> Stage:
     words = room.final_words * room.tokens_per_word
     return _stage(
         "final",
@@ -196,12 +232,16 @@ def _stage(
         0,
         Range(input_low, expected_in, input_high),
         Range(calls * output_low, calls * expected_out, calls * output_high),
-        Range(usd(input_low, output_low), usd(expected_in, expected_out), usd(input_high, output_high)),
+        Range(
+            usd(input_low, output_low), usd(expected_in, expected_out), usd(input_high, output_high)
+        ),
         output_cap_tokens=calls * cap,
     )
 
 
-async def with_reuse(plan: Plan, document: Document, job: Job, room: Room, writers: Writers, index: Index) -> Plan:
+async def with_reuse(
+    plan: Plan, document: Document, job: Job, room: TokenBudget, writers: Writers, index: Index
+) -> Plan:
     """The same plan with the calls that the store will answer counted and not charged."""
     found: dict[str, int] = {}
 
@@ -227,14 +267,18 @@ async def with_reuse(plan: Plan, document: Document, job: Job, room: Room, write
             text, known = tree.compose(top), True
             tokens = job.counter.count_batch([text])[0]
         except _NotStored:
-            found.update({"map": sum(_stored(c, document, job, room, writers) for c in plan.chunks)})
+            found.update(
+                {"map": sum(_stored(c, document, job, room, writers) for c in plan.chunks)}
+            )
     if known:
         with suppress(_NotStored):
             look("final", final_request(text, tokens, job, room, notes=notes))
     return replace(plan, stages=tuple(_less(s, found.get(s.name, 0)) for s in plan.stages))
 
 
-def _stored(chunk: Chunk, document: Document, job: Job, room: Room, writers: Writers) -> bool:
+def _stored(
+    chunk: Chunk, document: Document, job: Job, room: TokenBudget, writers: Writers
+) -> bool:
     request = map_request(document.text[chunk.start : chunk.end], chunk, job, room)
     return writers.peek(request, mapper=True) is not None
 

@@ -6,19 +6,39 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..errors import AnswerUnusable, AuthFailed, BadRequest, BudgetExceeded, ProviderError, TerselyError, UsageError
+from ..errors import (
+    AnswerUnusable,
+    AuthFailed,
+    BadRequest,
+    BudgetExceeded,
+    ProviderError,
+    TerselyError,
+    UsageError,
+)
 from ..events import Emit, Event, Planned, StreamRestarted, TextPiece, Warned
 from ..grounding import Index, check
 from ..language.words import count_words
-from ..records import Check, Chunk, Completion, Document, Finish, ModelRef, Plan, Request, Status, Summary, Usage
+from ..records import (
+    Check,
+    Chunk,
+    Completion,
+    Document,
+    Finish,
+    ModelRef,
+    Plan,
+    Request,
+    Status,
+    Summary,
+    Usage,
+)
 from .endings import NO_ANSWER, ending, receipt_for, unfenced
 from .job import Job, Writers
 from .ledger import Ledger
 from .measure import deviation, measured
 from .messages import final_request, revise_request
 from .plan import plan_rest
-from .room import Room
 from .schema import conforming
+from .token_budget import TokenBudget
 from .tree import Notes, Tree
 
 STATUS = {
@@ -42,12 +62,14 @@ class _HandedOn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One document, one job, one set of writers. `parts` are chunks to read and notes that a model before has left."""
+    """One document, one job, one set of writers. `parts` are chunks to read and notes that a model
+    before has left.
+    """
 
     document: Document
     plan: Plan
     job: Job
-    room: Room
+    room: TokenBudget
     parts: Sequence[Chunk | Notes]
     writers: Writers
     index: Index
@@ -61,7 +83,9 @@ class _Run:
         Raises:
             _HandedOn: another model is to go on.
         """
-        self.writers.make_room(*self.room.largest_calls(self.plan.document_tokens, len(self.parts)))
+        self.writers.reserve_context(
+            *self.room.largest_calls(self.plan.document_tokens, len(self.parts))
+        )
         text, tokens, leaves, notes = await self.read()
         try:
             answer = await self.write(text, tokens, notes=not self.room.stuff)
@@ -80,10 +104,16 @@ class _Run:
     async def ask(self, stage: str, index: int, total: int, request: Request) -> Completion:
         """One call through the writers, noted in the ledger."""
         began, started = time.monotonic(), self.ledger.starter(stage, index, total)
-        level = 0 if stage == "map" else 99 if stage in ("final", "length") else int(stage.split()[-1])
+        level = (
+            0 if stage == "map" else 99 if stage in ("final", "length") else int(stage.split()[-1])
+        )
         ref = (self.job.map_info if level < 99 else self.job.info).ref
         try:
-            answer = _judged(await self.writers.complete(request, mapper=level < 99, level=level, started=started))
+            answer = _judged(
+                await self.writers.complete(
+                    request, mapper=level < 99, level=level, started=started
+                )
+            )
         except TerselyError as error:
             self._failed(ref, stage, index, total, began, error, request)
             raise
@@ -91,7 +121,14 @@ class _Run:
         return answer
 
     def _failed(
-        self, ref: ModelRef, stage: str, index: int, total: int, began: float, error: TerselyError, request: Request
+        self,
+        ref: ModelRef,
+        stage: str,
+        index: int,
+        total: int,
+        began: float,
+        error: TerselyError,
+        request: Request,
     ) -> None:
         """Note a call that failed; text that had come is paid."""
         lost: Usage = Usage()
@@ -102,7 +139,8 @@ class _Run:
         self.ledger.ended(ref, stage, index, total, began, error, lost=lost, lost_usd=lost_usd)
 
     async def read(self) -> tuple[str, int, list[Notes], list[Notes]]:
-        """The text that the final call gets, its tokens, the notes on each part and those it is made of.
+        """The text that the final call gets, its tokens, the notes on each part and those it is
+        made of.
 
         There are no notes where the document goes in one call.
         """
@@ -112,7 +150,16 @@ class _Run:
         def give_up(error: TerselyError) -> bool:
             return self.writers.give_up(error, mapper=True)
 
-        tree = Tree(self.document, self.job, self.room, self.index, self.ask, self.emit, self.ledger.run, give_up)
+        tree = Tree(
+            self.document,
+            self.job,
+            self.room,
+            self.index,
+            self.ask,
+            self.emit,
+            self.ledger.run,
+            give_up,
+        )
         leaves, notes = await tree.grow(self.parts)
         if failed := next((n.error for n in notes if n.error), None):
             raise _HandedOn(failed, leaves)
@@ -135,11 +182,15 @@ class _Run:
     async def write(self, text: str, tokens: int, *, notes: bool) -> Completion:
         """The final answer, with one remedy for each ending that has one."""
         request = final_request(text, tokens, self.job, self.room, notes=notes)
-        first = answer = await (self._streamed(request) if self.stream else self.ask("final", 0, 1, request))
+        first = answer = await (
+            self._streamed(request) if self.stream else self.ask("final", 0, 1, request)
+        )
         if answer.finish in (Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY):
             request = final_request(text, tokens, self.job, self.room, notes=notes, neutral=True)
             answer = await self._again(request, answer)
-        elif answer.finish is Finish.REASONING_ONLY or (answer.finish is Finish.LENGTH and not self.stream):
+        elif answer.finish is Finish.REASONING_ONLY or (
+            answer.finish is Finish.LENGTH and not self.stream
+        ):
             spare = self.job.info.window_tokens - request.input_tokens
             more = min(2 * request.max_output_tokens, self.job.info.max_output_tokens, spare)
             if more > request.max_output_tokens and self.job.max_output_tokens is None:
@@ -156,7 +207,9 @@ class _Run:
         self.emit(TextPiece(self.ledger.run, self.document.name, second.text))
 
     async def _again(self, request: Request, first: Completion) -> Completion:
-        """The second answer if it is better than the first; a text that was paid is not given up for a second one."""
+        """The second answer if it is better than the first; a text that was paid is not given up
+        for a second one.
+        """
         try:
             second = await self.ask("final", 0, 1, request)
         except BadRequest:
@@ -186,7 +239,9 @@ class _Run:
         return answer
 
     async def fit(self, answer: Completion) -> Completion:
-        """One corrective call when a length that is a contract was missed by more than a fifth; none for a shown text."""
+        """One corrective call when a length that is a contract was missed by more than a fifth;
+        none for a shown text.
+        """
         length, words = self.job.length, self.room.final_words
         if (
             answer.finish is not Finish.COMPLETE
@@ -198,19 +253,26 @@ class _Run:
         if not self.stream:
             answer = await self._corrected(answer)
         if abs(deviation(answer.text, length, words)) > 0.2:
-            self._warn(f"The summary has {measured(answer.text, length)}; {length.text} was asked for.")
+            self._warn(
+                f"The summary has {measured(answer.text, length)}; {length.text} was asked for."
+            )
         return answer
 
     async def _corrected(self, answer: Completion) -> Completion:
         """The same answer in another length, if that is closer to what was asked for."""
         try:
-            revised = await self.ask("length", 0, 1, revise_request(answer.text, self.job, self.room))
+            revised = await self.ask(
+                "length", 0, 1, revise_request(answer.text, self.job, self.room)
+            )
         except (ProviderError, AuthFailed, BudgetExceeded) as error:
             self._warn(f"The length could not be corrected: {error.message}")
             return answer
         if revised.finish is not Finish.COMPLETE or not revised.text.strip():
             return answer
-        first, second = (abs(deviation(a.text, self.job.length, self.room.final_words)) for a in (answer, revised))
+        first, second = (
+            abs(deviation(a.text, self.job.length, self.room.final_words))
+            for a in (answer, revised)
+        )
         return revised if second <= first else answer
 
     def _warn(self, message: str) -> None:
@@ -221,7 +283,7 @@ async def run(
     document: Document,
     plan: Plan,
     job: Job,
-    room: Room,
+    room: TokenBudget,
     writers: Writers,
     index: Index,
     *,
@@ -232,8 +294,8 @@ async def run(
     """Make the calls of `plan` and account for them.
 
     Raises:
-        ProviderError: the final call failed, or more than `max_missing_share` of the text was not read.
-        ConfigError, UsageError, BudgetExceeded: errors that no other call would be spared.
+        ProviderError: the final call failed, or more than `max_missing_share` of the text was not
+        read. ConfigError, UsageError, BudgetExceeded: errors that no other call would be spared.
     """
     began = time.monotonic()
     warnings: list[str] = []
@@ -247,7 +309,18 @@ async def run(
         emit(event)
 
     ledger = Ledger(name, document.name, tell)
-    one = _Run(document, plan, job, room, plan.chunks, writers, index, ledger, tell, stream and not job.schema)
+    one = _Run(
+        document,
+        plan,
+        job,
+        room,
+        plan.chunks,
+        writers,
+        index,
+        ledger,
+        tell,
+        stream and not job.schema,
+    )
     while True:
         try:
             answer, notes = await one.summarize()
@@ -284,7 +357,12 @@ def _judged(answer: Completion) -> Completion:
 
 
 def _summary(
-    one: _Run, plan: Plan, answer: Completion, notes: list[Notes], warnings: tuple[str, ...], elapsed_s: float
+    one: _Run,
+    plan: Plan,
+    answer: Completion,
+    notes: list[Notes],
+    warnings: tuple[str, ...],
+    elapsed_s: float,
 ) -> Summary:
     document, job = one.document, one.job
     text = unfenced(answer.text)
@@ -302,7 +380,11 @@ def _summary(
         status=status,
         document=document.name,
         source=document.source,
-        model=replace(job.ref, provider=answer.provider or job.ref.provider, model=answer.model or job.ref.model),
+        model=replace(
+            job.ref,
+            provider=answer.provider or job.ref.provider,
+            model=answer.model or job.ref.model,
+        ),
         style=job.style.name,
         plan=plan,
         receipt=receipt,

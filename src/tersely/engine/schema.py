@@ -1,4 +1,6 @@
-"""--schema: an answer is JSON that fits a JSON Schema, gets one repair try, or is told as what it is."""
+"""--schema: an answer is JSON that fits a JSON Schema, gets one repair try, or is told as what it
+is.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def check_schema(text: str) -> None:
     try:
         schema = _parsed(text)
         if not isinstance(schema, dict) or not isinstance(schema.get("$schema", ""), str):
-            raise UsageError("The schema is not a JSON object, or its $schema is no text.", hint=HINT)
+            raise UsageError(
+                "The schema is not a JSON object, or its $schema is no text.", hint=HINT
+            )
         validator = _validator(schema)
         validator.check_schema(schema)
         for reference in _references(schema):
@@ -38,16 +42,20 @@ def check_schema(text: str) -> None:
     except (ValueError, RecursionError) as error:
         raise UsageError(f"The schema is not JSON: {error}.", hint=HINT) from None
     except SchemaError as error:
-        raise UsageError(f"The schema is no JSON Schema: {error.json_path}: {error.message}.", hint=HINT) from None
+        raise UsageError(
+            f"The schema is no JSON Schema: {error.json_path}: {error.message}.", hint=HINT
+        ) from None
     except Unresolvable as error:
-        raise UsageError(f"The schema refers to {error.ref}, which is not in it.", hint=HINT) from None
+        raise UsageError(
+            f"The schema refers to {error.ref}, which is not in it.", hint=HINT
+        ) from None
 
 
 def misfit(text: str, schema: str, *, quoting: bool = True) -> str:
     """Why `text` does not fit `schema` (one that `check_schema` let pass); empty when it fits.
 
-    Without `quoting` it says so in words of the schema only: what the answer holds may come from the document, and no
-    word of that belongs into a system prompt.
+    Without `quoting` it says so in words of the schema only: what the answer holds may come from
+    the document, and no word of that belongs into a system prompt.
     """
     from jsonschema.exceptions import best_match
 
@@ -66,10 +74,11 @@ def misfit(text: str, schema: str, *, quoting: bool = True) -> str:
 
 
 async def conforming(request: Request, answer: Completion, again: Again) -> Completion:
-    """The answer without a code fence if it fits the request's schema, else the one that `again` brings.
+    """The answer without a code fence if it fits the request's schema, else the one that `again`
+    brings.
 
-    What does not fit then either has Finish.INVALID and says why in its detail. The second request holds the whole
-    text once more: a value that was left out cannot be found in the first answer.
+    What does not fit then either has Finish.INVALID and says why in its detail. The second request
+    holds the whole text once more: a value that was left out cannot be found in the first answer.
     """
     answer, why = _judged(request, answer)
     if not why:
@@ -85,7 +94,11 @@ async def conforming(request: Request, answer: Completion, again: Again) -> Comp
 
 def worth_storing(request: Request, answer: Completion) -> bool:
     """False for a repair that failed: the next run of the same command is to ask anew."""
-    return not request.schema or REPAIR not in request.system or not misfit(unfenced(answer.text), request.schema)
+    return (
+        not request.schema
+        or REPAIR not in request.system
+        or not misfit(unfenced(answer.text), request.schema)
+    )
 
 
 def _judged(request: Request, answer: Completion) -> tuple[Completion, str]:
@@ -108,7 +121,8 @@ def _validator(schema: dict[str, Any]) -> Any:
     from jsonschema.validators import Draft202012Validator, validator_for
     from referencing import Registry
 
-    # With a registry of our own nothing is fetched: the default one loads a remote $ref over the network.
+    # With a registry of our own nothing is fetched: the default one loads a remote $ref over the
+    # network.
     return validator_for(schema, default=Draft202012Validator)(schema, registry=Registry())
 
 
@@ -116,7 +130,9 @@ def _resolver(schema: dict[str, Any]) -> Any:
     from referencing import Registry, Resource
     from referencing.jsonschema import DRAFT202012
 
-    return Registry().resolver_with_root(Resource.from_contents(schema, default_specification=DRAFT202012))
+    return Registry().resolver_with_root(
+        Resource.from_contents(schema, default_specification=DRAFT202012)
+    )
 
 
 def _references(part: Any) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The map-reduce tree: notes on each chunk, merged by neighbours until one call can take them all.
 
-A merge starts as soon as its own children are there. Failures of one chunk stay in its notes (`missing`), they never
-cancel siblings. `Tree` is driven by `ask`; the planner drives it with one that only looks into the store.
+A merge starts as soon as its own children are there. Failures of one chunk stay in its notes
+(`missing`), they never cancel siblings. `Tree` is driven by `ask`; the planner drives it with one
+that only looks into the store.
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ..chunking import chunk as cut
-from ..errors import AnswerUnusable, AuthFailed, ContextTooLong, ModelNotFound, ProviderError, TerselyError
+from ..errors import (
+    AnswerUnusable,
+    AuthFailed,
+    ContextTooLong,
+    ModelNotFound,
+    ProviderError,
+    TerselyError,
+)
 from ..events import Emit, Warned
 from ..extractive import Target, bullets, extract
 from ..grounding import Index, evidence
@@ -20,7 +28,7 @@ from ..records import Chunk, Completion, Document, Finish, MissingSpan, Request
 from .endings import NO_ANSWER, told
 from .job import Job
 from .messages import labelled, map_request, merge_request
-from .room import EVIDENCE_TOKENS, Room, groups, levels
+from .token_budget import EVIDENCE_TOKENS, TokenBudget, groups, levels
 
 Ask = Callable[[str, int, int, Request], Awaitable[Completion]]
 EVIDENCE_SENTENCES = 3
@@ -32,7 +40,8 @@ SENTENCE_END = re.compile(r"[.!?](?=\s)|[\n。！？]")
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What is known of document[start:end]: notes in words, verbatim sentences, who wrote, what was not read.
+    """What is known of document[start:end]: notes in words, verbatim sentences, who wrote, what was
+    not read.
 
     With an `error` the span is left to the model that takes over.
     """
@@ -50,11 +59,13 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """One document on its way through the tree. `give_up` is asked whether another model goes on after an error."""
+    """One document on its way through the tree. `give_up` is asked whether another model goes on
+    after an error.
+    """
 
     document: Document
     job: Job
-    room: Room
+    room: TokenBudget
     index: Index
     ask: Ask
     emit: Emit
@@ -62,10 +73,12 @@ class Tree:
     give_up: Callable[[TerselyError], bool]
 
     async def grow(self, parts: Sequence[Chunk | Notes]) -> tuple[list[Notes], list[Notes]]:
-        """Notes on each part (those that are notes already stay), and at most `fan_in` notes merged from them.
+        """Notes on each part (those that are notes already stay), and at most `fan_in` notes merged
+        from them.
 
         Raises:
-            ConfigError, ModelNotFound, BudgetExceeded, Stopped: errors that the next chunk would meet as well.
+            ConfigError, ModelNotFound, BudgetExceeded, Stopped: errors that the next chunk would
+            meet as well.
         """
         sizes = levels(len(parts), self.room.fan_in)
         level = leaves = [asyncio.create_task(self._leaf(part, len(parts))) for part in parts]
@@ -76,7 +89,8 @@ class Tree:
                 for i, group in enumerate(groups(len(level), into))
             ]
             tasks += level
-        # Not a TaskGroup: an error in one call must not cancel calls that are in flight and will be paid.
+        # Not a TaskGroup: an error in one call must not cancel calls that are in flight and will be
+        # paid.
         await asyncio.gather(*tasks, return_exceptions=True)
         return [task.result() for task in leaves], [task.result() for task in level]
 
@@ -88,7 +102,9 @@ class Tree:
         except (ProviderError, AuthFailed) as error:
             if self._passed_on(error):
                 return replace(self._unread(part, error.message, text=""), error=error)
-            self._warn(f"part {part.index + 1}/{total} failed: {error.message.rstrip('.')}; going on without it.")
+            self._warn(
+                f"part {part.index + 1}/{total} failed: {error.message.rstrip('.')}; going on without it."
+            )
             return self._unread(part, error.message, text="")
 
     def _passed_on(self, error: TerselyError) -> bool:
@@ -143,7 +159,9 @@ class Tree:
         found = [await self._read(half, total, depth=depth + 1) for half in halves]
         return _joined(found, chunk.heading_path)
 
-    async def _longer(self, request: Request, chunk: Chunk, total: int, answer: Completion) -> Completion:
+    async def _longer(
+        self, request: Request, chunk: Chunk, total: int, answer: Completion
+    ) -> Completion:
         """Notes that were cut, once more with more room; the same where that brings none."""
         wider = self._with_room(request)
         if wider == request:
@@ -160,17 +178,25 @@ class Tree:
         """The same with up to twice the room for the answer, where model and window have it."""
         cap = request.max_output_tokens
         spare = self.job.map_info.window_tokens - self.room.map_overhead - self.room.chunk_limit
-        return replace(request, max_output_tokens=max(cap, min(2 * cap, self.job.map_info.max_output_tokens, spare)))
+        return replace(
+            request,
+            max_output_tokens=max(cap, min(2 * cap, self.job.map_info.max_output_tokens, spare)),
+        )
 
     def _cut(self, chunk: Chunk, total: int, answer: Completion) -> Notes:
         """Notes that twice the room did not hold: their whole sentences stay, and the span is told.
 
-        It is not split: a model that writes thrice what it was asked for does so about half of the text, too.
+        It is not split: a model that writes thrice what it was asked for does so about half of the
+        text, too.
         """
         self._warn(f"the notes on part {chunk.index + 1}/{total} were cut at the output limit.")
         ends = [match.end() for match in SENTENCE_END.finditer(answer.text)]
-        notes = self._notes(chunk, replace(answer, text=answer.text[: ends[-1]] if ends else answer.text))
-        span = describe_span(self.document, chunk.start, chunk.end, "its notes were cut at the output limit")
+        notes = self._notes(
+            chunk, replace(answer, text=answer.text[: ends[-1]] if ends else answer.text)
+        )
+        span = describe_span(
+            self.document, chunk.start, chunk.end, "its notes were cut at the output limit"
+        )
         return replace(notes, missing=(replace(span, read=True),))
 
     def _extracted(self, chunk: Chunk, total: int, text: str, answer: Completion) -> Notes:
@@ -179,15 +205,23 @@ class Tree:
             error = AnswerUnusable(reason, finish=answer.finish.value)
             if self.give_up(error):
                 return replace(self._unread(chunk, reason, text=""), error=error)
-        self._warn(f"part {chunk.index + 1}/{total} was {reason}; its key sentences are used instead.")
-        found = extract(text, Target("words", FALLBACK_WORDS), focus=self.job.wishes.focus)
+        self._warn(
+            f"part {chunk.index + 1}/{total} was {reason}; its key sentences are used instead."
+        )
+        found = extract(text, Target("words", FALLBACK_WORDS), focus=self.job.variables.focus)
         sentences = "\n".join(bullet for bullet, _ in bullets(text, found))
-        return self._unread(chunk, f"{reason}; read only by the extractive fallback", text=sentences)
+        return self._unread(
+            chunk, f"{reason}; read only by the extractive fallback", text=sentences
+        )
 
     def _notes(self, chunk: Chunk, answer: Completion) -> Notes:
         within = (chunk.start, chunk.end)
         spans = evidence(
-            answer.text, self.index, within=within, limit_characters=EVIDENCE_TOKENS * 3, count=EVIDENCE_SENTENCES
+            answer.text,
+            self.index,
+            within=within,
+            limit_characters=EVIDENCE_TOKENS * 3,
+            count=EVIDENCE_SENTENCES,
         )
         writer = f"{answer.provider or self.job.map_info.ref.provider}/{answer.model}"
         return Notes(
@@ -204,14 +238,18 @@ class Tree:
         span = describe_span(self.document, chunk.start, chunk.end, reason)
         return Notes(chunk.start, chunk.end, text, chunk.heading_path, missing=(span,))
 
-    async def _merge(self, children: Sequence[asyncio.Task[Notes]], depth: int, index: int, total: int) -> Notes:
+    async def _merge(
+        self, children: Sequence[asyncio.Task[Notes]], depth: int, index: int, total: int
+    ) -> Notes:
         notes = [await child for child in children]
         if sum(bool(n.text) for n in notes) < 2 or any(n.error for n in notes):
             return _joined(notes, ())
         text = self.compose(notes)
         tokens = self.job.map_counter.count_batch([text])[0]
         try:
-            answer = await self.ask(f"merge {depth}", index, total, merge_request(text, tokens, self.job, self.room))
+            answer = await self.ask(
+                f"merge {depth}", index, total, merge_request(text, tokens, self.job, self.room)
+            )
         except (ProviderError, AuthFailed) as error:
             if self._passed_on(error):
                 return replace(_joined(notes, ()), error=error)
@@ -235,13 +273,19 @@ class Tree:
         return replace(joined, text=answer.text.strip(), evidence=tuple(spans), merged=True)
 
     def _compressed(self, notes: Sequence[Notes]) -> Notes:
-        """Notes that no model could merge, shortened by the extractive engine; nothing of the text counts as lost."""
+        """Notes that no model could merge, shortened by the extractive engine; nothing of the text
+        counts as lost.
+        """
         joined = _joined(notes, ())
         found = extract(joined.text, Target("words", self.room.merge_words))
-        return replace(joined, text="\n".join(joined.text[s.start : s.end] for s in found), merged=True)
+        return replace(
+            joined, text="\n".join(joined.text[s.start : s.end] for s in found), merged=True
+        )
 
     def compose(self, notes: Sequence[Notes]) -> str:
-        """The text of a merge or of the final call: notes in document order with their evidence, within their room."""
+        """The text of a merge or of the final call: notes in document order with their evidence,
+        within their room.
+        """
         parts = []
         for note in notes:
             if note.text:

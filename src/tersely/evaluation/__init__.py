@@ -1,4 +1,6 @@
-"""Models and settings over a data set with references: means with intervals, paired differences, cost per document."""
+"""Models and settings over a data set with references: means with intervals, paired differences,
+cost per document.
+"""
 
 from .dataset import DatasetFacts, Row, describe_rows, read_pair, read_rows
 from .page import html_page

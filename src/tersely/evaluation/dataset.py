@@ -41,12 +41,14 @@ def read_rows(
     identity: str = "id",
     limit: int | None = None,
 ) -> tuple[Row, ...]:
-    """JSONL (one object a line) or, by its suffix, CSV with a header. The arguments name the columns.
+    """JSONL (one object a line) or, by its suffix, CSV with a header. The arguments name the
+    columns.
 
     A column of summaries holds one text or a list of texts; a row without an id gets its number.
 
     Raises:
-        InputError: the file cannot be read, is not UTF-8, a line is no object or lacks a column, or an id occurs twice.
+        InputError: the file cannot be read, is not UTF-8, a line is no object or lacks a column, or
+        an id occurs twice.
     """
     records = _csv_records(path) if path.suffix.lower() == ".csv" else _json_records(path)
     rows = []
@@ -54,9 +56,17 @@ def read_rows(
         text, references = record.get(document), record.get(summaries)
         references = [references] if isinstance(references, str) else references
         if not isinstance(text, str) or not text.strip():
-            raise InputError(f"{path}, row {number}: no text in {document!r}", hint=_columns_hint(record))
-        if not isinstance(references, list) or not references or not all(isinstance(r, str) for r in references):
-            raise InputError(f"{path}, row {number}: no summaries in {summaries!r}", hint=_columns_hint(record))
+            raise InputError(
+                f"{path}, row {number}: no text in {document!r}", hint=_columns_hint(record)
+            )
+        if (
+            not isinstance(references, list)
+            or not references
+            or not all(isinstance(r, str) for r in references)
+        ):
+            raise InputError(
+                f"{path}, row {number}: no summaries in {summaries!r}", hint=_columns_hint(record)
+            )
         rows.append(Row(str(record.get(identity, number)), text, tuple(references)))
     return _checked(path, rows)
 
@@ -74,7 +84,9 @@ def read_pair(documents: Path, references: Path, *, limit: int | None = None) ->
             hint="Line n of both must belong together.",
         )
     pairs = islice(zip(texts, wanted, strict=True), limit)
-    return _checked(documents, [Row(str(n), text, (reference,)) for n, (text, reference) in enumerate(pairs, 1)])
+    return _checked(
+        documents, [Row(str(n), text, (reference,)) for n, (text, reference) in enumerate(pairs, 1)]
+    )
 
 
 def describe_rows(rows: Sequence[Row]) -> DatasetFacts:
@@ -98,7 +110,8 @@ def _json_records(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
             record = None
         if not isinstance(record, dict):
             raise InputError(
-                f"{path}, line {number}: no JSON object", hint='One {"id", "document", "summaries"} a line.'
+                f"{path}, line {number}: no JSON object",
+                hint='One {"id", "document", "summaries"} a line.',
             )
         yield number, record
 
@@ -118,7 +131,9 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}", hint="Check the path.") from None
     except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8", hint="Convert it first, e.g. with iconv.") from None
+        raise InputError(
+            f"{path} is not UTF-8", hint="Convert it first, e.g. with iconv."
+        ) from None
 
 
 def _columns_hint(record: Mapping[str, Any]) -> str:
@@ -127,7 +142,9 @@ def _columns_hint(record: Mapping[str, Any]) -> str:
 
 def _checked(path: Path, rows: list[Row]) -> tuple[Row, ...]:
     if not rows:
-        raise InputError(f"{path} holds no rows", hint='One {"id", "document", "summaries"} a line.')
+        raise InputError(
+            f"{path} holds no rows", hint='One {"id", "document", "summaries"} a line.'
+        )
     if len({row.id for row in rows}) < len(rows):
         raise InputError(f"{path} holds an id twice", hint="Every row needs its own id.")
     return tuple(rows)

@@ -34,7 +34,9 @@ def html_page(evaluation: Evaluation, table: Table, *, title: str) -> str:
         means=_means(table.lines),
         plots="".join(f"<figure>{svg}</figure>" for svg in svgs if svg),
         differences=differences,
-        scoring="".join(f"<p>{escape(name)}: {escape(how)}</p>" for name, how in evaluation.scoring),
+        scoring="".join(
+            f"<p>{escape(name)}: {escape(how)}</p>" for name, how in evaluation.scoring
+        ),
     )
 
 
@@ -42,7 +44,10 @@ def _means(lines: Sequence[Line]) -> str:
     names = list(lines[0].means)
     rows = []
     for line in lines:
-        cells = [f"{_figure(m.mean)}<small>{_figure(m.low)} to {_figure(m.high)}</small>" for m in line.means.values()]
+        cells = [
+            f"{_figure(m.mean)}<small>{_figure(m.low)} to {_figure(m.high)}</small>"
+            for m in line.means.values()
+        ]
         cost = "unknown" if line.cost_usd is None else f"${line.cost_usd:.5f}"
         rows.append((escape(line.configuration), *cells, cost, str(line.failed)))
     return _table(("", *names, "cost a document", "failed"), rows)
@@ -52,7 +57,8 @@ def _differences(lines: Sequence[Line]) -> str:
     rows = []
     for line in lines:
         cells = [
-            f"{d.mean:+.3f}<small>{d.low:+.3f} to {d.high:+.3f}, p {d.p:.3f}</small>" for d in line.against.values()
+            f"{d.mean:+.3f}<small>{d.low:+.3f} to {d.high:+.3f}, p {d.p:.3f}</small>"
+            for d in line.against.values()
         ]
         rows.append((escape(line.configuration), *cells))
     return _table(("", *lines[0].against), rows)
@@ -61,7 +67,10 @@ def _differences(lines: Sequence[Line]) -> str:
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join(
-        f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td>{cell}</td>" for cell in row[1:]) + "</tr>" for row in rows
+        f'<tr><th scope="row">{row[0]}</th>'
+        + "".join(f"<td>{cell}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in rows
     )
     return f"<table><tr>{top}</tr>{body}</table>"
 

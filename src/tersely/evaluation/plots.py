@@ -31,7 +31,14 @@ def interval_plot(table: Table) -> str:
         for axis, name in zip(axes, panels, strict=True):
             means = [line.means[name] for line in table.lines]
             spread = [[m.mean - m.low for m in means], [m.high - m.mean for m in means]]
-            axis.errorbar([m.mean for m in means], range(len(means)), xerr=spread, fmt="o", color=_INK, capsize=3)
+            axis.errorbar(
+                [m.mean for m in means],
+                range(len(means)),
+                xerr=spread,
+                fmt="o",
+                color=_INK,
+                capsize=3,
+            )
             axis.set_title(name)
             axis.set_yticks(range(len(labels)), labels if axis is axes[0] else [""] * len(labels))
             axis.invert_yaxis()
@@ -41,18 +48,24 @@ def interval_plot(table: Table) -> str:
 
 
 def sweep_plot(table: Table, configurations: Sequence[Configuration]) -> str:
-    """ROUGE-Lsum over the one swept setting, a line for each model; empty unless that setting is a number."""
+    """ROUGE-Lsum over the one swept setting, a line for each model; empty unless that setting is a
+    number.
+    """
     points: defaultdict[str, list[tuple[float, Mean]]] = defaultdict(list)
     for configuration, line in zip(configurations, table.lines, strict=True):
         if len(configuration.values) != 1 or not _is_number(configuration.values[0][1]):
             return ""
-        points[str(configuration.model)].append((float(configuration.values[0][1]), line.means["ROUGE-Lsum"]))
+        points[str(configuration.model)].append(
+            (float(configuration.values[0][1]), line.means["ROUGE-Lsum"])
+        )
     with _figure(1, 2.8) as (figure, axes, svg):
         for model, values in points.items():
             values.sort(key=lambda point: point[0])
             xs = [x for x, _ in values]
             spread = [[m.mean - m.low for _, m in values], [m.high - m.mean for _, m in values]]
-            axes[0].errorbar(xs, [m.mean for _, m in values], yerr=spread, marker="o", capsize=3, label=model)
+            axes[0].errorbar(
+                xs, [m.mean for _, m in values], yerr=spread, marker="o", capsize=3, label=model
+            )
         axes[0].set_xlabel(configurations[0].values[0][0])
         axes[0].set_ylabel("ROUGE-Lsum")
         axes[0].legend(frameon=False)
@@ -67,7 +80,9 @@ def _figure(panels: int, height: float) -> Iterator[tuple[Any, Sequence[Any], Ca
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError:
-        raise MissingExtra("the plots need matplotlib", hint='pip install "tersely[eval]"') from None
+        raise MissingExtra(
+            "the plots need matplotlib", hint='pip install "tersely[eval]"'
+        ) from None
 
     with matplotlib.rc_context(_STYLE):
         figure = Figure(figsize=(max(6.0, 2.6 * panels + 1.5), height))

@@ -33,7 +33,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All outcomes, configuration by configuration in the order of the rows. `scoring` says how scores were made."""
+    """All outcomes, configuration by configuration in the order of the rows. `scoring` says how
+    scores were made.
+    """
 
     rows: tuple[str, ...]
     configurations: tuple[Configuration, ...]
@@ -50,13 +52,16 @@ async def evaluate(
     *,
     emit: Emit = ignore,
 ) -> Evaluation:
-    """Summarize and score. A failed pair is an outcome with an error; an exhausted budget and a stop end the run.
+    """Summarize and score. A failed pair is an outcome with an error; an exhausted budget and a
+    stop end the run.
 
     Raises:
         MissingExtra: the extra `eval` is not installed (before anything is spent).
         BudgetExceeded, Stopped: what was finished is stored, and a rerun goes on from there.
     """
-    metrics = ReferenceMetrics.suited_to([reference for row in rows for reference in row.references])
+    metrics = ReferenceMetrics.suited_to(
+        [reference for row in rows for reference in row.references]
+    )
     gate = asyncio.Semaphore(IN_FLIGHT)
     counts = {True: 0, False: 0}
     over: list[TerselyError] = []
@@ -78,11 +83,20 @@ async def evaluate(
             counts[call.reused] += 1
         emit(ItemFinished(configuration.label, row.id, "done"))
         if summary.status is not Status.COMPLETE:
-            return Outcome(row.id, configuration.label, {}, _worth_usd(summary), summary.ended or summary.status.value)
-        return Outcome(row.id, configuration.label, _values(row, summary, metrics), _worth_usd(summary))
+            return Outcome(
+                row.id,
+                configuration.label,
+                {},
+                _worth_usd(summary),
+                summary.ended or summary.status.value,
+            )
+        return Outcome(
+            row.id, configuration.label, _values(row, summary, metrics), _worth_usd(summary)
+        )
 
     tasks = [asyncio.ensure_future(outcome(row, c)) for c in configurations for row in rows]
-    # Calls in flight will be paid: when one row ends the run, the others that have begun end and are stored.
+    # Calls in flight will be paid: when one row ends the run, the others that have begun end and
+    # are stored.
     await asyncio.gather(*tasks, return_exceptions=True)
     outcomes = [task.result() for task in tasks]
     return Evaluation(
@@ -98,14 +112,20 @@ async def evaluate(
 def _values(row: Row, summary: Summary, metrics: ReferenceMetrics) -> dict[str, float]:
     description = describe(row.document, summary.text)
     values = metrics.score(summary.text, row.references)
-    values |= {"words": float(summary.words), "compression": description.compression, "copied": description.coverage}
+    values |= {
+        "words": float(summary.words),
+        "compression": description.compression,
+        "copied": description.coverage,
+    }
     if summary.check:
         values["flags"] = float(len(summary.check.flags))
     return values
 
 
 def _worth_usd(summary: Summary) -> float | None:
-    """What the calls of a summary cost a first run, so that a rerun from the store gives the same table."""
+    """What the calls of a summary cost a first run, so that a rerun from the store gives the same
+    table.
+    """
     if not any(call.reused for call in summary.calls):
         return summary.cost_usd
     prices = [call.price_usd for call in summary.calls]

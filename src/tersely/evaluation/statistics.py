@@ -1,4 +1,6 @@
-"""Means with bootstrap intervals, and paired differences. Seeded: the same values give the same digits."""
+"""Means with bootstrap intervals, and paired differences. Seeded: the same values give the same
+digits.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Mean of b - a over paired rows with its 95 % interval; `p` is that of a two-sided sign-flip permutation test."""
+    """Mean of b - a over paired rows with its 95 % interval; `p` is that of a two-sided sign-flip
+    permutation test.
+    """
 
     mean: float
     low: float
@@ -44,7 +48,8 @@ def paired_difference(a: Sequence[float], b: Sequence[float], *, seed: int = 0) 
     observed = math.fsum(differences)
     # The tolerance counts a resample as extreme that equals the observation but for rounding.
     extreme = sum(
-        abs(_flipped_sum(differences, rng)) >= abs(observed) - 1e-12 * len(differences) for _ in range(RESAMPLES)
+        abs(_flipped_sum(differences, rng)) >= abs(observed) - 1e-12 * len(differences)
+        for _ in range(RESAMPLES)
     )
     return Difference(observed / len(differences), low, high, (1 + extreme) / (1 + RESAMPLES))
 

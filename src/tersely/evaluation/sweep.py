@@ -12,7 +12,9 @@ from ..records import ModelRef
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """A model and the settings that differ from the common ones, as written: (("temperature", "0.3"),)."""
+    """A model and the settings that differ from the common ones, as written: (("temperature",
+    "0.3"),).
+    """
 
     model: ModelRef
     values: tuple[tuple[str, str], ...] = ()
@@ -39,4 +41,6 @@ def grid(models: Sequence[ModelRef], sweeps: Sequence[str]) -> tuple[Configurati
             raise UsageError(f"{key!r} is swept twice.", hint=f"Join them: --sweep {key}=A,B")
         axes[key] = list(dict.fromkeys(wanted))
     combinations = [tuple(zip(axes, values, strict=True)) for values in product(*axes.values())]
-    return tuple(Configuration(model, values) for model in dict.fromkeys(models) for values in combinations)
+    return tuple(
+        Configuration(model, values) for model in dict.fromkeys(models) for values in combinations
+    )

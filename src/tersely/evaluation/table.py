@@ -18,7 +18,9 @@ CHOOSE_BY = "ROUGE-Lsum"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Means of one configuration over the rows that all configurations finished. `against` is empty for the first."""
+    """Means of one configuration over the rows that all configurations finished. `against` is empty
+    for the first.
+    """
 
     configuration: str
     means: dict[str, Mean]
@@ -29,7 +31,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` were counted, `left_out` failed somewhere. With a development part, `chosen` was best on `dev_rows`."""
+    """`rows` were counted, `left_out` failed somewhere. With a development part, `chosen` was best
+    on `dev_rows`.
+    """
 
     lines: tuple[Line, ...]
     rows: int
@@ -39,8 +43,9 @@ class Table:
 
 
 def tabulate(evaluation: Evaluation, *, seed: int = 0, dev_fraction: float = 0.0) -> Table:
-    """Pair the rows and average. With `dev_fraction`, the configuration is chosen on that part of the rows by
-    ROUGE-Lsum and all figures are of the other part; which part a row is in depends on its id and the seed only.
+    """Pair the rows and average. With `dev_fraction`, the configuration is chosen on that part of
+    the rows by ROUGE-Lsum and all figures are of the other part; which part a row is in depends on
+    its id and the seed only.
 
     Raises:
         ProviderError: no row was finished by all configurations.
@@ -52,13 +57,20 @@ def tabulate(evaluation: Evaluation, *, seed: int = 0, dev_fraction: float = 0.0
     counted = [row for row in whole if row not in dev]
     if not counted:
         reason = next(
-            (outcome.error for outcome in evaluation.outcomes if outcome.error), "all rows are development rows"
+            (outcome.error for outcome in evaluation.outcomes if outcome.error),
+            "all rows are development rows",
         )
         raise ProviderError(f"no row was finished by every configuration: {reason}", provider="")
     columns = {label: [by_pair[row, label] for row in counted] for label in labels}
-    chosen = max(labels, key=lambda label: _mean(by_pair[row, label].values[CHOOSE_BY] for row in dev)) if dev else ""
+    chosen = (
+        max(labels, key=lambda label: _mean(by_pair[row, label].values[CHOOSE_BY] for row in dev))
+        if dev
+        else ""
+    )
     return Table(
-        lines=tuple(_line(label, columns, labels[0], evaluation.outcomes, seed) for label in labels),
+        lines=tuple(
+            _line(label, columns, labels[0], evaluation.outcomes, seed) for label in labels
+        ),
         rows=len(counted),
         left_out=len(evaluation.rows) - len(whole),
         chosen=chosen,
@@ -66,17 +78,27 @@ def tabulate(evaluation: Evaluation, *, seed: int = 0, dev_fraction: float = 0.0
     )
 
 
-def _line(label: str, columns: dict[str, list[Outcome]], first: str, everything: Sequence[Outcome], seed: int) -> Line:
+def _line(
+    label: str,
+    columns: dict[str, list[Outcome]],
+    first: str,
+    everything: Sequence[Outcome],
+    seed: int,
+) -> Line:
     own, base = columns[label], columns[first]
     names = [name for name in own[0].values if all(name in o.values for o in (*own, *base))]
     costs = [outcome.cost_usd for outcome in own]
     return Line(
         configuration=label,
-        means={name: mean_with_interval([o.values[name] for o in own], seed=seed) for name in names},
+        means={
+            name: mean_with_interval([o.values[name] for o in own], seed=seed) for name in names
+        },
         against={}
         if label == first
         else {
-            name: paired_difference([o.values[name] for o in base], [o.values[name] for o in own], seed=seed)
+            name: paired_difference(
+                [o.values[name] for o in base], [o.values[name] for o in own], seed=seed
+            )
             for name in names
         },
         cost_usd=None if None in costs else _mean(cost for cost in costs if cost is not None),

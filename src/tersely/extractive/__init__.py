@@ -1,6 +1,7 @@
 """Summaries made of the source's own sentences: no key, no network, no model.
 
-`extract` chooses, `render` writes bullets; the rankings are plain functions for other uses (fallback, evidence).
+`extract` chooses, `render` writes bullets; the rankings are plain functions for other uses
+(fallback, evidence).
 """
 
 from __future__ import annotations

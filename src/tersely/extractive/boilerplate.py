@@ -1,4 +1,6 @@
-"""What stands in documents without being their matter: navigation, references, licences, notices, index entries."""
+"""What stands in documents without being their matter: navigation, references, licences, notices,
+index entries.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ _NOTICE = re.compile(
 
 
 def is_boilerplate(plain: str, tokens: Sequence[str]) -> bool:
-    """Whether the unit `plain`, whose words are `tokens`, tells nothing of the matter of its document."""
+    """Whether the unit `plain`, whose words are `tokens`, tells nothing of the matter of its
+    document.
+    """
     if _REFERENCE.match(plain) or (len(tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(plain)):
         return True
     if _TELLING_WORDS.isdisjoint(tokens):
@@ -85,8 +89,8 @@ _FRAME_UNITS = 10
 
 
 def repetitions(bags: Sequence[Sequence[str]]) -> Iterator[int]:
-    """Indices of the units that begin with the same words as many others, as the lines of a log; of each kind the first
-    is none.
+    """Indices of the units that begin with the same words as many others, as the lines of a log; of
+    each kind the first is none.
     """
     frames: dict[tuple[str, ...], list[int]] = {}
     for i, bag in enumerate(bags):

@@ -1,4 +1,6 @@
-"""The sentences of a text as candidates for a summary: their terms, their length, and how well they read alone."""
+"""The sentences of a text as candidates for a summary: their terms, their length, and how well they
+read alone.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,15 @@ from .progress import Progress, unheard
 from .readability import DANGLING, JUNK, READABLE, Fitness, appeal, fitness, opening_of
 
 
-class Unit(NamedTuple):  # made in a third of the time of a frozen dataclass, and there is one for each sentence
-    """`text[start:end]`, a sentence-like unit; `words` is its length, `bag` its content terms in order.
+class Unit(
+    NamedTuple
+):  # made in a third of the time of a frozen dataclass, and there is one for each sentence
+    """`text[start:end]`, a sentence-like unit; `words` is its length, `bag` its content terms in
+    order.
 
-    `appeal` multiplies its score: above 1 for names and phrases that announce a result, below 1 for questions and
-    stammering. `speaker` is who says it in a dialogue, or the term that it defines in a manual.
+    `appeal` multiplies its score: above 1 for names and phrases that announce a result, below 1 for
+    questions and stammering. `speaker` is who says it in a dialogue, or the term that it defines in
+    a manual.
     """
 
     start: int
@@ -33,7 +39,9 @@ class Unit(NamedTuple):  # made in a third of the time of a frozen dataclass, an
     speaker: str = ""
 
 
-_MARKUP = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,500}\)|<[^<>\n]{1,200}>|\{[a-z]+\}|https?://\S+")
+_MARKUP = re.compile(
+    r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,500}\)|<[^<>\n]{1,200}>|\{[a-z]+\}|https?://\S+"
+)
 _OPENING_UNITS = 8  # readable ones; items of lists, such as contents, apart
 _MANY_UNITS = 40
 _TOLD_BLOCKS = 1_000
@@ -68,7 +76,16 @@ def _units(text: str, parts: Sequence[Block], told: Progress) -> list[Unit]:
         for start, end in spans:
             body = behind if start < behind < end else start
             whole = body if speaker else start
-            unit = _unit(text, whole, body, end, kind, opens, speaker, opening if readable < _OPENING_UNITS else None)
+            unit = _unit(
+                text,
+                whole,
+                body,
+                end,
+                kind,
+                opens,
+                speaker,
+                opening if readable < _OPENING_UNITS else None,
+            )
             if unit:
                 found.append(unit)
                 readable += kind != "item" and unit.fitness == READABLE
@@ -84,17 +101,29 @@ def _units(text: str, parts: Sequence[Block], told: Progress) -> list[Unit]:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A run without a sentence end (a log on one line, text in lower case) in pieces that a person can read."""
+    """A run without a sentence end (a log on one line, text in lower case) in pieces that a person
+    can read.
+    """
     while end - start > _LONGEST_CHARACTERS:
         window = (start + _PIECE_CHARACTERS // 2, start + _PIECE_CHARACTERS)
-        cut = next((at + 1 for mark in (". ", "; ", " ") if (at := text.rfind(mark, *window)) > 0), window[1])
+        cut = next(
+            (at + 1 for mark in (". ", "; ", " ") if (at := text.rfind(mark, *window)) > 0),
+            window[1],
+        )
         yield start, cut
         start = cut + (text[cut] == " ")
     yield start, end
 
 
 def _unit(
-    text: str, start: int, body: int, end: int, kind: Kind, opens: bool, speaker: str, opening: re.Pattern[str] | None
+    text: str,
+    start: int,
+    body: int,
+    end: int,
+    kind: Kind,
+    opens: bool,
+    speaker: str,
+    opening: re.Pattern[str] | None,
 ) -> Unit | None:
     """The unit `text[start:end]`, whose own words begin at `body`; None if there are none."""
     raw = text[start:end]

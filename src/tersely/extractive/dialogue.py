@@ -16,17 +16,23 @@ _NOISE = re.compile(
     r"pause|silence|noise|cough|sigh|gap|overlap|lach|gelächter|beifall|rires?|risas)[^\[\]()\n]{0,20}[\])])",
     re.IGNORECASE,
 )
-_FILLERS = frozenset(("uh", "um", "er", "erm", "eh", "hm", "hmm", "mm", "mmm", "mhm", "äh", "ähm", "euh"))
+_FILLERS = frozenset(
+    ("uh", "um", "er", "erm", "eh", "hm", "hmm", "mm", "mmm", "mhm", "äh", "ähm", "euh")
+)
 
 
 def label(text: str, block: Block) -> tuple[str, int]:
-    """What stands before the colon of a turn, and the offset where the words begin; ("", block.start) for other blocks."""
+    """What stands before the colon of a turn, and the offset where the words begin; ("",
+    block.start) for other blocks.
+    """
     found = _LABEL.match(text, block.start, block.end) if block.kind == "turn" else None
     return (found[1].strip("*_ "), found.end()) if found else ("", block.start)
 
 
 def speakers(labels: Iterable[str]) -> frozenset[str]:
-    """The labels that are names: those that come twice, if there are two of them. "Note:" alone is no dialogue."""
+    """The labels that are names: those that come twice, if there are two of them. "Note:" alone is
+    no dialogue.
+    """
     said = list(filter(None, labels))
     if len(said) < 4:  # two names, twice each
         return frozenset()
@@ -40,6 +46,8 @@ def without_noises(speech: str) -> str:
 
 
 def fluency(tokens: Sequence[str]) -> float:
-    """The share of the words that are no filler and not begun twice ("the the", "ki kind"), at least a half."""
+    """The share of the words that are no filler and not begun twice ("the the", "ki kind"), at
+    least a half.
+    """
     flaws = sum(map(_FILLERS.__contains__, tokens)) + sum(map(str.startswith, tokens[1:], tokens))
     return max(0.5, 1 - flaws / max(1, len(tokens)))

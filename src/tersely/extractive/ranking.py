@@ -1,7 +1,7 @@
 """Ways to rank the sentences of one text, each a plain function over their graph, and their fusion.
 
-Every ranking gives one score a sentence, higher is better. Building the graph and ranking it take O(n²) time: give them
-at most a few hundred sentences.
+Every ranking gives one score a sentence, higher is better. Building the graph and ranking it take
+O(n²) time: give them at most a few hundred sentences.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ _MANY_SENTENCES = 40  # among which two may share a word by chance
 class Graph:
     """Sentences as bags (their content terms in order) and how alike each two are.
 
-    `first` is the first sentence that holds a term, `repeated` all of them for terms that two or more hold. `overlaps` are
-    the edges of TextRank, `cosines` compare the sentences' IDF vectors; both are symmetric, 0 on the diagonal.
+    `first` is the first sentence that holds a term, `repeated` all of them for terms that two or
+    more hold. `overlaps` are the edges of TextRank, `cosines` compare the sentences' IDF vectors;
+    both are symmetric, 0 on the diagonal.
     """
 
     bags: Sequence[Bag]
@@ -39,13 +40,17 @@ class Graph:
         return len(self.bags)
 
     def idf(self, term: str) -> float:
-        """Inverse document frequency of `term`, sentences taken as documents; 0 for one that none holds."""
+        """Inverse document frequency of `term`, sentences taken as documents; 0 for one that none
+        holds.
+        """
         count = len(self.repeated.get(term, ())) or int(term in self.first)
         return math.log((len(self) + 1) / count) if count else 0.0
 
 
 def graph_of(bags: Sequence[Bag]) -> Graph:
-    """The graph of sentences, each given by its bag; that a sentence repeats a term adds to its length only."""
+    """The graph of sentences, each given by its bag; that a sentence repeats a term adds to its
+    length only.
+    """
     n = len(bags)
     squares = [math.log((n + 1) / count) ** 2 for count in range(1, n + 1)]
     norms = [squares[0] * len(bag) for bag in bags]  # squared, as if no term came twice
@@ -81,17 +86,22 @@ def graph_of(bags: Sequence[Bag]) -> Graph:
     return Graph(bags, first, repeated, overlaps, cosines)
 
 
-def textrank(graph: Graph, damping: float = 0.85, rounds: int = 11, settled: float = 0.1) -> list[float]:
-    """TextRank (Mihalcea and Tarau 2004): PageRank over shared terms, divided by the logarithms of both lengths.
+def textrank(
+    graph: Graph, damping: float = 0.85, rounds: int = 11, settled: float = 0.1
+) -> list[float]:
+    """TextRank (Mihalcea and Tarau 2004): PageRank over shared terms, divided by the logarithms of
+    both lengths.
 
-    It starts from the degrees, which would be the result without damping, and ends when no score changes by more than
-    `settled`.
+    It starts from the degrees, which would be the result without damping, and ends when no score
+    changes by more than `settled`.
     """
     degrees = list(map(sum, graph.overlaps))
     sums = [degree or 1.0 for degree in degrees]
     mean = sum(sums) / max(1, len(sums))
     before = [degree / mean for degree in sums]
-    scores = [1 - damping + damping * degree / mean for degree in degrees]  # the first round in closed form
+    scores = [
+        1 - damping + damping * degree / mean for degree in degrees
+    ]  # the first round in closed form
     for _ in range(rounds):
         if max(map(abs, map(sub, scores, before)), default=0.0) < settled:
             break
@@ -101,7 +111,8 @@ def textrank(graph: Graph, damping: float = 0.85, rounds: int = 11, settled: flo
 
 
 def centrality(graph: Graph) -> list[float]:
-    """Position-directed centrality (PacSum, Zheng and Lapata 2019): similarity to what follows, none to what precedes.
+    """Position-directed centrality (PacSum, Zheng and Lapata 2019): similarity to what follows,
+    none to what precedes.
 
     A sentence that later ones return to is a topic sentence.
     """
@@ -109,7 +120,9 @@ def centrality(graph: Graph) -> list[float]:
 
 
 def luhn(graph: Graph, gap: int = 4) -> list[float]:
-    """Luhn (1958): the densest cluster of frequent terms, squared count over span, at most `gap` terms apart."""
+    """Luhn (1958): the densest cluster of frequent terms, squared count over span, at most `gap`
+    terms apart.
+    """
     frequent = graph.repeated
     if len(graph) >= _MANY_SENTENCES:
         frequent = {term: places for term, places in frequent.items() if len(places) > 2}
@@ -133,10 +146,12 @@ def lead(n: int) -> list[float]:
 
 
 def concepts(graph: Graph, costs: Sequence[float]) -> list[float]:
-    """Greedy coverage of what the text repeats (after Gillick and Favre 2009): sentences picked earlier score higher.
+    """Greedy coverage of what the text repeats (after Gillick and Favre 2009): sentences picked
+    earlier score higher.
 
-    Concepts are the terms of two sentences or more; each weighs the number of its sentences and counts once. What a
-    sentence adds is divided by its cost; those that add nothing score 0. (Pairs of terms, as in the paper, gave no more.)
+    Concepts are the terms of two sentences or more; each weighs the number of its sentences and
+    counts once. What a sentence adds is divided by its cost; those that add nothing score 0. (Pairs
+    of terms, as in the paper, gave no more.)
     """
     uncovered = dict(graph.repeated)
     gains = [0] * len(graph)
@@ -161,7 +176,9 @@ def concepts(graph: Graph, costs: Sequence[float]) -> list[float]:
 
 
 def fuse(rankings: Sequence[tuple[float, Sequence[float]]]) -> list[float]:
-    """Reciprocal-rank fusion (Cormack et al. 2009) of (weight, scores) pairs; of equal scores the earlier wins."""
+    """Reciprocal-rank fusion (Cormack et al. 2009) of (weight, scores) pairs; of equal scores the
+    earlier wins.
+    """
     n = len(rankings[0][1])
     smooth = max(5.0, 0.1 * n)
     fused = [0.0] * n
@@ -174,7 +191,8 @@ def fuse(rankings: Sequence[tuple[float, Sequence[float]]]) -> list[float]:
 def rank(graph: Graph, lengths: Sequence[int], prior: Sequence[float] = ()) -> list[float]:
     """The fused score of each sentence; `lengths` in words, `prior` scores join as they are.
 
-    Fragments and very long sentences are held back. The weights were chosen on SciTLDR, QMSum and SQuALITY.
+    Fragments and very long sentences are held back. The weights were chosen on SciTLDR, QMSum and
+    SQuALITY.
     """
     rankings: list[tuple[float, Sequence[float]]] = [
         (1.0, textrank(graph)),

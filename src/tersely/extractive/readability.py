@@ -1,4 +1,6 @@
-"""How well a sentence reads when it stands alone in a summary, told from its shape and a few words of it."""
+"""How well a sentence reads when it stands alone in a summary, told from its shape and a few words
+of it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from .boilerplate import is_boilerplate, is_link
 
 
 class Fitness(IntEnum):
-    """How fit a unit is to stand in a summary; a lower grade is taken only when the higher ones are used up."""
+    """How fit a unit is to stand in a summary; a lower grade is taken only when the higher ones are
+    used up.
+    """
 
     JUNK = 0  # headings, table rows, code, navigation, references: never chosen while there is anything else
     RECORD = 1  # a part of data, shown as an example where there are too few sentences
@@ -20,7 +24,9 @@ class Fitness(IntEnum):
     READABLE = 3
 
 
-JUNK, RECORD, DANGLING, READABLE = Fitness  # in Python 3.11 a name is read ten times faster than a member of an enum
+JUNK, RECORD, DANGLING, READABLE = (
+    Fitness  # in Python 3.11 a name is read ten times faster than a member of an enum
+)
 
 
 _DANGLING = frozenset(
@@ -45,7 +51,21 @@ _LEANING = {
 }
 _POINTERS = frozenset(("this", "these", "those", "such"))
 _PREPOSITIONS = frozenset(
-    ("after", "at", "because", "by", "during", "for", "from", "in", "of", "on", "to", "under", "with")
+    (
+        "after",
+        "at",
+        "because",
+        "by",
+        "during",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "to",
+        "under",
+        "with",
+    )
 )
 # After "this" and "these": the document speaks of itself, nothing is left open.
 _ITSELF = frozenset(
@@ -61,7 +81,8 @@ _EXPLETIVE = re.compile(
 )
 _COLUMNS = re.compile(r"[^\s.!?:] {3,}\S")
 _CLOSED = re.compile(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\[\]]{0,40}\]\s*)*$")
-# Cue phrases (Edmundson 1969) between words, each with a space on both sides: the author says that this is the point.
+# Cue phrases (Edmundson 1969) between words, each with a space on both sides: the author says that
+# this is the point.
 _CLAIMS = (
     r"(?:also )?"
     r"(?:propose|present|introduce|show|find|found|demonstrate|develop|describe|argue|conclude|recommend|decided|agreed)"
@@ -79,16 +100,14 @@ _CUE_STEMS = frozenset(
     """propos present introduc show find found demonstr develop describ argu conclud recommend decid agre conclus
     summari summar short sum result overal import main kei""".split()
 )
-# The document says what it is about: the best sentence where it opens, an empty one in a later section. In the abstract
-# of a paper a definition is known to its reader, in a long text it is not.
+# The document says what it is about: the best sentence where it opens, an empty one in a later
+# section. In the abstract of a paper a definition is known to its reader, in a long text it is not.
 _NAMED = r"(?:#+ )?\S++(?:(?<=,) \S++){0,5} [-–—] \w+(?: \S+){2}"
 _SUBJECT = (
     r"(?:this|the present) (?:report|document|file|page|guide|article|manual|specification|standard|book|policy|readme) "
     r"(?:\w+ )?(?:covers|describes|documents|explains|defines|specifies|consists of|presents|is about)\b"
 )
-_DEFINITION = (
-    r"(?!(?:it|he|she|this|that|there|here|what|who)\b)[\w.+*`'’\"-]+(?: [\w.+*`'’\"-]+){0,3} (?:is|are) (?:an?|the) "
-)
+_DEFINITION = r"(?!(?:it|he|she|this|that|there|here|what|who)\b)[\w.+*`'’\"-]+(?: [\w.+*`'’\"-]+){0,3} (?:is|are) (?:an?|the) "
 _OPENING, _OPENING_OF_LONG = (
     re.compile("|".join(patterns).replace(" ", r"\s+"), re.IGNORECASE)
     for patterns in ((_NAMED, _SUBJECT), (_NAMED, _SUBJECT, _DEFINITION))
@@ -123,7 +142,9 @@ _FRAGMENT_WORDS = 4
 _WORDY_LETTERS = 0.55
 _UNCLOSED = 0.5
 _CODED_SHARE = 0.25
-_IDENTIFIERS = re.compile(r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*")
+_IDENTIFIERS = re.compile(
+    r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*"
+)
 _GLOSS = re.compile(r"[A-Z\d]+_[A-Z\d_]+\b|\S*/\S* : ")  # a name that is explained
 _OPENED = re.compile(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
 _MARKER = re.compile(r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|\[[ xX]\])\s+)*")
@@ -131,15 +152,25 @@ _FOOTNOTE = re.compile(r"\d{1,3} [A-Z]")
 
 
 def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
-    """The grade of the unit `raw` in a block of `kind`; `plain` is it without markup and label, `tokens` its words."""
+    """The grade of the unit `raw` in a block of `kind`; `plain` is it without markup and label,
+    `tokens` its words.
+    """
     if kind == "record" or (kind == "table" and raw.startswith("|")):
         return RECORD
-    if kind in ("heading", "table", "code", "term") or not tokens or ("   " in raw and _COLUMNS.search(raw)):
+    if (
+        kind in ("heading", "table", "code", "term")
+        or not tokens
+        or ("   " in raw and _COLUMNS.search(raw))
+    ):
         return JUNK
     stripped = plain.strip()
     if len("".join(tokens)) < _WORDY_LETTERS * len(stripped) or stripped.endswith((":", "：")):
         return JUNK
-    if is_boilerplate(plain, tokens) or ("[" in raw and is_link(raw)) or _identifiers(plain) > _CODED_SHARE:
+    if (
+        is_boilerplate(plain, tokens)
+        or ("[" in raw and is_link(raw))
+        or _identifiers(plain) > _CODED_SHARE
+    ):
         return JUNK
     if len(tokens) < _FRAGMENT_WORDS and not _is_closed(stripped) and kind != "entry":
         return JUNK  # a greeting, a signature, an entry of a menu
@@ -176,8 +207,8 @@ def _identifiers(plain: str) -> float:
 
 
 def opening_of(text: str) -> re.Pattern[str]:
-    """What a sentence starts with that says, among the first of `text`, what it is about; titles like "tar - an archiver"
-    among them.
+    """What a sentence starts with that says, among the first of `text`, what it is about; titles
+    like "tar - an archiver" among them.
     """
     return _OPENING if len(text) < _LONG_CHARACTERS else _OPENING_OF_LONG
 
@@ -200,11 +231,15 @@ def appeal(
         return _ASKED
     if tokens[0] in _SIGNPOST_OPENERS and _SIGNPOST.match(stripped):
         return _SIGNPOSTED
-    worth = _CONCRETE if _NAME_OR_FIGURE.search(stripped, stripped.find(" ", 2)) else 1.0  # the first word is no name
+    worth = (
+        _CONCRETE if _NAME_OR_FIGURE.search(stripped, stripped.find(" ", 2)) else 1.0
+    )  # the first word is no name
     if kind == "item" and not _is_closed(stripped):
         worth *= _UNCLOSED
     if stripped.startswith(_QUOTES):
-        worth *= min(1.0, len(tokens) / _SPEECH_WORDS)  # a short line of dialogue says nothing alone
+        worth *= min(
+            1.0, len(tokens) / _SPEECH_WORDS
+        )  # a short line of dialogue says nothing alone
     elif not _PERSONS.isdisjoint(tokens[:2]):
         worth *= _UNNAMED
     return worth * _ANNOUNCED if not _CUE_STEMS.isdisjoint(bag) and _announces(tokens) else worth

@@ -12,8 +12,12 @@ from .selection import Sentence
 _MARKER = re.compile(
     r"\A(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)|\[[ xX]\](?=\s)|//[/!]*(?=\s)|--(?=\s)))+\s*"
 )
-_CONTINUED = re.compile(r"\n[ \t]*(?:>[> ]*|(?:#+|//[/!]*|\*)[ \t]+)")  # the next line of a quotation or comment
-_HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])[\u2010\u00ad]\n\s*(?=[a-zà-ÿ])")  # by groff, in manual pages
+_CONTINUED = re.compile(
+    r"\n[ \t]*(?:>[> ]*|(?:#+|//[/!]*|\*)[ \t]+)"
+)  # the next line of a quotation or comment
+_HYPHENATED = re.compile(
+    r"(?<=[a-zà-ÿ])[\u2010\u00ad]\n\s*(?=[a-zà-ÿ])"
+)  # by groff, in manual pages
 # A hyphen stays: it may be the word's own. "Sand- and stone quays" are two words.
 _DIVIDED = re.compile(r"(?<=\w-)\n\s*(?=[^\W\d])(?!(?:and|or|und|oder|et|ou|y|o)\b)")
 _UNSPACED_LINES = re.compile(
@@ -43,19 +47,26 @@ def render(text: str, chosen: Iterable[Sentence]) -> str:
 
 
 def bullets(text: str, chosen: Iterable[Sentence]) -> Iterator[tuple[str, Sentence]]:
-    """Each chosen sentence of `text` on one line: its words verbatim, Markdown marks taken off; empty ones are left out.
+    """Each chosen sentence of `text` on one line: its words verbatim, Markdown marks taken off;
+    empty ones are left out.
 
     In a dialogue it says who speaks, without noises like [laughter].
     """
     for sentence in chosen:
         words = text[sentence.start : sentence.end]
-        bullet = f"{sentence.speaker}: {plain(without_noises(words))}" if sentence.speaker else plain(words)
+        bullet = (
+            f"{sentence.speaker}: {plain(without_noises(words))}"
+            if sentence.speaker
+            else plain(words)
+        )
         if bullet:
             yield bullet, sentence
 
 
 def plain(sentence: str) -> str:
-    """One verbatim sentence on one line, without list markers, heading marks, links, tags and emphasis."""
+    """One verbatim sentence on one line, without list markers, heading marks, links, tags and
+    emphasis.
+    """
     if "\n" in sentence:
         sentence = _CONTINUED.sub("\n", sentence)
     sentence = _MARKER.sub("", sentence, count=1)
@@ -66,7 +77,9 @@ def plain(sentence: str) -> str:
     if "[" in sentence:
         sentence = _FOOTNOTE.sub("", _LINK.sub(r"\1", sentence))
     if "<" in sentence:
-        sentence = _CLOSING.sub("", _ELEMENT.sub("", _TAG.sub("", sentence))).strip() or sentence  # nothing but a tag
+        sentence = (
+            _CLOSING.sub("", _ELEMENT.sub("", _TAG.sub("", sentence))).strip() or sentence
+        )  # nothing but a tag
     if "*" in sentence or "_" in sentence:
         sentence = _EMPHASIS.sub(r"\2", _STRONG.sub("", sentence))
     if sentence.startswith("|"):

@@ -1,4 +1,6 @@
-"""From ranked units to a summary of the wished length: rank by section, then globally, then choose without repeats."""
+"""From ranked units to a summary of the wished length: rank by section, then globally, then choose
+without repeats.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from .readability import DANGLING, JUNK, READABLE, RECORD
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How long a summary shall be: `amount` words, sentences, bullets, or per cent of the words of the source."""
+    """How long a summary shall be: `amount` words, sentences, bullets, or per cent of the words of
+    the source.
+    """
 
     unit: Literal["words", "sentences", "bullets", "percent"]
     amount: float
@@ -29,7 +33,8 @@ class Target:
 class Sentence:
     """`text[start:end]`, verbatim, and its score (comparable within one call only).
 
-    `speaker` is who says it in a dialogue, or the term that it defines; neither is part of the sentence.
+    `speaker` is who says it in a dialogue, or the term that it defines; neither is part of the
+    sentence.
     """
 
     start: int
@@ -47,20 +52,29 @@ _FOCUS = 3.0
 _FITNESS = {READABLE: 1.0, DANGLING: 0.3, RECORD: 0.1, JUNK: 0.03}
 _RECORD_WORDS = 15  # a record counts as so many at least: a list of many is no summary
 _FEWEST_RECORDS = 6
-_NEARLY = 0.7  # what a replacement for the last choice must be worth of it to bring the length closer
+_NEARLY = (
+    0.7  # what a replacement for the last choice must be worth of it to bring the length closer
+)
 _OVER = 1.15  # a sentence that would cross the target by more than this waits for shorter ones
 
 
-def extract(text: str, target: Target, *, focus: str = "", told: Progress = unheard) -> list[Sentence]:
-    """The sentences of `text` that summarize it best, verbatim and in document order; empty for a text without words.
+def extract(
+    text: str, target: Target, *, focus: str = "", told: Progress = unheard
+) -> list[Sentence]:
+    """The sentences of `text` that summarize it best, verbatim and in document order; empty for a
+    text without words.
 
-    Sentence and bullet targets are met exactly while the text has that many; words and per cent as closely as whole
-    sentences allow, and at least one sentence is returned. `focus` draws sentences that share its terms.
-    `told` hears how far it got. Deterministic; time is linear in the text.
+    Sentence and bullet targets are met exactly while the text has that many; words and per cent as
+    closely as whole sentences allow, and at least one sentence is returned. `focus` draws sentences
+    that share its terms. `told` hears how far it got. Deterministic; time is linear in the text.
     """
     every = units(text, told)
     counted = target.unit in ("sentences", "bullets")
-    amount = target.amount / 100 * sum(unit.words for unit in every) if target.unit == "percent" else target.amount
+    amount = (
+        target.amount / 100 * sum(unit.words for unit in every)
+        if target.unit == "percent"
+        else target.amount
+    )
     pool = _candidates(every, amount, counted)
     sizes = [1 if counted else unit.words for unit in pool]
     total = sum(sizes)
@@ -69,7 +83,9 @@ def extract(text: str, target: Target, *, focus: str = "", told: Progress = unhe
     wanted = tuple(dict.fromkeys(terms(focus))) if focus else ()
     grades = {unit.fitness for unit in pool}
     if RECORD in grades or grades == {JUNK}:
-        return [Sentence(unit.start, unit.end, 1.0) for unit in _examples(pool, amount, counted, wanted)]
+        return [
+            Sentence(unit.start, unit.end, 1.0) for unit in _examples(pool, amount, counted, wanted)
+        ]
     parts = max(1, ceil(len(pool) * amount / total / _PART_PICKS))
     bounds = [len(pool) * k // parts for k in range(parts + 1)]
     reached = [0, *accumulate(sizes)]
@@ -82,15 +98,19 @@ def extract(text: str, target: Target, *, focus: str = "", told: Progress = unhe
         picked = mmr(scores, cosines, costs, round(due) if counted else due)
         if not (picked or chosen) and end == len(pool):
             picked = [min(range(len(part)), key=lambda i: costs[i] / scores[i])]
-        chosen += [Sentence(part[i].start, part[i].end, scores[i], part[i].speaker) for i in sorted(picked)]
+        chosen += [
+            Sentence(part[i].start, part[i].end, scores[i], part[i].speaker) for i in sorted(picked)
+        ]
         spent += sum(costs[i] for i in picked)
     return chosen
 
 
 def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: float) -> list[int]:
-    """Indices chosen by maximal marginal relevance (Carbonell and Goldstein 1998), until `budget` is spent.
+    """Indices chosen by maximal marginal relevance (Carbonell and Goldstein 1998), until `budget`
+    is spent.
 
-    The best score, less its likeness to what is chosen, comes next, if it brings the cost closer to the budget.
+    The best score, less its likeness to what is chosen, comes next, if it brings the cost closer to
+    the budget.
     """
     likeness = [0.0] * len(scores)  # highest cosine to a chosen one
     left = dict(enumerate(scores))  # index: score, less the likeness
@@ -100,7 +120,9 @@ def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: 
         best = max(left, key=left.__getitem__)
         del left[best]
         cost = spent + costs[best]
-        if abs(cost - budget) >= abs(spent - budget) or (spent > 0.75 * budget and cost > _OVER * budget):
+        if abs(cost - budget) >= abs(spent - budget) or (
+            spent > 0.75 * budget and cost > _OVER * budget
+        ):
             continue
         chosen.append(best)
         spent = cost
@@ -115,9 +137,16 @@ def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: 
 
 
 def _settle(
-    chosen: list[int], spent: int, left: dict[int, float], scores: Sequence[float], costs: Sequence[int], budget: float
+    chosen: list[int],
+    spent: int,
+    left: dict[int, float],
+    scores: Sequence[float],
+    costs: Sequence[int],
+    budget: float,
 ) -> None:
-    """Replace the last choice by one nearly as good that brings the total closer to the budget, if there is one."""
+    """Replace the last choice by one nearly as good that brings the total closer to the budget, if
+    there is one.
+    """
     last = chosen[-1]
     least = _NEARLY * scores[last]
     rest = spent - costs[last]
@@ -132,8 +161,9 @@ def _novelty(likeness: float) -> float:
 def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Unit]:
     """The units of the highest fitness that suffice for `amount`, without literal repeats.
 
-    What is also a heading somewhere, or dangles there, is no better as a list item. Junk fills up a number of sentences
-    that is to be exact, never a number of words; nor do records where sentences make half of it.
+    What is also a heading somewhere, or dangles there, is no better as a list item. Junk fills up a
+    number of sentences that is to be exact, never a number of words; nor do records where sentences
+    make half of it.
     """
     fresh: dict[object, Unit] = {}
     for unit in every:
@@ -146,14 +176,19 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
         size = len(pool) if counted else sum(unit.words for unit in pool)
         if size >= amount:
             break
-        if not counted and ((fitness == DANGLING and size >= amount / 2) or (fitness == RECORD and pool)):
+        if not counted and (
+            (fitness == DANGLING and size >= amount / 2) or (fitness == RECORD and pool)
+        ):
             break
     return pool
 
 
-def _examples(pool: Sequence[Unit], amount: float, counted: bool, wanted: Sequence[str]) -> list[Unit]:
-    """The sentences among data or code, and records or lines of code: a third from the top, where names and headers stand,
-    the others spread evenly to the last. Those that hold a wanted term go first.
+def _examples(
+    pool: Sequence[Unit], amount: float, counted: bool, wanted: Sequence[str]
+) -> list[Unit]:
+    """The sentences among data or code, and records or lines of code: a third from the top, where
+    names and headers stand, the others spread evenly to the last. Those that hold a wanted term go
+    first.
     """
     sentences = [unit for unit in pool if unit.fitness == READABLE]
     others = [unit for unit in pool if unit.fitness != READABLE]
@@ -177,7 +212,9 @@ def _examples(pool: Sequence[Unit], amount: float, counted: bool, wanted: Sequen
     return sorted([*sentences, *top, *spread], key=lambda unit: unit.start)
 
 
-def _ranked(part: list[Unit], wanted: Sequence[str], told: Progress) -> tuple[list[Unit], list[float], Matrix]:
+def _ranked(
+    part: list[Unit], wanted: Sequence[str], told: Progress
+) -> tuple[list[Unit], list[float], Matrix]:
     """The best units of `part` (at most about _POOL_UNITS) with their scores and cosines.
 
     Sections are ranked by themselves until what they send up is few enough to be ranked together.
@@ -197,13 +234,20 @@ def _ranked(part: list[Unit], wanted: Sequence[str], told: Progress) -> tuple[li
     return part, *_scores(part, prior, wanted)
 
 
-def _scores(part: Sequence[Unit], prior: Sequence[float], wanted: Sequence[str]) -> tuple[list[float], Matrix]:
+def _scores(
+    part: Sequence[Unit], prior: Sequence[float], wanted: Sequence[str]
+) -> tuple[list[float], Matrix]:
     graph = graph_of([unit.bag for unit in part])
     scores = rank(graph, [unit.words for unit in part], prior)
-    scores = [score * _FITNESS[unit.fitness] * unit.appeal for score, unit in zip(scores, part, strict=True)]
+    scores = [
+        score * _FITNESS[unit.fitness] * unit.appeal
+        for score, unit in zip(scores, part, strict=True)
+    ]
     if wanted and (weight := sum(map(graph.idf, wanted))):
         for i, bag in enumerate(graph.bags):
-            scores[i] *= 1 + _FOCUS * sum(graph.idf(term) for term in wanted if term in bag) / weight
+            scores[i] *= (
+                1 + _FOCUS * sum(graph.idf(term) for term in wanted if term in bag) / weight
+            )
     return scores, graph.cosines
 
 

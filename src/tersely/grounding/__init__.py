@@ -1,15 +1,17 @@
-"""Grounding: where each sentence of a summary rests in its source, and which hard facts the source does not hold."""
+"""Grounding: where each sentence of a summary rests in its source, and which hard facts the source
+does not hold.
+"""
 
 from .contacts import foreign
 from .coverage import sections_drawn, strip
 from .footnotes import cite, place
 from .index import Index
-from .safety import Defuser, defuse, literal
+from .safety import MarkdownSanitizer, defuse, literal
 from .tracing import check, evidence
 
 __all__ = [
-    "Defuser",
     "Index",
+    "MarkdownSanitizer",
     "check",
     "cite",
     "defuse",

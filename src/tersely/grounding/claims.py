@@ -9,8 +9,11 @@ from ..language.sentences import blocks, sentences_of
 from ..language.words import count_words
 
 _MARKER = re.compile(r"(?:(?:[-*+•‣◦▪·–—>]|\(?\d{1,3}[.)])\s+)*(?:\*\*|__)?")
-# The line under a summary that is not whole (engine/endings.py): it speaks of the run, not of the source.
-_ENDING = re.compile(r"\[(?:Incomplete|Cut|No summary|The answer does not fit the schema): .*\]\s*$")
+# The line under a summary that is not whole (engine/endings.py): it speaks of the run, not of the
+# source.
+_ENDING = re.compile(
+    r"\[(?:Incomplete|Cut|No summary|The answer does not fit the schema): .*\]\s*$"
+)
 _FOOTNOTE = re.compile(r"\[\^\d+\]:")
 _RULE = re.compile(r"[\s|:=_*-]*$")
 _CONJUNCTION = re.compile(
@@ -22,7 +25,9 @@ _HEADING_WORDS = 5
 
 
 def claims(summary: str) -> list[tuple[int, int]]:
-    """(start, end) of each claim, trimmed and in order. A heading is none, but a long line without a full stop is."""
+    """(start, end) of each claim, trimmed and in order. A heading is none, but a long line without
+    a full stop is.
+    """
     found = blocks(summary)
     spans = []
     for block in found:
@@ -32,7 +37,9 @@ def claims(summary: str) -> list[tuple[int, int]]:
             line = summary[block.start : block.end]
             if line.startswith(("#", "**", "__")) or count_words(line) < _HEADING_WORDS:
                 continue
-        spans += [span for sentence in sentences_of(summary, block) if (span := _bare(summary, *sentence))]
+        spans += [
+            span for sentence in sentences_of(summary, block) if (span := _bare(summary, *sentence))
+        ]
     return spans
 
 
@@ -43,7 +50,10 @@ def parts(claim: str) -> Iterator[str]:
         return
     start = 0
     for match in _CONJUNCTION.finditer(claim):
-        if min(count_words(claim[start : match.start()]), count_words(claim[match.end() :])) >= _PART_WORDS:
+        if (
+            min(count_words(claim[start : match.start()]), count_words(claim[match.end() :]))
+            >= _PART_WORDS
+        ):
             yield claim[start : match.start()]
             start = match.end()
     yield claim[start:]

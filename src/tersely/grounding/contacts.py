@@ -30,7 +30,8 @@ _CODE = re.compile(
 )
 _TRAILING = ".,;:!?)*_"
 _SPACE = re.compile(r"\s+")
-# A source sentence that tells the writer of the answer what to write is no evidence for the address that it names.
+# A source sentence that tells the writer of the answer what to write is no evidence for the address
+# that it names.
 _INSTRUCTION = re.compile(
     r"\b(?:your|the|this|each|every)\s+(?:\w+\s+)?(?:reply|response|answer|summary|output|message)\b"
     r"|\b(?:ignore|disregard|forget|override)\b[^.]{0,40}\b(?:instruction|prompt|rule|above|previous|prior)"
@@ -41,11 +42,12 @@ _INSTRUCTION = re.compile(
 
 
 def foreign(text: str, index: Index) -> list[Flag]:
-    """A flag for each URL, e-mail address, phone number and piece of code of `text` that the source does not hold.
+    """A flag for each URL, e-mail address, phone number and piece of code of `text` that the source
+    does not hold.
 
-    An address that the source names only in a sentence that instructs the writer ("add ... to your reply") is flagged
-    too, with `nearest` pointing at that sentence: a document may carry such a sentence, a summary should not obey it.
-    Spans are into `text`; `claim` is -1.
+    An address that the source names only in a sentence that instructs the writer ("add ... to your
+    reply") is flagged too, with `nearest` pointing at that sentence: a document may carry such a
+    sentence, a summary should not obey it. Spans are into `text`; `claim` is -1.
     """
     flags: list[Flag] = []
     taken: list[Span] = []
@@ -61,7 +63,9 @@ def foreign(text: str, index: Index) -> list[Flag]:
 
 
 def contacts(text: str) -> Iterator[tuple[FlagKind, int, int]]:
-    """(kind, start, end) of each address, phone number and piece of code, e-mails first; spans may overlap."""
+    """(kind, start, end) of each address, phone number and piece of code, e-mails first; spans may
+    overlap.
+    """
     for match in _CODE.finditer(text):
         group = "block" if match["block"] is not None else "inline"
         if sum(c.isalpha() for c in match[group]) >= 3 and not _URL.fullmatch(match[group]):
@@ -91,7 +95,9 @@ def _vouched(kind: FlagKind, value: str, index: Index) -> tuple[bool, Span | Non
     while position >= 0:
         after = index.wording.lower[position + len(wanted) : position + len(wanted) + 2]
         before = index.wording.lower[position - 1 : position]
-        if not (before.isalnum() or before == "-") and not (after[:1].isalnum() or after[:1] == "-"):
+        if not (before.isalnum() or before == "-") and not (
+            after[:1].isalnum() or after[:1] == "-"
+        ):
             span = index.sentences[index.sentence_at(position)]
             if not _INSTRUCTION.search(index.text, *span):
                 return True, None

@@ -10,7 +10,9 @@ _TENTHS = 10
 
 
 def strip(check: Check, length: int) -> tuple[float, ...]:
-    """Ten numbers: the share of the claims whose best citation lies in each tenth of a source of `length` characters."""
+    """Ten numbers: the share of the claims whose best citation lies in each tenth of a source of
+    `length` characters.
+    """
     counts = [0] * _TENTHS
     for start in _best_starts(check):
         counts[min(_TENTHS - 1, start * _TENTHS // max(1, length))] += 1

@@ -1,4 +1,6 @@
-"""Dates in any usual form, in English and five other languages, and whether a source bears them out."""
+"""Dates in any usual form, in English and five other languages, and whether a source bears them
+out.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def _any(names: Iterable[str]) -> str:
 _MONTH = rf"(?P<month>{_any(_MONTHS)})\b\.?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
-_UNTIL = r"(?:\s?(?:[-–/]|and|to|und|bis|et|y)\s?(?P<until>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?)?"
+_UNTIL = (
+    r"(?:\s?(?:[-–/]|and|to|und|bis|et|y)\s?(?P<until>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?)?"
+)
 _NUMERIC_FORMS, _MONTH_FORMS, _WEEKDAY_FORMS = (
     [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
     for patterns in (
@@ -73,7 +77,9 @@ _BEFORE_MONTH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """text[start:end] names a day, a month or a weekday (0 is Monday). `swapped` is the other reading of 03/04/2021."""
+    """text[start:end] names a day, a month or a weekday (0 is Monday). `swapped` is the other
+    reading of 03/04/2021.
+    """
 
     start: int
     end: int
@@ -88,8 +94,8 @@ class Date:
 def dates(text: str, *, lenient: bool = False) -> list[Date]:
     """The dates of `text` in order, without overlap. A bare year is a number, not a date.
 
-    Month and weekday names need a capital letter, and the ambiguous ones ("May", "Mar", "sun") a preposition or a day
-    beside them, unless `lenient`, which is for a source.
+    Month and weekday names need a capital letter, and the ambiguous ones ("May", "Mar", "sun") a
+    preposition or a day beside them, unless `lenient`, which is for a source.
     """
     found: list[Date] = []
     taken: set[int] = set()
@@ -108,7 +114,9 @@ def dates(text: str, *, lenient: bool = False) -> list[Date]:
 
 
 def may_be(word: str, date: Date) -> bool:
-    """Whether a lower-case word can be part of a date that bears out `date`: its month, its weekday, or a year of one."""
+    """Whether a lower-case word can be part of a date that bears out `date`: its month, its
+    weekday, or a year of one.
+    """
     months = (date.month, date.swapped[0] if date.swapped else date.month)
     if word in _MONTHS:
         return _MONTHS[word] in months
@@ -122,8 +130,8 @@ def may_be(word: str, date: Date) -> bool:
 def bears_out(known: Iterable[Date], said: Date, years: set[int]) -> bool:
     """Whether a source with the dates `known` and the years `years` holds `said`.
 
-    A year that the source gives elsewhere may complete a date ("3 March" under a heading "2021"); a month or weekday
-    is also borne out by a full date that falls in it.
+    A year that the source gives elsewhere may complete a date ("3 March" under a heading "2021"); a
+    month or weekday is also borne out by a full date that falls in it.
     """
     return any(_agree(date, said, years) for date in known)
 
@@ -135,7 +143,11 @@ def _agree(date: Date, said: Date, years: set[int]) -> bool:
         return False
     for month, day in filter(None, [(date.month, date.day), date.swapped]):
         for said_month, said_day in filter(None, [(said.month, said.day), said.swapped]):
-            same_year = said.year is None or said.year == date.year or (date.year is None and said.year in years)
+            same_year = (
+                said.year is None
+                or said.year == date.year
+                or (date.year is None and said.year in years)
+            )
             if month == said_month and (said_day is None or said_day == day) and same_year:
                 return True
     return False
@@ -179,5 +191,7 @@ def _read(text: str, match: re.Match[str], lenient: bool) -> Iterator[Date]:
 def _is_month(text: str, match: re.Match[str], alone: bool) -> bool:
     name = match["month"]
     if alone and name.lower() not in _CLEAR:
-        return name[0].isupper() and bool(_BEFORE_MONTH.search(text, max(0, match.start() - 10), match.start()))
+        return name[0].isupper() and bool(
+            _BEFORE_MONTH.search(text, max(0, match.start() - 10), match.start())
+        )
     return name[0].isupper() or not alone

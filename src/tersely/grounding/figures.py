@@ -23,8 +23,12 @@ _CALCULATION = re.compile(
 )
 
 
-def check_dates(claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]) -> list[Flag | Hint]:
-    """A flag for each date that is nowhere in the source, a hint for one that stands only elsewhere."""
+def check_dates(
+    claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]
+) -> list[Flag | Hint]:
+    """A flag for each date that is nowhere in the source, a hint for one that stands only
+    elsewhere.
+    """
     found: list[Flag | Hint] = []
     for date in dates(claim.text):
         start, end = claim.start + date.start, claim.start + date.end
@@ -36,9 +40,13 @@ def check_dates(claim: Claim, index: Index, near: Sequence[Span], taken: Sequenc
         if bears_out(index.dates_like(date), date, index.years):
             found.append(Hint("elsewhere", date.text, start, end, claim.index))
             continue
-        alike = next((d for d in known if d.month and said_alike(d.month, d.day, date.month, date.day)), None)
+        alike = next(
+            (d for d in known if d.month and said_alike(d.month, d.day, date.month, date.day)), None
+        )
         if alike:
-            found.append(Flag("date", date.text, start, end, claim.index, alike.text, alike.start, alike.end))
+            found.append(
+                Flag("date", date.text, start, end, claim.index, alike.text, alike.start, alike.end)
+            )
         else:
             found.append(Flag("date", date.text, start, end, claim.index))
     return found
@@ -49,8 +57,11 @@ def said_alike(month: int, day: int | None, said_month: int | None, said_day: in
     return month == said_month or (day is not None and day == said_day)
 
 
-def check_numbers(claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]) -> list[Flag | Hint]:
-    """A flag for each number that is nowhere in the source or contradicted by the aligned sentences.
+def check_numbers(
+    claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]
+) -> list[Flag | Hint]:
+    """A flag for each number that is nowhere in the source or contradicted by the aligned
+    sentences.
 
     Hints for "elsewhere" and "computed?".
     """
@@ -61,11 +72,26 @@ def check_numbers(claim: Claim, index: Index, near: Sequence[Span], taken: Seque
             continue
         known = index.numbers_in(near)
         if span := other_unit(number, claim, known, index):
-            found.append(Flag("number", number.text, start, end, claim.index, index.text[slice(*span)], *span))
+            found.append(
+                Flag(
+                    "number", number.text, start, end, claim.index, index.text[slice(*span)], *span
+                )
+            )
             continue
         if _is_counting(number):
             if rival := other_count(number, claim, known, index):
-                found.append(Flag("number", number.text, start, end, claim.index, rival.text, rival.start, rival.end))
+                found.append(
+                    Flag(
+                        "number",
+                        number.text,
+                        start,
+                        end,
+                        claim.index,
+                        rival.text,
+                        rival.start,
+                        rival.end,
+                    )
+                )
             continue
         if any(states(n, number) for n in _scaled(known, index)):
             continue
@@ -81,11 +107,16 @@ def check_numbers(claim: Claim, index: Index, near: Sequence[Span], taken: Seque
 
 def is_year(number: Number) -> bool:
     """Whether a number reads as a year: four plain digits from 1500 to 2099."""
-    return number.form in ("digits", "decade") and number.text[:4].isdecimal() and 1500 <= number.readings[0] < 2100
+    return (
+        number.form in ("digits", "decade")
+        and number.text[:4].isdecimal()
+        and 1500 <= number.readings[0] < 2100
+    )
 
 
 def is_computed(number: Number, known: Sequence[Number], claim: str) -> bool:
-    """Whether two numbers of the aligned sentences give this one as sum, difference, share or change in percent.
+    """Whether two numbers of the aligned sentences give this one as sum, difference, share or
+    change in percent.
 
     With few digits almost any number can be had that way, so the claim must speak of a calculation.
     """
@@ -104,8 +135,12 @@ def is_computed(number: Number, known: Sequence[Number], claim: str) -> bool:
 
 
 def _is_counting(number: Number) -> bool:
-    """Small spelled numbers count what the source lists or are figures of speech; 0 and 1 say nothing."""
-    return not number.unit and (number.readings[0] <= 1 or (number.form != "digits" and number.readings[0] <= 3))
+    """Small spelled numbers count what the source lists or are figures of speech; 0 and 1 say
+    nothing.
+    """
+    return not number.unit and (
+        number.readings[0] <= 1 or (number.form != "digits" and number.readings[0] <= 3)
+    )
 
 
 def _scaled(known: Iterable[Number], index: Index) -> Iterable[Number]:
@@ -127,7 +162,9 @@ def _elsewhere(number: Number, index: Index) -> Span | None:
 
 
 def _nearest(number: Number, known: Sequence[Number]) -> tuple[str, int, int]:
-    """The source number that was probably meant: of the aligned ones with the same unit the closest in value."""
+    """The source number that was probably meant: of the aligned ones with the same unit the closest
+    in value.
+    """
     value = number.readings[0]
     fitting = [n for n in known if n.unit == number.unit and is_year(n) == is_year(number)]
     if not fitting:

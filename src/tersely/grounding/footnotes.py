@@ -8,7 +8,9 @@ _QUOTED_CHARACTERS = 90
 
 
 def place(document: Document, offset: int) -> str:
-    """Where `offset` is, for people: "p. 8", "§ Costs, line 88" or "line 88". Slides and sheets go by their own names."""
+    """Where `offset` is, for people: "p. 8", "§ Costs, line 88" or "line 88". Slides and sheets go
+    by their own names.
+    """
     if page := document.page_at(offset):
         return f"p. {page}" if page[:1].isdigit() else page
     line = f"line {document.line_at(offset)}"
@@ -17,7 +19,8 @@ def place(document: Document, offset: int) -> str:
 
 
 def cite(summary: str, check: Check, document: Document) -> str:
-    """`summary` with a Markdown footnote after each traced claim: place and beginning of its best source sentence.
+    """`summary` with a Markdown footnote after each traced claim: place and beginning of its best
+    source sentence.
 
     Claims that rest on the same sentence share a footnote; a weak one says so.
     """
@@ -27,7 +30,9 @@ def cite(summary: str, check: Check, document: Document) -> str:
         if not claim.citations:
             continue
         best = claim.citations[0]
-        number = numbers.setdefault((best.start, best.end, claim.verdict == "weak"), len(numbers) + 1)
+        number = numbers.setdefault(
+            (best.start, best.end, claim.verdict == "weak"), len(numbers) + 1
+        )
         pieces += [summary[position : claim.end], f"[^{number}]"]
         position = claim.end
     pieces.append(summary[position:])
@@ -48,8 +53,16 @@ def full_place(document: Document, offset: int) -> str:
 
 
 def _quoted(sentence: str) -> str:
-    """The sentence on one line, cut at a word; Markdown in it is made plain so that a footnote stays one."""
-    line = " ".join(sentence.split()).replace("[", "(").replace("]", ")").replace("`", "'").replace("<", "‹")
+    """The sentence on one line, cut at a word; Markdown in it is made plain so that a footnote
+    stays one.
+    """
+    line = (
+        " ".join(sentence.split())
+        .replace("[", "(")
+        .replace("]", ")")
+        .replace("`", "'")
+        .replace("<", "‹")
+    )
     if len(line) > _QUOTED_CHARACTERS:
         line = line[:_QUOTED_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:") + " …"
     return f"“{line}”"

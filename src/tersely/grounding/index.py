@@ -26,16 +26,30 @@ _IN_UNITS = re.compile(
     r"\bin (?:[\w$€£]+ )?(thousands|millions|billions)\b(?! of)|\((?:in )?[$€£¥]?\s?(000s?|thousand|mn?|million|bn|billion)\)",
     re.IGNORECASE,
 )
-_UNIT_WORDS = ("thousand", "thousands", "million", "millions", "billion", "billions", "000", "000s", "m", "mn", "bn")
+_UNIT_WORDS = (
+    "thousand",
+    "thousands",
+    "million",
+    "millions",
+    "billion",
+    "billions",
+    "000",
+    "000s",
+    "m",
+    "mn",
+    "bn",
+)
 _RERANKED = 24
 _BEFORE, _AFTER = 0.3, 0.1
 
 
 class Index:
-    """Sentences and inverted index of one source. Building takes about 0.6 s for a million words; reuse it.
+    """Sentences and inverted index of one source. Building takes about 0.6 s for a million words;
+    reuse it.
 
-    Words are stored as they stand; only those that could share a stem with a word that is asked for are ever stemmed,
-    and numbers and dates are read only in the sentences that could hold the one that is asked for.
+    Words are stored as they stand; only those that could share a stem with a word that is asked for
+    are ever stemmed, and numbers and dates are read only in the sentences that could hold the one
+    that is asked for.
     """
 
     def __init__(self, source: Document | str) -> None:
@@ -71,15 +85,22 @@ class Index:
 
     def forms(self, term: str) -> list[str]:
         """The words of the source that share the stem `term`."""
-        # A stem differs from the beginning of its words in at most two final letters (Porter, steps 2 to 4).
+        # A stem differs from the beginning of its words in at most two final letters (Porter, steps
+        # 2 to 4).
         beginning = term[: max(2, len(term) - 2)]
         near = self._stems.get(_prefix(term), ())
-        return [w for w in near if w == term or (w.replace(",", "").startswith(beginning) and stem(w) == term)]
+        return [
+            w
+            for w in near
+            if w == term or (w.replace(",", "").startswith(beginning) and stem(w) == term)
+        ]
 
     def holding(self, term: str) -> list[int]:
         """The numbers of the sentences that hold a word with the stem `term`, ascending."""
         if term not in self._holding:
-            self._holding[term] = sorted({n for word in self.forms(term) for n in self._postings[word]})
+            self._holding[term] = sorted(
+                {n for word in self.forms(term) for n in self._postings[word]}
+            )
         return self._holding[term]
 
     def holds(self, number: int, term: str) -> bool:
@@ -93,16 +114,22 @@ class Index:
         return number in self._lines
 
     def weight(self, term: str) -> float:
-        """Inverse document frequency over sentences; a term that the source lacks counts as one that it has once."""
+        """Inverse document frequency over sentences; a term that the source lacks counts as one
+        that it has once.
+        """
         return log(1 + len(self.sentences) / max(1, len(self.holding(term))))
 
-    def best(self, wanted: Iterable[str], count: int = 3, *, within: Span | None = None) -> list[tuple[int, float]]:
-        """The `count` sentences that hold most of the idf weight of the `wanted` terms, as (number, share 0..1).
+    def best(
+        self, wanted: Iterable[str], count: int = 3, *, within: Span | None = None
+    ) -> list[tuple[int, float]]:
+        """The `count` sentences that hold most of the idf weight of the `wanted` terms, as (number,
+        share 0..1).
 
-        `within` limits the search to sentences that begin in this range of the source. Terms that only the
-        sentence before or after holds count for a little in the order (not in the share): that is where the subject
-        of "it" stands, and it moves hit@1 on WiCE from .843 to .868. A heading or
-        table row never comes before body text with the same share. Other ties go to the shorter, then the earlier one.
+        `within` limits the search to sentences that begin in this range of the source. Terms that
+        only the sentence before or after holds count for a little in the order (not in the share):
+        that is where the subject of "it" stands, and it moves hit@1 on WiCE from .843 to .868. A
+        heading or table row never comes before body text with the same share. Other ties go to the
+        shorter, then the earlier one.
         """
         weights = {term: self.weight(term) for term in wanted}
         total = sum(weights.values())
@@ -118,10 +145,14 @@ class Index:
         return [(n, scores[n] / total) for n in likely[:count]]
 
     def cover(self, wanted: Iterable[str], chosen: Iterable[int]) -> float:
-        """The share of the idf weight of the `wanted` terms that the chosen sentences hold together."""
+        """The share of the idf weight of the `wanted` terms that the chosen sentences hold
+        together.
+        """
         weights = {term: self.weight(term) for term in wanted}
         within = set(chosen)
-        found = sum(weight for term, weight in weights.items() if not within.isdisjoint(self.holding(term)))
+        found = sum(
+            weight for term, weight in weights.items() if not within.isdisjoint(self.holding(term))
+        )
         return found / (sum(weights.values()) or 1.0)
 
     def sentence_at(self, offset: int) -> int:
@@ -129,7 +160,9 @@ class Index:
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def around(self, citations: Iterable[Citation], reach: int = 1) -> list[Span]:
-        """The cited sentences and `reach` sentences on both sides of each, best citation first, none twice."""
+        """The cited sentences and `reach` sentences on both sides of each, best citation first,
+        none twice.
+        """
         chosen: dict[Span, None] = {}
         for citation in citations:
             first = max(0, self.sentence_at(citation.start) - reach)
@@ -143,15 +176,26 @@ class Index:
         for start, end in spans:
             if (start, end) not in self._numbers:
                 here = numbers(self.text[start:end], lenient=True)
-                self._numbers[start, end] = [replace(n, start=start + n.start, end=start + n.end) for n in here]
+                self._numbers[start, end] = [
+                    replace(n, start=start + n.start, end=start + n.end) for n in here
+                ]
             found += self._numbers[start, end]
         return found
 
     def numbers_like(self, number: Number) -> list[Number]:
-        """The numbers of all sentences that may state `number`: a leading digit or a number word of it is in them."""
+        """The numbers of all sentences that may state `number`: a leading digit or a number word of
+        it is in them.
+        """
         digits = leading_digits(number)
-        holders = {n for digit in digits for word in self._words_by_digit[digit] for n in self._postings[word]}
-        holders |= {n for word in _number_words(number.readings[0]) for n in self._postings.get(word, ())}
+        holders = {
+            n
+            for digit in digits
+            for word in self._words_by_digit[digit]
+            for n in self._postings[word]
+        }
+        holders |= {
+            n for word in _number_words(number.readings[0]) for n in self._postings.get(word, ())
+        }
         return self.numbers_in(self.sentences[n] for n in sorted(holders))
 
     def dates_in(self, spans: Iterable[Span]) -> list[Date]:
@@ -160,12 +204,16 @@ class Index:
         for start, end in spans:
             if (start, end) not in self._dates:
                 here = dates(self.text[start:end], lenient=True)
-                self._dates[start, end] = [replace(d, start=start + d.start, end=start + d.end) for d in here]
+                self._dates[start, end] = [
+                    replace(d, start=start + d.start, end=start + d.end) for d in here
+                ]
             found += self._dates[start, end]
         return found
 
     def dates_like(self, date: Date) -> list[Date]:
-        """The dates of all sentences that hold the month or weekday of `date`, as a name or as a number."""
+        """The dates of all sentences that hold the month or weekday of `date`, as a name or as a
+        number.
+        """
         holders = {n for word, held in self._postings.items() if may_be(word, date) for n in held}
         return self.dates_in(self.sentences[n] for n in sorted(holders))
 
@@ -179,7 +227,11 @@ class Index:
         """What bare numbers may stand for, e.g. (1e6,) when the source says "in millions"."""
         names = {"t": 1e3, "0": 1e3, "m": 1e6, "b": 1e9}
         spans = (self.sentences[n] for word in _UNIT_WORDS for n in self._postings.get(word, ()))
-        found = {names[(m[1] or m[2])[0].lower()] for span in spans for m in _IN_UNITS.finditer(self.text, *span)}
+        found = {
+            names[(m[1] or m[2])[0].lower()]
+            for span in spans
+            for m in _IN_UNITS.finditer(self.text, *span)
+        }
         return tuple(sorted(found))
 
     @cached_property
@@ -198,7 +250,9 @@ class Index:
 
     @cached_property
     def _words_by_digit(self) -> defaultdict[str, list[str]]:
-        """The words with digits by the first digit that is not zero of each of their runs of digits."""
+        """The words with digits by the first digit that is not zero of each of their runs of
+        digits.
+        """
         found: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._postings:
             for digit in {run.lstrip("0")[:1] for run in _DIGITS.findall(word)}:
@@ -212,19 +266,27 @@ class Index:
         return numbers[bisect_left(numbers, first) : bisect_left(numbers, last)]
 
     def _ranks(self, scores: dict[int, float], weights: dict[str, float]) -> dict[int, float]:
-        """The scores with a share of the weight of the terms that a sentence lacks and its neighbours hold."""
+        """The scores with a share of the weight of the terms that a sentence lacks and its
+        neighbours hold.
+        """
         ranks = dict(scores)
         nearby = {n + step for n in scores for step in (-1, 0, 1)}
         first, last = min(nearby, default=0), max(nearby, default=0)
         for term, weight in weights.items():
             holding = self.holding(term)
-            held = nearby.intersection(holding[bisect_left(holding, first) : bisect_right(holding, last)])
+            held = nearby.intersection(
+                holding[bisect_left(holding, first) : bisect_right(holding, last)]
+            )
             for n in held:
                 for beside, share in ((n + 1, _BEFORE), (n - 1, _AFTER)):
                     if beside in ranks and beside not in held:
                         ranks[beside] += share * weight
         for line in self._lines.intersection(scores):
-            body = [ranks[n] for n, score in scores.items() if n not in self._lines and score >= scores[line] - 1e-9]
+            body = [
+                ranks[n]
+                for n, score in scores.items()
+                if n not in self._lines and score >= scores[line] - 1e-9
+            ]
             ranks[line] = min(ranks[line], max(body, default=ranks[line]))
         return ranks
 
@@ -243,4 +305,6 @@ def _number_words(value: float) -> list[str]:
     digits = f"{abs(value):.0f}"
     leads = {value, float(digits[0]), float(digits[0]) * 10, float(digits[:2])}
     leads |= {10.0 ** (len(digits) - 1)} if digits[0] == "1" else set()
-    return [word for word, worth in NUMBER_WORDS.items() if worth in leads] + ["half"] * (digits[0] == "5")
+    return [word for word, worth in NUMBER_WORDS.items() if worth in leads] + ["half"] * (
+        digits[0] == "5"
+    )

@@ -15,7 +15,13 @@ _QUOTED = re.compile(
 )
 _ELLIPSIS = re.compile(r"\[[^\]]*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…")
 # "did not" is a fair quotation of "didn't".
-_CONTRACTIONS = (("can't", "can not"), ("cannot", "can not"), ("won't", "will not"), ("n't", " not"), ("'re ", " are "))
+_CONTRACTIONS = (
+    ("can't", "can not"),
+    ("cannot", "can not"),
+    ("won't", "will not"),
+    ("n't", " not"),
+    ("'re ", " are "),
+)
 _DROPPED = "\"“”„‟«»「」『』*_`'‘‚‹›\u00ad\u200b\u200c\u200d\ufeff"
 _EQUAL = (
     ("’", "'"),
@@ -29,9 +35,12 @@ _LEAST_WORDS = 2
 
 
 def flat(text: str) -> str:
-    """`text` for verbatim comparison: white space, quotation marks, dashes, emphasis, contractions and case made equal."""
+    """`text` for verbatim comparison: white space, quotation marks, dashes, emphasis, contractions
+    and case made equal.
+    """
     text = text.lower()
-    # One replacement after the other is three times as fast here as regular expressions or str.translate.
+    # One replacement after the other is three times as fast here as regular expressions or
+    # str.translate.
     for written, plain in _EQUAL:
         if written in text:
             text = text.replace(written, plain)
@@ -39,10 +48,14 @@ def flat(text: str) -> str:
 
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each quotation, its marks included. A single word is a name or a turn of phrase."""
+    """(start, end) of each quotation, its marks included. A single word is a name or a turn of
+    phrase.
+    """
     for match in _QUOTED.finditer(text):
         inside = next(group for group in match.groups() if group is not None)
-        if count_words(inside) >= _LEAST_WORDS and (inside.isascii() or " " in inside or _UNSPACED_RUN.search(inside)):
+        if count_words(inside) >= _LEAST_WORDS and (
+            inside.isascii() or " " in inside or _UNSPACED_RUN.search(inside)
+        ):
             yield match.span()
 
 
@@ -54,7 +67,9 @@ def in_order(quotation: str, sentence: str) -> float:
 
 
 def is_verbatim(quotation: str, flat_source: str) -> bool:
-    """Whether each piece of the quotation, between ellipses and [brackets], is in the source in this order."""
+    """Whether each piece of the quotation, between ellipses and [brackets], is in the source in
+    this order.
+    """
     position = 0
     for piece in _ELLIPSIS.split(quotation):
         wanted = flat(piece).strip(" .,;:!?。，、")

@@ -1,4 +1,6 @@
-"""Making a summary harmless to show: no foreign images or links, no live HTML, no terminal controls."""
+"""Making a summary harmless to show: no foreign images or links, no live HTML, no terminal
+controls.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]\n]*)\]\([ \t]*<?(?P<url>[^\s()>]*(?:\([^\s)]*\)[^\s()>]*)*)>?(?:[ \t][^)\n]*)?\)"
 )
 _DEFINITION = re.compile(
-    r"^(?P<before>[ >*+\d.)-]*)\[(?!\^)(?P<text>[^\]\n]+)\]:[ \t]*<?(?P<url>[^\s>]+)>?.*$", re.MULTILINE
+    r"^(?P<before>[ >*+\d.)-]*)\[(?!\^)(?P<text>[^\]\n]+)\]:[ \t]*<?(?P<url>[^\s>]+)>?.*$",
+    re.MULTILINE,
 )
 # The middle of any other link or definition: a blank there undoes it.
 _JOINT = re.compile(r"(?P<note>\[\^\d+)?\](?=(?P<kind>[(:])\s{0,99}<?(?P<url>[^\s)>]{0,99}))")
@@ -38,8 +41,10 @@ _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 _WEB = re.compile(r"(?:(?:https?:)?//|(?=www\.))(?:[^/@\s]*@)?(?P<host>[^/:?#\s]+)", re.IGNORECASE)
 
 
-class Defuser:
-    """Makes what a model wrote about one source harmless to show. The source is indexed when the first link comes."""
+class MarkdownSanitizer:
+    """Makes what a model wrote about one source harmless to show. The source is indexed when the
+    first link comes.
+    """
 
     def __init__(self, source: Document | Index | str) -> None:
         self._source = source
@@ -47,14 +52,17 @@ class Defuser:
     def __call__(self, markdown: str) -> str:
         """`markdown` with nothing in it that acts, in a terminal or in a Markdown renderer.
 
-        Links and images to hosts that the source does not name become their text and the bare host; HTML tags are
-        escaped; control characters, ANSI escapes, bidi and tag controls go. Code is left as it is but for the controls.
+        Links and images to hosts that the source does not name become their text and the bare host;
+        HTML tags are escaped; control characters, ANSI escapes, bidi and tag controls go. Code is
+        left as it is but for the controls.
         """
         text, before = _CONTROLS.sub("", markdown), ""
         while text != before:  # what was taken away may have been what kept a fence from being one
             pieces, before = list(_pieces(text)), text
             whole = all(is_code or _closes_its_code(piece) for is_code, piece in pieces)
-            text = "".join(piece if is_code else self._around_code(piece, whole) for is_code, piece in pieces)
+            text = "".join(
+                piece if is_code else self._around_code(piece, whole) for is_code, piece in pieces
+            )
         return text
 
     @cached_property
@@ -62,7 +70,9 @@ class Defuser:
         return self._source if isinstance(self._source, Index) else Index(self._source)
 
     def _around_code(self, text: str, whole: bool) -> str:
-        """`text` defused but for its code spans. They are trusted only where all close in their line (`whole`)."""
+        """`text` defused but for its code spans. They are trusted only where all close in their
+        line (`whole`).
+        """
         if not whole:
             return self._prose(text)
         done, position = [], 0
@@ -72,18 +82,26 @@ class Defuser:
         return "".join([*done, self._prose(text[position:])])
 
     def _prose(self, text: str) -> str:
-        text = _AUTOLINK.sub(lambda m: m["url"] if self._is_safe(m["url"]) else _dead(m["url"]), text)
+        text = _AUTOLINK.sub(
+            lambda m: m["url"] if self._is_safe(m["url"]) else _dead(m["url"]), text
+        )
         text = _TAG.sub("&lt;", text)
         text = self._unless_safe(_LINK, text, lambda m: f"{m['text']} ({_dead(m['url'])})".strip())
-        text = self._unless_safe(_DEFINITION, text, lambda m: f"{m['before']}{m['text']}: {_dead(m['url'])}")
+        text = self._unless_safe(
+            _DEFINITION, text, lambda m: f"{m['before']}{m['text']}: {_dead(m['url'])}"
+        )
         text = self._unless_safe(_JOINT, text, _undone)
         return _BARE.sub(lambda m: m[0] if self._is_safe(m[0]) else _dead(m[0]), text)
 
-    def _unless_safe(self, form: re.Pattern[str], text: str, dead: Callable[[re.Match[str]], str]) -> str:
+    def _unless_safe(
+        self, form: re.Pattern[str], text: str, dead: Callable[[re.Match[str]], str]
+    ) -> str:
         return form.sub(lambda m: m[0] if self._is_safe(m["url"]) else dead(m), text)
 
     def _is_safe(self, url: str) -> bool:
-        """Whether a link may stay: an anchor of the summary itself, or the web address of a host that the source names."""
+        """Whether a link may stay: an anchor of the summary itself, or the web address of a host
+        that the source names.
+        """
         if url.startswith("#"):
             return True
         web = _WEB.match(url)
@@ -91,12 +109,14 @@ class Defuser:
 
 
 def defuse(markdown: str, source: Document | Index | str) -> str:
-    """`markdown` with nothing in it that acts; see `Defuser`."""
-    return Defuser(source)(markdown)
+    """`markdown` with nothing in it that acts; see `MarkdownSanitizer`."""
+    return MarkdownSanitizer(source)(markdown)
 
 
 def literal(text: str) -> str:
-    """`text` as one that Markdown shows as it stands: no link, image, code or HTML begins in it. Not for code."""
+    """`text` as one that Markdown shows as it stands: no link, image, code or HTML begins in it.
+    Not for code.
+    """
     return re.sub(r"([\\`*_\[\]<])", r"\\\1", text)
 
 
@@ -107,7 +127,9 @@ def _undone(joint: re.Match[str]) -> str:
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
-    """(is code, text) in turn. A fence away from the margin may end where its list or quotation does: then none counts."""
+    """(is code, text) in turn. A fence away from the margin may end where its list or quotation
+    does: then none counts.
+    """
     if _INDENTED_FENCE.search(text):
         yield False, text
         return
@@ -127,12 +149,16 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _closes_its_code(text: str) -> bool:
-    """Whether every run of backticks is closed in its line, so that no parser can pair them in another way."""
+    """Whether every run of backticks is closed in its line, so that no parser can pair them in
+    another way.
+    """
     return "\\`" not in text and "`" not in _INLINE_CODE.sub("", text)
 
 
 def _dead(url: str) -> str:
-    """What is shown of a removed address: its host, or its scheme if it has none, unfit to be clicked."""
+    """What is shown of a removed address: its host, or its scheme if it has none, unfit to be
+    clicked.
+    """
     web = _WEB.match(url)
     host = web["host"].replace(".", "[.]") if web else url.split(":")[0][:20]
     return f"link removed: {host}"

@@ -25,7 +25,9 @@ WEAK = 0.35
 _CITATIONS = 3
 _WORTH_CITING = 0.5  # of the best sentence's share
 _SAME_LANGUAGE = 0.35
-_ALTERED = 0.5  # of its words in the order of the source: altered quotations have that, chance has a third
+_ALTERED = (
+    0.5  # of its words in the order of the source: altered quotations have that, chance has a third
+)
 _INVENTED_WORDS = 3
 _ALIKE = 0.7  # so close that a "not" on one side means something: 19 of 19 such hints on SummEdits are right
 _NEGATIONS = re.compile(
@@ -36,12 +38,14 @@ _NEGATIONS = re.compile(
 
 
 def check(summary: str, source: Document | str | Index) -> Check:
-    """Trace each claim of `summary` to the source and flag hard facts that the source does not hold.
+    """Trace each claim of `summary` to the source and flag hard facts that the source does not
+    hold.
 
-    A claim is strong when its citations hold 0.6 of its idf weight, weak from 0.35, else none: thresholds and method
-    measured on WiCE (Kamoi et al. 2023). The whole source is searched, also after map-reduce: looking into the chunks of
-    the best-fitting notes first moved 7 % of the citations of reference summaries, without holding more of the claims.
-    Flags are numbers, dates, names, quotations, addresses and code; `Check.unchecked` names those that could not be judged.
+    A claim is strong when its citations hold 0.6 of its idf weight, weak from 0.35, else none:
+    thresholds and method measured on WiCE (Kamoi et al. 2023). The whole source is searched, also
+    after map-reduce: looking into the chunks of the best-fitting notes first moved 7 % of the
+    citations of reference summaries, without holding more of the claims. Flags are numbers, dates,
+    names, quotations, addresses and code; `Check.unchecked` names those that could not be judged.
     """
     started = time.perf_counter()
     index = source if isinstance(source, Index) else Index(source)
@@ -61,11 +65,15 @@ def check(summary: str, source: Document | str | Index) -> Check:
     return Check(tuple(found), ordered, hints, time.perf_counter() - started, unchecked)
 
 
-def evidence(text: str, index: Index, *, within: Span, limit_characters: int, count: int = 3) -> list[Span]:
-    """The up to `count` source sentences inside `within` that best support `text`, in source order, as spans.
+def evidence(
+    text: str, index: Index, *, within: Span, limit_characters: int, count: int = 3
+) -> list[Span]:
+    """The up to `count` source sentences inside `within` that best support `text`, in source order,
+    as spans.
 
-    `limit_characters` bounds the characters of all of them together; a sentence that does not fit is passed over.
-    One sentence for each of the claims with the most idf weight comes before a second for any of them.
+    `limit_characters` bounds the characters of all of them together; a sentence that does not fit
+    is passed over. One sentence for each of the claims with the most idf weight comes before a
+    second for any of them.
     """
     ranked: dict[int, tuple[int, float]] = {}
     for start, end in claims(text):
@@ -87,7 +95,9 @@ def _trace(claim: Claim, index: Index) -> tuple[Claim, bool]:
     """The claim with its citations and verdict, and whether it stands in the source word for word."""
     at = index.wording.find(claim.text)
     if at >= 0:
-        return replace(claim, verdict="strong", citations=(_sentence_or_span(at, at + len(claim.text), index),)), True
+        return replace(
+            claim, verdict="strong", citations=(_sentence_or_span(at, at + len(claim.text), index),)
+        ), True
     wanted = _wanted(claim.text)
     chosen = _align(claim.text, index)
     covered = index.cover(wanted, chosen)
@@ -100,13 +110,19 @@ def _trace(claim: Claim, index: Index) -> tuple[Claim, bool]:
 
 
 def _sentence_or_span(start: int, end: int, index: Index) -> Citation:
-    """The sentence that holds [start, end), or the span itself when it is no part of a single sentence."""
+    """The sentence that holds [start, end), or the span itself when it is no part of a single
+    sentence.
+    """
     first, last = index.sentences[index.sentence_at(start)] if index.sentences else (start, end)
-    return Citation(first, last, 1.0) if first <= start and end <= last else Citation(start, end, 1.0)
+    return (
+        Citation(first, last, 1.0) if first <= start and end <= last else Citation(start, end, 1.0)
+    )
 
 
 def _align(claim: str, index: Index) -> list[int]:
-    """The one to three sentences that support the claim best; each clause of a long claim has its own best one."""
+    """The one to three sentences that support the claim best; each clause of a long claim has its
+    own best one.
+    """
     best = index.best(_wanted(claim), _CITATIONS)
     for part in parts(claim):
         if part != claim:
@@ -115,10 +131,16 @@ def _align(claim: str, index: Index) -> list[int]:
     said = [term for term in _wanted(claim) if not term[0].isdigit()]
     least = _WORTH_CITING * max((share for _, share in best), default=0.0)
     chosen = dict.fromkeys(
-        n for n, share in best if share >= least and (not said or any(index.holds(n, term) for term in said))
+        n
+        for n, share in best
+        if share >= least and (not said or any(index.holds(n, term) for term in said))
     )
     body = [n for n in chosen if not index.is_line(n)]
-    numbers = body if index.cover(_wanted(claim), body) >= index.cover(_wanted(claim), chosen) else list(chosen)
+    numbers = (
+        body
+        if index.cover(_wanted(claim), body) >= index.cover(_wanted(claim), chosen)
+        else list(chosen)
+    )
     return numbers[-_CITATIONS:]
 
 
@@ -127,13 +149,17 @@ def _wanted(text: str) -> set[str]:
     return set(terms(text)) or set(words(text))
 
 
-def _judge(claim: Claim, index: Index, addresses: Sequence[Span], unchecked: Sequence[FlagKind]) -> list[Flag | Hint]:
+def _judge(
+    claim: Claim, index: Index, addresses: Sequence[Span], unchecked: Sequence[FlagKind]
+) -> list[Flag | Hint]:
     near = index.around(claim.citations)
     quoted = [(claim.start + start, claim.start + end) for start, end in quotations(claim.text)]
     marks: list[Flag | Hint] = []
     for start, end in () if "quotation" in unchecked else quoted:
         text = claim.text[start - claim.start : end - claim.start]
-        if not is_verbatim(text, index.wording.flat) and (mark := _unquoted(text, start, end, claim, index)):
+        if not is_verbatim(text, index.wording.flat) and (
+            mark := _unquoted(text, start, end, claim, index)
+        ):
             marks.append(mark)
     taken = [*addresses, *quoted]
     marks += check_dates(claim, index, near, taken)
@@ -148,15 +174,22 @@ def _judge(claim: Claim, index: Index, addresses: Sequence[Span], unchecked: Seq
 
 
 def _unquoted(text: str, start: int, end: int, claim: Claim, index: Index) -> Flag | Hint | None:
-    """What a quotation is that the source does not hold: altered when one sentence has all its content, else invented.
+    """What a quotation is that the source does not hold: altered when one sentence has all its
+    content, else invented.
 
-    Two words may be a turn of phrase: they are invented only if the source lacks one of them in every form.
+    Two words may be a turn of phrase: they are invented only if the source lacks one of them in
+    every form.
     """
     wanted = _wanted(text)
     for number, share in index.best(wanted, 1):
         first, last = index.sentences[number]
         kept = bool(_NEGATIONS.search(text)) == bool(_NEGATIONS.search(index.text, first, last))
-        if share >= 1 - 1e-9 and kept and len(wanted) > 1 and in_order(text, index.text[first:last]) >= _ALTERED:
+        if (
+            share >= 1 - 1e-9
+            and kept
+            and len(wanted) > 1
+            and in_order(text, index.text[first:last]) >= _ALTERED
+        ):
             return Hint("altered quotation", text, start, end, claim.index, first, last)
     if count_words(text) < _INVENTED_WORDS and all(index.forms(term) for term in wanted):
         return None
@@ -174,7 +207,9 @@ def _polarity(claim: Claim, index: Index) -> Hint | None:
         or bool(said) == bool(_NEGATIONS.search(index.text, best.start, best.end))
     ):
         return None
-    start, end = (claim.start + said.start(), claim.start + said.end()) if said else (claim.start, claim.end)
+    start, end = (
+        (claim.start + said.start(), claim.start + said.end()) if said else (claim.start, claim.end)
+    )
     text = said[0] if said else ""
     return Hint("polarity", text, start, end, claim.index, best.start, best.end)
 

@@ -15,20 +15,26 @@ _ONLY_IN_CAPITALS = frozenset(("us", "un", "eu", "uk"))
 
 
 class Wording:
-    """The text of a source in the forms in which words are looked for, each made when it is first asked for."""
+    """The text of a source in the forms in which words are looked for, each made when it is first
+    asked for.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     @cached_property
     def lower(self) -> str:
-        """The text in lower case; offsets hold where the text has no letter whose lower case is longer (İ)."""
+        """The text in lower case; offsets hold where the text has no letter whose lower case is
+        longer (İ).
+        """
         lower = self.text.lower()
         return lower if len(lower) == len(self.text) else "".join(c.lower()[0] for c in self.text)
 
     @cached_property
     def flat(self) -> str:
-        """The text for verbatim comparison: white space, quotation marks, dashes, emphasis and case made equal."""
+        """The text for verbatim comparison: white space, quotation marks, dashes, emphasis and case
+        made equal.
+        """
         return flat(self.text)
 
     @cached_property
@@ -49,7 +55,9 @@ class Wording:
         return at
 
     def says(self, phrase: str) -> bool:
-        """Whether the source holds `phrase` (lower case) as whole words; "us" and "un" only in capitals."""
+        """Whether the source holds `phrase` (lower case) as whole words; "us" and "un" only in
+        capitals.
+        """
         if phrase in _ONLY_IN_CAPITALS:
             return self.has_acronym(phrase.upper())
         return any(not (_is_word(b) or _is_word(a)) for b, a in _around(self.lower, phrase))
@@ -60,22 +68,31 @@ class Wording:
 
     def has_acronym(self, letters: str) -> bool:
         """Whether the source holds these capitals as a word, with or without periods."""
-        return _search(letters[0], r"\.?" + r"\.?".join(map(re.escape, letters[1:])) + r"s?(?!\w)", self.text)
+        return _search(
+            letters[0], r"\.?" + r"\.?".join(map(re.escape, letters[1:])) + r"s?(?!\w)", self.text
+        )
 
     def spells(self, letters: str) -> bool:
-        """Whether consecutive words of the source begin with these letters, "of", "the", "and", "for" left out."""
+        """Whether consecutive words of the source begin with these letters, "of", "the", "and",
+        "for" left out.
+        """
         first, others = letters[0].lower(), letters[1:].lower()
         small = r"[\s-]+(?:(?:of|the|and|for|in|on|de|&)\s+)*"
-        return _search(first, r"[\w.]+" + "".join(rf"{small}{re.escape(c)}[\w.]+" for c in others), self.lower)
+        return _search(
+            first, r"[\w.]+" + "".join(rf"{small}{re.escape(c)}[\w.]+" for c in others), self.lower
+        )
 
     def swapped(self, following: str, start: int, end: int) -> tuple[int, int] | None:
         """The name that stands before the words `following` in [start, end), if there is one."""
-        match = re.compile(rf"\b([A-Z]\w+){re.escape(following)}(?!\w)").search(self.text, start, end)
+        match = re.compile(rf"\b([A-Z]\w+){re.escape(following)}(?!\w)").search(
+            self.text, start, end
+        )
         return match.span(1) if match and re.search(rf"[a-z,;] {match[1]}\b", self.text) else None
 
 
 def _search(first: str, rest: str, text: str) -> bool:
-    """Whether `text` has a word that begins with the letter `first` and goes on as the pattern `rest`.
+    """Whether `text` has a word that begins with the letter `first` and goes on as the pattern
+    `rest`.
 
     The letter stands before the look-behind so that the search can skip to it.
     """
@@ -98,7 +115,12 @@ def _is_word(character: str) -> bool:
 def _joins(text: str, at: int) -> bool:
     """Whether the characters on both sides of `at` belong to one word or number."""
     before, after = text[max(0, at - 1) : at], text[at : at + 2]
-    if not before or not after or _UNSPACED_CHARACTER.match(before) or _UNSPACED_CHARACTER.match(after):
+    if (
+        not before
+        or not after
+        or _UNSPACED_CHARACTER.match(before)
+        or _UNSPACED_CHARACTER.match(after)
+    ):
         return False
     if before.isalnum() and after[0].isalnum():
         return True

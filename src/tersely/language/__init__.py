@@ -1,1 +1,3 @@
-"""Sentences, words, scripts and numbers of any language, without models or downloads. Import the submodule you need."""
+"""Sentences, words, scripts and numbers of any language, without models or downloads. Import the
+submodule you need.
+"""

@@ -8,20 +8,26 @@ from collections.abc import Sequence
 from math import inf
 
 MARKDOWN = ("```", "~~~")
-# Patterns that start with plain characters: `re` then skips to them ten times faster than to a class or an anchor.
+# Patterns that start with plain characters: `re` then skips to them ten times faster than to a
+# class or an anchor.
 _FENCE = {marker: re.compile(rf"({marker}{marker[0]}*)([^\n]*)[\r\n]*") for marker in MARKDOWN}
 _INDENT = 3  # spaces that a fence may be indented by outside of lists
 
 
-def fences(text: str, markers: Sequence[str] = MARKDOWN, max_indent: int = _INDENT) -> list[tuple[int, int]]:
+def fences(
+    text: str, markers: Sequence[str] = MARKDOWN, max_indent: int = _INDENT
+) -> list[tuple[int, int]]:
     """[start, end) of each code fence, its marker lines included; one that is never closed is none.
 
-    A marker with a language, or between a blank line and a line of text, opens; one between a line of text and a blank
-    line closes. So a marker that is missing misleads about one fence, not about all that follow.
+    A marker with a language, or between a blank line and a line of text, opens; one between a line
+    of text and a blank line closes. So a marker that is missing misleads about one fence, not about
+    all that follow.
     """
     found = []
     start, opened = 0, ""
-    there = [marker for marker in markers if marker[0] in text]  # one sign is looked for faster than three
+    there = [
+        marker for marker in markers if marker[0] in text
+    ]  # one sign is looked for faster than three
     matches = [match for marker in there for match in _FENCE[marker].finditer(text)]
     for match in matches if len(there) == 1 else sorted(matches, key=re.Match.start):
         line = pos = match.start()

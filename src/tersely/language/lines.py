@@ -8,9 +8,12 @@ from typing import Literal
 
 from .fences import fences
 
-# An "entry" is a line that is a statement of its own though no full stop ends it: the subject of a commit. A "record" is
-# a part of data: a row of a table, a section of settings. A "term" stands above or before its definition.
-Kind = Literal["paragraph", "heading", "item", "entry", "table", "code", "turn", "quote", "record", "term"]
+# An "entry" is a line that is a statement of its own though no full stop ends it: the subject of a
+# commit. A "record" is a part of data: a row of a table, a section of settings. A "term" stands
+# above or before its definition.
+Kind = Literal[
+    "paragraph", "heading", "item", "entry", "table", "code", "turn", "quote", "record", "term"
+]
 # "text" continues whatever is open.
 LineKind = Kind | Literal["blank", "text"]
 
@@ -19,7 +22,9 @@ _HEADING = re.compile(r"#{1,6}\s|<h[1-6][ >]")
 _RULE = re.compile(r"(?:[-*_=+~^─━═] ?){3,}$|(?:\d\d:)?\d\d:\d\d[.,]\d+ --> ")
 _DATE = r"\d{1,4}[-./]\d\d?[-./]\d{2,4},?[T ]"
 # When a turn of a transcript or a chat was spoken.
-TIME = rf"(?:[\[(]?(?:{_DATE})?\d{{1,2}}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?[\])]?(?: [-–])?\s*)?"
+TIME = (
+    rf"(?:[\[(]?(?:{_DATE})?\d{{1,2}}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?[\])]?(?: [-–])?\s*)?"
+)
 _STAMPED = re.compile(rf"[\[(]?(?:{_DATE}\d{{1,2}}:\d\d|\d\d:\d\d:\d\d)")
 _NAME = r"(?![a-z_])\w[\w.'’-]*"
 _TURN = re.compile(
@@ -80,14 +85,20 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
             kind = "code"
         elif pos in code_ends:
             kind, code_end = "code", code_ends[pos]
-        elif line[0] == "<" and line.startswith("<!--") and (_COMMENT_END not in line or line.endswith(_COMMENT_END)):
+        elif (
+            line[0] == "<"
+            and line.startswith("<!--")
+            and (_COMMENT_END not in line or line.endswith(_COMMENT_END))
+        ):
             kind, code_end = "code", text.find(_COMMENT_END, pos) + 1
         elif subject_follows and (indent := _MESSAGE.match(text, pos)):
             kind, subject_follows, pos = "entry", False, indent.end()
         else:
             kind = "entry" if kind == "entry" and _NEXT_COMMIT.match(line) else kind_of(line)
             in_hunk = kind == "code" and line.startswith("@@")
-            subject_follows = kind == "table" and (subject_follows or _COMMIT.match(line) is not None)
+            subject_follows = kind == "table" and (
+                subject_follows or _COMMIT.match(line) is not None
+            )
         yield pos, newline, kind
         pos = newline + 1
 

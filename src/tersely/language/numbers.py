@@ -1,7 +1,9 @@
-"""Numbers in running text: digits and words, separators, percent, currency, scale words; and when one states another.
+"""Numbers in running text: digits and words, separators, percent, currency, scale words; and when
+one states another.
 
-A number is often ambiguous ("1.234" is a German thousand or an English decimal, "5m" metres or millions), so a
-Number holds every usual reading and two numbers agree when any of their readings do.
+A number is often ambiguous ("1.234" is a German thousand or an English decimal, "5m" metres or
+millions), so a Number holds every usual reading and two numbers agree when any of their readings
+do.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ _ORDINALS = {word: float(value) for value, word in enumerate(_NTHS.split(), 1)}
 _ORDINALS |= {word[:-1] + "ieth": value for word, value in _TENS.items()}
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
-# Words of other languages are read in a source only: "once" is eleven in Spanish and no number in an English summary.
+# Words of other languages are read in a source only: "once" is eleven in Spanish and no number in
+# an English summary.
 _FOREIGN = {
     word: float(value)
     for value, words in {
@@ -101,7 +104,9 @@ _SPELLED = re.compile(
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _COUNTED_THING = re.compile(r"\s([a-z]+)")
-_MEASURE = re.compile(r"(?:[kcm]?m|[km]?g|ml|[kmgt]b|[kmg]w|[mg]?hz|mph|x|am|pm|h|s)\b", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"(?:[kcm]?m|[km]?g|ml|[kmgt]b|[kmg]w|[mg]?hz|mph|x|am|pm|h|s)\b", re.IGNORECASE
+)
 _GLUED = re.compile(r"[^\W\d_]-?$")
 _ABOUT = re.compile(
     r"\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|some|over|under|more than|less than|fewer than|"
@@ -118,10 +123,11 @@ for _word in _SELDOM_NUMBERS.split():
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """text[start:end] is a number. `readings` are its possible values with scale words applied, likeliest first.
+    """text[start:end] is a number. `readings` are its possible values with scale words applied,
+    likeliest first.
 
-    `quantum` is the worth of its last written digit ("4.1 billion": 1e8), `slack` how far a rounded number may lie from
-    what it rounds, `unit` one of % $ € £ ¥ ₹ or "", `form` how it is written.
+    `quantum` is the worth of its last written digit ("4.1 billion": 1e8), `slack` how far a rounded
+    number may lie from what it rounds, `unit` one of % $ € £ ¥ ₹ or "", `form` how it is written.
     """
 
     start: int
@@ -137,8 +143,9 @@ class Number:
 def numbers(text: str, *, lenient: bool = False) -> list[Number]:
     """Every number of `text`, in order.
 
-    Digits inside a name ("COVID-19", "F16") are no number, except with `lenient`, which is for a source: there they
-    count too, as do small number words of six European languages and words like "both" and "twice".
+    Digits inside a name ("COVID-19", "F16") are no number, except with `lenient`, which is for a
+    source: there they count too, as do small number words of six European languages and words like
+    "both" and "twice".
     """
     found = [n for m in _DIGITS.finditer(text) if (n := _written(text, m, lenient))]
     found += _words(text)
@@ -154,11 +161,13 @@ def numbers(text: str, *, lenient: bool = False) -> list[Number]:
 
 
 def states(source: Number, said: Number) -> bool:
-    """Whether a source number bears out a number that was said: same unit (or none on one side), equal or rounded.
+    """Whether a source number bears out a number that was said: same unit (or none on one side),
+    equal or rounded.
 
-    Rounding: a source with finer digits may lie up to half of the last written digit away ("4.1 billion" for
-    4,083,000,000; "12 %" for 11.6 %). Whole numbers without a scale word ("30,000") may be 0.5 % away, and 5 % after
-    "about", "nearly", "over" and the like. A finer number than the source's is not borne out by it.
+    Rounding: a source with finer digits may lie up to half of the last written digit away ("4.1
+    billion" for 4,083,000,000; "12 %" for 11.6 %). Whole numbers without a scale word ("30,000")
+    may be 0.5 % away, and 5 % after "about", "nearly", "over" and the like. A finer number than the
+    source's is not borne out by it.
     """
     if source.unit != said.unit and source.unit and said.unit:
         return False
@@ -166,24 +175,36 @@ def states(source: Number, said: Number) -> bool:
         return any(said.readings[0] <= value < said.readings[0] + 10 for value in source.readings)
     if source.quantum < said.quantum and any(_rounds(a, said) for a in source.readings):
         return True
-    return any(abs(a - b) <= 1e-12 * max(abs(a), abs(b)) for a in source.readings for b in said.readings)
+    return any(
+        abs(a - b) <= 1e-12 * max(abs(a), abs(b)) for a in source.readings for b in said.readings
+    )
 
 
 def _rounds(value: float, said: Number) -> bool:
-    """Whether `value` may have been rounded to what was said. 1.5 is not 1, where half a digit is half the value."""
+    """Whether `value` may have been rounded to what was said. 1.5 is not 1, where half a digit is
+    half the value.
+    """
     far = abs(value - said.readings[0])
-    return far <= said.slack and (value < said.readings[0] or far < said.slack or 20 * said.slack < said.readings[0])
+    return far <= said.slack and (
+        value < said.readings[0] or far < said.slack or 20 * said.slack < said.readings[0]
+    )
 
 
 def leading_digits(said: Number) -> set[str]:
-    """The digits one of which any number in digits that states `said` begins with, leading zeros left out.
+    """The digits one of which any number in digits that states `said` begins with, leading zeros
+    left out.
 
-    Scale words and percent only move the decimal point; rounding and the two ways to write an hour change the digit.
+    Scale words and percent only move the decimal point; rounding and the two ways to write an hour
+    change the digit.
     """
     values = {value + shift for value in said.readings for shift in (-said.slack, 0.0, said.slack)}
     if 10 * said.slack > abs(said.readings[0]):
         return set("123456789")
-    values |= {value + shift for value in said.readings for shift in (-12, 12)} if said.readings[0] < 24 else set()
+    values |= (
+        {value + shift for value in said.readings for shift in (-12, 12)}
+        if said.readings[0] < 24
+        else set()
+    )
     return {digit for value in values if (digit := f"{abs(value):e}"[0]) != "0"}
 
 
@@ -208,7 +229,13 @@ def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
     about = bool(_ABOUT.search(text, max(0, start - 24), start))
     unit_name = (before[1] if before else match["after"] or "").lower()
     unit = "%" if match["hundredth"] else _UNIT_OF.get(unit_name, "")
-    form = "decade" if match["decade"] and len(digits) == 4 else "ordinal" if match["ordinal"] else "digits"
+    form = (
+        "decade"
+        if match["decade"] and len(digits) == 4
+        else "ordinal"
+        if match["ordinal"]
+        else "digits"
+    )
     while end > start and text[end - 1] in ". -\n":
         end -= 1
     slack = _slack(readings[0], quantum, scaled=scale > 1, about=about)
@@ -219,13 +246,17 @@ def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
 
 
 def _is_count(text: str, end: int) -> bool:
-    """Whether things are counted by the number that ends here: "2000 people", but not "1940 the war"."""
+    """Whether things are counted by the number that ends here: "2000 people", but not "1940 the
+    war".
+    """
     match = _COUNTED_THING.match(text, end)
     return match is not None and match[1] not in STOP_WORDS
 
 
 def _values(digits: str) -> list[tuple[float, float]]:
-    """The readings of a run of digits as (value, worth of the last digit): "1.234" is 1.234 and 1,234."""
+    """The readings of a run of digits as (value, worth of the last digit): "1.234" is 1.234 and
+    1,234.
+    """
     digits = re.sub(r"['’٬\u00a0\u202f\u2009 ]", "", digits)
     parts = re.split(r"[.,]", digits)
     marks = re.findall(r"[.,]", digits)
@@ -244,14 +275,18 @@ def _values(digits: str) -> list[tuple[float, float]]:
 def _clock(text: str, match: re.Match[str]) -> list[float]:
     """The other reading of an hour: 3 p.m. is 15, 15:00 is 3."""
     after = text[match.end() : match.end() + 10].lower().lstrip("0123456789:. ")
-    hour = float(match["digits"]) if match["digits"].isdecimal() and len(match["digits"]) <= 2 else 99
+    hour = (
+        float(match["digits"]) if match["digits"].isdecimal() and len(match["digits"]) <= 2 else 99
+    )
     if hour < 12 and after.startswith(("pm", "p.m")):
         return [hour + 12]
     return [hour - 12] if 13 <= hour <= 23 and text[match.end() : match.end() + 1] == ":" else []
 
 
 def _last_digit(value: float, quantum: float) -> float:
-    """The worth of the last digit that is not a trailing zero: 30,000 may be rounded to ten thousands."""
+    """The worth of the last digit that is not a trailing zero: 30,000 may be rounded to ten
+    thousands.
+    """
     if quantum < 1 or value == 0:
         return quantum
     while value % (quantum * 10) == 0:
@@ -271,7 +306,10 @@ def _words(text: str) -> Iterator[Number]:
         unit = match["after"] or ""
         unit = _UNIT_OF.get(unit.lower(), "%" if unit else "")
         end = match.start("after") if match["after"] else match.end()
-        tokens = [(m[0].lower(), match.start() + m.start()) for m in re.finditer(r"[^\W_]+", text[match.start() : end])]
+        tokens = [
+            (m[0].lower(), match.start() + m.start())
+            for m in re.finditer(r"[^\W_]+", text[match.start() : end])
+        ]
         for group in _groups(tokens):
             value, last = _compose([word for word, _ in group]), group[-1]
             stop = last[1] + len(last[0])
@@ -285,7 +323,9 @@ def _words(text: str) -> Iterator[Number]:
 
 
 def _pairs(text: str, found: list[Number]) -> Iterator[Number]:
-    """Two spelled numbers in a row as one: "twelve fifty" may be 12.50, "nineteen eighty-four" a year, "twenty - five" 25."""
+    """Two spelled numbers in a row as one: "twelve fifty" may be 12.50, "nineteen eighty-four" a
+    year, "twenty - five" 25.
+    """
     spelled = [n for n in found if n.form == "word"]
     for left, right in pairwise(spelled):
         between = text[left.end : right.start]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Script = Literal["latin", "accented", "code", "cjk", "cyrillic", "greek", "arabic", "indic", "other"]
+Script = Literal[
+    "latin", "accented", "code", "cjk", "cyrillic", "greek", "arabic", "indic", "other"
+]
 
 _SLICES, _SLICE_CHARACTERS = 16, 256
 _LETTERS: dict[Script, re.Pattern[str]] = {
@@ -27,15 +29,17 @@ _VISIBLE = re.compile(r"\S")
 _CJK_WEIGHT = 3
 # Prose stays under 2 % of these signs, Python, C and shell lie between 6 and 15 %.
 _CODE_SHARE = 0.05
-# Of the letters: German, Spanish and French have 1 to 4 %, Polish, Turkish, Czech and Hungarian 7 to 14 %, Vietnamese 25 %.
+# Of the letters: German, Spanish and French have 1 to 4 %, Polish, Turkish, Czech and Hungarian 7
+# to 14 %, Vietnamese 25 %.
 _ACCENTED_SHARE = 0.055
 
 
 def dominant_script(text: str) -> Script:
-    """The script that carries most of `text`; Hebrew counts as arabic, Thai as indic; "accented" is Latin as in Polish.
+    """The script that carries most of `text`; Hebrew counts as arabic, Thai as indic; "accented" is
+    Latin as in Polish.
 
-    At most 4096 characters are looked at, in slices spread over the text, so the time does not grow with its length.
-    A text without letters is "other".
+    At most 4096 characters are looked at, in slices spread over the text, so the time does not grow
+    with its length. A text without letters is "other".
     """
     sample = _sample(text)
     counts = {script: len(letters.findall(sample)) for script, letters in _LETTERS.items()}
@@ -44,7 +48,9 @@ def dominant_script(text: str) -> Script:
     script = max(counts, key=lambda name: counts[name])
     if counts[script] <= max(0, len(_LETTER.findall(sample)) - known):
         return "other"
-    if script == "latin" and len(_CODE.findall(sample)) > _CODE_SHARE * len(_VISIBLE.findall(sample)):
+    if script == "latin" and len(_CODE.findall(sample)) > _CODE_SHARE * len(
+        _VISIBLE.findall(sample)
+    ):
         return "code"
     if script == "latin" and len(_ACCENTED.findall(sample)) > _ACCENTED_SHARE * counts["latin"]:
         return "accented"

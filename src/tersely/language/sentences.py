@@ -1,7 +1,8 @@
 """Sentences and blocks of Markdown or plain text, in any language, as offsets.
 
-The rule is a terminator, a list of abbreviations and a few line shapes: F1 93 on English and 87 on eight other
-languages against a hand-made gold set, within six points of the best library and forty times its speed.
+The rule is a terminator, a list of abbreviations and a few line shapes: F1 93 on English and 87 on
+eight other languages against a hand-made gold set, within six points of the best library and forty
+times its speed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from .source import is_source, source_lines
 
 _CLOSERS = r"[\"'”’»)\]*_`]*+"
 _CJK_CLOSERS = r"[”’」』）》】\"]*+"
-# One class of characters stands first: the search then skips to them instead of trying every alternative everywhere.
+# One class of characters stands first: the search then skips to them instead of trying every
+# alternative everywhere.
 SENTENCE_END = re.compile(
     rf"[.!?…؟۔።։。！？｡।॥။។．](?:(?<=[.!?…؟۔።։]){_CLOSERS}(?:\[\d[\d, ]*\]|[¹²³⁰⁴-⁹]+)?(?=\s+[^a-z\s])"
     rf"|(?<=[。！？｡।॥။។]){_CJK_CLOSERS}|(?<=．)(?!\d){_CJK_CLOSERS}"
@@ -43,14 +45,18 @@ _OPENERS = frozenset(
     those to we what when where while who why with yet you your der die das ein eine er sie es wir in im und aber
     le la les un une il elle ils el los las en y""".split()
 )
-_MONTHS = re.compile(r"\s+(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrh)")
+_MONTHS = re.compile(
+    r"\s+(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrh)"
+)
 _LISTED = _NEVER | _BEFORE_NUMBERS | _AMBIGUOUS
 _OPENING = "([\"'“‘«„—–-*_"
 _NEXT = re.compile(r"\s+[\"'“‘«„(\[*_]*([^\W\d_]+|.)?")
 
 
 def is_sentence_end(text: str, match: re.Match[str]) -> bool:
-    """Whether `match` of SENTENCE_END in `text` ends a sentence, and not an abbreviation, an initial or an ordinal."""
+    """Whether `match` of SENTENCE_END in `text` ends a sentence, and not an abbreviation, an
+    initial or an ordinal.
+    """
     start, end = match.span()
     if not text[end : end + 2].isascii() and _following(text, end)[:1].islower():
         return False
@@ -79,7 +85,8 @@ def _following(text: str, pos: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`text[start:end]`, trimmed, is one paragraph, heading, list item, table row, code line, speaker turn or quotation.
+    """`text[start:end]`, trimmed, is one paragraph, heading, list item, table row, code line,
+    speaker turn or quotation.
 
     Subtitle times and rules (`---`) have the kind "table": they are lines without sentences.
     """
@@ -101,16 +108,20 @@ _TERM_INDENT = 4
 
 
 def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) -> list[Block]:
-    """The blocks of Markdown or plain text in document order: no overlap, nothing but white space between them.
+    """The blocks of Markdown or plain text in document order: no overlap, nothing but white space
+    between them.
 
     `spans` are its lines, where something else than Markdown, a program or plain text is known.
-    A line alone between blank lines, short and without closing punctuation, is a heading too. Linear time.
+    A line alone between blank lines, short and without closing punctuation, is a heading too.
+    Linear time.
     """
     found: list[Block] = []
     start = above = end = count = 0  # the open block, and its last line
     kind: Kind | None = None
 
-    for line_start, line_end, line_kind in spans or (source_lines if is_source(text) else lines)(text):
+    for line_start, line_end, line_kind in spans or (source_lines if is_source(text) else lines)(
+        text
+    ):
         joins = line_kind == "text" or line_kind == "quote" == kind
         if line_kind == "turn" and kind not in (None, "turn", "heading", "table", "code"):
             joins = not text.startswith(_ENDED, end - 1)
@@ -122,17 +133,28 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
         ):
             kind, joins = "heading", False
         if joins and kind == "paragraph" and (text[above].isspace() or text[line_start].isspace()):
-            if count > 1 and text[above].isspace():  # a line less indented begins the next hanging paragraph
+            if (
+                count > 1 and text[above].isspace()
+            ):  # a line less indented begins the next hanging paragraph
                 joins = _indent(text, line_start, line_end) >= _indent(text, above, end)
             if joins and count < _TERM_LINES and text[line_start].isspace():
                 definition = _definition(text, start, end, line_start, line_end)
                 if definition:
-                    found.append(_trimmed(text, start, definition, "term" if text[start].isspace() else "heading"))
+                    found.append(
+                        _trimmed(
+                            text, start, definition, "term" if text[start].isspace() else "heading"
+                        )
+                    )
                     start = definition
         if joins and kind in ("paragraph", "item", "entry", "turn", "quote"):
             above, end, count = line_start, line_end, count + 1
             continue
-        if line_kind == "table" and kind == "paragraph" and count == 1 and text[line_end - 1] in "=-~^":
+        if (
+            line_kind == "table"
+            and kind == "paragraph"
+            and count == 1
+            and text[line_end - 1] in "=-~^"
+        ):
             kind = "heading"  # underlined
         if kind is not None:
             found += _closed(text, start, end, kind, count)
@@ -145,7 +167,9 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """(start, end) of each sentence-like unit of `text`, trimmed and in order; no unit crosses a block. Linear time."""
+    """(start, end) of each sentence-like unit of `text`, trimmed and in order; no unit crosses a
+    block. Linear time.
+    """
     return [span for block in blocks(text) for span in sentences_of(text, block)]
 
 
@@ -174,45 +198,65 @@ def _closed(text: str, start: int, end: int, kind: Kind, count: int) -> Iterator
             yield _trimmed(text, start, start + len(line), "item")
             start += len(line) + 1
     else:
-        yield _trimmed(text, start, end, "heading" if _stands_alone(text, start, end, kind, count) else kind)
+        yield _trimmed(
+            text, start, end, "heading" if _stands_alone(text, start, end, kind, count) else kind
+        )
 
 
 def _stands_alone(text: str, start: int, end: int, kind: Kind, lines: int) -> bool:
     if kind != "paragraph" or lines > 1 or end - start > _HEADING_CHARACTERS:
         return False
-    return not text[start:end].rstrip().endswith((*_ENDED, ",")) and not SENTENCE_END.search(text, start, end)
+    return not text[start:end].rstrip().endswith((*_ENDED, ",")) and not SENTENCE_END.search(
+        text, start, end
+    )
 
 
 def _are_listed(lines: Sequence[str]) -> bool:
-    """Whether the lines are entries of their own, as in a log or an address: most end before they are full, where the
-    first word of the next would have found room, and neither end nor begin as parts of sentences do.
+    """Whether the lines are entries of their own, as in a log or an address: most end before they
+    are full, where the first word of the next would have found room, and neither end nor begin as
+    parts of sentences do.
     """
     longest = max(map(len, lines))
     if longest > _WIDEST:
         return False
-    flowing = sum(a.rstrip().endswith(_FLOWING) or b.lstrip()[0].islower() for a, b in pairwise(lines))
+    flowing = sum(
+        a.rstrip().endswith(_FLOWING) or b.lstrip()[0].islower() for a, b in pairwise(lines)
+    )
     if 3 * flowing >= len(lines):
         return False
     full = _FULL * longest
-    short = sum(len(a.rstrip()) + 1 + len(b.split(maxsplit=1)[0]) < full for a, b in pairwise(lines))
+    short = sum(
+        len(a.rstrip()) + 1 + len(b.split(maxsplit=1)[0]) < full for a, b in pairwise(lines)
+    )
     return 2 * short > len(lines)
 
 
 def _definition(text: str, start: int, end: int, below: int, below_end: int) -> int:
-    """Where the definition begins whose terms are `text[start:end]`, as in manuals; 0 if there is none.
+    """Where the definition begins whose terms are `text[start:end]`, as in manuals; 0 if there is
+    none.
 
-    The next line, `text[below:below_end]`, is indented deeper. The definition begins there if its first word would have
-    found room above, else in its column of the line above.
+    The next line, `text[below:below_end]`, is indented deeper. The definition begins there if its
+    first word would have found room above, else in its column of the line above.
     """
     terms, following = text[start:end].split("\n"), text[below:below_end].rstrip()
     indent, column = _indent(text, end - len(terms[-1]), end), _indent(text, below, below_end)
     if column < indent + _TERM_INDENT or terms[-1].rstrip().endswith(_ENDED):
         return 0
-    if all(len(line) + len(following.split(maxsplit=1)[0]) < min(_TERM_CHARACTERS, len(following)) for line in terms):
+    if all(
+        len(line) + len(following.split(maxsplit=1)[0]) < min(_TERM_CHARACTERS, len(following))
+        for line in terms
+    ):
         return below
     own = terms[0][indent:column]
-    in_column = len(terms) == 1 and "\t" not in terms[0] and column > indent + _TERM_INDENT and column < len(terms[0])
-    return start + column if in_column and own[-1].isspace() and not terms[0][column].isspace() else 0
+    in_column = (
+        len(terms) == 1
+        and "\t" not in terms[0]
+        and column > indent + _TERM_INDENT
+        and column < len(terms[0])
+    )
+    return (
+        start + column if in_column and own[-1].isspace() and not terms[0][column].isspace() else 0
+    )
 
 
 def _indent(text: str, start: int, end: int) -> int:

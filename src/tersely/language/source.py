@@ -13,7 +13,9 @@ _CODE_SHARE = 0.5
 _SIGNS = "{}[]=;"
 _SIGNS_SHARE = 0.002  # most prose has fewer: it is told from code at once
 # Markdown, TeX, patches, data and markup hold code-like lines too, but are read as what they are.
-_OTHER = re.compile(r"\A\s*[\[{<]|^(?:```|~~~|\\(?:documentclass|usepackage|begin)\b|diff --|@@ -)", re.MULTILINE)
+_OTHER = re.compile(
+    r"\A\s*[\[{<]|^(?:```|~~~|\\(?:documentclass|usepackage|begin)\b|diff --|@@ -)", re.MULTILINE
+)
 _STATEMENT = re.compile(
     r".*[;{}(\[\\]$|[})\]]|@\w+[\w.]*(?:\(|$)|[\w.]+\(.*\)$|[\w.\[\]\"', :|]{1,60} ?(?:[-+*/|&:<]?=|<-) ?\S"
     r"|(?:async |export |pub |static |public |private |protected )*(?:def|class|func?|function|struct|enum|interface|impl) \w"
@@ -24,7 +26,9 @@ _STATEMENT = re.compile(
     r"|ALTER|DROP|GRANT|UNION|VALUES|SET|AS|CASE|WHEN|THEN|ELSE|WITH)\b.*[^.?!]$"  # SQL
     r"|(?:return|pass|break|continue|fi|done|esac|end|endif|then|do)$|#\s*(?:include|define|if|ifn?def|else|endif|pragma)\b"
 )
-_DIRECTIVE = re.compile(r"#\s*(?:include|define|undef|if|ifn?def|elif|else|endif|pragma|error)\b|#!")
+_DIRECTIVE = re.compile(
+    r"#\s*(?:include|define|undef|if|ifn?def|elif|else|endif|pragma|error)\b|#!"
+)
 # What a program defines: its outline.
 _DEFINITION = re.compile(
     r"(?:(?:async|export|default|pub(?:\(\w+\))?|static|public|private|protected|abstract|final|inline|extern|unsafe) )*"
@@ -39,7 +43,9 @@ _TAG = re.compile(r"[@:\\]\w")  # @param, :returns:, \brief
 
 
 def is_source(text: str) -> bool:
-    """Whether most lines of the beginning of `text`, its comments and docstrings left out, are statements."""
+    """Whether most lines of the beginning of `text`, its comments and docstrings left out, are
+    statements.
+    """
     sample = text[:_SAMPLE_CHARACTERS]
     signs = sum(sample.count(sign) for sign in _SIGNS if sign in sample)
     if signs < _SIGNS_SHARE * len(sample) or _OTHER.search(sample):
@@ -53,8 +59,8 @@ def is_source(text: str) -> bool:
 
 
 def source_lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
-    """(start, end, kind) of each line of a program: "record" if it defines something, else "code", or what a comment is by
-    its shape, without its marks.
+    """(start, end, kind) of each line of a program: "record" if it defines something, else "code",
+    or what a comment is by its shape, without its marks.
     """
     closer = ""  # of the comment or string that is open
     prose = False
@@ -86,7 +92,15 @@ def source_lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
         if prose:
             yield from _comment(text, mark.end() if mark else start, stop)
         else:
-            yield start, end, "blank" if start == end else "record" if _DEFINITION.match(text, start, end) else "code"
+            yield (
+                start,
+                end,
+                "blank"
+                if start == end
+                else "record"
+                if _DEFINITION.match(text, start, end)
+                else "code",
+            )
 
 
 def _comment(text: str, start: int, end: int) -> Iterator[tuple[int, int, LineKind]]:

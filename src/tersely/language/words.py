@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
-# Scripts written without spaces between words: each character counts as one word. Hangul is not among them.
+# Scripts written without spaces between words: each character counts as one word. Hangul is not
+# among them.
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # kana, Han
 )
-# Combining marks that Python's \w leaves out: without them the words of Hindi or pointed Hebrew fall apart.
+# Combining marks that Python's \w leaves out: without them the words of Hindi or pointed Hebrew
+# fall apart.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u0900-\u0903\u093a-\u094f\u0951-\u0963\u0981-\u0983\u09bc-\u09e3\u0a01-\u0a03\u0a3c-\u0a51\u0a70\u0a71"
@@ -27,10 +29,20 @@ _SPECIAL = re.compile(f"[{UNSPACED}{_MARKS}]")
 _COUNTED = re.compile(rf"[{UNSPACED}]|[^\W_][^\s{UNSPACED}—–]*")
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _DECIMAL = re.compile(r"\d[.,]\d")
-# Typographic signs with the ASCII sign that means the same between words: most such text can then go the fast way.
-_TYPOGRAPHY = (("’", "'"), ("‘", '"'), ("“", '"'), ("”", '"'), ("…", '"'), ("—", " "), ("–", " "), ("\xa0", " "))
-# For bytes.translate: letters in lower case, digits, and spaces for all else; and the shape of ASCII text, where "a"
-# stands for letters and digits.
+# Typographic signs with the ASCII sign that means the same between words: most such text can then
+# go the fast way.
+_TYPOGRAPHY = (
+    ("’", "'"),
+    ("‘", '"'),
+    ("“", '"'),
+    ("”", '"'),
+    ("…", '"'),
+    ("—", " "),
+    ("–", " "),
+    ("\xa0", " "),
+)
+# For bytes.translate: letters in lower case, digits, and spaces for all else; and the shape of
+# ASCII text, where "a" stands for letters and digits.
 _LOWERED = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else 32 for c in range(256))
 _SHAPE = bytes(97 if c < 128 and chr(c).isalnum() else 32 for c in range(256))
 _DIGITS = b"0123456789"
@@ -54,7 +66,9 @@ _REMEMBERED = 1 << 17
 
 
 def words(text: str) -> list[str]:
-    """The lower-cased words of `text` in order; numbers stay whole ("2.4"), scripts without spaces give characters."""
+    """The lower-cased words of `text` in order; numbers stay whole ("2.4"), scripts without spaces
+    give characters.
+    """
     if not text.isascii() and not (text := _typewritten(text)).isascii():
         text = unicodedata.normalize("NFC", text).lower().replace("_", " ")
         return (_WORD if _SPECIAL.search(text) else _SPACED_WORD).findall(text)
@@ -69,7 +83,9 @@ def words(text: str) -> list[str]:
 
 
 def count_words(text: str) -> int:
-    """Words as a reader counts them ("state-of-the-art" is one); each character of CJK and other unspaced scripts is one."""
+    """Words as a reader counts them ("state-of-the-art" is one); each character of CJK and other
+    unspaced scripts is one.
+    """
     if not text.isascii() and not (text := _typewritten(text)).isascii():
         return len(_COUNTED.findall(text))
     shape = text.encode("ascii").translate(_SHAPE, _SIGNS)
@@ -90,8 +106,8 @@ def terms(text: str) -> list[str]:
 def terms_of(tokens: Sequence[str]) -> list[str]:
     """Content terms among `words`, in order and with repeats.
 
-    ASCII words are stemmed (Porter), other words cut to 5 characters, stop-words and single letters left out;
-    unspaced scripts give the bigrams of neighbouring characters.
+    ASCII words are stemmed (Porter), other words cut to 5 characters, stop-words and single letters
+    left out; unspaced scripts give the bigrams of neighbouring characters.
     """
     joined = "".join(tokens)
     if joined.isascii() or not _UNSPACED_CHARACTER.search(joined):
@@ -118,7 +134,9 @@ def _term(word: str) -> str:
 
 
 class _Terms(dict[str, str]):
-    """The terms of the words met so far; when full it forgets them all, which costs less than an order of use."""
+    """The terms of the words met so far; when full it forgets them all, which costs less than an
+    order of use.
+    """
 
     def __missing__(self, word: str) -> str:
         if len(self) >= _REMEMBERED:
@@ -132,7 +150,9 @@ _TERM_OF = _Terms()
 
 @lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
-    """The stem of a lower-case word: Porter (1980) for ASCII, the first five characters otherwise; numbers unchanged."""
+    """The stem of a lower-case word: Porter (1980) for ASCII, the first five characters otherwise;
+    numbers unchanged.
+    """
     word = word.partition("'")[0] or word
     if not word.isascii():
         return word[:_PREFIX]

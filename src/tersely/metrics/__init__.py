@@ -1,4 +1,5 @@
-"""Numbers that describe a summary: how much it copies, repeats and shortens, how alike two are, and reference scores.
+"""Numbers that describe a summary: how much it copies, repeats and shortens, how alike two are, and
+reference scores.
 
 None of them is a verdict. They are shown side by side as facts and are never folded into one score.
 """

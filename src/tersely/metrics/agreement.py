@@ -10,14 +10,18 @@ from ..language.words import words
 
 
 def unigram_f(a: str, b: str) -> float:
-    """ROUGE-1 F of two texts with the words of any script, 0..1; symmetric, and 1.0 for equal texts that hold a word."""
+    """ROUGE-1 F of two texts with the words of any script, 0..1; symmetric, and 1.0 for equal texts
+    that hold a word.
+    """
     one, other = Counter(words(a)), Counter(words(b))
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 0.0
 
 
 def inverse_frequency(text: str, passage_words: int = 50) -> dict[str, float]:
-    """ln(1 + N / n) of each word: `text` is N passages of `passage_words` words, and n of them hold the word."""
+    """ln(1 + N / n) of each word: `text` is N passages of `passage_words` words, and n of them hold
+    the word.
+    """
     tokens = words(text)
     passages = [set(tokens[i : i + passage_words]) for i in range(0, len(tokens), passage_words)]
     counts = Counter(word for passage in passages for word in passage)
@@ -25,7 +29,9 @@ def inverse_frequency(text: str, passage_words: int = 50) -> dict[str, float]:
 
 
 def idf_jaccard(a: str, b: str, idf: Mapping[str, float]) -> float:
-    """Jaccard overlap of the word sets, each word weighted by `idf`; a word outside it weighs as much as the rarest."""
+    """Jaccard overlap of the word sets, each word weighted by `idf`; a word outside it weighs as
+    much as the rarest.
+    """
     one, other = set(words(a)), set(words(b))
     rarest = max(idf.values(), default=1.0)
     # Sorted, because floating-point sums depend on the order and the order of a set on the process.

@@ -12,12 +12,14 @@ from .fragments import copied_fragments
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Facts about one summary; shares are 0..1, `density`, `longest_copied_words` and `words` count words.
+    """Facts about one summary; shares are 0..1, `density`, `longest_copied_words` and `words` count
+    words.
 
-    `compression` is source words / summary words. `coverage` and `density` are those of Grusky et al. (2018): the share
-    of words inside copied fragments, and the mean length of the fragment that a word belongs to. `novel_ngrams[n - 1]`
-    is the share of n-grams that the source does not hold (n = 1, 2, 3). `repeated_bigrams` is 1 - distinct / all, and
-    `most_alike_sentences` the highest word overlap (Jaccard) of two sentences of the summary.
+    `compression` is source words / summary words. `coverage` and `density` are those of Grusky et
+    al. (2018): the share of words inside copied fragments, and the mean length of the fragment that
+    a word belongs to. `novel_ngrams[n - 1]` is the share of n-grams that the source does not hold
+    (n = 1, 2, 3). `repeated_bigrams` is 1 - distinct / all, and `most_alike_sentences` the highest
+    word overlap (Jaccard) of two sentences of the summary.
     """
 
     words: int
@@ -41,7 +43,11 @@ def describe(source: str, summary: str, sentences: Sequence[str] = ()) -> Descri
         coverage=sum(lengths) / total,
         density=sum(length**2 for length in lengths) / total,
         longest_copied_words=max(lengths, default=0),
-        novel_ngrams=(_novel(source_words, own, 1), _novel(source_words, own, 2), _novel(source_words, own, 3)),
+        novel_ngrams=(
+            _novel(source_words, own, 1),
+            _novel(source_words, own, 2),
+            _novel(source_words, own, 3),
+        ),
         repeated_bigrams=_repeated(own, 2),
         most_alike_sentences=_most_alike(sentences),
     )

@@ -10,7 +10,9 @@ from itertools import pairwise
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """summary[start : start + length] == source[source_start : source_start + length], counted in words."""
+    """summary[start : start + length] == source[source_start : source_start + length], counted in
+    words.
+    """
 
     start: int
     source_start: int
@@ -18,10 +20,11 @@ class Fragment:
 
 
 def copied_fragments(source: Sequence[str], summary: Sequence[str]) -> tuple[Fragment, ...]:
-    """The greedy fragments F(A, S) of Grusky et al., Newsroom, NAACL 2018, figure 4: left to right, longest first.
+    """The greedy fragments F(A, S) of Grusky et al., Newsroom, NAACL 2018, figure 4: left to right,
+    longest first.
 
-    Equal to the published loop over all pairs, but a match of two or more words is looked up by its first two words,
-    so that a common word does not cost a pass over the source.
+    Equal to the published loop over all pairs, but a match of two or more words is looked up by its
+    first two words, so that a common word does not cost a pass over the source.
     """
     wanted = set(pairwise(summary))
     first: dict[str, int] = {}
@@ -47,6 +50,10 @@ def copied_fragments(source: Sequence[str], summary: Sequence[str]) -> tuple[Fra
 
 def _common_length(source: Sequence[str], j: int, summary: Sequence[str], i: int) -> int:
     length = 0
-    while i + length < len(summary) and j + length < len(source) and summary[i + length] == source[j + length]:
+    while (
+        i + length < len(summary)
+        and j + length < len(source)
+        and summary[i + length] == source[j + length]
+    ):
         length += 1
     return length

@@ -1,7 +1,7 @@
 """Scores against reference summaries, by the implementations that papers use. Extra `eval`.
 
-ROUGE is unstable in the choice of references and says little about the output of language models; that is why the
-configuration is always printed beside it.
+ROUGE is unstable in the choice of references and says little about the output of language models;
+that is why the configuration is always printed beside it.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 class ReferenceMetrics:
-    """ROUGE-1/2/Lsum F (0..1), sentence BLEU and chrF (0..100), METEOR (0..1) where WordNet is installed.
+    """ROUGE-1/2/Lsum F (0..1), sentence BLEU and chrF (0..100), METEOR (0..1) where WordNet is
+    installed.
 
-    `tokenizer` is that of ROUGE: "google" is that of rouge-score (`[a-z0-9]+`, Porter stemmer), which loses every
-    other script; "unicode" is ours, unstemmed. One configuration serves a whole data set, so that rows are comparable.
-    Several references: ROUGE takes the best by F for each type, BLEU, chrF and METEOR as their libraries define it.
+    `tokenizer` is that of ROUGE: "google" is that of rouge-score (`[a-z0-9]+`, Porter stemmer),
+    which loses every other script; "unicode" is ours, unstemmed. One configuration serves a whole
+    data set, so that rows are comparable. Several references: ROUGE takes the best by F for each
+    type, BLEU, chrF and METEOR as their libraries define it.
     """
 
     def __init__(self, tokenizer: Tokenizer = "google", bleu_tokenizer: str = "13a") -> None:
@@ -52,25 +54,37 @@ class ReferenceMetrics:
 
     @classmethod
     def suited_to(cls, texts: Sequence[str]) -> ReferenceMetrics:
-        """Google's tokenizer when at least 95 % of the letters are ASCII, else ours; unspaced scripts by character."""
+        """Google's tokenizer when at least 95 % of the letters are ASCII, else ours; unspaced
+        scripts by character.
+        """
         sample = "\n".join(text[:2000] for text in texts)
         letters = len(_LETTER.findall(sample)) or 1
         unspaced = len(_UNSPACED.findall(sample))
         bleu_tokenizer = "13a"
         if unspaced > 0.3 * letters:
             bleu_tokenizer = "zh" if len(_HAN.findall(sample)) > 0.95 * unspaced else "char"
-        return cls("google" if len(_ASCII_LETTER.findall(sample)) >= 0.95 * letters else "unicode", bleu_tokenizer)
+        return cls(
+            "google" if len(_ASCII_LETTER.findall(sample)) >= 0.95 * letters else "unicode",
+            bleu_tokenizer,
+        )
 
     @property
     def configuration(self) -> dict[str, str]:
         """What a reader must know to repeat the figures."""
         from importlib.metadata import version
 
-        rouge, sacrebleu = f"rouge-score {version('rouge-score')}", f"sacrebleu {version('sacrebleu')}"
-        how = (
-            "[a-z0-9]+, Porter stemmer" if self.tokenizer == "google" else "Unicode words, CJK by character, unstemmed"
+        rouge, sacrebleu = (
+            f"rouge-score {version('rouge-score')}",
+            f"sacrebleu {version('sacrebleu')}",
         )
-        wordnet = "nltk, WordNet" if self.has_meteor else "missing: python -m nltk.downloader wordnet"
+        how = (
+            "[a-z0-9]+, Porter stemmer"
+            if self.tokenizer == "google"
+            else "Unicode words, CJK by character, unstemmed"
+        )
+        wordnet = (
+            "nltk, WordNet" if self.has_meteor else "missing: python -m nltk.downloader wordnet"
+        )
         return {
             "ROUGE": f"{rouge}, F, {how}, Lsum by sentence, best reference",
             "BLEU": f"{sacrebleu}, sentence level, effective order, tok:{self.bleu_tokenizer}, smooth:exp",
@@ -87,7 +101,9 @@ class ReferenceMetrics:
         if self.has_meteor:
             from nltk.translate.meteor_score import meteor_score
 
-            scores["METEOR"] = float(meteor_score([words(text) for text in references], words(summary)))
+            scores["METEOR"] = float(
+                meteor_score([words(text) for text in references], words(summary))
+            )
         return scores
 
 
@@ -99,7 +115,9 @@ class _UnicodeTokenizer:
 
 
 def by_line(text: str) -> str:
-    """One sentence a line: ROUGE-Lsum takes lines for sentences, and equals plain ROUGE-L on a single line."""
+    """One sentence a line: ROUGE-Lsum takes lines for sentences, and equals plain ROUGE-L on a
+    single line.
+    """
     return "\n".join(" ".join(text[start:end].split()) for start, end in sentences(text))
 
 
@@ -107,7 +125,8 @@ def _require(*modules: str) -> None:
     missing = [module for module in modules if importlib.util.find_spec(module) is None]
     if missing:
         raise MissingExtra(
-            f"reference metrics need {' and '.join(missing).replace('_', '-')}", hint='pip install "tersely[eval]"'
+            f"reference metrics need {' and '.join(missing).replace('_', '-')}",
+            hint='pip install "tersely[eval]"',
         )
 
 

@@ -1,7 +1,8 @@
 """Wrappers around a provider, each with the provider's own interface.
 
-Composed from the outside in: Stored(Budgeted(Retrying(Limited(adapter)))). A stored answer takes no slot and
-costs nothing; a reservation is made once for all tries; a retry that waits gives its slot back.
+Composed from the outside in: Stored(Budgeted(Retrying(Limited(adapter)))). A stored answer takes no
+slot and costs nothing; a reservation is made once for all tries; a retry that waits gives its slot
+back.
 """
 
 from .budgeted import Budget, Budgeted

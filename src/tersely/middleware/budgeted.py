@@ -22,8 +22,8 @@ _COUNT_MARGIN = 1.1
 class Budget:
     """What one command may spend, shared by all its providers. `limit_usd` None means no limit.
 
-    `explicit` tells a limit the user named from the default one: only the former refuses models without a known price
-    (see `accept`); with the latter a warning says that it does not hold.
+    `explicit` tells a limit the user named from the default one: only the former refuses models
+    without a known price (see `accept`); with the latter a warning says that it does not hold.
     """
 
     def __init__(self, limit_usd: float | None, *, explicit: bool) -> None:
@@ -48,7 +48,11 @@ class Budget:
 
     def fits(self, expected_usd: float | None) -> bool:
         """Whether work is expected to stay within what is left; one whose price nobody knows is."""
-        return expected_usd is None or self.limit_usd is None or self.spent_usd + expected_usd <= self.limit_usd
+        return (
+            expected_usd is None
+            or self.limit_usd is None
+            or self.spent_usd + expected_usd <= self.limit_usd
+        )
 
     def afford(self, expected_usd: float | None, *, cheaper: str) -> None:
         """Look at work before its first call. `cheaper` are the options that make it so.
@@ -70,8 +74,13 @@ class Budget:
         )
 
     async def reserve(self, amount_usd: float) -> None:
-        """Set `amount_usd` aside; waits while only calls in flight stand in the way. BudgetExceeded when it cannot fit."""
-        while self.limit_usd is not None and self.spent_usd + self.reserved_usd + amount_usd > self.limit_usd:
+        """Set `amount_usd` aside; waits while only calls in flight stand in the way. BudgetExceeded
+        when it cannot fit.
+        """
+        while (
+            self.limit_usd is not None
+            and self.spent_usd + self.reserved_usd + amount_usd > self.limit_usd
+        ):
             if self.spent_usd + amount_usd > self.limit_usd or not self.reserved_usd:
                 raise BudgetExceeded(
                     f"The next call may cost {usd(amount_usd)} and {usd(self.spent_usd)} are spent; the limit is "
@@ -94,7 +103,9 @@ class Budget:
 
 
 class Budgeted(Wrapper):
-    """Reserves the worst case before a call, settles with the real usage after it, and writes the cost on the answer."""
+    """Reserves the worst case before a call, settles with the real usage after it, and writes the
+    cost on the answer.
+    """
 
     def __init__(
         self,
@@ -129,8 +140,9 @@ class Budgeted(Wrapper):
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         reserved_usd = await self._reserve(request)
-        # Text that has begun to arrive is billed, however the stream ends, and again when it is begun anew: nobody says
-        # how much, so the budget counts the worst case and the answer bears what its lost text is likely to have cost.
+        # Text that has begun to arrive is billed, however the stream ends, and again when it is
+        # begun anew: nobody says how much, so the budget counts the worst case and the answer bears
+        # what its lost text is likely to have cost.
         paid_usd, shown = 0.0, ""
         try:
             async with streaming(self.inner, request) as pieces:
@@ -148,7 +160,9 @@ class Budgeted(Wrapper):
 
     async def _reserve(self, request: Request) -> float:
         input_tokens = round(self._calibration.input_tokens(request) * _COUNT_MARGIN)
-        worst_usd = catalog.estimate_usd(self._info.ref, input_tokens, request.max_output_tokens, self._overrides)
+        worst_usd = catalog.estimate_usd(
+            self._info.ref, input_tokens, request.max_output_tokens, self._overrides
+        )
         if worst_usd is None:
             self._unknown_price()
             worst_usd = 0.0
@@ -160,8 +174,12 @@ class Budgeted(Wrapper):
             return
         self._warned = True
         run, document = origin.get()
-        message = f"The price of {self._info.ref} is not known; the cost limit does not hold for it."
+        message = (
+            f"The price of {self._info.ref} is not known; the cost limit does not hold for it."
+        )
         self._emit(Warned(run, document, message))
 
     def _price(self, completion: Completion) -> Completion:
-        return replace(completion, cost_usd=catalog.cost_usd(self._info.ref, completion.usage, self._overrides))
+        return replace(
+            completion, cost_usd=catalog.cost_usd(self._info.ref, completion.usage, self._overrides)
+        )

@@ -1,4 +1,6 @@
-"""What the usage of a run teaches about the estimates of its calls: it corrects costs and limits, never the cuts."""
+"""What the usage of a run teaches about the estimates of its calls: it corrects costs and limits,
+never the cuts.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from dataclasses import dataclass
 
 from ..records import Request, Usage
 
-# So many tokens of belief in the estimate before anything was learned: one short call does not turn it over.
+# So many tokens of belief in the estimate before anything was learned: one short call does not turn
+# it over.
 PRIOR_TOKENS = 4_000
 # So many calls of belief in the cap, for the same reason.
 PRIOR_CALLS = 2
@@ -34,12 +37,16 @@ class Calibration:
 
     def input_tokens(self, request: Request) -> int:
         """What the input of `request` is expected to be in the service's own count."""
-        return round(self.ratio * (request.input_tokens or (len(request.system) + len(request.user)) // 2))
+        return round(
+            self.ratio * (request.input_tokens or (len(request.system) + len(request.user)) // 2)
+        )
 
     def output_tokens(self, request: Request) -> int:
-        """Twice what calls with this cap wrote on average, never above the cap; the cap before anything was learned.
+        """Twice what calls with this cap wrote on average, never above the cap; the cap before
+        anything was learned.
 
-        A stage (map, merge, final) has its own cap, so that the short answers of one do not speak for another.
+        A stage (map, merge, final) has its own cap, so that the short answers of one do not speak
+        for another.
         """
         cap = request.max_output_tokens
         seen = self._written.get(cap, Written())

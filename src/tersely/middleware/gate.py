@@ -1,4 +1,6 @@
-"""How many calls may run at once, and how fast they may start, towards one provider, base URL, model and key."""
+"""How many calls may run at once, and how fast they may start, towards one provider, base URL,
+model and key.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 priority: ContextVar[tuple[int, ...]] = ContextVar("priority", default=())
-"""The priority of the current task's calls: the smallest tuple goes first. Set by the pool; in no request and no key."""
+"""The priority of the current task's calls: the smallest tuple goes first. Set by the pool; in no
+request and no key.
+"""
 
 on_slot: ContextVar[Callable[[], None] | None] = ContextVar("on_slot", default=None)
 """Called when a call of the current task gets its slot. Set by the pool."""
@@ -24,10 +28,12 @@ MAX_PAUSE_S = 60.0
 KNOWN_LIMIT_SHARE = 0.97
 # Providers count requests over a second or so: half of it, because requests bunch up on the way.
 REQUEST_BURST_S = 0.5
-# Tokens are spread too: a whole minute's at once comes back as a wave each minute, and reservations make its cycle longer.
+# Tokens are spread too: a whole minute's at once comes back as a wave each minute, and reservations
+# make its cycle longer.
 TOKEN_BURST_S = 15.0
 MINUTE_S = 60.0
-# The first call of a connection arrives up to two seconds later than the others: the server's minute is not ours.
+# The first call of a connection arrives up to two seconds later than the others: the server's
+# minute is not ours.
 COUNTED_S = 62.0
 
 
@@ -61,21 +67,22 @@ class Bucket:
 
 
 @dataclass(slots=True)
-class Taken:
+class Reservation:
     """Tokens that one call took, and until when (seconds of the loop's clock) they count."""
 
     tokens: float
     until: float
 
 
-class Minute:
-    """The tokens of the last minute: never more than 97 % of `per_minute`, wherever the server's minute begins.
+class SlidingWindow:
+    """The tokens of the last minute: never more than 97 % of `per_minute`, wherever the server's
+    minute begins.
 
     More than a minute's may be taken when nothing else counts; it then counts for as many minutes.
     """
 
     def __init__(self, per_minute: float) -> None:
-        self._taken: deque[Taken] = deque()
+        self._taken: deque[Reservation] = deque()
         self._sum = 0.0
         self.tune(per_minute)
 
@@ -96,14 +103,14 @@ class Minute:
                 return taken.until - now
         return 0.0
 
-    def take(self, tokens: float, now: float) -> Taken:
+    def take(self, tokens: float, now: float) -> Reservation:
         """Take them; `settle` corrects that."""
-        taken = Taken(tokens, now + COUNTED_S * max(1.0, tokens / self._most))
+        taken = Reservation(tokens, now + COUNTED_S * max(1.0, tokens / self._most))
         self._taken.append(taken)
         self._sum += tokens
         return taken
 
-    def settle(self, taken: Taken, used_tokens: float, now: float) -> None:
+    def settle(self, taken: Reservation, used_tokens: float, now: float) -> None:
         """What was used counts, not what was taken; after its minute that helps nobody."""
         if taken.until > now:
             self._sum += used_tokens - taken.tokens
@@ -113,20 +120,28 @@ class Minute:
 class Gate:
     """A heap of waiting calls, the most urgent first, in front of an adaptive number of slots.
 
-    `width` is the ceiling. An `explicit` one, asked for by the user, is the start too; otherwise the gate starts at 4. A
-    server that says "too fast" halves the width, which then grows again: by one a success up to that half, then by one
-    a round. Retry-After pauses the whole gate, and it opens narrow. `rpm` and `tpm` are limits a minute; what the user
-    does not set is learned from the replies.
+    `width` is the ceiling. An `explicit` one, asked for by the user, is the start too; otherwise
+    the gate starts at 4. A server that says "too fast" halves the width, which then grows again: by
+    one a success up to that half, then by one a round. Retry-After pauses the whole gate, and it
+    opens narrow. `rpm` and `tpm` are limits a minute; what the user does not set is learned from
+    the replies.
     """
 
     def __init__(
-        self, width: int = CEILING, *, explicit: bool = False, rpm: float | None = None, tpm: float | None = None
+        self,
+        width: int = CEILING,
+        *,
+        explicit: bool = False,
+        rpm: float | None = None,
+        tpm: float | None = None,
     ) -> None:
         self._ceiling = width
         self._width = float(width if explicit else min(width, START_WIDTH))
         self._fast_until = float(self._ceiling)
         self._running = 0
-        self._waiting: list[tuple[tuple[int, ...], int, Callable[[], float], asyncio.Future[Taken]]] = []
+        self._waiting: list[
+            tuple[tuple[int, ...], int, Callable[[], float], asyncio.Future[Reservation]]
+        ] = []
         self._numbers = itertools.count()
         self._open_at = 0.0
         self._cut_at = float("-inf")
@@ -135,7 +150,7 @@ class Gate:
         self._learned: dict[str, float] = {}
         self._requests: Bucket | None = None
         self._pace: Bucket | None = None
-        self._tokens = Minute(tpm) if tpm else None
+        self._tokens = SlidingWindow(tpm) if tpm else None
 
     @property
     def width(self) -> int:
@@ -148,17 +163,19 @@ class Gate:
         return self._running
 
     @asynccontextmanager
-    async def slot(self, expected_tokens: Callable[[], float] = lambda: 0.0) -> AsyncIterator[Taken]:
+    async def slot(
+        self, expected_tokens: Callable[[], float] = lambda: 0.0
+    ) -> AsyncIterator[Reservation]:
         """A slot for one call; waits for its turn by `priority`.
 
-        `expected_tokens` (input and output) is asked when the turn comes: more is known by then. What it yields is for
-        `succeeded`.
+        `expected_tokens` (input and output) is asked when the turn comes: more is known by then.
+        What it yields is for `succeeded`.
         """
         if self._rpm and not self._requests:
             self._requests = Bucket(self._rpm, REQUEST_BURST_S, full=True, now=self._now())
         if self._tpm and not self._pace:
             self._pace = Bucket(self._tpm, TOKEN_BURST_S, full=True, now=self._now())
-        granted: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        granted: asyncio.Future[Reservation] = asyncio.get_running_loop().create_future()
         heappush(self._waiting, (priority.get(), next(self._numbers), expected_tokens, granted))
         self._admit()
         try:
@@ -174,7 +191,7 @@ class Gate:
         finally:
             self._release()
 
-    def succeeded(self, taken: Taken, used_tokens: float = 0.0) -> None:
+    def succeeded(self, taken: Reservation, used_tokens: float = 0.0) -> None:
         """A call in a slot was answered; what it took is corrected by what it used."""
         if self._pace:
             self._pace.take(used_tokens - taken.tokens)
@@ -185,18 +202,23 @@ class Gate:
             self._width = min(self._ceiling, self._width + growth)
 
     def throttled(self, retry_after_s: float | None = None) -> None:
-        """The server said "too fast". One cut for all the calls that it says this to at the same time."""
+        """The server said "too fast". One cut for all the calls that it says this to at the same
+        time.
+        """
         now = self._now()
         if now - self._cut_at >= COOL_DOWN_S:
             self._cut_at = now
             self._fast_until = max(1.0, self._width / 2)
             self._width = min(self._fast_until, START_WIDTH) if retry_after_s else self._fast_until
-        # A longer delay is a final failure of that call (Retrying), not a reason to stop everything for hours.
+        # A longer delay is a final failure of that call (Retrying), not a reason to stop everything
+        # for hours.
         if retry_after_s and retry_after_s <= MAX_PAUSE_S:
             self._open_at = max(self._open_at, now + retry_after_s)
 
     def learn(self, limits: Mapping[str, float]) -> None:
-        """Limits a minute that a reply named ("rpm", "tpm"). With the rate known, the width goes back to what it may be."""
+        """Limits a minute that a reply named ("rpm", "tpm"). With the rate known, the width goes
+        back to what it may be.
+        """
         if rpm := self._news(limits, "rpm", self._rpm):
             if self._requests:
                 self._requests.tune(rpm)
@@ -209,7 +231,7 @@ class Gate:
                 self._tokens.tune(tpm)
                 self._pace.tune(tpm)
             else:
-                self._tokens = Minute(tpm)
+                self._tokens = SlidingWindow(tpm)
                 self._pace = Bucket(tpm, TOKEN_BURST_S, full=True, now=self._now())
 
     def _news(self, limits: Mapping[str, float], name: str, chosen: float | None) -> float | None:
@@ -245,7 +267,9 @@ class Gate:
             if self._pace:
                 self._pace.take(tokens)
             self._running += 1
-            granted.set_result(self._tokens.take(tokens, now) if self._tokens else Taken(tokens, now))
+            granted.set_result(
+                self._tokens.take(tokens, now) if self._tokens else Reservation(tokens, now)
+            )
 
     def _release(self) -> None:
         self._running -= 1

@@ -9,7 +9,7 @@ from ..errors import ProviderError, RateLimited
 from ..provider import Provider
 from ..records import Completion, Request, Usage
 from .calibration import Calibration
-from .gate import Gate, Taken
+from .gate import Gate, Reservation
 from .wrapper import Wrapper, streaming
 
 # "Overloaded": not our quota, but slower is what helps.
@@ -17,15 +17,21 @@ _OVERLOADED = 529
 
 
 class Limited(Wrapper):
-    """Holds a slot of `gate` for exactly as long as the call runs, and tells `gate` and `calibration` how it went.
+    """Holds a slot of `gate` for exactly as long as the call runs, and tells `gate` and
+    `calibration` how it went.
 
-    An adapter may have an attribute `limits`: what its last reply told about rate limits, "rpm" and "tpm". With
-    `counts_output_cap` the service counts what a call may write, when it comes, and gives nothing back; without it,
-    what the call wrote.
+    An adapter may have an attribute `limits`: what its last reply told about rate limits, "rpm" and
+    "tpm". With `counts_output_cap` the service counts what a call may write, when it comes, and
+    gives nothing back; without it, what the call wrote.
     """
 
     def __init__(
-        self, inner: Provider, gate: Gate, calibration: Calibration | None = None, *, counts_output_cap: bool = False
+        self,
+        inner: Provider,
+        gate: Gate,
+        calibration: Calibration | None = None,
+        *,
+        counts_output_cap: bool = False,
     ) -> None:
         super().__init__(inner)
         self._gate = gate
@@ -55,16 +61,20 @@ class Limited(Wrapper):
                 raise
 
     def _expected_tokens(self, request: Request) -> int:
-        """What the service will count; a little more than that where it counts only what was written."""
+        """What the service will count; a little more than that where it counts only what was
+        written.
+        """
         cap = request.max_output_tokens
         return self._calibration.input_tokens(request) + (
             cap if self._counts_output_cap else self._calibration.output_tokens(request)
         )
 
-    def _succeeded(self, request: Request, taken: Taken, usage: Usage) -> None:
+    def _succeeded(self, request: Request, taken: Reservation, usage: Usage) -> None:
         self._calibration.learn(request, usage)
         self._gate.learn(self._limits())
-        output_tokens = request.max_output_tokens if self._counts_output_cap else usage.output_tokens
+        output_tokens = (
+            request.max_output_tokens if self._counts_output_cap else usage.output_tokens
+        )
         self._gate.succeeded(taken, usage.input_tokens + output_tokens)
 
     def _failed(self, error: ProviderError) -> None:

@@ -16,10 +16,11 @@ from .wrapper import Wrapper, origin, streaming
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """When and how often. Full jitter: uniform(0, min(cap_s, base_s * 2**n)) before try n + 2, or longer if the server says so.
+    """When and how often. Full jitter: uniform(0, min(cap_s, base_s * 2**n)) before try n + 2, or
+    longer if the server says so.
 
-    A server that asks for more than `max_wait_s` is not waited for. `deadline_s` counts from the first failure of a call:
-    before it, the call may have stood in line for hours.
+    A server that asks for more than `max_wait_s` is not waited for. `deadline_s` counts from the
+    first failure of a call: before it, the call may have stood in line for hours.
     """
 
     attempts: int = 5
@@ -40,7 +41,8 @@ class _Tries:
 class Retrying(Wrapper):
     """Tries again what may succeed later; whether it may is the error's own word (`retryable`).
 
-    A stream that broke after text was shown is tried again only with `restart_streams`, after a StreamRestarted event.
+    A stream that broke after text was shown is tried again only with `restart_streams`, after a
+    StreamRestarted event.
     """
 
     def __init__(
@@ -95,7 +97,9 @@ class Retrying(Wrapper):
         if tries.give_up_at is None:
             tries.give_up_at = now + policy.deadline_s
         asked_s = error.retry_after_s or 0.0
-        backoff_s = self._rng.uniform(0.0, min(policy.cap_s, policy.base_s * 2 ** (tries.number - 1)))
+        backoff_s = self._rng.uniform(
+            0.0, min(policy.cap_s, policy.base_s * 2 ** (tries.number - 1))
+        )
         wait_s = max(asked_s, backoff_s)
         if not error.retryable:
             raise error

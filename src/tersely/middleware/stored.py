@@ -14,7 +14,8 @@ from .wrapper import Wrapper, streaming
 
 
 class Stored(Wrapper):
-    """Asks `inner` only for what the store does not hold, and stores what is complete (and passes `keep`) before handing it out.
+    """Asks `inner` only for what the store does not hold, and stores what is complete (and passes
+    `keep`) before handing it out.
 
     Two equal requests at the same time are one call: the second waits for the first one's answer.
     """
@@ -38,7 +39,9 @@ class Stored(Wrapper):
         self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
     def peek(self, request: Request) -> Completion | None:
-        """The stored answer with what it is worth (`reused` says that it is not paid now), or None; sends nothing."""
+        """The stored answer with what it is worth (`reused` says that it is not paid now), or None;
+        sends nothing.
+        """
         return self._get(self._key(request))
 
     def _key(self, request: Request) -> bytes:

@@ -14,8 +14,12 @@ origin: ContextVar[tuple[str, str]] = ContextVar("origin", default=("", ""))
 
 
 @asynccontextmanager
-async def streaming(provider: Provider, request: Request) -> AsyncIterator[AsyncIterator[str | Completion]]:
-    """The stream of `provider`, closed at the end of the block, so that a slot or a connection is never left to the collector."""
+async def streaming(
+    provider: Provider, request: Request
+) -> AsyncIterator[AsyncIterator[str | Completion]]:
+    """The stream of `provider`, closed at the end of the block, so that a slot or a connection is
+    never left to the collector.
+    """
     pieces = provider.stream(request)
     try:
         yield pieces

@@ -1,8 +1,9 @@
-"""Every model service there is: modules of this folder, rows of compatible.toml and of the config, installed packages.
+"""Every model service there is: modules of this folder, rows of compatible.toml and of the config,
+installed packages.
 
-A new provider is one module here (or in a package with an entry point in the group `tersely.providers`) that has a
-class `Adapter` fitting `tersely.provider.Provider` and `tersely.provider.AdapterFacts`. No SDK is imported before
-`create`.
+A new provider is one module here (or in a package with an entry point in the group
+`tersely.providers`) that has a class `Adapter` fitting `tersely.provider.Provider` and
+`tersely.provider.AdapterFacts`. No SDK is imported before `create`.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def names() -> tuple[str, ...]:
 
 
 def canonical(name: str) -> str | None:
-    """The provider that `name` or an alias of it means, in any case of letters; None if there is none."""
+    """The provider that `name` or an alias of it means, in any case of letters; None if there is
+    none.
+    """
     wanted = name.strip().lower()
     if wanted in _adapters() or wanted in _rows():
         return wanted
@@ -41,7 +44,9 @@ def canonical(name: str) -> str | None:
 
 
 def facts(name: str) -> Facts:
-    """What a provider states about itself: key variables, base URL, pages. Raises UsageError for an unknown name."""
+    """What a provider states about itself: key variables, base URL, pages. Raises UsageError for an
+    unknown name.
+    """
     known = canonical(name)
     if known is None:
         near = get_close_matches(name.lower(), names(), n=1)
@@ -51,7 +56,9 @@ def facts(name: str) -> Facts:
 
 
 def home(name: str) -> str:
-    """The provider's own address, whatever the config or the environment makes of it: where a stored key may go."""
+    """The provider's own address, whatever the config or the environment makes of it: where a
+    stored key may go.
+    """
     known = facts(name).provider_name
     return rows()[known].base_url if known in rows() else facts(known).default_base_url
 
@@ -63,19 +70,29 @@ def note(name: str) -> str:
 
 
 def counts_output_cap(name: str) -> bool:
-    """Whether a provider's limit of tokens a minute counts what a call may write instead of what it wrote."""
+    """Whether a provider's limit of tokens a minute counts what a call may write instead of what it
+    wrote.
+    """
     known = facts(name)
-    return bool(getattr(CompatibleAdapter if isinstance(known, Row) else known, "counts_output_cap", False))
+    return bool(
+        getattr(CompatibleAdapter if isinstance(known, Row) else known, "counts_output_cap", False)
+    )
 
 
 def register_rows(table: Mapping[str, Mapping[str, Any]]) -> None:
-    """Take the `[providers.NAME]` tables of the config: a new name is a new compatible service, a known row is changed.
+    """Take the `[providers.NAME]` tables of the config: a new name is a new compatible service, a
+    known row is changed.
 
-    Tables of providers with an adapter of their own (openai, anthropic ...) are settings of the endpoint and no rows.
-    They hold in this thread or task and replace what it registered before: another one may have another config.
+    Tables of providers with an adapter of their own (openai, anthropic ...) are settings of the
+    endpoint and no rows. They hold in this thread or task and replace what it registered before:
+    another one may have another config.
     Raises ConfigError for a new row without a base_url.
     """
-    found = {name: Row.read(name, row, rows().get(name)) for name, row in table.items() if name not in _adapters()}
+    found = {
+        name: Row.read(name, row, rows().get(name))
+        for name, row in table.items()
+        if name not in _adapters()
+    }
     _registered.set(found)
 
 
@@ -95,9 +112,13 @@ def _rows() -> Mapping[str, Row]:
 
 @cache
 def _adapters() -> Mapping[str, type[AdapterFacts]]:
-    """Adapter classes by provider name: the modules of this folder, then entry points, which may not shadow them."""
+    """Adapter classes by provider name: the modules of this folder, then entry points, which may
+    not shadow them.
+    """
     found: dict[str, type[AdapterFacts]] = {}
-    modules = [info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")]
+    modules = [
+        info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")
+    ]
     for module in sorted(modules):
         adapter = getattr(import_module(f".{module}", __name__), "Adapter", None)
         if adapter is not None and adapter is not CompatibleAdapter:
@@ -106,9 +127,7 @@ def _adapters() -> Mapping[str, type[AdapterFacts]]:
         try:
             adapter = point.load()
         except ImportError as error:
-            message = (
-                f"The provider {point.name} of the package {point.dist and point.dist.name} cannot be loaded: {error}."
-            )
+            message = f"The provider {point.name} of the package {point.dist and point.dist.name} cannot be loaded: {error}."
             raise ConfigError(message, hint="Update that package or uninstall it.") from None
         found.setdefault(adapter.provider_name, adapter)
     return found

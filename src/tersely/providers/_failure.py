@@ -23,7 +23,8 @@ from ..errors import (
 )
 from ..provider import Endpoint
 
-# The same complaint in the words of OpenAI, Anthropic, Google, xAI, vLLM, llama.cpp, Mistral, Ollama and OpenRouter.
+# The same complaint in the words of OpenAI, Anthropic, Google, xAI, vLLM, llama.cpp, Mistral,
+# Ollama and OpenRouter.
 TOO_LONG = re.compile(
     r"context_length_exceeded|exceed_context_size|context (window|length|size)|maximum context|prompt is too long"
     r"|input is too long|maximum prompt length|too many tokens|exceeds the maximum number of tokens"
@@ -54,7 +55,9 @@ LONGEST_MESSAGE = 300
 
 
 class Pages(Protocol):
-    """Where the remedy for a key or an empty account is: the part of provider.AdapterFacts that hints need."""
+    """Where the remedy for a key or an empty account is: the part of provider.AdapterFacts that
+    hints need.
+    """
 
     @property
     def key_variables(self) -> tuple[str, ...]: ...
@@ -66,7 +69,9 @@ class Pages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What the service said. `code` joins its machine words ("code", "type", "status"), `details` the structured rest."""
+    """What the service said. `code` joins its machine words ("code", "type", "status"), `details`
+    the structured rest.
+    """
 
     status: int
     message: str
@@ -76,12 +81,20 @@ class Failure:
     retry_after_s: float | None = None
 
     @classmethod
-    def read(cls, document: Any, status: int | None = None, headers: Mapping[str, str] | None = None) -> Failure:
-        """Read an error body of any vendor; without an HTTP status (an event in a stream) the body's own word decides."""
+    def read(
+        cls, document: Any, status: int | None = None, headers: Mapping[str, str] | None = None
+    ) -> Failure:
+        """Read an error body of any vendor; without an HTTP status (an event in a stream) the
+        body's own word decides.
+        """
         error = document.get("error") or document if isinstance(document, Mapping) else document
         if not isinstance(error, Mapping):
             error = {"message": str(error or "no reason given")}
-        words = [str(error[name]) for name in ("code", "type", "status") if error.get(name) not in (None, "")]
+        words = [
+            str(error[name])
+            for name in ("code", "type", "status")
+            if error.get(name) not in (None, "")
+        ]
         known = [STATUS_OF[word] for word in words if word in STATUS_OF]
         numbers = [int(word) for word in words if word.isdecimal() and 400 <= int(word) < 600]
         headers = headers or {}
@@ -97,12 +110,22 @@ class Failure:
         )
 
     def error(self, endpoint: Endpoint, facts: Pages) -> TerselyError:
-        """Our error, with its remedy. The key is cut out of the message: services like to repeat it."""
+        """Our error, with its remedy. The key is cut out of the message: services like to repeat
+        it.
+        """
         name, said = endpoint.provider, f"{self.code} {self.details} {self.message}".lower()
-        message = tidy(self.message, endpoint)
-        if self.status == 402 or NO_CREDIT.search(said) or (self.status == 429 and PER_DAY.search(said)):
+        message = sanitize_message(self.message, endpoint)
+        if (
+            self.status == 402
+            or NO_CREDIT.search(said)
+            or (self.status == 429 and PER_DAY.search(said))
+        ):
             return self._no_credit(name, message, facts)
-        if self.status == 401 or self.status == 403 or (self.status == 400 and BAD_KEY.search(said)):
+        if (
+            self.status == 401
+            or self.status == 403
+            or (self.status == 400 and BAD_KEY.search(said))
+        ):
             return self._refused_key(name, message, facts)
         kind, hint = self._kind(said, name)
         return kind(
@@ -116,7 +139,10 @@ class Failure:
 
     def _kind(self, said: str, name: str) -> tuple[type[ProviderError], str]:
         if self.status in (400, 413, 422, 429, 500) and TOO_LONG.search(said):
-            return ContextTooLong, "Use smaller parts: --set chunk_tokens=4000, or a model with a larger window."
+            return (
+                ContextTooLong,
+                "Use smaller parts: --set chunk_tokens=4000, or a model with a larger window.",
+            )
         if self.status == 404 and "model" in said:
             return ModelNotFound, f"See what the key can use: tersely models -p {name}"
         if self.status == 404:
@@ -152,10 +178,14 @@ class Failure:
         )
 
 
-def tidy(message: str, endpoint: Endpoint) -> str:
-    """`message` as one line of at most 300 characters, without the key, and without what a header may hold of one."""
+def sanitize_message(message: str, endpoint: Endpoint) -> str:
+    """`message` as one line of at most 300 characters, without the key, and without what a header
+    may hold of one.
+    """
     key = endpoint.key.get_secret_value() if endpoint.key else ""
-    in_headers = [word for value in endpoint.headers.values() for word in value.split() if len(word) >= 8]
+    in_headers = [
+        word for value in endpoint.headers.values() for word in value.split() if len(word) >= 8
+    ]
     for secret in (key, *in_headers):
         if len(secret) >= 4:
             message = message.replace(secret, "[key]")
@@ -164,7 +194,9 @@ def tidy(message: str, endpoint: Endpoint) -> str:
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """The delay that the server asks for: retry-after-ms, or retry-after as seconds or an HTTP date."""
+    """The delay that the server asks for: retry-after-ms, or retry-after as seconds or an HTTP
+    date.
+    """
     if (milliseconds := _number(headers.get("retry-after-ms", ""))) is not None:
         return milliseconds / 1000
     value = headers.get("retry-after", "")

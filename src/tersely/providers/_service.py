@@ -1,4 +1,6 @@
-"""What all services reached over HTTP share: clocks, the border where vendor exceptions end, and the Completion."""
+"""What all services reached over HTTP share: clocks, the border where vendor exceptions end, and
+the Completion.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from ..errors import BadReply, ConfigError, ConnectionFailed, ProviderError, TerselyError, UsageError
+from ..errors import (
+    BadReply,
+    ConfigError,
+    ConnectionFailed,
+    ProviderError,
+    TerselyError,
+    UsageError,
+)
 from ..provider import Counter, Endpoint, host_of
 from ..records import Completion, Finish, Request, Usage
-from ._failure import Failure, Pages, learned_limits, tidy
+from ._failure import Failure, Pages, learned_limits, sanitize_message
 
 if TYPE_CHECKING:
     import ssl
@@ -27,13 +36,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-# What reading a reply of another shape than the API promises ends with: a list where an object should be, and the like.
+# What reading a reply of another shape than the API promises ends with: a list where an object
+# should be, and the like.
 MISSHAPEN = (AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(strict=True, revalidate_instances="always"))
 class Ending:
-    """How the vendor said the answer ended. `usage` is None if it gave none; `reasoned` if it thought first.
+    """How the vendor said the answer ended. `usage` is None if it gave none; `reasoned` if it
+    thought first.
 
     Raises:
         ValueError: a value is of another type; it comes from outside.
@@ -48,10 +59,11 @@ class Ending:
 
 
 class Service(ABC):
-    """A Provider in which the vendor's part is left open: `_answer`, `_pieces`, `_models` and `_count`.
+    """A Provider in which the vendor's part is left open: `_answer`, `_pieces`, `_models` and
+    `_count`.
 
-    These raise what the SDK raises; `_vendor_failure` reads it. `limits` holds what the last reply told about rate
-    limits: "rpm" and "tpm".
+    These raise what the SDK raises; `_vendor_failure` reads it. `limits` holds what the last reply
+    told about rate limits: "rpm" and "tpm".
     """
 
     provider_name: ClassVar[str] = ""
@@ -88,7 +100,8 @@ class Service(ABC):
                 timeout=clocks, limits=pool, headers=dict(endpoint.headers), verify=tls_context()
             )
         except (ImportError, ValueError, httpx2.InvalidURL) as error:
-            # An ImportError names the package that a SOCKS proxy needs; the others may hold the proxy's password.
+            # An ImportError names the package that a SOCKS proxy needs; the others may hold the
+            # proxy's password.
             why = str(error) if isinstance(error, ImportError) else "it is no address of a proxy"
             message = f"The proxy that the environment names cannot be used: {why}"
             hint = "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."
@@ -102,7 +115,9 @@ class Service(ABC):
         return self._completion(request, text, ending, started, None)
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
-        """The answer as it comes, then its Completion. A stream without an ending is a BadReply with the text so far."""
+        """The answer as it comes, then its Completion. A stream without an ending is a BadReply
+        with the text so far.
+        """
         started, first_token_s = perf_counter(), None
         pieces: list[str] = []
         ending: Ending | None = None
@@ -111,7 +126,9 @@ class Service(ABC):
             items = aiter(source)
             while ending is None and failure is None:
                 try:
-                    async with asyncio.timeout(self._patience_s(started, begun=first_token_s is not None)):
+                    async with asyncio.timeout(
+                        self._patience_s(started, begun=first_token_s is not None)
+                    ):
                         item = await anext(items)
                 except StopAsyncIteration:
                     failure = self._bad_reply("the stream ended before the answer did")
@@ -121,11 +138,14 @@ class Service(ABC):
                     if isinstance(item, Ending):
                         ending = item
                         continue
-                    first_token_s = perf_counter() - started if first_token_s is None else first_token_s
+                    first_token_s = (
+                        perf_counter() - started if first_token_s is None else first_token_s
+                    )
                     if item:
                         pieces.append(item)
                         yield item
-        # Raised out here, so that no __context__ leads to the vendor's exception, which holds the key.
+        # Raised out here, so that no __context__ leads to the vendor's exception, which holds the
+        # key.
         if failure is not None:
             if isinstance(failure, ProviderError):
                 failure.partial_text = "".join(pieces)
@@ -161,10 +181,14 @@ class Service(ABC):
 
     async def _count(self, request: Request) -> int:
         del request
-        raise UsageError(f"{self.name} has no endpoint that counts tokens.", hint="Leave --exact-tokens out.")
+        raise UsageError(
+            f"{self.name} has no endpoint that counts tokens.", hint="Leave --exact-tokens out."
+        )
 
     def _vendor_failure(self, error: Exception) -> Failure | None:
-        """Read an exception of the SDK. This reads the form shared by openai and anthropic; None: it is no HTTP error."""
+        """Read an exception of the SDK. This reads the form shared by openai and anthropic; None:
+        it is no HTTP error.
+        """
         response: httpx2.Response | None = getattr(error, "response", None)
         if response is None:
             body = getattr(error, "body", None)
@@ -180,7 +204,9 @@ class Service(ABC):
         return BadReply(f"{self.name}: {what}.", provider=self.name, hint=hint)
 
     def _takes(self, request: Request, *names: str) -> dict[str, Any]:
-        """The asked-for sampling settings by name, and `stop`. Raises UsageError for one that is not in `names`."""
+        """The asked-for sampling settings by name, and `stop`. Raises UsageError for one that is
+        not in `names`.
+        """
         sampling = request.sampling
         asked: dict[str, Any] = {
             "temperature": sampling.temperature,
@@ -197,7 +223,9 @@ class Service(ABC):
         return found
 
     async def _guarded(self, call: Awaitable[T]) -> T:
-        """Await under the whole-call clock; every failure leaves as an error of ours, without a trace of the vendor's."""
+        """Await under the whole-call clock; every failure leaves as an error of ours, without a
+        trace of the vendor's.
+        """
         try:
             async with asyncio.timeout(self._endpoint.timeouts.call_s):
                 return await call
@@ -233,12 +261,18 @@ class Service(ABC):
         timed_out = timed_out or isinstance(error.__cause__, httpx2.TimeoutException)
         tls = "SSL" in said or "certificate" in said.lower()
         if tls:
-            message, hint = f"no secure connection to {host}: {said}", "Check the base URL and SSL_CERT_FILE."
+            message, hint = (
+                f"no secure connection to {host}: {said}",
+                "Check the base URL and SSL_CERT_FILE.",
+            )
         elif timed_out:
             message, hint = f"{host} did not answer in time", "More patience: --timeout SECONDS."
         else:
-            message, hint = f"the connection to {host} failed: {said}", "Check the network and the base URL."
-        message = f"{self.name}: {tidy(message, self._endpoint)}."
+            message, hint = (
+                f"the connection to {host} failed: {said}",
+                "Check the network and the base URL.",
+            )
+        message = f"{self.name}: {sanitize_message(message, self._endpoint)}."
         return ConnectionFailed(message, provider=self.name, retryable=not tls, hint=hint)
 
     @property
@@ -246,7 +280,12 @@ class Service(ABC):
         return host_of(self._base_url)
 
     def _completion(
-        self, request: Request, text: str, ending: Ending, started: float, first_token_s: float | None
+        self,
+        request: Request,
+        text: str,
+        ending: Ending,
+        started: float,
+        first_token_s: float | None,
     ) -> Completion:
         usage = ending.usage or request.estimate(text)
         return Completion(
@@ -256,14 +295,16 @@ class Service(ABC):
             model=ending.model or request.model,
             provider=self.name,
             request_id=ending.request_id,
-            detail=tidy(ending.detail, self._endpoint),
+            detail=sanitize_message(ending.detail, self._endpoint),
             first_token_s=first_token_s,
             elapsed_s=perf_counter() - started,
         )
 
 
 def judged(ending: Ending, text: str, usage: Usage) -> Finish:
-    """The Finish of an answer: without text it is never complete, and a limit met while thinking is its own outcome."""
+    """The Finish of an answer: without text it is never complete, and a limit met while thinking is
+    its own outcome.
+    """
     if text.strip() or ending.finish in (Finish.REFUSED, Finish.BLOCKED):
         return ending.finish
     thought = ending.reasoned or usage.reasoning_tokens > 0
@@ -272,7 +313,9 @@ def judged(ending: Ending, text: str, usage: Usage) -> Finish:
 
 @cache
 def tls_context() -> ssl.SSLContext:
-    """The one TLS context of the process: reading the trust store takes 50 ms, and some SDKs would do it three times."""
+    """The one TLS context of the process: reading the trust store takes 50 ms, and some SDKs would
+    do it three times.
+    """
     import httpx2
 
     try:
@@ -290,7 +333,9 @@ def expect_type(response: httpx2.Response, wanted: str, service: Service) -> Non
 
 
 async def server_events(response: httpx2.Response) -> AsyncIterator[dict[str, Any]]:
-    """The JSON documents of a server-sent event stream. Strict where SDKs skip: bad JSON raises JSONDecodeError."""
+    """The JSON documents of a server-sent event stream. Strict where SDKs skip: bad JSON raises
+    JSONDecodeError.
+    """
     data: list[str] = []
     async for line in response.aiter_lines():
         if line.startswith("data:"):

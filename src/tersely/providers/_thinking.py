@@ -11,11 +11,13 @@ LONGEST_TAG = len("</thinking>")
 
 
 class ThinkFilter:
-    """Takes text piece by piece and gives back what is not reasoning. Only blocks at the very beginning count.
+    """Takes text piece by piece and gives back what is not reasoning. Only blocks at the very
+    beginning count.
 
-    Some templates put the opening tag into the prompt, so that the answer begins inside of the block: `unopened` holds
-    everything back until it is closed. Without it a closing tag that nothing opened is only noticed: `leaked`. `found`
-    says whether there was a block. One that is opened and never closed hides all that follows.
+    Some templates put the opening tag into the prompt, so that the answer begins inside of the
+    block: `unopened` holds everything back until it is closed. Without it a closing tag that
+    nothing opened is only noticed: `leaked`. `found` says whether there was a block. One that is
+    opened and never closed hides all that follows.
     """
 
     def __init__(self, *, unopened: bool = False) -> None:
@@ -51,9 +53,11 @@ class ThinkFilter:
                 return self._watched(self.flush())
 
     def flush(self, *, cut: bool = False) -> str:
-        """What is still held when the answer ends: a beginning that never became a block, or an answer without reasoning.
+        """What is still held when the answer ends: a beginning that never became a block, or an
+        answer without reasoning.
 
-        `cut`: the answer met its limit; what began inside of a block and never left it is then all reasoning.
+        `cut`: the answer met its limit; what began inside of a block and never left it is then all
+        reasoning.
         """
         held, self._held = self._held, ""
         if self._inside and (cut or not self._unopened):

@@ -1,4 +1,6 @@
-"""Anthropic: the Messages API. It takes no temperature, top_p or top_k any more (version 2026-10-21)."""
+"""Anthropic: the Messages API. It takes no temperature, top_p or top_k any more (version
+2026-10-21).
+"""
 
 from __future__ import annotations
 
@@ -87,7 +89,8 @@ class Adapter(Service):
         reasoned = False
         try:
             expect_type(reply, "text/event-stream", self)
-            # The SDK's own stream passes over events that it cannot place; here every event is read.
+            # The SDK's own stream passes over events that it cannot place; here every event is
+            # read.
             async for event in server_events(reply):
                 kind = event.get("type")
                 delta = event.get("delta") or {}
@@ -96,7 +99,9 @@ class Adapter(Service):
                     usage.update(message.get("usage") or {})
                 elif kind == "message_delta":
                     closing = delta
-                    usage.update({k: v for k, v in (event.get("usage") or {}).items() if v is not None})
+                    usage.update(
+                        {k: v for k, v in (event.get("usage") or {}).items() if v is not None}
+                    )
                 elif kind == "message_stop":
                     yield self._ending(message, closing, usage, reasoned=reasoned)
                     return
@@ -113,7 +118,9 @@ class Adapter(Service):
         self._learn(reply.headers)
         return reply
 
-    def _ending(self, message: Mapping[str, Any], closing: Mapping[str, Any], usage: Any, *, reasoned: bool) -> Ending:
+    def _ending(
+        self, message: Mapping[str, Any], closing: Mapping[str, Any], usage: Any, *, reasoned: bool
+    ) -> Ending:
         reason = closing.get("stop_reason")
         if not reason:
             raise self._bad_reply("the reply does not say how the answer ended")
@@ -141,7 +148,10 @@ def _usage(usage: Any) -> Usage | None:
     """`input_tokens` of this API leaves the cached part out; ours holds it."""
     if not usage:
         return None
-    cached, written = usage.get("cache_read_input_tokens") or 0, usage.get("cache_creation_input_tokens") or 0
+    cached, written = (
+        usage.get("cache_read_input_tokens") or 0,
+        usage.get("cache_creation_input_tokens") or 0,
+    )
     return Usage(
         input_tokens=(usage.get("input_tokens") or 0) + cached + written,
         output_tokens=usage.get("output_tokens") or 0,

@@ -18,9 +18,10 @@ from . import openai
 class Row:
     """One service; fits provider.AdapterFacts. An empty `key_variables` means that it wants no key.
 
-    `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for the usage of a stream;
-    where it gives none, the usage is estimated and marked so. `extra` maps our names of sampling settings that OpenAI
-    does not know to the service's. `note` is a trap that its user must know.
+    `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for
+    the usage of a stream; where it gives none, the usage is estimated and marked so. `extra` maps
+    our names of sampling settings that OpenAI does not know to the service's. `note` is a trap that
+    its user must know.
     """
 
     provider_name: str
@@ -45,12 +46,16 @@ class Row:
 
     @classmethod
     def read(cls, name: str, values: Mapping[str, Any], base: Row | None = None) -> Row:
-        """A row from a TOML table; `base` gives what it leaves out. `key_variable` stands for a list of one.
+        """A row from a TOML table; `base` gives what it leaves out. `key_variable` stands for a
+        list of one.
 
-        Raises ConfigError for a row without a base_url. Keys that are not fields (default_model ...) are others' matter.
+        Raises ConfigError for a row without a base_url. Keys that are not fields (default_model
+        ...) are others' matter.
         """
         known = {f.name for f in fields(cls)} - {"provider_name"}
-        found = {key: value for key, value in values.items() if key in known and value not in ("", None)}
+        found = {
+            key: value for key, value in values.items() if key in known and value not in ("", None)
+        }
         if variable := values.get("key_variable"):
             found["key_variables"] = (variable,)
         for key in ("aliases", "key_variables"):
@@ -59,7 +64,8 @@ class Row:
         row = replace(base, **found) if base else cls(name, **found)
         if not row.base_url:
             raise ConfigError(
-                f"[providers.{name}] has no base_url.", hint="Add the address that ends before /chat/completions."
+                f"[providers.{name}] has no base_url.",
+                hint="Add the address that ends before /chat/completions.",
             )
         return row
 

@@ -1,4 +1,6 @@
-"""Google Gemini through google-genai, the successor of google-generativeai (whose support has ended)."""
+"""Google Gemini through google-genai, the successor of google-generativeai (whose support has
+ended).
+"""
 
 from __future__ import annotations
 
@@ -47,12 +49,16 @@ class Adapter(Service):
         from google.genai import errors, types
         from pydantic import ValidationError
 
-        super().__init__(endpoint, (errors.APIError, errors.UnknownApiResponseError, ValidationError))
+        super().__init__(
+            endpoint, (errors.APIError, errors.UnknownApiResponseError, ValidationError)
+        )
         self._types = types
-        # This SDK hands each request its own timeout (None: no clock at all), so ours are put back by a hook.
+        # This SDK hands each request its own timeout (None: no clock at all), so ours are put back
+        # by a hook.
         self._http.event_hooks = {"request": [self._set_clocks], "response": [self._look]}
-        # A client of ours keeps it from aiohttp, whose path in this SDK retries on its own. `self._client` must live
-        # as long as the adapter: the SDK closes the connections when it is collected.
+        # A client of ours keeps it from aiohttp, whose path in this SDK retries on its own.
+        # `self._client` must live as long as the adapter: the SDK closes the connections when it is
+        # collected.
         self._client = genai.Client(
             api_key=self._key,
             vertexai=False,
@@ -107,7 +113,9 @@ class Adapter(Service):
         yield self._ending(last, reasoned=reasoned)
 
     def _ending(self, replies: list[types.GenerateContentResponse], *, reasoned: bool) -> Ending:
-        """The ending that the last of `replies` tells; each of them tells it, or the usage, or both."""
+        """The ending that the last of `replies` tells; each of them tells it, or the usage, or
+        both.
+        """
         found = [(reply, stop) for reply in replies if (stop := _stop(reply))]
         if not found:
             raise self._bad_reply("the reply does not say how the answer ended")
@@ -150,14 +158,20 @@ class Adapter(Service):
 
 
 def _read(reply: types.GenerateContentResponse) -> tuple[str, bool]:
-    """The text without the thoughts, and whether there are thoughts. `reply.text` is None where a thought ate the room."""
+    """The text without the thoughts, and whether there are thoughts. `reply.text` is None where a
+    thought ate the room.
+    """
     content = reply.candidates[0].content if reply.candidates else None
     parts = (content.parts if content else None) or []
-    return "".join(part.text or "" for part in parts if not part.thought), any(part.thought for part in parts)
+    return "".join(part.text or "" for part in parts if not part.thought), any(
+        part.thought for part in parts
+    )
 
 
 def _stop(reply: types.GenerateContentResponse) -> tuple[Finish, str, str] | None:
-    """How the answer ended, the service's word for it and its remark; a blocked prompt has no candidate at all."""
+    """How the answer ended, the service's word for it and its remark; a blocked prompt has no
+    candidate at all.
+    """
     feedback = reply.prompt_feedback
     if feedback and feedback.block_reason:
         return Finish.BLOCKED, feedback.block_reason.value, feedback.block_reason_message or ""

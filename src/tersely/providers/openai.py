@@ -1,4 +1,6 @@
-"""OpenAI: the Responses API by default, chat completions where the endpoint asks for it or knows nothing else."""
+"""OpenAI: the Responses API by default, chat completions where the endpoint asks for it or knows
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,10 @@ CHAT_ENDINGS = {
 
 
 class Adapter(Service):
-    """`endpoint.api` is "responses" (default) or "chat". Options: token_limit ("max_tokens", "max_completion_tokens"),
-    stream_options (bool), extra (our name of a sampling setting beyond the API -> the server's name)."""
+    """`endpoint.api` is "responses" (default) or "chat". Options: token_limit ("max_tokens",
+    "max_completion_tokens"), stream_options (bool), extra (our name of a sampling setting beyond
+    the API -> the server's name).
+    """
 
     provider_name: ClassVar[str] = "openai"
     aliases: ClassVar[tuple[str, ...]] = ("gpt", "chatgpt")
@@ -45,7 +49,8 @@ class Adapter(Service):
     distribution: ClassVar[str] = "openai"
     key_page: ClassVar[str] = "https://platform.openai.com/api-keys"
     billing_page: ClassVar[str] = "https://platform.openai.com/settings/organization/billing"
-    # Token limits look at the request alone (platform.openai.com/docs/guides/rate-limits), at Azure too.
+    # Token limits look at the request alone (platform.openai.com/docs/guides/rate-limits), at Azure
+    # too.
     counts_output_cap: ClassVar[bool] = True
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -95,9 +100,12 @@ class Adapter(Service):
                 if isinstance(item, str):
                     visible = thoughts.feed(item) if item else ""
                     if thoughts.leaked:
-                        # What was shown cannot be taken back. The next try holds all back until the reasoning ends.
+                        # What was shown cannot be taken back. The next try holds all back until the
+                        # reasoning ends.
                         self._thinks_unopened = True
-                        raise self._bad_reply("the answer began with reasoning that no tag had opened")
+                        raise self._bad_reply(
+                            "the answer began with reasoning that no tag had opened"
+                        )
                     yield visible
                 else:
                     yield thoughts.flush(cut=item.finish is Finish.LENGTH)
@@ -106,12 +114,18 @@ class Adapter(Service):
             await reply.aclose()
 
     async def _send(self, request: Request, *, stream: bool) -> Any:
-        """The HTTP response. A server of the user's own that has no Responses API is asked for chat instead, once."""
+        """The HTTP response. A server of the user's own that has no Responses API is asked for chat
+        instead, once.
+        """
         try:
             return await self._create(request, stream=stream)
         except self._caught as error:
             failure = self._translated(error)
-        missing = isinstance(failure, BadRequest) and failure.status == 404 and not isinstance(failure, ModelNotFound)
+        missing = (
+            isinstance(failure, BadRequest)
+            and failure.status == 404
+            and not isinstance(failure, ModelNotFound)
+        )
         if self._chat or not self._own_server or not missing:
             raise failure
         self._chat = True
@@ -129,7 +143,9 @@ class Adapter(Service):
         return reply
 
     def response_body(self, request: Request) -> dict[str, Any]:
-        """Arguments of `responses.create`. `store=False`: OpenAI would keep the text for 30 days otherwise."""
+        """Arguments of `responses.create`. `store=False`: OpenAI would keep the text for 30 days
+        otherwise.
+        """
         body: dict[str, Any] = {
             "model": request.model,
             "input": request.user,
@@ -155,7 +171,9 @@ class Adapter(Service):
             self._token_limit: request.max_output_tokens,
             "stream": stream,
         }
-        if extra := {theirs: asked.pop(ours) for ours, theirs in self._extra.items() if ours in asked}:
+        if extra := {
+            theirs: asked.pop(ours) for ours, theirs in self._extra.items() if ours in asked
+        }:
             body["extra_body"] = extra
         body.update(asked)
         if not self._own_server:
@@ -163,7 +181,10 @@ class Adapter(Service):
         if request.reasoning:
             body["reasoning_effort"] = request.reasoning
         if request.schema:
-            body["response_format"] = {"type": "json_schema", "json_schema": _named_schema(request.schema)}
+            body["response_format"] = {
+                "type": "json_schema",
+                "json_schema": _named_schema(request.schema),
+            }
         if stream and self._stream_options:
             body["stream_options"] = {"include_usage": True}
         return body
@@ -172,15 +193,30 @@ class Adapter(Service):
         """Text and ending of a Response object, also of the one in the last event of a stream."""
         status = document.get("status")
         if status in ("failed", "cancelled"):
-            raise Failure.read(document.get("error") or f"the answer is {status}").error(self._endpoint, self._facts)
+            raise Failure.read(document.get("error") or f"the answer is {status}").error(
+                self._endpoint, self._facts
+            )
         if status not in ("completed", "incomplete"):
             raise self._bad_reply(f"the answer has the status {status!r}")
         output = document.get("output") or []
-        parts = [part for item in output if item.get("type") == "message" for part in item.get("content") or []]
-        text = "".join(part.get("text") or "" for part in parts if part.get("type") == "output_text")
-        refusal = "".join(part.get("refusal") or "" for part in parts if part.get("type") == "refusal")
+        parts = [
+            part
+            for item in output
+            if item.get("type") == "message"
+            for part in item.get("content") or []
+        ]
+        text = "".join(
+            part.get("text") or "" for part in parts if part.get("type") == "output_text"
+        )
+        refusal = "".join(
+            part.get("refusal") or "" for part in parts if part.get("type") == "refusal"
+        )
         reason = (document.get("incomplete_details") or {}).get("reason") or ""
-        finish = Finish.COMPLETE if status == "completed" else RESPONSE_ENDINGS.get(reason, Finish.LENGTH)
+        finish = (
+            Finish.COMPLETE
+            if status == "completed"
+            else RESPONSE_ENDINGS.get(reason, Finish.LENGTH)
+        )
         return text, Ending(
             finish=Finish.REFUSED if refusal else finish,
             model=document.get("model") or "",
@@ -210,7 +246,9 @@ class Adapter(Service):
         message = choice.get("message") or {}
         text, reasoned = _spoken(message)
         reason, refusal = choice.get("finish_reason"), message.get("refusal") or ""
-        return text, self._chat_ending(document, reason, refusal, document.get("usage"), reasoned=reasoned)
+        return text, self._chat_ending(
+            document, reason, refusal, document.get("usage"), reasoned=reasoned
+        )
 
     async def _chat_pieces(self, reply: Any) -> AsyncGenerator[str | Ending]:
         reason, refusal, usage, reasoned, last = None, "", None, False, {}
@@ -268,7 +306,10 @@ def _closed(schema: Any) -> bool:
         return True
     if schema.get("type") == "object":
         names = set(schema.get("properties", {}))
-        if schema.get("additionalProperties") is not False or set(schema.get("required", ())) != names:
+        if (
+            schema.get("additionalProperties") is not False
+            or set(schema.get("required", ())) != names
+        ):
             return False
     return all(map(_closed, schema.values()))
 
@@ -302,8 +343,13 @@ def _response_usage(usage: Any) -> Usage | None:
 def _chat_usage(usage: Any) -> Usage | None:
     if not usage:
         return None
-    sent, got = usage.get("prompt_tokens_details") or {}, usage.get("completion_tokens_details") or {}
-    cached = sent.get("cached_tokens") or usage.get("prompt_cache_hit_tokens")  # the latter is DeepSeek's word
+    sent, got = (
+        usage.get("prompt_tokens_details") or {},
+        usage.get("completion_tokens_details") or {},
+    )
+    cached = sent.get("cached_tokens") or usage.get(
+        "prompt_cache_hit_tokens"
+    )  # the latter is DeepSeek's word
     return Usage(
         input_tokens=usage.get("prompt_tokens") or 0,
         output_tokens=usage.get("completion_tokens") or 0,

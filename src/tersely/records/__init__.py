@@ -1,4 +1,6 @@
-"""The frozen dataclasses that travel between the layers. No behaviour beyond looking things up in oneself."""
+"""The frozen dataclasses that travel between the layers. No behaviour beyond looking things up in
+oneself.
+"""
 
 from .call import CallRecord, Completion, Finish, ModelRef, Request, Sampling, Usage
 from .check import Check, Citation, Claim, Flag, Hint

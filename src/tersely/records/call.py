@@ -9,7 +9,8 @@ from enum import Enum
 class Finish(Enum):
     """How an answer ended. Everything but COMPLETE is told to the user as what it is.
 
-    INVALID comes from no provider: the answer is whole, but does not fit the schema that was asked for.
+    INVALID comes from no provider: the answer is whole, but does not fit the schema that was asked
+    for.
     """
 
     COMPLETE = "complete"
@@ -23,7 +24,9 @@ class Finish(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ModelRef:
-    """A provider and a model of it, e.g. ModelRef("openai", "gpt-6-luna"). An empty model means the provider's default."""
+    """A provider and a model of it, e.g. ModelRef("openai", "gpt-6-luna"). An empty model means the
+    provider's default.
+    """
 
     provider: str
     model: str = ""
@@ -47,9 +50,10 @@ class Sampling:
 class Request:
     """One call. `user` already holds the fenced text.
 
-    `fence` is the marker line inside `user`; it is never sent on its own and the store key replaces it by a placeholder.
-    `schema` is a JSON Schema as JSON text. `sample` tells repeats of the same request apart in the store.
-    `input_tokens` is the planner's estimate of the input (for budget and token buckets); it is in no key.
+    `fence` is the marker line inside `user`; it is never sent on its own and the store key replaces
+    it by a placeholder. `schema` is a JSON Schema as JSON text. `sample` tells repeats of the same
+    request apart in the store. `input_tokens` is the planner's estimate of the input (for budget
+    and token buckets); it is in no key.
     """
 
     model: str
@@ -74,8 +78,9 @@ class Request:
 class Usage:
     """Tokens of one or more calls; adds with `+`.
 
-    `input_tokens` includes `cached_tokens` (read from the provider's prompt cache) and `cache_write_tokens`;
-    `output_tokens` includes `reasoning_tokens`. `estimated` is True when the server reported none.
+    `input_tokens` includes `cached_tokens` (read from the provider's prompt cache) and
+    `cache_write_tokens`; `output_tokens` includes `reasoning_tokens`. `estimated` is True when the
+    server reported none.
     """
 
     input_tokens: int = 0
@@ -98,9 +103,11 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One answer. `text` never holds reasoning. `detail` is the provider's own word on a refusal or a block.
+    """One answer. `text` never holds reasoning. `detail` is the provider's own word on a refusal or
+    a block.
 
-    `provider` is who answered (a fallback may differ from who was asked). `reused` says it came from the store.
+    `provider` is who answered (a fallback may differ from who was asked). `reused` says it came
+    from the store.
     """
 
     text: str
@@ -119,7 +126,9 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """One line of the per-call list of a Summary. `price_usd` is what the answer is worth, paid now or in an earlier run."""
+    """One line of the per-call list of a Summary. `price_usd` is what the answer is worth, paid now
+    or in an earlier run.
+    """
 
     stage: str
     index: int

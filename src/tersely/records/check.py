@@ -11,7 +11,9 @@ FlagKind = Literal["number", "date", "name", "quotation", "url", "email", "phone
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """source[start:end] supports a claim with `score` in 0..1 (idf-weighted share of the claim's words found there)."""
+    """source[start:end] supports a claim with `score` in 0..1 (idf-weighted share of the claim's
+    words found there).
+    """
 
     start: int
     end: int
@@ -20,7 +22,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """summary[start:end] == `text` is not in the source. `nearest` is the closest value found, with its source span."""
+    """summary[start:end] == `text` is not in the source. `nearest` is the closest value found, with
+    its source span.
+    """
 
     kind: FlagKind
     text: str
@@ -59,10 +63,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """All claims of a summary with their evidence. A claim without a flag is not proven true; it only has support.
+    """All claims of a summary with their evidence. A claim without a flag is not proven true; it
+    only has support.
 
-    `unchecked` are the kinds of facts that could not be judged: names and quotations when the summary is in another
-    language than its source, names alone when the source is German, where every noun has a capital.
+    `unchecked` are the kinds of facts that could not be judged: names and quotations when the
+    summary is in another language than its source, names alone when the source is German, where
+    every noun has a capital.
     """
 
     claims: tuple[Claim, ...]

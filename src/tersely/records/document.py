@@ -11,10 +11,11 @@ MarkKind = Literal["page", "heading"]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a document: `offset` into Document.text, e.g. Mark("page", 5120, "8", 0), Mark("heading", 88, "Costs", 2).
+    """A place in a document: `offset` into Document.text, e.g. Mark("page", 5120, "8", 0),
+    Mark("heading", 88, "Costs", 2).
 
-    A page mark's label is its number as printed to the user; slides, sheets and chapters are page marks too.
-    A heading mark's level is 1 to 6 and its offset is the start of the heading's line.
+    A page mark's label is its number as printed to the user; slides, sheets and chapters are page
+    marks too. A heading mark's level is 1 to 6 and its offset is the start of the heading's line.
     """
 
     kind: MarkKind
@@ -27,9 +28,9 @@ class Mark:
 class Document:
     """Text as Unicode, with where it came from. All offsets of the program are into `text`.
 
-    `removed` counts what was dropped, e.g. (("control characters", 3), ("hidden HTML elements", 2)).
-    `unread` names the pages that hold no text (1-based); they count as not read.
-    `notes` are sentences for stderr, e.g. "decoded as windows-1252".
+    `removed` counts what was dropped, e.g. (("control characters", 3), ("hidden HTML elements",
+    2)). `unread` names the pages that hold no text (1-based); they count as not read. `notes` are
+    sentences for stderr, e.g. "decoded as windows-1252".
     """
 
     name: str
@@ -63,7 +64,9 @@ class Document:
         return self.text.count("\n", 0, offset) + 1
 
     def sections(self) -> tuple[tuple[int, int, str], ...]:
-        """(start, end, label) of each section, covering the text: cut at every heading mark; one section if there is none."""
+        """(start, end, label) of each section, covering the text: cut at every heading mark; one
+        section if there is none.
+        """
         starts = [(m.offset, m.label) for m in self.marks if m.kind == "heading"]
         if not starts or (starts[0][0] > 0 and self.text[: starts[0][0]].strip()):
             starts.insert(0, (0, ""))
@@ -82,7 +85,8 @@ class Document:
 class Chunk:
     """`document.text[start:end]`, `tokens` long. `reason` is the class of the boundary at its end.
 
-    `context` characters before `start` may be shown with it (`overlap` of `chunk`); they belong to the chunk before.
+    `context` characters before `start` may be shown with it (`overlap` of `chunk`); they belong to
+    the chunk before.
     """
 
     index: int
@@ -97,7 +101,8 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class MissingSpan:
-    """Text that the summary misses: [start, end) and why. `pages` and `heading` tell a person where it is.
+    """Text that the summary misses: [start, end) and why. `pages` and `heading` tell a person where
+    it is.
 
     No model has read it, or with `read` a model has, but its notes were cut.
     """

@@ -35,7 +35,9 @@ class Length:
         match = re.fullmatch(r"(\d{1,6})\s*([wsb%])", wanted)
         if match and int(match[1]) > 0 and (match[2] != "%" or int(match[1]) < 100):
             return cls(UNITS[match[2]], int(match[1]), wanted)
-        raise UsageError(f"{text!r} is no length.", hint="Use short, medium, long, xl, or 120w, 5s, 8b, 10%.")
+        raise UsageError(
+            f"{text!r} is no length.", hint="Use short, medium, long, xl, or 120w, 5s, 8b, 10%."
+        )
 
     @property
     def contract(self) -> bool:

@@ -9,4 +9,10 @@ def usd(amount: float | None) -> str:
         return "cost unknown"
     if amount == 0 or amount >= 0.1:
         return f"${amount:,.2f}"
-    return f"${amount:.3f}" if amount >= 0.01 else f"${amount:.4f}" if amount >= 0.0001 else f"${amount:.1e}"
+    return (
+        f"${amount:.3f}"
+        if amount >= 0.01
+        else f"${amount:.4f}"
+        if amount >= 0.0001
+        else f"${amount:.1e}"
+    )

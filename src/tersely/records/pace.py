@@ -30,7 +30,9 @@ class Pace:
     @property
     def writes_per_s(self) -> float | None:
         """Tokens a second while writing; None before anything was written."""
-        return self.written_tokens / self.written_s if self.written_tokens and self.written_s else None
+        return (
+            self.written_tokens / self.written_s if self.written_tokens and self.written_s else None
+        )
 
     def seconds(self, input_tokens: float | None, output_tokens: float | None) -> float | None:
         """How long as much work takes at this pace; None as long as one of the numbers is unknown."""

@@ -26,14 +26,20 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A low, an expected and a high value. None means unknown (a price that nobody knows is never 0)."""
+    """A low, an expected and a high value. None means unknown (a price that nobody knows is never
+    0).
+    """
 
     low: float | None
     expected: float | None
     high: float | None
 
     def __add__(self, other: Range) -> Range:
-        return Range(_sum(self.low, other.low), _sum(self.expected, other.expected), _sum(self.high, other.high))
+        return Range(
+            _sum(self.low, other.low),
+            _sum(self.expected, other.expected),
+            _sum(self.high, other.high),
+        )
 
 
 def _sum(a: float | None, b: float | None) -> float | None:
@@ -42,9 +48,11 @@ def _sum(a: float | None, b: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One row of the plan: the map calls, one level of merges, or the final call. Tokens and cost are of the calls to be made.
+    """One row of the plan: the map calls, one level of merges, or the final call. Tokens and cost
+    are of the calls to be made.
 
-    `output_cap_tokens` is what these calls may write at most, reasoning included: some services limit the rate of that.
+    `output_cap_tokens` is what these calls may write at most, reasoning included: some services
+    limit the rate of that.
     """
 
     name: str
@@ -63,13 +71,18 @@ class Stage:
             return Range(None, None, None)
         amounts = ("low", "expected", "high")
         return Range(
-            *(self.pace.seconds(getattr(self.input_tokens, a), getattr(self.output_tokens, a)) for a in amounts)
+            *(
+                self.pace.seconds(getattr(self.input_tokens, a), getattr(self.output_tokens, a))
+                for a in amounts
+            )
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run will do. `strategy` is "none" (printed unchanged), "extractive", "stuff" or "map-reduce"."""
+    """What a run will do. `strategy` is "none" (printed unchanged), "extractive", "stuff" or
+    "map-reduce".
+    """
 
     strategy: str
     model: ModelRef
@@ -108,8 +121,9 @@ class Plan:
 class Receipt:
     """What was read and what was drawn from.
 
-    `read_share` is the share of characters in chunks that a model read (0..1). `strip` has ten numbers, the share of
-    claims that rest on each tenth of the document. `writers` tells who read which span: (start, end, "provider/model").
+    `read_share` is the share of characters in chunks that a model read (0..1). `strip` has ten
+    numbers, the share of claims that rest on each tenth of the document. `writers` tells who read
+    which span: (start, end, "provider/model").
     """
 
     read_share: float
@@ -122,7 +136,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One summary and everything that is known about it. `text` is Markdown; an incomplete one ends with a line that says so."""
+    """One summary and everything that is known about it. `text` is Markdown; an incomplete one ends
+    with a line that says so.
+    """
 
     text: str
     status: Status

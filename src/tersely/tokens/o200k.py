@@ -20,7 +20,8 @@ PATTERN = "|".join(
     )
 )
 SPECIAL_TOKENS = {"<|endoftext|>": 199999, "<|endofprompt|>": 200018}
-# tiktoken panics (a BaseException) on a run of white space near 10^6 characters and slows down on any long run.
+# tiktoken panics (a BaseException) on a run of white space near 10^6 characters and slows down on
+# any long run.
 MAX_CHARACTERS = 200_000
 
 CountBatch = Callable[[Sequence[str]], list[int]]
@@ -28,10 +29,12 @@ CountBatch = Callable[[Sequence[str]], list[int]]
 
 @cache
 def count_batch() -> CountBatch:
-    """The fastest function here that counts o200k tokens of many texts; built on the first call (0.2 s), then kept.
+    """The fastest function here that counts o200k tokens of many texts; built on the first call
+    (0.2 s), then kept.
 
-    toktok when it is installed (extra `fast`), else tiktoken. Special-token strings count as plain text. A text beyond
-    MAX_CHARACTERS is counted in parts; they add up exactly unless a single word or run is that long.
+    toktok when it is installed (extra `fast`), else tiktoken. Special-token strings count as plain
+    text. A text beyond MAX_CHARACTERS is counted in parts; they add up exactly unless a single word
+    or run is that long.
     """
     return _toktok() if find_spec("toktok") else _tiktoken()
 
@@ -47,7 +50,9 @@ def _tiktoken() -> CountBatch:
 
     def count(texts: Sequence[str]) -> list[int]:
         return [
-            len(encode(text)) if len(text) <= MAX_CHARACTERS else sum(len(encode(part)) for part in parts(text))
+            len(encode(text))
+            if len(text) <= MAX_CHARACTERS
+            else sum(len(encode(part)) for part in parts(text))
             for text in texts
         ]
 
@@ -58,7 +63,8 @@ def _toktok() -> CountBatch:
     from toktok import batch_count
 
     def count(texts: Sequence[str]) -> list[int]:
-        # One thread: the others belong to the rest of the program, and one is faster than any read or call.
+        # One thread: the others belong to the rest of the program, and one is faster than any read
+        # or call.
         counts: list[int] = batch_count(texts, "o200k_base", 1)
         return counts
 
@@ -66,7 +72,9 @@ def _toktok() -> CountBatch:
 
 
 def parts(text: str) -> list[str]:
-    """`text` in parts of at most MAX_CHARACTERS that end where a token must end: before a single space, if there is one."""
+    """`text` in parts of at most MAX_CHARACTERS that end where a token must end: before a single
+    space, if there is one.
+    """
     found = []
     start = 0
     while len(text) - start > MAX_CHARACTERS:

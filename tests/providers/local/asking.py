@@ -1,4 +1,6 @@
-"""How the tests of the local model ask: one thread each (llama.cpp's threads spin), prompts in the form of the real ones."""
+"""How the tests of the local model ask: one thread each (llama.cpp's threads spin), prompts in the
+form of the real ones.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,12 @@ SCHEMA = {
 def adapter(path: Path, *, timeouts: Timeouts | None = None, **options: Any) -> Adapter:
     """An adapter for `path` that runs on one thread."""
     return Adapter(
-        Endpoint("local", str(path), options={"threads": 1, **options}, timeouts=timeouts or Timeouts(call_s=60))
+        Endpoint(
+            "local",
+            str(path),
+            options={"threads": 1, **options},
+            timeouts=timeouts or Timeouts(call_s=60),
+        )
     )
 
 

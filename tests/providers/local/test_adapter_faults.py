@@ -1,4 +1,6 @@
-"""What goes wrong with a local model: each fault is an error with a cause, or a right answer; never a crash."""
+"""What goes wrong with a local model: each fault is an error with a cause, or a right answer; never
+a crash.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def test_damaged_weights_are_empty_not_noise(tmp_path: Path, schema: str | None)
 
 
 def test_too_long_is_said_before_any_work(models: Path) -> None:
-    """A prompt plus answer over the window is ContextTooLong; the window is the smaller of GGUF and option."""
+    """A prompt plus answer over the window is ContextTooLong; the window is the smaller of GGUF and
+    option.
+    """
     model = adapter(models / "lead.gguf", n_ctx=512)
     assert model.window_tokens == 512
     assert adapter(models / "lead.gguf").window_tokens == 8192
@@ -108,7 +112,9 @@ def test_no_chat_template(tmp_path: Path) -> None:
         answer(adapter(path), ask())
 
 
-@pytest.mark.parametrize("template", ["{{ messages[9].content }}", "{% if %}", "static", "{{ raise_exception('no') }}"])
+@pytest.mark.parametrize(
+    "template", ["{{ messages[9].content }}", "{% if %}", "static", "{{ raise_exception('no') }}"]
+)
 def test_useless_chat_template(tmp_path: Path, template: str) -> None:
     """A template that fails or drops the text is a ConfigError."""
     path = gguf_models.write(tmp_path / "odd.gguf", "random", template=template)
@@ -117,7 +123,9 @@ def test_useless_chat_template(tmp_path: Path, template: str) -> None:
 
 
 def test_not_enough_memory(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The refusal names the need and what is free, before anything is loaded; `ignore_memory` loads all the same."""
+    """The refusal names the need and what is free, before anything is loaded; `ignore_memory` loads
+    all the same.
+    """
     monkeypatch.setattr("tersely.providers.local.machine.available_bytes", lambda: 20_000_000)
     monkeypatch.setattr("tersely.providers.local.worker.available_bytes", lambda: 20_000_000)
     with pytest.raises(ConfigError, match="and 20 MB is free") as caught:

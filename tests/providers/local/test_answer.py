@@ -38,12 +38,16 @@ def test_nothing_from_the_stop_string_on(text: str, word: str, size: int) -> Non
 def test_reasoning_is_dropped(size: int) -> None:
     """A leading block is not part of the answer; a later mention of the tag is."""
     answer = Answer()
-    assert spoken(answer, b"\n<think>Well, 2 < 3.</think>\n\nYes: <think>.", size) == "Yes: <think>."
+    assert (
+        spoken(answer, b"\n<think>Well, 2 < 3.</think>\n\nYes: <think>.", size) == "Yes: <think>."
+    )
     assert answer.reasoned
 
 
 def test_reasoning_that_the_template_began() -> None:
-    """Where the prompt ends with <think>, the answer begins after </think>; without it nothing was said."""
+    """Where the prompt ends with <think>, the answer begins after </think>; without it nothing was
+    said.
+    """
     assert spoken(Answer(thinking=True), b"Well.</think>Yes.", 3) == "Yes."
     assert spoken(Answer(thinking=True), b"Well, well.", 3) == ""
 

@@ -1,4 +1,6 @@
-"""A book through real map-reduce by real llama.cpp, from the command line to the summary's exact words."""
+"""A book through real map-reduce by real llama.cpp, from the command line to the summary's exact
+words.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +32,18 @@ CHUNK_TOKENS = 1000
 
 @dataclass(frozen=True)
 class Book:
-    """A text and the sentence that the model must find: it answers each prompt with the first one of its document."""
+    """A text and the sentence that the model must find: it answers each prompt with the first one
+    of its document.
+    """
 
     text: str
     first: str
 
 
 def book(seed: int, pages: int) -> Book:
-    """Pages of six sentences of words that the model knows. The headings begin on page 6: the first part stands under none."""
+    """Pages of six sentences of words that the model knows. The headings begin on page 6: the first
+    part stands under none.
+    """
     rng = random.Random(seed)
     titles = rng.sample(LOWER, 2 * pages)
 
@@ -74,10 +80,14 @@ def tersely(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
     """Run `tersely ARGUMENTS` on one thread, with small parts."""
 
     def run(*arguments: str, stdin: str = "") -> Ended:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+        monkeypatch.setattr(
+            sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
+        )
         capsys.readouterr()
         first, *others = arguments
-        code = app.run([first, "--set", "threads=1", "--set", f"chunk_tokens={CHUNK_TOKENS}", *others])
+        code = app.run(
+            [first, "--set", "threads=1", "--set", f"chunk_tokens={CHUNK_TOKENS}", *others]
+        )
         captured = capsys.readouterr()
         return Ended(code, captured.out, captured.err)
 
@@ -90,8 +100,12 @@ def written(path: Path, text: str) -> str:
     return str(path)
 
 
-def test_fifty_pages_from_a_file_and_again_from_stdin(tersely: Run, model: str, tmp_path: Path) -> None:
-    """Every part is a call, all of the text is read, and the summary is the first note's words; stdin says the same."""
+def test_fifty_pages_from_a_file_and_again_from_stdin(
+    tersely: Run, model: str, tmp_path: Path
+) -> None:
+    """Every part is a call, all of the text is read, and the summary is the first note's words;
+    stdin says the same.
+    """
     whole = book(3, 50)
     ended = tersely(written(tmp_path / "book.md", whole.text), "-m", model, "--json")
     assert ended.code == 0, ended.err
@@ -107,7 +121,9 @@ def test_fifty_pages_from_a_file_and_again_from_stdin(tersely: Run, model: str, 
 
 
 def test_every_level_of_merges_says_what_it_must(tersely: Run, model: str, tmp_path: Path) -> None:
-    """Each level keeps the first sentence of its first part: the summary bears the labels of all levels over it."""
+    """Each level keeps the first sentence of its first part: the summary bears the labels of all
+    levels over it.
+    """
     whole = book(1, 36)
     settings = ["--set", "chunk_tokens=160", "--set", "n_ctx=2176", "-l", "short"]
     ended = tersely(written(tmp_path / "book.md", whole.text), "-m", model, "--json", *settings)
@@ -124,14 +140,21 @@ def test_every_level_of_merges_says_what_it_must(tersely: Run, model: str, tmp_p
 
 
 def test_measuring_foretells_the_time(tersely: Run, model: str, tmp_path: Path) -> None:
-    """Only with --measure a dry run knows how long, and then the time is what the calls take at the pace found."""
+    """Only with --measure a dry run knows how long, and then the time is what the calls take at the
+    pace found.
+    """
     source = written(tmp_path / "book.md", book(2, 15).text)
     plan = tersely(source, "-m", model, "-n")
     assert "unknown; --measure tries the model" in plan.out
-    assert json.loads(tersely(source, "-m", model, "-n", "--json").out)["plan"]["time_s"]["expected"] is None
+    assert (
+        json.loads(tersely(source, "-m", model, "-n", "--json").out)["plan"]["time_s"]["expected"]
+        is None
+    )
 
     measured = tersely(source, "-m", model, "-n", "--measure")
-    assert re.search(r"about [\d.:]+.*: it reads [\d,.]+, writes [\d,.]+ tokens/s here", measured.out), measured.err
+    assert re.search(
+        r"about [\d.:]+.*: it reads [\d,.]+, writes [\d,.]+ tokens/s here", measured.out
+    ), measured.err
     found = json.loads(tersely(source, "-m", model, "-n", "--measure", "--json").out)["plan"]
     stage = found["stages"][0]
     assert stage["pace"]["read_tokens"] == 256
@@ -152,7 +175,9 @@ def test_work_is_told_as_it_is_done(model: str, tmp_path: Path) -> None:
             heard.append(event)
 
     source = Path(written(tmp_path / "book.md", book(9, 15).text))
-    summary = library.summarize(source, emit=listen, model=model, threads=1, chunk_tokens=CHUNK_TOKENS)
+    summary = library.summarize(
+        source, emit=listen, model=model, threads=1, chunk_tokens=CHUNK_TOKENS
+    )
     whole = sum((event.pace for event in heard), Pace())
     assert {event.document for event in heard} == {"book.md"}
     assert whole.read_tokens == summary.usage.input_tokens - summary.usage.cached_tokens
@@ -169,14 +194,18 @@ def test_the_stream_is_the_summary(model: str, tmp_path: Path) -> None:
 
     whole = book(6, 24)
     source = Path(written(tmp_path / "book.md", whole.text))
-    summary = library.summarize(source, emit=listen, stream=True, model=model, threads=1, chunk_tokens=CHUNK_TOKENS)
+    summary = library.summarize(
+        source, emit=listen, stream=True, model=model, threads=1, chunk_tokens=CHUNK_TOKENS
+    )
     assert "".join(pieces).strip() == summary.text
     assert summary.text.partition("\n")[2] == whole.first
     assert len(pieces) > 10
 
 
 def test_batch_and_compare(tersely: Run, model: str, tmp_path: Path) -> None:
-    """Two books by one loaded model, each with its own words; next to the extractive engine the same words again."""
+    """Two books by one loaded model, each with its own words; next to the extractive engine the
+    same words again.
+    """
     source, out = tmp_path / "in", tmp_path / "out"
     source.mkdir()
     books = {f"{seed}.md": book(seed, 12) for seed in (5, 8)}

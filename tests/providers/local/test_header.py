@@ -21,17 +21,32 @@ BROKEN: dict[str, tuple[Damage, str]] = {
     "text": (lambda _: b"Once upon a time there was a model.", "it starts with b'Once'"),
     "safetensors": (lambda data: struct.pack("<Q", 800) + data, "is not a GGUF file"),
     "version 99": (lambda data: data[:4] + struct.pack("<I", 99) + data[8:], "GGUF version 99"),
-    "big-endian": (lambda data: data[:4] + struct.pack(">I", 3) + data[8:], "GGUF version 50331648"),
+    "big-endian": (
+        lambda data: data[:4] + struct.pack(">I", 3) + data[8:],
+        "GGUF version 50331648",
+    ),
     "20 bytes": (lambda data: data[:20], "ends inside its header"),
     "1 KB": (lambda data: data[:1024], "ends inside its header"),
     "10 percent": (lambda data: data[: len(data) // 10], "ends inside its header"),
     "half": (lambda data: data[: len(data) // 2], "its header promises"),
     "last 100 bytes": (lambda data: data[:-100], "its header promises"),
-    "huge tensor count": (lambda data: data[:8] + struct.pack("<Q", 1 << 60) + data[16:], "promises 1,152,921,504"),
+    "huge tensor count": (
+        lambda data: data[:8] + struct.pack("<Q", 1 << 60) + data[16:],
+        "promises 1,152,921,504",
+    ),
     "huge key count": (lambda data: data[:16] + struct.pack("<Q", 1 << 40) + data[24:], "keys"),
-    "huge string": (lambda data: data[:24] + struct.pack("<Q", (1 << 64) - 1) + data[32:], "ends inside its header"),
-    "unknown type": (lambda data: data.replace(b"general.name\x08", b"general.name\x63", 1), "unknown type 99"),
-    "no architecture": (lambda data: data.replace(b"general.architecture", b"general.architectura"), "architecture"),
+    "huge string": (
+        lambda data: data[:24] + struct.pack("<Q", (1 << 64) - 1) + data[32:],
+        "ends inside its header",
+    ),
+    "unknown type": (
+        lambda data: data.replace(b"general.name\x08", b"general.name\x63", 1),
+        "unknown type 99",
+    ),
+    "no architecture": (
+        lambda data: data.replace(b"general.architecture", b"general.architectura"),
+        "architecture",
+    ),
     "zeros": (lambda data: data[:24] + bytes(len(data) - 24), "architecture"),
 }
 
@@ -63,9 +78,13 @@ def test_what_is_no_file(tmp_path: Path) -> None:
         header.read(tmp_path)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(at=st.integers(0, 26_000), value=st.binary(min_size=1, max_size=9))
-def test_any_damage_is_an_input_error_or_harmless(whole: bytes, tmp_path: Path, at: int, value: bytes) -> None:
+def test_any_damage_is_an_input_error_or_harmless(
+    whole: bytes, tmp_path: Path, at: int, value: bytes
+) -> None:
     """Whatever bytes are overwritten, reading ends with a header or with InputError."""
     path = tmp_path / "model.gguf"
     path.write_bytes(whole[:at] + value + whole[at + len(value) :])
@@ -82,7 +101,12 @@ def test_facts_of_a_sound_file(tmp_path: Path) -> None:
         layers=3, width=64, feed_forward=96, heads=4, kv_heads=2, head_length=16, window_tokens=777
     )
     found = header.read(gguf_models.write(tmp_path / "m.gguf", "random", shape, "F16"))
-    assert (found.architecture, found.quantization, found.name, found.kind) == ("llama", "F16", "tiny-random", "model")
+    assert (found.architecture, found.quantization, found.name, found.kind) == (
+        "llama",
+        "F16",
+        "tiny-random",
+        "model",
+    )
     assert (found.layers, found.width, found.heads, found.kv_heads_total) == (3, 64, 4, 6)
     assert (found.window_tokens, found.vocabulary) == (777, len(gguf_models.vocabulary()[0]))
     assert found.chat_template == gguf_models.TEMPLATE
@@ -91,7 +115,9 @@ def test_facts_of_a_sound_file(tmp_path: Path) -> None:
 
 
 def test_kv_cache_by_hand(tmp_path: Path) -> None:
-    """2 layers x 1024 cells x 1 head x (32 + 32) elements x 2 bytes; a q8_0 block holds 32 elements in 34 bytes."""
+    """2 layers x 1024 cells x 1 head x (32 + 32) elements x 2 bytes; a q8_0 block holds 32 elements
+    in 34 bytes.
+    """
     found = header.read(gguf_models.write(tmp_path / "m.gguf", "random"))
     assert header.estimate(found, 1000).kv_cache == 2 * 1024 * 64 * 2
     assert header.estimate(found, 1000, kv_type="q8_0").kv_cache == 2 * 1024 * 64 * 34 // 32

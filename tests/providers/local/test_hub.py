@@ -35,7 +35,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[fake_hub.FakeHub]:
-    """A hub, with huggingface_hub imported anew so that it reads its address and its cache from the environment."""
+    """A hub, with huggingface_hub imported anew so that it reads its address and its cache from the
+    environment.
+    """
     with fake_hub.serve() as hub, pytest.MonkeyPatch.context() as patch:
         for name in [name for name in sys.modules if name.partition(".")[0] == "huggingface_hub"]:
             patch.delitem(sys.modules, name)
@@ -64,9 +66,14 @@ def pull(hub: fake_hub.FakeHub, *options: str) -> int:
 
 
 def test_a_download_is_whole_and_then_never_asked_for_again(
-    hub: fake_hub.FakeHub, model: bytes, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    hub: fake_hub.FakeHub,
+    model: bytes,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The path on stdout leads to the bytes; the token goes along; a second pull, and --offline, ask nobody."""
+    """The path on stdout leads to the bytes; the token goes along; a second pull, and --offline,
+    ask nobody.
+    """
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
     assert pull(hub) == 0
     written = capsys.readouterr()
@@ -107,7 +114,9 @@ def test_refusals(
     hub.refusals = {}
 
 
-def test_offline_asks_nobody(hub: fake_hub.FakeHub, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_offline_asks_nobody(
+    hub: fake_hub.FakeHub, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     """--offline refuses what is not in the cache, here and where the model is used."""
     assert pull(hub, "--offline") == 4
     assert "has not been downloaded" in capsys.readouterr().err
@@ -119,8 +128,12 @@ def test_offline_asks_nobody(hub: fake_hub.FakeHub, capsys: pytest.CaptureFixtur
     assert hub.asked == []
 
 
-def test_a_wrong_checksum_is_no_model(hub: fake_hub.FakeHub, capsys: pytest.CaptureFixture[str]) -> None:
-    """What arrives with other bytes than the hub names is thrown away; the right file is downloaded afterwards."""
+def test_a_wrong_checksum_is_no_model(
+    hub: fake_hub.FakeHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What arrives with other bytes than the hub names is thrown away; the right file is downloaded
+    afterwards.
+    """
     (name,) = hub.files
     hub.tags[name] = "f" * 64
     assert pull(hub) == 5
@@ -132,7 +145,9 @@ def test_a_wrong_checksum_is_no_model(hub: fake_hub.FakeHub, capsys: pytest.Capt
 def test_a_full_disk_is_told_before_the_download(
     hub: fake_hub.FakeHub, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Too little space for the rest of the file: exit 1, the folder is named, not a byte is asked for."""
+    """Too little space for the rest of the file: exit 1, the folder is named, not a byte is asked
+    for.
+    """
     usage = shutil.disk_usage("/")
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=1000))
     assert pull(hub) == 1
@@ -141,7 +156,8 @@ def test_a_full_disk_is_told_before_the_download(
 
 
 def test_a_stopped_download_is_resumed(hub: fake_hub.FakeHub, tmp_path: Path) -> None:
-    """Ctrl-C in the middle ends with 130; the same command asks only for the rest, and the file is right.
+    """Ctrl-C in the middle ends with 130; the same command asks only for the rest, and the file is
+    right.
 
     A process of its own, because a signal cannot be sent to the middle of a test.
     """
@@ -157,7 +173,9 @@ def test_a_stopped_download_is_resumed(hub: fake_hub.FakeHub, tmp_path: Path) ->
         "HF_HOME": str(tmp_path),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as first:
         assert hub.stalled.wait(60)
         partial = _arrived(tmp_path, STEP)
         first.send_signal(signal.SIGINT)

@@ -33,7 +33,9 @@ def test_the_first_token_belongs_to_the_reading() -> None:
 
 @pytest.mark.local
 def test_an_answer_tells_its_pace(models: Path) -> None:
-    """The watcher hears of each token that was computed: of the prompt without the reused part, and of the answer."""
+    """The watcher hears of each token that was computed: of the prompt without the reused part, and
+    of the answer.
+    """
     heard: list[Pace] = []
     model = adapter(models / "copy.gguf")
     answer(model, ask("This system works. "))
@@ -42,13 +44,17 @@ def test_an_answer_tells_its_pace(models: Path) -> None:
     whole = sum(heard, Pace())
     assert done.usage.cached_tokens > 0
     assert whole.read_tokens == done.usage.input_tokens - done.usage.cached_tokens
-    assert whole.written_tokens == done.usage.output_tokens  # the mark of the end instead of the first token
+    assert (
+        whole.written_tokens == done.usage.output_tokens
+    )  # the mark of the end instead of the first token
 
 
 @pytest.mark.local
 @pytest.mark.parametrize("text", [FOX, f"{FOX} {' '.join(gguf_models.WORDS)}."])
 def test_measure(models: Path, text: str) -> None:
-    """A short or long text: one step is read, sixteen tokens are written, and the model answers as before."""
+    """A short or long text: one step is read, sixteen tokens are written, and the model answers as
+    before.
+    """
     model = adapter(models / "lead.gguf")
     pace = asyncio.run(model.measure(text))
     assert (pace.read_tokens, pace.written_tokens) == (256, 16)
@@ -61,7 +67,9 @@ def test_measure(models: Path, text: str) -> None:
 @pytest.mark.local
 def test_measure_fails_like_an_answer(models: Path, tmp_path: Path) -> None:
     """Damaged weights and a timeout are errors with a cause."""
-    broken = gguf_models.write(tmp_path / "nan.gguf", "random", tensor_type="F16", fill=float("nan"))
+    broken = gguf_models.write(
+        tmp_path / "nan.gguf", "random", tensor_type="F16", fill=float("nan")
+    )
     with pytest.raises(InputError, match="give no numbers"):
         asyncio.run(adapter(broken).measure(FOX))
     late = adapter(models / "copy.gguf", timeouts=Timeouts(call_s=0.0))

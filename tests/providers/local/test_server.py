@@ -1,4 +1,6 @@
-"""A model served by `llama_cpp.server` is used through the OpenAI-compatible adapter: the way out of one process."""
+"""A model served by `llama_cpp.server` is used through the OpenAI-compatible adapter: the way out
+of one process.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ from tersely.records import Completion, Finish
 pytestmark = [
     pytest.mark.local,
     pytest.mark.skipif(
-        any(importlib.util.find_spec(name) is None for name in ("uvicorn", "sse_starlette", "starlette_context")),
+        any(
+            importlib.util.find_spec(name) is None
+            for name in ("uvicorn", "sse_starlette", "starlette_context")
+        ),
         reason="llama_cpp.server is not installed (pip install 'llama-cpp-python[server]')",
     ),
 ]
@@ -47,7 +52,9 @@ def base_url(models: Path) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as server:
         try:
             assert server.stderr is not None
-            assert any(b"Uvicorn running" in line for line in server.stderr), "llama_cpp.server did not start"
+            assert any(b"Uvicorn running" in line for line in server.stderr), (
+                "llama_cpp.server did not start"
+            )
             yield f"http://127.0.0.1:{port}/v1"
         finally:
             server.terminate()
@@ -55,7 +62,9 @@ def base_url(models: Path) -> Iterator[str]:
 
 def adapter(base_url: str, key: str = "secret") -> Adapter:
     """The OpenAI-compatible adapter on chat completions."""
-    return Adapter(Endpoint("llama-server", "lead", base_url=base_url, key=SecretStr(key), api="chat"))
+    return Adapter(
+        Endpoint("llama-server", "lead", base_url=base_url, key=SecretStr(key), api="chat")
+    )
 
 
 def test_answer_and_stream(base_url: str) -> None:

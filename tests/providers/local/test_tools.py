@@ -1,4 +1,6 @@
-"""The tools: facts of a file, the files in a folder, smaller copies, names on the hub, and this machine's memory."""
+"""The tools: facts of a file, the files in a folder, smaller copies, names on the hub, and this
+machine's memory.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ def test_hub_names(name: str, expected: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["hf:", "hf:owner/repo", "hf:owner/file.gguf", "hf:owner/repo/file.bin", "hf://repo/a.gguf"]
+    "name",
+    ["hf:", "hf:owner/repo", "hf:owner/file.gguf", "hf:owner/repo/file.bin", "hf://repo/a.gguf"],
 )
 def test_bad_hub_names(name: str) -> None:
     """What does not name a GGUF is a usage error that shows the form."""
@@ -74,10 +77,14 @@ def test_available_memory_is_the_tightest_limit(tmp_path: Path) -> None:
 
 @pytest.mark.local
 def test_quantize(tmp_path: Path) -> None:
-    """The copy is smaller, of the type asked for, with the same parameters; progress reaches the end; nothing is left over."""
+    """The copy is smaller, of the type asked for, with the same parameters; progress reaches the
+    end; nothing is left over.
+    """
     source = gguf_models.write(tmp_path / "f16.gguf", "random", tensor_type="F16")
     steps: list[tuple[int, int]] = []
-    made = tools.quantize(source, tmp_path / "q8.gguf", "Q8_0", lambda done, total: steps.append((done, total)))
+    made = tools.quantize(
+        source, tmp_path / "q8.gguf", "Q8_0", lambda done, total: steps.append((done, total))
+    )
     assert (made.quantization, made.path) == ("Q8_0", tmp_path / "q8.gguf")
     assert made.file_bytes < source.stat().st_size
     assert steps[-1][0] == steps[-1][1] > 1
@@ -86,7 +93,9 @@ def test_quantize(tmp_path: Path) -> None:
 
 @pytest.mark.local
 def test_quantize_refuses(tmp_path: Path) -> None:
-    """An existing target stays as it is; an unknown type, a quantized and a broken source are errors that leave nothing."""
+    """An existing target stays as it is; an unknown type, a quantized and a broken source are
+    errors that leave nothing.
+    """
     source = gguf_models.write(tmp_path / "q8.gguf", "random")
     kept = tmp_path / "kept.gguf"
     kept.write_text("mine")
@@ -104,7 +113,9 @@ def test_quantize_refuses(tmp_path: Path) -> None:
 
 @pytest.mark.local
 def test_a_stop_ends_the_quantizer_and_leaves_nothing(tmp_path: Path) -> None:
-    """Ctrl-C after the first tensor: the child process is gone, and neither the target nor a part of it is there."""
+    """Ctrl-C after the first tensor: the child process is gone, and neither the target nor a part
+    of it is there.
+    """
     source = gguf_models.write(tmp_path / "f16.gguf", "random", tensor_type="F16")
 
     def stop(_done: int, _all: int) -> None:

@@ -11,18 +11,27 @@ from typing import Annotated
 
 import typer
 
-from ... import api
-from ...api.comparing import contenders, order_of, side_by_side
-from ...comparison import Candidate, Comparison, as_csv, as_json, as_markdown, candidates, html_page, scored
+from ... import app
+from ...app.comparing import contenders, order_of, side_by_side
+from ...comparison import (
+    Candidate,
+    Comparison,
+    as_csv,
+    as_json,
+    as_markdown,
+    candidates,
+    html_page,
+    scored,
+)
 from ...errors import TerselyError
 from ...events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ...metrics import ReferenceMetrics
 from ...records import Document, ModelRef, usd
 from .. import output, render
 from ..dry_run import shown_plan
+from ..multi import several
 from ..options import INPUTS, MODEL, OUTPUT, Given, text_of
 from ..redaction import redact
-from ..several import several
 from ..summarize import read
 
 _NARROWEST = 20
@@ -30,7 +39,9 @@ _NARROWEST = 20
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("compare", help="The same INPUT through several models (or styles), side by side.")(compare_command)
+    app.command("compare", help="The same INPUT through several models (or styles), side by side.")(
+        compare_command
+    )
 
 
 @several
@@ -40,22 +51,33 @@ def compare_command(
     styles: list[str],
     inputs: Annotated[list[str] | None, INPUTS] = None,
     repeat: Annotated[
-        int, typer.Option(min=1, max=20, help="Each N times: how stable it is.", rich_help_panel=MODEL)
+        int,
+        typer.Option(min=1, max=20, help="Each N times: how stable it is.", rich_help_panel=MODEL),
     ] = 1,
     reference: Annotated[
         list[str] | None,
-        typer.Option(help="Score against this summary (extra eval).", metavar="FILE", rich_help_panel=OUTPUT),
+        typer.Option(
+            help="Score against this summary (extra eval).", metavar="FILE", rich_help_panel=OUTPUT
+        ),
     ] = None,
     html: Annotated[
-        str | None, typer.Option(help="Write one page with linked sources.", metavar="FILE", rich_help_panel=OUTPUT)
+        str | None,
+        typer.Option(
+            help="Write one page with linked sources.", metavar="FILE", rich_help_panel=OUTPUT
+        ),
     ] = None,
     csv: Annotated[
-        str | None, typer.Option(help="Write one row for each model.", metavar="FILE", rich_help_panel=OUTPUT)
+        str | None,
+        typer.Option(help="Write one row for each model.", metavar="FILE", rich_help_panel=OUTPUT),
     ] = None,
     out: Annotated[
         str | None,
         typer.Option(
-            "-o", "--output", help="Write Markdown (or JSON) to FILE.", metavar="FILE", rich_help_panel=OUTPUT
+            "-o",
+            "--output",
+            help="Write Markdown (or JSON) to FILE.",
+            metavar="FILE",
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
     plain: Annotated[
@@ -88,20 +110,24 @@ def compare_command(
 def announce(refs: Sequence[ModelRef], given: Given) -> None:
     """Name every host that gets the text, before anything is sent."""
     asked = [ref for ref in refs if ref.provider != "extractive"]
-    hosts = api.hosts(asked, given.settings, given.environment, given.paths)
+    hosts = app.hosts(asked, given.settings, given.environment, given.paths)
     if given.quiet:
         return
     if named := [host for host in dict.fromkeys(hosts) if host]:
         sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
     if len(refs) == 1:
-        sys.stderr.write(f"tersely: only {refs[0]} can be used now; tersely doctor shows how to add others.\n")
+        sys.stderr.write(
+            f"tersely: only {refs[0]} can be used now; tersely doctor shows how to add others.\n"
+        )
 
 
 async def _compare(document: Document, wanted: Sequence[Candidate], given: Given) -> Comparison:
     with render.receiver(given, plain=True) as screen:
         screen.notes(document)
         emit = _teller(screen, given)
-        async with api.session(given.loaded, environment=given.environment, paths=given.paths, emit=emit) as session:
+        async with app.session(
+            given.loaded, environment=given.environment, paths=given.paths, emit=emit
+        ) as session:
             return await side_by_side(session, document, wanted)
 
 
@@ -121,12 +147,18 @@ def _teller(screen: render.Screen, given: Given) -> Emit:
 async def _plans(document: Document, wanted: Sequence[Candidate], given: Given) -> str:
     """The plan of each candidate, as a dry run shows it; one that cannot run says why."""
     parts = []
-    async with api.session(given.loaded, environment=given.environment, paths=given.paths, dry_run=True) as session:
+    async with app.session(
+        given.loaded, environment=given.environment, paths=given.paths, dry_run=True
+    ) as session:
         for candidate in wanted:
             try:
                 prepared = await session.prepare(document, **order_of(candidate, given.settings))
             except TerselyError as error:
-                parts.append(output.error_json(error) if given.json else f"{candidate.label}: {error.message}\n")
+                parts.append(
+                    output.error_json(error)
+                    if given.json
+                    else f"{candidate.label}: {error.message}\n"
+                )
                 continue
             parts.append(shown_plan(prepared.plan, document, given))
     return f"[{','.join(parts)}]\n" if given.json else "\n".join(parts)
@@ -166,5 +198,9 @@ def _footer(comparison: Comparison, given: Given, html: str | None) -> None:
         usd(comparison.cost_usd),
         output.seconds(comparison.elapsed_s),
     ]
-    parts.append(f"page with linked sources: {html}" if html else "page with linked sources: add --html compare.html")
+    parts.append(
+        f"page with linked sources: {html}"
+        if html
+        else "page with linked sources: add --html compare.html"
+    )
     sys.stderr.write("\n" + " · ".join(parts) + "\n")

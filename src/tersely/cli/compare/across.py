@@ -20,7 +20,9 @@ PLACE_CHARACTERS = 40
 
 
 def across_lines(comparison: Comparison, width: int) -> list[Text]:
-    """Flags, facts of only one summary, facts of all, agreement with a reference; sections without content are left out."""
+    """Flags, facts of only one summary, facts of all, agreement with a reference; sections without
+    content are left out.
+    """
     across = comparison.across
     names = _short_names(comparison)
     lines: list[Text] = []
@@ -28,7 +30,10 @@ def across_lines(comparison: Comparison, width: int) -> list[Text]:
         lines += [Text(), *wrapped(Text("Not in the source", "bold"), width)]
         lines += _grid([_flag_row(item, names) for item in across.not_in_source], width)
     if across.only_one:
-        lines += [Text(), *wrapped(Text("Said by only one model (all found in the source)", "bold"), width)]
+        lines += [
+            Text(),
+            *wrapped(Text("Said by only one model (all found in the source)", "bold"), width),
+        ]
         rows = []
         for label, name in names.items():
             facts = [fact for fact in across.only_one if fact.said_by == (label,)]
@@ -36,7 +41,9 @@ def across_lines(comparison: Comparison, width: int) -> list[Text]:
                 rows.append((name, _facts(facts)))
         lines += _grid(rows, width)
     if across.by_all:
-        said = Text.assemble(("Said by all: ", "bold"), ", ".join(_one_line(fact.text) for fact in across.by_all))
+        said = Text.assemble(
+            ("Said by all: ", "bold"), ", ".join(_one_line(fact.text) for fact in across.by_all)
+        )
         lines += [Text(), *_grid([(said,)], width, indent=0)]
     return lines + _stability(comparison, width) + _scores(comparison, names, width)
 
@@ -58,20 +65,26 @@ def _scores(comparison: Comparison, names: dict[str, str], width: int) -> list[T
     measures = list(comparison.scores[0])
     rows: list[Sequence[str | Text]] = [("", *measures)]
     for answer, scores in zip(comparison.answers, comparison.scores, strict=True):
-        rows.append((names[answer.candidate.label], *(f"{scores[measure]:.3f}" for measure in measures)))
+        rows.append(
+            (names[answer.candidate.label], *(f"{scores[measure]:.3f}" for measure in measures))
+        )
     how = [(Text(f"{name}: {text}", "dim"),) for name, text in comparison.scoring]
     heading = wrapped(Text("Against the reference", "bold"), width)
     return [Text(), *heading, *_grid(rows, width), *_grid(how, width)]
 
 
 def _flag_row(item: NotInSource, names: dict[str, str]) -> tuple[str | Text, ...]:
-    nearest = f"nearest: “{_one_line(item.flag.nearest)}”" if item.flag.nearest else "nothing near it"
+    nearest = (
+        f"nearest: “{_one_line(item.flag.nearest)}”" if item.flag.nearest else "nothing near it"
+    )
     flagged = Text(_one_line(item.flag.text), "bold red")
     return (f"[!{item.number}] {names[item.said_by]}", flagged, nearest, _shortened(item.place))
 
 
 def _facts(facts: Sequence[AcrossFact]) -> str:
-    shown = "; ".join(f"{_one_line(fact.text)} ({_shortened(fact.place)})" for fact in facts[:FACTS_SHOWN])
+    shown = "; ".join(
+        f"{_one_line(fact.text)} ({_shortened(fact.place)})" for fact in facts[:FACTS_SHOWN]
+    )
     more = len(facts) - FACTS_SHOWN
     return f"{shown}; and {more} more (--json)" if more > 0 else shown
 
@@ -94,7 +107,9 @@ def _grid(rows: Iterable[Sequence[str | Text]], width: int, indent: int = 2) -> 
         for cell in cells:
             cell.overflow = "fold"
         table.add_row(*cells)
-    console = Console(file=StringIO(), width=width - indent, color_system="truecolor", legacy_windows=False)
+    console = Console(
+        file=StringIO(), width=width - indent, color_system="truecolor", legacy_windows=False
+    )
     lines = console.render_lines(table, pad=False)
     return [_line(" " * indent, segments) for segments in lines]
 

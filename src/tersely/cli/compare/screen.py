@@ -1,4 +1,6 @@
-"""A comparison on the terminal: columns when it is wide enough, cards when it is not (MOCKUPS section 3)."""
+"""A comparison on the terminal: columns when it is wide enough, cards when it is not (MOCKUPS
+section 3).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ WIDEST_CARD = 100
 
 
 def screen(comparison: Comparison, width: int, *, length: str = "") -> list[Text]:
-    """All lines of the screen, none wider than `width` cells. Model text is cut free of controls and never parsed."""
+    """All lines of the screen, none wider than `width` cells. Model text is cut free of controls
+    and never parsed.
+    """
     count = len(comparison.columns)
     column_width = min((width - GAP * (count - 1)) // max(count, 1), WIDEST_COLUMN)
     lines = [*wrapped(Text(_title(comparison, length)), width), Text()]
@@ -62,9 +66,15 @@ def _columns(comparison: Comparison, width: int) -> list[Text]:
 def _cards(comparison: Comparison, width: int) -> list[Text]:
     lines: list[Text] = []
     for column in comparison.columns:
-        lines += [*_head(column, width), Text("─" * width, "dim"), *_body(comparison, column, width)]
+        lines += [
+            *_head(column, width),
+            Text("─" * width, "dim"),
+            *_body(comparison, column, width),
+        ]
         strip = _strip(column)
-        lines += [*wrapped(Text.assemble("from ", strip), width), Text()] if strip.plain else [Text()]
+        lines += (
+            [*wrapped(Text.assemble("from ", strip), width), Text()] if strip.plain else [Text()]
+        )
     return lines[:-1]
 
 
@@ -101,7 +111,11 @@ def _body(comparison: Comparison, column: Column, width: int) -> list[Text]:
         ]
     summary = column.summary
     numbers = comparison.across.numbers(column.candidate.label)
-    lines = [line for block in blocks(summary.text, summary.check) for line in _block(block, numbers, width)]
+    lines = [
+        line
+        for block in blocks(summary.text, summary.check)
+        for line in _block(block, numbers, width)
+    ]
     if summary.ended:
         lines += [Text(), *wrapped(Text(printable(summary.ended), "bold red"), width)]
     return lines
@@ -130,5 +144,9 @@ def _strip(column: Column) -> Text:
     if not isinstance(column, Answer) or not any(column.summary.receipt.strip):
         return Text()
     receipt = column.summary.receipt
-    drawn = f"  {receipt.sections_drawn} of {receipt.sections_total} sections" if receipt.sections_total > 1 else ""
+    drawn = (
+        f"  {receipt.sections_drawn} of {receipt.sections_total} sections"
+        if receipt.sections_total > 1
+        else ""
+    )
     return Text.assemble((bars(receipt.strip), "cyan"), drawn)

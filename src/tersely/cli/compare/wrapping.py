@@ -11,7 +11,9 @@ _MEASURE = Console(file=StringIO(), width=80)
 
 
 def wrapped(text: Text, width: int) -> list[Text]:
-    """Lines of at most `width` cells, broken at spaces, and inside a word (or CJK) only where it does not fit."""
+    """Lines of at most `width` cells, broken at spaces, and inside a word (or CJK) only where it
+    does not fit.
+    """
     if not text.plain:
         return []
     text.expand_tabs(4)

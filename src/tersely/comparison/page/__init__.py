@@ -1,6 +1,8 @@
-"""A comparison as one self-contained HTML page: no network, nothing a model wrote is more than text.
+"""A comparison as one self-contained HTML page: no network, nothing a model wrote is more than
+text.
 
-The content security policy allows exactly the page's own style and script, by hash; there are no inline attributes.
+The content security policy allows exactly the page's own style and script, by hash; there are no
+inline attributes.
 """
 
 from __future__ import annotations
@@ -19,12 +21,18 @@ from .tables import across_html, figures_html
 
 
 def html_page(comparison: Comparison) -> str:
-    """The whole page. Works from disk and without JavaScript; the source panel needs it to highlight."""
+    """The whole page. Works from disk and without JavaScript; the source panel needs it to
+    highlight.
+    """
     document = comparison.document
     style, script = _asset("page.css"), _asset("page.js")
     facts = [f"{source_words(comparison):,} words", f"{len(document.sections())} sections"]
     facts += [f"{document.pages} pages"] if document.pages else []
-    facts += [f"{len(comparison.columns)} summaries", money(comparison.cost_usd), f"{comparison.elapsed_s:.1f} s"]
+    facts += [
+        f"{len(comparison.columns)} summaries",
+        money(comparison.cost_usd),
+        f"{comparison.elapsed_s:.1f} s",
+    ]
     name = escape(printable(document.name))
     return Template(_asset("page.html")).substitute(
         style=style,

@@ -14,7 +14,9 @@ from ..wording import facts_line, outcome
 
 
 def column_html(comparison: Comparison, column: Column) -> str:
-    """One article: who, how it ended, the text with its claims and flags, and where in the document it drew from."""
+    """One article: who, how it ended, the text with its claims and flags, and where in the document
+    it drew from.
+    """
     label = escape(printable(column.candidate.label))
     bad = " bad" if column.exit_code else ""
     ending = f'<p class="ending{bad}">{escape(printable(outcome(column)))}</p>'
@@ -24,10 +26,16 @@ def column_html(comparison: Comparison, column: Column) -> str:
         return f'<article class="failed"><h2>{label}</h2>{ending}<div class="text"><p>{message}</p><p>{hint}</p></div></article>'
     summary = column.summary
     numbers = comparison.across.numbers(column.candidate.label)
-    text = "".join(_block(comparison, block, numbers) for block in blocks(summary.text, summary.check))
+    text = "".join(
+        _block(comparison, block, numbers) for block in blocks(summary.text, summary.check)
+    )
     if summary.ended:
         text += f'<p class="ending bad">{escape(printable(summary.ended))}</p>'
-    resolved = "" if str(summary.model) == column.candidate.label else f"{escape(printable(str(summary.model)))} · "
+    resolved = (
+        ""
+        if str(summary.model) == column.candidate.label
+        else f"{escape(printable(str(summary.model)))} · "
+    )
     receipt = summary.receipt
     return (
         f'<article><h2>{label}</h2><p class="facts">{resolved}{facts_line(column)}</p>{ending}'
@@ -68,7 +76,8 @@ def source_html(comparison: Comparison) -> str:
         cuts.update((fact.start, fact.end))
     inside = sorted(cut for cut in cuts if 0 <= cut <= len(text))
     return "".join(
-        f'<span data-start="{a}" data-end="{b}">{escape(printable(text[a:b]))}</span>' for a, b in pairwise(inside)
+        f'<span data-start="{a}" data-end="{b}">{escape(printable(text[a:b]))}</span>'
+        for a, b in pairwise(inside)
     )
 
 

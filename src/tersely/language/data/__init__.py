@@ -18,11 +18,13 @@ _SAMPLE_CHARACTERS = 20_000
 
 
 def data_lines(text: str) -> Parts | None:
-    """(start, end, kind) of the parts of a table, JSON, XML, settings or a log; None for other texts.
+    """(start, end, kind) of the parts of a table, JSON, XML, settings or a log; None for other
+    texts.
 
-    A "record" is a row, a line of a log, a member of the outermost object, array or element, a section or a key with what
-    it holds, its beginning if it is long; the rest of it is left out. Comments, values of many words and lines of a log
-    that tell of something wrong are prose. Linear time.
+    A "record" is a row, a line of a log, a member of the outermost object, array or element, a
+    section or a key with what it holds, its beginning if it is long; the rest of it is left out.
+    Comments, values of many words and lines of a log that tell of something wrong are prose. Linear
+    time.
     """
     if JSON.match(text):
         return members(text)

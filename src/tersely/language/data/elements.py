@@ -17,7 +17,9 @@ _FOREIGN = re.compile(r"<([\w:.-]+)\s(?:[^<>]*\s)?xml:lang=")
 
 
 def elements(text: str) -> Parts:
-    """Children of the root up to the first of their longer texts; texts and comments, wherever they are."""
+    """Children of the root up to the first of their longer texts; texts and comments, wherever they
+    are.
+    """
     parts = merge(_children(text), _texts(text))
     for (start, end, kind), (cut, _, _) in pairwise([*parts, (len(text), len(text), "blank")]):
         yield record(text, start, min(end, cut)) if kind == "record" else (start, end, kind)
@@ -40,7 +42,8 @@ def _children(text: str) -> Parts:
 def _texts(text: str) -> Parts:
     """Longer texts and comments, and where elements in another language begin, which are left out.
 
-    A text goes on over the tags in it, as in "see <b>this</b> page"; tags with nothing between them end it.
+    A text goes on over the tags in it, as in "see <b>this</b> page"; tags with nothing between them
+    end it.
     """
     start = -1  # of the open text
     last = stop = resume = 0

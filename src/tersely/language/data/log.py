@@ -29,11 +29,15 @@ def is_log(text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     stamped = [line for line in lines if _STAMP.match(line)]
     said = sum(_SAID.match(line) is not None for line in stamped)
-    return len(stamped) >= max(_FEWEST_LINES, _STAMPED_SHARE * len(lines)) and said < len(stamped) / 2
+    return (
+        len(stamped) >= max(_FEWEST_LINES, _STAMPED_SHARE * len(lines)) and said < len(stamped) / 2
+    )
 
 
 def log_lines(text: str) -> Parts:
-    """Each line with those below that have no time of their own; those that tell of something wrong are prose."""
+    """Each line with those below that have no time of their own; those that tell of something wrong
+    are prose.
+    """
     start = stop = pos = 0
     for end in [*line_ends(text), len(text) + 1]:
         if end > len(text) or _STAMP.match(text, pos, end):

@@ -14,7 +14,9 @@ _PARAGRAPH_END = r"\n\n"  # as JSON writes it
 
 
 def members(text: str) -> Parts:
-    """Members of the outermost object or array, objects in a list among them, and longer texts wherever they are."""
+    """Members of the outermost object or array, objects in a list among them, and longer texts
+    wherever they are.
+    """
     nested = ["["] if _JSON_LINES.match(text) else []
     start = -1  # of the open member
     for token in _TOKEN.finditer(text):

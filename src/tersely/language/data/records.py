@@ -20,7 +20,11 @@ def record(text: str, start: int, end: int) -> Part:
     start = min(after_space(text, start), end)
     if end - start > SHOWN_CHARACTERS:
         limit = start + SHOWN_CHARACTERS
-        end = max(text.rfind(" ", start, limit), text.rfind(",", start, limit), text.rfind("\n", start, limit))
+        end = max(
+            text.rfind(" ", start, limit),
+            text.rfind(",", start, limit),
+            text.rfind("\n", start, limit),
+        )
         end = end if end > start else limit
     return start, end, "record" if start < end else "blank"
 

@@ -17,23 +17,35 @@ _QUOTED = re.compile(r'"[^"]{0,2000}"')
 
 def separator_of(text: str) -> str:
     """The character between the cells of the table `text`; "" if it is none."""
-    fewest = max(_FEWEST_ROWS, text.count("\n") / 3)  # most prose has fewer: it is told from tables at once
+    fewest = max(
+        _FEWEST_ROWS, text.count("\n") / 3
+    )  # most prose has fewer: it is told from tables at once
     likely = [
         sign
         for sign in _SEPARATORS
-        if sign in text and text.count(sign) >= fewest and len(_SEPARATORS[sign].findall(text)) >= fewest
+        if sign in text
+        and text.count(sign) >= fewest
+        and len(_SEPARATORS[sign].findall(text)) >= fewest
     ]
     if not likely:
         return ""
-    rows = [line.strip() for line in _QUOTED.sub("", text).split("\n") if line.strip() and line[0] != "#"]
+    rows = [
+        line.strip()
+        for line in _QUOTED.sub("", text).split("\n")
+        if line.strip() and line[0] != "#"
+    ]
     return next((sign for sign in likely if _is_table(rows, _SEPARATORS[sign])), "")
 
 
 def _is_table(rows: Sequence[str], separator: re.Pattern[str]) -> bool:
-    """Whether nearly all rows hold a like number of separators; empty cells at the end of a row may be missing."""
+    """Whether nearly all rows hold a like number of separators; empty cells at the end of a row may
+    be missing.
+    """
     counts = sorted(len(separator.findall(row)) for row in rows)
     usual = counts[int(_ROWS_SHARE * len(counts))] if len(counts) >= _FEWEST_ROWS else 0
-    return usual > 0 and sum(usual / 2 <= count <= usual + 1 for count in counts) >= _ROWS_SHARE * len(counts)
+    return usual > 0 and sum(
+        usual / 2 <= count <= usual + 1 for count in counts
+    ) >= _ROWS_SHARE * len(counts)
 
 
 def row_lines(text: str) -> Parts:
@@ -43,5 +55,9 @@ def row_lines(text: str) -> Parts:
         quotes += text.count('"', pos, end)
         pos = end + 1
         if quotes % 2 == 0 or end - start > _LONGEST_ROW:
-            yield comment(text, start, end) if text.startswith("#", start) else record(text, start, end)
+            yield (
+                comment(text, start, end)
+                if text.startswith("#", start)
+                else record(text, start, end)
+            )
             start, quotes = pos, 0

@@ -36,10 +36,12 @@ _vocabularies_lock = threading.Lock()
 
 
 class Adapter:
-    """One GGUF. Calls are answered one after the other; loaded models are shared by the whole process.
+    """One GGUF. Calls are answered one after the other; loaded models are shared by the whole
+    process.
 
-    `endpoint.model` is a path or `hf:OWNER/REPO/FILE`. Options: n_ctx (upper limit of the context), threads,
-    gpu_layers, kv_type (f16, q8_0), lora (path of an adapter GGUF), ignore_memory, seed, offline.
+    `endpoint.model` is a path or `hf:OWNER/REPO/FILE`. Options: n_ctx (upper limit of the context),
+    threads, gpu_layers, kv_type (f16, q8_0), lora (path of an adapter GGUF), ignore_memory, seed,
+    offline.
     """
 
     provider_name: ClassVar[str] = "local"
@@ -62,7 +64,9 @@ class Adapter:
 
     @cached_property
     def header(self) -> header.Header:
-        """What the file says about itself. Raises InputError for a damaged file, ConfigError for an unsuitable one."""
+        """What the file says about itself. Raises InputError for a damaged file, ConfigError for an
+        unsuitable one.
+        """
         name = self._endpoint.model
         if name.startswith(hub.PREFIX):
             path = hub.fetch(name, offline=bool(self._options.get("offline")))
@@ -71,7 +75,8 @@ class Adapter:
         found = header.read(path)
         if found.kind == "adapter":
             raise ConfigError(
-                f"{path} is a LoRA adapter, not a model.", hint=f"Use it on top of its model: --set lora={path}"
+                f"{path} is a LoRA adapter, not a model.",
+                hint=f"Use it on top of its model: --set lora={path}",
             )
         if not found.chat_template:
             raise ConfigError(
@@ -84,9 +89,13 @@ class Adapter:
     def window_tokens(self) -> int:
         """The largest context: the model's own, less where memory or the option n_ctx sets a limit.
 
-        Raises ConfigError when not even the smallest context fits the memory. Needs the header only.
+        Raises ConfigError when not even the smallest context fits the memory. Needs the header
+        only.
         """
-        window = min(self.header.window_tokens or _UNKNOWN_WINDOW, self._options.get("n_ctx") or (1 << 31) - 1)
+        window = min(
+            self.header.window_tokens or _UNKNOWN_WINDOW,
+            self._options.get("n_ctx") or (1 << 31) - 1,
+        )
         free = machine.available_bytes()
         if self._options.get("ignore_memory") or not self.header.measurable or free is None:
             return window
@@ -97,12 +106,15 @@ class Adapter:
 
     @property
     def identity(self) -> str:
-        """Changes with the files that decide the answers: a replaced model must not be served another one's."""
+        """Changes with the files that decide the answers: a replaced model must not be served
+        another one's.
+        """
         files = [self.header, *([header.read(lora)] if (lora := self._lora()) else [])]
         return " ".join(f"{file.file_bytes}-{file.modified_ns}" for file in files)
 
     def prepare(self, needed_tokens: int) -> int:
-        """Make the next context large enough for `needed_tokens` (prompt and answer); returns the size it will have.
+        """Make the next context large enough for `needed_tokens` (prompt and answer); returns the
+        size it will have.
 
         Without this call each longer request makes a new, longer context. Nothing is loaded yet.
         """
@@ -118,7 +130,9 @@ class Adapter:
         raise AssertionError("stream() ends with a Completion")
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
-        """The answer as it comes. Closing the generator, or cancelling its task, stops the model within a moment."""
+        """The answer as it comes. Closing the generator, or cancelling its task, stops the model
+        within a moment.
+        """
         async with aclosing(self._at_work(partial(self._answer, request))) as items:
             async for item in items:
                 if isinstance(item, Pace):
@@ -127,18 +141,24 @@ class Adapter:
                     yield item
 
     def watch(self, watcher: Callable[[Pace], None]) -> None:
-        """Tell `watcher` what the model does, about four times a second, in the task that waits for the answer."""
+        """Tell `watcher` what the model does, about four times a second, in the task that waits for
+        the answer.
+        """
         self._watcher = watcher
 
     async def measure(self, text: str) -> Pace:
-        """Load the model and let it read and write a little: 256 tokens of `text` (not empty), and 16 of its own."""
+        """Load the model and let it read and write a little: 256 tokens of `text` (not empty), and
+        16 of its own.
+        """
         async with aclosing(self._at_work(partial(self._try_out, text))) as items:
             async for item in items:
                 assert isinstance(item, Pace)
                 return item
         raise AssertionError("a measurement ends with a Pace")
 
-    async def _at_work(self, work: Callable[[worker.Job, Emit], None]) -> AsyncGenerator[str | Pace | Completion]:
+    async def _at_work(
+        self, work: Callable[[worker.Job, Emit], None]
+    ) -> AsyncGenerator[str | Pace | Completion]:
         """What `work` emits in the worker thread. Closing the generator stops it."""
         loop = asyncio.get_running_loop()
         items: asyncio.Queue[str | Pace | Completion | None] = asyncio.Queue()
@@ -175,16 +195,22 @@ class Adapter:
         started = time.monotonic()
         vocabulary = self.counter()
         begin, end = vocabulary.marks()
-        pieces = prompt.pieces(self.header.chat_template, request.system, request.user, bos=begin, eos=end)
+        pieces = prompt.pieces(
+            self.header.chat_template, request.system, request.user, bos=begin, eos=end
+        )
         tokens = vocabulary.encode_pieces(pieces)
         rules = grammar.from_schema(request.schema) if request.schema else ""
-        n_ctx = max(self._prepared_tokens, self._context_for(len(tokens) + request.max_output_tokens))
+        n_ctx = max(
+            self._prepared_tokens, self._context_for(len(tokens) + request.max_output_tokens)
+        )
         model = self._engine(n_ctx)
         answer = Answer(request.stop, thinking=pieces[-1].text.rstrip().endswith("<think>"))
         run = _Run(answer, Finish.COMPLETE)
         meter = Meter(emit)
         try:
-            for token in model.generate(tokens, request.sampling, rules, self._seed(request), job.halted, meter.read):
+            for token in model.generate(
+                tokens, request.sampling, rules, self._seed(request), job.halted, meter.read
+            ):
                 meter.wrote()
                 if vocabulary.ends_answer(token):
                     break
@@ -209,16 +235,22 @@ class Adapter:
         emit(self._completion(run, len(tokens), model.kept, time.monotonic() - started))
 
     def _try_out(self, text: str, job: worker.Job, emit: Emit) -> None:
-        """Measure in the worker thread. The first call only warms up: it brings the weights from the disk."""
+        """Measure in the worker thread. The first call only warms up: it brings the weights from
+        the disk.
+        """
         job.begin()
         tokens = self.counter().encode(text)
         tokens = (tokens * -(-_MEASURED_READ // len(tokens)))[:_MEASURED_READ]
-        model = self._engine(max(self._prepared_tokens, self._context_for(_MEASURED_READ + _MEASURED_WRITTEN)))
+        model = self._engine(
+            max(self._prepared_tokens, self._context_for(_MEASURED_READ + _MEASURED_WRITTEN))
+        )
         laps: list[Pace] = []
         try:
             next(model.generate(tokens[:1], Sampling(), "", 0, job.halted, lambda _: None))
             meter = Meter(laps.append)
-            answer = model.generate([*tokens[1:], tokens[0]], Sampling(), "", 0, job.halted, meter.read)
+            answer = model.generate(
+                [*tokens[1:], tokens[0]], Sampling(), "", 0, job.halted, meter.read
+            )
             for _ in islice(answer, 1 + _MEASURED_WRITTEN):
                 meter.wrote()
             meter.close()
@@ -233,7 +265,9 @@ class Adapter:
         emit(sum(laps, Pace()))
 
     def _engine(self, n_ctx: int) -> engine.Engine:
-        return worker.engine(self._load, n_ctx, ignore_memory=bool(self._options.get("ignore_memory")))
+        return worker.engine(
+            self._load, n_ctx, ignore_memory=bool(self._options.get("ignore_memory"))
+        )
 
     def _completion(self, run: _Run, input_tokens: int, kept: int, elapsed_s: float) -> Completion:
         text, finish = run.answer.text, run.finish
@@ -241,7 +275,12 @@ class Adapter:
             finish = Finish.REASONING_ONLY if run.answer.reasoned else Finish.EMPTY
         return Completion(
             text=text,
-            usage=Usage(input_tokens, run.output_tokens, cached_tokens=kept, reasoning_tokens=run.reasoning_tokens),
+            usage=Usage(
+                input_tokens,
+                run.output_tokens,
+                cached_tokens=kept,
+                reasoning_tokens=run.reasoning_tokens,
+            ),
             finish=finish,
             model=self._endpoint.model,
             provider=self.name,
@@ -264,7 +303,10 @@ class Adapter:
     def _kv_type(self) -> str:
         kv_type = str(self._options.get("kv_type") or "f16")
         if kv_type not in header.KV_BYTES:
-            raise UsageError(f"kv_type cannot be {kv_type!r}.", hint=f"Choose one of {', '.join(header.KV_BYTES)}.")
+            raise UsageError(
+                f"kv_type cannot be {kv_type!r}.",
+                hint=f"Choose one of {', '.join(header.KV_BYTES)}.",
+            )
         return kv_type
 
     def _lora(self) -> Path | None:
@@ -273,11 +315,17 @@ class Adapter:
             return None
         path = Path(self._options["lora"]).expanduser()
         if header.read(path).kind != "adapter":
-            raise ConfigError(f"{path} is a model, not a LoRA adapter.", hint="Give the adapter's own GGUF file.")
+            raise ConfigError(
+                f"{path} is a model, not a LoRA adapter.", hint="Give the adapter's own GGUF file."
+            )
         return path
 
     def _seed(self, request: Request) -> int:
-        chosen = request.sampling.seed if request.sampling.seed is not None else self._options.get("seed") or 0
+        chosen = (
+            request.sampling.seed
+            if request.sampling.seed is not None
+            else self._options.get("seed") or 0
+        )
         return (int(chosen) + request.sample) & 0x7FFFFFFF
 
     def _context_for(self, needed_tokens: int) -> int:
@@ -318,7 +366,9 @@ class _Run:
 
 
 def _largest_fitting(model: header.Header, window: int, kv_type: str, free: int) -> int:
-    """The largest context of at most `window` tokens, in whole cells of 256, that fits in `free` bytes."""
+    """The largest context of at most `window` tokens, in whole cells of 256, that fits in `free`
+    bytes.
+    """
     if header.estimate(model, window, kv_type=kv_type).total <= free:
         return window
     low, high = 1, window // 256

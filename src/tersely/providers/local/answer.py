@@ -9,9 +9,11 @@ _THINK, _THINK_END = "<think>", "</think>"
 
 
 class Answer:
-    """Joins bytes to whole characters, drops leading `<think>` blocks and white space, and ends at a stop string.
+    """Joins bytes to whole characters, drops leading `<think>` blocks and white space, and ends at
+    a stop string.
 
-    `text` is what has been given out; `stopped` says that a stop string was met, `reasoned` that there was a block.
+    `text` is what has been given out; `stopped` says that a stop string was met, `reasoned` that
+    there was a block.
     """
 
     def __init__(self, stop: Sequence[str] = (), *, thinking: bool = False) -> None:
@@ -29,7 +31,9 @@ class Answer:
         return "".join(self._parts)
 
     def feed(self, data: bytes, *, final: bool = False) -> str:
-        """The next piece, often empty: half a character and half a stop string are held back until `final`."""
+        """The next piece, often empty: half a character and half a stop string are held back until
+        `final`.
+        """
         self._held += self._decode(data, final)
         while self._state != "answer":
             if not self._advance(final=final):
@@ -72,4 +76,11 @@ class Answer:
 
 def _overlap(text: str, word: str) -> int:
     """Length of the longest end of `text` with which `word` begins."""
-    return next((length for length in range(min(len(text), len(word) - 1), 0, -1) if text.endswith(word[:length])), 0)
+    return next(
+        (
+            length
+            for length in range(min(len(text), len(word) - 1), 0, -1)
+            if text.endswith(word[:length])
+        ),
+        0,
+    )

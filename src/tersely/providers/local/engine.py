@@ -1,9 +1,10 @@
 """One GGUF in memory: its weights, one context, and answers token by token.
 
-Written on the C functions that llama-cpp-python binds instead of its class `Llama`. That class silences llama.cpp by
-pointing file descriptors 1 and 2 of the whole process to nowhere while it loads, keeps arrays that grow with vocabulary
-times batch, ignores a LoRA that failed to load until the first decode crashes, and detokenizes the whole answer again
-for each token. Not safe for threads: only the worker touches it.
+Written on the C functions that llama-cpp-python binds instead of its class `Llama`. That class
+silences llama.cpp by pointing file descriptors 1 and 2 of the whole process to nowhere while it
+loads, keeps arrays that grow with vocabulary times batch, ignores a LoRA that failed to load until
+the first decode crashes, and detokenizes the whole answer again for each token. Not safe for
+threads: only the worker touches it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _NO_ROOM = 1
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What makes one loaded model another: the file and how it is loaded. `gpu_layers` of -1 means all of them."""
+    """What makes one loaded model another: the file and how it is loaded. `gpu_layers` of -1 means
+    all of them.
+    """
 
     header: Header
     threads: int = 1
@@ -40,7 +43,9 @@ class Load:
 
 
 class Damaged(Exception):
-    """The weights hold values that are no numbers; an answer would be noise, and sampling by a grammar would crash."""
+    """The weights hold values that are no numbers; an answer would be noise, and sampling by a
+    grammar would crash.
+    """
 
 
 class Stopped(Exception):
@@ -48,7 +53,9 @@ class Stopped(Exception):
 
 
 class Engine:
-    """A loaded model. `kept` is the number of prompt tokens that the latest prompt shared with the one before."""
+    """A loaded model. `kept` is the number of prompt tokens that the latest prompt shared with the
+    one before.
+    """
 
     def __init__(self, load: Load) -> None:
         self._library = llama()
@@ -75,7 +82,9 @@ class Engine:
             self._model = None
 
     def reserve(self, n_ctx: int) -> None:
-        """Have a context of at least `n_ctx` tokens. Raises ConfigError where it cannot be allocated."""
+        """Have a context of at least `n_ctx` tokens. Raises ConfigError where it cannot be
+        allocated.
+        """
         if self._context is not None and n_ctx <= self.n_ctx:
             return
         self._close_context()
@@ -100,10 +109,11 @@ class Engine:
         halted: Callable[[], bool],
         reading: Callable[[int], None],
     ) -> Iterator[int]:
-        """Tokens of the answer, without end, the caller stops. Raises Stopped soon after `halted` turns True.
+        """Tokens of the answer, without end, the caller stops. Raises Stopped soon after `halted`
+        turns True.
 
-        The part of `prompt` that equals the previous one's beginning is not computed again. `reading` is told how many
-        tokens each step has read.
+        The part of `prompt` that equals the previous one's beginning is not computed again.
+        `reading` is told how many tokens each step has read.
         """
         sampler = self._sampler(sampling, grammar, seed)
         try:
@@ -119,8 +129,12 @@ class Engine:
         finally:
             self._library.llama_sampler_free(sampler)
 
-    def _read(self, prompt: list[int], halted: Callable[[], bool], reading: Callable[[int], None]) -> None:
-        """Compute the prompt, interruptible within a batch. (Per token of the answer, that check would cost 10 %.)"""
+    def _read(
+        self, prompt: list[int], halted: Callable[[], bool], reading: Callable[[int], None]
+    ) -> None:
+        """Compute the prompt, interruptible within a batch. (Per token of the answer, that check
+        would cost 10 %.)
+        """
         self.kept = self._rewind(prompt)
         abort = self._library.ggml_abort_callback(lambda _data: halted())
         self._library.llama_set_abort_callback(self._context, abort, None)
@@ -132,17 +146,27 @@ class Engine:
                 self._decode(step)
                 reading(len(step))
         finally:
-            self._library.llama_set_abort_callback(self._context, self._library.ggml_abort_callback(), None)
+            self._library.llama_set_abort_callback(
+                self._context, self._library.ggml_abort_callback(), None
+            )
 
     def _rewind(self, prompt: list[int]) -> int:
-        """Keep what the context already holds of the prompt; the last token is always computed, for its logits."""
+        """Keep what the context already holds of the prompt; the last token is always computed, for
+        its logits.
+        """
         shared = next(
-            (at for at, (old, new) in enumerate(zip(self._tokens, prompt, strict=False)) if old != new),
+            (
+                at
+                for at, (old, new) in enumerate(zip(self._tokens, prompt, strict=False))
+                if old != new
+            ),
             min(len(self._tokens), len(prompt)),
         )
         shared = min(shared, len(prompt) - 1)
         memory = self._library.llama_get_memory(self._context)
-        if not self._library.llama_memory_seq_rm(memory, -1, shared, -1):  # recurrent models cannot forget a part
+        if not self._library.llama_memory_seq_rm(
+            memory, -1, shared, -1
+        ):  # recurrent models cannot forget a part
             self._library.llama_memory_clear(memory, True)
             shared = 0
         del self._tokens[shared:]
@@ -151,7 +175,9 @@ class Engine:
     def _decode(self, tokens: list[int]) -> None:
         array = (self._library.llama_token * len(tokens))(*tokens)
         forget_errors()
-        code = self._library.llama_decode(self._context, self._library.llama_batch_get_one(array, len(tokens)))
+        code = self._library.llama_decode(
+            self._context, self._library.llama_batch_get_one(array, len(tokens))
+        )
         if code == 0:
             self._tokens += tokens
             return
@@ -166,14 +192,20 @@ class Engine:
         )
 
     def _sampler(self, sampling: Sampling, grammar: str, seed: int) -> Any:
-        """The chain of samplers. Raises UsageError for a grammar that llama.cpp refuses: it would crash otherwise."""
+        """The chain of samplers. Raises UsageError for a grammar that llama.cpp refuses: it would
+        crash otherwise.
+        """
         library = self._library
         links = []
         if sampling.repeat_penalty not in (None, 1.0):
             size = library.llama_vocab_n_tokens(self.vocabulary.pointer)
-            links.append(library.llama_sampler_init_penalties(size, 64, sampling.repeat_penalty, 0.0, 0.0))
+            links.append(
+                library.llama_sampler_init_penalties(size, 64, sampling.repeat_penalty, 0.0, 0.0)
+            )
         if grammar:
-            checked = library.llama_sampler_init_grammar(self.vocabulary.pointer, grammar.encode(), b"root")
+            checked = library.llama_sampler_init_grammar(
+                self.vocabulary.pointer, grammar.encode(), b"root"
+            )
             if not checked:
                 raise UsageError(
                     f"The schema cannot be made a grammar: {last_error() or 'llama.cpp refuses it'}.",
@@ -207,9 +239,10 @@ class Engine:
         parameters.n_batch = parameters.n_ubatch = min(BATCH_TOKENS, n_ctx)
         parameters.n_threads = parameters.n_threads_batch = self._load.threads
         parameters.flash_attn_type = library.LLAMA_FLASH_ATTN_TYPE_AUTO
-        parameters.type_k = parameters.type_v = {"f16": library.GGML_TYPE_F16, "q8_0": library.GGML_TYPE_Q8_0}[
-            self._load.kv_type
-        ]
+        parameters.type_k = parameters.type_v = {
+            "f16": library.GGML_TYPE_F16,
+            "q8_0": library.GGML_TYPE_Q8_0,
+        }[self._load.kv_type]
         parameters.no_perf = True
         return parameters
 

@@ -15,7 +15,9 @@ _PATTERN_COUNT = re.compile(r"\{\s*(\d*)\s*,?\s*(\d*)\s*\}")
 
 
 def from_schema(schema: str) -> str:
-    """GBNF text for `schema` (JSON text). Raises UsageError for a schema that is wrong or cannot be expressed."""
+    """GBNF text for `schema` (JSON text). Raises UsageError for a schema that is wrong or cannot be
+    expressed.
+    """
     hint = "Objects, arrays, strings, numbers, booleans, enums and anyOf work; see https://json-schema.org."
     try:
         parsed = json.loads(schema)
@@ -25,19 +27,31 @@ def from_schema(schema: str) -> str:
         return str(llama().llama_grammar.json_schema_to_gbnf(schema))
     except json.JSONDecodeError as error:
         raise UsageError(f"The schema is not JSON: {error}.", hint=hint) from None
-    except (ValueError, AssertionError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        AssertionError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise UsageError(
-            f"The schema cannot be made a grammar: {str(error)[:200] or type(error).__name__}.", hint=hint
+            f"The schema cannot be made a grammar: {str(error)[:200] or type(error).__name__}.",
+            hint=hint,
         ) from None
 
 
 def _check_counts(node: Any) -> None:
-    """Refuse large repetitions: the grammar spells each of them out, a billion would fill the memory."""
+    """Refuse large repetitions: the grammar spells each of them out, a billion would fill the
+    memory.
+    """
     if isinstance(node, dict):
         for key, value in node.items():
             counts = [value] if key in _COUNTS else []
             if key == "pattern" and isinstance(value, str):
-                counts = [int(count) for pair in _PATTERN_COUNT.findall(value) for count in pair if count]
+                counts = [
+                    int(count) for pair in _PATTERN_COUNT.findall(value) for count in pair if count
+                ]
             if any(isinstance(count, (int, float)) and count > _REPEATS_MAX for count in counts):
                 raise UsageError(
                     f"The schema asks for more than {_REPEATS_MAX} repetitions ({key}).",

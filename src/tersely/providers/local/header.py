@@ -1,4 +1,5 @@
-"""What a GGUF file says about itself, read in milliseconds without llama.cpp, and the memory that it will need.
+"""What a GGUF file says about itself, read in milliseconds without llama.cpp, and the memory that
+it will need.
 
 Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (versions 2 and 3, little-endian).
 """
@@ -34,7 +35,9 @@ _SCALARS = {
 _U32, _U64 = _SCALARS[4], _SCALARS[10]
 _STRING, _ARRAY = 8, 9
 _ENTRIES_MAX = 1 << 24
-"""No real file holds more keys, tensors or array items; a damaged one would keep the reader busy for minutes."""
+"""No real file holds more keys, tensors or array items; a damaged one would keep the reader busy
+for minutes.
+"""
 
 _BLOCKS = {
     0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 10: (256, 84), 11: (256, 110),
@@ -88,14 +91,18 @@ class Header:
 
     @property
     def measurable(self) -> bool:
-        """Whether `estimate` covers this file: not split over several, no recurrent layers, all numbers given."""
+        """Whether `estimate` covers this file: not split over several, no recurrent layers, all
+        numbers given.
+        """
         numbers = (self.layers, self.width, self.heads, self.kv_heads_total, self.vocabulary)
         return self.split_files <= 1 and not self.recurrent and all(numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes a loaded model takes: an upper bound that is usually 5 to 30 % high. `known` is False for a guess."""
+    """Bytes a loaded model takes: an upper bound that is usually 5 to 30 % high. `known` is False
+    for a guess.
+    """
 
     weights: int
     kv_cache: int
@@ -113,29 +120,41 @@ def read(path: Path) -> Header:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise InputError(f"{path} is a folder, not a GGUF file.", hint="Name the .gguf file inside it.")
+            raise InputError(
+                f"{path} is a folder, not a GGUF file.", hint="Name the .gguf file inside it."
+            )
         if size == 0:
             raise InputError(f"{path} is empty.", hint="Download the model again.")
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return _Reader(path, data).header()
     except FileNotFoundError:
         raise InputError(
-            f"{path} does not exist.", hint="Check the path, or download: tersely local pull hf:OWNER/REPO/FILE.gguf"
+            f"{path} does not exist.",
+            hint="Check the path, or download: tersely local pull hf:OWNER/REPO/FILE.gguf",
         ) from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
 
 
 def estimate(header: Header, n_ctx: int, n_batch: int = 256, kv_type: str = "f16") -> Memory:
-    """Memory at a context of `n_ctx` tokens, prompts read `n_batch` at a time, KV elements of `kv_type` (f16, q8_0)."""
+    """Memory at a context of `n_ctx` tokens, prompts read `n_batch` at a time, KV elements of
+    `kv_type` (f16, q8_0).
+    """
     cells = math.ceil(n_ctx / 256) * 256
-    kv_cache = int(cells * header.kv_heads_total * (header.key_length + header.value_length) * KV_BYTES[kv_type])
-    # llama.cpp reuses its work buffer: the logits of a whole batch and the widest layer are its two high tides,
-    # and every batch carries a mask over the context.
+    kv_cache = int(
+        cells
+        * header.kv_heads_total
+        * (header.key_length + header.value_length)
+        * KV_BYTES[kv_type]
+    )
+    # llama.cpp reuses its work buffer: the logits of a whole batch and the widest layer are its two
+    # high tides, and every batch carries a mask over the context.
     activations = n_batch * 4 * (header.vocabulary + 6 * header.width + 2 * header.feed_forward)
     mask = n_batch * cells * 4
     vocabulary = (header.vocabulary + header.merges) * _VOCABULARY_ENTRY_BYTES
-    return Memory(header.weight_bytes, kv_cache, activations + mask + vocabulary, known=header.measurable)
+    return Memory(
+        header.weight_bytes, kv_cache, activations + mask + vocabulary, known=header.measurable
+    )
 
 
 class _Reader:
@@ -155,9 +174,15 @@ class _Reader:
         except (struct.error, OverflowError):
             raise self._damaged(f"it ends inside its header, after {self._size:,} bytes") from None
         alignment = values.get("general.alignment", 32)
-        start = -(-self._at // alignment) * alignment if isinstance(alignment, int) and alignment > 0 else self._at
+        start = (
+            -(-self._at // alignment) * alignment
+            if isinstance(alignment, int) and alignment > 0
+            else self._at
+        )
         if start + end > self._size:
-            raise self._damaged(f"it has {self._size:,} bytes and its header promises {start + end:,}")
+            raise self._damaged(
+                f"it has {self._size:,} bytes and its header promises {start + end:,}"
+            )
         return _header(self._path, self._size, end, parameters, values)
 
     def _check_start(self) -> None:
@@ -176,7 +201,9 @@ class _Reader:
             )
 
     def _damaged(self, what: str) -> InputError:
-        return InputError(f"{self._path} is damaged or incomplete: {what}.", hint="Download the model again.")
+        return InputError(
+            f"{self._path} is damaged or incomplete: {what}.", hint="Download the model again."
+        )
 
     def _number(self, kind: struct.Struct) -> Any:
         (value,) = kind.unpack_from(self._data, self._at)
@@ -191,7 +218,9 @@ class _Reader:
         return self._data[self._at - length : self._at].decode("utf-8", "replace")
 
     def _value(self, kind: int) -> Any:
-        """One metadata value; of an array of strings only the length (nothing here needs 150,000 tokens)."""
+        """One metadata value; of an array of strings only the length (nothing here needs 150,000
+        tokens).
+        """
         if kind == _STRING:
             return self._string()
         if kind in _SCALARS:
@@ -228,15 +257,23 @@ class _Reader:
         return parameters, end
 
 
-def _header(path: Path, file_bytes: int, weight_bytes: int, parameters: int, values: Mapping[str, Any]) -> Header:
+def _header(
+    path: Path, file_bytes: int, weight_bytes: int, parameters: int, values: Mapping[str, Any]
+) -> Header:
     architecture = _text(values, "general.architecture")
     if not architecture:
-        raise InputError(f"{path} does not name its architecture.", hint="Download another GGUF of this model.")
+        raise InputError(
+            f"{path} does not name its architecture.", hint="Download another GGUF of this model."
+        )
 
     def number(key: str, default: int = 0) -> int:
         return _largest(values.get(f"{architecture}.{key}"), default)
 
-    layers, width, heads = number("block_count"), number("embedding_length"), number("attention.head_count")
+    layers, width, heads = (
+        number("block_count"),
+        number("embedding_length"),
+        number("attention.head_count"),
+    )
     kv_heads = values.get(f"{architecture}.attention.head_count_kv", heads)
     head_length = width // heads if heads else 0
     return Header(
@@ -256,7 +293,9 @@ def _header(path: Path, file_bytes: int, weight_bytes: int, parameters: int, val
         layers=layers,
         width=width,
         heads=heads,
-        kv_heads_total=sum(kv_heads) if isinstance(kv_heads, tuple) else _largest(kv_heads, heads) * layers,
+        kv_heads_total=sum(kv_heads)
+        if isinstance(kv_heads, tuple)
+        else _largest(kv_heads, heads) * layers,
         key_length=number("attention.key_length", head_length),
         value_length=number("attention.value_length", head_length),
         feed_forward=number("feed_forward_length", 4 * width),

@@ -1,4 +1,6 @@
-"""Models named `hf:OWNER/REPO/FILE`: downloaded once from the Hugging Face hub, then found in its cache."""
+"""Models named `hf:OWNER/REPO/FILE`: downloaded once from the Hugging Face hub, then found in its
+cache.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +39,11 @@ def cache_folder() -> Path:
 
 
 def fetch(name: str, *, offline: bool = False) -> Path:
-    """The file on this disk, downloaded if it is not there yet and not `offline`; a broken download is resumed.
+    """The file on this disk, downloaded if it is not there yet and not `offline`; a broken download
+    is resumed.
 
-    HF_HOME, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE are honoured by huggingface_hub itself. A full disk is an OSError.
+    HF_HOME, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE are honoured by huggingface_hub itself. A full
+    disk is an OSError.
     """
     repository, file = parse(name)
     try:
@@ -50,15 +54,19 @@ def fetch(name: str, *, offline: bool = False) -> Path:
             hint="pip install huggingface_hub, or download the file yourself and give its path.",
         ) from None
     try:
-        # hf_hub_download asks the network even for a cached file, and with local_files_only for a list of its own.
+        # hf_hub_download asks the network even for a cached file, and with local_files_only for a
+        # list of its own.
         cached = try_to_load_from_cache(repository, file)
         if isinstance(cached, str):
             return Path(cached)
         if offline:
             raise InputError(
-                f"{name} has not been downloaded.", hint=f"Run without --offline: tersely local pull {name}"
+                f"{name} has not been downloaded.",
+                hint=f"Run without --offline: tersely local pull {name}",
             )
-        hf_hub_download(repository, file, dry_run=True)  # whatever is wrong with the name or the hub shows here
+        hf_hub_download(
+            repository, file, dry_run=True
+        )  # whatever is wrong with the name or the hub shows here
         _download(repository, file)
         return Path(hf_hub_download(repository, file))  # finds the data and links the name to them
     except errors.LocalEntryNotFoundError:
@@ -82,14 +90,18 @@ def fetch(name: str, *, offline: bool = False) -> Path:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # this machine's own: a full disk, a folder that may not be written
         raise ConnectionFailed(
-            f"Downloading {name} failed: {str(error).splitlines()[0]}.", provider="local", hint="Try again; it resumes."
+            f"Downloading {name} failed: {str(error).splitlines()[0]}.",
+            provider="local",
+            hint="Try again; it resumes.",
         ) from None
 
 
 def _download(repository: str, file: str) -> None:
-    """Put the file where huggingface_hub looks for its data, going on with what an earlier download left there.
+    """Put the file where huggingface_hub looks for its data, going on with what an earlier download
+    left there.
 
-    huggingface_hub itself throws away what it has when it is interrupted. Raises ConnectionFailed for a wrong checksum.
+    huggingface_hub itself throws away what it has when it is interrupted. Raises ConnectionFailed
+    for a wrong checksum.
     """
     from filelock import FileLock
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
@@ -98,7 +110,12 @@ def _download(repository: str, file: str) -> None:
 
     url = hf_hub_url(repository, file)
     facts = get_hf_file_metadata(url)
-    data = cache_folder() / repo_folder_name(repo_id=repository, repo_type="model") / "blobs" / str(facts.etag)
+    data = (
+        cache_folder()
+        / repo_folder_name(repo_id=repository, repo_type="model")
+        / "blobs"
+        / str(facts.etag)
+    )
     data.parent.mkdir(parents=True, exist_ok=True)
     partial = data.with_name(f"{data.name}.partial")
     with FileLock(f"{partial}.lock"):
@@ -128,7 +145,9 @@ def _download(repository: str, file: str) -> None:
 
 
 def _sound(path: Path, tag: str) -> bool:
-    """Whether the file has the checksum that its tag is: SHA-256 for large files, as all models are; others are trusted."""
+    """Whether the file has the checksum that its tag is: SHA-256 for large files, as all models
+    are; others are trusted.
+    """
     if len(tag) != _SHA256_DIGITS:
         return True
     with path.open("rb") as data:
@@ -136,7 +155,9 @@ def _sound(path: Path, tag: str) -> bool:
 
 
 def _transport_errors() -> tuple[type[Exception], ...]:
-    """What a broken connection raises: huggingface_hub lets the errors of its HTTP client through, whichever it uses."""
+    """What a broken connection raises: huggingface_hub lets the errors of its HTTP client through,
+    whichever it uses.
+    """
     from huggingface_hub.errors import HfHubHTTPError
 
     clients = [sys.modules[name] for name in ("httpx2", "httpx") if name in sys.modules]

@@ -23,7 +23,9 @@ _listeners: list[Callable[[str], None]] = []
 
 
 def llama() -> ModuleType:
-    """The module `llama_cpp`, its log redirected to us. Raises MissingExtra where it is not installed."""
+    """The module `llama_cpp`, its log redirected to us. Raises MissingExtra where it is not
+    installed.
+    """
     global _loaded
     with _lock:
         if _loaded is None:
@@ -32,7 +34,9 @@ def llama() -> ModuleType:
 
 
 def last_error() -> str:
-    """The last error line that llama.cpp logged since the previous call of `forget_errors`, or an empty string."""
+    """The last error line that llama.cpp logged since the previous call of `forget_errors`, or an
+    empty string.
+    """
     return _errors[-1] if _errors else ""
 
 
@@ -71,7 +75,9 @@ def _import() -> ModuleType:
         ) from None
 
     def receive(level: int, text: bytes, _data: Any) -> None:
-        line = text.decode("utf-8", "replace").strip() if level == _ERROR_LEVEL or _listeners else ""
+        line = (
+            text.decode("utf-8", "replace").strip() if level == _ERROR_LEVEL or _listeners else ""
+        )
         if line and level == _ERROR_LEVEL:
             _errors.append(line)
         for listener in _listeners:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 
 def available_bytes(root: Path = Path("/")) -> int | None:
-    """Memory that can be taken without swapping, within the limit of a container; None where it cannot be told."""
+    """Memory that can be taken without swapping, within the limit of a container; None where it
+    cannot be told.
+    """
     free = _meminfo(root / "proc/meminfo")
     limits = [
         limit - used
@@ -24,11 +26,17 @@ def available_bytes(root: Path = Path("/")) -> int | None:
 
 def cores() -> int:
     """Physical cores this process may run on; a second thread on a core slows llama.cpp down."""
-    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
+    allowed = (
+        os.sched_getaffinity(0)
+        if hasattr(os, "sched_getaffinity")
+        else set(range(os.cpu_count() or 1))
+    )
     siblings = set()
     for cpu in allowed:
         try:
-            siblings.add(Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list").read_text())
+            siblings.add(
+                Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list").read_text()
+            )
         except OSError:
             return len(allowed)
     return len(siblings)

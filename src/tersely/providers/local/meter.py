@@ -11,7 +11,8 @@ _EVERY_S = 0.25
 
 
 class Meter:
-    """Counts tokens and the seconds since the previous ones; `tell` gets what was done since it was told last.
+    """Counts tokens and the seconds since the previous ones; `tell` gets what was done since it was
+    told last.
 
     The first token of an answer comes with the reading of the prompt and is not counted as written.
     """

@@ -1,8 +1,8 @@
 """The prompt of one call, by the chat template of the model.
 
-The template is rendered around stand-ins, and the texts are put in afterwards, piece by piece: only what the template
-itself wrote is read for control tokens. A document that holds `<|im_end|>` cannot close its own turn, and it reaches
-the model unaltered.
+The template is rendered around stand-ins, and the texts are put in afterwards, piece by piece: only
+what the template itself wrote is read for control tokens. A document that holds `<|im_end|>` cannot
+close its own turn, and it reaches the model unaltered.
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ def pieces(template: str, system: str, user: str, *, bos: str = "", eos: str = "
             continue
         if all(stand_in in rendered for stand_in, text in texts.items() if text):
             return list(_filled(rendered, texts))
-    raise ConfigError(f"The model's chat template cannot be used: {reason}.", hint="Choose another GGUF of this model.")
+    raise ConfigError(
+        f"The model's chat template cannot be used: {reason}.",
+        hint="Choose another GGUF of this model.",
+    )
 
 
 def _filled(rendered: str, texts: dict[str, str]) -> Iterator[Piece]:
@@ -59,13 +62,26 @@ def _filled(rendered: str, texts: dict[str, str]) -> Iterator[Piece]:
 
 
 def _render(template: str, messages: list[dict[str, str]], bos: str, eos: str) -> str:
-    formatter = llama().llama_chat_format.Jinja2ChatFormatter(template=template, eos_token=eos, bos_token=bos)
-    # Qwen3 and its kin would think aloud for longer than a summary is; other templates do not know the name.
+    formatter = llama().llama_chat_format.Jinja2ChatFormatter(
+        template=template, eos_token=eos, bos_token=bos
+    )
+    # Qwen3 and its kin would think aloud for longer than a summary is; other templates do not know
+    # the name.
     return str(formatter(messages=messages, enable_thinking=False).prompt)
 
 
 def _template_errors() -> tuple[type[Exception], ...]:
-    """What rendering somebody else's template raises; ValueError is what `raise_exception` inside it becomes."""
+    """What rendering somebody else's template raises; ValueError is what `raise_exception` inside
+    it becomes.
+    """
     from jinja2 import TemplateError
 
-    return (TemplateError, ValueError, TypeError, LookupError, AttributeError, RecursionError, ArithmeticError)
+    return (
+        TemplateError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+        ArithmeticError,
+    )

@@ -1,4 +1,6 @@
-"""llama.cpp's quantizer in a child process: it takes minutes, cannot be asked to stop, and would swallow Ctrl-C."""
+"""llama.cpp's quantizer in a child process: it takes minutes, cannot be asked to stop, and would
+swallow Ctrl-C.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,21 @@ _FAILED = "failed: "
 
 
 def quantize(source: Path, target: Path, kind: str, progress: Progress) -> str:
-    """Write `target`; returns what llama.cpp says went wrong, or "". Whatever ends this call ends the child."""
+    """Write `target`; returns what llama.cpp says went wrong, or "". Whatever ends this call ends
+    the child.
+    """
     path = [entry for entry in sys.path if os.path.isabs(entry)]
-    command = [sys.executable, "-I", "-S", "-c", _CODE, json.dumps(path), str(source), str(target), kind]
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        _CODE,
+        json.dumps(path),
+        str(source),
+        str(target),
+        kind,
+    ]
     failure = "the quantizer ended without a word"
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
         assert running.stdout is not None
@@ -46,8 +60,12 @@ def quantize(source: Path, target: Path, kind: str, progress: Progress) -> str:
 
 
 def child(source: str, target: str, kind: str) -> None:
-    """The body of the child process: a line for each tensor, at the end the failure if there was one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to both; the parent decides
+    """The body of the child process: a line for each tensor, at the end the failure if there was
+    one.
+    """
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # the terminal sends it to both; the parent decides
     library = llama()
     parameters = library.llama_model_quantize_default_params()
     parameters.ftype = getattr(library, f"LLAMA_FTYPE_MOSTLY_{kind}")
@@ -58,7 +76,9 @@ def child(source: str, target: str, kind: str) -> None:
             os.write(1, f"{line}\n".encode())
 
     with listening(tell):
-        code = library.llama_model_quantize(source.encode(), target.encode(), ctypes.byref(parameters))
+        code = library.llama_model_quantize(
+            source.encode(), target.encode(), ctypes.byref(parameters)
+        )
     if code != 0:
         os.write(1, f"{_FAILED}{last_error() or f'code {code}'}\n".encode())
         sys.exit(1)

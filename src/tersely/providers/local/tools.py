@@ -11,7 +11,19 @@ from . import header, machine, quantizing
 from .library import llama
 
 WINDOWS = (2048, 4096, 8192, 16_384, 32_768)
-QUANTIZATIONS = ("Q2_K", "Q3_K_M", "Q4_0", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K", "Q8_0", "F16", "BF16")
+QUANTIZATIONS = (
+    "Q2_K",
+    "Q3_K_M",
+    "Q4_0",
+    "Q4_K_S",
+    "Q4_K_M",
+    "Q5_K_S",
+    "Q5_K_M",
+    "Q6_K",
+    "Q8_0",
+    "F16",
+    "BF16",
+)
 _PRECISE = ("F32", "F16", "BF16", "unknown")
 
 
@@ -41,14 +53,18 @@ def info(path: Path, kv_type: str = "f16") -> tuple[header.Header, list[Fit]]:
     fits = []
     for size in sizes:
         memory = header.estimate(model, size, kv_type=kv_type)
-        fits.append(Fit(size, memory, memory.total <= free if free is not None and memory.known else None))
+        fits.append(
+            Fit(size, memory, memory.total <= free if free is not None and memory.known else None)
+        )
     return model, fits
 
 
 def listing(folders: list[Path]) -> list[Found]:
     """The GGUF files in `folders` and below, sorted by path, unreadable ones with the reason."""
     found = []
-    for path in sorted({path for folder in folders for path in folder.rglob("*.gguf") if path.is_file()}):
+    for path in sorted(
+        {path for folder in folders for path in folder.rglob("*.gguf") if path.is_file()}
+    ):
         try:
             found.append(Found(path, header.read(path)))
         except InputError as error:
@@ -59,15 +75,20 @@ def listing(folders: list[Path]) -> list[Found]:
 def quantize(
     source: Path, target: Path, kind: str, progress: quantizing.Progress = lambda _done, _all: None
 ) -> header.Header:
-    """Write `source` to `target` with weights of type `kind` (see QUANTIZATIONS); returns the header of the result.
+    """Write `source` to `target` with weights of type `kind` (see QUANTIZATIONS); returns the
+    header of the result.
 
-    The result appears whole or not at all, and only after it has been read back. Raises UsageError for an unknown type
-    or an existing target, InputError for a bad source.
+    The result appears whole or not at all, and only after it has been read back. Raises UsageError
+    for an unknown type or an existing target, InputError for a bad source.
     """
     if kind not in QUANTIZATIONS:
-        raise UsageError(f"{kind} is not a quantization.", hint=f"Choose one of {', '.join(QUANTIZATIONS)}.")
+        raise UsageError(
+            f"{kind} is not a quantization.", hint=f"Choose one of {', '.join(QUANTIZATIONS)}."
+        )
     if target.exists():
-        raise UsageError(f"{target} exists.", hint="Choose another name; nothing is ever overwritten.")
+        raise UsageError(
+            f"{target} exists.", hint="Choose another name; nothing is ever overwritten."
+        )
     before = header.read(source)
     if before.quantization not in _PRECISE:
         raise InputError(
@@ -84,8 +105,12 @@ def quantize(
             )
         after = header.read(partial)
         if after.parameters != before.parameters:
-            raise TerselyError(f"The quantized file has {after.parameters:,} parameters, not {before.parameters:,}.")
-        os.link(partial, target)  # unlike a rename, this fails where the target has appeared meanwhile
+            raise TerselyError(
+                f"The quantized file has {after.parameters:,} parameters, not {before.parameters:,}."
+            )
+        os.link(
+            partial, target
+        )  # unlike a rename, this fails where the target has appeared meanwhile
     finally:
         partial.unlink(missing_ok=True)
     return header.read(target)

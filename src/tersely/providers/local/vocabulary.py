@@ -13,7 +13,9 @@ from .prompt import Piece
 
 
 class Vocabulary:
-    """Text to tokens and back. Reading it from several threads is safe; nothing here changes after loading."""
+    """Text to tokens and back. Reading it from several threads is safe; nothing here changes after
+    loading.
+    """
 
     exact = True
 
@@ -25,13 +27,17 @@ class Vocabulary:
 
     @classmethod
     def load(cls, path: Path) -> Vocabulary:
-        """Load the vocabulary alone, without weights. Raises InputError where llama.cpp refuses the file."""
+        """Load the vocabulary alone, without weights. Raises InputError where llama.cpp refuses the
+        file.
+        """
         parameters = llama().llama_model_default_params()
         parameters.vocab_only = True
         return cls(load_model(path, parameters))
 
     def count_batch(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text. Not additive: the count of a joined text may be smaller or larger than the sum."""
+        """Tokens of each text. Not additive: the count of a joined text may be smaller or larger
+        than the sum.
+        """
         return [len(self.encode(text)) for text in texts]
 
     def encode(self, text: str, *, control: bool = False) -> list[int]:
@@ -39,24 +45,34 @@ class Vocabulary:
         data = text.encode("utf-8", "replace")
         room = len(data) + 16
         tokens = (self._library.llama_token * room)()
-        count = self._library.llama_tokenize(self.pointer, data, len(data), tokens, room, False, control)
+        count = self._library.llama_tokenize(
+            self.pointer, data, len(data), tokens, room, False, control
+        )
         if count < 0:
             tokens = (self._library.llama_token * -count)()
-            count = self._library.llama_tokenize(self.pointer, data, len(data), tokens, -count, False, control)
+            count = self._library.llama_tokenize(
+                self.pointer, data, len(data), tokens, -count, False, control
+            )
         found: list[int] = tokens[:count]
         return found
 
     def encode_pieces(self, pieces: Iterable[Piece]) -> list[int]:
         """Tokens of a prompt: control tokens only in its trusted pieces."""
-        return [token for piece in pieces for token in self.encode(piece.text, control=piece.trusted)]
+        return [
+            token for piece in pieces for token in self.encode(piece.text, control=piece.trusted)
+        ]
 
     def decode(self, token: int) -> bytes:
         """Bytes of one token, perhaps a part of a character; none for control tokens."""
         buffer = ctypes.create_string_buffer(self._buffer_bytes)
-        length = self._library.llama_token_to_piece(self.pointer, token, buffer, len(buffer), 0, False)
+        length = self._library.llama_token_to_piece(
+            self.pointer, token, buffer, len(buffer), 0, False
+        )
         if length < 0:
             buffer = ctypes.create_string_buffer(-length)
-            length = self._library.llama_token_to_piece(self.pointer, token, buffer, len(buffer), 0, False)
+            length = self._library.llama_token_to_piece(
+                self.pointer, token, buffer, len(buffer), 0, False
+            )
         return buffer.raw[: max(0, length)]
 
     def ends_answer(self, token: int) -> bool:
@@ -70,11 +86,17 @@ class Vocabulary:
         return self._text(begin), self._text(end)
 
     def _text(self, token: int) -> str:
-        return "" if token < 0 else self._library.llama_vocab_get_text(self.pointer, token).decode("utf-8", "replace")
+        return (
+            ""
+            if token < 0
+            else self._library.llama_vocab_get_text(self.pointer, token).decode("utf-8", "replace")
+        )
 
 
 def load_model(path: Path, parameters: Any) -> Any:
-    """A pointer to the loaded model. Raises InputError with llama.cpp's own last word where it refuses the file."""
+    """A pointer to the loaded model. Raises InputError with llama.cpp's own last word where it
+    refuses the file.
+    """
     forget_errors()
     model = llama().llama_model_load_from_file(str(path).encode(), parameters)
     if not model:

@@ -52,7 +52,8 @@ def unload() -> None:
 def engine(load: Load, n_ctx: int, *, ignore_memory: bool = False) -> Engine:
     """The loaded model with a context of at least `n_ctx` tokens. Only for work given to `submit`.
 
-    Models that have not been used for longest make room. Raises ConfigError where memory is short all the same.
+    Models that have not been used for longest make room. Raises ConfigError where memory is short
+    all the same.
     """
     loaded = _engines.pop(load, None)
     if loaded is None:
@@ -72,7 +73,9 @@ def _make_room(load: Load, n_ctx: int) -> None:
 
 
 def refusal(header: Header, n_ctx: int, kv_type: str) -> ConfigError | None:
-    """The error that says why the model does not fit now; None when it fits or when that cannot be told."""
+    """The error that says why the model does not fit now; None when it fits or when that cannot be
+    told.
+    """
     memory, free = estimate(header, n_ctx, kv_type=kv_type), available_bytes()
     if not memory.known or free is None or memory.total <= free:
         return None

@@ -12,16 +12,16 @@ from .. import catalog, engine, tokens
 from ..config import Paths, Settings, fence_secret
 from ..engine.offline import offline_plan, summarize_extractive, summarize_unchanged
 from ..engine.plan import with_reuse
-from ..engine.room import Room
+from ..engine.token_budget import TokenBudget
 from ..errors import UsageError
 from ..events import Emit, Event, Planned, Warned, ignore
 from ..grounding import Index
 from ..middleware import Budget
-from ..prompts import Wishes
+from ..prompts import PromptVariables
 from ..provider import Counter
 from ..records import Document, Length, ModelRef, Plan, Sampling, Summary
-from .choice import choose_model, companion, introduce, overrides, resolve
-from .inventory import load_style
+from .listing import load_style
+from .model_selection import choose_model, companion, introduce, overrides, resolve
 from .wiring import DEFAULT_WIDTH, Line, Lines
 from .writers import LineWriters, Relay, ServiceCounts
 
@@ -29,8 +29,9 @@ from .writers import LineWriters, Relay, ServiceCounts
 class Order(TypedDict, total=False):
     """What one summary of a session may do differently.
 
-    `model` in place of the settings' own, `style` likewise. `sample` tells repeats of one request apart in the store.
-    `name` is the run in its events, `number` its place in the pool. `settings` hold for this summary only.
+    `model` in place of the settings' own, `style` likewise. `sample` tells repeats of one request
+    apart in the store. `name` is the run in its events, `number` its place in the pool. `settings`
+    hold for this summary only.
     """
 
     model: ModelRef | None
@@ -46,14 +47,16 @@ class Work:
     """What a model is needed for."""
 
     job: engine.Job
-    room: Room
+    room: TokenBudget
     index: Index
     writers: LineWriters
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document with its plan: ready to run, or to be shown by a dry run. `work` is None when nothing is sent."""
+    """A document with its plan: ready to run, or to be shown by a dry run. `work` is None when
+    nothing is sent.
+    """
 
     document: Document
     plan: Plan
@@ -66,10 +69,12 @@ class Prepared:
 
 
 class Session:
-    """Async context manager. All summaries of one session share its connections, limits, budget and store.
+    """Async context manager. All summaries of one session share its connections, limits, budget and
+    store.
 
-    `emit` receives the events of tersely.events. `environment` is a mapping (the process's own by default in
-    the sync doors); nothing here reads the process's own. With `dry_run` it only prepares, for which no key is needed.
+    `emit` receives the events of tersely.events. `environment` is a mapping (the process's own by
+    default in the sync doors); nothing here reads the process's own. With `dry_run` it only
+    prepares, for which no key is needed.
     """
 
     def __init__(
@@ -104,7 +109,10 @@ class Session:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         await self._lines.aclose()
 
@@ -118,19 +126,32 @@ class Session:
             pool = self._lines.line(resolve(ref, self.settings)).pool
             await pool.admit(self.settings.concurrency or DEFAULT_WIDTH)
 
-    async def prepare(self, document: Document, *, look: bool = True, **order: Unpack[Order]) -> Prepared:
+    async def prepare(
+        self, document: Document, *, look: bool = True, **order: Unpack[Order]
+    ) -> Prepared:
         """The plan of one document, with what the store already holds (unless `look` is False)."""
         s = order.get("settings", self.settings)
         asked = order.get("model")
         ref = resolve(asked, s) if asked else choose_model(s, self.environment, self.paths).ref
-        length, style, name = Length.parse(s.length), order.get("style") or s.style, order.get("name", "")
+        length, style, name = (
+            Length.parse(s.length),
+            order.get("style") or s.style,
+            order.get("name", ""),
+        )
         if ref.provider == "extractive":
             if s.schema_text:
-                raise UsageError("The extractive engine writes no JSON.", hint="For --schema name a model: -m REF")
+                raise UsageError(
+                    "The extractive engine writes no JSON.",
+                    hint="For --schema name a model: -m REF",
+                )
             ignored = self._ignored(style, s)
-            return Prepared(document, offline_plan("extractive"), None, length, style, s, warnings=ignored)
+            return Prepared(
+                document, offline_plan("extractive"), None, length, style, s, warnings=ignored
+            )
         fallback = [companion(text, s) for text in s.fallback]
-        relay = Relay(self._lines, ref, companion(s.map_model, s) if s.map_model else None, fallback)
+        relay = Relay(
+            self._lines, ref, companion(s.map_model, s) if s.map_model else None, fallback
+        )
         warnings = tuple(relay.line_up())
         for warning in warnings:
             self.emit(Warned(name, document.name, warning))
@@ -138,7 +159,9 @@ class Session:
         async def writing() -> tuple[engine.Job, LineWriters]:
             final, mapper = relay.standing()
             job = await self._job(document, final, mapper, length, style, order.get("sample", 0), s)
-            return job, LineWriters(final, mapper, order.get("number", 0), name, document.name, relay, writing)
+            return job, LineWriters(
+                final, mapper, order.get("number", 0), name, document.name, relay, writing
+            )
 
         job, writers = await writing()
         plan, room = engine.plan(document, job)
@@ -147,10 +170,13 @@ class Session:
         index = Index(document)
         if look:
             plan = await with_reuse(plan, document, job, room, writers, index)
-        return Prepared(document, plan, Work(job, room, index, writers), length, style, s, name, warnings)
+        return Prepared(
+            document, plan, Work(job, room, index, writers), length, style, s, name, warnings
+        )
 
     async def measured(self, prepared: Prepared) -> Plan:
-        """The plan with the pace of its models on this machine, which read a little of the document for it.
+        """The plan with the pace of its models on this machine, which read a little of the document
+        for it.
 
         Raises:
             UsageError: a model runs elsewhere.
@@ -163,11 +189,20 @@ class Session:
         return replace(plan, stages=(*stages, replace(plan.stages[-1], pace=final)))
 
     async def _job(
-        self, document: Document, final: Line, mapper: Line, length: Length, style: str, sample: int, s: Settings
+        self,
+        document: Document,
+        final: Line,
+        mapper: Line,
+        length: Length,
+        style: str,
+        sample: int,
+        s: Settings,
     ) -> engine.Job:
         def price(ref: ModelRef, input_tokens: int, output_tokens: int) -> float | None:
             learned = self._lines.line(ref).calibration.ratio
-            return catalog.estimate_usd(ref, round(input_tokens * learned), output_tokens, self._overrides)
+            return catalog.estimate_usd(
+                ref, round(input_tokens * learned), output_tokens, self._overrides
+            )
 
         async def counter(line: Line) -> Counter:
             own = line.counter or tokens.counter_for(line.info.tokenizer, document.text)
@@ -182,7 +217,7 @@ class Session:
             length=length,
             secret=fence_secret(self.paths.secret_file),
             estimate_usd=price,
-            wishes=Wishes(s.lang, s.focus),
+            variables=PromptVariables(s.lang, s.focus),
             sampling=Sampling(s.temperature, s.top_p, s.top_k, s.repeat_penalty, s.seed),
             stop=tuple(s.stop),
             reasoning=s.reasoning or None,
@@ -202,14 +237,19 @@ class Session:
         """Make the calls of a prepared document.
 
         Raises:
-            BudgetExceeded: the plan is expected to cost more than what is left; nothing is sent then.
-            TerselyError: see engine.run.
+            BudgetExceeded: the plan is expected to cost more than what is left; nothing is sent
+            then. TerselyError: see engine.run.
         """
         document, plan, work = prepared.document, prepared.plan, prepared.work
         if plan.strategy == "extractive":
             focus, style = prepared.settings.focus, prepared.style
             summary = summarize_extractive(
-                document, prepared.length, focus=focus, style=style, emit=self._stoppable, run=prepared.name
+                document,
+                prepared.length,
+                focus=focus,
+                style=style,
+                emit=self._stoppable,
+                run=prepared.name,
             )
             return replace(summary, warnings=prepared.warnings)
         if work is None:
@@ -221,7 +261,15 @@ class Session:
         self.emit(Planned(prepared.name, document.name, plan))
         self.budget.afford(plan.cost_usd.expected, cheaper="-l short, --map-model REF")
         summary = await engine.run(
-            document, plan, job, room, writers, index, emit=self.emit, name=prepared.name, stream=stream
+            document,
+            plan,
+            job,
+            room,
+            writers,
+            index,
+            emit=self.emit,
+            name=prepared.name,
+            stream=stream,
         )
         return replace(summary, warnings=prepared.warnings + summary.warnings)
 
@@ -233,10 +281,12 @@ class Session:
         self.emit(event)
 
     def _ignored(self, style: str, s: Settings) -> tuple[str, ...]:
-        """What the extractive engine cannot follow, told once a session; raises UsageError for a style there is not."""
+        """What the extractive engine cannot follow, told once a session; raises UsageError for a
+        style there is not.
+        """
         load_style(style, s, self.paths)
-        wishes = {"style": style != "default", "lang": s.lang, "prompt": s.prompt}
-        named = ", ".join(name for name, wish in wishes.items() if wish)
+        variables = {"style": style != "default", "lang": s.lang, "prompt": s.prompt}
+        named = ", ".join(name for name, wish in variables.items() if wish)
         if not named:
             return ()
         warning = f"The extractive engine quotes the text as it is; without effect there: {named}."
@@ -245,6 +295,8 @@ class Session:
             self.emit(Warned("", "", warning))
         return (warning,)
 
-    async def summarize(self, document: Document, *, stream: bool = False, **order: Unpack[Order]) -> Summary:
+    async def summarize(
+        self, document: Document, *, stream: bool = False, **order: Unpack[Order]
+    ) -> Summary:
         """One summary of one document; see `prepare` and `run`."""
         return await self.run(await self.prepare(document, look=False, **order), stream=stream)

@@ -13,8 +13,8 @@ from ..config import Settings
 from ..documents import Limits
 from ..errors import InputError, MissingExtra
 from ..records import Document, Range, Summary
-from .choice import choose_model
-from .inventory import load_style
+from .listing import load_style
+from .model_selection import choose_model
 from .session import Session
 
 # Settings that change how a run goes but not what it writes.
@@ -25,11 +25,15 @@ NOT_IN_OUTPUT = {
 
 
 def output_digest(settings: Settings, session: Session, kind: str) -> bytes:
-    """Changes with everything that shapes an output: model, style texts, length, parameters, kind of file."""
+    """Changes with everything that shapes an output: model, style texts, length, parameters, kind
+    of file.
+    """
     shaping = settings.model_dump(mode="json", exclude=NOT_IN_OUTPUT)
     ref = choose_model(settings, session.environment, session.paths).ref
     style = load_style(settings.style, settings, session.paths).digest
-    return hashlib.sha256(json.dumps([str(ref), style, kind, shaping], sort_keys=True).encode()).digest()
+    return hashlib.sha256(
+        json.dumps([str(ref), style, kind, shaping], sort_keys=True).encode()
+    ).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,16 @@ class FolderWorker:
         return documents.read(Path(path), limits=self._limits)
 
     async def summarize(self, document: Document, number: int) -> Summary:
-        return await self._session.summarize(document, model=self._ref, name=document.name, number=number)
+        return await self._session.summarize(
+            document, model=self._ref, name=document.name, number=number
+        )
 
     def render(self, summary: Summary, document: Document, digest: str) -> str:
         return self._render(summary, document, digest)
 
     async def forecast(self, paths: Sequence[str], scale: float) -> Forecast:
-        """The calls and the cost of a folder of which these files are a sample, `scale` times smaller than the whole.
+        """The calls and the cost of a folder of which these files are a sample, `scale` times
+        smaller than the whole.
 
         Stored answers are not charged. The cost is None where a price is unknown.
 
@@ -77,7 +84,10 @@ class FolderWorker:
                 continue
             calls += plan.calls
             cost += plan.cost_usd
-        found = Forecast(round(calls * scale), Range(*(v and v * scale for v in (cost.low, cost.expected, cost.high))))
+        found = Forecast(
+            round(calls * scale),
+            Range(*(v and v * scale for v in (cost.low, cost.expected, cost.high))),
+        )
         self._session.budget.afford(found.cost_usd.expected, cheaper="--limit 20, -l short")
         return found
 

@@ -2,11 +2,19 @@
 
 from ..documents import combine
 from ..engine.endings import unusable
-from .choice import Choice, choose_model, endpoint, hosts, key_of, resolve
-from .choice import parse as parse_ref
 from .diagnosis import diagnose
-from .doors import asummarize, check, cite, in_loop, plan, read, session, summarize, with_overrides
-from .inventory import (
+from .entrypoints import (
+    asummarize,
+    check,
+    cite,
+    in_loop,
+    plan,
+    read,
+    session,
+    summarize,
+    with_overrides,
+)
+from .listing import (
     cache_clear,
     cache_stats,
     canonical,
@@ -16,6 +24,8 @@ from .inventory import (
     style_folders,
     styles,
 )
+from .model_selection import Choice, choose_model, endpoint, hosts, key_of, resolve
+from .model_selection import parse as parse_ref
 from .session import Prepared, Session
 from .wiring import Line
 

@@ -1,4 +1,6 @@
-"""The models of a session: each wired once with everything around it, and which of them have failed."""
+"""The models of a session: each wired once with everything around it, and which of them have
+failed.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,33 @@ from typing import Any
 from .. import catalog, engine, providers
 from ..catalog import ModelInfo, Overrides
 from ..config import Paths, Settings
-from ..errors import AuthFailed, MissingKey, ModelNotFound, ProviderError, Stopped, TerselyError, UsageError
+from ..errors import (
+    AuthFailed,
+    MissingKey,
+    ModelNotFound,
+    ProviderError,
+    Stopped,
+    TerselyError,
+    UsageError,
+)
 from ..events import Emit, Warned, Working
-from ..middleware import Budget, Budgeted, Calibration, Gate, Limited, Retrying, RetryPolicy, Stored, Wrapper, origin
+from ..middleware import (
+    Budget,
+    Budgeted,
+    Calibration,
+    Gate,
+    Limited,
+    Retrying,
+    RetryPolicy,
+    Stored,
+    Wrapper,
+    origin,
+)
 from ..pool import Pool
 from ..provider import Counter, Endpoint, Provider
 from ..records import Completion, ModelRef, Pace, Request
 from ..store import Store
-from .choice import endpoint
+from .model_selection import endpoint
 
 DEFAULT_WIDTH = 16
 HOPELESS = (AuthFailed, ModelNotFound)
@@ -26,7 +47,9 @@ HOPELESS = (AuthFailed, ModelNotFound)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One model, wired: what is known and learned of it, the whole chain of wrappers, its own tokenizer, its pool."""
+    """One model, wired: what is known and learned of it, the whole chain of wrappers, its own
+    tokenizer, its pool.
+    """
 
     info: ModelInfo
     calibration: Calibration
@@ -37,14 +60,18 @@ class Line:
     counter: Counter | None
     pool: Pool
 
-    def make_room(self, needed_tokens: int) -> None:
-        """Tell a model on this machine how long its longest call will be, so that its context is made once."""
+    def reserve_context(self, needed_tokens: int) -> None:
+        """Tell a model on this machine how long its longest call will be, so that its context is
+        made once.
+        """
         prepare = getattr(self.adapter, "prepare", None)
         if prepare:
             prepare(needed_tokens)
 
     async def measure(self, text: str) -> Pace:
-        """How fast this model reads `text` and writes. Raises UsageError where it does not run on this machine."""
+        """How fast this model reads `text` and writes. Raises UsageError where it does not run on
+        this machine.
+        """
         measure: Callable[[str], Awaitable[Pace]] | None = getattr(self.adapter, "measure", None)
         if measure is None:
             raise UsageError(
@@ -55,7 +82,9 @@ class Line:
 
 
 class Stoppable(Wrapper):
-    """Stands right before the adapter: calls that wait for their turn are not made once `obstacle` names a reason."""
+    """Stands right before the adapter: calls that wait for their turn are not made once `obstacle`
+    names a reason.
+    """
 
     def __init__(self, inner: Provider, obstacle: Callable[[], TerselyError | None]) -> None:
         super().__init__(inner)
@@ -74,7 +103,9 @@ class Stoppable(Wrapper):
 
 
 class Lines:
-    """Builds lines at first use and closes them. `stopping` keeps calls that wait for their turn from being made."""
+    """Builds lines at first use and closes them. `stopping` keeps calls that wait for their turn
+    from being made.
+    """
 
     def __init__(
         self,
@@ -117,7 +148,8 @@ class Lines:
         return self._lines[ref]
 
     def line_up(self, refs: Sequence[ModelRef]) -> list[str]:
-        """Wire a model and those that may take over; what is to be told: what is assumed of them, and who has no key.
+        """Wire a model and those that may take over; what is to be told: what is assumed of them,
+        and who has no key.
 
         Raises:
             MissingKey: none of them has one, and more than a plan is wanted.
@@ -132,7 +164,9 @@ class Lines:
                 missing[ref] = error
                 continue
             if new and not info.known:
-                told.append(f'{" ".join(info.assumptions)} Set them under [models."{ref}"] in the config.')
+                told.append(
+                    f'{" ".join(info.assumptions)} Set them under [models."{ref}"] in the config.'
+                )
         if missing.keys() == set(refs):
             first = refs[0]
             if self._key_needed:
@@ -140,7 +174,11 @@ class Lines:
             del missing[first]
             self._lines[first] = self._wire(first, key_needed=False)
             told.append(f"There is no key for {first.provider} yet; the plan needs none.")
-        told += [f"There is no key for {r.provider}; {r} is left out." for r in missing if r not in self._failed]
+        told += [
+            f"There is no key for {r.provider}; {r} is left out."
+            for r in missing
+            if r not in self._failed
+        ]
         for ref, no_key in missing.items():
             self.give_up(ref, no_key)
         return told
@@ -163,7 +201,9 @@ class Lines:
         settings = self._settings
         if self._store is None and settings.cache:
             days, megabytes = settings.cache_days, settings.cache_mb
-            self._store = Store.open(self._paths.store_file, max_age_s=days * 86_400, max_bytes=int(megabytes * 1e6))
+            self._store = Store.open(
+                self._paths.store_file, max_age_s=days * 86_400, max_bytes=int(megabytes * 1e6)
+            )
             if self._store.notice:
                 self._emit(Warned("", "", self._store.notice))
         return self._store
@@ -177,16 +217,22 @@ class Lines:
         adapter = providers.create(where)
         window = getattr(adapter, "window_tokens", None)
         if window:
-            info = replace(info, window_tokens=window, quality_cap_tokens=min(window, info.quality_cap_tokens))
+            info = replace(
+                info, window_tokens=window, quality_cap_tokens=min(window, info.quality_cap_tokens)
+            )
         if watch := getattr(adapter, "watch", None):
             watch(self._tell_pace)
         gate, pool = self._gate(where, getattr(adapter, "max_concurrency", None))
         calibration = Calibration()
         policy = RetryPolicy(attempts=settings.retries + 1, max_wait_s=settings.max_wait_s)
         inner = Stoppable(adapter, partial(self._obstacle, ref))
-        chain: Provider = Limited(inner, gate, calibration, counts_output_cap=providers.counts_output_cap(ref.provider))
+        chain: Provider = Limited(
+            inner, gate, calibration, counts_output_cap=providers.counts_output_cap(ref.provider)
+        )
         chain = Retrying(chain, policy, emit=self._emit, restart_streams=self._restart_streams)
-        chain = Budgeted(chain, self._budget, info, calibration, overrides=self._overrides, emit=self._emit)
+        chain = Budgeted(
+            chain, self._budget, info, calibration, overrides=self._overrides, emit=self._emit
+        )
         store = self.store()
         source = where.base_url + getattr(adapter, "identity", "")
         keep = engine.worth_storing
@@ -194,7 +240,9 @@ class Lines:
         if store:
             price = partial(catalog.cost_usd, info.ref, overrides=self._overrides)
             stored = Stored(chain, store, base_url=source, api=where.api, keep=keep, price=price)
-        return Line(info, calibration, where, adapter, stored or chain, stored, adapter.counter(), pool)
+        return Line(
+            info, calibration, where, adapter, stored or chain, stored, adapter.counter(), pool
+        )
 
     def _tell_pace(self, pace: Pace) -> None:
         run, document = origin.get()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tersely import config
-from tersely.api.choice import LOCAL_CALL_S, choose_model, endpoint, on_this_machine
+from tersely.app.model_selection import LOCAL_CALL_S, choose_model, endpoint, on_this_machine
 from tersely.errors import ConfigError
 from tersely.provider import Endpoint
 from tersely.records import ModelRef
@@ -21,8 +21,12 @@ from tersely.records import ModelRef
         (ModelRef("ollama", "llama"), {"timeout_s": 5.0}, 5.0),
     ],
 )
-def test_a_model_in_this_process_has_an_hour_for_a_call(ref: ModelRef, flags: dict[str, float], call_s: float) -> None:
-    """It may read for many minutes; a limit that the user has set holds, were it the default of the others."""
+def test_a_model_in_this_process_has_an_hour_for_a_call(
+    ref: ModelRef, flags: dict[str, float], call_s: float
+) -> None:
+    """It may read for many minutes; a limit that the user has set holds, were it the default of the
+    others.
+    """
     environment = config.process_environment()
     paths = config.paths(environment)
     settings = config.load(flags, environment, paths.config_file).settings
@@ -84,7 +88,9 @@ def test_no_key_is_looked_for_on_behalf_of_a_local_model(monkeypatch: pytest.Mon
     ],
 )
 def test_only_this_machine_is_taken_for_it(base_url: str, host: str, here: bool) -> None:
-    """--offline lets loopback addresses through and none that only looks like one; a password in the URL is not shown."""
+    """--offline lets loopback addresses through and none that only looks like one; a password in
+    the URL is not shown.
+    """
     found = Endpoint("mine", "m", base_url).host
     assert (found, on_this_machine(found)) == (host, here)
 

@@ -11,8 +11,8 @@ from ..records import Pace, Stage
 class Countdown:
     """Fed with what a model does, call after call.
 
-    A call of a stage that has had one takes as long as those did on average; one of a stage to come takes what the
-    plan expects of it at the pace so far.
+    A call of a stage that has had one takes as long as those did on average; one of a stage to come
+    takes what the plan expects of it at the pace so far.
     """
 
     def __init__(self, stages: Sequence[Stage] = ()) -> None:
@@ -55,4 +55,7 @@ class Countdown:
 def speed(pace: Pace) -> str:
     """E.g. "reads 412, writes 4.6 tokens/s"; what is not known yet is left out."""
     rates = (("reads", pace.reads_per_s), ("writes", pace.writes_per_s))
-    return ", ".join(f"{what} {rate:,.{int(rate < 10)}f}" for what, rate in rates if rate is not None) + " tokens/s"
+    return (
+        ", ".join(f"{what} {rate:,.{int(rate < 10)}f}" for what, rate in rates if rate is not None)
+        + " tokens/s"
+    )

@@ -16,7 +16,7 @@ from ..errors import ConfigError, TerselyError, UsageError
 from ..provider import Timeouts
 from ..records import ModelRef
 from ..store import Store, StoreStats
-from .choice import endpoint, introduce, key_of, overrides, resolve
+from .model_selection import endpoint, introduce, key_of, overrides, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ class State:
 def keys(
     settings: Settings, environment: Mapping[str, str], paths: Paths
 ) -> Iterator[tuple[str, str, Key | ConfigError | None]]:
-    """(provider, the variable that may hold its key, its key or what is wrong with it) for each that takes one."""
+    """(provider, the variable that may hold its key, its key or what is wrong with it) for each
+    that takes one.
+    """
     introduce(settings)
     for name in providers.names():
         if variables := providers.facts(name).key_variables:
@@ -64,15 +66,22 @@ def list_models(
     """The default model of each provider; with `refresh` what the provider's own list names.
 
     Raises:
-        TerselyError: `provider` does not answer. Where none is named, one that does not is told in its row.
+        TerselyError: `provider` does not answer. Where none is named, one that does not is told in
+        its row.
     """
     introduce(settings)
     named = [canonical(provider, settings)] if provider else list(providers.names())
     wanted = [name for name in named if name != "extractive"]
     states = {name: _state(name, settings, environment, paths) for name in wanted}
-    askable = [name for name, state in states.items() if state.usable and providers.facts(name).default_base_url]
+    askable = [
+        name
+        for name, state in states.items()
+        if state.usable and providers.facts(name).default_base_url
+    ]
     asked = (wanted if provider else askable) if refresh else []
-    listed = dict(zip(asked, asyncio.run(_all_listed(asked, settings, environment, paths)), strict=True))
+    listed = dict(
+        zip(asked, asyncio.run(_all_listed(asked, settings, environment, paths)), strict=True)
+    )
     rows: list[ModelRow] = []
     for name, state in states.items():
         found = listed.get(name)
@@ -81,7 +90,9 @@ def list_models(
                 raise found
             state = State(usable=False, text=f"no answer: {found.message}")
         models = (
-            [ModelRef(name, model) for model in found] if isinstance(found, list) else [default_ref(name, settings)]
+            [ModelRef(name, model) for model in found]
+            if isinstance(found, list)
+            else [default_ref(name, settings)]
         )
         rows += [_row(ref, state.text, settings) for ref in models]
     if provider in (None, "extractive"):
@@ -90,7 +101,9 @@ def list_models(
 
 
 def canonical(name: str, settings: Settings) -> str:
-    """The provider that `name` or an alias of it means, services of the config included; raises UsageError."""
+    """The provider that `name` or an alias of it means, services of the config included; raises
+    UsageError.
+    """
     introduce(settings)
     found = providers.canonical(name)
     if found is None and name != "extractive":
@@ -123,13 +136,19 @@ async def _all_listed(
 
 
 async def listed_models(
-    name: str, settings: Settings, environment: Mapping[str, str], paths: Paths, timeouts: Timeouts | None = None
+    name: str,
+    settings: Settings,
+    environment: Mapping[str, str],
+    paths: Paths,
+    timeouts: Timeouts | None = None,
 ) -> list[str]:
     """What the provider's own list names. Raises the errors of the provider."""
     where = endpoint(default_ref(name, settings), settings, environment, paths)
     adapter: Any = providers.create(replace(where, timeouts=timeouts or where.timeouts))
     if not hasattr(adapter, "list_models"):
-        raise UsageError(f"{name} has no list of its models.", hint="For GGUF files: tersely local list")
+        raise UsageError(
+            f"{name} has no list of its models.", hint="For GGUF files: tersely local list"
+        )
     try:
         found: list[str] = await adapter.list_models()
     finally:
@@ -142,7 +161,10 @@ def _row(ref: ModelRef, state: str, settings: Settings) -> ModelRow:
         return ModelRow(f"{ref.provider}/MODEL", None, "-", state)
     own = overrides(settings)
     info = catalog.model(ref, own)
-    price_in, price_out = (catalog.estimate_usd(ref, 1000, 0, own), catalog.estimate_usd(ref, 0, 1000, own))
+    price_in, price_out = (
+        catalog.estimate_usd(ref, 1000, 0, own),
+        catalog.estimate_usd(ref, 0, 1000, own),
+    )
     price = "free" if info.free else "unknown"
     if price_in is not None and price_out is not None and not info.free:
         price = f"{price_in * 1000:.2f} / {price_out * 1000:.2f}"
@@ -154,7 +176,13 @@ def _state(name: str, settings: Settings, environment: Mapping[str, str], paths:
     if facts.distribution and version(facts.distribution) is None:
         return State(usable=False, text=f"no: {facts.distribution} is not installed")
     if not facts.key_variables:
-        needs = ", if the server runs" if facts.default_base_url else ", with a GGUF file" if name == "local" else ""
+        needs = (
+            ", if the server runs"
+            if facts.default_base_url
+            else ", with a GGUF file"
+            if name == "local"
+            else ""
+        )
         return State(usable=True, text=f"yes{needs}")
     try:
         key = key_of(name, settings, environment, paths)
@@ -185,7 +213,11 @@ def styles(settings: Settings, paths: Paths) -> Iterator[tuple[str, str]]:
 
 def style_folders(settings: Settings, paths: Paths) -> list[Path]:
     """Where styles of the user's own are looked for first."""
-    return [Path(settings.styles_dir).expanduser(), paths.styles] if settings.styles_dir else [paths.styles]
+    return (
+        [Path(settings.styles_dir).expanduser(), paths.styles]
+        if settings.styles_dir
+        else [paths.styles]
+    )
 
 
 def load_style(name: str, settings: Settings, paths: Paths) -> prompts.Style:

@@ -20,7 +20,8 @@ class ServiceCounts:
         self._fitted: dict[tuple[ModelRef, int], Counter] = {}
 
     async def fit(self, line: Line, counter: Counter, text: str) -> Counter:
-        """`counter` fitted to what the service of `line` counts for `text`; an exact counter as it is.
+        """`counter` fitted to what the service of `line` counts for `text`; an exact counter as it
+        is.
 
         Raises:
             UsageError: the service has no endpoint that counts.
@@ -32,19 +33,26 @@ class ServiceCounts:
         if key not in self._fitted:
             count = getattr(line.adapter, "count_tokens", None)
             if count is None:
-                raise UsageError(f"{line.info.ref} has no endpoint that counts.", hint="Leave --exact-tokens out.")
+                raise UsageError(
+                    f"{line.info.ref} has no endpoint that counts.",
+                    hint="Leave --exact-tokens out.",
+                )
             request = Request(line.info.ref.model, system="", user=text, max_output_tokens=1)
             self._fitted[key] = counter.fitted(text, await count(request))
         return self._fitted[key]
 
 
 class Relay:
-    """Who may write one document: the final model, the map model, and those that take over, in their order.
+    """Who may write one document: the final model, the map model, and those that take over, in
+    their order.
 
-    A model that fails is asked no more for this document; if the fault is its own and not the request's, for none.
+    A model that fails is asked no more for this document; if the fault is its own and not the
+    request's, for none.
     """
 
-    def __init__(self, lines: Lines, final: ModelRef, mapper: ModelRef | None, fallback: Sequence[ModelRef]) -> None:
+    def __init__(
+        self, lines: Lines, final: ModelRef, mapper: ModelRef | None, fallback: Sequence[ModelRef]
+    ) -> None:
         self._lines = lines
         self._final = (final, *fallback)
         self._mapper = (mapper, *fallback) if mapper else self._final
@@ -52,17 +60,25 @@ class Relay:
 
     def line_up(self) -> list[str]:
         """Wire all of them; what is to be told of them. MissingKey when none has a key."""
-        return [told for refs in dict.fromkeys((self._final, self._mapper)) for told in self._lines.line_up(refs)]
+        return [
+            told
+            for refs in dict.fromkeys((self._final, self._mapper))
+            for told in self._lines.line_up(refs)
+        ]
 
     def standing(self) -> tuple[Line, Line]:
-        """The final model and the map model as it stands; raises the last failure when there is none."""
+        """The final model and the map model as it stands; raises the last failure when there is
+        none.
+        """
         found = [self._lines.standing(refs, self._failed) for refs in (self._final, self._mapper)]
         if found[0] is None or found[1] is None:
             raise self._lines.failure(self._mapper if found[0] else self._final)
         return found[0], found[1]
 
     def give_up(self, ref: ModelRef, error: TerselyError) -> Line | None:
-        """The model that takes over from `ref`; None when there is none, and then `ref` stays unless it can answer nobody."""
+        """The model that takes over from `ref`; None when there is none, and then `ref` stays
+        unless it can answer nobody.
+        """
         successor = self._lines.standing(self._final[1:], {*self._failed, ref})
         if successor:
             self._failed.add(ref)
@@ -90,7 +106,9 @@ class LineWriters:
         self._relay, self._relief = relay, relief
         self._successor = ""
 
-    async def complete(self, request: Request, *, mapper: bool, level: int, started: Callable[[], None]) -> Completion:
+    async def complete(
+        self, request: Request, *, mapper: bool, level: int, started: Callable[[], None]
+    ) -> Completion:
         line = self._line(mapper=mapper)
 
         async def call() -> Completion:
@@ -115,9 +133,9 @@ class LineWriters:
         stored = self._line(mapper=mapper).stored
         return stored.peek(request) if stored else None
 
-    def make_room(self, mapped_tokens: int, final_tokens: int) -> None:
-        self._mapper.make_room(mapped_tokens)
-        self._final.make_room(final_tokens)
+    def reserve_context(self, mapped_tokens: int, final_tokens: int) -> None:
+        self._mapper.reserve_context(mapped_tokens)
+        self._final.reserve_context(final_tokens)
 
     async def measure(self, text: str) -> tuple[Pace, Pace]:
         """The pace of the map model and of the final model on `text`."""

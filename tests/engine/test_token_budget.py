@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tersely import engine
-from tersely.engine.room import groups, levels
+from tersely.engine.token_budget import groups, levels
 from tersely.events import ignore
 from tersely.grounding import Index
 from tersely.records import Completion, Document, Request
@@ -16,15 +16,17 @@ from .scripted import COUNT, Scripted, job_for, marked, told
 
 
 class Measuring(Scripted):
-    """Writes as much as it may, and keeps the longest call (prompt and cap) of each kind beside what was announced."""
+    """Writes as much as it may, and keeps the longest call (prompt and cap) of each kind beside
+    what was announced.
+    """
 
     def __init__(self, window_tokens: int) -> None:
         super().__init__(window_tokens, self._fill)
         self.announced = (0, 0)
         self.longest = {"map": 0, "merge": 0, "final": 0}
 
-    def make_room(self, mapped_tokens: int, final_tokens: int) -> None:
-        super().make_room(mapped_tokens, final_tokens)
+    def reserve_context(self, mapped_tokens: int, final_tokens: int) -> None:
+        super().reserve_context(mapped_tokens, final_tokens)
         self.announced = (mapped_tokens, final_tokens)
 
     def _fill(self, kind: str, request: Request) -> Completion:
@@ -45,8 +47,13 @@ class Measuring(Scripted):
 def test_no_call_is_longer_than_announced(
     words: int, window_tokens: int, chunk_tokens: int | None, kinds: set[str]
 ) -> None:
-    """The room that is made before the first call holds every call of the run: a local context is never made twice."""
-    document, job = Document("any", marked(words, 20)), job_for(window_tokens, chunk_tokens=chunk_tokens)
+    """The room that is made before the first call holds every call of the run: a local context is
+    never made twice.
+    """
+    document, job = (
+        Document("any", marked(words, 20)),
+        job_for(window_tokens, chunk_tokens=chunk_tokens),
+    )
     plan, room = engine.plan(document, job)
     assert room is not None
     writers = Measuring(window_tokens)
@@ -60,7 +67,9 @@ def test_no_call_is_longer_than_announced(
 
 @pytest.mark.parametrize("fan_in", [2, 6, 8])
 def test_levels_and_groups(fan_in: int) -> None:
-    """Each level is smaller, its groups cover all below in order, none is larger than what one call takes."""
+    """Each level is smaller, its groups cover all below in order, none is larger than what one call
+    takes.
+    """
     for count in range(1, 300):
         for into in levels(count, fan_in):
             parts = groups(count, into)

@@ -9,7 +9,10 @@ from pathlib import PurePath
 from ..errors import InputError
 
 _ZIP_MEMBERS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
-_ZIP_MIMETYPES = {b"application/epub+zip": "epub", b"application/vnd.oasis.opendocument.text": "odt"}
+_ZIP_MIMETYPES = {
+    b"application/epub+zip": "epub",
+    b"application/vnd.oasis.opendocument.text": "odt",
+}
 _UNREADABLE = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -37,7 +40,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIL_FIELD = re.compile(
     rb"(?mi)^(from|to|subject|date|received|message-id|mime-version|return-path|delivered-to):[ \t]"
 )
-_HTML = re.compile(rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.DOTALL)
+_HTML = re.compile(
+    rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.DOTALL,
+)
 _BY_SUFFIX = {
     ".htm": "html",
     ".html": "html",
@@ -58,7 +64,8 @@ _CONTROL = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 def kind_of(data: bytes, *, name: str, media_type: str | None = None) -> str:
     """The key of a reader: pdf, docx, epub, odt, pptx, xlsx, rtf, html, email, subtitles or text.
 
-    Raises InputError for what holds no readable text: images, archives, programs, old or encrypted Office files.
+    Raises InputError for what holds no readable text: images, archives, programs, old or encrypted
+    Office files.
     """
     if b"%PDF-" in data[:1024]:
         return "pdf"
@@ -76,7 +83,10 @@ def kind_of(data: bytes, *, name: str, media_type: str | None = None) -> str:
     declared = _BY_MEDIA_TYPE.get((media_type or "").partition(";")[0].strip().lower())
     kind = declared or _BY_SUFFIX.get(PurePath(name).suffix.lower()) or _by_content(data[:4096])
     if kind == "text" and _is_binary(data):
-        raise InputError(f"{name} is a binary file, not text.", hint="Give a text, PDF, HTML, Office or e-mail file.")
+        raise InputError(
+            f"{name} is a binary file, not text.",
+            hint="Give a text, PDF, HTML, Office or e-mail file.",
+        )
     return kind
 
 
@@ -88,7 +98,15 @@ def _zip_kind(data: bytes, name: str) -> str:
             names = archive.namelist()
             first = archive.open("mimetype").read(100).strip() if "mimetype" in names else b""
     # What zipfile raises on damaged, encrypted or unknown containers (seen by fuzzing).
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, KeyError):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        EOFError,
+        KeyError,
+    ):
         raise InputError(
             f"{name} is truncated or damaged: it starts as a ZIP container (DOCX, EPUB ...) but cannot be opened.",
             hint="Copy or download it again.",
@@ -99,13 +117,16 @@ def _zip_kind(data: bytes, name: str) -> str:
         if "[Content_Types].xml" in names and any(member.startswith(prefix) for member in names):
             return kind
     raise InputError(
-        f"{name} is a ZIP archive, not a document.", hint="Unpack it, then: tersely batch FOLDER -o summaries/"
+        f"{name} is a ZIP archive, not a document.",
+        hint="Unpack it, then: tersely batch FOLDER -o summaries/",
     )
 
 
 def _ole_error(data: bytes, name: str) -> InputError:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return InputError(f"{name} is password-protected.", hint="Save a copy without the password.")
+        return InputError(
+            f"{name} is password-protected.", hint="Save a copy without the password."
+        )
     return InputError(
         f"{name} is an old binary Office file, which is not supported.",
         hint="Save it as .docx, .xlsx, .pptx or .pdf (e.g. soffice --headless --convert-to docx FILE).",
@@ -127,14 +148,19 @@ def _by_content(head: bytes) -> str:
         return "html"
     if head.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
         return "subtitles"
-    fields = {field.lower() for field in _MAIL_FIELD.findall(head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0])}
+    fields = {
+        field.lower()
+        for field in _MAIL_FIELD.findall(head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0])
+    }
     if b"from" in fields and len(fields) >= 3 and re.match(rb"[A-Za-z-]+:[ \t]", head):
         return "email"
     return "text"
 
 
 def _is_binary(data: bytes) -> bool:
-    """More than a tenth of control characters, looked at in three places; UTF-16 and UTF-32 are not binary."""
+    """More than a tenth of control characters, looked at in three places; UTF-16 and UTF-32 are not
+    binary.
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4] == b"\x00\x00\xfe\xff":
         return False
     middle = len(data) // 2
@@ -142,6 +168,9 @@ def _is_binary(data: bytes) -> bool:
     printable = sample.translate(None, _CONTROL)
     if len(sample) - len(printable) <= max(8, 0.1 * len(sample)):
         return False
-    # Text in UTF-16 without a BOM, or a log with a hole of NUL bytes, is text once the zeros are gone.
+    # Text in UTF-16 without a BOM, or a log with a hole of NUL bytes, is text once the zeros are
+    # gone.
     dense = sample.replace(b"\x00", b"")
-    return len(dense) < 0.3 * len(sample) or len(dense) - len(dense.translate(None, _CONTROL)) > 0.02 * len(dense)
+    return len(dense) < 0.3 * len(sample) or len(dense) - len(
+        dense.translate(None, _CONTROL)
+    ) > 0.02 * len(dense)

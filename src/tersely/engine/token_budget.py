@@ -1,4 +1,6 @@
-"""How a window is divided: prompt, text, answer, margin. The numbers of DESIGN section 5 in one place."""
+"""How a window is divided: prompt, text, answer, margin. The numbers of DESIGN section 5 in one
+place.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ LOCAL_CHUNK_TOKENS = 3_000
 HEADING_TOKENS = 80
 LABEL_TOKENS = 40
 EVIDENCE_TOKENS = 120
-WISHES_TOKENS = 64
-"""What a prompt gains when its placeholders are filled in; the least margin of a window covers it."""
+VARIABLES_TOKENS = 64
+"""What a prompt gains when its placeholders are filled in; the least margin of a window covers it.
+"""
 REASONING_TOKENS = 4_096
 SMALLEST_CHUNK_TOKENS = 128
 WORDS_LADDER = (25, 40, 60, 90, 120, 160, 220, 300, 400)
@@ -25,11 +28,13 @@ FENCE = "TEXT-" + "0" * 16
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """Tokens for each use. `*_cap` are output caps with the head-room of reasoning models, `notes_tokens` is the text's share.
+class TokenBudget:
+    """Tokens for each use. `*_cap` are output caps with the head-room of reasoning models,
+    `notes_tokens` is the text's share.
 
-    `*_words` are counted in `unit`: words, or characters where the document's script has no spaces between words.
-    `stuff` says that the document goes in one call. `fan_in` is how many notes one merge or the final call can take.
+    `*_words` are counted in `unit`: words, or characters where the document's script has no spaces
+    between words. `stuff` says that the document goes in one call. `fan_in` is how many notes one
+    merge or the final call can take.
     """
 
     used_window: int
@@ -49,13 +54,18 @@ class Room:
     unit: str
 
     def largest_calls(self, document_tokens: int, parts: int) -> tuple[int, int]:
-        """Prompt and answer in tokens: the largest call to the map model (0 when there is none), and the final call."""
+        """Prompt and answer in tokens: the largest call to the map model (0 when there is none),
+        and the final call.
+        """
         if self.stuff:
-            return 0, document_tokens + self.final_overhead + self.final_cap + WISHES_TOKENS
+            return 0, document_tokens + self.final_overhead + self.final_cap + VARIABLES_TOKENS
         notes = min(parts, self.fan_in) * _note_tokens(self.notes_tokens)
         merge = notes + self.merge_cap if parts > self.fan_in else 0
         mapped = self.map_overhead + max(self.chunk_limit + self.map_cap, merge)
-        return mapped + WISHES_TOKENS, notes + self.final_overhead + self.final_cap + WISHES_TOKENS
+        return (
+            mapped + VARIABLES_TOKENS,
+            notes + self.final_overhead + self.final_cap + VARIABLES_TOKENS,
+        )
 
 
 def margin(info: ModelInfo, counter: Counter) -> int:
@@ -65,17 +75,23 @@ def margin(info: ModelInfo, counter: Counter) -> int:
 
 def used_window(info: ModelInfo) -> int:
     """The window as far as it is used: the quality cap and a price step of the model lower it."""
-    return min(info.window_tokens, info.quality_cap_tokens, info.price_step_tokens or info.window_tokens)
+    return min(
+        info.window_tokens, info.quality_cap_tokens, info.price_step_tokens or info.window_tokens
+    )
 
 
 def _ladder(tokens: float) -> int:
-    """Caps in coarse steps, so that a small edit of the document leaves every map request as it was."""
+    """Caps in coarse steps, so that a small edit of the document leaves every map request as it
+    was.
+    """
     step = 64 if tokens <= 1024 else 512
     return math.ceil(tokens / step) * step
 
 
 def _note_tokens(notes_tokens: int) -> int:
-    """One part's notes in a merge or in the final call, with its label and the sentences quoted from it."""
+    """One part's notes in a merge or in the final call, with its label and the sentences quoted
+    from it.
+    """
     return notes_tokens + LABEL_TOKENS + EVIDENCE_TOKENS
 
 
@@ -88,8 +104,9 @@ def overhead(system: str, task: str, counter: Counter) -> int:
     return counter.count_batch([system + "\n" + frame(task, "", FENCE)])[0] + 16
 
 
-def divide(document_tokens: int, source_words: int, unit: str, job: Job) -> Room:
-    """Divide the windows of the job's models for a document of `document_tokens` and of `source_words` in `unit`.
+def allocate(document_tokens: int, source_words: int, unit: str, job: Job) -> TokenBudget:
+    """Divide the windows of the job's models for a document of `document_tokens` and of
+    `source_words` in `unit`.
 
     Raises:
         UsageError: a window is too small to work in, or `stuff` was demanded and does not fit.
@@ -103,7 +120,7 @@ def divide(document_tokens: int, source_words: int, unit: str, job: Job) -> Room
         job.info.max_output_tokens,
         max(_ladder(1.35 * final_words * per_word + 64), min(1024, final_window // 8)) + think,
     )
-    single = overhead(job.style.system, job.style.single + job.wishes.focus, job.counter)
+    single = overhead(job.style.system, job.style.single + job.variables.focus, job.counter)
     sigma = margin(job.info, job.counter)
     fits = document_tokens + single + final_cap + sigma <= final_window
     if job.strategy == "auto" and job.chunk_tokens and document_tokens > job.chunk_tokens:
@@ -126,8 +143,13 @@ def divide(document_tokens: int, source_words: int, unit: str, job: Job) -> Room
     map_think = _thinking(job.map_info)
     map_cap = min(job.map_info.max_output_tokens, _ladder(1.5 * map_words * per_word) + map_think)
     merge_cap = min(job.map_info.max_output_tokens, notes_tokens + map_think)
-    map_overhead = overhead(job.style.system, job.style.map + job.wishes.focus, job.map_counter) + HEADING_TOKENS
-    final_overhead = overhead(job.style.system, job.style.reduce + job.style.single + job.wishes.focus, job.counter)
+    map_overhead = (
+        overhead(job.style.system, job.style.map + job.variables.focus, job.map_counter)
+        + HEADING_TOKENS
+    )
+    final_overhead = overhead(
+        job.style.system, job.style.reduce + job.style.single + job.variables.focus, job.counter
+    )
     largest = map_window - map_overhead - map_cap - margin(job.map_info, job.map_counter)
     usual = LOCAL_CHUNK_TOKENS if job.map_info.ref.provider == "local" else HOSTED_CHUNK_TOKENS
     chunk_limit = min(job.chunk_tokens or usual, largest)
@@ -135,14 +157,18 @@ def divide(document_tokens: int, source_words: int, unit: str, job: Job) -> Room
     merge_room = map_window - map_overhead - merge_cap - margin(job.map_info, job.map_counter)
     final_room = final_window - final_overhead - final_cap - sigma
     fan_in = min(merge_room, final_room) // child
-    if not stuff and (chunk_limit < min(SMALLEST_CHUNK_TOKENS, job.chunk_tokens or 128) or fan_in < 2):
-        smallest = used_window(job.info) + max(SMALLEST_CHUNK_TOKENS - chunk_limit, (2 - fan_in) * child, 64)
+    if not stuff and (
+        chunk_limit < min(SMALLEST_CHUNK_TOKENS, job.chunk_tokens or 128) or fan_in < 2
+    ):
+        smallest = used_window(job.info) + max(
+            SMALLEST_CHUNK_TOKENS - chunk_limit, (2 - fan_in) * child, 64
+        )
         raise UsageError(
             f"The window of {job.map_info.ref} ({map_window:,} tokens) is too small for this style and length.",
             hint=f"A window of about {smallest:,} tokens is needed, or a shorter length (-l short), "
             "or a smaller --max-output-tokens.",
         )
-    return Room(
+    return TokenBudget(
         used_window=final_window,
         stuff=stuff,
         final_words=final_words,

@@ -27,7 +27,10 @@ def in_loop(work: Coroutine[Any, Any, T], instead: str) -> T:
         pass  # asyncio.run stands outside, so that no traceback of a summary begins with this error
     else:
         work.close()
-        raise UsageError("This is the sync door, and an event loop is running here.", hint=f"Use: await {instead}(...)")
+        raise UsageError(
+            "This is the sync door, and an event loop is running here.",
+            hint=f"Use: await {instead}(...)",
+        )
     return asyncio.run(work)
 
 
@@ -36,10 +39,14 @@ def document_of(source: Document | str | Path) -> Document:
     if isinstance(source, Document):
         return source
     if not isinstance(source, str | Path):
-        raise UsageError(f"A source cannot be {type(source).__name__}.", hint="Give a str, a Path or a Document.")
+        raise UsageError(
+            f"A source cannot be {type(source).__name__}.", hint="Give a str, a Path or a Document."
+        )
     if isinstance(source, Path):
         return documents.read(source)
-    return documents.read_bytes(source.encode("utf-8", "replace"), name="text", media_type="text/plain")
+    return documents.read_bytes(
+        source.encode("utf-8", "replace"), name="text", media_type="text/plain"
+    )
 
 
 def session(
@@ -58,7 +65,9 @@ def session(
         settings = config.load({}, environment, places.config_file)
     if isinstance(settings, Loaded):
         settings = settings.settings
-    return Session(settings, environment, places, emit=emit, restart_streams=restart_streams, dry_run=dry_run)
+    return Session(
+        settings, environment, places, emit=emit, restart_streams=restart_streams, dry_run=dry_run
+    )
 
 
 async def asummarize(
@@ -70,15 +79,19 @@ async def asummarize(
     stream: bool = False,
     **overrides: Any,
 ) -> Summary:
-    """One summary. `source` is text, a Path to read, or a Document; `overrides` are settings by name (model="openai").
+    """One summary. `source` is text, a Path to read, or a Document; `overrides` are settings by
+    name (model="openai").
 
     Raises:
-        TerselyError: see tersely.errors; a cut or refused answer is no error but a Summary whose status says so.
+        TerselyError: see tersely.errors; a cut or refused answer is no error but a Summary whose
+        status says so.
     """
     if overrides:
         environment = config.process_environment() if environment is None else environment
         settings = with_overrides(settings, environment, overrides)
-    async with session(settings, environment=environment, emit=emit, restart_streams=stream) as opened:
+    async with session(
+        settings, environment=environment, emit=emit, restart_streams=stream
+    ) as opened:
         return await opened.summarize(document_of(source), stream=stream)
 
 
@@ -104,7 +117,9 @@ def summarize(
     **overrides: Any,
 ) -> Summary:
     """The sync door of `asummarize`."""
-    work = asummarize(source, settings, environment=environment, emit=emit, stream=stream, **overrides)
+    work = asummarize(
+        source, settings, environment=environment, emit=emit, stream=stream, **overrides
+    )
     return in_loop(work, "tersely.asummarize")
 
 
@@ -116,9 +131,11 @@ def plan(
     emit: Emit = ignore,
     measure: bool = False,
 ) -> Plan:
-    """The plan of one document, with what the store already holds; only exact_tokens sends anything: to be counted.
+    """The plan of one document, with what the store already holds; only exact_tokens sends
+    anything: to be counted.
 
-    `measure` tries out a model on this machine for the time that the plan will take; UsageError for one elsewhere.
+    `measure` tries out a model on this machine for the time that the plan will take; UsageError for
+    one elsewhere.
     """
 
     async def work() -> Plan:
@@ -129,22 +146,32 @@ def plan(
     return in_loop(work(), "Session.prepare")
 
 
-def read(inputs: Sequence[str], settings: Settings, *, stdin: BinaryIO | None = None) -> list[Document]:
+def read(
+    inputs: Sequence[str], settings: Settings, *, stdin: BinaryIO | None = None
+) -> list[Document]:
     """The documents that paths, URLs or "-" name."""
     limits = Limits(max_bytes=int(settings.max_input_mb * 1e6))
     return [
         documents.read(
-            text, limits=limits, stdin=stdin, allow_private_urls=settings.allow_private_urls, offline=settings.offline
+            text,
+            limits=limits,
+            stdin=stdin,
+            allow_private_urls=settings.allow_private_urls,
+            offline=settings.offline,
         )
         for text in inputs
     ]
 
 
 def check(summary: str, source: Document | str | Path) -> Check:
-    """Trace each sentence of `summary` to `source` and flag hard facts that the source does not hold; offline."""
+    """Trace each sentence of `summary` to `source` and flag hard facts that the source does not
+    hold; offline.
+    """
     return grounding.check(summary, document_of(source))
 
 
 def cite(summary: Summary, document: Document) -> str:
     """The summary with a footnote for each sentence that can be traced."""
-    return _cite(summary.text, summary.check or Check(()), document) + (f"\n\n{summary.ended}" if summary.ended else "")
+    return _cite(summary.text, summary.check or Check(()), document) + (
+        f"\n\n{summary.ended}" if summary.ended else ""
+    )

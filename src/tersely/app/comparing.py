@@ -11,21 +11,25 @@ from ..comparison import Candidate, Comparison, candidates
 from ..config import Key, Loaded, Paths, Settings
 from ..events import Emit, ignore
 from ..records import Document, ModelRef, Summary
-from .choice import choose_model, parse, resolve
-from .doors import document_of, in_loop, session, with_overrides
-from .inventory import default_ref, keys
+from .entrypoints import document_of, in_loop, session, with_overrides
+from .listing import default_ref, keys
+from .model_selection import choose_model, parse, resolve
 from .session import Order, Session
 
 
 def contenders(
     models: Sequence[str], settings: Settings, environment: Mapping[str, str], paths: Paths
 ) -> list[ModelRef]:
-    """The models asked for; else the configured one, the default of each provider with a key, and extractive."""
+    """The models asked for; else the configured one, the default of each provider with a key, and
+    extractive.
+    """
     if models:
         return [resolve(parse(model, settings), settings) for model in models]
     refs = [choose_model(settings, environment, paths).ref]
     if not settings.offline:
-        ready = [name for name, _, key in keys(settings, environment, paths) if isinstance(key, Key)]
+        ready = [
+            name for name, _, key in keys(settings, environment, paths) if isinstance(key, Key)
+        ]
         refs += [ref for name in ready if (ref := default_ref(name, settings)).model]
     return list(dict.fromkeys([*refs, ModelRef("extractive")]))
 
@@ -42,7 +46,9 @@ def order_of(candidate: Candidate, settings: Settings) -> Order:
     )
 
 
-async def side_by_side(opened: Session, document: Document, wanted: Sequence[Candidate]) -> Comparison:
+async def side_by_side(
+    opened: Session, document: Document, wanted: Sequence[Candidate]
+) -> Comparison:
     """All columns at once; one that fails says so in its place."""
 
     async def one(candidate: Candidate) -> Summary:
@@ -90,6 +96,13 @@ def compare(
 ) -> Comparison:
     """The sync door of `acompare`."""
     work = acompare(
-        source, models, settings, styles=styles, repeat=repeat, environment=environment, emit=emit, **overrides
+        source,
+        models,
+        settings,
+        styles=styles,
+        repeat=repeat,
+        environment=environment,
+        emit=emit,
+        **overrides,
     )
     return in_loop(work, "tersely.acompare")

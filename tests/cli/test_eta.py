@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.cli.countdown import Countdown, speed
+from tersely.cli.eta import Countdown, speed
 from tersely.records import Pace, Range, Stage
 
 FREE = Range(0.0, 0.0, 0.0)
@@ -36,7 +36,9 @@ def test_a_model_that_does_as_planned_is_foretold_exactly(reads: int, writes: in
 
 
 def test_calls_that_were_quicker_than_planned_correct_the_rest() -> None:
-    """Maps of 2 seconds are foretold as such, whatever the plan said; a call that takes longer is never negative."""
+    """Maps of 2 seconds are foretold as such, whatever the plan said; a call that takes longer is
+    never negative.
+    """
     countdown = Countdown(STAGES[:1])
     countdown.working(Pace(1000, 1.0, 10, 1.0))
     countdown.finished("map")

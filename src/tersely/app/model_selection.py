@@ -18,12 +18,16 @@ from ..records import ModelRef
 
 FIRST_WITH_A_KEY = ("openai", "anthropic", "gemini", "grok")
 LOCAL_CALL_S = 3600.0
-"""A model on this machine may read for many minutes; unless the user has set a limit it is given this long."""
+"""A model on this machine may read for many minutes; unless the user has set a limit it is given
+this long.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The model of a command and why it. `lines` are for stderr: empty when the user has chosen for good."""
+    """The model of a command and why it. `lines` are for stderr: empty when the user has chosen for
+    good.
+    """
 
     ref: ModelRef
     reason: str
@@ -31,15 +35,21 @@ class Choice:
 
 
 def parse(text: str, settings: Settings) -> ModelRef:
-    """A REF as the user writes it, services of the config included; raises UsageError with a suggestion."""
+    """A REF as the user writes it, services of the config included; raises UsageError with a
+    suggestion.
+    """
     introduce(settings)
     names = providers.names()
-    return catalog.parse(text, names, {alias: name for name in names for alias in providers.facts(name).aliases})
+    return catalog.parse(
+        text, names, {alias: name for name in names for alias in providers.facts(name).aliases}
+    )
 
 
 def introduce(settings: Settings) -> None:
     """Make the services of [providers.NAME] known as providers."""
-    providers.register_rows({n: row.model_dump(exclude_defaults=True) for n, row in settings.providers.items()})
+    providers.register_rows(
+        {n: row.model_dump(exclude_defaults=True) for n, row in settings.providers.items()}
+    )
 
 
 def overrides(settings: Settings) -> dict[str, dict[str, Any]]:
@@ -53,7 +63,8 @@ def resolve(ref: ModelRef, settings: Settings | None = None) -> ModelRef:
         return ref
     row = settings.providers.get(ref.provider) if settings else None
     return ModelRef(
-        ref.provider, row.default_model if row and row.default_model else catalog.default_model(ref.provider)
+        ref.provider,
+        row.default_model if row and row.default_model else catalog.default_model(ref.provider),
     )
 
 
@@ -73,7 +84,9 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
         key = key_of(name, settings, environment, paths)
         if key and not settings.offline:
             ref = resolve(ModelRef(name), settings)
-            reason = f"{key.origin} is set" if key.origin.isupper() else f"a key is in the {key.origin}"
+            reason = (
+                f"{key.origin} is set" if key.origin.isupper() else f"a key is in the {key.origin}"
+            )
             where = _where_to(ref, settings, environment, paths)
             told = (
                 f"tersely: {ref}, because {reason}; text goes to {where}.",
@@ -88,7 +101,9 @@ def choose_model(settings: Settings, environment: Mapping[str, str], paths: Path
 
 
 def companion(text: str, settings: Settings) -> ModelRef:
-    """The model of --map-model or --fallback; raises UsageError for one that cannot work beside another."""
+    """The model of --map-model or --fallback; raises UsageError for one that cannot work beside
+    another.
+    """
     ref = resolve(parse(text, settings), settings)
     if ref.provider == "extractive":
         raise UsageError(
@@ -98,8 +113,12 @@ def companion(text: str, settings: Settings) -> ModelRef:
     return ref
 
 
-def hosts(refs: Iterable[ModelRef], settings: Settings, environment: Mapping[str, str], paths: Paths) -> list[str]:
-    """Where each of these models is asked that can be asked: one without a key gets no text. "" is this machine."""
+def hosts(
+    refs: Iterable[ModelRef], settings: Settings, environment: Mapping[str, str], paths: Paths
+) -> list[str]:
+    """Where each of these models is asked that can be asked: one without a key gets no text. "" is
+    this machine.
+    """
     found = []
     for ref in refs:
         with suppress(ConfigError):
@@ -107,20 +126,30 @@ def hosts(refs: Iterable[ModelRef], settings: Settings, environment: Mapping[str
     return found
 
 
-def _where_to(ref: ModelRef, settings: Settings, environment: Mapping[str, str], paths: Paths) -> str:
-    """Every host that the text may go to, e.g. "api.openai.com (if that fails, to api.x.ai)"; empty if there is none."""
+def _where_to(
+    ref: ModelRef, settings: Settings, environment: Mapping[str, str], paths: Paths
+) -> str:
+    """Every host that the text may go to, e.g. "api.openai.com (if that fails, to api.x.ai)"; empty
+    if there is none.
+    """
     fallback = [companion(text, settings) for text in settings.fallback]
     firsts = [ref, companion(settings.map_model, settings)] if settings.map_model else [ref]
     ways = [hosts([first, *fallback], settings, environment, paths) for first in firsts]
     if not all(ways):
         return ""
     first = list(dict.fromkeys(way[0] for way in ways if way[0]))
-    later = [host for host in dict.fromkeys(host for way in ways for host in way[1:]) if host and host not in first]
+    later = [
+        host
+        for host in dict.fromkeys(host for way in ways for host in way[1:])
+        if host and host not in first
+    ]
     now = " and ".join(first)
     return f"{now or 'this machine'} (if that fails, to {', '.join(later)})" if later else now
 
 
-def key_of(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> Key | None:
+def key_of(
+    name: str, settings: Settings, environment: Mapping[str, str], paths: Paths
+) -> Key | None:
     """The key for a provider. A row with its own base_url gets only the key that the row names.
 
     A stored key was stored for the provider's own address and goes nowhere else.
@@ -135,7 +164,9 @@ def key_of(name: str, settings: Settings, environment: Mapping[str, str], paths:
     if explicit and not (settings.model and parse(settings.model, settings).provider == name):
         explicit = None
     stored = _at_home(name, _address(name, settings, environment))
-    return config.find_key(name, variables, environment, paths.keys_file, explicit=explicit, stored=stored)
+    return config.find_key(
+        name, variables, environment, paths.keys_file, explicit=explicit, stored=stored
+    )
 
 
 def _at_home(name: str, base_url: str) -> bool:
@@ -151,7 +182,9 @@ def _address(name: str, settings: Settings, environment: Mapping[str, str]) -> s
     facts, row = providers.facts(name), settings.providers.get(name)
     if row and row.base_url:
         return _checked(row.base_url.strip(), f"base_url under [providers.{name}]")
-    of_variable = environment.get(facts.base_url_variable, "").strip() if facts.base_url_variable else ""
+    of_variable = (
+        environment.get(facts.base_url_variable, "").strip() if facts.base_url_variable else ""
+    )
     return _checked(of_variable, facts.base_url_variable) if of_variable else facts.default_base_url
 
 
@@ -173,7 +206,12 @@ def without_password(url: str) -> str:
 
 
 def endpoint(
-    ref: ModelRef, settings: Settings, environment: Mapping[str, str], paths: Paths, *, key_needed: bool = True
+    ref: ModelRef,
+    settings: Settings,
+    environment: Mapping[str, str],
+    paths: Paths,
+    *,
+    key_needed: bool = True,
 ) -> Endpoint:
     """Where `ref` is asked and with which key.
 
@@ -188,11 +226,20 @@ def endpoint(
     base_url = _address(ref.provider, settings, environment)
     local = ref.provider == "local"
     key = None if local else key_of(ref.provider, settings, environment, paths)
-    if key is None and facts.key_variables and key_needed and not (row and row.base_url and not row.key_variable):
-        raise missing_key(ref, (row.key_variable if row else "") or facts.key_variables[0], base_url)
+    if (
+        key is None
+        and facts.key_variables
+        and key_needed
+        and not (row and row.base_url and not row.key_variable)
+    ):
+        raise missing_key(
+            ref, (row.key_variable if row else "") or facts.key_variables[0], base_url
+        )
     options: dict[str, Any] = dict(settings.local_options()) if local else {}
     if ref.provider == "gemini":
-        version = (row.api_version if row else "") or environment.get("GOOGLE_GENAI_API_VERSION", "")
+        version = (row.api_version if row else "") or environment.get(
+            "GOOGLE_GENAI_API_VERSION", ""
+        )
         options |= {"api_version": version} if version else {}
     if row:
         options |= {"token_limit": row.token_limit} if row.token_limit else {}
@@ -205,10 +252,14 @@ def endpoint(
         base_url=base_url,
         key=key.value if key else None,
         api=row.api if row else "",
-        headers={name: value.get_secret_value() for name, value in row.headers.items()} if row else {},
+        headers={name: value.get_secret_value() for name, value in row.headers.items()}
+        if row
+        else {},
         options=options,
         timeouts=Timeouts(
-            call_s=LOCAL_CALL_S if local and "timeout_s" not in settings.model_fields_set else settings.timeout_s
+            call_s=LOCAL_CALL_S
+            if local and "timeout_s" not in settings.model_fields_set
+            else settings.timeout_s
         ),
         max_connections=max(16, settings.concurrency + 16),
     )
@@ -230,13 +281,17 @@ def on_this_machine(host: str) -> bool:
 
 
 def missing_key(ref: ModelRef, variable: str, base_url: str) -> MissingKey:
-    """The error with every way out. Nothing is stored for an address that is not the provider's own."""
+    """The error with every way out. Nothing is stored for an address that is not the provider's
+    own.
+    """
     name = ref.provider
     facts = providers.facts(name)
     at_home = _at_home(name, base_url)
     lines = [
         f'This shell    export {variable}=...     (PowerShell: $Env:{variable}="...")',
-        f"For good      tersely keys set {name}" if at_home else f"Stored keys   go to {providers.home(name)} only",
+        f"For good      tersely keys set {name}"
+        if at_home
+        else f"Stored keys   go to {providers.home(name)} only",
         f"Get one       {facts.key_page}" if facts.key_page else "",
         "Without one   the same command with -m extractive",
     ]

@@ -7,19 +7,24 @@ import asyncio
 import pytest
 
 import wire
-from tersely import api, config
+from tersely import app, config
 from tersely.events import CallStarted, Event
 from tersely.records import Document, ModelRef
 from wire import Answer
 
 
 def test_two_sessions_have_each_their_own_services() -> None:
-    """What the config of one calls `acme` is nothing to the other, whichever was opened last, in turn or at once."""
+    """What the config of one calls `acme` is nothing to the other, whichever was opened last, in
+    turn or at once.
+    """
 
     async def both() -> list[str]:
         opened = [
-            api.session(
-                config.Settings(model=f"{name}/m", providers={name: config.ProviderRow(base_url=server.url(name))})
+            app.session(
+                config.Settings(
+                    model=f"{name}/m",
+                    providers={name: config.ProviderRow(base_url=server.url(name))},
+                )
             )
             for name in ("acme", "other")
         ]
@@ -37,7 +42,9 @@ def test_two_sessions_have_each_their_own_services() -> None:
 
 
 def test_no_call_outlives_its_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A summary that is still at work when the session is left is cancelled; it meets no closed store or connection."""
+    """A summary that is still at work when the session is left is cancelled; it meets no closed
+    store or connection.
+    """
 
     async def leave_early() -> bool:
         begun = asyncio.Event()
@@ -47,8 +54,10 @@ def test_no_call_outlives_its_session(monkeypatch: pytest.MonkeyPatch) -> None:
                 begun.set()
 
         settings = config.Settings(model="openai")
-        async with api.session(settings, environment=server.environment(), emit=emit) as session:
-            work = asyncio.create_task(session.summarize(Document("any", "The ships came in late. " * 100)))
+        async with app.session(settings, environment=server.environment(), emit=emit) as session:
+            work = asyncio.create_task(
+                session.summarize(Document("any", "The ships came in late. " * 100))
+            )
             await begun.wait()
         await asyncio.wait([work], timeout=5)
         return work.cancelled()

@@ -13,16 +13,28 @@ from .options import MODEL, WRITE, shared, taking
 
 _LISTS = {
     "model": typer.Option(
-        "-m", "--model", help="Give it once for each model.", metavar="REF", rich_help_panel=MODEL, show_default=False
+        "-m",
+        "--model",
+        help="Give it once for each model.",
+        metavar="REF",
+        rich_help_panel=MODEL,
+        show_default=False,
     ),
     "style": typer.Option(
-        "-s", "--style", help="Give it once for each style.", metavar="NAME", rich_help_panel=WRITE, show_default=False
+        "-s",
+        "--style",
+        help="Give it once for each style.",
+        metavar="NAME",
+        rich_help_panel=WRITE,
+        show_default=False,
     ),
 }
 
 
 def several(command: Callable[..., None]) -> Callable[..., None]:
-    """Like `options.shared`, but `command` gets all -m and -s as keyword lists `models` and `styles`."""
+    """Like `options.shared`, but `command` gets all -m and -s as keyword lists `models` and
+    `styles`.
+    """
     inner = shared(command)
 
     @functools.wraps(inner)

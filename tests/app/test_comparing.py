@@ -14,7 +14,9 @@ REPORT = Path(__file__).parents[2] / "examples" / "report.md"
 
 
 def test_a_text_is_compared_in_three_lines() -> None:
-    """A column for each model; one without a key says so in its place, and nobody takes over for it."""
+    """A column for each model; one without a key says so in its place, and nobody takes over for
+    it.
+    """
     found = tersely.compare(REPORT, ["extractive", "openai"], length="3b", fallback=["grok"])
     good, bad = found.columns
     assert isinstance(good, Answer)
@@ -38,8 +40,12 @@ def test_an_unknown_model_is_an_error_before_anything_is_sent() -> None:
         tersely.compare(REPORT, ["opnai"])
 
 
-def test_a_key_of_a_service_without_a_default_model_is_no_column(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_of_a_service_without_a_default_model_is_no_column(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Nobody knows which of its models is meant; the others are compared."""
     monkeypatch.setenv("ACME_KEY", "k")
     acme = {"acme": {"base_url": "http://127.0.0.1:9/v1", "key_variable": "ACME_KEY"}}
-    assert [column.candidate.label for column in tersely.compare(REPORT, providers=acme).columns] == ["extractive"]
+    assert [
+        column.candidate.label for column in tersely.compare(REPORT, providers=acme).columns
+    ] == ["extractive"]

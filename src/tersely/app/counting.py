@@ -1,4 +1,6 @@
-"""Whose tokens are counted: a model's own where its tokenizer is on this machine, else o200k's or an estimate."""
+"""Whose tokens are counted: a model's own where its tokenizer is on this machine, else o200k's or
+an estimate.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,21 @@ from pathlib import PurePath
 from .. import catalog, providers, tokens
 from ..config import Paths, Settings
 from ..provider import Counter
-from .choice import endpoint, parse, resolve
+from .model_selection import endpoint, parse, resolve
 
 
 def counter(
-    model: str | None, settings: Settings, environment: Mapping[str, str], paths: Paths, text: str = ""
+    model: str | None,
+    settings: Settings,
+    environment: Mapping[str, str],
+    paths: Paths,
+    text: str = "",
 ) -> tuple[str, Counter, float]:
-    """(tokenizer, its counter, margin) for `model` (REF), without one for GPT; nothing is sent, no weights are loaded.
+    """(tokenizer, its counter, margin) for `model` (REF), without one for GPT; nothing is sent, no
+    weights are loaded.
 
-    An estimate is fitted to the script of `text`; the true count lies at most `margin` above it, relative to it.
+    An estimate is fitted to the script of `text`; the true count lies at most `margin` above it,
+    relative to it.
 
     Raises:
         UsageError: there is no such model.
@@ -24,7 +32,9 @@ def counter(
     """
     ref = resolve(parse(model, settings), settings) if model else None
     if ref and ref.provider == "local":
-        own = providers.create(endpoint(ref, settings, environment, paths, key_needed=False)).counter()
+        own = providers.create(
+            endpoint(ref, settings, environment, paths, key_needed=False)
+        ).counter()
         if own:
             return PurePath(ref.model).name, own, 0.0
     estimate = tokens.counter_for(catalog.model(ref).tokenizer if ref else "o200k", text)

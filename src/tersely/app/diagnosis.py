@@ -12,18 +12,26 @@ from .. import providers
 from ..config import Loaded, Paths, Settings
 from ..errors import ConfigError, ConnectionFailed, TerselyError
 from ..provider import Timeouts, host_of
-from .choice import choose_model, endpoint, introduce, key_of, on_this_machine, without_password
-from .inventory import default_ref, listed_models, version
+from .listing import default_ref, listed_models, version
+from .model_selection import (
+    choose_model,
+    endpoint,
+    introduce,
+    key_of,
+    on_this_machine,
+    without_password,
+)
 
 PROBE = Timeouts(connect_s=5, call_s=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One provider: its package and version, where its key is, its default model ("-" for none), where it is asked.
+    """One provider: its package and version, where its key is, its default model ("-" for none),
+    where it is asked.
 
-    `has_key` is True, too, where none is needed. `answer` is what it said when it was asked, `answers` whether it can be
-    used by that; None before.
+    `has_key` is True, too, where none is needed. `answer` is what it said when it was asked,
+    `answers` whether it can be used by that; None before.
     """
 
     name: str
@@ -50,28 +58,45 @@ class Diagnosis:
     next_step: str
 
     def as_dict(self) -> dict[str, Any]:
-        return {"providers": [p.as_dict() for p in self.providers], "files": self.files, "next_step": self.next_step}
+        return {
+            "providers": [p.as_dict() for p in self.providers],
+            "files": self.files,
+            "next_step": self.next_step,
+        }
 
 
-def diagnose(loaded: Loaded, environment: Mapping[str, str], paths: Paths, *, probe: bool = False) -> Diagnosis:
-    """SDK, key, endpoint and default model of each provider; the files; and the one thing to do next."""
+def diagnose(
+    loaded: Loaded, environment: Mapping[str, str], paths: Paths, *, probe: bool = False
+) -> Diagnosis:
+    """SDK, key, endpoint and default model of each provider; the files; and the one thing to do
+    next.
+    """
     settings = loaded.settings
     introduce(settings)
     found = [_examine(name, settings, environment, paths) for name in providers.names()]
     if probe:
         found = asyncio.run(_probed(found, settings, environment, paths))
-    places = {"config": paths.config_file, "store": paths.store_file, "keys": paths.keys_file, "styles": paths.styles}
+    places = {
+        "config": paths.config_file,
+        "store": paths.store_file,
+        "keys": paths.keys_file,
+        "styles": paths.styles,
+    }
     files = {what: _exists(path) for what, path in places.items()}
     return Diagnosis(tuple(found), files, _next_step(found, settings, environment, paths))
 
 
-def _examine(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> Finding:
+def _examine(
+    name: str, settings: Settings, environment: Mapping[str, str], paths: Paths
+) -> Finding:
     facts = providers.facts(name)
     ref = default_ref(name, settings)
     installed = version(facts.distribution) if facts.distribution else ""
     found = Finding(
         name=name,
-        package=f"{facts.distribution} {installed or 'NOT INSTALLED'}" if facts.distribution else "built in",
+        package=f"{facts.distribution} {installed or 'NOT INSTALLED'}"
+        if facts.distribution
+        else "built in",
         installed=installed is not None,
         key="none needed",
         has_key=not facts.key_variables,
@@ -82,7 +107,9 @@ def _examine(name: str, settings: Settings, environment: Mapping[str, str], path
         if facts.key_variables:
             key = key_of(name, settings, environment, paths)
             found = replace(
-                found, key=key.origin if key else f"{facts.key_variables[0]} not set", has_key=key is not None
+                found,
+                key=key.origin if key else f"{facts.key_variables[0]} not set",
+                has_key=key is not None,
             )
         address = endpoint(ref, settings, environment, paths, key_needed=False).base_url
     except ConfigError as error:
@@ -108,7 +135,9 @@ async def _probed(
     return await asyncio.gather(*map(asked, found))
 
 
-def _next_step(found: Sequence[Finding], settings: Settings, environment: Mapping[str, str], paths: Paths) -> str:
+def _next_step(
+    found: Sequence[Finding], settings: Settings, environment: Mapping[str, str], paths: Paths
+) -> str:
     try:
         choice = choose_model(settings, environment, paths)
         one = next((one for one in found if one.name == choice.ref.provider), None)
@@ -126,7 +155,9 @@ def _next_step(found: Sequence[Finding], settings: Settings, environment: Mappin
         return f"{choice.ref} cannot be used now: {one.answer}"
     if settings.model:
         return f"Ready: {choice.ref} is configured."
-    return f"Ready: {choice.ref} will be used. Choose for good: tersely config set model {choice.ref}"
+    return (
+        f"Ready: {choice.ref} will be used. Choose for good: tersely config set model {choice.ref}"
+    )
 
 
 def _exists(path: Path) -> str:
