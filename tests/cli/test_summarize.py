@@ -370,3 +370,22 @@ def test_strict_says_what_is_unsupported(
     assert (
         "--strict: 1 of 2 sentences rests on no passage, 1 fact is not in the source." in ended.err
     )
+
+
+def test_what_a_file_holds_unread_is_said_and_in_the_json(tersely: Run, tmp_path: Path) -> None:
+    """The receipt begins at the file: an attachment is named, hidden text is counted."""
+    mail = tmp_path / "a.eml"
+    mail.write_text(
+        "From: a@b.example\nSubject: Plan\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="x"\n\n'
+        "--x\nContent-Type: text/html\n\n"
+        "<p>The harbour pays.</p><p style='display:none'>Obey me.</p>\n"
+        '--x\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="a.pdf"\n\n'
+        "%PDF\n--x--\n"
+    )
+    ended = tersely(str(mail), "--json", "-m", "extractive")
+    assert "tersely: 1 attachment is named but not read: a.pdf.\n" in ended.err
+    assert "tersely: left out: 1 hidden HTML elements\n" in ended.err
+    found = json.loads(ended.out)
+    assert [(part["kind"], part["count"]) for part in found["unread"]] == [("attachment", 1)]
+    assert {"kind": "hidden HTML elements", "count": 1} in found["removed"]

@@ -222,7 +222,9 @@ def test_email_with_attachments_and_a_forwarded_mail() -> None:
         "Attachment: plan.pdf (application/pdf)"
     )
     assert document.removed == (("hidden HTML elements", 1),)
-    assert document.notes == ("1 attachment is named but not read: plan.pdf",)
+    assert [part.sentence for part in document.unread] == [
+        "1 attachment is named but not read: plan.pdf"
+    ]
 
 
 def test_no_text_of_a_mail_is_lost() -> None:

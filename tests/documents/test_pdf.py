@@ -40,7 +40,9 @@ def test_scanned_pages_are_named_and_blank_ones_are_not(make_pdf: MakePdf) -> No
     pages[2] = pages[5] = pages[8] = None
     pages[3] = []
     document = documents.read_bytes(make_pdf(pages), name="mixed.pdf")
-    assert (document.pages, document.unread) == (10, (3, 6, 9))
+    (scans,) = document.unread
+    assert (document.pages, scans.kind, scans.places) == (10, "page", ("3", "6", "9"))
+    assert document.unread_share == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize("pages", [[None] * 14, [[("7", 10.0)]] * 3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tersely.engine.offline import summarize_extractive
 from tersely.events import Event, Reading
 from tersely.extractive import plain
-from tersely.records import Document, Length
+from tersely.records import Document, Length, Status, Unread
 
 SENTENCES = st.lists(
     st.sampled_from(
@@ -66,3 +67,18 @@ def test_a_long_document_tells_how_far_it_got() -> None:
         assert all(a <= b for a, b in pairwise(shares))
         assert shares[0] == 0
         assert 75 <= shares[-1] <= 100
+
+
+def test_what_the_reader_could_not_read_is_in_the_receipt() -> None:
+    """Pages count by their share and are named; what stands beside the text is no part of it."""
+    pages = Unread("page", 2, ("4", "5"), "scanned", 0.25)
+    attachment = Unread("attachment", 1, ("annex.txt",))
+    removed = (("hidden text runs", 2),)
+    document = Document("a", "A short text. " * 9, unread=(pages, attachment), removed=removed)
+    summary = summarize_extractive(document, Length.parse("1s"))
+    receipt = summary.receipt
+    assert (receipt.read_share, receipt.unread, receipt.removed) == (0.75, document.unread, removed)
+    assert summary.status is Status.PARTIAL
+    assert summary.ended == "[Incomplete: pages 4-5 (scanned) could not be read.]"
+    beside = summarize_extractive(replace(document, unread=(attachment,)), Length.parse("1s"))
+    assert (beside.status, beside.receipt.read_share) == (Status.COMPLETE, 1.0)

@@ -101,7 +101,9 @@ def as_json(summary: Summary) -> str:
     plan["chunks"] = [
         {"start": c.start, "end": c.end, "tokens": c.tokens} for c in summary.plan.chunks
     ]
-    receipt = {name: value for name, value in asdict(summary.receipt).items() if name != "missing"}
+    receipt = asdict(summary.receipt)
+    missing, unread = receipt.pop("missing"), receipt.pop("unread")
+    removed = [{"kind": kind, "count": count} for kind, count in receipt.pop("removed")]
     found = {
         "schema_version": SCHEMA_VERSION,
         "status": summary.status.value,
@@ -113,7 +115,9 @@ def as_json(summary: Summary) -> str:
         "words": summary.words,
         "source_words": summary.source_words,
         "receipt": receipt,
-        "missing": [asdict(m) for m in summary.receipt.missing],
+        "missing": missing,
+        "unread": unread,
+        "removed": removed,
         "check": asdict(summary.check) if summary.check else None,
         "usage": asdict(summary.usage),
         "cost_usd": summary.cost_usd,

@@ -68,18 +68,20 @@ class Screen:
         sys.stderr.flush()
 
     def notes(self, document: Document) -> None:
-        """What the reader has to say: the encoding, what was removed, pages without text."""
+        """What the reader has to say: the encoding, what is unread, what was left out."""
         if self.quiet:
             return
         for note in document.notes:
             self.say(f"tersely: {note}")
-        if document.removed and self.verbose:
-            self.say("removed: " + ", ".join(f"{count} {what}" for what, count in document.removed))
-        if document.unread:
-            some = ", ".join(str(p) for p in document.unread[:12])
-            self.say(
-                f"tersely: no text on page {some} of {document.pages} (scanned?); counted as not read."
-            )
+        for part in document.unread:
+            self.say(f"tersely: {part.sentence}.")
+        # What a reader of the page would not see is said always: it may be most of the text.
+        if removed := [
+            f"{count:,} {kind}"
+            for kind, count in document.removed
+            if self.verbose or kind.startswith("hidden")
+        ]:
+            self.say(f"tersely: left out: {', '.join(removed)}")
 
     def announce(self, choice: Choice) -> None:
         """Who will be asked and where the text goes, before anything is sent."""

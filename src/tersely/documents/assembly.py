@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..errors import InputError
-from ..records import Document, Mark
+from ..records import Document, Mark, Unread
 from .cleaning import clean
 from .draft import Draft
 from .headings import heading_marks
@@ -63,8 +63,8 @@ def combine(documents: Sequence[Document]) -> Document:
     """Several inputs as one document: each under a heading with its name, its own headings one
     level lower.
 
-    Page labels get the name in front ("b.pdf 3"), unread pages go on counting. One document is
-    returned as it is.
+    Page labels and places get the name in front ("b.pdf 3"); what is unread weighs as much as its
+    document is long. One document is returned as it is.
     """
     if len(documents) == 1:
         return documents[0]
@@ -72,8 +72,7 @@ def combine(documents: Sequence[Document]) -> Document:
     pieces: list[str] = []
     marks: list[Mark] = []
     removed: Counter[str] = Counter()
-    unread: list[int] = []
-    offset = pages = 0
+    offset = 0
     for document in documents:
         head = f"# {document.name}\n\n"
         marks.append(Mark("heading", offset, document.name, 1))
@@ -85,8 +84,6 @@ def combine(documents: Sequence[Document]) -> Document:
         pieces += head, tail
         offset = start + len(tail)
         removed += Counter(dict(document.removed))
-        unread += (pages + page for page in document.unread)
-        pages += document.pages
     return Document(
         ", ".join(document.name for document in documents),
         "".join(pieces),
@@ -94,11 +91,25 @@ def combine(documents: Sequence[Document]) -> Document:
         "text/markdown",
         marks=tuple(marks),
         removed=tuple(sorted(removed.items())),
-        unread=tuple(unread),
-        pages=pages,
+        unread=_unread(documents),
+        pages=sum(document.pages for document in documents),
         notes=tuple(
             f"{document.name}: {note}" for document in documents for note in document.notes
         ),
+    )
+
+
+def _unread(documents: Sequence[Document]) -> tuple[Unread, ...]:
+    # How long each would be if all of it were read; one that is hardly read counts as it is.
+    lengths = [len(document.text) / max(0.05, 1 - document.unread_share) for document in documents]
+    return tuple(
+        replace(
+            part,
+            places=tuple(f"{document.name} {place}" for place in part.places),
+            share=part.share * length / sum(lengths),
+        )
+        for document, length in zip(documents, lengths, strict=True)
+        for part in document.unread
     )
 
 

@@ -7,12 +7,8 @@ from io import BytesIO
 from pathlib import PurePath
 
 from ..errors import InputError
+from .formats import BY_MEDIA_TYPE, BY_NAME, BY_SUFFIX, FORMATS, PLAIN, Format
 
-_ZIP_MEMBERS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
-_ZIP_MIMETYPES = {
-    b"application/epub+zip": "epub",
-    b"application/vnd.oasis.opendocument.text": "odt",
-}
 _UNREADABLE = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -44,35 +40,24 @@ _HTML = re.compile(
     rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.DOTALL,
 )
-_BY_SUFFIX = {
-    ".htm": "html",
-    ".html": "html",
-    ".xhtml": "html",
-    ".eml": "email",
-    ".srt": "subtitles",
-    ".vtt": "subtitles",
-}
-_BY_MEDIA_TYPE = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "message/rfc822": "email",
-    "text/vtt": "subtitles",
-}
+# A PDF may have up to a kilobyte of something else before its head (the rule of its readers).
+_PDF_HEAD_BYTES = 1024
 _CONTROL = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 
 
-def kind_of(data: bytes, *, name: str, media_type: str | None = None) -> str:
-    """The key of a reader: pdf, docx, epub, odt, pptx, xlsx, rtf, html, email, subtitles or text.
+def format_of(data: bytes, *, name: str, media_type: str | None = None) -> Format:
+    """The row of the table of formats that `data` belongs to.
 
     Raises InputError for what holds no readable text: images, archives, programs, old or encrypted
     Office files.
     """
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
+    if b"%PDF-" in data[:_PDF_HEAD_BYTES]:
+        return BY_NAME["pdf"]
     if data.startswith(b"PK\x03\x04"):
-        return _zip_kind(data, name)
-    if data.startswith(b"{\\rtf"):
-        return "rtf"
+        return _zip_format(data, name)
+    for row in FORMATS:
+        if row.magic and data.startswith(row.magic):
+            return row
     if data.startswith(_OLE):
         raise _ole_error(data, name)
     for magic, what in _UNREADABLE:
@@ -80,17 +65,19 @@ def kind_of(data: bytes, *, name: str, media_type: str | None = None) -> str:
             raise InputError(f"{name} is {what}, not text.", hint=_hint(what))
     if data[4:8] == b"ftyp":
         raise InputError(f"{name} is a video or audio file, not text.", hint=_hint("a video file"))
-    declared = _BY_MEDIA_TYPE.get((media_type or "").partition(";")[0].strip().lower())
-    kind = declared or _BY_SUFFIX.get(PurePath(name).suffix.lower()) or _by_content(data[:4096])
-    if kind == "text" and _is_binary(data):
+    declared = BY_MEDIA_TYPE.get((media_type or "").partition(";")[0].strip().lower())
+    named = BY_SUFFIX.get(PurePath(name).suffix.lower())
+    claims = [claim for claim in (declared, named) if claim and not claim.told_by_content]
+    row = claims[0] if claims else _by_content(data[:4096])
+    if row is PLAIN and _is_binary(data):
         raise InputError(
             f"{name} is a binary file, not text.",
             hint="Give a text, PDF, HTML, Office or e-mail file.",
         )
-    return kind
+    return row
 
 
-def _zip_kind(data: bytes, name: str) -> str:
+def _zip_format(data: bytes, name: str) -> Format:
     import zipfile
 
     try:
@@ -111,11 +98,12 @@ def _zip_kind(data: bytes, name: str) -> str:
             f"{name} is truncated or damaged: it starts as a ZIP container (DOCX, EPUB ...) but cannot be opened.",
             hint="Copy or download it again.",
         ) from None
-    if kind := _ZIP_MIMETYPES.get(first):
-        return kind
-    for prefix, kind in _ZIP_MEMBERS:
-        if "[Content_Types].xml" in names and any(member.startswith(prefix) for member in names):
-            return kind
+    for row in FORMATS:
+        if row.mimetype and first == row.mimetype.encode():
+            return row
+        is_package = row.members and "[Content_Types].xml" in names
+        if is_package and any(member.startswith(row.members) for member in names):
+            return row
     raise InputError(
         f"{name} is a ZIP archive, not a document.",
         hint="Unpack it, then: tersely batch FOLDER -o summaries/",
@@ -143,18 +131,18 @@ def _hint(what: str) -> str:
     return "Give a text, PDF, HTML, Office or e-mail file."
 
 
-def _by_content(head: bytes) -> str:
+def _by_content(head: bytes) -> Format:
     if _HTML.match(head):
-        return "html"
+        return BY_NAME["html"]
     if head.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
-        return "subtitles"
+        return BY_NAME["subtitles"]
     fields = {
         field.lower()
         for field in _MAIL_FIELD.findall(head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0])
     }
     if b"from" in fields and len(fields) >= 3 and re.match(rb"[A-Za-z-]+:[ \t]", head):
-        return "email"
-    return "text"
+        return BY_NAME["email"]
+    return PLAIN
 
 
 def _is_binary(data: bytes) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 
+from ..records import Unread
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -16,8 +18,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The pages in reading order, with what was dropped, which pages (1-based) hold no text, and
-    sentences for stderr.
+    """The pages in reading order, with the account of what was dropped and what stays unread (see
+    Account), and sentences for stderr.
 
     `headings` says that lines starting with # are headings (false for logs, code, data).
     """
@@ -26,7 +28,7 @@ class Draft:
     media_type: str
     headings: bool = True
     removed: dict[str, int] = field(default_factory=dict)
-    unread: tuple[int, ...] = ()
+    unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:
@@ -38,6 +40,7 @@ class Draft:
         """The inverse of `to_json`; ValueError or TypeError if `data` is not a draft."""
         fields = json.loads(data)
         pages = tuple(Page(**page) for page in fields.pop("pages"))
-        return cls(
-            pages, unread=tuple(fields.pop("unread")), notes=tuple(fields.pop("notes")), **fields
+        unread = tuple(
+            Unread(**part | {"places": tuple(part["places"])}) for part in fields.pop("unread")
         )
+        return cls(pages, unread=unread, notes=tuple(fields.pop("notes")), **fields)

@@ -8,7 +8,6 @@ there is never imported. Memory is limited where the system can (POSIX); elsewhe
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import subprocess
@@ -17,6 +16,7 @@ from dataclasses import asdict
 
 from ..errors import InputError, MissingExtra
 from .draft import Draft
+from .formats import BY_NAME, Format
 from .limits import Limits
 
 _CODE = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tersely.documents.isolation import child; child()"
@@ -24,14 +24,14 @@ _SEPARATOR = b"\n"
 
 
 def read_isolated(
-    kind: str, data: bytes, *, name: str, charset: str | None, limits: Limits
+    row: Format, data: bytes, *, name: str, charset: str | None, limits: Limits
 ) -> Draft:
-    """What `tersely.documents.<kind>.read` makes of `data`. Raises its InputError or MissingExtra,
+    """What the reader of the format makes of `data`. Raises its InputError or MissingExtra,
     or InputError if it crashes, takes longer than `reader_timeout_s` or needs more than
     `reader_memory_bytes`.
     """
     head = json.dumps(
-        {"kind": kind, "name": name, "charset": charset, "limits": asdict(limits)}
+        {"format": row.name, "name": name, "charset": charset, "limits": asdict(limits)}
     ).encode()
     path = [entry for entry in sys.path if os.path.isabs(entry)]
     command = [sys.executable, "-I", "-S", "-c", _CODE, json.dumps(path)]
@@ -80,11 +80,9 @@ def child() -> None:
     order = json.loads(head)
     limits = Limits(**order["limits"])
     _limit_memory(limits.reader_memory_bytes)
-    reader = importlib.import_module(f"tersely.documents.{order['kind']}")
+    read = BY_NAME[order["format"]].reader()
     try:
-        draft: Draft = reader.read(
-            data, name=order["name"], charset=order["charset"], limits=limits
-        )
+        draft = read(data, name=order["name"], charset=order["charset"], limits=limits)
         status, payload = b"draft", draft.to_json()
     except (InputError, MissingExtra) as error:
         status, payload = (

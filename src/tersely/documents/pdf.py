@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ..errors import InputError
+from .account import Account
 from .draft import Draft, Page
 from .limits import Limits
 from .pdflayout import Line, layout
@@ -52,7 +53,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             f"{name} has {count:,} pages; the limit is {limits.max_page_count:,}.", hint="Split it."
         )
     pages: list[list[Line]] = []
-    unread: list[int] = []
+    account = Account()
     letters = 0
     for number in range(1, count + 1):
         try:
@@ -60,11 +61,11 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             lines = _lines(page)
             found = sum(map(str.isalpha, "".join(line.text for line in lines)))
             if not found and next(iter(page.get_objects()), None) is not None:
-                unread.append(number)
+                account.leave("page", str(number), reason="no text: scanned?", share=1 / count)
             page.close()
         except pypdfium2.PdfiumError:
             lines, found = [], 0
-            unread.append(number)
+            account.leave("page", str(number), reason="no text: scanned?", share=1 / count)
         pages.append(lines)
         letters += found
     if letters < _MIN_LETTERS_PER_PAGE * count:
@@ -78,7 +79,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         tuple(Page(text, str(number)) for number, text in enumerate(texts, 1)),
         "application/pdf",
         removed={"repeated page headers and footers": repeated} if repeated else {},
-        unread=tuple(unread),
+        unread=account.unread,
     )
 
 

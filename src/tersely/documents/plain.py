@@ -11,6 +11,7 @@ from ..language.data import separator_of
 from .draft import Draft, Page
 from .encoding import decode
 from .headings import looks_like_markdown
+from .limits import Limits
 
 _MEDIA_TYPES = {
     ".md": "text/markdown",
@@ -40,7 +41,7 @@ _CODE = re.compile(
 )
 
 
-def read_text(data: bytes, *, name: str, charset: str | None = None) -> Draft:
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """Decoded text. Only Markdown has headings; a name that tells nothing (notes.txt, stdin) is
     judged by content.
     """

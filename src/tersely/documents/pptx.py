@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from ..errors import InputError, MissingExtra
+from .account import Account
 from .archive import open_archive
 from .draft import Draft, Page
 from .limits import Limits
@@ -34,13 +35,13 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             f"{name} is damaged: it holds no slides.", hint="Save it again in PowerPoint."
         ) from None
     pages: list[Page] = []
-    unread: list[int] = []
+    account = Account()
     for number, slide in enumerate(slides, 1):
         text = "\n\n".join(filter(None, _slide(slide)))
         if not text and len(slide.shapes):
-            unread.append(number)
+            account.leave("slide", str(number), reason="only pictures", share=1 / len(slides))
         pages.append(Page(text, str(number)))
-    return Draft(tuple(pages), _MEDIA_TYPE, unread=tuple(unread))
+    return Draft(tuple(pages), _MEDIA_TYPE, unread=account.unread)
 
 
 def _slide(slide: Any) -> Iterator[str]:

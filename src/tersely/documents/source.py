@@ -10,10 +10,8 @@ from typing import BinaryIO
 from ..errors import InputError
 from ..records import Document
 from .assembly import assemble
-from .detect import kind_of
+from .detect import format_of
 from .limits import DEFAULT_LIMITS, Limits
-from .plain import read_text
-from .subtitles import read_subtitles
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters at least: C:// is a drive
 
@@ -73,16 +71,14 @@ def _document(
 ) -> Document:
     if not data or data.isspace():
         raise InputError(f"{name} is empty.", hint="Give a file that holds text.")
-    kind = kind_of(data, name=name, media_type=media_type)
+    row = format_of(data, name=name, media_type=media_type)
     charset = _charset(media_type)
-    if kind == "text":
-        draft = read_text(data, name=name, charset=charset)
-    elif kind == "subtitles":
-        draft = read_subtitles(data, charset=charset)
-    else:
+    if row.isolated:
         from .isolation import read_isolated
 
-        draft = read_isolated(kind, data, name=name, charset=charset, limits=limits)
+        draft = read_isolated(row, data, name=name, charset=charset, limits=limits)
+    else:
+        draft = row.reader()(data, name=name, charset=charset, limits=limits)
     return assemble(draft, name=name, source=source)
 
 

@@ -6,6 +6,7 @@ import re
 
 from .draft import Draft, Page
 from .encoding import decode
+from .limits import Limits
 
 _CUE = re.compile(r"\s*(?:(?:\d+:)?\d{1,3}:)?\d{1,2}[.,]\d{1,3}\s*-->")
 _VOICE = re.compile(r"<v(?:\.[^ >]*)?\s+([^>]+)>")
@@ -13,7 +14,7 @@ _TAG = re.compile(r"</?[a-zA-Z0-9.:_ #=\"'-]{1,60}>|\{\\an?\d\}")
 _NO_SPEECH = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)\b")
 
 
-def read_subtitles(data: bytes, *, charset: str | None = None) -> Draft:
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """One line for each line that is said; one that the cue before already showed (rolling
     captions) is said once.
 

@@ -18,13 +18,21 @@ def receipt_for(
     found: Check,
     writers: tuple[tuple[int, int, str], ...],
 ) -> Receipt:
-    """What was read and drawn from. Pages without text count as unread, each as an average page."""
+    """What was read and drawn from. What the reader of the file could not read counts by its share."""
     length = max(1, len(document.text))
     read = 1 - sum(s.end - s.start for s in missing if not s.read) / length
-    if document.unread and document.pages:
-        read *= 1 - len(document.unread) / document.pages
+    read *= 1 - document.unread_share
     drawn, total = sections_drawn(found, document)
-    return Receipt(read, missing, drawn, total, strip(found, len(document.text)), writers)
+    return Receipt(
+        read,
+        missing,
+        drawn,
+        total,
+        strip(found, len(document.text)),
+        writers,
+        document.unread,
+        document.removed,
+    )
 
 
 def told(answer: Completion) -> str:
@@ -57,13 +65,7 @@ def ending(
 def incomplete(receipt: Receipt, document: Document) -> str:
     """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text) could not be read"."""
     unread = [place_of(span, document) for span in receipt.missing if not span.read]
-    if document.unread:
-        numbers = ", ".join(str(p) for p in document.unread[:LISTED]) + " ..." * (
-            len(document.unread) > LISTED
-        )
-        unread.append(
-            f"page{'s' if len(document.unread) > 1 else ''} {numbers} (no text: scanned?)"
-        )
+    unread += [str(part) for part in document.unread if part.share]
     cut = [place_of(span, document) for span in receipt.missing if span.read]
     causes = [f"{_listed(unread)} could not be read"] if unread else []
     causes += [f"the notes on {_listed(cut)} were cut"] if cut else []

@@ -74,7 +74,7 @@ def _whole(
     document: Document, text: str, found: Check, plan: Plan, style: str, began: float
 ) -> Summary:
     receipt = receipt_for(document, (), found, ((0, len(document.text), str(plan.model)),))
-    status = Status.PARTIAL if document.unread else Status.COMPLETE
+    status = Status.PARTIAL if document.unread_share else Status.COMPLETE
     return Summary(
         text=text,
         status=status,

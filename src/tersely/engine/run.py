@@ -372,7 +372,7 @@ def _summary(
     writers = tuple(w for n in notes for w in n.writers) or ((0, len(document.text), writer),)
     receipt = receipt_for(document, missing, found, writers)
     status = STATUS[answer.finish]
-    if status is Status.COMPLETE and (missing or document.unread):
+    if status is Status.COMPLETE and (missing or document.unread_share):
         status = Status.PARTIAL
     costs = [c.cost_usd for c in one.ledger.calls]
     return Summary(

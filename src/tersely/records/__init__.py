@@ -4,7 +4,7 @@ oneself.
 
 from .call import CallRecord, Completion, Finish, ModelRef, Request, Sampling, Usage
 from .check import Check, Citation, Claim, Flag, Hint
-from .document import Chunk, Document, Mark, MissingSpan
+from .document import Chunk, Document, Mark, MissingSpan, Unread
 from .length import Length
 from .money import usd
 from .pace import Pace
@@ -34,6 +34,7 @@ __all__ = [
     "Stage",
     "Status",
     "Summary",
+    "Unread",
     "Usage",
     "usd",
 ]

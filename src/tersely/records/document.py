@@ -24,13 +24,78 @@ class Mark:
     level: int = 0
 
 
+LISTED_PLACES = 12
+_NUMBERED = ("page", "slide", "sheet", "chapter")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a source holds and the text does not, e.g. Unread("page", 2, ("4", "5"), "scanned", 0.2)
+    or Unread("attachment", 1, ("annex.txt",)).
+
+    `kind` is a singular noun, `places` names where or what they are (as many as are known), and
+    `share` is their part of the whole source (0..1): 0 for what stands beside the text.
+    """
+
+    kind: str
+    count: int
+    places: tuple[str, ...] = ()
+    reason: str = ""
+    share: float = 0.0
+
+    def __str__(self) -> str:
+        """For a person: "pages 2-5, 9 (scanned)", "1 attachment: annex.txt"."""
+        what = f"{self.count:,} {self._noun}" + (f": {self._listed}" if self.places else "")
+        if self.kind in _NUMBERED and self.places:
+            what = f"{self._noun} {self._listed}"
+        return f"{what} ({self.reason})" if self.reason else what
+
+    @property
+    def sentence(self) -> str:
+        """The same as a sentence, e.g. "1 attachment is named but not read: annex.txt"."""
+        if self.share:
+            return f"{self} could not be read and count{'s' * (self.count == 1)} as not read"
+        verb = "is" if self.count == 1 else "are"
+        what = f"{self.count:,} {self._noun} {verb}"
+        why = f" ({self.reason})" if self.reason else ""
+        if not self.places:
+            return f"{what} not read{why}"
+        return f"{what} named but not read{why}: {self._listed}"
+
+    @property
+    def _noun(self) -> str:
+        return self.kind + "s" * (self.count != 1)
+
+    @property
+    def _listed(self) -> str:
+        places = _ranges(self.places)
+        return ", ".join(places[:LISTED_PLACES]) + " ..." * (len(places) > LISTED_PLACES)
+
+
+def _ranges(places: tuple[str, ...]) -> list[str]:
+    """Numbers that follow each other as one place: 2, 3, 4, 9 is 2-4, 9."""
+    runs: list[list[str]] = []
+    for place in places:
+        follows = runs and _number(place) == _number(runs[-1][-1]) + 1 > 0
+        if follows:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return [run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+
+
+def _number(place: str) -> int:
+    """A page number; below every one where the place is none."""
+    return int(place) if place.isascii() and place.isdigit() and len(place) < 10 else -9
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """Text as Unicode, with where it came from. All offsets of the program are into `text`.
 
     `removed` counts what was dropped, e.g. (("control characters", 3), ("hidden HTML elements",
-    2)). `unread` names the pages that hold no text (1-based); they count as not read. `notes` are
-    sentences for stderr, e.g. "decoded as windows-1252".
+    2)). `unread` is what else the source holds and the text does not. `notes` are sentences for
+    stderr, e.g. "decoded as windows-1252".
     """
 
     name: str
@@ -39,9 +104,14 @@ class Document:
     media_type: str = "text/plain"
     marks: tuple[Mark, ...] = ()
     removed: tuple[tuple[str, int], ...] = ()
-    unread: tuple[int, ...] = ()
+    unread: tuple[Unread, ...] = ()
     pages: int = 0
     notes: tuple[str, ...] = ()
+
+    @property
+    def unread_share(self) -> float:
+        """The part of the source that the text lacks, 0..1; what stands beside the text apart."""
+        return min(1.0, sum(part.share for part in self.unread))
 
     def page_at(self, offset: int) -> str | None:
         """The label of the page that holds `offset`, or None in a document without pages."""

@@ -7,7 +7,7 @@ from enum import Enum
 
 from .call import CallRecord, ModelRef, Usage
 from .check import Check
-from .document import Chunk, MissingSpan
+from .document import Chunk, MissingSpan, Unread
 from .pace import Pace
 
 
@@ -121,7 +121,8 @@ class Plan:
 class Receipt:
     """What was read and what was drawn from.
 
-    `read_share` is the share of characters in chunks that a model read (0..1). `strip` has ten
+    `read_share` is the share of the source in chunks that a model read (0..1); `unread` and
+    `removed` are what the reader of the file left out (see Document). `strip` has ten
     numbers, the share of claims that rest on each tenth of the document. `writers` tells who read
     which span: (start, end, "provider/model").
     """
@@ -132,6 +133,8 @@ class Receipt:
     sections_total: int = 0
     strip: tuple[float, ...] = ()
     writers: tuple[tuple[int, int, str], ...] = ()
+    unread: tuple[Unread, ...] = ()
+    removed: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

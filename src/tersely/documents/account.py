@@ -1,0 +1,47 @@
+"""The account of one source: what it holds and the text does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..records import Unread
+
+
+@dataclass(slots=True)
+class Account:
+    """Filled by a reader while it walks its source, handed over with the Draft.
+
+    >>> account = Account()
+    >>> account.leave("page", "4", reason="scanned", share=1 / 6)
+    >>> account.leave("attachment", "annex.txt")
+    >>> account.remove("hidden text runs", 2)
+    """
+
+    removed: dict[str, int] = field(default_factory=dict)
+    _left: dict[tuple[str, str], Unread] = field(default_factory=dict)
+
+    def leave(
+        self, kind: str, place: str = "", *, reason: str = "", share: float = 0.0, count: int = 1
+    ) -> None:
+        """`count` things of a kind stay unread. `kind` is a singular noun ("page", "chart",
+        "attachment"), `place` where or what it is, `share` its part of the whole source (0..1): 0
+        for what stands beside the text (an attachment), more for what is a part of it (a page).
+        """
+        so_far = self._left.get((kind, reason), Unread(kind, 0, reason=reason))
+        self._left[kind, reason] = Unread(
+            kind,
+            so_far.count + count,
+            (*so_far.places, place) if place else so_far.places,
+            reason,
+            min(1.0, so_far.share + share),
+        )
+
+    def remove(self, kind: str, count: int = 1) -> None:
+        """`count` things of a kind ("hidden text runs", plural) were dropped on purpose."""
+        if count:
+            self.removed[kind] = self.removed.get(kind, 0) + count
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What stays unread, one record for each kind and reason, in the order of its finding."""
+        return tuple(self._left.values())

@@ -1,0 +1,68 @@
+"""The table of the formats that are read: how each is told, and which module reads it.
+
+A new format is one reader, `read(data, *, name, charset, limits) -> Draft`, and one row here.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Protocol
+
+from .draft import Draft
+from .limits import Limits
+
+
+class Reader(Protocol):
+    """The function `read` of a format's module. Raises InputError or MissingExtra."""
+
+    def __call__(self, data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
+        """What `data` holds; `charset` is what its sender declared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format. `name` is also the module of its reader, tersely.documents.NAME.
+
+    What `data` begins with decides first (`magic`), then what a ZIP container holds (`mimetype`, its
+    member of that name, or `members`, the start of a member's path), then the declared media type,
+    then the suffix. `isolated` readers run in a child process with limits: all but those of plain
+    text, which need no parser that a hostile file could break.
+    """
+
+    name: str
+    suffixes: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
+    magic: tuple[bytes, ...] = ()
+    mimetype: str = ""
+    members: str = ""
+    isolated: bool = True
+
+    @property
+    def told_by_content(self) -> bool:
+        """Whether the content alone decides: a file that only its name calls a PDF is none."""
+        return bool(self.magic or self.mimetype or self.members)
+
+    def reader(self) -> Reader:
+        """The reader, imported where it is used."""
+        read: Reader = importlib.import_module(f"tersely.documents.{self.name}").read
+        return read
+
+
+FORMATS = (
+    Format("pdf", (".pdf",), ("application/pdf",), magic=(b"%PDF-",)),
+    Format("docx", (".docx",), members="word/"),
+    Format("pptx", (".pptx",), members="ppt/"),
+    Format("xlsx", (".xlsx",), members="xl/"),
+    Format("epub", (".epub",), mimetype="application/epub+zip"),
+    Format("odt", (".odt",), mimetype="application/vnd.oasis.opendocument.text"),
+    Format("rtf", (".rtf",), magic=(b"{\\rtf",)),
+    Format("html", (".htm", ".html", ".xhtml"), ("text/html", "application/xhtml+xml")),
+    Format("email", (".eml",), ("message/rfc822",)),
+    Format("subtitles", (".srt", ".vtt"), ("text/vtt",), isolated=False),
+    Format("plain", isolated=False),
+)
+BY_NAME = {row.name: row for row in FORMATS}
+BY_SUFFIX = {suffix: row for row in FORMATS for suffix in row.suffixes}
+BY_MEDIA_TYPE = {media_type: row for row in FORMATS for media_type in row.media_types}
+PLAIN = BY_NAME["plain"]
