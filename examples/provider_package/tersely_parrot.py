@@ -7,23 +7,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import ClassVar
 
-from tersely.provider import Counter, Endpoint
+from tersely.provider import Endpoint, Provider
 from tersely.records import Completion, Finish, Request, Usage
 
 
-class Adapter:
-    """What tersely wants of a provider: the facts below, and the five methods of
-    `tersely.provider.Provider`.
+class Adapter(Provider):
+    """What tersely wants of a provider: a name and two methods. `tersely.provider.Provider`
+    declares the rest (keys, addresses, limits, tokenizer ...) with its defaults.
     """
 
     provider_name: ClassVar[str] = "parrot"
     aliases: ClassVar[tuple[str, ...]] = ("polly",)
-    key_variables: ClassVar[tuple[str, ...]] = ()
-    base_url_variable: ClassVar[str] = ""
-    default_base_url: ClassVar[str] = ""
     distribution: ClassVar[str] = "tersely-parrot"
-    key_page: ClassVar[str] = ""
-    billing_page: ClassVar[str] = ""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.name = endpoint.provider
@@ -46,10 +41,3 @@ class Adapter:
         for index, word in enumerate(whole.text.split()):
             yield f" {word}" if index else word
         yield whole
-
-    def counter(self) -> Counter | None:
-        """No tokenizer of its own."""
-        return None
-
-    async def aclose(self) -> None:
-        """Nothing to close."""

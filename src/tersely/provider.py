@@ -1,15 +1,17 @@
-"""The port: what every provider offers, in our own types, and what an adapter states about itself."""
+"""The port: what every provider offers, in our own types, each capability with its default."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol
 
 from pydantic import SecretStr
 
-from .records import Completion, Request
+from .errors import UsageError
+from .records import Completion, Pace, Request
 
 
 class Counter(Protocol):
@@ -25,32 +27,116 @@ class Counter(Protocol):
         ...
 
 
-@runtime_checkable
-class Provider(Protocol):
-    """One model service.
+class Provider(ABC):
+    """One model of one service: the port that adapters and wrappers implement.
+
+    An adapter writes `complete` and `stream`; every other capability has a default here, so nothing
+    is ever looked up by name.
 
     Contract: `stream` yields zero or more pieces of text and then exactly one Completion whose text
     equals the joined pieces. Every failure is an error of tersely.errors, raised `from None` (the
     vendor's exception holds the key).
     """
 
+    # What an adapter class states about its service without importing the SDK.
+    provider_name: ClassVar[str] = ""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    key_variables: ClassVar[tuple[str, ...]] = ()
+    base_url_variable: ClassVar[str] = ""
+    default_base_url: ClassVar[str] = ""
+    distribution: ClassVar[str] = ""
+    key_page: ClassVar[str] = ""
+    billing_page: ClassVar[str] = ""
+
+    counts_output_cap: bool = False
+    """Whether the service's limit of tokens a minute counts what a call may write instead of what
+    it wrote.
+    """
+
     name: str
 
+    @abstractmethod
     async def complete(self, request: Request) -> Completion:
         """One answer in one piece."""
-        ...
 
+    @abstractmethod
     def stream(self, request: Request) -> AsyncIterator[str | Completion]:
         """The answer as it comes."""
-        ...
+
+    def peek(self, request: Request) -> Completion | None:
+        """The stored answer to `request` where there is one; sends nothing."""
+        del request
+        return None
 
     def counter(self) -> Counter | None:
-        """The model's own tokenizer where it is on this machine, else None."""
-        ...
+        """The model's own tokenizer where it is on this machine."""
+        return None
 
-    async def aclose(self) -> None:
+    async def aclose(self) -> None:  # noqa: B027  (nothing to free is a sound default)
         """Free connections; afterwards the provider is not used."""
-        ...
+
+    @property
+    def limits(self) -> Mapping[str, float]:
+        """The rate limits that the last reply named, a minute: "rpm" (requests), "tpm" (tokens)."""
+        return {}
+
+    @property
+    def max_concurrency(self) -> int | None:
+        """How many calls can run at once; None where only the service limits that."""
+        return None
+
+    @property
+    def window_tokens(self) -> int | None:
+        """The context window where the adapter knows better than the catalog."""
+        return None
+
+    @property
+    def identity(self) -> str:
+        """Changes with what decides the answers beside address and model, such as a replaced file;
+        part of the store key.
+        """
+        return ""
+
+    def reserve_context(self, needed_tokens: int) -> None:  # noqa: B027
+        """The longest call to come, prompt and answer: a model on this machine makes its context
+        once.
+        """
+
+    def watch(self, watcher: Callable[[Pace], None]) -> None:  # noqa: B027
+        """Tell `watcher` how far a model on this machine has come, a few times a second."""
+
+    async def measure(self, text: str) -> Pace:
+        """How fast the model reads `text` and writes.
+
+        Raises:
+            UsageError: it does not run on this machine.
+        """
+        del text
+        raise UsageError(
+            f"{self.name} does not run inside tersely, so there is nothing to measure.",
+            hint="Leave --measure out, or name a GGUF file: -m ./model.gguf",
+        )
+
+    async def count_tokens(self, request: Request) -> int:
+        """Input tokens of `request` by the service's own count.
+
+        Raises:
+            UsageError: the service has no endpoint that counts.
+        """
+        del request
+        raise UsageError(
+            f"{self.name} has no endpoint that counts tokens.", hint="Leave --exact-tokens out."
+        )
+
+    async def list_models(self) -> list[str]:
+        """The names of the models that can be used, sorted.
+
+        Raises:
+            UsageError: the service has no such list.
+        """
+        raise UsageError(
+            f"{self.name} has no list of its models.", hint="For GGUF files: tersely local list"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +178,3 @@ class Endpoint:
         machine.
         """
         return host_of(self.base_url)
-
-
-class AdapterFacts(Protocol):
-    """What an adapter class states about itself without importing its SDK (class attributes of
-    `Adapter`).
-    """
-
-    provider_name: ClassVar[str]
-    aliases: ClassVar[tuple[str, ...]]
-    key_variables: ClassVar[tuple[str, ...]]
-    base_url_variable: ClassVar[str]
-    default_base_url: ClassVar[str]
-    distribution: ClassVar[str]
-    key_page: ClassVar[str]
-    billing_page: ClassVar[str]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from tersely.errors import RateLimited, ServerFailed, TerselyError
-from tersely.provider import Counter
+from tersely.provider import Provider
 from tersely.records import Completion, Finish, Request, Usage
 
 from .clock import now_s
@@ -42,12 +43,14 @@ def server_error(status: int = 503, *, partial_text: str = "") -> ServerFailed:
     )
 
 
-class Scripted:
+class Scripted(Provider):
     """Plays `outcomes` one a call, the last one for ever. A stream breaks after `pieces` pieces
     where an error is due.
 
     `calls` are the requests with the virtual second of their start, `peak` the most at once.
     """
+
+    limits: Mapping[str, float] = MappingProxyType({})
 
     def __init__(
         self,
@@ -60,7 +63,7 @@ class Scripted:
         name: str = "scripted",
     ) -> None:
         self.name = name
-        self.limits: Mapping[str, float] = limits or {}
+        self.limits = limits or {}
         self.calls: list[tuple[float, Request]] = []
         self.running = self.peak = 0
         self.closed = False
@@ -84,9 +87,6 @@ class Scripted:
         for word in outcome.text.split(" "):
             yield word if outcome.text.startswith(word) else f" {word}"
         yield outcome
-
-    def counter(self) -> Counter | None:
-        return None
 
     async def aclose(self) -> None:
         self.closed = True

@@ -299,7 +299,8 @@ def test_a_service_that_counts_caps_sees_no_more_than_its_limit(cap: int, latenc
         [answer(usage=replace(answer().usage, input_tokens=1_000, output_tokens=5))],
         latency_s=latency_s,
     )
-    limited = Limited(inner, Gate(1000, explicit=True, tpm=100_000), counts_output_cap=True)
+    inner.counts_output_cap = True
+    limited = Limited(inner, Gate(1000, explicit=True, tpm=100_000))
     clock.run(call_all(limited, 200, request))
     starts = [second for second, _ in inner.calls]
     calls = [sum(first <= start < first + 60 for start in starts) for first in starts]

@@ -99,12 +99,12 @@ def test_models_and_counts(bench_of: Callable[..., Bench], kind: str) -> None:
     async def look() -> tuple[list[str], int | None]:
         adapter = providers.create(bench.endpoint())
         try:
-            models = await adapter.list_models()  # type: ignore[attr-defined]  # beyond the port, of services only
+            models = await adapter.list_models()
             if kind in ("chat", "grok"):
                 with pytest.raises(UsageError):
-                    await adapter.count_tokens(REQUEST)  # type: ignore[attr-defined]  # likewise
+                    await adapter.count_tokens(REQUEST)
                 return models, None
-            return models, await adapter.count_tokens(REQUEST)  # type: ignore[attr-defined]  # likewise
+            return models, await adapter.count_tokens(REQUEST)
         finally:
             await adapter.aclose()
 

@@ -144,16 +144,11 @@ async def listed_models(
 ) -> list[str]:
     """What the provider's own list names. Raises the errors of the provider."""
     where = endpoint(default_ref(name, settings), settings, environment, paths)
-    adapter: Any = providers.create(replace(where, timeouts=timeouts or where.timeouts))
-    if not hasattr(adapter, "list_models"):
-        raise UsageError(
-            f"{name} has no list of its models.", hint="For GGUF files: tersely local list"
-        )
+    adapter = providers.create(replace(where, timeouts=timeouts or where.timeouts))
     try:
-        found: list[str] = await adapter.list_models()
+        return await adapter.list_models()
     finally:
         await adapter.aclose()
-    return found
 
 
 def _row(ref: ModelRef, state: str, settings: Settings) -> ModelRow:

@@ -4,7 +4,7 @@ failed.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -19,7 +19,6 @@ from ..errors import (
     ProviderError,
     Stopped,
     TerselyError,
-    UsageError,
 )
 from ..events import Emit, Warned, Working
 from ..middleware import (
@@ -30,13 +29,13 @@ from ..middleware import (
     Limited,
     Retrying,
     RetryPolicy,
+    Stoppable,
     Stored,
-    Wrapper,
     origin,
 )
 from ..pool import Pool
 from ..provider import Counter, Endpoint, Provider
-from ..records import Completion, ModelRef, Pace, Request
+from ..records import ModelRef, Pace
 from ..store import Store
 from .model_selection import endpoint
 
@@ -64,42 +63,13 @@ class Line:
         """Tell a model on this machine how long its longest call will be, so that its context is
         made once.
         """
-        prepare = getattr(self.adapter, "prepare", None)
-        if prepare:
-            prepare(needed_tokens)
+        self.adapter.reserve_context(needed_tokens)
 
     async def measure(self, text: str) -> Pace:
         """How fast this model reads `text` and writes. Raises UsageError where it does not run on
         this machine.
         """
-        measure: Callable[[str], Awaitable[Pace]] | None = getattr(self.adapter, "measure", None)
-        if measure is None:
-            raise UsageError(
-                f"{self.info.ref} does not run inside tersely, so there is nothing to measure.",
-                hint="Leave --measure out, or name a GGUF file: -m ./model.gguf",
-            )
-        return await measure(text)
-
-
-class Stoppable(Wrapper):
-    """Stands right before the adapter: calls that wait for their turn are not made once `obstacle`
-    names a reason.
-    """
-
-    def __init__(self, inner: Provider, obstacle: Callable[[], TerselyError | None]) -> None:
-        super().__init__(inner)
-        self._obstacle = obstacle
-
-    async def complete(self, request: Request) -> Completion:
-        if error := self._obstacle():
-            raise error
-        return await self.inner.complete(request)
-
-    @property
-    def limits(self) -> Mapping[str, float]:
-        """The rate limits that the adapter's last reply named."""
-        found: Mapping[str, float] = getattr(self.inner, "limits", {})
-        return found
+        return await self.adapter.measure(text)
 
 
 class Lines:
@@ -215,26 +185,22 @@ class Lines:
         self._budget.accept(info, self._overrides)
         where = endpoint(ref, settings, self._environment, self._paths, key_needed=key_needed)
         adapter = providers.create(where)
-        window = getattr(adapter, "window_tokens", None)
-        if window:
+        if window := adapter.window_tokens:
             info = replace(
                 info, window_tokens=window, quality_cap_tokens=min(window, info.quality_cap_tokens)
             )
-        if watch := getattr(adapter, "watch", None):
-            watch(self._tell_pace)
-        gate, pool = self._gate(where, getattr(adapter, "max_concurrency", None))
+        adapter.watch(self._tell_pace)
+        gate, pool = self._gate(where, adapter.max_concurrency)
         calibration = Calibration()
         policy = RetryPolicy(attempts=settings.retries + 1, max_wait_s=settings.max_wait_s)
         inner = Stoppable(adapter, partial(self._obstacle, ref))
-        chain: Provider = Limited(
-            inner, gate, calibration, counts_output_cap=providers.counts_output_cap(ref.provider)
-        )
+        chain: Provider = Limited(inner, gate, calibration)
         chain = Retrying(chain, policy, emit=self._emit, restart_streams=self._restart_streams)
         chain = Budgeted(
             chain, self._budget, info, calibration, overrides=self._overrides, emit=self._emit
         )
         store = self.store()
-        source = where.base_url + getattr(adapter, "identity", "")
+        source = where.base_url + adapter.identity
         keep = engine.worth_storing
         stored = None
         if store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from ..engine import Job, Writers
-from ..errors import AnswerUnusable, BadRequest, TerselyError, UsageError
+from ..errors import AnswerUnusable, BadRequest, TerselyError
 from ..middleware import on_slot, origin
 from ..provider import Counter
 from ..records import Completion, ModelRef, Pace, Request
@@ -31,14 +31,8 @@ class ServiceCounts:
             return counter
         key = line.info.ref, hash(text)
         if key not in self._fitted:
-            count = getattr(line.adapter, "count_tokens", None)
-            if count is None:
-                raise UsageError(
-                    f"{line.info.ref} has no endpoint that counts.",
-                    hint="Leave --exact-tokens out.",
-                )
             request = Request(line.info.ref.model, system="", user=text, max_output_tokens=1)
-            self._fitted[key] = counter.fitted(text, await count(request))
+            self._fitted[key] = counter.fitted(text, await line.adapter.count_tokens(request))
         return self._fitted[key]
 
 

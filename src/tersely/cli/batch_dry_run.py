@@ -48,7 +48,7 @@ class Tally:
         self.reused += plan.reused
         self.cost_usd += plan.cost_usd
         self.host = plan.host or self.host
-        counts_cap = plan.calls > 0 and providers.counts_output_cap(plan.model.provider)
+        counts_cap = plan.calls > 0 and providers.facts(plan.model.provider).counts_output_cap
         for stage in plan.stages:
             self.input_tokens += stage.input_tokens
             self.output_tokens += stage.output_tokens

@@ -10,6 +10,7 @@ from .calibration import Calibration
 from .gate import Gate, on_slot, priority
 from .limited import Limited
 from .retrying import Retrying, RetryPolicy
+from .stoppable import Stoppable
 from .stored import Stored
 from .wrapper import Wrapper, origin
 
@@ -21,6 +22,7 @@ __all__ = [
     "Limited",
     "RetryPolicy",
     "Retrying",
+    "Stoppable",
     "Stored",
     "Wrapper",
     "on_slot",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from functools import partial
 
 from ..errors import ProviderError, RateLimited
@@ -20,23 +20,14 @@ class Limited(Wrapper):
     """Holds a slot of `gate` for exactly as long as the call runs, and tells `gate` and
     `calibration` how it went.
 
-    An adapter may have an attribute `limits`: what its last reply told about rate limits, "rpm" and
-    "tpm". With `counts_output_cap` the service counts what a call may write, when it comes, and
-    gives nothing back; without it, what the call wrote.
+    A service that `counts_output_cap` counts what a call may write, when it comes, and gives
+    nothing back; the others count what the call wrote.
     """
 
-    def __init__(
-        self,
-        inner: Provider,
-        gate: Gate,
-        calibration: Calibration | None = None,
-        *,
-        counts_output_cap: bool = False,
-    ) -> None:
+    def __init__(self, inner: Provider, gate: Gate, calibration: Calibration | None = None) -> None:
         super().__init__(inner)
         self._gate = gate
         self._calibration = calibration or Calibration()
-        self._counts_output_cap = counts_output_cap
 
     async def complete(self, request: Request) -> Completion:
         async with self._gate.slot(partial(self._expected_tokens, request)) as taken:
@@ -66,21 +57,16 @@ class Limited(Wrapper):
         """
         cap = request.max_output_tokens
         return self._calibration.input_tokens(request) + (
-            cap if self._counts_output_cap else self._calibration.output_tokens(request)
+            cap if self.counts_output_cap else self._calibration.output_tokens(request)
         )
 
     def _succeeded(self, request: Request, taken: Reservation, usage: Usage) -> None:
         self._calibration.learn(request, usage)
-        self._gate.learn(self._limits())
-        output_tokens = (
-            request.max_output_tokens if self._counts_output_cap else usage.output_tokens
-        )
+        self._gate.learn(self.limits)
+        output_tokens = request.max_output_tokens if self.counts_output_cap else usage.output_tokens
         self._gate.succeeded(taken, usage.input_tokens + output_tokens)
 
     def _failed(self, error: ProviderError) -> None:
         if isinstance(error, RateLimited) or error.status == _OVERLOADED or error.retry_after_s:
             self._gate.throttled(error.retry_after_s)
-        self._gate.learn(self._limits())
-
-    def _limits(self) -> Mapping[str, float]:
-        return getattr(self.inner, "limits", None) or {}
+        self._gate.learn(self.limits)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
 from ..provider import Counter, Provider
-from ..records import Completion, Request
+from ..records import Completion, Pace, Request
 
 origin: ContextVar[tuple[str, str]] = ContextVar("origin", default=("", ""))
 """(run, document) on whose behalf the current task calls: what the events of the wrappers carry."""
@@ -28,25 +28,56 @@ async def streaming(
             await pieces.aclose()
 
 
-class Wrapper:
+class Wrapper(Provider):
     """A provider that passes everything on to `inner`."""
 
     def __init__(self, inner: Provider) -> None:
         self.inner = inner
         self.name = inner.name
+        self.counts_output_cap = inner.counts_output_cap
 
     async def complete(self, request: Request) -> Completion:
-        """One answer in one piece."""
         return await self.inner.complete(request)
 
     def stream(self, request: Request) -> AsyncIterator[str | Completion]:
-        """The answer as it comes."""
         return self.inner.stream(request)
 
+    def peek(self, request: Request) -> Completion | None:
+        return self.inner.peek(request)
+
     def counter(self) -> Counter | None:
-        """The inner provider's tokenizer."""
         return self.inner.counter()
 
     async def aclose(self) -> None:
-        """Close the inner provider."""
         await self.inner.aclose()
+
+    @property
+    def limits(self) -> Mapping[str, float]:
+        return self.inner.limits
+
+    @property
+    def max_concurrency(self) -> int | None:
+        return self.inner.max_concurrency
+
+    @property
+    def window_tokens(self) -> int | None:
+        return self.inner.window_tokens
+
+    @property
+    def identity(self) -> str:
+        return self.inner.identity
+
+    def reserve_context(self, needed_tokens: int) -> None:
+        self.inner.reserve_context(needed_tokens)
+
+    def watch(self, watcher: Callable[[Pace], None]) -> None:
+        self.inner.watch(watcher)
+
+    async def measure(self, text: str) -> Pace:
+        return await self.inner.measure(text)
+
+    async def count_tokens(self, request: Request) -> int:
+        return await self.inner.count_tokens(request)
+
+    async def list_models(self) -> list[str]:
+        return await self.inner.list_models()

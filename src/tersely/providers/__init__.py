@@ -2,8 +2,8 @@
 installed packages.
 
 A new provider is one module here (or in a package with an entry point in the group
-`tersely.providers`) that has a class `Adapter` fitting `tersely.provider.Provider` and
-`tersely.provider.AdapterFacts`. No SDK is imported before `create`.
+`tersely.providers`) that has a class `Adapter` derived from `tersely.provider.Provider`. No SDK is
+imported before `create`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import ConfigError, UsageError
-from ..provider import AdapterFacts, Endpoint, Provider
+from ..provider import Endpoint, Provider
 from .compatible import Adapter as CompatibleAdapter
 from .compatible import Row, rows
 
 ENTRY_POINTS = "tersely.providers"
-Facts = type[AdapterFacts] | Row
+Facts = type[Provider] | Row
 _registered: ContextVar[Mapping[str, Row]] = ContextVar("registered", default=MappingProxyType({}))
 
 
@@ -69,16 +69,6 @@ def note(name: str) -> str:
     return known.note if isinstance(known, Row) else ""
 
 
-def counts_output_cap(name: str) -> bool:
-    """Whether a provider's limit of tokens a minute counts what a call may write instead of what it
-    wrote.
-    """
-    known = facts(name)
-    return bool(
-        getattr(CompatibleAdapter if isinstance(known, Row) else known, "counts_output_cap", False)
-    )
-
-
 def register_rows(table: Mapping[str, Mapping[str, Any]]) -> None:
     """Take the `[providers.NAME]` tables of the config: a new name is a new compatible service, a
     known row is changed.
@@ -111,11 +101,11 @@ def _rows() -> Mapping[str, Row]:
 
 
 @cache
-def _adapters() -> Mapping[str, type[AdapterFacts]]:
+def _adapters() -> Mapping[str, type[Provider]]:
     """Adapter classes by provider name: the modules of this folder, then entry points, which may
     not shadow them.
     """
-    found: dict[str, type[AdapterFacts]] = {}
+    found: dict[str, type[Provider]] = {}
     modules = [
         info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")
     ]

@@ -55,8 +55,8 @@ LONGEST_MESSAGE = 300
 
 
 class Pages(Protocol):
-    """Where the remedy for a key or an empty account is: the part of provider.AdapterFacts that
-    hints need.
+    """Where the remedy for a key or an empty account is: the part of provider.Provider that hints
+    need.
     """
 
     @property

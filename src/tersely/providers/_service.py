@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping
 from contextlib import aclosing
 from functools import cache
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
@@ -24,7 +25,7 @@ from ..errors import (
     TerselyError,
     UsageError,
 )
-from ..provider import Counter, Endpoint, host_of
+from ..provider import Endpoint, Provider, host_of
 from ..records import Completion, Finish, Request, Usage
 from ._failure import Failure, Pages, learned_limits, sanitize_message
 
@@ -58,7 +59,7 @@ class Ending:
     reasoned: bool = False
 
 
-class Service(ABC):
+class Service(Provider):
     """A Provider in which the vendor's part is left open: `_answer`, `_pieces`, `_models` and
     `_count`.
 
@@ -66,20 +67,12 @@ class Service(ABC):
     told about rate limits: "rpm" and "tpm".
     """
 
-    provider_name: ClassVar[str] = ""
-    aliases: ClassVar[tuple[str, ...]] = ()
-    key_variables: ClassVar[tuple[str, ...]] = ()
-    base_url_variable: ClassVar[str] = ""
-    default_base_url: ClassVar[str] = ""
-    distribution: ClassVar[str] = ""
-    key_page: ClassVar[str] = ""
-    billing_page: ClassVar[str] = ""
+    limits: Mapping[str, float] = MappingProxyType({})
 
     def __init__(self, endpoint: Endpoint, vendor_errors: tuple[type[Exception], ...]) -> None:
         import httpx2
 
         self.name = endpoint.provider
-        self.limits: Mapping[str, float] = {}
         self._facts: Pages = self
         self._endpoint = endpoint
         self._base_url = endpoint.base_url or self.default_base_url
@@ -161,10 +154,6 @@ class Service(ABC):
         """Input tokens of a request by the service's own count. UsageError where it has none."""
         return await self._guarded(self._count(request))
 
-    def counter(self) -> Counter | None:
-        """None: the tokenizer is not on this machine."""
-        return None
-
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
@@ -180,10 +169,7 @@ class Service(ABC):
     async def _models(self) -> list[str]: ...
 
     async def _count(self, request: Request) -> int:
-        del request
-        raise UsageError(
-            f"{self.name} has no endpoint that counts tokens.", hint="Leave --exact-tokens out."
-        )
+        return await super().count_tokens(request)
 
     def _vendor_failure(self, error: Exception) -> Failure | None:
         """Read an exception of the SDK. This reads the form shared by openai and anthropic; None:

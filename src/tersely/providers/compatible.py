@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 
 from ..errors import ConfigError
 from ..provider import Endpoint
@@ -16,7 +16,7 @@ from . import openai
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One service; fits provider.AdapterFacts. An empty `key_variables` means that it wants no key.
+    """One service; states what provider.Provider declares of a service. An empty `key_variables` means that it wants no key.
 
     `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for
     the usage of a stream; where it gives none, the usage is estimated and marked so. `extra` maps
@@ -39,9 +39,11 @@ class Row:
     billing_page: str = ""
     distribution: str = "openai"
 
+    counts_output_cap: ClassVar[bool] = openai.Adapter.counts_output_cap
+
     @property
     def default_base_url(self) -> str:
-        """The name that AdapterFacts gives to `base_url`."""
+        """The name that a Provider gives to `base_url`."""
         return self.base_url
 
     @classmethod

@@ -51,7 +51,7 @@ class Adapter(Service):
     billing_page: ClassVar[str] = "https://platform.openai.com/settings/organization/billing"
     # Token limits look at the request alone (platform.openai.com/docs/guides/rate-limits), at Azure
     # too.
-    counts_output_cap: ClassVar[bool] = True
+    counts_output_cap = True
 
     def __init__(self, endpoint: Endpoint) -> None:
         import openai

@@ -146,9 +146,9 @@ def test_schema_is_followed(models: Path) -> None:
 
 
 def test_context_grows_with_the_job(models: Path) -> None:
-    """A longer request after a short one gets a longer context; `prepare` asks for it beforehand."""
+    """A longer request after a short one gets a longer context; one may ask for it beforehand."""
     model = adapter(models / "lead.gguf")
-    assert model.prepare(3000) == 3072
+    model.reserve_context(3000)
     assert answer(model, ask()).text == FOX
     assert answer(model, ask(f"{FOX} {' '.join(gguf_models.WORDS[:200])}.", limit=4000)).text == FOX
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from ...errors import ConfigError, ConnectionFailed, ContextTooLong, InputError, UsageError
-from ...provider import Endpoint
+from ...provider import Endpoint, Provider
 from ...records import Completion, Finish, Pace, Request, Sampling, Usage
 from . import engine, grammar, header, hub, machine, prompt, worker
 from .answer import Answer
@@ -35,7 +35,7 @@ _vocabularies: dict[header.Header, Vocabulary] = {}
 _vocabularies_lock = threading.Lock()
 
 
-class Adapter:
+class Adapter(Provider):
     """One GGUF. Calls are answered one after the other; loaded models are shared by the whole
     process.
 
@@ -46,15 +46,10 @@ class Adapter:
 
     provider_name: ClassVar[str] = "local"
     aliases: ClassVar[tuple[str, ...]] = ("llama", "llamacpp")
-    key_variables: ClassVar[tuple[str, ...]] = ()
-    base_url_variable: ClassVar[str] = ""
-    default_base_url: ClassVar[str] = ""
     distribution: ClassVar[str] = "llama-cpp-python"
-    key_page: ClassVar[str] = ""
-    billing_page: ClassVar[str] = ""
 
     name = provider_name
-    max_concurrency = 1
+    max_concurrency: int | None = 1
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
@@ -112,14 +107,12 @@ class Adapter:
         files = [self.header, *([header.read(lora)] if (lora := self._lora()) else [])]
         return " ".join(f"{file.file_bytes}-{file.modified_ns}" for file in files)
 
-    def prepare(self, needed_tokens: int) -> int:
-        """Make the next context large enough for `needed_tokens` (prompt and answer); returns the
-        size it will have.
+    def reserve_context(self, needed_tokens: int) -> None:
+        """Make the next context large enough for `needed_tokens` (prompt and answer).
 
         Without this call each longer request makes a new, longer context. Nothing is loaded yet.
         """
         self._prepared_tokens = max(self._prepared_tokens, self._context_for(needed_tokens))
-        return self._prepared_tokens
 
     async def complete(self, request: Request) -> Completion:
         """One answer in one piece."""

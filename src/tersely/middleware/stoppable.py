@@ -1,0 +1,34 @@
+"""Calls that wait for their turn are not made once there is a reason against it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+
+from ..errors import TerselyError
+from ..provider import Provider
+from ..records import Completion, Request
+from .wrapper import Wrapper, streaming
+
+
+class Stoppable(Wrapper):
+    """Raises what `obstacle` names in place of a call. It stands right before the adapter, so that
+    a call which has waited in line learns what happened meanwhile.
+    """
+
+    def __init__(self, inner: Provider, obstacle: Callable[[], TerselyError | None]) -> None:
+        super().__init__(inner)
+        self._obstacle = obstacle
+
+    async def complete(self, request: Request) -> Completion:
+        self._check()
+        return await self.inner.complete(request)
+
+    async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
+        self._check()
+        async with streaming(self.inner, request) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    def _check(self) -> None:
+        if error := self._obstacle():
+            raise error
