@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# No test asserts a time: on a busy machine the deadline of an example says nothing.
+settings.register_profile("tersely", deadline=None)
+settings.load_profile("tersely")
 
 KEPT = {
     "PATH",
