@@ -170,9 +170,7 @@ async def naive(how: str, paths: list[str], width: int) -> None:
     loaded = config.load(
         {"concurrency": width, "chunk_tokens": 500, "max_cost_usd": 100.0}, environment, None
     )
-    async with app.session(
-        loaded, environment=environment, paths=config.paths(environment)
-    ) as session:
+    async with app.session(loaded, environment=environment) as session:
         documents = [app.read([path], loaded.settings)[0] for path in paths]
         if how == "gather":
             await asyncio.gather(*(session.summarize(document) for document in documents))

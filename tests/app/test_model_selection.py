@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tersely import config
+from tersely.app import Context
 from tersely.app.model_selection import LOCAL_CALL_S, choose_model, endpoint, on_this_machine
 from tersely.errors import ConfigError
 from tersely.provider import Endpoint
@@ -27,10 +28,7 @@ def test_a_model_in_this_process_has_an_hour_for_a_call(
     """It may read for many minutes; a limit that the user has set holds, were it the default of the
     others.
     """
-    environment = config.process_environment()
-    paths = config.paths(environment)
-    settings = config.load(flags, environment, paths.config_file).settings
-    assert endpoint(ref, settings, environment, paths).timeouts.call_s == call_s
+    assert endpoint(ref, Context.load(flags)).timeouts.call_s == call_s
 
 
 @pytest.mark.parametrize(
@@ -53,9 +51,9 @@ def test_an_address_that_is_none_is_told_before_anything_is_sent(base_url: str) 
         ({}, {"OPENAI_BASE_URL": base_url, "OPENAI_API_KEY": "k"}, "OPENAI_BASE_URL"),
         (row, {}, r"base_url under \[providers.openai\]"),
     ):
-        settings = config.load({"model": "openai", **flags}, {}, None).settings
+        context = Context.load({"model": "openai", **flags}, environment=environment)
         with pytest.raises(ConfigError, match=place) as caught:
-            endpoint(ModelRef("openai", "m"), settings, environment, config.paths({}))
+            endpoint(ModelRef("openai", "m"), context)
         assert "pw" not in caught.value.message
 
 
@@ -66,10 +64,7 @@ def test_no_key_is_looked_for_on_behalf_of_a_local_model(monkeypatch: pytest.Mon
         raise AssertionError("a key was looked for")
 
     monkeypatch.setattr(config, "find_key", asked)
-    environment = config.process_environment()
-    paths = config.paths(environment)
-    settings = config.load({}, environment, paths.config_file).settings
-    assert endpoint(ModelRef("local", "m.gguf"), settings, environment, paths).key is None
+    assert endpoint(ModelRef("local", "m.gguf"), Context.load()).key is None
 
 
 @pytest.mark.parametrize(
@@ -115,6 +110,5 @@ def test_the_line_names_every_host_that_gets_the_text_and_no_other(
     """A model without a key is asked nothing; where nobody can be asked the error stands alone."""
     variables = {"openai": "OPENAI_API_KEY", "grok": "XAI_API_KEY"}
     environment = config.process_environment() | {variables[name]: "k" for name in keys.split()}
-    settings = config.load({"model": "openai", **flags}, environment, None).settings
-    lines = choose_model(settings, environment, config.paths(environment)).lines
+    lines = choose_model(Context.load({"model": "openai", **flags}, environment=environment)).lines
     assert lines == ((f"tersely: openai/gpt-6-luna; text goes to {where}.",) if where else ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,18 +15,12 @@ from providers.harness import CANARY, REQUEST, Bench, ask
 from tersely import providers
 from tersely.errors import ConfigError, UsageError
 from tersely.provider import Endpoint
+from tersely.providers import Registry
 from tersely.providers.compatible import rows
 from tersely.records import Finish
 from wire import Answer
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "provider_package"
-
-
-@pytest.fixture
-def own_rows() -> Iterator[Callable[..., None]]:
-    """register_rows, undone afterwards."""
-    yield providers.register_rows
-    providers.register_rows({})
 
 
 def test_every_provider_states_its_facts() -> None:
@@ -115,11 +109,11 @@ def test_models_and_counts(bench_of: Callable[..., Bench], kind: str) -> None:
     assert {seen.key for seen in bench.server.others} == {CANARY}
 
 
-def test_row_of_the_config(server: wire.WireServer, own_rows: Callable[..., None]) -> None:
+def test_row_of_the_config(server: wire.WireServer) -> None:
     """A service of the user's own is a row: its address, its fields, its headers; no key goes there
     unasked.
     """
-    own_rows(
+    known = Registry(
         {
             "mine": {
                 "base_url": server.url("mine"),
@@ -128,12 +122,13 @@ def test_row_of_the_config(server: wire.WireServer, own_rows: Callable[..., None
             }
         }
     )
-    assert "mine" in providers.names()
-    assert providers.facts("mine").key_variables == ()
+    assert "mine" in known.names()
+    assert "mine" not in providers.names()
+    assert known.facts("mine").key_variables == ()
     endpoint = Endpoint("mine", "some-model")
 
     async def run() -> Finish:
-        adapter = providers.create(endpoint)
+        adapter = known.create(endpoint)
         _, completion = await ask(adapter, REQUEST, streaming=True)
         await adapter.aclose()
         assert completion.usage.estimated
@@ -146,29 +141,29 @@ def test_row_of_the_config(server: wire.WireServer, own_rows: Callable[..., None
     assert "stream_options" not in seen.body
 
 
-def test_row_changes_a_known_service(own_rows: Callable[..., None]) -> None:
+def test_row_changes_a_known_service() -> None:
     """A table for a known row changes what it names and keeps the rest."""
-    own_rows(
+    known = Registry(
         {
             "grok": {"base_url": "http://127.0.0.1:1/v1"},
             "openai": {"base_url": "http://127.0.0.1:2/v1"},
         }
     )
-    assert providers.facts("grok").default_base_url == "http://127.0.0.1:1/v1"
-    assert providers.facts("grok").key_variables == ("XAI_API_KEY",)
-    assert providers.facts("openai").default_base_url == "https://api.openai.com/v1"
+    assert known.facts("grok").default_base_url == "http://127.0.0.1:1/v1"
+    assert known.facts("grok").key_variables == ("XAI_API_KEY",)
+    assert known.facts("openai").default_base_url == "https://api.openai.com/v1"
 
 
-def test_row_without_an_address(own_rows: Callable[..., None]) -> None:
+def test_row_without_an_address() -> None:
     """A new row must say where the service is."""
     with pytest.raises(ConfigError, match="base_url"):
-        own_rows({"mine": {"key_variable": "MINE_KEY"}})
+        Registry({"mine": {"key_variable": "MINE_KEY"}}).names()
 
 
 def test_trap_of_ollama() -> None:
     """Who uses Ollama is told that it cuts the input in silence."""
-    assert "num_ctx" in providers.note("ollama")
-    assert providers.note("openai") == ""
+    assert "num_ctx" in Registry().note("ollama")
+    assert Registry().note("openai") == ""
 
 
 @pytest.mark.parametrize("name", sorted(rows()))

@@ -2,6 +2,7 @@
 
 from ..documents import combine
 from ..engine.endings import unusable
+from .context import Context
 from .diagnosis import diagnose
 from .entrypoints import (
     asummarize,
@@ -12,7 +13,6 @@ from .entrypoints import (
     read,
     session,
     summarize,
-    with_overrides,
 )
 from .listing import (
     cache_clear,
@@ -31,6 +31,7 @@ from .wiring import Line
 
 __all__ = [
     "Choice",
+    "Context",
     "Line",
     "Prepared",
     "Session",
@@ -59,5 +60,4 @@ __all__ = [
     "styles",
     "summarize",
     "unusable",
-    "with_overrides",
 ]

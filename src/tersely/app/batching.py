@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import documents
-from ..config import Settings
 from ..documents import Limits
 from ..errors import InputError, MissingExtra
 from ..records import Document, Range, Summary
+from .context import Context
 from .listing import load_style
 from .model_selection import choose_model
 from .session import Session
@@ -24,13 +24,13 @@ NOT_IN_OUTPUT = {
 }  # fmt: skip
 
 
-def output_digest(settings: Settings, session: Session, kind: str) -> bytes:
+def output_digest(context: Context, kind: str) -> bytes:
     """Changes with everything that shapes an output: model, style texts, length, parameters, kind
     of file.
     """
-    shaping = settings.model_dump(mode="json", exclude=NOT_IN_OUTPUT)
-    ref = choose_model(settings, session.environment, session.paths).ref
-    style = load_style(settings.style, settings, session.paths).digest
+    shaping = context.settings.model_dump(mode="json", exclude=NOT_IN_OUTPUT)
+    ref = choose_model(context).ref
+    style = load_style(context.settings.style, context).digest
     return hashlib.sha256(
         json.dumps([str(ref), style, kind, shaping], sort_keys=True).encode()
     ).digest()
@@ -50,9 +50,8 @@ class FolderWorker:
     def __init__(self, session: Session, render: Callable[[Summary, Document, str], str]) -> None:
         self._session = session
         self._render = render
-        settings = session.settings
-        self._limits = Limits(max_bytes=int(settings.max_input_mb * 1e6))
-        self._ref = choose_model(settings, session.environment, session.paths).ref
+        self._limits = Limits(max_bytes=int(session.context.settings.max_input_mb * 1e6))
+        self._ref = choose_model(session.context).ref
 
     def read(self, path: str) -> Document:
         return documents.read(Path(path), limits=self._limits)

@@ -6,37 +6,34 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .. import comparison, config
+from .. import comparison
 from ..comparison import Candidate, Comparison, candidates
-from ..config import Key, Loaded, Paths, Settings
+from ..config import Key, Loaded, Settings
 from ..events import Emit, ignore
 from ..records import Document, ModelRef, Summary
-from .entrypoints import document_of, in_loop, session, with_overrides
+from .context import Context
+from .entrypoints import document_of, in_loop
 from .listing import default_ref, keys
 from .model_selection import choose_model, parse, resolve
 from .session import Order, Session
 
 
-def contenders(
-    models: Sequence[str], settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> list[ModelRef]:
+def contenders(models: Sequence[str], context: Context) -> list[ModelRef]:
     """The models asked for; else the configured one, the default of each provider with a key, and
     extractive.
     """
     if models:
-        return [resolve(parse(model, settings), settings) for model in models]
-    refs = [choose_model(settings, environment, paths).ref]
-    if not settings.offline:
-        ready = [
-            name for name, _, key in keys(settings, environment, paths) if isinstance(key, Key)
-        ]
-        refs += [ref for name in ready if (ref := default_ref(name, settings)).model]
+        return [resolve(parse(model, context), context) for model in models]
+    refs = [choose_model(context).ref]
+    if not context.settings.offline:
+        ready = [name for name, _, key in keys(context) if isinstance(key, Key)]
+        refs += [ref for name in ready if (ref := default_ref(name, context)).model]
     return list(dict.fromkeys([*refs, ModelRef("extractive")]))
 
 
-def order_of(candidate: Candidate, settings: Settings) -> Order:
+def order_of(candidate: Candidate, context: Context) -> Order:
     """What the session is asked for one column: one model's own work, so nobody takes over."""
-    alone = settings.model_copy(update={"fallback": []})
+    alone = context.settings.model_copy(update={"fallback": []})
     return Order(
         model=candidate.model,
         style=candidate.style,
@@ -52,7 +49,7 @@ async def side_by_side(
     """All columns at once; one that fails says so in its place."""
 
     async def one(candidate: Candidate) -> Summary:
-        return await opened.summarize(document, **order_of(candidate, opened.settings))
+        return await opened.summarize(document, **order_of(candidate, opened.context))
 
     return await comparison.compare(document, wanted, one, emit=opened.emit)
 
@@ -60,7 +57,7 @@ async def side_by_side(
 async def acompare(
     source: Document | str | Path,
     models: Sequence[str] = (),
-    settings: Settings | Loaded | None = None,
+    settings: Settings | Loaded | Context | None = None,
     *,
     styles: Sequence[str] = (),
     repeat: int = 1,
@@ -75,18 +72,17 @@ async def acompare(
     Raises:
         UsageError: there is no such model or setting.
     """
-    environment = config.process_environment() if environment is None else environment
-    chosen = with_overrides(settings, environment, overrides)
-    refs = contenders(models, chosen, environment, config.paths(environment))
-    wanted = candidates(refs, styles or [chosen.style], repeat)
-    async with session(chosen, environment=environment, emit=emit) as opened:
+    context = Context.of(settings, environment, overrides)
+    refs = contenders(models, context)
+    wanted = candidates(refs, styles or [context.settings.style], repeat)
+    async with Session(context, emit=emit) as opened:
         return await side_by_side(opened, document_of(source), wanted)
 
 
 def compare(
     source: Document | str | Path,
     models: Sequence[str] = (),
-    settings: Settings | Loaded | None = None,
+    settings: Settings | Loaded | Context | None = None,
     *,
     styles: Sequence[str] = (),
     repeat: int = 1,

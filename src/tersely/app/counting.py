@@ -4,22 +4,15 @@ an estimate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import PurePath
 
-from .. import catalog, providers, tokens
-from ..config import Paths, Settings
+from .. import catalog, tokens
 from ..provider import Counter
+from .context import Context
 from .model_selection import endpoint, parse, resolve
 
 
-def counter(
-    model: str | None,
-    settings: Settings,
-    environment: Mapping[str, str],
-    paths: Paths,
-    text: str = "",
-) -> tuple[str, Counter, float]:
+def counter(model: str | None, context: Context, text: str = "") -> tuple[str, Counter, float]:
     """(tokenizer, its counter, margin) for `model` (REF), without one for GPT; nothing is sent, no
     weights are loaded.
 
@@ -30,12 +23,10 @@ def counter(
         UsageError: there is no such model.
         InputError: the GGUF is missing or damaged.
     """
-    ref = resolve(parse(model, settings), settings) if model else None
+    ref = resolve(parse(model, context), context) if model else None
     if ref and ref.provider == "local":
-        own = providers.create(
-            endpoint(ref, settings, environment, paths, key_needed=False)
-        ).counter()
-        if own:
-            return PurePath(ref.model).name, own, 0.0
+        adapter = context.providers.create(endpoint(ref, context, key_needed=False))
+        if exact := adapter.counter():
+            return PurePath(ref.model).name, exact, 0.0
     estimate = tokens.counter_for(catalog.model(ref).tokenizer if ref else "o200k", text)
     return estimate.name, estimate, estimate.margin

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from .. import providers
-from ..config import Loaded, Paths, Settings
 from ..errors import ConfigError, ConnectionFailed, TerselyError
 from ..provider import Timeouts, host_of
+from .context import Context
 from .listing import default_ref, listed_models, version
 from .model_selection import (
     choose_model,
     endpoint,
-    introduce,
     key_of,
     on_this_machine,
     without_password,
@@ -65,17 +63,14 @@ class Diagnosis:
         }
 
 
-def diagnose(
-    loaded: Loaded, environment: Mapping[str, str], paths: Paths, *, probe: bool = False
-) -> Diagnosis:
+def diagnose(context: Context, *, probe: bool = False) -> Diagnosis:
     """SDK, key, endpoint and default model of each provider; the files; and the one thing to do
     next.
     """
-    settings = loaded.settings
-    introduce(settings)
-    found = [_examine(name, settings, environment, paths) for name in providers.names()]
+    paths = context.paths
+    found = [_examine(name, context) for name in context.providers.names()]
     if probe:
-        found = asyncio.run(_probed(found, settings, environment, paths))
+        found = asyncio.run(_probed(found, context))
     places = {
         "config": paths.config_file,
         "store": paths.store_file,
@@ -83,14 +78,12 @@ def diagnose(
         "styles": paths.styles,
     }
     files = {what: _exists(path) for what, path in places.items()}
-    return Diagnosis(tuple(found), files, _next_step(found, settings, environment, paths))
+    return Diagnosis(tuple(found), files, _next_step(found, context))
 
 
-def _examine(
-    name: str, settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> Finding:
-    facts = providers.facts(name)
-    ref = default_ref(name, settings)
+def _examine(name: str, context: Context) -> Finding:
+    facts = context.providers.facts(name)
+    ref = default_ref(name, context)
     installed = version(facts.distribution) if facts.distribution else ""
     found = Finding(
         name=name,
@@ -105,28 +98,26 @@ def _examine(
     )
     try:
         if facts.key_variables:
-            key = key_of(name, settings, environment, paths)
+            key = key_of(name, context)
             found = replace(
                 found,
                 key=key.origin if key else f"{facts.key_variables[0]} not set",
                 has_key=key is not None,
             )
-        address = endpoint(ref, settings, environment, paths, key_needed=False).base_url
+        address = endpoint(ref, context, key_needed=False).base_url
     except ConfigError as error:
         return replace(found, answer=error.message, answers=False)
     return replace(found, endpoint=without_password(address) or "this machine")
 
 
-async def _probed(
-    found: Sequence[Finding], settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> list[Finding]:
+async def _probed(found: Sequence[Finding], context: Context) -> list[Finding]:
     """The same with what each service says that can be asked; all are asked at once."""
 
     async def asked(one: Finding) -> Finding:
         if not (one.installed and one.has_key and "://" in one.endpoint):
             return one
         try:
-            models = await listed_models(one.name, settings, environment, paths, PROBE)
+            models = await listed_models(one.name, context, PROBE)
         except TerselyError as error:
             idle = isinstance(error, ConnectionFailed) and on_this_machine(host_of(one.endpoint))
             return replace(one, answer="not running" if idle else error.message, answers=False)
@@ -135,25 +126,23 @@ async def _probed(
     return await asyncio.gather(*map(asked, found))
 
 
-def _next_step(
-    found: Sequence[Finding], settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> str:
+def _next_step(found: Sequence[Finding], context: Context) -> str:
     try:
-        choice = choose_model(settings, environment, paths)
+        choice = choose_model(context)
         one = next((one for one in found if one.name == choice.ref.provider), None)
         if one:
-            endpoint(choice.ref, settings, environment, paths)
+            endpoint(choice.ref, context)
     except TerselyError as error:
         return f"{error.message}\n{error.hint}".strip()
     if one is None:
-        if settings.model:
+        if context.settings.model:
             return "Ready: the extractive engine is configured; it needs nothing."
         return "Set a key (tersely keys set openai), or go on with the extractive engine: it needs nothing."
     if not one.installed:
         return f"{choice.ref} needs the package {one.package.split()[0]}: install it, or choose another model."
     if one.answers is False:
         return f"{choice.ref} cannot be used now: {one.answer}"
-    if settings.model:
+    if context.settings.model:
         return f"Ready: {choice.ref} is configured."
     return (
         f"Ready: {choice.ref} will be used. Choose for good: tersely config set model {choice.ref}"

@@ -7,13 +7,14 @@ from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from .. import config, documents, grounding
-from ..config import Loaded, Paths, Settings
+from .. import documents, grounding
+from ..config import Loaded, Settings
 from ..documents import Limits
 from ..errors import UsageError
 from ..events import Emit, ignore
 from ..grounding import cite as _cite
 from ..records import Check, Document, Plan, Summary
+from .context import Context
 from .session import Session
 
 T = TypeVar("T")
@@ -50,29 +51,21 @@ def document_of(source: Document | str | Path) -> Document:
 
 
 def session(
-    settings: Settings | Loaded | None = None,
+    settings: Settings | Loaded | Context | None = None,
     *,
     environment: Mapping[str, str] | None = None,
-    paths: Paths | None = None,
     emit: Emit = ignore,
     restart_streams: bool = False,
     dry_run: bool = False,
 ) -> Session:
     """A Session with the user's own settings where none are given."""
-    environment = config.process_environment() if environment is None else environment
-    places = paths or config.paths(environment)
-    if settings is None:
-        settings = config.load({}, environment, places.config_file)
-    if isinstance(settings, Loaded):
-        settings = settings.settings
-    return Session(
-        settings, environment, places, emit=emit, restart_streams=restart_streams, dry_run=dry_run
-    )
+    context = Context.of(settings, environment)
+    return Session(context, emit=emit, restart_streams=restart_streams, dry_run=dry_run)
 
 
 async def asummarize(
     source: Document | str | Path,
-    settings: Settings | Loaded | None = None,
+    settings: Settings | Loaded | Context | None = None,
     *,
     environment: Mapping[str, str] | None = None,
     emit: Emit = ignore,
@@ -86,30 +79,14 @@ async def asummarize(
         TerselyError: see tersely.errors; a cut or refused answer is no error but a Summary whose
         status says so.
     """
-    if overrides:
-        environment = config.process_environment() if environment is None else environment
-        settings = with_overrides(settings, environment, overrides)
-    async with session(
-        settings, environment=environment, emit=emit, restart_streams=stream
-    ) as opened:
+    context = Context.of(settings, environment, overrides)
+    async with Session(context, emit=emit, restart_streams=stream) as opened:
         return await opened.summarize(document_of(source), stream=stream)
-
-
-def with_overrides(
-    settings: Settings | Loaded | None, environment: Mapping[str, str], overrides: Mapping[str, Any]
-) -> Settings:
-    """Settings with some of them replaced; names and values are checked as on the command line."""
-    flags = {config.field_name(name): value for name, value in overrides.items()}
-    if settings is None:
-        return config.load(flags, environment, config.paths(environment).config_file).settings
-    known = settings.settings if isinstance(settings, Loaded) else settings
-    kept = {name: getattr(known, name) for name in known.model_fields_set}
-    return config.load(kept | flags, {}, None).settings
 
 
 def summarize(
     source: Document | str | Path,
-    settings: Settings | Loaded | None = None,
+    settings: Settings | Loaded | Context | None = None,
     *,
     environment: Mapping[str, str] | None = None,
     emit: Emit = ignore,
@@ -125,7 +102,7 @@ def summarize(
 
 def plan(
     document: Document,
-    settings: Settings | Loaded,
+    settings: Settings | Loaded | Context,
     *,
     environment: Mapping[str, str] | None = None,
     emit: Emit = ignore,

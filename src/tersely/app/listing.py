@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from .. import catalog, prompts, providers
-from ..config import Key, Paths, Settings
+from .. import catalog, prompts
+from ..config import Key, Paths
 from ..errors import ConfigError, TerselyError, UsageError
 from ..provider import Timeouts
 from ..records import ModelRef
 from ..store import Store, StoreStats
-from .model_selection import endpoint, introduce, key_of, overrides, resolve
+from .context import Context
+from .model_selection import endpoint, key_of, overrides, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +41,20 @@ class State:
     text: str
 
 
-def keys(
-    settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> Iterator[tuple[str, str, Key | ConfigError | None]]:
+def keys(context: Context) -> Iterator[tuple[str, str, Key | ConfigError | None]]:
     """(provider, the variable that may hold its key, its key or what is wrong with it) for each
     that takes one.
     """
-    introduce(settings)
-    for name in providers.names():
-        if variables := providers.facts(name).key_variables:
+    for name in context.providers.names():
+        if variables := context.providers.facts(name).key_variables:
             try:
-                yield name, variables[0], key_of(name, settings, environment, paths)
+                yield name, variables[0], key_of(name, context)
             except ConfigError as error:
                 yield name, variables[0], error
 
 
 def list_models(
-    settings: Settings,
-    environment: Mapping[str, str],
-    paths: Paths,
-    *,
-    provider: str | None = None,
-    refresh: bool = False,
+    context: Context, *, provider: str | None = None, refresh: bool = False
 ) -> list[ModelRow]:
     """The default model of each provider; with `refresh` what the provider's own list names.
 
@@ -69,19 +62,16 @@ def list_models(
         TerselyError: `provider` does not answer. Where none is named, one that does not is told in
         its row.
     """
-    introduce(settings)
-    named = [canonical(provider, settings)] if provider else list(providers.names())
+    named = [canonical(provider, context)] if provider else list(context.providers.names())
     wanted = [name for name in named if name != "extractive"]
-    states = {name: _state(name, settings, environment, paths) for name in wanted}
+    states = {name: _state(name, context) for name in wanted}
     askable = [
         name
         for name, state in states.items()
-        if state.usable and providers.facts(name).default_base_url
+        if state.usable and context.providers.facts(name).default_base_url
     ]
     asked = (wanted if provider else askable) if refresh else []
-    listed = dict(
-        zip(asked, asyncio.run(_all_listed(asked, settings, environment, paths)), strict=True)
-    )
+    listed = dict(zip(asked, asyncio.run(_all_listed(asked, context)), strict=True))
     rows: list[ModelRow] = []
     for name, state in states.items():
         found = listed.get(name)
@@ -92,69 +82,62 @@ def list_models(
         models = (
             [ModelRef(name, model) for model in found]
             if isinstance(found, list)
-            else [default_ref(name, settings)]
+            else [default_ref(name, context)]
         )
-        rows += [_row(ref, state.text, settings) for ref in models]
+        rows += [_row(ref, state.text, context) for ref in models]
     if provider in (None, "extractive"):
         rows.append(ModelRow("extractive", None, "free", "yes, offline, verbatim sentences"))
     return rows
 
 
-def canonical(name: str, settings: Settings) -> str:
+def canonical(name: str, context: Context) -> str:
     """The provider that `name` or an alias of it means, services of the config included; raises
     UsageError.
     """
-    introduce(settings)
-    found = providers.canonical(name)
+    found = context.providers.canonical(name)
     if found is None and name != "extractive":
-        near = get_close_matches(name, providers.names(), 1)
-        hint = f"Did you mean {near[0]}?" if near else "Known: " + ", ".join(providers.names())
+        near = get_close_matches(name, context.providers.names(), 1)
+        hint = (
+            f"Did you mean {near[0]}?" if near else "Known: " + ", ".join(context.providers.names())
+        )
         raise UsageError(f"There is no provider {name!r}.", hint=hint)
     return found or name
 
 
-def default_ref(name: str, settings: Settings) -> ModelRef:
+def default_ref(name: str, context: Context) -> ModelRef:
     """The provider with its default model where there is one."""
     try:
-        return resolve(ModelRef(name), settings)
+        return resolve(ModelRef(name), context)
     except UsageError:
         return ModelRef(name)
 
 
-async def _all_listed(
-    names: Sequence[str], settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> list[list[str] | TerselyError]:
+async def _all_listed(names: Sequence[str], context: Context) -> list[list[str] | TerselyError]:
     """What each provider's own list names, or why there is none; all are asked at once."""
 
     async def ask(name: str) -> list[str] | TerselyError:
         try:
-            return await listed_models(name, settings, environment, paths)
+            return await listed_models(name, context)
         except TerselyError as error:
             return error
 
     return await asyncio.gather(*map(ask, names))
 
 
-async def listed_models(
-    name: str,
-    settings: Settings,
-    environment: Mapping[str, str],
-    paths: Paths,
-    timeouts: Timeouts | None = None,
-) -> list[str]:
+async def listed_models(name: str, context: Context, timeouts: Timeouts | None = None) -> list[str]:
     """What the provider's own list names. Raises the errors of the provider."""
-    where = endpoint(default_ref(name, settings), settings, environment, paths)
-    adapter = providers.create(replace(where, timeouts=timeouts or where.timeouts))
+    where = endpoint(default_ref(name, context), context)
+    adapter = context.providers.create(replace(where, timeouts=timeouts or where.timeouts))
     try:
         return await adapter.list_models()
     finally:
         await adapter.aclose()
 
 
-def _row(ref: ModelRef, state: str, settings: Settings) -> ModelRow:
+def _row(ref: ModelRef, state: str, context: Context) -> ModelRow:
     if not ref.model:
         return ModelRow(f"{ref.provider}/MODEL", None, "-", state)
-    own = overrides(settings)
+    own = overrides(context.settings)
     info = catalog.model(ref, own)
     price_in, price_out = (
         catalog.estimate_usd(ref, 1000, 0, own),
@@ -166,8 +149,8 @@ def _row(ref: ModelRef, state: str, settings: Settings) -> ModelRow:
     return ModelRow(str(ref), info.window_tokens if info.known else None, price, state)
 
 
-def _state(name: str, settings: Settings, environment: Mapping[str, str], paths: Paths) -> State:
-    facts = providers.facts(name)
+def _state(name: str, context: Context) -> State:
+    facts = context.providers.facts(name)
     if facts.distribution and version(facts.distribution) is None:
         return State(usable=False, text=f"no: {facts.distribution} is not installed")
     if not facts.key_variables:
@@ -180,7 +163,7 @@ def _state(name: str, settings: Settings, environment: Mapping[str, str], paths:
         )
         return State(usable=True, text=f"yes{needs}")
     try:
-        key = key_of(name, settings, environment, paths)
+        key = key_of(name, context)
     except ConfigError as error:
         return State(usable=False, text=f"no: {error.message}")
     if key:
@@ -196,9 +179,9 @@ def version(distribution: str) -> str | None:
         return None
 
 
-def styles(settings: Settings, paths: Paths) -> Iterator[tuple[str, str]]:
+def styles(context: Context) -> Iterator[tuple[str, str]]:
     """(name, description) of each style; of one that cannot be used why."""
-    places = style_folders(settings, paths)
+    places = style_folders(context)
     for name in prompts.names(places):
         try:
             yield name, prompts.load(name, places).description
@@ -206,18 +189,15 @@ def styles(settings: Settings, paths: Paths) -> Iterator[tuple[str, str]]:
             yield name, f"cannot be used: {error.message}"
 
 
-def style_folders(settings: Settings, paths: Paths) -> list[Path]:
+def style_folders(context: Context) -> list[Path]:
     """Where styles of the user's own are looked for first."""
-    return (
-        [Path(settings.styles_dir).expanduser(), paths.styles]
-        if settings.styles_dir
-        else [paths.styles]
-    )
+    folder, folders = context.settings.styles_dir, [context.paths.styles]
+    return [Path(folder).expanduser(), *folders] if folder else folders
 
 
-def load_style(name: str, settings: Settings, paths: Paths) -> prompts.Style:
+def load_style(name: str, context: Context) -> prompts.Style:
     """A style by name, the user's folders first."""
-    return prompts.load(name, style_folders(settings, paths), prompt=settings.prompt)
+    return prompts.load(name, style_folders(context), prompt=context.settings.prompt)
 
 
 def cache_stats(paths: Paths) -> StoreStats:

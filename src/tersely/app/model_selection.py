@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from .. import catalog, config, providers
-from ..config import Key, Paths, Settings
+from .. import catalog, config
+from ..config import Key, Settings
 from ..errors import ConfigError, MissingKey, UsageError
 from ..provider import Endpoint, Timeouts
 from ..records import ModelRef
+from .context import Context
 
+EXTRACTIVE = ModelRef("extractive")
 FIRST_WITH_A_KEY = ("openai", "anthropic", "gemini", "grok")
 LOCAL_CALL_S = 3600.0
 """A model on this machine may read for many minutes; unless the user has set a limit it is given
@@ -34,22 +36,15 @@ class Choice:
     lines: tuple[str, ...]
 
 
-def parse(text: str, settings: Settings) -> ModelRef:
+def parse(text: str, context: Context) -> ModelRef:
     """A REF as the user writes it, services of the config included; raises UsageError with a
     suggestion.
     """
-    introduce(settings)
-    names = providers.names()
-    return catalog.parse(
-        text, names, {alias: name for name in names for alias in providers.facts(name).aliases}
-    )
-
-
-def introduce(settings: Settings) -> None:
-    """Make the services of [providers.NAME] known as providers."""
-    providers.register_rows(
-        {n: row.model_dump(exclude_defaults=True) for n, row in settings.providers.items()}
-    )
+    if text == EXTRACTIVE.provider:
+        return EXTRACTIVE
+    known = context.providers
+    aliases = {alias: name for name in known.names() for alias in known.facts(name).aliases}
+    return catalog.parse(text, known.names(), aliases)
 
 
 def overrides(settings: Settings) -> dict[str, dict[str, Any]]:
@@ -57,54 +52,54 @@ def overrides(settings: Settings) -> dict[str, dict[str, Any]]:
     return {ref: row.model_dump(exclude_none=True) for ref, row in settings.models.items()}
 
 
-def resolve(ref: ModelRef, settings: Settings | None = None) -> ModelRef:
+def resolve(ref: ModelRef, context: Context) -> ModelRef:
     """The same with the provider's default model filled in."""
     if ref.model or ref.provider == "extractive":
         return ref
-    row = settings.providers.get(ref.provider) if settings else None
+    row = context.settings.providers.get(ref.provider)
     return ModelRef(
         ref.provider,
         row.default_model if row and row.default_model else catalog.default_model(ref.provider),
     )
 
 
-def choose_model(settings: Settings, environment: Mapping[str, str], paths: Paths) -> Choice:
+def choose_model(context: Context) -> Choice:
     """-m or the config; else the first provider with a key; else the extractive engine."""
-    introduce(settings)
+    settings = context.settings
     if settings.model:
-        ref = resolve(parse(settings.model, settings), settings)
+        ref = resolve(parse(settings.model, context), context)
         if ref.provider == "extractive":
             return Choice(ref, "asked for", ())
-        where = _where_to(ref, settings, environment, paths)
+        where = _where_to(ref, context)
         lines = [f"tersely: {ref}; text goes to {where}."] if where else []
-        if trap := providers.note(ref.provider):
+        if trap := context.providers.note(ref.provider):
             lines.append(f"         {trap}")
         return Choice(ref, "asked for", tuple(lines))
     for name in FIRST_WITH_A_KEY:
-        key = key_of(name, settings, environment, paths)
+        key = key_of(name, context)
         if key and not settings.offline:
-            ref = resolve(ModelRef(name), settings)
+            ref = resolve(ModelRef(name), context)
             reason = (
                 f"{key.origin} is set" if key.origin.isupper() else f"a key is in the {key.origin}"
             )
-            where = _where_to(ref, settings, environment, paths)
+            where = _where_to(ref, context)
             told = (
                 f"tersely: {ref}, because {reason}; text goes to {where}.",
                 "         Choose for good: tersely config set model REF",
             )
             return Choice(ref, reason, told if where else ())
     return Choice(
-        ModelRef("extractive"),
+        EXTRACTIVE,
         "no model is set up",
         ("tersely: no model is set up, so these are the text's own key sentences.",),
     )
 
 
-def companion(text: str, settings: Settings) -> ModelRef:
+def companion(text: str, context: Context) -> ModelRef:
     """The model of --map-model or --fallback; raises UsageError for one that cannot work beside
     another.
     """
-    ref = resolve(parse(text, settings), settings)
+    ref = resolve(parse(text, context), context)
     if ref.provider == "extractive":
         raise UsageError(
             "The extractive engine takes no notes for a model: it can be neither --fallback nor --map-model.",
@@ -113,28 +108,25 @@ def companion(text: str, settings: Settings) -> ModelRef:
     return ref
 
 
-def hosts(
-    refs: Iterable[ModelRef], settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> list[str]:
+def hosts(refs: Iterable[ModelRef], context: Context) -> list[str]:
     """Where each of these models is asked that can be asked: one without a key gets no text. "" is
     this machine.
     """
     found = []
     for ref in refs:
         with suppress(ConfigError):
-            found.append(endpoint(ref, settings, environment, paths).host)
+            found.append(endpoint(ref, context).host)
     return found
 
 
-def _where_to(
-    ref: ModelRef, settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> str:
+def _where_to(ref: ModelRef, context: Context) -> str:
     """Every host that the text may go to, e.g. "api.openai.com (if that fails, to api.x.ai)"; empty
     if there is none.
     """
-    fallback = [companion(text, settings) for text in settings.fallback]
-    firsts = [ref, companion(settings.map_model, settings)] if settings.map_model else [ref]
-    ways = [hosts([first, *fallback], settings, environment, paths) for first in firsts]
+    settings = context.settings
+    fallback = [companion(text, context) for text in settings.fallback]
+    firsts = [ref, companion(settings.map_model, context)] if settings.map_model else [ref]
+    ways = [hosts([first, *fallback], context) for first in firsts]
     if not all(ways):
         return ""
     first = list(dict.fromkeys(way[0] for way in ways if way[0]))
@@ -147,44 +139,48 @@ def _where_to(
     return f"{now or 'this machine'} (if that fails, to {', '.join(later)})" if later else now
 
 
-def key_of(
-    name: str, settings: Settings, environment: Mapping[str, str], paths: Paths
-) -> Key | None:
+def key_of(name: str, context: Context) -> Key | None:
     """The key for a provider. A row with its own base_url gets only the key that the row names.
 
     A stored key was stored for the provider's own address and goes nowhere else.
     """
+    settings = context.settings
     row = settings.providers.get(name)
-    facts = providers.facts(name)
+    facts = context.providers.facts(name)
     if row and row.key_variable:
         variables: tuple[str, ...] = (row.key_variable,)
     else:
         variables = () if row and row.base_url else facts.key_variables
     explicit = settings.api_key
-    if explicit and not (settings.model and parse(settings.model, settings).provider == name):
+    if explicit and not (settings.model and parse(settings.model, context).provider == name):
         explicit = None
-    stored = _at_home(name, _address(name, settings, environment))
+    stored = _at_home(name, _address(name, context), context)
     return config.find_key(
-        name, variables, environment, paths.keys_file, explicit=explicit, stored=stored
+        name,
+        variables,
+        context.environment,
+        context.paths.keys_file,
+        explicit=explicit,
+        stored=stored,
     )
 
 
-def _at_home(name: str, base_url: str) -> bool:
-    return base_url.rstrip("/") == providers.home(name).rstrip("/")
+def _at_home(name: str, base_url: str, context: Context) -> bool:
+    return base_url.rstrip("/") == context.providers.home(name).rstrip("/")
 
 
-def _address(name: str, settings: Settings, environment: Mapping[str, str]) -> str:
+def _address(name: str, context: Context) -> str:
     """The base URL of a provider: of its row, of its variable, or its own.
 
     Raises:
         ConfigError: it is no http(s) URL.
     """
-    facts, row = providers.facts(name), settings.providers.get(name)
+    facts, row = context.providers.facts(name), context.settings.providers.get(name)
     if row and row.base_url:
         return _checked(row.base_url.strip(), f"base_url under [providers.{name}]")
-    of_variable = (
-        environment.get(facts.base_url_variable, "").strip() if facts.base_url_variable else ""
-    )
+    of_variable = ""
+    if facts.base_url_variable:
+        of_variable = context.environment.get(facts.base_url_variable, "").strip()
     return _checked(of_variable, facts.base_url_variable) if of_variable else facts.default_base_url
 
 
@@ -205,14 +201,7 @@ def without_password(url: str) -> str:
     return re.sub(r"^([a-z+.-]*://)?[^/?#]*@", r"\1", url)
 
 
-def endpoint(
-    ref: ModelRef,
-    settings: Settings,
-    environment: Mapping[str, str],
-    paths: Paths,
-    *,
-    key_needed: bool = True,
-) -> Endpoint:
+def endpoint(ref: ModelRef, context: Context, *, key_needed: bool = True) -> Endpoint:
     """Where `ref` is asked and with which key.
 
     Raises:
@@ -220,26 +209,24 @@ def endpoint(
         ConfigError: its base URL is none, or what was found cannot be a key.
         UsageError: --offline, and the address is not on this machine.
     """
-    introduce(settings)
-    facts = providers.facts(ref.provider)
+    settings = context.settings
+    facts = context.providers.facts(ref.provider)
     row = settings.providers.get(ref.provider)
-    base_url = _address(ref.provider, settings, environment)
+    base_url = _address(ref.provider, context)
     local = ref.provider == "local"
-    key = None if local else key_of(ref.provider, settings, environment, paths)
+    key = None if local else key_of(ref.provider, context)
     if (
         key is None
         and facts.key_variables
         and key_needed
         and not (row and row.base_url and not row.key_variable)
     ):
-        raise missing_key(
-            ref, (row.key_variable if row else "") or facts.key_variables[0], base_url
-        )
+        variable = (row.key_variable if row else "") or facts.key_variables[0]
+        raise missing_key(ref, variable, base_url, context)
     options: dict[str, Any] = dict(settings.local_options()) if local else {}
     if ref.provider == "gemini":
-        version = (row.api_version if row else "") or environment.get(
-            "GOOGLE_GENAI_API_VERSION", ""
-        )
+        version = row.api_version if row else ""
+        version = version or context.environment.get("GOOGLE_GENAI_API_VERSION", "")
         options |= {"api_version": version} if version else {}
     if row:
         options |= {"token_limit": row.token_limit} if row.token_limit else {}
@@ -280,18 +267,18 @@ def on_this_machine(host: str) -> bool:
         return name == "localhost" or name.endswith(".localhost")
 
 
-def missing_key(ref: ModelRef, variable: str, base_url: str) -> MissingKey:
+def missing_key(ref: ModelRef, variable: str, base_url: str, context: Context) -> MissingKey:
     """The error with every way out. Nothing is stored for an address that is not the provider's
     own.
     """
     name = ref.provider
-    facts = providers.facts(name)
-    at_home = _at_home(name, base_url)
+    facts = context.providers.facts(name)
+    at_home = _at_home(name, base_url, context)
     lines = [
         f'This shell    export {variable}=...     (PowerShell: $Env:{variable}="...")',
         f"For good      tersely keys set {name}"
         if at_home
-        else f"Stored keys   go to {providers.home(name)} only",
+        else f"Stored keys   go to {context.providers.home(name)} only",
         f"Get one       {facts.key_page}" if facts.key_page else "",
         "Without one   the same command with -m extractive",
     ]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
 from .. import catalog, engine, tokens
-from ..config import Paths, Settings, fence_secret
+from ..config import Settings, fence_secret
 from ..engine.offline import offline_plan, summarize_extractive, summarize_unchanged
 from ..engine.plan import with_reuse
 from ..engine.token_budget import TokenBudget
@@ -19,10 +18,11 @@ from ..grounding import Index
 from ..middleware import Budget
 from ..prompts import PromptVariables
 from ..provider import Counter
-from ..records import Document, Length, ModelRef, Plan, Sampling, Summary
+from ..records import Document, Length, ModelRef, Plan, Summary
+from .context import Context
 from .listing import load_style
-from .model_selection import choose_model, companion, introduce, overrides, resolve
-from .wiring import DEFAULT_WIDTH, Line, Lines
+from .model_selection import choose_model, companion, overrides, resolve
+from .wiring import DEFAULT_WIDTH, Line, Lines, sampling_of
 from .writers import LineWriters, Relay, ServiceCounts
 
 
@@ -72,32 +72,27 @@ class Session:
     """Async context manager. All summaries of one session share its connections, limits, budget and
     store.
 
-    `emit` receives the events of tersely.events. `environment` is a mapping (the process's own by
-    default in the sync doors); nothing here reads the process's own. With `dry_run` it only
-    prepares, for which no key is needed.
+    `emit` receives the events of tersely.events. With `dry_run` it only prepares, for which no key
+    is needed.
     """
 
     def __init__(
         self,
-        settings: Settings,
-        environment: Mapping[str, str],
-        paths: Paths,
+        context: Context,
         *,
         emit: Emit = ignore,
         restart_streams: bool = False,
         dry_run: bool = False,
     ) -> None:
-        self.settings, self.environment, self.paths, self.emit = settings, environment, paths, emit
+        self.context, self.emit = context, emit
+        settings = context.settings
         self.budget = Budget(settings.max_cost_usd, explicit=settings.max_cost_explicit)
-        introduce(settings)
         engine.check_schema(settings.schema_text)
         self._counts = ServiceCounts()
         self._told: set[str] = set()
         self._overrides = overrides(settings)
         self._lines = Lines(
-            settings,
-            environment,
-            paths,
+            context,
             self.budget,
             self._overrides,
             emit=emit,
@@ -123,16 +118,19 @@ class Session:
     async def admit(self, ref: ModelRef) -> None:
         """Wait until the pool of `ref` can use another document."""
         if ref.provider != "extractive":
-            pool = self._lines.line(resolve(ref, self.settings)).pool
-            await pool.admit(self.settings.concurrency or DEFAULT_WIDTH)
+            pool = self._lines.line(resolve(ref, self.context)).pool
+            await pool.admit(self.context.settings.concurrency or DEFAULT_WIDTH)
 
     async def prepare(
         self, document: Document, *, look: bool = True, **order: Unpack[Order]
     ) -> Prepared:
         """The plan of one document, with what the store already holds (unless `look` is False)."""
-        s = order.get("settings", self.settings)
+        context = self.context
+        if "settings" in order:
+            context = context.with_settings(order["settings"])
+        s = context.settings
         asked = order.get("model")
-        ref = resolve(asked, s) if asked else choose_model(s, self.environment, self.paths).ref
+        ref = resolve(asked, context) if asked else choose_model(context).ref
         length, style, name = (
             Length.parse(s.length),
             order.get("style") or s.style,
@@ -144,21 +142,22 @@ class Session:
                     "The extractive engine writes no JSON.",
                     hint="For --schema name a model: -m REF",
                 )
-            ignored = self._ignored(style, s)
+            ignored = self._ignored(style, context)
             return Prepared(
                 document, offline_plan("extractive"), None, length, style, s, warnings=ignored
             )
-        fallback = [companion(text, s) for text in s.fallback]
-        relay = Relay(
-            self._lines, ref, companion(s.map_model, s) if s.map_model else None, fallback
-        )
+        fallback = [companion(text, context) for text in s.fallback]
+        mapping = companion(s.map_model, context) if s.map_model else None
+        relay = Relay(self._lines, ref, mapping, fallback)
         warnings = tuple(relay.line_up())
         for warning in warnings:
             self.emit(Warned(name, document.name, warning))
 
         async def writing() -> tuple[engine.Job, LineWriters]:
             final, mapper = relay.standing()
-            job = await self._job(document, final, mapper, length, style, order.get("sample", 0), s)
+            job = await self._job(
+                document, final, mapper, length, style, order.get("sample", 0), context
+            )
             return job, LineWriters(
                 final, mapper, order.get("number", 0), name, document.name, relay, writing
             )
@@ -196,8 +195,10 @@ class Session:
         length: Length,
         style: str,
         sample: int,
-        s: Settings,
+        context: Context,
     ) -> engine.Job:
+        s = context.settings
+
         def price(ref: ModelRef, input_tokens: int, output_tokens: int) -> float | None:
             learned = self._lines.line(ref).calibration.ratio
             return catalog.estimate_usd(
@@ -213,12 +214,12 @@ class Session:
             map_info=mapper.info,
             counter=await counter(final),
             map_counter=await counter(mapper),
-            style=load_style(style, s, self.paths),
+            style=load_style(style, context),
             length=length,
-            secret=fence_secret(self.paths.secret_file),
+            secret=fence_secret(context.paths.secret_file),
             estimate_usd=price,
             variables=PromptVariables(s.lang, s.focus),
-            sampling=Sampling(s.temperature, s.top_p, s.top_k, s.repeat_penalty, s.seed),
+            sampling=sampling_of(s),
             stop=tuple(s.stop),
             reasoning=s.reasoning or None,
             schema=s.schema_text or None,
@@ -280,11 +281,12 @@ class Session:
             raise asyncio.CancelledError
         self.emit(event)
 
-    def _ignored(self, style: str, s: Settings) -> tuple[str, ...]:
+    def _ignored(self, style: str, context: Context) -> tuple[str, ...]:
         """What the extractive engine cannot follow, told once a session; raises UsageError for a
         style there is not.
         """
-        load_style(style, s, self.paths)
+        load_style(style, context)
+        s = context.settings
         variables = {"style": style != "default", "lang": s.lang, "prompt": s.prompt}
         named = ", ".join(name for name, wish in variables.items() if wish)
         if not named:

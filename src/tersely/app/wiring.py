@@ -4,14 +4,14 @@ failed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from typing import Any
 
-from .. import catalog, engine, providers
+from .. import catalog, engine
 from ..catalog import ModelInfo, Overrides
-from ..config import Paths, Settings
+from ..config import Settings
 from ..errors import (
     AuthFailed,
     MissingKey,
@@ -35,8 +35,9 @@ from ..middleware import (
 )
 from ..pool import Pool
 from ..provider import Counter, Endpoint, Provider
-from ..records import ModelRef, Pace
+from ..records import ModelRef, Pace, Sampling
 from ..store import Store
+from .context import Context
 from .model_selection import endpoint
 
 DEFAULT_WIDTH = 16
@@ -79,9 +80,7 @@ class Lines:
 
     def __init__(
         self,
-        settings: Settings,
-        environment: Mapping[str, str],
-        paths: Paths,
+        context: Context,
         budget: Budget,
         overrides: Overrides,
         *,
@@ -90,11 +89,11 @@ class Lines:
         dry_run: bool,
     ) -> None:
         self.stopping = False
-        self._settings, self._environment, self._paths = settings, environment, paths
+        self._context, self._settings = context, context.settings
         self._budget, self._overrides = budget, overrides
         self._emit, self._restart_streams = emit, restart_streams
         # A plan needs no key, unless the service is to count.
-        self._key_needed = not dry_run or settings.exact_tokens
+        self._key_needed = not dry_run or context.settings.exact_tokens
         self._lines: dict[ModelRef, Line] = {}
         self._failed: dict[ModelRef, TerselyError] = {}
         self._gates: dict[tuple[str, str, str], tuple[Gate, Pool]] = {}
@@ -172,7 +171,9 @@ class Lines:
         if self._store is None and settings.cache:
             days, megabytes = settings.cache_days, settings.cache_mb
             self._store = Store.open(
-                self._paths.store_file, max_age_s=days * 86_400, max_bytes=int(megabytes * 1e6)
+                self._context.paths.store_file,
+                max_age_s=days * 86_400,
+                max_bytes=int(megabytes * 1e6),
             )
             if self._store.notice:
                 self._emit(Warned("", "", self._store.notice))
@@ -183,8 +184,8 @@ class Lines:
         info = catalog.model(ref, self._overrides)
         catalog.check_parameters(info, _asked(settings))
         self._budget.accept(info, self._overrides)
-        where = endpoint(ref, settings, self._environment, self._paths, key_needed=key_needed)
-        adapter = providers.create(where)
+        where = endpoint(ref, self._context, key_needed=key_needed)
+        adapter = self._context.providers.create(where)
         if window := adapter.window_tokens:
             info = replace(
                 info, window_tokens=window, quality_cap_tokens=min(window, info.quality_cap_tokens)
@@ -237,11 +238,15 @@ class Lines:
         return self._gates[key]
 
 
+def sampling_of(settings: Settings) -> Sampling:
+    """The sampling parameters that the user asked for, by the names that `Sampling` declares."""
+    return Sampling(**{f.name: getattr(settings, f.name) for f in fields(Sampling)})
+
+
 def _asked(settings: Settings) -> dict[str, Any]:
     """The parameters that the user asked for, as the catalog checks them."""
-    names = ("temperature", "top_p", "top_k", "repeat_penalty", "seed", "max_output_tokens")
-    asked: dict[str, Any] = {name: getattr(settings, name) for name in names}
-    return asked | {
+    return asdict(sampling_of(settings)) | {
+        "max_output_tokens": settings.max_output_tokens,
         "stop": tuple(settings.stop),
         "reasoning": settings.reasoning or None,
         "schema": settings.schema_text or None,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from ..errors import UsageError
-from ..records import ModelRef
+from ..records import ModelRef, Sampling
 from . import prices
 from .rules import Overrides, rule, table
 
@@ -14,7 +14,7 @@ QUALITY_CAP_HOSTED_TOKENS = 100_000
 QUALITY_CAP_LOCAL_TOKENS = 16_000
 ASSUMED_WINDOW_TOKENS = 8_192
 ASSUMED_OUTPUT_TOKENS = 4_096
-SAMPLING = frozenset({"temperature", "top_p", "top_k", "repeat_penalty", "seed", "stop"})
+SAMPLING = frozenset(field.name for field in fields(Sampling)) | {"stop"}
 ALL_PARAMETERS = SAMPLING | {"reasoning", "schema"}
 
 

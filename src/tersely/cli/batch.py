@@ -32,7 +32,7 @@ from ..errors import InputError, TerselyError, UsageError
 from ..records import Document, Summary
 from . import exits, output
 from .batch_screen import BatchScreen
-from .options import OUTPUT, WRITE, Given, shared
+from .options import OUTPUT, WRITE, Invocation, shared
 
 SUFFIX = {"md": ".md", "txt": ".txt", "json": ".json"}
 # So many files are looked over before the first call, so that their number and the bill can be told
@@ -51,7 +51,7 @@ def register(app: typer.Typer) -> None:
 
 @shared
 def batch(
-    given: Given,
+    invocation: Invocation,
     inputs: Annotated[
         list[str] | None, typer.Argument(metavar="INPUT...", show_default=False)
     ] = None,
@@ -102,17 +102,19 @@ def batch(
         return
     sources = _sources(inputs or [], folder)
     files = walk(sources, folder, include=include or (), exclude=exclude or ())
-    if given.dry_run:
+    if invocation.dry_run:
         from .batch_dry_run import dry_run
 
         sys.stdout.write(
-            asyncio.run(dry_run(files, given, folder, force=force, limit=limit, kind=kind))
+            asyncio.run(dry_run(files, invocation, folder, force=force, limit=limit, kind=kind))
         )
         return
     jobs = Jobs(folder)
-    screen = BatchScreen(given, folder)
+    screen = BatchScreen(invocation, folder)
     try:
-        totals = asyncio.run(_run(files, jobs, given, screen, force=force, limit=limit, kind=kind))
+        totals = asyncio.run(
+            _run(files, jobs, invocation, screen, force=force, limit=limit, kind=kind)
+        )
     finally:
         screen.close()
         jobs.close()
@@ -126,7 +128,7 @@ def batch(
             if totals.written + totals.partial + totals.current
             else code
         )
-    if given.json:
+    if invocation.json:
         sys.stdout.write(screen.report + "\n")
     if code:
         raise typer.Exit(code)
@@ -158,7 +160,7 @@ def _sources(inputs: list[str], out: Path) -> list[str]:
 async def _run(
     files: Iterator[Found | Skipped],
     jobs: Jobs,
-    given: Given,
+    invocation: Invocation,
     screen: BatchScreen,
     *,
     force: bool,
@@ -170,12 +172,10 @@ async def _run(
     def render(summary: Summary, document: Document, digest: str) -> str:
         return rendered(summary, document, digest, kind)
 
-    async with app.session(
-        given.loaded, environment=given.environment, paths=given.paths, emit=screen.emit
-    ) as session:
-        choice = app.choose_model(given.settings, given.environment, given.paths)
+    async with app.session(invocation.context, emit=screen.emit) as session:
+        choice = app.choose_model(invocation.context)
         worker = FolderWorker(session, render)
-        settings = output_digest(given.settings, session, kind)
+        settings = output_digest(invocation.context, kind)
         screen.announce(choice)
         first = list(islice(files, LOOKED_OVER))
         wanted = [

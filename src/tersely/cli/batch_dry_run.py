@@ -11,13 +11,13 @@ from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from .. import app, providers
+from .. import app
 from ..app.batching import output_digest
 from ..batch import Found, Jobs, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
 from ..records import Document, Plan, Range, usd
 from .batch_screen import reasons
-from .options import Given
+from .options import Invocation
 from .output import SCHEMA_VERSION, seconds, shown, usd_range
 
 LISTED = 20
@@ -41,24 +41,23 @@ class Tally:
     rated_tokens: float = 0.0
     host: str = ""
 
-    def add(self, plan: Plan) -> None:
-        """Count one file that would be summarized."""
+    def add(self, plan: Plan, *, counts_output_cap: bool) -> None:
+        """Count one file that would be summarized; see Provider.counts_output_cap."""
         self.files += 1
         self.calls += plan.calls
         self.reused += plan.reused
         self.cost_usd += plan.cost_usd
         self.host = plan.host or self.host
-        counts_cap = plan.calls > 0 and providers.facts(plan.model.provider).counts_output_cap
         for stage in plan.stages:
             self.input_tokens += stage.input_tokens
             self.output_tokens += stage.output_tokens
-            written = stage.output_cap_tokens if counts_cap else stage.output_tokens.expected
+            written = stage.output_cap_tokens if counts_output_cap else stage.output_tokens.expected
             self.rated_tokens += (stage.input_tokens.expected or 0.0) + (written or 0.0)
 
 
 async def dry_run(
     files: Iterable[Found | Skipped],
-    given: Given,
+    invocation: Invocation,
     out: Path,
     *,
     force: bool,
@@ -71,10 +70,8 @@ async def dry_run(
     jobs = Jobs(out, read_only=True) if Jobs.exist(out) and not force else None
     tally, begun = Tally(), 0
     with closing(jobs) if jobs else nullcontext():
-        async with app.session(
-            given.loaded, environment=given.environment, paths=given.paths, dry_run=True
-        ) as session:
-            settings = output_digest(given.settings, session, kind)
+        async with app.session(invocation.context, dry_run=True) as session:
+            settings = output_digest(invocation.context, kind)
             for item in files:
                 if begun == limit:
                     break
@@ -84,21 +81,27 @@ async def dry_run(
                     tally.up_to_date += 1
                 else:
                     begun += 1
-                    document = _read(item, given, tally)
+                    document = _read(item, invocation, tally)
                     if document and jobs and jobs.same_content(item, settings, digest_of(document)):
                         tally.up_to_date += 1
                     elif document:
-                        tally.add((await session.prepare(document)).plan)
-    return _as_json(tally, given) if given.json else _table(tally, given)
+                        plan = (await session.prepare(document)).plan
+                        tally.add(plan, counts_output_cap=_counts_output_cap(plan, invocation))
+    return _as_json(tally, invocation) if invocation.json else _table(tally, invocation)
 
 
-def _read(found: Found, given: Given, tally: Tally) -> Document | None:
+def _counts_output_cap(plan: Plan, invocation: Invocation) -> bool:
+    providers = invocation.context.providers
+    return plan.calls > 0 and providers.facts(plan.model.provider).counts_output_cap
+
+
+def _read(found: Found, invocation: Invocation, tally: Tally) -> Document | None:
     """The document; None where the run would skip the file or fail, which is counted."""
     try:
         if is_binary(found.path):
             tally.skipped["binary"] += 1
             return None
-        return app.read([found.path], given.settings)[0]
+        return app.read([found.path], invocation.settings)[0]
     except (InputError, MissingExtra) as error:
         tally.unreadable.append(f"{shown(found.path)}: {error.message}")
     except OSError as error:
@@ -106,15 +109,15 @@ def _read(found: Found, given: Given, tally: Tally) -> Document | None:
     return None
 
 
-def _table(tally: Tally, given: Given) -> str:
+def _table(tally: Tally, invocation: Invocation) -> str:
     counts = [f"{tally.files:,} to summarize"]
     counts += [f"{tally.up_to_date:,} up to date"] if tally.up_to_date else []
     counts += (
         [f"{tally.skipped.total():,} skipped ({reasons(tally.skipped)})"] if tally.skipped else []
     )
     counts += [f"{len(tally.unreadable):,} that cannot be read"] if tally.unreadable else []
-    limits = " and ".join(f"{name}={value:,}" for name, value in _limits(given))
-    least_s = _least_s(tally, given)
+    limits = " and ".join(f"{name}={value:,}" for name, value in _limits(invocation))
+    least_s = _least_s(tally, invocation)
     lines = [
         f"files    {' · '.join(counts)}",
         f"calls    {tally.calls:,}, {tally.reused:,} of them stored already",
@@ -141,15 +144,15 @@ def _table(tally: Tally, given: Given) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _as_json(tally: Tally, given: Given) -> str:
+def _as_json(tally: Tally, invocation: Invocation) -> str:
     skipped = dict(tally.skipped)  # asdict takes a Counter for a list of pairs
     found = {"schema_version": SCHEMA_VERSION, **asdict(tally), "skipped": skipped}
-    found["time_at_limits_s"] = _least_s(tally, given)
+    found["time_at_limits_s"] = _least_s(tally, invocation)
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def _limits(given: Given) -> list[tuple[str, int]]:
-    settings = given.settings
+def _limits(invocation: Invocation) -> list[tuple[str, int]]:
+    settings = invocation.settings
     return [
         (name, round(value))
         for name, value in (("rpm", settings.rpm), ("tpm", settings.tpm))
@@ -157,7 +160,7 @@ def _limits(given: Given) -> list[tuple[str, int]]:
     ]
 
 
-def _least_s(tally: Tally, given: Given) -> float | None:
+def _least_s(tally: Tally, invocation: Invocation) -> float | None:
     """The seconds that calls and tokens take at the limits a minute; None where none is set."""
     amounts = {"rpm": tally.calls - tally.reused, "tpm": tally.rated_tokens}
-    return max((60 * amounts[name] / value for name, value in _limits(given)), default=None)
+    return max((60 * amounts[name] / value for name, value in _limits(invocation)), default=None)

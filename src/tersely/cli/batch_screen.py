@@ -24,7 +24,7 @@ from ..events import (
     Warned,
 )
 from ..records import usd
-from .options import Given
+from .options import Invocation
 from .output import percent, seconds, shown, usd_range
 from .redaction import redact
 
@@ -35,9 +35,9 @@ BAR = 30
 class BatchScreen:
     """Everything a batch says, on stderr."""
 
-    def __init__(self, given: Given, out: Path) -> None:
-        self.quiet, self.verbose, self.out = given.quiet, given.verbose, out
-        self.limit_usd = given.settings.max_cost_usd
+    def __init__(self, invocation: Invocation, out: Path) -> None:
+        self.quiet, self.verbose, self.out = invocation.quiet, invocation.verbose, out
+        self.limit_usd = invocation.settings.max_cost_usd
         self.terminal = sys.stderr.isatty()
         self.columns = min(100, shutil.get_terminal_size().columns)
         self.stopping = False

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from .. import app, config, grounding
+from .. import app, grounding
 from ..errors import UsageError
 from ..records import Check, Claim, Document, Flag
 from . import exits
@@ -71,10 +71,8 @@ def check(
         raise UsageError(
             "Summary and source cannot both come from stdin.", hint="Name a file for one of them."
         )
-    environment = config.process_environment()
-    flags = {"offline": offline or None, "allow_private_urls": private or None}
-    settings = config.load(flags, environment, config.paths(environment).config_file).settings
-    written, document = app.read([summary, source], settings, stdin=sys.stdin.buffer)
+    context = app.Context.load({"offline": offline or None, "allow_private_urls": private or None})
+    written, document = app.read([summary, source], context.settings, stdin=sys.stdin.buffer)
     found = grounding.check(written.text, document)
     if as_json:
         sys.stdout.write(as_object(found, document) + "\n")

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from .. import app, config
+from .. import app
 from ..app import counting
 from ..chunking import chunk
 from ..records import Chunk, Document
@@ -66,13 +66,10 @@ def chunks(
         ),
     ] = False,
 ) -> None:
-    environment = config.process_environment()
-    flags = {"offline": offline or None, "allow_private_urls": private or None}
-    places = config.paths(environment)
-    settings = config.load(flags, environment, places.config_file).settings
-    (document,) = app.read([source], settings, stdin=sys.stdin.buffer)
-    name, counter, margin = counting.counter(model, settings, environment, places, document.text)
-    most = limit or settings.chunk_tokens or DEFAULT_TOKENS
+    context = app.Context.load({"offline": offline or None, "allow_private_urls": private or None})
+    (document,) = app.read([source], context.settings, stdin=sys.stdin.buffer)
+    name, counter, margin = counting.counter(model, context, document.text)
+    most = limit or context.settings.chunk_tokens or DEFAULT_TOKENS
     found = chunk(
         document.text,
         most,

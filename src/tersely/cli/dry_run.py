@@ -5,18 +5,20 @@ from __future__ import annotations
 from ..records import Document, Plan, Stage, usd
 from ..tokens import ESTIMATE_MARGIN
 from .eta import speed
-from .options import Given
+from .options import Invocation
 from .output import plan_json, seconds, shown, usd_range
 
 
-def shown_plan(plan: Plan, document: Document, given: Given) -> str:
+def shown_plan(plan: Plan, document: Document, invocation: Invocation) -> str:
     """The plan in the form that was asked for: one JSON object, or the table."""
     return (
-        plan_json(plan, document.name) + "\n" if given.json else plan_table(plan, document, given)
+        plan_json(plan, document.name) + "\n"
+        if invocation.json
+        else plan_table(plan, document, invocation)
     )
 
 
-def plan_table(plan: Plan, document: Document, given: Given) -> str:
+def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
     """What would be sent where, in how many calls, for how much."""
     from ..language.words import count_words
 
@@ -66,7 +68,7 @@ def plan_table(plan: Plan, document: Document, given: Given) -> str:
         else ""
     )
     lines += [_row(total) + tail, ""]
-    limit = given.settings.max_cost_usd
+    limit = invocation.settings.max_cost_usd
     lines.append(
         f"prices of {plan.prices_date} · "
         + (f"limit {usd(limit)} · " if limit is not None else "no limit · ")

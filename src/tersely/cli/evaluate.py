@@ -18,7 +18,7 @@ from ..events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ..records import Document, Summary, usd
 from . import output, render
 from .multi import several
-from .options import OUTPUT, Given
+from .options import OUTPUT, Invocation
 from .redaction import redact
 
 DATA, CHOICE = "The data set", "What is tried"
@@ -39,7 +39,7 @@ def _option(text: str, panel: str, metavar: str | None = None) -> typer.models.O
 
 @several
 def evaluate(
-    given: Given,
+    invocation: Invocation,
     models: list[str],
     styles: list[str],
     data: Annotated[str, typer.Argument(metavar="DATA", show_default=False)],
@@ -87,17 +87,17 @@ def evaluate(
             limit=limit,
         )
     )
-    configurations = _configurations(models, styles, sweep or [], given)
-    _tell_dataset(rows, configurations, given)
-    expected = asyncio.run(_expected(rows, configurations, given))
-    if given.dry_run:
+    configurations = _configurations(models, styles, sweep or [], invocation)
+    _tell_dataset(rows, configurations, invocation)
+    expected = asyncio.run(_expected(rows, configurations, invocation))
+    if invocation.dry_run:
         sys.stdout.write("\n".join([*expected, "nothing was sent"]) + "\n")
         return
-    if not given.quiet:
+    if not invocation.quiet:
         sys.stderr.write("".join(f"{line}\n" for line in expected))
-    found = asyncio.run(_evaluate(rows, configurations, given))
+    found = asyncio.run(_evaluate(rows, configurations, invocation))
     table = evaluation.tabulate(found, dev_fraction=dev_fraction)
-    _deliver(found, table, given, out)
+    _deliver(found, table, invocation, out)
     if html:
         output.write_file(
             Path(html),
@@ -108,35 +108,36 @@ def evaluate(
 
 
 def _configurations(
-    models: Sequence[str], styles: Sequence[str], sweeps: Sequence[str], given: Given
+    models: Sequence[str], styles: Sequence[str], sweeps: Sequence[str], invocation: Invocation
 ) -> tuple[Configuration, ...]:
     """Every model with every swept setting; several -s are a sweep too. All settings are checked
     before anything runs.
     """
-    refs = [app.resolve(app.parse_ref(model, given.settings), given.settings) for model in models]
-    refs = refs or [app.choose_model(given.settings, given.environment, given.paths).ref]
+    refs = [
+        app.resolve(app.parse_ref(model, invocation.context), invocation.context)
+        for model in models
+    ]
+    refs = refs or [app.choose_model(invocation.context).ref]
     axes = [*sweeps, *([f"style={','.join(styles)}"] if styles else [])]
     configurations = evaluation.grid(refs, axes)
     for configuration in configurations:
-        _settings(configuration, given)
+        _settings(configuration, invocation)
     return configurations
 
 
-def _settings(configuration: Configuration, given: Given) -> config.Settings:
+def _settings(configuration: Configuration, invocation: Invocation) -> config.Settings:
     values = dict(config.parse_assignment(f"{key}={value}") for key, value in configuration.values)
     if "model" in values:
         raise UsageError("The model is no sweep.", hint="Give -m once for each model.")
-    settings = (
-        app.with_overrides(given.loaded, given.environment, values) if values else given.settings
-    )
+    settings = invocation.context.overridden(values).settings if values else invocation.settings
     # A row is one model's own work: nobody takes over.
     return settings.model_copy(update={"fallback": []})
 
 
 def _tell_dataset(
-    rows: Sequence[Row], configurations: Sequence[Configuration], given: Given
+    rows: Sequence[Row], configurations: Sequence[Configuration], invocation: Invocation
 ) -> None:
-    if given.quiet:
+    if invocation.quiet:
         return
     facts = evaluation.describe_rows(rows)
     sys.stderr.write(
@@ -144,9 +145,7 @@ def _tell_dataset(
         f"{facts.reference_words:,.0f} words · {len(configurations)} configuration{'s' * (len(configurations) != 1)}\n"
     )
     asked = [c.model for c in configurations if c.model.provider != "extractive"]
-    hosts = (
-        [] if given.dry_run else app.hosts(asked, given.settings, given.environment, given.paths)
-    )
+    hosts = [] if invocation.dry_run else app.hosts(asked, invocation.context)
     if named := [host for host in dict.fromkeys(hosts) if host]:
         sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
 
@@ -156,14 +155,14 @@ def _document(row: Row) -> Document:
 
 
 async def _evaluate(
-    rows: Sequence[Row], configurations: Sequence[Configuration], given: Given
+    rows: Sequence[Row], configurations: Sequence[Configuration], invocation: Invocation
 ) -> Evaluation:
-    settings = {configuration: _settings(configuration, given) for configuration in configurations}
-    with render.receiver(given, plain=True) as screen:
-        emit = _teller(screen, given, total=len(rows) * len(configurations))
-        async with app.session(
-            given.loaded, environment=given.environment, paths=given.paths, emit=emit
-        ) as session:
+    settings = {
+        configuration: _settings(configuration, invocation) for configuration in configurations
+    }
+    with render.receiver(invocation, plain=True) as screen:
+        emit = _teller(screen, invocation, total=len(rows) * len(configurations))
+        async with app.session(invocation.context, emit=emit) as session:
 
             async def one(row: Row, configuration: Configuration) -> Summary:
                 return await session.summarize(
@@ -176,7 +175,7 @@ async def _evaluate(
             return await evaluation.evaluate(rows, configurations, one, emit=emit)
 
 
-def _teller(screen: render.Screen, given: Given, *, total: int) -> Emit:
+def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emit:
     """A line for every tenth of the work; warnings and failures as they come."""
     done = 0
 
@@ -187,7 +186,7 @@ def _teller(screen: render.Screen, given: Given, *, total: int) -> Emit:
                 done += 1
                 if outcome == "failed":
                     screen.say(f"{label}, row {row}: {detail}")
-                elif not given.quiet and done * 10 // total > (done - 1) * 10 // total:
+                elif not invocation.quiet and done * 10 // total > (done - 1) * 10 // total:
                     screen.say(f"{done}/{total}")
             case Warned() | RetryScheduled():
                 screen.emit(event)
@@ -196,15 +195,13 @@ def _teller(screen: render.Screen, given: Given, *, total: int) -> Emit:
 
 
 async def _expected(
-    rows: Sequence[Row], configurations: Sequence[Configuration], given: Given
+    rows: Sequence[Row], configurations: Sequence[Configuration], invocation: Invocation
 ) -> list[str]:
     """Calls and cost of each configuration, by planning every row; nothing is sent."""
     lines = []
-    async with app.session(
-        given.loaded, environment=given.environment, paths=given.paths, dry_run=given.dry_run
-    ) as session:
+    async with app.session(invocation.context, dry_run=invocation.dry_run) as session:
         for configuration in configurations:
-            settings = _settings(configuration, given)
+            settings = _settings(configuration, invocation)
             plans = [
                 (
                     await session.prepare(
@@ -222,13 +219,13 @@ async def _expected(
     return lines
 
 
-def _deliver(found: Evaluation, table: Table, given: Given, out: str | None) -> None:
+def _deliver(found: Evaluation, table: Table, invocation: Invocation, out: str | None) -> None:
     text = json.dumps(evaluation.as_json(found, table), ensure_ascii=False, indent=2) + "\n"
     if out:
         output.write_file(Path(out), redact(text))
-    sys.stdout.write(redact(text if given.json else table_text(found, table)))
+    sys.stdout.write(redact(text if invocation.json else table_text(found, table)))
     sys.stdout.flush()
-    if not given.quiet:
+    if not invocation.quiet:
         sys.stderr.write(f"{found.calls} calls, {found.reused} reused\n")
 
 

@@ -58,12 +58,6 @@ def _say(line: str = "") -> None:
     sys.stdout.write(line + "\n")
 
 
-def _given(env_file: str | None = None) -> tuple[config.Loaded, dict[str, str], config.Paths]:
-    environment = config.process_environment(env_file)
-    places = config.paths(environment)
-    return config.load({}, environment, places.config_file), environment, places
-
-
 def _places() -> config.Paths:
     """Where the files are; for what must also work beside a broken config file."""
     return config.paths(config.process_environment())
@@ -82,8 +76,8 @@ def models(
     as_json: Json = False,
     env_file: EnvFile = None,
 ) -> None:
-    loaded, environment, places = _given(env_file)
-    rows = app.list_models(loaded.settings, environment, places, provider=provider, refresh=refresh)
+    context = app.Context.load(env_file=env_file)
+    rows = app.list_models(context, provider=provider, refresh=refresh)
     if as_json:
         _say(json.dumps([row.as_dict() for row in rows], indent=2))
         return
@@ -95,9 +89,7 @@ def models(
     _say()
     if provider not in (None, "extractive") and not refresh:
         _say(f"What the key can use: tersely models -p {provider} --refresh")
-    _say(
-        f"Default: {app.choose_model(loaded.settings, environment, places).ref}   (tersely config set model REF)"
-    )
+    _say(f"Default: {app.choose_model(context).ref}   (tersely config set model REF)")
 
 
 def doctor(
@@ -108,8 +100,8 @@ def doctor(
     as_json: Json = False,
     env_file: EnvFile = None,
 ) -> None:
-    loaded, environment, places = _given(env_file)
-    findings = app.diagnose(loaded, environment, places, probe=probe)
+    context = app.Context.load(env_file=env_file)
+    findings = app.diagnose(context, probe=probe)
     if as_json:
         _say(json.dumps(findings.as_dict(), indent=2))
         return
@@ -129,24 +121,24 @@ def doctor(
 
 def styles_list() -> None:
     """The styles, one a line."""
-    loaded, _, places = _given()
-    for name, description in app.styles(loaded.settings, places):
+    context = app.Context.load()
+    for name, description in app.styles(context):
         _say(f"{name:<12}{description}")
 
 
 def styles_show(name: str) -> None:
     """The prompts of one style, as they are used."""
-    loaded, _, places = _given()
-    style = app.load_style(name, loaded.settings, places)
+    context = app.Context.load()
+    style = app.load_style(name, context)
     for part in ("system", "single", "map", "merge", "reduce"):
         _say(f"<!-- {part}.md -->\n{getattr(style, part)}\n")
-    _say(f"<!-- your own: copy the files into {places.styles / name}/ -->")
+    _say(f"<!-- your own: copy the files into {context.paths.styles / name}/ -->")
 
 
 def keys_list() -> None:
     """For each provider whether a key is set and where, never its value."""
-    loaded, environment, places = _given()
-    for name, variable, key in app.keys(loaded.settings, environment, places):
+    context = app.Context.load()
+    for name, variable, key in app.keys(context):
         match key:
             case config.Key():
                 state = f"set ({key.origin})"
@@ -166,8 +158,8 @@ def keys_set(
     """Store the key of a provider: asked for without echo, or from stdin."""
     from pydantic import SecretStr
 
-    loaded, _, places = _given()
-    provider = app.canonical(name, loaded.settings)
+    context = app.Context.load()
+    provider = app.canonical(name, context)
     if provider in ("extractive", "local"):
         raise UsageError(
             f"{provider} works on this machine and takes no key.", hint="Use it: -m " + provider
@@ -179,19 +171,19 @@ def keys_set(
     )
     if not value:
         raise InputError("No key was given.", hint="Paste it at the prompt, or pipe it in.")
-    where = config.set_key(provider, SecretStr(value), places.keys_file)
+    where = config.set_key(provider, SecretStr(value), context.paths.keys_file)
     sys.stderr.write(f"The key for {provider} is in {where}.\n")
 
 
 def config_show() -> None:
     """Each setting with its value and where it comes from."""
-    loaded, _, places = _given()
-    values = loaded.settings.model_dump(mode="json", by_alias=False)
+    context = app.Context.load()
+    values = context.loaded.settings.model_dump(mode="json", by_alias=False)
     for field, value in values.items():
         name = config.Settings.model_fields[field].alias or field
         shown = "-" if value in (None, "", [], {}) else json.dumps(value, ensure_ascii=False)
-        _say(f"{name:<20}{redact(shown):<24}{loaded.origins.get(field, 'default')}")
-    _say(f"\nfile: {places.config_file}")
+        _say(f"{name:<20}{redact(shown):<24}{context.loaded.origins.get(field, 'default')}")
+    _say(f"\nfile: {context.paths.config_file}")
 
 
 def config_set(name: str, value: str) -> None:
@@ -201,9 +193,9 @@ def config_set(name: str, value: str) -> None:
     # Only what is looked up needs the other settings: a wrong one in the file can be set right.
     if field in ("model", "map_model", "fallback"):
         for ref in filter(None, parsed if field == "fallback" else [value]):
-            app.parse_ref(ref, _given()[0].settings)
+            app.parse_ref(ref, app.Context.load())
     if field == "style":
-        app.load_style(value, _given()[0].settings, places)
+        app.load_style(value, app.Context.load())
     config.save(places.config_file, field, parsed)
     sys.stderr.write(f"{name} is set in {places.config_file}.\n")
 

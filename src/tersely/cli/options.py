@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from .. import config
+from ..app import Context
 from ..errors import InputError, UsageError
 from .redaction import remember
 
@@ -207,12 +208,10 @@ NOT_SETTINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Invocation:
     """The shared options of one command line, resolved."""
 
-    loaded: config.Loaded
-    environment: dict[str, str]
-    paths: config.Paths
+    context: Context
     dry_run: bool
     json: bool
     quiet: bool
@@ -220,11 +219,11 @@ class Given:
 
     @property
     def settings(self) -> config.Settings:
-        return self.loaded.settings
+        return self.context.settings
 
 
 def shared(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command` all shared options; it receives them as its first argument, a Given."""
+    """Give `command` all shared options; it receives them as its first argument, a Invocation."""
     own = inspect.signature(command, eval_str=True)
     parameters = list(own.parameters.values())[1:]
 
@@ -255,7 +254,7 @@ def taking(
     return command
 
 
-def resolve(**values: Any) -> Given:
+def resolve(**values: Any) -> Invocation:
     """Options -> environment -> config file -> Settings.
 
     Raises:
@@ -266,7 +265,6 @@ def resolve(**values: Any) -> Given:
         message = f"The value of --{empty.replace('_', '-')} is empty."
         raise UsageError(message, hint="Leave the option out for the default.")
     environment = config.process_environment(values["env_file"])
-    places = config.paths(environment)
     flags: dict[str, Any] = {}
     for name, value in values.items():
         # By identity: --temperature 0 and --max-cost 0 are choices, and 0 == False.
@@ -293,11 +291,8 @@ def resolve(**values: Any) -> Given:
     if values["api_key_file"]:
         flags["api_key"] = config.key_file(Path(values["api_key_file"]))
         remember([flags["api_key"].get_secret_value()])
-    loaded = config.load(flags, environment, places.config_file)
-    return Given(
-        loaded,
-        environment,
-        places,
+    return Invocation(
+        Context.load(flags, environment=environment),
         values["dry_run"],
         values["json"],
         values["quiet"],

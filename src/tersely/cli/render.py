@@ -28,7 +28,7 @@ from ..grounding import MarkdownSanitizer
 from ..records import Document, Plan, Summary, usd
 from .eta import Countdown, speed
 from .markdown import console, drawn, markdown
-from .options import Given
+from .options import Invocation
 from .output import folded, footer, seconds, shown
 from .redaction import redact
 
@@ -42,9 +42,11 @@ READING_AFTER_S, READING_EVERY_S = 1.0, 0.2
 class Screen:
     """What one command shows while it works. `emit` is given to the library."""
 
-    def __init__(self, given: Given, *, plain: bool, live: bool, document: Document | None) -> None:
-        self.quiet, self.verbose = given.quiet, given.verbose
-        self.limit_usd = given.settings.max_cost_usd
+    def __init__(
+        self, invocation: Invocation, *, plain: bool, live: bool, document: Document | None
+    ) -> None:
+        self.quiet, self.verbose = invocation.quiet, invocation.verbose
+        self.limit_usd = invocation.settings.max_cost_usd
         self.terminal = sys.stderr.isatty() and not plain
         self.live = live
         self.streamed = self._line_open = False
@@ -283,15 +285,19 @@ class Screen:
 
 @contextmanager
 def receiver(
-    given: Given, *, plain: bool = False, live: bool = False, document: Document | None = None
+    invocation: Invocation,
+    *,
+    plain: bool = False,
+    live: bool = False,
+    document: Document | None = None,
 ) -> Iterator[Screen]:
     """A Screen that is cleaned up whatever happens; a stop says how to go on."""
-    screen = Screen(given, plain=plain, live=live, document=document)
+    screen = Screen(invocation, plain=plain, live=live, document=document)
     try:
         yield screen
     except KeyboardInterrupt:
         screen.close()
-        if any(screen._done.values()) and given.settings.cache:
+        if any(screen._done.values()) and invocation.settings.cache:
             screen.say(
                 "Run the same command to go on; what has finished is stored and not paid again."
             )

@@ -14,7 +14,7 @@ from ..errors import UsageError
 from ..records import Check, Document, Length, Status, Summary
 from . import exits, output, render
 from .dry_run import shown_plan
-from .options import COST, INPUTS, OUTPUT, RARE, WRITE, Given, shared
+from .options import COST, INPUTS, OUTPUT, RARE, WRITE, Invocation, shared
 
 # Below that a file is read before anybody wonders.
 ANNOUNCED_BYTES = 2_000_000
@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 @shared
 def summarize(
-    given: Given,
+    invocation: Invocation,
     inputs: Annotated[list[str] | None, INPUTS] = None,
     cite: Annotated[
         bool,
@@ -60,37 +60,41 @@ def summarize(
         typer.Option("--stream/--no-stream", help="Text as it comes.", rich_help_panel=RARE),
     ] = None,
 ) -> None:
-    if measure and not given.dry_run:
+    if measure and not invocation.dry_run:
         raise UsageError(
             "--measure belongs to a dry run.",
             hint="Add -n: tersely FILE -m ./model.gguf -n --measure",
         )
     output.check_targets(out, inputs=inputs or ())
-    document = read(inputs or [], given)
-    cite = cite or given.settings.cite
-    live = wants_stream(stream, plain=plain, out=out, cite=cite, given=given)
-    with render.receiver(given, plain=plain, live=live, document=document) as screen:
+    document = read(inputs or [], invocation)
+    cite = cite or invocation.settings.cite
+    live = wants_stream(stream, plain=plain, out=out, cite=cite, invocation=invocation)
+    with render.receiver(invocation, plain=plain, live=live, document=document) as screen:
         screen.notes(document)
-        choice = app.choose_model(given.settings, given.environment, given.paths)
-        if given.dry_run:
+        choice = app.choose_model(invocation.context)
+        if invocation.dry_run:
             plan = app.plan(
                 document,
-                given.loaded,
-                environment=given.environment,
+                invocation.context,
                 emit=screen.emit,
                 measure=measure,
             )
-            sys.stdout.write(shown_plan(plan, document, given))
+            sys.stdout.write(shown_plan(plan, document, invocation))
             return
         screen.announce(choice)
-        summary = app.summarize(
-            document, given.loaded, environment=given.environment, emit=screen.emit, stream=live
-        )
+        summary = app.summarize(document, invocation.context, emit=screen.emit, stream=live)
         screen.close()
         deliver(
-            summary, document, given, cite=cite, out=out, plain=plain, streamed=live, screen=screen
+            summary,
+            document,
+            invocation,
+            cite=cite,
+            out=out,
+            plain=plain,
+            streamed=live,
+            screen=screen,
         )
-    code = exits.code_of(summary, strict=given.settings.strict)
+    code = exits.code_of(summary, strict=invocation.settings.strict)
     if code == exits.CLAIMS and summary.check:
         sys.stderr.write(
             f"tersely: --strict: {unsupported(summary.check)}.\n  See which: tersely check SUMMARY --source INPUT\n"
@@ -99,20 +103,20 @@ def summarize(
         raise typer.Exit(code)
 
 
-def read(inputs: list[str], given: Given) -> Document:
+def read(inputs: list[str], invocation: Invocation) -> Document:
     """The document that the inputs make: stdin when there is none and it is no terminal."""
     if not inputs and sys.stdin.isatty():
         raise UsageError(
             "There is no INPUT.", hint="Name a file, a URL or - (stdin). See: tersely --help"
         )
-    if not given.quiet:
+    if not invocation.quiet:
         for path in filter(os.path.isfile, inputs):
             if (size := os.path.getsize(path)) > ANNOUNCED_BYTES:
                 sys.stderr.write(
                     f"reading {output.shown(os.path.basename(path))}, {size / 1e6:.0f} MB\n"
                 )
-    documents = app.read(inputs or ["-"], given.settings, stdin=sys.stdin.buffer)
-    if len(documents) > 1 and not given.quiet:
+    documents = app.read(inputs or ["-"], invocation.settings, stdin=sys.stdin.buffer)
+    if len(documents) > 1 and not invocation.quiet:
         sys.stderr.write(
             f"tersely: one summary of {len(documents)} inputs; for one each: tersely batch INPUT... -o OUT\n"
         )
@@ -120,15 +124,15 @@ def read(inputs: list[str], given: Given) -> Document:
 
 
 def wants_stream(
-    stream: bool | None, *, plain: bool, out: str | None, cite: bool, given: Given
+    stream: bool | None, *, plain: bool, out: str | None, cite: bool, invocation: Invocation
 ) -> bool:
     """Only to a terminal, only with a preset length and where the text is final as it comes;
     --stream forces it.
     """
     if stream is not None:
-        return stream and not (given.json or out)
-    settings = given.settings
-    final = not (cite or settings.strict or settings.schema_text or given.json or out or plain)
+        return stream and not (invocation.json or out)
+    settings = invocation.settings
+    final = not (cite or settings.strict or settings.schema_text or invocation.json or out or plain)
     return final and sys.stdout.isatty() and not Length.parse(settings.length).contract
 
 
@@ -150,7 +154,7 @@ def unsupported(check: Check) -> str:
 def deliver(
     summary: Summary,
     document: Document,
-    given: Given,
+    invocation: Invocation,
     *,
     cite: bool,
     out: str | None,
@@ -160,23 +164,23 @@ def deliver(
 ) -> None:
     """Write the result to stdout or the file, then the footer to stderr."""
     text = app.cite(summary, document) if cite else output.body(summary)
-    if given.json:
+    if invocation.json:
         text = output.as_json(summary)
     if out:
-        output.write_file(Path(out), (text if given.json else output.shown(text)) + "\n")
+        output.write_file(Path(out), (text if invocation.json else output.shown(text)) + "\n")
     elif streamed and screen.streamed:
         screen.ending(summary.ended)
-    elif given.json or plain or not sys.stdout.isatty():
-        sys.stdout.write((text if given.json else output.shown(text)) + "\n")
+    elif invocation.json or plain or not sys.stdout.isatty():
+        sys.stdout.write((text if invocation.json else output.shown(text)) + "\n")
     else:
         screen.answer(text)
     sys.stdout.flush()
-    if summary.status is Status.CUT and not given.quiet:
+    if summary.status is Status.CUT and not invocation.quiet:
         error = app.unusable(summary)
         assert error is not None
         sys.stderr.write(f"tersely: {error.message}; {error.hint}.\n")
     elif (error := app.unusable(summary)) is not None:
         sys.stderr.write(f"tersely: {error.message}\n  {error.hint}\n")
     screen.footer(summary)
-    if out and not given.quiet:
+    if out and not invocation.quiet:
         sys.stderr.write(f"written to {out}\n")

@@ -30,7 +30,7 @@ from ...records import Document, ModelRef, usd
 from .. import output, render
 from ..dry_run import shown_plan
 from ..multi import several
-from ..options import INPUTS, MODEL, OUTPUT, Given, text_of
+from ..options import INPUTS, MODEL, OUTPUT, Invocation, text_of
 from ..redaction import redact
 from ..summarize import read
 
@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
 
 @several
 def compare_command(
-    given: Given,
+    invocation: Invocation,
     models: list[str],
     styles: list[str],
     inputs: Annotated[list[str] | None, INPUTS] = None,
@@ -87,31 +87,31 @@ def compare_command(
     output.check_targets(html, csv, out, inputs=inputs or ())
     references = [text_of(path, "--reference") for path in reference or []]
     metrics = ReferenceMetrics.suited_to(references) if references else None
-    document = read(inputs or [], given)
-    refs = contenders(models, given.settings, given.environment, given.paths)
-    wanted = candidates(refs, styles or [given.settings.style], repeat)
-    if given.dry_run:
-        sys.stdout.write(asyncio.run(_plans(document, wanted, given)))
+    document = read(inputs or [], invocation)
+    refs = contenders(models, invocation.context)
+    wanted = candidates(refs, styles or [invocation.settings.style], repeat)
+    if invocation.dry_run:
+        sys.stdout.write(asyncio.run(_plans(document, wanted, invocation)))
         return
-    announce(refs, given)
-    comparison = asyncio.run(_compare(document, wanted, given))
+    announce(refs, invocation)
+    comparison = asyncio.run(_compare(document, wanted, invocation))
     if metrics:
         comparison = scored(comparison, metrics, references)
     if html:
         output.write_file(Path(html), redact(html_page(comparison)))
     if csv:
         output.write_file(Path(csv), redact(as_csv(comparison)))
-    deliver(comparison, given, out=out, plain=plain)
-    _footer(comparison, given, html)
+    deliver(comparison, invocation, out=out, plain=plain)
+    _footer(comparison, invocation, html)
     if comparison.exit_code:
         raise typer.Exit(comparison.exit_code)
 
 
-def announce(refs: Sequence[ModelRef], given: Given) -> None:
+def announce(refs: Sequence[ModelRef], invocation: Invocation) -> None:
     """Name every host that gets the text, before anything is sent."""
     asked = [ref for ref in refs if ref.provider != "extractive"]
-    hosts = app.hosts(asked, given.settings, given.environment, given.paths)
-    if given.quiet:
+    hosts = app.hosts(asked, invocation.context)
+    if invocation.quiet:
         return
     if named := [host for host in dict.fromkeys(hosts) if host]:
         sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
@@ -121,22 +121,24 @@ def announce(refs: Sequence[ModelRef], given: Given) -> None:
         )
 
 
-async def _compare(document: Document, wanted: Sequence[Candidate], given: Given) -> Comparison:
-    with render.receiver(given, plain=True) as screen:
+async def _compare(
+    document: Document, wanted: Sequence[Candidate], invocation: Invocation
+) -> Comparison:
+    with render.receiver(invocation, plain=True) as screen:
         screen.notes(document)
-        emit = _teller(screen, given)
-        async with app.session(
-            given.loaded, environment=given.environment, paths=given.paths, emit=emit
-        ) as session:
+        emit = _teller(screen, invocation)
+        async with app.session(invocation.context, emit=emit) as session:
             return await side_by_side(session, document, wanted)
 
 
-def _teller(screen: render.Screen, given: Given) -> Emit:
+def _teller(screen: render.Screen, invocation: Invocation) -> Emit:
     """One line when a candidate ends; warnings and retries as everywhere."""
 
     def emit(event: Event) -> None:
         match event:
-            case ItemFinished(run=label, outcome=outcome, elapsed_s=elapsed_s) if not given.quiet:
+            case ItemFinished(run=label, outcome=outcome, elapsed_s=elapsed_s) if (
+                not invocation.quiet
+            ):
                 screen.say(f"{label} {outcome} {output.seconds(elapsed_s)}")
             case Warned() | RetryScheduled():
                 screen.emit(event)
@@ -144,53 +146,57 @@ def _teller(screen: render.Screen, given: Given) -> Emit:
     return emit
 
 
-async def _plans(document: Document, wanted: Sequence[Candidate], given: Given) -> str:
+async def _plans(document: Document, wanted: Sequence[Candidate], invocation: Invocation) -> str:
     """The plan of each candidate, as a dry run shows it; one that cannot run says why."""
     parts = []
-    async with app.session(
-        given.loaded, environment=given.environment, paths=given.paths, dry_run=True
-    ) as session:
+    async with app.session(invocation.context, dry_run=True) as session:
         for candidate in wanted:
             try:
-                prepared = await session.prepare(document, **order_of(candidate, given.settings))
+                prepared = await session.prepare(
+                    document, **order_of(candidate, invocation.context)
+                )
             except TerselyError as error:
                 parts.append(
                     output.error_json(error)
-                    if given.json
+                    if invocation.json
                     else f"{candidate.label}: {error.message}\n"
                 )
                 continue
-            parts.append(shown_plan(prepared.plan, document, given))
-    return f"[{','.join(parts)}]\n" if given.json else "\n".join(parts)
+            parts.append(shown_plan(prepared.plan, document, invocation))
+    return f"[{','.join(parts)}]\n" if invocation.json else "\n".join(parts)
 
 
-def deliver(comparison: Comparison, given: Given, *, out: str | None, plain: bool) -> None:
+def deliver(
+    comparison: Comparison, invocation: Invocation, *, out: str | None, plain: bool
+) -> None:
     """Columns to a terminal; Markdown or JSON to a pipe or a file."""
-    if given.json:
+    if invocation.json:
         text = json.dumps(as_json(comparison), ensure_ascii=False, indent=2) + "\n"
     else:
         text = as_markdown(comparison)
     if out:
         output.write_file(Path(out), redact(text))
-    elif given.json or plain or not sys.stdout.isatty():
+    elif invocation.json or plain or not sys.stdout.isatty():
         sys.stdout.write(redact(text))
     else:
-        _draw(comparison, given)
+        _draw(comparison, invocation)
     sys.stdout.flush()
 
 
-def _draw(comparison: Comparison, given: Given) -> None:
+def _draw(comparison: Comparison, invocation: Invocation) -> None:
     from rich.console import Console
 
     from .screen import screen
 
     console = Console(highlight=False, markup=False, emoji=False)
-    for line in screen(comparison, max(console.width, _NARROWEST), length=given.settings.length):
+    for line in screen(
+        comparison, max(console.width, _NARROWEST), length=invocation.settings.length
+    ):
         console.print(line, soft_wrap=True)
 
 
-def _footer(comparison: Comparison, given: Given, html: str | None) -> None:
-    if given.quiet:
+def _footer(comparison: Comparison, invocation: Invocation, html: str | None) -> None:
+    if invocation.quiet:
         return
     calls = comparison.calls
     parts = [
