@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test check format types docs wheel clean
+.PHONY: demo test check format house docs wheel clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/tersely examples/report.md -m extractive
@@ -39,6 +39,10 @@ format: $(VENV)/.test
 	$(BIN)/ruff format --quiet src tests bench scripts examples
 	$(BIN)/ruff check --quiet --fix src tests bench scripts examples
 
+house: $(VENV)/.test
+	@$(PIP) --no-deps --target .peers httpx==0.28.1 magentic==0.41.1 >&2
+	@$(BIN)/python scripts/house.py --beside .peers/httpx .peers/magentic
+
 docs: $(VENV)/.test
 	$(BIN)/python scripts/update_docs.py
 
@@ -46,7 +50,7 @@ wheel: $(VENV)/.test
 	$(BIN)/python -m hatchling build -t wheel
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .peers dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit("tersely needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
