@@ -4,17 +4,18 @@ is sent.
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from tersely import documents
-from tersely.documents.web import is_public
 from tersely.errors import InputError
 
 PAGE = "<!doctype html><html><body><h1>Use</h1><p>Größe: visits rose by 14 %.</p></body></html>"
@@ -110,6 +111,54 @@ def test_what_cannot_be_fetched_is_explained(
     assert caught.value.hint
 
 
+@pytest.fixture
+def dripping() -> Iterator[str]:
+    """The address of a server that sends a header's letters, one now and then, for as long as
+    anybody listens.
+    """
+    listener = socket.create_server(("127.0.0.1", 0))
+    stop = threading.Event()
+
+    def drip() -> None:
+        with suppress(OSError):
+            connection, _ = listener.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                while not stop.wait(0.02):
+                    connection.sendall(b"a")
+
+    threading.Thread(target=drip, daemon=True).start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    stop.set()
+    listener.close()
+
+
+def test_a_server_that_never_ends_its_header_is_left(dripping: str) -> None:
+    """Each byte comes in time, the whole does not."""
+    limits = documents.Limits(url_timeout_s=0.3)
+    with pytest.raises(InputError, match=r"took longer than 0\.3 s"):
+        documents.read(dripping, allow_private_urls=True, limits=limits)
+
+
+def test_a_page_is_fetched_inside_a_running_loop(site: Site) -> None:
+    """A library's caller may be async."""
+
+    async def read() -> str:
+        return documents.read(f"{site.address}/page", allow_private_urls=True).text
+
+    assert asyncio.run(read()).startswith("# Use")
+
+
+def test_an_error_inside_a_running_loop_is_the_same(site: Site) -> None:
+    """Not wrapped, not lost in the thread."""
+
+    async def read() -> None:
+        documents.read(f"{site.address}/none", allow_private_urls=True)
+
+    with pytest.raises(InputError, match="answered 404"):
+        asyncio.run(read())
+
+
 def test_nothing_is_sent_to_a_private_address(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Refused by number, by odd spelling and by the address a harmless name resolves to; one bad
     address is enough.
@@ -145,37 +194,6 @@ def test_the_connection_goes_to_the_address_that_was_judged(
     assert site.seen == [("/page", f"example.org:{site.port}", "tersely")]
     assert asked[0] == "example.org"
     assert "example.org" not in asked[1:]
-
-
-@pytest.mark.parametrize(
-    "address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "2002:5db8:d822::1"]
-)
-def test_public_addresses(address: str) -> None:
-    """Unicast addresses of the internet, and a 6to4 address that stands for one."""
-    assert is_public(address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *(
-            "127.0.0.1",
-            "10.1.2.3",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "100.64.0.1",
-            "0.0.0.0",
-        ),
-        *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1"),
-        *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::1"),
-    ],
-)
-def test_addresses_that_are_not_public(address: str) -> None:
-    """Loopback, private, link-local, shared, multicast, unspecified, and IPv6 forms that stand for
-    one of them.
-    """
-    assert not is_public(address)
 
 
 def test_offline_fetches_nothing(site: Site) -> None:
