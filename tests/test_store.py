@@ -229,6 +229,127 @@ def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file modes")
+def test_a_file_that_was_opened_to_others_is_closed_again(tmp_path: Path) -> None:
+    """A restored backup often is 0644."""
+    path = tmp_path / "s.sqlite"
+    Store.open(path).close()
+    path.chmod(0o644)
+    Store.open(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+DAMAGES = {
+    "text changed": "UPDATE answer SET text = 'Another summary.'",
+    "text cut": "UPDATE answer SET text = substr(text, 1, 3)",
+    "text is no UTF-8": "UPDATE answer SET text = CAST(x'41ff42' AS TEXT)",
+    "text is a blob": "UPDATE answer SET text = x'4120'",
+    "text is a number": "UPDATE answer SET text = 7",
+    "model changed": "UPDATE answer SET model = 'm-2'",
+    "provider and model swapped": "UPDATE answer SET model = provider, provider = model",
+    "usage is no JSON": "UPDATE answer SET usage = '{'",
+    "usage is deeply nested": f"UPDATE answer SET usage = '{'[' * 100_000}'",
+    "usage is changed": "UPDATE answer SET usage = '[1, 1, 0, 0, 0, false]'",
+    "the date is no number": "UPDATE answer SET at = 'yesterday', usage = 'x'",
+    "no checksum": "UPDATE answer SET checksum = NULL",
+    "another row's checksum": "UPDATE answer SET checksum = zeroblob(16)",
+}
+
+
+@pytest.mark.parametrize("statement", DAMAGES.values(), ids=DAMAGES.keys())
+def test_a_row_that_is_not_what_was_stored_is_a_miss(tmp_path: Path, statement: str) -> None:
+    """Neither an error nor an answer; asked for again, it is stored anew."""
+    path = tmp_path / "s.sqlite"
+    store = Store.open(path)
+    put(store, (key(), ANSWER))
+    store.close()
+    with sqlite3.connect(path) as theirs:
+        theirs.execute(statement)
+    theirs.close()
+    store = Store.open(path)
+    assert store.get(key()) is None
+    put(store, (key(), ANSWER))
+    assert store.get(key()) is not None
+    store.close()
+
+
+def test_a_page_that_is_damaged_while_the_store_is_open_is_a_miss(tmp_path: Path) -> None:
+    """The rest goes on: what the page held is asked for again."""
+    path = tmp_path / "s.sqlite"
+    store = Store.open(path)
+    keys = [n.to_bytes(32, "big") for n in range(200)]
+    put(store, *((k, replace(ANSWER, text="x" * 900)) for k in keys))
+    store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = path.read_bytes()
+    reader = Store.open(path)
+    path.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+    assert len(held(reader, keys)) < len(keys)
+    for opened in (reader, store):
+        opened._connection.close()
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800", "ends in \u2028", ""])
+def test_odd_texts_come_back_as_they_were(tmp_path: Path, text: str) -> None:
+    """NUL, lone surrogates and line separators are part of an answer."""
+    store = Store.open(tmp_path / "s.sqlite")
+    put(store, (key(), replace(ANSWER, text=text)))
+    stored = store.get(key())
+    assert stored is not None
+    assert stored.text == text
+    store.close()
+
+
+def test_the_answers_of_the_version_before_stay(tmp_path: Path) -> None:
+    """They were paid: they get a checksum and are found."""
+    path = tmp_path / "s.sqlite"
+    store = Store.open(path)
+    put(store, (key(), ANSWER))
+    store.close()
+    with sqlite3.connect(path) as old:
+        old.execute("ALTER TABLE answer DROP COLUMN checksum")
+        old.execute("DROP TABLE clock")
+        old.execute("PRAGMA user_version = 1")
+    old.close()
+    store = Store.open(path)
+    assert store.notice == ""
+    assert store.get(key()) == replace(ANSWER, reused=True, cost_usd=0.0, elapsed_s=0.0)
+    store.close()
+
+
+@pytest.mark.parametrize("days", [-4000, 4000])
+def test_a_clock_that_jumped_does_not_empty_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    """Ten years ahead or back for an hour, with answers written meanwhile: all are there after it."""
+    path, now = tmp_path / "s.sqlite", time.time()
+    keys = [n.to_bytes(32, "big") for n in range(4)]
+    for k, offset_s in zip(
+        keys, (0.0, days * 86_400.0, days * 86_400.0 + 3600.0, 7200.0), strict=True
+    ):
+        monkeypatch.setattr(time, "time", lambda offset_s=offset_s: now + offset_s)
+        store = Store.open(path)
+        put(store, (k, ANSWER))
+        store.close()
+    store = Store.open(path)
+    assert held(store, keys) == set(keys)
+    store.close()
+
+
+def test_after_a_long_pause_old_answers_go_after_a_day_of_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that keeps its word for a day is believed."""
+    path, now = tmp_path / "s.sqlite", time.time()
+    store = Store.open(path)
+    put(store, (key(), ANSWER))
+    store.close()
+    for days, there in ((60.0, True), (60.5, True), (61.1, False)):
+        monkeypatch.setattr(time, "time", lambda days=days: now + days * 86_400.0)
+        store = Store.open(path)
+        assert bool(store.stats().answers) is there, days
+        store.close()
+
+
 def test_a_full_store_says_so(tmp_path: Path) -> None:
     """When no more pages can be written the caller gets the message about the disk, exit 1, and
     nothing is half there.
@@ -298,6 +419,6 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
     keys = {n.to_bytes(32, "big") for n in acknowledged}
     assert len(keys) >= 8
     assert held(store, keys) == keys
-    assert store._connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert store._connection.execute("PRAGMA integrity_check").fetchone() == (b"ok",)
     assert store.notice == ""
     store.close()

@@ -15,7 +15,9 @@ import json
 import math
 import os
 import sqlite3
+import stat
 import time
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,19 +26,36 @@ from .errors import ConfigError, TerselyError
 from .records import Completion, Finish, Request, Usage
 
 KEY_VERSION = 1
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x7E125E  # told apart from any other sqlite file
 
-MAX_AGE_S = 30 * 86_400.0
+DAY_S = 86_400.0
+MAX_AGE_S = 30 * DAY_S
 MAX_BYTES = 512 * 1024 * 1024
+SUSPICIOUS_GAP_S = 7 * DAY_S
+"""A clock that is so much ahead of the last use may be wrong. It is believed after a day of use."""
+CHECKSUM_BYTES = 16
+_ENCODING = ("utf-8", "surrogatepass")
 
 # Not WITHOUT ROWID: with rows of 1.2 KB it takes three times the space and four times the time.
 _SCHEMA = """
 CREATE TABLE answer (
-    key BLOB PRIMARY KEY, text TEXT NOT NULL, model TEXT NOT NULL, provider TEXT NOT NULL, request_id TEXT,
-    usage TEXT NOT NULL, at REAL NOT NULL
+    key BLOB PRIMARY KEY, text TEXT NOT NULL, model TEXT NOT NULL, provider TEXT NOT NULL,
+    request_id TEXT, usage TEXT NOT NULL, at REAL NOT NULL, checksum BLOB
 );
 CREATE INDEX answer_at ON answer (at);
+CREATE TABLE clock (seen_at REAL NOT NULL, trusted_from REAL NOT NULL);
+"""
+# Version 1 had no checksums; its answers were paid and stay (see _migrate).
+_FROM_VERSION_1 = (
+    "ALTER TABLE answer ADD COLUMN checksum BLOB",
+    "CREATE TABLE clock (seen_at REAL NOT NULL, trusted_from REAL NOT NULL)",
+)
+_COLUMNS = "text, model, provider, request_id, usage"
+# Text goes in as bytes: a lone surrogate in an answer has no UTF-8, and what was paid is stored.
+_INSERT = f"""
+INSERT OR REPLACE INTO answer (key, {_COLUMNS}, at, checksum) VALUES
+(?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, ?)
 """
 
 
@@ -123,23 +142,19 @@ class Store:
         return store
 
     def get(self, key: bytes) -> Completion | None:
-        """The stored answer, marked as reused and free of charge, or None."""
-        row = self._row(
-            "SELECT text, model, provider, request_id, usage FROM answer WHERE key = ?", (key,)
-        )
-        if row is None:
-            return None
-        text, model, provider, request_id, usage = row
-        return Completion(
-            text=text,
-            usage=Usage(*json.loads(usage)),
-            finish=Finish.COMPLETE,
-            model=model,
-            provider=provider,
-            request_id=request_id,
-            reused=True,
-            cost_usd=0.0,
-        )
+        """The stored answer, marked as reused and free of charge, or None.
+
+        A row that is damaged, or that anybody but us has written, is none: it is asked for again.
+        """
+        try:
+            row = self._connection.execute(
+                f"SELECT {_COLUMNS}, checksum FROM answer WHERE key = ?", (key,)
+            ).fetchone()
+        except sqlite3.OperationalError as error:
+            raise _explain(error, self.path) from None
+        except sqlite3.DatabaseError:
+            return None  # a damaged page
+        return _answer(key, row) if row else None
 
     async def put(self, key: bytes, completion: Completion) -> None:
         """Store a complete answer; returns once it is committed, and commits even if the caller is
@@ -149,16 +164,8 @@ class Store:
         """
         if completion.finish is not Finish.COMPLETE:
             raise ValueError(f"an answer that ended as {completion.finish.name} is never stored")
-        usage = json.dumps(astuple(completion.usage))
-        row = (
-            key,
-            completion.text,
-            completion.model,
-            completion.provider,
-            completion.request_id,
-            usage,
-            time.time(),
-        )
+        columns = _columns(completion)
+        row = (key, *columns, time.time(), _checksum(key, columns))
         self._waiting.append(row)
         if self._commit is None:
             loop = asyncio.get_running_loop()
@@ -203,9 +210,7 @@ class Store:
             return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?, ?)", rows
-            )
+            self._connection.executemany(_INSERT, rows)
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             if self._connection.in_transaction:
@@ -224,9 +229,9 @@ class Store:
 
     def _evict(self, max_age_s: float, max_bytes: int) -> None:
         execute = self._connection.execute
-        answers, oldest_at = execute("SELECT count(*), min(at) FROM answer").fetchone()
-        if oldest_at is not None and oldest_at < time.time() - max_age_s:
+        if self._clock_is_trusted(time.time()):
             execute("DELETE FROM answer WHERE at < ?", (time.time() - max_age_s,))
+        answers = execute("SELECT count(*) FROM answer").fetchone()[0]
         pages, free, page_bytes = (
             execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("page_count", "freelist_count", "page_size")
@@ -239,6 +244,76 @@ class Store:
                 (surplus,),
             )
         execute("PRAGMA incremental_vacuum").fetchall()
+
+    def _clock_is_trusted(self, now: float) -> bool:
+        """Whether answers may be dropped by age: not for a day after the clock has jumped.
+
+        Forwards, a jump would make every answer old; backwards, it leaves answers of the future,
+        which get the present as their time.
+        """
+        execute = self._connection.execute
+        seen_at, trusted_from = execute("SELECT seen_at, trusted_from FROM clock").fetchone() or (
+            now,
+            now,
+        )
+        jumped = now > seen_at + SUSPICIOUS_GAP_S or now < seen_at - DAY_S
+        if jumped or trusted_from > now + DAY_S:
+            trusted_from = now + DAY_S
+        execute("DELETE FROM clock")
+        execute("INSERT INTO clock VALUES (?, ?)", (now, trusted_from))
+        execute("UPDATE answer SET at = ? WHERE at > ? OR typeof(at) != 'real'", (now, now + DAY_S))
+        return bool(now >= trusted_from)
+
+
+def _columns(completion: Completion) -> tuple[bytes | None, ...]:
+    """The columns that hold an answer as they are stored, in the order of _COLUMNS."""
+    values = (
+        completion.text,
+        completion.model,
+        completion.provider,
+        completion.request_id,
+        json.dumps(astuple(completion.usage)),
+    )
+    return tuple(None if value is None else value.encode(*_ENCODING) for value in values)
+
+
+def _checksum(key: bytes, columns: Sequence[bytes | None]) -> bytes:
+    """Changes with the key and with each column; lengths keep the columns apart."""
+    digest = hashlib.blake2b(key, digest_size=CHECKSUM_BYTES)
+    for column in columns:
+        if column is None:
+            digest.update(b"-")
+        else:
+            digest.update(b"%d:" % len(column) + column)
+    return digest.digest()
+
+
+def _answer(key: bytes, row: tuple[Any, ...]) -> Completion | None:
+    """The answer in a row of bytes; None if it is not what was stored."""
+    *columns, checksum = row
+    if not all(column is None or isinstance(column, bytes) for column in columns):
+        return None
+    if checksum != _checksum(key, columns):
+        return None
+    try:
+        text, model, provider, request_id, usage = (
+            None if column is None else column.decode(*_ENCODING) for column in columns
+        )
+        tokens = Usage(*json.loads(usage or ""))
+    except (TypeError, ValueError, RecursionError):
+        return None
+    if text is None:
+        return None
+    return Completion(
+        text=text,
+        usage=tokens,
+        finish=Finish.COMPLETE,
+        model=model or "",
+        provider=provider or "",
+        request_id=request_id,
+        reused=True,
+        cost_usd=0.0,
+    )
 
 
 class _ForeignFileError(sqlite3.DatabaseError):
@@ -256,7 +331,10 @@ def _move_aside(path: Path) -> str:
 
 def _connect(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    _keep_private(path)
     connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+    # Text as the bytes that are stored: a row that is no UTF-8 is a miss and no error.
+    connection.text_factory = bytes
     try:
         application, version, tables = (
             connection.execute(question).fetchone()[0]
@@ -270,8 +348,11 @@ def _connect(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(
-                f"BEGIN; {_SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                f"BEGIN; {_SCHEMA} PRAGMA application_id = {APPLICATION_ID}; "
+                f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )
+        elif (application, version) == (APPLICATION_ID, 1):
+            _migrate(connection)
         elif (application, version) != (APPLICATION_ID, SCHEMA_VERSION):
             raise _ForeignFileError(f"application {application:#x}, version {version}")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -280,6 +361,29 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _keep_private(path: Path) -> None:
+    """Set 0600 again where something (a copy, a backup) has opened the file to others."""
+    for suffix in ("", "-wal", "-shm"):
+        file = Path(f"{path}{suffix}")
+        with contextlib.suppress(OSError):  # not there, or not ours to change
+            if stat.S_IMODE(file.stat().st_mode) & 0o077:
+                file.chmod(0o600)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring a store of version 1 to this one: its answers get their checksums."""
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in _FROM_VERSION_1:
+        connection.execute(statement)
+    rows = connection.execute(f"SELECT key, {_COLUMNS} FROM answer").fetchall()
+    connection.executemany(
+        "UPDATE answer SET checksum = ? WHERE key = ?",
+        ((_checksum(key, columns), key) for key, *columns in rows),
+    )
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
 
 
 def _explain(error: OSError | sqlite3.Error, path: Path) -> TerselyError:
