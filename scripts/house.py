@@ -187,7 +187,9 @@ def main() -> None:
         print(f"{lines:>5} {name}{mark}")
     print(f"\nNested conditional expressions: {total.nested_conditional}")
     missing = untested(SOURCE, TESTS)
-    print(f"Files of {TESTED_FROM_LINES} lines or more without a test of their name: {len(missing)}")
+    print(
+        f"Files of {TESTED_FROM_LINES} lines or more without a test of their name: {len(missing)}"
+    )
     for name in missing:
         print(f"      {name}")
 
