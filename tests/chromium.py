@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import fcntl
 import json
@@ -15,6 +16,8 @@ from typing import Any
 BINARY = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
+# .ci/run sets it: there a missing browser is a failure and no reason to skip.
+REQUIRED = os.environ.get("TERSELY_TEST_BROWSER") == "1"
 
 
 class Page:
@@ -45,10 +48,29 @@ class Page:
         return result
 
     def open(self, path: Path) -> None:
-        """Load a file and wait until the page is complete."""
+        """Load a file and wait until the page is complete; what was reported before is forgotten."""
+        self.events.clear()
         self.send("Page.navigate", url=path.as_uri())
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self._next())
+
+    def look(self, width: int, height: int = 900, scheme: str = "light") -> None:
+        """The size of the window in pixels, and whether the reader likes it light or dark."""
+        scheme_feature = {"name": "prefers-color-scheme", "value": scheme}
+        self.send("Emulation.setEmulatedMedia", features=[scheme_feature])
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    def picture(self, width: int, height: int) -> bytes:
+        """The upper left part of the page as a PNG."""
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        result = self.send("Page.captureScreenshot", format="png", clip=clip)
+        return base64.b64decode(result["data"])
 
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression."""
@@ -81,13 +103,15 @@ class Page:
 @contextlib.contextmanager
 def browser(profile: Path) -> Iterator[Page]:
     """A fresh Chromium that is gone afterwards."""
-    assert BINARY is not None
+    assert BINARY is not None, "chromium is not installed"
     to_read, to_write = os.pipe()
     from_read, from_write = os.pipe()
     flags = [
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
+        "--disable-background-networking",
+        "--hide-scrollbars",
         "--remote-debugging-pipe",
         f"--user-data-dir={profile}",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from hypothesis import settings
 # No test asserts a time: on a busy machine the deadline of an example says nothing.
 settings.register_profile("tersely", deadline=None)
 settings.load_profile("tersely")
+
+import chromium
 
 KEPT = {
     "PATH",
@@ -41,6 +44,15 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     return home
+
+
+@pytest.fixture(scope="session")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[chromium.Page]:
+    """A tab of a real browser, one for all tests of a process."""
+    if chromium.BINARY is None and not chromium.REQUIRED:
+        pytest.skip("chromium is not installed (TERSELY_TEST_BROWSER=1 makes this a failure)")
+    with chromium.browser(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,7 @@ ROWS = (
         "extractive",
         "grounding",
         "metrics",
+        "pages",
     ),
     ("providers", "middleware"),
     ("engine", "pool"),

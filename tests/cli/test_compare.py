@@ -137,15 +137,29 @@ def test_repeats_are_asked_separately(
     assert len({column["text"] for column in columns}) == len(server.requests) == 3
 
 
-def test_without_m_every_provider_with_a_key_takes_part(
+def test_without_m_the_first_three_models_that_are_ready_take_part(
     server: WireServer, report: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Four keys and the extractive engine; nothing is sent by a dry run."""
+    """Of four keys and the extractive engine; nothing is sent by a dry run."""
     assert app.run(["compare", report, "--dry-run", "--json"]) == 0
-    assert len(json.loads(capsys.readouterr().out)) == 5
+    assert len(json.loads(capsys.readouterr().out)) == 3
     assert app.run(["compare", report, "--dry-run", "--json", "--offline"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == 1
     assert server.requests == []
+
+
+def test_a_bare_compare_says_how_to_get_the_others(
+    server: WireServer, report: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line names all that are ready; it is not said when models were named."""
+    assert app.run(["compare", report]) == 0
+    told = capsys.readouterr().err
+    assert "3 of 5 models that are ready" in told
+    assert "-m grok/" in told
+    assert "-m extractive" in told
+    assert len(server.requests) == 3
+    assert app.run(["compare", report, "-m", "openai"]) == 0
+    assert "models that are ready" not in capsys.readouterr().err
 
 
 def test_styles_are_compared_like_models(report: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,10 +82,10 @@ def test_what_a_model_wrote_is_neither_obeyed_nor_parsed(width: int) -> None:
     assert "markup[/]" in "".join("".join(shown).split())
 
 
-def test_columns_need_34_cells_each() -> None:
-    """Five columns fit into 182 cells and not into 181."""
-    assert any(line.count("─" * 34 + "   ") == 4 for line in lines(182))
-    assert all("─   ─" not in line for line in lines(181))
+def test_columns_need_32_cells_each() -> None:
+    """Five columns fit into 172 cells and not into 171; four into 140."""
+    assert any(line.count("─" * 32 + "   ") == 4 for line in lines(172))
+    assert all("─   ─" not in line for line in lines(171))
 
 
 @pytest.mark.parametrize("width", [60, 220])

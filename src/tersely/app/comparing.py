@@ -17,13 +17,20 @@ from .listing import default_ref, keys
 from .model_selection import choose_model, parse, resolve
 from .session import Order, Session
 
+# So many models are compared unless the user names them: each is paid for, and their columns fit
+# side by side.
+MOST_UNNAMED = 3
+
 
 def contenders(models: Sequence[str], context: Context) -> list[ModelRef]:
-    """The models asked for; else the configured one, the default of each provider with a key, and
-    extractive.
-    """
+    """The models asked for; else the first three that are ready."""
     if models:
         return [resolve(parse(model, context), context) for model in models]
+    return ready_models(context)[:MOST_UNNAMED]
+
+
+def ready_models(context: Context) -> list[ModelRef]:
+    """The configured model, the default of each provider with a key, and extractive."""
     refs = [choose_model(context).ref]
     if not context.settings.offline:
         ready = [name for name, _, key in keys(context) if isinstance(key, Key)]

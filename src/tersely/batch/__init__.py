@@ -1,6 +1,6 @@
 """Many files, one summary each: the walk, the job table, the run, the report."""
 
-from .jobs import Jobs, Row, busy_pid, digest_of
+from .jobs import Jobs, Row, RowFlag, busy_pid, digest_of
 from .report import gone, report_json, write_index, write_report
 from .run import Batch, Totals, Worker
 from .walk import Found, Skipped, is_binary, walk
@@ -10,6 +10,7 @@ __all__ = [
     "Found",
     "Jobs",
     "Row",
+    "RowFlag",
     "Skipped",
     "Totals",
     "Worker",

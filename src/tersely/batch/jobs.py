@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,21 +22,42 @@ from ..records import Document
 from .walk import Found
 
 FOLDER = ".tersely"
-VERSION = 1
+VERSION = 2
 COMMIT_EVERY = 2000
+WRITTEN_COLUMNS = (
+    "path, size, mtime_ns, settings, hash, status, detail, output, cost_usd, read_share, words, "
+    "title, seen, model, flags, text"
+)
+PLACES = ",".join("?" * (WRITTEN_COLUMNS.count(",") + 1))
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS job (
     path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, settings BLOB, hash BLOB, status TEXT, detail TEXT,
-    output TEXT, cost_usd REAL, read_share REAL, words INTEGER, title TEXT, seen INTEGER
+    output TEXT, cost_usd REAL, read_share REAL, words INTEGER, title TEXT, seen INTEGER,
+    model TEXT DEFAULT '', flags TEXT DEFAULT '[]', text TEXT DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS job_output ON job (output);
 """
+# A table of version 1 has all but these; its summaries stand, and stay without them until they are
+# written again.
+SINCE_VERSION_1 = ("model TEXT DEFAULT ''", "flags TEXT DEFAULT '[]'", "text TEXT DEFAULT ''")
+
+
+@dataclass(frozen=True, slots=True)
+class RowFlag:
+    """Something that a summary says and its source does not; `nearest` is the closest value there,
+    if any.
+    """
+
+    text: str
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One file. `status` is written, partial, cut, failed or skipped; `output` is relative to OUT,
     empty if there is none.
+
+    `text` is the whole summary. `seen` is False when this run has not met the file.
     """
 
     path: str
@@ -46,6 +68,10 @@ class Row:
     read_share: float = 0.0
     words: int = 0
     title: str = ""
+    model: str = ""
+    flags: tuple[RowFlag, ...] = ()
+    text: str = ""
+    seen: bool = True
 
 
 def unwritable(out: Path, error: OSError | sqlite3.Error) -> TerselyError:
@@ -132,7 +158,7 @@ class Jobs:
 
     def _prepare(self) -> None:
         version = self._table.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, VERSION):
+        if version > VERSION:
             raise ConfigError(
                 f"The job table of {self.out} is of another version.", hint="Choose another -o."
             )
@@ -142,6 +168,9 @@ class Jobs:
         else:
             self._table.execute("PRAGMA journal_mode=WAL")
             self._table.execute("PRAGMA synchronous=NORMAL")
+            if version == 1:
+                for column in SINCE_VERSION_1:
+                    self._table.execute(f"ALTER TABLE job ADD COLUMN {column}")
             self._table.executescript(SCHEMA)
             self._table.execute(f"PRAGMA user_version={VERSION}")
             self._table.execute("UPDATE job SET seen=0")
@@ -205,7 +234,7 @@ class Jobs:
         self._claimed.pop(row.output, None)
         size, mtime_ns = (found.size, found.mtime_ns) if found else (0, 0)
         self._execute(
-            "INSERT OR REPLACE INTO job VALUES (?,?,?,?,?,?,?,?,?,?,?,?,1)",
+            f"INSERT OR REPLACE INTO job ({WRITTEN_COLUMNS}) VALUES ({PLACES})",
             (
                 _key(row.path),
                 size,
@@ -219,6 +248,10 @@ class Jobs:
                 row.read_share,
                 row.words,
                 legible(row.title),
+                True,
+                row.model,
+                json.dumps([astuple(flag) for flag in row.flags]),
+                legible(row.text),
             ),
         )
 
@@ -227,10 +260,13 @@ class Jobs:
         self._flush()
         marks = ",".join("?" * len(statuses)) or "status"
         where = f"status IN ({marks})" + ("" if seen is None else f" AND seen={int(seen)}")
-        query = f"SELECT path, status, detail, output, cost_usd, read_share, words, title FROM job WHERE {where} ORDER BY path"
+        columns = "path, status, detail, output, cost_usd, read_share, words, title"
+        query = f"SELECT {columns}, model, flags, text, seen FROM job WHERE {where} ORDER BY path"
         here = legible(os.path.join(os.getcwd(), ""))
-        for path, *rest in self._table.execute(query, statuses):
-            yield Row(path.removeprefix(here), *rest)
+        for path, *facts, flags, text, met in self._table.execute(query, statuses):
+            pairs = tuple(RowFlag(*pair) for pair in json.loads(flags))
+            row = Row(path.removeprefix(here), *facts)
+            yield replace(row, flags=pairs, text=text, seen=bool(met))
 
     def counts(self) -> dict[str, int]:
         """How many rows have each status."""

@@ -1,23 +1,19 @@
-"""The report of a batch and the index of its summaries: Markdown, JSON, and one self-contained page
-with a search field.
-"""
+"""The report of a batch, as Markdown and JSON, and the index of its summaries."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from html import escape
+from collections.abc import Callable
 from pathlib import Path
-from string import Template
 from urllib.parse import quote
 
 from ..grounding import literal
 from ..records import usd
 from .jobs import Jobs, Row
+from .page import index_page
 from .run import Totals
 
 Write = Callable[[Path, str], None]
-PAGE = Template((Path(__file__).parent / "index.html").read_text(encoding="utf-8"))
 
 
 def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
@@ -98,32 +94,19 @@ def report_json(jobs: Jobs, totals: Totals) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2)
 
 
-def write_index(jobs: Jobs, write: Write) -> None:
-    """OUT/index.md and OUT/index.html: every summary with its first sentence."""
-    rows = list(jobs.rows("written", "partial", "cut"))
+def write_index(jobs: Jobs, write: Write, *, walked: bool = False) -> None:
+    """OUT/index.md, a list with the first sentence of each summary, and OUT/index.html, the page of
+    all of them.
+
+    `walked`: this run has met every file that there is.
+    """
     lines = ["# Summaries", ""]
     lines += [
         f"- [{literal(r.output)}](<{quote(r.output)}>): {literal(_line(r.title))}{literal(_mark(r))}"
-        for r in rows
+        for r in jobs.rows("written", "partial", "cut")
     ]
     write(jobs.out / "index.md", "\n".join(lines) + "\n")
-    write(
-        jobs.out / "index.html",
-        PAGE.substitute(count=f"{len(rows):,}", rows="\n".join(_items(rows))),
-    )
-
-
-def _items(rows: list[Row]) -> Iterator[str]:
-    for row in rows:
-        mark = (
-            f'<span class="mark">{escape(row.status)}: {escape(row.detail)}</span>'
-            if row.status != "written"
-            else ""
-        )
-        yield (
-            f'<li><a href="{escape(quote(row.output))}">{escape(row.output)}</a>'
-            f"<p>{escape(_line(row.title))}</p>{mark}<small>{row.words:,} words</small></li>"
-        )
+    write(jobs.out / "index.html", index_page(jobs, walked=walked))
 
 
 def _code(text: str) -> str:

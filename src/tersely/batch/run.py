@@ -23,7 +23,7 @@ from ..errors import (
 )
 from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
 from ..records import Document, Status, Summary
-from .jobs import Jobs, Row, digest_of, unwritable
+from .jobs import Jobs, Row, RowFlag, digest_of, unwritable
 from .walk import Found, Skipped, is_binary
 
 PROGRESS_EVERY_S = 0.25
@@ -264,6 +264,9 @@ class Batch:
             summary.receipt.read_share,
             summary.words,
             first[:300],
+            str(summary.model),
+            _flags(summary),
+            summary.text,
         )
         self._end(found, row, digest)
 
@@ -297,3 +300,9 @@ class Batch:
                 now - self._began,
             )
         )
+
+
+def _flags(summary: Summary) -> tuple[RowFlag, ...]:
+    """What the summary says and its source does not."""
+    flags = summary.check.flags if summary.check else ()
+    return tuple(RowFlag(flag.text, flag.nearest) for flag in flags)

@@ -41,7 +41,7 @@ tersely [OPTIONS] [INPUT]...
   tersely report.pdf                      summarize a file
   git log -p | tersely -s changelog       summarize what is piped in
   tersely batch papers/ -o summaries/     one summary per file, resumable
-  tersely compare report.pdf              every model you have, side by side
+  tersely compare report.pdf              your models, side by side
   tersely check SUMMARY --source FILE     find what a summary made up
   tersely --help                          all options and commands"""
 

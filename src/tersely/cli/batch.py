@@ -29,7 +29,7 @@ from ..batch import (
     write_report,
 )
 from ..errors import InputError, TerselyError, UsageError
-from ..records import Document, Summary
+from ..records import Document, Summary, percent
 from . import exits, output
 from .batch_screen import BatchScreen
 from .options import OUTPUT, WRITE, Invocation, shared
@@ -210,8 +210,8 @@ async def _run(
         except (TerselyError, asyncio.CancelledError):
             screen.unfinished(run.totals)
             raise
-        if totals.written or totals.partial or not (jobs.out / "index.html").exists():
-            write_index(jobs, output.write_file)
+        if totals.found or totals.skipped or not (jobs.out / "index.html").exists():
+            write_index(jobs, output.write_file, walked=totals.walked)
         report = write_report(jobs, totals, output.write_file)
         screen.report = report_json(jobs, totals)
         screen.final(totals, jobs, report)
@@ -252,7 +252,7 @@ def rendered(summary: Summary, document: Document, digest: str, kind: str) -> st
         "model": str(summary.model),
         "style": summary.style,
         "status": summary.status.value,
-        "read": output.percent(summary.receipt.read_share),
+        "read": percent(summary.receipt.read_share),
         "words": summary.words,
         "cost_usd": summary.cost_usd,
     }

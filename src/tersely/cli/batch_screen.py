@@ -23,9 +23,9 @@ from ..events import (
     RetryScheduled,
     Warned,
 )
-from ..records import usd
+from ..records import percent, usd
 from .options import Invocation
-from .output import percent, seconds, shown, usd_range
+from .output import seconds, shown, usd_range
 from .redaction import redact
 
 LINE_EVERY_S = 30.0

@@ -13,7 +13,7 @@ several INPUTs give one summary. With no key it works offline (extractive).
   tersely report.pdf                            summarize a file
   git log -p | tersely -s changelog             summarize what is piped in
   tersely batch papers/ -o summaries/           one summary per file, resumable
-  tersely compare report.pdf                    every model you have, side by side
+  tersely compare report.pdf                    your models, side by side
   pbpaste | tersely check - --source doc.pdf    find what a summary made up
 
 What to write

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import TerselyError, UsageError
-from ..records import Plan, Range, Receipt, Status, Summary, usd
+from ..records import Plan, Range, Receipt, Status, Summary, percent, usd
 from ..tokens import ESTIMATE_MARGIN
 
 SCHEMA_VERSION = 1
@@ -235,13 +235,6 @@ def folded(line: str, columns: int) -> list[str]:
         else:
             lines.append(part)
     return [f"{before} ·" for before in lines[:-1]] + lines[-1:]
-
-
-def percent(share: float) -> str:
-    """E.g. "100 %", "96.9 %"; never rounded up to 100."""
-    if share >= 1:
-        return "100 %"
-    return f"{min(99.9, share * 100):.1f} %"
 
 
 def _spent(summary: Summary) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..grounding import place
 from ..records import Document, Flag, Summary
 from .facts import Fact, extract
+from .whole import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def across(document: Document, summaries: Sequence[tuple[str, Summary]]) -> Acro
     if len(summaries) < 2:
         return Across(not_in_source=not_in_source)
     in_source: dict[str, list[Fact]] = defaultdict(list)
-    for fact in extract(document.text):
+    for fact in whole(document.text, extract(document.text)):
         in_source[fact.key].append(fact)
     said: dict[str, list[tuple[str, Fact, Summary]]] = defaultdict(list)
     for label, summary in summaries:
@@ -104,7 +105,7 @@ def _unflagged(summary: Summary) -> list[Fact]:
     flags = summary.check.flags if summary.check else ()
     return [
         fact
-        for fact in extract(summary.text)
+        for fact in whole(summary.text, extract(summary.text))
         if not any(flag.start < fact.end and fact.start < flag.end for flag in flags)
     ]
 

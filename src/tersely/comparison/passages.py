@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..pages import printable
 from ..records import Check, Claim, Flag
 
-# Whatever a model writes, no terminal may obey it: C0 and C1 controls, bidi and tag controls, lone
-# surrogates.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
-)
+__all__ = ["Block", "Piece", "blocks", "printable"]
+
 _BLOCK = re.compile(
     r"(?P<indent>[ \t]*)(?:(?P<heading>#{1,6}[ \t]+)|(?P<bullet>[-*•+][ \t]+)|(?P<number>\d{1,3}[.)][ \t]+))?"
 )
@@ -38,11 +36,6 @@ class Block:
     marker: str
     indent: int
     pieces: tuple[Piece, ...]
-
-
-def printable(text: str) -> str:
-    """`text` without control characters other than line feed and tab."""
-    return _UNPRINTABLE.sub("", text)
 
 
 def blocks(text: str, check: Check | None) -> tuple[Block, ...]:

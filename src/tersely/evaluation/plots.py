@@ -1,4 +1,6 @@
-"""Plots as SVG text, the same bytes for the same table. Extra `eval` (matplotlib)."""
+"""Plots as SVG text, the same bytes for the same table, for light and for dark paper. Extra `eval`
+(matplotlib).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import io
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import MissingExtra
@@ -14,19 +17,26 @@ from .sweep import Configuration
 from .table import Table
 
 _PANELS = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "chrF")
-_INK = "#0b6b74"
-_STYLE: dict[Any, Any] = {
-    "svg.hashsalt": "tersely",
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.size": 9,
-}
 
 
-def interval_plot(table: Table) -> str:
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colors of a plot, those of the page's stylesheet."""
+
+    ink: str
+    accent: str
+    line: str
+
+
+LIGHT = Palette("#1d2329", "#0b6b74", "#dcdad3")
+DARK = Palette("#e6e8ea", "#6cc7cf", "#343b42")
+
+
+def interval_plot(table: Table, palette: Palette = LIGHT) -> str:
     """One panel a measure: each configuration's mean as a dot with its 95 % interval."""
     panels = [name for name in _PANELS if all(name in line.means for line in table.lines)]
-    with _figure(len(panels), 1.2 + 0.32 * len(table.lines)) as (figure, axes, svg):
+    height = 1.2 + 0.32 * len(table.lines)
+    with _figure(len(panels), height, palette) as (figure, axes, svg):
         labels = [line.configuration for line in table.lines]
         for axis, name in zip(axes, panels, strict=True):
             means = [line.means[name] for line in table.lines]
@@ -36,18 +46,20 @@ def interval_plot(table: Table) -> str:
                 range(len(means)),
                 xerr=spread,
                 fmt="o",
-                color=_INK,
+                color=palette.accent,
                 capsize=3,
             )
             axis.set_title(name)
             axis.set_yticks(range(len(labels)), labels if axis is axes[0] else [""] * len(labels))
             axis.invert_yaxis()
-            axis.grid(axis="x", color="#dcdad3")
+            axis.grid(axis="x", color=palette.line)
         figure.tight_layout()
         return svg()
 
 
-def sweep_plot(table: Table, configurations: Sequence[Configuration]) -> str:
+def sweep_plot(
+    table: Table, configurations: Sequence[Configuration], palette: Palette = LIGHT
+) -> str:
     """ROUGE-Lsum over the one swept setting, a line for each model; empty unless that setting is a
     number.
     """
@@ -58,7 +70,7 @@ def sweep_plot(table: Table, configurations: Sequence[Configuration]) -> str:
         points[str(configuration.model)].append(
             (float(configuration.values[0][1]), line.means["ROUGE-Lsum"])
         )
-    with _figure(1, 2.8) as (figure, axes, svg):
+    with _figure(1, 2.8, palette) as (figure, axes, svg):
         for model, values in points.items():
             values.sort(key=lambda point: point[0])
             xs = [x for x, _ in values]
@@ -74,7 +86,9 @@ def sweep_plot(table: Table, configurations: Sequence[Configuration]) -> str:
 
 
 @contextmanager
-def _figure(panels: int, height: float) -> Iterator[tuple[Any, Sequence[Any], Callable[[], str]]]:
+def _figure(
+    panels: int, height: float, palette: Palette
+) -> Iterator[tuple[Any, Sequence[Any], Callable[[], str]]]:
     """A figure `panels` wide and `height` inches high, its axes, and a function that gives its SVG."""
     try:
         import matplotlib
@@ -84,7 +98,7 @@ def _figure(panels: int, height: float) -> Iterator[tuple[Any, Sequence[Any], Ca
             "the plots need matplotlib", hint='pip install "tersely[eval]"'
         ) from None
 
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(_style(palette)):
         figure = Figure(figsize=(max(6.0, 2.6 * panels + 1.5), height))
         axes = figure.subplots(1, panels, squeeze=False)[0]
 
@@ -95,6 +109,17 @@ def _figure(panels: int, height: float) -> Iterator[tuple[Any, Sequence[Any], Ca
             return text[text.index("<svg") :]
 
         yield figure, axes, svg
+
+
+def _style(palette: Palette) -> dict[Any, Any]:
+    inks = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
+    return {
+        "svg.hashsalt": "tersely",
+        "svg.fonttype": "none",
+        "font.family": "sans-serif",
+        "font.size": 9,
+        **dict.fromkeys(inks, palette.ink),
+    }
 
 
 def _is_number(text: str) -> bool:

@@ -6,7 +6,7 @@ from .call import CallRecord, Completion, Finish, ModelRef, Request, Sampling, U
 from .check import Check, Citation, Claim, Flag, Hint
 from .document import Chunk, Document, Mark, MissingSpan, Unread
 from .length import Length
-from .money import usd
+from .money import percent, usd
 from .pace import Pace
 from .summary import Plan, Range, Receipt, Stage, Status, Summary
 
@@ -36,5 +36,6 @@ __all__ = [
     "Summary",
     "Unread",
     "Usage",
+    "percent",
     "usd",
 ]

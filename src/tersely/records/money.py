@@ -1,4 +1,4 @@
-"""How amounts of money are written."""
+"""How amounts of money and shares are written."""
 
 from __future__ import annotations
 
@@ -16,3 +16,10 @@ def usd(amount: float | None) -> str:
         if amount >= 0.0001
         else f"${amount:.1e}"
     )
+
+
+def percent(share: float) -> str:
+    """E.g. "100 %", "96.9 %"; never rounded up to 100."""
+    if share >= 1:
+        return "100 %"
+    return f"{min(99.9, share * 100):.1f} %"

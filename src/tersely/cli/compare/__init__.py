@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from ... import app
-from ...app.comparing import contenders, order_of, side_by_side
+from ...app.comparing import contenders, order_of, ready_models, side_by_side
 from ...comparison import (
     Candidate,
     Comparison,
@@ -94,6 +94,8 @@ def compare_command(
         sys.stdout.write(asyncio.run(_plans(document, wanted, invocation)))
         return
     announce(refs, invocation)
+    if not models:
+        _name_the_others(refs, invocation)
     comparison = asyncio.run(_compare(document, wanted, invocation))
     if metrics:
         comparison = scored(comparison, metrics, references)
@@ -119,6 +121,18 @@ def announce(refs: Sequence[ModelRef], invocation: Invocation) -> None:
         sys.stderr.write(
             f"tersely: only {refs[0]} can be used now; tersely doctor shows how to add others.\n"
         )
+
+
+def _name_the_others(refs: Sequence[ModelRef], invocation: Invocation) -> None:
+    """How to compare models that a bare `compare` leaves out."""
+    ready = ready_models(invocation.context)
+    if invocation.quiet or len(ready) <= len(refs):
+        return
+    options = " ".join(f"-m {ref}" for ref in ready)
+    sys.stderr.write(
+        f"tersely: {len(refs)} of {len(ready)} models that are ready; "
+        f"to compare others, name them: {options}\n"
+    )
 
 
 async def _compare(

@@ -19,7 +19,7 @@ from .across import across_lines
 from .wrapping import wrapped
 
 GAP = 3
-NARROWEST_COLUMN = 34
+NARROWEST_COLUMN = 32  # four columns fit into 140 cells
 WIDEST_COLUMN = 72
 WIDEST_CARD = 100
 

@@ -5,6 +5,8 @@
   const segments = [...source.querySelectorAll("[data-start]")];
 
   const show = (origin) => {
+    // On a narrow screen the source then stays in view below the sentence.
+    source.parentElement.classList.add("chosen");
     document.querySelectorAll(".on").forEach((other) => {
       other.classList.remove("on");
       other.setAttribute("aria-pressed", "false");

@@ -1,0 +1,189 @@
+"""A comparison as one HTML page: the summaries, the source that their sentences point into, what
+differs, and the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+from ..grounding import place
+from ..pages import render
+from ..records import Claim, Document, Flag, Summary
+from .passages import Block, blocks
+from .run import Answer, Column, Comparison
+from .wording import facts_line, first_token_s, money, outcome, source_words
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of the source: what something on the page points to begins and ends with one."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure of every answer, in words and as the width of a bar in percent of the largest."""
+
+    name: str
+    shown: tuple[str, ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: the first cell of each row names it."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def html_page(comparison: Comparison) -> str:
+    """The whole page. It works from disk, and without JavaScript but for the marks in the source."""
+    return render(
+        "compare.html",
+        script="compare.js",
+        document=comparison.document,
+        facts=_facts(comparison),
+        columns=comparison.columns,
+        answers=comparison.answers,
+        segments=_segments(comparison),
+        across=comparison.across,
+        measures=_measures(comparison.answers),
+        details=_details(comparison.answers),
+        agreement=_agreement(comparison),
+        scores=_scores(comparison),
+        scoring=comparison.scoring,
+        outcome=outcome,
+        facts_line=facts_line,
+        blocks=_blocks,
+        spans=_spans,
+        places=partial(_places, comparison.document),
+        flag_number=partial(_flag_number, comparison),
+    )
+
+
+def _facts(comparison: Comparison) -> list[str]:
+    document = comparison.document
+    facts = [f"{source_words(comparison):,} words", f"{len(document.sections())} sections"]
+    if document.pages:
+        facts.append(f"{document.pages} pages")
+    return [
+        *facts,
+        f"{len(comparison.columns)} summaries",
+        money(comparison.cost_usd),
+        f"{comparison.elapsed_s:.1f} s",
+    ]
+
+
+def _blocks(summary: Summary) -> tuple[Block, ...]:
+    return blocks(summary.text, summary.check)
+
+
+def _spans(claim: Claim) -> str:
+    return " ".join(f"{c.start}-{c.end}" for c in claim.citations)
+
+
+def _places(document: Document, claim: Claim) -> str:
+    """E.g. "strong support: § Costs, line 88; § Reserve, line 133"; empty without a citation."""
+    places = dict.fromkeys(place(document, c.start) for c in claim.citations)
+    return f"{claim.verdict} support: {'; '.join(places)}" if places else ""
+
+
+def _flag_number(comparison: Comparison, column: Column, flag: Flag) -> int:
+    return comparison.across.numbers(column.candidate.label)[flag]
+
+
+def _segments(comparison: Comparison) -> list[Segment]:
+    """The document, cut wherever a passage that something on the page points to begins or ends."""
+    text = comparison.document.text
+    cuts = {0, len(text)}
+    for answer in comparison.answers:
+        check = answer.summary.check
+        for claim in check.claims if check else ():
+            cuts.update(cut for c in claim.citations for cut in (c.start, c.end))
+        for flag in check.flags if check else ():
+            cuts.update((flag.nearest_start, flag.nearest_end))
+    for fact in (*comparison.across.only_one, *comparison.across.by_all):
+        cuts.update((fact.start, fact.end))
+    inside = sorted(cut for cut in cuts if 0 <= cut <= len(text))
+    return [Segment(a, b, text[a:b]) for a, b in pairwise(inside)]
+
+
+def _measures(answers: Sequence[Answer]) -> list[Measure]:
+    def measure(
+        name: str, value: Callable[[Answer], float | None], shown: Callable[[Answer], str]
+    ) -> Measure:
+        values = [value(answer) or 0 for answer in answers]
+        largest = max(values, default=0) or 1
+        widths = tuple(100 * value / largest for value in values)
+        return Measure(name, tuple(shown(answer) for answer in answers), widths)
+
+    return [
+        measure(
+            "Tokens in",
+            lambda a: a.summary.usage.input_tokens,
+            lambda a: f"{a.summary.usage.input_tokens:,}",
+        ),
+        measure(
+            "Tokens out",
+            lambda a: a.summary.usage.output_tokens,
+            lambda a: f"{a.summary.usage.output_tokens:,}",
+        ),
+        measure("Cost", lambda a: a.summary.cost_usd, lambda a: money(a.summary.cost_usd)),
+        measure("Time", lambda a: a.elapsed_s, lambda a: f"{a.elapsed_s:.1f} s"),
+    ]
+
+
+DETAILS: tuple[tuple[str, Callable[[Answer], str]], ...] = (
+    ("Calls", lambda a: f"{len(a.summary.calls)}"),
+    ("Reused", lambda a: f"{a.summary.reused}"),
+    ("Retries", lambda a: f"{sum(call.attempts - 1 for call in a.summary.calls)}"),
+    ("First token", lambda a: _seconds(first_token_s(a.summary.calls))),
+    ("Cached in", lambda a: f"{a.summary.usage.cached_tokens:,}"),
+    ("Reasoning", lambda a: f"{a.summary.usage.reasoning_tokens:,}"),
+    ("Words", lambda a: f"{a.summary.words:,}"),
+    ("Compression", lambda a: f"{a.description.compression:.1f}x"),
+    ("Copied", lambda a: f"{a.description.coverage:.0%}"),
+    ("Density", lambda a: f"{a.description.density:.1f}"),
+    ("Longest copy", lambda a: f"{a.description.longest_copied_words} words"),
+    ("New bigrams", lambda a: f"{a.description.novel_ngrams[1]:.0%}"),
+    ("Repeated", lambda a: f"{a.description.repeated_bigrams:.0%}"),
+)
+
+
+def _seconds(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f} s"
+
+
+def _details(answers: Sequence[Answer]) -> Grid:
+    rows = tuple(
+        (answer.candidate.label, *(shown(answer) for _, shown in DETAILS)) for answer in answers
+    )
+    return Grid(("", *(name for name, _ in DETAILS)), rows)
+
+
+def _agreement(comparison: Comparison) -> Grid:
+    labels = tuple(answer.candidate.label for answer in comparison.answers)
+    rows = tuple(
+        (label, *(f"{value:.2f}" for value in row))
+        for label, row in zip(labels, comparison.agreement, strict=True)
+    )
+    return Grid(("", *labels), rows)
+
+
+def _scores(comparison: Comparison) -> Grid:
+    """Of each answer against the references; without rows when there are none."""
+    if not comparison.scores:
+        return Grid((), ())
+    names = tuple(comparison.scores[0])
+    rows = tuple(
+        (answer.candidate.label, *(f"{scores[name]:.3f}" for name in names))
+        for answer, scores in zip(comparison.answers, comparison.scores, strict=True)
+    )
+    return Grid(("", *names), rows)
