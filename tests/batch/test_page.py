@@ -11,7 +11,7 @@ import pytest
 
 import chromium
 from pages.samples import batch_page
-from tersely.batch import Jobs, Row, write_index
+from tersely.batch import Jobs, Row, Totals, index_is_stale, write_index
 from tersely.batch import page as page_module
 
 SHOWN = "[...document.querySelectorAll('.entry')].filter(e => !e.hidden).length"
@@ -133,6 +133,21 @@ def test_a_very_large_page_says_where_the_rest_is(
     assert page.count("x" * 15) == 1
     assert page.count(page_module.ONLY_FIRST_LINE) == 1
     assert "Title b" in page
+
+
+def test_the_index_is_written_again_only_when_it_would_differ(tmp_path: Path) -> None:
+    """A file that was begun, a new count, a source that is gone: else the page stands."""
+    jobs = Jobs(tmp_path)
+    jobs.put(Row("a.md", "written", output="a.md.md"))
+    assert index_is_stale(jobs, Totals(), jobs.counts())
+    write_index(jobs, write)
+    assert not index_is_stale(jobs, Totals(walked=True), jobs.counts())
+    assert index_is_stale(jobs, Totals(found=1), jobs.counts())
+    assert index_is_stale(jobs, Totals(), {})
+    jobs.close()
+    jobs = Jobs(tmp_path)
+    assert index_is_stale(jobs, Totals(walked=True), jobs.counts())
+    jobs.close()
 
 
 def test_a_table_of_the_first_version_goes_on(tmp_path: Path) -> None:

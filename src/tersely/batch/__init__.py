@@ -1,7 +1,7 @@
 """Many files, one summary each: the walk, the job table, the run, the report."""
 
 from .jobs import Jobs, Row, RowFlag, busy_pid, digest_of
-from .report import gone, report_json, write_index, write_report
+from .report import gone, index_is_stale, report_json, write_index, write_report
 from .run import Batch, Totals, Worker
 from .walk import Found, Skipped, is_binary, walk
 
@@ -17,6 +17,7 @@ __all__ = [
     "busy_pid",
     "digest_of",
     "gone",
+    "index_is_stale",
     "is_binary",
     "report_json",
     "walk",

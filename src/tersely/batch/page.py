@@ -25,7 +25,7 @@ ONLY_FIRST_LINE = "Only its beginning is on this page; the summary file holds th
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file on the page. `body` is HTML; `ending` says what is missing of the summary."""
+    """One file on the page. `body` is text or Markup; `ending` says what is missing of the summary."""
 
     name: str
     source_link: str
@@ -131,7 +131,7 @@ def _summary(row: Row, place: Place, *, whole: bool, gone: bool) -> Entry:
         source_link="" if gone else place.link(row.path),
         output_link=quote(row.output),
         facts=tuple(_facts(row)),
-        body=markdown(row.text if whole else row.title),
+        body=markdown(row.text) if whole else row.title,
         ending=" ".join(endings),
         flags=row.flags,
     )

@@ -23,6 +23,7 @@ from ..batch import (
     Skipped,
     Totals,
     busy_pid,
+    index_is_stale,
     report_json,
     walk,
     write_index,
@@ -204,13 +205,14 @@ async def _run(
             expected_usd=forecast.cost_usd.expected if whole else None,
             totals=Totals(total=len(wanted) if whole else None),
         )
+        before = jobs.counts()
         _stop_on_signals(run, screen)
         try:
             totals = await run.run(chain(first, files))
         except (TerselyError, asyncio.CancelledError):
             screen.unfinished(run.totals)
             raise
-        if totals.found or totals.skipped or not (jobs.out / "index.html").exists():
+        if index_is_stale(jobs, totals, before):
             write_index(jobs, output.write_file, walked=totals.walked)
         report = write_report(jobs, totals, output.write_file)
         screen.report = report_json(jobs, totals)
