@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+import chromium
+
 # No test asserts a time: on a busy machine the deadline of an example says nothing.
 settings.register_profile("tersely", deadline=None)
 settings.load_profile("tersely")
-
-import chromium
 
 KEPT = {
     "PATH",
