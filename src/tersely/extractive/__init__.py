@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from .candidates import Unit, units
 from .ranking import Graph, centrality, concepts, fuse, graph_of, lead, luhn, rank, textrank
-from .readability import Fitness
 from .rendering import bullets, plain, render
+from .rules import RULES, Grade, Rule
 from .selection import Sentence, Target, extract, mmr
 
 __all__ = [
-    "Fitness",
+    "Grade",
     "Graph",
+    "RULES",
+    "Rule",
     "Sentence",
     "Target",
     "Unit",

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from .form import Form
+
 _REFERENCE = re.compile(
     r"\[\w{0,12}\d[\w.-]*\]\s+[A-Z]|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b|\[\^?[\w-]+\]:"
 )
@@ -41,20 +43,26 @@ _NOTICE = re.compile(
 )
 
 
-def is_boilerplate(plain: str, tokens: Sequence[str]) -> bool:
-    """Whether the unit `plain`, whose words are `tokens`, tells nothing of the matter of its
-    document.
-    """
-    if _REFERENCE.match(plain) or (len(tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(plain)):
-        return True
-    if _TELLING_WORDS.isdisjoint(tokens):
+def is_reference(form: Form) -> bool:
+    """An entry of a bibliography."""
+    return _REFERENCE.match(form.plain) is not None
+
+
+def is_navigation(form: Form) -> bool:
+    """What a page says about itself and others: "Skip to", "Read more"."""
+    return len(form.tokens) < _NAVIGATION_WORDS and _NAVIGATION.match(form.plain) is not None
+
+
+def is_notice(form: Form) -> bool:
+    """A licence, a notice of rights, a footer of a mail, a citation."""
+    if _TELLING_WORDS.isdisjoint(form.tokens):
         return False
-    return (_NOTICE.search(" ".join(tokens)) or _CITED.search(plain)) is not None
+    return (_NOTICE.search(" ".join(form.tokens)) or _CITED.search(form.plain)) is not None
 
 
-def is_link(raw: str) -> bool:
-    """Whether the unit is nothing but one link of Markdown: the title of another page."""
-    return "](" in raw and _LINK_ALONE.match(raw) is not None
+def is_link(form: Form) -> bool:
+    """Nothing but one link of Markdown: the title of another page."""
+    return "](" in form.raw and _LINK_ALONE.match(form.raw) is not None
 
 
 # Of content terms.

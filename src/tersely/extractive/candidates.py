@@ -8,14 +8,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..language.casing import with_capitals
 from ..language.data import data_lines
-from ..language.lines import Kind
 from ..language.sentences import Block, blocks, sentences_of
+from ..language.source import is_source
 from ..language.words import count_words, terms_of, words
 from .boilerplate import licences, repetitions
-from .dialogue import fluency, label, speakers, without_noises
+from .dialogue import without_noises
+from .entities import with_characters
+from .form import Form
+from .leads import NONE, Lead, Span, leads
 from .progress import Progress, unheard
-from .readability import DANGLING, JUNK, READABLE, Fitness, appeal, fitness, opening_of
+from .readability import is_detail, opening_of
+from .rules import DANGLING, JUNK, READABLE, RULES, Grade, Rule, judge
 
 
 class Unit(
@@ -24,19 +29,18 @@ class Unit(
     """`text[start:end]`, a sentence-like unit; `words` is its length, `bag` its content terms in
     order.
 
-    `appeal` multiplies its score: above 1 for names and phrases that announce a result, below 1 for
-    questions and stammering. `speaker` is who says it in a dialogue, or the term that it defines in
-    a manual.
+    `weight` multiplies its score, see the rules. `lead` is the span that is printed before it: who
+    says it in a dialogue, the term that it defines, the item or question that it belongs to.
     """
 
     start: int
     end: int
     words: int
     bag: tuple[str, ...]
-    fitness: Fitness
-    appeal: float = 1.0
+    grade: Grade
+    weight: float = 1.0
     opens_section: bool = False
-    speaker: str = ""
+    lead: Span = NONE
 
 
 _MARKUP = re.compile(
@@ -47,57 +51,110 @@ _MANY_UNITS = 40
 _TOLD_BLOCKS = 1_000
 _LONGEST_CHARACTERS = 2_000
 _PIECE_CHARACTERS = 300
+_ANSWER_WORDS = 4
 
 
-def units(text: str, told: Progress = unheard) -> list[Unit]:
+def units(
+    text: str, told: Progress = unheard, rules: Sequence[Rule] = RULES
+) -> list[Unit]:
     """The units of `text` in document order; those without a word are left out. Linear time."""
     data = data_lines(text)
-    return (data and _units(text, blocks(text, data), told)) or _units(text, blocks(text), told)
+    if data and (found := _Reader(text, text, rules).read(blocks(text, data), told)):
+        return found
+    view = text if is_source(text) else with_capitals(text)
+    return _Reader(text, view, rules).read(blocks(view), told)
 
 
-def _units(text: str, parts: Sequence[Block], told: Progress) -> list[Unit]:
-    found: list[Unit] = []
-    opens = True
-    opening, readable = opening_of(text), 0
-    term = ""  # that the next block defines
-    every = [(block, *label(text, block)) for block in parts]
-    names = speakers(name for _, name, _ in every)
-    for number, (block, name, behind) in enumerate(every):
-        if number % _TOLD_BLOCKS == 0:
-            told("finding sentences", block.start)
-        opens = opens or block.kind == "heading"
-        speaker = name if name in names else term
-        kind = block.kind
-        if kind == "heading" and not readable and opening.match(text, block.start, block.end):
-            kind = "entry"
-        spans = sentences_of(text, block)
-        if block.end - block.start > _LONGEST_CHARACTERS:
-            spans = [piece for span in spans for piece in _pieces(text, *span)]
-        for start, end in spans:
-            body = behind if start < behind < end else start
-            whole = body if speaker else start
-            unit = _unit(
-                text,
-                whole,
-                body,
-                end,
-                kind,
-                opens,
-                speaker,
-                opening if readable < _OPENING_UNITS else None,
-            )
-            if unit:
-                found.append(unit)
-                readable += kind != "item" and unit.fitness == READABLE
+class _Reader:
+    """Reads the blocks of one text. `view` is the text with capitals where it has none."""
+
+    def __init__(self, text: str, view: str, rules: Sequence[Rule]) -> None:
+        self.text, self.view, self.rules = text, view, rules
+        self.opening = opening_of(view)
+        self.readable = 0
+
+    def read(self, parts: Sequence[Block], told: Progress) -> list[Unit]:
+        every: list[Unit] = []
+        opens = True
+        for number, (block, lead) in enumerate(zip(parts, leads(self.view, parts), strict=True)):
+            if number % _TOLD_BLOCKS == 0:
+                told("finding sentences", block.start)
+            opens = opens or block.kind == "heading"
+            for unit in self._block(block, lead):
+                every.append(unit._replace(opens_section=opens) if opens else unit)
+                self.readable += block.kind != "item" and unit.grade == READABLE
                 opens = opens and block.kind == "heading"
-        term = " ".join(text[block.start : block.end].split()) if block.kind == "term" else ""
-    bags = [unit.bag for unit in found]
+        return _without_repeats(every)
+
+    def _block(self, block: Block, lead: Lead) -> Iterator[Unit]:
+        view = self.view
+        if block.kind == "heading" and not self.readable:
+            if self.opening.match(view, block.start, block.end):
+                block = Block(block.start, block.end, "entry")
+        spans = _spans(view, block)
+        if lead.answers:
+            spans = _joined(view, spans)
+        for k, (start, end) in enumerate(spans):
+            body = lead.body if start < lead.body < end else start
+            before = lead.span
+            if (lead.later and k == 0) or (lead.details and not is_detail(view[body:end])):
+                before = NONE
+            unit = self._unit(body if before != NONE else start, body, end, block, lead, before)
+            if unit:
+                yield unit
+
+    def _unit(
+        self, start: int, body: int, end: int, block: Block, lead: Lead, before: Span
+    ) -> Unit | None:
+        """The unit `text[start:end]`, whose own words begin at `body`; None if there are none."""
+        raw = self.view[start:end]
+        plain = raw if body == start else self.view[body:end]
+        if lead.spoken:
+            raw = plain = without_noises(plain)
+        length = count_words(raw)
+        if not length:
+            return None
+        if "[" in plain or "<" in plain or "{" in plain or ("/" in plain and "://" in plain):
+            plain = _MARKUP.sub(r"\1", plain)
+        plain = with_characters(plain)
+        tokens = words(plain)
+        bag = tuple(terms_of(tokens))
+        opening = self.opening if self.readable < _OPENING_UNITS else None
+        form = Form(
+            raw, plain.strip(), tokens, bag, block.kind, before != NONE and not lead.spoken, lead.spoken, opening
+        )
+        grade, weight = judge(form, self.rules)
+        if before != NONE:
+            length += count_words(self.text[slice(*before)])
+        return Unit(start, end, length, bag, grade, weight, False, before)
+
+
+def _without_repeats(every: list[Unit]) -> list[Unit]:
+    """The units, those of a licence as junk, and of many that begin alike all but the first behind
+    the others.
+    """
+    bags = [unit.bag for unit in every]
     for first, last in licences(bags):
-        found[first:last] = [unit._replace(fitness=JUNK) for unit in found[first:last]]
-    if len(found) >= _MANY_UNITS:
+        every[first:last] = [unit._replace(grade=JUNK) for unit in every[first:last]]
+    if len(every) >= _MANY_UNITS:
         for i in repetitions(bags):
-            found[i] = found[i]._replace(fitness=min(found[i].fitness, DANGLING))
-    return found
+            every[i] = every[i]._replace(grade=min(every[i].grade, DANGLING))
+    return every
+
+
+def _spans(text: str, block: Block) -> list[Span]:
+    """The sentences of a block; runs without an end are cut."""
+    spans = sentences_of(text, block)
+    if block.end - block.start <= _LONGEST_CHARACTERS:
+        return spans
+    return [piece for span in spans for piece in _pieces(text, *span)]
+
+
+def _joined(text: str, spans: list[Span]) -> list[Span]:
+    """The sentences of an answer; "No." belongs to the one behind it."""
+    if len(spans) < 2 or count_words(text[slice(*spans[0])]) >= _ANSWER_WORDS:
+        return spans
+    return [(spans[0][0], spans[1][1]), *spans[2:]]
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -113,32 +170,3 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, cut
         start = cut + (text[cut] == " ")
     yield start, end
-
-
-def _unit(
-    text: str,
-    start: int,
-    body: int,
-    end: int,
-    kind: Kind,
-    opens: bool,
-    speaker: str,
-    opening: re.Pattern[str] | None,
-) -> Unit | None:
-    """The unit `text[start:end]`, whose own words begin at `body`; None if there are none."""
-    raw = text[start:end]
-    plain = raw if body == start else text[body:end]
-    if speaker:
-        raw = plain = without_noises(plain)
-    length = count_words(raw)
-    if not length:
-        return None
-    if "[" in plain or "<" in plain or "{" in plain or ("/" in plain and "://" in plain):
-        plain = _MARKUP.sub(r"\1", plain)
-    tokens = words(plain)
-    bag = tuple(terms_of(tokens))
-    worth = appeal(plain, tokens, bag, kind, opening)
-    if speaker:
-        length += count_words(speaker)
-        worth *= fluency(tokens)
-    return Unit(start, end, length, bag, fitness(raw, plain, tokens, kind), worth, opens, speaker)

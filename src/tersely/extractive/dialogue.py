@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ..language.lines import TIME
 from ..language.sentences import Block
+from .form import Form
 
 _LABEL = re.compile(rf"{TIME}([^:：\n]{{1,60}})[:：](?:\*\*|__)?\s*")
 # {vocalsound}, {disfmarker}, [laughter], (inaudible 00:12)
@@ -45,9 +46,15 @@ def without_noises(speech: str) -> str:
     return _NOISE.sub("", speech) if "{" in speech or "[" in speech or "(" in speech else speech
 
 
-def fluency(tokens: Sequence[str]) -> float:
+def is_spoken(form: Form) -> bool:
+    """A turn of a dialogue."""
+    return form.spoken
+
+
+def fluency(form: Form) -> float:
     """The share of the words that are no filler and not begun twice ("the the", "ki kind"), at
     least a half.
     """
+    tokens = form.tokens
     flaws = sum(map(_FILLERS.__contains__, tokens)) + sum(map(str.startswith, tokens[1:], tokens))
     return max(0.5, 1 - flaws / max(1, len(tokens)))

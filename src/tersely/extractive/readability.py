@@ -1,33 +1,13 @@
-"""How well a sentence reads when it stands alone in a summary, told from its shape and a few words
-of it.
+"""How a sentence reads when it stands alone in a summary: one test for each thing that spoils or
+lifts it, told from its shape and a few words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from enum import IntEnum
 
-from ..language.lines import Kind
 from ..language.words import STOP_WORDS
-from .boilerplate import is_boilerplate, is_link
-
-
-class Fitness(IntEnum):
-    """How fit a unit is to stand in a summary; a lower grade is taken only when the higher ones are
-    used up.
-    """
-
-    JUNK = 0  # headings, table rows, code, navigation, references: never chosen while there is anything else
-    RECORD = 1  # a part of data, shown as an example where there are too few sentences
-    DANGLING = 2  # opens with a word that points at the sentence before
-    READABLE = 3
-
-
-JUNK, RECORD, DANGLING, READABLE = (
-    Fitness  # in Python 3.11 a name is read ten times faster than a member of an enum
-)
-
+from .form import Form
 
 _DANGLING = frozenset(
     """it its itself this that these those such however but thus hence therefore moreover furthermore additionally
@@ -80,7 +60,6 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 _COLUMNS = re.compile(r"[^\s.!?:] {3,}\S")
-_CLOSED = re.compile(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\[\]]{0,40}\]\s*)*$")
 # Cue phrases (Edmundson 1969) between words, each with a space on both sides: the author says that
 # this is the point.
 _CLAIMS = (
@@ -131,16 +110,9 @@ _PERSONS = frozenset(
 # One class of characters stands first: the search skips to them.
 _NAME_OR_FIGURE = re.compile("[0-9A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[0-9])|[a-zß-öø-ÿά-ώа-я])")
 _QUOTES = ('"', "“", "«", "„", "「", "'")
-_ANNOUNCED = 1.4
-_OPENED_WELL = 3.0
-_SIGNPOSTED = 0.5
-_SPEECH_WORDS = 25
-_ASKED = 0.5
-_CONCRETE = 1.15
-_UNNAMED = 0.7
+_SPEECH_WORDS = 12
 _FRAGMENT_WORDS = 4
 _WORDY_LETTERS = 0.55
-_UNCLOSED = 0.5
 _CODED_SHARE = 0.25
 _IDENTIFIERS = re.compile(
     r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*"
@@ -149,52 +121,47 @@ _GLOSS = re.compile(r"[A-Z\d]+_[A-Z\d_]+\b|\S*/\S* : ")  # a name that is explai
 _OPENED = re.compile(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
 _MARKER = re.compile(r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|\[[ xX]\])\s+)*")
 _FOOTNOTE = re.compile(r"\d{1,3} [A-Z]")
+# "Regular Price: $50 per month", "Opening hours: 9 to 5".
+_PROPERTY = re.compile(r"(?:[-*+•]\s+)?\**[^\W\d_][\w/()&'’ -]{1,30}\**: (?P<value>\S[^:]*)$")
+_VALUE_WORDS, _BARE_VALUE_WORDS = 8, 3
+_FIGURE_CHARACTERS = 60
+_DIGIT = re.compile(r"\d")
+_AMOUNT = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|euros?|dollars?|per)\b)")
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|shall|must|may|do|does|did|it|we|they|you|i)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\b[a-zà-ÿ]{2,}(?:ed|es|s)\b")
 
 
-def fitness(raw: str, plain: str, tokens: Sequence[str], kind: Kind) -> Fitness:
-    """The grade of the unit `raw` in a block of `kind`; `plain` is it without markup and label,
-    `tokens` its words.
-    """
-    if kind == "record" or (kind == "table" and raw.startswith("|")):
-        return RECORD
-    if (
-        kind in ("heading", "table", "code", "term")
-        or not tokens
-        or ("   " in raw and _COLUMNS.search(raw))
-    ):
-        return JUNK
-    stripped = plain.strip()
-    if len("".join(tokens)) < _WORDY_LETTERS * len(stripped) or stripped.endswith((":", "：")):
-        return JUNK
-    if (
-        is_boilerplate(plain, tokens)
-        or ("[" in raw and is_link(raw))
-        or _identifiers(plain) > _CODED_SHARE
-    ):
-        return JUNK
-    if len(tokens) < _FRAGMENT_WORDS and not _is_closed(stripped) and kind != "entry":
-        return JUNK  # a greeting, a signature, an entry of a menu
-    if (
-        len(tokens) < _FRAGMENT_WORDS
-        or _dangles(plain, tokens)
-        or (stripped[0] == "(" and stripped.endswith((")", ").")))
-    ):
-        return DANGLING
-    if kind == "entry":
-        return READABLE
-    if (_MARKER.sub("", stripped, count=1) if kind == "item" else stripped)[:1].islower():
-        return DANGLING  # the rest of a sentence that was broken off, or that the items share
-    if kind != "item" and not _is_closed(stripped):
-        return DANGLING  # a title, a caption
-    return READABLE
+def is_record(form: Form) -> bool:
+    """A part of data, or a row of a table."""
+    return form.kind == "record" or (form.kind == "table" and form.raw.startswith("|"))
 
 
-def _is_closed(stripped: str) -> bool:
-    return stripped.endswith(".") or _CLOSED.search(stripped) is not None
+def is_structure(form: Form) -> bool:
+    """A heading, a rule, a line of code, a term before its definition, or nothing."""
+    return form.kind in ("heading", "table", "code", "term") or not form.tokens
 
 
-def _identifiers(plain: str) -> float:
-    """The share of the words that are paths, options or names of a program."""
+def has_columns(form: Form) -> bool:
+    """A row whose cells are set apart by spaces."""
+    return "   " in form.raw and _COLUMNS.search(form.raw) is not None
+
+
+def is_of_signs(form: Form) -> bool:
+    """Less letters than signs and spaces."""
+    return len("".join(form.tokens)) < _WORDY_LETTERS * len(form.plain)
+
+
+def is_announcement(form: Form) -> bool:
+    """ "There are three reasons:"."""
+    return form.plain.endswith((":", "："))
+
+
+def is_of_identifiers(form: Form) -> bool:
+    """Too many of the words are paths, options or names of a program."""
+    plain = form.plain
     # One sign alone is found eight times faster than two in a row.
     if not (
         ("/" in plain or "_" in plain or "=" in plain)
@@ -202,8 +169,138 @@ def _identifiers(plain: str) -> float:
         or (">" in plain and "->" in plain)
         or (":" in plain and "::" in plain)
     ):
-        return 0.0
-    return len(_IDENTIFIERS.findall(plain)) / len(plain.split())
+        return False
+    return len(_IDENTIFIERS.findall(plain)) > _CODED_SHARE * len(plain.split())
+
+
+def is_fragment(form: Form) -> bool:
+    """A greeting, a signature, an entry of a menu."""
+    if form.led:
+        return False
+    return len(form.tokens) < _FRAGMENT_WORDS and not form.closed and form.kind != "entry"
+
+
+def is_short(form: Form) -> bool:
+    """Too few words to say something alone; with what they belong to they may."""
+    return len(form.tokens) < _FRAGMENT_WORDS and not form.led
+
+
+def is_lost_detail(form: Form) -> bool:
+    """ "Regular Price: $50 per month." of nobody knows what."""
+    return not form.led and is_detail(form.plain)
+
+
+def is_detail(plain: str) -> bool:
+    """Whether a unit is one property of something: a name and its short value, or a figure without
+    a verb.
+    """
+    if _AUXILIARY.search(plain):
+        return False
+    if field := _PROPERTY.match(plain):
+        size = len(field["value"].split())
+        return size <= _BARE_VALUE_WORDS or (size <= _VALUE_WORDS and _DIGIT.search(plain) is not None)
+    return (
+        len(plain) < _FIGURE_CHARACTERS
+        and _AMOUNT.search(plain) is not None
+        and _VERB.search(plain) is None
+    )
+
+
+def is_pointing(form: Form) -> bool:
+    """Whether the first word, or the one after a preposition, points at an earlier sentence."""
+    tokens = form.tokens
+    if len(tokens) < 2:
+        return False
+    if tokens[1] in _LEANING.get(tokens[0], ()):
+        return True
+    if form.plain.find(",", 0, 30) > 0 and _OPENED.match(form.plain):
+        return True
+    first = tokens[1] if tokens[0] in _PREPOSITIONS else tokens[0]
+    if first not in _DANGLING or (tokens[0] != first and first not in _POINTERS):
+        return False
+    if first in _POINTERS and _ITSELF.intersection(tokens[1:4]):
+        return False
+    return not _EXPLETIVE.match(form.plain.lstrip("-*> "))
+
+
+def is_bracketed(form: Form) -> bool:
+    """(An aside.)"""
+    return form.plain.startswith("(") and form.plain.endswith((")", ")."))
+
+
+def is_footnote(form: Form) -> bool:
+    """Nobody writes "11 The"."""
+    tokens = form.tokens
+    return (
+        len(tokens) > 1
+        and tokens[0].isdigit()
+        and tokens[1] in STOP_WORDS
+        and _FOOTNOTE.match(form.plain) is not None
+    )
+
+
+def is_gloss(form: Form) -> bool:
+    """A name of a program that is explained."""
+    return ("_" in form.plain or ":" in form.plain) and _GLOSS.match(form.plain) is not None
+
+
+def is_broken_off(form: Form) -> bool:
+    """The rest of a sentence, or what items share the beginning of."""
+    if form.led or form.kind == "entry":
+        return False
+    plain = _MARKER.sub("", form.plain, count=1) if form.kind == "item" else form.plain
+    return plain[:1].islower()
+
+
+def is_title(form: Form) -> bool:
+    """A title, a caption."""
+    return not (form.closed or form.led or form.kind in ("item", "entry"))
+
+
+def is_opening(form: Form) -> bool:
+    """What a document says first about itself."""
+    return form.opening is not None and form.opening.match(form.plain) is not None
+
+
+def is_question(form: Form) -> bool:
+    """It asks and does not tell."""
+    return form.plain.endswith(("?", "？", "؟"))
+
+
+def is_signpost(form: Form) -> bool:
+    """It speaks of the parts of the document, where it does not open it."""
+    return (
+        form.tokens[0] in _SIGNPOST_OPENERS
+        and _SIGNPOST.match(form.plain) is not None
+        and not is_opening(form)
+    )
+
+
+def names_something(form: Form) -> bool:
+    """A name or a figure stands in it; the first word is no name."""
+    return _NAME_OR_FIGURE.search(form.plain, form.plain.find(" ", 2)) is not None
+
+
+def is_open_item(form: Form) -> bool:
+    """A list item without a full stop may be a title."""
+    return form.kind == "item" and not form.closed
+
+
+def is_short_speech(form: Form) -> bool:
+    """A short line of dialogue says nothing alone."""
+    return form.plain.startswith(_QUOTES) and len(form.tokens) < _SPEECH_WORDS
+
+
+def is_of_unnamed(form: Form) -> bool:
+    """Somebody of whom an earlier sentence spoke."""
+    return not (form.plain.startswith(_QUOTES) or _PERSONS.isdisjoint(form.tokens[:2]))
+
+
+def announces_result(form: Form) -> bool:
+    """The author says that this is the point."""
+    if _CUE_STEMS.isdisjoint(form.terms):
+        return False
+    return form.tokens[0] == "overall" or _CUE.search(f" {' '.join(form.tokens)} ") is not None
 
 
 def opening_of(text: str) -> re.Pattern[str]:
@@ -211,57 +308,3 @@ def opening_of(text: str) -> re.Pattern[str]:
     like "tar - an archiver" among them.
     """
     return _OPENING if len(text) < _LONG_CHARACTERS else _OPENING_OF_LONG
-
-
-def appeal(
-    plain: str,
-    tokens: Sequence[str],
-    bag: Sequence[str],
-    kind: Kind = "paragraph",
-    opening: re.Pattern[str] | None = None,
-) -> float:
-    """What multiplies the score of a sentence with these words and terms, for reasons of its form.
-
-    `opening` is what the first sentences of the document are looked through for, see `opening_of`.
-    """
-    stripped = plain.strip()
-    if opening and opening.match(stripped):
-        return _OPENED_WELL
-    if not tokens or stripped.endswith(("?", "？", "؟")):
-        return _ASKED
-    if tokens[0] in _SIGNPOST_OPENERS and _SIGNPOST.match(stripped):
-        return _SIGNPOSTED
-    worth = (
-        _CONCRETE if _NAME_OR_FIGURE.search(stripped, stripped.find(" ", 2)) else 1.0
-    )  # the first word is no name
-    if kind == "item" and not _is_closed(stripped):
-        worth *= _UNCLOSED
-    if stripped.startswith(_QUOTES):
-        worth *= min(
-            1.0, len(tokens) / _SPEECH_WORDS
-        )  # a short line of dialogue says nothing alone
-    elif not _PERSONS.isdisjoint(tokens[:2]):
-        worth *= _UNNAMED
-    return worth * _ANNOUNCED if not _CUE_STEMS.isdisjoint(bag) and _announces(tokens) else worth
-
-
-def _announces(tokens: Sequence[str]) -> bool:
-    return tokens[0] == "overall" or _CUE.search(f" {' '.join(tokens)} ") is not None
-
-
-def _dangles(plain: str, tokens: Sequence[str]) -> bool:
-    """Whether the first word, or the one after a preposition, points at an earlier sentence."""
-    if tokens[1] in _LEANING.get(tokens[0], ()):
-        return True
-    if tokens[0].isdigit() and tokens[1] in STOP_WORDS and _FOOTNOTE.match(plain):
-        return True  # nobody writes "11 The"
-    if (("_" in plain or ":" in plain) and _GLOSS.match(plain)) or (
-        plain.find(",", 0, 30) > 0 and _OPENED.match(plain)
-    ):
-        return True
-    first = tokens[1] if tokens[0] in _PREPOSITIONS else tokens[0]
-    if first not in _DANGLING or (tokens[0] != first and first not in _POINTERS):
-        return False
-    if first in _POINTERS and _ITSELF.intersection(tokens[1:4]):
-        return False
-    return not _EXPLETIVE.match(plain.lstrip("-*> "))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from ..language.words import UNSPACED
 from .dialogue import without_noises
+from .leads import NONE
+from .entities import with_characters
 from .selection import Sentence
 
 _MARKER = re.compile(
@@ -37,8 +39,12 @@ _ELEMENT = re.compile(r"<([A-Za-z][\w:.-]*)(?:\s[^<>]{0,200})?>(?=[^<>]{0,2000}<
 _CLOSING = re.compile(
     r"</[A-Za-z][\w:.-]*>|<[A-Za-z][\w:.-]*(?:\s[^<>]{0,200})?/>|<[A-Za-z][\w:.-]*\s+[\w:.-]+=[\"'][^<>]{0,200}>"
 )
+# {ref}`the quay <north-quay>` of MyST, :ref:`...` of reStructuredText.
+_MYST_ROLE = re.compile(r"(?:\{[\w:+-]{1,40}\}|:[\w:+-]{1,40}:)`(?P<text>[^`<>\n]*)(?:<[^`<>\n]*>)?`")
 _STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
+
+_CLOSING_SIGNS = (":", "：", "?", "？", "؟", "!", ".", "。")
 
 
 def render(text: str, chosen: Iterable[Sentence]) -> str:
@@ -50,17 +56,25 @@ def bullets(text: str, chosen: Iterable[Sentence]) -> Iterator[tuple[str, Senten
     """Each chosen sentence of `text` on one line: its words verbatim, Markdown marks taken off;
     empty ones are left out.
 
-    In a dialogue it says who speaks, without noises like [laughter].
+    What a sentence belongs to stands before it: the speaker, the term, the item, the question.
     """
     for sentence in chosen:
         words = text[sentence.start : sentence.end]
-        bullet = (
-            f"{sentence.speaker}: {plain(without_noises(words))}"
-            if sentence.speaker
-            else plain(words)
-        )
+        if sentence.lead == NONE:
+            bullet = plain(words)
+        else:
+            bullet = f"{_lead(text[slice(*sentence.lead)])} {plain(without_noises(words))}"
         if bullet:
             yield bullet, sentence
+
+
+def _lead(words: str) -> str:
+    lead = plain(words)
+    return lead if lead.endswith(_CLOSING_SIGNS) else f"{lead}:"
+
+
+def _role_text(role: re.Match[str]) -> str:
+    return role["text"].strip() or role[0]
 
 
 def plain(sentence: str) -> str:
@@ -76,12 +90,15 @@ def plain(sentence: str) -> str:
     # Looked for first: most sentences hold none of the signs, and the patterns are slow.
     if "[" in sentence:
         sentence = _FOOTNOTE.sub("", _LINK.sub(r"\1", sentence))
+    if "`" in sentence and ("{" in sentence or ":" in sentence):
+        sentence = _MYST_ROLE.sub(_role_text, sentence)
     if "<" in sentence:
         sentence = (
             _CLOSING.sub("", _ELEMENT.sub("", _TAG.sub("", sentence))).strip() or sentence
         )  # nothing but a tag
     if "*" in sentence or "_" in sentence:
         sentence = _EMPHASIS.sub(r"\2", _STRONG.sub("", sentence))
+    sentence = with_characters(sentence)
     if sentence.startswith("|"):
         sentence = sentence.strip("| ")
     return " ".join(sentence.split())

@@ -12,11 +12,13 @@ from math import ceil
 from statistics import median
 from typing import Literal
 
-from ..language.words import terms
+from ..language.words import count_words, terms
+from . import log
 from .candidates import Unit, units
+from .leads import NONE, Span
 from .progress import Progress, unheard
 from .ranking import Matrix, graph_of, rank
-from .readability import DANGLING, JUNK, READABLE, RECORD
+from .rules import DANGLING, GRADE_WEIGHTS, JUNK, READABLE, RECORD, RULES, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,14 @@ class Target:
 class Sentence:
     """`text[start:end]`, verbatim, and its score (comparable within one call only).
 
-    `speaker` is who says it in a dialogue, or the term that it defines; neither is part of the
-    sentence.
+    `lead` is the span of what it belongs to and is printed before it: who says it, the term that it
+    defines, its list item or question; (0, 0) for none.
     """
 
     start: int
     end: int
     score: float
-    speaker: str = ""
+    lead: Span = NONE
 
 
 _SECTION_UNITS = 60  # ranked together at first: the graph rankings are quadratic
@@ -49,7 +51,6 @@ _PART_PICKS = 40  # a longer summary is chosen part by part of the text, in prop
 _REDUNDANCY = 0.6
 _DUPLICATE = 0.7  # cosine from which two sentences say the same
 _FOCUS = 3.0
-_FITNESS = {READABLE: 1.0, DANGLING: 0.3, RECORD: 0.1, JUNK: 0.03}
 _RECORD_WORDS = 15  # a record counts as so many at least: a list of many is no summary
 _FEWEST_RECORDS = 6
 _NEARLY = (
@@ -59,17 +60,24 @@ _OVER = 1.15  # a sentence that would cross the target by more than this waits f
 
 
 def extract(
-    text: str, target: Target, *, focus: str = "", told: Progress = unheard
+    text: str,
+    target: Target,
+    *,
+    focus: str = "",
+    told: Progress = unheard,
+    rules: Sequence[Rule] = RULES,
 ) -> list[Sentence]:
-    """The sentences of `text` that summarize it best, verbatim and in document order; empty for a
-    text without words.
+    """The sentences of `text` that summarize it best, verbatim and in document order, of a log the
+    gravest entries first; empty for a text without words.
 
     Sentence and bullet targets are met exactly while the text has that many; words and per cent as
     closely as whole sentences allow, and at least one sentence is returned. `focus` draws sentences
     that share its terms. `told` hears how far it got. Deterministic; time is linear in the text.
     """
-    every = units(text, told)
     counted = target.unit in ("sentences", "bullets")
+    if log.is_log(text):
+        return _entries(text, target, counted, focus)
+    every = units(text, told, rules)
     amount = (
         target.amount / 100 * sum(unit.words for unit in every)
         if target.unit == "percent"
@@ -79,9 +87,9 @@ def extract(
     sizes = [1 if counted else unit.words for unit in pool]
     total = sum(sizes)
     if total <= amount:
-        return [Sentence(unit.start, unit.end, 1.0, unit.speaker) for unit in pool]
+        return [Sentence(unit.start, unit.end, 1.0, unit.lead) for unit in pool]
     wanted = tuple(dict.fromkeys(terms(focus))) if focus else ()
-    grades = {unit.fitness for unit in pool}
+    grades = {unit.grade for unit in pool}
     if RECORD in grades or grades == {JUNK}:
         return [
             Sentence(unit.start, unit.end, 1.0) for unit in _examples(pool, amount, counted, wanted)
@@ -99,10 +107,19 @@ def extract(
         if not (picked or chosen) and end == len(pool):
             picked = [min(range(len(part)), key=lambda i: costs[i] / scores[i])]
         chosen += [
-            Sentence(part[i].start, part[i].end, scores[i], part[i].speaker) for i in sorted(picked)
+            Sentence(part[i].start, part[i].end, scores[i], part[i].lead) for i in sorted(picked)
         ]
         spent += sum(costs[i] for i in picked)
     return chosen
+
+
+def _entries(text: str, target: Target, counted: bool, focus: str) -> list[Sentence]:
+    """Of a log: its entries, the gravest first."""
+    amount = target.amount
+    if target.unit == "percent":
+        amount *= count_words(text) / 100
+    picked = log.pick(text, amount, counted, terms(focus))
+    return [Sentence(entry.start, entry.end, 1.0 + entry.severity) for entry in picked]
 
 
 def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: float) -> list[int]:
@@ -159,7 +176,7 @@ def _novelty(likeness: float) -> float:
 
 
 def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Unit]:
-    """The units of the highest fitness that suffice for `amount`, without literal repeats.
+    """The units of the highest grade that suffice for `amount`, without literal repeats.
 
     What is also a heading somewhere, or dangles there, is no better as a list item. Junk fills up a
     number of sentences that is to be exact, never a number of words; nor do records where sentences
@@ -168,16 +185,16 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
     fresh: dict[object, Unit] = {}
     for unit in every:
         known = fresh.setdefault(unit.bag or unit.start, unit)
-        if unit.fitness < known.fitness:
-            fresh[unit.bag or unit.start] = known._replace(fitness=unit.fitness)
+        if unit.grade < known.grade:
+            fresh[unit.bag or unit.start] = known._replace(grade=unit.grade)
     pool: list[Unit] = []
-    for fitness in _FITNESS:
-        pool = [unit for unit in fresh.values() if unit.fitness >= fitness]
+    for grade in GRADE_WEIGHTS:
+        pool = [unit for unit in fresh.values() if unit.grade >= grade]
         size = len(pool) if counted else sum(unit.words for unit in pool)
         if size >= amount:
             break
         if not counted and (
-            (fitness == DANGLING and size >= amount / 2) or (fitness == RECORD and pool)
+            (grade == DANGLING and size >= amount / 2) or (grade == RECORD and pool)
         ):
             break
     return pool
@@ -190,9 +207,9 @@ def _examples(
     names and headers stand, the others spread evenly to the last. Those that hold a wanted term go
     first.
     """
-    sentences = [unit for unit in pool if unit.fitness == READABLE]
-    others = [unit for unit in pool if unit.fitness != READABLE]
-    records = [unit for unit in others if unit.fitness == RECORD] or others
+    sentences = [unit for unit in pool if unit.grade == READABLE]
+    others = [unit for unit in pool if unit.grade != READABLE]
+    records = [unit for unit in others if unit.grade == RECORD] or others
     if counted:
         count = round(amount) - len(sentences)
         records = records if len(records) >= count else others
@@ -240,7 +257,7 @@ def _scores(
     graph = graph_of([unit.bag for unit in part])
     scores = rank(graph, [unit.words for unit in part], prior)
     scores = [
-        score * _FITNESS[unit.fitness] * unit.appeal
+        score * GRADE_WEIGHTS[unit.grade] * unit.weight
         for score, unit in zip(scores, part, strict=True)
     ]
     if wanted and (weight := sum(map(graph.idf, wanted))):

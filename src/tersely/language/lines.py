@@ -58,6 +58,12 @@ _PATCH = re.compile(
 _COUNTED = re.compile(r".+ \| +(?:\d+(?: [+-]+)?|Bin .+)$|\d+ files? changed\b")
 _BRACKETS = re.compile(r"[\[\]{}(),; ]+$")
 _MEMBER = re.compile(r"\"[^\"]{1,60}\": ")  # of JSON
+# Directives of MyST whose content is prose: fenced as code is, with a name in braces.
+_DIRECTIVE = re.compile(r"\s*(?:```+|~~~+)\{(?!code|sourcecode|highlight|math|literal|eval|mermaid|raw)")
+# Their options (":width: 40px"), targets ("(north-quay)=") and comments ("% not shown").
+_MYST = re.compile(r":{3,}|:[\w-]{1,30}:(?: |$)|\([\w .:-]{1,60}\)=$|%(?: |$)")
+# Up to a hundred lines of keys, lists and comments: a rule at the beginning of prose opens none.
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?:[\w\"' .-]{1,60}:|[ \t]+\S|- |#)[^\n]*\n|[ \t]*\n){1,100}?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _LIST_INDENT = 12
 _COMMENT_END = "-->"
 _BLANK = re.compile(r"\s*")
@@ -67,8 +73,15 @@ _SPEAKER_CHARACTERS = 60
 def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
     """(start, end, kind) of each line of `text`; a run of blank lines is one. Linear time."""
     pos, n = 0, len(text)
-    code_ends = dict(fences(text, max_indent=_LIST_INDENT))  # by the start of their first line
+    code_ends: dict[int, int] = {}  # by the start of their first line
+    for start, end in fences(text, max_indent=_LIST_INDENT):
+        if _DIRECTIVE.match(text, start, end):  # its first and its last line only
+            last = len(text[start:end].rstrip("\r\n"))
+            code_ends |= {start: start + 1, text.rfind("\n", start, start + last) + 1: end}
+        else:
+            code_ends[start] = end
     code_end = 0
+    front_end = _front_matter_end(text)
     in_hunk = subject_follows = False
     kind: LineKind = "blank"
     while pos < n:
@@ -83,6 +96,8 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
             continue
         if pos < code_end or (in_hunk and text[pos] in "+- \\"):
             kind = "code"
+        elif pos < front_end:
+            kind = "table"
         elif pos in code_ends:
             kind, code_end = "code", code_ends[pos]
         elif (
@@ -103,6 +118,15 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
         pos = newline + 1
 
 
+def _front_matter_end(text: str) -> int:
+    """Where the settings end that a Markdown file may begin with, between two lines "---"; 0 if
+    there are none.
+    """
+    if not text.startswith("---") or not (front := _FRONT_MATTER.match(text)):
+        return 0
+    return front.end()
+
+
 def kind_of(line: str) -> LineKind:
     """The kind of one line, stripped, by its shape alone."""
     first = line[0]
@@ -110,7 +134,7 @@ def kind_of(line: str) -> LineKind:
         if first == ">":
             quoted = line.lstrip("> ")
             return "blank" if not quoted else "table" if _FIELD.match(quoted) else "quote"
-        if first == "|" or _RULE.match(line):
+        if first == "|" or _RULE.match(line) or (first in ":(%" and _MYST.match(line)):
             return "table"
         if _HEADING.match(line):
             return "heading"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .casing import with_capitals
 from .lines import Kind, LineKind, lines
 from .source import is_source, source_lines
 
@@ -96,6 +97,9 @@ class Block:
     kind: Kind
 
 
+# Thai and Lao have no full stop; a space between letters ends a sentence or a clause.
+_SPACE_ENDED = re.compile(r"(?<=[\u0e01-\u0e5b\u0e81-\u0edf])[ \t\n]+(?=[\u0e01-\u0e5b\u0e81-\u0edf])")
+_FEWEST_SPACED_CHARACTERS = 20
 _ENDED = tuple('.!?…。！？؟।:;"”’)」*')
 _HEADING_CHARACTERS = 90
 _FLOWING = (*_ENDED, ",", "-", "，", "、")
@@ -170,7 +174,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """(start, end) of each sentence-like unit of `text`, trimmed and in order; no unit crosses a
     block. Linear time.
     """
-    return [span for block in blocks(text) for span in sentences_of(text, block)]
+    view = text if is_source(text) else with_capitals(text)
+    return [span for block in blocks(view) for span in sentences_of(view, block)]
 
 
 def sentences_of(text: str, block: Block) -> list[tuple[int, int]]:
@@ -188,7 +193,20 @@ def sentences_of(text: str, block: Block) -> list[tuple[int, int]]:
                 start += 1
     if start < block.end:
         spans.append((start, block.end))
+    if not text[block.start : block.end].isascii() and _SPACE_ENDED.search(
+        text, block.start, block.end
+    ):
+        return [piece for span in spans for piece in _at_spaces(text, *span)]
     return spans
+
+
+def _at_spaces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A span of Thai or Lao in its sentences: a space between two letters ends one."""
+    for match in _SPACE_ENDED.finditer(text, start, end):
+        if match.start() - start >= _FEWEST_SPACED_CHARACTERS:
+            yield start, match.start()
+            start = match.end()
+    yield start, end
 
 
 def _closed(text: str, start: int, end: int, kind: Kind, count: int) -> Iterator[Block]:

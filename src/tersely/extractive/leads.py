@@ -1,0 +1,201 @@
+"""What a unit belongs to and makes no sense without: who says it, the term it defines, the list
+item it is a detail of, the announcement above its list, the question it answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..language.sentences import Block, sentences_of
+from .dialogue import label, speakers
+from .readability import is_detail
+
+Span = tuple[int, int]
+NONE: Span = (0, 0)
+
+
+class Lead(NamedTuple):
+    """What is printed before the sentences of one block.
+
+    `text[span[0]:span[1]]` stands before all of them, or, with `later`, before all but the first,
+    which holds it itself. With `details` only what is a property or a figure needs it. The words of
+    the block begin at `body`.
+    """
+
+    span: Span = NONE
+    body: int = 0
+    spoken: bool = False
+    later: bool = False
+    details: bool = False
+    answers: bool = False
+
+
+_NAME_CHARACTERS = 60
+_NAME_WORDS = 6
+_ANNOUNCED_CHARACTERS = 120
+_QUESTION_CHARACTERS = 160
+_FEWEST_QUESTIONS = 2
+# Among headings and items two questions make a list of them; among plain paragraphs, as in a story,
+# it takes a share of all.
+_QUESTION_SHARE = 0.2
+_MARK = r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|#{1,6}|\[[ xX]\]|>)\s+)*"
+_MARKER = re.compile(_MARK)
+# "1. Alba: A chat tool. ...", "- **Alba** – a chat tool. ..."
+_ITEM_NAME = re.compile(
+    rf"{_MARK}(?:\*\*|__)?(?P<name>[^\s:*_][^:*_\n]{{0,{_NAME_CHARACTERS}}}?)"
+    r"(?P<sign>:(?:\*\*|__)?(?=\s)|(?:\*\*|__):?(?=\s)|\s[–—-](?=\s)|\.(?=\s+[^\W\d_]))"
+)
+_SENTENCE_NAME_WORDS = 2  # "Alba. A chat tool."; a longer one is a sentence
+_NO_NAMES = frozenset(("yes", "no", "ok", "okay", "ja", "nein", "oui", "non", "sí", "si"))
+_QUESTIONER = re.compile(r"(?:Q|Question|Frage|F|Pregunta|P)\s?\d*", re.IGNORECASE)
+_ANSWERER = re.compile(
+    r"(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d*", re.IGNORECASE
+)
+_ASKED = ("?", "？", "؟")
+_EMPHASIS = "*_ "
+
+
+def leads(text: str, parts: Sequence[Block]) -> Iterator[Lead]:
+    """The lead of each block of `text`, in order. Linear time."""
+    labels = [label(text, block) for block in parts]
+    names = speakers(
+        name
+        for (name, _), block in zip(labels, parts, strict=True)
+        if not (_has_digit(text, block) and is_detail(text[block.start : block.end]))
+    )
+    asking = _questions(text, parts, labels)
+    above = _Above()
+    for number, block in enumerate(parts):
+        name, behind = labels[number]
+        if number in asking:
+            above = _Above(question=asking[number])
+            yield Lead(body=block.start)
+        elif name in names and not (above.question != NONE and _ANSWERER.fullmatch(name)):
+            above = _Above()
+            yield Lead(label_span(text, block, behind), behind, spoken=True)
+        else:
+            yield above.lead(text, block, name, behind)
+            above = above.after(text, block)
+
+
+def _has_digit(text: str, block: Block) -> bool:
+    return any(map(str.isdigit, text[block.start : min(block.end, block.start + _NAME_CHARACTERS)]))
+
+
+def label_span(text: str, block: Block, behind: int) -> Span:
+    """Where the name of a turn stands, without its time and marks."""
+    name, _ = label(text, block)
+    start = text.index(name, block.start, behind)
+    return start, start + len(name)
+
+
+class _Above(NamedTuple):
+    """What the blocks above leave open for the next one."""
+
+    term: Span = NONE
+    question: Span = NONE
+    announced: Span = NONE
+    heading: Span = NONE
+    name: Span = NONE  # of the item whose details may be items too
+
+    def lead(self, text: str, block: Block, name: str, behind: int) -> Lead:
+        """The lead of a block that is neither a question nor a speaker's turn."""
+        if block.kind == "heading":
+            return Lead(body=block.start)
+        if self.term != NONE:
+            return Lead(self.term, block.start)
+        if self.question != NONE:
+            body = behind if _ANSWERER.fullmatch(name) else block.start
+            return Lead(self.question, body, answers=True)
+        own = _own_name(text, block)
+        if block.kind == "item" and self.announced != NONE:
+            return Lead(self.announced, block.start)
+        if own != NONE and not is_detail(text[block.start : block.end]):
+            return Lead(own, block.start, later=True, details=block.kind != "item")
+        return Lead(self.name if self.name != NONE else self.heading, block.start, details=True)
+
+    def after(self, text: str, block: Block) -> _Above:
+        """What is open below `block`."""
+        if block.kind == "term":
+            return _Above(term=(block.start, block.end))
+        if block.kind == "heading":
+            return _Above(heading=_short(text, block))
+        if is_detail(text[block.start : block.end]):
+            return self._replace(term=NONE, question=NONE)
+        announced = _announcement(text, block)
+        if announced != NONE:
+            return _Above(announced=announced, name=_trimmed_name(text, announced))
+        if block.kind == "item":
+            return self._replace(term=NONE, question=NONE, name=_own_name(text, block))
+        return _Above(heading=self.heading)
+
+
+def _own_name(text: str, block: Block) -> Span:
+    """The name that an item or a labelled line begins with."""
+    if block.kind not in ("item", "turn"):
+        return NONE
+    match = _ITEM_NAME.match(text, block.start, block.end)
+    if match is None:
+        marker = _MARKER.match(text, block.start, block.end)
+        start = marker.end() if marker else block.start
+        return _named(text, start, block.end)
+    name = match["name"]
+    if match["sign"] == "." and (
+        len(name.split()) > _SENTENCE_NAME_WORDS or name.lower() in _NO_NAMES
+    ):
+        return NONE
+    return _named(text, match.start("name"), match.end("name"))
+
+
+def _named(text: str, start: int, end: int) -> Span:
+    """[start, end) if it is short enough for a name."""
+    size = len(text[start:end].split())
+    return (start, end) if 0 < size <= _NAME_WORDS and end - start <= _NAME_CHARACTERS else NONE
+
+
+def _short(text: str, block: Block) -> Span:
+    """The words of a heading, if they can be the name of something."""
+    marker = _MARKER.match(text, block.start, block.end)
+    return _named(text, marker.end() if marker else block.start, block.end)
+
+
+def _announcement(text: str, block: Block) -> Span:
+    """The last sentence of a block that ends in a colon."""
+    if not text[block.start : block.end].rstrip(_EMPHASIS).endswith((":", "：")):
+        return NONE
+    start, end = sentences_of(text, block)[-1]
+    return (start, end) if end - start <= _ANNOUNCED_CHARACTERS else NONE
+
+
+def _trimmed_name(text: str, announced: Span) -> Span:
+    """The announcement without its mark and colon, if it is a name only: "Alba:"."""
+    marker = _MARKER.match(text, *announced)
+    start = marker.end() if marker else announced[0]
+    return _named(text, start, start + len(text[start : announced[1]].rstrip(":：*_ ")))
+
+
+def _questions(
+    text: str, parts: Sequence[Block], labels: Sequence[tuple[str, int]]
+) -> dict[int, Span]:
+    """The blocks that are the questions of a list of questions and answers, with their words."""
+    marked: dict[int, Span] = {}
+    plain: dict[int, Span] = {}
+    for number, (block, (name, behind)) in enumerate(zip(parts, labels, strict=True)):
+        if block.end - block.start > _QUESTION_CHARACTERS:
+            continue
+        words = text[block.start : block.end].rstrip(_EMPHASIS + "#")
+        asked = name and _QUESTIONER.fullmatch(name)
+        if not asked and not words.endswith(_ASKED):
+            continue
+        marker = _MARKER.match(text, block.start, block.end)
+        start = behind if asked else marker.end() if marker else block.start
+        span = (start, block.start + len(words))
+        if asked or block.kind in ("heading", "item") or words.startswith(("**", "__")):
+            marked[number] = span
+        elif block.kind == "paragraph" and words[0] not in "\"“«„'" and "\n" not in words:
+            plain[number] = span
+    if len(plain) >= max(_FEWEST_QUESTIONS, _QUESTION_SHARE * len(parts)):
+        marked |= plain
+    return marked if len(marked) >= _FEWEST_QUESTIONS else {}

@@ -1,0 +1,172 @@
+"""Logs: lines that begin with a date, a time or a level; what is gravest is what matters."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from ..language.words import count_words, terms
+
+_FEWEST_LINES = 8
+_STAMPED_SHARE = 0.5
+_SAMPLE_CHARACTERS = 20_000
+_HEAD_CHARACTERS = 120  # stamp, host, process and level stand there
+_SHOWN_CHARACTERS = 200
+_STAMP = re.compile(
+    r"(?:[\w./-]{1,40} )?[\[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ,]{1,3}\d\d:\d\d|\d\d:\d\d:\d\d"
+    r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:\d\d:\d\d)"
+    # the kernel's, a web server's, epoch seconds
+    r"|\[ {0,8}\d{1,9}\.\d{3,6}\]|\S{1,60} \S{1,40} \S{1,60} \[\d\d/[A-Z][a-z]{2}/\d{4}:|1\d{9}(?:\d{3}|\.\d{1,6})?\b"
+    r"|[\[<(]?(?:EMERG|ALERT|CRIT(?:ICAL)?|FATAL|SEVERE|ERROR|WARN(?:ING)?|NOTICE|INFO|DEBUG|TRACE)[\]>)]?(?=[:\s|])"
+)
+# "10:00:09 Ben: yes": somebody speaks.
+_STAMP_SIGNS = re.compile(r"[\d\W]{0,40}(?:[TZ][\d\W]{0,40})?")
+_SAID = re.compile(
+    r"(?!(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b)[^\W\d_][\w .'’-]{0,40}[:：]\s"
+)
+FATAL, ERROR, WARNING, NOTE = 4, 3, 2, 0
+_LEVELS = (
+    (FATAL, re.compile(r"\b(?:FATAL|CRITICAL|CRIT|EMERG(?:ENCY)?|ALERT|PANIC|Fatal|Critical|fatal|critical|panic)\b|^F\d{4} ")),
+    (ERROR, re.compile(r"\b(?:ERROR|ERR|SEVERE|FAIL(?:ED|URE)?|Error|error|severe|err)\b|^E\d{4} ")),
+    (WARNING, re.compile(r"\b(?:WARN(?:ING)?|Warn(?:ing)?|warn(?:ing)?)\b|^W\d{4} ")),
+    (NOTE, re.compile(r"\b(?:INFO|NOTICE|DEBUG|TRACE|VERBOSE|Info|info|notice|debug|trace|verbose)\b|^[ID]\d{4} ")),
+)
+# Where no level is named, the words tell.
+_GRAVE = re.compile(
+    r"\b(?:kernel panic|out of memory|oom-killer|segfault|segmentation fault|core dumped|data loss|corrupt)", re.IGNORECASE
+)
+_WRONG = re.compile(
+    r"\b(?:fail|exception|traceback|denied|refused|abort|killed|crash|cannot|unable|error)", re.IGNORECASE
+)
+_DOUBTFUL = re.compile(r"\b(?:timed? ?out|retry|retries|deprecat|slow|unavailable|invalid|missing)", re.IGNORECASE)
+_VARIABLE = re.compile(r"0x[\da-f]+|[\da-f]{8,}|\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`text[start:end]`, one line of a log with those below that have no time of their own."""
+
+    start: int
+    end: int
+    severity: int
+    pattern: str  # the words without what varies: entries of one cause are alike
+
+
+def is_log(text: str) -> bool:
+    """Whether most lines of the beginning of `text` begin as those of a log, and nobody speaks in
+    them. Linear time.
+    """
+    sample = text[:_SAMPLE_CHARACTERS]
+    if not _STAMP.match(sample):
+        return False
+    lines = [line[:_HEAD_CHARACTERS] for line in sample.split("\n") if line.strip()]
+    stamped = [line for line in lines if _STAMP.match(line)]
+    if len(stamped) < max(_FEWEST_LINES, _STAMPED_SHARE * len(lines)):
+        return False
+    return sum(map(_is_said, stamped)) < len(stamped) / 2
+
+
+def _is_said(line: str) -> bool:
+    signs = _STAMP_SIGNS.match(line)
+    return signs is not None and _SAID.match(line, signs.end()) is not None
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The entries of a log in their order. Linear time."""
+    start, stop, pos = 0, 0, 0
+    while pos <= len(text):
+        end = text.find("\n", pos)
+        end = len(text) if end < 0 else end
+        if pos and _STAMP.match(text, pos, end):
+            if entry := _entry(text, start, stop):
+                yield entry
+            start = pos
+        stop, pos = end, end + 1
+    if entry := _entry(text, start, stop):
+        yield entry
+
+
+def _entry(text: str, start: int, end: int) -> Entry | None:
+    line = text[start : min(end, start + _SHOWN_CHARACTERS)]
+    start += len(line) - len(line.lstrip())
+    line = line.strip()
+    if not any(map(str.isalnum, line)):
+        return None
+    if end - start > _SHOWN_CHARACTERS and " " in line:
+        line = line.rsplit(None, 1)[0]
+    return Entry(start, start + len(line), severity_of(line), _VARIABLE.sub("", line))
+
+
+def severity_of(line: str) -> int:
+    """How grave a line is: by the level that it names first, else by its words."""
+    head = line[:_HEAD_CHARACTERS]
+    named = [
+        (match.start(), severity)
+        for severity, level in _LEVELS
+        if (match := level.search(head)) is not None
+    ]
+    level = min(named)[1] if named else NOTE
+    if level in (FATAL, WARNING):
+        return level
+    if _GRAVE.search(line):
+        return FATAL
+    if level == NOTE and not named:
+        return ERROR if _WRONG.search(line) else WARNING if _DOUBTFUL.search(line) else NOTE
+    return level
+
+
+def by_weight(log: Sequence[Entry]) -> list[Entry]:
+    """All entries in the order in which they deserve a place: one of each fault, the gravest first;
+    then the ends of the log, and one of each other kind; repeats last.
+    """
+    seen: set[str] = set()
+    faults: list[Entry] = []
+    others: list[Entry] = []
+    repeats: list[Entry] = []
+    for entry in log:
+        if entry.pattern in seen:
+            repeats.append(entry)
+        else:
+            (faults if entry.severity else others).append(entry)
+        seen.add(entry.pattern)
+    ends = [entry for entry in (log[0], log[-1]) if not entry.severity]
+    order = [*sorted(faults, key=_gravest), *ends, *others, *sorted(repeats, key=_gravest)]
+    return list(dict.fromkeys(order))
+
+
+def _gravest(entry: Entry) -> tuple[int, int]:
+    return -entry.severity, entry.start
+
+
+def described(log: Sequence[Entry]) -> str:
+    """E.g. "Log of 54 lines: 1 fatal, 2 errors, 1 warning."."""
+    counts = Counter(entry.severity for entry in log)
+    parts = [
+        f"{count:,} {name}{'s' if count > 1 and name != 'fatal' else ''}"
+        for severity, name in ((FATAL, "fatal"), (ERROR, "error"), (WARNING, "warning"))
+        if (count := counts[severity])
+    ]
+    return f"Log of {len(log):,} entries: {', '.join(parts) or 'no warnings or errors'}."
+
+
+def pick(text: str, amount: float, counted: bool, wanted: Collection[str] = ()) -> list[Entry]:
+    """The entries of the log `text` that tell most: `amount` of them, or of `amount` words together.
+
+    The gravest come first, those of equal weight in the order of time; such as hold a wanted term
+    before all others. Repeats fill up a number of entries, never a number of words.
+    """
+    log = list(entries(text))
+    order = by_weight(log)
+    if wanted:
+        order.sort(key=lambda entry: set(wanted).isdisjoint(terms(text[entry.start : entry.end])))
+    if counted:
+        chosen = order[: round(amount)]
+    else:
+        sizes = accumulate(count_words(text[entry.start : entry.end]) for entry in order)
+        kinds = order[: len({entry.pattern for entry in log})]
+        chosen = [entry for entry, size in zip(kinds, sizes, strict=False) if size <= amount]
+        chosen = chosen or order[:1]
+    return sorted(chosen, key=_gravest)
