@@ -310,8 +310,11 @@ def test_the_extractive_engine_says_what_it_cannot_follow(tersely: Run, report: 
     """
     ended = tersely(report, "-m", "extractive", "-s", "minutes", "--lang", "de")
     assert ended.code == 0
-    assert "without effect there: style, lang" in ended.err
-    assert "without effect" not in tersely(report, "-m", "extractive", "-f", "staff").err
+    assert (
+        "-s minutes and --lang need a model; the extractive engine only selects sentences."
+        in ended.err
+    )
+    assert "needs a model" not in tersely(report, "-m", "extractive", "-f", "staff").err
 
 
 def test_a_dry_run_needs_no_key(tersely: Run, report: str, tmp_path: Path) -> None:

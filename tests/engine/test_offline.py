@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tersely.engine.offline import summarize_extractive
+from tersely.engine.offline import is_short, style_length, summarize_extractive
 from tersely.events import Event, Reading
 from tersely.extractive import plain
 from tersely.records import Document, Length, Status, Unread
@@ -82,3 +83,56 @@ def test_what_the_reader_could_not_read_is_in_the_receipt() -> None:
     assert summary.ended == "[Incomplete: pages 4-5 (scanned) could not be read.]"
     beside = summarize_extractive(replace(document, unread=(attachment,)), Length.parse("1s"))
     assert (beside.status, beside.receipt.read_share) == (Status.COMPLETE, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("length", "short"),
+    [
+        ("medium", True),
+        ("short", True),
+        ("30w", True),
+        ("3s", True),
+        ("5b", True),
+        ("20w", False),
+        ("2s", False),
+        ("50%", False),
+    ],
+)
+def test_a_text_as_short_as_its_summary_is_told(length: str, short: bool) -> None:
+    """In the unit that was asked for."""
+    text = "The bridge was closed to all in 2021 after a storm. It reopened in the spring of 2023. Nobody was hurt by it."
+    assert is_short(text, Length.parse(length)) is short
+
+
+def test_one_sentence_is_never_shortened() -> None:
+    """Two statements of one sentence's length belong together."""
+    text = "The bridge was closed in 2021. It reopened in 2023."
+    assert all(is_short(text, Length.parse(length)) for length in ("1s", "1b", "50%"))
+
+
+def test_a_missed_length_is_said() -> None:
+    """Sentences are kept whole, and there may be fewer than were asked for."""
+    text = (
+        f"The quay of Lindmouth sank {'very ' * 40}deep.\n\n# Sand\n\n"
+        + "Sand gave way below it. " * 3
+    )
+    few = summarize_extractive(Document("d", text), Length.parse("9s"))
+    assert few.warnings == ("The text offers 3 sentences; 9s was asked for.",)
+    long = summarize_extractive(Document("d", f"{'The quay sank ' * 30}."), Length.parse("20w"))
+    assert long.warnings[0].startswith("The summary has 90 words")
+    assert summarize_extractive(Document("d", text), Length.parse("2s")).warnings == ()
+
+
+def test_tldr_is_one_or_two_sentences_without_bullets() -> None:
+    """Its claims are in place all the same; an explicit length is followed."""
+    text = " ".join(
+        f"Ship {i} brought {i * 7 % 31} tons of grain to quay {i % 13}." for i in range(90)
+    )
+    length = style_length("tldr", Length.parse("medium"), explicit=False)
+    summary = summarize_extractive(Document("d", text), length, style="tldr")
+    assert 10 <= summary.words <= 50
+    assert "- " not in summary.text
+    assert summary.check
+    assert "\n".join(claim.text for claim in summary.check.claims) == summary.text
+    assert style_length("tldr", Length.parse("5s"), explicit=True).text == "5s"
+    assert style_length("default", Length.parse("medium"), explicit=False).text == "medium"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tersely.extractive import Target, extract, render
 from tersely.extractive.dialogue import fluency, speakers, without_noises
+from tersely.extractive.form import Form
 from tersely.language.words import words
 
 MEETING = """\
@@ -73,9 +74,13 @@ def test_noises_go_and_insertions_stay(speech: str, kept: str) -> None:
     assert without_noises(speech) == kept
 
 
+def spoken(text: str) -> Form:
+    return Form(text, text, words(text), (), "turn", spoken=True)
+
+
 @given(st.text(max_size=200))
 def test_fluency_is_a_share(text: str) -> None:
     """Between a half and one, one for words that are neither fillers nor begun twice."""
-    assert 0.5 <= fluency(words(text)) <= 1
-    assert fluency(["new", "windows", "cost", "money"]) == 1
-    assert fluency(["the", "the", "ki", "kind"]) == 0.5
+    assert 0.5 <= fluency(spoken(text)) <= 1
+    assert fluency(spoken("new windows cost money")) == 1
+    assert fluency(spoken("the the ki kind")) == 0.5

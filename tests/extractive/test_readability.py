@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from tersely.extractive.readability import Fitness, appeal, fitness, opening_of
+from tersely.extractive.form import Form
+from tersely.extractive.readability import is_detail, opening_of
+from tersely.extractive.rules import Grade, judge
 from tersely.language.lines import Kind
 from tersely.language.words import terms, words
 
 
-def appeal_of(sentence: str) -> float:
-    return appeal(sentence, words(sentence), terms(sentence))
+def form(sentence: str, kind: Kind = "paragraph") -> Form:
+    return Form(sentence, sentence.strip(), words(sentence), terms(sentence), kind)
 
 
-def grade(sentence: str) -> Fitness:
-    return fitness(sentence, sentence, words(sentence), "paragraph")
+def weight_of(sentence: str, kind: Kind = "paragraph") -> float:
+    return judge(form(sentence, kind))[1]
+
+
+def grade(sentence: str, kind: Kind = "paragraph") -> Grade:
+    return judge(form(sentence, kind))[0]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,7 @@ def grade(sentence: str) -> Fitness:
 )
 def test_cue_phrases_lift_a_sentence(opening: str) -> None:
     """Every phrase that announces a point counts, whatever it is announced with."""
-    assert appeal_of(f"{opening} that quays sink in soft sand.") > appeal_of(
+    assert weight_of(f"{opening} that quays sink in soft sand.") > weight_of(
         "Many quays sink in soft sand."
     )
 
@@ -79,7 +85,7 @@ def test_sentences_that_read_alone_are_worth_more(better: str, worse: str) -> No
     """Names and figures lift a sentence; unnamed persons, direct speech, questions and signposts
     lower it.
     """
-    assert appeal_of(better) > appeal_of(worse)
+    assert weight_of(better) > weight_of(worse)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +112,7 @@ def test_what_is_not_the_matter_is_junk(sentence: str) -> None:
     """Licences, notices, merges, lists of paths and links to other pages tell nothing of the
     matter.
     """
-    assert grade(sentence) == Fitness.JUNK
+    assert grade(sentence) == Grade.JUNK
 
 
 @pytest.mark.parametrize(
@@ -128,7 +134,7 @@ def test_what_leans_on_another_sentence_dangles(sentence: str) -> None:
     """Openers that need the sentence before, footnotes, names explained and titles come after all
     others.
     """
-    assert grade(sentence) == Fitness.DANGLING
+    assert grade(sentence) == Grade.DANGLING
 
 
 @pytest.mark.parametrize(
@@ -144,7 +150,7 @@ def test_what_leans_on_another_sentence_dangles(sentence: str) -> None:
 )
 def test_what_only_looks_like_it_is_readable(sentence: str) -> None:
     """The words of a notice or of code in a sentence about something else do no harm."""
-    assert grade(sentence) == Fitness.READABLE
+    assert grade(sentence) == Grade.READABLE
 
 
 def test_titles_in_lists_are_worth_less_than_sentences() -> None:
@@ -153,10 +159,7 @@ def test_titles_in_lists_are_worth_less_than_sentences() -> None:
     """
     title = "Sand under the northern quay"
 
-    def worth(text: str, kind: Kind) -> float:
-        return appeal(text, words(text), terms(text), kind)
-
-    assert worth(title, "item") < worth(f"{title}.", "item") == worth(title, "entry")
+    assert weight_of(title, "item") < weight_of(f"{title}.", "item") == weight_of(title, "entry")
 
 
 @pytest.mark.parametrize("marker", ["- ", "* ", "3. ", "(b) ", "- [x] "])
@@ -164,12 +167,8 @@ def test_items_that_share_the_beginning_of_a_sentence_dangle(marker: str) -> Non
     """ "You must: - leave the quay" says nothing without its beginning; an item that is a sentence
     does.
     """
-
-    def graded(item: str) -> Fitness:
-        return fitness(item, item, words(item), "item")
-
-    assert graded(f"{marker}leave the quay before the tide comes;") == Fitness.DANGLING
-    assert graded(f"{marker}Ships leave the quay before the tide comes.") == Fitness.READABLE
+    assert grade(f"{marker}leave the quay before the tide comes;", "item") == Grade.DANGLING
+    assert grade(f"{marker}Ships leave the quay before the tide comes.", "item") == Grade.READABLE
 
 
 @pytest.mark.parametrize(
@@ -188,7 +187,30 @@ def test_what_says_at_the_beginning_what_a_document_is_about_is_lifted(
     """The same words further on are a signpost or one definition among many."""
 
     def opened(text: str) -> float:
-        return appeal(sentence, words(sentence), terms(sentence), opening=opening_of(text))
+        first = form(sentence)
+        first.opening = opening_of(text)
+        return judge(first)[1]
 
-    assert opened("quay " * 9000) > 1.5 > appeal_of(sentence)
+    assert opened("quay " * 9000) > 1.5 > weight_of(sentence)
     assert (opened("A short text.") > 1.5) != long_only
+
+
+@pytest.mark.parametrize(
+    ("sentence", "detail"),
+    [
+        ("Regular Price: $50 per month.", True),
+        ("**Opening hours**: 9 to 5", True),
+        ("From 12 euros per person", True),
+        ("$35 a month", True),
+        ("Note: The hall is closed in May.", False),
+        ("The bundle of all three costs $100 a month until 31 August.", False),
+        ("Anna: We close it on Friday.", False),
+    ],
+)
+def test_a_property_or_a_figure_without_a_verb_is_a_detail(sentence: str, detail: bool) -> None:
+    """It needs the thing that it is said of; alone it is taken last, with its lead it is not."""
+    assert is_detail(sentence) is detail
+    assert (grade(sentence) == Grade.READABLE) is not detail
+    led = form(sentence)
+    led.led = True
+    assert judge(led)[0] == Grade.READABLE

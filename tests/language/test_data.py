@@ -180,28 +180,6 @@ def test_children_of_the_root_of_xml_are_records() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "stamp",
-    [
-        "2026-11-22 10:00:0{k},123 INFO",
-        "Nov 22 10:00:0{k}",
-        "[   1.00{k}000]",
-        "10.0.0.{k} - - [22/Nov/2026:10:00:0{k}",
-        "10:00:0{k}",
-    ],
-)
-def test_lines_of_a_log_are_records_and_those_of_something_wrong_are_prose(stamp: str) -> None:
-    """A line without a time belongs to the one above."""
-    lines = [f"{stamp.format(k=k)} tide {k}" for k in range(8)]
-    found = parts(
-        "\n".join([*lines, f"{stamp.format(k=9)} gate: open failed", "  at the quay", ""])
-    )
-    assert found == [
-        *(("record", line) for line in lines),
-        ("item", f"{stamp.format(k=9)} gate: open failed\n  at the quay"),
-    ]
-
-
 def test_a_long_record_is_cut_after_a_word() -> None:
     """Its beginning is enough to see what it is."""
     row = ",".join(["cell"] * 100)

@@ -9,7 +9,14 @@ from typing import Self, TypedDict, Unpack
 
 from .. import catalog, engine, tokens
 from ..config import Settings, fence_secret
-from ..engine.offline import offline_plan, summarize_extractive, summarize_unchanged
+from ..engine.offline import (
+    STYLES,
+    is_short,
+    offline_plan,
+    style_length,
+    summarize_extractive,
+    summarize_unchanged,
+)
 from ..engine.plan import with_reuse
 from ..engine.token_budget import TokenBudget
 from ..errors import UsageError
@@ -143,8 +150,10 @@ class Session:
                     hint="For --schema name a model: -m REF",
                 )
             ignored = self._ignored(style, context)
+            length = style_length(style, length, "length" in s.model_fields_set)
+            strategy = "none" if is_short(document.text, length) else "extractive"
             return Prepared(
-                document, offline_plan("extractive"), None, length, style, s, warnings=ignored
+                document, offline_plan(strategy), None, length, style, s, warnings=ignored
             )
         fallback = [companion(text, context) for text in s.fallback]
         mapping = companion(s.map_model, context) if s.map_model else None
@@ -252,7 +261,7 @@ class Session:
                 emit=self._stoppable,
                 run=prepared.name,
             )
-            return replace(summary, warnings=prepared.warnings)
+            return replace(summary, warnings=prepared.warnings + summary.warnings)
         if work is None:
             return summarize_unchanged(document, plan, style=prepared.style)
         job, room, index, writers = work.job, work.room, work.index, work.writers
@@ -287,11 +296,15 @@ class Session:
         """
         load_style(style, context)
         s = context.settings
-        variables = {"style": style != "default", "lang": s.lang, "prompt": s.prompt}
-        named = ", ".join(name for name, wish in variables.items() if wish)
+        wishes = {"--lang": s.lang, "--prompt": s.prompt}
+        named = [] if style in STYLES else [f"-s {style}"]
+        named += [name for name, wish in wishes.items() if wish]
         if not named:
             return ()
-        warning = f"The extractive engine quotes the text as it is; without effect there: {named}."
+        warning = (
+            f"{' and '.join(named)} {'needs' if len(named) == 1 else 'need'} a model; "
+            "the extractive engine only selects sentences."
+        )
         if warning not in self._told:
             self._told.add(warning)
             self.emit(Warned("", "", warning))

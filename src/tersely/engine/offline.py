@@ -6,20 +6,45 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ..events import Emit, Reading, ignore
+from ..events import Emit, Reading, Warned, ignore
 from ..extractive import Sentence, Target, bullets, extract
 from ..grounding import Index, check
+from ..language.sentences import sentences
 from ..language.words import count_words
 from ..records import Check, Citation, Claim, Document, Length, ModelRef, Plan, Status, Summary
+from ..records.length import WORDS_PER_SENTENCE
 from .endings import ending, receipt_for
 
 EXTRACTIVE = ModelRef("extractive")
+# Styles that choosing sentences can follow; all others need a model.
+STYLES = frozenset(("default", "bullets", "tldr"))
+STYLE_LENGTHS = {"tldr": Length("preset", 40, "tldr")}  # "one or two sentences, at most 40 words"
+_LONGEST_SENTENCE_WORDS = 200
+_TOLERANCE = 0.2  # as for a model
 
 
 def offline_plan(strategy: str, model: ModelRef = EXTRACTIVE) -> Plan:
     """A plan without calls."""
     return Plan(strategy, model, "", 0, True, "none", 0, 0)
+
+
+def is_short(text: str, length: Length) -> bool:
+    """Whether no summary of the asked length would be shorter than `text`, whoever writes it."""
+    words = count_words(text)
+    if length.unit in ("preset", "words"):
+        return words <= length.amount
+    if words <= WORDS_PER_SENTENCE:
+        return True  # one sentence may say as much
+    if length.unit == "percent" or words > length.amount * _LONGEST_SENTENCE_WORDS:
+        return False
+    return len(sentences(text)) <= length.amount
+
+
+def style_length(style: str, length: Length, explicit: bool) -> Length:
+    """The length of a style that the engine can follow, where the user has asked for none."""
+    return STYLE_LENGTHS.get(style, length) if not explicit else length
 
 
 def summarize_extractive(
@@ -38,18 +63,38 @@ def summarize_extractive(
     def told(what: str, offset: int) -> None:
         emit(Reading(run, document.name, f"{what} {100 * offset // len(text)} %"))
 
-    chosen = extract(text, target_for(length, count_words(text)), focus=focus, told=told)
+    target = target_for(length, count_words(text))
+    chosen = extract(text, target, focus=focus, told=told)
     lines = list(bullets(text, chosen))
-    summary = "\n".join(f"- {line}" for line, _ in lines)
-    return _whole(document, summary, _verbatim(lines), offline_plan("extractive"), style, began)
+    mark = "" if style == "tldr" else "- "
+    summary = "\n".join(f"{mark}{line}" for line, _ in lines)
+    check = _verbatim(lines, len(mark))
+    whole = _whole(document, summary, check, offline_plan("extractive"), style, began)
+    missed = _missed(length, target, len(lines), whole.words)
+    if missed:
+        emit(Warned(run, document.name, missed))
+    return replace(whole, warnings=(missed,) if missed else ())
 
 
-def _verbatim(lines: Sequence[tuple[str, Sentence]]) -> Check:
+def _missed(length: Length, target: Target, count: int, words: int) -> str:
+    """What to say where a length that is a contract was missed; "" where it was not."""
+    if not length.contract:
+        return ""
+    if target.unit in ("sentences", "bullets"):
+        if count == target.amount:
+            return ""
+        return f"The text offers {count} {target.unit}; {length.text} was asked for."
+    if abs(words - target.amount) <= _TOLERANCE * target.amount:
+        return ""
+    return f"The summary has {words} words, as its sentences are kept whole; {length.text} was asked for."
+
+
+def _verbatim(lines: Sequence[tuple[str, Sentence]], mark_characters: int) -> Check:
     """Each bullet is a claim that rests on the sentence it is made of: nothing is left to trace."""
     claims = []
     start = 0
     for number, (line, sentence) in enumerate(lines):
-        start += len("- ")
+        start += mark_characters
         citation = Citation(sentence.start, sentence.end, 1.0)
         claims.append(Claim(number, start, start + len(line), line, "strong", (citation,)))
         start += len(line) + len("\n")

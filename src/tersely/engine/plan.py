@@ -15,6 +15,7 @@ from ..records import Chunk, Completion, Document, ModelRef, Plan, Range, Reques
 from .job import Job, Writers
 from .measure import word_unit
 from .messages import final_request, map_request
+from .offline import is_short
 from .token_budget import EVIDENCE_TOKENS, LABEL_TOKENS, TokenBudget, allocate, groups, levels
 from .tree import Notes, Tree
 
@@ -29,10 +30,8 @@ def unchanged(document: Document, job: Job) -> bool:
     """True for a text that is shorter than any summary of it: it is printed as it is, without a
     call.
     """
-    words = count_words(document.text)
     return not job.always_call and (
-        words < SHORTEST_WORDS
-        or (job.length.unit in ("preset", "words") and words <= job.length.amount)
+        count_words(document.text) < SHORTEST_WORDS or is_short(document.text, job.length)
     )
 
 

@@ -13,9 +13,9 @@ from .rules import RULES, Grade, Rule
 from .selection import Sentence, Target, extract, mmr
 
 __all__ = [
+    "RULES",
     "Grade",
     "Graph",
-    "RULES",
     "Rule",
     "Sentence",
     "Target",

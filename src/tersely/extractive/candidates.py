@@ -54,9 +54,7 @@ _PIECE_CHARACTERS = 300
 _ANSWER_WORDS = 4
 
 
-def units(
-    text: str, told: Progress = unheard, rules: Sequence[Rule] = RULES
-) -> list[Unit]:
+def units(text: str, told: Progress = unheard, rules: Sequence[Rule] = RULES) -> list[Unit]:
     """The units of `text` in document order; those without a word are left out. Linear time."""
     data = data_lines(text)
     if data and (found := _Reader(text, text, rules).read(blocks(text, data), told)):
@@ -88,9 +86,9 @@ class _Reader:
 
     def _block(self, block: Block, lead: Lead) -> Iterator[Unit]:
         view = self.view
-        if block.kind == "heading" and not self.readable:
-            if self.opening.match(view, block.start, block.end):
-                block = Block(block.start, block.end, "entry")
+        titled = block.kind == "heading" and not self.readable
+        if titled and self.opening.match(view, block.start, block.end):
+            block = Block(block.start, block.end, "entry")
         spans = _spans(view, block)
         if lead.answers:
             spans = _joined(view, spans)
@@ -121,7 +119,14 @@ class _Reader:
         bag = tuple(terms_of(tokens))
         opening = self.opening if self.readable < _OPENING_UNITS else None
         form = Form(
-            raw, plain.strip(), tokens, bag, block.kind, before != NONE and not lead.spoken, lead.spoken, opening
+            raw,
+            plain.strip(),
+            tokens,
+            bag,
+            block.kind,
+            before != NONE and not lead.spoken,
+            lead.spoken,
+            opening,
         )
         grade, weight = judge(form, self.rules)
         if before != NONE:

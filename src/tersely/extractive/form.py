@@ -17,8 +17,8 @@ class Form:
 
     `raw` is the unit as it stands, `plain` the same without markup and without its label, trimmed;
     `tokens` are its words, `terms` its content terms. `kind` is that of its block. It is `spoken`
-    where a speaker is printed before it, and `led` where something else is that it belongs to. `opening` is what the first sentences of a
-    document are looked through for, None further on.
+    where a speaker is printed before it, and `led` where something else is that it belongs to.
+    `opening` is what the first sentences of a document are looked through for, None further on.
     """
 
     raw: str

@@ -14,13 +14,15 @@ _PHRASES = (
     r"i (?:do |really |sincerely )*hope (?:this|that this|you|all|everything|my)\b",
     r"(?:i trust|we hope) (?:this|you|all)\b",
     r"my name(?:'s| is)\b|(?:i am|i'm|this is) (?-i:[A-Z]\w+(?: [A-Z]\w+)?),? (?:from|with|and i|calling)\b",
-    r"i(?:'m| am) (?:so |very |really )?(?:excited|delighted|thrilled|honou?red|pleased|happy|glad) to (?:be|see|join|welcome|have you)\b",
+    r"i(?:'m| am) (?:so |very |really )?(?:excited|delighted|thrilled|honou?red|pleased|happy|glad) to"
+    r" (?:be|see|join|welcome|have you)\b",
     r"(?:dear|hello|hi|hey|greetings|good (?:morning|afternoon|evening|day))\b",
     r"(?:welcome|welcome back|you(?:'re| are) (?:very |most )?welcome)\b",
     r"(?:it's|it is|it was)(?: \w+){0,2} (?:pleasure|honou?r|great|good|lovely|nice) to (?:be|see|meet|have|hear|welcome|speak)",
     r"(?:ladies and gentlemen|thanks? everyone|hope you)\b",
     # thanks
-    r"(?:once again |again |and |finally )?(?:many |a big |special |heartfelt )?thank(?:s|ing)?(?: you)?\b(?! to (?:the|this|a|an|our|its|his|her)\b)",
+    r"(?:once again |again |and |finally )?(?:many |a big |special |heartfelt )?thank(?:s|ing)?"
+    r"(?: you)?\b(?! to (?:the|this|a|an|our|its|his|her)\b)",
     r"(?:first of all |first |i(?:'d| would)? |we(?:'d| would)? |let me )*(?:want|like|wish|start by|begin by|just)"
     r"(?: to)?(?: \w+)? thank(?:ing)?\b",
     r"(?:i|we) (?:really |truly |very much |greatly )*(?:appreciate|thank)\b|(?:much|greatly) appreciated\b",
@@ -33,7 +35,8 @@ _PHRASES = (
     r"if (?:you have|there are|you've got) (?:any|further|more|other)\b.{0,30}\b(?:question|concern|comment|query|doubt)",
     r"(?:i |we |i'm |we're |i am |we are )?(?:really |very much )?look(?:ing)? forward\b",
     r"(?:i hope |and )?(?:to )?have (?:a|an) (?:very |really )?(?:nice|great|good|wonderful|lovely|pleasant|fantastic|blessed)\b",
-    r"(?:with )?(?:best|kind|kindest|warm|warmest) (?:regards|wishes)\b|(?:yours (?:sincerely|faithfully|truly)|sincerely|cheers|take care|all the best)\b",
+    r"(?:with )?(?:best|kind|kindest|warm|warmest) (?:regards|wishes)\b"
+    r"|(?:yours (?:sincerely|faithfully|truly)|sincerely|cheers|take care|all the best)\b",
     r"see you (?:all |then |there |soon|next|in|on|tomorrow|at|again|later)\b|(?:good ?bye|bye)\b|until next time\b",
     r"(?:and )?(?:that's|that is|this is) (?:all|it|everything|a wrap) (?:for|from|i have|we have)\b|this concludes\b",
     # calls to action; "Click Save" in a manual is none
@@ -44,20 +47,26 @@ _PHRASES = (
     # moderators of calls and meetings
     r"(?:and )?(?:our|the|your|we'll take our|we will take our) (?:first|next|last|final|following) question\b",
     r"(?:your line is|you may (?:now )?(?:begin|proceed|ask)|please (?:go ahead|proceed|stand by|hold|begin|continue))\b",
-    r"(?:i|we)(?:'ll| will|'d like to| would like to| am going to| now)*(?: now)? (?:turn|hand|pass) (?:it|the call|the floor|things|you|over)",
-    r"(?:at this time )?all (?:participants|lines|callers)\b|(?:this|today's) (?:call|conference|meeting|event) is being recorded\b",
+    r"(?:i|we)(?:'ll| will|'d like to| would like to| am going to| now)*(?: now)? (?:turn|hand|pass)"
+    r" (?:it|the call|the floor|things|you|over)",
+    r"(?:at this time )?all (?:participants|lines|callers)\b|(?:this|today's) (?:call|conference|meeting|event)"
+    r" is being recorded\b",
     r"(?:operator|moderator)\W*$|(?:can|could) (?:everyone|everybody|you) (?:all )?(?:hear|see) (?:me|us|my)\b",
     r"(?:let's|let us|shall we) (?:get started|begin|start|move on|get going)\b",
     # the same in German, French and Spanish
-    r"(?:sehr geehrte|liebe |hallo|guten (?:tag|morgen|abend)|vielen dank|herzlichen dank|besten dank|danke|mein name ist|ich heiße"
-    r"|ich hoffe|mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|beste|liebe) grüße|bei (?:rück)?fragen|für rückfragen"
+    r"(?:sehr geehrte|liebe |hallo|guten (?:tag|morgen|abend)|vielen dank|herzlichen dank|besten dank|danke|mein name ist"
+    r"|ich heiße|ich hoffe|mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|beste|liebe) grüße|bei (?:rück)?fragen"
+    r"|für rückfragen"
     r"|bitte zögern|zögern sie nicht|ich freue mich|wir freuen uns|(?:einen )?schönen (?:tag|abend|gruß)|auf wiedersehen)",
     r"(?:bonjour|bonsoir|cher|chère|madame|merci|je m'appelle|j'espère|n'hésitez|cordialement|bien à vous|je vous remercie"
     r"|nous vous remercions|bonne journée|au plaisir|dans l'attente|veuillez agréer|si vous avez (?:des|la moindre) question)\b",
     r"(?:hola|buenos días|buenas tardes|estimad[oa]s?|gracias|muchas gracias|mi nombre es|me llamo|espero que|no dude|no duden"
     r"|quedo a (?:su|tu) disposición|un (?:cordial )?saludo|saludos|atentamente|que tengas?|si tienes? (?:alguna|dudas))\b",
 )
-_FRAME = re.compile(rf"\W*(?:(?:well|so|and|ok|okay|right|now|but|yes|oh),? )?(?:{'|'.join(_PHRASES)})", re.IGNORECASE)
+_FRAME = re.compile(
+    rf"\W*(?:(?:well|so|and|ok|okay|right|now|but|yes|oh),? )?(?:{'|'.join(_PHRASES)})",
+    re.IGNORECASE,
+)
 # What an opening may still hold: "Thank you for the offer of 45,000 euros", "Let us know by Friday".
 _MATTER = re.compile(
     r"\d|[$€£¥%]|\b(?:mon|tues|wednes|thurs|fri|satur)day\b"

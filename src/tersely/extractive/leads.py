@@ -50,9 +50,7 @@ _ITEM_NAME = re.compile(
 _SENTENCE_NAME_WORDS = 2  # "Alba. A chat tool."; a longer one is a sentence
 _NO_NAMES = frozenset(("yes", "no", "ok", "okay", "ja", "nein", "oui", "non", "sí", "si"))
 _QUESTIONER = re.compile(r"(?:Q|Question|Frage|F|Pregunta|P)\s?\d*", re.IGNORECASE)
-_ANSWERER = re.compile(
-    r"(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d*", re.IGNORECASE
-)
+_ANSWERER = re.compile(r"(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d*", re.IGNORECASE)
 _ASKED = ("?", "？", "؟")
 _EMPHASIS = "*_ "
 
@@ -142,11 +140,17 @@ def _own_name(text: str, block: Block) -> Span:
         start = marker.end() if marker else block.start
         return _named(text, start, block.end)
     name = match["name"]
-    if match["sign"] == "." and (
-        len(name.split()) > _SENTENCE_NAME_WORDS or name.lower() in _NO_NAMES
-    ):
+    if match["sign"] == "." and not _is_proper(name):
         return NONE
     return _named(text, match.start("name"), match.end("name"))
+
+
+def _is_proper(name: str) -> bool:
+    """Whether the first sentence of an item is a name: "Alba.", "Alba Pro."."""
+    words = name.split()
+    if len(words) > _SENTENCE_NAME_WORDS or name.lower() in _NO_NAMES:
+        return False
+    return all(word[0].isupper() or word[0].isdigit() for word in words)
 
 
 def _named(text: str, start: int, end: int) -> Span:

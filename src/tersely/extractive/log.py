@@ -29,19 +29,36 @@ _SAID = re.compile(
 )
 FATAL, ERROR, WARNING, NOTE = 4, 3, 2, 0
 _LEVELS = (
-    (FATAL, re.compile(r"\b(?:FATAL|CRITICAL|CRIT|EMERG(?:ENCY)?|ALERT|PANIC|Fatal|Critical|fatal|critical|panic)\b|^F\d{4} ")),
-    (ERROR, re.compile(r"\b(?:ERROR|ERR|SEVERE|FAIL(?:ED|URE)?|Error|error|severe|err)\b|^E\d{4} ")),
+    (
+        FATAL,
+        re.compile(
+            r"\b(?:FATAL|CRITICAL|CRIT|EMERG(?:ENCY)?|ALERT|PANIC|Fatal|Critical|fatal|critical|panic)\b|^F\d{4} "
+        ),
+    ),
+    (
+        ERROR,
+        re.compile(r"\b(?:ERROR|ERR|SEVERE|FAIL(?:ED|URE)?|Error|error|severe|err)\b|^E\d{4} "),
+    ),
     (WARNING, re.compile(r"\b(?:WARN(?:ING)?|Warn(?:ing)?|warn(?:ing)?)\b|^W\d{4} ")),
-    (NOTE, re.compile(r"\b(?:INFO|NOTICE|DEBUG|TRACE|VERBOSE|Info|info|notice|debug|trace|verbose)\b|^[ID]\d{4} ")),
+    (
+        NOTE,
+        re.compile(
+            r"\b(?:INFO|NOTICE|DEBUG|TRACE|VERBOSE|Info|info|notice|debug|trace|verbose)\b|^[ID]\d{4} "
+        ),
+    ),
 )
 # Where no level is named, the words tell.
 _GRAVE = re.compile(
-    r"\b(?:kernel panic|out of memory|oom-killer|segfault|segmentation fault|core dumped|data loss|corrupt)", re.IGNORECASE
+    r"\b(?:kernel panic|out of memory|oom-killer|segfault|segmentation fault|core dumped|data loss|corrupt)",
+    re.IGNORECASE,
 )
 _WRONG = re.compile(
-    r"\b(?:fail|exception|traceback|denied|refused|abort|killed|crash|cannot|unable|error)", re.IGNORECASE
+    r"\b(?:fail|exception|traceback|denied|refused|abort|killed|crash|cannot|unable|error)",
+    re.IGNORECASE,
 )
-_DOUBTFUL = re.compile(r"\b(?:timed? ?out|retry|retries|deprecat|slow|unavailable|invalid|missing)", re.IGNORECASE)
+_DOUBTFUL = re.compile(
+    r"\b(?:timed? ?out|retry|retries|deprecat|slow|unavailable|invalid|missing)", re.IGNORECASE
+)
 _VARIABLE = re.compile(r"0x[\da-f]+|[\da-f]{8,}|\d+", re.IGNORECASE)
 
 

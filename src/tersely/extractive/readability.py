@@ -131,7 +131,10 @@ _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|shall|must|may|do|does|did|it|we|they|you|i)\b",
     re.IGNORECASE,
 )
-_VERB = re.compile(r"\b[a-zà-ÿ]{2,}(?:ed|es|s)\b")
+_VERB = re.compile(
+    r"\b(?:[a-zà-ÿ]{2,}ed|(?:cost|pay|charge|earn|save|spend|make|take|get|give|need|offer|want|sell|raise)s?"
+    r"|rose|fell|grew|paid|made|took|got|gave|sold|spent)\b"
+)
 
 
 def is_record(form: Form) -> bool:
@@ -198,7 +201,9 @@ def is_detail(plain: str) -> bool:
         return False
     if field := _PROPERTY.match(plain):
         size = len(field["value"].split())
-        return size <= _BARE_VALUE_WORDS or (size <= _VALUE_WORDS and _DIGIT.search(plain) is not None)
+        return size <= _BARE_VALUE_WORDS or (
+            size <= _VALUE_WORDS and _DIGIT.search(plain) is not None
+        )
     return (
         len(plain) < _FIGURE_CHARACTERS
         and _AMOUNT.search(plain) is not None

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from ..language.words import UNSPACED
 from .dialogue import without_noises
-from .leads import NONE
 from .entities import with_characters
+from .leads import NONE
 from .selection import Sentence
 
 _MARKER = re.compile(
@@ -40,7 +40,9 @@ _CLOSING = re.compile(
     r"</[A-Za-z][\w:.-]*>|<[A-Za-z][\w:.-]*(?:\s[^<>]{0,200})?/>|<[A-Za-z][\w:.-]*\s+[\w:.-]+=[\"'][^<>]{0,200}>"
 )
 # {ref}`the quay <north-quay>` of MyST, :ref:`...` of reStructuredText.
-_MYST_ROLE = re.compile(r"(?:\{[\w:+-]{1,40}\}|:[\w:+-]{1,40}:)`(?P<text>[^`<>\n]*)(?:<[^`<>\n]*>)?`")
+_MYST_ROLE = re.compile(
+    r"(?:\{[\w:+-]{1,40}\}|:[\w:+-]{1,40}:)`(?P<text>[^`<>\n]*)(?:<[^`<>\n]*>)?`"
+)
 _STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
 

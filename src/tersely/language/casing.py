@@ -7,8 +7,12 @@ from __future__ import annotations
 import re
 
 _SAMPLE_CHARACTERS = 20_000
-# Within one line, after a word of three letters at least: "e.g. this" is no evidence.
-_NEXT_WORD = re.compile(r"[.!?…][\"'”’»)\]]{0,3} {1,3}[\"'“‘«(\[]{0,3}([^\W\d_])")
+# Within one line, and not after "e.g." or another abbreviation: they are no evidence.
+_NEXT_WORD = re.compile(
+    r"[.!?…](?:(?<=\w\w.)|(?<=\s.))(?<!\Wetc.)(?<!\W(?:cf|vs|ca|no|pp|dr|mr|st|al).)"
+    r"[\"'”’»)\]]{0,3} {1,3}[\"'“‘«(\[]{0,3}([^\W\d_])",
+    re.IGNORECASE,
+)
 _FEWEST_BOUNDARIES = 4
 # Of sentence ends in edited prose fewer than one in twenty come before a small letter; where one
 # in three does, somebody writes without capitals.
@@ -16,10 +20,12 @@ _LOWER_SHARE = 1 / 3
 _CAPITALS_SHARE = 0.002  # of the letters: a name here and there
 _LETTER = re.compile(r"[^\W\d_]")
 _BEGINNING = re.compile(
-    r"(?:(?:\A|\n)[^\w\n]{0,12}|(?<=\w)[.!?…][\"'”’»)\]]{0,3}\s{1,3}[\"'“‘«(\[]{0,3})([^\W\d_])"
+    r"(?:(?:\A|\n)[^\w\n]{0,12}|[.!?…][\"'”’»)\]]{0,3}\s{1,3}[\"'“‘«(\[]{0,3})([^\W\d_])"
 )
-# "professor b:" at the beginning of a line names a speaker, each word of it.
-_LABEL = re.compile(r"(?m)^(?:[\[(]?[\d:., apm]{4,12}[\])]?\s)?[^\W\d_][\w.' -]{0,40}(?=[:：])")
+# "professor b: well" at the beginning of a line names a speaker, each word of it.
+_LABEL = re.compile(
+    r"(?m)^(?:[\[(]?[\d:., apm]{4,12}[\])]?\s)?[^\W\d_][\w.'() -]{0,60}[:：]\s{0,3}[^\W\d_]"
+)
 _LABEL_WORD = re.compile(r"(?<!['\w])[^\W\d_]")
 
 

@@ -59,11 +59,16 @@ _COUNTED = re.compile(r".+ \| +(?:\d+(?: [+-]+)?|Bin .+)$|\d+ files? changed\b")
 _BRACKETS = re.compile(r"[\[\]{}(),; ]+$")
 _MEMBER = re.compile(r"\"[^\"]{1,60}\": ")  # of JSON
 # Directives of MyST whose content is prose: fenced as code is, with a name in braces.
-_DIRECTIVE = re.compile(r"\s*(?:```+|~~~+)\{(?!code|sourcecode|highlight|math|literal|eval|mermaid|raw)")
+_DIRECTIVE = re.compile(
+    r"\s*(?:```+|~~~+)\{(?!code|sourcecode|highlight|math|literal|eval|mermaid|raw)"
+)
 # Their options (":width: 40px"), targets ("(north-quay)=") and comments ("% not shown").
 _MYST = re.compile(r":{3,}|:[\w-]{1,30}:(?: |$)|\([\w .:-]{1,60}\)=$|%(?: |$)")
 # Up to a hundred lines of keys, lists and comments: a rule at the beginning of prose opens none.
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?:[\w\"' .-]{1,60}:|[ \t]+\S|- |#)[^\n]*\n|[ \t]*\n){1,100}?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(?:(?:[\w\"' .-]{1,60}:|[ \t]+\S|- |#)[^\n]*\n|[ \t]*\n){1,100}?"
+    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
 _LIST_INDENT = 12
 _COMMENT_END = "-->"
 _BLANK = re.compile(r"\s*")

@@ -98,7 +98,9 @@ class Block:
 
 
 # Thai and Lao have no full stop; a space between letters ends a sentence or a clause.
-_SPACE_ENDED = re.compile(r"(?<=[\u0e01-\u0e5b\u0e81-\u0edf])[ \t\n]+(?=[\u0e01-\u0e5b\u0e81-\u0edf])")
+_SPACE_ENDED = re.compile(
+    r"(?<=[\u0e01-\u0e5b\u0e81-\u0edf])[ \t\n]+(?=[\u0e01-\u0e5b\u0e81-\u0edf])"
+)
 _FEWEST_SPACED_CHARACTERS = 20
 _ENDED = tuple('.!?…。！？؟।:;"”’)」*')
 _HEADING_CHARACTERS = 90
@@ -106,6 +108,11 @@ _FLOWING = (*_ENDED, ",", "-", "，", "、")
 _LISTED_LINES = 4
 _WIDEST = 200  # what is longer is not wrapped
 _FULL = 0.8  # of the longest line; type of proportional width fills lines less evenly
+# "Hourly rate: 20 euros"; what ends or goes on as a sentence is none.
+_FIELD_LINE = re.compile(
+    r"[ \t]*[^\W\d_][\w/()&'’. -]{0,30}: {1,4}(?=\S)[^\n]{1,60}(?<![,;])(?:\n|\Z)"
+)
+_FEWEST_FIELDS = 2
 _TERM_CHARACTERS = 60
 _TERM_LINES = 4
 _TERM_INDENT = 4
@@ -211,7 +218,15 @@ def _at_spaces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _closed(text: str, start: int, end: int, kind: Kind, count: int) -> Iterator[Block]:
     """The block of `count` lines, or several if its lines are entries."""
-    if kind == "paragraph" and count >= _LISTED_LINES and _are_listed(text[start:end].split("\n")):
+    if kind == "paragraph" and count > 1 and (fields := _fields(text, start, end)) is not None:
+        if fields > start:
+            yield _trimmed(text, start, fields, "heading")
+        for line in text[fields:end].split("\n"):
+            yield _trimmed(text, fields, fields + len(line), "item")
+            fields += len(line) + 1
+    elif (
+        kind == "paragraph" and count >= _LISTED_LINES and _are_listed(text[start:end].split("\n"))
+    ):
         for line in text[start:end].split("\n"):
             yield _trimmed(text, start, start + len(line), "item")
             start += len(line) + 1
@@ -219,6 +234,18 @@ def _closed(text: str, start: int, end: int, kind: Kind, count: int) -> Iterator
         yield _trimmed(
             text, start, end, "heading" if _stands_alone(text, start, end, kind, count) else kind
         )
+
+
+def _fields(text: str, start: int, end: int) -> int | None:
+    """Where the lines begin that are all names with a short value, below one line that names what
+    they belong to; None where there are fewer than two, or others between them.
+    """
+    second = text.find("\n", start, end) + 1
+    first = start if _FIELD_LINE.match(text, start, second) else second
+    lines = text[first:end].split("\n")
+    if not second or len(lines) < _FEWEST_FIELDS or first - start > _HEADING_CHARACTERS:
+        return None
+    return first if all(map(_FIELD_LINE.match, lines)) else None
 
 
 def _stands_alone(text: str, start: int, end: int, kind: Kind, lines: int) -> bool:

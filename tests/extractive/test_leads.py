@@ -1,0 +1,113 @@
+"""What a sentence belongs to is printed before it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tersely.extractive import Target, extract, render
+from tersely.extractive.leads import leads
+from tersely.language.sentences import blocks
+
+ITEMS = """\
+The harbour rents two boats.
+
+- **Lomvi** – a boat for four. Hourly rate: 20 euros. It has no roof.
+- **Alke**: a boat for eight. Hourly rate: 45 euros. Ask for Ben.
+"""
+NAMES = """\
+Lomvi
+Hourly rate: 20 euros
+Deposit: 100 euros
+
+Alke
+Hourly rate: 45 euros
+Deposit: 300 euros
+"""
+ANNOUNCED = """\
+The board looked at all quays in March. Not allowed on the northern quay are:
+
+- Ships of more than forty metres.
+- cars, without exception
+- Dogs.
+
+Everything else stays as it was until the end of the year.
+"""
+HEADINGS = "# Boats\n\n## Lomvi\n\nHourly rate: 20 euros.\n\n## Alke\n\nHourly rate: 45 euros.\n"
+QUESTIONS = {
+    "headings": "## May I fish?\nNo. The quay is closed to all.\n\n## Who pays?\nThe ministry, in March.\n",
+    "letters": "Q: May I fish?\nA: No. The quay is closed to all.\nQ: Who pays?\nA: The ministry, in March.\n",
+    "bold": "**May I fish?**\n\nNo. The quay is closed to all.\n\n**Who pays?**\n\nThe ministry, in March.\n",
+    "numbers": "1. May I fish?\n\nNo. The quay is closed to all.\n\n2. Who pays?\n\nThe ministry, in March.\n",
+    "lines": "May I fish?\n\nNo. The quay is closed to all.\n\nWho pays?\n\nThe ministry, in March.\n",
+}
+
+
+def shown(text: str, count: int) -> list[str]:
+    return render(text, extract(text, Target("bullets", count))).splitlines()
+
+
+@pytest.mark.parametrize("text", [ITEMS, NAMES, HEADINGS], ids=["items", "names", "headings"])
+def test_each_price_names_its_item(text: str) -> None:
+    """Whether the item is the beginning of the line, a name above it, or a heading."""
+    for bullet in shown(text, 7):
+        if "20 euros" in bullet or "100 euros" in bullet:
+            assert bullet.startswith("- Lomvi: "), bullet
+        if "45 euros" in bullet or "300 euros" in bullet:
+            assert bullet.startswith("- Alke: "), bullet
+
+
+def test_items_carry_the_announcement_that_they_stand_under() -> None:
+    """Without it the meaning is turned. The paragraph below stands for itself."""
+    bullets = shown(ANNOUNCED, 5)
+    assert "- Not allowed on the northern quay are: cars, without exception" in bullets
+    assert "- Not allowed on the northern quay are: Dogs." in bullets
+    assert bullets[-1].startswith("- Everything else")
+
+
+@pytest.mark.parametrize("shape", QUESTIONS)
+def test_answers_follow_their_question(shape: str) -> None:
+    """ "No." is no answer without it, and belongs to the sentence behind it."""
+    assert shown(QUESTIONS[shape], 2) == [
+        "- May I fish? No. The quay is closed to all.",
+        "- Who pays? The ministry, in March.",
+    ]
+
+
+def test_one_question_among_prose_is_no_list_of_them() -> None:
+    """A heading that asks, or people who ask in a story."""
+    story = (
+        '"Who pays?" she said.\n\nWho would?\n\nThe ministry paid.\n\n' + "The quay sank.\n\n" * 9
+    )
+    assert all(lead.span == (0, 0) for lead in leads(story, blocks(story)))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Q: a?\n",
+                "A: b.\n",
+                "- x: 5\n",
+                "# H\n",
+                "\n",
+                "Name:\n",
+                "**c?**\n",
+                "Ann: d.\n",
+                "text. ",
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+)
+def test_there_is_one_lead_for_each_block_and_it_stands_before_it(text: str) -> None:
+    """Never behind the words that it leads."""
+    parts = blocks(text)
+    found = list(leads(text, parts))
+    assert len(found) == len(parts)
+    for lead, block in zip(found, parts, strict=True):
+        start, end = lead.span
+        assert 0 <= start <= end <= block.end
+        assert block.start <= lead.body <= block.end or lead.body == 0
+        assert start <= block.start or block.start <= start < block.end
