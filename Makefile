@@ -46,8 +46,18 @@ house: $(VENV)/.test
 docs: $(VENV)/.test
 	$(BIN)/python scripts/update_docs.py
 
+# Needs Chromium; docs/images/ is committed.
+pictures: $(VENV)/.test
+	PYTHONPATH=tests $(BIN)/python scripts/pictures.py
+
 wheel: $(VENV)/.test
 	$(BIN)/python -m hatchling build -t wheel
+
+# What a release uploads: the sdist, the wheel that is built from it, and a look at both.
+dist: $(VENV)/.dist
+	rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/python -m twine check --strict dist/*
 
 clean:
 	rm -rf $(VENV) .peers dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -66,6 +76,10 @@ $(VENV)/.demo: $(VENV)/.python pyproject.toml
 $(VENV)/.test: $(VENV)/.demo
 	@echo "Installing what the checks need into $(VENV) ..." >&2
 	@$(PIP) -e ".[office,eval,fast]" --group dev >&2
+	@touch $@
+
+$(VENV)/.dist: $(VENV)/.demo
+	@$(PIP) --group dist >&2
 	@touch $@
 
 $(VENV)/.local: $(VENV)/.test

@@ -1,5 +1,5 @@
-"""Write the generated parts of README.md again: tables from the code, and output that is really
-produced.
+"""Write the generated parts of README.md and docs/ again: tables from the code, and output that is
+really produced.
 
     .venv/bin/python scripts/update_docs.py [--check]
 
@@ -14,13 +14,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from tersely import prompts, providers
 from tersely.config import Settings
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 RUN = re.compile(r"<!-- run: (?P<command>.*?) -->\n```console\n.*?```", re.DOTALL)
 GENERATED = re.compile(r"<!-- generated: (?P<name>\w+) -->\n.*?<!-- end -->", re.DOTALL)
 TIME = re.compile(r"\d+(\.\d+)? m?s\b")
@@ -29,6 +30,12 @@ TIME = re.compile(r"\d+(\.\d+)? m?s\b")
 def produced(match: re.Match[str]) -> str:
     """A command and what it prints, stderr after stdout, in an empty home."""
     command = match["command"]
+    return f"<!-- run: {command} -->\n```console\n$ {command}\n{printed(command)}\n```"
+
+
+@cache
+def printed(command: str) -> str:
+    """The output of a command; some stand on more than one page."""
     with tempfile.TemporaryDirectory() as home:
         environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -45,8 +52,7 @@ def produced(match: re.Match[str]) -> str:
             text=True,
             check=False,
         )
-    output = (ended.stdout + ended.stderr).strip("\n")
-    return f"<!-- run: {command} -->\n```console\n$ {command}\n{output}\n```"
+    return (ended.stdout + ended.stderr).strip("\n")
 
 
 def provider_table() -> str:
@@ -95,7 +101,7 @@ def generated(match: re.Match[str]) -> str:
 
 
 def updated(text: str) -> str:
-    """README with every generated part as it should be now."""
+    """A page with every generated part as it should be now."""
     return RUN.sub(produced, GENERATED.sub(generated, text))
 
 
@@ -106,13 +112,17 @@ def same(old: str, new: str) -> bool:
 
 def main() -> None:
     """Update, or check."""
-    old = README.read_text(encoding="utf-8")
-    new = updated(old)
-    if same(old, new):
-        return
-    if "--check" in sys.argv:
-        sys.exit("README.md is stale: run `make docs`")
-    README.write_text(new, encoding="utf-8")
+    stale = []
+    for page in PAGES:
+        old = page.read_text(encoding="utf-8")
+        new = updated(old)
+        if same(old, new):
+            continue
+        stale.append(str(page.relative_to(ROOT)))
+        if "--check" not in sys.argv:
+            page.write_text(new, encoding="utf-8")
+    if stale and "--check" in sys.argv:
+        sys.exit(f"{', '.join(stale)}: stale; run `make docs`")
 
 
 if __name__ == "__main__":

@@ -1,23 +1,121 @@
-"""The docs say what the program does."""
+"""The docs say what the program does: what they show is produced, and what they tell to run runs."""
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+import wire
 from tersely import providers
 from tersely.cli import app
 from tersely.cli.help import HELP
 
 ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(
+    r"(?:<!-- not run: (?P<reason>.+?) -->\n)?```(?P<language>\w+)\n(?P<body>.*?)```", re.DOTALL
+)
+EXIT = re.compile(r"#.*\bexit (\d+)")
+LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#\s]*)(?:#(?P<anchor>[\w-]+))?\)")
+SHELL = re.compile(r"[|<>&;$`]|^\w+=")
+NUMBERED = "Visits rose by 47 % to 1.93 million.\nThe reserve covers eleven weeks.\n"
 
 
-def test_the_generated_parts_of_the_readme_are_fresh() -> None:
+@dataclass(frozen=True)
+class Block:
+    """A block of code. `reason` says why it is not run, empty if it is."""
+
+    language: str
+    body: str
+    reason: str
+
+
+def blocks(page: Path, *languages: str) -> Iterator[Block]:
+    """The blocks of a page in these languages."""
+    for match in BLOCK.finditer(page.read_text(encoding="utf-8")):
+        if match["language"] in languages:
+            yield Block(match["language"], match["body"], match["reason"] or "")
+
+
+def names(paths: list[Path]) -> list[str]:
+    """For the ids of tests."""
+    return [str(path.relative_to(ROOT)) for path in paths]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with the files that the docs talk about, and a service that answers."""
+    examples = ROOT / "examples"
+    for name in ("report.pdf", "report.docx", "report.md", "meeting.txt"):
+        shutil.copy(examples / name, tmp_path / name)
+    (tmp_path / "examples").symlink_to(examples)
+    shutil.copy(examples / "article.md", tmp_path / "notes.md")
+    (tmp_path / "papers").mkdir()
+    for name in ("report.md", "article.md"):
+        shutil.copy(examples / name, tmp_path / "papers" / name)
+    (tmp_path / "summary.md").write_text(NUMBERED, "utf-8")
+    (tmp_path / "gold.txt").write_text("Visits rose, and the reserve shrank.\n", "utf-8")
+    row = (
+        '{"id": "%d", "document": "Visits rose by %d %%. The reserve shrank. ' + "It rained. " * 60
+    )
+    rows = "".join(row % (n, n) + '", "summaries": ["Visits rose."]}\n' for n in range(1, 5))
+    (tmp_path / "data.jsonl").write_text(rows, "utf-8")
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for arguments in (["init", "-q"], ["add", "notes.md"], ["commit", "-qm", "Add the notes"]):
+        subprocess.run([*git, *arguments], cwd=tmp_path, check=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    with wire.serve() as server:
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        yield tmp_path
+
+
+def run(command: str) -> int:
+    """The exit code of a documented command: in this process, or in a shell where it needs one."""
+    plain = command.partition(" #")[0].strip()
+    if plain.startswith("tersely ") and not SHELL.search(plain):
+        return app.run(shlex.split(plain)[1:])
+    return subprocess.run(["bash", "-o", "pipefail", "-c", plain], check=False).returncode
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_every_documented_command_runs(page: Path, desk: Path) -> None:
+    """In the order of the page, with the exit code that it names (0 if it names none)."""
+    for block in blocks(page, "sh"):
+        if block.reason:
+            continue
+        for line in filter(None, block.body.splitlines()):
+            expected = EXIT.search(line)
+            assert run(line) == (int(expected[1]) if expected else 0), line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_every_documented_program_runs(page: Path, desk: Path) -> None:
+    """Python as a script, TOML as the config file."""
+    for block in blocks(page, "python"):
+        exec(compile(block.body, str(page), "exec"), {})
+    for block in blocks(page, "toml"):
+        if "[providers." in block.body:
+            config = Path(os.environ["XDG_CONFIG_HOME"]) / "tersely" / "config.toml"
+            config.parent.mkdir(parents=True, exist_ok=True)
+            config.write_text(block.body, "utf-8")
+            assert app.run(["models", "-p", "work"]) == 0
+            config.unlink()
+
+
+def test_the_generated_parts_are_fresh() -> None:
     """Tables from the code, and output that was produced."""
     ended = subprocess.run(
         [sys.executable, "scripts/update_docs.py", "--check"],
@@ -29,6 +127,28 @@ def test_the_generated_parts_of_the_readme_are_fresh() -> None:
     assert ended.returncode == 0, ended.stderr
 
 
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_links_lead_somewhere(page: Path) -> None:
+    """To a file of the repository, and to a heading in it where one is named."""
+    for match in LINK.finditer(page.read_text(encoding="utf-8")):
+        target = (page.parent / match["path"]).resolve() if match["path"] else page
+        assert target.exists(), match[0]
+        if match["anchor"]:
+            headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            anchors = {
+                re.sub(r"[^\w -]", "", h).strip().lower().replace(" ", "-") for h in headings
+            }
+            assert match["anchor"] in anchors, match[0]
+
+
+def test_the_readme_invites() -> None:
+    """It is short, and leads to every page."""
+    text = README.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 200
+    for page in PAGES[1:]:
+        assert f"(docs/{page.name})" in text
+
+
 def test_every_flag_of_the_help_exists(capsys: pytest.CaptureFixture[str]) -> None:
     """The curated help names no option that `summarize` does not have."""
     assert app.run(["summarize", "--help"]) == 0
@@ -37,15 +157,13 @@ def test_every_flag_of_the_help_exists(capsys: pytest.CaptureFixture[str]) -> No
     assert curated <= real
 
 
-def test_every_command_has_help_and_an_example_in_the_readme(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """`tersely COMMAND --help` answers, and README shows the command."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_every_command_has_help_and_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """`tersely COMMAND --help` answers, and docs/commands.md shows the command."""
+    table = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     for command in app.COMMANDS:
         assert app.run([command, "--help"]) == 0
         assert "Usage: tersely" in capsys.readouterr().out
-        assert f"| `{command}`" in readme
+        assert f"| `{command}`" in table
 
 
 def test_the_env_example_names_every_key_variable() -> None:

@@ -4,6 +4,13 @@
   const hint = document.getElementById("hint");
   const segments = [...source.querySelectorAll("[data-start]")];
 
+  // Scrolls the source alone: the sentence that was chosen stays where it is.
+  const bringIntoView = (segment) => {
+    const from = source.getBoundingClientRect();
+    const passage = segment.getBoundingClientRect();
+    source.scrollTop += passage.top - from.top - (from.height - passage.height) / 3;
+  };
+
   const show = (origin) => {
     // On a narrow screen the source then stays in view below the sentence.
     source.parentElement.classList.add("chosen");
@@ -28,7 +35,7 @@
       : "No clear source was found for this sentence.";
     if (hits.length) {
       const best = hits.find(({ dataset }) => Number(dataset.start) <= spans[0][0] && spans[0][0] < Number(dataset.end));
-      (best || hits[0]).scrollIntoView({ block: "center" });
+      bringIntoView(best || hits[0]);
     }
   };
 
