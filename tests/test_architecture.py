@@ -10,7 +10,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "tersely"
 ROWS = (
-    ("errors",),
+    ("errors", "files"),
     ("records", "language"),
     ("events", "tokens", "catalog"),
     (

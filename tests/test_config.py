@@ -43,8 +43,8 @@ def test_flag_beats_environment_beats_file_beats_default(tmp_path: Path) -> None
         ({}, {}, "cache_mb = inf", ConfigError, "cache_mb"),
         ({}, {"TERSELY_MAX_INPUT_MB": "inf"}, "", ConfigError, "max_input_mb"),
         ({}, {}, "not toml", ConfigError, "cannot be read"),
-        ({}, {}, 'length = "huge"', ConfigError, "config.toml: 'huge' is no length"),
-        ({"length": "huge"}, {}, "", UsageError, "'huge' is no length"),
+        ({}, {}, 'length = "huge"', ConfigError, "config.toml: 'huge' is not a valid length"),
+        ({"length": "huge"}, {}, "", UsageError, "'huge' is not a valid length"),
     ],
 )
 def test_a_wrong_name_or_value_is_named(
@@ -71,7 +71,7 @@ def test_saving_a_setting_keeps_comments_and_tables(tmp_path: Path) -> None:
     config.save(file, "length", "short")
     config.save(file, "seed", 7)
     text = file.read_text()
-    assert text.startswith('# mine\nlength = "short"\n')
+    assert text.startswith('# mine\nlength = "short"')
     assert config.read_file(file)["seed"] == 7
     assert config.read_file(file)["providers"]["work"]["base_url"] == "http://localhost:1"
     for name, value in (("seed", "many"), ("length", "huge")):
@@ -152,12 +152,102 @@ def test_what_http_could_not_send_is_no_key(tmp_path: Path, value: str) -> None:
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """Exit 3, whether a key or a setting was to be kept there."""
-    for taken in ("config.new", f"keys.{os.getpid()}"):
-        (tmp_path / taken).mkdir()
-    with pytest.raises(ConfigError, match=r"config.toml cannot be written"):
-        config.save(tmp_path / "config.toml", "seed", 7)
-    with pytest.raises(ConfigError, match=r"keys.json cannot be written"):
-        config.set_key("openai", SecretStr("sk-one"), tmp_path / "keys.json")
+    (tmp_path / "file").write_text("")
+    below = tmp_path / "file"
+    with pytest.raises(ConfigError, match=r"config.toml cannot be"):
+        config.save(below / "config.toml", "seed", 7)
+    with pytest.raises(ConfigError, match=r"keys.json cannot be"):
+        config.set_key("openai", SecretStr("sk-one"), below / "keys.json")
+
+
+HOSTILE_CONFIGS = {
+    "deep arrays": ("seed = 1\nstop = " + "[" * 5000, "line 2 is nested too deeply"),
+    "deep tables": ("seed = 1\n\nstop = " + "{a=" * 5000, "line 3 is nested too deeply"),
+    "a huge number": ("seed = 1\nrpm = " + "7" * 5000 + "\n", "line 2 holds a number of too many"),
+    "a huge number with signs": ("seed = " + "7_" * 5000 + "7", "line 1 holds a number"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), HOSTILE_CONFIGS.values(), ids=HOSTILE_CONFIGS.keys())
+def test_a_hostile_config_is_named_with_its_line(tmp_path: Path, text: str, words: str) -> None:
+    """Whatever tomllib raises is a mistake in the file and no bug."""
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=words):
+        config.load({}, {}, file)
+
+
+@pytest.mark.parametrize("text", ["7" * 5000, "[" * 5000, "1e999999"])
+def test_a_hostile_flag_is_a_wrong_value(text: str) -> None:
+    """--set seed=777... is refused as a value."""
+    field, value = config.parse_assignment(f"seed={text}")
+    with pytest.raises(UsageError, match="seed must be a"):
+        config.load({field: value}, {}, None)
+
+
+def test_a_key_file_that_is_nested_too_deeply_is_named(tmp_path: Path) -> None:
+    """JSON of 100,000 brackets is no bug of ours."""
+    file = tmp_path / "keys.json"
+    file.write_text("[" * 100_000)
+    file.chmod(0o600)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        config.find_key("openai", [], {}, file)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("retries", "many", "retries must be a whole number, not 'many'"),
+        ("retries", 1.5, r"retries must be a whole number, not 1\.5"),
+        ("retries", 99, "retries must be at most 20, not 99"),
+        ("temperature", "hot", "temperature must be a number, not 'hot'"),
+        ("cache", "maybe", "cache must be true or false, not 'maybe'"),
+        ("strategy", "best", "strategy must be 'auto', 'stuff' or 'map-reduce', not 'best'"),
+        ("stop", 7, "stop must be a list, not 7"),
+        ("providers", {"x": {"base": 1}}, r"providers\.x\.base is not a setting"),
+    ],
+)
+def test_a_wrong_value_is_explained_in_plain_words(name: str, value: object, words: str) -> None:
+    """Not in those of a validation library."""
+    with pytest.raises(UsageError, match=words):
+        config.load({name: value}, {}, None)
+
+
+def test_unsetting_gives_the_default_back_and_keeps_the_rest(tmp_path: Path) -> None:
+    """Under whatever name it stands there; what is not set is said."""
+    file = tmp_path / "config.toml"
+    file.write_text("# mine\nmax-cost = 2  # a lot\nseed = 7\n\n[models.x]\n")
+    assert config.unset(file, "max_cost_usd")
+    assert not config.unset(file, "max_cost_usd")
+    assert file.read_text() == "# mine\nseed = 7\n\n[models.x]\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:
+    """Many keep their settings and keys in a folder of their own and link to them."""
+    for name in ("config.toml", "keys.json"):
+        (tmp_path / f"real-{name}").write_text("{}" if name == "keys.json" else "")
+        (tmp_path / f"real-{name}").chmod(0o600)
+        (tmp_path / name).symlink_to(f"real-{name}")
+    config.save(tmp_path / "config.toml", "seed", 7)
+    config.set_key("openai", SecretStr("sk-one"), tmp_path / "keys.json")
+    for name in ("config.toml", "keys.json"):
+        assert (tmp_path / name).is_symlink()
+    assert "seed" in (tmp_path / "real-config.toml").read_text()
+    assert "sk-one" in (tmp_path / "real-keys.json").read_text()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_a_removed_key_is_gone_and_the_others_stay(tmp_path: Path) -> None:
+    """What was not there is no error."""
+    file = tmp_path / "keys.json"
+    config.set_key("openai", SecretStr("sk-one"), file)
+    config.set_key("grok", SecretStr("xai-two"), file)
+    assert config.remove_key("openai", file) == [str(file)]
+    assert config.remove_key("openai", file) == []
+    assert config.find_key("openai", [], {}, file) is None
+    assert config.find_key("grok", [], {}, file) is not None
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_relative_folder_of_the_environment_is_ignored() -> None:

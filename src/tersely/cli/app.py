@@ -25,12 +25,12 @@ COMMANDS = {
     "batch": "batch",
     "compare": "compare",
     "check": "check",
-    "models": "info",
-    "styles": "info",
-    "doctor": "info",
-    "keys": "info",
-    "config": "info",
-    "cache": "info",
+    "models": "models",
+    "styles": "styles",
+    "doctor": "doctor",
+    "keys": "keys",
+    "config": "config",
+    "cache": "cache",
     "eval": "evaluate",
     "chunks": "chunks",
     "local": "local",
@@ -92,12 +92,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command line."""
-    if arguments in (["--help"], ["-h"]):
+    if arguments in (["--help"], ["-h"], ["help"]):
         from .help import HELP
 
         sys.stdout.write(HELP)
         return 0
-    if arguments in (["--version"], ["-V"]):
+    if arguments in (["--version"], ["-V"], ["version"]):
         sys.stdout.write(f"tersely {metadata.version('tersely')}\n")
         return 0
     if not arguments and sys.stdin.isatty():
@@ -112,6 +112,8 @@ def run(arguments: list[str]) -> int:
 
 def route(arguments: list[str]) -> tuple[str, list[str]]:
     """Only the first word decides: a command's name runs it, anything else is `summarize`."""
+    if len(arguments) > 1 and arguments[0] == "help" and arguments[1] in COMMANDS:
+        return arguments[1], [*arguments[2:], "--help"]
     if arguments and arguments[0] in COMMANDS:
         return arguments[0], arguments[1:]
     return "summarize", arguments

@@ -2,17 +2,10 @@
 environment.
 """
 
-from .keys import Key, fence_secret, find_key, key_file, set_key
-from .load import (
-    SETTING_ALIASES,
-    Loaded,
-    field_name,
-    load,
-    parse_assignment,
-    read_file,
-    save,
-    write_schema,
-)
+from .file import read_file, unset
+from .keys import Key, fence_secret, find_key, key_file, remove_key, set_key
+from .load import Loaded, load, parse_assignment, save, write_schema
+from .names import SETTING_ALIASES, field_name, public_name
 from .paths import Paths, paths, process_environment
 from .settings import ModelOverride, ProviderRow, Settings
 
@@ -32,8 +25,11 @@ __all__ = [
     "parse_assignment",
     "paths",
     "process_environment",
+    "public_name",
     "read_file",
+    "remove_key",
     "save",
     "set_key",
+    "unset",
     "write_schema",
 ]

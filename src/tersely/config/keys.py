@@ -18,6 +18,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from ..errors import ConfigError
+from ..files import PRIVATE, replace_file
 
 SERVICE = "tersely"
 
@@ -72,21 +73,33 @@ def set_key(provider: str, value: SecretStr, file: Path) -> str:
     key = _checked(value.get_secret_value(), "input").get_secret_value()
     if _to_keyring(provider, key):
         return "keyring"
-    keys = {**_read(file), provider: key}
-    temporary = file.with_suffix(f".{os.getpid()}")
+    _write({**_read(file), provider: key}, file)
+    return str(file)
+
+
+def remove_key(provider: str, file: Path) -> list[str]:
+    """Forget the stored key of a provider; the places where one was.
+
+    Raises:
+        ConfigError: the key file cannot be read or written.
+    """
+    places = ["keyring"] if _from_keyring_removed(provider) else []
+    keys = _read(file)
+    if keys.pop(provider, None) is not None:
+        _write(keys, file)
+        places.append(str(file))
+    return places
+
+
+def _write(keys: Mapping[str, str], file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.unlink(missing_ok=True)
-        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            json.dump(keys, out, indent=2)
-        os.replace(temporary, file)
+        replace_file(file, json.dumps(keys, indent=2), mode=PRIVATE)
     except OSError as error:
-        hint = "Check the rights of that folder, or set the key in the environment."
         raise ConfigError(
-            f"The key file {file} cannot be written: {error.strerror}.", hint=hint
+            f"The key file {file} cannot be written: {error.strerror}.",
+            hint="Check the permissions of that folder, or set the key in the environment.",
         ) from None
-    return str(file)
 
 
 def _checked(value: str, origin: str) -> SecretStr:
@@ -142,14 +155,12 @@ def _read(file: Path) -> dict[str, str]:
         found = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise ConfigError(
-            f"The key file {file} cannot be read.", hint="Mend it or delete it."
+            f"The key file {file} cannot be read.", hint="Fix it or delete it."
         ) from None
     if not isinstance(found, dict):
-        raise ConfigError(
-            f"The key file {file} is not a JSON object.", hint="Mend it or delete it."
-        )
+        raise ConfigError(f"The key file {file} is not a JSON object.", hint="Fix it or delete it.")
     return {str(k): str(v) for k, v in found.items()}
 
 
@@ -174,6 +185,19 @@ def _to_keyring(provider: str, value: str) -> bool:
         return False
     try:
         keyring.set_password(SERVICE, provider, value)
+    except (KeyringError, RuntimeError):
+        return False
+    return True
+
+
+def _from_keyring_removed(provider: str) -> bool:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return False
+    try:
+        keyring.delete_password(SERVICE, provider)
     except (KeyringError, RuntimeError):
         return False
     return True

@@ -11,6 +11,15 @@ from ..errors import UsageError
 Unit = Literal["preset", "words", "sentences", "bullets", "percent"]
 PRESETS = {"short": 60, "medium": 150, "long": 400, "xl": 1000}
 UNITS: dict[str, Unit] = {"w": "words", "s": "sentences", "b": "bullets", "%": "percent"}
+# What people write for a unit, beside its sign; a bare number means words.
+SPELLED = {
+    "": "w",
+    **dict.fromkeys(("w", "word", "words"), "w"),
+    **dict.fromkeys(("s", "sentence", "sentences"), "s"),
+    **dict.fromkeys(("b", "bullet", "bullets", "point", "points"), "b"),
+    **dict.fromkeys(("%", "percent", "per cent", "pct"), "%"),
+}
+AMOUNT = re.compile(r"([0-9]{1,6})[\s-]*([a-z% ]*)")
 WORDS_PER_SENTENCE = 22
 
 
@@ -24,20 +33,24 @@ class Length:
 
     @classmethod
     def parse(cls, text: str) -> Length:
-        """Read "medium", "120w", "5s", "8b" or "10%".
+        """Read "medium", "120w", "5 sentences", "8b", "10%" or "100" (words).
 
         Raises:
             UsageError: it is none of these.
         """
-        wanted = text.strip().lower()
-        if wanted in PRESETS:
-            return cls("preset", PRESETS[wanted], wanted)
-        match = re.fullmatch(r"(\d{1,6})\s*([wsb%])", wanted)
-        if match and int(match[1]) > 0 and (match[2] != "%" or int(match[1]) < 100):
-            return cls(UNITS[match[2]], int(match[1]), wanted)
-        raise UsageError(
-            f"{text!r} is no length.", hint="Use short, medium, long, xl, or 120w, 5s, 8b, 10%."
-        )
+        asked = " ".join(text.lower().split())
+        if asked in PRESETS:
+            return cls("preset", PRESETS[asked], asked)
+        match = AMOUNT.fullmatch(asked)
+        sign = SPELLED.get(match[2].strip()) if match else None
+        amount = int(match[1]) if match else 0
+        if sign is None or amount == 0 or (sign == "%" and amount >= 100):
+            raise UsageError(
+                f"{text!r} is not a valid length.",
+                hint="Use short, medium, long or xl; or a number of words (120 or 120w), "
+                "sentences (5s), bullets (8b), or percent of the text (10%).",
+            )
+        return cls(UNITS[sign], amount, f"{amount}{sign}")
 
     @property
     def contract(self) -> bool:
@@ -48,9 +61,9 @@ class Length:
         """The target in words for a source of `source_words`; never more than half of it."""
         match self.unit:
             case "preset" | "words":
-                wanted = self.amount
+                target = self.amount
             case "percent":
-                wanted = max(1, source_words * self.amount // 100)
+                target = max(1, source_words * self.amount // 100)
             case _:
-                wanted = self.amount * WORDS_PER_SENTENCE
-        return max(1, min(wanted, max(1, source_words // 2)))
+                target = self.amount * WORDS_PER_SENTENCE
+        return max(1, min(target, max(1, source_words // 2)))

@@ -1,0 +1,28 @@
+"""`tersely cache`: how many finished answers are kept; deleting them."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from .. import app
+from .group import add_group, paths, say
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands to `root`."""
+    commands = {"show": show, "clear": clear}
+    add_group(root, "cache", "The cache of finished answers.", commands)
+
+
+def show() -> None:
+    """How many answers are stored."""
+    places = paths()
+    stats = app.cache_stats(places)
+    say(f"{stats.answers:,} answers, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
+
+
+def clear() -> None:
+    """Delete all stored answers; they would be paid again."""
+    sys.stderr.write(f"{app.cache_clear(paths()):,} answers deleted.\n")

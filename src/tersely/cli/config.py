@@ -1,0 +1,125 @@
+"""`tersely config`: settings with their origins; setting, unsetting and editing them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import typer
+
+from .. import app, config
+from ..errors import ConfigError
+from .group import add_group, paths, say
+from .redaction import redact
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands to `root`."""
+    commands: dict[str, Callable[..., None]] = {
+        "show": show,
+        "get": get,
+        "set": set_setting,
+        "unset": unset,
+        "edit": edit,
+        "path": path,
+        "schema": schema,
+    }
+    add_group(root, "config", "Settings, where they come from, and setting one.", commands)
+
+
+def show() -> None:
+    """Each setting with its value and where it comes from."""
+    context = app.Context.load()
+    values = context.loaded.settings.model_dump(mode="json", by_alias=False)
+    for field, value in values.items():
+        name = config.Settings.model_fields[field].alias or field
+        text = "-" if value in (None, "", [], {}) else json.dumps(value, ensure_ascii=False)
+        say(f"{name:<20}{redact(text):<24}{context.loaded.origins.get(field, 'default')}")
+    say(f"\nfile: {context.paths.config_file}")
+
+
+def get(name: str) -> None:
+    """The value of one setting as it is in force, as `config set` takes it; empty if it has none."""
+    field = config.field_name(name)
+    value = app.Context.load().settings.model_dump(mode="json", by_alias=False)[field]
+    say(redact(_plain(value)))
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def set_setting(name: str, value: str) -> None:
+    """Write one setting into the config file."""
+    places = paths()
+    field, parsed = config.parse_assignment(f"{name}={value}")
+    # Only what is looked up needs the other settings: a wrong one in the file can be set right.
+    if field in ("model", "map_model", "fallback"):
+        for ref in filter(None, parsed if field == "fallback" else [value]):
+            app.parse_ref(ref, app.Context.load())
+    if field == "style":
+        app.load_style(value, app.Context.load())
+    config.save(places.config_file, field, parsed)
+    sys.stderr.write(f"{name} is set in {places.config_file}.\n")
+
+
+def unset(name: str) -> None:
+    """Take one setting out of the config file; its default holds again."""
+    file = paths().config_file
+    if not config.unset(file, config.field_name(name)):
+        raise ConfigError(
+            f"{name} is not set in {file}.", hint="What is set, and where: tersely config show"
+        )
+    sys.stderr.write(f"{name} is no longer set in {file}.\n")
+
+
+def edit() -> None:
+    """Open the config file in your editor ($VISUAL or $EDITOR), then check it."""
+    environment = config.process_environment()
+    file = paths().config_file
+    _run_editor(environment, file)
+    config.load({}, {}, file)
+
+
+def _run_editor(environment: Mapping[str, str], file: Path) -> None:
+    command = environment.get("VISUAL") or environment.get("EDITOR")
+    if not command:
+        raise ConfigError("No editor is named.", hint=f"Set EDITOR, or open {file} yourself.")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        arguments = shlex.split(command, posix=os.name == "posix")
+        code = subprocess.run([*arguments, str(file)], check=False).returncode
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"The editor {command!r} cannot be started: {error}.", hint="Set EDITOR to another one."
+        ) from None
+    if code:
+        raise ConfigError(f"The editor ended with {code}.", hint="The file is as it left it.")
+
+
+def path() -> None:
+    """Where the files are."""
+    places = paths()
+    for what, place in (
+        ("config", places.config_file),
+        ("keys", places.keys_file),
+        ("styles", places.styles),
+        ("cache", places.store_file),
+    ):
+        say(f"{what:<8}{place}")
+
+
+def schema() -> None:
+    """The JSON Schema of the config file."""
+    say(config.write_schema())

@@ -1,0 +1,72 @@
+"""`tersely keys`: which keys there are and where; storing and forgetting one. None is shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from .. import app, config
+from ..errors import ConfigError, InputError, UsageError
+from .group import add_group, say
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands to `root`."""
+    commands: dict[str, Callable[..., None]] = {"list": list_keys, "set": set_key, "remove": remove}
+    add_group(root, "keys", "Keys of the providers; never shown.", commands)
+
+
+def list_keys() -> None:
+    """For each provider whether a key is set and where, never its value."""
+    context = app.Context.load()
+    for name, variable, key in app.keys(context):
+        match key:
+            case config.Key():
+                state = f"set ({key.origin})"
+            case None:
+                state = f"not set ({variable})"
+            case error:
+                state = f"cannot be used: {error.message}"
+        say(f"{name:<14}{state}")
+
+
+def set_key(
+    name: str,
+    stdin: Annotated[
+        bool, typer.Option("--stdin", help="Read the key from stdin.", show_default=False)
+    ] = False,
+) -> None:
+    """Store the key of a provider: asked for without echo, or from stdin."""
+    from pydantic import SecretStr
+
+    context = app.Context.load()
+    provider = app.canonical(name, context)
+    if provider in ("extractive", "local"):
+        raise UsageError(
+            f"{provider} works on this machine and takes no key.", hint="Use it: -m " + provider
+        )
+    value = (
+        sys.stdin.readline().strip()
+        if stdin or not sys.stdin.isatty()
+        else typer.prompt(f"Key for {provider}", hide_input=True)
+    )
+    if not value:
+        raise InputError("No key was given.", hint="Paste it at the prompt, or pipe it in.")
+    where = config.set_key(provider, SecretStr(value), context.paths.keys_file)
+    sys.stderr.write(f"The key for {provider} is in {where}.\n")
+
+
+def remove(name: str) -> None:
+    """Forget the stored key of a provider."""
+    context = app.Context.load()
+    provider = app.canonical(name, context)
+    places = config.remove_key(provider, context.paths.keys_file)
+    if places:
+        sys.stderr.write(f"The key for {provider} was removed from {' and '.join(places)}.\n")
+        return
+    raise ConfigError(
+        f"No key for {provider} is stored.", hint="Which keys there are: tersely keys list"
+    )

@@ -1,0 +1,41 @@
+"""A file is replaced in one step or stays as it was."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tersely.files import PRIVATE, replace_file
+
+
+def test_the_text_is_written_as_it_is(tmp_path: Path) -> None:
+    """Line ends are not changed, and nothing else is left in the folder."""
+    path = tmp_path / "a.txt"
+    replace_file(path, "one\r\ntwo\n\u2028")
+    replace_file(path, "three\n")
+    assert path.read_bytes() == b"three\n"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_the_mode_is_asked_for_or_kept(tmp_path: Path) -> None:
+    """Private where that is asked for; else as the old file, else as the umask says."""
+    path = tmp_path / "a.txt"
+    replace_file(path, "", mode=PRIVATE)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o640)
+    replace_file(path, "")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:
+    """An error in the middle leaves neither a half nor a temporary file."""
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(UnicodeEncodeError):
+        replace_file(path, "new \ud800")
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
