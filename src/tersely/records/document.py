@@ -60,7 +60,8 @@ class Unread:
         why = f" ({self.reason})" if self.reason else ""
         if not self.places:
             return f"{what} not read{why}"
-        return f"{what} named but not read{why}: {self._listed}"
+        named = "named but " if self.kind == "attachment" else ""
+        return f"{what} {named}not read{why}: {self._listed}"
 
     @property
     def _noun(self) -> str:

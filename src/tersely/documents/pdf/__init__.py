@@ -1,0 +1,156 @@
+"""PDF by pages, with pypdfium2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...errors import InputError
+from ..account import Account
+from ..draft import Draft, Page
+from ..limits import Limits
+from .columns import arranged
+from .drawing import drawing_of, unseen
+from .forms import additions_of, attachments_of, with_additions
+from .layout import layout
+from .legible import Look, is_decodable, scanned_pages, undecoded
+from .lines import Line, lines_of
+from .pdfium import NOTHING, PageText
+
+_HIDDEN = "hidden text runs"
+_MIN_IMAGE_COVERAGE = 0.05  # of the page: smaller ones are logos, icons and rules
+_XFA_NOTICE = "Please wait..."
+_OCR_HINT = "Run text recognition first: ocrmypdf IN.pdf OUT.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class _PageContent:
+    """One page: what it shows, how much of it is no text, and its account."""
+
+    look: Look
+    undecoded: int = 0
+    problem: str = ""
+    hidden: int = 0
+    images: int = 0
+    files: tuple[str, ...] = ()
+
+
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
+    """Pages as Markdown; larger type becomes headings, tables keep their columns. A page that shows
+    something but holds no readable text is unread; text that nobody sees is left out.
+
+    Raises InputError for a protected or damaged file, and for one of which no page can be read.
+    """
+    pdf = _opened(data, name, limits)
+    pages = [_content(pdf, index) for index in range(len(pdf))]
+    account = Account()
+    for attachment in [*attachments_of(pdf), *(file for page in pages for file in page.files)]:
+        account.leave("attachment", attachment)
+    unread = _unread(pages)
+    for index, reason in unread.items():
+        account.leave("page", str(index + 1), reason=reason, share=1 / len(pages))
+    lines = [
+        [] if index in unread else arranged(page.look.lines) for index, page in enumerate(pages)
+    ]
+    _check_readable(lines, unread, name, len(pages))
+    account.remove(_HIDDEN, sum(page.hidden for page in pages))
+    for index, page in enumerate(pages):
+        if page.images and index not in unread:
+            account.leave("image", f"page {index + 1}", count=page.images)
+    texts, repeated = layout(lines)
+    account.remove("repeated page headers and footers", repeated)
+    return Draft(
+        tuple(Page(text, str(number)) for number, text in enumerate(texts, 1)),
+        "application/pdf",
+        removed=account.removed,
+        unread=account.unread,
+    )
+
+
+def _opened(data: bytes, name: str, limits: Limits) -> Any:
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise InputError(
+                f"{name} is password-protected.", hint="Save a copy without the password."
+            ) from None
+        raise InputError(
+            f"{name} is truncated or damaged.", hint="Copy or download it again."
+        ) from None
+    if pdf.get_formtype() != raw.FORMTYPE_NONE:
+        pdf.init_forms()
+    if len(pdf) > limits.max_page_count:
+        raise InputError(
+            f"{name} has {len(pdf):,} pages; the limit is {limits.max_page_count:,}.",
+            hint="Split it.",
+        )
+    return pdf
+
+
+def _content(pdf: Any, index: int) -> _PageContent:
+    import pypdfium2
+
+    try:
+        page = pdf[index]
+    except pypdfium2.PdfiumError:
+        return _PageContent(Look([]), problem="damaged")
+    text = PageText.of(page)
+    drawing = drawing_of(page)
+    hidden = unseen(page, drawing)
+    if hidden:
+        _take_out(text, hidden)
+    lines, off_page = lines_of(text, drawing.page, page.get_rotation())
+    additions = additions_of(page, pdf.formenv)
+    decoded = is_decodable(text.text)
+    lines = with_additions(lines, additions)
+    coverage = drawing.coverage
+    content = _PageContent(
+        Look(lines, coverage, drawing.segments, is_recognized=len(drawing.invisible) > len(hidden)),
+        undecoded(text.text),
+        "" if decoded else "its text cannot be decoded",
+        len(hidden) + off_page + additions.hidden,
+        drawing.large_images(_MIN_IMAGE_COVERAGE) if coverage < 0.6 else 0,
+        tuple(additions.files),
+    )
+    text.close()
+    page.close()
+    return content
+
+
+def _take_out(text: PageText, hidden: set[int]) -> None:
+    """Takes what the hidden text objects draw out of the text, all indices kept."""
+    text.text = "".join(
+        NOTHING if not character.isspace() and text.object_at(index) in hidden else character
+        for index, character in enumerate(text.text)
+    )
+
+
+def _unread(pages: Sequence[_PageContent]) -> dict[int, str]:
+    """The pages (by index) that count as not read, with the reason."""
+    reasons = scanned_pages([page.look for page in pages])
+    reasons |= {index: page.problem for index, page in enumerate(pages) if page.problem}
+    return dict(sorted(reasons.items()))
+
+
+def _check_readable(
+    lines: Sequence[Sequence[Line]], unread: dict[int, str], name: str, count: int
+) -> None:
+    """Raises InputError when nothing is left to summarize."""
+    texts = [line.text for page in lines for line in page]
+    if len(texts) < 20 and any(text.startswith(_XFA_NOTICE) for text in texts):
+        raise InputError(
+            f"{name} is an XFA form, which only Adobe's programs show.",
+            hint="Open it there and print it to a PDF.",
+        )
+    if texts or not unread:
+        return
+    what = "the only page" if count == 1 else f"any of the {count:,} pages"
+    causes = sorted(set(unread.values()))
+    raise InputError(
+        f"{name} has no text that can be read on {what}: {', '.join(causes)}.", hint=_OCR_HINT
+    )

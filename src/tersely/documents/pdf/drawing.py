@@ -1,0 +1,210 @@
+"""What else a page draws: how much of it images cover, and which text a reader does not see.
+
+Unseen is text in invisible ink (render mode 3, or no opacity), in the colour of what lies under
+it, or clipped away. The recognized text under a scan is invisible too, and stays.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass, field
+from typing import Any
+
+from pypdfium2 import raw
+
+from .pdfium import Box, address, bounds_of, fast
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_count = fast(raw.FPDFPage_CountObjects, _INT, _POINTER)
+_object = fast(raw.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
+_form_count = fast(raw.FPDFFormObj_CountObjects, _INT, _POINTER)
+_form_object = fast(raw.FPDFFormObj_GetObject, _POINTER, _POINTER, ctypes.c_ulong)
+_type = fast(raw.FPDFPageObj_GetType, _INT, _POINTER)
+_mode = fast(raw.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
+_fill = fast(raw.FPDFPageObj_GetFillColor, _INT, _POINTER, *[_POINTER] * 4)
+_bounds = fast(raw.FPDFPageObj_GetBounds, _INT, _POINTER, *[_POINTER] * 4)
+_matrix = fast(raw.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
+_clip = fast(raw.FPDFPageObj_GetClipPath, _POINTER, _POINTER)
+_clip_paths = fast(raw.FPDFClipPath_CountPaths, _INT, _POINTER)
+_segments = fast(raw.FPDFPath_CountSegments, _INT, _POINTER)
+
+_TEXT, _PATH, _IMAGE, _FORM = (
+    raw.FPDF_PAGEOBJ_TEXT,
+    raw.FPDF_PAGEOBJ_PATH,
+    raw.FPDF_PAGEOBJ_IMAGE,
+    raw.FPDF_PAGEOBJ_FORM,
+)
+_INVISIBLE_MODES = (3, 7)  # neither filled nor stroked; only added to the clipping path
+_FILLED_MODES = (0, 2, 4, 6)
+_MAX_DEPTH = 5  # of forms within forms; deeper ones are not looked into
+_GRID = 64
+# Text lighter than this is compared with what is under it (0 black, 255 white).
+_PALE = 230
+_PALE_RED = 170  # no pale colour has less
+_OPAQUE = 26
+# Fewer steps of grey between the lightest and the darkest pixel, and nobody can read it: white on
+# white has 0, the lightest grey of real pages that was seen (#f0f0f0 on white) 15.
+_LEAST_CONTRAST = 12
+
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(slots=True)
+class Drawing:
+    """The objects of one page. Text objects are named by their address."""
+
+    page: Box
+    images: list[Box] = field(default_factory=list)
+    invisible: dict[int, Box] = field(default_factory=dict)
+    pale: dict[int, Box] = field(default_factory=dict)
+    text_objects: int = 0
+    segments: int = 0
+
+    @property
+    def coverage(self) -> float:
+        """The part of the page that images cover, 0..1."""
+        cells: set[int] = set()
+        left, bottom, right, top = self.page
+        width, height = max(1.0, right - left), max(1.0, top - bottom)
+        for box in self.images:
+            columns = _cells(box[0] - left, box[2] - left, width)
+            for row in _cells(box[1] - bottom, box[3] - bottom, height):
+                cells.update(row * _GRID + column for column in columns)
+            if len(cells) == _GRID * _GRID:
+                break
+        return len(cells) / (_GRID * _GRID)
+
+    def large_images(self, share: float) -> int:
+        """How many images cover more than that share of the page each."""
+        left, bottom, right, top = self.page
+        area = max(1.0, (right - left) * (top - bottom))
+        sizes = [(box[2] - box[0]) * (box[3] - box[1]) for box in self.images]
+        return sum(size > share * area for size in sizes)
+
+    def is_on_image(self, box: Box) -> bool:
+        """Whether the middle of `box` lies on an image."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(
+            left <= x <= right and bottom <= y <= top for left, bottom, right, top in self.images
+        )
+
+
+def _cells(low: float, high: float, size: float) -> range:
+    """The cells of the grid whose middle lies between; clipped to the page."""
+    first = max(0, round(low / size * _GRID))
+    return range(first, min(_GRID, round(high / size * _GRID)))
+
+
+def drawing_of(page: Any) -> Drawing:
+    """Looks once at each object of a pypdfium2 page."""
+    drawing = Drawing(bounds_of(page))
+    handle = address(page.raw)
+    objects = [_object(handle, index) for index in range(_count(handle))]
+    _collect(objects, _IDENTITY, drawing, 0)
+    return drawing
+
+
+def _collect(objects: list[int], matrix: Matrix, drawing: Drawing, depth: int) -> None:
+    colour = (ctypes.c_uint * 4)()
+    first = ctypes.addressof(colour)
+    parts = first, first + 4, first + 8, first + 12
+    for item in objects:
+        kind = _type(item)
+        if kind == _TEXT:
+            drawing.text_objects += 1
+            mode = _mode(item)
+            if mode in _INVISIBLE_MODES:
+                drawing.invisible[item] = _box(item, matrix)
+            elif mode in _FILLED_MODES and _fill(item, *parts):
+                red, green, blue, alpha = colour
+                if alpha < _OPAQUE:
+                    drawing.invisible[item] = _box(item, matrix)
+                elif red > _PALE_RED and 0.3 * red + 0.6 * green + 0.1 * blue > _PALE:
+                    drawing.pale[item] = _box(item, matrix)
+        elif kind == _IMAGE:
+            drawing.images.append(_box(item, matrix))
+        elif kind == _PATH:
+            drawing.segments += max(0, _segments(item))
+        elif kind == _FORM and depth < _MAX_DEPTH:
+            inner = [_form_object(item, index) for index in range(max(0, _form_count(item)))]
+            _collect(inner, _times(_matrix_of(item), matrix), drawing, depth + 1)
+
+
+def _matrix_of(item: int) -> Matrix:
+    values = (ctypes.c_float * 6)()
+    if not _matrix(item, ctypes.addressof(values)):
+        return _IDENTITY
+    a, b, c, d, e, f = values
+    return a, b, c, d, e, f
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def _box(item: int, matrix: Matrix) -> Box:
+    """The bounds of an object on the page."""
+    values = (ctypes.c_float * 4)()
+    first = ctypes.addressof(values)
+    _bounds(item, first, first + 4, first + 8, first + 12)
+    left, bottom, right, top = values
+    if matrix is _IDENTITY:
+        return left, bottom, right, top
+    a, b, c, d, e, f = matrix
+    corners = [(left, bottom), (left, top), (right, bottom), (right, top)]
+    xs = [a * x + c * y + e for x, y in corners]
+    ys = [b * x + d * y + f for x, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def unseen(page: Any, drawing: Drawing) -> set[int]:
+    """The text objects that a reader of the page does not see, recognized text under a scan apart.
+
+    Invisible text on an image is the work of text recognition if it is most of the text there; a
+    few invisible words under a picture in a typed page are not.
+    """
+    visible = drawing.text_objects - len(drawing.invisible)
+    recognized = set()
+    if len(drawing.invisible) >= visible and drawing.coverage >= 0.3:
+        recognized = {item for item, box in drawing.invisible.items() if drawing.is_on_image(box)}
+    hidden = set(drawing.invisible) - recognized
+    if drawing.pale:
+        hidden |= _without_contrast(page, drawing)
+    return hidden
+
+
+def _without_contrast(page: Any, drawing: Drawing) -> set[int]:
+    """The pale text objects that have the colour of what they stand on."""
+    scale = min(2.0, 2000 / max(page.get_size()))
+    bitmap = page.render(
+        scale=scale,
+        rotation=-page.get_rotation() % 360,
+        grayscale=True,
+        may_draw_forms=False,
+    )
+    pixels, stride = bytes(bitmap.buffer), bitmap.stride
+    left, top = drawing.page[0], drawing.page[3]
+    hidden = set()
+    for item, box in drawing.pale.items():
+        first_column = max(0, int((box[0] - left) * scale))
+        last_column = min(bitmap.width, int((box[2] - left) * scale) + 1)
+        first_row = max(0, int((top - box[3]) * scale))
+        last_row = min(bitmap.height, int((top - box[1]) * scale) + 1)
+        area = b"".join(
+            pixels[row * stride + first_column : row * stride + last_column]
+            for row in range(first_row, last_row)
+        )
+        if not area or max(area) - min(area) < _LEAST_CONTRAST:
+            hidden.add(item)
+    bitmap.close()
+    return hidden
