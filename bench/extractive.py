@@ -15,6 +15,10 @@ that runs is the same). Every system has gone through the set once before, so th
 caches are warm; sets are timed on as many documents as make 50,000 words, again and again for a
 second.
 
+With --ablate it prints instead what each rule of tersely earns: the ROUGE-1 of each set without it,
+less that with all, and how many of the judged documents in tests/extractive/documents fail without
+it. --lower turns the documents into small letters first.
+
 Needs rouge-score and sumy.
 """
 
@@ -23,6 +27,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -45,7 +50,8 @@ from sumy.summarizers.luhn import LuhnSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 from sumy.utils import get_stop_words
 
-from tersely.extractive import Target, bullets, extract
+from tersely.extractive import RULES, Rule, Target, bullets, extract
+from tersely.extractive.rules import without
 from tersely.language.sentences import sentences
 from tersely.language.words import count_words, words
 
@@ -175,6 +181,7 @@ SYSTEMS = OWN | {name: sumy(summarizer) for name, summarizer in SUMY.items()}
 TIMED = (
     OWN | {"tersely": extracted} | {name: as_used(summarizer) for name, summarizer in SUMY.items()}
 )
+JUDGED = Path(__file__).parents[1] / "tests" / "extractive" / "documents"
 TIMED_WORDS = 50_000
 TIMED_S = 1.0
 
@@ -210,14 +217,23 @@ def rate(system: System, rows: Sequence[dict[str, Any]]) -> float:
     return count / spent
 
 
-def run_set(
-    path: Path, systems: Sequence[str], over: Callable[[list[float]], float], documents: int
-) -> dict[str, list[float]]:
+def rows_of(path: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """The rows of a set, or a fixed sample of them."""
     rows = [
         json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
     ]
-    if 0 < documents < len(rows):
-        rows = random.Random(0).sample(rows, documents)
+    if 0 < options.documents < len(rows):
+        rows = random.Random(0).sample(rows, options.documents)
+    if options.lower:
+        rows = [row | {"document": row["document"].lower()} for row in rows]
+    return rows
+
+
+def run_set(
+    path: Path, options: argparse.Namespace, over: Callable[[list[float]], float]
+) -> dict[str, list[float]]:
+    rows = rows_of(path, options)
+    systems: list[str] = options.systems.split(",")
     count = sum(count_words(row["document"]) for row in rows)
     print(f"\n{path.stem}: {len(rows)} documents, {count // len(rows)} words each")
     print(
@@ -237,6 +253,46 @@ def run_set(
             flush=True,
         )
     return table
+
+
+def ablate(paths: Sequence[Path], rows: Sequence[Sequence[dict[str, Any]]]) -> None:
+    """What each rule earns on each set, in ROUGE-1, and on the judged documents."""
+
+    def figures(rules: Sequence[Rule]) -> list[float]:
+        scores = []
+        for rows_of_set in rows:
+            outputs = [
+                [
+                    bullet
+                    for bullet, _ in bullets(
+                        row["document"],
+                        extract(row["document"], Target("words", row["target_words"]), rules=rules),
+                    )
+                ]
+                for row in rows_of_set
+            ]
+            scores.append(score(outputs, rows_of_set, max)[0])
+        return scores
+
+    print(f"\n{'without':16}" + "".join(f"{path.stem:>10}" for path in paths) + f"{'judged':>10}")
+    whole, judged = figures(RULES), judged_failures(RULES)
+    print(f"{'(all rules)':16}" + "".join(f"{value:10.2f}" for value in whole) + f"{judged:10}")
+    for rule in RULES:
+        rest = without(rule.name)
+        losses = [a - b for a, b in zip(figures(rest), whole, strict=True)]
+        lost = judged_failures(rest) - judged
+        print(
+            f"{rule.name:16}" + "".join(f"{loss:+10.2f}" for loss in losses) + f"{-lost:+10}",
+            flush=True,
+        )
+
+
+def judged_failures(rules: Sequence[Rule]) -> int:
+    """How many sentences of tests/extractive/documents are chosen that should not be, or miss."""
+    sys.path.insert(0, str(JUDGED.parents[1]))
+    from judged import failures
+
+    return sum(len(failures(path, rules)) for path in sorted(JUDGED.glob("*.txt")))
 
 
 def growth(document: str) -> None:
@@ -278,15 +334,19 @@ def main() -> None:
         metavar="N",
         help="a fixed sample of N of each set (all)",
     )
+    parser.add_argument("--ablate", action="store_true", help="what each rule earns")
+    parser.add_argument("--lower", action="store_true", help="documents in small letters")
     options = parser.parse_args()
     warnings.filterwarnings("ignore", module="sumy")
     print(f"ROUGE F1, stemmer, {options.references} over references; CPU time of one core")
+    if options.ablate:
+        ablate(options.paths, [rows_of(path, options) for path in options.paths])
+        return
     tables = [
         run_set(
             path,
-            options.systems.split(","),
+            options,
             max if options.references == "max" else mean,
-            options.documents,
         )
         for path in options.paths
     ]

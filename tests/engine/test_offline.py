@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tersely.engine.offline import is_short, style_length, summarize_extractive
 from tersely.events import Event, Reading
-from tersely.extractive import plain
+from tersely.extractive import content_of, plain
 from tersely.records import Document, Length, Status, Unread
 
 SENTENCES = st.lists(
@@ -42,7 +42,8 @@ def test_each_bullet_is_a_claim_that_cites_its_own_sentence(text: str, words: in
     summary = summarize_extractive(Document("d", text), Length.parse(f"{words}w"))
     assert summary.check
     claims = summary.check.claims
-    assert "".join(f"- {claim.text}\n" for claim in claims).strip() == summary.text
+    bullets = "".join(f"- {claim.text}\n" for claim in claims).strip()
+    assert summary.text.removeprefix(content_of(text).description).strip() == bullets
     for claim in claims:
         (citation,) = claim.citations
         assert summary.text[claim.start : claim.end] == claim.text

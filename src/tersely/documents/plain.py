@@ -29,6 +29,9 @@ _MEDIA_TYPES = {
     ".yaml": "application/yaml",
     ".yml": "application/yaml",
     ".toml": "application/toml",
+    ".ini": "text/x-ini",
+    ".cfg": "text/x-ini",
+    ".conf": "text/x-ini",
     ".tex": "text/x-tex",
     ".rst": "text/x-rst",
     ".diff": "text/x-diff",
@@ -37,7 +40,7 @@ _MEDIA_TYPES = {
 _SAMPLE_CHARACTERS = 20_000
 _CODE = re.compile(
     r"\.(?:py|pyi|js|mjs|ts|tsx|jsx|c|h|cc|cpp|hpp|cs|java|kt|go|rs|rb|php|swift|scala|lua|r|jl|pl|sh|bash|zsh|fish|ps1|sql"
-    r"|css|scss|vue|zig|nim|hs|ml|ex|exs|erl|clj|lisp|asm|f90|m|ini|cfg|conf)"
+    r"|css|scss|vue|zig|nim|hs|ml|ex|exs|erl|clj|lisp|asm|f90|m)"
 )
 
 

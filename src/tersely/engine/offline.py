@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..events import Emit, Reading, Warned, ignore
-from ..extractive import Sentence, Target, bullets, extract
+from ..extractive import Sentence, Target, bullets, content_of, extract
 from ..grounding import Index, check
 from ..language.sentences import sentences
 from ..language.words import count_words
@@ -64,11 +64,13 @@ def summarize_extractive(
         emit(Reading(run, document.name, f"{what} {100 * offset // len(text)} %"))
 
     target = target_for(length, count_words(text))
-    chosen = extract(text, target, focus=focus, told=told)
+    content = content_of(text, document.media_type)
+    chosen = extract(text, target, focus=focus, told=told, content=content)
     lines = list(bullets(text, chosen))
+    head = f"{content.description}\n\n" if content.description else ""
     mark = "" if style == "tldr" else "- "
-    summary = "\n".join(f"{mark}{line}" for line, _ in lines)
-    check = _verbatim(lines, len(mark))
+    summary = head + "\n".join(f"{mark}{line}" for line, _ in lines)
+    check = _verbatim(lines, len(head), len(mark))
     whole = _whole(document, summary, check, offline_plan("extractive"), style, began)
     missed = _missed(length, target, len(lines), whole.words)
     if missed:
@@ -89,10 +91,12 @@ def _missed(length: Length, target: Target, count: int, words: int) -> str:
     return f"The summary has {words} words, as its sentences are kept whole; {length.text} was asked for."
 
 
-def _verbatim(lines: Sequence[tuple[str, Sentence]], mark_characters: int) -> Check:
+def _verbatim(
+    lines: Sequence[tuple[str, Sentence]], head_characters: int, mark_characters: int
+) -> Check:
     """Each bullet is a claim that rests on the sentence it is made of: nothing is left to trace."""
     claims = []
-    start = 0
+    start = head_characters
     for number, (line, sentence) in enumerate(lines):
         start += mark_characters
         citation = Citation(sentence.start, sentence.end, 1.0)

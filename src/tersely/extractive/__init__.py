@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from .candidates import Unit, units
+from .content import Content, content_of
 from .ranking import Graph, centrality, concepts, fuse, graph_of, lead, luhn, rank, textrank
 from .rendering import bullets, plain, render
 from .rules import RULES, Grade, Rule
@@ -14,6 +15,7 @@ from .selection import Sentence, Target, extract, mmr
 
 __all__ = [
     "RULES",
+    "Content",
     "Grade",
     "Graph",
     "Rule",
@@ -23,6 +25,7 @@ __all__ = [
     "bullets",
     "centrality",
     "concepts",
+    "content_of",
     "extract",
     "fuse",
     "graph_of",

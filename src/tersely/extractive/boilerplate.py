@@ -27,7 +27,7 @@ _LINK_ALONE = re.compile(r"[-*+•\s]*(?:\d+[.)] )?!?\[[^\[\]\n]*[^.!?\[\]\n]\]\
 _TELLING_WORDS = frozenset(
     """permission redistribute warranty warranties license licenses licence liable copyright trademark trademarks
     cookies unsubscribe recipient recipients newsletter endorse advertising doi
-    arxiv isbn al pp""".split()
+    arxiv isbn al pp forward gaap""".split()
 )
 # Of words in lower case with one space between: notices are wrapped and punctuated in many ways.
 _NOTICE = re.compile(
@@ -39,6 +39,7 @@ _NOTICE = re.compile(
     r"|(?:be|held|are) liable|copyright (?:c|\d+|notice|holder|owner)\b|registered trademarks?|trademarks? of"
     r"|(?:use|uses|accept|allow|our) (?:\w+ )?cookies|cookies? (?:policy|settings|preferences)"
     r"|(?:to|can|or|may) unsubscribe|unsubscribe (?:here|at|from (?:this|our))|(?:intended|named|not the) (?:\w+ )?recipient"
+    r"|forward looking statements?|non gaap (?:measures|financial)"
     r"|(?:our|the) newsletter|endorse or promote|used in advertising"
 )
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..language.casing import with_capitals
-from ..language.data import data_lines
+from ..language.lines import lines
 from ..language.sentences import Block, blocks, sentences_of
-from ..language.source import is_source
+from ..language.source import source_lines
 from ..language.words import count_words, terms_of, words
 from .boilerplate import licences, repetitions
+from .content import Content, content_of
 from .dialogue import without_noises
 from .entities import with_characters
 from .form import Form
@@ -54,13 +55,22 @@ _PIECE_CHARACTERS = 300
 _ANSWER_WORDS = 4
 
 
-def units(text: str, told: Progress = unheard, rules: Sequence[Rule] = RULES) -> list[Unit]:
+def units(
+    text: str,
+    told: Progress = unheard,
+    rules: Sequence[Rule] = RULES,
+    content: Content | None = None,
+) -> list[Unit]:
     """The units of `text` in document order; those without a word are left out. Linear time."""
-    data = data_lines(text)
-    if data and (found := _Reader(text, text, rules).read(blocks(text, data), told)):
-        return found
-    view = text if is_source(text) else with_capitals(text)
-    return _Reader(text, view, rules).read(blocks(view), told)
+    content = content or content_of(text)
+    if content.data:
+        found = _Reader(text, text, rules).read(blocks(text, content.data.parts), told)
+        if found:
+            return found
+    if content.program:
+        return _Reader(text, text, rules).read(blocks(text, source_lines(text)), told)
+    view = with_capitals(text)
+    return _Reader(text, view, rules).read(blocks(view, lines(view)), told)
 
 
 class _Reader:

@@ -13,7 +13,7 @@ _PHRASES = (
     # openings of letters and talks
     r"i (?:do |really |sincerely )*hope (?:this|that this|you|all|everything|my)\b",
     r"(?:i trust|we hope) (?:this|you|all)\b",
-    r"my name(?:'s| is)\b|(?:i am|i'm|this is) (?-i:[A-Z]\w+(?: [A-Z]\w+)?),? (?:from|with|and i|calling)\b",
+    r"my name(?:'s| is)\b|(?:i am|i'm|this is) (?-i:[A-Z]\w+(?: [A-Z]\w+)?)(?:,? (?:from|with|calling)|,? and (?:i|with me))\b",
     r"i(?:'m| am) (?:so |very |really )?(?:excited|delighted|thrilled|honou?red|pleased|happy|glad) to"
     r" (?:be|see|join|welcome|have you)\b",
     r"(?:dear|hello|hi|hey|greetings|good (?:morning|afternoon|evening|day))\b",
@@ -67,6 +67,14 @@ _FRAME = re.compile(
     rf"\W*(?:(?:well|so|and|ok|okay|right|now|but|yes|oh),? )?(?:{'|'.join(_PHRASES)})",
     re.IGNORECASE,
 )
+# How a meeting went, not what was said in it; also with a date or a time.
+_PROCEDURE = re.compile(
+    r"(?:the |our )?(?:\w+ )?(?:(?:opened|closed|adjourned|began) the (?:meeting|session)\b"
+    r"|(?:meeting|session) (?:was |is )?(?:opened|closed|adjourned|called to order|began|ended)\b"
+    r"|minutes (?:of .{1,60} )?(?:were|was) (?:approved|adopted|accepted)\b"
+    r"|(?:agenda|quorum) (?:was|were) (?:approved|adopted|accepted|confirmed|present)\b)",
+    re.IGNORECASE,
+)
 # What an opening may still hold: "Thank you for the offer of 45,000 euros", "Let us know by Friday".
 _MATTER = re.compile(
     r"\d|[$€£¥%]|\b(?:mon|tues|wednes|thurs|fri|satur)day\b"
@@ -77,6 +85,10 @@ _MATTER = re.compile(
 
 def is_framing(form: Form) -> bool:
     """Whether the sentence frames the matter only."""
-    if len(form.tokens) > _FRAME_WORDS or not _FRAME.match(form.plain.replace("’", "'")):
+    if len(form.tokens) > _FRAME_WORDS:
+        return False
+    if _PROCEDURE.match(form.plain):
+        return True
+    if not _FRAME.match(form.plain.replace("’", "'")):
         return False
     return _MATTER.search(form.plain) is None

@@ -49,6 +49,7 @@ _ITEM_NAME = re.compile(
 )
 _SENTENCE_NAME_WORDS = 2  # "Alba. A chat tool."; a longer one is a sentence
 _NO_NAMES = frozenset(("yes", "no", "ok", "okay", "ja", "nein", "oui", "non", "sí", "si"))
+_OPTION = re.compile(r"--?[A-Za-z]")
 _QUESTIONER = re.compile(r"(?:Q|Question|Frage|F|Pregunta|P)\s?\d*", re.IGNORECASE)
 _ANSWERER = re.compile(r"(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d*", re.IGNORECASE)
 _ASKED = ("?", "？", "؟")
@@ -95,6 +96,7 @@ class _Above(NamedTuple):
     term: Span = NONE
     question: Span = NONE
     announced: Span = NONE
+    style: str = ""  # of the marks of the items below it, once one was seen
     heading: Span = NONE
     name: Span = NONE  # of the item whose details may be items too
 
@@ -108,7 +110,8 @@ class _Above(NamedTuple):
             body = behind if _ANSWERER.fullmatch(name) else block.start
             return Lead(self.question, body, answers=True)
         own = _own_name(text, block)
-        if block.kind == "item" and self.announced != NONE:
+        listed = block.kind == "item" and self.announced != NONE
+        if listed and self.style in ("", _style(text, block)):
             return Lead(self.announced, block.start)
         if own != NONE and not is_detail(text[block.start : block.end]):
             return Lead(own, block.start, later=True, details=block.kind != "item")
@@ -116,7 +119,7 @@ class _Above(NamedTuple):
 
     def after(self, text: str, block: Block) -> _Above:
         """What is open below `block`."""
-        if block.kind == "term":
+        if block.kind == "term" or (block.kind == "code" and _OPTION.match(text, block.start)):
             return _Above(term=(block.start, block.end))
         if block.kind == "heading":
             return _Above(heading=_short(text, block))
@@ -126,8 +129,17 @@ class _Above(NamedTuple):
         if announced != NONE:
             return _Above(announced=announced, name=_trimmed_name(text, announced))
         if block.kind == "item":
-            return self._replace(term=NONE, question=NONE, name=_own_name(text, block))
+            style = _style(text, block)
+            if self.style not in ("", style):
+                return _Above(heading=self.heading, name=_own_name(text, block))
+            return self._replace(term=NONE, question=NONE, style=style, name=_own_name(text, block))
         return _Above(heading=self.heading)
+
+
+def _style(text: str, block: Block) -> str:
+    """What kind of mark an item begins with: the sign itself, "1." for figures, "a." for letters."""
+    mark = text[block.start : block.end].split(None, 1)[0]
+    return "".join("1" if sign.isdigit() else "a" if sign.isalpha() else sign for sign in mark[-2:])
 
 
 def _own_name(text: str, block: Block) -> Span:
@@ -156,6 +168,8 @@ def _is_proper(name: str) -> bool:
 def _named(text: str, start: int, end: int) -> Span:
     """[start, end) if it is short enough for a name."""
     size = len(text[start:end].split())
+    if not any(map(str.isalpha, text[start:end])):
+        return NONE
     return (start, end) if 0 < size <= _NAME_WORDS and end - start <= _NAME_CHARACTERS else NONE
 
 

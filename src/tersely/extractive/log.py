@@ -169,13 +169,14 @@ def described(log: Sequence[Entry]) -> str:
     return f"Log of {len(log):,} entries: {', '.join(parts) or 'no warnings or errors'}."
 
 
-def pick(text: str, amount: float, counted: bool, wanted: Collection[str] = ()) -> list[Entry]:
-    """The entries of the log `text` that tell most: `amount` of them, or of `amount` words together.
+def pick(
+    text: str, log: Sequence[Entry], amount: float, counted: bool, wanted: Collection[str] = ()
+) -> list[Entry]:
+    """The entries of `log`, that is `text`, that tell most: `amount` of them, or of `amount` words together.
 
     The gravest come first, those of equal weight in the order of time; such as hold a wanted term
     before all others. Repeats fill up a number of entries, never a number of words.
     """
-    log = list(entries(text))
     order = by_weight(log)
     if wanted:
         order.sort(key=lambda entry: set(wanted).isdisjoint(terms(text[entry.start : entry.end])))

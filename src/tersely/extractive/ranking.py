@@ -180,7 +180,7 @@ def fuse(rankings: Sequence[tuple[float, Sequence[float]]]) -> list[float]:
     earlier wins.
     """
     n = len(rankings[0][1])
-    smooth = max(5.0, 0.1 * n)
+    smooth = max(5.0, 0.2 * n)
     fused = [0.0] * n
     for weight, scores in rankings:
         for rank, i in enumerate(sorted(range(n), key=scores.__getitem__, reverse=True)):
@@ -196,8 +196,8 @@ def rank(graph: Graph, lengths: Sequence[int], prior: Sequence[float] = ()) -> l
     """
     rankings: list[tuple[float, Sequence[float]]] = [
         (1.0, textrank(graph)),
-        (0.75, centrality(graph)),
-        (1.5, luhn(graph)),
+        (0.5, centrality(graph)),
+        (2.0 if len(graph) >= _MANY_SENTENCES else 1.5, luhn(graph)),
         (1.0, lead(len(graph))),
         (0.75, concepts(graph, [max(_FRAGMENT_WORDS, length) for length in lengths])),
     ]

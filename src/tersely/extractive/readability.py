@@ -56,7 +56,9 @@ _ITSELF = frozenset(
 )
 _EXPLETIVE = re.compile(
     r"it (?:is|was|has been|turns out|seems|appears|remains|takes|follows)\b[^.;]{0,60}?\b(?:that|to|whether)\b"
-    r"|(?:that|those|this) (?:said|who)\b|so far\b|because of\b",
+    r"|(?:that|those|this) (?:said|who)\b"
+    r"|th(?:at|is) (?:same )?(?:night|day|morning|afternoon|evening|year|month|week)\b"
+    r"|so far\b|because of\b",
     re.IGNORECASE,
 )
 _COLUMNS = re.compile(r"[^\s.!?:] {3,}\S")
@@ -92,16 +94,21 @@ _OPENING, _OPENING_OF_LONG = (
     for patterns in ((_NAMED, _SUBJECT), (_NAMED, _SUBJECT, _DEFINITION))
 )
 _LONG_CHARACTERS = 20_000
+_TITLE = re.compile(r"\s*#\s+([\w.+-]{2,40})[ \t]*\n")
 # The document speaks of its own parts, not of its matter.
 _SIGNPOST = re.compile(
     r"(?:this|the (?:present|following)) (?:report|document|file|page|section|chapter|guide|article|manual|appendix) "
     r"(?:covers|describes|explains|contains|lists|is (?:about|for|divided|organi[sz]ed|structured|"
     r"part of|a product of|subject to|distributed|available|maintained))\b"
     r"|the (?:tables?|figures?|sections?|chapters?|appendi(?:x|ces)|questionnaires?) (?:\d|above|below|behind|in|shows?|lists?)\b"
-    r"|see \b|for (?:more )?(?:details|information)\b",
+    r"|(?:tables?|figures?|fig\.|sections?|chapters?|appendix) [\dA-Z][\w.]{0,6} (?:\w+ ){0,2}"
+    r"(?:shows?|lists?|describes?|presents?|gives?|summari[sz]es|illustrates?|discusses|explains?|covers|contains?)\b"
+    r"|see\b|for (?:more )?(?:details|information)\b",
     re.IGNORECASE,
 )
-_SIGNPOST_OPENERS = frozenset(("this", "the", "see", "for"))
+_SIGNPOST_OPENERS = frozenset(
+    """this the see for table tables figure figures fig section sections chapter chapters appendix""".split()
+)
 # Somebody of whom an earlier sentence spoke.
 _PERSONS = frozenset(
     """he she they his her their him them er sie il elle ils elles son sa leur él ella ellos ellas su он она они его
@@ -115,7 +122,7 @@ _FRAGMENT_WORDS = 4
 _WORDY_LETTERS = 0.55
 _CODED_SHARE = 0.25
 _IDENTIFIERS = re.compile(
-    r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*"
+    r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|(?<!\S)[`\[]?--?[a-zA-Z][\w-]*|`[\w.-]+/[\w./-]+`|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*"
 )
 _GLOSS = re.compile(r"[A-Z\d]+_[A-Z\d_]+\b|\S*/\S* : ")  # a name that is explained
 _OPENED = re.compile(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
@@ -167,7 +174,7 @@ def is_of_identifiers(form: Form) -> bool:
     plain = form.plain
     # One sign alone is found eight times faster than two in a row.
     if not (
-        ("/" in plain or "_" in plain or "=" in plain)
+        ("/" in plain or " -" in plain or "_" in plain or "=" in plain)
         or ("(" in plain and "()" in plain)
         or (">" in plain and "->" in plain)
         or (":" in plain and "::" in plain)
@@ -191,6 +198,11 @@ def is_short(form: Form) -> bool:
 def is_lost_detail(form: Form) -> bool:
     """ "Regular Price: $50 per month." of nobody knows what."""
     return not form.led and is_detail(form.plain)
+
+
+def is_led_detail(form: Form) -> bool:
+    """The same beside the name of its item: one of many."""
+    return form.led and is_detail(form.plain)
 
 
 def is_detail(plain: str) -> bool:
@@ -250,11 +262,15 @@ def is_gloss(form: Form) -> bool:
 
 
 def is_broken_off(form: Form) -> bool:
-    """The rest of a sentence, or what items share the beginning of."""
+    """The rest of a sentence, or what items share the beginning of. A paragraph may begin with the
+    name of a command.
+    """
     if form.led or form.kind == "entry":
         return False
     plain = _MARKER.sub("", form.plain, count=1) if form.kind == "item" else form.plain
-    return plain[:1].islower()
+    if not plain[:1].islower():
+        return False
+    return form.kind != "paragraph" or not form.closed or form.tokens[0] in STOP_WORDS
 
 
 def is_title(form: Form) -> bool:
@@ -310,6 +326,12 @@ def announces_result(form: Form) -> bool:
 
 def opening_of(text: str) -> re.Pattern[str]:
     """What a sentence starts with that says, among the first of `text`, what it is about; titles
-    like "tar - an archiver" among them.
+    like "tar - an archiver" among them, and a definition of what the title names.
     """
-    return _OPENING if len(text) < _LONG_CHARACTERS else _OPENING_OF_LONG
+    if len(text) >= _LONG_CHARACTERS:
+        return _OPENING_OF_LONG
+    title = _TITLE.match(text)
+    if not title:
+        return _OPENING
+    defined = rf"\*{{0,2}}{re.escape(title[1])}\*{{0,2}}\s+(?:is|are)\s+(?:an?|the)\s"
+    return re.compile(f"{_OPENING.pattern}|{defined}", re.IGNORECASE)

@@ -46,6 +46,7 @@ _MYST_ROLE = re.compile(
 _STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
 
+_LETTERED = re.compile(r"\A\(?[a-z]\)\s+")
 _CLOSING_SIGNS = (":", "：", "?", "？", "؟", "!", ".", "。")
 
 
@@ -65,7 +66,8 @@ def bullets(text: str, chosen: Iterable[Sentence]) -> Iterator[tuple[str, Senten
         if sentence.lead == NONE:
             bullet = plain(words)
         else:
-            bullet = f"{_lead(text[slice(*sentence.lead)])} {plain(without_noises(words))}"
+            own = plain(_LETTERED.sub("", without_noises(words)))
+            bullet = f"{_lead(text[slice(*sentence.lead)])} {own}"
         if bullet:
             yield bullet, sentence
 

@@ -71,6 +71,7 @@ RULES = (
     Rule("question", readability.is_question, weight=0.35),
     Rule("signpost", readability.is_signpost, weight=0.5),
     Rule("name or figure", readability.names_something, weight=1.15),
+    Rule("detail of an item", readability.is_led_detail, weight=0.6),
     Rule("open item", readability.is_open_item, weight=0.5),
     Rule("short speech", readability.is_short_speech, weight=0.6),
     Rule("unnamed person", readability.is_of_unnamed, weight=0.7),

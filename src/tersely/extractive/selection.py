@@ -13,9 +13,10 @@ from statistics import median
 from typing import Literal
 
 from ..language.words import count_words, terms
-from . import log
 from .candidates import Unit, units
+from .content import Content, content_of
 from .leads import NONE, Span
+from .log import Entry, pick
 from .progress import Progress, unheard
 from .ranking import Matrix, graph_of, rank
 from .rules import DANGLING, GRADE_WEIGHTS, JUNK, READABLE, RECORD, RULES, Rule
@@ -66,18 +67,21 @@ def extract(
     focus: str = "",
     told: Progress = unheard,
     rules: Sequence[Rule] = RULES,
+    content: Content | None = None,
 ) -> list[Sentence]:
     """The sentences of `text` that summarize it best, verbatim and in document order, of a log the
     gravest entries first; empty for a text without words.
 
     Sentence and bullet targets are met exactly while the text has that many; words and per cent as
     closely as whole sentences allow, and at least one sentence is returned. `focus` draws sentences
-    that share its terms. `told` hears how far it got. Deterministic; time is linear in the text.
+    that share its terms. `told` hears how far it got. `content` is
+    what the text is, if that is known. Deterministic; time is linear in the text.
     """
     counted = target.unit in ("sentences", "bullets")
-    if log.is_log(text):
-        return _entries(text, target, counted, focus)
-    every = units(text, told, rules)
+    content = content or content_of(text)
+    if content.log:
+        return _entries(text, content.log, target, counted, focus)
+    every = units(text, told, rules, content)
     amount = (
         target.amount / 100 * sum(unit.words for unit in every)
         if target.unit == "percent"
@@ -113,12 +117,14 @@ def extract(
     return chosen
 
 
-def _entries(text: str, target: Target, counted: bool, focus: str) -> list[Sentence]:
+def _entries(
+    text: str, log: Sequence[Entry], target: Target, counted: bool, focus: str
+) -> list[Sentence]:
     """Of a log: its entries, the gravest first."""
     amount = target.amount
     if target.unit == "percent":
         amount *= count_words(text) / 100
-    picked = log.pick(text, amount, counted, terms(focus))
+    picked = pick(text, log, amount, counted, terms(focus))
     return [Sentence(entry.start, entry.end, 1.0 + entry.severity) for entry in picked]
 
 

@@ -104,6 +104,7 @@ _SPACE_ENDED = re.compile(
 _FEWEST_SPACED_CHARACTERS = 20
 _ENDED = tuple('.!?…。！？؟।:;"”’)」*')
 _HEADING_CHARACTERS = 90
+_NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+[^\W\d_][^.!?,;:\n]{1,50}$")
 _FLOWING = (*_ENDED, ",", "-", "，", "、")
 _LISTED_LINES = 4
 _WIDEST = 200  # what is longer is not wrapped
@@ -140,7 +141,7 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
             joins
             and count == 1
             and kind in ("paragraph", "item")
-            and _is_shouted(text[start:end], text[line_start:line_end])
+            and _is_title(text[start:end], text[line_start:line_end], kind)
         ):
             kind, joins = "heading", False
         if joins and kind == "paragraph" and (text[above].isspace() or text[line_start].isspace()):
@@ -309,8 +310,12 @@ def _indent(text: str, start: int, end: int) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _is_shouted(line: str, following: str) -> bool:
-    """Whether `line` is a title in capitals right above its text, as in manuals and licences."""
+def _is_title(line: str, following: str, kind: Kind) -> bool:
+    """Whether `line` is a title right above its text: in capitals, as in manuals and licences, or
+    with a number, as in contracts.
+    """
+    if kind == "item" and _NUMBERED_TITLE.match(line):
+        return following[:1].isupper()
     return (
         line.isupper()
         and len(line) < _HEADING_CHARACTERS

@@ -1,34 +1,34 @@
-"""Data: which text is a table, JSON, XML, settings, and where its records are.
-
-One file for each; all are told by their content alone, as standard input has no name.
-"""
+"""Data: what a table, JSON, XML or settings hold, and where their records are."""
 
 from __future__ import annotations
 
-from .elements import XML, elements
-from .members import JSON, members
-from .records import Parts
-from .settings import are_settings, setting_lines
-from .tables import row_lines, separator_of
+from .elements import read_xml
+from .members import read_json
+from .records import Data
+from .settings import read_settings
+from .tables import read_table, separator_of
 
-__all__ = ["data_lines", "separator_of"]
+__all__ = ["Data", "read_data", "separator_of"]
 
-_SAMPLE_CHARACTERS = 20_000
+_TABLES = ("text/csv", "text/tab-separated-values")
+_JSON = ("application/json", "application/jsonl")
+_SETTINGS = ("application/yaml", "application/toml", "text/x-ini")
+_XML = ("application/xml", "text/xml")
+UNKNOWN = ("", "text/plain")  # standard input has no name: its content tells
 
 
-def data_lines(text: str) -> Parts | None:
-    """(start, end, kind) of the parts of a table, JSON, XML or settings; None for other
-    texts.
-
-    A "record" is a row, a member of the outermost object, array or element, a
-    section or a key with what it holds, its beginning if it is long; the rest of it is left out.
-    Comments and values of many words are prose. Linear time.
-    """
-    if JSON.match(text):
-        return members(text)
-    if XML.match(text):
-        return elements(text)
-    sample = text[:_SAMPLE_CHARACTERS]
-    if separator_of(sample):
-        return row_lines(text)
-    return setting_lines(text) if are_settings(sample) else None
+def read_data(text: str, media_type: str = "") -> Data | None:
+    """What the data `text` hold; None for a text of another type, or if it is broken. Linear time."""
+    if media_type in _TABLES:
+        return read_table(text)
+    if media_type in _JSON:
+        return read_json(text)
+    if media_type in _SETTINGS:
+        return read_settings(text, media_type)
+    if media_type in _XML:
+        return read_xml(text)
+    if media_type in UNKNOWN:
+        return (
+            read_json(text) or read_xml(text) or read_settings(text, media_type) or read_table(text)
+        )
+    return None

@@ -3,33 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from heapq import merge
 from itertools import pairwise
 
-from .records import PROSE_WORDS, Parts, record
+from .records import PROSE_WORDS, Data, Part, counted, record
 
-XML = re.compile(r"\s*(?:<\?xml\s|<!DOCTYPE\s|<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>\s*<(?!/\1))")
-_TAG = re.compile(
-    r"<(?:!--(?P<comment>[^<]*(?:<(?!!--)[^<]*)*?)--|[?!][^<>]*|(?P<end>/)?(?P<name>[A-Za-z_])[^<>]*?(?P<empty>/)?)>"
-    r"|<!DOCTYPE[^<>]*\["
+_BEGINNING = re.compile(
+    r"\s*(?:<\?xml\s|<!DOCTYPE\s(?!html)|<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>\s*<(?!/\1))",
+    re.IGNORECASE,
 )
-_FOREIGN = re.compile(r"<([\w:.-]+)\s(?:[^<>]*\s)?xml:lang=")
+_TAG = re.compile(
+    r"<(?P<end>/)?(?P<name>[A-Za-z_][\w:.-]*)[^<>]*?(?P<empty>/)?>|<!--.*?-->", re.DOTALL
+)
+# Text goes on over tags that stand within a line of it, as in "see <b>this</b> page".
+_INLINE = r"</?[A-Za-z][\w:.-]{0,20}(?:\s[^<>]{0,200})?>"
+_TEXT = re.compile(
+    rf"(?:>|<!--)([^<>]*[^<>\s][^<>]*(?:{_INLINE}[^<>\s][^<>]*|</?[A-Za-z][\w:.-]{{0,20}}> [^<>]*)*)"
+)
+_COMMENT_END = "--"
+_SHOWN_NAMES = 5
 
 
-def elements(text: str) -> Parts:
-    """Children of the root up to the first of their longer texts; texts and comments, wherever they
-    are.
+def read_xml(text: str) -> Data | None:
+    """The children of the root, up to the first of their longer texts; texts and comments of many
+    words. None for a text that does not begin as XML.
     """
-    parts = merge(_children(text), _texts(text))
-    for (start, end, kind), (cut, _, _) in pairwise([*parts, (len(text), len(text), "blank")]):
-        yield record(text, start, min(end, cut)) if kind == "record" else (start, end, kind)
+    if not _BEGINNING.match(text):
+        return None
+    names: Counter[str] = Counter()
+    merged = [*merge(_children(text, names), _texts(text)), (len(text), len(text), "blank")]
+    parts: list[Part] = []
+    for (start, end, kind), (cut, _, _) in pairwise(merged):
+        parts.append(record(text, start, min(end, cut)) if kind == "record" else (start, end, kind))
+    listed = ", ".join(f"{count:,} {name}" for name, count in names.most_common(_SHOWN_NAMES))
+    size = counted(names.total(), "element")
+    return Data(f"XML with {size} below its root: {listed}.", parts) if names else None
 
 
-def _children(text: str) -> Parts:
+def _children(text: str, names: Counter[str]) -> Iterator[Part]:
     depth = start = 0
     for tag in _TAG.finditer(text):
         if tag["name"] and not tag["end"]:
-            start = tag.start() if depth == 1 else start
+            if depth == 1:
+                start = tag.start()
+                names[tag["name"]] += 1
             depth += 1
         if tag["end"] or tag["empty"]:
             depth = max(0, depth - 1)
@@ -39,37 +58,8 @@ def _children(text: str) -> Parts:
         yield start, len(text), "record"
 
 
-def _texts(text: str) -> Parts:
-    """Longer texts and comments, and where elements in another language begin, which are left out.
-
-    A text goes on over the tags in it, as in "see <b>this</b> page"; tags with nothing between them
-    end it.
-    """
-    start = -1  # of the open text
-    last = stop = resume = 0
-    within_root = False
-    for tag in _TAG.finditer(text):
-        at, end = tag.span()
-        if at < resume:
-            continue
-        if text[last:at].strip():
-            start, stop = last if start < 0 else start, at
-        if start >= 0 and (stop < at or tag["comment"]):
-            if _is_long(text[start:stop]):
-                yield start, stop, "item"
-            start = -1
-        if tag["comment"] and _is_long(tag["comment"]):
-            yield *tag.span("comment"), "item"
-        last = end
-        foreign = _FOREIGN.match(text, at, end) if within_root and not tag["empty"] else None
-        if foreign:
-            yield at, at, "blank"
-            closing = text.find(f"</{foreign[1]}", end)
-            resume = last = closing if closing > 0 else len(text)
-        within_root = within_root or tag["name"] is not None
-    if start >= 0 and _is_long(text[start:stop]):
-        yield start, stop, "item"
-
-
-def _is_long(text: str) -> bool:
-    return len(text.split()) >= PROSE_WORDS
+def _texts(text: str) -> Iterator[Part]:
+    for match in _TEXT.finditer(text):
+        words = match[1].removesuffix(_COMMENT_END)
+        if len(words.split()) >= PROSE_WORDS:
+            yield match.start(1), match.start(1) + len(words), "item"

@@ -1,59 +1,117 @@
-"""JSON, also one value a line, told by its beginning."""
+"""JSON, also one value a line, as the json module reads it."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
 
-from .records import PROSE_WORDS, Parts, after_space, record
+from .records import PROSE_WORDS, Data, Part, after_space, counted, named, record
 
-JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{]|\[\s*["\[{\d-]|-?\d[\d.eE+-]*\s*,))')
-_JSON_LINES = re.compile(r"\s*\{.*\}\s*\n\s*\{")
-_LISTS = (["["], ["{", "["])
-_TOKEN = re.compile(r'"(?:[^"\\]|\\[\s\S])*+(?:"|\\?\Z)|[\[\]{},]')
+# Figures stay text: one of a million digits would take minutes to read.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+_BEGINNING = re.compile(r'\s*(?:\{\s*["}]|\[\s*["\[{\d-])')
+_STRING = re.compile(r'"(?:[^"\\]|\\[\s\S])*+"')
+_NAME_ALONE = re.compile(r'\s*(?:"[^"\n]{0,100}"\s*:\s*)?"?')
 _PARAGRAPH_END = r"\n\n"  # as JSON writes it
+Value = tuple[int, int, object]
 
 
-def members(text: str) -> Parts:
-    """Members of the outermost object or array, objects in a list among them, and longer texts
-    wherever they are.
+def read_json(text: str) -> Data | None:
+    """The members of the outermost object or array of `text`, or of the longest list of objects in
+    it, and its longer texts; None if it is no JSON.
     """
-    nested = ["["] if _JSON_LINES.match(text) else []
-    start = -1  # of the open member
-    for token in _TOKEN.finditer(text):
-        sign, at, end = token[0], token.start(), token.end()
-        if sign[0] == '"':
-            if sign.count(" ") >= PROSE_WORDS:
-                if start >= 0 and len(nested) > 1:
-                    yield record(text, start, at)
-                    start = -1
-                if start >= 0:
-                    yield after_space(text, start), end, "item"
-                else:
-                    yield from _paragraphs(text, at + 1, end - 1)
-                start = -1
-        elif sign in "[{":
-            if sign == "{" and nested in _LISTS:
-                if start >= 0:
-                    yield record(text, start, at)
-                start = at
-            nested.append(sign)
-            start = end if len(nested) == 1 else start
-        elif sign == ",":
-            if len(nested) == 1:
-                if start >= 0:
-                    yield record(text, start, at)
-                start = end
-        else:
-            del nested[-1:]
-            if start >= 0 and (not nested or (sign == "}" and nested in _LISTS)):
-                yield record(text, start, end if nested else at)
-                start = -1
-    if start >= 0:
-        yield record(text, start, len(text))
+    if not _BEGINNING.match(text):
+        return None
+    try:
+        return _read(text)
+    except (ValueError, RecursionError):
+        return None
 
 
-def _paragraphs(text: str, start: int, end: int) -> Parts:
-    """The paragraphs of a string of JSON."""
-    for part in text[start:end].split(_PARAGRAPH_END):
-        yield start, start + len(part), "item"
-        start += len(part) + len(_PARAGRAPH_END)
+def _read(text: str) -> Data:
+    values = list(_values(text))
+    if len(values) > 1:
+        rows = values
+        description = f"{counted(len(rows), 'line')} of JSON{_keys(rows)}."
+    else:
+        rows, description = _outermost(text, values[0])
+    records = [record(text, start, end) for start, end, _ in rows]
+    prose = list(_texts(text))
+    parts: list[Part] = []
+    for part in merge(records, prose):
+        if parts and part[0] < parts[-1][1]:  # a text within a record ends it
+            start = parts.pop()[0]
+            if not _NAME_ALONE.fullmatch(text, start, part[0]):
+                parts.append(record(text, start, part[0]))
+        parts.append(part)
+    return Data(description, parts)
+
+
+def _values(text: str) -> Iterator[Value]:
+    """(start, end, value) of each value, of which there are several in JSON lines."""
+    pos = after_space(text, 0)
+    while pos < len(text):
+        value, end = _DECODER.raw_decode(text, pos)
+        yield pos, end, value
+        pos = after_space(text, end)
+
+
+def _outermost(text: str, whole: Value) -> tuple[list[Value], str]:
+    start, _, value = whole
+    if isinstance(value, list):
+        items = list(_items(text, start + 1))
+        nouns = "object" if all(isinstance(item, dict) for _, _, item in items) else "value"
+        return items, f"JSON list of {counted(len(items), nouns)}{_keys(items)}."
+    assert isinstance(value, Mapping)
+    members = list(_members(text, start + 1))
+    rows: list[Value] = []
+    description = f"JSON object with {counted(len(members), 'member')}{named(list(value))}."
+    for begin, end, member in members:
+        inner = text.find("[", begin, end) if _is_list_of_objects(member) else -1
+        rows.append((begin, end if inner < 0 else inner + 1, member))
+        if inner >= 0:
+            rows += _items(text, inner + 1)
+    return rows, description
+
+
+def _is_list_of_objects(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+
+
+def _items(text: str, pos: int) -> Iterator[Value]:
+    """The values of the list whose bracket stands before `pos`."""
+    while text[(pos := after_space(text, pos))] != "]":
+        value, end = _DECODER.raw_decode(text, pos)
+        yield pos, end, value
+        pos = after_space(text, end)
+        pos += text[pos] == ","
+
+
+def _members(text: str, pos: int) -> Iterator[Value]:
+    """The members of the object whose brace stands before `pos`, each from its name on."""
+    while text[(pos := after_space(text, pos))] != "}":
+        _, end = _DECODER.raw_decode(text, pos)
+        colon = after_space(text, end)
+        value, end = _DECODER.raw_decode(text, after_space(text, colon + 1))
+        yield pos, end, value
+        pos = after_space(text, end)
+        pos += text[pos] == ","
+
+
+def _keys(rows: Sequence[Value]) -> str:
+    """The names that the objects among `rows` have, in the order in which they are met."""
+    names = dict.fromkeys(name for _, _, row in rows if isinstance(row, Mapping) for name in row)
+    return f" with {counted(len(names), 'key')}{named(list(names))}" if names else ""
+
+
+def _texts(text: str) -> Iterator[Part]:
+    """The strings of many words, by paragraphs."""
+    for string in _STRING.finditer(text):
+        if string[0].count(" ") < PROSE_WORDS:
+            continue
+        start, end = string.start() + 1, string.end() - 1
+        for part in text[start:end].split(_PARAGRAPH_END):
+            yield start, start + len(part), "item"
+            start += len(part) + len(_PARAGRAPH_END)

@@ -1,51 +1,88 @@
-"""Settings: INI, TOML, YAML and the like."""
+"""Settings: TOML, INI and YAML."""
 
 from __future__ import annotations
 
+import configparser
 import re
+import tomllib
+from collections.abc import Iterator, Mapping
 
-from .records import COMMENT, PROSE_WORDS, SHOWN_CHARACTERS, Parts, comment, line_ends, record
-
-_FEWEST_KEYS = 3  # at the margin
-_FEWEST_SETTINGS = 5
-_SETTING_CHARACTERS = (
-    150  # the mean line of most prose is longer or holds no sign: it is told from settings at once
+from .records import (
+    PROSE_WORDS,
+    SHOWN_CHARACTERS,
+    Data,
+    Part,
+    comment,
+    counted,
+    is_comment,
+    line_ends,
+    record,
 )
-_SETTINGS_SHARE = 0.6
-_SECTION = re.compile(r"\[{1,2}[^\[\]]{1,80}\]{1,2}\s*(?:#.*)?$")
-_KEY = r"(?:- )?(?:\"[^\"]{1,60}\"|'[^']{1,60}'|[\w.@/$*+-]{1,60})\s*"
-_SETTING = re.compile(rf"{_KEY}(?:=|:(?=\s|$))\s*[>|]?|- (?=\S{{1,40}}$)")
+
+_FEWEST_SETTINGS = 5
+_SECTION = re.compile(r"\[{1,2}[^\[\]\n]{1,80}\]{1,2}\s*(?:#.*)?$")
+_KEY = r"(?:- )?(?:\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w.@/$*+-]{1,60})\s{0,20}"
+_SETTING = re.compile(rf"{_KEY}(?:=|:(?=\s|$))|- (?=\S{{1,40}}$)")
+_YAML_KEY = re.compile(r"^[\w.@/$*+-]{1,60}:(?:\s|$)", re.MULTILINE)
+_BEGINNING = re.compile(rf"(?:\s*(?:[#;][^\n]*)?\n)*\s*(?:\[[^\[\]\n]+\]|{_KEY}=)")
+_LONGEST = 5_000_000
 _CODED = re.compile(r"[={}()\[\]$\\<>|;]|[\"'],$")
 _PLAIN_WORD = re.compile(r"(?<!\S)[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?)]?(?!\S)")
 
 
-def are_settings(text: str) -> bool:
-    """Whether most lines at the margin name a section, or a key with a short value.
+def read_settings(text: str, media_type: str) -> Data | None:
+    """The sections and keys of `text`; None if it is neither TOML nor INI, nor called YAML."""
+    if media_type == "application/yaml":
+        keys = len(_YAML_KEY.findall(text))
+        return Data(f"YAML with {counted(keys, 'key')} at the top.", list(_parts(text)))
+    if len(text) > _LONGEST or not _BEGINNING.match(text):
+        return None
+    description = _toml(text) or _ini(text)
+    return Data(description, list(_parts(text))) if description else None
 
-    A transcript names speakers: in capitals, before a colon.
-    """
-    count = text.count("\n")
-    if (
-        count < _FEWEST_KEYS
-        or len(text) > _SETTING_CHARACTERS * count
-        or sum(map(text.count, ("=", ":", "- "))) < count / 3
-    ):
-        return False
-    lines = [line for line in text.split("\n") if line.strip()]
-    margin = [line for line in lines if not line[0].isspace() and not COMMENT.match(line)]
-    found = [match for line in margin if (match := _SECTION.match(line) or _SETTING.match(line))]
-    if len(found) < max(_FEWEST_KEYS, _SETTINGS_SHARE * len(margin)):
-        return False
-    settings = sum(_SETTING.match(line.strip()) is not None for line in lines)
-    other = sum(
-        len(match.string.split()) > PROSE_WORDS
-        or (match[0][0].isupper() and match[0].rstrip()[-1] == ":")
-        for match in found
+
+def _toml(text: str) -> str:
+    try:
+        root = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    tables, keys = _size(root)
+    if tables + keys < _FEWEST_SETTINGS:
+        return ""
+    return f"TOML with {counted(tables, 'table')} and {counted(keys, 'key')}."
+
+
+def _size(root: Mapping[str, object]) -> tuple[int, int]:
+    """How many tables and other keys there are, at any depth."""
+    tables = keys = 0
+    waiting = [root]
+    while waiting:
+        for value in waiting.pop().values():
+            inner = value if isinstance(value, list) else [value]
+            nested = [item for item in inner if isinstance(item, Mapping)]
+            tables += len(nested)
+            keys += not nested
+            waiting += nested
+    return tables, keys
+
+
+def _ini(text: str) -> str:
+    parser = configparser.ConfigParser(
+        interpolation=None, strict=False, allow_no_value=True, default_section="\0"
     )
-    return settings >= max(_FEWEST_SETTINGS, len(lines) / 3) and other < len(found) / 4
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return ""
+    sections = parser.sections()
+    keys = sum(len(parser[section]) for section in sections)
+    values = sum(value is not None for name in sections for value in parser[name].values())
+    if len(sections) + keys < _FEWEST_SETTINGS or 2 * values < keys:
+        return ""
+    return f"Settings with {counted(len(sections), 'section')} and {counted(keys, 'key')}."
 
 
-def setting_lines(text: str) -> Parts:
+def _parts(text: str) -> Iterator[Part]:
     """A record is a section, or a key at the margin outside of one, with what follows up to a
     comment or prose.
     """
@@ -56,7 +93,7 @@ def setting_lines(text: str) -> Parts:
         line = text[pos:end].strip()
         section, wordy = _SECTION.match(line) is not None, _is_wordy(line)
         keys = keys and not section
-        prose = not line or wordy or COMMENT.match(line) is not None
+        prose = not line or wordy or is_comment(line)
         opens = section or (
             keys and not prose and _is_at_margin(text[pos:end], text[start] if start >= 0 else "")
         )
@@ -80,12 +117,12 @@ def _is_wordy(line: str) -> bool:
     """Whether a line of settings is or holds prose."""
     words = _PLAIN_WORD.findall(line.partition(" #")[0])
     return len(words) >= PROSE_WORDS and not (
-        COMMENT.match(line) or (_CODED.search(line) and not _SETTING.match(line))
+        is_comment(line) or (_CODED.search(line) and not _SETTING.match(line))
     )
 
 
-def _is_at_margin(line: str, record: str) -> bool:
+def _is_at_margin(line: str, opened: str) -> bool:
     """Whether `line` is a key at the margin, or an element of a list there. One below a key belongs
-    to that; `record` is the first character of the open record, or "".
+    to that; `opened` is the first character of the open record, or "".
     """
-    return _SETTING.match(line) is not None and (line[0] != "-" or record in ("", "-"))
+    return _SETTING.match(line) is not None and (line[0] != "-" or opened in ("", "-"))

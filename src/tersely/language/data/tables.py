@@ -1,63 +1,98 @@
-"""Tables: rows of cells with a separator between them."""
+"""Tables whose cells stand between commas, semicolons or tabs, as the csv module reads them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from .records import Parts, comment, line_ends, record
+from .records import Data, Part, comment, counted, named, record
 
+_SEPARATORS = "\t;,"
 _FEWEST_ROWS = 3
 _ROWS_SHARE = 0.9
-_LONGEST_ROW = 20_000  # what a quotation mark that is never closed can swallow
-# Behind the commas of prose stands a space.
-_SEPARATORS = {sign: re.compile(rf"{sign}(?=\S)") for sign in "\t,;"}
-_QUOTED = re.compile(r'"[^"]{0,2000}"')
+_SAMPLE_CHARACTERS = 20_000
+
+
+def read_table(text: str) -> Data | None:
+    """The rows of `text`; None if it is no table."""
+    separator = separator_of(text[:_SAMPLE_CHARACTERS])
+    if not separator:
+        return None
+    parts: list[Part] = []
+    rows = columns = 0
+    first: list[str] = []
+    second: list[str] = []
+    for start, end, cells in _rows(text, separator):
+        if text.startswith("#", start):
+            parts.append(comment(text, start, end))
+            continue
+        parts.append(record(text, start, end))
+        rows, columns = rows + 1, max(columns, len(cells))
+        first, second = first or cells, second if second or not first else cells
+    header = _is_header(first, second)
+    size = counted(rows - header, "row") + (" below the header" if header else "")
+    description = f"Table of {size}, {counted(columns, 'column')}{named(first) if header else ''}."
+    return Data(description, parts)
 
 
 def separator_of(text: str) -> str:
-    """The character between the cells of the table `text`; "" if it is none."""
-    fewest = max(
-        _FEWEST_ROWS, text.count("\n") / 3
-    )  # most prose has fewer: it is told from tables at once
-    likely = [
-        sign
-        for sign in _SEPARATORS
-        if sign in text
-        and text.count(sign) >= fewest
-        and len(_SEPARATORS[sign].findall(text)) >= fewest
-    ]
-    if not likely:
-        return ""
-    rows = [
-        line.strip()
-        for line in _QUOTED.sub("", text).split("\n")
-        if line.strip() and line[0] != "#"
-    ]
-    return next((sign for sign in likely if _is_table(rows, _SEPARATORS[sign])), "")
+    """The character between the cells of the table `text`; "" if it is none.
 
-
-def _is_table(rows: Sequence[str], separator: re.Pattern[str]) -> bool:
-    """Whether nearly all rows hold a like number of separators; empty cells at the end of a row may
-    be missing.
+    Nearly all rows hold a like number of it; empty cells at the end of a row may be missing.
     """
-    counts = sorted(len(separator.findall(row)) for row in rows)
-    usual = counts[int(_ROWS_SHARE * len(counts))] if len(counts) >= _FEWEST_ROWS else 0
-    return usual > 0 and sum(
-        usual / 2 <= count <= usual + 1 for count in counts
-    ) >= _ROWS_SHARE * len(counts)
+    for separator in _SEPARATORS:
+        if text.count(separator) < _FEWEST_ROWS:
+            continue
+        sizes = sorted(
+            len(cells)
+            for start, _, cells in _rows(text, separator)
+            if not text.startswith("#", start)
+        )
+        if len(sizes) < _FEWEST_ROWS or _is_prose(text, separator):
+            continue
+        usual = sizes[min(len(sizes) - 1, int(_ROWS_SHARE * len(sizes)))]
+        alike = sum(usual / 2 <= size <= usual + 1 for size in sizes)
+        if usual > 1 and alike >= _ROWS_SHARE * len(sizes):
+            return separator
+    return ""
 
 
-def row_lines(text: str) -> Parts:
-    """Each row, also over several lines: a quotation that is not closed goes on."""
-    start = pos = quotes = 0
-    for end in line_ends(text):
-        quotes += text.count('"', pos, end)
-        pos = end + 1
-        if quotes % 2 == 0 or end - start > _LONGEST_ROW:
-            yield (
-                comment(text, start, end)
-                if text.startswith("#", start)
-                else record(text, start, end)
-            )
-            start, quotes = pos, 0
+def _is_prose(text: str, separator: str) -> bool:
+    """Whether a space stands behind most separators, as behind the commas of prose."""
+    spaced = text.count(f"{separator} ") + text.count(f"{separator}\n")
+    return 2 * spaced > text.count(separator)
+
+
+def _rows(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
+    """(start, end, cells) of each row that is not empty, also over several lines."""
+    offsets = [0]
+
+    def lines() -> Iterator[str]:
+        for line in text.splitlines(keepends=True):
+            offsets.append(offsets[-1] + len(line))
+            yield line
+
+    reader = csv.reader(lines(), delimiter=separator)
+    start = 0
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error:  # a cell of more than 128 KB, or a NUL
+            cells = []
+        if cells is None:
+            return
+        end = offsets[-1]
+        if any(cells):
+            yield start, start + len(text[start:end].rstrip()), cells
+        start = end
+
+
+def _is_header(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the first row names the columns: no figure in it, no name twice, and figures or
+    longer cells below.
+    """
+    names = [cell.strip() for cell in first if cell.strip()]
+    if not second or len(names) < len(first) or max(Counter(names).values()) > 1:
+        return False
+    return not any(cell[0].isdigit() or len(cell.split()) > 6 for cell in names)
