@@ -31,6 +31,21 @@ def test_a_clicked_sentence_highlights_its_passage(page: chromium.Page) -> None:
     )
 
 
+@pytest.mark.parametrize("width", [1280, 500])
+def test_a_sentence_and_its_passage_are_in_view_together(page: chromium.Page, width: int) -> None:
+    """The choice scrolls the source alone, which on a narrow screen stays at the bottom."""
+    page.look(width, 700)
+    page.evaluate("document.getElementById('source').style.scrollBehavior = 'auto'")
+    page.evaluate(
+        "(() => { const c = [...document.querySelectorAll('.claim')]"
+        ".find(c => c.textContent.startsWith('Visits rose'));"
+        "c.scrollIntoView({block: 'start'}); c.click(); })()"
+    )
+    seen = "(e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= 700; })"
+    assert page.evaluate(f"{seen}(document.querySelector('.claim.on'))")
+    assert page.evaluate(f"{seen}(document.querySelector('.hit'))")
+
+
 def test_the_keyboard_does_the_same(page: chromium.Page) -> None:
     """Enter on a focused sentence highlights all its passages."""
     page.evaluate(
