@@ -7,24 +7,26 @@ TerselyError                        1   a bug, or the machine (full disk)
  │   ├─ MissingKey                  3   no key for the provider
  │   ├─ MissingExtra                3   an optional package is not installed
  │   └─ AuthFailed                  3   the provider refused the key (401, 403)
- │       └─ NoCredit                3   the key is fine, the account is empty (quota, 402)
+ │       ├─ NoCredit                3   the key is fine, the account is empty (quota, 402)
+ │       └─ RegionRefused           3   the key is fine, the country is not served
  ├─ InputError                      4   unreadable, empty, binary, too large, scanned, unsupported
- ├─ ProviderError                   5   failed after retries; carries provider, status, request_id,
- retryable, retry_after_s │   ├─ RateLimited                 5   429 that is not a quota (retryable)
- │   ├─ ServerFailed                5   5xx, 408, 409, 529 (retryable) │   ├─ ConnectionFailed
- 5   refused, dropped, TLS, timeout (retryable except TLS) │   ├─ BadRequest                  5
- 400, 404, 413, 422 (never retried) │   │   ├─ ContextTooLong          5   the prompt does not fit
- the window: the engine splits and goes on │   │   └─ ModelNotFound           2   the model name is
- unknown to the provider │   └─ BadReply                    5   not JSON, wrong content type, a
- stream without an ending (retryable) ├─ BudgetExceeded                  7   the next call would
- pass --max-cost ├─ AnswerUnusable                  8   cut, refused, blocked, empty or invalid:
- carries the Finish name and the partial text └─ Stopped                       130   Ctrl-C (143:
- SIGTERM)
+ ├─ ProviderError                   5   failed after retries; carries provider, status, request_id
+ │   ├─ RateLimited                 5   429 that is not a quota (retryable)
+ │   ├─ ServerFailed                5   5xx, 408, 409, 529 (retryable)
+ │   ├─ ConnectionFailed            5   refused, dropped, TLS, timeout (retryable except TLS)
+ │   ├─ BadRequest                  5   400, 404, 413, 422 (never retried)
+ │   │   ├─ ContextTooLong          5   the prompt does not fit the window: the engine splits it
+ │   │   │   └─ PromptTruncated     5   the service cut the prompt and said nothing
+ │   │   └─ ModelNotFound           2   the model name is unknown to the provider
+ │   └─ BadReply                    5   no JSON, a stream without an ending (one more try)
+ ├─ BudgetExceeded                  7   the next call would pass --max-cost
+ ├─ AnswerUnusable                  8   cut, refused, blocked, empty or invalid
+ └─ Stopped                       130   Ctrl-C (143: SIGTERM)
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class TerselyError(Exception):
@@ -84,6 +86,10 @@ class NoCredit(AuthFailed):
     """The key was accepted, but the account has no credit or its quota is used up."""
 
 
+class RegionRefused(AuthFailed):
+    """The service does not serve the country that the request came from."""
+
+
 class InputError(TerselyError):
     """The input cannot be read, is empty, binary, too large, scanned, or of an unsupported kind."""
 
@@ -94,7 +100,8 @@ class ProviderError(TerselyError):
     """A call failed. Never holds the vendor's exception: that one holds the key.
 
     `retryable` says whether the same request may succeed later; `retry_after_s` is the delay the
-    server asked for. `partial_text` is what a broken stream had delivered.
+    server asked for. `partial_text` is what a broken stream had delivered. `lost` is the Usage of
+    each try that the service answered (it is billed), told or estimated.
     """
 
     exit_code = 5
@@ -119,6 +126,7 @@ class ProviderError(TerselyError):
         self.retryable = self.default_retryable if retryable is None else retryable
         self.retry_after_s = retry_after_s
         self.partial_text = partial_text
+        self.lost: tuple[Any, ...] = ()
 
 
 class RateLimited(ProviderError):
@@ -144,7 +152,15 @@ class BadRequest(ProviderError):
 
 
 class ContextTooLong(BadRequest):
-    """The prompt does not fit the model's window."""
+    """The prompt does not fit the model's window: `window_tokens`, where the service named it."""
+
+    window_tokens: int | None = None
+
+
+class PromptTruncated(ContextTooLong):
+    """The service read only the `window_tokens` first (or last) tokens of the prompt and answered
+    as if that were all.
+    """
 
 
 class ModelNotFound(BadRequest):

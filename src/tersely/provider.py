@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any, ClassVar, Protocol
 
 from pydantic import SecretStr
@@ -44,6 +45,9 @@ class Provider(ABC):
     key_variables: ClassVar[tuple[str, ...]] = ()
     base_url_variable: ClassVar[str] = ""
     default_base_url: ClassVar[str] = ""
+    host_variable: ClassVar[str] = ""  # of the server itself, e.g. OLLAMA_HOST
+    title: ClassVar[str] = ""  # what a server of the user's own is called
+    start: ClassVar[str] = ""  # the command that starts it
     distribution: ClassVar[str] = ""
     key_page: ClassVar[str] = ""
     billing_page: ClassVar[str] = ""
@@ -141,12 +145,19 @@ class Provider(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """All ours, in seconds: connection, first token, between tokens, whole call."""
+    """All ours, in seconds: until a connection stands, the longest silence (before the first byte
+    and between two), the whole call.
+
+    Any byte ends a silence, a comment or a ping of a stream too. None: as long as the call.
+    """
 
     connect_s: float = 10.0
-    first_token_s: float = 120.0
-    idle_s: float = 60.0
+    silence_s: float | None = None
     call_s: float = 600.0
+
+
+OnRequest = Callable[[str, str, int, float], None]
+"""Told of each HTTP request: method, URL (without query), status, milliseconds to the headers."""
 
 
 def host_of(url: str) -> str:
@@ -156,10 +167,21 @@ def host_of(url: str) -> str:
     return re.split(r"[/?#\\]", url.split("://", 1)[-1], maxsplit=1)[0].rpartition("@")[2]
 
 
+def on_loopback(host: str) -> bool:
+    """True for a loopback host, be it with a port."""
+    name = re.sub(r":\d+$", "", host).strip("[]").lower()
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where an adapter talks to and with which key. `options` are adapter settings from the config
-    row or --set.
+    row or --set; `query` goes with every request. `proxy` is the URL of the proxy that leads there
+    ("" for none: always on loopback), `ca_bundle` a file or folder of certificates in place of the
+    machine's own.
     """
 
     provider: str
@@ -171,6 +193,20 @@ class Endpoint:
     options: Mapping[str, Any] = field(default_factory=dict)
     timeouts: Timeouts = field(default_factory=Timeouts)
     max_connections: int = 64
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    proxy: str = field(default="", repr=False)
+    ca_bundle: str = ""
+    on_request: OnRequest | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def proxy_host(self) -> str:
+        """Host and port of the proxy; "" where none is used."""
+        return host_of(self.proxy)
+
+    @property
+    def route(self) -> str:
+        """The host as the user is told of it: with the proxy that sees what is sent."""
+        return f"{self.host} (through the proxy {self.proxy_host})" if self.proxy else self.host
 
     @property
     def host(self) -> str:

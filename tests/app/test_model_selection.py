@@ -6,9 +6,9 @@ import pytest
 
 from tersely import config
 from tersely.app import Context
-from tersely.app.model_selection import LOCAL_CALL_S, choose_model, endpoint, on_this_machine
+from tersely.app.model_selection import LOCAL_CALL_S, choose_model, endpoint
 from tersely.errors import ConfigError
-from tersely.provider import Endpoint
+from tersely.provider import Endpoint, on_loopback
 from tersely.records import ModelRef
 
 
@@ -18,7 +18,8 @@ from tersely.records import ModelRef
         (ModelRef("local", "m.gguf"), {}, LOCAL_CALL_S),
         (ModelRef("local", "m.gguf"), {"timeout_s": 5.0}, 5.0),
         (ModelRef("local", "m.gguf"), {"timeout_s": 600.0}, 600.0),
-        (ModelRef("ollama", "llama"), {}, 600.0),
+        (ModelRef("ollama", "llama"), {}, LOCAL_CALL_S),
+        (ModelRef("openai", "gpt-6-luna"), {}, 600.0),
         (ModelRef("ollama", "llama"), {"timeout_s": 5.0}, 5.0),
     ],
 )
@@ -28,7 +29,8 @@ def test_a_model_in_this_process_has_an_hour_for_a_call(
     """It may read for many minutes; a limit that the user has set holds, were it the default of the
     others.
     """
-    assert endpoint(ref, Context.load(flags)).timeouts.call_s == call_s
+    where = endpoint(ref, Context.load(flags), key_needed=False)
+    assert where.timeouts.call_s == call_s
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_only_this_machine_is_taken_for_it(base_url: str, host: str, here: bool)
     the URL is not shown.
     """
     found = Endpoint("mine", "m", base_url).host
-    assert (found, on_this_machine(found)) == (host, here)
+    assert (found, on_loopback(found)) == (host, here)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 # The other kinds differ from these in one datum each and have a test of their own.
 CONTRACT = ("responses", "chat", "anthropic", "gemini", "grok")
-PATIENT = Timeouts(connect_s=5, first_token_s=5, idle_s=5, call_s=5)
+PATIENT = Timeouts(connect_s=5, silence_s=5, call_s=5)
 
 
 @dataclass

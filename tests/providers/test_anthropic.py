@@ -21,11 +21,11 @@ BenchOf = Callable[..., Bench]
         ("end_turn", Finish.COMPLETE),
         ("stop_sequence", Finish.COMPLETE),
         ("max_tokens", Finish.LENGTH),
-        ("model_context_window_exceeded", Finish.LENGTH),
-        ("tool_use", Finish.LENGTH),
-        ("pause_turn", Finish.LENGTH),
+        ("model_context_window_exceeded", Finish.CONTEXT_FULL),
+        ("tool_use", Finish.UNKNOWN),
+        ("pause_turn", Finish.UNKNOWN),
         ("refusal", Finish.REFUSED),
-        ("a new word", Finish.LENGTH),
+        ("a new word", Finish.UNKNOWN),
     ],
 )
 def test_stop_reasons(bench_of: BenchOf, reason: str, expected: Finish, streaming: bool) -> None:

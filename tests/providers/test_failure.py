@@ -12,7 +12,8 @@ from pydantic import SecretStr
 
 from tersely.errors import ContextTooLong, TerselyError
 from tersely.provider import Endpoint
-from tersely.providers._failure import Failure, retry_after_s, sanitize_message
+from tersely.providers._failure import Failure, retry_after_s
+from tersely.providers._wording import sanitize_message
 from tersely.providers.openai import Adapter
 
 ENDPOINT = Endpoint("openai", "m", key=SecretStr("sk-canary-0123456789"))

@@ -14,7 +14,17 @@ from tersely.records import Finish
 from wire import Answer
 
 BenchOf = Callable[..., Bench]
-CUT = {"MAX_TOKENS", "CONTINUATION", "OTHER", "FINISH_REASON_UNSPECIFIED"}
+BLOCKS = (
+    "SAFETY",
+    "RECITATION",
+    "LANGUAGE",
+    "BLOCKLIST",
+    "PROHIBITED",
+    "SPII",
+    "ARMOR",
+    "ESCALATION",
+    "PUP",
+)
 REASONS = [reason.value for reason in genai_types.FinishReason]
 
 
@@ -29,8 +39,8 @@ def test_versions(bench_of: BenchOf, kind: str, version: str, streaming: bool) -
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_finish_reasons(bench_of: BenchOf, reason: str) -> None:
-    """Only STOP is a whole answer. Each other reason that the SDK knows is a cut or a block, with
-    the word kept.
+    """Only STOP is a whole answer. Each other reason that the SDK knows is a cut, a block or
+    unknown, with the word kept.
     """
     bench = bench_of("gemini", streaming=True)
     bench.server.script(Answer(stop=reason))
@@ -38,9 +48,12 @@ def test_finish_reasons(bench_of: BenchOf, reason: str) -> None:
     if reason == "STOP":
         assert completion.finish is Finish.COMPLETE
         return
-    technical = ("MALFORMED", "TOOL", "SIGNATURE")
-    cut = reason in CUT or any(word in reason for word in technical)
-    assert completion.finish is (Finish.LENGTH if cut else Finish.BLOCKED)
+    expected = Finish.UNKNOWN
+    if any(word in reason for word in BLOCKS):
+        expected = Finish.BLOCKED
+    elif reason in ("MAX_TOKENS", "CONTINUATION"):
+        expected = Finish.LENGTH
+    assert completion.finish is expected
     assert reason in completion.detail
     assert len(bench.server.requests) == 1
 

@@ -67,9 +67,9 @@ def test_failed_stream(bench_of: BenchOf) -> None:
         ("stop", Finish.COMPLETE),
         ("length", Finish.LENGTH),
         ("content_filter", Finish.BLOCKED),
-        ("tool_calls", Finish.LENGTH),
-        ("function_call", Finish.LENGTH),
-        ("a new word", Finish.LENGTH),
+        ("tool_calls", Finish.UNKNOWN),
+        ("function_call", Finish.UNKNOWN),
+        ("a new word", Finish.UNKNOWN),
     ],
 )
 def test_chat_finish_reasons(

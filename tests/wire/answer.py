@@ -12,6 +12,22 @@ Ending = Literal[
 Fault = Literal[
     "", "stall_first_byte", "stall", "drop", "early_end", "bad_json", "error_event", "wrong_type"
 ]
+Twist = Literal[
+    "",
+    "bom",
+    "comments",
+    "cr",
+    "crlf",
+    "drop_after_reason",
+    "no_blank_line",
+    "no_reason",
+    "no_space",
+    "raw",
+    "usage_negative",
+    "usage_null",
+    "usage_strings",
+    "usage_zero",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +37,9 @@ class Answer:
     `ending` is what happened in plain words; each vendor module says it in its own; `stop` is the
     vendor's raw value instead. `fault` breaks the line after `fault_after` pieces of text (a plain
     reply: after half of its bytes). `error` is a row of the vendor's error table. `body` replaces
-    everything by these bytes. `pieces` is how many pieces the text is streamed in; token counts
+    everything by these bytes. `framing` is sent whatever was asked for ("json" or "events"), and
+    `twist` sends the same answer in bytes that a careless server may send. `model` is who says it
+    has answered. `pieces` is how many pieces the text is streamed in; token counts
     default to a quarter of the characters.
     """
 
@@ -45,6 +63,9 @@ class Answer:
     cache_write_tokens: int = 0
     reasoning_tokens: int = 0
     usage: bool = True
+    framing: Literal["", "json", "events"] = ""
+    twist: Twist = ""
+    model: str = ""
 
     @classmethod
     def failure(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
@@ -46,7 +47,9 @@ def steps(answer: Answer, request: WireRequest) -> list[Step]:
         ]
     if answer.error:
         return [_error(answer, request)]
-    if request.stream:
+    if answer.model:
+        request = replace(request, model=answer.model)
+    if answer.framing == "events" or (request.stream and not answer.framing):
         return _stream(answer, request)
     return _plain(answer, request)
 
@@ -76,7 +79,7 @@ def _plain(answer: Answer, request: WireRequest) -> list[Step]:
         if answer.fault == "error_event"
         else vendor.plain(answer, request)
     )
-    body = json.dumps(document).encode()
+    body = json.dumps(twisted(document, answer), ensure_ascii=answer.twist != "raw").encode()
     if answer.fault in ("bad_json", "early_end"):
         body = body[: len(body) // 2]
     reply = _whole(answer.status or 200, body, answer.headers)
@@ -88,26 +91,34 @@ def _plain(answer: Answer, request: WireRequest) -> list[Step]:
 def _stream(answer: Answer, request: WireRequest) -> list[Step]:
     vendor = VENDORS[request.api]
     opening, pieces, closing = vendor.events(answer, request)
-    frames = [_frame(event, request.api) for event in opening]
+    if answer.twist == "drop_after_reason":
+        closing = closing[: 1 + next(i for i, e in enumerate(closing) if reasoned(e))]
+    events = [*opening, *pieces, *closing]
     if answer.fault:
-        frames += [_frame(event, request.api) for event in pieces[: answer.fault_after]]
-    else:
-        frames += [_frame(event, request.api) for event in [*pieces, *closing]]
+        events = [*opening, *pieces[: answer.fault_after]]
+    frames = [_twist(_frame(twisted(e, answer), request.api, answer), answer) for e in events]
+    if answer.twist == "bom":
+        frames[0] = b"\xef\xbb\xbf" + frames[0]
     head = _head(
         answer.status or 200,
         "text/event-stream",
         {"transfer-encoding": "chunked", **answer.headers},
     )
     written: list[Step] = [head, *map(_chunk, frames)]
+    if answer.twist == "no_blank_line":
+        last = written.pop()
+        assert isinstance(last, bytes)
+        return [*written, _chunk(frames[-1].rstrip()), b"0\r\n\r\n"]
     if answer.fault == "stall":
         return [*written, Cut.STALL]
-    if answer.fault == "drop":
+    if answer.fault == "drop" or answer.twist == "drop_after_reason":
         return [*written, Cut.DROP]
     if answer.fault == "error_event":
-        written.append(_chunk(_frame(vendor.error_event(answer), request.api)))
+        written.append(_chunk(_frame(vendor.error_event(answer), request.api, answer)))
     elif answer.fault == "bad_json":
         rest = [
-            _frame(event, request.api) for event in [*pieces[answer.fault_after + 1 :], *closing]
+            _frame(event, request.api, answer)
+            for event in [*pieces[answer.fault_after + 1 :], *closing]
         ]
         named = b"event: content_block_delta\n" if request.api == "anthropic" else b""
         written += [_chunk(named + BAD_JSON), *map(_chunk, rest)]
@@ -116,9 +127,67 @@ def _stream(answer: Answer, request: WireRequest) -> list[Step]:
     return [*written, b"0\r\n\r\n"]
 
 
-def _frame(event: dict[str, Any], api: str) -> bytes:
+def _frame(event: dict[str, Any], api: str, answer: Answer) -> bytes:
     named = f"event: {event['type']}\n" if api in ("responses", "anthropic") else ""
-    return f"{named}data: {json.dumps(event)}\n\n".encode()
+    text = json.dumps(event, ensure_ascii=answer.twist != "raw")
+    return f"{named}data: {text}\n\n".encode()
+
+
+def _twist(frame: bytes, answer: Answer) -> bytes:
+    """The same event as another server would write it."""
+    match answer.twist:
+        case "comments":
+            return b": ping\n\n:\nretry: 3000\nid: 7\n" + frame
+        case "no_space":
+            return frame.replace(b"data: ", b"data:")
+        case "cr":
+            return frame.replace(b"\n", b"\r")
+        case "crlf":
+            return frame.replace(b"\n", b"\r\n")
+    return frame
+
+
+REASONS = ("finish_reason", "finishReason", "stop_reason")
+
+
+def reasoned(document: Any) -> bool:
+    """Whether the document says how the answer ended."""
+    if isinstance(document, dict):
+        told = any(document.get(name) for name in REASONS)
+        ended = str(document.get("type")) in ("response.completed", "response.incomplete")
+        return told or ended or any(map(reasoned, document.values()))
+    return isinstance(document, list) and any(map(reasoned, document))
+
+
+def twisted(document: Any, answer: Answer) -> Any:
+    """The document without its reason, or with usage as a careless server writes it."""
+    if isinstance(document, list):
+        return [twisted(entry, answer) for entry in document]
+    if not isinstance(document, dict):
+        return document
+    changed = {name: twisted(value, answer) for name, value in document.items()}
+    for name, value in document.items():
+        if answer.twist == "no_reason" and name in REASONS:
+            changed[name] = None
+        if isinstance(value, int) and ("token" in name.lower()) and name not in NOT_USAGE:
+            changed[name] = _usage_as(value, answer)
+    return changed
+
+
+NOT_USAGE = ("max_output_tokens",)
+
+
+def _usage_as(value: int, answer: Answer) -> Any:
+    match answer.twist:
+        case "usage_strings":
+            return str(value)
+        case "usage_zero":
+            return 0
+        case "usage_null":
+            return None
+        case "usage_negative":
+            return -value
+    return value
 
 
 def _chunk(data: bytes) -> bytes:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ConfigError, ConnectionFailed, TerselyError
-from ..provider import Timeouts, host_of
+from ..provider import Timeouts, host_of, on_loopback
 from .context import Context
 from .listing import default_ref, listed_models, version
 from .model_selection import (
     choose_model,
     endpoint,
     key_of,
-    on_this_machine,
     without_password,
 )
 
@@ -119,7 +118,7 @@ async def _probed(found: Sequence[Finding], context: Context) -> list[Finding]:
         try:
             models = await listed_models(one.name, context, PROBE)
         except TerselyError as error:
-            idle = isinstance(error, ConnectionFailed) and on_this_machine(host_of(one.endpoint))
+            idle = isinstance(error, ConnectionFailed) and on_loopback(host_of(one.endpoint))
             return replace(one, answer="not running" if idle else error.message, answers=False)
         return replace(one, answer=f"answers, {len(models)} models", answers=True)
 

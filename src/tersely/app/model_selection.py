@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from .. import catalog, config
 from ..config import Key, Settings
 from ..errors import ConfigError, MissingKey, UsageError
-from ..provider import Endpoint, Timeouts
+from ..provider import Endpoint, Timeouts, host_of, on_loopback
 from ..records import ModelRef
 from .context import Context
+from .destination import ca_bundle, proxy_for, server_address
 
 EXTRACTIVE = ModelRef("extractive")
 FIRST_WITH_A_KEY = ("openai", "anthropic", "gemini", "grok")
@@ -115,7 +115,7 @@ def hosts(refs: Iterable[ModelRef], context: Context) -> list[str]:
     found = []
     for ref in refs:
         with suppress(ConfigError):
-            found.append(endpoint(ref, context).host)
+            found.append(endpoint(ref, context).route)
     return found
 
 
@@ -178,10 +178,11 @@ def _address(name: str, context: Context) -> str:
     facts, row = context.providers.facts(name), context.settings.providers.get(name)
     if row and row.base_url:
         return _checked(row.base_url.strip(), f"base_url under [providers.{name}]")
-    of_variable = ""
-    if facts.base_url_variable:
-        of_variable = context.environment.get(facts.base_url_variable, "").strip()
-    return _checked(of_variable, facts.base_url_variable) if of_variable else facts.default_base_url
+    if of_variable := context.environment.get(facts.base_url_variable, "").strip():
+        return _checked(of_variable, facts.base_url_variable)
+    if host := context.environment.get(facts.host_variable, "").strip():
+        return _checked(server_address(host, facts.default_base_url), facts.host_variable)
+    return facts.default_base_url
 
 
 def _checked(base_url: str, origin: str) -> str:
@@ -232,6 +233,7 @@ def endpoint(ref: ModelRef, context: Context, *, key_needed: bool = True) -> End
         options |= {"token_limit": row.token_limit} if row.token_limit else {}
         options |= {} if row.stream_options else {"stream_options": False}
     options["offline"] = settings.offline
+    options["asked_effort"] = settings.reasoning
     options["custom_url"] = base_url != facts.default_base_url
     found = Endpoint(
         provider=ref.provider,
@@ -243,14 +245,12 @@ def endpoint(ref: ModelRef, context: Context, *, key_needed: bool = True) -> End
         if row
         else {},
         options=options,
-        timeouts=Timeouts(
-            call_s=LOCAL_CALL_S
-            if local and "timeout_s" not in settings.model_fields_set
-            else settings.timeout_s
-        ),
+        timeouts=_timeouts(base_url, settings),
         max_connections=max(16, settings.concurrency + 16),
+        proxy=proxy_for(base_url, context.environment),
+        ca_bundle=ca_bundle(context.environment),
     )
-    if settings.offline and found.base_url and not on_this_machine(found.host):
+    if settings.offline and found.base_url and (found.proxy or not on_loopback(found.host)):
         raise UsageError(
             f"--offline: {ref} is at {found.host}, which is not this machine.",
             hint="Use -m extractive, a GGUF file or a server on localhost.",
@@ -258,13 +258,11 @@ def endpoint(ref: ModelRef, context: Context, *, key_needed: bool = True) -> End
     return found
 
 
-def on_this_machine(host: str) -> bool:
-    """True for a loopback host, be it with a port."""
-    name = re.sub(r":\d+$", "", host).strip("[]").lower()
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost" or name.endswith(".localhost")
+def _timeouts(base_url: str, settings: Settings) -> Timeouts:
+    """A model on this machine, in this process or behind a server, may read for many minutes."""
+    patient = not base_url or on_loopback(host_of(base_url))
+    unset = "timeout_s" not in settings.model_fields_set
+    return Timeouts(call_s=LOCAL_CALL_S if patient and unset else settings.timeout_s)
 
 
 def missing_key(ref: ModelRef, variable: str, base_url: str, context: Context) -> MissingKey:

@@ -6,13 +6,14 @@ catalog.toml beside this file.
 """
 
 from .models import ModelInfo, check_parameters, default_model, model
-from .prices import cost_usd, estimate_usd, prices_date
+from .prices import answering, cost_usd, estimate_usd, prices_date
 from .references import parse
 from .rules import Overrides
 
 __all__ = [
     "ModelInfo",
     "Overrides",
+    "answering",
     "check_parameters",
     "cost_usd",
     "default_model",

@@ -7,6 +7,7 @@ whole request.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -68,6 +69,29 @@ def estimate_usd(
 ) -> float | None:
     """USD for a call of that size, nothing cached; None when the price is not known."""
     return cost_usd(ref, Usage(input_tokens=input_tokens, output_tokens=output_tokens), overrides)
+
+
+def answering(asked: ModelRef, answered: str, overrides: Overrides | None = None) -> ModelRef:
+    """The model whose price counts when the service says that `answered` has: that one if it is
+    another that is known and has a price, else the one that was asked.
+
+    A dated name of the same model (`gpt-6-luna-2026-10-01`), the name with its maker
+    (`meta-llama/...`) and a path are no other model.
+    """
+    plain, other = _plain(asked.model), _plain(answered)
+    ref = ModelRef(asked.provider, answered)
+    if not other or plain == other or rule(ref, overrides).get("free"):
+        return asked
+    return ref if cost_usd(ref, Usage(), overrides) is not None else asked
+
+
+# What may follow the name of a model that stays the same: a date, a number of its making.
+_MAKING = re.compile(r"[-@](?:\d{3,4}|\d{6,8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{2}|\d{2}-\d{4})$")
+
+
+def _plain(name: str) -> str:
+    """The name of a model without its maker and its date, in small letters."""
+    return _MAKING.sub("", name.rpartition("/")[2].strip().lower())
 
 
 def window_tokens(ref: ModelRef) -> int | None:

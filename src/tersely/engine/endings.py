@@ -44,6 +44,23 @@ def told(answer: Completion) -> str:
     return f"{answer.finish.value} ({answer.detail})" if answer.detail else answer.finish.value
 
 
+def cut_reason(answer: Completion, cap: int = 0) -> str:
+    """Why an answer is not whole. A limit is named only where the answer is known to have met it."""
+    usage = answer.usage
+    match answer.finish:
+        case Finish.CONTEXT_FULL:
+            window = f" of {usage.input_tokens + usage.output_tokens:,} tokens"
+            return f"the context window{'' if usage.estimated else window} was full"
+        case Finish.DEGENERATE:
+            return "the model repeated itself"
+        case Finish.UNKNOWN if answer.ending:
+            return f"it ended for an unknown reason: {answer.ending}"
+        case Finish.UNKNOWN:
+            return "the service did not say how it ended"
+    limit = cap if usage.estimated else usage.output_tokens
+    return f"the model stopped at its output limit{f' of {limit:,} tokens' if limit else ''}"
+
+
 def ending(
     status: Status, receipt: Receipt, document: Document, answer: Completion | None, cap: int
 ) -> str:
@@ -52,8 +69,7 @@ def ending(
         case Status.PARTIAL:
             return f"[Incomplete: {incomplete(receipt, document)}.]"
         case Status.CUT:
-            used = answer.usage.output_tokens if answer and answer.usage.output_tokens else cap
-            return f"[Cut: the model stopped at its output limit of {used:,} tokens.]"
+            return f"[Cut: {cut_reason(answer, cap) if answer else 'the answer is not whole'}.]"
         case Status.REFUSED | Status.BLOCKED | Status.EMPTY:
             return f"[No summary: the answer was {told(answer) if answer else status.value}.]"
         case Status.INVALID:
@@ -107,6 +123,22 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
     """
     if summary.status in (Status.COMPLETE, Status.PARTIAL):
         return None
+    last = summary.calls[-1].finish if summary.calls else None
+    if summary.status is Status.CUT and last is Finish.CONTEXT_FULL:
+        return AnswerUnusable(
+            "the context window was full before the answer was whole",
+            finish="context_full",
+            partial_text=summary.text,
+            hint="A model or server with a larger context window, or smaller parts: "
+            f"--set chunk_tokens={smaller_chunks(summary)}",
+        )
+    if summary.status is Status.CUT and last in (Finish.UNKNOWN, Finish.DEGENERATE):
+        return AnswerUnusable(
+            summary.ended.removeprefix("[Cut: ").removesuffix(".]"),
+            finish=last.value,
+            partial_text=summary.text,
+            hint="Run it again, or try another model (tersely models).",
+        )
     if summary.status is Status.CUT:
         more = max((c.usage.output_tokens for c in summary.calls), default=0) * 2 or 1024
         return AnswerUnusable(
@@ -130,3 +162,8 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
         finish=summary.status.value,
         hint=hint,
     )
+
+
+def smaller_chunks(summary: Summary) -> int:
+    """Half of what the last call could read, in tokens."""
+    return max(64, summary.calls[-1].usage.input_tokens // 2)

@@ -44,6 +44,9 @@ from .tree import Notes, Tree
 STATUS = {
     Finish.COMPLETE: Status.COMPLETE,
     Finish.LENGTH: Status.CUT,
+    Finish.CONTEXT_FULL: Status.CUT,
+    Finish.DEGENERATE: Status.CUT,
+    Finish.UNKNOWN: Status.CUT,
     Finish.REFUSED: Status.REFUSED,
     Finish.BLOCKED: Status.BLOCKED,
     Finish.EMPTY: Status.EMPTY,

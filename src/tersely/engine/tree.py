@@ -24,8 +24,8 @@ from ..errors import (
 from ..events import Emit, Warned
 from ..extractive import Target, bullets, extract
 from ..grounding import Index, evidence
-from ..records import Chunk, Completion, Document, Finish, MissingSpan, Request
-from .endings import NO_ANSWER, told
+from ..records import CUT_SHORT, Chunk, Completion, Document, Finish, MissingSpan, Request
+from .endings import NO_ANSWER, cut_reason, told
 from .job import Job
 from .messages import labelled, map_request, merge_request
 from .token_budget import EVIDENCE_TOKENS, TokenBudget, groups, levels
@@ -135,7 +135,7 @@ class Tree:
             answer = await self._longer(request, chunk, total, answer)
         if not answer.text.strip() or answer.finish in NO_ANSWER:
             return self._extracted(chunk, total, text, answer)
-        if answer.finish is Finish.LENGTH:
+        if answer.finish in CUT_SHORT:
             return self._cut(chunk, total, answer)
         return self._notes(chunk, answer)
 
@@ -184,18 +184,19 @@ class Tree:
         )
 
     def _cut(self, chunk: Chunk, total: int, answer: Completion) -> Notes:
-        """Notes that twice the room did not hold: their whole sentences stay, and the span is told.
+        """Notes that are not whole, also with twice the room where that helps: their whole sentences stay, and the span is told.
 
         It is not split: a model that writes thrice what it was asked for does so about half of the
         text, too.
         """
-        self._warn(f"the notes on part {chunk.index + 1}/{total} were cut at the output limit.")
+        why = cut_reason(answer)
+        self._warn(f"the notes on part {chunk.index + 1}/{total} are not whole: {why}.")
         ends = [match.end() for match in SENTENCE_END.finditer(answer.text)]
         notes = self._notes(
             chunk, replace(answer, text=answer.text[: ends[-1]] if ends else answer.text)
         )
         span = describe_span(
-            self.document, chunk.start, chunk.end, "its notes were cut at the output limit"
+            self.document, chunk.start, chunk.end, f"its notes are not whole: {why}"
         )
         return replace(notes, missing=(replace(span, read=True),))
 

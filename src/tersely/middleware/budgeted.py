@@ -11,7 +11,7 @@ from ..catalog import ModelInfo, Overrides
 from ..errors import BudgetExceeded, ProviderError, UsageError
 from ..events import Emit, Warned, ignore
 from ..provider import Provider
-from ..records import Completion, Request, usd
+from ..records import Completion, ModelRef, Request, Usage, usd
 from .calibration import Calibration
 from .wrapper import Wrapper, origin, streaming
 
@@ -123,20 +123,20 @@ class Budgeted(Wrapper):
         self._calibration = calibration or Calibration()
         self._overrides = overrides
         self._emit = emit
-        self._warned = False
+        self._told: set[str] = set()
 
     async def complete(self, request: Request) -> Completion:
         reserved_usd = await self._reserve(request)
         paid_usd = 0.0
         try:
-            completion = self._price(await self.inner.complete(request))
-            paid_usd = completion.cost_usd or 0.0
+            answer = await self.inner.complete(request)
+            paid_usd = self._spent_usd(answer, reserved_usd)
         except ProviderError as error:
-            paid_usd = reserved_usd if error.partial_text else 0.0
+            paid_usd = self._lost_usd(error, reserved_usd)
             raise
         finally:
             self._budget.settle(reserved_usd, paid_usd)
-        return completion
+        return self._priced(answer)
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         reserved_usd = await self._reserve(request)
@@ -148,15 +148,71 @@ class Budgeted(Wrapper):
             async with streaming(self.inner, request) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Completion):
-                        lost = shown[: len(shown) - len(piece.text)]
-                        paid_usd = (self._price(piece).cost_usd or 0.0) + bool(lost) * reserved_usd
-                        usage = piece.usage + request.estimate(lost) if lost else piece.usage
-                        yield self._price(replace(piece, usage=usage))
+                        answer = self._with_lost_text(piece, request, shown)
+                        paid_usd = self._spent_usd(answer, reserved_usd)
+                        yield self._priced(answer)
                     else:
                         paid_usd, shown = reserved_usd, shown + piece
                         yield piece
+        except ProviderError as error:
+            paid_usd = max(paid_usd, self._lost_usd(error, reserved_usd))
+            raise
         finally:
             self._budget.settle(reserved_usd, paid_usd)
+
+    def _with_lost_text(self, answer: Completion, request: Request, shown: str) -> Completion:
+        """The answer with what was shown before it and is void, where nobody has counted that."""
+        void = shown[: len(shown) - len(answer.text)]
+        return (
+            replace(answer, lost=(request.estimate(void),)) if void and not answer.lost else answer
+        )
+
+    def _lost_usd(self, error: ProviderError, reserved_usd: float) -> float:
+        """What a call that failed has cost: the worst case where nobody says how much was used."""
+        if error.partial_text and not error.lost:
+            return reserved_usd
+        return self._void_usd(error.lost, reserved_usd)
+
+    def _spent_usd(self, answer: Completion, reserved_usd: float) -> float:
+        """What an answer has cost with the tries before it."""
+        ref = self._answered_by(answer)
+        own_usd = catalog.cost_usd(ref, answer.usage, self._overrides) or 0.0
+        return own_usd + self._void_usd(answer.lost, reserved_usd)
+
+    def _void_usd(self, lost: tuple[Usage, ...], reserved_usd: float) -> float:
+        """What tries that brought nothing have cost; the worst case where their usage is a guess."""
+        if any(usage.estimated for usage in lost):
+            return reserved_usd
+        costs = (catalog.cost_usd(self._info.ref, usage, self._overrides) for usage in lost)
+        return sum(cost for cost in costs if cost is not None)
+
+    def _priced(self, answer: Completion) -> Completion:
+        """The answer with its cost and its whole usage: what the tries before it used up is paid as
+        well. Each call has its own price step.
+        """
+        ref = self._answered_by(answer)
+        if ref != self._info.ref:
+            self._tell(f"{self._info.ref} was asked, {ref} answered; the cost is that of {ref}.")
+        for remark in answer.remarks:
+            self._tell(remark)
+        costs = [
+            catalog.cost_usd(ref, usage, self._overrides) for usage in (answer.usage, *answer.lost)
+        ]
+        return replace(
+            answer,
+            usage=sum(answer.lost, answer.usage),
+            cost_usd=None if None in costs else sum(cost for cost in costs if cost is not None),
+        )
+
+    def _answered_by(self, answer: Completion) -> ModelRef:
+        """The model whose price counts: the one that answered, where it is another known one."""
+        return catalog.answering(self._info.ref, answer.model, self._overrides)
+
+    def _tell(self, sentence: str) -> None:
+        """A warning, once for each sentence."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._emit(Warned(*origin.get(), sentence))
 
     async def _reserve(self, request: Request) -> float:
         input_tokens = round(self._calibration.input_tokens(request) * _COUNT_MARGIN)
@@ -170,16 +226,7 @@ class Budgeted(Wrapper):
         return worst_usd
 
     def _unknown_price(self) -> None:
-        if self._budget.limit_usd is None or self._warned:
-            return
-        self._warned = True
-        run, document = origin.get()
-        message = (
-            f"The price of {self._info.ref} is not known; the cost limit does not hold for it."
-        )
-        self._emit(Warned(run, document, message))
-
-    def _price(self, completion: Completion) -> Completion:
-        return replace(
-            completion, cost_usd=catalog.cost_usd(self._info.ref, completion.usage, self._overrides)
-        )
+        if self._budget.limit_usd is not None:
+            self._tell(
+                f"The price of {self._info.ref} is not known; the cost limit does not hold for it."
+            )

@@ -7,10 +7,10 @@ import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from ..errors import ProviderError
+from ..errors import BadReply, ProviderError
 from ..events import Emit, RetryScheduled, StreamRestarted, ignore
 from ..provider import Provider
-from ..records import Completion, Request
+from ..records import Completion, Request, Usage
 from .wrapper import Wrapper, origin, streaming
 
 
@@ -30,16 +30,32 @@ class RetryPolicy:
     deadline_s: float = 900.0
 
 
+# A service that has answered has billed it. What it sent cannot be used, and that may be bad luck
+# once.
+TRIES_ONCE_ANSWERED = 2
+
+
 @dataclass(slots=True)
 class _Tries:
-    """How far one call has come."""
+    """How far one call has come, and what the tries before have used up for nothing."""
 
     number: int = 1
+    answered: int = 0
     give_up_at: float | None = None
+    lost: tuple[Usage, ...] = ()
+
+    def result(self, completion: Completion) -> Completion:
+        return replace(completion, attempts=self.number, lost=self.lost + completion.lost)
+
+    def failed(self, error: ProviderError) -> None:
+        if error.lost or isinstance(error, BadReply):
+            self.answered += 1
+        self.lost = error.lost = (*self.lost, *error.lost)
 
 
 class Retrying(Wrapper):
     """Tries again what may succeed later; whether it may is the error's own word (`retryable`).
+    What a service answered (with a 2xx) and cannot be used is asked for once more at most.
 
     A stream that broke after text was shown is tried again only with `restart_streams`, after a
     StreamRestarted event.
@@ -66,7 +82,7 @@ class Retrying(Wrapper):
         tries = _Tries()
         while True:
             try:
-                return replace(await self.inner.complete(request), attempts=tries.number)
+                return tries.result(await self.inner.complete(request))
             except ProviderError as error:
                 await self._wait_or_raise(error, tries)
 
@@ -78,13 +94,14 @@ class Retrying(Wrapper):
                 async with streaming(self.inner, request) as pieces:
                     async for piece in pieces:
                         if isinstance(piece, Completion):
-                            yield replace(piece, attempts=tries.number)
+                            yield tries.result(piece)
                             return
                         shown.append(piece)
                         yield piece
             except ProviderError as error:
                 error.partial_text = error.partial_text or "".join(shown)
                 if shown and not self._restart_streams:
+                    tries.failed(error)
                     raise
                 await self._wait_or_raise(error, tries)
                 if shown:
@@ -93,6 +110,7 @@ class Retrying(Wrapper):
     async def _wait_or_raise(self, error: ProviderError, tries: _Tries) -> None:
         """Wait before the next try, or raise `error` when there is none."""
         policy = self._policy
+        tries.failed(error)
         now = asyncio.get_running_loop().time()
         if tries.give_up_at is None:
             tries.give_up_at = now + policy.deadline_s
@@ -105,7 +123,8 @@ class Retrying(Wrapper):
             raise error
         if asked_s > policy.max_wait_s:
             raise _add(error, f"the server asks to wait {asked_s:,.0f} s")
-        if tries.number >= policy.attempts or now + wait_s > tries.give_up_at:
+        used_up = tries.number >= policy.attempts or tries.answered >= TRIES_ONCE_ANSWERED
+        if used_up or now + wait_s > tries.give_up_at:
             raise _add(error, f"{tries.number} {'try' if tries.number == 1 else 'tries'}")
         run, document = origin.get()
         self._emit(RetryScheduled(run, document, self.name, error.message, tries.number, wait_s))

@@ -76,7 +76,7 @@ class Stored(Wrapper):
 
     async def _keep(self, key: bytes, request: Request, completion: Completion) -> None:
         whole = completion.finish is Finish.COMPLETE and completion.text.strip()
-        if whole and self._worth_keeping(request, completion):
+        if whole and not completion.leftovers and self._worth_keeping(request, completion):
             await self._store.put(key, completion)
 
     def _lock(self, key: bytes) -> asyncio.Lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
@@ -18,23 +18,25 @@ from ..errors import (
     NoCredit,
     ProviderError,
     RateLimited,
+    RegionRefused,
     ServerFailed,
     TerselyError,
 )
 from ..provider import Endpoint
+from ._context import too_long, window_in
+from ._wording import base_url_hint, beginning_of, message_in, sanitize_message
 
-# The same complaint in the words of OpenAI, Anthropic, Google, xAI, vLLM, llama.cpp, Mistral,
-# Ollama and OpenRouter.
-TOO_LONG = re.compile(
-    r"context_length_exceeded|exceed_context_size|context (window|length|size)|maximum context|prompt is too long"
-    r"|input is too long|maximum prompt length|too many tokens|exceeds the maximum number of tokens"
-    r"|input token count|request too large for|prompt contains .* tokens"
-)
 NO_CREDIT = re.compile(
-    r"insufficient_quota|enforced_spend_limit_reached|credit balance is too low|billing_hard_limit|payment_required"
-    r"|insufficient (credits|balance|funds)|\blimit: 0\b|specified api usage limits"
+    r"insufficient_quota|enforced_spend_limit_reached|credit balance is too low|billing_hard_limit"
+    r"|payment_required|insufficient (credits|balance|funds)|\blimit: 0\b"
+    r"|specified api usage limits"
 )
 BAD_KEY = re.compile(r"api key not valid|api_key_invalid|invalid_api_key|api key expired")
+REGION = re.compile(
+    r"unsupported_country|country, region|(location|region|country|territory) (is )?not supported"
+    r"|not (available|supported|accessible) in your (country|region|location)"
+    r"|user location is not supported|unsupported (region|country|location)"
+)
 PER_DAY = re.compile(r"perday|per day|\brpd\b|\btpd\b")
 STATUS_OF = {
     "authentication_error": 401,
@@ -47,11 +49,11 @@ STATUS_OF = {
     "insufficient_quota": 429,
     "invalid_request_error": 400,
     "context_length_exceeded": 400,
+    "exceed_context_size_error": 400,
     "invalid_prompt": 400,
     "timeout_error": 504,
     "overloaded_error": 529,
 }
-LONGEST_MESSAGE = 300
 
 
 class Pages(Protocol):
@@ -65,12 +67,17 @@ class Pages(Protocol):
     def key_page(self) -> str: ...
     @property
     def billing_page(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def start(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What the service said. `code` joins its machine words ("code", "type", "status"), `details`
-    the structured rest.
+    the structured rest. `url` is what was asked, `target` where a redirect leads. `should_retry` is
+    the service's own word on that.
     """
 
     status: int
@@ -79,6 +86,9 @@ class Failure:
     details: str = ""
     request_id: str | None = None
     retry_after_s: float | None = None
+    should_retry: bool | None = None
+    url: str = ""
+    target: str = ""
 
     @classmethod
     def read(
@@ -88,26 +98,34 @@ class Failure:
         body's own word decides.
         """
         error = document.get("error") or document if isinstance(document, Mapping) else document
-        if not isinstance(error, Mapping):
-            error = {"message": str(error or "no reason given")}
+        message = message_in(error) or message_in(document) or beginning_of(document)
+        error = error if isinstance(error, Mapping) else {}
         words = [
             str(error[name])
             for name in ("code", "type", "status")
-            if error.get(name) not in (None, "")
+            if isinstance(error.get(name), str | int) and error[name] != ""
         ]
         known = [STATUS_OF[word] for word in words if word in STATUS_OF]
-        numbers = [int(word) for word in words if word.isdecimal() and 400 <= int(word) < 600]
+        numbers = [int(w) for w in words if w.isdecimal() and len(w) == 3 and 400 <= int(w) < 600]
         headers = headers or {}
-        details = error.get("details")
+        details = [error.get(name) for name in ("details", "n_ctx", "metadata", "param")]
         delay = retry_after_s(headers)
+        should = headers.get("x-should-retry", "").strip().lower()
+        window = f" n_ctx: {error['n_ctx']}" if isinstance(error.get("n_ctx"), int) else ""
         return cls(
             status=status or next(iter([*numbers, *known]), 500),
-            message=str(error.get("message") or "no reason given"),
+            message=message or "no reason given",
             code=" ".join(word for word in words if word != "error"),
-            details=str(details or ""),
+            details=" ".join(str(d) for d in details if d) + window,
             request_id=headers.get("x-request-id") or headers.get("request-id"),
-            retry_after_s=_retry_info_s(details) if delay is None else delay,
+            retry_after_s=_retry_info_s(details[0]) if delay is None else delay,
+            should_retry={"true": True, "false": False}.get(should),
+            target=headers.get("location", ""),
         )
+
+    def at(self, url: str) -> Failure:
+        """The same with the address that was asked."""
+        return replace(self, url=url)
 
     def error(self, endpoint: Endpoint, facts: Pages) -> TerselyError:
         """Our error, with its remedy. The key is cut out of the message: services like to repeat
@@ -115,12 +133,16 @@ class Failure:
         """
         name, said = endpoint.provider, f"{self.code} {self.details} {self.message}".lower()
         message = sanitize_message(self.message, endpoint)
+        if self.status in (400, 403, 451) and REGION.search(said):
+            return self._refused_region(name, message)
         if (
             self.status == 402
             or NO_CREDIT.search(said)
             or (self.status == 429 and PER_DAY.search(said))
         ):
             return self._no_credit(name, message, facts)
+        if self.status == 407 or (self.status == 403 and self._from_proxy(endpoint, said)):
+            return self._refused_by_proxy(endpoint, message)
         if (
             self.status == 401
             or self.status == 403
@@ -128,25 +150,30 @@ class Failure:
         ):
             return self._refused_key(name, message, facts)
         kind, hint = self._kind(said, name)
-        return kind(
-            f"{name} answered {self.status}: {message}",
+        error = kind(
+            f"{name} answered {self.status}{self._place()}: {message}",
             provider=name,
             status=self.status,
             request_id=self.request_id,
             retry_after_s=self.retry_after_s,
-            hint=hint,
+            retryable=False if 300 <= self.status < 400 else self.should_retry,
+            hint=sanitize_message(hint, endpoint),
         )
+        if isinstance(error, ContextTooLong):
+            error.window_tokens = window_in(f"{self.message} {self.details}")
+            error.hint = too_long_hint(error.window_tokens)
+        return error
 
     def _kind(self, said: str, name: str) -> tuple[type[ProviderError], str]:
-        if self.status in (400, 413, 422, 429, 500) and TOO_LONG.search(said):
-            return (
-                ContextTooLong,
-                "Use smaller parts: --set chunk_tokens=4000, or a model with a larger window.",
-            )
+        if self.status == 413 or (self.status in (400, 422, 429, 500) and too_long(said)):
+            return ContextTooLong, ""
+        if 300 <= self.status < 400:
+            target = f" It leads to {self.target}: set that as" if self.target else " Check"
+            return BadReply, f"A redirect is not followed with a key.{target} the base URL."
         if self.status == 404 and "model" in said:
             return ModelNotFound, f"See what the key can use: tersely models -p {name}"
         if self.status == 404:
-            return BadRequest, f"Check the base URL of {name}."
+            return BadRequest, base_url_hint(self.url, name)
         if self.status == 429:
             return RateLimited, "Wait a little, or send fewer calls at once: -j 1."
         if self.status in (408, 409) or self.status >= 500:
@@ -155,13 +182,41 @@ class Failure:
             return BadReply, f"Check the base URL of {name}."
         return (
             BadRequest,
-            "Leave options of the model out (--set, --temperature ...), or use another model: tersely models",
+            "Leave options of the model out (--set, --temperature ...), or use another model: "
+            "tersely models",
+        )
+
+    def _place(self) -> str:
+        """The address, where it is the likely cause."""
+        shown = self.url and (self.status in (404, 405) or 300 <= self.status < 400)
+        return f" at {self.url}" if shown else ""
+
+    def _from_proxy(self, endpoint: Endpoint, said: str) -> bool:
+        return bool(endpoint.proxy) and ("proxy" in said or self.message.lstrip().startswith("<"))
+
+    def _refused_by_proxy(self, endpoint: Endpoint, message: str) -> ProviderError:
+        proxy = f" {endpoint.proxy_host}" if endpoint.proxy else ""
+        return BadRequest(
+            f"The proxy{proxy} answered {self.status}: {message}",
+            provider=endpoint.provider,
+            status=self.status,
+            hint="Check HTTPS_PROXY and HTTP_PROXY (name and password), or NO_PROXY.",
+        )
+
+    def _refused_region(self, name: str, message: str) -> RegionRefused:
+        return RegionRefused(
+            f"{name} does not serve the region that the request came from ({self.status}): "
+            f"{message}",
+            provider=name,
+            status=self.status,
+            hint="Use a provider that serves this region, or a local model: tersely models",
         )
 
     def _no_credit(self, name: str, message: str, facts: Pages) -> NoCredit:
         where = f" at {facts.billing_page}" if facts.billing_page else ""
         return NoCredit(
-            f"{name} accepted the key, but the account has no credit or its quota is used up: {message}",
+            f"{name} accepted the key, but the account has no credit or its quota is used up: "
+            f"{message}",
             provider=name,
             status=self.status,
             hint=f"Add credit{where}, or use another model: tersely models",
@@ -178,19 +233,11 @@ class Failure:
         )
 
 
-def sanitize_message(message: str, endpoint: Endpoint) -> str:
-    """`message` as one line of at most 300 characters, without the key, and without what a header
-    may hold of one.
-    """
-    key = endpoint.key.get_secret_value() if endpoint.key else ""
-    in_headers = [
-        word for value in endpoint.headers.values() for word in value.split() if len(word) >= 8
-    ]
-    for secret in (key, *in_headers):
-        if len(secret) >= 4:
-            message = message.replace(secret, "[key]")
-    line = " ".join(message.split())
-    return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 1] + "…"
+def too_long_hint(window_tokens: int | None) -> str:
+    """The remedy for a prompt that does not fit. It names no number above the window."""
+    chunk = f"--set chunk_tokens={max(64, window_tokens // 2)}" if window_tokens else ""
+    smaller = f"smaller chunks: {chunk}" if chunk else "smaller chunks (--set chunk_tokens=...)"
+    return f"Use {smaller}, or a model with a larger context window."
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
@@ -212,15 +259,15 @@ def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> fl
 
 def learned_limits(headers: Mapping[str, str]) -> dict[str, float]:
     """Requests and tokens a minute, where the headers tell: {"rpm": 500.0, "tpm": 200000.0}."""
-    found: dict[str, float] = {}
+    limits: dict[str, float] = {}
     for name, variants in {
         "rpm": ("x-ratelimit-limit-requests", "anthropic-ratelimit-requests-limit"),
         "tpm": ("x-ratelimit-limit-tokens", "anthropic-ratelimit-tokens-limit"),
     }.items():
         numbers = (_number(headers.get(variant, "")) for variant in variants)
         if value := next((number for number in numbers if number), None):
-            found[name] = value
-    return found
+            limits[name] = value
+    return limits
 
 
 def _retry_info_s(details: Any) -> float | None:
@@ -233,5 +280,5 @@ def _retry_info_s(details: Any) -> float | None:
 
 def _number(text: str) -> float | None:
     """A finite number that is not negative, else None."""
-    found = re.fullmatch(r"\s*(\d{1,15}(?:\.\d+)?)\s*", text)
-    return float(found[1]) if found else None
+    match = re.fullmatch(r"\s*(\d{1,15}(?:\.\d+)?)\s*", text)
+    return float(match[1]) if match else None

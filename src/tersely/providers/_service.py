@@ -1,70 +1,53 @@
-"""What all services reached over HTTP share: clocks, the border where vendor exceptions end, and
-the Completion.
+"""What all services reached over HTTP share: the call from the request to the Completion, and the
+border where vendor exceptions end.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
+import re
 from abc import abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import aclosing
-from functools import cache
 from time import perf_counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ConfigDict
-from pydantic.dataclasses import dataclass
-
 from ..errors import (
     BadReply,
-    ConfigError,
-    ConnectionFailed,
-    ProviderError,
+    BadRequest,
     TerselyError,
     UsageError,
 )
-from ..provider import Endpoint, Provider, host_of
-from ..records import Completion, Finish, Request, Usage
-from ._failure import Failure, Pages, learned_limits, sanitize_message
+from ..provider import Endpoint, Provider
+from ..records import Completion, Finish, Request
+from ._failure import Failure, Pages, learned_limits
+from ._outcome import Heard, Outcome
+from ._reader import NotAnAnswer, Reader, Told
+from ._secrets import Secrets
+from ._thinking import TextFilter
+from ._wording import sanitize_message
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx2
 
-T = TypeVar("T")
+    from ._reply import Reply
 
+T = TypeVar("T")
 
 # What reading a reply of another shape than the API promises ends with: a list where an object
 # should be, and the like.
 MISSHAPEN = (AttributeError, LookupError, TypeError, ValueError)
-
-
-@dataclass(frozen=True, slots=True, config=ConfigDict(strict=True, revalidate_instances="always"))
-class Ending:
-    """How the vendor said the answer ended. `usage` is None if it gave none; `reasoned` if it
-    thought first.
-
-    Raises:
-        ValueError: a value is of another type; it comes from outside.
-    """
-
-    finish: Finish
-    model: str = ""
-    usage: Usage | None = None
-    request_id: str | None = None
-    detail: str = ""
-    reasoned: bool = False
+# A request is sent anew for each default of ours that a service refuses; there are no more of them.
+MOST_CONCESSIONS = 4
 
 
 class Service(Provider):
-    """A Provider in which the vendor's part is left open: `_answer`, `_pieces`, `_models` and
-    `_count`.
+    """A Provider in which the vendor's part is left open: how a request is sent, and how a reply
+    is read.
 
-    These raise what the SDK raises; `_vendor_failure` reads it. `limits` holds what the last reply
-    told about rate limits: "rpm" and "tpm".
+    `_send` raises what the SDK raises; `_vendor_failure` reads it. `limits` holds what the last
+    reply told about rate limits: "rpm" and "tpm".
     """
 
     limits: Mapping[str, float] = MappingProxyType({})
@@ -72,79 +55,48 @@ class Service(Provider):
     def __init__(self, endpoint: Endpoint, vendor_errors: tuple[type[Exception], ...]) -> None:
         import httpx2
 
+        from ._border import client_for
+        from ._reply import Flood
+
         self.name = endpoint.provider
         self._facts: Pages = self
         self._endpoint = endpoint
         self._base_url = endpoint.base_url or self.default_base_url
         # An empty key would make the SDKs look for one in the environment.
         self._key = endpoint.key.get_secret_value() if endpoint.key else "not-needed"
+        self._secrets = Secrets(endpoint)
         self._caught: tuple[type[Exception], ...] = (
             *vendor_errors,
             TerselyError,
             httpx2.HTTPError,
             TimeoutError,
+            Told,
+            NotAnAnswer,
+            Flood,
             *MISSHAPEN,
         )
-        width = max(endpoint.max_connections, 1)
-        clocks = httpx2.Timeout(None, connect=endpoint.timeouts.connect_s)
-        pool = httpx2.Limits(max_connections=width, max_keepalive_connections=width)
-        try:
-            self._http = httpx2.AsyncClient(
-                timeout=clocks, limits=pool, headers=dict(endpoint.headers), verify=tls_context()
-            )
-        except (ImportError, ValueError, httpx2.InvalidURL) as error:
-            # An ImportError names the package that a SOCKS proxy needs; the others may hold the
-            # proxy's password.
-            why = str(error) if isinstance(error, ImportError) else "it is no address of a proxy"
-            message = f"The proxy that the environment names cannot be used: {why}"
-            hint = "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."
-            raise ConfigError(f"{message.rstrip('.')}.", hint=hint) from None
-        self._clocks = clocks
+        self._http = client_for(endpoint)
+        self._clocks = httpx2.Timeout(None, connect=endpoint.timeouts.connect_s)
+        self._outcome = Outcome(endpoint)
+        self._thinks_unopened = False
+        self._dropped_efforts: frozenset[str] = frozenset()
+        self._asked_effort = str(endpoint.options.get("asked_effort") or "")
 
     async def complete(self, request: Request) -> Completion:
         """One answer in one piece. Raises the errors of tersely.errors."""
-        started = perf_counter()
-        text, ending = await self._guarded(self._answer(request))
-        return self._completion(request, text, ending, started, None)
+        async with aclosing(self._run(request, streaming=False)) as items:
+            async for item in items:
+                if isinstance(item, Completion):
+                    return item
+        raise AssertionError("a call ends with a Completion or an error")
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         """The answer as it comes, then its Completion. A stream without an ending is a BadReply
         with the text so far.
         """
-        started, first_token_s = perf_counter(), None
-        pieces: list[str] = []
-        ending: Ending | None = None
-        failure: TerselyError | None = None
-        async with aclosing(self._pieces(request)) as source:
-            items = aiter(source)
-            while ending is None and failure is None:
-                try:
-                    async with asyncio.timeout(
-                        self._patience_s(started, begun=first_token_s is not None)
-                    ):
-                        item = await anext(items)
-                except StopAsyncIteration:
-                    failure = self._bad_reply("the stream ended before the answer did")
-                except self._caught as error:
-                    failure = self._translated(error)
-                else:
-                    if isinstance(item, Ending):
-                        ending = item
-                        continue
-                    first_token_s = (
-                        perf_counter() - started if first_token_s is None else first_token_s
-                    )
-                    if item:
-                        pieces.append(item)
-                        yield item
-        # Raised out here, so that no __context__ leads to the vendor's exception, which holds the
-        # key.
-        if failure is not None:
-            if isinstance(failure, ProviderError):
-                failure.partial_text = "".join(pieces)
-            raise failure
-        assert ending is not None
-        yield self._completion(request, "".join(pieces), ending, started, first_token_s)
+        async with aclosing(self._run(request, streaming=True)) as items:
+            async for item in items:
+                yield item
 
     async def list_models(self) -> list[str]:
         """The names of the models that the key can use, sorted."""
@@ -159,17 +111,46 @@ class Service(Provider):
         await self._http.aclose()
 
     @abstractmethod
-    async def _answer(self, request: Request) -> tuple[str, Ending]: ...
+    def _reader(self) -> Reader:
+        """What reads the next reply."""
 
     @abstractmethod
-    def _pieces(self, request: Request) -> AsyncGenerator[str | Ending]:
-        """Text as it comes; "" is a sign of life; an Ending is the last item."""
+    async def _send(self, request: Request, *, stream: bool) -> None:
+        """Have the SDK send the request. Its reply is read at the border, so there is none here."""
 
     @abstractmethod
     async def _models(self) -> list[str]: ...
 
     async def _count(self, request: Request) -> int:
         return await super().count_tokens(request)
+
+    def _concede(self, refusal: BadRequest, request: Request) -> bool:
+        """Whether a default of ours that the service refuses was dropped: then it is asked anew."""
+        return refusal.status in (400, 422) and self._drop_effort(refusal.message, request)
+
+    def _defaults(self) -> object:
+        """What `_concede` may change, as it is now."""
+        return self._dropped_efforts
+
+    def _effort(self, request: Request) -> str | None:
+        """The reasoning effort to ask for."""
+        return None if request.reasoning in self._dropped_efforts else request.reasoning
+
+    def _drop_effort(self, said: str, request: Request) -> bool:
+        """Ask without the effort of `request` from now on, if nobody asked for it and the refusal
+        `said` is about it.
+        """
+        effort = request.reasoning
+        if not effort or effort == self._asked_effort:
+            return False
+        if not re.search(rf"reasoning|thinking|effort|output_config|'{effort}'", said.lower()):
+            return False
+        self._dropped_efforts = self._dropped_efforts | {effort}
+        self._outcome.remarks.append(
+            f"{self.name}/{request.model} does not take the reasoning effort {effort!r}; "
+            "it is asked without one."
+        )
+        return True
 
     def _vendor_failure(self, error: Exception) -> Failure | None:
         """Read an exception of the SDK. This reads the form shared by openai and anthropic; None:
@@ -179,15 +160,22 @@ class Service(Provider):
         if response is None:
             body = getattr(error, "body", None)
             return Failure.read(body) if body else None
+        return self._read_failure(_body(response), response.status_code, response)
+
+    def _read_failure(self, body: Any, status: int | None, response: Any) -> Failure:
+        from ._border import shown
+
         self._learn(response.headers)
-        return Failure.read(_body(response), response.status_code, response.headers)
+        return Failure.read(body, status, response.headers).at(shown(str(response.url)))
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         self.limits = learned_limits(headers) or self.limits
 
-    def _bad_reply(self, what: str) -> BadReply:
+    def _bad_reply(self, what: str, *, retryable: bool = True) -> BadReply:
         hint = "Try again; if it stays, check the base URL."
-        return BadReply(f"{self.name}: {what}.", provider=self.name, hint=hint)
+        what = sanitize_message(what, self._endpoint)
+        message = f"{self.name}: {what}."
+        return BadReply(message, provider=self.name, retryable=retryable, hint=hint)
 
     def _takes(self, request: Request, *names: str) -> dict[str, Any]:
         """The asked-for sampling settings by name, and `stop`. Raises UsageError for one that is
@@ -202,11 +190,118 @@ class Service(Provider):
             "seed": sampling.seed,
             "stop": list(request.stop) or None,
         }
-        found = {name: value for name, value in asked.items() if value is not None}
-        if refused := [name for name in found if name not in names]:
+        given = {name: value for name, value in asked.items() if value is not None}
+        if refused := [name for name in given if name not in names]:
             hint = f"Leave {' and '.join(refused)} out, or use another model."
             raise UsageError(f"{self.name} does not take {', '.join(refused)}.", hint=hint)
-        return found
+        return given
+
+    async def _run(self, request: Request, *, streaming: bool) -> AsyncGenerator[str | Completion]:
+        """Text as it comes, then the Completion."""
+        heard = Heard(self._reader())
+        failure: TerselyError | None = None
+        completion: Completion | None = None
+        try:
+            self._outcome.check_window(request)
+            async with aclosing(self._pieces(request, heard, streaming=streaming)) as pieces:
+                async for piece in pieces:
+                    heard.text.append(piece)
+                    yield piece
+            completion = self._outcome.completion(request, heard)
+        except self._caught as error:
+            failure = self._translated(error)
+        # Raised out here, so that no __context__ leads to the vendor's exception, which holds the
+        # key.
+        if failure is not None:
+            raise self._outcome.accounted(failure, request, heard)
+        assert completion is not None
+        yield completion
+
+    async def _pieces(
+        self, request: Request, heard: Heard, *, streaming: bool
+    ) -> AsyncGenerator[str]:
+        """The text of the answer, as much of it as can go out at a time."""
+        visible = TextFilter(self._secrets, unopened=self._thinks_unopened)
+        async with aclosing(self._read(request, heard, streaming=streaming)) as texts:
+            async for text in texts:
+                heard.raw.append(text)
+                piece = visible.feed(text)
+                if visible.leaked:
+                    self._thinks_unopened = True
+                    if streaming and heard.text:
+                        # What was shown cannot be taken back. The next try holds all back until
+                        # the reasoning ends.
+                        raise self._bad_reply("the answer began with reasoning that no tag opened")
+                    visible = TextFilter(self._secrets, unopened=True)
+                    piece = visible.feed("".join(heard.raw))
+                if piece:
+                    if heard.first_token_s is None:
+                        heard.first_token_s = perf_counter() - heard.started
+                    yield piece
+        rest = visible.flush(cut=heard.reader.ending() is Finish.LENGTH)
+        heard.reasoned = heard.reader.reasoned or visible.reasoned
+        if rest:
+            yield rest
+
+    async def _read(
+        self, request: Request, heard: Heard, *, streaming: bool
+    ) -> AsyncGenerator[str]:
+        """The text of each document of the reply, until the answer has ended."""
+        import httpx2
+
+        reply = heard.reply = await self._open(request, heard, streaming=streaming)
+        reader = heard.reader
+        try:
+            async with aclosing(reply.documents()) as documents:
+                async for document in documents:
+                    if text := reader.feed(document):
+                        yield text
+                    if reader.told:
+                        reply.hurry()
+                    if reader.closed:
+                        break
+        except (httpx2.HTTPError, TimeoutError):
+            if not reader.told:
+                raise
+        finally:
+            await reply.aclose()
+        if reader.failed:
+            raise Told(Failure(status=500, message=f"the model failed: {reader.word}"))
+        if not reader.told and not reply.ended and not reader.closed:
+            raise self._bad_reply("the stream ended before the answer did")
+        if not reader.told and not heard.raw:
+            raise self._bad_reply("the reply holds no answer")
+
+    async def _open(self, request: Request, heard: Heard, *, streaming: bool) -> Reply:
+        """The reply, from its headers on."""
+        from ._border import Exchange, taking
+        from ._reply import Clock, Reply
+
+        clocks = self._endpoint.timeouts
+        clock = Clock.start(clocks.silence_s or clocks.call_s, clocks.call_s)
+        exchange = Exchange()
+        before = taking.set(exchange)
+        try:
+            for left in range(MOST_CONCESSIONS, -1, -1):
+                defaults = self._defaults()
+                try:
+                    async with asyncio.timeout_at(clock.next_by()):
+                        await self._send(request, stream=streaming)
+                    break
+                except self._caught as error:
+                    failure = self._translated(error)
+                if not left or not isinstance(failure, BadRequest):
+                    raise failure
+                # Another call may have met the same refusal in the meantime.
+                if defaults == self._defaults() and not self._concede(failure, request):
+                    raise failure
+                heard.reader = self._reader()
+        finally:
+            taking.reset(before)
+        if exchange.response is None:
+            raise self._bad_reply("the reply is empty")
+        self._learn(exchange.response.headers)
+        return Reply(exchange.response, clock, request.max_output_tokens)
 
     async def _guarded(self, call: Awaitable[T]) -> T:
         """Await under the whole-call clock; every failure leaves as an error of ours, without a
@@ -219,125 +314,40 @@ class Service(Provider):
             failure = self._translated(error)
         raise failure
 
-    def _patience_s(self, started: float, *, begun: bool) -> float:
-        clocks = self._endpoint.timeouts
-        left_s = clocks.call_s - (perf_counter() - started)
-        return max(0.0, min(left_s, clocks.idle_s if begun else clocks.first_token_s))
-
     def _translated(self, error: Exception) -> TerselyError:
-        import httpx2
+        from ._reply import Flood
 
         if isinstance(error, TerselyError):
             return error
-        if isinstance(error, json.JSONDecodeError | httpx2.DecodingError):
-            return self._bad_reply("the reply is not valid JSON")
+        if isinstance(error, Told):
+            return error.failure.error(self._endpoint, self._facts)
+        if isinstance(error, NotAnAnswer):
+            return self._bad_reply(str(error))
+        if isinstance(error, Flood):
+            return self._bad_reply("the reply is far larger than any answer", retryable=False)
+        return self._translated_sdk(error)
+
+    def _translated_sdk(self, error: Exception) -> TerselyError:
+        import httpx2
+
+        from ._line import line_failure
+
+        if isinstance(error, httpx2.DecodingError):
+            return self._bad_reply("the reply cannot be decoded")
         if isinstance(error, httpx2.HTTPError | TimeoutError):
-            return self._line_failure(error)
+            return line_failure(error, self._endpoint, self._facts, self._base_url)
+        if isinstance(error, ValueError):
+            return self._bad_reply("the reply is not valid JSON")
         if isinstance(error, MISSHAPEN):
             return self._bad_reply("the reply is not what the API promises")
         failure = self._vendor_failure(error)
-        return failure.error(self._endpoint, self._facts) if failure else self._line_failure(error)
-
-    def _line_failure(self, error: BaseException) -> ConnectionFailed:
-        import httpx2
-
-        host = self._host
-        said = str(error.__cause__ or error)  # the SDKs' own word is "Connection error."
-        timed_out = isinstance(error, TimeoutError | httpx2.TimeoutException)
-        timed_out = timed_out or isinstance(error.__cause__, httpx2.TimeoutException)
-        tls = "SSL" in said or "certificate" in said.lower()
-        if tls:
-            message, hint = (
-                f"no secure connection to {host}: {said}",
-                "Check the base URL and SSL_CERT_FILE.",
-            )
-        elif timed_out:
-            message, hint = f"{host} did not answer in time", "More patience: --timeout SECONDS."
-        else:
-            message, hint = (
-                f"the connection to {host} failed: {said}",
-                "Check the network and the base URL.",
-            )
-        message = f"{self.name}: {sanitize_message(message, self._endpoint)}."
-        return ConnectionFailed(message, provider=self.name, retryable=not tls, hint=hint)
-
-    @property
-    def _host(self) -> str:
-        return host_of(self._base_url)
-
-    def _completion(
-        self,
-        request: Request,
-        text: str,
-        ending: Ending,
-        started: float,
-        first_token_s: float | None,
-    ) -> Completion:
-        usage = ending.usage or request.estimate(text)
-        return Completion(
-            text=text,
-            usage=usage,
-            finish=judged(ending, text, usage),
-            model=ending.model or request.model,
-            provider=self.name,
-            request_id=ending.request_id,
-            detail=sanitize_message(ending.detail, self._endpoint),
-            first_token_s=first_token_s,
-            elapsed_s=perf_counter() - started,
-        )
-
-
-def judged(ending: Ending, text: str, usage: Usage) -> Finish:
-    """The Finish of an answer: without text it is never complete, and a limit met while thinking is
-    its own outcome.
-    """
-    if text.strip() or ending.finish in (Finish.REFUSED, Finish.BLOCKED):
-        return ending.finish
-    thought = ending.reasoned or usage.reasoning_tokens > 0
-    return Finish.REASONING_ONLY if thought else Finish.EMPTY
-
-
-@cache
-def tls_context() -> ssl.SSLContext:
-    """The one TLS context of the process: reading the trust store takes 50 ms, and some SDKs would
-    do it three times.
-    """
-    import httpx2
-
-    try:
-        return httpx2.create_ssl_context()
-    except OSError as error:
-        message = f"The certificates of this machine cannot be read: {error.strerror or error}."
-        raise ConfigError(message, hint="Check SSL_CERT_FILE and SSL_CERT_DIR.") from None
-
-
-def expect_type(response: httpx2.Response, wanted: str, service: Service) -> None:
-    """Raise BadReply if the reply is not of the media type `wanted`: a login page is no answer."""
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != wanted:
-        raise service._bad_reply(f"the reply is {kind or 'of no stated type'}, not {wanted}")
-
-
-async def server_events(response: httpx2.Response) -> AsyncIterator[dict[str, Any]]:
-    """The JSON documents of a server-sent event stream. Strict where SDKs skip: bad JSON raises
-    JSONDecodeError.
-    """
-    data: list[str] = []
-    async for line in response.aiter_lines():
-        if line.startswith("data:"):
-            data.append(line[5:].removeprefix(" "))
-        elif not line and data:
-            text, data = "\n".join(data), []
-            if text.strip() == "[DONE]":
-                return
-            document = json.loads(text)
-            if not isinstance(document, dict):
-                raise json.JSONDecodeError("an event is no object", text[:80], 0)
-            yield document
+        if failure:
+            return failure.error(self._endpoint, self._facts)
+        return line_failure(error, self._endpoint, self._facts, self._base_url)
 
 
 def _body(response: httpx2.Response) -> Any:
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return response.text

@@ -1,13 +1,79 @@
-"""Keeps reasoning out of the text: some servers send `<think> ... </think>` in front of the answer."""
+"""Keeps out of the text what is not text: reasoning in front of the answer, and the control tokens
+of chat templates.
+
+Two tables, for every provider: a new model that marks its reasoning in its own way is one row.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-OPENERS = ("<think>", "<thinking>")
-ANY_TAG = re.compile(r"<(/?)think(?:ing)?>")
-CLOSER = re.compile(r"</think(?:ing)?>")
-LONGEST_TAG = len("</thinking>")
+from ._secrets import Secrets
+
+# (opening mark, closing marks), in the model's own spelling; case does not matter.
+MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("<think>", ("</think>",)),  # DeepSeek R1, Qwen3, most open models
+    ("<thinking>", ("</thinking>",)),
+    ("<thought>", ("</thought>",)),  # Gemma, Gemini by some gateways
+    ("<thoughts>", ("</thoughts>",)),
+    ("<reasoning>", ("</reasoning>",)),
+    ("<reason>", ("</reason>",)),
+    ("<reflection>", ("</reflection>",)),
+    ("<scratchpad>", ("</scratchpad>",)),
+    ("<analysis>", ("</analysis>",)),
+    ("<seed:think>", ("</seed:think>",)),  # Seed-OSS
+    ("<|begin_of_thought|>", ("<|end_of_thought|>",)),  # OpenThinker, Sky-T1
+    ("<|start_thinking|>", ("<|end_thinking|>",)),  # Cohere Command A Reasoning
+    ("<|inner_prefix|>", ("<|inner_suffix|>",)),  # Apertus
+    ("<unused94>", ("<unused95>",)),  # MedGemma
+    ("[think]", ("[/think]",)),  # Magistral
+    ("◁think▷", ("◁/think▷",)),  # Kimi
+    # gpt-oss (harmony): channels; the answer is in the one called final.
+    ("<|channel|>analysis", ("<|channel|>final<|message|>",)),
+    ("<|channel|>commentary", ("<|channel|>final<|message|>",)),
+    ("<|start|>assistant<|channel|>analysis", ("<|channel|>final<|message|>",)),
+    ("<|channel>thought", ("<channel|>",)),  # Gemma 4
+)
+# Marks in front of an answer that is not reasoning: they go, what follows stays.
+ANSWER_MARKS = (
+    "<|start|>assistant<|channel|>final<|message|>",
+    "<|channel|>final<|message|>",
+    "<|begin_of_solution|>",
+    "<|start_response|>",
+    "<answer>",
+)
+# The templates of these models are known to open the block in the prompt.
+UNOPENED = ("</think>", "</thinking>", "</seed:think>", "[/think]", "◁/think▷")
+LONGEST_MARK = 60
+
+
+def _any_of(marks: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, marks)), re.IGNORECASE)
+
+
+_UNOPENED = _any_of(UNOPENED)
+_OPENER = _any_of(opener for opener, _ in MARKS)
+_CLOSER = _any_of(closer for _, closers in MARKS for closer in closers)
+_CLOSERS = {opener: _any_of(closers) for opener, closers in MARKS}
+_STARTS = tuple(opener for opener, _ in MARKS) + ANSWER_MARKS
+
+# Control tokens of chat templates. At the end of an answer they are what the server should have
+# cut off; anywhere else they show that the template is wrong.
+CONTROL = re.compile(
+    r"<\|(?:im_end|im_start|im_sep|eot_id|eom_id|eot|end_of_text|endoftext|end_of_turn|end"
+    r"|end_of_solution|end_response|end_of_turn_token|start_of_turn_token|chatbot_token|return|call"
+    r"|start|message|channel|turn_end|user|assistant|system|endofprompt|begin_of_text|eos|return"
+    r"|start_header_id|end_header_id|python_tag|observation|eoh|endofturn|e_o_s|pad|fim_suffix)\|>"
+    r"|<\|?(?:end_of_turn|start_of_turn|turn\||eos|/?assistant)>|</s>|<turn\|>|<\|turn>"
+    r"|\[/?INST\]|<</?SYS>>|</answer>|<｜[^<>｜]{1,40}｜>|\[EOS\]|\[e~\[",
+    re.IGNORECASE,
+)
+LONGEST_CONTROL = 44
+_AT_END = re.compile(rf"(?:\s*(?:{CONTROL.pattern}))+\s*\Z", re.IGNORECASE)
+# Whoever writes about templates quotes their tokens; only the ones that begin a new turn, or stand
+# outside of code, are leftovers.
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 
 
 class ThinkFilter:
@@ -24,9 +90,11 @@ class ThinkFilter:
         self.found = False
         self.leaked = False
         self._unopened = unopened
-        self._inside = unopened
+        self._closer: re.Pattern[str] | None = _UNOPENED if unopened else None
         self._held = ""
+        self._searched = 0
         self._passing = False
+        self._marked = False
         self._watching = True
         self._tail = ""
 
@@ -36,17 +104,16 @@ class ThinkFilter:
             return self._watched(piece)
         self._held += piece
         while True:
-            if self._inside:
-                closed = CLOSER.search(self._held)
-                if not closed:
-                    return ""
-                self.found, self._inside, self._unopened = True, False, False
-                self._held = self._held[closed.end() :]
+            if self._closer and not self._leave(self._closer):
+                return ""
             start = self._held.lstrip()
-            opener = next((opener for opener in OPENERS if start.startswith(opener)), "")
-            if opener:
-                self.found, self._inside, self._held = True, True, start[len(opener) :]
-            elif any(opener.startswith(start) for opener in OPENERS):
+            lowered = start.lower()
+            if opener := _begun_by(lowered):
+                self._closer = _CLOSERS.get(opener)
+                self.found = self.found or self._closer is not None
+                self._marked, self._searched = True, 0
+                self._held = start[len(opener) :]
+            elif any(mark.startswith(lowered) for mark in _STARTS):
                 return ""
             else:
                 self._passing = True
@@ -60,16 +127,103 @@ class ThinkFilter:
         reasoning.
         """
         held, self._held = self._held, ""
-        if self._inside and (cut or not self._unopened):
+        if self._closer and (cut or not self._unopened):
             self.found = True
             return ""
-        return held.lstrip() if self.found else held
+        return held.lstrip() if self.found or self._marked else held
+
+    def _leave(self, closer: re.Pattern[str]) -> bool:
+        """Drop the block that `closer` closes; False where it is not closed yet."""
+        closed = closer.search(self._held, self._searched)
+        if closed:
+            self.found, self._closer, self._unopened = True, None, False
+            self._held, self._searched = self._held[closed.end() :], 0
+            return True
+        if not self._unopened:
+            self._held = self._held[-LONGEST_MARK:]  # the rest is reasoning, whatever comes
+        self._searched = max(0, len(self._held) - LONGEST_MARK)
+        return False
 
     def _watched(self, text: str) -> str:
         """`text`, after a look for a closing tag that nothing opened."""
         if self._watching and not self.found:
             seen = self._tail + text
-            self._tail = seen[1 - LONGEST_TAG :]
-            if tag := ANY_TAG.search(seen):
-                self._watching, self.leaked = False, bool(tag[1])
+            self._tail = seen[1 - LONGEST_MARK :]
+            if closer := _UNOPENED.search(seen):
+                opener = _OPENER.search(seen)
+                self._watching = False
+                self.leaked = not (opener and opener.start() < closer.start())
+            elif _OPENER.search(seen):
+                self._watching = False
         return text
+
+
+def _begun_by(lowered: str) -> str:
+    """The longest mark that `lowered` begins with; "" where it begins with none."""
+    marks = [mark for mark in _STARTS if lowered.startswith(mark)]
+    return max(marks, key=len, default="")
+
+
+class TextFilter:
+    """The text of one answer on its way out: without reasoning, without the key, and without
+    control tokens at its end.
+    """
+
+    def __init__(self, secrets: Secrets, *, unopened: bool = False) -> None:
+        self._thoughts = ThinkFilter(unopened=unopened)
+        self._secrets = secrets
+        self._held = ""
+
+    @property
+    def reasoned(self) -> bool:
+        """Whether there was reasoning in the text."""
+        return self._thoughts.found
+
+    @property
+    def leaked(self) -> bool:
+        """Whether a block ended that nothing had opened: what went out before was reasoning."""
+        return self._thoughts.leaked
+
+    def feed(self, piece: str) -> str:
+        """What of the text so far may go out and has not yet."""
+        self._held += self._thoughts.feed(piece)
+        self._held = self._secrets.mask(self._held)
+        ready = min(self._secrets.begins_at(self._held), _control_begins_at(self._held))
+        text, self._held = self._held[:ready], self._held[ready:]
+        return text
+
+    def flush(self, *, cut: bool = False) -> str:
+        """The rest, when the answer has ended."""
+        rest = self._secrets.mask(self._held + self._thoughts.flush(cut=cut))
+        self._held = ""
+        return _AT_END.sub("", rest)
+
+
+def leftovers(text: str) -> tuple[str, ...]:
+    """Control tokens and marks of reasoning that stand in the text outside of code."""
+    if "<" not in text and "[" not in text and "◁" not in text:
+        return ()
+    prose = _CODE.sub("", text)
+    found = [match[0] for match in CONTROL.finditer(prose)]
+    found += [match[0] for match in _CLOSER.finditer(prose)]
+    return tuple(dict.fromkeys(found))
+
+
+def _control_begins_at(text: str) -> int:
+    """Where, at the end of `text`, control tokens stand or may have begun; its length where none
+    do. White space before them is theirs.
+    """
+    end = len(text)
+    if "<" not in text and "[" not in text:
+        return end
+    if (at_end := _AT_END.search(text, max(0, end - 4 * LONGEST_CONTROL))) is not None:
+        end = at_end.start()
+    begun = max(text.rfind("<", 0, end), text.rfind("[", 0, end))
+    if 0 <= end - begun <= LONGEST_CONTROL and begun >= 0 and _may_be_control(text[begun:end]):
+        end = begun
+    return len(text[:end].rstrip()) if end < len(text) else end
+
+
+def _may_be_control(begun: str) -> bool:
+    """Whether more text could make this beginning a control token."""
+    return not any(c in begun for c in "\n>]") and " " not in begun.strip()

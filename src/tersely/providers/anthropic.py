@@ -5,24 +5,82 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..provider import Endpoint
-from ..records import Finish, Request, Usage
+from ..records import Request
 from ._failure import Failure
-from ._service import Ending, Service, expect_type, server_events
+from ._reader import NotAnAnswer, Reader, name_of, text_of
+from ._service import Service
+from ._usage import Counted, count, total
 
-# pause_turn and tool_use cannot come, as no tool is offered; if one does, the answer is not whole.
-ENDINGS = {
-    "end_turn": Finish.COMPLETE,
-    "stop_sequence": Finish.COMPLETE,
-    "max_tokens": Finish.LENGTH,
-    "model_context_window_exceeded": Finish.LENGTH,
-    "tool_use": Finish.LENGTH,
-    "pause_turn": Finish.LENGTH,
-    "refusal": Finish.REFUSED,
-}
+
+@dataclass(slots=True)
+class MessageReader(Reader):
+    """Whole messages and the events of a stream."""
+
+    _usage: dict[str, Any] = field(default_factory=dict)
+
+    def failure_in(self, document: Mapping[str, Any]) -> Failure | None:
+        told = document.get("type") == "error" or document.get("error")
+        return Failure.read(document) if told else None
+
+    def read(self, document: Mapping[str, Any]) -> str:
+        kind = document.get("type")
+        if kind == "message":
+            return self._whole(document)
+        if kind == "message_start":
+            self._open(document.get("message") or {})
+        elif kind == "content_block_start":
+            return self._block(document.get("content_block") or {})
+        elif kind == "content_block_delta":
+            return self._delta(document.get("delta") or {})
+        elif kind == "message_delta":
+            self._end(document.get("delta") or {}, document.get("usage"))
+        elif kind == "message_stop":
+            self.closed = True
+        elif kind is None:
+            raise NotAnAnswer("the reply holds no answer")
+        return ""
+
+    def _whole(self, message: Mapping[str, Any]) -> str:
+        self._open(message)
+        self._end(message, message.get("usage"))
+        self.closed = True
+        return "".join(self._block(block) for block in message.get("content") or [])
+
+    def _open(self, message: Mapping[str, Any]) -> None:
+        self.model = name_of(message.get("model")) or self.model
+        self.request_id = name_of(message.get("id")) or self.request_id
+        self._count(message.get("usage"))
+
+    def _block(self, block: Mapping[str, Any]) -> str:
+        self.reasoned = self.reasoned or "thinking" in name_of(block.get("type"))
+        return text_of(block.get("text")) if block.get("type") == "text" else ""
+
+    def _delta(self, delta: Mapping[str, Any]) -> str:
+        kind = name_of(delta.get("type"))
+        self.reasoned = self.reasoned or "thinking" in kind
+        return text_of(delta.get("text")) if kind == "text_delta" else ""
+
+    def _end(self, closing: Mapping[str, Any], usage: Any) -> None:
+        self.word = text_of(closing.get("stop_reason")) or self.word
+        why = closing.get("stop_details") or {}
+        said = [text_of(why.get(name)) for name in ("category", "explanation")]
+        self.remark = ": ".join(filter(None, said))
+        self._count(usage)
+
+    def _count(self, usage: Any) -> None:
+        """The parts of a stream each tell some of it; the last word counts."""
+        if isinstance(usage, Mapping):
+            self._usage.update({k: v for k, v in usage.items() if v is not None})
+            self.usage = _usage(self._usage)
+
+    def detail(self) -> str:
+        """The remark alone says why a refusal is one."""
+        return self.remark or Reader.detail(self)
 
 
 class Adapter(Service):
@@ -62,78 +120,20 @@ class Adapter(Service):
         if asked:
             body["stop_sequences"] = asked["stop"]
         output: dict[str, Any] = {}
-        if request.reasoning:
-            output["effort"] = request.reasoning
+        if effort := self._effort(request):
+            output["effort"] = effort
         if request.schema:
             output["format"] = {"type": "json_schema", "schema": json.loads(request.schema)}
         if output:
             body["output_config"] = output
         return body
 
-    async def _answer(self, request: Request) -> tuple[str, Ending]:
-        reply = await self._send(request, stream=False)
-        expect_type(reply, "application/json", self)
-        document = reply.json()
-        if not isinstance(document, dict) or document.get("type") == "error":
-            raise Failure.read(document).error(self._endpoint, self._facts)
-        content = document.get("content") or []
-        text = "".join(block.get("text") or "" for block in content if block.get("type") == "text")
-        reasoned = any("thinking" in str(block.get("type")) for block in content)
-        return text, self._ending(document, document, document.get("usage"), reasoned=reasoned)
+    def _reader(self) -> Reader:
+        return MessageReader()
 
-    async def _pieces(self, request: Request) -> AsyncGenerator[str | Ending]:
-        reply = await self._send(request, stream=True)
-        message: Mapping[str, Any] = {}
-        closing: Mapping[str, Any] = {}
-        usage: dict[str, Any] = {}
-        reasoned = False
-        try:
-            expect_type(reply, "text/event-stream", self)
-            # The SDK's own stream passes over events that it cannot place; here every event is
-            # read.
-            async for event in server_events(reply):
-                kind = event.get("type")
-                delta = event.get("delta") or {}
-                if kind == "message_start":
-                    message = event.get("message") or {}
-                    usage.update(message.get("usage") or {})
-                elif kind == "message_delta":
-                    closing = delta
-                    usage.update(
-                        {k: v for k, v in (event.get("usage") or {}).items() if v is not None}
-                    )
-                elif kind == "message_stop":
-                    yield self._ending(message, closing, usage, reasoned=reasoned)
-                    return
-                elif kind == "error":
-                    raise Failure.read(event).error(self._endpoint, self._facts)
-                reasoned = reasoned or "thinking" in str(delta.get("type"))
-                yield (delta.get("text") or "") if delta.get("type") == "text_delta" else ""
-        finally:
-            await reply.aclose()
-
-    async def _send(self, request: Request, *, stream: bool) -> Any:
+    async def _send(self, request: Request, *, stream: bool) -> None:
         create: Any = self._client.messages.with_raw_response.create
-        reply = (await create(**self.body(request), stream=stream)).http_response
-        self._learn(reply.headers)
-        return reply
-
-    def _ending(
-        self, message: Mapping[str, Any], closing: Mapping[str, Any], usage: Any, *, reasoned: bool
-    ) -> Ending:
-        reason = closing.get("stop_reason")
-        if not reason:
-            raise self._bad_reply("the reply does not say how the answer ended")
-        why = closing.get("stop_details") or {}
-        said = ": ".join(filter(None, (why.get("category"), why.get("explanation"))))
-        return Ending(
-            finish=ENDINGS.get(reason, Finish.LENGTH),
-            model=message.get("model") or "",
-            usage=_usage(usage),
-            request_id=message.get("id"),
-            detail=said or ("" if reason == "end_turn" else reason),
-            reasoned=reasoned,
-        )
+        await create(**self.body(request), stream=stream)
 
     async def _models(self) -> list[str]:
         return [model.id async for model in self._client.models.list()]
@@ -144,18 +144,17 @@ class Adapter(Service):
         return (await self._client.messages.count_tokens(**body)).input_tokens
 
 
-def _usage(usage: Any) -> Usage | None:
+def _usage(usage: Mapping[str, Any]) -> Counted:
     """`input_tokens` of this API leaves the cached part out; ours holds it."""
-    if not usage:
-        return None
-    cached, written = (
-        usage.get("cache_read_input_tokens") or 0,
-        usage.get("cache_creation_input_tokens") or 0,
-    )
-    return Usage(
-        input_tokens=(usage.get("input_tokens") or 0) + cached + written,
-        output_tokens=usage.get("output_tokens") or 0,
+    cached = count(usage.get("cache_read_input_tokens"))
+    written = count(usage.get("cache_creation_input_tokens"))
+    fresh = count(usage.get("input_tokens"))
+    details = usage.get("output_tokens_details")
+    thought = details.get("thinking_tokens") if isinstance(details, Mapping) else None
+    return Counted(
+        input_tokens=None if fresh is None else total(fresh, cached, written),
+        output_tokens=count(usage.get("output_tokens")),
         cached_tokens=cached,
-        reasoning_tokens=(usage.get("output_tokens_details") or {}).get("thinking_tokens") or 0,
+        reasoning_tokens=count(thought),
         cache_write_tokens=written,
     )

@@ -21,7 +21,8 @@ class Row:
     `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for
     the usage of a stream; where it gives none, the usage is estimated and marked so. `extra` maps
     our names of sampling settings that OpenAI does not know to the service's. `note` is a trap that
-    its user must know.
+    its user must know; `start` is the command that starts a server of the user's own, `title` what
+    that is called, `host_variable` the one in which the server itself finds its host.
     """
 
     provider_name: str
@@ -35,6 +36,9 @@ class Row:
     extra: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    host_variable: str = ""
+    title: str = ""
+    start: str = ""
     key_page: str = ""
     billing_page: str = ""
     distribution: str = "openai"

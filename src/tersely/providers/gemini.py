@@ -5,31 +5,42 @@ ended).
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..provider import Endpoint
-from ..records import Finish, Request, Usage
+from ..records import Finish, Request
 from ._failure import Failure
-from ._service import Ending, Service, expect_type, tls_context
+from ._reader import Reader, name_of, text_of
+from ._service import Service
+from ._usage import Counted, count, total
 
 if TYPE_CHECKING:
-    import httpx2
     from google.genai import types
 
-# Whatever is not in here stopped the answer for the content's sake.
-ENDINGS = {
-    "STOP": Finish.COMPLETE,
-    "MAX_TOKENS": Finish.LENGTH,
-    "CONTINUATION": Finish.LENGTH,
-    "OTHER": Finish.LENGTH,
-    "FINISH_REASON_UNSPECIFIED": Finish.LENGTH,
-    "MALFORMED_RESPONSE": Finish.LENGTH,
-    "MALFORMED_FUNCTION_CALL": Finish.LENGTH,
-    "UNEXPECTED_TOOL_CALL": Finish.LENGTH,
-    "TOO_MANY_TOOL_CALLS": Finish.LENGTH,
-    "MISSING_THOUGHT_SIGNATURE": Finish.LENGTH,
-}
+
+@dataclass(slots=True)
+class GeminiReader(Reader):
+    """Whole responses and pieces of one: both have the same shape."""
+
+    def read(self, document: Mapping[str, Any]) -> str:
+        self.model = name_of(document.get("modelVersion")) or self.model
+        self.request_id = name_of(document.get("responseId")) or self.request_id
+        self.usage = _usage(document.get("usageMetadata")) or self.usage
+        feedback = document.get("promptFeedback") or {}
+        if blocked := text_of(feedback.get("blockReason")):
+            # A blocked prompt has no candidate at all.
+            self.word, self.finish = blocked, Finish.BLOCKED
+            self.remark = text_of(feedback.get("blockReasonMessage"))
+        candidate = next((c for c in document.get("candidates") or [] if not c.get("index")), None)
+        if candidate is None:
+            return ""
+        self.word = text_of(candidate.get("finishReason")) or self.word
+        self.remark = text_of(candidate.get("finishMessage")) or self.remark
+        parts = (candidate.get("content") or {}).get("parts") or []
+        self.reasoned = self.reasoned or any(part.get("thought") for part in parts)
+        return "".join(text_of(part.get("text")) for part in parts if not part.get("thought"))
 
 
 class Adapter(Service):
@@ -49,13 +60,13 @@ class Adapter(Service):
         from google.genai import errors, types
         from pydantic import ValidationError
 
+        from ._border import tls_context
+
         super().__init__(
             endpoint, (errors.APIError, errors.UnknownApiResponseError, ValidationError)
         )
         self._types = types
-        # This SDK hands each request its own timeout (None: no clock at all), so ours are put back
-        # by a hook.
-        self._http.event_hooks = {"request": [self._set_clocks], "response": [self._look]}
+        trusted = tls_context(endpoint.ca_bundle)
         # A client of ours keeps it from aiohttp, whose path in this SDK retries on its own.
         # `self._client` must live as long as the adapter: the SDK closes the connections when it is
         # collected.
@@ -64,10 +75,10 @@ class Adapter(Service):
             vertexai=False,
             http_options=types.HttpOptions(
                 base_url=self._base_url,
-                api_version=str(endpoint.options.get("api_version") or "v1"),
+                api_version=str(endpoint.options.get("api_version") or version_of(endpoint.model)),
                 httpx_async_client=self._http,
-                client_args={"verify": tls_context()},
-                async_client_args={"ssl": tls_context()},
+                client_args={"verify": trusted},
+                async_client_args={"ssl": trusted},
                 retry_options=types.HttpRetryOptions(attempts=1),
             ),
         )
@@ -77,8 +88,8 @@ class Adapter(Service):
         asked = self._takes(request, "temperature", "top_p", "top_k", "seed", "stop")
         if "stop" in asked:
             asked["stop_sequences"] = asked.pop("stop")
-        if request.reasoning:
-            level = self._types.ThinkingLevel(request.reasoning.upper())
+        if effort := self._effort(request):
+            level = self._types.ThinkingLevel(effort.upper())
             asked["thinking_config"] = self._types.ThinkingConfig(thinking_level=level)
         if request.schema:
             asked["response_mime_type"] = "application/json"
@@ -91,44 +102,22 @@ class Adapter(Service):
             **asked,
         )
 
-    async def _answer(self, request: Request) -> tuple[str, Ending]:
-        reply = await self._client.aio.models.generate_content(
-            model=request.model, contents=request.user, config=self.config(request)
-        )
-        text, reasoned = _read(reply)
-        return text, self._ending([reply], reasoned=reasoned)
+    def _reader(self) -> Reader:
+        return GeminiReader()
 
-    async def _pieces(self, request: Request) -> AsyncGenerator[str | Ending]:
-        stream = await self._client.aio.models.generate_content_stream(
-            model=request.model, contents=request.user, config=self.config(request)
-        )
-        reasoned = False
-        last: list[types.GenerateContentResponse] = []
-        async for reply in stream:
-            text, thought = _read(reply)
-            reasoned = reasoned or thought
-            if _stop(reply) or reply.usage_metadata:
-                last.append(reply)
-            yield text
-        yield self._ending(last, reasoned=reasoned)
-
-    def _ending(self, replies: list[types.GenerateContentResponse], *, reasoned: bool) -> Ending:
-        """The ending that the last of `replies` tells; each of them tells it, or the usage, or
-        both.
-        """
-        found = [(reply, stop) for reply in replies if (stop := _stop(reply))]
-        if not found:
-            raise self._bad_reply("the reply does not say how the answer ended")
-        reply, (finish, reason, said) = found[-1]
-        usage = next((r.usage_metadata for r in reversed(replies) if r.usage_metadata), None)
-        return Ending(
-            finish=finish,
-            model=reply.model_version or "",
-            usage=_usage(usage),
-            request_id=reply.response_id,
-            detail=": ".join(filter(None, ("" if reason == "STOP" else reason, said))),
-            reasoned=reasoned,
-        )
+    async def _send(self, request: Request, *, stream: bool) -> None:
+        models = self._client.aio.models
+        asked: Any = {
+            "model": request.model,
+            "contents": request.user,
+            "config": self.config(request),
+        }
+        if not stream:
+            await models.generate_content(**asked)
+            return
+        # This SDK sends nothing before its stream is read; at the border nothing is left of it.
+        async for _ in await models.generate_content_stream(**asked):
+            pass
 
     async def _models(self) -> list[str]:
         models = await self._client.aio.models.list(config={"page_size": 1000})
@@ -143,53 +132,29 @@ class Adapter(Service):
     def _vendor_failure(self, error: Exception) -> Failure | None:
         from google.genai import errors
 
+        from ._border import shown
+
         if isinstance(error, errors.APIError):
             headers: Mapping[str, str] = getattr(error.response, "headers", {})
-            return Failure.read(error.details, error.code, headers)
+            url = shown(str(getattr(error.response, "url", "")))
+            self._learn(headers)
+            return Failure.read(error.details, error.code, headers).at(url)
         return Failure(status=200, message="the reply is not what the API promises")
 
-    async def _set_clocks(self, request: httpx2.Request) -> None:
-        request.extensions["timeout"] = self._clocks.as_dict()
 
-    async def _look(self, response: httpx2.Response) -> None:
-        if response.status_code == 200:
-            streamed = "alt=sse" in str(response.url)
-            expect_type(response, "text/event-stream" if streamed else "application/json", self)
+def version_of(model: str) -> str:
+    """The version of the API that knows the model: the `-latest` names exist on v1beta only."""
+    return "v1beta" if model.endswith("-latest") else "v1"
 
 
-def _read(reply: types.GenerateContentResponse) -> tuple[str, bool]:
-    """The text without the thoughts, and whether there are thoughts. `reply.text` is None where a
-    thought ate the room.
-    """
-    content = reply.candidates[0].content if reply.candidates else None
-    parts = (content.parts if content else None) or []
-    return "".join(part.text or "" for part in parts if not part.thought), any(
-        part.thought for part in parts
-    )
-
-
-def _stop(reply: types.GenerateContentResponse) -> tuple[Finish, str, str] | None:
-    """How the answer ended, the service's word for it and its remark; a blocked prompt has no
-    candidate at all.
-    """
-    feedback = reply.prompt_feedback
-    if feedback and feedback.block_reason:
-        return Finish.BLOCKED, feedback.block_reason.value, feedback.block_reason_message or ""
-    candidate = next(iter(reply.candidates or []), None)
-    if candidate is None or candidate.finish_reason is None:
-        return None
-    reason = candidate.finish_reason.value
-    return ENDINGS.get(reason, Finish.BLOCKED), reason, candidate.finish_message or ""
-
-
-def _usage(usage: types.GenerateContentResponseUsageMetadata | None) -> Usage | None:
+def _usage(usage: Any) -> Counted | None:
     """Thoughts are billed as output, but this API counts them apart."""
-    if usage is None:
+    if not isinstance(usage, Mapping):
         return None
-    thoughts = usage.thoughts_token_count or 0
-    return Usage(
-        input_tokens=usage.prompt_token_count or 0,
-        output_tokens=(usage.candidates_token_count or 0) + thoughts,
-        cached_tokens=usage.cached_content_token_count or 0,
+    thoughts = count(usage.get("thoughtsTokenCount"))
+    return Counted(
+        input_tokens=count(usage.get("promptTokenCount")),
+        output_tokens=total(usage.get("candidatesTokenCount"), thoughts),
+        cached_tokens=count(usage.get("cachedContentTokenCount")),
         reasoning_tokens=thoughts,
     )

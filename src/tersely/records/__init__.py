@@ -2,7 +2,7 @@
 oneself.
 """
 
-from .call import CallRecord, Completion, Finish, ModelRef, Request, Sampling, Usage
+from .call import CUT_SHORT, CallRecord, Completion, Finish, ModelRef, Request, Sampling, Usage
 from .check import Check, Citation, Claim, Flag, Hint
 from .document import Chunk, Document, Mark, MissingSpan, Unread
 from .length import Length
@@ -11,6 +11,7 @@ from .pace import Pace
 from .summary import Plan, Range, Receipt, Stage, Status, Summary
 
 __all__ = [
+    "CUT_SHORT",
     "CallRecord",
     "Check",
     "Chunk",

@@ -9,17 +9,27 @@ from enum import Enum
 class Finish(Enum):
     """How an answer ended. Everything but COMPLETE is told to the user as what it is.
 
+    LENGTH met the output limit; CONTEXT_FULL met the end of the context window before it, so that
+    more output room is no remedy. DEGENERATE repeated itself until it was stopped. UNKNOWN ended
+    for a reason that the service did not give or that nobody knows: its word is in `ending`.
     INVALID comes from no provider: the answer is whole, but does not fit the schema that was asked
     for.
     """
 
     COMPLETE = "complete"
     LENGTH = "length"
+    CONTEXT_FULL = "context_full"
+    DEGENERATE = "degenerate"
+    UNKNOWN = "unknown"
     REFUSED = "refused"
     BLOCKED = "blocked"
     EMPTY = "empty"
     REASONING_ONLY = "reasoning_only"
     INVALID = "invalid"
+
+
+CUT_SHORT = frozenset({Finish.LENGTH, Finish.CONTEXT_FULL, Finish.DEGENERATE, Finish.UNKNOWN})
+"""There may be text, but not all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +116,11 @@ class Completion:
     """One answer. `text` never holds reasoning. `detail` is the provider's own word on a refusal or
     a block.
 
-    `provider` is who answered (a fallback may differ from who was asked). `reused` says it came
-    from the store.
+    `provider` is who answered (a fallback may differ from who was asked), `model` the model that
+    the service says it was. `reused` says it came from the store. `ending` is the service's own
+    word for the end. `lost` is what tries before this one used up for nothing. `remarks` are
+    sentences that the user should read. An answer with `leftovers` holds control tokens of a chat
+    template, so it is never stored.
     """
 
     text: str
@@ -122,6 +135,10 @@ class Completion:
     elapsed_s: float = 0.0
     attempts: int = 1
     cost_usd: float | None = None
+    ending: str = ""
+    lost: tuple[Usage, ...] = ()
+    remarks: tuple[str, ...] = ()
+    leftovers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

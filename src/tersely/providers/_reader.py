@@ -1,0 +1,104 @@
+"""What one reply says, read document by document, in whatever framing the documents came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..records import Finish
+from ._endings import finish_of, is_failure
+from ._failure import Failure
+from ._usage import Counted
+
+
+class NotAnAnswer(Exception):
+    """What came is no answer of this kind of API; the message says what it is."""
+
+
+class Told(Exception):
+    """The service told a failure inside of a reply."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+@dataclass(slots=True)
+class Reader:
+    """Fed with the documents of one reply; an adapter says how its vendor writes them.
+
+    `word` is the vendor's own for the ending ("" until it is told), `finish` an ending that is told
+    in another way (a refusal), `remark` the vendor's explanation. `heard`: a document was read that
+    is no error, so the call is billed; `refused`: one that is. `closed`: the vendor's last document
+    has come.
+    """
+
+    model: str = ""
+    request_id: str = ""
+    word: str = ""
+    finish: Finish | None = None
+    remark: str = ""
+    usage: Counted | None = None
+    reasoned: bool = False
+    heard: bool = False
+    closed: bool = False
+    refused: bool = False
+
+    def feed(self, document: Mapping[str, Any]) -> str:
+        """The text that `document` adds.
+
+        Raises:
+            Told: it holds the word of a failure.
+            AttributeError, LookupError, TypeError, ValueError: it is not what the API promises.
+        """
+        if failure := self.failure_in(document):
+            self.refused = True
+            raise Told(failure)
+        self.heard = True
+        return self.read(document)
+
+    def failure_in(self, document: Mapping[str, Any]) -> Failure | None:
+        """The error that the document is; None where it is none."""
+        return Failure.read(document) if document.get("error") else None
+
+    def read(self, document: Mapping[str, Any]) -> str:
+        """The vendor's part of `feed`."""
+        raise NotImplementedError
+
+    @property
+    def told(self) -> bool:
+        """Whether it is known how the answer ended."""
+        return bool(self.word) or self.finish is not None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the word for the ending says that the service gave up."""
+        return self.finish is None and is_failure(self.word)
+
+    def ending(self) -> Finish:
+        """How the answer ended, by the vendor's word."""
+        return self.finish or finish_of(self.word)
+
+    def detail(self) -> str:
+        """What to tell of an ending that is not the usual one."""
+        usual = self.ending() is Finish.COMPLETE
+        return ": ".join(filter(None, ("" if usual else self.word, self.remark)))
+
+
+def text_of(value: object) -> str:
+    """`value` where it is a text, "" where there is none.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} in place of a text")
+    return value
+
+
+def name_of(value: object) -> str:
+    """A name or an id, which some services send as a number."""
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
