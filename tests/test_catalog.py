@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import genai_prices
@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tersely import catalog
+from tersely.catalog import prices
 from tersely.errors import UsageError
 from tersely.records import ModelRef, Usage
 
@@ -123,7 +124,9 @@ def test_an_unknown_model_works_on_stated_assumptions(name: str) -> None:
     info = catalog.model(ModelRef("somewhere", name))
     assert not info.known
     assert 0 < info.max_output_tokens < info.window_tokens
-    assert len(info.assumptions) == 2
+    (sentence,) = info.assumptions
+    assert f"{info.window_tokens:,}" in sentence
+    assert f"{info.max_output_tokens:,}" in sentence
     assert catalog.estimate_usd(info.ref, 1000, 1000) is None
     catalog.check_parameters(
         info, {"temperature": 0.2, "repeat_penalty": 1.1, "reasoning": "low", "stop": ("x",)}
@@ -150,6 +153,85 @@ def test_the_facts_of_the_families() -> None:
     assert (luna.price_step_tokens, luna.reasoning, luna.default_effort) == (272_000, True, "low")
     assert catalog.model(ModelRef("grok", "grok-4.7")).price_step_tokens == 200_000
     assert (luna.quality_cap_tokens, local.quality_cap_tokens) == (100_000, local.window_tokens)
+
+
+@pytest.mark.parametrize(
+    ("name", "window_tokens", "price_step_tokens"),
+    [
+        ("anthropic/claude-opus-4-6", 1_000_000, None),
+        ("anthropic/claude-opus-4-7-20260401", 1_000_000, None),
+        ("anthropic/claude-opus-4-8", 1_000_000, None),
+        ("anthropic/claude-sonnet-4-6", 1_000_000, None),
+        ("anthropic/claude-opus-4-5", 200_000, None),
+        ("openai/gpt-5.4", 1_050_000, 272_000),
+        ("openai/gpt-5.4-mini", 400_000, None),
+        ("openai/gpt-5.5", 1_000_000, 272_000),
+        ("openai/gpt-5.2", 400_000, None),
+        ("openai/o3", 200_000, None),
+        ("openai/o4-mini", 200_000, None),
+    ],
+)
+def test_windows_and_price_steps(
+    name: str, window_tokens: int, price_step_tokens: int | None
+) -> None:
+    """As the price list has them: a window that is too small makes parts of what one call reads."""
+    provider, _, model = name.partition("/")
+    info = catalog.model(ModelRef(provider, model))
+    assert info.known
+    assert (info.window_tokens, info.price_step_tokens) == (window_tokens, price_step_tokens)
+    listed = prices.window_tokens(info.ref)
+    assert listed is None or listed == window_tokens
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic"])
+def test_no_window_of_a_current_model_is_another_than_the_price_lists(provider: str) -> None:
+    """What both tables know they know alike (within what a page rounds to)."""
+    for name in prices.model_names(provider):
+        info = catalog.model(ModelRef(provider, name))
+        listed = prices.window_tokens(info.ref)
+        if info.known and listed and "chat" not in name and not info.shutdown:
+            assert info.window_tokens == pytest.approx(listed, rel=0.05), name
+
+
+@pytest.mark.parametrize(
+    ("name", "today", "word"),
+    [
+        ("openai/gpt-5-mini", date(2026, 11, 29), "will be shut down on 2026-12-11"),
+        ("openai/gpt-4o", date(2026, 11, 29), "will be shut down on 2027-01-14"),
+        ("openai/gpt-4o", date(2026, 6, 1), ""),
+        ("openai/o4-mini", date(2026, 11, 29), "was shut down on 2026-10-23"),
+        ("anthropic/claude-sonnet-4-5", date(2026, 11, 29), "2026-11-30"),
+        ("gemini/gemini-2.5-pro", date(2026, 12, 1), "was shut down"),
+        ("openai/gpt-6-luna", date(2026, 11, 29), ""),
+        ("openai/gpt-5.1", date(2026, 11, 29), ""),
+    ],
+)
+def test_announced_ends_are_told_in_time(name: str, today: date, word: str) -> None:
+    """Ninety days before, and afterwards."""
+    provider, _, model = name.partition("/")
+    sentence = catalog.model(ModelRef(provider, model)).ending(today)
+    assert bool(sentence) == bool(word)
+    assert word in sentence
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "priced"),
+    [
+        ("gpt-6-luna", "gpt-6-luna-2026-10-01", "gpt-6-luna"),
+        ("gpt-6-luna", "gpt-6.1-sol", "gpt-6.1-sol"),
+        ("gpt-4o-mini", "gpt-4o", "gpt-4o"),
+        ("gpt-4o", "gpt-4o-mini", "gpt-4o-mini"),
+        ("gpt-6-luna", "a gateway's own name", "gpt-6-luna"),
+        ("gpt-6-luna", "", "gpt-6-luna"),
+        ("gpt-6-luna", "openai/gpt-6-luna", "gpt-6-luna"),
+    ],
+)
+def test_the_price_is_that_of_the_model_that_answered(
+    asked: str, answered: str, priced: str
+) -> None:
+    """If it is another one with a price; a date, a maker and an unknown name make no other model."""
+    ref = catalog.answering(ModelRef("openai", asked), answered)
+    assert ref == ModelRef("openai", priced)
 
 
 def test_own_settings_of_a_model_win() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 
 from ..errors import UsageError
 from ..records import ModelRef, Sampling
@@ -14,6 +15,7 @@ QUALITY_CAP_HOSTED_TOKENS = 100_000
 QUALITY_CAP_LOCAL_TOKENS = 16_000
 ASSUMED_WINDOW_TOKENS = 8_192
 ASSUMED_OUTPUT_TOKENS = 4_096
+SHUTDOWN_NOTICE = timedelta(days=90)
 SAMPLING = frozenset(field.name for field in fields(Sampling)) | {"stop"}
 ALL_PARAMETERS = SAMPLING | {"reasoning", "schema"}
 
@@ -42,6 +44,15 @@ class ModelInfo:
     free: bool = False
     accepts_at_effort_none: frozenset[str] = frozenset()
     assumptions: tuple[str, ...] = ()
+    shutdown: date | None = None
+
+    def ending(self, today: date) -> str:
+        """One sentence about the announced end of the model; "" where none is near."""
+        if self.shutdown is None or self.shutdown - today > SHUTDOWN_NOTICE:
+            return ""
+        if self.shutdown <= today:
+            return f"{self.ref} was shut down on {self.shutdown}; its service may answer no more."
+        return f"{self.ref} will be shut down on {self.shutdown}: choose another (tersely models)."
 
 
 def default_model(provider: str) -> str:
@@ -62,25 +73,17 @@ def model(ref: ModelRef, overrides: Overrides | None = None) -> ModelInfo:
         ref = ModelRef(ref.provider, default_model(ref.provider))
     facts = rule(ref, overrides)
     local = ref.provider == "local"
-    assumptions: list[str] = []
     window_tokens = facts.get("window_tokens") or prices.window_tokens(ref)
     known = bool(facts.get("known")) or window_tokens is not None
-    if window_tokens is None:
-        window_tokens = ASSUMED_WINDOW_TOKENS
-        assumptions.append(
-            f"The window of {ref} is not known; {window_tokens:,} tokens are assumed."
-        )
+    assumed = [] if window_tokens else [f"a window of {ASSUMED_WINDOW_TOKENS:,} tokens"]
+    window_tokens = window_tokens or ASSUMED_WINDOW_TOKENS
     max_output_tokens = facts.get("max_output_tokens")
     if max_output_tokens is None:
         # Half a small window; in a large one the usual smallest cap of current hosted models.
-        max_output_tokens = (
-            min(window_tokens // 2, 32_768)
-            if known
-            else min(window_tokens // 2, ASSUMED_OUTPUT_TOKENS)
-        )
-        assumptions.append(
-            f"The output limit of {ref} is not known; {max_output_tokens:,} tokens are assumed."
-        )
+        most = 32_768 if known else ASSUMED_OUTPUT_TOKENS
+        max_output_tokens = min(window_tokens // 2, most)
+        assumed.append(f"at most {max_output_tokens:,} tokens of output")
+    assumptions = [f"{ref} is not in the catalog: {' and '.join(assumed)} are assumed."]
     cap = min(window_tokens, QUALITY_CAP_LOCAL_TOKENS) if local else QUALITY_CAP_HOSTED_TOKENS
     return ModelInfo(
         ref=ref,
@@ -93,10 +96,11 @@ def model(ref: ModelRef, overrides: Overrides | None = None) -> ModelInfo:
         default_effort=facts.get("default_effort", ""),
         reasoning=facts.get("reasoning", False),
         quality_cap_tokens=facts.get("quality_cap_tokens", cap),
-        price_step_tokens=facts.get("price_step_tokens"),
+        price_step_tokens=facts.get("price_step_tokens") or None,
         free=facts.get("free", False),
         accepts_at_effort_none=frozenset(facts.get("accepts_at_effort_none", ())),
-        assumptions=tuple(assumptions),
+        assumptions=tuple(assumptions) if assumed else (),
+        shutdown=facts.get("shutdown"),
     )
 
 
