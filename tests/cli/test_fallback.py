@@ -93,7 +93,7 @@ def test_the_next_model_reads_only_what_is_left_in_parts_of_its_own_size(
     assert [r.provider for r in server.requests if is_final(r)] == ["ollama"]
     assumed, warning = found["warnings"]
     assert assumed.startswith(
-        f"The window of ollama/small is not known; {SMALL_WINDOW:,} tokens are assumed."
+        f"ollama/small is not in the catalog: a window of {SMALL_WINDOW:,} tokens and at most "
     )
     assert assumed.endswith('Set them under [models."ollama/small"] in the config.')
     assert "openai answered 503" in warning
