@@ -94,6 +94,12 @@ class Provider(ABC):
         """The context window where the adapter knows better than the catalog."""
         return None
 
+    async def look_up_window(self) -> int | None:
+        """Ask a server of the user's own how long its context is; afterwards `window_tokens` says
+        it. None where it does not tell. Called once, before the first plan.
+        """
+        return self.window_tokens
+
     @property
     def identity(self) -> str:
         """Changes with what decides the answers beside address and model, such as a replaced file;

@@ -28,9 +28,16 @@ KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "gemini-v1beta": ("gemini", "", {"api_version": "v1beta"}),
     "grok": ("grok", "", {}),
     "ollama": ("ollama", "", {}),
+    "ollama-native": ("ollama", "", {}),
 }
 # The other kinds differ from these in one datum each and have a test of their own.
 CONTRACT = ("responses", "chat", "anthropic", "gemini", "grok")
+# Everything that has a form of its own to write answers in.
+EVERY = (*CONTRACT, "ollama-native")
+OLLAMA_DOORS = {
+    "/api/show": {"model_info": {"general.architecture": "llama", "llama.context_length": 131_072}},
+    "/api/ps": {"models": []},
+}
 PATIENT = Timeouts(connect_s=5, silence_s=5, call_s=5)
 
 
@@ -62,11 +69,19 @@ class Bench:
         return asyncio.run(self._run(request, self.endpoint(**changes)))
 
     async def _run(self, request: Request, endpoint: Endpoint) -> tuple[list[str], Completion]:
-        adapter = providers.create(endpoint)
+        adapter = await self.open(endpoint)
         try:
             return await ask(adapter, request, streaming=self.streaming)
         finally:
             await adapter.aclose()
+
+    async def open(self, endpoint: Endpoint | None = None) -> Provider:
+        """The adapter, as it is before its first call."""
+        adapter = providers.create(endpoint or self.endpoint())
+        if self.kind == "ollama-native":
+            self.server.doors = {**OLLAMA_DOORS, **self.server.doors}
+            await adapter.look_up_window()
+        return adapter
 
     def fail(self, *answers: wire.Answer, **changes: Any) -> TerselyError:
         """The error that a call ends with; it must be one of ours and hold neither key nor vendor

@@ -271,7 +271,7 @@ def test_stalls(bench: Bench, fault: Fault) -> None:
     begun = fault == "stall"
     bench.timeouts = Timeouts(
         connect_s=5,
-        silence_s=0.1,
+        silence_s=0.5 if begun else 0.1,
         call_s=5 if bench.streaming else 0.1,
     )
     failure = bench.fail(Answer(text="One two three four", fault=fault))

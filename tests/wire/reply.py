@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any
 
-from . import anthropic, chat, gemini, listing, responses
+from . import anthropic, chat, gemini, listing, ollama, responses
 from .answer import STATUS, Answer
 from .request import WireRequest
 
@@ -26,6 +26,7 @@ VENDORS: dict[str, Any] = {
     "chat": chat,
     "anthropic": anthropic,
     "gemini": gemini,
+    "ollama": ollama,
 }
 BAD_JSON = b'data: {"index": 0, "delta": {"text": "half an ev\n\n'
 
@@ -60,10 +61,15 @@ def listed(request: WireRequest, names: list[str]) -> bytes:
     return _whole(200, json.dumps(found).encode(), {})
 
 
+def told(document: object) -> bytes:
+    """What stands behind a door; 404 where there is none."""
+    if document is None:
+        return _whole(404, b"404 page not found", {}, "text/plain")
+    return _whole(200, json.dumps(document).encode(), {})
+
+
 def _error(answer: Answer, request: WireRequest) -> bytes:
-    vendor = (
-        gemini if request.api == "gemini" else anthropic if request.api == "anthropic" else chat
-    )
+    vendor = chat if request.api == "responses" else VENDORS[request.api]
     status = answer.status or STATUS[answer.error]
     headers = dict(answer.headers)
     if answer.retry_after and vendor is not gemini:
@@ -101,7 +107,7 @@ def _stream(answer: Answer, request: WireRequest) -> list[Step]:
         frames[0] = b"\xef\xbb\xbf" + frames[0]
     head = _head(
         answer.status or 200,
-        "text/event-stream",
+        "application/x-ndjson" if request.api == "ollama" else "text/event-stream",
         {"transfer-encoding": "chunked", **answer.headers},
     )
     written: list[Step] = [head, *map(_chunk, frames)]
@@ -121,7 +127,8 @@ def _stream(answer: Answer, request: WireRequest) -> list[Step]:
             for event in [*pieces[answer.fault_after + 1 :], *closing]
         ]
         named = b"event: content_block_delta\n" if request.api == "anthropic" else b""
-        written += [_chunk(named + BAD_JSON), *map(_chunk, rest)]
+        broken = BAD_JSON[6:-1] if request.api == "ollama" else BAD_JSON
+        written += [_chunk(named + broken), *map(_chunk, rest)]
     if request.api == "chat" and answer.fault != "early_end":
         written.append(_chunk(b"data: [DONE]\n\n"))
     return [*written, b"0\r\n\r\n"]
@@ -130,11 +137,15 @@ def _stream(answer: Answer, request: WireRequest) -> list[Step]:
 def _frame(event: dict[str, Any], api: str, answer: Answer) -> bytes:
     named = f"event: {event['type']}\n" if api in ("responses", "anthropic") else ""
     text = json.dumps(event, ensure_ascii=answer.twist != "raw")
+    if api == "ollama":
+        return f"{text}\n".encode()
     return f"{named}data: {text}\n\n".encode()
 
 
 def _twist(frame: bytes, answer: Answer) -> bytes:
     """The same event as another server would write it."""
+    if b"data" not in frame[:60]:
+        return frame  # a document a line has no fields, and ends at LF
     match answer.twist:
         case "comments":
             return b": ping\n\n:\nretry: 3000\nid: 7\n" + frame
@@ -147,7 +158,7 @@ def _twist(frame: bytes, answer: Answer) -> bytes:
     return frame
 
 
-REASONS = ("finish_reason", "finishReason", "stop_reason")
+REASONS = ("finish_reason", "finishReason", "stop_reason", "done_reason")
 
 
 def reasoned(document: Any) -> bool:
@@ -169,7 +180,8 @@ def twisted(document: Any, answer: Answer) -> Any:
     for name, value in document.items():
         if answer.twist == "no_reason" and name in REASONS:
             changed[name] = None
-        if isinstance(value, int) and ("token" in name.lower()) and name not in NOT_USAGE:
+        counts = "token" in name.lower() or name.endswith("eval_count")
+        if isinstance(value, int) and counts and name not in NOT_USAGE:
             changed[name] = _usage_as(value, answer)
     return changed
 

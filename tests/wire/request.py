@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Action = Literal["generate", "count", "models"]
+Action = Literal["generate", "count", "models", "door"]
+# Where servers of the user's own tell of themselves.
+DOORS = ("/props", "/api/ps", "/api/show", "/api/v0/models")
 
 
 @dataclass(frozen=True, slots=True)
 class WireRequest:
-    """`provider` is the first path segment, `api` is responses, chat, anthropic or gemini; `text`
+    """`provider` is the first path segment, `api` is responses, chat, anthropic,
+    gemini or ollama; `text`
     is the user's text and `system` the instruction, wherever the vendor puts them. `body` is the
     parsed JSON ({} for a GET).
     """
@@ -55,6 +58,10 @@ def parse(method: str, target: str, headers: Mapping[str, str], raw: bytes) -> W
     elif provider == "anthropic":
         api, system, text = "anthropic", _content(body.get("system")), _last(body.get("messages"))
         action = "count" if rest.endswith("count_tokens") else action
+    elif rest == "api/chat":
+        messages = body.get("messages") or []
+        api, system, text = "ollama", "", _last(messages)
+        system = _content(messages[0].get("content")) if len(messages) > 1 else ""
     elif "/responses" in f"/{rest}":
         api, system, text = (
             "responses",
@@ -66,6 +73,7 @@ def parse(method: str, target: str, headers: Mapping[str, str], raw: bytes) -> W
         messages = body.get("messages") or []
         api, text = "chat", _last(messages)
         system = _content(messages[0].get("content")) if len(messages) > 1 else ""
+    action = "door" if path.endswith(DOORS) else action
     return WireRequest(
         provider, api, action, method, path, headers, body, model, system, text, stream
     )

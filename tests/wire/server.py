@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from .answer import Answer
-from .reply import Cut, listed, steps
+from .reply import Cut, listed, steps, told
 from .request import WireRequest, parse
 
 
@@ -57,7 +57,8 @@ class WireServer:
     """What a test sees. `reply` computes the answer when the script is empty; `latency_s` is added
     to every answer.
 
-    `requests` are all generation calls, in order of arrival; `others` the lists and counts. With
+    `requests` are all generation calls, in order of arrival; `others` the lists and counts. `doors`
+    are what a server of the user's own tells of itself, by the end of the path ("/props"). With
     `key` set, any other key is answered by 401. `refused` counts the 429 of the rate limit.
     """
 
@@ -70,6 +71,7 @@ class WireServer:
         self.latency_s = 0.0
         self.rate_limit: RateLimit | None = None
         self.missing_paths: set[str] = set()
+        self.doors: dict[str, object] = {}
         self.in_flight = self.peak = self.refused = self.connections = 0
         self.port = 0
         self._script: deque[Answer] = deque()
@@ -184,6 +186,13 @@ class _Connection(asyncio.Protocol):
             self._transport.write(
                 b"".join(s for s in steps(Answer.failure("auth"), request) if isinstance(s, bytes))
             )
+            return
+        if request.action == "door":
+            name = next((n for n in server.doors if request.path.endswith(n)), "")
+            self._transport.write(told(server.doors.get(name)))
+            return
+        if request.action == "models" and "/v1/models" in server.doors:
+            self._transport.write(told(server.doors["/v1/models"]))
             return
         self._transport.write(listed(request, server.models))
 

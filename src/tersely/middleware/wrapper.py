@@ -63,6 +63,9 @@ class Wrapper(Provider):
     def window_tokens(self) -> int | None:
         return self.inner.window_tokens
 
+    async def look_up_window(self) -> int | None:
+        return await self.inner.look_up_window()
+
     @property
     def identity(self) -> str:
         return self.inner.identity

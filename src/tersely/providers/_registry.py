@@ -88,7 +88,11 @@ class Registry:
 
         known = self.facts(endpoint.provider)
         if isinstance(known, Row):
-            return Adapter(endpoint, known)
+            kind = (
+                import_module(f"._{known.native}", __package__).Adapter if known.native else Adapter
+            )
+            rowed: Provider = kind(endpoint, known)
+            return rowed
         adapter: Any = known
         provider: Provider = adapter(endpoint)
         return provider

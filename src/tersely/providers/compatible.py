@@ -21,8 +21,9 @@ class Row:
     `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for
     the usage of a stream; where it gives none, the usage is estimated and marked so. `extra` maps
     our names of sampling settings that OpenAI does not know to the service's. `note` is a trap that
-    its user must know; `start` is the command that starts a server of the user's own, `title` what
-    that is called, `host_variable` the one in which the server itself finds its host.
+    its user must know. Of a server of the user's own: `title` is what it is called, `start` the
+    command that starts it, `host_variable` the one in which it finds its host itself, and `native`
+    the module of its own API beside that of OpenAI.
     """
 
     provider_name: str
@@ -37,6 +38,7 @@ class Row:
     headers: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     host_variable: str = ""
+    native: str = ""
     title: str = ""
     start: str = ""
     key_page: str = ""

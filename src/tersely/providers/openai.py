@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from ..errors import BadRequest, ContextTooLong, ModelNotFound
-from ..provider import Endpoint
+from ..provider import Endpoint, host_of, on_loopback
 from ..records import Request
 from ._chat import ChatReader, ResponseReader
 from ._reader import Reader
 from ._service import Service
+from ._window import window_of
 
 # Both names of the field that caps the output; which one a server knows cannot be told beforehand.
 TOKEN_LIMITS = ("max_completion_tokens", "max_tokens")
@@ -53,6 +54,7 @@ class Adapter(Service):
         self._token_limit = str(endpoint.options.get("token_limit") or "max_completion_tokens")
         self._stream_options = bool(endpoint.options.get("stream_options", True))
         self._extra: Mapping[str, str] = endpoint.options.get("extra") or {}
+        self._learned_window: int | None = None
         self._client = openai.AsyncOpenAI(
             api_key=self._key,
             base_url=self._base_url,
@@ -60,6 +62,20 @@ class Adapter(Service):
             timeout=self._clocks,
             http_client=self._http,
         )
+
+    @property
+    def window_tokens(self) -> int | None:
+        """What the server has told, after `look_up_window`."""
+        return self._learned_window
+
+    async def look_up_window(self) -> int | None:
+        """Ask a server on this machine; what a hosted service can read is in the catalog."""
+        if on_loopback(host_of(self._base_url)):
+            key = self._key if self._endpoint.key else ""
+            self._learned_window = await window_of(
+                self._http, self._base_url, self._endpoint.model, key
+            )
+        return self._learned_window
 
     def _reader(self) -> Reader:
         return ChatReader() if self._chat else ResponseReader()
