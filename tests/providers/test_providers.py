@@ -160,12 +160,6 @@ def test_row_without_an_address() -> None:
         Registry({"mine": {"key_variable": "MINE_KEY"}}).names()
 
 
-def test_trap_of_ollama() -> None:
-    """Who uses Ollama is told that it cuts the input in silence."""
-    assert "num_ctx" in Registry().note("ollama")
-    assert Registry().note("openai") == ""
-
-
 @pytest.mark.parametrize("name", sorted(rows()))
 @pytest.mark.parametrize("streaming", [False, True])
 def test_every_row_answers(server: wire.WireServer, name: str, streaming: bool) -> None:
