@@ -34,7 +34,7 @@ KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
 CONTRACT = ("responses", "chat", "anthropic", "gemini", "grok")
 # Everything that has a form of its own to write answers in.
 EVERY = (*CONTRACT, "ollama-native")
-OLLAMA_DOORS = {
+OLLAMA_DOORS: dict[str, Any] = {
     "/api/show": {"model_info": {"general.architecture": "llama", "llama.context_length": 131_072}},
     "/api/ps": {"models": []},
 }

@@ -153,9 +153,7 @@ def test_an_echo_of_the_key_is_masked(bench: Bench) -> None:
     """A gateway that repeats the Authorization header in its answer: in no field, in no piece."""
     text = f"Your key {CANARY} works. {CANARY[:9]} is not it."
     for framing in ("json", "events"):
-        bench.server.script(
-            Answer(text=text, pieces=30, model=f"Bearer {CANARY}", framing=framing)  # type: ignore[arg-type]
-        )
+        bench.server.script(Answer(text=text, pieces=30, model=f"Bearer {CANARY}", framing=framing))
         pieces, completion = bench.run()
         assert CANARY not in f"{pieces} {completion!r}"
         assert completion.text == f"Your key [key] works. {CANARY[:9]} is not it."

@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import httpx2
 import pytest
@@ -43,7 +43,7 @@ def bench(server: wire.WireServer, request: pytest.FixtureRequest) -> Bench:
     return Bench(server, kind, form == "stream")
 
 
-async def _read(chunks: Sequence[bytes], kind: str, output_tokens: int = 500) -> list[object]:
+async def _read(chunks: Sequence[bytes], kind: str, output_tokens: int = 500) -> list[Any]:
     async def body() -> AsyncIterator[bytes]:
         for chunk in chunks:
             yield chunk
