@@ -19,7 +19,7 @@ from tersely.records import Completion, Finish, Pace, Request, Usage
 SOURCE = Path(provider.__file__).parent
 FACTS_OF_A_CLASS = {
     "provider_name", "aliases", "key_variables", "base_url_variable", "default_base_url",
-    "distribution", "key_page", "billing_page",
+    "distribution", "key_page", "billing_page", "host_variable", "title", "start", "variables",
 }  # fmt: skip
 CAPABILITIES = {
     name for name in dir(Provider) if not name.startswith("_") and name not in FACTS_OF_A_CLASS
@@ -53,6 +53,9 @@ class Capable(Smallest):
     def reserve_context(self, needed_tokens: int) -> None:
         self.reserved = needed_tokens
 
+    async def look_up_window(self) -> int | None:
+        return 2 * self.window_tokens
+
     async def measure(self, text: str) -> Pace:
         return Pace(read_tokens=len(text))
 
@@ -77,6 +80,7 @@ def test_a_wrapper_passes_every_capability_on() -> None:
     assert asyncio.run(outer.measure("four")) == Pace(read_tokens=4)
     assert asyncio.run(outer.count_tokens(request)) == 4
     assert asyncio.run(outer.list_models()) == ["one"]
+    assert asyncio.run(outer.look_up_window()) == 1024
 
 
 def test_what_a_provider_cannot_do_is_a_usage_error() -> None:
