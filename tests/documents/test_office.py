@@ -1,4 +1,4 @@
-"""DOCX, ODT, EPUB, PPTX, XLSX, RTF and e-mail, as other programs write them; bombs, torsos and
+"""ODT, EPUB, PPTX, XLSX and RTF, as other programs write them; bombs, torsos and
 locks.
 """
 
@@ -8,20 +8,17 @@ import importlib
 import io
 import sys
 from collections.abc import Callable, Mapping
-from email.message import EmailMessage
 from typing import Any
 
 import docx
 import openpyxl
 import pptx
 import pytest
-from docx.oxml import parse_xml
 
 from tersely import documents
 from tersely.errors import InputError, MissingExtra
 
 MakeZip = Callable[[Mapping[str, str | bytes]], bytes]
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def saved(document: Any) -> bytes:
@@ -43,50 +40,6 @@ def word_file() -> bytes:
     ):
         cell.text = text
     return saved(document)
-
-
-def test_docx_is_markdown_with_headings_lists_and_tables() -> None:
-    """Title and heading styles, bullets without gaps, a table; hidden text is dropped and counted."""
-    document = documents.read_bytes(word_file(), name="report.docx")
-    assert document.text == (
-        "# Annual report\n\n## Costs\n\nCosts rose by 1.8 %.\n\n- energy\n- staff\n\n"
-        "| Branch | Visits |\n| --- | --- |\n| Mill | 5 |"
-    )
-    assert document.headings_at(len(document.text)) == ("Annual report", "Costs")
-    assert document.removed == (("hidden text runs", 1),)
-
-
-def test_docx_raised_digits_and_merged_cells() -> None:
-    """An exponent does not run into its base, and a cell over two columns does not move the next
-    one.
-    """
-    document = docx.Document()
-    run = document.add_paragraph("Area 10").add_run("6")
-    run.font.superscript = True
-    table = document.add_table(2, 3)
-    table.cell(0, 0).merge(table.cell(0, 1)).text = "sum"
-    for cell, text in zip([table.cell(0, 2), *table.rows[1].cells], "7abc", strict=True):
-        cell.text = text
-    text = documents.read_bytes(saved(document), name="a.docx").text
-    assert text == "Area 10⁶\n\n| sum |  | 7 |\n| --- | --- | --- |\n| a | b | c |"
-
-
-def test_docx_text_that_the_library_overlooks_is_read() -> None:
-    """Tracked insertions and content controls are text, tracked deletions are not."""
-    document = docx.Document()
-    paragraph = document.add_paragraph("Kept ")
-    xml = (
-        '<w:{tag} xmlns:w="'
-        + W
-        + '" w:id="1" w:author="a"><w:r><w:{t}>{text}</w:{t}></w:r></w:{tag}>'
-    )
-    paragraph._p.append(parse_xml(xml.format(tag="ins", t="t", text="inserted")))
-    paragraph._p.append(parse_xml(xml.format(tag="del", t="delText", text="deleted")))
-    control = f'<w:sdt xmlns:w="{W}"><w:sdtContent><w:p><w:r><w:t>controlled</w:t></w:r></w:p></w:sdtContent></w:sdt>'
-    document.element.body.insert(1, parse_xml(control))
-    assert (
-        documents.read_bytes(saved(document), name="a.docx").text == "Kept inserted\n\ncontrolled"
-    )
 
 
 def test_a_truncated_docx_is_refused() -> None:
@@ -198,46 +151,6 @@ def test_epub_is_read_in_the_order_of_its_spine(make_zip: MakeZip) -> None:
       xmlns:e="http://www.w3.org/2001/04/xmlenc#"><e:CipherReference URI="OEBPS/part2.xhtml"/></e:CipherData></encryption>"""
     with pytest.raises(InputError, match="DRM"):
         documents.read_bytes(epub(make_zip, **{"META-INF/encryption.xml": lock}), name="book.epub")
-
-
-def test_email_with_attachments_and_a_forwarded_mail() -> None:
-    """The plain body is taken, the forwarded mail is read by its HTML, the attachment is named and
-    said to be unread.
-    """
-    inner = EmailMessage()
-    inner["From"], inner["Subject"] = "ruth@example.org", "Noise"
-    inner.set_content("<p>Complaints <b>fell</b>.</p><p hidden>SECRET</p>", subtype="html")
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "ines@example.org", "all@example.org", "Grüße"
-    mail["Date"] = "Tue, 14 Jul 2026 16:00:00 +0200"
-    mail.set_content("See below.\n")
-    mail.add_alternative("<p>See below, in HTML.</p>", subtype="html")
-    mail.add_attachment(inner)
-    mail.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="plan.pdf")
-    document = documents.read_bytes(mail.as_bytes(), name="stdin")
-    assert document.media_type == "message/rfc822"
-    assert document.text == (
-        "From: ines@example.org\nTo: all@example.org\nDate: Tue, 14 Jul 2026 16:00:00 +0200\nSubject: Grüße\n\nSee below.\n\n"
-        "Forwarded message:\n\nFrom: ruth@example.org\nSubject: Noise\n\nComplaints fell.\n\n"
-        "Attachment: plan.pdf (application/pdf)"
-    )
-    assert document.removed == (("hidden HTML elements", 1),)
-    assert [part.sentence for part in document.unread] == [
-        "1 attachment is named but not read: plan.pdf"
-    ]
-
-
-def test_no_text_of_a_mail_is_lost() -> None:
-    """A multipart mail without its boundary, and a second text part as mailing lists add it."""
-    broken = b"From: a@b\nTo: c@d\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed\n\nThe body.\n"
-    assert documents.read_bytes(broken, name="a.eml").text.endswith("\n\nThe body.")
-    listed = (
-        b"From: a@b\nTo: c@d\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
-        b"--x\n\nThe body.\n--x\n\nThe footer of the list.\n--x--\n"
-    )
-    assert documents.read_bytes(listed, name="a.eml").text.endswith(
-        "The body.\n\nThe footer of the list."
-    )
 
 
 def test_slides_are_pages() -> None:

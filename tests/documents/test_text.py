@@ -11,52 +11,8 @@ from hypothesis import strategies as st
 
 from tersely import documents
 from tersely.documents.cleaning import clean
-from tersely.documents.encoding import decode
 from tersely.documents.headings import heading_marks
 from tersely.errors import InputError
-
-PROSE = "Café déjà vu: naïve façades in Zürich.\nEine Straße für alle Bürger.\n"
-
-
-@settings(max_examples=60)
-@given(st.text(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
-def test_text_with_a_bom_or_in_utf8_is_decoded_as_it_was_written(text: str, encoding: str) -> None:
-    """Whatever a program writes in a Unicode encoding comes back, and only a UTF-8 file goes
-    without a note.
-    """
-    decoded, notes = decode(("x" + text).encode(encoding))
-    assert decoded == "x" + text
-    assert bool(notes) == (not encoding.startswith("utf-8"))
-
-
-@pytest.mark.parametrize(
-    ("text", "encoding", "said"),
-    [
-        (PROSE, "latin-1", "windows-1252"),
-        (PROSE * 300, "cp1252", "windows-1252"),
-        ("Zażółć gęślą jaźń. Biblioteka miejska miała więcej wizyt.", "cp1250", "cp1250"),
-        (
-            "Обычный русский текст о городской библиотеке. Её посетили многие. " * 5,
-            "cp1251",
-            "cp1251",
-        ),
-        ("図書館の年次報告書です。今年は多くの人が来ました。", "shift-jis", "cp932"),
-        (PROSE, "utf-16-le", "utf-16-le"),
-        (PROSE, "utf-16-be", "utf-16-be"),
-    ],
-)
-def test_other_encodings_are_found_and_named(text: str, encoding: str, said: str) -> None:
-    """A file in an older encoding is read right and the note says how."""
-    document = documents.read_bytes(text.encode(encoding), name="old.txt")
-    assert document.text == text
-    assert document.notes == (f"decoded as {said}",)
-
-
-def test_a_damaged_utf8_file_stays_utf8() -> None:
-    """One broken byte does not turn a Russian text into another alphabet."""
-    text, notes = decode("Привет, мир. ".encode() * 20 + b"\xff" + "Конец.".encode())
-    assert text.endswith("\ufffdКонец.")
-    assert notes == ("decoded as utf-8 with errors: 1 x \ufffd",)
 
 
 @settings(max_examples=100)
@@ -140,21 +96,6 @@ def test_text_is_kept_as_what_it_is(name: str, text: str, media_type: str, headi
     assert document.text == text.replace("\r\n", "\n")
 
 
-def test_subtitles_are_what_is_said() -> None:
-    """Numbers, time codes, markup and the repeats of rolling captions go; voices become names; all
-    of it is counted.
-    """
-    vtt = (
-        "WEBVTT\n\nNOTE made by hand\n\n1\n00:01.000 --> 00:02.000\n<v Ines>Good <i>morning</i>.\n\n"
-        "00:02.000 --> 00:03.000\nInes: Good morning.\nLet us begin.\n\n00:03.000 --> 00:04.000 align:start\nLet us begin.\n"
-    )
-    document = documents.read_bytes(vtt.encode(), name="talk.vtt")
-    assert document.text == "Ines: Good morning.\nLet us begin."
-    assert document.removed == (("repeated caption lines", 2), ("subtitle time codes", 3))
-    srt = b"1\r\n00:00:01,000 --> 00:00:02,000\r\nHello.\r\n"
-    assert documents.read_bytes(srt, name="talk.srt").text == "Hello."
-
-
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -234,7 +175,7 @@ def test_several_inputs_become_one_document() -> None:
     assert both.text == "# one.md\n\n# A\n\nFirst.\n\n# two.txt\n\nZweiter für alle.\n\n"
     assert both.headings_at(both.text.index("First")) == ("one.md", "A")
     assert both.headings_at(both.text.index("Zweiter")) == ("two.txt",)
-    assert both.notes == ("two.txt: decoded as windows-1252",)
+    assert both.notes == ("two.txt: decoded as cp1252 (guessed; --encoding NAME corrects it)",)
     assert documents.combine([one]) is one
 
 

@@ -50,11 +50,13 @@ class FolderWorker:
     def __init__(self, session: Session, render: Callable[[Summary, Document, str], str]) -> None:
         self._session = session
         self._render = render
-        self._limits = Limits(max_bytes=int(session.context.settings.max_input_mb * 1e6))
+        settings = session.context.settings
+        self._encoding = settings.encoding
+        self._limits = Limits(max_bytes=int(settings.max_input_mb * 1e6))
         self._ref = choose_model(session.context).ref
 
     def read(self, path: str) -> Document:
-        return documents.read(Path(path), limits=self._limits)
+        return documents.read(Path(path), limits=self._limits, encoding=self._encoding)
 
     async def summarize(self, document: Document, number: int) -> Summary:
         return await self._session.summarize(

@@ -135,6 +135,7 @@ def read(
             stdin=stdin,
             allow_private_urls=settings.allow_private_urls,
             offline=settings.offline,
+            encoding=settings.encoding,
         )
         for text in inputs
     ]

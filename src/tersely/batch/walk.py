@@ -13,9 +13,12 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from ..documents.encoding import evident_encoding
+from ..documents.formats import FORMATS
+
 SNIFF_BYTES = 4096
 # Formats that hold NUL bytes and that the readers know.
-READABLE_BINARY = {".pdf", ".docx", ".epub", ".odt", ".pptx", ".xlsx"}
+READABLE_BINARY = {suffix for row in FORMATS if row.told_by_content for suffix in row.suffixes}
 IMAGES = {
     ".png",
     ".jpg",
@@ -31,7 +34,6 @@ IMAGES = {
 }
 OUTPUT_SUFFIXES = {".md", ".txt", ".json"}
 JOINERS = "\u200c\u200d"  # part of Persian words and of emoji
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def is_binary(path: str) -> bool:
         head = file.read(SNIFF_BYTES)
     return (
         b"\0" in head
-        and not head.startswith(UTF16_MARKS)
+        and evident_encoding(head) is None
         and not head.startswith((b"%PDF", b"PK\x03\x04"))
     )
 

@@ -183,6 +183,15 @@ SHARED: dict[str, tuple[Any, Any]] = {
         bool,
         _option("--allow-private-urls", text="Let URLs lead into private networks.", panel=RARE),
     ),
+    "encoding": (
+        str | None,
+        _option(
+            "--encoding",
+            text="Of text files, where it is guessed wrong.",
+            panel=RARE,
+            metavar="NAME",
+        ),
+    ),
     "max_missing": (
         float | None,
         _option(

@@ -99,6 +99,9 @@ class Settings(BaseModel):
         default=False, description="let URLs lead into private networks"
     )
     max_input_mb: float = Field(default=256, gt=0, le=1e9, description="larger inputs are refused")
+    encoding: str | None = Field(
+        default=None, description="of text files, e.g. cp1250; empty: told by their bytes"
+    )
     concurrency: int = Field(
         default=0, ge=0, le=4096, description="calls at once; 0: learned from the service"
     )
@@ -173,6 +176,17 @@ class Settings(BaseModel):
     def _endless(cls, limit: float | None) -> float | None:
         """`inf` is how a text says that there is no limit."""
         return None if limit == inf else limit
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, name: str | None) -> str | None:
+        if not name:
+            return None
+        try:
+            b"a".decode(name, "replace")
+        except (LookupError, UnicodeError, ValueError):
+            raise ValueError(f"{name!r} is not an encoding such as cp1250 or shift_jis") from None
+        return name
 
     def local_options(self) -> dict[str, Any]:
         """The settings that only a model on this machine takes, those that are set."""

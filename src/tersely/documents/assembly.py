@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from ..errors import InputError
 from ..records import Document, Mark, Unread
+from .account import Account
 from .cleaning import clean
 from .draft import Draft
+from .embedded import without_embedded
 from .headings import heading_marks
 
 
@@ -18,11 +20,12 @@ def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
     white space.
     """
     removed = +Counter(draft.removed)
+    account = Account()
     pieces: list[str] = []
     marks: list[Mark] = []
     offset = 0
     for page in draft.pages:
-        text, counts = clean(page.text)
+        text, counts = clean(without_embedded(page.text, account))
         removed += counts
         if page.label:
             text = text.strip("\n")
@@ -47,7 +50,7 @@ def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
         draft.media_type,
         marks=tuple(marks),
         removed=tuple(sorted(removed.items())),
-        unread=draft.unread,
+        unread=draft.unread + account.unread,
         pages=sum(bool(page.label) for page in draft.pages),
         notes=draft.notes,
     )

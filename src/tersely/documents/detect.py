@@ -33,8 +33,18 @@ _UNREADABLE = (
     (b"\x00asm", "a program"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OFFICE_STREAMS = ("WordDocument", "PowerPoint Document", "Workbook", "Book")
 _MAIL_FIELD = re.compile(
     rb"(?mi)^(from|to|subject|date|received|message-id|mime-version|return-path|delivered-to):[ \t]"
+)
+# A browser that saves a page writes one of these fields.
+_SAVED_PAGE = re.compile(
+    rb"(?mi)^(?:snapshot-content-location:|content-type:[ \t]*multipart/related;[^\n]*"
+    rb"(?:\n[ \t][^\n]*){0,9}type=\"?text/html)"
+)
+_MBOX = re.compile(rb"From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n>?[A-Za-z-]+:")
+_CAPTIONS = re.compile(
+    rb"(?i)\s*(?:\xef\xbb\xbf)?(?:\[script info\]|<sami\b|(?:<\?xml[^>]{0,200}>\s*)?<(?:\w+:)?tt\b[^>]{0,1000}/ttml)"
 )
 _HTML = re.compile(
     rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
@@ -45,11 +55,13 @@ _PDF_HEAD_BYTES = 1024
 _CONTROL = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 
 
-def format_of(data: bytes, *, name: str, media_type: str | None = None) -> Format:
+def format_of(
+    data: bytes, *, name: str, media_type: str | None = None, is_text: bool = False
+) -> Format:
     """The row of the table of formats that `data` belongs to.
 
     Raises InputError for what holds no readable text: images, archives, programs, old or encrypted
-    Office files.
+    Office files. With `is_text` somebody knows that the bytes are text, in whatever encoding.
     """
     if b"%PDF-" in data[:_PDF_HEAD_BYTES]:
         return BY_NAME["pdf"]
@@ -59,7 +71,7 @@ def format_of(data: bytes, *, name: str, media_type: str | None = None) -> Forma
         if row.magic and data.startswith(row.magic):
             return row
     if data.startswith(_OLE):
-        raise _ole_error(data, name)
+        return _ole_format(data, name)
     for magic, what in _UNREADABLE:
         if data.startswith(magic):
             raise InputError(f"{name} is {what}, not text.", hint=_hint(what))
@@ -69,7 +81,7 @@ def format_of(data: bytes, *, name: str, media_type: str | None = None) -> Forma
     named = BY_SUFFIX.get(PurePath(name).suffix.lower())
     claims = [claim for claim in (declared, named) if claim and not claim.told_by_content]
     row = claims[0] if claims else _by_content(data[:4096])
-    if row is PLAIN and _is_binary(data):
+    if row is PLAIN and not is_text and _is_binary(data):
         raise InputError(
             f"{name} is a binary file, not text.",
             hint="Give a text, PDF, HTML, Office or e-mail file.",
@@ -110,14 +122,16 @@ def _zip_format(data: bytes, name: str) -> Format:
     )
 
 
-def _ole_error(data: bytes, name: str) -> InputError:
+def _ole_format(data: bytes, name: str) -> Format:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return InputError(
-            f"{name} is password-protected.", hint="Save a copy without the password."
-        )
-    return InputError(
-        f"{name} is an old binary Office file, which is not supported.",
-        hint="Save it as .docx, .xlsx, .pptx or .pdf (e.g. soffice --headless --convert-to docx FILE).",
+        raise InputError(f"{name} is password-protected.", hint="Save a copy without the password.")
+    if "__properties_version1.0".encode("utf-16-le") in data:
+        return BY_NAME["msg"]
+    if any(stream.encode("utf-16-le") in data for stream in _OFFICE_STREAMS):
+        return BY_NAME["legacy"]
+    raise InputError(
+        f"{name} is an old binary Office file of a kind that is not supported.",
+        hint="Save it as .docx, .xlsx, .pptx or .pdf.",
     )
 
 
@@ -136,29 +150,27 @@ def _by_content(head: bytes) -> Format:
         return BY_NAME["html"]
     if head.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
         return BY_NAME["subtitles"]
-    fields = {
-        field.lower()
-        for field in _MAIL_FIELD.findall(head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0])
-    }
+    if _CAPTIONS.match(head):
+        return BY_NAME["captions"]
+    if _MBOX.match(head):
+        return BY_NAME["mbox"]
+    head = head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]
+    fields = {field.lower() for field in _MAIL_FIELD.findall(head)}
     if b"from" in fields and len(fields) >= 3 and re.match(rb"[A-Za-z-]+:[ \t]", head):
-        return BY_NAME["email"]
+        return BY_NAME["mhtml" if _SAVED_PAGE.search(head) else "email"]
     return PLAIN
 
 
 def _is_binary(data: bytes) -> bool:
-    """More than a tenth of control characters, looked at in three places; UTF-16 and UTF-32 are not
-    binary.
+    """More than a tenth of control characters, looked at in three places; what can be told as
+    UTF-16 was decoded before.
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4] == b"\x00\x00\xfe\xff":
-        return False
     middle = len(data) // 2
     sample = data[:16_384] + data[middle : middle + 16_384] + data[-16_384:]
     printable = sample.translate(None, _CONTROL)
     if len(sample) - len(printable) <= max(8, 0.1 * len(sample)):
         return False
-    # Text in UTF-16 without a BOM, or a log with a hole of NUL bytes, is text once the zeros are
-    # gone.
+    # A log with a hole of NUL bytes is text once the zeros are gone.
     dense = sample.replace(b"\x00", b"")
-    return len(dense) < 0.3 * len(sample) or len(dense) - len(
-        dense.translate(None, _CONTROL)
-    ) > 0.02 * len(dense)
+    control = len(dense) - len(dense.translate(None, _CONTROL))
+    return len(dense) < 0.3 * len(sample) or control > 0.02 * len(dense)

@@ -25,9 +25,10 @@ class Format:
     """One format. `name` is also the module of its reader, tersely.documents.NAME.
 
     What `data` begins with decides first (`magic`), then what a ZIP container holds (`mimetype`, its
-    member of that name, or `members`, the start of a member's path), then the declared media type,
+    member of that name, or `members`, the start of a member's path) or another `container`, then the declared media type,
     then the suffix. `isolated` readers run in a child process with limits: all but those of plain
-    text, which need no parser that a hostile file could break.
+    text, which need no parser that a hostile file could break. `is_text` is text in an encoding that
+    may have to be guessed; the other formats say how they are encoded.
     """
 
     name: str
@@ -36,12 +37,14 @@ class Format:
     magic: tuple[bytes, ...] = ()
     mimetype: str = ""
     members: str = ""
+    container: str = ""
     isolated: bool = True
+    is_text: bool = False
 
     @property
     def told_by_content(self) -> bool:
         """Whether the content alone decides: a file that only its name calls a PDF is none."""
-        return bool(self.magic or self.mimetype or self.members)
+        return bool(self.magic or self.mimetype or self.members or self.container)
 
     def reader(self) -> Reader:
         """The reader, imported where it is used."""
@@ -57,10 +60,24 @@ FORMATS = (
     Format("epub", (".epub",), mimetype="application/epub+zip"),
     Format("odt", (".odt",), mimetype="application/vnd.oasis.opendocument.text"),
     Format("rtf", (".rtf",), magic=(b"{\\rtf",)),
-    Format("html", (".htm", ".html", ".xhtml"), ("text/html", "application/xhtml+xml")),
-    Format("email", (".eml",), ("message/rfc822",)),
-    Format("subtitles", (".srt", ".vtt"), ("text/vtt",), isolated=False),
-    Format("plain", isolated=False),
+    Format(
+        "html", (".htm", ".html", ".xhtml"), ("text/html", "application/xhtml+xml"), is_text=True
+    ),
+    Format("mbox", (".mbox",), ("application/mbox",)),
+    Format("mhtml", (".mht", ".mhtml"), ("multipart/related", "application/x-mimearchive")),
+    Format("email", (".eml", ".emlx"), ("message/rfc822",)),
+    Format("msg", (".msg",), ("application/vnd.ms-outlook",), container="ole"),
+    Format("legacy", (".doc", ".xls", ".ppt"), container="ole", isolated=False),
+    Format("calendar", (".ics",), ("text/calendar",), magic=(b"BEGIN:VCALENDAR",), isolated=False),
+    Format(
+        "captions",
+        (".ass", ".ssa", ".ttml", ".dfxp", ".smi", ".sami", ".sub", ".mpl"),
+        ("application/ttml+xml", "text/x-ssa"),
+        is_text=True,
+    ),
+    Format("subtitles", (".srt", ".vtt", ".sbv"), ("text/vtt",), isolated=False, is_text=True),
+    Format("notebook", (".ipynb",), ("application/x-ipynb+json",)),
+    Format("plain", isolated=False, is_text=True),
 )
 BY_NAME = {row.name: row for row in FORMATS}
 BY_SUFFIX = {suffix: row for row in FORMATS for suffix in row.suffixes}

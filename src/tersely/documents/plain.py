@@ -8,6 +8,8 @@ from io import StringIO
 from pathlib import PurePath
 
 from ..language.data import separator_of
+from .chats import read_chat
+from .chats_json import read_chat_json
 from .draft import Draft, Page
 from .encoding import decode
 from .headings import looks_like_markdown
@@ -37,6 +39,8 @@ _MEDIA_TYPES = {
     ".diff": "text/x-diff",
     ".patch": "text/x-diff",
 }
+_CHAT_SUFFIXES = ("", ".txt", ".text", ".log")  # a program may well print what looks like a chat
+_JSON_SUFFIXES = ("", ".json")
 _SAMPLE_CHARACTERS = 20_000
 _CODE = re.compile(
     r"\.(?:py|pyi|js|mjs|ts|tsx|jsx|c|h|cc|cpp|hpp|cs|java|kt|go|rs|rb|php|swift|scala|lua|r|jl|pl|sh|bash|zsh|fish|ps1|sql"
@@ -50,6 +54,10 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     """
     text, notes = decode(data, charset)
     suffix = PurePath(name).suffix.lower()
+    if suffix in _CHAT_SUFFIXES and (chat := read_chat(text, notes)):
+        return chat
+    if suffix in _JSON_SUFFIXES and (chat := read_chat_json(text, notes)):
+        return chat
     media_type = _MEDIA_TYPES.get(
         suffix, "text/x-source" if _CODE.fullmatch(suffix) else "text/plain"
     )

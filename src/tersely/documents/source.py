@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -11,6 +12,7 @@ from ..errors import InputError
 from ..records import Document
 from .assembly import assemble
 from .detect import format_of
+from .encoding import decode, evident_encoding
 from .limits import DEFAULT_LIMITS, Limits
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters at least: C:// is a drive
@@ -23,9 +25,11 @@ def read(
     stdin: BinaryIO | None = None,
     allow_private_urls: bool = False,
     offline: bool = False,
+    encoding: str | None = None,
 ) -> Document:
     """The document at a path, an http(s) URL, or on standard input ("-"; `stdin` stands in for it).
 
+    `encoding` is a name that Python knows; text is then decoded by it and nothing is guessed.
     Raises InputError (missing, folder, empty, binary, scanned, too large, damaged, protected,
     refused URL) or MissingExtra (PPTX, XLSX and RTF need the extra "office").
     """
@@ -33,22 +37,31 @@ def read(
         stream = stdin or getattr(sys.stdin, "buffer", None)
         if stream is None:
             raise InputError("standard input is closed.", hint="Give a file or a URL.")
-        return read_bytes(
-            _all_of(stream, "standard input", limits.max_bytes), name="stdin", limits=limits
-        )
+        data = _all_of(stream, "standard input", limits.max_bytes)
+        return read_bytes(data, name="stdin", limits=limits, encoding=encoding)
     if isinstance(source, str) and _URL.match(source):
         from .web import fetch
 
         page = fetch(source, limits=limits, allow_private=allow_private_urls, offline=offline)
         return _document(
-            page.data, name=page.name, source=page.url, media_type=page.media_type, limits=limits
+            page.data,
+            name=page.name,
+            source=page.url,
+            media_type=page.media_type,
+            limits=limits,
+            encoding=encoding,
         )
     if not str(source):
         raise InputError("An INPUT is empty.", hint="Name a file, a URL or - (stdin).")
     path = Path(source)
     data = _bytes_of(path, limits)
     return _document(
-        data, name=legible(path.name), source=legible(str(path)), media_type=None, limits=limits
+        data,
+        name=legible(path.name),
+        source=legible(str(path)),
+        media_type=None,
+        limits=limits,
+        encoding=encoding,
     )
 
 
@@ -58,28 +71,51 @@ def legible(path: str) -> str:
 
 
 def read_bytes(
-    data: bytes, *, name: str, media_type: str | None = None, limits: Limits = DEFAULT_LIMITS
+    data: bytes,
+    *,
+    name: str,
+    media_type: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    encoding: str | None = None,
 ) -> Document:
     """The document that `data` holds; `name` and `media_type` (with its charset) help where the
-    content does not tell.
+    content does not tell. `encoding` as in `read`.
     """
-    return _document(data, name=name, source=None, media_type=media_type, limits=limits)
+    return _document(
+        data, name=name, source=None, media_type=media_type, limits=limits, encoding=encoding
+    )
 
 
 def _document(
-    data: bytes, *, name: str, source: str | None, media_type: str | None, limits: Limits
+    data: bytes,
+    *,
+    name: str,
+    source: str | None,
+    media_type: str | None,
+    limits: Limits,
+    encoding: str | None,
 ) -> Document:
     if not data or data.isspace():
         raise InputError(f"{name} is empty.", hint="Give a file that holds text.")
-    row = format_of(data, name=name, media_type=media_type)
     charset = _charset(media_type)
+    notes: tuple[str, ...] = ()
+    if not encoding and (evident_encoding(data) or "utf-8-sig") != "utf-8-sig":
+        # As UTF-8, so that HTML, mail and subtitles are told by their first bytes.
+        text, notes = decode(data)
+        data, charset = text.encode("utf-8", "replace"), "utf-8"
+    row = format_of(data, name=name, media_type=media_type, is_text=bool(encoding))
+    if encoding and row.is_text:
+        text, notes = decode(data, encoding, certain=True)
+        data, charset = text.encode("utf-8", "replace"), "utf-8"
+    elif encoding:
+        notes = (f"--encoding has no effect on {name}, which names its own encoding",)
     if row.isolated:
         from .isolation import read_isolated
 
         draft = read_isolated(row, data, name=name, charset=charset, limits=limits)
     else:
         draft = row.reader()(data, name=name, charset=charset, limits=limits)
-    return assemble(draft, name=name, source=source)
+    return assemble(replace(draft, notes=notes + draft.notes), name=name, source=source)
 
 
 def _charset(media_type: str | None) -> str | None:

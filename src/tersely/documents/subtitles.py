@@ -1,16 +1,25 @@
-"""SRT and WebVTT: what is said, without cue numbers and time codes."""
+"""SRT, WebVTT and SBV: what is said, without cue numbers and time codes. Other formats of subtitles
+are in captions.
+"""
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from .draft import Draft, Page
 from .encoding import decode
 from .limits import Limits
 
-_CUE = re.compile(r"\s*(?:(?:\d+:)?\d{1,3}:)?\d{1,2}[.,]\d{1,3}\s*-->")
-_VOICE = re.compile(r"<v(?:\.[^ >]*)?\s+([^>]+)>")
-_TAG = re.compile(r"</?[a-zA-Z0-9.:_ #=\"'-]{1,60}>|\{\\an?\d\}")
+_TIME = r"(?:(?:\d+:)?\d{1,3}:)?\d{1,2}[.,]\d{1,3}"
+_CUE = re.compile(
+    rf"\s*{_TIME}\s*-->|\s*\d{{1,3}}:\d\d:\d\d[.,]\d{{1,3}},\d{{1,3}}:\d\d:\d\d[.,]\d{{1,3}}\s*$"
+)
+_SHORTEST_GROWING = 3  # "I" and "Oh" begin many lines
+_VOICE = re.compile(r"<v(?:\.[^ <>]{0,60})?\s{1,9}([^<>\n]{1,100})>")
+_TAG = re.compile(r"</?[a-zA-Z0-9.:_ #=\"'-]{1,60}>|\{\\[^{}\n]{1,100}\}")
 _NO_SPEECH = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)\b")
 
 
@@ -21,28 +30,81 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     WebVTT voices become "Name: ". What is dropped is counted.
     """
     text, notes = decode(data, charset)
-    out: list[str] = []
-    shown: tuple[str, ...] = ()
-    cues = repeated = 0
-    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        lines = block.strip("\n").split("\n")
-        at = next((i for i, line in enumerate(lines[:3]) if _CUE.match(line)), None)
-        if at is None:
-            if not _NO_SPEECH.match(block.lstrip("\ufeff \n")):
-                out.extend(line for line in lines if line.strip())
-            continue
-        cues += 1
-        said = tuple(
-            filter(
-                None, (_TAG.sub("", _VOICE.sub(r"\1: ", line)).strip() for line in lines[at + 1 :])
-            )
-        )
-        new = [line for line in said if line not in shown]
-        repeated += len(said) - len(new)
-        out += new
-        shown = said
-    media_type = (
-        "text/vtt" if text.lstrip("\ufeff").startswith("WEBVTT") else "application/x-subrip"
-    )
-    removed = {"subtitle time codes": cues, "repeated caption lines": repeated}
-    return Draft((Page("\n".join(out)),), media_type, headings=False, removed=removed, notes=notes)
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    is_vtt = text.startswith("WEBVTT")
+    speech = Speech()
+    for cue in _cues(text.split("\n"), speech):
+        speech.say(cue)
+    media_type = "text/vtt" if is_vtt else "application/x-subrip"
+    return speech.draft(media_type, notes)
+
+
+@dataclass(slots=True)
+class Speech:
+    """The lines said so far. Captions that roll repeat a line, or say it word by word."""
+
+    lines: list[str] = field(default_factory=list)
+    cues: int = 0
+    repeated: int = 0
+    _shown: tuple[str, ...] = ()
+
+    def say(self, cue: Iterable[str]) -> None:
+        """Adds what the cue shows and the one before did not."""
+        said = tuple(filter(None, (_spoken(line) for line in cue)))
+        for line in said:
+            if line in self._shown:
+                self.repeated += 1
+            elif self._shown and self.lines and _grows(self.lines[-1], line):
+                self.lines[-1] = line
+                self.repeated += 1
+            else:
+                self.lines.append(line)
+        self.cues += 1
+        self._shown = said or self._shown
+
+    def draft(self, media_type: str, notes: tuple[str, ...]) -> Draft:
+        """What was said, with the count of what was dropped."""
+        removed = {"subtitle time codes": self.cues, "repeated caption lines": self.repeated}
+        text = "\n".join(self.lines)
+        return Draft((Page(text),), media_type, headings=False, removed=removed, notes=notes)
+
+
+def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
+    """The lines of each cue. Text that belongs to no cue is said as it stands; notes, styles and
+    the header are no speech.
+    """
+    cue: list[str] | None = None
+    is_silent = False
+    for place, line in enumerate(lines):
+        if _CUE.match(line):
+            if cue is not None:
+                yield cue
+            cue = []
+        elif line == "":
+            if cue:
+                yield cue
+                cue = None
+            is_silent = False
+        elif cue is not None:
+            cue.append(line)
+        elif is_silent or _NO_SPEECH.match(line):
+            is_silent = True
+        elif not _is_identifier(lines, place) and (spoken := _spoken(line)):
+            speech.lines.append(spoken)
+    if cue:
+        yield cue
+
+
+def _is_identifier(lines: list[str], place: int) -> bool:
+    """Whether a line names the cue whose times follow it."""
+    return place + 1 < len(lines) and _CUE.match(lines[place + 1]) is not None
+
+
+def _spoken(line: str) -> str:
+    text = _TAG.sub("", _VOICE.sub(r"\1: ", line))
+    return " ".join(html.unescape(text).split()) if "&" in text else " ".join(text.split())
+
+
+def _grows(before: str, line: str) -> bool:
+    """Whether `line` says the one before again and goes on: captions that come word by word."""
+    return line.startswith(before + " ") and len(before) >= _SHORTEST_GROWING

@@ -1,0 +1,88 @@
+"""Charts and diagrams of Office files (DrawingML) as text: a title and a table, or a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .account import Account
+from .tables import markdown_table
+
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_MOST_POINTS = 500
+
+
+def chart_text(root: Any, account: Account) -> str:
+    """A chart as "Chart: title" and a table with a column for each series."""
+    series = list(root.iter(f"{_C}ser"))
+    title = root.find(f".//{_C}chart/{_C}title")
+    name = (
+        " ".join("".join(text.text or "" for text in title.iter(f"{_A}t")).split())
+        if (title is not None)
+        else ""
+    )
+    columns = [_points(one, ("val", "yVal", "bubbleSize")) for one in series]
+    labels = next(filter(None, (_points(one, ("cat", "xVal")) for one in series)), {})
+    if not any(columns):
+        account.leave("chart", name, reason="without stored values")
+        return ""
+    places = sorted(set(labels).union(*columns))
+    if len(places) > _MOST_POINTS:
+        account.leave("chart value", name, count=len(places) - _MOST_POINTS)
+    rows = [["", *(_name(one, number) for number, one in enumerate(series, 1))]]
+    rows.extend(
+        [labels.get(place, ""), *(column.get(place, "") for column in columns)]
+        for place in places[:_MOST_POINTS]
+    )
+    return f"Chart: {name}".removesuffix(": ") + "\n\n" + markdown_table(rows)
+
+
+def diagram_text(root: Any) -> str:
+    """The texts of a diagram (SmartArt) as a list."""
+    points = (
+        " ".join(
+            "".join(run.text or "" for run in paragraph.iter(f"{_A}t"))
+            for paragraph in point.iter(f"{_A}p")
+        )
+        for point in root.iter(f"{_DGM}pt")
+        if point.get("type", "node") == "node"
+    )
+    return "\n".join(f"- {' '.join(text.split())}" for text in points if text.strip())
+
+
+def _name(series: Any, number: int) -> str:
+    name = series.find(f"{_C}tx")
+    values = [value.text or "" for value in name.iter(f"{_C}v")] if name is not None else []
+    return " ".join(values) or f"Series {number}"
+
+
+def _points(series: Any, names: tuple[str, ...]) -> dict[int, str]:
+    """The stored values of the first of these members that there is, by their place."""
+    for name in names:
+        member = series.find(f"{_C}{name}")
+        if member is None:
+            continue
+        points: dict[int, str] = {}
+        percent = any("%" in (form.text or "") for form in member.iter(f"{_C}formatCode"))
+        for point in member.iter(f"{_C}pt"):
+            place = point.get("idx", "")
+            value = point.find(f"{_C}v")
+            if value is not None and place.isdecimal() and len(place) < 8:
+                text = " ".join((value.text or "").split())
+                # Levels of categories come from the inside out: the outer one goes before.
+                points[int(place)] = " ".join(
+                    filter(None, (_shown(text, percent=percent), points.get(int(place), "")))
+                )
+        return points
+    return {}
+
+
+def _shown(text: str, *, percent: bool) -> str:
+    try:
+        number = float(text) if len(text) < 40 else None
+    except ValueError:
+        number = None
+    if number is None or "n" in text.lower():
+        return text
+    return f"{100 * number:.10g}%" if percent else f"{number:.12g}"

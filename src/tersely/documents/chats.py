@@ -1,0 +1,137 @@
+"""Exported chats as speech: who said what, under the days on which it was said.
+
+Told apart by how a message begins: WhatsApp and Line in the date styles of their locales, Telegram,
+Discord as text, Zoom, IRC. Exports as JSON are in chats_json.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from .account import Account
+from .draft import Draft, Page
+
+MEDIA_TYPE = "text/x-chat"
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?"
+_HALF = r"[\s\u202f\u00a0]?(?:[AaPp]\.?[\s\u202f\u00a0]?[Mm]\.?|[صم])"
+_CLOCK = rf"(?:[午前後上下오전후]{{2}}\s?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_HALF})?(?:\sUhr|\sh)?"
+_NAME = r"(?P<name>[^:\n<>\t]{1,60}?)"
+_MARKS = r"[\u200e\u200f\u202a-\u202c]*"
+_STYLES = tuple(
+    re.compile(style)
+    for style in (
+        rf"{_MARKS}\[(?P<day>{_DATE})[,،]?\s{{1,2}}{_CLOCK}\]\s?{_NAME}:\s(?P<text>.*)",
+        rf"{_MARKS}(?P<day>{_DATE})[,،]?\s{{1,2}}(?:um\s|às\s|à\s)?{_CLOCK}\s[-–]\s{_NAME}:\s(?P<text>.*)",
+        rf"{_NAME},\s\[(?P<day>{_DATE})\s{_CLOCK}\]:?\s*(?P<text>)$",
+        rf"\[(?P<day>{_DATE})\s{_CLOCK}\]\s(?P<name>[^:\n<>\]]{{1,60}})(?P<text>)$",
+        rf"{_CLOCK}\s+From\s+{_NAME}(?:\s+to\s+[^:\n]{{1,60}}?)?\s*:(?P<text>.*)(?P<day>)",
+        rf"(?P<day>)[\[(]?(?:{_DATE}\s)?{_CLOCK}[\])]?\s+<[@+%&~ ]?(?P<name>[^>\n]{{1,40}})>\s(?P<text>.*)",
+        rf"(?P<day>){_CLOCK}\t(?P<name>[^\t\n]{{1,60}})\t(?P<text>.*)",
+    )
+)
+# A notice of the program: "Anna joined", "Messages are encrypted". It has no name and colon.
+_STAMP = re.compile(
+    rf"{_MARKS}(?:\[{_DATE}[,،]?\s{{1,2}}{_CLOCK}\]|{_DATE}[,،]?\s{{1,2}}{_CLOCK}\s[-–])\s"
+)
+_DAY = re.compile(rf"(?:{_DATE})(?:\s?\([^)\n]{{1,9}}\)|,\s\w+)?$")
+_IRC_NOTICE = re.compile(rf"[\[(]?{_CLOCK}[\])]?\s+(?:-!-|\*\*\*|-->|<--|--|\*)\s")
+_FILE = r"[\w .()-]{1,80}\.(?:jpe?g|png|gif|webp|mp4|opus|m4a|pdf|vcf|docx?|xlsx?)"
+_MEDIA = re.compile(
+    rf"\u200e?<[^<>\n]{{3,60}}>$|\u200e.{{0,60}}|{_FILE} \([^()\n]{{3,40}}\)$", re.IGNORECASE
+)
+_NO_NAME = re.compile(
+    r"(?i)(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical|severe)\b|https?$"
+)
+_SAMPLE_LINES = 400
+_FEWEST_MESSAGES = 3
+# One message in so many lines; the others go on with the one before.
+_LINES_A_MESSAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one person said, on a day as the export writes it ("" where it does not)."""
+
+    name: str
+    text: str
+    day: str = ""
+
+
+def read_chat(text: str, notes: tuple[str, ...] = ()) -> Draft | None:
+    """A chat in one of the styles that are known, or None for other text."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    style = _style(lines)
+    if style is None:
+        return None
+    account = Account()
+    return as_speech(_messages(lines, style, account), account, notes)
+
+
+def as_speech(messages: Iterable[Message], account: Account, notes: tuple[str, ...] = ()) -> Draft:
+    """The messages as "Name: text", one a line, each day a section. What holds a picture or a file
+    stays unread.
+    """
+    blocks: list[str] = []
+    lines: list[str] = []
+    day = ""
+    for message in messages:
+        if message.day and message.day != day:
+            day = message.day
+            blocks.append("\n".join(lines))
+            lines = [f"## {day}", ""]
+        said = " ".join(message.text.split())
+        if _MEDIA.fullmatch(message.text.strip()):
+            account.leave("attachment", message.text.strip("\u200e<> ")[:60])
+        elif said:
+            lines.append(f"{' '.join(message.name.split())}: {said}")
+    blocks.append("\n".join(lines))
+    return Draft(
+        (Page("\n\n".join(filter(None, blocks))),),
+        MEDIA_TYPE,
+        removed=account.removed,
+        unread=account.unread,
+        notes=notes,
+    )
+
+
+def _style(lines: Sequence[str]) -> re.Pattern[str] | None:
+    """The pattern that most of the first lines fit, if they are the lines of people."""
+    sample = [line[:200] for line in lines[: 2 * _SAMPLE_LINES] if line.strip()][:_SAMPLE_LINES]
+    best, names = None, Counter[str]()
+    for style in _STYLES:
+        counts = Counter(match["name"] for line in sample if (match := style.match(line)))
+        if counts.total() > names.total():
+            best, names = style, counts
+    if names.total() < max(_FEWEST_MESSAGES, len(sample) / _LINES_A_MESSAGE):
+        return None
+    # A log has levels and modules where a chat has people.
+    if any(_NO_NAME.match(name.strip()) for name in names):
+        return None
+    return best
+
+
+def _messages(lines: Sequence[str], style: re.Pattern[str], account: Account) -> Iterator[Message]:
+    name = day = ""
+    said: list[str] = []
+    for line in lines:
+        match = style.match(line)
+        if match:
+            if name:
+                yield Message(name, "\n".join(said), day)
+            name, said = match["name"].strip("\u200e\u200f\u202a\u202c "), [match["text"]]
+            day = match["day"].rstrip(".") or day
+        elif _STAMP.match(line) or _IRC_NOTICE.match(line):
+            account.remove("notices of the chat program")
+        elif _DAY.fullmatch(line.strip()):
+            if name:
+                yield Message(name, "\n".join(said), day)
+            name, said, day = "", [], line.strip()
+        elif name:
+            said.append(line)
+        elif line.strip():
+            account.remove("lines before the first message")
+    if name:
+        yield Message(name, "\n".join(said), day)

@@ -1,0 +1,51 @@
+"""Pictures and other files inside a text, as base64 or in data: URIs. They cost tens of thousands
+of tokens and say nothing: they are left out, and counted as unread.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .account import Account
+
+_BASE64 = r"[A-Za-z0-9+/_-]"
+_DATA_URI = re.compile(
+    r"(?:!\[(?P<title>[^\]\n]{0,300})\]\(\s{0,9}<?)?"
+    r"data:(?P<type>[\w.+-]{1,40}/[\w.+-]{1,80})?(?:;[\w=.+-]{1,80}){0,5}?"
+    rf"(?:;base64,(?:%[0-9A-Fa-f]{{2}}|{_BASE64}|=)*(?:\r?\n[ \t]{{0,8}}{_BASE64}{{40,}})*"
+    rf"(?:\r?\n[ \t]{{0,8}}{_BASE64}{{1,79}}={{1,2}})?=*|,[^\s\"'<>()]{{200,}})"
+    r"(?(title)>?(?:\s{1,9}\"[^\"\n]{0,300}\")?\))",
+    re.IGNORECASE,
+)
+# Without a name: one run without a space, or lines of the lengths that encoders write. A number of
+# hexadecimal digits has no capitals beside small letters, a sequence of bases no digits.
+_SHORTEST_RUN = 1000
+_RUN = re.compile(rf"(?<!{_BASE64})[A-Za-z0-9+/]{{{_SHORTEST_RUN},}}={{0,2}}")
+_LINES = re.compile(
+    r"(?m)^(?P<indent>[ \t]{0,8})[A-Za-z0-9+/]{60,76}\r?\n(?:(?P=indent)[A-Za-z0-9+/]{60,76}\r?\n){9,}"
+    r"(?:(?P=indent)[A-Za-z0-9+/]{1,76}={0,2}(?:\r?\n|\Z))?"
+)
+_CLASSES = tuple(re.compile(pattern) for pattern in ("[A-Z]", "[a-z]", "[0-9]"))
+_CLASS_SAMPLE = 400
+
+
+def without_embedded(text: str, account: Account) -> str:
+    """`text` with the title of each picture in its place; they are left in `account` as unread."""
+
+    def uri(match: re.Match[str]) -> str:
+        kind = "picture" if (match["type"] or "").lower().startswith("image/") else "embedded file"
+        title = " ".join((match["title"] or "").split())
+        account.leave(kind, title)
+        return title
+
+    def block(match: re.Match[str]) -> str:
+        sample = match[0][:_CLASS_SAMPLE]
+        if not all(pattern.search(sample) for pattern in _CLASSES):
+            return match[0]
+        account.leave("block", reason="base64")
+        return ""
+
+    if "data:" in text or "DATA:" in text:
+        text = _DATA_URI.sub(uri, text)
+    text = _RUN.sub(block, text)
+    return _LINES.sub(block, text)

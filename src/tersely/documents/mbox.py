@@ -1,0 +1,41 @@
+"""A mailbox file (mbox): each message is read as an .eml is, and what one quotes of those before is
+left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .draft import Draft, Page
+from .email import MailReader, parse_mail
+from .limits import Limits
+
+# The line before a message: an address and a date. Inside a message a line that begins with "From "
+# has a ">" before it, or no time in it.
+_SEPARATOR = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n")
+_ESCAPED_FROM = re.compile(rb"(?m)^>(>*From )")
+
+
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
+    """The messages in the order of the file, each as a page."""
+    reader = MailReader()
+    pages = [
+        Page(reader.mail(parse_mail(message)), str(number))
+        for number, message in enumerate(_messages(data), 1)
+    ]
+    return Draft(
+        tuple(pages),
+        "application/mbox",
+        headings=False,
+        removed=reader.account.removed,
+        unread=reader.account.unread,
+        notes=(f"a mailbox of {len(pages):,} messages", *reader.notes),
+    )
+
+
+def _messages(data: bytes) -> Iterator[bytes]:
+    starts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(data)]
+    ends = [start for start, _ in starts[1:]] + [len(data)]
+    for (_, start), end in zip(starts, ends, strict=True):
+        yield _ESCAPED_FROM.sub(rb"\1", data[start:end])

@@ -1,0 +1,196 @@
+"""Styles and list numbers of Word files, by inheritance."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HEADING = re.compile(r"heading (\d)")
+_FALSE = ("0", "false", "off")
+_DEEPEST_INHERITANCE = 20
+_LEVELS = 9
+_PLACE = re.compile(r"%([1-9])")
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+    (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+
+
+def value(element: Any, path: str) -> str | None:
+    """The attribute w:val of the member at `path` ("w:pPr/w:pStyle"), or None without the member."""
+    member = element.find(path.replace("w:", W)) if element is not None else None
+    return None if member is None else str(member.get(f"{W}val", ""))
+
+
+def flag(properties: Any, name: str) -> bool | None:
+    """An on/off property, or None where nothing is said. `<w:strike/>` is on."""
+    member = properties.find(f"{W}{name}") if properties is not None else None
+    return None if member is None else member.get(f"{W}val", "true") not in _FALSE
+
+
+class Styles:
+    """What the styles of a document say, each with those that it is based on."""
+
+    def __init__(self, root: Any) -> None:
+        self._styles = {style.get(f"{W}styleId"): style for style in root.iter(f"{W}style")}
+
+    def name(self, style_id: str | None) -> str:
+        """The name in lower case; those of built-in styles are English in every language."""
+        return (value(self._styles.get(style_id), "w:name") or "").lower()
+
+    def heading_level(self, style_id: str | None) -> int:
+        """1 to 6, or 0 for a style that is no heading."""
+        for style in self._line(style_id):
+            name = (value(style, "w:name") or "").lower()
+            if match := _HEADING.match(name):
+                return min(int(match[1]), 6) or 1
+            if name == "title":
+                return 1
+            outline = value(style, "w:pPr/w:outlineLvl")
+            if outline is not None:
+                return int(outline) + 1 if outline in "012345" and outline else 0
+        return 0
+
+    def numbering(self, style_id: str | None) -> tuple[str | None, str | None, str | None]:
+        """(list, level, the style that names the list), each None if no style says it."""
+        level = None
+        for style in self._line(style_id):
+            level = level or value(style, "w:pPr/w:numPr/w:ilvl")
+            number = value(style, "w:pPr/w:numPr/w:numId")
+            if number is not None:
+                return number, level, style.get(f"{W}styleId")
+        return None, level, None
+
+    def run_flag(self, style_id: str | None, name: str) -> bool | None:
+        """An on/off property of text in this style."""
+        for style in self._line(style_id):
+            said = flag(style.find(f"{W}rPr"), name)
+            if said is not None:
+                return said
+        return None
+
+    def _line(self, style_id: str | None) -> list[Any]:
+        line: list[Any] = []
+        while style_id in self._styles and len(line) < _DEEPEST_INHERITANCE:
+            line.append(self._styles[style_id])
+            style_id = value(line[-1], "w:basedOn")
+        return line
+
+
+@dataclass(slots=True)
+class _List:
+    """Where a list has come to: the number at each level, None where it has not begun."""
+
+    numbers: list[int | None] = field(default_factory=lambda: [None] * _LEVELS)
+
+
+class Numbering:
+    """The numbers of list items and clauses, counted as Word counts them: in the order of the
+    document, lists of one definition together.
+    """
+
+    def __init__(self, root: Any) -> None:
+        definitions = () if root is None else root.iter(f"{W}abstractNum")
+        self._levels = {
+            definition.get(f"{W}abstractNumId"): {
+                level.get(f"{W}ilvl"): level for level in definition.iter(f"{W}lvl")
+            }
+            for definition in definitions
+        }
+        self._instances = {
+            number.get(f"{W}numId"): number
+            for number in (() if root is None else root.iter(f"{W}num"))
+        }
+        self._lists: dict[str | None, _List] = {}
+        self._begun: set[tuple[str, int]] = set()
+
+    def level_of(self, number_id: str, style_id: str | None) -> int:
+        """The level that a list gives to a style; 0 if none."""
+        levels = self._levels_of(number_id)
+        linked = (ilvl for ilvl, level in levels.items() if value(level, "w:pStyle") == style_id)
+        return _level(next(linked, "0"))
+
+    def next_label(self, number_id: str, level: int) -> str | None:
+        """ "2.1.", "(c)", "-" for a bullet; "" for a level without a sign, None for no list."""
+        levels = self._levels_of(number_id)
+        definition = levels.get(str(level))
+        if definition is None:
+            return None if number_id == "0" else "-"
+        if value(definition, "w:numFmt") == "bullet":
+            return "-"
+        numbers = self._counted(number_id, level)
+        text = value(definition, "w:lvlText") or ""
+
+        def number(match: re.Match[str]) -> str:
+            place = int(match[1]) - 1
+            form = value(levels.get(str(place)), "w:numFmt") or "decimal"
+            if definition.find(f"{W}isLgl") is not None:
+                form = "decimal"
+            return _formatted(numbers[place] or self._start(number_id, place), form)
+
+        return " ".join(_PLACE.sub(number, text).split())
+
+    def _counted(self, number_id: str, level: int) -> list[int | None]:
+        instance = self._instances.get(number_id)
+        numbers = self._lists.setdefault(value(instance, "w:abstractNumId"), _List()).numbers
+        restarts = self._override(number_id, level) is not None
+        if numbers[level] is None or (restarts and (number_id, level) not in self._begun):
+            numbers[level] = self._start(number_id, level)
+        else:
+            numbers[level] = (numbers[level] or 0) + 1
+        self._begun.add((number_id, level))
+        for deeper in range(level + 1, _LEVELS):
+            numbers[deeper] = None
+        return numbers
+
+    def _levels_of(self, number_id: str) -> dict[str, Any]:
+        instance = self._instances.get(number_id)
+        levels: dict[str, Any] = self._levels.get(value(instance, "w:abstractNumId"), {})
+        overrides = () if instance is None else instance.findall(f"{W}lvlOverride/{W}lvl")
+        return levels | {level.get(f"{W}ilvl"): level for level in overrides}
+
+    def _start(self, number_id: str, level: int) -> int:
+        start = self._override(number_id, level)
+        if start is None:
+            start = value(self._levels_of(number_id).get(str(level)), "w:start")
+        return int(start) if start and start.isdecimal() and len(start) < 7 else 1
+
+    def _override(self, number_id: str, level: int) -> str | None:
+        instance = self._instances.get(number_id)
+        for override in () if instance is None else instance.iter(f"{W}lvlOverride"):
+            if override.get(f"{W}ilvl") == str(level):
+                return value(override, "w:startOverride")
+        return None
+
+
+def _level(text: str | None) -> int:
+    return int(text) if text and len(text) == 1 and text in "012345678" else 0
+
+
+def _formatted(number: int, form: str) -> str:
+    match form:
+        case "lowerLetter" | "upperLetter":
+            # After z comes aa, then bb.
+            letters = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 9)
+            return letters.upper() if form == "upperLetter" else letters
+        case "lowerRoman" | "upperRoman":
+            roman = _roman(number)
+            return roman.upper() if form == "upperRoman" else roman
+        case "decimalZero":
+            return f"{number:02}"
+        case "none":
+            return ""
+        case _:
+            return str(number)
+
+
+def _roman(number: int) -> str:
+    if not 0 < number < 4000:
+        return str(number)
+    letters = ""
+    for size, sign in _ROMAN:
+        count, number = divmod(number, size)
+        letters += sign * count
+    return letters

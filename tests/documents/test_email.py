@@ -1,0 +1,144 @@
+"""E-mail: every part is read, named as unread, or counted as another form of what is read."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+
+from tersely import documents
+from tersely.records import Document, Unread
+
+HEAD = b"From: ines@example.org\nTo: all@example.org\nSubject: s\nMIME-Version: 1.0\n"
+PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"
+HTML = "Content-Type: text/html; charset=utf-8\n\n"
+PICTURE = "Content-Type: image/png; name=a.png\nContent-Disposition: inline; filename=a.png\n\nxx"
+
+
+def multipart(
+    kind: str, *parts: str, preamble: str = "", epilogue: str = "", mark: str = "b"
+) -> str:
+    """A multipart entity; parts are whole entities."""
+    body = "".join(f"--{mark}\n{part}\n" for part in parts)
+    return (
+        f'Content-Type: multipart/{kind}; boundary="{mark}"\n\n{preamble}\n'
+        f"{body}--{mark}--\n{epilogue}"
+    )
+
+
+def read(entity: str) -> Document:
+    return documents.read_bytes(HEAD + entity.encode(), name="a.eml")
+
+
+def body(document: Document) -> str:
+    return document.text.partition("Subject: s\n\n")[2]
+
+
+def alternative(*parts: str) -> str:
+    return multipart("alternative", *parts, mark="alt")
+
+
+@pytest.mark.parametrize(
+    ("entity", "text"),
+    [
+        (multipart("mixed", PLAIN + "One.", alternative(PLAIN + "Two.", HTML + "<p>Two.")), "One.\n\nTwo."),
+        (
+            multipart("mixed", PLAIN + "One.", multipart("mixed", PLAIN + "Two.", PLAIN + "Three.", mark="c")),
+            "One.\n\nTwo.\n\nThree.",
+        ),
+        (multipart("mixed", PLAIN + "One.", epilogue="Footer of the list.\n"), "One.\n\nFooter of the list."),
+        (multipart("mixed", PLAIN + "One.", preamble="Words before the first part."), "Words before the first part.\n\nOne."),
+        (multipart("mixed", PLAIN + "One.", preamble="This is a multi-part message in MIME format."), "One."),
+        (multipart("related", HTML + "<p>One.</p>"), "One."),
+        (multipart("signed", PLAIN + "One.", "Content-Type: application/pgp-signature\n\n-----"), "One."),
+        (multipart("digest", "\nSubject: inner\n\nOne."), "Forwarded message:\n\nSubject: inner\n\nOne."),
+        ("Content-Type: message/rfc822\n\nSubject: inner\n\nOne.", "Forwarded message:\n\nSubject: inner\n\nOne."),
+        (
+            "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogaW5uZXIKCk9uZS4=",
+            "Forwarded message:\n\nSubject: inner\n\nOne.",
+        ),
+        (
+            multipart("report", PLAIN + "Failed.", "Content-Type: message/delivery-status\n\nAction: failed\n\nStatus: 5.1.1"),
+            "Failed.\n\nAction: failed\n\nStatus: 5.1.1",
+        ),
+        ("Content-Type: text/plain; format=flowed\n\nOne \ntwo\n> three \n> four\n", "One two\n> three four"),
+        ("Content-Type: text/enriched\n\n<bold>One</bold> << two", "One < two"),
+        ("Content-Type: multipart/mixed\n\nNo boundary.", "No boundary."),
+    ],
+)  # fmt: skip
+def test_every_part_with_text_is_read_once(entity: str, text: str) -> None:
+    """Nested, alternative, related, signed, digests, forwarded, reports, before and after the
+    parts.
+    """
+    assert body(read(entity)).strip() == text
+
+
+LONG = "The council met on Monday and decided to keep all twelve branches of the library open. " * 3
+
+
+def test_the_richest_of_alternative_forms_is_read() -> None:
+    """The plain form if it says the same; the other one beside a notice; both if they differ."""
+    stub = alternative(PLAIN + "Your mailer shows no HTML.", HTML + f"<p>{LONG}")
+    same = alternative(PLAIN + LONG, HTML + f"<h1>{LONG}")
+    other = "Complaints about noise fell by half after the new windows were built in last autumn."
+    both = alternative(PLAIN + other, HTML + f"<p>{LONG}")
+    counted = (("other forms of the same mail text", 1),)
+    assert body(read(stub)) == body(read(same)) == LONG.strip()
+    assert read(stub).removed == read(same).removed == counted
+    assert body(read(both)) == f"{other}\n\n{LONG.strip()}"
+
+
+def test_what_is_no_text_is_named_where_it_stands() -> None:
+    """A picture between two texts, an encrypted part, a file in the old uuencoding."""
+    document = read(multipart("mixed", PLAIN + "One.", PICTURE, HTML + "<p>Two."))
+    assert body(document) == "One.\n\nAttachment: a.png (image/png)\n\nTwo."
+    assert document.unread == (Unread("attachment", 1, ("a.png",)),)
+    encoded = read(PLAIN + "See:\nbegin 644 plan.bin\n#0V%T\n`\nend\nBye.")
+    assert body(encoded) == "See:\nAttachment: plan.bin\nBye."
+    assert encoded.unread == (Unread("attachment", 1, ("plan.bin",)),)
+    locked = multipart("encrypted", "Content-Type: application/octet-stream; name=m.asc\n\nxx")
+    assert read(locked).unread == (Unread("attachment", 1, ("m.asc",)),)
+
+
+def test_fields_and_parts_are_decoded_by_their_bytes() -> None:
+    """Encoded words, raw UTF-8 and Latin-1 in fields, a body whose label is wrong."""
+    text = documents.read_bytes(
+        "From: Jürgen <j@b>\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\nTo: c@d\n"
+        "Content-Type: text/plain; charset=us-ascii\n\nKäse für Ömer.".encode(),
+        name="a.eml",
+    ).text
+    assert text == "From: Jürgen <j@b>\nTo: c@d\nSubject: Grüße\n\nKäse für Ömer."
+    latin = "From: a@b\nSubject: Größe\nTo: c@d\n\nMaß und Ziel: für alle.".encode("latin-1")
+    latin_text = documents.read_bytes(latin, name="a.eml").text
+    assert "Subject: Größe" in latin_text
+    assert latin_text.endswith("Maß und Ziel: für alle.")
+
+
+def test_email_with_attachments_and_a_forwarded_mail() -> None:
+    """The plain body is taken, the forwarded mail is read by its HTML, the attachment is named and
+    said to be unread.
+    """
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = "ruth@example.org", "Noise"
+    inner.set_content("<p>Complaints <b>fell</b>.</p><p hidden>SECRET</p>", subtype="html")
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "ines@example.org", "all@example.org", "Grüße"
+    mail["Date"] = "Tue, 14 Jul 2026 16:00:00 +0200"
+    mail.set_content("See below.\n")
+    mail.add_alternative("<p>See below, in HTML.</p>", subtype="html")
+    mail.add_attachment(inner)
+    mail.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="plan.pdf")
+    document = documents.read_bytes(mail.as_bytes(), name="stdin")
+    assert document.media_type == "message/rfc822"
+    assert document.text == (
+        "From: ines@example.org\nTo: all@example.org\nDate: Tue, 14 Jul 2026 16:00:00 +0200\nSubject: Grüße\n\nSee below.\n\n"
+        "Forwarded message:\n\nFrom: ruth@example.org\nSubject: Noise\n\nComplaints fell.\n\n"
+        "Attachment: plan.pdf (application/pdf)"
+    )
+    assert dict(document.removed) == {
+        "hidden HTML elements": 1,
+        "other forms of the same mail text": 1,
+    }
+    assert [part.sentence for part in document.unread] == [
+        "1 attachment is named but not read: plan.pdf"
+    ]

@@ -1,0 +1,117 @@
+"""Mailboxes, calendars and saved pages; quoted replies are read once."""
+
+from __future__ import annotations
+
+import base64
+
+from tersely import documents
+from tersely.documents.calendar import events_in_words
+from tersely.documents.quoting import Quotes
+
+FIRST = "The cost of dredging rose by nine percent.\nWho pays for the new basin?\n"
+REPLY = (
+    "The ministry pays one third.\n\nIm Brief schrieb Ines:\n"
+    "> The cost of dredging rose by nine percent.\n> A line that nobody has sent before.\n"
+)
+
+
+def message(number: int, body: str) -> str:
+    encoded = base64.b64encode(body.encode()).decode()
+    return (
+        f"From m{number}@example.org Mon Mar  2 10:0{number}:00 2026\nFrom: m{number}@example.org\n"
+        f"Subject: =?utf-8?B?{base64.b64encode('Größe'.encode()).decode()}?=\n"
+        f"Content-Transfer-Encoding: base64\nContent-Type: text/plain; charset=utf-8\n\n{encoded}\n\n"
+    )
+
+
+def test_each_message_of_a_mailbox_is_read_and_its_quotations_once() -> None:
+    """Decoded subjects and bodies, a page each; a quoted line stays if nothing before holds it."""
+    document = documents.read_bytes((message(1, FIRST) + message(2, REPLY)).encode(), name="list")
+    assert document.text == (
+        f"From: m1@example.org\nSubject: Größe\n\n{FIRST}\nFrom: m2@example.org\nSubject: Größe\n\n"
+        "The ministry pays one third.\n\nIm Brief schrieb Ines:\n> A line that nobody has sent before."
+    )
+    assert document.removed == (("quoted lines that were read before", 1),)
+    assert (document.pages, document.page_at(len(document.text))) == (2, "2")
+    assert document.notes == ("a mailbox of 2 messages",)
+
+
+def test_a_line_that_begins_with_from_is_no_message() -> None:
+    """Neither without a time, nor with the mark that mailboxes put before it."""
+    body = "Greetings.\n\nFrom here on it is easy.\n\n>From now on: 10:00 is the time.\n"
+    data = f"From a@b Mon Mar  2 10:00:00 2026\nFrom: a@b\nSubject: s\n\n{body}".encode()
+    document = documents.read_bytes(data, name="a.mbox")
+    assert document.pages == 1
+    assert document.text.endswith("From here on it is easy.\n\nFrom now on: 10:00 is the time.")
+
+
+def test_what_outlook_repeats_without_marks_is_read_once() -> None:
+    """Behind a rule or the fields of a mail; in front of them a repeated line is new text."""
+    quotes = Quotes()
+    quotes.folded("We meet on Monday morning.")
+    original = "From: Ines\nSent: Monday\nTo: Bert\nSubject: Meeting\n\nWe meet on Monday morning."
+    text, repeated = quotes.folded(f"We meet on Monday morning.\nBert agrees.\n\n{original}")
+    assert repeated == 1
+    assert (
+        text
+        == f"We meet on Monday morning.\nBert agrees.\n\n{original.rpartition(chr(10))[0]}".strip()
+    )
+
+
+EVENT = """BEGIN:VCALENDAR
+METHOD:{method}
+BEGIN:VTIMEZONE
+TZID:Europe/Berlin
+END:VTIMEZONE
+BEGIN:VEVENT
+SUMMARY:Budget meeting\\, part 2
+DTSTART;TZID=Europe/Berlin:20260312T090000
+DTEND;VALUE=DATE:20260313
+LOCATION:Room 4
+ORGANIZER;CN="Ines Roth":mailto:ines@example.org
+ATTENDEE:mailto:bert@example.org
+DESCRIPTION:We decide
+  on dredging.\\nBring the plan.
+BEGIN:VALARM
+DESCRIPTION:Reminder
+END:VALARM
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_is_told_in_words() -> None:
+    """What, when, where and who; no alarms, no time zones, no BEGIN and END."""
+    text = events_in_words(EVENT.format(method="REQUEST"))
+    assert text.splitlines() == [
+        "Event: Budget meeting, part 2",
+        "Start: 12 March 2026, 09:00 (Europe/Berlin)",
+        "End: 13 March 2026",
+        "Where: Room 4",
+        "Organizer: Ines Roth",
+        "Attendee: bert@example.org",
+        "We decide on dredging.",
+        "Bring the plan.",
+    ]
+    assert events_in_words(EVENT.format(method="CANCEL")).startswith("Cancelled event: Budget")
+    assert documents.read_bytes(EVENT.encode(), name="stdin").media_type == "text/calendar"
+
+
+def test_a_saved_page_is_read_as_the_page_that_it_is() -> None:
+    """The main text, without its navigation; told by the fields that browsers write."""
+    story = (
+        "<p>The cost of dredging rose by nine percent, and the council votes on it on Monday." * 4
+    )
+    page = (
+        f"<nav>Home News</nav><article><h1>Dredging</h1>{story}</article><footer>Imprint</footer>"
+    )
+    saved = (
+        "From: <Saved by a browser>\nSnapshot-Content-Location: https://example.org/\nSubject: Page\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/related;\n\ttype="text/html";\n\tboundary="b"\n\n'
+        f"--b\nContent-Type: text/css\n\np {{}}\n--b\nContent-Type: text/html\n\n<html><body>{page}\n--b--\n"
+    )
+    document = documents.read_bytes(saved.encode(), name="stdin")
+    assert document.media_type == "text/html"
+    assert document.text.startswith("# Dredging\n\nThe cost of dredging")
+    assert "Home" not in document.text
+    assert "Imprint" not in document.text

@@ -1,0 +1,80 @@
+"""Subtitles of all forms are what is said, by whom, each line once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tersely import documents
+from tersely.errors import InputError
+
+
+def test_subtitles_are_what_is_said() -> None:
+    """Numbers, time codes, markup and the repeats of rolling captions go; voices become names; all
+    of it is counted.
+    """
+    vtt = (
+        "WEBVTT\n\nNOTE made by hand\n\n1\n00:01.000 --> 00:02.000\n<v Ines>Good <i>morning</i>.\n\n"
+        "00:02.000 --> 00:03.000\nInes: Good morning.\nLet us begin.\n\n00:03.000 --> 00:04.000 align:start\nLet us begin.\n"
+    )
+    document = documents.read_bytes(vtt.encode(), name="talk.vtt")
+    assert document.text == "Ines: Good morning.\nLet us begin."
+    assert document.removed == (("repeated caption lines", 2), ("subtitle time codes", 3))
+    srt = b"1\r\n00:00:01,000 --> 00:00:02,000\r\nHello.\r\n"
+    assert documents.read_bytes(srt, name="talk.srt").text == "Hello."
+
+
+def test_captions_that_roll_are_said_once() -> None:
+    """As video platforms write them: word by word with times, each line shown again; a line of one
+    blank belongs to the cue.
+    """
+    vtt = (
+        "WEBVTT\nKind: captions\n\n00:00:00.000 --> 00:00:02.000 align:start\n \n"
+        "the<00:00:00.500><c> dredging</c><00:00:01.000><c> costs</c>\n\n"
+        "00:00:02.000 --> 00:00:02.010\nthe dredging costs\n \n\n"
+        "00:00:02.010 --> 00:00:04.000\nthe dredging costs\nnine<c> percent</c>\n\n"
+        "00:00:04.000 --> 00:00:05.000\nnine percent more\n"
+    )
+    document = documents.read_bytes(vtt.encode(), name="auto.vtt")
+    assert document.text == "the dredging costs\nnine percent more"
+    assert dict(document.removed)["repeated caption lines"] == 3
+
+
+ASS = """[Script Info]
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:03.00,0:00:05.00,Default,Bert,0,0,0,,The council votes\\Non Monday, all of it.
+Dialogue: 0,0:00:01.00,0:00:03.00,Default,Anna,0,0,0,,{\\i1}The costs rose.{\\i0}
+Comment: 0,0:00:01.00,0:00:03.00,Default,,0,0,0,,made by hand
+Dialogue: 0,0:00:01.00,0:00:03.00,Default,,0,0,0,,{\\p1}m 0 0 l 100 0{\\p0}
+"""
+TTML = """<?xml version="1.0"?><tt xmlns="http://www.w3.org/ns/ttml"><body><div>
+<p begin="00:00:01.000" end="00:00:03.000">The costs rose.</p>
+<p begin="00:00:03.000" end="00:00:05.000">The council <span>votes</span><br/>on Monday.</p></div></body></tt>"""
+SAMI = """<SAMI><BODY><SYNC Start=1000><P Class=ENCC>The costs rose.</P></SYNC>
+<SYNC Start=3000><P Class=ENCC>The council votes<br>on Monday.</P></SYNC></BODY></SAMI>"""
+SBV = "0:00:01.000,0:00:03.000\nThe costs rose.\n\n0:00:03.000,0:00:05.000\nThe council votes on Monday.\n"
+MICRODVD = "{25}{75}The costs rose.\n{75}{125}The council votes|on Monday.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.ass", ASS, "Anna: The costs rose.\nBert: The council votes on Monday, all of it."),
+        ("stdin", ASS, "Anna: The costs rose.\nBert: The council votes on Monday, all of it."),
+        ("a.ttml", TTML, "The costs rose.\nThe council votes on Monday."),
+        ("a.xml", TTML, "The costs rose.\nThe council votes on Monday."),
+        ("a.smi", SAMI, "The costs rose.\nThe council votes on Monday."),
+        ("a.sbv", SBV, "The costs rose.\nThe council votes on Monday."),
+        ("a.sub", MICRODVD, "The costs rose.\nThe council votes on Monday."),
+    ],
+)
+def test_each_form_of_subtitles_is_speech(name: str, text: str, said: str) -> None:
+    """In the order of time, without comments, drawings and styles."""
+    assert documents.read_bytes(text.encode(), name=name).text == said
+
+
+def test_what_calls_itself_subtitles_and_is_none_is_refused() -> None:
+    """A torso ends in one sentence."""
+    for name in ("a.ttml", "a.ass", "a.sub"):
+        with pytest.raises(InputError, match="damaged"):
+            documents.read_bytes(b"<tt xmlns='http://www.w3.org/ns/ttml'><body>", name=name)
