@@ -164,14 +164,15 @@ async def naive(how: str, paths: list[str], width: int) -> None:
     """What a script around the library would do: documents one after the other, each at full width,
     or all at once.
     """
-    from tersely import app, config
+    from tersely import config
+    from tersely.app import entrypoints
 
     environment = dict(os.environ)
     loaded = config.load(
         {"concurrency": width, "chunk_tokens": 500, "max_cost_usd": 100.0}, environment, None
     )
-    async with app.session(loaded, environment=environment) as session:
-        documents = [app.read([path], loaded.settings)[0] for path in paths]
+    async with entrypoints.session(loaded, environment=environment) as session:
+        documents = [entrypoints.read([path], loaded.settings)[0] for path in paths]
         if how == "gather":
             await asyncio.gather(*(session.summarize(document) for document in documents))
         else:

@@ -11,11 +11,13 @@ from dataclasses import replace
 from tersely.comparison import Candidate, Comparison, compare
 from tersely.errors import MissingKey, TerselyError
 from tersely.records import (
+    FINAL,
     CallRecord,
     Check,
     Citation,
     Claim,
     Document,
+    Ended,
     Finish,
     Flag,
     Mark,
@@ -27,6 +29,7 @@ from tersely.records import (
     Usage,
 )
 
+WHOLE = Ended()
 TEXT = """# Use
 Visits to the twelve branches rose by 14 % to 1.93 million, the highest figure since 2016.
 Evening opening in five branches accounts for 68 % of the increase.
@@ -56,16 +59,16 @@ def claim(text: str, summary: str, index: int, *passages: str) -> Claim:
 
 
 def summary_of(
-    text: str, model: ModelRef, *, check: Check | None = None, status: Status = Status.COMPLETE
+    text: str, model: ModelRef, *, check: Check | None = None, ended: Ended = WHOLE
 ) -> Summary:
     """A summary as the engine would return it, with one finished call."""
     usage = Usage(3104, 187)
     call = CallRecord(
-        "final", 0, model.provider, model.model, Finish.COMPLETE, usage, 0.0004, False, 2.0, 1
+        FINAL, 0, model.provider, model.model, Finish.COMPLETE, usage, 0.0004, False, 2.0, 1
     )
     return Summary(
         text=text,
-        status=status,
+        ended=ended,
         document=REPORT.name,
         source=None,
         model=model,
@@ -168,10 +171,8 @@ def hostile_summary() -> Summary:
         (Claim(0, 0, len(HOSTILE), HOSTILE, "none"),),
         (Flag("url", _URL, HOSTILE.index(_URL), HOSTILE.index(_URL) + len(_URL), 0),),
     )
-    return replace(
-        summary_of(HOSTILE, ModelRef("grok", "grok-9"), check=check, status=Status.CUT),
-        ended="[Cut: the model stopped at its output limit of 400 tokens.]",
-    )
+    cut = Ended(Status.CUT, Finish.LENGTH, output_cap_tokens=400)
+    return summary_of(HOSTILE, ModelRef("grok", "grok-9"), check=check, ended=cut)
 
 
 NO_KEY = MissingKey(

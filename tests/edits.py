@@ -9,7 +9,8 @@ from pathlib import Path
 
 import wire
 from model import is_map, note_taker
-from tersely import app, config
+from tersely import config
+from tersely.app import entrypoints
 from tersely.chunking import chunk
 from tersely.records import Document, Status
 from tersely.tokens import counter_for
@@ -75,7 +76,7 @@ async def paid_again(
 
 
 async def _summarize(text: str, settings: config.Loaded, environment: dict[str, str]) -> None:
-    summary = await app.asummarize(
+    summary = await entrypoints.asummarize(
         Document("report.md", text, media_type="text/markdown"), settings, environment=environment
     )
     assert summary.status is Status.COMPLETE, summary.warnings

@@ -10,9 +10,9 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "tersely"
 ROWS = (
-    ("errors", "files"),
+    ("errors", "files", "suggestion"),
     ("records", "language"),
-    ("events", "tokens", "catalog"),
+    ("events", "tokens", "catalog", "endings"),
     (
         "provider",
         "documents",

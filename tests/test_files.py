@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
 
-from tersely.files import PRIVATE, replace_file
+from tersely.files import PRIVATE, cause_of, disk_is_full, replace_file
 
 
 def test_the_text_is_written_as_it_is(tmp_path: Path) -> None:
@@ -39,3 +41,16 @@ def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:
         replace_file(path, "new \ud800")
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_full_disk() -> None:
+    """Of the system, of a quota, of sqlite; and nothing else."""
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorname = "SQLITE_FULL"
+    assert disk_is_full(full)
+    assert disk_is_full(OSError(errno.ENOSPC, "No space left on device"))
+    assert disk_is_full(OSError(errno.EDQUOT, "Disk quota exceeded"))
+    assert not disk_is_full(OSError(errno.EACCES, "Permission denied"))
+    assert not disk_is_full(sqlite3.OperationalError("locked"))
+    assert cause_of(OSError(errno.EACCES, "Permission denied", "x")) == "Permission denied"
+    assert cause_of(ValueError("no")) == "no"

@@ -143,6 +143,25 @@ def test_a_cancelled_caller_does_not_lose_the_answer(tmp_path: Path) -> None:
     again.close()
 
 
+def test_a_cancelled_caller_does_not_take_its_neighbour_with_it(tmp_path: Path) -> None:
+    """Answers that end in one turn of the loop share a commit; only who is cancelled is."""
+    store = Store.open(tmp_path / "s.sqlite")
+    other = key(replace(REQUEST, sample=1))
+
+    async def cancel_one_of_two() -> None:
+        tasks = [asyncio.create_task(store.put(k, ANSWER)) for k in (key(), other)]
+        await asyncio.sleep(0)
+        tasks[0].cancel()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        assert isinstance(outcomes[0], asyncio.CancelledError)
+        assert outcomes[1] is None
+
+    asyncio.run(cancel_one_of_two())
+    assert store.get(key()) is not None
+    assert store.get(other) is not None
+    store.close()
+
+
 def test_many_keys_at_once(tmp_path: Path) -> None:
     """Exactly those that are there are found, stats counts them, clear forgets them."""
     store = Store.open(tmp_path / "s.sqlite")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import errors
-    from .app import asummarize, check, summarize
     from .app.comparing import acompare, compare
+    from .app.entrypoints import asummarize, check, summarize
     from .chunking import chunk
     from .comparison import Comparison
     from .config import Settings
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 # Public names and where they live; imported when first used, so that `import tersely` costs
 # nothing.
 _HOMES = {
-    "summarize": "app",
-    "asummarize": "app",
-    "check": "app",
+    "summarize": "app.entrypoints",
+    "asummarize": "app.entrypoints",
+    "check": "app.entrypoints",
     "acompare": "app.comparing",
     "compare": "app.comparing",
     "Comparison": "comparison",

@@ -26,7 +26,61 @@ TerselyError                        1   a bug, or the machine (full disk)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import IntEnum
 from typing import Any, ClassVar
+
+
+class ExitCode(IntEnum):
+    """What a command ends with; the numbers are frozen."""
+
+    OK = 0
+    FAILED = 1  # a bug, or the machine (full disk)
+    USAGE = 2
+    CONFIG = 3
+    INPUT = 4
+    PROVIDER = 5
+    PARTIAL = 6
+    BUDGET = 7
+    UNUSABLE = 8
+    CLAIMS = 9
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+_GRAVEST_FIRST = (
+    ExitCode.INTERRUPTED,
+    ExitCode.TERMINATED,
+    ExitCode.FAILED,
+    ExitCode.BUDGET,
+    ExitCode.PROVIDER,
+    ExitCode.UNUSABLE,
+    ExitCode.PARTIAL,
+    ExitCode.CLAIMS,
+    ExitCode.CONFIG,
+    ExitCode.USAGE,
+    ExitCode.INPUT,
+)
+"""Which code a command ends with when several things went wrong at once."""
+
+
+def gravest(codes: Iterable[int]) -> ExitCode:
+    """The one code of several things at once."""
+    present = set(codes)
+    return next((code for code in _GRAVEST_FIRST if code in present), ExitCode.OK)
+
+
+def code_of_parts(delivered: Iterable[int], failed: Iterable[int]) -> ExitCode:
+    """The code of a command with several files or models, from those of what it delivered and of
+    what failed.
+
+    Beside others that were delivered, what failed is missing (6); where nothing was, the gravest
+    code says why.
+    """
+    results, missing = list(delivered), list(failed)
+    if results and missing:
+        return gravest([*results, ExitCode.PARTIAL])
+    return gravest([*results, *missing])
 
 
 class TerselyError(Exception):
@@ -36,7 +90,7 @@ class TerselyError(Exception):
     the cause.
     """
 
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILED
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -49,13 +103,13 @@ class TerselyError(Exception):
 class UsageError(TerselyError):
     """A flag, a value or a name that cannot be meant."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class ConfigError(TerselyError):
     """The configuration is wrong or something that it needs is absent."""
 
-    exit_code = 3
+    exit_code = ExitCode.CONFIG
 
 
 class MissingKey(ConfigError):
@@ -93,7 +147,7 @@ class RegionRefused(AuthFailed):
 class InputError(TerselyError):
     """The input cannot be read, is empty, binary, too large, scanned, or of an unsupported kind."""
 
-    exit_code = 4
+    exit_code = ExitCode.INPUT
 
 
 class ProviderError(TerselyError):
@@ -104,7 +158,7 @@ class ProviderError(TerselyError):
     each try that the service answered (it is billed), told or estimated.
     """
 
-    exit_code = 5
+    exit_code = ExitCode.PROVIDER
     default_retryable: ClassVar[bool] = False
 
     def __init__(
@@ -166,7 +220,7 @@ class PromptTruncated(ContextTooLong):
 class ModelNotFound(BadRequest):
     """The provider does not know the model, or the account may not use it."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class BadReply(ProviderError):
@@ -182,7 +236,7 @@ class BudgetExceeded(TerselyError):
     estimate for the rest.
     """
 
-    exit_code = 7
+    exit_code = ExitCode.BUDGET
 
     def __init__(
         self,
@@ -204,7 +258,7 @@ class AnswerUnusable(TerselyError):
     the name of the Finish.
     """
 
-    exit_code = 8
+    exit_code = ExitCode.UNUSABLE
 
     def __init__(
         self, message: str, *, finish: str, partial_text: str = "", hint: str = ""
@@ -217,7 +271,7 @@ class AnswerUnusable(TerselyError):
 class Stopped(TerselyError):
     """The user (130) or the system (143) asked the run to stop."""
 
-    exit_code = 130
+    exit_code = ExitCode.INTERRUPTED
 
     def __init__(self, message: str, *, signal_number: int = 2, hint: str = "") -> None:
         super().__init__(message, hint=hint)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .records import Finish, Pace, Plan, Usage
+from .records import Finish, Pace, Plan, Stage, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +33,24 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class CallStarted:
-    """A model is being asked (a stored answer starts no call). `stage` is "map", "merge 1", ... or
-    "final".
-    """
+    """A model is being asked (a stored answer starts no call)."""
 
     run: str
     document: str
-    stage: str
+    stage: Stage
     index: int
     total: int
 
 
 @dataclass(frozen=True, slots=True)
 class CallFinished:
-    """A call ended with an answer (or with `error`)."""
+    """A call ended with an answer (or with `error`); `handed_on` says that the next model of a chain
+    is being asked.
+    """
 
     run: str
     document: str
-    stage: str
+    stage: Stage
     index: int
     total: int
     usage: Usage
@@ -59,6 +59,7 @@ class CallFinished:
     finish: Finish | None
     elapsed_s: float
     error: str = ""
+    handed_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,5 +164,5 @@ Event = (
 Emit = Callable[[Event], None]
 
 
-def ignore(_event: Event) -> None:
+def no_events(_event: Event) -> None:
     """The receiver of a caller who does not want to know."""

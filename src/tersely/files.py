@@ -1,12 +1,16 @@
-"""Writing a file in one step: readers see the old one or the new one, never a half."""
+"""Writing a file in one step: readers see the old one or the new one, never a half. And what an
+error of the machine says.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
 
 PRIVATE = 0o600
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def replace_file(path: Path, text: str, *, mode: int | None = None) -> None:
@@ -37,3 +41,15 @@ def _mode_for(target: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def disk_is_full(error: BaseException) -> bool:
+    """Whether an error of the system or of sqlite says so; a used-up quota counts."""
+    if isinstance(error, OSError):
+        return error.errno in _FULL
+    return vars(error).get("sqlite_errorname") == "SQLITE_FULL"
+
+
+def cause_of(error: BaseException) -> str:
+    """An error of the system in its own words, without number and file name."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)

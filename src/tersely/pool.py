@@ -6,12 +6,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
-from .middleware import on_slot, priority
+from .middleware import Wrapper, caller, on_slot, priority
+from .provider import Provider
+from .records import Completion, Request
 
 T = TypeVar("T")
+
+
+class Pooled(Wrapper):
+    """Sends each call through `pool`: the deepest stage first, then documents in their order."""
+
+    def __init__(self, inner: Provider, pool: Pool, document_number: int) -> None:
+        super().__init__(inner)
+        self._pool, self._document_number = pool, document_number
+
+    async def complete(self, request: Request) -> Completion:
+        rank = (-caller.get().depth, self._document_number)
+        return await self._pool.submit(rank, partial(self.inner.complete, request))
 
 
 class Pool:

@@ -13,11 +13,11 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from string import Template
 
 from .errors import UsageError
+from .suggestion import did_you_mean
 
 FILES = ("system", "single", "map", "merge", "reduce")
 _CONTROL = re.compile(
@@ -93,9 +93,8 @@ def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
     """
     places = [d / name for d in (*extra, folder()) if (d / name / "single.md").is_file()]
     if not places or "/" in name or "\\" in name:
-        near = get_close_matches(name, names(extra), 1)
-        hint = f"Did you mean {near[0]}? " if near else ""
-        raise UsageError(f"There is no style {name!r}.", hint=hint + "See: tersely styles")
+        hint = f"{did_you_mean(name, names(extra))} See: tersely styles".strip()
+        raise UsageError(f"There is no style {name!r}.", hint=hint)
     texts = {file: _text(places[0], file) or _text(folder() / "default", file) for file in FILES}
     if prompt:
         texts["single"] = prompt.replace("$", "$$") + "\n$focus\n$language"

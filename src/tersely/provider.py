@@ -7,12 +7,13 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Any, ClassVar, Protocol
-
-from pydantic import SecretStr
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from .errors import UsageError
 from .records import Completion, Pace, Request
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 
 class Counter(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tersely import config
-from tersely.app import Context
+from tersely.app.context import Context
 from tersely.app.model_selection import endpoint
 from tersely.errors import MissingKey, UsageError
 from tersely.records import ModelRef

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tersely import config
-from tersely.app import Context
+from tersely.app.context import Context
 from tersely.app.model_selection import LOCAL_CALL_S, choose_model, endpoint
 from tersely.errors import ConfigError
 from tersely.provider import Endpoint, on_loopback

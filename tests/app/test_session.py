@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 import wire
-from tersely import app, config
+from tersely import config
+from tersely.app import entrypoints
 from tersely.events import CallStarted, Event
 from tersely.records import Document, ModelRef
 from wire import Answer
@@ -20,7 +21,7 @@ def test_two_sessions_have_each_their_own_services() -> None:
 
     async def both() -> list[str]:
         opened = [
-            app.session(
+            entrypoints.session(
                 config.Settings(
                     model=f"{name}/m",
                     providers={name: config.ProviderRow(base_url=server.url(name))},
@@ -54,7 +55,9 @@ def test_no_call_outlives_its_session(monkeypatch: pytest.MonkeyPatch) -> None:
                 begun.set()
 
         settings = config.Settings(model="openai")
-        async with app.session(settings, environment=server.environment(), emit=emit) as session:
+        async with entrypoints.session(
+            settings, environment=server.environment(), emit=emit
+        ) as session:
             work = asyncio.create_task(
                 session.summarize(Document("any", "The ships came in late. " * 100))
             )

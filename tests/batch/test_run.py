@@ -14,9 +14,23 @@ import pytest
 
 from tersely.batch import Batch, Jobs, Totals, walk
 from tersely.engine.offline import summarize_extractive
-from tersely.errors import ConfigError, InputError, ServerFailed, TerselyError
-from tersely.events import ignore
-from tersely.records import Document, Length, Status, Summary
+from tersely.errors import (
+    ConfigError,
+    ExitCode,
+    InputError,
+    ServerFailed,
+    TerselyError,
+)
+from tersely.events import no_events
+from tersely.records import (
+    Document,
+    Ended,
+    Finish,
+    Length,
+    Status,
+    Summary,
+    Usage,
+)
 
 Summarize = Callable[[Document], Summary]
 
@@ -75,7 +89,7 @@ def run(
     """A batch from the walk to the end."""
     jobs = Jobs(out)
     try:
-        batch = Batch(jobs, worker, b"settings", ".md", write, ignore)
+        batch = Batch(jobs, worker, b"settings", ".md", write, no_events)
         return asyncio.run(batch.run(walk([str(path) for path in inputs], out)))
     finally:
         jobs.close()
@@ -106,7 +120,7 @@ def test_a_full_job_table_says_so(folder: Path, tmp_path: Path) -> None:
         (folder / f"{number:03}.md").write_text(
             f"The harbour number {number} is deep. Ships come in winter."
         )
-    batch = Batch(jobs, Reader(), b"settings", ".md", write, ignore)
+    batch = Batch(jobs, Reader(), b"settings", ".md", write, no_events)
     with pytest.raises(TerselyError, match="disk is full"):
         asyncio.run(batch.run(walk([str(folder)], jobs.out)))
     jobs.close()
@@ -122,7 +136,8 @@ def test_one_file_fails_alone_and_a_setting_fails_all(folder: Path, tmp_path: Pa
         return extractive(document)
 
     totals = run(folder, worker=Reader(down), out=tmp_path / "out")
-    assert (totals.written, totals.failed, totals.codes) == (4, 2, {4, 5})
+    assert (totals.written, totals.failed, totals.failures) == (4, 2, {4, 5})
+    assert totals.exit_code == ExitCode.PARTIAL
 
     def refused(document: Document) -> Summary:
         raise ConfigError("The key was refused.")
@@ -179,14 +194,27 @@ def test_a_name_that_is_not_utf8_is_summarized_once(tmp_path: Path) -> None:
     assert run(tmp_path / "in", worker=Reader(), out=tmp_path / "out").current == 1
 
 
+def test_a_summary_that_was_cut_is_written_and_told_by_the_exit_code(
+    folder: Path, tmp_path: Path
+) -> None:
+    """It is a file like the others, so the code is 8 and not that of a file that is missing."""
+
+    def cut(document: Document) -> Summary:
+        summary = extractive(document)
+        ended = Ended(Status.CUT, Finish.LENGTH, usage=Usage(0, 64))
+        return replace(summary, ended=ended) if "harbour of c" in document.text else summary
+
+    totals = run(folder, worker=Reader(cut), out=tmp_path / "out")
+    assert (totals.written, totals.partial, totals.failed) == (4, 1, 0)
+    assert totals.exit_code == ExitCode.UNUSABLE
+
+
 def test_an_incomplete_summary_is_tried_again(folder: Path, tmp_path: Path) -> None:
     """It is written, marked, and not up to date."""
 
     def partial(document: Document) -> Summary:
-        return replace(
-            extractive(document), status=Status.PARTIAL, ended="[Incomplete: page 2 was not read]"
-        )
+        return replace(extractive(document), ended=Ended(Status.PARTIAL))
 
     out = tmp_path / "out"
-    assert run(folder, worker=Reader(partial), out=out).codes == {6}
+    assert run(folder, worker=Reader(partial), out=out).exit_code == ExitCode.PARTIAL
     assert run(folder, worker=Reader(), out=out).written == 5

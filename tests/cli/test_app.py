@@ -13,7 +13,6 @@ import pytest
 import wire
 from model import note_taker
 from tersely.cli import app
-from tersely.cli.exits import merge
 
 from .conftest import Run
 
@@ -111,15 +110,6 @@ def test_a_misspelt_command_is_suggested(tersely: Run) -> None:
     ended = tersely("comapre")
     assert ended.code == 2
     assert "tersely compare" in ended.err
-
-
-@pytest.mark.parametrize(
-    ("codes", "merged"),
-    [([], 0), ([0, 6], 6), ([6, 5], 5), ([9, 8, 6], 8), ([7, 5], 7), ([5, 130], 130), ([3], 3)],
-)
-def test_several_codes_become_one(codes: list[int], merged: int) -> None:
-    """Signals, then 7, 5, 8, 6, 9."""
-    assert merge(codes) == merged
 
 
 @pytest.mark.parametrize("command", ["", *app.COMMANDS])

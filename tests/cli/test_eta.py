@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tersely.cli.eta import Countdown, speed
-from tersely.records import Pace, Range, Stage
+from tersely.records import FINAL, MAP, Pace, PlannedStage, Range
 
 FREE = Range(0.0, 0.0, 0.0)
 STAGES = (
-    Stage("map", 4, 0, Range(4000, 4000, 4000), Range(200, 400, 600), FREE),
-    Stage("final", 1, 0, Range(500, 1000, 1500), Range(100, 200, 300), FREE),
+    PlannedStage(MAP, 4, 0, Range(4000, 4000, 4000), Range(200, 400, 600), FREE),
+    PlannedStage(FINAL, 1, 0, Range(500, 1000, 1500), Range(100, 200, 300), FREE),
 )
 
 
@@ -25,14 +25,14 @@ def test_a_model_that_does_as_planned_is_foretold_exactly(reads: int, writes: in
         for work in (Pace(1000, 1000 / reads, 0, 0.0), Pace(0, 0.0, 100, 100 / writes)):
             countdown.working(work)
             passed += work.read_s + work.written_s
-            left = countdown.left_s({"map": call})
+            left = countdown.left_s({MAP: call})
             if left is None:
                 assert (call, work.written_tokens) == (0, 0)
             else:
                 assert passed + left == pytest.approx(whole)
-        countdown.finished("map")
-    assert countdown.left_s({"map": 4}) == pytest.approx(1000 / reads + 200 / writes)
-    assert countdown.left_s({"map": 4, "final": 1}) == 0.0
+        countdown.finished(MAP)
+    assert countdown.left_s({MAP: 4}) == pytest.approx(1000 / reads + 200 / writes)
+    assert countdown.left_s({MAP: 4, FINAL: 1}) == 0.0
 
 
 def test_calls_that_were_quicker_than_planned_correct_the_rest() -> None:
@@ -41,10 +41,10 @@ def test_calls_that_were_quicker_than_planned_correct_the_rest() -> None:
     """
     countdown = Countdown(STAGES[:1])
     countdown.working(Pace(1000, 1.0, 10, 1.0))
-    countdown.finished("map")
-    assert countdown.left_s({"map": 1}) == pytest.approx(6.0)
+    countdown.finished(MAP)
+    assert countdown.left_s({MAP: 1}) == pytest.approx(6.0)
     countdown.working(Pace(1000, 90.0, 10, 1.0))
-    assert countdown.left_s({"map": 3}) == 0.0
+    assert countdown.left_s({MAP: 3}) == 0.0
 
 
 def test_nothing_is_foretold_before_the_pace_is_known() -> None:

@@ -97,7 +97,7 @@ def test_the_next_model_reads_only_what_is_left_in_parts_of_its_own_size(
     )
     assert assumed.endswith('Set them under [models."ollama/small"] in the config.')
     assert "openai answered 503" in warning
-    assert f"ollama/small at 127.0.0.1:{server.port} takes over with" in warning
+    assert f"ollama/small at 127.0.0.1:{server.port} takes over." in warning
     receipt = found["receipt"]
     assert receipt["read_share"] == 1
     spans = receipt["writers"]
@@ -129,22 +129,22 @@ def test_the_same_command_again_pays_only_for_what_failed(
     made = len(server.requests)
     server.reply = note_taker
     back = result(tersely, long_text, *CHAIN, *MAPPED)
-    assert by_provider(server.requests[made:]) == {
-        "openai": back["plan"]["stages"][0]["calls"] - 2 + 1
-    }
+    calls = sum(stage["calls"] for stage in back["plan"]["stages"])
+    assert by_provider(server.requests[made:]) == {"openai": calls - 2}
     assert len(back["warnings"]) == 1
 
 
 def test_a_model_that_dies_after_the_maps_leaves_its_notes(
     tersely: Run, server: wire.WireServer, long_text: str
 ) -> None:
-    """No part is read twice: the successor merges and writes from the notes."""
-    server.reply = dies_when(lambda request: not is_map(request))
+    """No part is read twice: the successor writes from the notes. The merges are those of the
+    smaller window from the start.
+    """
+    server.reply = dies_when(is_final)
     found = result(tersely, long_text, *CHAIN, *MAPPED, "--set", "chunk_tokens=600")
     assert markers(server.requests, "openai") == MARKER.findall(LONG)
-    assert markers(server.requests, "ollama") == []
-    merges = [r for r in server.requests if r.provider == "ollama" and not is_final(r)]
-    assert merges
+    assert len([r for r in server.requests if not is_map(r) and not is_final(r)]) > 1
+    assert [is_final(r) for r in server.requests if r.provider == "ollama"] == [True]
     assert found["receipt"]["read_share"] == 1
     assert found["model"] == "ollama/small"
 
@@ -233,14 +233,9 @@ def test_a_refusal_is_passed_on_only_when_asked(
     """A refusal is an answer; with fallback_refused the next model is asked for what was refused."""
 
     def reply(request: wire.WireRequest) -> Answer:
-        refused = request.provider == "openai" and (
-            is_map(request) if mapped else is_final(request)
-        )
-        return (
-            Answer(ending="refusal", text="No.")
-            if refused and "MARK00050" in request.text
-            else note_taker(request)
-        )
+        kind = is_map(request) and "MARK00050" in request.text if mapped else is_final(request)
+        refused = request.provider == "openai" and kind
+        return Answer(ending="refusal", text="No.") if refused else note_taker(request)
 
     server.reply = reply
     ended = tersely(

@@ -20,7 +20,12 @@ from comparison_samples import (
 from tersely.comparison import Candidate, Failure, candidates, compare
 from tersely.errors import AnswerUnusable, BudgetExceeded, RateLimited, Stopped, TerselyError
 from tersely.events import Event, ItemFinished
-from tersely.records import Status, Summary
+from tersely.records import (
+    Ended,
+    Finish,
+    Status,
+    Summary,
+)
 
 
 def test_a_failure_fills_its_own_column_only() -> None:
@@ -55,6 +60,9 @@ def test_all_candidates_are_in_flight_together() -> None:
     assert [c.candidate.sample for c in comparison.columns] == [0, 1, 2, 3, 4]
 
 
+CUT = Ended(Status.CUT, Finish.LENGTH)
+
+
 @pytest.mark.parametrize(
     ("outcomes", "code"),
     [
@@ -63,8 +71,8 @@ def test_all_candidates_are_in_flight_together() -> None:
         ([NO_KEY, RateLimited("slow down", provider="openai")], 5),
         ([RateLimited("slow down", provider="openai"), BudgetExceeded("too dear", limit_usd=1)], 7),
         ([gpt_summary(), AnswerUnusable("refused", finish="REFUSED")], 6),
-        ([summary_of("Cut", GPT, status=Status.CUT)] * 2, 8),
-        ([summary_of("Cut", GPT, status=Status.CUT), gpt_summary()], 6),
+        ([summary_of("Cut", GPT, ended=CUT)] * 2, 8),
+        ([summary_of("Cut", GPT, ended=CUT), gpt_summary()], 6),
     ],
 )
 def test_exit_code(outcomes: list[Summary | TerselyError], code: int) -> None:

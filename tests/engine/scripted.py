@@ -1,4 +1,4 @@
-"""Writers that do what a test says and check the window of every call."""
+"""Models that do what a test says and check the window of every call."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
-from tersely import catalog, engine, prompts, tokens
-from tersely.errors import TerselyError
-from tersely.records import Completion, Finish, Length, ModelRef, Request, Usage
+from tersely import catalog, prompts, tokens
+from tersely.engine.job import Job, ModelPort
+from tersely.engine.plan import plan as plan_document
+from tersely.engine.run import run as run_plan
+from tersely.errors import ServerFailed
+from tersely.events import no_events
+from tersely.grounding import Index
+from tersely.middleware import caller
+from tersely.provider import Provider
+from tersely.records import Completion, Document, Finish, Length, ModelRef, Request, Summary, Usage
 
 COUNT = tokens.counter_for("o200k")
+DOWN = ServerFailed("down", provider="openai")
 Reply = Callable[[str, Request], Completion | Exception]
 
 
@@ -20,56 +28,57 @@ def told(text: str, finish: Finish = Finish.COMPLETE) -> Completion:
 
 
 class Scripted:
-    """Writers that keep what they were asked, check the window of every call, and hand on to
-    `successor`.
+    """Models that keep what they were asked and check the window of every call. `announced` is how
+    long the calls to each will be.
     """
 
-    def __init__(
-        self, window_tokens: int, reply: Reply, successor: tuple[engine.Job, Scripted] | None = None
-    ) -> None:
-        self.window_tokens, self.reply, self.successor = window_tokens, reply, successor
-        self.room_tokens = 0
+    def __init__(self, window_tokens: int, reply: Reply) -> None:
+        self.window_tokens, self.reply = window_tokens, reply
+        self.announced = {"mapper": 0, "writer": 0}
         self.maps: list[str] = []
         self.merges: list[str] = []
         self.finals: list[str] = []
 
-    async def complete(
-        self, request: Request, *, mapper: bool, level: int, started: Callable[[], None]
-    ) -> Completion:
-        started()
-        await asyncio.sleep(0)
+    @property
+    def port(self) -> ModelPort:
+        """As the engine asks them."""
+        return ModelPort(Model(self, "mapper"), Model(self, "writer"))
+
+    def answer(self, kind: str, request: Request) -> Completion:
+        """The reply to one call."""
         used = COUNT.count(request.system) + COUNT.count(request.user) + request.max_output_tokens
         assert used <= self.window_tokens, f"{used} tokens for a window of {self.window_tokens}"
-        assert self.room_tokens, "nobody has made room"
+        assert max(self.announced.values()), "nothing was announced"
         text = request.user.split("<document>", 1)[1].rsplit("</document>", 1)[0]
-        kind = "map" if mapper and level == 0 else "merge" if mapper else "final"
         {"map": self.maps, "merge": self.merges, "final": self.finals}[kind].append(text)
-        found = self.reply(kind, request)
-        if isinstance(found, Exception):
-            raise found
-        return found
+        answer = self.reply(kind, request)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Model(Provider):
+    """One of the models of a Scripted."""
+
+    def __init__(self, script: Scripted, role: str) -> None:
+        self.name = "openai"
+        self._script, self._role = script, role
+
+    async def complete(self, request: Request) -> Completion:
+        caller.get().started()
+        await asyncio.sleep(0)
+        mapped = "merge" if caller.get().depth else "map"
+        return self._script.answer(mapped if self._role == "mapper" else "final", request)
 
     def stream(self, request: Request) -> AsyncIterator[str | Completion]:
         raise AssertionError("nothing streams here")
 
-    def peek(self, request: Request, *, mapper: bool) -> Completion | None:
-        return None
-
-    def reserve_context(self, mapped_tokens: int, final_tokens: int) -> None:
-        self.room_tokens = max(mapped_tokens, final_tokens)
-        assert self.room_tokens <= self.window_tokens
-
-    def give_up(self, error: TerselyError, *, mapper: bool) -> bool:
-        return self.successor is not None
-
-    async def relief(self) -> tuple[engine.Job, engine.Writers, str]:
-        assert self.successor is not None
-        return *self.successor, "the successor"
+    def reserve_context(self, needed_tokens: int) -> None:
+        assert needed_tokens <= self._script.window_tokens
+        self._script.announced[self._role] = needed_tokens
 
 
-def job_for(
-    window_tokens: int, length: str = "short", chunk_tokens: int | None = None
-) -> engine.Job:
+def job_for(window_tokens: int, length: str = "short", chunk_tokens: int | None = None) -> Job:
     """A job for a model of that window which does not reason."""
     info = catalog.model(ModelRef("openai", "gpt-6-luna"))
     info = replace(
@@ -80,7 +89,7 @@ def job_for(
         price_step_tokens=None,
         quality_cap_tokens=window_tokens,
     )
-    return engine.Job(
+    return Job(
         info=info,
         map_info=info,
         counter=COUNT,
@@ -105,3 +114,12 @@ def marked(words: int, markers: int) -> str:
         if i % 7 == 6:
             pieces.append(f"\n\n## Part {i}\n\n")
     return "".join(pieces)
+
+
+def summarize(document: Document, job: Job, models: Scripted) -> Summary:
+    """Plan and run."""
+    plan, budget = plan_document(document, job)
+    assert budget is not None
+    return asyncio.run(
+        run_plan(document, plan, job, budget, models.port, Index(document), emit=no_events)
+    )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tersely.endings import last_line
 from tersely.engine.offline import is_short, style_length, summarize_extractive
 from tersely.events import Event, Reading
 from tersely.extractive import content_of, plain
@@ -81,7 +82,7 @@ def test_what_the_reader_could_not_read_is_in_the_receipt() -> None:
     receipt = summary.receipt
     assert (receipt.read_share, receipt.unread, receipt.removed) == (0.75, document.unread, removed)
     assert summary.status is Status.PARTIAL
-    assert summary.ended == "[Incomplete: pages 4-5 (scanned) could not be read.]"
+    assert last_line(summary) == "[Incomplete: pages 4-5 (scanned) could not be read.]"
     beside = summarize_extractive(replace(document, unread=(attachment,)), Length.parse("1s"))
     assert (beside.status, beside.receipt.read_share) == (Status.COMPLETE, 1.0)
 

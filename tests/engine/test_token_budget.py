@@ -6,9 +6,11 @@ import asyncio
 
 import pytest
 
-from tersely import engine
+from tersely.engine.plan import plan as plan_document
+from tersely.engine.run import run as run_plan
 from tersely.engine.token_budget import groups, levels
-from tersely.events import ignore
+from tersely.errors import UsageError
+from tersely.events import no_events
 from tersely.grounding import Index
 from tersely.records import Completion, Document, Request
 
@@ -22,12 +24,7 @@ class Measuring(Scripted):
 
     def __init__(self, window_tokens: int) -> None:
         super().__init__(window_tokens, self._fill)
-        self.announced = (0, 0)
         self.longest = {"map": 0, "merge": 0, "final": 0}
-
-    def reserve_context(self, mapped_tokens: int, final_tokens: int) -> None:
-        super().reserve_context(mapped_tokens, final_tokens)
-        self.announced = (mapped_tokens, final_tokens)
 
     def _fill(self, kind: str, request: Request) -> Completion:
         used = COUNT.count(request.system) + COUNT.count(request.user) + request.max_output_tokens
@@ -47,21 +44,21 @@ class Measuring(Scripted):
 def test_no_call_is_longer_than_announced(
     words: int, window_tokens: int, chunk_tokens: int | None, kinds: set[str]
 ) -> None:
-    """The room that is made before the first call holds every call of the run: a local context is
+    """The context that is reserved before the first call holds every call of the run: a local context is
     never made twice.
     """
     document, job = (
         Document("any", marked(words, 20)),
         job_for(window_tokens, chunk_tokens=chunk_tokens),
     )
-    plan, room = engine.plan(document, job)
-    assert room is not None
-    writers = Measuring(window_tokens)
-    asyncio.run(engine.run(document, plan, job, room, writers, Index(document), emit=ignore))
-    assert {kind for kind, used in writers.longest.items() if used} == kinds
-    mapped, final = writers.announced
-    assert max(writers.longest["map"], writers.longest["merge"]) <= mapped <= window_tokens
-    assert writers.longest["final"] <= final <= window_tokens
+    plan, budget = plan_document(document, job)
+    assert budget is not None
+    models = Measuring(window_tokens)
+    asyncio.run(run_plan(document, plan, job, budget, models.port, Index(document), emit=no_events))
+    assert {kind for kind, used in models.longest.items() if used} == kinds
+    mapped, final = models.announced["mapper"], models.announced["writer"]
+    assert max(models.longest["map"], models.longest["merge"]) <= mapped <= window_tokens
+    assert models.longest["final"] <= final <= window_tokens
     assert (mapped > 0) == ("map" in kinds)
 
 
@@ -79,3 +76,10 @@ def test_levels_and_groups(fan_in: int) -> None:
             assert into < count
             count = into
         assert count <= fan_in
+
+
+def test_a_window_that_is_too_small_is_refused_with_the_size_that_is_needed() -> None:
+    """Exit 2 before any call."""
+    with pytest.raises(UsageError, match="too small") as caught:
+        plan_document(Document("long.md", marked(5000, 20)), job_for(900, "long"))
+    assert "window of about" in caught.value.hint

@@ -19,7 +19,12 @@ from tersely.evaluation import (
     tabulate,
 )
 from tersely.evaluation.run import IN_FLIGHT
-from tersely.records import ModelRef, Status, Summary
+from tersely.records import (
+    Ended,
+    ModelRef,
+    Status,
+    Summary,
+)
 
 pytest.importorskip("rouge_score", reason="extra eval is not installed")
 pytest.importorskip("sacrebleu", reason="extra eval is not installed")
@@ -77,7 +82,7 @@ def test_failed_rows_are_left_out_for_all_and_counted() -> None:
         if row.id == "3" and configuration.model == GOOD:
             raise ServerFailed("503 after 5 tries", provider="grok")
         summary = await scripted(row, configuration)
-        return replace(summary, status=Status.CUT) if row.id == "4" else summary
+        return replace(summary, ended=Ended(Status.CUT)) if row.id == "4" else summary
 
     table = tabulate(asyncio.run(evaluate(ROWS, grid([BAD, GOOD], []), sometimes)))
     assert (table.rows, table.left_out) == (10, 2)

@@ -1,8 +1,8 @@
-"""Places, footnotes and coverage."""
+"""Places and footnotes."""
 
 from __future__ import annotations
 
-from tersely.grounding import check, cite, place, sections_drawn, strip
+from tersely.grounding import check, cite, place
 from tersely.records import Check, Document, Mark
 
 TEXT = "# Use\r\n\r\nVisits rose by 14 %.\r\n\r\n# Costs\r\n\r\nEnergy [gas] was dear.\r\n"
@@ -37,14 +37,3 @@ def test_each_traced_claim_leads_to_its_source() -> None:
 def test_an_untraced_summary_stays_as_it_is() -> None:
     """No footnotes without citations."""
     assert cite("Penguins dance.", Check(()), DOCUMENT) == "Penguins dance."
-
-
-def test_coverage() -> None:
-    """Ten shares by the place of the best citation, and the sections they lie in."""
-    summary = "Visits rose by 14 %. Energy was dear. Penguins dance."
-    found = check(summary, DOCUMENT)
-    shares = strip(found, len(TEXT))
-    assert len(shares) == 10
-    assert sum(shares) * len(found.claims) == 2
-    assert sections_drawn(found, DOCUMENT) == (2, 2)
-    assert strip(Check(()), 0) == (0.0,) * 10

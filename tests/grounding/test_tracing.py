@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tersely.engine.endings import ending
+from comparison_samples import GPT, summary_of
+from tersely.endings import last_line
 from tersely.grounding import Index, check, evidence
 from tersely.language.sentences import sentences
-from tersely.records import Completion, Document, Finish, MissingSpan, Receipt, Status, Usage
+from tersely.records import (
+    Ended,
+    Finish,
+    MissingSpan,
+    Receipt,
+    Status,
+    Usage,
+)
 
 SOURCE = """# Annual report
 
@@ -236,11 +245,10 @@ def test_an_address_from_an_instruction_is_flagged() -> None:
 def test_the_line_under_a_summary_that_is_not_whole_is_no_claim(status: Status) -> None:
     """What it says of pages and shares is not in the source and is not meant to be."""
     span = MissingSpan(10, 60, "503", "61-70", "4.2 Field trials. [Draft] 7 of 9")
-    answer = Completion(
-        "x", Usage(output_tokens=512), Finish.LENGTH, "m", detail="$.total: 12 is too large. Or 13"
-    )
-    ended = ending(status, Receipt(0.9, (span,)), Document("d", SOURCE), answer, 512)
-    assert ended
-    found = check(f"The dividend is 1.58 per share.\n\n{ended}\n", SOURCE)
+    ended = Ended(status, Finish.LENGTH, "$.total: 12 is too large. Or 13", Usage(0, 512))
+    receipt = Receipt(0.9, (span,))
+    line = last_line(replace(summary_of("x", GPT), ended=ended, receipt=receipt))
+    assert line
+    found = check(f"The dividend is 1.58 per share.\n\n{line}\n", SOURCE)
     assert [claim.text for claim in found.claims] == ["The dividend is 1.58 per share."]
     assert not found.flags

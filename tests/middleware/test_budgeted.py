@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tersely import catalog
-from tersely.errors import BudgetExceeded, UsageError
+from tersely.errors import BudgetExceeded, ServerFailed, UsageError
 from tersely.events import Event, Warned
 from tersely.middleware import Budget, Budgeted, Retrying
 from tersely.records import Completion, ModelRef, Request, Usage
@@ -100,6 +100,18 @@ def test_a_call_that_failed_before_any_text_costs_nothing() -> None:
     assert [budget.spent_usd, budget.reserved_usd] == pytest.approx([0.0, 0.0])
     clock.run(fail(pieces=1))
     assert [budget.spent_usd, budget.reserved_usd] == pytest.approx([WORST_USD, 0.0])
+
+
+@pytest.mark.parametrize(("partial_text", "spent_usd"), [("", 0.0), ("Half an ans", WORST_USD)])
+def test_an_answer_that_broke_off_in_one_piece_is_spent(
+    partial_text: str, spent_usd: float
+) -> None:
+    """What had been written is billed, streamed or not."""
+    budget = Budget(1.0, explicit=True)
+    inner = Scripted([server_error(partial_text=partial_text)])
+    with pytest.raises(ServerFailed):
+        clock.run(Budgeted(inner, budget, LUNA).complete(REQUEST))
+    assert [budget.spent_usd, budget.reserved_usd] == pytest.approx([spent_usd, 0.0])
 
 
 def test_a_streamed_answer_bears_its_cost() -> None:

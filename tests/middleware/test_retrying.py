@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tersely.errors import AuthFailed, BadRequest, ProviderError, ServerFailed, TerselyError
 from tersely.events import Event, RetryScheduled, StreamRestarted
-from tersely.middleware import Gate, Limited, Retrying, RetryPolicy, origin
+from tersely.middleware import Caller, Gate, Limited, Retrying, RetryPolicy, caller
 from tersely.records import Completion
 
 from . import clock
@@ -27,7 +27,7 @@ def test_a_passing_failure_is_tried_again() -> None:
     retrying = Retrying(inner, rng=random.Random(3), emit=events.append)
 
     async def call() -> Completion:
-        origin.set(("run", "report.md"))
+        caller.set(Caller("run", "report.md"))
         return await retrying.complete(REQUEST)
 
     completion = clock.run(call())

@@ -13,7 +13,8 @@ import pytest
 
 import wire
 from model import is_final, is_map, note_taker, text_of
-from tersely import app, config
+from tersely import config
+from tersely.app import entrypoints, session
 from tersely.records import Document, Mark, Plan, Status, Summary
 from wire import Answer
 
@@ -92,7 +93,7 @@ class Cashier:
         return total / 1e6
 
 
-def opened(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> app.Session:
+def opened(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> session.Session:
     """A session with parts of equal size, counted by one tokenizer for all models."""
     environment = server.environment()
     for name in ("openrouter", "deepseek"):
@@ -102,7 +103,7 @@ def opened(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> ap
         }
     values = {"model": model, "chunk_tokens": CHUNK_TOKENS, "max_cost": 5.0, "cache": False}
     loaded = config.load({**values, "models": {model: {"tokenizer": "o200k"}}, **tables}, {}, None)
-    return app.session(loaded, environment=environment)
+    return entrypoints.session(loaded, environment=environment)
 
 
 def run(server: wire.WireServer, model: str, tables: Mapping[str, Any]) -> Summary:
@@ -150,7 +151,9 @@ def test_the_plan_is_the_same_for_every_model(server: wire.WireServer) -> None:
     assert len(first.chunks) > 15
     for plan in plans[1:]:
         assert plan.chunks == first.chunks
-        assert [(s.name, s.calls) for s in plan.stages] == [(s.name, s.calls) for s in first.stages]
+        assert [(s.stage, s.calls) for s in plan.stages] == [
+            (s.stage, s.calls) for s in first.stages
+        ]
         assert plan.stages[0].input_tokens == first.stages[0].input_tokens
 
 

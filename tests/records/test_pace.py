@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.records import Pace, Range, Stage
+from tersely.records import MAP, Pace, PlannedStage, Range
 
 paces = st.builds(
     Pace, st.integers(1, 10**6), st.floats(0.01, 1000), st.integers(1, 10**6), st.floats(0.01, 1000)
@@ -34,13 +34,13 @@ def test_what_is_not_known_is_none() -> None:
     assert Pace(read_tokens=5, read_s=1.0).seconds(10, 10) is None
     assert Pace(5, 1.0, 5, 1.0).seconds(None, 1) is None
     nothing = Range(None, None, None)
-    assert Stage("map", 2, 0, Range(1, 2, 3), Range(1, 2, 3), nothing).time_s == nothing
+    assert PlannedStage(MAP, 2, 0, Range(1, 2, 3), Range(1, 2, 3), nothing).time_s == nothing
 
 
 def test_time_of_a_stage() -> None:
     """1,000 tokens at 100 a second and 40 at 10 a second are 14 seconds."""
-    stage = Stage(
-        "map",
+    stage = PlannedStage(
+        MAP,
         2,
         0,
         Range(500, 1000, 2000),

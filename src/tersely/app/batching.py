@@ -13,9 +13,9 @@ from ..documents import Limits
 from ..errors import InputError, MissingExtra
 from ..records import Document, Range, Summary
 from .context import Context
-from .listing import load_style
 from .model_selection import choose_model
 from .session import Session
+from .styles import load_style
 
 # Settings that change how a run goes but not what it writes.
 NOT_IN_OUTPUT = {

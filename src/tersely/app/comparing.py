@@ -9,13 +9,13 @@ from typing import Any
 from .. import comparison
 from ..comparison import Candidate, Comparison, candidates
 from ..config import Key, Loaded, Settings
-from ..events import Emit, ignore
+from ..events import Emit, no_events
 from ..records import Document, ModelRef, Summary
 from .context import Context
 from .entrypoints import document_of, in_loop
 from .listing import default_ref, keys
 from .model_selection import choose_model, parse, resolve
-from .session import Order, Session
+from .session import Session, SummaryOptions
 
 # So many models are compared unless the user names them: each is paid for, and their columns fit
 # side by side.
@@ -38,10 +38,10 @@ def ready_models(context: Context) -> list[ModelRef]:
     return list(dict.fromkeys([*refs, ModelRef("extractive")]))
 
 
-def order_of(candidate: Candidate, context: Context) -> Order:
+def order_of(candidate: Candidate, context: Context) -> SummaryOptions:
     """What the session is asked for one column: one model's own work, so nobody takes over."""
     alone = context.settings.model_copy(update={"fallback": []})
-    return Order(
+    return SummaryOptions(
         model=candidate.model,
         style=candidate.style,
         sample=candidate.sample,
@@ -69,7 +69,7 @@ async def acompare(
     styles: Sequence[str] = (),
     repeat: int = 1,
     environment: Mapping[str, str] | None = None,
-    emit: Emit = ignore,
+    emit: Emit = no_events,
     **overrides: Any,
 ) -> Comparison:
     """Every model with every style, `repeat` times; without `models` all that can be used now.
@@ -94,18 +94,12 @@ def compare(
     styles: Sequence[str] = (),
     repeat: int = 1,
     environment: Mapping[str, str] | None = None,
-    emit: Emit = ignore,
+    emit: Emit = no_events,
     **overrides: Any,
 ) -> Comparison:
     """The sync door of `acompare`."""
-    work = acompare(
-        source,
-        models,
-        settings,
-        styles=styles,
-        repeat=repeat,
-        environment=environment,
-        emit=emit,
-        **overrides,
+    context = Context.of(settings, environment, overrides)
+    return in_loop(
+        lambda: acompare(source, models, context, styles=styles, repeat=repeat, emit=emit),
+        "tersely.acompare",
     )
-    return in_loop(work, "tersely.acompare")

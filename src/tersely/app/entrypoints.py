@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+import sys
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from .. import documents, grounding
+from .. import documents
 from ..config import Loaded, Settings
 from ..documents import Limits
+from ..endings import last_line
 from ..errors import UsageError
-from ..events import Emit, ignore
-from ..grounding import cite as _cite
+from ..events import Emit, no_events
 from ..records import Check, Document, Plan, Summary
 from .context import Context
-from .session import Session
+from .model_selection import EXTRACTIVE, choose_model
+from .prepared import summarize_offline
+
+if TYPE_CHECKING:
+    from .session import Session
 
 T = TypeVar("T")
 
 
-def in_loop(work: Coroutine[Any, Any, T], instead: str) -> T:
-    """Run `work` to its end; raises UsageError inside a running loop and names the async twin."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        pass  # asyncio.run stands outside, so that no traceback of a summary begins with this error
-    else:
-        work.close()
+def refuse_in_loop(instead: str) -> None:
+    """Let a sync door do its work.
+
+    Raises:
+        UsageError: an event loop is running here; `instead` names the async twin.
+    """
+    # Who has not imported asyncio runs no loop, and the extractive engine needs none.
+    asyncio = sys.modules.get("asyncio")
+    if asyncio is not None and asyncio._get_running_loop() is not None:
         raise UsageError(
             "This is the sync door, and an event loop is running here.",
             hint=f"Use: await {instead}(...)",
         )
-    return asyncio.run(work)
+
+
+def in_loop(work: Callable[[], Coroutine[Any, Any, T]], instead: str) -> T:
+    """Run `work` to its end; raises UsageError inside a running loop and names the async twin."""
+    refuse_in_loop(instead)
+    import asyncio
+
+    return asyncio.run(work())
 
 
 def document_of(source: Document | str | Path) -> Document:
@@ -54,11 +66,13 @@ def session(
     settings: Settings | Loaded | Context | None = None,
     *,
     environment: Mapping[str, str] | None = None,
-    emit: Emit = ignore,
+    emit: Emit = no_events,
     restart_streams: bool = False,
     dry_run: bool = False,
 ) -> Session:
     """A Session with the user's own settings where none are given."""
+    from .session import Session
+
     context = Context.of(settings, environment)
     return Session(context, emit=emit, restart_streams=restart_streams, dry_run=dry_run)
 
@@ -68,7 +82,7 @@ async def asummarize(
     settings: Settings | Loaded | Context | None = None,
     *,
     environment: Mapping[str, str] | None = None,
-    emit: Emit = ignore,
+    emit: Emit = no_events,
     stream: bool = False,
     **overrides: Any,
 ) -> Summary:
@@ -80,7 +94,7 @@ async def asummarize(
         status says so.
     """
     context = Context.of(settings, environment, overrides)
-    async with Session(context, emit=emit, restart_streams=stream) as opened:
+    async with session(context, emit=emit, restart_streams=stream) as opened:
         return await opened.summarize(document_of(source), stream=stream)
 
 
@@ -89,15 +103,19 @@ def summarize(
     settings: Settings | Loaded | Context | None = None,
     *,
     environment: Mapping[str, str] | None = None,
-    emit: Emit = ignore,
+    emit: Emit = no_events,
     stream: bool = False,
     **overrides: Any,
 ) -> Summary:
     """The sync door of `asummarize`."""
-    work = asummarize(
-        source, settings, environment=environment, emit=emit, stream=stream, **overrides
+    refuse_in_loop("tersely.asummarize")
+    context = Context.of(settings, environment, overrides)
+    document = document_of(source)
+    if choose_model(context).ref == EXTRACTIVE:
+        return summarize_offline(document, context, emit)
+    return in_loop(
+        lambda: asummarize(document, context, emit=emit, stream=stream), "tersely.asummarize"
     )
-    return in_loop(work, "tersely.asummarize")
 
 
 def plan(
@@ -105,7 +123,7 @@ def plan(
     settings: Settings | Loaded | Context,
     *,
     environment: Mapping[str, str] | None = None,
-    emit: Emit = ignore,
+    emit: Emit = no_events,
     measure: bool = False,
 ) -> Plan:
     """The plan of one document, with what the store already holds; only exact_tokens sends
@@ -120,7 +138,7 @@ def plan(
             prepared = await opened.prepare(document)
             return await opened.measured(prepared) if measure else prepared.plan
 
-    return in_loop(work(), "Session.prepare")
+    return in_loop(work, "Session.prepare")
 
 
 def read(
@@ -145,11 +163,14 @@ def check(summary: str, source: Document | str | Path) -> Check:
     """Trace each sentence of `summary` to `source` and flag hard facts that the source does not
     hold; offline.
     """
+    from .. import grounding
+
     return grounding.check(summary, document_of(source))
 
 
 def cite(summary: Summary, document: Document) -> str:
     """The summary with a footnote for each sentence that can be traced."""
-    return _cite(summary.text, summary.check or Check(()), document) + (
-        f"\n\n{summary.ended}" if summary.ended else ""
-    )
+    from .. import grounding
+
+    cited = grounding.cite(summary.text, summary.check or Check(()), document)
+    return "\n\n".join(part for part in (cited, last_line(summary)) if part)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from difflib import get_close_matches
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
-from .. import catalog, prompts
+from .. import catalog
 from ..config import Key, Paths
 from ..errors import ConfigError, TerselyError, UsageError
 from ..provider import Timeouts
@@ -94,14 +92,7 @@ def canonical(name: str, context: Context) -> str:
     """The provider that `name` or an alias of it means, services of the config included; raises
     UsageError.
     """
-    found = context.providers.canonical(name)
-    if found is None and name != "extractive":
-        near = get_close_matches(name, context.providers.names(), 1)
-        hint = (
-            f"Did you mean {near[0]}?" if near else "Known: " + ", ".join(context.providers.names())
-        )
-        raise UsageError(f"There is no provider {name!r}.", hint=hint)
-    return found or name
+    return name if name == "extractive" else context.providers.facts(name).provider_name
 
 
 def default_ref(name: str, context: Context) -> ModelRef:
@@ -177,27 +168,6 @@ def version(distribution: str) -> str | None:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return None
-
-
-def styles(context: Context) -> Iterator[tuple[str, str]]:
-    """(name, description) of each style; of one that cannot be used why."""
-    places = style_folders(context)
-    for name in prompts.names(places):
-        try:
-            yield name, prompts.load(name, places).description
-        except UsageError as error:
-            yield name, f"cannot be used: {error.message}"
-
-
-def style_folders(context: Context) -> list[Path]:
-    """Where styles of the user's own are looked for first."""
-    folder, folders = context.settings.styles_dir, [context.paths.styles]
-    return [Path(folder).expanduser(), *folders] if folder else folders
-
-
-def load_style(name: str, context: Context) -> prompts.Style:
-    """A style by name, the user's folders first."""
-    return prompts.load(name, style_folders(context), prompt=context.settings.prompt)
 
 
 def cache_stats(paths: Paths) -> StoreStats:

@@ -75,7 +75,9 @@ def choose_model(context: Context) -> Choice:
         if trap := context.providers.note(ref.provider):
             lines.append(f"         {trap}")
         return Choice(ref, "asked for", tuple(lines))
-    for name in FIRST_WITH_A_KEY:
+    for name in (
+        FIRST_WITH_A_KEY if config.may_hold_keys(context.environment, context.paths) else ()
+    ):
         key = key_of(name, context)
         if key and not settings.offline:
             ref = resolve(ModelRef(name), context)

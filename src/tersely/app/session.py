@@ -7,33 +7,28 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
-from .. import catalog, engine, tokens
+from .. import catalog
 from ..config import Settings, fence_secret
-from ..engine.offline import (
-    STYLES,
-    is_short,
-    offline_plan,
-    style_length,
-    summarize_extractive,
-    summarize_unchanged,
-)
-from ..engine.plan import with_reuse
+from ..engine.job import Job, ModelPort
+from ..engine.plan import plan as plan_document
+from ..engine.reuse import with_reuse
+from ..engine.run import run as run_plan
+from ..engine.schema import check_schema
 from ..engine.token_budget import TokenBudget
-from ..errors import UsageError
-from ..events import Emit, Event, Planned, Warned, ignore
+from ..events import Emit, Event, Planned, Warned, no_events
 from ..grounding import Index
 from ..middleware import Budget
 from ..prompts import PromptVariables
-from ..provider import Counter
 from ..records import Document, Length, ModelRef, Plan, Summary
+from .clients import DEFAULT_WIDTH, Chain, Clients, sampling_of
 from .context import Context
-from .listing import load_style
+from .counting import DocumentCounts
 from .model_selection import choose_model, companion, overrides, resolve
-from .wiring import DEFAULT_WIDTH, Line, Lines, sampling_of
-from .writers import LineWriters, Relay, ServiceCounts
+from .prepared import Prepared, prepare_extractive, run_offline
+from .styles import load_style
 
 
-class Order(TypedDict, total=False):
+class SummaryOptions(TypedDict, total=False):
     """What one summary of a session may do differently.
 
     `model` in place of the settings' own, `style` likewise. `sample` tells repeats of one request
@@ -50,29 +45,14 @@ class Order(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What a model is needed for."""
+class PreparedWork:
+    """What models are needed for. `chains` are those of the map model and of the final model."""
 
-    job: engine.Job
-    room: TokenBudget
+    job: Job
+    budget: TokenBudget
     index: Index
-    writers: LineWriters
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document with its plan: ready to run, or to be shown by a dry run. `work` is None when
-    nothing is sent.
-    """
-
-    document: Document
-    plan: Plan
-    work: Work | None
-    length: Length
-    style: str
-    settings: Settings
-    name: str = ""
-    warnings: tuple[str, ...] = ()
+    models: ModelPort
+    chains: tuple[Chain, Chain]
 
 
 class Session:
@@ -87,18 +67,17 @@ class Session:
         self,
         context: Context,
         *,
-        emit: Emit = ignore,
+        emit: Emit = no_events,
         restart_streams: bool = False,
         dry_run: bool = False,
     ) -> None:
         self.context, self.emit = context, emit
         settings = context.settings
         self.budget = Budget(settings.max_cost_usd, explicit=settings.max_cost_explicit)
-        engine.check_schema(settings.schema_text)
-        self._counts = ServiceCounts()
-        self._told: set[str] = set()
+        check_schema(settings.schema_text)
+        self._warned: set[str] = set()
         self._overrides = overrides(settings)
-        self._lines = Lines(
+        self._clients = Clients(
             context,
             self.budget,
             self._overrides,
@@ -106,6 +85,7 @@ class Session:
             restart_streams=restart_streams,
             dry_run=dry_run,
         )
+        self._counts = DocumentCounts(ask_services=settings.exact_tokens)
 
     async def __aenter__(self) -> Self:
         return self
@@ -116,71 +96,68 @@ class Session:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._lines.aclose()
+        await self._clients.aclose()
 
     def stop(self) -> None:
         """Make no call that has not begun; what is in flight ends and is stored."""
-        self._lines.stopping = True
+        self._clients.stopping = True
 
     async def admit(self, ref: ModelRef) -> None:
         """Wait until the pool of `ref` can use another document."""
         if ref.provider != "extractive":
-            pool = self._lines.line(resolve(ref, self.context)).pool
+            pool = self._clients.client(resolve(ref, self.context)).pool
             await pool.admit(self.context.settings.concurrency or DEFAULT_WIDTH)
 
     async def prepare(
-        self, document: Document, *, look: bool = True, **order: Unpack[Order]
+        self, document: Document, *, look: bool = True, **options: Unpack[SummaryOptions]
     ) -> Prepared:
         """The plan of one document, with what the store already holds (unless `look` is False)."""
         context = self.context
-        if "settings" in order:
-            context = context.with_settings(order["settings"])
-        s = context.settings
-        asked = order.get("model")
+        if "settings" in options:
+            context = context.with_settings(options["settings"])
+        settings = context.settings
+        asked = options.get("model")
         ref = resolve(asked, context) if asked else choose_model(context).ref
-        length, style, name = (
-            Length.parse(s.length),
-            order.get("style") or s.style,
-            order.get("name", ""),
-        )
+        name = options.get("name", "")
         if ref.provider == "extractive":
-            if s.schema_text:
-                raise UsageError(
-                    "The extractive engine writes no JSON.",
-                    hint="For --schema name a model: -m REF",
-                )
-            ignored = self._ignored(style, context)
-            length = style_length(style, length, "length" in s.model_fields_set)
-            strategy = "none" if is_short(document.text, length) else "extractive"
-            return Prepared(
-                document, offline_plan(strategy), None, length, style, s, warnings=ignored
-            )
-        fallback = [companion(text, context) for text in s.fallback]
-        mapping = companion(s.map_model, context) if s.map_model else None
-        relay = Relay(self._lines, ref, mapping, fallback)
-        warnings = tuple(relay.line_up())
+            return self._offline(document, context, options.get("style", ""), name)
+        length = Length.parse(settings.length)
+        style = options.get("style") or settings.style
+        chains, warnings = self._chains(ref, context)
         for warning in warnings:
             self.emit(Warned(name, document.name, warning))
-
-        async def writing() -> tuple[engine.Job, LineWriters]:
-            final, mapper = relay.standing()
-            job = await self._job(
-                document, final, mapper, length, style, order.get("sample", 0), context
-            )
-            return job, LineWriters(
-                final, mapper, order.get("number", 0), name, document.name, relay, writing
-            )
-
-        job, writers = await writing()
-        plan, room = engine.plan(document, job)
-        if room is None:
-            return Prepared(document, plan, None, length, style, s)
-        index = Index(document)
-        if look:
-            plan = await with_reuse(plan, document, job, room, writers, index)
-        return Prepared(
-            document, plan, Work(job, room, index, writers), length, style, s, name, warnings
+        job = await self._job(document, chains, length, style, options.get("sample", 0), context)
+        plan, budget = plan_document(document, job)
+        if budget is None:
+            return Prepared(document, plan, None, length, style, settings)
+        models = self._clients.port(
+            *chains, options.get("number", 0), refusals=settings.fallback_refused
         )
+        work = PreparedWork(job, budget, Index(document), models, chains)
+        if look:
+            plan = await with_reuse(plan, document, job, budget, models, work.index)
+        return Prepared(document, plan, work, length, style, settings, name, warnings)
+
+    def _offline(self, document: Document, context: Context, style: str, name: str) -> Prepared:
+        """A document for the extractive engine; what that cannot follow is told once a session."""
+        prepared = prepare_extractive(document, context, style)
+        for warning in prepared.warnings:
+            if warning not in self._warned:
+                self._warned.add(warning)
+                self.emit(Warned("", "", warning))
+        return replace(prepared, name=name)
+
+    def _chains(
+        self, ref: ModelRef, context: Context
+    ) -> tuple[tuple[Chain, Chain], tuple[str, ...]]:
+        """The models that take notes and those that write, and what is to be told of them."""
+        settings = context.settings
+        fallback = [companion(text, context) for text in settings.fallback]
+        writing, warnings = self._clients.chain([ref, *fallback])
+        if not settings.map_model:
+            return (writing, writing), tuple(warnings)
+        mapping, more = self._clients.chain([companion(settings.map_model, context), *fallback])
+        return (mapping, writing), (*warnings, *more)
 
     async def measured(self, prepared: Prepared) -> Plan:
         """The plan with the pace of its models on this machine, which read a little of the document
@@ -192,55 +169,54 @@ class Session:
         plan = prepared.plan
         if prepared.work is None:
             return plan
-        mapping, final = await prepared.work.writers.measure(prepared.document.text)
-        stages = [replace(stage, pace=mapping) for stage in plan.stages[:-1]]
-        return replace(plan, stages=(*stages, replace(plan.stages[-1], pace=final)))
+        mapping, writing = prepared.work.chains
+        text = prepared.document.text
+        final = await writing.first.adapter.measure(text)
+        same = mapping.first is writing.first
+        mapped = final if same else await mapping.first.adapter.measure(text)
+        rows = [replace(row, pace=mapped) for row in plan.stages[:-1]]
+        return replace(plan, stages=(*rows, replace(plan.stages[-1], pace=final)))
 
     async def _job(
         self,
         document: Document,
-        final: Line,
-        mapper: Line,
+        chains: tuple[Chain, Chain],
         length: Length,
         style: str,
         sample: int,
         context: Context,
-    ) -> engine.Job:
-        s = context.settings
-
-        def price(ref: ModelRef, input_tokens: int, output_tokens: int) -> float | None:
-            learned = self._lines.line(ref).calibration.ratio
-            return catalog.estimate_usd(
-                ref, round(input_tokens * learned), output_tokens, self._overrides
-            )
-
-        async def counter(line: Line) -> Counter:
-            own = line.counter or tokens.counter_for(line.info.tokenizer, document.text)
-            return await self._counts.fit(line, own, document.text) if s.exact_tokens else own
-
-        return engine.Job(
-            info=final.info,
-            map_info=mapper.info,
-            counter=await counter(final),
-            map_counter=await counter(mapper),
+    ) -> Job:
+        settings = context.settings
+        mapping, writing = chains
+        return Job(
+            info=writing.info,
+            map_info=mapping.info,
+            counter=await self._counts.counter(writing, document.text),
+            map_counter=await self._counts.counter(mapping, document.text),
             style=load_style(style, context),
             length=length,
             secret=fence_secret(context.paths.secret_file),
-            estimate_usd=price,
-            variables=PromptVariables(s.lang, s.focus),
-            sampling=sampling_of(s),
-            stop=tuple(s.stop),
-            reasoning=s.reasoning or None,
-            schema=s.schema_text or None,
-            chunk_tokens=s.chunk_tokens,
-            max_output_tokens=s.max_output_tokens,
-            strategy=s.strategy,
-            max_missing_share=s.max_missing / 100,
+            estimate_usd=self._estimate_usd,
+            variables=PromptVariables(settings.lang, settings.focus),
+            sampling=sampling_of(settings),
+            stop=tuple(settings.stop),
+            reasoning=settings.reasoning or None,
+            schema=settings.schema_text or None,
+            chunk_tokens=settings.chunk_tokens,
+            max_output_tokens=settings.max_output_tokens,
+            strategy=settings.strategy,
+            max_missing_share=settings.max_missing / 100,
             sample=sample,
-            host=final.endpoint.host,
+            host=writing.first.endpoint.host,
             prices_date=catalog.prices_date(),
-            always_call=bool(s.lang or s.schema_text or s.prompt),
-            fallback_refused=s.fallback_refused,
+            always_call=bool(settings.lang or settings.schema_text or settings.prompt),
+        )
+
+    def _estimate_usd(self, ref: ModelRef, input_tokens: int, output_tokens: int) -> float | None:
+        """The price of one call, by what this session has learned of the service's own counts."""
+        ratio = self._clients.client(ref).calibration.ratio
+        return catalog.estimate_usd(
+            ref, round(input_tokens * ratio), output_tokens, self._overrides
         )
 
     async def run(self, prepared: Prepared, *, stream: bool = False) -> Summary:
@@ -248,34 +224,24 @@ class Session:
 
         Raises:
             BudgetExceeded: the plan is expected to cost more than what is left; nothing is sent
-            then. TerselyError: see engine.run.
+                then.
+            TerselyError: see run_plan.
         """
         document, plan, work = prepared.document, prepared.plan, prepared.work
-        if plan.strategy == "extractive":
-            focus, style = prepared.settings.focus, prepared.style
-            summary = summarize_extractive(
-                document,
-                prepared.length,
-                focus=focus,
-                style=style,
-                emit=self._stoppable,
-                run=prepared.name,
-            )
-            return replace(summary, warnings=prepared.warnings + summary.warnings)
         if work is None:
-            return summarize_unchanged(document, plan, style=prepared.style)
-        job, room, index, writers = work.job, work.room, work.index, work.writers
+            return run_offline(prepared, self._stoppable)
+        job, budget, index, models = work.job, work.budget, work.index, work.models
         if not self.budget.fits(plan.cost_usd.expected):
             # Only a plan that seems too dear is worth a look at what is already paid.
-            plan = await with_reuse(plan, document, job, room, writers, index)
+            plan = await with_reuse(plan, document, job, budget, models, index)
         self.emit(Planned(prepared.name, document.name, plan))
         self.budget.afford(plan.cost_usd.expected, cheaper="-l short, --map-model REF")
-        summary = await engine.run(
+        summary = await run_plan(
             document,
             plan,
             job,
-            room,
-            writers,
+            budget,
+            models,
             index,
             emit=self.emit,
             name=prepared.name,
@@ -290,28 +256,8 @@ class Session:
             raise asyncio.CancelledError
         self.emit(event)
 
-    def _ignored(self, style: str, context: Context) -> tuple[str, ...]:
-        """What the extractive engine cannot follow, told once a session; raises UsageError for a
-        style there is not.
-        """
-        load_style(style, context)
-        s = context.settings
-        wishes = {"--lang": s.lang, "--prompt": s.prompt}
-        named = [] if style in STYLES else [f"-s {style}"]
-        named += [name for name, wish in wishes.items() if wish]
-        if not named:
-            return ()
-        warning = (
-            f"{' and '.join(named)} {'needs' if len(named) == 1 else 'need'} a model; "
-            "the extractive engine only selects sentences."
-        )
-        if warning not in self._told:
-            self._told.add(warning)
-            self.emit(Warned("", "", warning))
-        return (warning,)
-
     async def summarize(
-        self, document: Document, *, stream: bool = False, **order: Unpack[Order]
+        self, document: Document, *, stream: bool = False, **options: Unpack[SummaryOptions]
     ) -> Summary:
         """One summary of one document; see `prepare` and `run`."""
-        return await self.run(await self.prepare(document, look=False, **order), stream=stream)
+        return await self.run(await self.prepare(document, look=False, **options), stream=stream)

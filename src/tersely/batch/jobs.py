@@ -4,7 +4,6 @@ how it ended.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -18,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from ..documents import legible
 from ..errors import ConfigError, TerselyError, UsageError
+from ..files import cause_of, disk_is_full
 from ..records import Document
 from .walk import Found
 
@@ -79,10 +79,7 @@ def unwritable(out: Path, error: OSError | sqlite3.Error) -> TerselyError:
     are whole.
     """
     again = "run the same command again; nothing is paid twice."
-    if (
-        getattr(error, "errno", None) == errno.ENOSPC
-        or getattr(error, "sqlite_errorname", "") == "SQLITE_FULL"
-    ):
+    if disk_is_full(error):
         return TerselyError(
             f"The disk is full; {out} takes nothing more.", hint=f"Make room and {again}"
         )
@@ -91,9 +88,8 @@ def unwritable(out: Path, error: OSError | sqlite3.Error) -> TerselyError:
             f"The job table of {out} is damaged: {error}.",
             hint=f"Delete {out / FOLDER} and {again}",
         )
-    cause = getattr(error, "strerror", None) or str(error)
     return ConfigError(
-        f"{out} cannot be written to: {cause}.", hint=f"Check the folder and {again}"
+        f"{out} cannot be written to: {cause_of(error)}.", hint=f"Check the folder and {again}"
     )
 
 

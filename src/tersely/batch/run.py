@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from ..endings import outcome, reason
 from ..errors import (
-    AnswerUnusable,
     BudgetExceeded,
     ConfigError,
+    ExitCode,
     InputError,
     ModelNotFound,
     Stopped,
     TerselyError,
     UsageError,
+    code_of_parts,
 )
 from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
 from ..records import Document, Status, Summary
@@ -66,7 +68,8 @@ class Totals:
     """Counts of one run. `total` is how many files there are to summarize, once that is known;
     `found` were begun.
 
-    `walked` is True when all files were seen: neither a limit nor a stop came before.
+    `walked` is True when all files were seen: neither a limit nor a stop came before. `marked` and
+    `failures` are the exit codes of summaries that are not whole, and of files without one.
     """
 
     written: int = 0
@@ -85,7 +88,16 @@ class Totals:
     characters_read: float = 0.0
     walked: bool = False
     stopped: bool = False
-    codes: set[int] = field(default_factory=set)
+    marked: set[int] = field(default_factory=set)
+    failures: set[int] = field(default_factory=set)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the batch ends with."""
+        if self.stopped:
+            return ExitCode.INTERRUPTED
+        whole = [ExitCode.OK] if self.written or self.current else []
+        return code_of_parts([*whole, *self.marked], self.failures)
 
     def add(self, summary: Summary, characters: int) -> None:
         """Count one summary of a document with so many characters."""
@@ -232,9 +244,8 @@ class Batch:
         if summary.status in (Status.COMPLETE, Status.PARTIAL, Status.CUT):
             await self._write(found, document, summary, digest)
             return
-        why = f" ({summary.detail})" if summary.detail else ""
-        detail = f"{summary.status.value} by {summary.model.provider}{why}; try -m another model"
-        self._failed(found, detail, AnswerUnusable.exit_code)
+        detail = f"{outcome(summary.ended)} by {summary.model.provider}; try -m another model"
+        self._failed(found, detail, summary.ended.exit_code)
 
     async def _write(
         self, found: Found, document: Document, summary: Summary, digest: bytes
@@ -253,12 +264,12 @@ class Batch:
             self.totals.written += 1
         else:
             self.totals.partial += 1
-            self.totals.codes.add(6 if summary.status is Status.PARTIAL else 8)
+            self.totals.marked.add(summary.ended.exit_code)
         first = next((line for line in summary.text.splitlines() if line.strip()), "")
         row = Row(
             found.path,
             status,
-            summary.ended.strip("[]"),
+            reason(summary),
             output,
             summary.cost_usd,
             summary.receipt.read_share,
@@ -272,7 +283,7 @@ class Batch:
 
     def _failed(self, found: Found, detail: str, code: int) -> None:
         self.totals.failed += 1
-        self.totals.codes.add(code)
+        self.totals.failures.add(code)
         self._end(found, Row(found.path, "failed", detail))
 
     def _end(self, found: Found, row: Row, digest: bytes = b"") -> None:

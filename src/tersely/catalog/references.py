@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 
 from ..errors import UsageError
 from ..records import ModelRef, Usage
+from ..suggestion import closest
 from .prices import cost_usd, model_names
 from .rules import rule, table
+
+_CLOSE_ENOUGH = 0.7
+"""Names of providers are short: three letters in common are chance."""
 
 
 def parse(text: str, providers: Collection[str], aliases: Mapping[str, str]) -> ModelRef:
@@ -66,9 +69,11 @@ def _unknown(
 ) -> UsageError:
     separator = "/" if tail else ""
     names = [*providers, *aliases, "extractive", "local"]
-    candidates = [f"{name}{separator}{tail}" for name in get_close_matches(head, names, 1, 0.7)]
+    near = [closest(head, names, cutoff=_CLOSE_ENOUGH)]
+    candidates = [f"{name}{separator}{tail}" for name in near if name]
     if not tail:
-        candidates += get_close_matches(head, _known_names(), 1, 0.7)
+        model = closest(head, _known_names(), cutoff=_CLOSE_ENOUGH)
+        candidates += [model] if model else []
     elif "ollama" in providers and "/" not in text:
         candidates.append(f"ollama/{text}")
     hint = f"Did you mean {' or '.join(dict.fromkeys(candidates))}? " if candidates else ""

@@ -6,13 +6,11 @@ message and a code.
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import signal
 import sys
 from contextlib import suppress
-from difflib import get_close_matches
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,11 +101,14 @@ def run(arguments: list[str]) -> int:
     if not arguments and sys.stdin.isatty():
         sys.stderr.write(USAGE + "\n")
         return 2
+    from ..errors import ExitCode
+
     name, rest = route(arguments)
     _terminated.clear()
     signal.signal(signal.SIGTERM, _terminate)
     code = _guarded(name, rest)
-    return 143 if code == 130 and _terminated else code
+    stopped = code == ExitCode.INTERRUPTED
+    return ExitCode.TERMINATED if stopped and _terminated else code
 
 
 def route(arguments: list[str]) -> tuple[str, list[str]]:
@@ -123,11 +124,13 @@ def misspelt(word: str) -> str | None:
     """The command that was meant by a word that is neither a command nor a file."""
     if not word.isalpha() or os.path.exists(word):
         return None
-    return next(iter(get_close_matches(word, COMMANDS, 1, 0.75)), None)
+    from ..suggestion import closest
+
+    return closest(word, COMMANDS, cutoff=0.75)
 
 
 def _guarded(name: str, arguments: list[str]) -> int:
-    from ..errors import TerselyError, UsageError
+    from ..errors import ExitCode, TerselyError, UsageError
 
     as_json = "--json" in arguments
     try:
@@ -141,7 +144,7 @@ def _guarded(name: str, arguments: list[str]) -> int:
         _tell(error, as_json)
         return error.exit_code
     except KeyboardInterrupt:
-        return 130
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
         _abandon_stdout()
         return 0
@@ -199,12 +202,11 @@ def _tell(error: TerselyError, as_json: bool) -> None:
 
 
 def _system_error(error: OSError) -> int:
-    remedy = (
-        "make room and run" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "mend that and run"
-    )
-    sys.stderr.write(
-        f"tersely: {error.strerror or error}{f': {error.filename}' if error.filename else ''}.\n"
-    )
+    from ..files import cause_of, disk_is_full
+
+    remedy = "make room and run" if disk_is_full(error) else "fix that and run"
+    where = f": {error.filename}" if error.filename else ""
+    sys.stderr.write(f"tersely: {cause_of(error)}{where}.\n")
     sys.stderr.write(f"  Nothing that was finished is lost; {remedy} the same command again.\n")
     return 1
 

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from .. import app
+from ..app import entrypoints, model_selection
 from ..app.batching import FolderWorker, output_digest
 from ..batch import (
     Batch,
@@ -31,7 +31,7 @@ from ..batch import (
 )
 from ..errors import InputError, TerselyError, UsageError
 from ..records import Document, Summary, percent
-from . import exits, output
+from . import output
 from .batch_screen import BatchScreen
 from .options import OUTPUT, WRITE, Invocation, shared
 
@@ -119,20 +119,10 @@ def batch(
     finally:
         screen.close()
         jobs.close()
-    code = exits.merge({*totals.codes, exits.INTERRUPTED if totals.stopped else 0} - {0})
-    if totals.codes - {6, 8}:
-        # Files that failed beside others that did not: the whole is partial.
-        code = (
-            exits.INTERRUPTED
-            if totals.stopped
-            else exits.PARTIAL
-            if totals.written + totals.partial + totals.current
-            else code
-        )
     if invocation.json:
         sys.stdout.write(screen.report + "\n")
-    if code:
-        raise typer.Exit(code)
+    if totals.exit_code:
+        raise typer.Exit(totals.exit_code)
 
 
 def _sources(inputs: list[str], out: Path) -> list[str]:
@@ -173,8 +163,8 @@ async def _run(
     def render(summary: Summary, document: Document, digest: str) -> str:
         return rendered(summary, document, digest, kind)
 
-    async with app.session(invocation.context, emit=screen.emit) as session:
-        choice = app.choose_model(invocation.context)
+    async with entrypoints.session(invocation.context, emit=screen.emit) as session:
+        choice = model_selection.choose_model(invocation.context)
         worker = FolderWorker(session, render)
         settings = output_digest(invocation.context, kind)
         screen.announce(choice)

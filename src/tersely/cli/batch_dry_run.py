@@ -11,7 +11,7 @@ from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from .. import app
+from ..app import entrypoints
 from ..app.batching import output_digest
 from ..batch import Found, Jobs, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
@@ -70,7 +70,7 @@ async def dry_run(
     jobs = Jobs(out, read_only=True) if Jobs.exist(out) and not force else None
     tally, begun = Tally(), 0
     with closing(jobs) if jobs else nullcontext():
-        async with app.session(invocation.context, dry_run=True) as session:
+        async with entrypoints.session(invocation.context, dry_run=True) as session:
             settings = output_digest(invocation.context, kind)
             for item in files:
                 if begun == limit:
@@ -101,7 +101,7 @@ def _read(found: Found, invocation: Invocation, tally: Tally) -> Document | None
         if is_binary(found.path):
             tally.skipped["binary"] += 1
             return None
-        return app.read([found.path], invocation.settings)[0]
+        return entrypoints.read([found.path], invocation.settings)[0]
     except (InputError, MissingExtra) as error:
         tally.unreadable.append(f"{shown(found.path)}: {error.message}")
     except OSError as error:

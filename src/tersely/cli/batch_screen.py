@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..app import Choice
 from ..app.batching import Forecast
+from ..app.model_selection import Choice
 from ..batch import Jobs, Totals, gone
 from ..events import (
     BatchProgress,
@@ -86,9 +86,9 @@ class BatchScreen:
                 self._calls_planned += plan.calls
             case CallStarted():
                 self._in_flight += 1
-            case CallFinished(reused=reused):
+            case CallFinished(reused=reused, handed_on=handed_on):
                 self._in_flight = max(0, self._in_flight - (not reused))
-                self._calls_done += 1
+                self._calls_done += not handed_on
             case BatchProgress():
                 self._progress(event)
             case Warned(message=message, document=document) if self.verbose:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from .. import app
+from ..app import listing
 from .group import add_group, paths, say
 
 
@@ -19,10 +19,10 @@ def register(root: typer.Typer) -> None:
 def show() -> None:
     """How many answers are stored."""
     places = paths()
-    stats = app.cache_stats(places)
+    stats = listing.cache_stats(places)
     say(f"{stats.answers:,} answers, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
 
 
 def clear() -> None:
     """Delete all stored answers; they would be paid again."""
-    sys.stderr.write(f"{app.cache_clear(paths()):,} answers deleted.\n")
+    sys.stderr.write(f"{listing.cache_clear(paths()):,} answers deleted.\n")

@@ -15,10 +15,11 @@ from typing import Annotated
 
 import typer
 
-from .. import app, grounding
-from ..errors import UsageError
+from .. import grounding
+from ..app import entrypoints
+from ..app.context import Context
+from ..errors import ExitCode, UsageError
 from ..records import Check, Claim, Document, Flag
-from . import exits
 from .output import SCHEMA_VERSION, shown
 
 PLACE_COLUMNS = 24
@@ -71,8 +72,10 @@ def check(
         raise UsageError(
             "Summary and source cannot both come from stdin.", hint="Name a file for one of them."
         )
-    context = app.Context.load({"offline": offline or None, "allow_private_urls": private or None})
-    written, document = app.read([summary, source], context.settings, stdin=sys.stdin.buffer)
+    context = Context.load({"offline": offline or None, "allow_private_urls": private or None})
+    written, document = entrypoints.read(
+        [summary, source], context.settings, stdin=sys.stdin.buffer
+    )
     found = grounding.check(written.text, document)
     if as_json:
         sys.stdout.write(as_object(found, document) + "\n")
@@ -81,7 +84,7 @@ def check(
         columns = min(WIDEST, max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns))
         sys.stdout.write(shown("\n".join(screen(found, document, columns, fetched=fetched))) + "\n")
     if found.flags:
-        raise typer.Exit(exits.CLAIMS)
+        raise typer.Exit(ExitCode.CLAIMS)
 
 
 def as_object(found: Check, document: Document) -> str:

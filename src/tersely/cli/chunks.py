@@ -13,8 +13,8 @@ from typing import Annotated
 
 import typer
 
-from .. import app
-from ..app import counting
+from ..app import counting, entrypoints
+from ..app.context import Context
 from ..chunking import chunk
 from ..records import Chunk, Document
 from .output import SCHEMA_VERSION, folded, shown
@@ -66,8 +66,8 @@ def chunks(
         ),
     ] = False,
 ) -> None:
-    context = app.Context.load({"offline": offline or None, "allow_private_urls": private or None})
-    (document,) = app.read([source], context.settings, stdin=sys.stdin.buffer)
+    context = Context.load({"offline": offline or None, "allow_private_urls": private or None})
+    (document,) = entrypoints.read([source], context.settings, stdin=sys.stdin.buffer)
     name, counter, margin = counting.counter(model, context, document.text)
     most = limit or context.settings.chunk_tokens or DEFAULT_TOKENS
     found = chunk(

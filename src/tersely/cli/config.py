@@ -12,7 +12,9 @@ from pathlib import Path
 
 import typer
 
-from .. import app, config
+from .. import config
+from ..app import model_selection, styles
+from ..app.context import Context
 from ..errors import ConfigError
 from .group import add_group, paths, say
 from .redaction import redact
@@ -34,7 +36,7 @@ def register(root: typer.Typer) -> None:
 
 def show() -> None:
     """Each setting with its value and where it comes from."""
-    context = app.Context.load()
+    context = Context.load()
     values = context.loaded.settings.model_dump(mode="json", by_alias=False)
     for field, value in values.items():
         name = config.Settings.model_fields[field].alias or field
@@ -46,7 +48,7 @@ def show() -> None:
 def get(name: str) -> None:
     """The value of one setting as it is in force, as `config set` takes it; empty if it has none."""
     field = config.field_name(name)
-    value = app.Context.load().settings.model_dump(mode="json", by_alias=False)[field]
+    value = Context.load().settings.model_dump(mode="json", by_alias=False)[field]
     say(redact(_plain(value)))
 
 
@@ -67,9 +69,9 @@ def set_setting(name: str, value: str) -> None:
     # Only what is looked up needs the other settings: a wrong one in the file can be set right.
     if field in ("model", "map_model", "fallback"):
         for ref in filter(None, parsed if field == "fallback" else [value]):
-            app.parse_ref(ref, app.Context.load())
+            model_selection.parse(ref, Context.load())
     if field == "style":
-        app.load_style(value, app.Context.load())
+        styles.load_style(value, Context.load())
     config.save(places.config_file, field, parsed)
     sys.stderr.write(f"{name} is set in {places.config_file}.\n")
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .. import app
+from ..app import diagnosis
+from ..app.context import Context
 from .group import EnvFile, Json, say
 from .table import table
 
@@ -27,8 +28,8 @@ def doctor(
     as_json: Json = False,
     env_file: EnvFile = None,
 ) -> None:
-    context = app.Context.load(env_file=env_file)
-    findings = app.diagnose(context, probe=probe)
+    context = Context.load(env_file=env_file)
+    findings = diagnosis.diagnose(context, probe=probe)
     if as_json:
         say(json.dumps(findings.as_dict(), indent=2))
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..records import Document, Plan, Stage, usd
+from ..records import FINAL, Document, Plan, PlannedStage, usd
 from ..tokens import ESTIMATE_MARGIN
 from .eta import speed
 from .options import Invocation
@@ -50,9 +50,9 @@ def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
         "",
     ]
     lines += [f"{'stage':<8}{'calls':>7}{'reused':>8}   {'tokens in':<18} {'tokens out':<14} USD"]
-    lines += [_row(stage) for stage in plan.stages]
-    total = Stage(
-        "total",
+    lines += [_row(str(row.stage), row) for row in plan.stages]
+    total = PlannedStage(
+        FINAL,
         plan.calls,
         plan.reused,
         sum((s.input_tokens for s in plan.stages[1:]), plan.stages[0].input_tokens),
@@ -67,7 +67,7 @@ def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
         if about
         else ""
     )
-    lines += [_row(total) + tail, ""]
+    lines += [_row("total", total) + tail, ""]
     limit = invocation.settings.max_cost_usd
     lines.append(
         f"prices of {plan.prices_date} · "
@@ -99,10 +99,10 @@ def _strategy(plan: Plan) -> str:
     return f"map-reduce: {what} of about {size:,.0f} tokens, cut at boundaries, then {then}one final call"
 
 
-def _row(stage: Stage) -> str:
+def _row(head: str, stage: PlannedStage) -> str:
     tokens_in = _span(stage.input_tokens.low, stage.input_tokens.high)
     tokens_out = _span(stage.output_tokens.low, stage.output_tokens.high)
-    name = f"{stage.name:<8}{stage.calls:>7}{stage.reused:>8}"
+    name = f"{head:<8}{stage.calls:>7}{stage.reused:>8}"
     return f"{name}   {tokens_in:<18} {tokens_out:<14} {usd_range(stage.cost_usd)}"
 
 

@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
-from .. import app, config, evaluation
-from ..errors import UsageError
+from .. import config, evaluation
+from ..app import entrypoints, model_selection
+from ..errors import ExitCode, UsageError
 from ..evaluation import Configuration, Evaluation, Row, Table
 from ..events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ..records import Document, Summary, usd
@@ -104,7 +105,7 @@ def evaluate(
             redact(evaluation.html_page(found, table, title=f"Evaluation of {Path(data).name}")),
         )
     if any(line.failed for line in table.lines):
-        raise typer.Exit(6)
+        raise typer.Exit(ExitCode.PARTIAL)
 
 
 def _configurations(
@@ -114,10 +115,12 @@ def _configurations(
     before anything runs.
     """
     refs = [
-        app.resolve(app.parse_ref(model, invocation.context), invocation.context)
+        model_selection.resolve(
+            model_selection.parse(model, invocation.context), invocation.context
+        )
         for model in models
     ]
-    refs = refs or [app.choose_model(invocation.context).ref]
+    refs = refs or [model_selection.choose_model(invocation.context).ref]
     axes = [*sweeps, *([f"style={','.join(styles)}"] if styles else [])]
     configurations = evaluation.grid(refs, axes)
     for configuration in configurations:
@@ -145,7 +148,7 @@ def _tell_dataset(
         f"{facts.reference_words:,.0f} words · {len(configurations)} configuration{'s' * (len(configurations) != 1)}\n"
     )
     asked = [c.model for c in configurations if c.model.provider != "extractive"]
-    hosts = [] if invocation.dry_run else app.hosts(asked, invocation.context)
+    hosts = [] if invocation.dry_run else model_selection.hosts(asked, invocation.context)
     if named := [host for host in dict.fromkeys(hosts) if host]:
         sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
 
@@ -162,7 +165,7 @@ async def _evaluate(
     }
     with render.receiver(invocation, plain=True) as screen:
         emit = _teller(screen, invocation, total=len(rows) * len(configurations))
-        async with app.session(invocation.context, emit=emit) as session:
+        async with entrypoints.session(invocation.context, emit=emit) as session:
 
             async def one(row: Row, configuration: Configuration) -> Summary:
                 return await session.summarize(
@@ -199,7 +202,7 @@ async def _expected(
 ) -> list[str]:
     """Calls and cost of each configuration, by planning every row; nothing is sent."""
     lines = []
-    async with app.session(invocation.context, dry_run=invocation.dry_run) as session:
+    async with entrypoints.session(invocation.context, dry_run=invocation.dry_run) as session:
         for configuration in configurations:
             settings = _settings(configuration, invocation)
             plans = [

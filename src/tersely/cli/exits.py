@@ -1,36 +1,18 @@
-"""Exit codes, and what is printed when a run ends in an error."""
+"""What a summary ends a command with, and what is printed when a run ends in an error."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from ..errors import MissingKey, TerselyError
-from ..records import Status, Summary
-
-OK, BUG, USAGE, CONFIG, INPUT, PROVIDER, PARTIAL, BUDGET, UNUSABLE, CLAIMS = range(10)
-INTERRUPTED, TERMINATED = 130, 143
-RANK = (INTERRUPTED, TERMINATED, BUDGET, PROVIDER, UNUSABLE, PARTIAL, CLAIMS)
+from ..errors import ExitCode, MissingKey, TerselyError
+from ..records import Summary
 
 
-def code_of(summary: Summary, *, strict: bool = False) -> int:
-    """The exit code that a summary stands for."""
-    if summary.status is Status.PARTIAL:
-        return PARTIAL
-    if summary.status is not Status.COMPLETE:
-        return UNUSABLE
-    if (
-        strict
-        and summary.check
-        and (summary.check.flags or summary.check.traced < len(summary.check.claims))
-    ):
-        return CLAIMS
-    return OK
-
-
-def merge(codes: Iterable[int]) -> int:
-    """The code of several things at once: signals, then 7, 5, 8, 6, 9, then the largest other."""
-    found = set(codes) - {OK}
-    return next((code for code in RANK if code in found), max(found, default=OK))
+def code_of(summary: Summary, *, strict: bool = False) -> ExitCode:
+    """The exit code that a summary stands for; `strict` also wants its claims supported."""
+    check = summary.check
+    if strict and check and not summary.ended.exit_code:
+        supported = not check.flags and check.traced == len(check.claims)
+        return ExitCode.OK if supported else ExitCode.CLAIMS
+    return summary.ended.exit_code
 
 
 def lines_of(error: TerselyError, environment_file: bool = False) -> list[str]:

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from .. import app, config
+from .. import config
+from ..app import listing
+from ..app.context import Context
 from ..errors import ConfigError, InputError, UsageError
 from .group import add_group, say
 
@@ -21,8 +23,8 @@ def register(root: typer.Typer) -> None:
 
 def list_keys() -> None:
     """For each provider whether a key is set and where, never its value."""
-    context = app.Context.load()
-    for name, variable, key in app.keys(context):
+    context = Context.load()
+    for name, variable, key in listing.keys(context):
         match key:
             case config.Key():
                 state = f"set ({key.origin})"
@@ -42,8 +44,8 @@ def set_key(
     """Store the key of a provider: asked for without echo, or from stdin."""
     from pydantic import SecretStr
 
-    context = app.Context.load()
-    provider = app.canonical(name, context)
+    context = Context.load()
+    provider = listing.canonical(name, context)
     if provider in ("extractive", "local"):
         raise UsageError(
             f"{provider} works on this machine and takes no key.", hint="Use it: -m " + provider
@@ -61,8 +63,8 @@ def set_key(
 
 def remove(name: str) -> None:
     """Forget the stored key of a provider."""
-    context = app.Context.load()
-    provider = app.canonical(name, context)
+    context = Context.load()
+    provider = listing.canonical(name, context)
     places = config.remove_key(provider, context.paths.keys_file)
     if places:
         sys.stderr.write(f"The key for {provider} was removed from {' and '.join(places)}.\n")

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .. import app
+from ..app import listing, model_selection
+from ..app.context import Context
 from .group import EnvFile, Json, say
 from .table import table
 
@@ -30,8 +31,8 @@ def models(
     as_json: Json = False,
     env_file: EnvFile = None,
 ) -> None:
-    context = app.Context.load(env_file=env_file)
-    rows = app.list_models(context, provider=provider, refresh=refresh)
+    context = Context.load(env_file=env_file)
+    rows = listing.list_models(context, provider=provider, refresh=refresh)
     if as_json:
         say(json.dumps([row.as_dict() for row in rows], indent=2))
         return
@@ -43,4 +44,4 @@ def models(
     say()
     if provider not in (None, "extractive") and not refresh:
         say(f"What the key can use: tersely models -p {provider} --refresh")
-    say(f"Default: {app.choose_model(context).ref}   (tersely config set model REF)")
+    say(f"Default: {model_selection.choose_model(context).ref}   (tersely config set model REF)")

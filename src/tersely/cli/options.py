@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from .. import config
-from ..app import Context
+from ..app.context import Context
 from ..errors import InputError, UsageError
 from .redaction import remember
 

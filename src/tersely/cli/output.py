@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from ..endings import incomplete, last_line
 from ..errors import TerselyError, UsageError
 from ..files import replace_file
 from ..records import Plan, Range, Receipt, Status, Summary, percent, usd
@@ -34,7 +35,7 @@ def shown(text: str) -> str:
 
 def body(summary: Summary) -> str:
     """What stands on stdout: the summary, and the one line that says so if it is not whole."""
-    return "\n\n".join(part for part in (summary.text, summary.ended) if part)
+    return "\n\n".join(part for part in (summary.text, last_line(summary)) if part)
 
 
 def check_targets(*targets: str | None, inputs: Iterable[str] = ()) -> None:
@@ -86,7 +87,7 @@ def write_file(path: Path, text: str) -> None:
 
 def as_json(summary: Summary) -> str:
     """The summary with its receipt, usage and calls as one JSON object."""
-    plan = asdict(summary.plan)
+    plan = _plan(summary.plan)
     plan["chunks"] = [
         {"start": c.start, "end": c.end, "tokens": c.tokens} for c in summary.plan.chunks
     ]
@@ -111,18 +112,18 @@ def as_json(summary: Summary) -> str:
         "usage": asdict(summary.usage),
         "cost_usd": summary.cost_usd,
         "reused": summary.reused,
-        "calls": [asdict(c) for c in summary.calls],
-        "plan": {**plan, "model": str(summary.plan.model)},
+        "calls": [asdict(call) | {"stage": str(call.stage)} for call in summary.calls],
+        "plan": plan,
         "elapsed_s": summary.elapsed_s,
         "warnings": list(summary.warnings),
-        "detail": summary.detail,
+        "detail": summary.ended.detail,
     }
     return json.dumps(found, ensure_ascii=False, indent=2, default=_plain)
 
 
 def plan_json(plan: Plan, document: str) -> str:
     """The plan of a dry run as one JSON object."""
-    found = asdict(plan) | {"model": str(plan.model), "calls": plan.calls, "reused": plan.reused}
+    found = _plan(plan) | {"calls": plan.calls, "reused": plan.reused}
     found["cost_usd"], found["time_s"] = asdict(plan.cost_usd), asdict(plan.time_s)
     found["margin"] = 0.0 if plan.exact else ESTIMATE_MARGIN
     return json.dumps(
@@ -130,6 +131,13 @@ def plan_json(plan: Plan, document: str) -> str:
         indent=2,
         default=_plain,
     )
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    stages = [{"name": str(row.stage)} | asdict(row) for row in plan.stages]
+    for row in stages:
+        del row["stage"]
+    return asdict(plan) | {"model": str(plan.model), "stages": stages}
 
 
 def error_json(error: TerselyError) -> str:
@@ -192,7 +200,7 @@ def footer(summary: Summary) -> list[str]:
         lines.append(f"read by {', '.join(readers)}; written by {summary.model}")
     if summary.status is Status.PARTIAL:
         lines.append(
-            f"INCOMPLETE: read {percent(receipt.read_share)} of the text; {summary.ended[13:-1]}"
+            f"INCOMPLETE: read {percent(receipt.read_share)} of the text; {incomplete(receipt)}."
         )
     if summary.check and summary.check.flags:
         flag = summary.check.flags[0]

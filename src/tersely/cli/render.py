@@ -9,9 +9,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..app import Choice
 from ..events import (
     CallFinished,
     CallStarted,
@@ -24,8 +24,7 @@ from ..events import (
     Warned,
     Working,
 )
-from ..grounding import MarkdownSanitizer
-from ..records import Document, Plan, Summary, usd
+from ..records import MAP, Document, Plan, Stage, Summary, usd
 from .eta import Countdown, speed
 from .markdown import console, drawn, markdown
 from .options import Invocation
@@ -34,6 +33,9 @@ from .redaction import redact
 
 if TYPE_CHECKING:
     from rich.live import Live
+
+    from ..app.model_selection import Choice
+    from ..grounding import MarkdownSanitizer
 
 PLAIN_LINE_EVERY_S = 10.0
 READING_AFTER_S, READING_EVERY_S = 1.0, 0.2
@@ -55,12 +57,19 @@ class Screen:
         self._began = time.monotonic()
         self._last_line = self._last_status = self._began
         self._in_flight = 0
-        self._done: dict[str, int] = {}
-        self._total: dict[str, int] = {}
+        self._done: dict[Stage, int] = {}
+        self._total: dict[Stage, int] = {}
         self._cost: float | None = 0.0
         self._countdown = Countdown()
         self._drawn = False
-        self._defused = MarkdownSanitizer(document or "")
+        self._document = document
+
+    @cached_property
+    def _defused(self) -> MarkdownSanitizer:
+        """Makes what a model wrote harmless. Made at first use: pipes and files get the text."""
+        from ..grounding import MarkdownSanitizer
+
+        return MarkdownSanitizer(self._document or "")
 
     def say(self, line: str) -> None:
         """One line on stderr."""
@@ -106,10 +115,10 @@ class Screen:
                 self._countdown.working(pace)
                 self._progress()
             case CallFinished(stage=stage, cost_usd=cost):
-                if not event.reused:
+                if not event.reused and not event.handed_on:
                     self._countdown.finished(stage)
                 self._in_flight = max(0, self._in_flight - (not event.reused))
-                self._done[stage] = self._done.get(stage, 0) + 1
+                self._done[stage] = self._done.get(stage, 0) + (not event.handed_on)
                 self._cost = None if cost is None or self._cost is None else self._cost + cost
                 self._progress()
                 if self.verbose > 1:
@@ -128,7 +137,7 @@ class Screen:
                 pass
 
     def _planned(self, plan: Plan) -> None:
-        self._total, self._done = {stage.name: stage.calls for stage in plan.stages}, {}
+        self._total, self._done = {row.stage: row.calls for row in plan.stages}, {}
         self._countdown = Countdown(plan.stages)
         if self.quiet or plan.calls <= 1:
             return
@@ -141,7 +150,7 @@ class Screen:
 
     def _progress(self) -> None:
         now = time.monotonic()
-        soon = self._countdown.pace.read_tokens or self._total.get("map")
+        soon = self._countdown.pace.read_tokens or self._total.get(MAP)
         if self.quiet or self.streamed or not (soon or now - self._began > PLAIN_LINE_EVERY_S):
             return
         stage = next((s for s in self._total if self._done.get(s, 0) < self._total[s]), None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from .. import app
+from ..app import styles
+from ..app.context import Context
 from .group import add_group, say
 
 
@@ -15,15 +16,15 @@ def register(root: typer.Typer) -> None:
 
 def list_styles() -> None:
     """The styles, one a line."""
-    context = app.Context.load()
-    for name, description in app.styles(context):
+    context = Context.load()
+    for name, description in styles.styles(context):
         say(f"{name:<12}{description}")
 
 
 def show(name: str) -> None:
     """The prompts of one style, as they are used."""
-    context = app.Context.load()
-    style = app.load_style(name, context)
+    context = Context.load()
+    style = styles.load_style(name, context)
     for part in ("system", "single", "map", "merge", "reduce"):
         say(f"<!-- {part}.md -->\n{getattr(style, part)}\n")
     say(f"<!-- your own: copy the files into {context.paths.styles / name}/ -->")

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from .. import app
-from ..errors import UsageError
+from .. import documents, endings
+from ..app import entrypoints, model_selection
+from ..errors import ExitCode, UsageError
 from ..records import Check, Document, Length, Status, Summary
 from . import exits, output, render
 from .dry_run import shown_plan
@@ -71,9 +72,9 @@ def summarize(
     live = wants_stream(stream, plain=plain, out=out, cite=cite, invocation=invocation)
     with render.receiver(invocation, plain=plain, live=live, document=document) as screen:
         screen.notes(document)
-        choice = app.choose_model(invocation.context)
+        choice = model_selection.choose_model(invocation.context)
         if invocation.dry_run:
-            plan = app.plan(
+            plan = entrypoints.plan(
                 document,
                 invocation.context,
                 emit=screen.emit,
@@ -82,7 +83,7 @@ def summarize(
             sys.stdout.write(shown_plan(plan, document, invocation))
             return
         screen.announce(choice)
-        summary = app.summarize(document, invocation.context, emit=screen.emit, stream=live)
+        summary = entrypoints.summarize(document, invocation.context, emit=screen.emit, stream=live)
         screen.close()
         deliver(
             summary,
@@ -95,7 +96,7 @@ def summarize(
             screen=screen,
         )
     code = exits.code_of(summary, strict=invocation.settings.strict)
-    if code == exits.CLAIMS and summary.check:
+    if code == ExitCode.CLAIMS and summary.check:
         sys.stderr.write(
             f"tersely: --strict: {unsupported(summary.check)}.\n  See which: tersely check SUMMARY --source INPUT\n"
         )
@@ -115,12 +116,12 @@ def read(inputs: list[str], invocation: Invocation) -> Document:
                 sys.stderr.write(
                     f"reading {output.shown(os.path.basename(path))}, {size / 1e6:.0f} MB\n"
                 )
-    documents = app.read(inputs or ["-"], invocation.settings, stdin=sys.stdin.buffer)
-    if len(documents) > 1 and not invocation.quiet:
+    read_in = entrypoints.read(inputs or ["-"], invocation.settings, stdin=sys.stdin.buffer)
+    if len(read_in) > 1 and not invocation.quiet:
         sys.stderr.write(
-            f"tersely: one summary of {len(documents)} inputs; for one each: tersely batch INPUT... -o OUT\n"
+            f"tersely: one summary of {len(read_in)} inputs; for one each: tersely batch INPUT... -o OUT\n"
         )
-    return documents[0] if len(documents) == 1 else app.combine(documents)
+    return read_in[0] if len(read_in) == 1 else documents.combine(read_in)
 
 
 def wants_stream(
@@ -163,23 +164,23 @@ def deliver(
     screen: render.Screen,
 ) -> None:
     """Write the result to stdout or the file, then the footer to stderr."""
-    text = app.cite(summary, document) if cite else output.body(summary)
+    text = entrypoints.cite(summary, document) if cite else output.body(summary)
     if invocation.json:
         text = output.as_json(summary)
     if out:
         output.write_file(Path(out), (text if invocation.json else output.shown(text)) + "\n")
     elif streamed and screen.streamed:
-        screen.ending(summary.ended)
+        screen.ending(endings.last_line(summary))
     elif invocation.json or plain or not sys.stdout.isatty():
         sys.stdout.write((text if invocation.json else output.shown(text)) + "\n")
     else:
         screen.answer(text)
     sys.stdout.flush()
     if summary.status is Status.CUT and not invocation.quiet:
-        error = app.unusable(summary)
+        error = endings.unusable(summary)
         assert error is not None
         sys.stderr.write(f"tersely: {error.message}; {error.hint}.\n")
-    elif (error := app.unusable(summary)) is not None:
+    elif (error := endings.unusable(summary)) is not None:
         sys.stderr.write(f"tersely: {error.message}\n  {error.hint}\n")
     screen.footer(summary)
     if out and not invocation.quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..endings import last_line
 from ..grounding import MarkdownSanitizer, literal
 from .across import AcrossFact, NotInSource
 from .passages import printable
@@ -25,7 +26,7 @@ def as_markdown(comparison: Comparison) -> str:
                 printable(
                     defused(
                         "\n\n".join(
-                            filter(None, (column.summary.text.strip(), column.summary.ended))
+                            filter(None, (column.summary.text.strip(), last_line(column.summary)))
                         )
                     )
                 ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from ..endings import last_line
 from ..grounding import place
 from ..pages import render
 from ..records import Claim, Document, Flag, Summary
@@ -60,6 +61,7 @@ def html_page(comparison: Comparison) -> str:
         scores=_scores(comparison),
         scoring=comparison.scoring,
         outcome=outcome,
+        last_line=last_line,
         facts_line=facts_line,
         blocks=_blocks,
         spans=_spans,

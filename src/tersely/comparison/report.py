@@ -7,6 +7,7 @@ import io
 from dataclasses import asdict
 from typing import Any
 
+from ..endings import last_line
 from ..metrics import agreement_matrix, idf_jaccard, inverse_frequency
 from .passages import printable
 from .run import Answer, Column, Comparison
@@ -72,7 +73,7 @@ def _column(comparison: Comparison, column: Column) -> dict[str, Any]:
     index = comparison.answers.index(column)
     return head | {
         "status": summary.status.value,
-        "ended": summary.ended,
+        "ended": last_line(summary),
         "resolved_model": str(summary.model),
         "text": summary.text,
         "words": summary.words,

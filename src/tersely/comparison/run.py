@@ -7,15 +7,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import Stopped, TerselyError
-from ..events import Emit, ItemFinished, ItemStarted, ignore
+from ..endings import last_line
+from ..errors import ExitCode, Stopped, TerselyError, code_of_parts
+from ..events import Emit, ItemFinished, ItemStarted, no_events
 from ..metrics import Description, ReferenceScores, agreement_matrix, describe
 from ..records import Document, Status, Summary
 from .across import Across, across
 from .candidate import Candidate, SummarizeOne
-
-_STATUS_CODES = {Status.COMPLETE: 0, Status.PARTIAL: 6, Status.ERROR: 5}
-_SEVERITY = (1, 7, 5, 8, 6, 9, 3, 2, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Answer:
         """0 for a complete summary, 6 for a partial one, 8 for one that was cut, refused or
         blocked.
         """
-        return _STATUS_CODES.get(self.summary.status, 8)
+        return self.summary.ended.exit_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +86,9 @@ class Comparison:
         """0; 6 when some columns are not whole; when none is, their common code, or else the
         gravest.
         """
-        codes = {column.exit_code for column in self.columns}
-        if codes == {0} or not codes:
-            return 0
-        return 6 if 0 in codes else min(codes, key=_SEVERITY.index)
+        codes = [column.exit_code for column in self.columns]
+        whole = [code for code in codes if code == ExitCode.OK]
+        return code_of_parts(whole, [code for code in codes if code != ExitCode.OK])
 
 
 async def compare(
@@ -99,7 +96,7 @@ async def compare(
     candidates: Sequence[Candidate],
     summarize_one: SummarizeOne,
     *,
-    emit: Emit = ignore,
+    emit: Emit = no_events,
 ) -> Comparison:
     """Run every candidate at once. A TerselyError fills that candidate's column only; Stopped stops
     everything.
@@ -129,7 +126,7 @@ async def compare(
             )
         elapsed_s = time.monotonic() - begun
         outcome = "done" if summary.status is Status.COMPLETE else summary.status.value
-        emit(ItemFinished(candidate.label, document.name, outcome, summary.ended, elapsed_s))
+        emit(ItemFinished(candidate.label, document.name, outcome, last_line(summary), elapsed_s))
         sentences = [claim.text for claim in summary.check.claims] if summary.check else []
         return Answer(
             candidate, summary, describe(document.text, summary.text, sentences), elapsed_s

@@ -3,7 +3,15 @@ environment.
 """
 
 from .file import read_file, unset
-from .keys import Key, fence_secret, find_key, key_file, remove_key, set_key
+from .keys import (
+    Key,
+    fence_secret,
+    find_key,
+    key_file,
+    may_hold_keys,
+    remove_key,
+    set_key,
+)
 from .load import Loaded, load, parse_assignment, save, write_schema
 from .names import SETTING_ALIASES, field_name, public_name
 from .paths import Paths, paths, process_environment
@@ -22,6 +30,7 @@ __all__ = [
     "find_key",
     "key_file",
     "load",
+    "may_hold_keys",
     "parse_assignment",
     "paths",
     "process_environment",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, UsageError
-from ..files import replace_file
+from ..files import cause_of, replace_file
 from .names import field_name, public_name
 
 if TYPE_CHECKING:
@@ -109,5 +109,5 @@ def _write(path: Path, document: TOMLDocument) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, document.as_string())
     except OSError as error:
-        message = f"The config file {path} cannot be written: {error.strerror}."
+        message = f"The config file {path} cannot be written: {cause_of(error)}."
         raise ConfigError(message, hint="Check the permissions of that folder.") from None

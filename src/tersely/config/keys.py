@@ -13,12 +13,14 @@ import stat
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from ..errors import ConfigError
-from ..files import PRIVATE, replace_file
+from ..files import PRIVATE, cause_of, replace_file
+from .paths import Paths
 
 SERVICE = "tersely"
 
@@ -29,6 +31,14 @@ class Key:
 
     value: SecretStr
     origin: str
+
+
+def may_hold_keys(environment: Mapping[str, str], paths: Paths) -> bool:
+    """False where no key of a provider can be found, which saves looking for each: no variable is
+    named like one, and there is neither a key file nor a keyring.
+    """
+    named = any(name.endswith("_API_KEY") for name in environment)
+    return named or paths.keys_file.exists() or find_spec("keyring") is not None
 
 
 def find_key(
@@ -97,7 +107,7 @@ def _write(keys: Mapping[str, str], file: Path) -> None:
         replace_file(file, json.dumps(keys, indent=2), mode=PRIVATE)
     except OSError as error:
         raise ConfigError(
-            f"The key file {file} cannot be written: {error.strerror}.",
+            f"The key file {file} cannot be written: {cause_of(error)}.",
             hint="Check the permissions of that folder, or set the key in the environment.",
         ) from None
 

@@ -92,6 +92,14 @@ def save(path: Path, field: str, value: Any) -> None:
 
 
 def validated(values: dict[str, Any], origins: Mapping[str, str]) -> Settings:
+    """The settings that `values` make.
+
+    Raises:
+        UsageError, ConfigError: a value is wrong; of a flag, or of another origin.
+    """
+    if all(_needs_no_validation(name, value) for name, value in values.items()):
+        # Pydantic builds its schema at the first validation, which takes longer than to summarize.
+        return Settings.model_construct(**values)
     try:
         settings = Settings.model_validate(values)
         Length.parse(settings.length)
@@ -112,6 +120,14 @@ def validated(values: dict[str, Any], origins: Mapping[str, str]) -> Settings:
         message = f"{where} {in_plain_words(first)} ({origin})."
         hint = "Allowed values: tersely config schema"
         raise (UsageError if origin == "flag" else ConfigError)(message, hint=hint) from None
+
+
+def _needs_no_validation(field: str, value: Any) -> bool:
+    """Whether `field` takes any text, or is a switch, and `value` is one."""
+    info = Settings.model_fields.get(field)
+    if info is None or info.metadata or field == "length":
+        return False
+    return info.annotation in (str, bool) and type(value) is info.annotation
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

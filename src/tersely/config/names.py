@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from ..errors import UsageError
+from ..suggestion import did_you_mean
 from .settings import Settings
 
 SETTING_ALIASES = {f.alias: name for name, f in Settings.model_fields.items() if f.alias}
@@ -27,6 +26,5 @@ def field_name(name: str) -> str:
     if wanted in Settings.model_fields and wanted not in HIDDEN:
         return wanted
     known = [public_name(f) for f in Settings.model_fields if f not in HIDDEN]
-    near = get_close_matches(name, known, 1)
-    hint = f"Did you mean {near[0]}? " if near else ""
-    raise UsageError(f"There is no setting {name!r}.", hint=hint + "See: tersely config show")
+    hint = f"{did_you_mean(name, known)} See: tersely config show".strip()
+    raise UsageError(f"There is no setting {name!r}.", hint=hint)

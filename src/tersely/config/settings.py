@@ -17,7 +17,7 @@ class ProviderRow(BaseModel):
     `headers` may hold a key, so their values are in no repr.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     base_url: str = ""
     key_variable: str = ""
@@ -34,7 +34,7 @@ class ModelOverride(BaseModel):
     million tokens.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     window_tokens: int | None = Field(default=None, ge=512)
     max_output_tokens: int | None = Field(default=None, ge=16)
@@ -52,7 +52,7 @@ class Settings(BaseModel):
     dump.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
     model: str = Field(
         default="",

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from ..errors import InputError
 from ..records import Document
+from ..suggestion import closest
 from .assembly import assemble
 from .detect import format_of
 from .encoding import decode, evident_encoding
@@ -158,8 +159,6 @@ def _all_of(stream: BinaryIO, name: str, max_bytes: int) -> bytes:
 
 def _neighbour(path: Path) -> str:
     """The file of the same folder, or the web page, that was probably meant."""
-    import difflib
-
     if path.parts[:1] and path.parts[0].lower().startswith("www."):
         return f"For the web page: https://{path}"
 
@@ -167,5 +166,5 @@ def _neighbour(path: Path) -> str:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:
         return "Check the path."
-    close = difflib.get_close_matches(path.name, names, n=1, cutoff=0.75)
-    return f"Did you mean {path.with_name(close[0])}?" if close else "Check the path."
+    near = closest(path.name, names, cutoff=0.75)
+    return f"Did you mean {path.with_name(near)}?" if near else "Check the path."

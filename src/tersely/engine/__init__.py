@@ -1,8 +1,3 @@
-"""From a document to a summary: `plan` says what will be sent and what it may cost, `run` does it."""
-
-from .job import Job, Writers
-from .plan import plan
-from .run import run
-from .schema import check_schema, worth_storing
-
-__all__ = ["Job", "Writers", "check_schema", "plan", "run", "worth_storing"]
+"""From a document to a summary: `plan.plan` says what will be sent and what it may cost, `run.run`
+does it. Import from its modules: the offline engine needs none of the others.
+"""

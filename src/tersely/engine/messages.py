@@ -31,34 +31,34 @@ def length_line(length: Length, words: int, unit: str) -> str:
 
 
 def map_request(
-    text: str, chunk: Chunk, job: Job, room: TokenBudget, *, neutral: bool = False
+    text: str, chunk: Chunk, job: Job, budget: TokenBudget, *, neutral: bool = False
 ) -> Request:
     """The call that takes notes on one chunk."""
     path = " > ".join(chunk.heading_path)[-HEADING_CHARACTERS:]
     task = job.variables.fill(
         job.style.map,
-        length=f"At most about {room.map_words} {room.unit}.",
+        length=f"At most about {budget.map_words} {budget.unit}.",
         context="The line before it names the headings it stands under." if path else "",
     )
-    tokens = chunk.tokens + room.map_overhead
+    tokens = chunk.tokens + budget.map_overhead
     return _request(
-        job, job.map_info, task, text, room.map_cap, tokens, neutral=neutral, headings=path
+        job, job.map_info, task, text, budget.map_cap, tokens, neutral=neutral, headings=path
     )
 
 
-def merge_request(notes: str, tokens: int, job: Job, room: TokenBudget) -> Request:
+def merge_request(notes: str, tokens: int, job: Job, budget: TokenBudget) -> Request:
     """The call that joins the notes of neighbours into one set."""
     task = job.variables.fill(
-        job.style.merge, length=f"At most about {room.merge_words} {room.unit}."
+        job.style.merge, length=f"At most about {budget.merge_words} {budget.unit}."
     )
-    return _request(job, job.map_info, task, notes, room.merge_cap, tokens + room.map_overhead)
+    return _request(job, job.map_info, task, notes, budget.merge_cap, tokens + budget.map_overhead)
 
 
 def final_request(
-    text: str, tokens: int, job: Job, room: TokenBudget, *, notes: bool, neutral: bool = False
+    text: str, tokens: int, job: Job, budget: TokenBudget, *, notes: bool, neutral: bool = False
 ) -> Request:
     """The call that writes the summary, from the document or from the notes on its parts."""
-    length = length_line(job.length, room.final_words, room.unit)
+    length = length_line(job.length, budget.final_words, budget.unit)
     task = job.variables.fill(job.style.single, length=length)
     if notes:
         task = job.variables.fill(job.style.reduce, length=length, task=task)
@@ -67,18 +67,18 @@ def final_request(
         job.info,
         task,
         text,
-        room.final_cap,
-        tokens + room.final_overhead,
+        budget.final_cap,
+        tokens + budget.final_overhead,
         schema=True,
         neutral=neutral,
     )
 
 
-def revise_request(summary: str, job: Job, room: TokenBudget) -> Request:
+def revise_request(summary: str, job: Job, budget: TokenBudget) -> Request:
     """The one corrective call for a length that is a contract; it sees the summary only."""
     task = (
         f"Rewrite this summary: it has {measured(summary, job.length)}. "
-        f"{length_line(job.length, room.final_words, word_unit(summary))} "
+        f"{length_line(job.length, budget.final_words, word_unit(summary))} "
         "Keep every number, name and date that fits, the order and the form; add nothing."
     )
     return _request(
@@ -86,7 +86,7 @@ def revise_request(summary: str, job: Job, room: TokenBudget) -> Request:
         job.info,
         job.variables.fill("$length\n$language", length=task),
         summary,
-        room.final_cap,
+        budget.final_cap,
         0,
     )
 
@@ -111,7 +111,7 @@ def _request(
         max_output_tokens=cap,
         sampling=job.sampling,
         stop=job.stop,
-        reasoning=job.reasoning or (info.default_effort or None),
+        reasoning=job.reasoning,
         schema=job.schema if schema else None,
         fence=fence,
         sample=job.sample,

@@ -8,14 +8,24 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..events import Emit, Reading, Warned, ignore
+from ..events import Emit, Reading, Warned, no_events
 from ..extractive import Sentence, Target, bullets, content_of, extract
-from ..grounding import Index, check
 from ..language.sentences import sentences
 from ..language.words import count_words
-from ..records import Check, Citation, Claim, Document, Length, ModelRef, Plan, Status, Summary
+from ..records import (
+    Check,
+    Citation,
+    Claim,
+    Document,
+    Ended,
+    Length,
+    ModelRef,
+    Plan,
+    Status,
+    Summary,
+)
 from ..records.length import WORDS_PER_SENTENCE
-from .endings import ending, receipt_for
+from .receipt import receipt_for
 
 EXTRACTIVE = ModelRef("extractive")
 # Styles that choosing sentences can follow; all others need a model.
@@ -53,7 +63,7 @@ def summarize_extractive(
     *,
     focus: str = "",
     style: str = "default",
-    emit: Emit = ignore,
+    emit: Emit = no_events,
     run: str = "",
 ) -> Summary:
     """The document's own key sentences, verbatim, in its order. `emit` hears how far it got."""
@@ -107,6 +117,8 @@ def _verbatim(
 
 def summarize_unchanged(document: Document, plan: Plan, *, style: str) -> Summary:
     """The text itself: it is as short as its summary would be."""
+    from ..grounding import Index, check
+
     began = time.monotonic()
     text = document.text.strip()
     return _whole(document, text, check(text, Index(document)), plan, style, began)
@@ -126,7 +138,7 @@ def _whole(
     status = Status.PARTIAL if document.unread_share else Status.COMPLETE
     return Summary(
         text=text,
-        status=status,
+        ended=Ended(status),
         document=document.name,
         source=document.source,
         model=plan.model,
@@ -138,5 +150,4 @@ def _whole(
         words=count_words(text),
         source_words=count_words(document.text),
         elapsed_s=time.monotonic() - began,
-        ended=ending(status, receipt, document, None, 0),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..records import Completion, Finish, Request
-from .endings import unfenced
+from .receipt import unfenced
 
 REPAIR = "Your last answer could not be used:"
 HINT = "Write a JSON Schema (json-schema.org); a $ref may point into the same file only."

@@ -104,6 +104,40 @@ def overhead(system: str, task: str, counter: Counter) -> int:
     return counter.count_batch([system + "\n" + frame(task, "", FENCE)])[0] + 16
 
 
+@dataclass(frozen=True, slots=True)
+class _FinalCall:
+    """The tokens of the call that writes, beside its text. `window` is as far as it is used."""
+
+    window: int
+    words: int
+    cap: int
+    document_overhead: int
+    notes_overhead: int
+    sigma: int
+
+    def room(self, overhead_tokens: int) -> int:
+        """What is left for the text."""
+        return self.window - overhead_tokens - self.cap - self.sigma
+
+
+@dataclass(frozen=True, slots=True)
+class _MapCalls:
+    """The tokens of the calls that take notes and merge them, beside their texts."""
+
+    window: int
+    map_words: int
+    merge_words: int
+    notes_tokens: int
+    map_cap: int
+    merge_cap: int
+    overhead: int
+    sigma: int
+
+    def room(self, cap: int) -> int:
+        """What is left for the text where the answer may have `cap`."""
+        return self.window - self.overhead - cap - self.sigma
+
+
 def allocate(document_tokens: int, source_words: int, unit: str, job: Job) -> TokenBudget:
     """Divide the windows of the job's models for a document of `document_tokens` and of
     `source_words` in `unit`.
@@ -113,77 +147,106 @@ def allocate(document_tokens: int, source_words: int, unit: str, job: Job) -> To
     """
     # Steps of a half: tokens per word must not move with every edit.
     per_word = min(6.0, math.ceil(2 * document_tokens / max(1, source_words)) / 2)
-    final_window, map_window = used_window(job.info), used_window(job.map_info)
-    final_words = job.length.words(source_words)
-    think = _thinking(job.info)
-    final_cap = job.max_output_tokens or min(
-        job.info.max_output_tokens,
-        max(_ladder(1.35 * final_words * per_word + 64), min(1024, final_window // 8)) + think,
-    )
-    single = overhead(job.style.system, job.style.single + job.variables.focus, job.counter)
-    sigma = margin(job.info, job.counter)
-    fits = document_tokens + single + final_cap + sigma <= final_window
-    if job.strategy == "auto" and job.chunk_tokens and document_tokens > job.chunk_tokens:
-        fits = False
-    if job.strategy == "stuff" and not fits:
-        hard_limit = job.info.window_tokens - single - final_cap - sigma
-        if document_tokens > hard_limit:
-            raise UsageError(
-                f"The text has {document_tokens:,} tokens and one call to {job.ref} takes {max(0, hard_limit):,}.",
-                hint="Leave out --set strategy=stuff: map-reduce takes any length.",
-            )
-        fits = True
-    stuff = fits and job.strategy != "map-reduce"
-
-    map_words = _rung(min(map_window, final_window) / 30)
-    if job.chunk_tokens:
-        map_words = min(map_words, _rung(job.chunk_tokens / 4 / per_word))
-    merge_words = map_words * 3 // 2
-    notes_tokens = _ladder(1.5 * merge_words * per_word)
-    map_think = _thinking(job.map_info)
-    map_cap = min(job.map_info.max_output_tokens, _ladder(1.5 * map_words * per_word) + map_think)
-    merge_cap = min(job.map_info.max_output_tokens, notes_tokens + map_think)
-    map_overhead = (
-        overhead(job.style.system, job.style.map + job.variables.focus, job.map_counter)
-        + HEADING_TOKENS
-    )
-    final_overhead = overhead(
-        job.style.system, job.style.reduce + job.style.single + job.variables.focus, job.counter
-    )
-    largest = map_window - map_overhead - map_cap - margin(job.map_info, job.map_counter)
+    final = _final_call(source_words, per_word, job)
+    stuff = _in_one_call(document_tokens, final, job)
+    calls = _map_calls(min(final.window, used_window(job.map_info)), per_word, job)
     usual = LOCAL_CHUNK_TOKENS if job.map_info.ref.provider == "local" else HOSTED_CHUNK_TOKENS
-    chunk_limit = min(job.chunk_tokens or usual, largest)
-    child = _note_tokens(notes_tokens)
-    merge_room = map_window - map_overhead - merge_cap - margin(job.map_info, job.map_counter)
-    final_room = final_window - final_overhead - final_cap - sigma
-    fan_in = min(merge_room, final_room) // child
-    if not stuff and (
-        chunk_limit < min(SMALLEST_CHUNK_TOKENS, job.chunk_tokens or 128) or fan_in < 2
-    ):
-        smallest = used_window(job.info) + max(
-            SMALLEST_CHUNK_TOKENS - chunk_limit, (2 - fan_in) * child, 64
-        )
-        raise UsageError(
-            f"The window of {job.map_info.ref} ({map_window:,} tokens) is too small for this style and length.",
-            hint=f"A window of about {smallest:,} tokens is needed, or a shorter length (-l short), "
-            "or a smaller --max-output-tokens.",
-        )
+    chunk_limit = min(job.chunk_tokens or usual, calls.room(calls.map_cap))
+    rooms = (calls.room(calls.merge_cap), final.room(final.notes_overhead))
+    fan_in = min(rooms) // _note_tokens(calls.notes_tokens)
+    if not stuff:
+        _check_windows(chunk_limit, fan_in, calls, job)
     return TokenBudget(
-        used_window=final_window,
+        used_window=final.window,
         stuff=stuff,
-        final_words=final_words,
-        final_cap=final_cap,
-        map_words=map_words,
-        map_cap=map_cap,
-        map_overhead=map_overhead,
-        merge_words=merge_words,
-        merge_cap=merge_cap,
-        final_overhead=single if stuff else final_overhead,
-        notes_tokens=notes_tokens,
+        final_words=final.words,
+        final_cap=final.cap,
+        map_words=calls.map_words,
+        map_cap=calls.map_cap,
+        map_overhead=calls.overhead,
+        merge_words=calls.merge_words,
+        merge_cap=calls.merge_cap,
+        final_overhead=final.document_overhead if stuff else final.notes_overhead,
+        notes_tokens=calls.notes_tokens,
         chunk_limit=chunk_limit,
         fan_in=fan_in,
         tokens_per_word=per_word,
         unit=unit,
+    )
+
+
+def _final_call(source_words: int, per_word: float, job: Job) -> _FinalCall:
+    style, focus = job.style, job.variables.focus
+    window = used_window(job.info)
+    words = job.length.words(source_words)
+    text_cap = max(_ladder(1.35 * words * per_word + 64), min(1024, window // 8))
+    return _FinalCall(
+        window=window,
+        words=words,
+        cap=job.max_output_tokens
+        or min(job.info.max_output_tokens, text_cap + _thinking(job.info)),
+        document_overhead=overhead(style.system, style.single + focus, job.counter),
+        notes_overhead=overhead(style.system, style.reduce + style.single + focus, job.counter),
+        sigma=margin(job.info, job.counter),
+    )
+
+
+def _in_one_call(document_tokens: int, final: _FinalCall, job: Job) -> bool:
+    """Whether the whole document goes in one call.
+
+    Raises:
+        UsageError: that was demanded, and it does not fit the window.
+    """
+    if job.strategy == "map-reduce":
+        return False
+    if job.strategy == "stuff":
+        unused = job.info.window_tokens - final.window
+        most = final.room(final.document_overhead) + unused
+        if document_tokens > most:
+            raise UsageError(
+                f"The text has {document_tokens:,} tokens and one call to {job.ref} takes "
+                f"{max(0, most):,}.",
+                hint="Leave out --set strategy=stuff: map-reduce takes any length.",
+            )
+        return True
+    if job.chunk_tokens and document_tokens > job.chunk_tokens:
+        return False
+    return document_tokens <= final.room(final.document_overhead)
+
+
+def _map_calls(smaller_window: int, per_word: float, job: Job) -> _MapCalls:
+    """`smaller_window` is that of the map model or of the final one: notes are to suit both."""
+    words = _rung(smaller_window / 30)
+    if job.chunk_tokens:
+        words = min(words, _rung(job.chunk_tokens / 4 / per_word))
+    merge_words = words * 3 // 2
+    notes_tokens = _ladder(1.5 * merge_words * per_word)
+    most, thinking = job.map_info.max_output_tokens, _thinking(job.map_info)
+    task = job.style.map + job.variables.focus
+    return _MapCalls(
+        window=used_window(job.map_info),
+        map_words=words,
+        merge_words=merge_words,
+        notes_tokens=notes_tokens,
+        map_cap=min(most, _ladder(1.5 * words * per_word) + thinking),
+        merge_cap=min(most, notes_tokens + thinking),
+        overhead=overhead(job.style.system, task, job.map_counter) + HEADING_TOKENS,
+        sigma=margin(job.map_info, job.map_counter),
+    )
+
+
+def _check_windows(chunk_limit: int, fan_in: int, calls: _MapCalls, job: Job) -> None:
+    """Raises UsageError where a chunk would be too small, or a merge could not take two notes."""
+    smallest_chunk = min(SMALLEST_CHUNK_TOKENS, job.chunk_tokens or SMALLEST_CHUNK_TOKENS)
+    if chunk_limit >= smallest_chunk and fan_in >= 2:
+        return
+    missing_notes = (2 - fan_in) * _note_tokens(calls.notes_tokens)
+    needed = used_window(job.info) + max(SMALLEST_CHUNK_TOKENS - chunk_limit, missing_notes, 64)
+    raise UsageError(
+        f"The window of {job.map_info.ref} ({calls.window:,} tokens) is too small for this style "
+        "and length.",
+        hint=f"A window of about {needed:,} tokens is needed, or a shorter length (-l short), "
+        "or a smaller --max-output-tokens.",
     )
 
 
@@ -194,19 +257,19 @@ def _thinking(info: ModelInfo) -> int:
 
 def levels(count: int, fan_in: int) -> list[int]:
     """How many merges each level has before the final call, e.g. levels(100, 8) == [13, 2]."""
-    found = []
+    merges = []
     while count > fan_in:
         count = math.ceil(count / fan_in)
-        found.append(count)
-    return found
+        merges.append(count)
+    return merges
 
 
 def groups(count: int, into: int) -> list[range]:
     """`count` neighbours in `into` contiguous groups whose sizes differ by at most one."""
     size, larger = divmod(count, into)
-    found, start = [], 0
+    ranges, start = [], 0
     for i in range(into):
         end = start + size + (i < larger)
-        found.append(range(start, end))
+        ranges.append(range(start, end))
         start = end
-    return found
+    return ranges

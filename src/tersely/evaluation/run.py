@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from ..endings import last_line
 from ..errors import BudgetExceeded, Stopped, TerselyError
-from ..events import Emit, ItemFinished, ItemStarted, ignore
+from ..events import Emit, ItemFinished, ItemStarted, no_events
 from ..metrics import ReferenceMetrics, describe
 from ..records import Status, Summary
 from .dataset import Row
@@ -50,7 +51,7 @@ async def evaluate(
     configurations: Sequence[Configuration],
     summarize_row: SummarizeRow,
     *,
-    emit: Emit = ignore,
+    emit: Emit = no_events,
 ) -> Evaluation:
     """Summarize and score. A failed pair is an outcome with an error; an exhausted budget and a
     stop end the run.
@@ -88,7 +89,7 @@ async def evaluate(
                 configuration.label,
                 {},
                 _worth_usd(summary),
-                summary.ended or summary.status.value,
+                last_line(summary) or summary.status.value,
             )
         return Outcome(
             row.id, configuration.label, _values(row, summary, metrics), _worth_usd(summary)

@@ -3,7 +3,6 @@ does not hold.
 """
 
 from .contacts import foreign
-from .coverage import sections_drawn, strip
 from .footnotes import cite, place
 from .index import Index
 from .safety import MarkdownSanitizer, defuse, literal
@@ -19,6 +18,4 @@ __all__ = [
     "foreign",
     "literal",
     "place",
-    "sections_drawn",
-    "strip",
 ]

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..endings import OPENINGS
 from ..language.sentences import blocks, sentences_of
 from ..language.words import count_words
 
 _MARKER = re.compile(r"(?:(?:[-*+•‣◦▪·–—>]|\(?\d{1,3}[.)])\s+)*(?:\*\*|__)?")
-# The line under a summary that is not whole (engine/endings.py): it speaks of the run, not of the
-# source.
-_ENDING = re.compile(
-    r"\[(?:Incomplete|Cut|No summary|The answer does not fit the schema): .*\]\s*$"
-)
+# The line under a summary that is not whole: it speaks of the run, not of the source.
+_ENDING = re.compile(rf"\[(?:{'|'.join(OPENINGS)}): .*\]\s*$")
 _FOOTNOTE = re.compile(r"\[\^\d+\]:")
 _RULE = re.compile(r"[\s|:=_*-]*$")
 _CONJUNCTION = re.compile(

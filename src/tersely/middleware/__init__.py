@@ -1,31 +1,41 @@
 """Wrappers around a provider, each with the provider's own interface.
 
-Composed from the outside in: Stored(Budgeted(Retrying(Limited(adapter)))). A stored answer takes no
-slot and costs nothing; a reservation is made once for all tries; a retry that waits gives its slot
-back.
+Composed from the outside in: Fallback([Addressed(Stored(Budgeted(Retrying(Limited(Stoppable(
+adapter)))))), ...]). A stored answer takes no slot and costs nothing; a reservation is made once
+for all tries; a retry that waits gives its slot back.
 """
 
+from .addressed import Addressed
 from .budgeted import Budget, Budgeted
 from .calibration import Calibration
+from .caller import Caller, HandOver, caller, calling
+from .fallback import Fallback, GivenUp, Member
 from .gate import Gate, on_slot, priority
 from .limited import Limited
 from .retrying import Retrying, RetryPolicy
 from .stoppable import Stoppable
 from .stored import Stored
-from .wrapper import Wrapper, origin
+from .wrapper import Wrapper
 
 __all__ = [
+    "Addressed",
     "Budget",
     "Budgeted",
     "Calibration",
+    "Caller",
+    "Fallback",
     "Gate",
+    "GivenUp",
+    "HandOver",
     "Limited",
+    "Member",
     "RetryPolicy",
     "Retrying",
     "Stoppable",
     "Stored",
     "Wrapper",
+    "caller",
+    "calling",
     "on_slot",
-    "origin",
     "priority",
 ]

@@ -9,11 +9,12 @@ from dataclasses import replace
 from .. import catalog
 from ..catalog import ModelInfo, Overrides
 from ..errors import BudgetExceeded, ProviderError, UsageError
-from ..events import Emit, Warned, ignore
+from ..events import Emit, Warned, no_events
 from ..provider import Provider
 from ..records import Completion, ModelRef, Request, Usage, usd
 from .calibration import Calibration
-from .wrapper import Wrapper, origin, streaming
+from .caller import caller
+from .wrapper import Wrapper, streaming
 
 # A count made without the model's own tokenizer may be 10 % low (DESIGN.md section 5).
 _COUNT_MARGIN = 1.1
@@ -115,7 +116,7 @@ class Budgeted(Wrapper):
         calibration: Calibration | None = None,
         *,
         overrides: Overrides | None = None,
-        emit: Emit = ignore,
+        emit: Emit = no_events,
     ) -> None:
         super().__init__(inner)
         self._budget = budget
@@ -212,7 +213,8 @@ class Budgeted(Wrapper):
         """A warning, once for each sentence."""
         if sentence not in self._told:
             self._told.add(sentence)
-            self._emit(Warned(*origin.get(), sentence))
+            who = caller.get()
+            self._emit(Warned(who.run, who.document, sentence))
 
     async def _reserve(self, request: Request) -> float:
         input_tokens = round(self._calibration.input_tokens(request) * _COUNT_MARGIN)

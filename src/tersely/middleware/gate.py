@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
+from .caller import caller
+
 priority: ContextVar[tuple[int, ...]] = ContextVar("priority", default=())
 """The priority of the current task's calls: the smallest tuple goes first. Set by the pool; in no
 request and no key.
@@ -186,6 +188,7 @@ class Gate:
             raise
         if notify := on_slot.get():
             notify()
+        caller.get().started()
         try:
             yield taken
         finally:

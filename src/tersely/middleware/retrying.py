@@ -8,10 +8,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from ..errors import BadReply, ProviderError
-from ..events import Emit, RetryScheduled, StreamRestarted, ignore
+from ..events import Emit, RetryScheduled, StreamRestarted, no_events
 from ..provider import Provider
 from ..records import Completion, Request, Usage
-from .wrapper import Wrapper, origin, streaming
+from .caller import caller
+from .wrapper import Wrapper, streaming
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Retrying(Wrapper):
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         rng: random.Random | None = None,
-        emit: Emit = ignore,
+        emit: Emit = no_events,
         restart_streams: bool = False,
     ) -> None:
         super().__init__(inner)
@@ -105,7 +106,8 @@ class Retrying(Wrapper):
                     raise
                 await self._wait_or_raise(error, tries)
                 if shown:
-                    self._emit(StreamRestarted(*origin.get()))
+                    who = caller.get()
+                    self._emit(StreamRestarted(who.run, who.document))
 
     async def _wait_or_raise(self, error: ProviderError, tries: _Tries) -> None:
         """Wait before the next try, or raise `error` when there is none."""
@@ -126,8 +128,10 @@ class Retrying(Wrapper):
         used_up = tries.number >= policy.attempts or tries.answered >= TRIES_ONCE_ANSWERED
         if used_up or now + wait_s > tries.give_up_at:
             raise _add(error, f"{tries.number} {'try' if tries.number == 1 else 'tries'}")
-        run, document = origin.get()
-        self._emit(RetryScheduled(run, document, self.name, error.message, tries.number, wait_s))
+        who = caller.get()
+        self._emit(
+            RetryScheduled(who.run, who.document, self.name, error.message, tries.number, wait_s)
+        )
         await self._sleep(wait_s)
         tries.number += 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 
 from ..errors import TerselyError
@@ -20,15 +21,17 @@ class Stoppable(Wrapper):
         self._obstacle = obstacle
 
     async def complete(self, request: Request) -> Completion:
-        self._check()
+        await self._check()
         return await self.inner.complete(request)
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
-        self._check()
+        await self._check()
         async with streaming(self.inner, request) as pieces:
             async for piece in pieces:
                 yield piece
 
-    def _check(self) -> None:
+    async def _check(self) -> None:
+        # Whoever has failed in the slot that is now this call's says so within a turn of the loop.
+        await asyncio.sleep(0)
         if error := self._obstacle():
             raise error

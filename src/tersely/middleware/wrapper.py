@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 
 from ..provider import Counter, Provider
 from ..records import Completion, Pace, Request
-
-origin: ContextVar[tuple[str, str]] = ContextVar("origin", default=("", ""))
-"""(run, document) on whose behalf the current task calls: what the events of the wrappers carry."""
 
 
 @asynccontextmanager

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, UsageError
 from ..provider import Endpoint, Provider
+from ..suggestion import did_you_mean
 
 if TYPE_CHECKING:
     from .compatible import Row
@@ -56,10 +56,9 @@ class Registry:
         """
         known = self.canonical(name)
         if known is None:
-            near = get_close_matches(name.lower(), self.names(), n=1)
             known_names = f"Known providers: {', '.join(self.names())}."
-            hint = f"Did you mean {near[0]}?" if near else known_names
-            raise UsageError(f"There is no provider named {name}.", hint=hint)
+            hint = did_you_mean(name.lower(), self.names(), otherwise=known_names)
+            raise UsageError(f"There is no provider named {name!r}.", hint=hint)
         return self._rows[known] if known in self._rows else _adapters()[known]
 
     def home(self, name: str) -> str:

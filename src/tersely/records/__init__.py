@@ -5,13 +5,18 @@ oneself.
 from .call import CUT_SHORT, CallRecord, Completion, Finish, ModelRef, Request, Sampling, Usage
 from .check import Check, Citation, Claim, Flag, Hint
 from .document import Chunk, Document, Mark, MissingSpan, Unread
+from .ended import Ended, Status
 from .length import Length
 from .money import percent, usd
 from .pace import Pace
-from .summary import Plan, Range, Receipt, Stage, Status, Summary
+from .stage import FINAL, LENGTH, MAP, Stage
+from .summary import Plan, PlannedStage, Range, Receipt, Summary
 
 __all__ = [
     "CUT_SHORT",
+    "FINAL",
+    "LENGTH",
+    "MAP",
     "CallRecord",
     "Check",
     "Chunk",
@@ -19,6 +24,7 @@ __all__ = [
     "Claim",
     "Completion",
     "Document",
+    "Ended",
     "Finish",
     "Flag",
     "Hint",
@@ -28,6 +34,7 @@ __all__ = [
     "ModelRef",
     "Pace",
     "Plan",
+    "PlannedStage",
     "Range",
     "Receipt",
     "Request",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from .stage import Stage
+
 
 class Finish(Enum):
     """How an answer ended. Everything but COMPLETE is told to the user as what it is.
@@ -147,7 +149,7 @@ class CallRecord:
     or in an earlier run.
     """
 
-    stage: str
+    stage: Stage
     index: int
     provider: str
     model: str

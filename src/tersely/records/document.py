@@ -175,7 +175,8 @@ class MissingSpan:
     """Text that the summary misses: [start, end) and why. `pages` and `heading` tell a person where
     it is.
 
-    No model has read it, or with `read` a model has, but its notes were cut.
+    No model has read it, or with `read` a model has, but its notes were cut. `share` is its part of
+    the text (0..1).
     """
 
     start: int
@@ -184,3 +185,4 @@ class MissingSpan:
     pages: str = ""
     heading: str = ""
     read: bool = False
+    share: float = 0.0

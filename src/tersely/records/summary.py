@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 
 from .call import CallRecord, ModelRef, Usage
 from .check import Check
 from .document import Chunk, MissingSpan, Unread
+from .ended import Ended, Status
 from .pace import Pace
-
-
-class Status(Enum):
-    """How a summary ended, as its JSON says it."""
-
-    COMPLETE = "complete"
-    PARTIAL = "partial"
-    CUT = "cut"
-    REFUSED = "refused"
-    BLOCKED = "blocked"
-    EMPTY = "empty"
-    INVALID = "invalid"
-    ERROR = "error"
+from .stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +35,7 @@ def _sum(a: float | None, b: float | None) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class PlannedStage:
     """One row of the plan: the map calls, one level of merges, or the final call. Tokens and cost
     are of the calls to be made.
 
@@ -55,7 +43,7 @@ class Stage:
     limit the rate of that.
     """
 
-    name: str
+    stage: Stage
     calls: int
     reused: int
     input_tokens: Range
@@ -93,7 +81,7 @@ class Plan:
     window_tokens: int
     used_window_tokens: int
     chunks: tuple[Chunk, ...] = ()
-    stages: tuple[Stage, ...] = ()
+    stages: tuple[PlannedStage, ...] = ()
     prices_date: str = ""
 
     @property
@@ -139,12 +127,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One summary and everything that is known about it. `text` is Markdown; an incomplete one ends
-    with a line that says so.
+    """One summary and everything that is known about it. `text` is Markdown; `ended` says whether
+    it is whole.
     """
 
     text: str
-    status: Status
+    ended: Ended
     document: str
     source: str | None
     model: ModelRef
@@ -159,8 +147,11 @@ class Summary:
     source_words: int = 0
     elapsed_s: float = 0.0
     warnings: tuple[str, ...] = ()
-    detail: str = ""
-    ended: str = ""
+
+    @property
+    def status(self) -> Status:
+        """Whether it is whole, and if not, why."""
+        return self.ended.status
 
     @property
     def reused(self) -> int:

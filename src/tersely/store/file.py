@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sqlite3
 import stat
@@ -11,6 +10,7 @@ import time
 from pathlib import Path
 
 from ..errors import ConfigError, TerselyError
+from ..files import cause_of, disk_is_full
 from .row import COLUMNS, checksum
 
 SCHEMA_VERSION = 2
@@ -104,18 +104,16 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 def explain(error: OSError | sqlite3.Error, path: Path) -> TerselyError:
     """The error in the user's words."""
-    name = getattr(error, "sqlite_errorname", "")
-    if name == "SQLITE_FULL" or getattr(error, "errno", None) == errno.ENOSPC:
+    if disk_is_full(error):
         return TerselyError(
             f"The disk is full; the store {path} cannot take more answers.",
             hint="Free some space and run the same command again.",
         )
-    if name in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+    if vars(error).get("sqlite_errorname") in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
         return TerselyError(
             f"The store {path} is damaged.", hint="Delete this file; it costs only stored answers."
         )
-    cause = getattr(error, "strerror", None) or error
     return ConfigError(
-        f"The store {path} cannot be used: {cause}.",
+        f"The store {path} cannot be used: {cause_of(error)}.",
         hint="Check the rights of that folder, or add --no-cache.",
     )

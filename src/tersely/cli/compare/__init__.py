@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from ... import app
+from ...app import entrypoints, model_selection
 from ...app.comparing import contenders, order_of, ready_models, side_by_side
 from ...comparison import (
     Candidate,
@@ -112,7 +112,7 @@ def compare_command(
 def announce(refs: Sequence[ModelRef], invocation: Invocation) -> None:
     """Name every host that gets the text, before anything is sent."""
     asked = [ref for ref in refs if ref.provider != "extractive"]
-    hosts = app.hosts(asked, invocation.context)
+    hosts = model_selection.hosts(asked, invocation.context)
     if invocation.quiet:
         return
     if named := [host for host in dict.fromkeys(hosts) if host]:
@@ -141,7 +141,7 @@ async def _compare(
     with render.receiver(invocation, plain=True) as screen:
         screen.notes(document)
         emit = _teller(screen, invocation)
-        async with app.session(invocation.context, emit=emit) as session:
+        async with entrypoints.session(invocation.context, emit=emit) as session:
             return await side_by_side(session, document, wanted)
 
 
@@ -163,7 +163,7 @@ def _teller(screen: render.Screen, invocation: Invocation) -> Emit:
 async def _plans(document: Document, wanted: Sequence[Candidate], invocation: Invocation) -> str:
     """The plan of each candidate, as a dry run shows it; one that cannot run says why."""
     parts = []
-    async with app.session(invocation.context, dry_run=True) as session:
+    async with entrypoints.session(invocation.context, dry_run=True) as session:
         for candidate in wanted:
             try:
                 prepared = await session.prepare(

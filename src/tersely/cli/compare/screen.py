@@ -13,6 +13,7 @@ from rich.text import Text
 from ...comparison import Answer, Column, Comparison
 from ...comparison.passages import Block, Piece, blocks, printable
 from ...comparison.wording import facts_line, outcome, source_words
+from ...endings import last_line
 from ...records import Flag
 from ..output import bars
 from .across import across_lines
@@ -116,8 +117,8 @@ def _body(comparison: Comparison, column: Column, width: int) -> list[Text]:
         for block in blocks(summary.text, summary.check)
         for line in _block(block, numbers, width)
     ]
-    if summary.ended:
-        lines += [Text(), *wrapped(Text(printable(summary.ended), "bold red"), width)]
+    if ending := last_line(summary):
+        lines += [Text(), *wrapped(Text(printable(ending), "bold red"), width)]
     return lines
 
 

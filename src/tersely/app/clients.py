@@ -1,0 +1,282 @@
+"""The models of a session: each wired once with everything around it, and which of them are asked
+no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
+from typing import Any
+
+from .. import catalog
+from ..catalog import ModelInfo, Overrides
+from ..config import Settings
+from ..engine.job import ModelPort
+from ..engine.schema import worth_storing
+from ..errors import MissingKey, Stopped, TerselyError
+from ..events import Emit, Warned, Working
+from ..middleware import (
+    Addressed,
+    Budget,
+    Budgeted,
+    Calibration,
+    Fallback,
+    Gate,
+    GivenUp,
+    Limited,
+    Member,
+    Retrying,
+    RetryPolicy,
+    Stoppable,
+    Stored,
+    caller,
+)
+from ..pool import Pool, Pooled
+from ..provider import Counter, Endpoint, Provider
+from ..records import ModelRef, Pace, Sampling
+from ..store import Store
+from .context import Context
+from .model_selection import endpoint
+
+DEFAULT_WIDTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ModelClient:
+    """One model, wired: what is known and learned of it, its own tokenizer, its pool, the adapter,
+    and `provider`, the adapter with all its wrappers.
+    """
+
+    info: ModelInfo
+    calibration: Calibration
+    endpoint: Endpoint
+    adapter: Provider
+    provider: Provider
+    counter: Counter | None
+    pool: Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A model and those that take over, in their order, those without a key left out."""
+
+    clients: tuple[ModelClient, ...]
+
+    @property
+    def first(self) -> ModelClient:
+        return self.clients[0]
+
+    def members(self, document_number: int) -> list[Member]:
+        """Each model with its place in the pool."""
+        return [
+            Member(
+                client.info.ref,
+                Pooled(client.provider, client.pool, document_number),
+                client.endpoint.host,
+                client.info.window_tokens,
+            )
+            for client in self.clients
+        ]
+
+    @property
+    def info(self) -> ModelInfo:
+        """The first model, within the limits that each of them keeps."""
+        infos = [client.info for client in self.clients]
+        steps = [info.price_step_tokens for info in infos if info.price_step_tokens]
+        return replace(
+            infos[0],
+            window_tokens=min(info.window_tokens for info in infos),
+            max_output_tokens=min(info.max_output_tokens for info in infos),
+            quality_cap_tokens=min(info.quality_cap_tokens for info in infos),
+            price_step_tokens=min(steps, default=None),
+            reasoning=any(info.reasoning for info in infos),
+        )
+
+
+class Clients:
+    """Builds clients at first use and closes them. `stopping` keeps calls that wait for their turn
+    from being made.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        budget: Budget,
+        overrides: Overrides,
+        *,
+        emit: Emit,
+        restart_streams: bool,
+        dry_run: bool,
+    ) -> None:
+        self.stopping = False
+        self._context, self._settings = context, context.settings
+        self._budget, self._overrides = budget, overrides
+        self._emit, self._restart_streams = emit, restart_streams
+        # A plan needs no key, unless the service is to count.
+        self._key_needed = not dry_run or context.settings.exact_tokens
+        self._clients: dict[ModelRef, ModelClient] = {}
+        self._given_up = GivenUp()
+        self._gates: dict[tuple[str, str, str], tuple[Gate, Pool]] = {}
+        self._store: Store | None = None
+
+    async def aclose(self) -> None:
+        """End what is still at work; close connections and the store."""
+        try:
+            for _, pool in self._gates.values():
+                await pool.aclose()
+            for client in self._clients.values():
+                await client.provider.aclose()
+        finally:
+            if self._store:
+                self._store.close()
+
+    def client(self, ref: ModelRef) -> ModelClient:
+        """The wired model."""
+        if ref not in self._clients:
+            self._clients[ref] = self._wire(ref, key_needed=True)
+        return self._clients[ref]
+
+    def chain(self, refs: Sequence[ModelRef]) -> tuple[Chain, list[str]]:
+        """A model and those that may take over, and what is to be told of them: what is assumed,
+        and who has no key. One that has been given up leads the chain only where all have.
+
+        Raises:
+            MissingKey: none of them has one, and more than a plan is wanted.
+        """
+        sentences: list[str] = []
+        clients: list[ModelClient] = []
+        missing: dict[ModelRef, MissingKey] = {}
+        for ref in dict.fromkeys(refs):
+            new = ref not in self._clients
+            try:
+                client = self.client(ref)
+            except MissingKey as error:
+                missing[ref] = error
+                continue
+            clients.append(client)
+            if new and not client.info.known:
+                assumed = " ".join(client.info.assumptions)
+                sentences.append(f'{assumed} Set them under [models."{ref}"] in the config.')
+        if not clients:
+            first = refs[0]
+            if self._key_needed:
+                raise missing[first]
+            del missing[first]
+            self._clients[first] = self._wire(first, key_needed=False)
+            clients.append(self._clients[first])
+            sentences.append(f"There is no key for {first.provider} yet; the plan needs none.")
+        for ref, no_key in missing.items():
+            if ref not in self._given_up:
+                sentences.append(f"There is no key for {ref.provider}; {ref} is left out.")
+            self._given_up.add(ref, no_key)
+        clients.sort(key=lambda client: client.info.ref in self._given_up)
+        return Chain(tuple(clients)), sentences
+
+    def port(
+        self, mapping: Chain, writing: Chain, document_number: int, *, refusals: bool
+    ) -> ModelPort:
+        """What the engine asks for one document."""
+        given_up = self._given_up.for_document()
+        mapper, writer = (
+            Fallback(chain.members(document_number), given_up, refusals=refusals)
+            for chain in (mapping, writing)
+        )
+        return ModelPort(mapper, writer)
+
+    def store(self) -> Store | None:
+        """The answers' store, opened at first use; None with --no-cache."""
+        settings = self._settings
+        if self._store is None and settings.cache:
+            days, megabytes = settings.cache_days, settings.cache_mb
+            self._store = Store.open(
+                self._context.paths.store_file,
+                max_age_s=days * 86_400,
+                max_bytes=int(megabytes * 1e6),
+            )
+            if self._store.notice:
+                self._emit(Warned("", "", self._store.notice))
+        return self._store
+
+    def _wire(self, ref: ModelRef, *, key_needed: bool) -> ModelClient:
+        info = catalog.model(ref, self._overrides)
+        catalog.check_parameters(info, _asked(self._settings))
+        self._budget.accept(info, self._overrides)
+        where = endpoint(ref, self._context, key_needed=key_needed)
+        adapter = self._context.providers.create(where)
+        if window := adapter.window_tokens:
+            cap = min(window, info.quality_cap_tokens)
+            info = replace(info, window_tokens=window, quality_cap_tokens=cap)
+        adapter.watch(self._tell_pace)
+        gate, pool = self._gate(where, adapter.max_concurrency)
+        calibration = Calibration()
+        provider = self._wrapped(adapter, info, where, gate, calibration)
+        return ModelClient(info, calibration, where, adapter, provider, adapter.counter(), pool)
+
+    def _wrapped(
+        self,
+        adapter: Provider,
+        info: ModelInfo,
+        where: Endpoint,
+        gate: Gate,
+        calibration: Calibration,
+    ) -> Provider:
+        """The adapter inside of all that every call to it goes through."""
+        settings = self._settings
+        policy = RetryPolicy(attempts=settings.retries + 1, max_wait_s=settings.max_wait_s)
+        provider: Provider = Stoppable(adapter, partial(self._obstacle, info.ref))
+        provider = Limited(provider, gate, calibration)
+        provider = Retrying(
+            provider, policy, emit=self._emit, restart_streams=self._restart_streams
+        )
+        provider = Budgeted(
+            provider, self._budget, info, calibration, overrides=self._overrides, emit=self._emit
+        )
+        if store := self.store():
+            provider = Stored(
+                provider,
+                store,
+                base_url=where.base_url + adapter.identity,
+                api=where.api,
+                keep=worth_storing,
+                price=partial(catalog.cost_usd, info.ref, overrides=self._overrides),
+            )
+        return Addressed(provider, info)
+
+    def _tell_pace(self, pace: Pace) -> None:
+        who = caller.get()
+        self._emit(Working(who.run, who.document, pace))
+
+    def _obstacle(self, ref: ModelRef) -> TerselyError | None:
+        if self.stopping:
+            return Stopped("Stopped before this call.", hint="Run the same command to go on.")
+        return self._given_up.obstacle(ref)
+
+    def _gate(self, where: Endpoint, max_concurrency: int | None) -> tuple[Gate, Pool]:
+        """One gate and one pool per provider, base URL, model and key."""
+        key = (where.provider, where.base_url, where.model)
+        if key not in self._gates:
+            settings = self._settings
+            gate = Gate(
+                width=min(settings.concurrency or DEFAULT_WIDTH, max_concurrency or 4096),
+                explicit=bool(settings.concurrency) or max_concurrency is not None,
+                rpm=settings.rpm,
+                tpm=settings.tpm,
+            )
+            self._gates[key] = (gate, Pool())
+        return self._gates[key]
+
+
+def sampling_of(settings: Settings) -> Sampling:
+    """The sampling parameters that the user asked for, by the names that `Sampling` declares."""
+    return Sampling(**{f.name: getattr(settings, f.name) for f in fields(Sampling)})
+
+
+def _asked(settings: Settings) -> dict[str, Any]:
+    """The parameters that the user asked for, as the catalog checks them."""
+    return asdict(sampling_of(settings)) | {
+        "max_output_tokens": settings.max_output_tokens,
+        "stop": tuple(settings.stop),
+        "reasoning": settings.reasoning or None,
+        "schema": settings.schema_text or None,
+    }

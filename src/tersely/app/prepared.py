@@ -1,0 +1,98 @@
+"""A document with its plan, and what becomes of it without a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..config import Settings
+from ..engine.offline import (
+    STYLES,
+    is_short,
+    offline_plan,
+    style_length,
+    summarize_extractive,
+    summarize_unchanged,
+)
+from ..errors import UsageError
+from ..events import Emit, Warned
+from ..records import Document, Length, Plan, Summary
+from .context import Context
+
+if TYPE_CHECKING:
+    from .session import PreparedWork
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document with its plan: ready to run, or to be shown by a dry run. `work` is None when
+    nothing is sent.
+    """
+
+    document: Document
+    plan: Plan
+    work: PreparedWork | None
+    length: Length
+    style: str
+    settings: Settings
+    name: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def prepare_extractive(document: Document, context: Context, style: str = "") -> Prepared:
+    """A document for the extractive engine, with what that cannot follow as a warning.
+
+    Raises:
+        UsageError: there is no such style, or JSON is asked for.
+    """
+    settings = context.settings
+    style = style or settings.style
+    if settings.schema_text:
+        raise UsageError(
+            "The extractive engine writes no JSON.", hint="For --schema name a model: -m REF"
+        )
+    if style != "default" or settings.prompt:
+        from .styles import load_style
+
+        load_style(style, context)
+    explicit = "length" in settings.model_fields_set
+    length = style_length(style, Length.parse(settings.length), explicit)
+    plan = offline_plan("none" if is_short(document.text, length) else "extractive")
+    warnings = _without_effect(style, settings)
+    return Prepared(document, plan, None, length, style, settings, warnings=warnings)
+
+
+def _without_effect(style: str, settings: Settings) -> tuple[str, ...]:
+    """What the extractive engine cannot follow."""
+    options = {"--lang": settings.lang, "--prompt": settings.prompt}
+    named = [] if style in STYLES else [f"-s {style}"]
+    named += [option for option, value in options.items() if value]
+    if not named:
+        return ()
+    verb = "needs" if len(named) == 1 else "need"
+    return (f"{' and '.join(named)} {verb} a model; the extractive engine only selects sentences.",)
+
+
+def run_offline(prepared: Prepared, emit: Emit) -> Summary:
+    """The summary of a document for which nothing is sent."""
+    document, plan = prepared.document, prepared.plan
+    if plan.strategy != "extractive":
+        summary = summarize_unchanged(document, plan, style=prepared.style)
+    else:
+        summary = summarize_extractive(
+            document,
+            prepared.length,
+            focus=prepared.settings.focus,
+            style=prepared.style,
+            emit=emit,
+            run=prepared.name,
+        )
+    return replace(summary, warnings=prepared.warnings + summary.warnings)
+
+
+def summarize_offline(document: Document, context: Context, emit: Emit) -> Summary:
+    """One summary by the extractive engine; no session is needed for it."""
+    prepared = prepare_extractive(document, context)
+    for warning in prepared.warnings:
+        emit(Warned("", document.name, warning))
+    return run_offline(prepared, emit)

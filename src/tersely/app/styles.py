@@ -1,0 +1,31 @@
+"""The prompt styles: those of the program, and the user's own first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from .. import prompts
+from ..errors import UsageError
+from .context import Context
+
+
+def styles(context: Context) -> Iterator[tuple[str, str]]:
+    """(name, description) of each style; of one that cannot be used why."""
+    places = style_folders(context)
+    for name in prompts.names(places):
+        try:
+            yield name, prompts.load(name, places).description
+        except UsageError as error:
+            yield name, f"cannot be used: {error.message}"
+
+
+def style_folders(context: Context) -> list[Path]:
+    """Where styles of the user's own are looked for first."""
+    folder, folders = context.settings.styles_dir, [context.paths.styles]
+    return [Path(folder).expanduser(), *folders] if folder else folders
+
+
+def load_style(name: str, context: Context) -> prompts.Style:
+    """A style by name, the user's folders first."""
+    return prompts.load(name, style_folders(context), prompt=context.settings.prompt)

@@ -1,0 +1,140 @@
+"""The words for how a summary ended: for its last line, for the footer, for the error behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .errors import AnswerUnusable
+from .records import Ended, Finish, MissingSpan, Receipt, Status, Summary
+
+LISTED = 12
+OPENINGS = ("Incomplete", "Cut", "No summary", "The answer does not fit the schema")
+"""What the last line of a summary that is not whole begins with, in square brackets."""
+
+
+def last_line(summary: Summary) -> str:
+    """The one line that stands on stdout under a summary that is not whole; empty for a whole one."""
+    text = reason(summary)
+    return f"[{text}.]" if text else ""
+
+
+def reason(summary: Summary) -> str:
+    """Why a summary is not whole, e.g. "Cut: the model stopped at its output limit of 512 tokens";
+    empty for a whole one.
+    """
+    ended = summary.ended
+    match ended.status:
+        case Status.PARTIAL:
+            return f"Incomplete: {incomplete(summary.receipt)}"
+        case Status.CUT:
+            return f"Cut: {cut_reason(ended)}"
+        case Status.REFUSED | Status.BLOCKED | Status.EMPTY:
+            return f"No summary: the answer was {outcome(ended)}"
+        case Status.INVALID:
+            return f"The answer does not fit the schema: {ended.detail}"
+        case _:
+            return ""
+
+
+def cut_reason(ended: Ended) -> str:
+    """Why an answer is not whole. A limit is named only where the answer is known to have met it."""
+    usage = ended.usage
+    match ended.finish:
+        case Finish.CONTEXT_FULL:
+            window = f" of {usage.input_tokens + usage.output_tokens:,} tokens"
+            return f"the context window{'' if usage.estimated else window} was full"
+        case Finish.DEGENERATE:
+            return "the model repeated itself"
+        case Finish.UNKNOWN if ended.ending:
+            return f"it ended for an unknown reason: {ended.ending}"
+        case Finish.UNKNOWN:
+            return "the service did not say how it ended"
+    told = 0 if usage.estimated else usage.output_tokens
+    limit = told or ended.output_cap_tokens
+    return f"the model stopped at its output limit{f' of {limit:,} tokens' if limit else ''}"
+
+
+def outcome(ended: Ended) -> str:
+    """How an answer without a summary ended, e.g. "refused (cyber)", "empty (its 512 tokens went
+    into reasoning)".
+    """
+    if ended.finish is Finish.REASONING_ONLY:
+        return f"empty (its {ended.usage.output_tokens:,} tokens went into reasoning)"
+    word = ended.finish.value if ended.finish else ended.status.value
+    return f"{word} ({ended.detail})" if ended.detail else word
+
+
+def incomplete(receipt: Receipt) -> str:
+    """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text) could not be read"."""
+    unread = [place_of(span) for span in receipt.missing if not span.read]
+    unread += [str(part) for part in receipt.unread if part.share]
+    cut = [place_of(span) for span in receipt.missing if span.read]
+    causes = [f"{_listed(unread)} could not be read"] if unread else []
+    causes += [f"the notes on {_listed(cut)} were cut"] if cut else []
+    return "; ".join(causes)
+
+
+def place_of(span: MissingSpan) -> str:
+    """E.g. "pages 61-70 (§ 4.2 Field trials, 3.1 % of the text)"."""
+    share = f"{100 * span.share:.1f} % of the text"
+    within = f"§ {span.heading}, {share}" if span.heading else share
+    if not span.pages:
+        return within
+    return f"page{'s' * ('-' in span.pages)} {span.pages} ({within})"
+
+
+def _listed(places: Sequence[str]) -> str:
+    more = f" and {len(places) - LISTED} more" if len(places) > LISTED else ""
+    return "; ".join(places[:LISTED]) + more
+
+
+def unusable(summary: Summary) -> AnswerUnusable | None:
+    """The error behind a summary that is cut, refused, blocked, empty or invalid; None for one that
+    can be used.
+    """
+    ended = summary.ended
+    if ended.status in (Status.COMPLETE, Status.PARTIAL):
+        return None
+    if ended.finish is Finish.CONTEXT_FULL:
+        smaller = max(64, ended.usage.input_tokens // 2)
+        return AnswerUnusable(
+            "the context window was full before the answer was whole",
+            finish=ended.finish.value,
+            partial_text=summary.text,
+            hint="A model or server with a larger context window, or smaller parts: "
+            f"--set chunk_tokens={smaller}",
+        )
+    if ended.finish in (Finish.UNKNOWN, Finish.DEGENERATE):
+        return AnswerUnusable(
+            cut_reason(ended),
+            finish=ended.finish.value,
+            partial_text=summary.text,
+            hint="Run it again, or try another model (tersely models).",
+        )
+    if ended.status is Status.CUT:
+        more = max((c.usage.output_tokens for c in summary.calls), default=0) * 2 or 1024
+        return AnswerUnusable(
+            "cut at the output limit",
+            finish="length",
+            partial_text=summary.text,
+            hint=f"more room: --max-output-tokens {more}, or -l short",
+        )
+    if ended.status is Status.INVALID:
+        return AnswerUnusable(
+            f"the answer of {summary.model} does not fit the schema, also after a second try: "
+            f"{ended.detail}.",
+            finish="invalid",
+            partial_text=summary.text,
+            hint="Run it again, simplify the schema, or try another model (tersely models).",
+        )
+    hint = "Try another model (tersely models), or -m extractive."
+    if ended.finish is Finish.REASONING_ONLY:
+        hint = (
+            "More room: --max-output-tokens 16000; less thinking: --set reasoning=low; "
+            "or another model."
+        )
+    return AnswerUnusable(
+        f"{summary.model} gave no summary, the answer was {outcome(ended)}.",
+        finish=ended.status.value,
+        hint=hint,
+    )

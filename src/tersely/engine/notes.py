@@ -1,0 +1,50 @@
+"""What is known of a part of the document: notes, sentences quoted from it, what was not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..records import Document, MissingSpan
+
+EVIDENCE_SENTENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is known of document[start:end]: notes in words, verbatim sentences, who wrote, what was
+    not read.
+    """
+
+    start: int
+    end: int
+    text: str
+    path: tuple[str, ...]
+    evidence: tuple[tuple[int, int], ...] = ()
+    missing: tuple[MissingSpan, ...] = ()
+    writers: tuple[tuple[int, int, str], ...] = ()
+    merged: bool = False
+
+
+def joined(notes: Sequence[Notes], path: tuple[str, ...] = ()) -> Notes:
+    """The notes of neighbours one after the other, with the first sentences quoted from them."""
+    return Notes(
+        notes[0].start,
+        notes[-1].end,
+        "\n".join(n.text for n in notes if n.text),
+        path or notes[0].path,
+        tuple(span for n in notes for span in n.evidence)[:EVIDENCE_SENTENCES],
+        tuple(span for n in notes for span in n.missing),
+        tuple(w for n in notes for w in n.writers),
+    )
+
+
+def describe_span(document: Document, start: int, end: int, reason: str) -> MissingSpan:
+    """A missing span with its pages ("61-70") and heading, as a person would look for it."""
+    first, last = document.page_at(start), document.page_at(max(start, end - 1))
+    pages = ""
+    if first is not None:
+        pages = first if first == last else f"{first}-{last}"
+    path = document.headings_at(max(start, end - 1)) or document.headings_at(start)
+    share = (end - start) / max(1, len(document.text))
+    return MissingSpan(start, end, reason, pages, path[-1] if path else "", share=share)

@@ -1,0 +1,32 @@
+"""What the extractive engine does not use is not loaded for it: a short command stays short."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+# Whoever asks a model needs these; the extractive engine needs none of them.
+UNUSED = (
+    "tersely.engine.run", "tersely.engine.plan", "tersely.app.session", "tersely.middleware",
+    "tersely.pool", "tersely.store", "tersely.providers.openai", "tersely.prompts",
+    "tersely.grounding", "asyncio", "sqlite3", "httpx2", "rich.markdown", "jinja2",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("options", [[], ["-m", "extractive"], ["-m", "extractive", "--json"]])
+def test_nothing_is_loaded_that_only_a_model_needs(report: str, options: list[str]) -> None:
+    """Neither is a schema built for settings that need no validation."""
+    code = (
+        "import sys\n"
+        "from tersely.cli.app import run\n"
+        f"assert run([{report!r}, *{options!r}]) == 0\n"
+        f"loaded = sorted(set(sys.modules) & set({UNUSED!r}))\n"
+        "from tersely.config import Settings\n"
+        "sys.exit(f'loaded: {loaded}' if loaded or Settings.__pydantic_complete__ else 0)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 0, ended.stderr

@@ -1,0 +1,131 @@
+"""Notes on each chunk: every way in which one can fail, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tersely.endings import last_line
+from tersely.errors import (
+    BadRequest,
+    ContextTooLong,
+)
+from tersely.records import (
+    Completion,
+    Document,
+    Finish,
+    Request,
+    Status,
+)
+
+from .scripted import COUNT, Scripted, job_for, marked, summarize, told
+
+
+def test_a_prompt_that_is_too_long_is_split_and_still_read_whole() -> None:
+    """The server's own "too long" halves the chunk; no character is lost."""
+    read: list[str] = []
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        if kind != "map":
+            return told("Ships came in.")
+        if COUNT.count(request.user) > 3000:
+            return ContextTooLong("too long", provider="openai")
+        read.append(request.user.split("<document>", 1)[1].rsplit("</document>", 1)[0].strip())
+        return told("Ships came in.")
+
+    document = Document("long.md", marked(20_000, 100))
+    summary = summarize(document, job_for(8192), Scripted(8192, reply))
+    parts = sorted(read, key=document.text.index)
+    assert "".join("".join(parts).split()) == "".join(document.text.split())
+    assert summary.receipt.read_share == 1
+
+
+def test_notes_that_are_blank_and_cut_are_no_notes() -> None:
+    """All of the room went into nothing: the span counts as not read, whatever ended the answer."""
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        blank = kind == "map" and "MARK00050" in request.user
+        return told(" \n", Finish.LENGTH) if blank else told("Ships came.")
+
+    document = Document("any", marked(20_000, 100))
+    job = replace(job_for(8192), max_missing_share=0.9)
+    summary = summarize(document, job, Scripted(8192, reply))
+    (span,) = summary.receipt.missing
+    assert "MARK00050" in document.text[span.start : span.end]
+    assert not span.read
+    assert summary.receipt.read_share < 1
+    assert summary.status is Status.PARTIAL
+
+
+@pytest.mark.parametrize("finish", [Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY])
+def test_a_refused_part_is_asked_once_more_and_then_read_extractively(finish: Finish) -> None:
+    """Two calls for that part, its sentences in the final call, and it counts as not read by the
+    model.
+    """
+    asked = 0
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        nonlocal asked
+        if kind == "map" and "MARK00050" in request.user:
+            asked += 1
+            return told("", finish)
+        return told("Notes on ships.")
+
+    models = Scripted(8192, reply)
+    summary = summarize(
+        Document("long.md", marked(20_000, 100)),
+        replace(job_for(8192), max_missing_share=0.9),
+        models,
+    )
+    assert asked == 2
+    assert summary.status is Status.PARTIAL
+    assert "extractive fallback" in summary.receipt.missing[0].reason
+
+
+def test_a_model_that_ignores_every_limit_never_grows_the_tree() -> None:
+    """Answers as long as the cap allows are cut to their share; each merge still fits its window."""
+    long_answer = " ".join(f"Fact {i} is stated here." for i in range(400))
+    models = Scripted(2048, lambda _kind, _request: told(long_answer))
+    summary = summarize(Document("long.md", marked(20_000, 50)), job_for(2048), models)
+    assert len(models.finals) == 1
+    assert summary.status is Status.COMPLETE
+
+
+@pytest.mark.parametrize("cut", ["It cost 3.", "It cost 3.1", "It cost"])
+def test_notes_that_were_cut_twice_end_with_a_whole_sentence(cut: str) -> None:
+    """A number of which the limit took a part would be a wrong one."""
+
+    def reply(kind: str, _request: Request) -> Completion:
+        return (
+            told(f"Ships came in. {cut}", Finish.LENGTH)
+            if kind == "map"
+            else told("All ships came.")
+        )
+
+    models = Scripted(8192, reply)
+    summarize(Document("any", marked(9000, 20)), job_for(8192), models)
+    assert "Ships came in." in models.finals[0]
+    assert "It cost" not in models.finals[0]
+
+
+def test_a_failed_part_is_named_and_the_rest_goes_on() -> None:
+    """One permanent failure: partial, its span in the receipt, siblings unharmed."""
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        return (
+            BadRequest("no", provider="openai")
+            if kind == "map" and "MARK00150" in request.user
+            else told("Ships came.")
+        )
+
+    models = Scripted(8192, reply)
+    document = Document("long.md", marked(40_000, 300))
+    summary = summarize(document, replace(job_for(8192), max_missing_share=0.5), models)
+    assert summary.status is Status.PARTIAL
+    (span,) = summary.receipt.missing
+    assert "MARK00150" in document.text[span.start : span.end]
+    assert last_line(summary).startswith("[Incomplete: ")
+    assert summary.receipt.read_share == pytest.approx(
+        1 - (span.end - span.start) / len(document.text)
+    )
