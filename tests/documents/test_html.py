@@ -37,7 +37,7 @@ def test_hidden_elements_are_dropped_and_counted(hidden: str) -> None:
     )
     assert "SECRET" not in text
     assert text.endswith("tail")
-    assert removed == {"hidden HTML elements": 1}
+    assert removed == {"hidden HTML elements": 1, "words in hidden HTML elements": 1}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,114 @@ def test_what_can_be_seen_stays(shown: str) -> None:
     text, removed = html_to_markdown(f"<body>{shown}</body>".encode())
     assert text == "SHOWN"
     assert not removed
+
+
+TEXT = "The ferry line closes in June because the basin is too shallow."
+
+
+@pytest.mark.parametrize(
+    ("sheet", "part"),
+    [
+        (".panel{display:none} .panel.active{display:block}", "class='panel active'"),
+        (".panel{display:none} #p{display:block}", "id=p class=panel"),
+        ("#p{display:block} .panel{display:none}", "id=p class=panel"),
+        (".a{display:block!important} #p{display:none}", "id=p class=a"),
+        ("div .a{display:none} div div.a{display:block}", "class=a"),
+        ("@media (max-width:600px){.a{display:none}}", "class=a"),
+        (".a{display:none} @media screen and (min-width:800px){.a{display:block}}", "class=a"),
+        ("@media print{.a{display:none}} @keyframes x{from{opacity:0}}", "class=a"),
+        (".a{visibility:hidden} .a p{visibility:visible}", "class=a"),
+        (".a:hover{display:none}", "class=a"),
+        ("/* .a{display:none} */", "class=a"),
+        (".a{display:none}", "class=a style='display:block'"),
+        ("", "style='opacity:0' class=fade-in"),
+        (".a{opacity:0;transition:opacity 1s}", "class=a"),
+        ("", "aria-hidden=true"),
+        (".t{display:none}", "class=t role=tabpanel"),
+        (".t{display:none}", "class=t id=answer"),
+        ("", "hidden id=answer"),
+        ("", "class='accordion-body' style='display:none'"),
+    ],
+)
+def test_what_wins_is_shown(sheet: str, part: str) -> None:
+    """A later, more specific or important rule shows what another one hides; narrow screens and
+    paper are elsewhere; a click or scrolling shows the rest.
+    """
+    page = f"<html><style>{sheet}</style><body><div><div {part}><p>{TEXT}</p></div></div>"
+    text, removed = html_to_markdown(f"{page}<a href='#answer'>More</a>".encode())
+    assert TEXT in text
+    assert not removed
+
+
+@pytest.mark.parametrize(
+    ("sheet", "part"),
+    [
+        (".panel.active{display:block} div.panel{display:none}", "class='panel'"),
+        ("div.a.b, .c{display:none}", "class='b a'"),
+        ("div > .a{display:none}", "class=a"),
+        ("[data-x=y]{display:none}", "data-x=y"),
+        (".a{display:none!important}", "class=a style='display:block'"),
+        ("@media screen{.a{display:none}}", "class=a"),
+        ("@supports (display:grid){.a{display:none}}", "class=a"),
+        (".t{display:none}", "class='t modal' role=tabpanel id=answer"),
+        (".a{visibility:hidden}", "class=a"),
+        (".a{opacity:0}", "class=a"),
+    ],
+)
+def test_what_stays_hidden_is_counted_with_its_words(sheet: str, part: str) -> None:
+    """Compound selectors, children, attributes; nothing that a click would show."""
+    page = f"<html><style>{sheet}</style><body>{SEEN}<div><div {part}><p>{TEXT}</p></div></div>"
+    text, removed = html_to_markdown(f"{page}<a href='#answer'>More</a>".encode())
+    assert TEXT not in text
+    assert removed == {"hidden HTML elements": 1, "words in hidden HTML elements": 12}
+
+
+def test_a_page_that_a_script_shows_is_read() -> None:
+    """Nearly all of it is hidden: that is no hiding place. It is said."""
+    text, removed = html_to_markdown(f"<div style='opacity:0'>{TEXT * 20}</div>".encode())
+    assert text.count("ferry") == 20
+    assert removed == {"hidden HTML elements that were read, for little else is there": 1}
+
+
+def test_readings_stand_in_the_line_of_their_word() -> None:
+    """Ruby, with and without the brackets for old browsers."""
+    page = (
+        "<p><ruby>港湾局<rt>こうわんきょく</rt></ruby>は"
+        "<ruby>報告書<rp>(</rp><rt>ほうこくしょ</rt><rp>)</rp></ruby>を検討した。</p>"
+    )
+    text = "港湾局(こうわんきょく)は報告書(ほうこくしょ)を検討した。"
+    assert documents.read_bytes(f"<html><body>{page}".encode(), name="a.html").text == text
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (
+            "<html><frameset cols='1,2'><frame src=menu.html><frame src=text.html></frameset></html>",
+            "menu.html, text.html",
+        ),
+        (
+            "<html><body><noscript>You need JavaScript.</noscript><div id=x></div><script src=a.js></script>",
+            "filled by a script",
+        ),
+        ("<html><body><div id=root></div><script src=a.js></script>", "filled by a script"),
+    ],
+)
+def test_a_page_without_its_text_is_named_as_such(page: str, said: str) -> None:
+    """Frames with the names of their pages, pages that are filled in a browser."""
+    with pytest.raises(InputError, match=said):
+        documents.read_bytes(page.encode(), name="a.html")
+
+
+def test_a_paywall_is_said() -> None:
+    """As publishers tell search engines."""
+    data = '<script type="application/ld+json">{"isAccessibleForFree": false}</script>'
+    document = documents.read_bytes(
+        f"<html><head>{data}</head><body>{SEEN}".encode(), name="a.html"
+    )
+    assert document.notes == (
+        "the page calls its article not free (a paywall): the text may be cut",
+    )
 
 
 def test_comments_and_scripts_are_no_text() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .scripts import raised
 from .tables import markdown_table
 
 _INLINE = re.compile(
@@ -32,7 +33,8 @@ def markdown_of(root: Any) -> str:
         tag = element.tag.rpartition("}")[2].lower()
         if event == "start":
             writer.start(tag, element)
-            writer.add(element.text)
+            if tag != "rp":  # brackets for browsers that put no reading above its word
+                writer.add(element.text)
         else:
             writer.end(tag)
             if element is not root:
@@ -55,6 +57,7 @@ class _Writer:
         self.covered: list[
             dict[int, int]
         ] = []  # for each table: its columns that a merged cell covers in so many rows
+        self.raised_from: list[int] = []  # where in `inline` open superscripts begin
         self.pre = 0
         self.quotes = 0
 
@@ -63,6 +66,10 @@ class _Writer:
             self.inline.append(text if self.pre else _SPACE.sub(" ", text))
 
     def start(self, tag: str, element: Any) -> None:
+        if tag == "rt":
+            self.inline.append("(")
+        elif tag == "sup":
+            self.raised_from.append(len(self.inline))
         if _INLINE.fullmatch(tag):
             return
         if tag == "br":
@@ -88,6 +95,10 @@ class _Writer:
             self._open_cell(_span(element, "rowspan"), _span(element, "colspan"))
 
     def end(self, tag: str) -> None:
+        if tag == "rt":
+            self.inline.append(")")
+        elif tag == "sup" and self.raised_from:
+            self._raise(self.raised_from.pop())
         if tag == "br" or _INLINE.fullmatch(tag):
             return
         self.flush()
@@ -128,6 +139,13 @@ class _Writer:
         else:
             self._block(self.prefix + "\n".join(lines))
         self.prefix = ""
+
+    def _raise(self, start: int) -> None:
+        """1612.<sup>1</sup> reads 1612.¹, not 1612.1; raised letters are read on."""
+        text = "".join(self.inline[start:])
+        above = raised("".join(text.split()))
+        if above and above != "".join(text.split()):
+            self.inline[start:] = [above]
 
     def _open_cell(self, rows: int, columns: int) -> None:
         self._skip_covered()

@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from typing import Any
 
+from .cascade import Cascade
+
 _SILENT = frozenset(
     {
         "script",
@@ -29,39 +31,139 @@ _HIDING = re.compile(
 _COLOR = re.compile(r"(?:^|;)color:([^;!]+)")
 _BACKGROUND = re.compile(r"background(?:-color)?:(#[0-9a-f]{3,6}|[a-z]+|rgba?\([^)]*\))")
 _WHITE = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "rgba(255,255,255,1)"})
-_AT_RULE = re.compile(r"@[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+")
+# Decoration for the eye: icons, bullets. Longer text is read out elsewhere, but all can see it.
+_FEWEST_WORDS_FOR_THE_EYE = 4
+# A script shows these when they scroll into view.
+_FADES_IN = re.compile(
+    r"fade|anim|reveal|appear|aos|scroll|lazy|wow|slide|transition", re.IGNORECASE
+)
+_OPACITY = re.compile(r"(?:^|;)opacity:0(?:\.0+)?(?=;|!|$)")
+# A click shows these: a tab, an answer, the rest of a text.
+_OPENS = re.compile(
+    r"\b(?:tab-?(?:pane|panel|content)|accordion|collaps\w*|faq|expand\w*|read-?more|spoiler)",
+    re.IGNORECASE,
+)
+_OVERLAY = re.compile(
+    r"modal|menu|nav|dropdown|popup|popover|tooltip|cookie|consent|dialog|overlay|search",
+    re.IGNORECASE,
+)
+_CONTROLS = ("aria-controls", "data-target", "data-bs-target", "data-tab", "href")
+# So little is seen, and so much more hidden, that a script must be meant to show the page.
+_FEW_WORDS, _TIMES_MORE = 30, 5
 
 
 def drop_hidden(root: Any) -> Counter[str]:
-    """Removes from an lxml.html tree what is not shown, in place, and counts hidden elements and
-    comments.
+    """Removes from an lxml.html tree what is not shown, in place, and counts hidden elements, their
+    words, and comments.
 
-    Seen are the attributes `hidden` and `aria-hidden`, inline styles, and rules of the page's own
-    style sheet for one class or id. White text counts as hidden unless it or an element around it
-    has another background. Scripts, styles and the head are dropped without being counted: they are
-    no text.
+    Seen are the attribute `hidden`, inline styles, and the page's style sheets as they win over each
+    other. What a click or scrolling shows is kept. White text counts as hidden unless it or an
+    element around it has another background. Scripts, styles and the head are dropped without being
+    counted: they are no text.
     """
     from lxml import etree
 
     removed: Counter[str] = Counter()
-    hiding = _hiding_selectors(root)
-    doomed: list[tuple[str, Any]] = []
+    page = _Page(root)
+    silent: list[Any] = []
+    hidden: list[Any] = []
     for element in root.iter():
         if element.tag is etree.Comment or element.tag is etree.ProcessingInstruction:
-            doomed.append(("HTML comments", element))
+            silent.append(element)
+            removed["HTML comments"] += bool((element.text or "").strip())
         elif element.tag in _SILENT:
-            doomed.append(("", element))
-        elif element.tag not in ("html", "body") and _is_hidden(element, hiding):
-            doomed.append(("hidden HTML elements", element))
-    for name, element in doomed:
-        shown = name != "HTML comments" or bool((element.text or "").strip())
+            silent.append(element)
+        elif element.tag not in ("html", "body") and page.hides(element):
+            hidden.append(element)
+    for element in silent:
         if element.getparent() is not None:
             _drop(element)
-            if name and shown:
-                removed[name] += 1
-    return removed
+    before = len(root.text_content().split())
+    outer = [element for element in hidden if _is_within(element, root)]
+    tops = _outermost(outer)
+    words = sum(len(element.text_content().split()) for element in tops)
+    if before - words < _FEW_WORDS and words > _TIMES_MORE * _FEW_WORDS:
+        removed["hidden HTML elements that were read, for little else is there"] = len(tops)
+        return +removed
+    for element in tops:
+        _drop(element)
+    removed["hidden HTML elements"] += len(tops)
+    removed["words in hidden HTML elements"] += words
+    return +removed
+
+
+def _is_within(element: Any, root: Any) -> bool:
+    return element.getparent() is not None and element.getroottree().getroot() is root
+
+
+def _outermost(elements: list[Any]) -> list[Any]:
+    """Those that are in none of the others; `elements` are in the order of the document."""
+    inside: set[Any] = set()
+    tops: list[Any] = []
+    for element in elements:
+        if element not in inside:
+            tops.append(element)
+            inside.update(element.iter())
+    return tops
+
+
+class _Page:
+    """What hides and shows on one page."""
+
+    def __init__(self, root: Any) -> None:
+        self._cascade = Cascade(root)
+        self._opened = {
+            reference.rpartition("#")[2]
+            for element in root.iter("a", "button", "label", "li", "div", "h2", "h3", "h4", "span")
+            for name in _CONTROLS
+            if (reference := element.get(name))
+        }
+        # Of something invisible a part can be visible again.
+        self._shown_inside: set[Any] = set()
+        for element in root.iter():
+            if isinstance(element.tag, str) and "visibility:visible" in self._style(element):
+                for around in element.iterancestors():
+                    if around in self._shown_inside:
+                        break
+                    self._shown_inside.add(around)
+
+    def hides(self, element: Any) -> bool:
+        if (element.get("aria-hidden") or "").lower() == "true":
+            words = len(element.text_content().split())
+            if words < _FEWEST_WORDS_FOR_THE_EYE:
+                return True
+        style = self._style(element)
+        shows = style and "display:" in style and "display:none" not in style
+        if element.get("hidden") is not None and not shows:
+            return not self._opens(element)
+        if not style and element.tag != "font":
+            return False
+        match = _HIDING.search(style)
+        if match:
+            return not self._is_shown_later(element, style, match[0])
+        return _is_unseen_colour(element, style)
+
+    def _is_shown_later(self, element: Any, style: str, hiding: str) -> bool:
+        if "visibility" in hiding and element in self._shown_inside:
+            return True
+        if _OPACITY.search(style):
+            fades = any(_FADES_IN.search(f"{name} {text}") for name, text in element.items())
+            return fades or "transition:" in style or "animation:" in style
+        return self._opens(element)
+
+    def _opens(self, element: Any) -> bool:
+        """Whether a click opens it: something names it as what it controls, or it is a tab."""
+        names = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
+        if _OVERLAY.search(names):
+            return False
+        return (
+            element.get("role") == "tabpanel"
+            or element.get("id") in self._opened
+            or bool(_OPENS.search(names))
+        )
+
+    def _style(self, element: Any) -> str:
+        return self._cascade.style_of(element)
 
 
 def _drop(element: Any) -> None:
@@ -74,18 +176,6 @@ def _drop(element: Any) -> None:
         else:
             before.tail = (before.tail or "") + tail
     parent.remove(element)
-
-
-def _is_hidden(element: Any, hiding: frozenset[str]) -> bool:
-    if element.get("hidden") is not None or (element.get("aria-hidden") or "").lower() == "true":
-        return True
-    if hiding and not hiding.isdisjoint(_selectors_of(element)):
-        return True
-    style = element.get("style")
-    if style is None and element.tag != "font":
-        return False
-    style = "".join((style or "").lower().split())
-    return bool(_HIDING.search(style)) or _is_unseen_colour(element, style)
 
 
 def _is_unseen_colour(element: Any, style: str) -> bool:
@@ -112,24 +202,3 @@ def _has_background(element: Any) -> bool:
         or bool(colour and colour not in _WHITE)
         or "background-image" in style
     )
-
-
-def _hiding_selectors(root: Any) -> frozenset[str]:
-    """ ".class" and "#id" that the page's style sheets hide everywhere (not only in print or on
-    small screens).
-    """
-    found: set[str] = set()
-    for sheet in root.iter("style"):
-        for selectors, body in _RULE.findall(_AT_RULE.sub("", sheet.text or "")):
-            if _HIDING.search("".join(body.lower().split())):
-                found.update(
-                    s for s in map(str.strip, selectors.split(",")) if _SIMPLE_SELECTOR.fullmatch(s)
-                )
-    return frozenset(found)
-
-
-def _selectors_of(element: Any) -> set[str]:
-    names = {f".{name}" for name in (element.get("class") or "").split()}
-    if element.get("id"):
-        names.add(f"#{element.get('id')}")
-    return names

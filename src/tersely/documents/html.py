@@ -3,57 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from ..errors import InputError
 from .draft import Draft, Page
 from .elements import markdown_of
 from .encoding import decode
-from .headings import heading_marks
 from .hidden import drop_hidden
 from .limits import Limits
-from .scripts import flatten_scripts
+from .maintext import drop_furniture, smallest_holding
+from .pagekind import page_notes, refuse_empty
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?([\w-]+)")
-_CODE = re.compile(r"(?ms)(^```.*?^```$|(?<!\\)`[^`\n]+`)")
-# What trafilatura escapes so that Markdown shows it as it is; here nothing is shown, and file_name
-# is no file\_name.
-_ESCAPED = re.compile(r"(\\+)([*_`~\[\]<])")
-_ESCAPED_START = re.compile(r"(?m)^( *\d{0,9})\\([>+.)-])")
-_FURNITURE = ("nav", "footer", "aside", "form", "button", "dialog")
-_HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SHORT_PAGE_CHARACTERS = 600
+_WIDEST_ROW = 2_000
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """The main text of the page as trafilatura finds it, or all of it but navigation, forms and the
-    like where trafilatura loses too much. A note says how much was left out.
+    """The main text of the page: the smallest part of it that holds what trafilatura takes for it,
+    without navigation, forms and the like; the whole page where trafilatura finds nothing.
+
+    A note says how much was left out. Raises InputError for a page that has no text of its own: a
+    set of frames, or one that a script fills.
     """
     root, notes = parse_html(data, charset)
+    notes += page_notes(root)
+    refuse_empty(root, name)
     removed = drop_hidden(root)
-    flatten_scripts(root)
-    main = _main_text(root)
-    for element in list(root.iter(*_FURNITURE)):
-        if element.getparent() is not None:
-            element.drop_tree()
-    whole = markdown_of(root)
-    if _loses_too_much(main, whole, root):
-        main = whole
-    kept, words = len(main.split()), len(whole.split())
+    main_words = _main_words(root)
+    words = len(root.text_content().split())
+    drop_furniture(root)
+    whole = main = markdown_of(root)
+    if len(whole) > _SHORT_PAGE_CHARACTERS:
+        main = markdown_of(smallest_holding(main_words, root)) or whole
+    kept = len(main.split())
     if kept < 0.95 * words:
         notes += (f"kept the main text of the page, {kept:,} of {words:,} words",)
     return Draft((Page(main),), "text/html", removed=dict(removed), notes=notes)
-
-
-def _loses_too_much(main: str, whole: str, root: Any) -> bool:
-    """Too few of the words outside links; or nearly all words but not the headings (as on pages
-    made by DocBook).
-    """
-    kept = len(main.split())
-    linked = sum(len(link.text_content().split()) for link in root.iter("a"))
-    if kept < 0.6 * (len(whole.split()) - linked):
-        return True
-    headings = sum(1 for _ in root.iter(*_HEADING_TAGS))
-    return len(heading_marks(main)) < 0.5 * headings and kept > 0.6 * len(whole.split())
 
 
 def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:
@@ -80,29 +67,25 @@ def html_to_markdown(data: bytes, charset: str | None = None) -> tuple[str, dict
     """
     root, _ = parse_html(data, charset)
     removed = drop_hidden(root)
-    flatten_scripts(root)
     return markdown_of(root), dict(removed)
 
 
-def _main_text(root: Any) -> str:
+def _main_words(root: Any) -> str:
+    """The text that trafilatura takes for the main one, as plain text; "" for a page with a row of
+    thousands of cells, on which its time grows with their square.
+    """
+    cells = Counter(cell.getparent() for cell in root.iter("td", "th"))
+    if cells and max(cells.values()) > _WIDEST_ROW:
+        return ""
     from copy import deepcopy
 
     import trafilatura
 
     text = trafilatura.extract(
         deepcopy(root),
-        output_format="markdown",
+        output_format="txt",
         include_comments=False,
         include_tables=True,
         favor_recall=True,
     )
-    parts = _CODE.split(text or "")
-    parts[::2] = [_ESCAPED_START.sub(r"\1\2", _ESCAPED.sub(_as_it_is, part)) for part in parts[::2]]
-    return "".join(parts)
-
-
-def _as_it_is(escaped: re.Match[str]) -> str:
-    """The character without the backslash that was put before it; those that were there had been
-    doubled.
-    """
-    return "\\" * (len(escaped[1]) // 2) + escaped[2]
+    return text or ""

@@ -1,0 +1,191 @@
+"""Which style the sheets of a page give to an element: of all rules that match it, the important
+ones before the others, the more specific ones before the general ones, the later before the earlier
+(CSS Cascading 4, without layers).
+
+Only rules that can hide or show are looked at. Selectors are cssselect2's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
+_BOUND = re.compile(r"[{};]")
+_RELEVANT = re.compile(
+    r"(?:^|[;\s{])(display|visibility|opacity|font-size|left|top|text-indent|clip|clip-path|color"
+    r"|background|background-color|transition|animation|position)\s*:\s*([^;{}]+)",
+    re.IGNORECASE,
+)
+_TRANSPARENT = ("@supports", "@layer", "@container", "@scope")
+_FEATURE = re.compile(
+    r"\((min|max)-width\s*:\s*([\d.]{1,9})(px|em|rem)\)|\((?:width)?\s*([<>])=?\s*([\d.]{1,9})(px|em|rem)\)"
+)
+_SCREEN_PX = 1280.0  # a reader at a desk; what is hidden on telephones only is shown
+_PX_AN_EM = 16.0
+_MOST_RULES = 5_000
+_LONGEST_SELECTOR = 400
+_MOST_COMBINATIONS = 4
+# A second or two. Real pages take some ten thousand.
+_MOST_TRIALS = 400_000
+
+Declarations = dict[str, str]
+
+
+class Cascade:
+    """The styles of one page; `root` is an lxml.html tree."""
+
+    def __init__(self, root: Any) -> None:
+        sheets = [
+            sheet.text or "" for sheet in root.iter("style") if _on_screen(sheet.get("media"))
+        ]
+        self._styles: dict[Any, Declarations] = {}
+        rules = [rule for sheet in sheets for rule in _rules(sheet)][:_MOST_RULES]
+        if rules:
+            self._match(root, rules)
+
+    def style_of(self, element: Any) -> str:
+        """The declarations that win, e.g. "display:none;color:#fff", in lower case without spaces;
+        the element's own `style` wins over the sheets.
+        """
+        inline = "".join((element.get("style") or "").lower().split())
+        sheet = self._styles.get(element)
+        if not sheet:
+            return inline
+        said = dict(sheet)
+        for name, text in _RELEVANT.findall(inline):
+            if not said.get(name, "").endswith("!important"):
+                said[name] = text
+        return ";".join(f"{name}:{text.removesuffix('!important')}" for name, text in said.items())
+
+    def _match(self, root: Any, rules: list[tuple[str, Declarations]]) -> None:
+        from cssselect2 import ElementWrapper, Matcher
+
+        matcher = Matcher()
+        trials = _Trials(root)
+        for selectors, declarations in rules:
+            for selector in _compiled(selectors):
+                if selector.pseudo_element or selector.never_matches:
+                    continue
+                if trials.allow(selector):
+                    matcher.add_selector(selector, declarations)
+        for wrapper in ElementWrapper.from_html_root(root).iter_subtree():
+            found = matcher.match(wrapper)
+            if found:
+                self._styles[wrapper.etree_element] = _winners(found)
+
+
+class _Trials:
+    """How often selectors are tried: each on all elements that have its class, id or tag. Past the
+    limit a hostile page gains nothing: further rules are left out.
+    """
+
+    def __init__(self, root: Any) -> None:
+        self._counts: Counter[str] = Counter()
+        self._left = _MOST_TRIALS
+        for element in root.iter():
+            if isinstance(element.tag, str):
+                names = [f".{name}" for name in (element.get("class") or "").split()]
+                self._counts.update(["", element.tag, f"#{element.get('id')}", *names])
+
+    def allow(self, selector: Any) -> bool:
+        """Whether `selector` may still be tried on all that it could match."""
+        if selector.id is not None:
+            key = f"#{selector.id}"
+        elif selector.class_name is not None:
+            key = f".{selector.class_name}"
+        else:
+            key = selector.local_name or ""
+        self._left -= self._counts[key]
+        return self._left >= 0
+
+
+def _winners(matches: list[tuple[Any, Any, Any, Declarations]]) -> Declarations:
+    """Matches come by specificity and order; an important declaration is not overridden by others."""
+    said: Declarations = {}
+    for _, _, _, declarations in matches:
+        for name, text in declarations.items():
+            important = text.endswith("!important")
+            if important or not said.get(name, "").endswith("!important"):
+                said[name] = text
+    return said
+
+
+def _compiled(selectors: str) -> Iterator[Any]:
+    from cssselect2 import SelectorError, compile_selector_list
+
+    for selector in selectors.split(",") if "(" not in selectors else [selectors]:
+        parts = selector.replace(">", " ").replace("+", " ").replace("~", " ").split()
+        if not parts or len(parts) > _MOST_COMBINATIONS or len(selector) > _LONGEST_SELECTOR:
+            continue
+        try:
+            yield from compile_selector_list(selector)
+        except SelectorError:
+            continue
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, Declarations]]:
+    """(selectors, what they declare) of the rules that hold on a screen, in order, in linear time."""
+    text = _COMMENT.sub(" ", sheet)
+    blocks: list[tuple[str, int, bool]] = []  # prelude, where the block begins, whether it holds
+    start = 0
+    for bound in _BOUND.finditer(text):
+        sign, place = bound[0], bound.start()
+        if sign == "{":
+            prelude = text[start:place].strip()
+            holds = (not blocks or blocks[-1][2]) and _holds(prelude)
+            blocks.append((prelude, bound.end(), holds))
+        elif sign == "}" and blocks:
+            prelude, begin, holds = blocks.pop()
+            if holds and not prelude.startswith("@"):
+                body = text[begin:place]
+                said = {
+                    name.lower(): "".join(value.lower().split())
+                    for name, value in _RELEVANT.findall(body)
+                }
+                if said:
+                    yield prelude, said
+        start = bound.end()
+
+
+def _holds(prelude: str) -> bool:
+    """Whether what is in a block counts: always for rules, on a wide screen for @media."""
+    if not prelude.startswith("@"):
+        return True
+    name = prelude.partition(" ")[0].partition("(")[0].lower()
+    if name == "@media":
+        return _on_screen(prelude[len(name) :])
+    return name in _TRANSPARENT
+
+
+def _on_screen(media: str | None) -> bool:
+    return not media or any(_query_holds(query) for query in media.lower().split(","))
+
+
+def _query_holds(query: str) -> bool:
+    query = " ".join(query.split())
+    if query.startswith("not "):
+        return not _query_holds(query[4:])
+    if (
+        "print" in query
+        or "speech" in query
+        or "prefers-" in query
+        or "orientation: portrait" in query
+    ):
+        return False
+    for lower_or_upper, size, unit, relation, other_size, other_unit in _FEATURE.findall(query):
+        width = _pixels(size or other_size, unit or other_unit)
+        at_least = lower_or_upper == "min" or relation == ">"
+        if (width > _SCREEN_PX) if at_least else (width < _SCREEN_PX):
+            return False
+    return True
+
+
+def _pixels(size: str, unit: str) -> float:
+    try:
+        number = float(size)
+    except ValueError:
+        return _SCREEN_PX
+    return number if unit == "px" else number * _PX_AN_EM
