@@ -42,6 +42,7 @@ _SAVED_PAGE = re.compile(
     rb"(?mi)^(?:snapshot-content-location:|content-type:[ \t]*multipart/related;[^\n]*"
     rb"(?:\n[ \t][^\n]*){0,9}type=\"?text/html)"
 )
+_MANUAL = re.compile(rb"(?:\.\\\"|'\\\"|\.TH |\.Dd )")  # a comment, or the title of a page
 _MBOX = re.compile(rb"From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n>?[A-Za-z-]+:")
 _CAPTIONS = re.compile(
     rb"(?i)\s*(?:\xef\xbb\xbf)?(?:\[script info\]|<sami\b|(?:<\?xml[^>]{0,200}>\s*)?<(?:\w+:)?tt\b[^>]{0,1000}/ttml)"
@@ -152,6 +153,8 @@ def _by_content(head: bytes) -> Format:
         return BY_NAME["subtitles"]
     if _CAPTIONS.match(head):
         return BY_NAME["captions"]
+    if _MANUAL.match(head):
+        return BY_NAME["markup"]
     if _MBOX.match(head):
         return BY_NAME["mbox"]
     head = head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]

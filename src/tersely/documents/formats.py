@@ -76,6 +76,13 @@ FORMATS = (
         is_text=True,
     ),
     Format("subtitles", (".srt", ".vtt", ".sbv"), ("text/vtt",), isolated=False, is_text=True),
+    Format(
+        "markup",
+        (".rst", ".rest", ".org", ".adoc", ".asciidoc", ".tex", ".latex", ".ltx", ".man", ".mdoc"),
+        ("text/x-rst", "text/x-tex", "text/asciidoc", "text/troff", "text/x-org"),
+        isolated=False,
+        is_text=True,
+    ),
     Format("notebook", (".ipynb",), ("application/x-ipynb+json",)),
     Format("plain", isolated=False, is_text=True),
 )

@@ -12,6 +12,7 @@ from .chats import read_chat
 from .chats_json import read_chat_json
 from .draft import Draft, Page
 from .encoding import decode
+from .gutenberg import without_licence
 from .headings import looks_like_markdown
 from .limits import Limits
 
@@ -34,12 +35,10 @@ _MEDIA_TYPES = {
     ".ini": "text/x-ini",
     ".cfg": "text/x-ini",
     ".conf": "text/x-ini",
-    ".tex": "text/x-tex",
-    ".rst": "text/x-rst",
     ".diff": "text/x-diff",
     ".patch": "text/x-diff",
 }
-_CHAT_SUFFIXES = ("", ".txt", ".text", ".log")  # a program may well print what looks like a chat
+_PROSE_SUFFIXES = ("", ".txt", ".text", ".log")  # a program may well print what looks like a chat
 _JSON_SUFFIXES = ("", ".json")
 _SAMPLE_CHARACTERS = 20_000
 _CODE = re.compile(
@@ -54,10 +53,14 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     """
     text, notes = decode(data, charset)
     suffix = PurePath(name).suffix.lower()
-    if suffix in _CHAT_SUFFIXES and (chat := read_chat(text, notes)):
+    if suffix in _PROSE_SUFFIXES and (chat := read_chat(text, notes)):
         return chat
     if suffix in _JSON_SUFFIXES and (chat := read_chat_json(text, notes)):
         return chat
+    removed: dict[str, int] = {}
+    if suffix in _PROSE_SUFFIXES:
+        text, words = without_licence(text)
+        removed = {"words of Project Gutenberg's licence": words} if words else {}
     media_type = _MEDIA_TYPES.get(
         suffix, "text/x-source" if _CODE.fullmatch(suffix) else "text/plain"
     )
@@ -65,7 +68,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         media_type = "text/markdown"
     if media_type in ("text/csv", "text/tab-separated-values"):
         notes += _size(text)
-    return Draft((Page(text),), media_type, headings=media_type == "text/markdown", notes=notes)
+    is_markdown = media_type == "text/markdown"
+    return Draft((Page(text),), media_type, headings=is_markdown, removed=removed, notes=notes)
 
 
 def _size(table: str) -> tuple[str, ...]:

@@ -1,0 +1,76 @@
+"""AsciiDoc as Markdown: titles, the text of blocks and macros without their marks."""
+
+from __future__ import annotations
+
+import re
+
+from .account import Account
+
+_TITLE = re.compile(r"(?P<signs>={1,6}|#{1,6}) +(?P<title>\S.*)$")
+_ATTRIBUTE = re.compile(r":!?[\w-]{1,60}!?:(?: .*)?$")
+_BLOCK_ATTRIBUTES = re.compile(r"\[[^\[\]\n]{0,300}\]$")
+_CODE_FENCE = re.compile(r"(?:-{4,}|\.{4,})$")
+_COMMENT_FENCE = re.compile(r"/{4,}$")
+_FENCE = re.compile(r"(?:={4,}|\*{4,}|_{4,}|\+{4,}|--|[|,:!]={3,})$")
+_IMAGE = re.compile(
+    r"(?:image|video|audio)::?(?P<target>[^\[\]\s]{1,500})\[(?P<title>[^\[\]\n]{0,500})\]"
+)
+_INCLUDE = re.compile(r"include::(?P<target>[^\[\]\s]{1,500})\[[^\]\n]*\]$")
+_MACRO = re.compile(r"(?:link:|xref:|mailto:)?[^\s\[\]<>\"']{1,500}\[(?P<text>[^\[\]\n]{1,500})\]")
+_MACRO_START = re.compile(
+    r"(?:link:|xref:|mailto:|https?://)[^\s\[\]<>]{1,500}\[[^\[\]\n]{1,500}\]"
+)
+_CROSS = re.compile(r"<<([^<>,\n]{1,200})(?:,([^<>\n]{1,300}))?>>")
+_FOOTNOTE = re.compile(r"footnote:[^\[\]\s]{0,60}\[([^\[\]\n]{1,1000})\]")
+_ANCHOR = re.compile(r"\[\[[^\[\]\n]{1,200}\]\]|\(\(\([^()\n]{1,200}\)\)\)")
+
+
+def markdown_from_asciidoc(text: str, account: Account) -> str:
+    """`text` as Markdown; comments and attributes are counted, pictures and included files unread."""
+    out: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        bare = line.rstrip()
+        if fence:
+            if bare == fence:
+                out.extend(["```"] if fence[0] in "-." else [])
+                fence = ""
+            elif fence[0] in "-.":
+                out.append(line)
+            continue
+        if _COMMENT_FENCE.match(bare) or _CODE_FENCE.match(bare):
+            fence = bare
+            if bare[0] == "/":
+                account.remove("comments")
+            else:
+                out.append("```")
+        elif bare.startswith("//"):
+            account.remove("comments")
+        elif title := _TITLE.match(bare):
+            out.append("#" * len(title["signs"]) + " " + _inline(title["title"], account))
+        elif include := _INCLUDE.match(bare):
+            account.leave("included file", include["target"])
+        elif not (_ATTRIBUTE.match(bare) or _BLOCK_ATTRIBUTES.match(bare) or _FENCE.match(bare)):
+            caption = bare[1:] if re.match(r"\.[^\s.]", bare) else line
+            out.append(_inline(caption, account))
+    if fence and fence[0] in "-.":
+        out.append("```")
+    return "\n".join(out)
+
+
+def _inline(line: str, account: Account) -> str:
+    def picture(match: re.Match[str]) -> str:
+        title = match["title"].split(",")[0].strip('" ')
+        account.leave("picture", title or match["target"])
+        return title
+
+    line = _IMAGE.sub(picture, line)
+    line = _FOOTNOTE.sub(r" (\1)", line)
+    line = _MACRO_START.sub(lambda match: _macro_text(match[0]), line)
+    line = _CROSS.sub(lambda match: (match[2] or match[1]).strip(), line)
+    return _ANCHOR.sub("", line)
+
+
+def _macro_text(macro: str) -> str:
+    match = _MACRO.fullmatch(macro)
+    return match["text"].split(",window=")[0].strip('"^ ') if match else macro

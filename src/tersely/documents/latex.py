@@ -1,0 +1,225 @@
+"""LaTeX as Markdown: sections, items, captions and text; no preamble, no comments, no commands."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .account import Account
+
+# One pass over the text: what it begins with, is replaced by its meaning.
+_TOKEN = re.compile(
+    r"(?P<comment>(?<!\\)%[^\n]*(?:\n[ \t]*(?=\S))?)"
+    r"|\\(?P<name>[A-Za-z@]{1,40})\*?[ \t]*"
+    r"|\\(?P<sign>[^A-Za-z])"
+    r"|(?P<math>\$\$?)"
+    r"|(?P<mark>---?|``|''|~|[{}])"
+)
+_SECTIONS = (
+    "part",
+    "chapter",
+    "section",
+    "subsection",
+    "subsubsection",
+    "paragraph",
+    "subparagraph",
+)
+_ARGUMENT = re.compile(r"[ \t]*(?:\n[ \t]*)?\{([^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}")
+_OPTIONAL = re.compile(r"[ \t]*\[[^\[\]\n]{0,500}\]")
+_LONGEST_ARGUMENT = 5_000
+_ACCENTS = {
+    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
+    "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "r": "\u030a", "k": "\u0328", "d": "\u0323",
+    "b": "\u0331",
+}  # fmt: skip
+_SIGNS = {
+    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł",
+    "i": "ı", "dots": "…", "ldots": "…", "textendash": "–", "textemdash": "—", "copyright": "©", "pounds": "£",
+    "euro": "€", "texteuro": "€", "S": "§", "P": "¶", "LaTeX": "LaTeX", "TeX": "TeX", "textbackslash": "\\",
+    "quad": " ", "qquad": " ", "par": "\n\n", "newline": "\n", "linebreak": "\n", "item": "\n- ", "textquotesingle": "'",
+}  # fmt: skip
+# Commands whose argument is no text of the document, by the number of arguments.
+_SILENT = {
+    "label": 1, "vspace": 1, "hspace": 1, "bibliographystyle": 1, "usepackage": 1, "pagestyle": 1, "thispagestyle": 1,
+    "setlength": 2, "addtolength": 2, "setcounter": 2, "addtocounter": 2, "newcommand": 2, "renewcommand": 2,
+    "providecommand": 2, "DeclareMathOperator": 2, "newtheorem": 2, "definecolor": 3, "color": 1, "hypersetup": 1,
+    "index": 1, "graphicspath": 1, "documentclass": 1, "newenvironment": 3, "pagenumbering": 1, "hyphenation": 1,
+    "RequirePackage": 1, "bibitem": 1, "fontsize": 2, "cmidrule": 1, "cline": 1, "newcolumntype": 2, "def": 0,
+}  # fmt: skip
+_REFERENCES = frozenset("parencite textcite autocite ref eqref autoref cref Cref pageref".split())
+_INCLUDES = ("input", "include", "subfile", "bibliography", "addbibresource", "lstinputlisting")
+_VERBATIM = ("verbatim", "lstlisting", "minted", "Verbatim", "alltt")
+_MATHS = (
+    "equation",
+    "align",
+    "gather",
+    "multline",
+    "eqnarray",
+    "displaymath",
+    "math",
+    "alignat",
+    "flalign",
+)
+_TABLES = ("tabular", "tabularx", "longtable", "array", "tabulary", "tabu")
+
+
+def markdown_from_latex(text: str, account: Account) -> str:
+    """`text` as Markdown; comments are counted, pictures and included files unread."""
+    head, begin, body = text.partition("\\begin{document}")
+    if begin:
+        title = re.search(r"\\title(?:\[[^\]\n]*\])?(?=\{)", head)
+        argument = _ARGUMENT.match(head, title.end()) if title else None
+        shown = f"\\tersely@title{{{argument[1]}}}\n\n" if argument else ""
+        body = shown + body.partition("\\end{document}")[0]
+    else:
+        body = head
+    reader = _Reader(body, account)
+    return re.sub(r"\n{3,}", "\n\n", reader.text()).strip()
+
+
+class _Reader:
+    """Where in the source it has come to, and what is written so far."""
+
+    def __init__(self, source: str, account: Account) -> None:
+        self._source = source
+        self._account = account
+        self._out: list[str] = []
+        self._in_math = False
+        self._tables = 0
+        used = [name for name in _SECTIONS if f"\\{name}" in source]
+        self._levels = {name: level for level, name in enumerate(used, 1)}
+
+    def text(self) -> str:
+        """The whole source, read."""
+        place = 0
+        while match := _TOKEN.search(self._source, place):
+            self._plain(self._source[place : match.start()])
+            place = self._token(match)
+        self._plain(self._source[place:])
+        return "".join(self._out)
+
+    def _plain(self, text: str) -> None:
+        if self._tables and "&" in text and not self._in_math:
+            text = text.replace("&", " | ")
+        self._out.append(text)
+
+    def _token(self, match: re.Match[str]) -> int:
+        if match["comment"] is not None:
+            self._account.remove("comments")
+        elif match["name"]:
+            return self._command(match["name"], match.end())
+        elif match["sign"]:
+            return self._sign(match["sign"], match.end())
+        elif match["math"]:
+            self._in_math = not self._in_math
+            self._out.append(match["math"])
+        elif self._in_math:
+            self._out.append(match["mark"])
+        else:
+            signs = {"~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "{": "", "}": ""}
+            self._out.append(signs[match["mark"]])
+        return match.end()
+
+    def _sign(self, sign: str, place: int) -> int:
+        if sign == "\\":
+            option = _OPTIONAL.match(self._source, place)
+            self._out.append("\n")
+            return option.end() if option else place
+        if sign in "[]()":
+            self._in_math = sign in "[("
+            self._out.append("$")
+        elif sign in _ACCENTS:
+            return self._accent(sign, place)
+        elif sign not in "!-/,;:":
+            self._out.append(" " if sign.isspace() else sign)
+        return place
+
+    def _accent(self, accent: str, place: int) -> int:
+        letter = re.compile(
+            r"\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z])(?![A-Za-z]|(?<=\\[A-Za-z])[A-Za-z])|([A-Za-z]))"
+        ).match(self._source, place)
+        if not letter:
+            return place
+        base = letter[1] or letter[2] or letter[3]
+        self._out.append(unicodedata.normalize("NFC", base + _ACCENTS[accent]))
+        return letter.end()
+
+    def _command(self, name: str, place: int) -> int:
+        if self._in_math:
+            self._out.append(f"\\{name} ")
+            return place
+        if name == "begin" or name == "end":
+            return self._environment(name, place)
+        if name in _SIGNS:
+            option = _OPTIONAL.match(self._source, place) if name == "item" else None
+            label = option[0].strip(" []\n\t") + " " if option else ""
+            self._out.append(_SIGNS[name] + label)
+            return option.end() if option else place
+        if name in _ACCENTS and name.isalpha() and _ARGUMENT.match(self._source, place):
+            return self._accent(name, place)
+        place = self._after_options(place)
+        argument = _ARGUMENT.match(self._source, place)
+        content = argument[1] if argument and len(argument[1]) < _LONGEST_ARGUMENT else ""
+        end = argument.end() if argument else place
+        if name in self._levels or name == "tersely@title":
+            self._out.append(
+                f"\n\n{'#' * min(self._levels.get(name, 1), 6)} {self._inner(content)}\n\n"
+            )
+        elif name in ("includegraphics", "includesvg"):
+            self._account.leave("picture", content)
+        elif name in _INCLUDES:
+            self._account.leave("included file", content)
+        elif name.startswith("cite") or name in _REFERENCES:
+            self._out.append(f"[{content}]")
+        elif name == "footnote":
+            self._out.append(f" ({self._inner(content)})")
+        elif name == "href":
+            return end  # the text of the link is its second argument
+        elif name in _SILENT:
+            for _ in range(_SILENT[name]):
+                argument = _ARGUMENT.match(self._source, self._after_options(place))
+                place = argument.end() if argument else place
+            return place
+        else:
+            return place  # the argument of \emph and the like is text
+        return end
+
+    def _inner(self, content: str) -> str:
+        return " ".join(_Reader(content, self._account).text().split())
+
+    def _after_options(self, place: int) -> int:
+        while option := _OPTIONAL.match(self._source, place):
+            place = option.end()
+        return place
+
+    def _environment(self, edge: str, place: int) -> int:
+        argument = _ARGUMENT.match(self._source, place)
+        if not argument:
+            return place
+        name = argument[1].rstrip("*")
+        place = argument.end()
+        begins = edge == "begin"
+        if name in _VERBATIM and begins:
+            end = self._source.find(f"\\end{{{argument[1]}}}", place)
+            end = len(self._source) if end < 0 else end
+            self._out.append(
+                f"\n```\n{self._source[self._after_options(place) : end].strip(chr(10))}\n```\n"
+            )
+            return min(len(self._source), end + len(f"\\end{{{argument[1]}}}"))
+        if name in _MATHS:
+            self._in_math = begins
+            self._out.append("\n$$" if begins else "$$\n")
+        elif name in _TABLES:
+            self._tables += 1 if begins else -1
+            columns = _ARGUMENT.match(self._source, self._after_options(place)) if begins else None
+            place = columns.end() if columns else place
+        elif name == "comment" and begins:
+            end = self._source.find("\\end{comment}", place)
+            self._account.remove("comments")
+            return len(self._source) if end < 0 else end + len("\\end{comment}")
+        elif name == "abstract" and begins:
+            self._out.append("\n\nAbstract: ")
+        else:
+            self._out.append("\n")
+            place = self._after_options(place) if begins else place
+        return place

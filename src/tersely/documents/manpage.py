@@ -1,0 +1,114 @@
+"""Manual pages (roff with the macros man or mdoc) as Markdown, without the macros."""
+
+from __future__ import annotations
+
+import re
+
+from .account import Account
+
+_ESCAPE = re.compile(
+    r"\\(?:f(?:\[[^\]\n]{0,20}\]|\(..|.)|\*(?:\[(?P<string>[^\]\n]{1,40})\]|\((?P<two>..)|.)"
+    r"|\((?P<sign>..)|\[(?P<named>[^\]\n]{1,40})\]|s[+-]?\d{1,2}|[hvmMkn](?:'[^'\n]{0,40}'|\[[^\]\n]{0,40}\]|.)"
+    r"|\"[^\n]*|(?P<one>[^\n]))"
+)
+_SIGNS = {
+    "em": "—", "en": "–", "hy": "-", "aq": "'", "dq": '"', "lq": "“", "rq": "”", "oq": "‘", "cq": "’", "bu": "•",
+    "co": "©", "rg": "®", "tm": "™", "ti": "~", "ha": "^", "rs": "\\", "ga": "`", "at": "@", "sh": "#", "mu": "×",
+    "+-": "±", "<=": "≤", ">=": "≥", "->": "→", "<-": "←", "de": "°", "ss": "ß", "a:": "ä", "o:": "ö", "u:": "ü",
+    "A:": "Ä", "O:": "Ö", "U:": "Ü", "e'": "é", "e`": "è",
+}  # fmt: skip
+_ONE = {
+    "e": "\\",
+    "-": "-",
+    "&": "",
+    "~": " ",
+    " ": " ",
+    "0": " ",
+    "|": "",
+    "^": "",
+    "c": "",
+    "'": "'",
+    "`": "`",
+    "t": "\t",
+}
+_WORDS = re.compile(r"\"((?:[^\"\n]|\"\")*)\"|(\S+)")
+_FONTS = frozenset("B I R SM SB BI BR IB IR RB RI".split())
+_PARAGRAPHS = frozenset("PP P LP Pp sp HP RS RE".split())
+# Macros of mdoc whose words are text; those before the colon stand for what is set around them.
+_MDOC = dict.fromkeys(
+    "Ar Nm Cm Pa Em Sy Xr Va Fn Ev Dv Er Li Ql Dq Sq Fa Ft Ic Op Oo Oc Ns No An Lk Mt Bx St".split(),
+    "",
+) | {"Fl": "-", "Nd": "—"}
+
+# What sets pages and fonts, or defines macros.
+_SILENT = frozenset(
+    "TH Dd Dt Os Bl El Bk Ek UE ME ad na hy nh in ti ta ft ps vs ll lt pl ne br ce fam ds de if ie el "
+    "nr ig rm so tr . ..".split()
+)
+
+
+def markdown_from_man(text: str, account: Account) -> str:
+    """`text` as Markdown: sections as headings, terms as items; comments are counted."""
+    out: list[str] = []
+    term = False  # the next line is the term of an item
+    name = ""
+    for line in text.split("\n"):
+        if line.startswith(('.\\"', "'\\\"", ".\\#")):
+            account.remove("comments")
+            continue
+        if not line.startswith((".", "'")):
+            spoken = _unescaped(line)
+            out.append(f"- {spoken}" if term and spoken else spoken)
+            term = False
+            continue
+        words = [first.replace('""', '"') or second for first, second in _WORDS.findall(line[1:])]
+        macro, words = (words[0], words[1:]) if words else ("", [])
+        spoken = _unescaped(" ".join(words))
+        if macro in ("SH", "Sh", "SS", "Ss"):
+            out += ["", f"{'#' if macro.upper() == 'SH' else '##'} {spoken}", ""]
+        elif macro in ("TP", "TQ"):
+            out.append("")
+            term = True
+        elif macro == "IP":
+            out += ["", f"- {spoken.rsplit(' ', 1)[0] if len(words) > 1 else spoken}"]
+        elif macro == "It":
+            out += ["", f"- {_mdoc(words)}"]
+        elif macro in _PARAGRAPHS:
+            out.append("")
+        elif macro in ("nf", "fi", "EX", "EE", "Bd", "Ed"):
+            out.append("```" if macro in ("nf", "fi", "EX", "EE") else "")
+        elif macro in _FONTS:
+            joined = "" if len(macro) == 2 and macro not in ("SM", "SB") else " "
+            said = _unescaped(joined.join(words))
+            out.append(f"- {said}" if term else said)
+            term = False
+        elif macro in _MDOC:
+            if macro == "Nm" and words:
+                name = words[0]
+            said = _mdoc([macro, *words]) if macro != "Nm" or words else name
+            out.append(f"- {said}" if term else said)
+            term = False
+        elif macro in ("UR", "MT", "URL"):
+            out.append(spoken)
+        elif macro not in _SILENT and words:
+            account.remove("lines of macros that are not known")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip()
+
+
+def _mdoc(words: list[str]) -> str:
+    said = [_MDOC.get(word, word) for word in words]
+    text = " ".join(filter(None, said)).replace("- ", "-")
+    return _unescaped(text)
+
+
+def _unescaped(line: str) -> str:
+    if "\\" not in line:
+        return line
+
+    def meaning(match: re.Match[str]) -> str:
+        if match["one"] is not None:
+            return _ONE.get(match["one"], match["one"])
+        sign = match["sign"] or match["named"] or match["string"] or match["two"]
+        return _SIGNS.get(sign, "") if sign else ""
+
+    return _ESCAPE.sub(meaning, line)
