@@ -7,6 +7,7 @@ from __future__ import annotations
 import importlib
 import io
 import sys
+import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -151,6 +152,20 @@ def test_epub_is_read_in_the_order_of_its_spine(make_zip: MakeZip) -> None:
       xmlns:e="http://www.w3.org/2001/04/xmlenc#"><e:CipherReference URI="OEBPS/part2.xhtml"/></e:CipherData></encryption>"""
     with pytest.raises(InputError, match="DRM"):
         documents.read_bytes(epub(make_zip, **{"META-INF/encryption.xml": lock}), name="book.epub")
+
+
+def test_a_chapter_that_the_spine_names_and_the_file_lacks_is_unread(make_zip: MakeZip) -> None:
+    """It is named and its share counts; the others are read."""
+    whole = epub(make_zip)
+    without = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(without, "w") as new:
+        for name in old.namelist():
+            if name != "OEBPS/part2.xhtml":
+                new.writestr(name, old.read(name))
+    document = documents.read_bytes(without.getvalue(), name="book.epub")
+    assert document.text == "# Größe\n\nEnd."
+    (unread,) = document.unread
+    assert (unread.kind, unread.places, unread.share) == ("chapter", ("part2.xhtml",), 1 / 3)
 
 
 def test_slides_are_pages() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tersely.evaluation import mean_with_interval, paired_difference
+from tersely.evaluation.statistics import RESAMPLES
 
 values = st.lists(st.floats(0, 1), min_size=1, max_size=12)
 
@@ -56,3 +57,11 @@ def test_significance_tells_a_difference_from_noise() -> None:
     noise = [rng.gauss(0, 0.1) for _ in a]
     centred = [x - sum(noise) / len(noise) for x in noise]
     assert paired_difference(a, [x + y for x, y in zip(a, centred, strict=True)]).p > 0.9
+
+
+def test_a_permutation_test_never_says_that_chance_is_impossible() -> None:
+    """The observation itself is one of the permutations: p is at least 1 / (resamples + 1)
+    (Phipson & Smyth 2010), however large the difference.
+    """
+    a = [0.0] * 60
+    assert paired_difference(a, [1.0] * 60).p == pytest.approx(1 / (RESAMPLES + 1))

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 from xml.etree.ElementTree import ParseError
 from zipfile import ZipFile
 
 from ..errors import InputError
+from ..records import Unread
 from .archive import member_xml, open_archive
 from .draft import Draft, Page
 from .html import html_to_markdown
@@ -31,13 +32,17 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     removed: Counter[str] = Counter()
     with open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes) as archive:
         try:
-            chapters = list(_chapters(archive))
+            chapters = list(dict.fromkeys(_chapters(archive)))
             locked = _encrypted(archive)
         except (KeyError, ParseError):
             raise InputError(
                 f"{name} is damaged: its table of chapters cannot be read.", hint=_AGAIN
             ) from None
+        present = set(archive.namelist())
+        absent = [member for member in chapters if member not in present]
         for member in chapters:
+            if member in absent:
+                continue
             if member in locked:
                 raise InputError(
                     f"{name} is protected by DRM.",
@@ -47,11 +52,23 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             removed.update(counts)
             if text:
                 pages.append(Page(text, str(len(pages) + 1)))
-    return Draft(tuple(pages), "application/epub+zip", removed=dict(removed))
+    unread = _absent(absent, len(chapters))
+    return Draft(tuple(pages), "application/epub+zip", removed=dict(removed), unread=unread)
+
+
+def _absent(members: Sequence[str], chapters: int) -> tuple[Unread, ...]:
+    """Chapters that the spine names and the file lacks, each counted as an average one."""
+    if not members:
+        return ()
+    names = tuple(posixpath.basename(member) for member in members)
+    share = len(members) / chapters
+    return (Unread("chapter", len(members), names, "missing from the file", share),)
 
 
 def _chapters(archive: ZipFile) -> Iterator[str]:
-    """The members of the spine, linear or not; the navigation page is no text of the book."""
+    """The members that the spine names, linear or not, be they there or not; the navigation page is
+    no text of the book.
+    """
     rootfile = member_xml(archive, "META-INF/container.xml").find(f".//{_CONTAINER}rootfile")
     if rootfile is None:
         raise KeyError("rootfile")
@@ -59,7 +76,6 @@ def _chapters(archive: ZipFile) -> Iterator[str]:
     folder = posixpath.dirname(package)
     root = member_xml(archive, package)
     items = {item.get("id"): item for item in root.iter(f"{_OPF}item")}
-    present = set(archive.namelist())
     for reference in root.iter(f"{_OPF}itemref"):
         item = items.get(reference.get("idref"))
         if (
@@ -68,9 +84,7 @@ def _chapters(archive: ZipFile) -> Iterator[str]:
             or "nav" in (item.get("properties") or "").split()
         ):
             continue
-        member = posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
-        if member in present:
-            yield member
+        yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
 
 
 def _encrypted(archive: ZipFile) -> set[str]:
