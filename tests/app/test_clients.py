@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import wire
 from tersely import catalog
 from tersely.app.clients import Chain, Clients
 from tersely.app.context import Context
 from tersely.app.counting import DocumentCounts, LargestCounter
+from tersely.catalog import Overrides
 from tersely.errors import MissingKey, UsageError
 from tersely.events import no_events
 from tersely.middleware import Budget
@@ -28,17 +30,25 @@ GPT, CLAUDE, SMALL = (
 KEYS = {"OPENAI_API_KEY": "k", "ANTHROPIC_API_KEY": "k"}
 
 
-def clients(environment: Mapping[str, str], *, dry_run: bool = False, **flags: Any) -> Clients:
+def clients(
+    environment: Mapping[str, str],
+    *,
+    dry_run: bool = False,
+    overrides: Overrides | None = None,
+    **flags: Any,
+) -> Clients:
     """The clients of a session that keeps no answers."""
     context = Context.load({"cache": False, **flags}, environment=environment)
     budget = Budget(None, explicit=False)
-    return Clients(context, budget, {}, emit=no_events, restart_streams=False, dry_run=dry_run)
+    return Clients(
+        context, budget, overrides or {}, emit=no_events, restart_streams=False, dry_run=dry_run
+    )
 
 
 @given(st.permutations([GPT, CLAUDE, SMALL]), st.integers(1, 3))
 def test_a_chain_keeps_the_limits_of_each_of_its_models(refs: list[ModelRef], size: int) -> None:
     """The name is that of the first; whatever fits the chain fits every model of it."""
-    chain, _ = clients(KEYS).chain(refs[:size])
+    chain, _ = asyncio.run(clients(KEYS).chain(refs[:size]))
     assert chain.info.ref == refs[0]
     for ref in refs[:size]:
         info = catalog.model(ref)
@@ -50,8 +60,8 @@ def test_a_chain_keeps_the_limits_of_each_of_its_models(refs: list[ModelRef], si
 
 def test_counts_hold_for_every_model_of_a_chain() -> None:
     """The largest count is taken; a chain of one has that model's own counter."""
-    chain, _ = clients(KEYS).chain([GPT, CLAUDE])
-    alone, _ = clients(KEYS).chain([GPT])
+    chain, _ = asyncio.run(clients(KEYS).chain([GPT, CLAUDE]))
+    alone, _ = asyncio.run(clients(KEYS).chain([GPT]))
     text = "The ships came in late and left early again. " * 9
     counts = DocumentCounts(ask_services=False)
     both = asyncio.run(counts.counter(chain, text))
@@ -71,12 +81,12 @@ def test_a_model_without_a_key_is_left_out_and_told_once() -> None:
         ["There is no key for anthropic; anthropic/claude-haiku-5-5 is left out."],
         [],
     ):
-        chain, told = session.chain([CLAUDE, GPT])
+        chain, told = asyncio.run(session.chain([CLAUDE, GPT]))
         assert [client.info.ref for client in chain.clients] == [GPT]
         assert told == sentences
     with pytest.raises(MissingKey, match="no key for anthropic"):
-        clients({}).chain([CLAUDE, GPT])
-    plan_only, told = clients({}, dry_run=True).chain([CLAUDE, GPT])
+        asyncio.run(clients({}).chain([CLAUDE, GPT]))
+    plan_only, told = asyncio.run(clients({}, dry_run=True).chain([CLAUDE, GPT]))
     assert plan_only.first.info.ref == CLAUDE
     assert "the plan needs none" in told[0]
 
@@ -85,15 +95,39 @@ def test_a_model_that_was_given_up_leads_only_where_all_were() -> None:
     """The plan is priced by the model that will be asked."""
     session = clients(KEYS)
     session._given_up.add(GPT, UsageError("down"))
-    chain, _ = session.chain([GPT, CLAUDE])
+    chain, _ = asyncio.run(session.chain([GPT, CLAUDE]))
     assert [client.info.ref for client in chain.clients] == [CLAUDE, GPT]
     session._given_up.add(CLAUDE, UsageError("down"))
-    chain, _ = session.chain([GPT, CLAUDE])
+    chain, _ = asyncio.run(session.chain([GPT, CLAUDE]))
     assert chain.info.ref == GPT
 
 
 def test_a_parameter_that_a_model_of_the_chain_does_not_take_is_refused_at_the_start() -> None:
     """Not when the first has been paid."""
     with pytest.raises(UsageError, match="does not take top_k"):
-        clients(KEYS, top_k=5).chain([SMALL, GPT])
-    assert isinstance(clients(KEYS).chain([SMALL])[0], Chain)
+        asyncio.run(clients(KEYS, top_k=5).chain([SMALL, GPT]))
+    assert isinstance(asyncio.run(clients(KEYS).chain([SMALL]))[0], Chain)
+
+
+def test_a_server_of_the_users_own_tells_its_window() -> None:
+    """It is asked once, what it says replaces what would be assumed, and a number of the user's own
+    holds where it is smaller.
+    """
+    small, mine = ModelRef("ollama", "wire-model"), {"window_tokens": 2048}
+    for overrides, window_tokens in (({}, 4096), ({str(small): mine}, 2048)):
+        with wire.serve() as server:
+            server.doors["/props"] = {"default_generation_settings": {"n_ctx": 4096}}
+            session = clients({"OLLAMA_BASE_URL": server.url("ollama")}, overrides=overrides)
+
+            async def meet_twice(session: Clients = session) -> list[tuple[Chain, list[str]]]:
+                met = [await session.chain([small]) for _ in range(2)]
+                await session.aclose()
+                return met
+
+            (chain, first), (again, second) = asyncio.run(meet_twice())
+            assert chain.info.window_tokens == again.info.window_tokens == window_tokens
+            assert sum(seen.path.endswith("/props") for seen in server.others) == 1
+            assert not server.requests
+        assert second == []
+        if not overrides:
+            assert "its server has a window of 4,096 tokens" in first[0]

@@ -4,8 +4,10 @@ no more.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -116,6 +118,9 @@ class Clients:
         # A plan needs no key, unless the service is to count.
         self._key_needed = not dry_run or context.settings.exact_tokens
         self._clients: dict[ModelRef, ModelClient] = {}
+        self._known: set[ModelRef] = set()
+        # Every document is cut for the same window, so all wait for the first that asks.
+        self._meeting = asyncio.Lock()
         self._given_up = GivenUp()
         self._gates: dict[tuple[str, str, str], tuple[Gate, Pool]] = {}
         self._store: Store | None = None
@@ -137,7 +142,7 @@ class Clients:
             self._clients[ref] = self._wire(ref, key_needed=True)
         return self._clients[ref]
 
-    def chain(self, refs: Sequence[ModelRef]) -> tuple[Chain, list[str]]:
+    async def chain(self, refs: Sequence[ModelRef]) -> tuple[Chain, list[str]]:
         """A model and those that may take over, and what is to be told of them: what is assumed,
         and who has no key. One that has been given up leads the chain only where all have.
 
@@ -148,16 +153,13 @@ class Clients:
         clients: list[ModelClient] = []
         missing: dict[ModelRef, MissingKey] = {}
         for ref in dict.fromkeys(refs):
-            new = ref not in self._clients
             try:
-                client = self.client(ref)
+                client, remarks = await self._met(ref)
             except MissingKey as error:
                 missing[ref] = error
                 continue
             clients.append(client)
-            if new and not client.info.known:
-                assumed = " ".join(client.info.assumptions)
-                sentences.append(f'{assumed} Set them under [models."{ref}"] in the config.')
+            sentences += remarks
         if not clients:
             first = refs[0]
             if self._key_needed:
@@ -172,6 +174,31 @@ class Clients:
             self._given_up.add(ref, no_key)
         clients.sort(key=lambda client: client.info.ref in self._given_up)
         return Chain(tuple(clients)), sentences
+
+    async def _met(self, ref: ModelRef) -> tuple[ModelClient, list[str]]:
+        """The wired model within the window that its server tells, and at the first meeting what is
+        to be said of it.
+        """
+        async with self._meeting:
+            client = self.client(ref)
+            if ref in self._known:
+                return client, []
+            self._known.add(ref)
+            learned = await client.adapter.look_up_window()
+            if learned and learned != client.info.window_tokens:
+                stated = self._overrides.get(str(ref), {}).get("window_tokens", learned)
+                client = replace(client, info=_within(client.info, min(learned, stated)))
+                self._clients[ref] = client
+        remarks = [ending] if (ending := client.info.ending(date.today())) else []
+        if not client.info.known and learned:
+            remarks.append(
+                f"{ref} is not in the catalog; its server has a window of {learned:,} tokens, and "
+                f"at most {client.info.max_output_tokens:,} tokens of output are assumed."
+            )
+        elif not client.info.known:
+            assumed = " ".join(client.info.assumptions)
+            remarks.append(f'{assumed} Set them under [models."{ref}"] in the config.')
+        return client, remarks
 
     def port(
         self, mapping: Chain, writing: Chain, document_number: int, *, refusals: bool
@@ -205,8 +232,7 @@ class Clients:
         where = endpoint(ref, self._context, key_needed=key_needed)
         adapter = self._context.providers.create(where)
         if window := adapter.window_tokens:
-            cap = min(window, info.quality_cap_tokens)
-            info = replace(info, window_tokens=window, quality_cap_tokens=cap)
+            info = _within(info, window)
         adapter.watch(self._tell_pace)
         gate, pool = self._gate(where, adapter.max_concurrency)
         calibration = Calibration()
@@ -265,6 +291,15 @@ class Clients:
             )
             self._gates[key] = (gate, Pool())
         return self._gates[key]
+
+
+def _within(info: ModelInfo, window_tokens: int) -> ModelInfo:
+    """What is known of a model, with the window that it has where it runs."""
+    return replace(
+        info,
+        window_tokens=window_tokens,
+        quality_cap_tokens=min(window_tokens, info.quality_cap_tokens),
+    )
 
 
 def sampling_of(settings: Settings) -> Sampling:

@@ -123,7 +123,7 @@ class Session:
             return self._offline(document, context, options.get("style", ""), name)
         length = Length.parse(settings.length)
         style = options.get("style") or settings.style
-        chains, warnings = self._chains(ref, context)
+        chains, warnings = await self._chains(ref, context)
         for warning in warnings:
             self.emit(Warned(name, document.name, warning))
         job = await self._job(document, chains, length, style, options.get("sample", 0), context)
@@ -147,16 +147,18 @@ class Session:
                 self.emit(Warned("", "", warning))
         return replace(prepared, name=name)
 
-    def _chains(
+    async def _chains(
         self, ref: ModelRef, context: Context
     ) -> tuple[tuple[Chain, Chain], tuple[str, ...]]:
         """The models that take notes and those that write, and what is to be told of them."""
         settings = context.settings
         fallback = [companion(text, context) for text in settings.fallback]
-        writing, warnings = self._clients.chain([ref, *fallback])
+        writing, warnings = await self._clients.chain([ref, *fallback])
         if not settings.map_model:
             return (writing, writing), tuple(warnings)
-        mapping, more = self._clients.chain([companion(settings.map_model, context), *fallback])
+        mapping, more = await self._clients.chain(
+            [companion(settings.map_model, context), *fallback]
+        )
         return (mapping, writing), (*warnings, *more)
 
     async def measured(self, prepared: Prepared) -> Plan:
