@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tersely import prompts, providers
 from tersely.config import Settings
+from tersely.documents.formats import FORMATS
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -88,10 +89,47 @@ def settings_table() -> str:
     return "\n".join(["| setting | what it does | default |", "|---|---|---|", *rows])
 
 
+# What is read of each format, in words; a format without a line here stops the docs.
+READ = {
+    "pdf": "text by page, with form fields and comments; columns one after the other, tables with "
+    "their columns; running heads and hyphenation undone",
+    "docx": "paragraphs, headings, list numbers, tables, notes, comments, formulas, headers and "
+    "footers; deleted and struck-out text left out and counted",
+    "pptx": "slides with their tables, notes and charts (extra `office`)",
+    "xlsx": "sheets as tables (extra `office`)",
+    "epub": "chapters in reading order",
+    "odt": "paragraphs, headings, lists, tables, notes",
+    "rtf": "paragraphs and headings (extra `office`)",
+    "html": "the main text, also of URLs; what the style sheets hide is left out and counted",
+    "mbox": "every message of a mailbox",
+    "mhtml": "a saved page",
+    "email": "subject, sender and every part with text, once; forwarded messages",
+    "msg": "Outlook messages",
+    "legacy": "old Office files, where LibreOffice is installed",
+    "calendar": "events: what, when, where",
+    "captions": "the spoken words, with their speakers",
+    "subtitles": "the spoken words, with their speakers",
+    "markup": "reStructuredText, Org, AsciiDoc, LaTeX and manual pages, by their headings",
+    "notebook": "the cells of a Jupyter notebook",
+    "plain": "everything else that is text: Markdown, CSV, JSON, YAML, TOML, INI, XML, logs, "
+    "programs, exported chats; in any encoding (`--encoding NAME` corrects a wrong guess)",
+}
+
+
+def format_table() -> str:
+    """The formats that are read, with their suffixes."""
+    rows = []
+    for row in FORMATS:
+        suffixes = " ".join(f"`{suffix}`" for suffix in row.suffixes)
+        rows.append(f"| {suffixes or 'any'} | {READ[row.name]} |")
+    return "\n".join(["| files | what is read |", "|---|---|", *rows])
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "providers": provider_table,
     "styles": style_table,
     "settings": settings_table,
+    "formats": format_table,
 }
 
 

@@ -19,6 +19,7 @@ import wire
 from tersely import providers
 from tersely.cli import app
 from tersely.cli.help import HELP
+from tersely.errors import ExitCode
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -164,6 +165,13 @@ def test_every_command_has_help_and_an_example(capsys: pytest.CaptureFixture[str
         assert app.run([command, "--help"]) == 0
         assert "Usage: tersely" in capsys.readouterr().out
         assert f"| `{command}`" in table
+
+
+def test_every_exit_code_is_explained() -> None:
+    """In its table, and nowhere a number that does not exist."""
+    text = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([\d, ]+) \|", text, re.MULTILINE)
+    assert {int(code) for row in rows for code in row.split(",")} == set(ExitCode)
 
 
 def test_the_env_example_names_every_key_variable() -> None:
