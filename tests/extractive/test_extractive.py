@@ -209,14 +209,45 @@ def test_render_gives_one_bullet_a_line(text: str) -> None:
         assert line.startswith("- ")
 
 
-@pytest.mark.parametrize(
-    "run", ["[](", "[[", ".[", "<!--", "*_", "a{", '."', "| a |\n", "Smith, A. ", "港"]
-)
+RUNS = [
+    *(
+        "[](",
+        "[[",
+        ".[",
+        "<!--",
+        "*_",
+        "a{",
+        '."',
+        "| a |\n",
+        "Smith, A. ",
+        "港",
+        "12:00:00 ",
+        "'a ",
+        "x: 5\n",
+    ),
+    *(
+        "Q: a?\n",
+        "&amp;",
+        "{a}`",
+        ":::",
+        "1. ",
+        "- **a**",
+        "a/",
+        "--a ",
+        "I'm A ",
+        "[1 ",
+        "a: ",
+        "\n\n? ",
+    ),
+]
+
+
+@pytest.mark.parametrize("run", RUNS)
 def test_long_runs_are_no_trouble(run: str) -> None:
-    """A run of 100,000 characters is summarized and rendered; a quadratic pattern would take
+    """A run of 50,000 characters is summarized and rendered; a quadratic pattern would take
     minutes.
     """
-    text = run * (100_000 // len(run))
+    text = run * (50_000 // len(run))
     assert render(text, extract(text, Target("words", 20))) or not words(text)
 
 

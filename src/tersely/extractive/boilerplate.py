@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from ..language.patterns import lazy
 from .form import Form
 
-_REFERENCE = re.compile(
+_REFERENCE = lazy(
     r"\[\w{0,12}\d[\w.-]*\]\s+[A-Z]|[A-Z][\w'’-]+, (?:[A-Z]\. ?)+.*\(?\b(?:19|20)\d\d\b|\[\^?[\w-]+\]:"
 )
-_CITED = re.compile(r"\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. \d+[-–]\d+)")
-_NAVIGATION = re.compile(
+_CITED = lazy(r"\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. \d+[-–]\d+)")
+_NAVIGATION = lazy(
     r"(?:skip to|click here|read more|see also|sign (?:in|up)|log ?in|subscribe|share this|back to|next:|previous:|"
     r"table of contents|cookie|all rights reserved|copyright|©|related (?:posts|articles)|follow us|home\b.{0,3}[>»›|]|"
     r"you (?:are receiving|received) this|merge (?:branch|pull request|tag|remote-tracking)\b)",
@@ -22,7 +23,7 @@ _NAVIGATION = re.compile(
 )
 _NAVIGATION_WORDS = 25
 # The title of another page. The text of the link ends in no full stop.
-_LINK_ALONE = re.compile(r"[-*+•\s]*(?:\d+[.)] )?!?\[[^\[\]\n]*[^.!?\[\]\n]\]\([^()\s]*\)\W*$")
+_LINK_ALONE = lazy(r"[-*+•\s]*(?:\d+[.)] )?!?\[[^\[\]\n]*[^.!?\[\]\n]\]\([^()\s]*\)\W*$")
 # Every notice and citation holds one of these words: looked up first, for the patterns are slow.
 _TELLING_WORDS = frozenset(
     """permission redistribute warranty warranties license licenses licence liable copyright trademark trademarks
@@ -30,7 +31,7 @@ _TELLING_WORDS = frozenset(
     arxiv isbn al pp forward gaap""".split()
 )
 # Of words in lower case with one space between: notices are wrapped and punctuated in many ways.
-_NOTICE = re.compile(
+_NOTICE = lazy(
     r"permission is (?:hereby )?granted|permission notice|redistribut\w+ (?:it )?and (?:or|use)\b|any (?:express|implied)"
     r"|warrant(?:y|ies) (?:of|or)\b|(?:without|no|disclaims?)(?: \w+)? warrant(?:y|ies)|provided as is\b"
     r"|(?:under|see|accept) (?:the )?(?:terms|provisions) of|(?:copy|version \d[.\d]*) of the [\w ]{0,30}licen[cs]e"

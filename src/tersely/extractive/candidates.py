@@ -4,12 +4,12 @@ read alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..language.casing import with_capitals
 from ..language.lines import lines
+from ..language.patterns import lazy
 from ..language.sentences import Block, blocks, sentences_of
 from ..language.source import source_lines
 from ..language.words import count_words, terms_of, words
@@ -44,7 +44,7 @@ class Unit(
     lead: Span = NONE
 
 
-_MARKUP = re.compile(
+_MARKUP = lazy(
     r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,500}\)|<[^<>\n]{1,200}>|\{[a-z]+\}|https?://\S+"
 )
 _OPENING_UNITS = 8  # readable ones; items of lists, such as contents, apart

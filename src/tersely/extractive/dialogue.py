@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ..language.lines import TIME
+from ..language.patterns import lazy
 from ..language.sentences import Block
 from .form import Form
 
-_LABEL = re.compile(rf"{TIME}([^:：\n]{{1,60}})[:：](?:\*\*|__)?\s*")
+_LABEL = lazy(rf"{TIME}([^:：\n]{{1,60}})[:：](?:\*\*|__)?\s*")
 # {vocalsound}, {disfmarker}, [laughter], (inaudible 00:12)
-_NOISE = re.compile(
+_NOISE = lazy(
     r"\s*(?:\{[^\W\d]+(?: [^\W\d]+)?\}|[\[(](?:laugh|chuckl|inaudib|unintelligib|indistinct|cross ?talk|applau|music|"
     r"pause|silence|noise|cough|sigh|gap|overlap|lach|gelächter|beifall|rires?|risas)[^\[\]()\n]{0,20}[\])])",
     re.IGNORECASE,

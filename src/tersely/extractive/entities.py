@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ..language.patterns import lazy
+
 # In code between backticks they stay.
-_ENTITY = re.compile(r"`[^`\n]+`|&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
+_ENTITY = lazy(r"`[^`\n]+`|&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
 
 
 def with_characters(text: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..language.lines import Kind
+from ..language.patterns import lazy
 
-_CLOSED = re.compile(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\[\]]{0,40}\]\s*)*$")
+_CLOSED = lazy(r"[.!?…。！？؟।۔።][\"'”’»)\]*_`」』）\s]*(?:\[[^\[\]]{0,40}\]\s*)*$")
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ..language.patterns import lazy
 from .form import Form
 
 _FRAME_WORDS = 30  # a longer sentence says more than its opening
@@ -45,7 +46,7 @@ _PHRASES = (
     r"|(?:hit|smash|tap) the (?:bell|like|subscribe)|click (?:here|below|the link|on the link)\b"
     r"|(?:sign up|order|buy|book|shop|act|call|register|download|try it|donate)(?: it)? (?:now|today|here|for free)\b)",
     # moderators of calls and meetings
-    r"(?:and )?(?:our|the|your|we'll take our|we will take our) (?:first|next|last|final|following) question\b",
+    r"(?:and )?(?:your|we'll take our|we will take our) (?:first|next|last|final|following) question\b",
     r"(?:your line is|you may (?:now )?(?:begin|proceed|ask)|please (?:go ahead|proceed|stand by|hold|begin|continue))\b",
     r"(?:i|we)(?:'ll| will|'d like to| would like to| am going to| now)*(?: now)? (?:turn|hand|pass)"
     r" (?:it|the call|the floor|things|you|over)",
@@ -63,32 +64,56 @@ _PHRASES = (
     r"(?:hola|buenos días|buenas tardes|estimad[oa]s?|gracias|muchas gracias|mi nombre es|me llamo|espero que|no dude|no duden"
     r"|quedo a (?:su|tu) disposición|un (?:cordial )?saludo|saludos|atentamente|que tengas?|si tienes? (?:alguna|dudas))\b",
 )
-_FRAME = re.compile(
+_FRAME = lazy(
     rf"\W*(?:(?:well|so|and|ok|okay|right|now|but|yes|oh),? )?(?:{'|'.join(_PHRASES)})",
     re.IGNORECASE,
 )
 # How a meeting went, not what was said in it; also with a date or a time.
-_PROCEDURE = re.compile(
-    r"(?:the |our )?(?:\w+ )?(?:(?:opened|closed|adjourned|began) the (?:meeting|session)\b"
+_PROCEDURE_OPENERS = frozenset(("the", "our"))
+_PROCEDURE = lazy(
+    r"(?:the |our )(?:first|next|last|final|following) question\b"
+    r"|(?:the |our )?(?:\w+ )?(?:(?:opened|closed|adjourned|began) the (?:meeting|session)\b"
     r"|(?:meeting|session) (?:was |is )?(?:opened|closed|adjourned|called to order|began|ended)\b"
     r"|minutes (?:of .{1,60} )?(?:were|was) (?:approved|adopted|accepted)\b"
     r"|(?:agenda|quorum) (?:was|were) (?:approved|adopted|accepted|confirmed|present)\b)",
     re.IGNORECASE,
 )
+# "Welcome to the call on the third quarter of 2024": a date that says nothing.
+_PERIOD = lazy(r"\b(?:(?:19|20)\d\d|[QH][1-4])\b")
 # What an opening may still hold: "Thank you for the offer of 45,000 euros", "Let us know by Friday".
-_MATTER = re.compile(
+_MATTER = lazy(
     r"\d|[$€£¥%]|\b(?:mon|tues|wednes|thurs|fri|satur)day\b"
     r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 
 
+# The words that framing talk begins with: looked up first, for the pattern is slow.
+_OPENERS = frozenset(
+    """i i'm i'd i'll i've we we're we'll we'd my this that that's it it's dear hello hi hey greetings good welcome you you're
+    ladies thank thanks thanking many a big special heartfelt once again finally first let much congratulations congrats
+    happy merry please do don't feel get reach contact give drop if look looking have has to with best kind kindest warm
+    warmest yours sincerely cheers take all see goodbye bye until like subscribe follow stay tune join leave share hit smash
+    tap click sign order buy book shop act call register download try donate remember make be our your at operator moderator
+    can could let's shall today's great hope
+    sehr liebe hallo guten vielen herzlichen besten danke mein ich mit viele beste bei für bitte zögern wir einen schönen auf
+    bonjour bonsoir cher chère madame merci je j'espère n'hésitez cordialement bien nous bonne au dans veuillez si
+    hola buenos buenas estimado estimada estimados estimadas gracias muchas mi me espero no quedo un saludos atentamente que
+    tengas tenga the""".split()
+)
+_INTERJECTIONS = frozenset(("well", "so", "and", "ok", "okay", "right", "now", "but", "yes", "oh"))
+
+
 def is_framing(form: Form) -> bool:
     """Whether the sentence frames the matter only."""
-    if len(form.tokens) > _FRAME_WORDS:
+    tokens = form.tokens
+    if len(tokens) > _FRAME_WORDS:
         return False
-    if _PROCEDURE.match(form.plain):
-        return True
+    first = tokens[1] if tokens[0] in _INTERJECTIONS and len(tokens) > 1 else tokens[0]
+    if first not in _OPENERS:
+        return False
+    if first in _PROCEDURE_OPENERS:
+        return _PROCEDURE.match(form.plain) is not None
     if not _FRAME.match(form.plain.replace("’", "'")):
         return False
-    return _MATTER.search(form.plain) is None
+    return _MATTER.search(_PERIOD.sub("", form.plain)) is None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..language.patterns import lazy
 from ..language.sentences import Block, sentences_of
 from .dialogue import label, speakers
 from .readability import is_detail
@@ -40,18 +41,18 @@ _FEWEST_QUESTIONS = 2
 # Among headings and items two questions make a list of them; among plain paragraphs, as in a story,
 # it takes a share of all.
 _QUESTION_SHARE = 0.2
-_MARK = r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|#{1,6}|\[[ xX]\]|>)\s+)*"
-_MARKER = re.compile(_MARK)
+_MARK = r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|#{1,6}|\[[ xX]\]|>)\s+)*+"
+_MARKER = lazy(_MARK)
 # "1. Alba: A chat tool. ...", "- **Alba** – a chat tool. ..."
-_ITEM_NAME = re.compile(
+_ITEM_NAME = lazy(
     rf"{_MARK}(?:\*\*|__)?(?P<name>[^\s:*_][^:*_\n]{{0,{_NAME_CHARACTERS}}}?)"
     r"(?P<sign>:(?:\*\*|__)?(?=\s)|(?:\*\*|__):?(?=\s)|\s[–—-](?=\s)|\.(?=\s+[^\W\d_]))"
 )
 _SENTENCE_NAME_WORDS = 2  # "Alba. A chat tool."; a longer one is a sentence
 _NO_NAMES = frozenset(("yes", "no", "ok", "okay", "ja", "nein", "oui", "non", "sí", "si"))
-_OPTION = re.compile(r"--?[A-Za-z]")
-_QUESTIONER = re.compile(r"(?:Q|Question|Frage|F|Pregunta|P)\s?\d*", re.IGNORECASE)
-_ANSWERER = re.compile(r"(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d*", re.IGNORECASE)
+_OPTION = lazy(r"--?[A-Za-z]")
+_QUESTIONER = lazy(r"(?:Q|Question|Frage|F|Pregunta|P)\s?\d*", re.IGNORECASE)
+_ANSWERER = lazy(r"(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d*", re.IGNORECASE)
 _ASKED = ("?", "？", "؟")
 _EMPHASIS = "*_ "
 

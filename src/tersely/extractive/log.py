@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from ..language.patterns import lazy
 from ..language.words import count_words, terms
 
 _FEWEST_LINES = 8
@@ -15,51 +16,56 @@ _STAMPED_SHARE = 0.5
 _SAMPLE_CHARACTERS = 20_000
 _HEAD_CHARACTERS = 120  # stamp, host, process and level stand there
 _SHOWN_CHARACTERS = 200
-_STAMP = re.compile(
-    r"(?:[\w./-]{1,40} )?[\[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ,]{1,3}\d\d:\d\d|\d\d:\d\d:\d\d"
-    r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:\d\d:\d\d)"
-    # the kernel's, a web server's, epoch seconds
-    r"|\[ {0,8}\d{1,9}\.\d{3,6}\]|\S{1,60} \S{1,40} \S{1,60} \[\d\d/[A-Z][a-z]{2}/\d{4}:|1\d{9}(?:\d{3}|\.\d{1,6})?\b"
-    r"|[\[<(]?(?:EMERG|ALERT|CRIT(?:ICAL)?|FATAL|SEVERE|ERROR|WARN(?:ING)?|NOTICE|INFO|DEBUG|TRACE)[\]>)]?(?=[:\s|])"
+_LEVEL_NAMES = "EMERG|EMERGENCY|ALERT|CRIT|CRITICAL|FATAL|SEVERE|ERROR|ERR|WARN|WARNING|NOTICE|INFO|DEBUG|TRACE|VERBOSE"
+# A time, behind a weekday, a host or a file, but not behind words; or a level.
+_STAMP = lazy(
+    r"(?P<before>(?:\S{1,60}\s{1,3}){0,5}?\S{0,30}?)(?<![\d:])"
+    r"(?:\d\d:\d\d:\d\d|\d{4}[-/.]\d\d[-/.]\d\d[T ,-]{1,3}\d\d[:.]\d\d|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d)"
+    # the kernel's, epoch seconds, HDFS's
+    r"|\[ {0,8}\d{1,9}\.\d{3,6}\]|(?:- )?1\d{9}(?:\d{3}|\.\d{1,6})?\b|\d{6} \d{6} \d"
+    rf"|[\[<(]?(?:{_LEVEL_NAMES})[\]>)]?(?=[:\s|])"
 )
+_NO_WORD = lazy(r"[\[(<]*(?:[A-Z][a-z]{2}|[A-Z]{2,20})|[^\d_./:|\[(<-]{0,60}[\d_./:|\[(<-]\S*")
 # "10:00:09 Ben: yes": somebody speaks.
-_STAMP_SIGNS = re.compile(r"[\d\W]{0,40}(?:[TZ][\d\W]{0,40})?")
-_SAID = re.compile(
-    r"(?!(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b)[^\W\d_][\w .'’-]{0,40}[:：]\s"
-)
-FATAL, ERROR, WARNING, NOTE = 4, 3, 2, 0
+_STAMP_SIGNS = lazy(r"[\d\W]{0,40}(?:[TZ][\d\W]{0,40})?")
+_SAID = lazy(rf"(?!(?:{_LEVEL_NAMES})\b)[^\W\d_][\w .'’-]{{0,40}}[:：]\s")
+FATAL, ERROR, WARNING, DOUBT, NOTE = 4, 3, 2, 1, 0
 _LEVELS = (
     (
         FATAL,
-        re.compile(
+        lazy(
             r"\b(?:FATAL|CRITICAL|CRIT|EMERG(?:ENCY)?|ALERT|PANIC|Fatal|Critical|fatal|critical|panic)\b|^F\d{4} "
         ),
     ),
     (
         ERROR,
-        re.compile(r"\b(?:ERROR|ERR|SEVERE|FAIL(?:ED|URE)?|Error|error|severe|err)\b|^E\d{4} "),
+        lazy(r"\b(?:ERROR|ERR|SEVERE|FAIL(?:ED|URE)?|Error|error|severe|err)\b|^E\d{4} "),
     ),
-    (WARNING, re.compile(r"\b(?:WARN(?:ING)?|Warn(?:ing)?|warn(?:ing)?)\b|^W\d{4} ")),
+    (WARNING, lazy(r"\b(?:WARN(?:ING)?|Warn(?:ing)?|warn(?:ing)?)\b|^W\d{4} ")),
     (
         NOTE,
-        re.compile(
+        lazy(
             r"\b(?:INFO|NOTICE|DEBUG|TRACE|VERBOSE|Info|info|notice|debug|trace|verbose)\b|^[ID]\d{4} "
         ),
     ),
 )
 # Where no level is named, the words tell.
-_GRAVE = re.compile(
+_GRAVE = lazy(
     r"\b(?:kernel panic|out of memory|oom-killer|segfault|segmentation fault|core dumped|data loss|corrupt)",
     re.IGNORECASE,
 )
-_WRONG = re.compile(
-    r"\b(?:fail|exception|traceback|denied|refused|abort|killed|crash|cannot|unable|error)",
+_WRONG = lazy(
+    r"(?<!\bno )(?<!\b0 )\b(?:fail|exception|traceback|denied|refused|abort|killed|crash|cannot|unable|error)",
     re.IGNORECASE,
 )
-_DOUBTFUL = re.compile(
+_DOUBTFUL = lazy(
     r"\b(?:timed? ?out|retry|retries|deprecat|slow|unavailable|invalid|missing)", re.IGNORECASE
 )
-_VARIABLE = re.compile(r"0x[\da-f]+|[\da-f]{8,}|\d+", re.IGNORECASE)
+# What names and figures leave of a line; two lines that share it tell of the same.
+_PLAIN_WORD = lazy(
+    r"(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)(?<![^\s\[(\"'])[^\W\d_]{2,}(?=[:;,.\])\"']*(?:\s|$))"
+)
+_PATTERN_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +83,18 @@ def is_log(text: str) -> bool:
     them. Linear time.
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    if not _STAMP.match(sample):
+    if not _is_stamped(sample[:_HEAD_CHARACTERS]):
         return False
     lines = [line[:_HEAD_CHARACTERS] for line in sample.split("\n") if line.strip()]
-    stamped = [line for line in lines if _STAMP.match(line)]
+    stamped = [line for line in lines if _is_stamped(line)]
     if len(stamped) < max(_FEWEST_LINES, _STAMPED_SHARE * len(lines)):
         return False
     return sum(map(_is_said, stamped)) < len(stamped) / 2
+
+
+def _is_stamped(line: str) -> bool:
+    stamp = _STAMP.match(line)
+    return stamp is not None and all(map(_NO_WORD.fullmatch, (stamp["before"] or "").split()))
 
 
 def _is_said(line: str) -> bool:
@@ -97,7 +108,7 @@ def entries(text: str) -> Iterator[Entry]:
     while pos <= len(text):
         end = text.find("\n", pos)
         end = len(text) if end < 0 else end
-        if pos and _STAMP.match(text, pos, end):
+        if pos and _is_stamped(text[pos : min(end, pos + _HEAD_CHARACTERS)]):
             if entry := _entry(text, start, stop):
                 yield entry
             start = pos
@@ -114,7 +125,12 @@ def _entry(text: str, start: int, end: int) -> Entry | None:
         return None
     if end - start > _SHOWN_CHARACTERS and " " in line:
         line = line.rsplit(None, 1)[0]
-    return Entry(start, start + len(line), severity_of(line), _VARIABLE.sub("", line))
+    return Entry(
+        start,
+        start + len(line),
+        severity_of(line),
+        " ".join(_PLAIN_WORD.findall(line)[:_PATTERN_WORDS]),
+    )
 
 
 def severity_of(line: str) -> int:
@@ -130,8 +146,11 @@ def severity_of(line: str) -> int:
         return level
     if _GRAVE.search(line):
         return FATAL
-    if level == NOTE and not named:
-        return ERROR if _WRONG.search(line) else WARNING if _DOUBTFUL.search(line) else NOTE
+    if level == NOTE:
+        wrong = _WRONG.search(line)
+        if named:
+            return DOUBT if wrong else NOTE
+        return ERROR if wrong else WARNING if _DOUBTFUL.search(line) else NOTE
     return level
 
 
@@ -147,7 +166,7 @@ def by_weight(log: Sequence[Entry]) -> list[Entry]:
         if entry.pattern in seen:
             repeats.append(entry)
         else:
-            (faults if entry.severity else others).append(entry)
+            (faults if entry.severity > NOTE else others).append(entry)
         seen.add(entry.pattern)
     ends = [entry for entry in (log[0], log[-1]) if not entry.severity]
     order = [*sorted(faults, key=_gravest), *ends, *others, *sorted(repeats, key=_gravest)]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ..language.patterns import lazy
 from ..language.words import STOP_WORDS
 from .form import Form
 
@@ -54,14 +55,14 @@ _ITSELF = frozenset(
     policy software module readme
     papers articles documents pages chapters sections notes""".split()
 )
-_EXPLETIVE = re.compile(
+_EXPLETIVE = lazy(
     r"it (?:is|was|has been|turns out|seems|appears|remains|takes|follows)\b[^.;]{0,60}?\b(?:that|to|whether)\b"
     r"|(?:that|those|this) (?:said|who)\b"
     r"|th(?:at|is) (?:same )?(?:night|day|morning|afternoon|evening|year|month|week)\b"
     r"|so far\b|because of\b",
     re.IGNORECASE,
 )
-_COLUMNS = re.compile(r"[^\s.!?:] {3,}\S")
+_COLUMNS = lazy(r"[^\s.!?:] {3,}\S")
 # Cue phrases (Edmundson 1969) between words, each with a space on both sides: the author says that
 # this is the point.
 _CLAIMS = (
@@ -71,7 +72,7 @@ _CLAIMS = (
 _WORK = "(?:paper|study|report|work|article) "
 _RESULTS = "results (?:show|suggest|indicate) "
 # Each choice begins with letters: `re` then sees at once which of them can match.
-_CUE = re.compile(
+_CUE = lazy(
     rf" (?:we {_CLAIMS}|i {_CLAIMS}|this {_WORK}{_CLAIMS}|our {_WORK}{_CLAIMS}|{_RESULTS}|most important |as a result |"
     rf"the (?:{_WORK}{_CLAIMS}|{_RESULTS}|(?:main|key) (?:result|finding|point|reason) )|"
     r"in (?:conclusion|summary|short) |to sum(?:marize| up) )"
@@ -90,13 +91,13 @@ _SUBJECT = (
 )
 _DEFINITION = r"(?!(?:it|he|she|this|that|there|here|what|who)\b)[\w.+*`'’\"-]+(?: [\w.+*`'’\"-]+){0,3} (?:is|are) (?:an?|the) "
 _OPENING, _OPENING_OF_LONG = (
-    re.compile("|".join(patterns).replace(" ", r"\s+"), re.IGNORECASE)
+    lazy("|".join(patterns).replace(" ", r"\s+"), re.IGNORECASE)
     for patterns in ((_NAMED, _SUBJECT), (_NAMED, _SUBJECT, _DEFINITION))
 )
 _LONG_CHARACTERS = 20_000
-_TITLE = re.compile(r"\s*#\s+([\w.+-]{2,40})[ \t]*\n")
+_TITLE = lazy(r"\s*#\s+([\w.+-]{2,40})[ \t]*\n")
 # The document speaks of its own parts, not of its matter.
-_SIGNPOST = re.compile(
+_SIGNPOST = lazy(
     r"(?:this|the (?:present|following)) (?:report|document|file|page|section|chapter|guide|article|manual|appendix) "
     r"(?:covers|describes|explains|contains|lists|is (?:about|for|divided|organi[sz]ed|structured|"
     r"part of|a product of|subject to|distributed|available|maintained))\b"
@@ -115,30 +116,30 @@ _PERSONS = frozenset(
     её их""".split()
 )
 # One class of characters stands first: the search skips to them.
-_NAME_OR_FIGURE = re.compile("[0-9A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[0-9])|[a-zß-öø-ÿά-ώа-я])")
+_NAME_OR_FIGURE = lazy("[0-9A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[0-9])|[a-zß-öø-ÿά-ώа-я])")
 _QUOTES = ('"', "“", "«", "„", "「", "'")
 _SPEECH_WORDS = 12
 _FRAGMENT_WORDS = 4
 _WORDY_LETTERS = 0.55
 _CODED_SHARE = 0.25
-_IDENTIFIERS = re.compile(
+_IDENTIFIERS = lazy(
     r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|(?<!\S)[`\[]?--?[a-zA-Z][\w-]*|`[\w.-]+/[\w./-]+`|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*"
 )
-_GLOSS = re.compile(r"[A-Z\d]+_[A-Z\d_]+\b|\S*/\S* : ")  # a name that is explained
-_OPENED = re.compile(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
-_MARKER = re.compile(r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|\[[ xX]\])\s+)*")
-_FOOTNOTE = re.compile(r"\d{1,3} [A-Z]")
+_GLOSS = lazy(r"[A-Z\d]+_[A-Z\d_]+\b|\S*/\S* : ")  # a name that is explained
+_OPENED = lazy(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
+_MARKER = lazy(r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|\[[ xX]\])\s+)*")
+_FOOTNOTE = lazy(r"\d{1,3} [A-Z]")
 # "Regular Price: $50 per month", "Opening hours: 9 to 5".
-_PROPERTY = re.compile(r"(?:[-*+•]\s+)?\**[^\W\d_][\w/()&'’ -]{1,30}\**: (?P<value>\S[^:]*)$")
+_PROPERTY = lazy(r"(?:[-*+•]\s+)?\**[^\W\d_][\w/()&'’ -]{1,30}\**: (?P<value>\S[^:]*)$")
 _VALUE_WORDS, _BARE_VALUE_WORDS = 8, 3
 _FIGURE_CHARACTERS = 60
-_DIGIT = re.compile(r"\d")
-_AMOUNT = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|euros?|dollars?|per)\b)")
-_AUXILIARY = re.compile(
+_DIGIT = lazy(r"\d")
+_AMOUNT = lazy(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|euros?|dollars?|per)\b)")
+_AUXILIARY = lazy(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|shall|must|may|do|does|did|it|we|they|you|i)\b",
     re.IGNORECASE,
 )
-_VERB = re.compile(
+_VERB = lazy(
     r"\b(?:[a-zà-ÿ]{2,}ed|(?:cost|pay|charge|earn|save|spend|make|take|get|give|need|offer|want|sell|raise)s?"
     r"|rose|fell|grew|paid|made|took|got|gave|sold|spent)\b"
 )
@@ -334,4 +335,4 @@ def opening_of(text: str) -> re.Pattern[str]:
     if not title:
         return _OPENING
     defined = rf"\*{{0,2}}{re.escape(title[1])}\*{{0,2}}\s+(?:is|are)\s+(?:an?|the)\s"
-    return re.compile(f"{_OPENING.pattern}|{defined}", re.IGNORECASE)
+    return lazy(f"{_OPENING.pattern}|{defined}", re.IGNORECASE)

@@ -5,48 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..language.words import UNSPACED
+from ..language.patterns import lazy
+from ..language.words import UNSPACED, is_western
 from .dialogue import without_noises
 from .entities import with_characters
 from .leads import NONE
 from .selection import Sentence
 
-_MARKER = re.compile(
+_MARKER = lazy(
     r"\A(?:\s*(?:>|[-*+•‣◦▪·–—](?=\s)|#{1,6}\s|\(?\d{1,3}[.)](?=\s)|\[[ xX]\](?=\s)|//[/!]*(?=\s)|--(?=\s)))+\s*"
 )
-_CONTINUED = re.compile(
+_CONTINUED = lazy(
     r"\n[ \t]*(?:>[> ]*|(?:#+|//[/!]*|\*)[ \t]+)"
 )  # the next line of a quotation or comment
-_HYPHENATED = re.compile(
-    r"(?<=[a-zà-ÿ])[\u2010\u00ad]\n\s*(?=[a-zà-ÿ])"
-)  # by groff, in manual pages
+_HYPHENATED = lazy(r"(?<=[a-zà-ÿ])[\u2010\u00ad]\n\s*(?=[a-zà-ÿ])")  # by groff, in manual pages
 # A hyphen stays: it may be the word's own. "Sand- and stone quays" are two words.
-_DIVIDED = re.compile(r"(?<=\w-)\n\s*(?=[^\W\d])(?!(?:and|or|und|oder|et|ou|y|o)\b)")
-_UNSPACED_LINES = re.compile(
+_DIVIDED = lazy(r"(?<=\w-)\n\s*(?=[^\W\d])(?!(?:and|or|und|oder|et|ou|y|o)\b)")
+_UNSPACED_LINES = lazy(
     rf"(?<=[{UNSPACED}\u3001-\u303f\uff00-\uffef])[ \t]*\n[ \t]*(?=[{UNSPACED}\u3001-\u303f\uff00-\uffef])"
 )
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\s]*(?: \"[^\"\n]*\")?\)|\[[^\[\]\n]*\])")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_LINK = lazy(r"!?\[([^\[\]\n]*)\](?:\([^()\s]*(?: \"[^\"\n]*\")?\)|\[[^\[\]\n]*\])")
+_FOOTNOTE = lazy(r"\[\^[^\]\s]+\]")
 # Tags of HTML only: <branch> is a placeholder.
-_TAG = re.compile(
+_TAG = lazy(
     r"</?(?:a|abbr|b|bdo|big|blockquote|br|center|cite|code|dd|del|details|dfn|div|dl|dt|em|figure|font|h[1-6]|hr|i|img|ins|"
     r"kbd|li|mark|ol|p|picture|pre|q|s|samp|small|source|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|tt|"
     r"u|ul|var|wbr)(?:\s[^<>\n]{0,200})?/?>|<!--.{0,500}?-->",
     re.IGNORECASE,
 )
 # Of XML: what closes itself or something else, or has attributes, is no placeholder.
-_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]*)(?:\s[^<>]{0,200})?>(?=[^<>]{0,2000}</\1>)")
-_CLOSING = re.compile(
+_ELEMENT = lazy(r"<([A-Za-z][\w:.-]*)(?:\s[^<>]{0,200})?>(?=[^<>]{0,2000}</\1>)")
+_CLOSING = lazy(
     r"</[A-Za-z][\w:.-]*>|<[A-Za-z][\w:.-]*(?:\s[^<>]{0,200})?/>|<[A-Za-z][\w:.-]*\s+[\w:.-]+=[\"'][^<>]{0,200}>"
 )
 # {ref}`the quay <north-quay>` of MyST, :ref:`...` of reStructuredText.
-_MYST_ROLE = re.compile(
-    r"(?:\{[\w:+-]{1,40}\}|:[\w:+-]{1,40}:)`(?P<text>[^`<>\n]*)(?:<[^`<>\n]*>)?`"
-)
-_STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)")
-_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
+_MYST_ROLE = lazy(r"(?:\{[\w:+-]{1,40}\}|:[\w:+-]{1,40}:)`(?P<text>[^`<>\n]*)(?:<[^`<>\n]*>)?`")
+_STRONG = lazy(r"\*\*|(?<!\w)__|__(?!\w)")
+_EMPHASIS = lazy(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
 
-_LETTERED = re.compile(r"\A\(?[a-z]\)\s+")
+_LETTERED = lazy(r"\A\(?[a-z]\)\s+")
 _CLOSING_SIGNS = (":", "：", "?", "？", "؟", "!", ".", "。")
 
 
@@ -89,8 +86,10 @@ def plain(sentence: str) -> str:
         sentence = _CONTINUED.sub("\n", sentence)
     sentence = _MARKER.sub("", sentence, count=1)
     if "\n" in sentence:
-        for divided in (_HYPHENATED, _DIVIDED, _UNSPACED_LINES):
+        for divided in (_HYPHENATED, _DIVIDED):
             sentence = divided.sub("", sentence)
+        if not is_western(sentence):
+            sentence = _UNSPACED_LINES.sub("", sentence)
     # Looked for first: most sentences hold none of the signs, and the patterns are slow.
     if "[" in sentence:
         sentence = _FOOTNOTE.sub("", _LINK.sub(r"\1", sentence))

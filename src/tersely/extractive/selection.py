@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, pairwise
 from math import ceil
-from statistics import median
 from typing import Literal
 
 from ..language.words import count_words, terms
@@ -227,7 +226,7 @@ def _examples(
     named = [unit for unit in records if not set(wanted).isdisjoint(unit.bag)]
     records = named if len(named) >= count else records
     top, below = records[: ceil(count / 3)], records[ceil(count / 3) :]
-    usual = median(unit.end - unit.start for unit in records)
+    usual = sorted(unit.end - unit.start for unit in records)[len(records) // 2]
     full = [unit for unit in below if 2 * (unit.end - unit.start) > usual]  # no rows of empty cells
     places = count - len(top)
     below = full if len(full) >= places else below

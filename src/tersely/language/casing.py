@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import re
 
+from .patterns import lazy
+
 _SAMPLE_CHARACTERS = 20_000
 # Within one line, and not after "e.g." or another abbreviation: they are no evidence.
-_NEXT_WORD = re.compile(
+_NEXT_WORD = lazy(
     r"[.!?…](?:(?<=\w\w.)|(?<=\s.))(?<!\Wetc.)(?<!\W(?:cf|vs|ca|no|pp|dr|mr|st|al).)"
     r"[\"'”’»)\]]{0,3} {1,3}[\"'“‘«(\[]{0,3}([^\W\d_])",
     re.IGNORECASE,
@@ -18,15 +20,15 @@ _FEWEST_BOUNDARIES = 4
 # in three does, somebody writes without capitals.
 _LOWER_SHARE = 1 / 3
 _CAPITALS_SHARE = 0.002  # of the letters: a name here and there
-_LETTER = re.compile(r"[^\W\d_]")
-_BEGINNING = re.compile(
+_LETTER = lazy(r"[^\W\d_]")
+_BEGINNING = lazy(
     r"(?:(?:\A|\n)[^\w\n]{0,12}|[.!?…][\"'”’»)\]]{0,3}\s{1,3}[\"'“‘«(\[]{0,3})([^\W\d_])"
 )
 # "professor b: well" at the beginning of a line names a speaker, each word of it.
-_LABEL = re.compile(
+_LABEL = lazy(
     r"(?m)^(?:[\[(]?[\d:., apm]{4,12}[\])]?\s)?[^\W\d_][\w.'() -]{0,60}[:：]\s{0,3}[^\W\d_]"
 )
-_LABEL_WORD = re.compile(r"(?<!['\w])[^\W\d_]")
+_LABEL_WORD = lazy(r"(?<!['\w])[^\W\d_]")
 
 
 def with_capitals(text: str) -> str:

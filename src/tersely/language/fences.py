@@ -7,10 +7,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from math import inf
 
+from .patterns import lazy
+
 MARKDOWN = ("```", "~~~")
 # Patterns that start with plain characters: `re` then skips to them ten times faster than to a
 # class or an anchor.
-_FENCE = {marker: re.compile(rf"({marker}{marker[0]}*)([^\n]*)[\r\n]*") for marker in MARKDOWN}
+_FENCE = {marker: lazy(rf"({marker}{marker[0]}*)([^\n]*)[\r\n]*") for marker in MARKDOWN}
 _INDENT = 3  # spaces that a fence may be indented by outside of lists
 
 

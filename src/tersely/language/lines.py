@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from .fences import fences
+from .patterns import lazy
 
 # An "entry" is a line that is a statement of its own though no full stop ends it: the subject of a
 # commit. A "record" is a part of data: a row of a table, a section of settings. A "term" stands
@@ -17,23 +18,23 @@ Kind = Literal[
 # "text" continues whatever is open.
 LineKind = Kind | Literal["blank", "text"]
 
-_ITEM = re.compile(r"(?:[-*+•‣◦▪·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))\s+\S")
-_HEADING = re.compile(r"#{1,6}\s|<h[1-6][ >]")
-_RULE = re.compile(r"(?:[-*_=+~^─━═] ?){3,}$|(?:\d\d:)?\d\d:\d\d[.,]\d+ --> ")
+_ITEM = lazy(r"(?:[-*+•‣◦▪·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))\s+\S")
+_HEADING = lazy(r"#{1,6}\s|<h[1-6][ >]")
+_RULE = lazy(r"(?:[-*_=+~^─━═] ?){3,}$|(?:\d\d:)?\d\d:\d\d[.,]\d+ --> ")
 _DATE = r"\d{1,4}[-./]\d\d?[-./]\d{2,4},?[T ]"
 # When a turn of a transcript or a chat was spoken.
 TIME = (
     rf"(?:[\[(]?(?:{_DATE})?\d{{1,2}}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?[\])]?(?: [-–])?\s*)?"
 )
-_STAMPED = re.compile(rf"[\[(]?(?:{_DATE}\d{{1,2}}:\d\d|\d\d:\d\d:\d\d)")
+_STAMPED = lazy(rf"[\[(]?(?:{_DATE}\d{{1,2}}:\d\d|\d\d:\d\d:\d\d)")
 _NAME = r"(?![a-z_])\w[\w.'’-]*"
-_TURN = re.compile(
+_TURN = lazy(
     rf"{TIME}(?:\*\*|__)?(?!\d){_NAME}(?: (?:{_NAME}|\([^)\n]{{1,30}}\))){{0,3}}(?:\*\*|__)?(?::(?=[\s*]|$)|：)"
 )
 # The newline before a list item or a speaker turn.
-BLOCK_START = re.compile(rf"\n(?=[ \t]*+(?![a-z\s])(?:{_ITEM.pattern}|{_TURN.pattern}))")
+BLOCK_START = lazy(rf"\n(?=[ \t]*+(?![a-z\s])(?:{_ITEM.pattern}|{_TURN.pattern}))")
 # Fields of e-mails, commits and descriptions of functions: they look like turns.
-_FIELD = re.compile(
+_FIELD = lazy(
     r"(?:From|To|B?cc|Date|Sent|Subject|Reply-To|Message-ID|In-Reply-To|References|Received|Return-Path|MIME-Version|"
     r"Content-[\w-]+|X-[\w-]+|Author(?:Date)?|Commit(?:Date|ter)?|Merge|Change-Id|[a-z]+(?:-[a-z]+)*-by|"
     r"Metadata-Version|Classifier|Home-page|License|Project-URL|(?:Requires|Provides|Build-Depends|Depends)(?:-\w+)*|"
@@ -42,36 +43,34 @@ _FIELD = re.compile(
     r"Von|An|Gesendet|Betreff|Datum|De|Envoyé|Objet|Fecha|Asunto):",
     re.IGNORECASE,
 )
-_OPTIONS = re.compile(
+_OPTIONS = lazy(
     r"(?:(?:--?\w[\w-]*(?:[=\[{(<]\S*?)?|<[^<>]+>|\[[^\[\]]+\])(?:,? |$))+$"
 )  # of a command: --onto <base>
-_LEADERS = re.compile(r"(?:\. ?){5,}|…{2,}")  # between a title and its page
-_COMMIT = re.compile(r"(?:[*|\\/ ]+ )?(?:commit|From) [0-9a-f]{7,64}\b")
-_ONE_LINE_COMMIT = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40} \S")
-_NEXT_COMMIT = re.compile(r"[0-9a-f]{7,40} \S")
-_MESSAGE = re.compile(r"(?:[|\\/ ]*[|\\/] )? {4}(?=\S)")  # git indents the message of a commit
-_PATCH = re.compile(
+_LEADERS = lazy(r"(?:\. ?){5,}|…{2,}")  # between a title and its page
+_COMMIT = lazy(r"(?:[*|\\/ ]+ )?(?:commit|From) [0-9a-f]{7,64}\b")
+_ONE_LINE_COMMIT = lazy(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40} \S")
+_NEXT_COMMIT = lazy(r"[0-9a-f]{7,40} \S")
+_MESSAGE = lazy(r"(?:[|\\/ ]*[|\\/] )? {4}(?=\S)")  # git indents the message of a commit
+_PATCH = lazy(
     r"diff --\w+ |index [0-9a-f]{7,}\.\.|(?:---|\+\+\+) (?:[abciw]/|/dev/null)|(?:new|old|deleted) (?:file )?mode \d|"
     r"(?:dis)?similarity index \d|(?:rename|copy) (?:from|to) |Binary files .* differ$|@@ -\d"
 )
 # What `git log --stat` counts.
-_COUNTED = re.compile(r".+ \| +(?:\d+(?: [+-]+)?|Bin .+)$|\d+ files? changed\b")
-_BRACKETS = re.compile(r"[\[\]{}(),; ]+$")
-_MEMBER = re.compile(r"\"[^\"]{1,60}\": ")  # of JSON
+_COUNTED = lazy(r".+ \| +(?:\d+(?: [+-]+)?|Bin .+)$|\d+ files? changed\b")
+_BRACKETS = lazy(r"[\[\]{}(),; ]+$")
+_MEMBER = lazy(r"\"[^\"]{1,60}\": ")  # of JSON
 # Directives of MyST whose content is prose: fenced as code is, with a name in braces.
-_DIRECTIVE = re.compile(
-    r"\s*(?:```+|~~~+)\{(?!code|sourcecode|highlight|math|literal|eval|mermaid|raw)"
-)
+_DIRECTIVE = lazy(r"\s*(?:```+|~~~+)\{(?!code|sourcecode|highlight|math|literal|eval|mermaid|raw)")
 # Their options (":width: 40px"), targets ("(north-quay)=") and comments ("% not shown").
-_MYST = re.compile(r":{3,}|:[\w-]{1,30}:(?: |$)|\([\w .:-]{1,60}\)=$|%(?: |$)")
+_MYST = lazy(r":{3,}|:[\w-]{1,30}:(?: |$)|\([\w .:-]{1,60}\)=$|%(?: |$)")
 # Up to a hundred lines of keys, lists and comments: a rule at the beginning of prose opens none.
-_FRONT_MATTER = re.compile(
+_FRONT_MATTER = lazy(
     r"---[ \t]*\n(?:(?:[\w\"' .-]{1,60}:|[ \t]+\S|- |#)[^\n]*\n|[ \t]*\n){1,100}?"
     r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
 _LIST_INDENT = 12
 _COMMENT_END = "-->"
-_BLANK = re.compile(r"\s*")
+_BLANK = lazy(r"\s*")
 _SPEAKER_CHARACTERS = 60
 
 

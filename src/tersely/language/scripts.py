@@ -5,26 +5,28 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from .patterns import lazy
+
 Script = Literal[
     "latin", "accented", "code", "cjk", "cyrillic", "greek", "arabic", "indic", "other"
 ]
 
 _SLICES, _SLICE_CHARACTERS = 16, 256
 _LETTERS: dict[Script, re.Pattern[str]] = {
-    "latin": re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]"),
-    "cjk": re.compile(
+    "latin": lazy(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]"),
+    "cjk": lazy(
         r"[\u1100-\u11ff\u2e80-\u303f\u3040-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
         r"\uff00-\uffef\U00020000-\U0003ffff]"
     ),
-    "cyrillic": re.compile(r"[\u0400-\u052f]"),
-    "greek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
-    "arabic": re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"),
-    "indic": re.compile(r"[\u0900-\u0dff\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff]"),
+    "cyrillic": lazy(r"[\u0400-\u052f]"),
+    "greek": lazy(r"[\u0370-\u03ff\u1f00-\u1fff]"),
+    "arabic": lazy(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"),
+    "indic": lazy(r"[\u0900-\u0dff\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff]"),
 }
-_ACCENTED = re.compile(r"[\u00aa-\u024f\u1e00-\u1eff]")
-_LETTER = re.compile(r"[^\W\d_]")
-_CODE = re.compile(r"[(){}\[\];=<>_\\&$]")
-_VISIBLE = re.compile(r"\S")
+_ACCENTED = lazy(r"[\u00aa-\u024f\u1e00-\u1eff]")
+_LETTER = lazy(r"[^\W\d_]")
+_CODE = lazy(r"[(){}\[\];=<>_\\&$]")
+_VISIBLE = lazy(r"\S")
 # A Han character or syllable carries about three times as many tokens as a letter.
 _CJK_WEIGHT = 3
 # Prose stays under 2 % of these signs, Python, C and shell lie between 6 and 15 %.

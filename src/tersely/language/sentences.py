@@ -14,13 +14,14 @@ from itertools import pairwise
 
 from .casing import with_capitals
 from .lines import Kind, LineKind, lines
+from .patterns import lazy
 from .source import is_source, source_lines
 
 _CLOSERS = r"[\"'”’»)\]*_`]*+"
 _CJK_CLOSERS = r"[”’」』）》】\"]*+"
 # One class of characters stands first: the search then skips to them instead of trying every
 # alternative everywhere.
-SENTENCE_END = re.compile(
+SENTENCE_END = lazy(
     rf"[.!?…؟۔።։。！？｡।॥။។．](?:(?<=[.!?…؟۔።։]){_CLOSERS}(?:\[\d[\d, ]*\]|[¹²³⁰⁴-⁹]+)?(?=\s+[^a-z\s])"
     rf"|(?<=[。！？｡।॥။។]){_CJK_CLOSERS}|(?<=．)(?!\d){_CJK_CLOSERS}"
     r"|(?<=[?!])(?=[\u3040-\u30ff\u3400-\u9fff]))"
@@ -46,12 +47,12 @@ _OPENERS = frozenset(
     those to we what when where while who why with yet you your der die das ein eine er sie es wir in im und aber
     le la les un une il elle ils el los las en y""".split()
 )
-_MONTHS = re.compile(
+_MONTHS = lazy(
     r"\s+(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrh)"
 )
 _LISTED = _NEVER | _BEFORE_NUMBERS | _AMBIGUOUS
 _OPENING = "([\"'“‘«„—–-*_"
-_NEXT = re.compile(r"\s+[\"'“‘«„(\[*_]*([^\W\d_]+|.)?")
+_NEXT = lazy(r"\s+[\"'“‘«„(\[*_]*([^\W\d_]+|.)?")
 
 
 def is_sentence_end(text: str, match: re.Match[str]) -> bool:
@@ -98,21 +99,17 @@ class Block:
 
 
 # Thai and Lao have no full stop; a space between letters ends a sentence or a clause.
-_SPACE_ENDED = re.compile(
-    r"(?<=[\u0e01-\u0e5b\u0e81-\u0edf])[ \t\n]+(?=[\u0e01-\u0e5b\u0e81-\u0edf])"
-)
+_SPACE_ENDED = lazy(r"(?<=[\u0e01-\u0e5b\u0e81-\u0edf])[ \t\n]+(?=[\u0e01-\u0e5b\u0e81-\u0edf])")
 _FEWEST_SPACED_CHARACTERS = 20
 _ENDED = tuple('.!?…。！？؟।:;"”’)」*')
 _HEADING_CHARACTERS = 90
-_NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+[^\W\d_][^.!?,;:\n]{1,50}$")
+_NUMBERED_TITLE = lazy(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+[^\W\d_][^.!?,;:\n]{1,50}$")
 _FLOWING = (*_ENDED, ",", "-", "，", "、")
 _LISTED_LINES = 4
 _WIDEST = 200  # what is longer is not wrapped
 _FULL = 0.8  # of the longest line; type of proportional width fills lines less evenly
 # "Hourly rate: 20 euros"; what ends or goes on as a sentence is none.
-_FIELD_LINE = re.compile(
-    r"[ \t]*[^\W\d_][\w/()&'’. -]{0,30}: {1,4}(?=\S)[^\n]{1,60}(?<![,;])(?:\n|\Z)"
-)
+_FIELD_LINE = lazy(r"[ \t]*[^\W\d_][\w/()&'’. -]{0,30}: {1,4}(?=\S)[^\n]{1,60}(?<![,;])(?:\n|\Z)")
 _FEWEST_FIELDS = 2
 _TERM_CHARACTERS = 60
 _TERM_LINES = 4

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .lines import LineKind, kind_of
+from .patterns import lazy
 
 _SAMPLE_CHARACTERS = 20_000
 _FEWEST_LINES = 5
@@ -13,10 +14,10 @@ _CODE_SHARE = 0.5
 _SIGNS = "{}[]=;"
 _SIGNS_SHARE = 0.002  # most prose has fewer: it is told from code at once
 # Markdown, TeX, patches, data and markup hold code-like lines too, but are read as what they are.
-_OTHER = re.compile(
+_OTHER = lazy(
     r"\A\s*[\[{<]|^(?:```|~~~|\\(?:documentclass|usepackage|begin)\b|diff --|@@ -)", re.MULTILINE
 )
-_STATEMENT = re.compile(
+_STATEMENT = lazy(
     r".*[;{}(\[\\]$|[})\]]|@\w+[\w.]*(?:\(|$)|[\w.]+\(.*\)$|[\w.\[\]\"', :|]{1,60} ?(?:[-+*/|&:<]?=|<-) ?\S"
     r"|(?:async |export |pub |static |public |private |protected )*(?:def|class|func?|function|struct|enum|interface|impl) \w"
     r"|(?:import|package|using|use|let|const|var|return|raise|yield|assert|del|global|local|throw) [\w*{\"'(]"
@@ -26,20 +27,18 @@ _STATEMENT = re.compile(
     r"|ALTER|DROP|GRANT|UNION|VALUES|SET|AS|CASE|WHEN|THEN|ELSE|WITH)\b.*[^.?!]$"  # SQL
     r"|(?:return|pass|break|continue|fi|done|esac|end|endif|then|do)$|#\s*(?:include|define|if|ifn?def|else|endif|pragma)\b"
 )
-_DIRECTIVE = re.compile(
-    r"#\s*(?:include|define|undef|if|ifn?def|elif|else|endif|pragma|error)\b|#!"
-)
+_DIRECTIVE = lazy(r"#\s*(?:include|define|undef|if|ifn?def|elif|else|endif|pragma|error)\b|#!")
 # What a program defines: its outline.
-_DEFINITION = re.compile(
+_DEFINITION = lazy(
     r"(?:(?:async|export|default|pub(?:\(\w+\))?|static|public|private|protected|abstract|final|inline|extern|unsafe) )*"
     r"(?:def|class|func?|fn|function|struct|enum|interface|impl|trait|type|module|namespace) [\w(*<]"
     r"|CREATE (?:OR REPLACE )?[A-Z]+ \w"
     r"|(?!(?:if|for|while|switch|else|return|catch|do|go|defer)\b)[A-Za-z_][\w*&<>: ]* \**\w+\([^;]*\)\s*\{$"
 )
-_COMMENT = re.compile(r"(?:#+|//[/!]*|/\*[*!]*|--+(?=\s|$))(?![*/])\s*")
-_DOCSTRING = re.compile(r"[rRuU]?(\"\"\"|''')")
-_STARS = re.compile(r"\*(?!/)\s*")
-_TAG = re.compile(r"[@:\\]\w")  # @param, :returns:, \brief
+_COMMENT = lazy(r"(?:#+|//[/!]*|/\*[*!]*|--+(?=\s|$))(?![*/])\s*")
+_DOCSTRING = lazy(r"[rRuU]?(\"\"\"|''')")
+_STARS = lazy(r"\*(?!/)\s*")
+_TAG = lazy(r"[@:\\]\w")  # @param, :returns:, \brief
 
 
 def is_source(text: str) -> bool:

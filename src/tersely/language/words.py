@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+
+from .patterns import lazy
 
 # Scripts written without spaces between words: each character counts as one word. Hangul is not
 # among them.
@@ -21,14 +22,15 @@ _MARKS = (
     "\u0a81-\u0a83\u0abc-\u0ae3\u0b01-\u0b03\u0b3c-\u0b63\u0b82\u0bbe-\u0bd7\u0c00-\u0c04\u0c3c-\u0c63"
     "\u0c81-\u0c83\u0cbc-\u0ce3\u0d00-\u0d03\u0d3b-\u0d63\u0d81-\u0df3\u200c\u200d"
 )
-_WORD = re.compile(
+_WORD = lazy(
     rf"\d+(?:[.,]\d+)+|[{UNSPACED}]|(?:(?![{UNSPACED}])[\w{_MARKS}])+(?:'(?:(?![{UNSPACED}])[\w{_MARKS}])+)*"
 )
-_SPACED_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)*")
-_SPECIAL = re.compile(f"[{UNSPACED}{_MARKS}]")
-_COUNTED = re.compile(rf"[{UNSPACED}]|[^\W_][^\s{UNSPACED}—–]*")
-_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
-_DECIMAL = re.compile(r"\d[.,]\d")
+_SPACED_WORD = lazy(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)*")
+_SPECIAL = lazy(f"[{UNSPACED}{_MARKS}]")
+_COUNTED = lazy(rf"[{UNSPACED}]|[^\W_][^\s{UNSPACED}—–]*")
+_WESTERN_COUNTED = lazy(r"[^\W_][^\s—–]*")
+_UNSPACED_CHARACTER = lazy(f"[{UNSPACED}]")
+_DECIMAL = lazy(r"\d[.,]\d")
 # Typographic signs with the ASCII sign that means the same between words: most such text can then
 # go the fast way.
 _TYPOGRAPHY = (
@@ -71,7 +73,8 @@ def words(text: str) -> list[str]:
     """
     if not text.isascii() and not (text := _typewritten(text)).isascii():
         text = unicodedata.normalize("NFC", text).lower().replace("_", " ")
-        return (_WORD if _SPECIAL.search(text) else _SPACED_WORD).findall(text)
+        special = not is_western(text) and _SPECIAL.search(text)
+        return (_WORD if special else _SPACED_WORD).findall(text)
     plain = text.encode("ascii")
     lowered = plain.translate(_LOWERED, _DIGITS)
     has_digits = len(lowered) < len(plain)
@@ -87,9 +90,20 @@ def count_words(text: str) -> int:
     unspaced scripts is one.
     """
     if not text.isascii() and not (text := _typewritten(text)).isascii():
-        return len(_COUNTED.findall(text))
+        return len((_WESTERN_COUNTED if is_western(text) else _COUNTED).findall(text))
     shape = text.encode("ascii").translate(_SHAPE, _SIGNS)
     return shape.count(b" a") + shape.startswith(b"a")
+
+
+def is_western(text: str) -> bool:
+    """Whether no letter is beyond Latin-1: then the patterns with all scripts are not needed, whose
+    compilation takes longer than a short text.
+    """
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _typewritten(text: str) -> str:
@@ -110,7 +124,7 @@ def terms_of(tokens: Sequence[str]) -> list[str]:
     left out; unspaced scripts give the bigrams of neighbouring characters.
     """
     joined = "".join(tokens)
-    if joined.isascii() or not _UNSPACED_CHARACTER.search(joined):
+    if is_western(joined) or not _UNSPACED_CHARACTER.search(joined):
         return list(filter(None, map(_TERM_OF.__getitem__, tokens)))
     found: list[str] = []
     before = ""

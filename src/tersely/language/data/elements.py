@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from heapq import merge
 from itertools import pairwise
 
+from ..patterns import lazy
 from .records import PROSE_WORDS, Data, Part, counted, record
 
-_BEGINNING = re.compile(
+_BEGINNING = lazy(
     r"\s*(?:<\?xml\s|<!DOCTYPE\s(?!html)|<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>\s*<(?!/\1))",
     re.IGNORECASE,
 )
-_TAG = re.compile(
-    r"<(?P<end>/)?(?P<name>[A-Za-z_][\w:.-]*)[^<>]*?(?P<empty>/)?>|<!--.*?-->", re.DOTALL
-)
+_TAG = lazy(r"<(?P<end>/)?(?P<name>[A-Za-z_][\w:.-]*)[^<>]*?(?P<empty>/)?>|<!--.*?-->", re.DOTALL)
 # Text goes on over tags that stand within a line of it, as in "see <b>this</b> page".
 _INLINE = r"</?[A-Za-z][\w:.-]{0,20}(?:\s[^<>]{0,200})?>"
-_TEXT = re.compile(
+_TEXT = lazy(
     rf"(?:>|<!--)([^<>]*[^<>\s][^<>]*(?:{_INLINE}[^<>\s][^<>]*|</?[A-Za-z][\w:.-]{{0,20}}> [^<>]*)*)"
 )
 _COMMENT_END = "--"

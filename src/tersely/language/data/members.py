@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 
+from ..patterns import lazy
 from .records import PROSE_WORDS, Data, Part, after_space, counted, named, record
 
 # Figures stay text: one of a million digits would take minutes to read.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
-_BEGINNING = re.compile(r'\s*(?:\{\s*["}]|\[\s*["\[{\d-])')
-_STRING = re.compile(r'"(?:[^"\\]|\\[\s\S])*+"')
-_NAME_ALONE = re.compile(r'\s*(?:"[^"\n]{0,100}"\s*:\s*)?"?')
+_BEGINNING = lazy(r'\s*(?:\{\s*["}]|\[\s*["\[{\d-])')
+_STRING = lazy(r'"(?:[^"\\]|\\[\s\S])*+"')
+_NAME_ALONE = lazy(r'\s*(?:"[^"\n]{0,100}"\s*:\s*)?"?')
 _PARAGRAPH_END = r"\n\n"  # as JSON writes it
 Value = tuple[int, int, object]
 

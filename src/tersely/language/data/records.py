@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..lines import LineKind, kind_of
+from ..patterns import lazy
 
 Part = tuple[int, int, LineKind]
 
 PROSE_WORDS = 7  # a value of fewer is none
 SHOWN_CHARACTERS = 200  # of a record
-_COMMENT = re.compile(r"(?:#+|;+|//+)[ \t]*")
+_COMMENT = lazy(r"(?:#+|;+|//+)[ \t]*")
 _SHOWN_NAMES = 12
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import configparser
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 
+from ..patterns import lazy
 from .records import (
     PROSE_WORDS,
     SHOWN_CHARACTERS,
@@ -20,14 +19,14 @@ from .records import (
 )
 
 _FEWEST_SETTINGS = 5
-_SECTION = re.compile(r"\[{1,2}[^\[\]\n]{1,80}\]{1,2}\s*(?:#.*)?$")
+_SECTION = lazy(r"\[{1,2}[^\[\]\n]{1,80}\]{1,2}\s*(?:#.*)?$")
 _KEY = r"(?:- )?(?:\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w.@/$*+-]{1,60})\s{0,20}"
-_SETTING = re.compile(rf"{_KEY}(?:=|:(?=\s|$))|- (?=\S{{1,40}}$)")
-_YAML_KEY = re.compile(r"^[\w.@/$*+-]{1,60}:(?:\s|$)", re.MULTILINE)
-_BEGINNING = re.compile(rf"(?:\s*(?:[#;][^\n]*)?\n)*\s*(?:\[[^\[\]\n]+\]|{_KEY}=)")
+_SETTING = lazy(rf"{_KEY}(?:=|:(?=\s|$))|- (?=\S{{1,40}}$)")
+_YAML_KEY = lazy(r"^[\w.@/$*+-]{1,60}:(?:\s|$)", re.MULTILINE)
+_BEGINNING = lazy(rf"(?:\s*(?:[#;][^\n]*)?\n)*\s*(?:\[[^\[\]\n]+\]|{_KEY}=)")
 _LONGEST = 5_000_000
-_CODED = re.compile(r"[={}()\[\]$\\<>|;]|[\"'],$")
-_PLAIN_WORD = re.compile(r"(?<!\S)[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?)]?(?!\S)")
+_CODED = lazy(r"[={}()\[\]$\\<>|;]|[\"'],$")
+_PLAIN_WORD = lazy(r"(?<!\S)[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?)]?(?!\S)")
 
 
 def read_settings(text: str, media_type: str) -> Data | None:
@@ -42,6 +41,8 @@ def read_settings(text: str, media_type: str) -> Data | None:
 
 
 def _toml(text: str) -> str:
+    import tomllib
+
     try:
         root = tomllib.loads(text)
     except (ValueError, RecursionError):
@@ -67,6 +68,8 @@ def _size(root: Mapping[str, object]) -> tuple[int, int]:
 
 
 def _ini(text: str) -> str:
+    import configparser
+
     parser = configparser.ConfigParser(
         interpolation=None, strict=False, allow_no_value=True, default_section="\0"
     )

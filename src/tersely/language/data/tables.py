@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -66,6 +65,8 @@ def _is_prose(text: str, separator: str) -> bool:
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
     """(start, end, cells) of each row that is not empty, also over several lines."""
+    import csv
+
     offsets = [0]
 
     def lines() -> Iterator[str]:
