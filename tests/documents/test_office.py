@@ -4,6 +4,7 @@ locks.
 
 from __future__ import annotations
 
+import base64
 import importlib
 import io
 import sys
@@ -15,8 +16,12 @@ import docx
 import openpyxl
 import pptx
 import pytest
+from openpyxl.comments import Comment
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 
 from tersely import documents
+from tersely.documents.numberformats import shown
 from tersely.errors import InputError, MissingExtra
 
 MakeZip = Callable[[Mapping[str, str | bytes]], bytes]
@@ -119,6 +124,78 @@ def test_odt_is_markdown(make_zip: MakeZip) -> None:
         documents.read_bytes(locked, name="a.odt")
 
 
+NAMES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+NUMBERED = """<text:list-style style:name="L">
+<text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>
+<text:list-level-style-number text:level="2" style:num-format="a" style:num-prefix="(" style:num-suffix=")"/>
+</text:list-style>"""
+
+
+def odt(make_zip: MakeZip, body: str, styles: str = "", **more: str) -> Any:
+    text = f"<office:body><office:text>{body}</office:text></office:body>"
+    content = f"<office:document-content {NAMES}>{NUMBERED}{text}</office:document-content>"
+    members = {
+        "mimetype": ODT,
+        "META-INF/manifest.xml": "",
+        "content.xml": content,
+        "styles.xml": f"<office:document-styles {NAMES}>{styles}</office:document-styles>",
+    }
+    return documents.read_bytes(make_zip(members | more), name="a.odt")
+
+
+def test_odt_numbers_notes_margins_and_pictures(make_zip: MakeZip) -> None:
+    """Lists count by their style, a second one goes on where it says so; heads stand once; comments,
+    formulas and descriptions of pictures at their place; hidden text is counted.
+    """
+    item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
+    inner = f"<text:list>{item.format('x', '')}{item.format('y', '')}</text:list>"
+    first = f'<text:list text:style-name="L">{item.format("one", inner)}{item.format("two", "")}</text:list>'
+    more = f'<text:list text:style-name="L" text:continue-numbering="true">{item.format("three", "")}</text:list>'
+    comment = "<office:annotation><dc:creator>Legal</dc:creator><text:p>must be 45</text:p></office:annotation>"
+    picture = "<draw:frame><draw:image/><svg:desc>The basin</svg:desc></draw:frame>"
+    formula = '<draw:frame><draw:object xlink:href="./Object 1"/><draw:image/></draw:frame>'
+    hidden = "<text:hidden-text>SECRET</text:hidden-text>"
+    line = "<text:p>Not approved</text:p>"
+    head = f"<style:header>{line}</style:header><style:header-left>{line}</style:header-left>"
+    math = '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><annotation>a over 2</annotation></semantics></math>'
+    document = odt(
+        make_zip,
+        f"{first}<text:p>Between{hidden}.</text:p>{more}<text:p>It costs 40{comment}, {formula}: {picture}</text:p>",
+        head,
+        **{"Object 1/content.xml": math},
+    )
+    assert document.text == (
+        "[Header] Not approved\n\n1. one\n  (a) x\n  (b) y\n2. two\n\nBetween.\n\n3. three\n\n"
+        "It costs 40 [Comment by Legal: must be 45], a over 2: [Picture: The basin]"
+    )
+    assert document.removed == (("hidden text runs", 1),)
+    assert [str(part) for part in document.unread] == ["1 picture: The basin"]
+
+
+def test_tables_in_cells_of_an_odt_are_read_once(make_zip: MakeZip) -> None:
+    """Beside the text of their cell; the rows of a head are rows."""
+
+    def row(*cells: str) -> str:
+        inside = "".join(f"<table:table-cell>{cell}</table:table-cell>" for cell in cells)
+        return f"<table:table-row>{inside}</table:table-row>"
+
+    def p(text: str) -> str:
+        return f"<text:p>{text}</text:p>"
+
+    inner = f"<table:table>{row(p('x'), p('y'))}</table:table>"
+    head = f"<table:table-header-rows>{row(p('A'), p('B'))}</table:table-header-rows>"
+    document = odt(make_zip, f"<table:table>{head}{row(p('1'), p('2') + inner)}</table:table>")
+    assert document.text == "| A | B |\n| --- | --- |\n| 1 | 2 x, y |"
+
+
 def epub(make_zip: MakeZip, **more: str) -> bytes:
     opf = """<package xmlns="http://www.idpf.org/2007/opf"><manifest>
       <item id="c" href="cover.xhtml" media-type="application/xhtml+xml"/>
@@ -179,6 +256,106 @@ def test_slides_are_pages() -> None:
     document = documents.read_bytes(saved(deck), name="deck.pptx")
     assert document.text == "## Use\n\n- Visits\n- Loans\n\nNotes: Smile.\n\n## Costs"
     assert (document.pages, document.page_at(len(document.text))) == (2, "2")
+
+
+def test_charts_comments_and_hidden_slides() -> None:
+    """A chart is a table, a hidden slide is marked, a picture is unread beside its description; the
+    foot of the slides stands once.
+    """
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Visits"
+    values = CategoryChartData()  # type: ignore[no-untyped-call]
+    values.categories = ["2025", "2026"]
+    values.add_series("Harbour", (210, 240))  # type: ignore[no-untyped-call]
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, 99, 99, values)
+    run = slide.shapes.add_textbox(0, 0, 9, 9).text_frame.paragraphs[0].add_run()
+    run.text = "old"
+    run._r.get_or_add_rPr().set("strike", "sngStrike")
+    picture = slide.shapes.add_picture(io.BytesIO(PNG), 0, 0)
+    picture._element.nvPicPr.cNvPr.set("descr", "The basin")
+    second = deck.slides.add_slide(deck.slide_layouts[5])
+    second.shapes.title.text = "Backup"
+    second._element.set("show", "0")
+    document = documents.read_bytes(saved(deck), name="deck.pptx")
+    assert document.text == (
+        "## Visits\n\nChart\n\n|  | Harbour |\n| --- | --- |\n| 2025 | 210 |\n| 2026 | 240 |\n\n"
+        "[Picture: The basin]\n\n[Hidden slide]\n\n## Backup"
+    )
+    assert document.removed == (("struck-out text runs", 1),)
+    assert [str(part) for part in document.unread] == ["1 picture: The basin"]
+
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (0.09, "0%", "9%"),
+        (0.0925, "0.0%", "9.2%"),
+        (1234.5, "#,##0.00 [$€-407]", "1,234.50 €"),
+        (-1234.5, '"$"#,##0.00', "-$1,234.50"),
+        (1234567, "#,##0,", "1,235"),
+        (7.5, '0.0" kg"', "7.5 kg"),
+        (2.5, "0.##", "2.5"),
+        (3, "[Red]0_)", "3"),
+        (0.1 + 0.2, "General", "0.3"),
+        (1e21, "0.00E+00", "1e+21"),
+        (5, "00", "5"),
+        (True, "0%", "True"),
+        ("text", "0%", "text"),
+        (None, "0%", ""),
+    ],
+)
+def test_numbers_are_read_as_they_are_shown(value: Any, form: str, text: str) -> None:
+    """Percent, currency, thousands, literals; what has no such format stays as it is."""
+    assert shown(value, form) == text
+
+
+def test_comments_formulas_and_a_cell_far_away(make_zip: MakeZip) -> None:
+    """A comment names its cell, a formula without a stored result is unread, and one cell in the
+    last corner makes no table of billions.
+    """
+    book = openpyxl.Workbook()
+    book.active.title = "Costs"
+    for row in (["Item", "Cost"], ["Mill", 0.09]):
+        book.active.append(row)
+    book.active["B2"].number_format = "0%"
+    book.active["B2"].comment = Comment("must be checked", "Legal")
+    book.active["C2"] = "=1+1"
+    book.active["XFD1048576"] = "far"
+    document = documents.read_bytes(saved(book), name="book.xlsx")
+    assert "| Mill | 9% |  |" in document.text
+    assert document.text.endswith("| far |\n\n[Comment on B2: must be checked]")
+    (formula,) = document.unread
+    assert (formula.kind, formula.count, formula.reason) == ("formula", 1, "no stored result")
+    assert 0 < formula.share < 0.5
+
+
+def test_a_chapter_that_is_named_again_is_read_once(make_zip: MakeZip) -> None:
+    """A spine may list a chapter three thousand times."""
+    opf = """<package xmlns="http://www.idpf.org/2007/opf"><manifest>
+      <item id="b" href="part2.xhtml" media-type="application/xhtml+xml"/></manifest><spine>"""
+    book = epub(
+        make_zip, **{"OEBPS/book.opf": opf + '<itemref idref="b"/>' * 3_000 + "</spine></package>"}
+    )
+    document = documents.read_bytes(book, name="book.epub")
+    assert (document.text, document.pages) == ("# Begin\n\nText.", 1)
+
+
+def test_notes_comments_and_margins_of_rtf() -> None:
+    """They stand in brackets, a head of two sections once."""
+    data = (
+        rb"{\rtf1\ansi{\header\pard Not approved\par}{\headerl\pard Not approved\par}Up by nine.{\super 1}"
+        rb"{\footnote \ftnalt One third {\i of it}.}{\*\annotation Check.} End.\par}"
+    )
+    text = " ".join(documents.read_bytes(data, name="a.rtf").text.split())
+    assert (
+        text == "[Header] Not approved Up by nine.1 [Note: One third of it.] [Comment: Check.] End."
+    )
 
 
 def test_sheets_are_tables() -> None:

@@ -1,4 +1,4 @@
-"""PPTX (extra "office"): slides as pages, titles as headings, speaker notes below."""
+"""PPTX (extra "office"): slides as pages, titles as headings, charts, comments and notes below."""
 
 from __future__ import annotations
 
@@ -9,16 +9,27 @@ from typing import Any
 from ..errors import InputError, MissingExtra
 from .account import Account
 from .archive import open_archive
+from .charts import chart_text, diagram_text
 from .draft import Draft, Page
+from .formulas import formula_text
 from .limits import Limits
 from .tables import markdown_table
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+_BREAKS = (f"{_A}br",)
+# Placeholders that repeat on every slide: date, number of the slide, head and foot.
+_MARGINS = frozenset(("DATE", "SLIDE_NUMBER", "FOOTER", "HEADER"))
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """Slides in order; a slide that shows only pictures is unread. Raises MissingExtra without
-    python-pptx.
+    """Slides in order, hidden ones marked; a slide that shows only pictures is unread.
+
+    Raises MissingExtra without python-pptx.
     """
     try:
         from pptx import Presentation
@@ -34,38 +45,127 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         raise InputError(
             f"{name} is damaged: it holds no slides.", hint="Save it again in PowerPoint."
         ) from None
-    pages: list[Page] = []
     account = Account()
+    pages: list[Page] = []
+    footers: set[str] = set()
     for number, slide in enumerate(slides, 1):
-        text = "\n\n".join(filter(None, _slide(slide)))
+        text = "\n\n".join(filter(None, _Slide(slide, account, footers).blocks()))
         if not text and len(slide.shapes):
-            account.leave("slide", str(number), reason="only pictures", share=1 / len(slides))
+            account.leave("slide", str(number), reason="no text", share=1 / len(slides))
+        if text and slide._element.get("show") in ("0", "false"):
+            text = f"[Hidden slide]\n\n{text}"
         pages.append(Page(text, str(number)))
-    return Draft(tuple(pages), _MEDIA_TYPE, unread=account.unread)
+    return Draft(tuple(pages), _MEDIA_TYPE, removed=account.removed, unread=account.unread)
 
 
-def _slide(slide: Any) -> Iterator[str]:
-    title = slide.shapes.title
-    if title is not None and title.text_frame.text.strip():
-        yield "## " + " ".join(title.text_frame.text.split())
-    for shape in slide.shapes:
-        if title is None or shape.shape_id != title.shape_id:
-            yield from _shape(shape)
-    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        notes = slide.notes_slide.notes_text_frame.text.strip()
-        if notes:
-            yield f"Notes: {notes}"
+class _Slide:
+    """The blocks of one slide. `footers` are those that earlier slides have shown."""
 
+    def __init__(self, slide: Any, account: Account, footers: set[str]) -> None:
+        self._slide = slide
+        self._account = account
+        self._footers = footers
 
-def _shape(shape: Any) -> Iterator[str]:
-    if hasattr(shape, "shapes"):
-        for inner in shape.shapes:
-            yield from _shape(inner)
-    elif getattr(shape, "has_table", False) and shape.has_table:
-        yield markdown_table([[cell.text for cell in row.cells] for row in shape.table.rows])
-    elif shape.has_text_frame:
-        lines = [(p.level, p.text.strip()) for p in shape.text_frame.paragraphs if p.text.strip()]
-        if len(lines) == 1:
-            yield lines[0][1]
+    def blocks(self) -> Iterator[str]:
+        """Title, shapes, comments, speaker notes."""
+        slide = self._slide
+        title = slide.shapes.title
+        if title is not None:
+            text = " ".join(self._frame_text(title.text_frame).split())
+            yield f"## {text}" if text else ""
+        for shape in slide.shapes:
+            if title is None or shape.shape_id != title.shape_id:
+                yield from self._shape(shape)
+        yield from self._comments()
+        if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+            notes = self._frame_text(slide.notes_slide.notes_text_frame).strip()
+            yield f"Notes: {notes}" if notes else ""
+
+    def _shape(self, shape: Any) -> Iterator[str]:
+        if hasattr(shape, "shapes"):
+            for inner in shape.shapes:
+                yield from self._shape(inner)
+        elif getattr(shape, "has_table", False) and shape.has_table:
+            yield markdown_table(
+                [
+                    [self._frame_text(cell.text_frame) for cell in row.cells]
+                    for row in shape.table.rows
+                ]
+            )
+        elif getattr(shape, "has_chart", False) and shape.has_chart:
+            yield chart_text(shape.chart._chartSpace, self._account)
+        elif shape.has_text_frame:
+            yield self._text_shape(shape)
         else:
-            yield "\n".join("  " * level + "- " + text for level, text in lines)
+            yield from self._drawing(shape)
+
+    def _text_shape(self, shape: Any) -> str:
+        lines = [
+            (paragraph.level, text)
+            for paragraph in shape.text_frame.paragraphs
+            if (text := self._paragraph(paragraph._p).strip())
+        ]
+        if shape.is_placeholder and shape.placeholder_format.type.name in _MARGINS:
+            text = " ".join(text for _, text in lines)
+            if shape.placeholder_format.type.name != "FOOTER" or text in self._footers:
+                return ""
+            self._footers.add(text)
+            return text
+        if len(lines) == 1:
+            return lines[0][1]
+        return "\n".join("  " * level + "- " + text for level, text in lines)
+
+    def _drawing(self, shape: Any) -> Iterator[str]:
+        """A diagram, a picture or another object that holds no text of its own."""
+        from lxml import etree
+
+        relation = next(shape._element.iter(_DIAGRAM), None)
+        if relation is not None and relation.get(f"{_R}dm") in self._slide.part.rels:
+            part = self._slide.part.rels[relation.get(f"{_R}dm")].target_part
+            parser = etree.XMLParser(resolve_entities=False)
+            yield diagram_text(etree.fromstring(part.blob, parser))
+        elif shape._element.tag.endswith(("}pic", "}graphicFrame")):
+            kind = "picture" if shape._element.tag.endswith("}pic") else "embedded object"
+            properties = next((e for e in shape._element.iter() if e.tag.endswith("}cNvPr")), None)
+            title = (
+                " ".join((properties.get("descr") or "").split()) if properties is not None else ""
+            )
+            self._account.leave(kind, title[:200])
+            yield f"[Picture: {title}]" if title and kind == "picture" else ""
+
+    def _comments(self) -> Iterator[str]:
+        from lxml import etree
+
+        for relation in self._slide.part.rels.values():
+            if relation.is_external or not relation.reltype.endswith("/comments"):
+                continue
+            parser = etree.XMLParser(resolve_entities=False)
+            root = etree.fromstring(relation.target_part.blob, parser)
+            for comment in root:
+                texts = (
+                    e.text or "" for e in comment.iter() if str(e.tag).endswith(("}text", "}t"))
+                )
+                said = " ".join(" ".join(texts).split())
+                yield f"[Comment: {said}]" if said else ""
+
+    def _frame_text(self, frame: Any) -> str:
+        return "\n".join(self._paragraph(paragraph._p) for paragraph in frame.paragraphs)
+
+    def _paragraph(self, element: Any) -> str:
+        """The text of a paragraph, formulas included; what is struck out is counted."""
+        parts: list[str] = []
+        for child in element.iter(f"{_A}r", f"{_A}br", f"{_A}fld", f"{_M}oMath"):
+            if next(child.iterancestors(f"{_MC}Fallback"), None) is not None:
+                continue
+            properties = child.find(f"{_A}rPr")
+            if child.tag == f"{_A}br":
+                parts.append("\n")
+            elif child.tag == f"{_M}oMath":
+                parts.append(formula_text(child))
+            elif next(child.iterancestors(f"{_M}oMath"), None) is not None:
+                continue
+            elif properties is not None and properties.get("strike", "noStrike") != "noStrike":
+                self._account.remove("struck-out text runs")
+            else:
+                parts.append(child.findtext(f"{_A}t") or "")
+        return "".join(parts)

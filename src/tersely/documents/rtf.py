@@ -8,12 +8,14 @@ from collections.abc import Callable
 from ..errors import MissingExtra
 from .draft import Draft, Page
 from .limits import Limits
+from .rtfgroups import with_groups_as_text
 from .scripts import BULLETS
 
 # A style of the style sheet that is a heading, by its name or its level in outlines (0 is the
 # highest).
 _HEADING_STYLE = re.compile(
-    rb"\{(?:\\\*)?\\s(\d+)(?![^{}]*\\outlinelevel9)(?:[^{}]*\\outlinelevel([0-5])(?!\d)[^{}]*|[^{}]*\bheading ([1-6]));\}",
+    rb"\{(?:\\\*)?\\s(\d+)(?![^{}]{0,400}\\outlinelevel9)"
+    rb"(?:[^{}]{0,400}?\\outlinelevel([0-5])(?!\d)[^{}]{0,400}|[^{}]{0,400}?\bheading ([1-6]));\}",
     re.IGNORECASE,
 )
 _STYLED = re.compile(rb"\\pard[^{}\n]{0,200}?\\s(\d+)(?!\d) ?")
@@ -31,7 +33,9 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         ) from None
     # RTF is ASCII with escapes; latin-1 keeps every byte of files that break this.
     convert: Callable[..., str] = rtf_to_text
-    text = convert(_with_marks(data).decode("latin-1"), errors="replace").translate(BULLETS)
+    text = convert(
+        with_groups_as_text(_with_marks(data)).decode("latin-1"), errors="replace"
+    ).translate(BULLETS)
     return Draft((Page(_PARAGRAPH_END.sub("\n\n", text)),), "application/rtf")
 
 

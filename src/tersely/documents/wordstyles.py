@@ -128,7 +128,7 @@ class Numbering:
             form = value(levels.get(str(place)), "w:numFmt") or "decimal"
             if definition.find(f"{W}isLgl") is not None:
                 form = "decimal"
-            return _formatted(numbers[place] or self._start(number_id, place), form)
+            return formatted(numbers[place] or self._start(number_id, place), form)
 
         return " ".join(_PLACE.sub(number, text).split())
 
@@ -169,7 +169,8 @@ def _level(text: str | None) -> int:
     return int(text) if text and len(text) == 1 and text in "012345678" else 0
 
 
-def _formatted(number: int, form: str) -> str:
+def formatted(number: int, form: str) -> str:
+    """`number` as Word writes it, e.g. 3 as "c" (lowerLetter) or "III" (upperRoman)."""
     match form:
         case "lowerLetter" | "upperLetter":
             # After z comes aa, then bb.

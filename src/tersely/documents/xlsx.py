@@ -1,22 +1,36 @@
-"""XLSX (extra "office"): sheets as pages, each a heading and a Markdown table of the stored values."""
+"""XLSX (extra "office"): sheets as pages, each a heading, a Markdown table of the values as they are
+shown, and its comments.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import posixpath
+import re
+from collections.abc import Iterator
 from io import BytesIO
-from zipfile import BadZipFile
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from ..errors import InputError, MissingExtra
-from .archive import open_archive
+from .account import Account
+from .archive import member_xml, open_archive
 from .draft import Draft, Page
 from .limits import Limits
+from .numberformats import shown
 from .tables import markdown_table
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# A formula whose last result the program did not store.
+_NO_RESULT = re.compile(
+    rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
-    """Visible sheets; hidden ones are dropped and counted. Formulas show their last result.
+    """Visible sheets; hidden ones are dropped and counted. Formulas show their last result; those
+    without one are unread.
 
     Raises MissingExtra without openpyxl.
     """
@@ -26,7 +40,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         raise MissingExtra(
             f"{name} needs openpyxl, which is not installed.", hint='pip install "tersely[office]"'
         ) from None
-    open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes).close()
+    archive = open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes)
     try:
         book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
     except (KeyError, ValueError, BadZipFile):
@@ -34,25 +48,62 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             f"{name} is damaged: it holds no workbook.", hint="Save it again in Excel."
         ) from None
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    pages = []
+    account = Account()
+    account.remove("hidden sheets", len(book.worksheets) - len(visible))
+    pages: list[Page] = []
     for sheet in visible:
-        rows = [[_shown(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-        if table := markdown_table(_without_empty_columns(rows)):
-            pages.append(Page(f"# {sheet.title}\n\n{table}", sheet.title))
-    hidden = len(book.worksheets) - len(visible)
-    return Draft(tuple(pages), _MEDIA_TYPE, removed={"hidden sheets": hidden} if hidden else {})
+        path = sheet._worksheet_path
+        rows = list(_rows(sheet))
+        missing = len(_NO_RESULT.findall(archive.read(path)))
+        if missing:
+            cells = missing + sum(len(row) for row in rows)
+            account.leave(
+                "formula",
+                sheet.title,
+                reason="no stored result",
+                count=missing,
+                share=missing / cells / len(visible),
+            )
+        table = markdown_table(_by_column(rows))
+        blocks = [f"# {sheet.title}", table, *_comments(archive, path)]
+        if len(list(filter(None, blocks))) > 1:
+            pages.append(Page("\n\n".join(filter(None, blocks)), sheet.title))
+    return Draft(tuple(pages), _MEDIA_TYPE, removed=account.removed, unread=account.unread)
 
 
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+def _rows(sheet: Any) -> Iterator[dict[int, str]]:
+    """The cells of each row that has any, by their column: one cell far away makes no large table."""
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows():
+        cells = {
+            column: text
+            for column, cell in enumerate(row)
+            if cell.value is not None and (text := shown(cell.value, cell.number_format))
+        }
+        if cells:
+            yield cells
 
 
-def _without_empty_columns(rows: list[list[str]]) -> list[list[str]]:
-    used = sorted({column for row in rows for column, cell in enumerate(row) if cell})
-    return [[row[column] if column < len(row) else "" for column in used] for row in rows]
+def _by_column(rows: list[dict[int, str]]) -> list[list[str]]:
+    used = sorted({column for row in rows for column in row})
+    return [[row.get(column, "") for column in used] for row in rows]
+
+
+def _comments(archive: ZipFile, sheet_path: str) -> Iterator[str]:
+    folder, base = posixpath.split(sheet_path)
+    try:
+        relations = member_xml(archive, f"{folder}/_rels/{base}.rels")
+    except (KeyError, ParseError):
+        return
+    for relation in relations:
+        if not relation.get("Type", "").endswith("/comments"):
+            continue
+        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+        try:
+            root = member_xml(archive, target.lstrip("/"))
+        except (KeyError, ParseError):
+            continue
+        for comment in root.iter(f"{_S}comment"):
+            said = " ".join("".join(text.text or "" for text in comment.iter(f"{_S}t")).split())
+            if said:
+                yield f"[Comment on {comment.get('ref')}: {said}]"
