@@ -346,3 +346,16 @@ def test_what_every_part_would_meet_is_not_met_by_all(
     assert ended.code in (2, 3), ended.err
     assert len(server.requests) <= 2
     assert "going on without it" not in ended.err
+
+
+def test_a_dry_run_names_those_that_may_take_over(
+    tersely: Run, server: wire.WireServer, report: str, long_text: str
+) -> None:
+    """In their order, with the window that the cuts are made for; as JSON, too."""
+    shown = tersely(report, *CHAIN, "-n").out
+    assert f"openai/gpt-6-luna · smallest window of all {SMALL_WINDOW:,}" in shown
+    assert re.search(r"^if it fails +ollama/small$", shown, re.MULTILINE)
+    plan = json.loads(tersely(report, *CHAIN, "-n", "--json").out)["plan"]
+    assert (plan["model"], plan["successors"]) == ("openai/gpt-6-luna", ["ollama/small"])
+    assert "if it fails" not in tersely(report, "-m", "openai", "-n").out
+    assert not server.requests

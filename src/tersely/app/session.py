@@ -212,6 +212,7 @@ class Session:
             host=writing.first.endpoint.host,
             prices_date=catalog.prices_date(),
             always_call=bool(settings.lang or settings.schema_text or settings.prompt),
+            successors=tuple(client.info.ref for client in writing.clients[1:]),
         )
 
     def _estimate_usd(self, ref: ModelRef, input_tokens: int, output_tokens: int) -> float | None:

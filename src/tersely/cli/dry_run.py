@@ -39,11 +39,17 @@ def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
         return "\n".join(
             [*lines, f"{'plan':<20}{what}", f"{'would go to':<20}nowhere: no call, free", ""]
         )
-    window = f"{plan.model} · window {plan.window_tokens:,}"
+    smallest = "smallest window of all" if plan.successors else "window"
+    window = f"{plan.model} · {smallest} {plan.window_tokens:,}"
     if plan.used_window_tokens < plan.window_tokens:
         window += f", used up to {plan.used_window_tokens:,} for quality"
     lines += [
         f"{'model':<20}{window}",
+        *(
+            [f"{'if it fails':<20}{', '.join(map(str, plan.successors))}"]
+            if plan.successors
+            else []
+        ),
         f"{'plan':<20}{_strategy(plan)}",
         f"{'would go to':<20}{plan.host or 'this machine'}",
         *([f"{'time':<20}{_time(plan)}"] if plan.model.provider == "local" else []),

@@ -137,7 +137,8 @@ def _plan(plan: Plan) -> dict[str, Any]:
     stages = [{"name": str(row.stage)} | asdict(row) for row in plan.stages]
     for row in stages:
         del row["stage"]
-    return asdict(plan) | {"model": str(plan.model), "stages": stages}
+    successors = [str(ref) for ref in plan.successors]
+    return asdict(plan) | {"model": str(plan.model), "successors": successors, "stages": stages}
 
 
 def error_json(error: TerselyError) -> str:

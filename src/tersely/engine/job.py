@@ -54,6 +54,7 @@ class Job:
     host: str = ""
     prices_date: str = ""
     always_call: bool = False
+    successors: tuple[ModelRef, ...] = ()
 
     @property
     def ref(self) -> ModelRef:

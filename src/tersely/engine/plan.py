@@ -93,6 +93,7 @@ def _plan(
         chunks=chunks,
         stages=stages,
         prices_date=job.prices_date,
+        successors=job.successors,
     )
 
 

@@ -69,7 +69,7 @@ class PlannedStage:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a run will do. `strategy` is "none" (printed unchanged), "extractive", "stuff" or
-    "map-reduce".
+    "map-reduce". `successors` take over in their order; the window is then the smallest of all.
     """
 
     strategy: str
@@ -83,6 +83,7 @@ class Plan:
     chunks: tuple[Chunk, ...] = ()
     stages: tuple[PlannedStage, ...] = ()
     prices_date: str = ""
+    successors: tuple[ModelRef, ...] = ()
 
     @property
     def calls(self) -> int:
