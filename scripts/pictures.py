@@ -37,7 +37,7 @@ The reserve covers eleven weeks of running costs, down from twenty.
 The board asks for 2.4 million for 2027-28.
 """
 COMMANDS = (
-    "tersely examples/report.md -l short",
+    "tersely examples/report.md",
     "tersely check summary.md --source examples/report.md",
 )
 ANSWERS = {

@@ -104,7 +104,7 @@ READ = {
     "mbox": "every message of a mailbox",
     "mhtml": "a saved page",
     "email": "subject, sender and every part with text, once; forwarded messages",
-    "msg": "Outlook messages",
+    "msg": "Outlook messages (extra `office`)",
     "legacy": "old Office files, where LibreOffice is installed",
     "calendar": "events: what, when, where",
     "captions": "the spoken words, with their speakers",
