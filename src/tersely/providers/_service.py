@@ -9,6 +9,7 @@ import re
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import aclosing
+from dataclasses import asdict
 from time import perf_counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -181,15 +182,7 @@ class Service(Provider):
         """The asked-for sampling settings by name, and `stop`. Raises UsageError for one that is
         not in `names`.
         """
-        sampling = request.sampling
-        asked: dict[str, Any] = {
-            "temperature": sampling.temperature,
-            "top_p": sampling.top_p,
-            "top_k": sampling.top_k,
-            "repeat_penalty": sampling.repeat_penalty,
-            "seed": sampling.seed,
-            "stop": list(request.stop) or None,
-        }
+        asked: dict[str, Any] = asdict(request.sampling) | {"stop": list(request.stop) or None}
         given = {name: value for name, value in asked.items() if value is not None}
         if refused := [name for name in given if name not in names]:
             hint = f"Leave {' and '.join(refused)} out, or use another model."
