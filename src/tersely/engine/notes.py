@@ -13,7 +13,7 @@ EVIDENCE_SENTENCES = 3
 @dataclass(frozen=True, slots=True)
 class Notes:
     """What is known of document[start:end]: notes in words, verbatim sentences, who wrote, what was
-    not read.
+    not read. `level` tells how often they were merged.
     """
 
     start: int
@@ -23,7 +23,7 @@ class Notes:
     evidence: tuple[tuple[int, int], ...] = ()
     missing: tuple[MissingSpan, ...] = ()
     writers: tuple[tuple[int, int, str], ...] = ()
-    merged: bool = False
+    level: int = 0
 
 
 def joined(notes: Sequence[Notes], path: tuple[str, ...] = ()) -> Notes:
@@ -36,6 +36,7 @@ def joined(notes: Sequence[Notes], path: tuple[str, ...] = ()) -> Notes:
         tuple(span for n in notes for span in n.evidence)[:EVIDENCE_SENTENCES],
         tuple(span for n in notes for span in n.missing),
         tuple(w for n in notes for w in n.writers),
+        max(n.level for n in notes),
     )
 
 

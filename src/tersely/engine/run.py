@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 
-from ..errors import ProviderError
-from ..events import Emit, Event, Warned
+from ..errors import ContextTooLong, UsageError
+from ..events import Emit, Event, Planned, Warned
 from ..grounding import Index, check
 from ..language.words import count_words
-from ..records import Check, Completion, Document, Ended, Plan, Summary, Usage
-from .calls import Calls
-from .final import FinalCall
+from ..records import Check, Document, Ended, Plan, Summary, Usage
+from .attempt import Answered, Attempt
 from .job import Job, ModelPort
 from .ledger import Ledger
-from .notes import Notes
+from .plan import plan as plan_document
 from .receipt import receipt_for, unfenced
 from .token_budget import TokenBudget
-from .tree import Tree
+from .window import smaller_window, with_window
 
 
 async def run(
@@ -49,22 +47,15 @@ async def run(
         emit(event)
 
     ledger = Ledger(name, document.name, listen, job.estimate_usd)
-    calls = Calls(job, models, ledger)
-    mapped_tokens, final_tokens = budget.largest_calls(plan.document_tokens, len(plan.chunks))
-    models.mapper.reserve_context(mapped_tokens)
-    models.writer.reserve_context(final_tokens)
-    final = FinalCall(job, budget, calls, stream and not job.schema)
-    notes: list[Notes] = []
-    text, tokens = document.text, plan.document_tokens
-    if not budget.stuff:
-        tree = Tree(document, job, budget, index, calls.ask, ledger.warn)
-        notes = await tree.grow(plan.chunks)
-        _enough_was_read(notes, document, job)
-        text = tree.compose(notes)
-        tokens = job.counter.count_batch([text])[0]
-    answer = await final.write(text, tokens, notes=not budget.stuff)
+    attempt = Attempt(document, plan, job, budget, models, index, ledger, stream)
+    while True:
+        try:
+            answered = await attempt.answer()
+            break
+        except ContextTooLong as error:
+            attempt = _in_a_smaller_window(attempt, error)
     elapsed_s = time.monotonic() - began
-    summary = _summary(document, plan, job, budget, answer, notes, index)
+    summary = _summary(attempt, answered)
     return replace(
         summary,
         usage=sum((call.usage for call in ledger.calls), Usage()),
@@ -75,18 +66,30 @@ async def run(
     )
 
 
-def _enough_was_read(notes: Sequence[Notes], document: Document, job: Job) -> None:
-    missing = [span for n in notes for span in n.missing if not span.read]
-    share = sum(s.end - s.start for s in missing) / max(1, len(document.text))
-    if share <= job.max_missing_share and any(n.text for n in notes):
-        return
-    reasons = sorted({s.reason for s in missing})
-    raise ProviderError(
-        f"{share:.1%} of the text could not be read: {reasons[0] if reasons else 'no notes'}.",
-        provider=job.map_info.ref.provider,
-        hint=f"More than {job.max_missing_share:.0%} is too much for a summary (--max-missing). "
-        "Run the same command again: what was read is stored and not paid again.",
+def _in_a_smaller_window(attempt: Attempt, error: ContextTooLong) -> Attempt:
+    """The same document planned anew: a call that was to take the whole of it was refused, or its
+    text was cut by the service.
+
+    Raises:
+        ContextTooLong: it was cut into chunks already, or there is nothing left to cut.
+    """
+    job, ledger = attempt.job, attempt.ledger
+    window = smaller_window(job, error)
+    if not attempt.budget.stuff or job.strategy == "stuff" or window is None:
+        raise error
+    job = with_window(job, window)
+    try:
+        plan, budget = plan_document(attempt.document, job)
+    except UsageError as too_small:
+        error.hint = f"{too_small.message} {too_small.hint}"
+        raise error from None
+    assert budget is not None, "the first plan had something to send"
+    ledger.warn(
+        f"the text is longer than the context window of {job.ref} ({window:,} tokens); "
+        f"it is read in {len(plan.chunks)} chunks."
     )
+    ledger.emit(Planned(ledger.run, ledger.document, plan))
+    return replace(attempt, plan=plan, job=job, budget=budget)
 
 
 def _total_usd(ledger: Ledger) -> float | None:
@@ -95,31 +98,24 @@ def _total_usd(ledger: Ledger) -> float | None:
     return None if None in costs else sum(cost for cost in costs if cost is not None)
 
 
-def _summary(
-    document: Document,
-    plan: Plan,
-    job: Job,
-    budget: TokenBudget,
-    answer: Completion,
-    notes: Sequence[Notes],
-    index: Index,
-) -> Summary:
-    """The summary that `answer` makes, without its calls."""
+def _summary(attempt: Attempt, answered: Answered) -> Summary:
+    """The summary that an attempt has brought, without its calls."""
+    document, job, answer = attempt.document, attempt.job, answered.completion
     text = unfenced(answer.text)
-    missing = tuple(span for n in notes for span in n.missing)
-    checked = check(text, index) if text else Check(())
+    missing = tuple(span for n in answered.notes for span in n.missing)
+    checked = check(text, attempt.index) if text else Check(())
     provider = answer.provider or job.ref.provider
     written_whole = ((0, len(document.text), f"{provider}/{answer.model}"),)
-    writers = tuple(w for n in notes for w in n.writers) or written_whole
+    writers = tuple(w for n in answered.notes for w in n.writers) or written_whole
     whole = not missing and not document.unread_share
     return Summary(
         text=text,
-        ended=Ended.of(answer, budget.final_cap, whole=whole),
+        ended=Ended.of(answer, attempt.budget.final_cap, whole=whole),
         document=document.name,
         source=document.source,
         model=replace(job.ref, provider=provider, model=answer.model or job.ref.model),
         style=job.style.name,
-        plan=plan,
+        plan=attempt.plan,
         receipt=receipt_for(document, missing, checked, writers),
         check=checked,
         words=count_words(text),

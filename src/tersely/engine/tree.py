@@ -17,6 +17,7 @@ from ..endings import cut_reason, outcome
 from ..errors import ContextTooLong, ModelNotFound, ProviderError
 from ..extractive import Target, bullets, extract
 from ..grounding import Index, evidence
+from ..language.words import count_words
 from ..records import CUT_SHORT, MAP, Chunk, Completion, Document, Ended, Finish, Request, Stage
 from .job import Job
 from .messages import labelled, map_request, merge_request
@@ -26,7 +27,11 @@ from .token_budget import EVIDENCE_TOKENS, TokenBudget, groups, levels
 
 Ask = Callable[[Stage, int, int, Request], Awaitable[Completion]]
 DEEPEST_SPLIT = 4
+SMALLEST_PIECE_TOKENS = 64
+# Counts without the model's own tokenizer may be 10 % low (DESIGN section 5).
+ESTIMATE_SAFETY = 0.9
 FALLBACK_WORDS = 90
+SHORTEST_NOTES_WORDS = 20
 # A period that is the last character of a cut answer may stand in a number.
 SENTENCE_END = re.compile(r"[.!?](?=\s)|[\n。！？]")
 
@@ -80,10 +85,10 @@ class Tree:
         request = map_request(text, chunk, self.job, self.budget)
         try:
             answer = await self.ask(MAP, chunk.index, total, request)
-        except ContextTooLong:
+        except ContextTooLong as error:
             if depth == DEEPEST_SPLIT:
                 raise
-            return await self._split(chunk, total, depth)
+            return await self._split(chunk, total, depth, error.window_tokens)
         if answer.finish in NO_ANSWER:
             request = map_request(text, chunk, self.job, self.budget, neutral=True)
             if answer.finish is Finish.REASONING_ONLY:
@@ -97,10 +102,17 @@ class Tree:
             return self._cut(chunk, total, answer)
         return self._notes(chunk, answer)
 
-    async def _split(self, chunk: Chunk, total: int, depth: int) -> Notes:
-        """The estimate was too low for this chunk: read it in two or more smaller ones."""
+    async def _split(
+        self, chunk: Chunk, total: int, depth: int, window_tokens: int | None
+    ) -> Notes:
+        """The estimate was too low for this chunk, or the window is smaller than it was said to be:
+        read it in two or more pieces, which fit the window that the service named.
+        """
         text = self.document.text[chunk.start : chunk.end]
-        smaller = max(64, chunk.tokens // 2 + 1)
+        smaller = max(SMALLEST_PIECE_TOKENS, chunk.tokens // 2 + 1)
+        if window_tokens:
+            room = window_tokens - self.budget.map_overhead - self.budget.map_cap
+            smaller = max(SMALLEST_PIECE_TOKENS, min(smaller, int(room * ESTIMATE_SAFETY)))
         halves = [
             replace(
                 c,
@@ -200,6 +212,28 @@ class Tree:
         self, children: Sequence[asyncio.Task[Notes]], depth: int, index: int, total: int
     ) -> Notes:
         notes = [await child for child in children]
+        return await self._merged(notes, depth, index, total)
+
+    async def condense(self, notes: Sequence[Notes]) -> list[Notes]:
+        """About half as many notes, merged once more; a single one is shortened extractively."""
+        if len(notes) == 1:
+            return [self._shortened(notes[0])]
+        into = (len(notes) + 1) // 2
+        depth = self._extra_depth(notes)
+        pairs = [[notes[k] for k in group] for group in groups(len(notes), into)]
+        merges = [self._merged(pair, depth, i, into) for i, pair in enumerate(pairs)]
+        return list(await asyncio.gather(*merges))
+
+    def _extra_depth(self, notes: Sequence[Notes]) -> int:
+        return 1 + max(n.level for n in notes)
+
+    def _shortened(self, note: Notes) -> Notes:
+        words = max(SHORTEST_NOTES_WORDS, count_words(note.text) // 2)
+        kept = extract(note.text, Target("words", words))
+        text = "\n".join(note.text[s.start : s.end] for s in kept)
+        return replace(note, text=text or note.text[: len(note.text) // 2], evidence=())
+
+    async def _merged(self, notes: Sequence[Notes], depth: int, index: int, total: int) -> Notes:
         if sum(bool(n.text) for n in notes) < 2:
             return joined(notes)
         text = self.compose(notes)
@@ -210,6 +244,8 @@ class Tree:
             )
         except ModelNotFound:
             raise
+        except ContextTooLong:
+            return await self._merged_in_halves(notes, depth, index, total)
         except ProviderError as error:
             self.warn(
                 f"a merge of {len(notes)} parts failed: {error.message.rstrip('.')}; their notes are shortened instead."
@@ -228,7 +264,21 @@ class Tree:
             limit_characters=EVIDENCE_TOKENS * 3,
             count=EVIDENCE_SENTENCES,
         )
-        return replace(merged, text=answer.text.strip(), evidence=tuple(spans), merged=True)
+        return replace(merged, text=answer.text.strip(), evidence=tuple(spans), level=depth)
+
+    async def _merged_in_halves(
+        self, notes: Sequence[Notes], depth: int, index: int, total: int
+    ) -> Notes:
+        """Notes that are too long for one call: each half merged by itself, then the two."""
+        if len(notes) == 2:
+            self.warn("two notes are longer than the context window; they are shortened instead.")
+            return self._compressed(notes)
+        middle = len(notes) // 2
+        halves = [
+            await self._merged(half, depth, index, total)
+            for half in (notes[:middle], notes[middle:])
+        ]
+        return await self._merged(halves, depth, index, total)
 
     def _compressed(self, notes: Sequence[Notes]) -> Notes:
         """Notes that no model could merge, shortened by the extractive engine; nothing of the text
@@ -237,7 +287,7 @@ class Tree:
         merged = joined(notes)
         kept = extract(merged.text, Target("words", self.budget.merge_words))
         text = "\n".join(merged.text[s.start : s.end] for s in kept)
-        return replace(merged, text=text, merged=True)
+        return replace(merged, text=text, level=merged.level + 1)
 
     def compose(self, notes: Sequence[Notes]) -> str:
         """The text of a merge or of the final call: notes in document order with their evidence,

@@ -1,0 +1,99 @@
+"""One way through a document: the notes on its chunks, if it is cut, and the final call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..errors import ContextTooLong, ProviderError
+from ..grounding import Index
+from ..records import Completion, Document, Plan
+from .calls import Calls
+from .final import FinalCall
+from .job import Job, ModelPort
+from .ledger import Ledger
+from .notes import Notes
+from .token_budget import TokenBudget
+from .tree import Tree
+
+MOST_EXTRA_MERGES = 6
+"""Each halves the notes, so the text of the final call is then a sixty-fourth of what was planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The final answer and the notes it was written from (none where the document went whole)."""
+
+    completion: Completion
+    notes: Sequence[Notes]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The calls of one plan."""
+
+    document: Document
+    plan: Plan
+    job: Job
+    budget: TokenBudget
+    models: ModelPort
+    index: Index
+    ledger: Ledger
+    stream: bool
+
+    async def answer(self) -> Answered:
+        """Make the calls.
+
+        Raises:
+            ContextTooLong: the document does not fit in one call, or even the least that could be
+                sent does not.
+            ProviderError: the final call failed, or more than `max_missing_share` of the text was
+                not read.
+        """
+        budget = self.budget
+        mapped_tokens, final_tokens = budget.largest_calls(
+            self.plan.document_tokens, len(self.plan.chunks)
+        )
+        self.models.mapper.reserve_context(mapped_tokens)
+        self.models.writer.reserve_context(final_tokens)
+        calls = Calls(self.job, self.models, self.ledger)
+        final = FinalCall(self.job, budget, calls, self.stream and not self.job.schema)
+        if budget.stuff:
+            text, tokens = self.document.text, self.plan.document_tokens
+            return Answered(await final.write(text, tokens, notes=False), ())
+        tree = Tree(self.document, self.job, budget, self.index, calls.ask, self.ledger.warn)
+        notes = await tree.grow(self.plan.chunks)
+        _enough_was_read(notes, self.document, self.job)
+        return await self._from_notes(tree, final, notes)
+
+    async def _from_notes(self, tree: Tree, final: FinalCall, notes: Sequence[Notes]) -> Answered:
+        """The final answer; notes that are too long for the call are merged once more, so that
+        nothing of what was read is lost.
+        """
+        for extra in range(MOST_EXTRA_MERGES + 1):
+            text = tree.compose(notes)
+            tokens = self.job.counter.count_batch([text])[0]
+            try:
+                return Answered(await final.write(text, tokens, notes=True), notes)
+            except ContextTooLong:
+                if extra == MOST_EXTRA_MERGES:
+                    raise
+                self.ledger.warn(
+                    "the notes are longer than the model's context window; they are merged again."
+                )
+                notes = await tree.condense(notes)
+        raise AssertionError("the last round returns or raises")
+
+
+def _enough_was_read(notes: Sequence[Notes], document: Document, job: Job) -> None:
+    missing = [span for n in notes for span in n.missing if not span.read]
+    share = sum(s.end - s.start for s in missing) / max(1, len(document.text))
+    if share <= job.max_missing_share and any(n.text for n in notes):
+        return
+    reasons = sorted({s.reason for s in missing})
+    raise ProviderError(
+        f"{share:.1%} of the text could not be read: {reasons[0] if reasons else 'no notes'}.",
+        provider=job.map_info.ref.provider,
+        hint=f"More than {job.max_missing_share:.0%} is too much for a summary (--max-missing). "
+        "Run the same command again: what was read is stored and not paid again.",
+    )
