@@ -10,7 +10,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "tersely"
 ROWS = (
-    ("errors", "files", "suggestion"),
+    ("errors", "files", "screen_text", "suggestion"),
     ("records", "language"),
     ("events", "tokens", "catalog", "endings"),
     (

@@ -39,7 +39,7 @@ def test_nothing_acts(text: str) -> None:
         ("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>\n"),
         ("[a](http://x.example)", "<p>[a](http://x.example)</p>\n"),
         ("|a|\n|--:|\n|1|", "<th>a</th>"),
-        ("a\x1b[31m\u202eb", "<p>a[31mb</p>\n"),
+        ("a\x1b[31m\u202eb", "<p>ab</p>\n"),
     ],
 )
 def test_what_it_looks_like(text: str, html: str) -> None:

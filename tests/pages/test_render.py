@@ -33,4 +33,4 @@ def test_a_missing_value_is_an_error() -> None:
 
 def test_printable_keeps_lines_and_joiners() -> None:
     """What changes nothing but the look of a screen goes; what is part of a word stays."""
-    assert printable("a\tb\nc\x1b[0m\u202e\u200d\u200c") == "a\tb\nc[0m\u200d\u200c"
+    assert printable("a\tb\nc\x1b[0m\u202e\u200d\u200c") == "a\tb\nc\u200d\u200c"

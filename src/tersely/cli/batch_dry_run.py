@@ -16,9 +16,10 @@ from ..app.batching import output_digest
 from ..batch import Found, Jobs, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
 from ..records import Document, Plan, Range, usd
+from ..screen_text import shown
 from .batch_screen import reasons
 from .options import Invocation
-from .output import SCHEMA_VERSION, seconds, shown, usd_range
+from .output import SCHEMA_VERSION, seconds, usd_range
 
 LISTED = 20
 

@@ -24,8 +24,9 @@ from ..events import (
     Warned,
 )
 from ..records import percent, usd
+from ..screen_text import shown
 from .options import Invocation
-from .output import seconds, shown, usd_range
+from .output import seconds, usd_range
 from .redaction import redact
 
 LINE_EVERY_S = 30.0

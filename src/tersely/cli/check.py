@@ -20,7 +20,8 @@ from ..app import entrypoints
 from ..app.context import Context
 from ..errors import ExitCode, UsageError
 from ..records import Check, Claim, Document, Flag
-from .output import SCHEMA_VERSION, shown
+from ..screen_text import shown
+from .output import SCHEMA_VERSION
 
 PLACE_COLUMNS = 24
 NARROWEST, PIPED, WIDEST = 60, 100, 120

@@ -17,7 +17,8 @@ from ..app import counting, entrypoints
 from ..app.context import Context
 from ..chunking import chunk
 from ..records import Chunk, Document
-from .output import SCHEMA_VERSION, folded, shown
+from ..screen_text import shown
+from .output import SCHEMA_VERSION, folded
 
 DEFAULT_TOKENS = 2000
 NARROWEST, PIPED = 60, 110

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..records import FINAL, Document, Plan, PlannedStage, usd
+from ..screen_text import shown
 from ..tokens import ESTIMATE_MARGIN
 from .eta import speed
 from .options import Invocation
-from .output import plan_json, seconds, shown, usd_range
+from .output import plan_json, seconds, usd_range
 
 
 def shown_plan(plan: Plan, document: Document, invocation: Invocation) -> str:

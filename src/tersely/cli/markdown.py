@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from .output import shown
+from ..screen_text import shown
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict
 from enum import Enum
@@ -15,22 +14,11 @@ from ..endings import incomplete, last_line
 from ..errors import TerselyError, UsageError
 from ..files import replace_file
 from ..records import Plan, Range, Receipt, Status, Summary, percent, usd
+from ..screen_text import shown as shown  # the commands say output.shown
 from ..tokens import ESTIMATE_MARGIN
 
 SCHEMA_VERSION = 1
 STRIP = "▁▂▃▄▅▆▇█"
-KEPT_CONTROLS = "\n\t"
-HIDDEN = {"Cc", "Cf", "Cs", "Co"}
-JOINERS = "\u200c\u200d"
-
-
-def shown(text: str) -> str:
-    """`text` without anything that a terminal would obey: controls, ANSI escapes, bidi marks."""
-    return "".join(
-        c
-        for c in text
-        if c in KEPT_CONTROLS or c in JOINERS or unicodedata.category(c) not in HIDDEN
-    )
 
 
 def body(summary: Summary) -> str:

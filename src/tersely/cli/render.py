@@ -25,10 +25,11 @@ from ..events import (
     Working,
 )
 from ..records import MAP, Document, Plan, Stage, Summary, usd
+from ..screen_text import shown
 from .eta import Countdown, speed
 from .markdown import console, drawn, markdown
 from .options import Invocation
-from .output import folded, footer, seconds, shown
+from .output import folded, footer, seconds
 from .redaction import redact
 
 if TYPE_CHECKING:

@@ -8,26 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from ..screen_text import SIGNS
+
 _ANSI = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
     r"|\][^\x07\x1b]*(?:\x07|\x1b\\)"  # OSC: titles, hyperlinks
     r"|[ -/]+[0-~]|[0-Z\\^-~])"
 )
-_SIGNS = {
-    "control characters": "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff",
-    "bidi controls": "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069",
-    "tag characters": "\U000e0000-\U000e007f",
-    "zero-width spaces": "\u200b\u2060-\u2064",
-    "byte order marks": "\ufeff",
-    "soft hyphens": "\u00ad",
-}
-_ANY = re.compile(f"[{''.join(_SIGNS.values())}]")
+_ANY = re.compile(f"[{''.join(SIGNS.values())}]")
 # (class, what must be there for it to occur, what is removed), in this order: escapes and the
 # letters that man pages overstrike must go before their control characters do.
 _CLASSES = (
     ("ANSI escapes", re.compile("\x1b"), _ANSI),
     ("overstruck characters", re.compile("\x08"), re.compile(r"[^\n]\x08")),
-    *((name, re.compile(f"[{signs}]"), re.compile(f"[{signs}]")) for name, signs in _SIGNS.items()),
+    *((name, re.compile(f"[{signs}]"), re.compile(f"[{signs}]")) for name, signs in SIGNS.items()),
 )
 
 

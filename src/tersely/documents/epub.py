@@ -39,11 +39,9 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
                 f"{name} is damaged: its table of chapters cannot be read.", hint=_AGAIN
             ) from None
         present = set(archive.namelist())
-        # A spine may name a chapter again; its text is one.
-        chapters = list(dict.fromkeys(chapters))
         absent = [member for member in chapters if member not in present]
         for member in chapters:
-            if member not in present:
+            if member in absent:
                 continue
             if member in locked:
                 raise InputError(

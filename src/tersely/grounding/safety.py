@@ -9,17 +9,10 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from ..records import Document
+from ..screen_text import shown
 from .contacts import is_vouched
 from .index import Index
 
-_CONTROLS = re.compile(
-    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC: titles, links, clipboard
-    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor
-    r"|\x1b[PX^_].*?(?:\x1b\\|$)|\x1b.?"  # strings and two-character escapes
-    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)"
-    r"|[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]",
-    re.DOTALL,
-)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _FENCE = re.compile(r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _INDENTED_FENCE = re.compile(r"^[ \t>*+\d.)-]+(?:```|~~~)", re.MULTILINE)
@@ -56,7 +49,7 @@ class MarkdownSanitizer:
         HTML tags are escaped; control characters, ANSI escapes, bidi and tag controls go. Code is
         left as it is but for the controls.
         """
-        text, before = _CONTROLS.sub("", markdown), ""
+        text, before = shown(markdown), ""
         while text != before:  # what was taken away may have been what kept a fence from being one
             pieces, before = list(_pieces(text)), text
             whole = all(is_code or _closes_its_code(piece) for is_code, piece in pieces)

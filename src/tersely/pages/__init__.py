@@ -1,6 +1,7 @@
 """HTML pages that need nothing but themselves: one layout, one stylesheet, and no text that acts."""
 
+from ..screen_text import shown as printable
 from .markdown import markdown
-from .render import printable, render
+from .render import render
 
 __all__ = ["markdown", "printable", "render"]

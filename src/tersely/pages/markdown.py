@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .render import printable
+from ..screen_text import shown as printable
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -9,24 +9,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from ..screen_text import shown
+
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-# Whatever a model writes, no screen may obey it: C0 and C1 controls, bidi and tag controls, lone
-# surrogates.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
-)
-
-
-def printable(text: str) -> str:
-    """`text` without control characters other than line feed and tab."""
-    return _UNPRINTABLE.sub("", text)
 
 
 def render(template: str, *, script: str = "", **values: Any) -> str:
@@ -70,7 +60,7 @@ def _shown(value: object) -> object:
 
     if value is None:
         return ""
-    return value if isinstance(value, Markup) else printable(str(value))
+    return value if isinstance(value, Markup) else shown(str(value))
 
 
 def _trusted(text: str) -> str:

@@ -7,17 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..provider import Endpoint
+from ..screen_text import shown
 from ._secrets import Secrets
 
 LONGEST_MESSAGE = 300
 LONGEST_BODY = 200
-# Terminal escapes, other control characters, and what turns the direction of a line around.
-UNSHOWABLE = re.compile(
-    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[ -/]*[0-~])"
-    "|\x9b[0-?]*[ -/]*[@-~]"
-    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 
 
 def base_url_hint(url: str, name: str) -> str:
@@ -39,7 +33,7 @@ def sanitize_message(message: str, endpoint: Endpoint) -> str:
     """`message` as one line of at most 300 characters that a terminal can show, without the key,
     and without what a header may hold of one.
     """
-    message = Secrets(endpoint).mask(UNSHOWABLE.sub(" ", message))
+    message = Secrets(endpoint).mask(shown(message, " "))
     line = " ".join(message.split())
     return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 1] + "…"
 

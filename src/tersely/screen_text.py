@@ -1,0 +1,38 @@
+"""What may reach a screen: text without anything that a terminal or a browser obeys.
+
+The one sanitizer. It goes by effect, not by Unicode category: the signs of Arabic numbers and verses
+(U+0600 to U+0605, U+06DD) are format characters like the bidi overrides, and visible.
+"""
+
+from __future__ import annotations
+
+import re
+
+# By class, as ranges of a pattern; documents/cleaning counts them by these names.
+SIGNS = {
+    "control characters": "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff",
+    "bidi controls": "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f",
+    "tag characters": "\U000e0000-\U000e007f",
+    "zero-width spaces": "\u180e\u200b\u2060-\u2064",
+    "byte order marks": "\ufeff",
+    "soft hyphens": "\u00ad",
+}
+# A document's line ends other than the newline have become newlines; elsewhere they move the cursor.
+_LINE_ENDS = "\x0b\x0c\r\x85\u2028\u2029"
+# Whole sequences, that no rest of one is left as text. A string without its end is none: what stands
+# behind it is text.
+_SEQUENCES = (
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"  # titles, clipboard
+    r"|\x1b[ -/]+[0-~]|\x1b[0-Z\\^-~]"
+)
+UNSHOWABLE = re.compile(f"{_SEQUENCES}|[{''.join(SIGNS.values())}{_LINE_ENDS}]")
+
+
+def shown(text: str, instead: str = "") -> str:
+    """`text` with `instead` for what a screen would obey; line feeds, tabs and joiners stay.
+
+    >>> shown("\\x1b[31mred\\x1b[0m \\u202eno\\u06dd\\x07")
+    'red no\\u06dd'
+    """
+    return UNSHOWABLE.sub(instead, text)

@@ -1,0 +1,60 @@
+"""One sanitizer: nothing that a screen obeys gets through, everything visible does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tersely.screen_text import shown
+
+OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+@given(st.text() | st.text(st.sampled_from("\x1b[]0;?mPx^_\\\x07\x9b\x9d\x9c\u202e\n\t\r é")))
+def test_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
+    """Whatever the text is; a second pass finds nothing, and visible characters of a text without
+    escapes all stay.
+    """
+    safe = shown(text)
+    assert not OBEYED.search(safe)
+    assert shown(safe) == safe
+    if "\x1b" not in text and not re.search("[\x90-\x9f]", text):
+        kept = [c for c in text if c.isprintable() and unicodedata.category(c) != "Cf"]
+        assert kept == [c for c in safe if c.isprintable() and unicodedata.category(c) != "Cf"]
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("\x1b[1;31mred\x1b[0m", "red"),
+        ("\x9b2Jgone", "gone"),
+        ("\x1b]0;title\x07x", "x"),
+        ("\x1b]52;c;aGk=\x1b\\x", "x"),
+        ("\x9d0;title\x9cx", "x"),
+        ("\x1bP1$r\x1b\\x", "x"),
+        ("\x1b]0;no end\nx", "]0;no end\nx"),
+        ("a\u202eb\u2066c\u200bd\ufeffe\u00adf\U000e0041", "abcdef"),
+        ("one \u06dd two \u0601 12", "one \u06dd two \u0601 12"),
+        (
+            "\u0646\u200c\u0645 \U0001f468\u200d\U0001f469",
+            "\u0646\u200c\u0645 \U0001f468\u200d\U0001f469",
+        ),
+        ("a\r\nb\tc\x0bd\u2028e", "a\nb\tcde"),
+    ],
+)
+def test_what_goes_and_what_stays(text: str, safe: str) -> None:
+    """Sequences go whole, strings without an end leave their text; Arabic signs, joiners, line feeds
+    and tabs stay.
+    """
+    assert shown(text) == safe
+
+
+def test_many_strings_without_an_end_leave_their_text() -> None:
+    """However many there are, each is looked at once."""
+    assert shown("\x1b]a" * 200_000) == "]a" * 200_000
