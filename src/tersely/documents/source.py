@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from ..errors import InputError
+from ..errors import InputError, MissingExtra
 from ..records import Document
 from ..suggestion import closest
-from .assembly import assemble
+from .account import Account
+from .assembly import assemble, combine
+from .containers import PackedFile, files_of, is_archive, unpacked
 from .detect import format_of
 from .encoding import decode, evident_encoding
 from .limits import DEFAULT_LIMITS, Limits
@@ -88,6 +90,75 @@ def read_bytes(
 
 
 def _document(
+    data: bytes,
+    *,
+    name: str,
+    source: str | None,
+    media_type: str | None,
+    limits: Limits,
+    encoding: str | None,
+) -> Document:
+    if not data or data.isspace():
+        raise InputError(f"{name} is empty.", hint="Give a file that holds text.")
+    data, inner_name = unpacked(data, name, limits.max_bytes)
+    if is_archive(data):
+        return _archive(data, name=name, source=source, limits=limits, encoding=encoding)
+    document = _file(
+        data,
+        name=inner_name,
+        source=source,
+        media_type=media_type if inner_name == name else None,
+        limits=limits,
+        encoding=encoding,
+    )
+    return document if inner_name == name else replace(document, name=name)
+
+
+def _archive(
+    data: bytes, *, name: str, source: str | None, limits: Limits, encoding: str | None
+) -> Document:
+    """All files of an archive that can be read, each under its name; the others are unread."""
+    documents: list[Document] = []
+    account = Account()
+    files = [file for file in files_of(data, name, limits.max_unpacked_bytes) if not file.is_empty]
+    total = sum(len(file.data) for file in files) or 1
+    for file in files:
+        taken = _packed(file, limits=limits, encoding=encoding)
+        if isinstance(taken, Document):
+            documents.append(taken)
+        else:
+            account.leave("file", legible(file.name), reason=taken, share=len(file.data) / total)
+    if not documents:
+        raise InputError(
+            f"{name} is an archive that holds no file which can be read.",
+            hint="Unpack it and look at its files.",
+        )
+    whole = combine(documents)
+    read_share = 1 - sum(part.share for part in account.unread)
+    unread = [replace(part, share=part.share * read_share) for part in whole.unread]
+    return replace(
+        whole,
+        name=name,
+        source=source,
+        unread=(*unread, *account.unread),
+        notes=(f"{len(documents):,} of {len(files):,} files of the archive", *whole.notes),
+    )
+
+
+def _packed(file: PackedFile, *, limits: Limits, encoding: str | None) -> Document | str:
+    """The document, or why there is none."""
+    name = legible(file.name)
+    if file.problem or is_archive(file.data):
+        return file.problem or "an archive in the archive"
+    try:
+        return _file(
+            file.data, name=name, source=None, media_type=None, limits=limits, encoding=encoding
+        )
+    except (InputError, MissingExtra) as error:
+        return error.message.removeprefix(f"{name} ").rstrip(".")
+
+
+def _file(
     data: bytes,
     *,
     name: str,
