@@ -53,10 +53,20 @@ def test_a_summary_outlives_the_reader_of_stderr(report: str) -> None:
         assert (ended.returncode, ended.stdout.count("- ")) == (0, 2)
 
 
-def test_a_closed_stdout_is_no_bug(report: str) -> None:
-    """`>&-` discards the summary."""
+def test_a_summary_that_a_closed_stdout_has_lost_is_no_success(report: str) -> None:
+    """`>&-` discards it: exit 1 and a sentence; with -o nothing is lost."""
     ended = shell(f"{TERSELY} {report} -q >&-")
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.returncode == 1
+    assert "stdout is closed" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    kept = shell(f"cd $(mktemp -d) && {TERSELY} {report} -q -o kept.md >&- && test -s kept.md")
+    assert (kept.returncode, kept.stderr) == (0, "")
+
+
+def test_a_closed_stderr_costs_no_summary(report: str) -> None:
+    """`2>&-` discards what is told beside it."""
+    ended = shell(f"{TERSELY} {report} -l 2b 2>&-")
+    assert (ended.returncode, ended.stdout.count("- ")) == (0, 2)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -359,3 +359,23 @@ def test_the_second_ctrl_c_stops_at_once_and_says_how_far_it_was(
     assert process.returncode in (130, -signal.SIGINT)
     assert "0 of 7 written. Run the same command to go on" in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_a_batch_with_its_own_code(
+    folder: Path, tmp_path: Path, server: wire.WireServer, number: signal.Signals, code: int
+) -> None:
+    """The calls in flight end and are stored; 130 for Ctrl-C, 143 for SIGTERM."""
+    server.hold()
+    out = str(tmp_path / "out")
+    command = [sys.executable, "-m", "tersely", "batch", str(folder), "-o", out, "-j", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    assert server.wait_for(2, 30)
+    process.send_signal(number)
+    assert any(line.startswith("stopping: finishing 2 calls") for line in process.stderr)
+    server.release()
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert "Traceback" not in errors

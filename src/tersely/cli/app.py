@@ -59,6 +59,21 @@ class Diagnostics(io.TextIOWrapper):
             super().flush()
 
 
+class Discarded(io.TextIOWrapper):
+    """stdout that the caller closed (`>&-`): takes everything, keeps nothing, and knows whether
+    there was anything.
+    """
+
+    def __init__(self) -> None:
+        # Unbuffered, and never closed: it lives as long as the process.
+        super().__init__(open(os.devnull, "wb"), encoding="utf-8")  # noqa: SIM115
+        self.used = False
+
+    def write(self, text: str, /) -> int:
+        self.used = self.used or bool(text)
+        return super().write(text)
+
+
 # Not empty once SIGTERM has come.
 _terminated: list[bool] = []
 
@@ -66,11 +81,10 @@ _terminated: list[bool] = []
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    # A stream that the caller closed (`>&-`) is None; what would go there goes nowhere.
-    sys.stdin, sys.stdout, sys.stderr = (
-        stream or open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115  # lives as long as the process
-        for stream, mode in ((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w"))
-    )
+    # A stream that the caller closed (`>&-`) is None.
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Discarded()
+    sys.stdout = sys.stdout or Discarded()
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     if hasattr(sys.stderr, "detach"):
@@ -81,6 +95,9 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = run(given)
         sys.stdout.flush()
+        if code == 0 and isinstance(sys.stdout, Discarded) and sys.stdout.used:
+            sys.stderr.write("tersely: stdout is closed, so what was written to it is lost.\n")
+            code = 1
     except OSError as error:
         _abandon_stdout()
         # What has filled a disk (1) was told where it was met.
@@ -109,6 +126,11 @@ def run(arguments: list[str]) -> int:
     code = _guarded(name, rest)
     stopped = code == ExitCode.INTERRUPTED
     return ExitCode.TERMINATED if stopped and _terminated else code
+
+
+def terminated() -> None:
+    """Note that SIGTERM has come: a command that ends because of it ends with 143, not with 130."""
+    _terminated.append(True)
 
 
 def route(arguments: list[str]) -> tuple[str, list[str]]:
@@ -231,5 +253,5 @@ def _terminate(_signal: int, _frame: object) -> None:
     """SIGTERM takes the way of Ctrl-C, which asyncio turns into an orderly end; only the code
     differs.
     """
-    _terminated.append(True)
+    terminated()
     signal.raise_signal(signal.SIGINT)

@@ -32,6 +32,7 @@ from ..batch import (
 from ..errors import InputError, TerselyError, UsageError
 from ..records import Document, Summary, percent
 from . import output
+from .app import terminated
 from .batch_screen import BatchScreen
 from .options import OUTPUT, WRITE, Invocation, shared
 
@@ -224,9 +225,13 @@ def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
         for task in asyncio.all_tasks(loop):
             task.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    def terminate() -> None:
+        terminated()
+        stop()
+
+    for number, handler in ((signal.SIGINT, stop), (signal.SIGTERM, terminate)):
         try:
-            loop.add_signal_handler(number, stop)
+            loop.add_signal_handler(number, handler)
         except NotImplementedError:  # Windows: Ctrl-C ends the run at once there
             return
 
