@@ -29,5 +29,5 @@ def test_every_sentence_can_be_traced() -> None:
     """Each sentence rests on a passage of the report."""
     check = tersely.check(my_llm(REPORT), REPORT)
     assert check.traced == len(check.claims), [
-        claim.text for claim in check.claims if claim.verdict == "none"
+        claim.text for claim in check.claims if claim.verdict == "not found"
     ]

@@ -54,7 +54,7 @@ def claim(text: str, summary: str, index: int, *passages: str) -> Claim:
     citations = tuple(Citation(TEXT.index(p), TEXT.index(p) + len(p), 0.8) for p in passages)
     start = summary.index(text)
     return Claim(
-        index, start, start + len(text), text, "strong" if citations else "none", citations
+        index, start, start + len(text), text, "supported" if citations else "not found", citations
     )
 
 
@@ -168,7 +168,7 @@ _URL = "http://evil.example/x.png"
 def hostile_summary() -> Summary:
     """What a captured model might write, cut at the output limit."""
     check = Check(
-        (Claim(0, 0, len(HOSTILE), HOSTILE, "none"),),
+        (Claim(0, 0, len(HOSTILE), HOSTILE, "not found"),),
         (Flag("url", _URL, HOSTILE.index(_URL), HOSTILE.index(_URL) + len(_URL), 0),),
     )
     cut = Ended(Status.CUT, Finish.LENGTH, output_cap_tokens=400)

@@ -12,7 +12,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "tersely"
 ROWS = (
     ("errors", "files", "screen_text", "suggestion"),
     ("records", "language"),
-    ("events", "tokens", "catalog", "endings"),
+    ("events", "tokens", "catalog", "endings", "facts"),
     (
         "provider",
         "documents",

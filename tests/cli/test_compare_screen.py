@@ -44,7 +44,7 @@ Not in the source
 
 Said by only one model (all found in the source)
   openai      Maria Lindqvist (§ Costs, line 6); Oslo (§ Costs, line 6)
-  anthropic   eleven (§ Reserve, line 9); 2.4 million (§ Reserve, line 9)
+  anthropic   eleven weeks (§ Reserve, line 9); 2.4 million (§ Reserve, line 9)
   extractive  twelve (§ Use, line 2); 2016 (§ Use, line 2)
 
 Said by all: 14 %, 1.93 million"""

@@ -80,7 +80,7 @@ def test_the_place_is_the_passage_that_the_sentence_rests_on() -> None:
     document = Document("memo", text)
     start = text.index("The council")
     claim = Claim(
-        0, 0, 22, "It is decided in 2026.", "strong", (Citation(start, len(text) - 1, 0.9),)
+        0, 0, 22, "It is decided in 2026.", "supported", (Citation(start, len(text) - 1, 0.9),)
     )
     one = summary_of("It is decided in 2026.", GPT, check=Check((claim,)))
     across = run({GPT: one, CLAUDE: summary_of("Soon.", CLAUDE)}, document).across

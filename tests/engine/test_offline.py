@@ -50,7 +50,7 @@ def test_each_bullet_is_a_claim_that_cites_its_own_sentence(text: str, words: in
         assert summary.text[claim.start : claim.end] == claim.text
         said = claim.text.removeprefix("ANNA: ").removeprefix("BEN: ")
         assert bare(said) in bare(plain(text[citation.start : citation.end]))
-        assert claim.verdict == "strong"
+        assert claim.verdict == "supported"
 
 
 def test_a_long_document_tells_how_far_it_got() -> None:

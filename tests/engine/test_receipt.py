@@ -21,7 +21,14 @@ def claims_at(*starts: int | None) -> Check:
     """A check whose claims rest on these places; None rests on nothing."""
     return Check(
         tuple(
-            Claim(i, 0, 1, "x", "none", () if start is None else (Citation(start, start + 1, 1.0),))
+            Claim(
+                i,
+                0,
+                1,
+                "x",
+                "not found",
+                () if start is None else (Citation(start, start + 1, 1.0),),
+            )
             for i, start in enumerate(starts)
         )
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tersely.facts.dates import dates
+from tersely.facts.quantities import quantities
 from tersely.grounding import Index, check, evidence
-from tersely.grounding.dates import bears_out, dates
-from tersely.language.numbers import numbers, states
 
 SAID = [
     "1,250",
@@ -65,13 +65,15 @@ def test_nothing_that_bears_a_value_out_is_passed_over(
     """A number or date that some sentence of the source states is among those that are looked at."""
     index = Index("".join(f"It was {value} then.\n\n" for value in held))
     everything = index.numbers_in(index.sentences)
-    for number in numbers(f"It was {said} then."):
-        assert any(states(n, number) for n in index.numbers_like(number)) == any(
-            states(n, number) for n in everything
+    for number in quantities(f"It was {said} then."):
+        assert any(n.supports(number) for n in index.numbers_like(number)) == any(
+            n.supports(number) for n in everything
         )
     for date in dates(f"It was {dated} then."):
         known = index.dates_in(index.sentences)
-        assert bears_out(index.dates_like(date), date, set()) == bears_out(known, date, set())
+        assert any(d.supports(date) for d in index.dates_like(date)) == any(
+            d.supports(date) for d in known
+        )
 
 
 def test_a_heading_gains_nothing_from_the_sentence_below_it() -> None:

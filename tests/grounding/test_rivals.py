@@ -16,7 +16,7 @@ The F-16 flew to Oslo in the fourth quarter. Two ministers resigned. The plan wi
     ("sentence", "kind", "text", "nearest"),
     [
         ("Three ministers resigned.", "number", "Three", "Two"),
-        ("The court gave him 30 years in prison.", "number", "30", "30 more days"),
+        ("The court gave him 30 years in prison.", "number", "30 years", "30 more days"),
         ("The F-35 flew to Oslo in the fourth quarter.", "name", "F-35", "F-16"),
         ("The F-16 flew to Oslo in the third quarter.", "number", "third", "fourth"),
         ("The plan will cost millions of dollars.", "number", "millions", "billions"),

@@ -60,12 +60,12 @@ def test_offsets_are_exact_whatever_the_text(summary: str, source: str) -> None:
     found = check(summary, source)
     spans = {(c.start, c.end) for claim in found.claims for c in claim.citations}
     assert all(0 <= start < end <= len(source) for start, end in spans)
-    assert all(summary[c.start : c.end] == c.text for c in found.claims)
+    assert all(summary[c.start : c.end].split() == c.text.split() for c in found.claims)
     assert all(summary[f.start : f.end].startswith(f.text) for f in found.flags)
     assert all(
         f.nearest == source[f.nearest_start : f.nearest_end] for f in found.flags if f.nearest
     )
-    assert all(c.verdict == "none" or c.citations for c in found.claims)
+    assert all(c.verdict == "not found" or c.citations for c in found.claims)
 
 
 @settings(max_examples=60)
@@ -75,7 +75,7 @@ def test_an_extractive_summary_is_strong_without_flags(source: str, rng: random.
     spans = sentences(source)
     chosen = sorted(rng.sample(spans, min(3, len(spans))))
     found = check("\n".join(f"- {source[a:b]}" for a, b in chosen), source)
-    assert all(claim.verdict == "strong" for claim in found.claims)
+    assert all(claim.verdict == "supported" for claim in found.claims)
     assert found.flags == ()
 
 
@@ -194,26 +194,28 @@ def test_a_sum_of_aligned_numbers_is_a_hint() -> None:
         "The offices have 21 and 31 people who work there.",
     )
     assert found.flags == ()
-    assert [h.kind for h in found.hints] == ["computed?"]
+    assert [h.kind for h in found.hints] == ["computed"]
 
 
-def test_a_lost_negation_is_a_hint() -> None:
-    """Polarity is a soft remark on a strong claim."""
+def test_a_lost_negation_is_a_contradiction() -> None:
+    """The same words with and without "not" say the opposite."""
     found = check(
         "The committee did approve the new budget plan.",
         "The committee did not approve the new budget plan.",
     )
-    assert found.flags == ()
-    assert [h.kind for h in found.hints] == ["polarity"]
+    assert [(f.kind, f.contradicted) for f in found.flags] == [("negation", True)]
+    assert found.claims[0].verdict == "contradicted"
 
 
 def test_verdicts() -> None:
-    """Strong, weak and none by the share of the claim that its citations hold."""
+    """By the share of the claim that its passages hold, and what they say of its facts."""
     found = check(
         "Costs fell in three regions. Costs of energy fell by law. Penguins dance tango.", SOURCE
     )
-    assert [c.verdict for c in found.claims] == ["strong", "weak", "none"]
-    assert (found.traced, found.weak) == (2, 1)
+    assert [c.verdict for c in found.claims] == ["supported", "same words", "not found"]
+    assert (found.traced, found.count("same words")) == (2, 1)
+    denied = check("Revenue rose by 21 %. The plan has 1,259 places.", SOURCE)
+    assert [c.verdict for c in denied.claims] == ["contradicted", "contradicted"]
 
 
 def test_a_translation_is_not_accused_of_foreign_names() -> None:
@@ -227,7 +229,7 @@ def test_scripts_without_spaces_are_traced() -> None:
     """Character bigrams align Japanese and Chinese."""
     source = "東京都は新しい図書館を建設する。費用は三億円である。市長は反対した。"
     found = check("図書館を東京都が建設する。", source)
-    assert found.claims[0].verdict == "strong"
+    assert found.claims[0].verdict == "same words"
     citation = found.claims[0].citations[0]
     assert source[citation.start : citation.end] == "東京都は新しい図書館を建設する。"
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..facts.fact import Fact
 from ..grounding import place
 from ..records import Document, Flag, Summary
-from .facts import Fact, extract
+from .facts import extract
 from .whole import whole
 
 

@@ -13,6 +13,7 @@ from ..endings import last_line
 from ..grounding import place
 from ..pages import render
 from ..records import Claim, Document, Flag, Summary
+from ..records.check import VERDICT_WORDS
 from .passages import Block, blocks
 from .run import Answer, Column, Comparison
 from .wording import facts_line, first_token_s, money, outcome, source_words
@@ -92,9 +93,9 @@ def _spans(claim: Claim) -> str:
 
 
 def _places(document: Document, claim: Claim) -> str:
-    """E.g. "strong support: § Costs, line 88; § Reserve, line 133"; empty without a citation."""
+    """E.g. "supported: § Costs, line 88; § Reserve, line 133"; empty without a citation."""
     places = dict.fromkeys(place(document, c.start) for c in claim.citations)
-    return f"{claim.verdict} support: {'; '.join(places)}" if places else ""
+    return f"{VERDICT_WORDS[claim.verdict]}: {'; '.join(places)}" if places else ""
 
 
 def _flag_number(comparison: Comparison, column: Column, flag: Flag) -> int:

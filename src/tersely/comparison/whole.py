@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 
-from .facts import Fact
+from ..facts.fact import Fact, FactKind
 
 _DASHES = "-‐‑–"
 _DASH_RUN = re.compile(f"[{re.escape(_DASHES)}]")
@@ -19,6 +19,24 @@ _FIGURES = re.compile(rf"\d+(?:[{_JOINTS}]\d+)+")
 _MEASURED = re.compile(rf"(?:[{re.escape(_DASHES)}][a-z]+)+")
 # "first" and "third" say as little as "one" and "three" do.
 _SMALL = {str(value) for value in range(10)}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Fact):
+    """A fact grown to the word that it stands in, with the key of that word."""
+
+    of_kind: FactKind = "number"
+    of_key: str = ""
+
+    @property
+    def kind(self) -> FactKind:  # type: ignore[override]
+        """The kind of the fact."""
+        return self.of_kind
+
+    @property
+    def key(self) -> str:
+        """The fact's own key, or the whole word's."""
+        return self.of_key
 
 
 def whole(text: str, facts: Iterable[Fact]) -> list[Fact]:
@@ -43,13 +61,12 @@ def _grown(text: str, fact: Fact) -> Fact | None:
         return fact
     word = text[start:end]
     before, after = text[start : fact.start], text[fact.end : end]
-    grown = replace(fact, text=word, start=start, end=end)
     if fact.kind == "name":
-        return replace(grown, key=word.casefold())
+        return Mention(start, end, word, fact.kind, word.casefold())
     if _FIGURES.fullmatch(word):
-        return replace(grown, key=_DASH_RUN.sub("-", word))
+        return Mention(start, end, word, fact.kind, _DASH_RUN.sub("-", word))
     if not before and _MEASURED.fullmatch(after):
-        return grown
+        return Mention(start, end, word, fact.kind, fact.key)
     return None
 
 

@@ -110,18 +110,18 @@ def _verbatim(
     for number, (line, sentence) in enumerate(lines):
         start += mark_characters
         citation = Citation(sentence.start, sentence.end, 1.0)
-        claims.append(Claim(number, start, start + len(line), line, "strong", (citation,)))
+        claims.append(Claim(number, start, start + len(line), line, "supported", (citation,)))
         start += len(line) + len("\n")
     return Check(tuple(claims))
 
 
 def summarize_unchanged(document: Document, plan: Plan, *, style: str) -> Summary:
     """The text itself: it is as short as its summary would be."""
-    from ..grounding import Index, check
+    from ..grounding import check_safely
 
     began = time.monotonic()
     text = document.text.strip()
-    return _whole(document, text, check(text, Index(document)), plan, style, began)
+    return _whole(document, text, check_safely(text, document), plan, style, began)
 
 
 def target_for(length: Length, source_words: int) -> Target:

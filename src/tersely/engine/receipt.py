@@ -51,7 +51,7 @@ def sections_drawn(check: Check, document: Document) -> tuple[int, int]:
 
 
 def _best_starts(check: Check) -> list[int]:
-    return [claim.citations[0].start for claim in check.claims if claim.citations]
+    return [claim.citations[0].start for claim in check.claims if claim.is_traced]
 
 
 def unfenced(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..errors import ContextTooLong, UsageError
 from ..events import Emit, Event, Planned, Warned
-from ..grounding import Index, check
+from ..grounding import Index, check_safely
 from ..language.words import count_words
 from ..records import Check, Document, Ended, Plan, Summary, Usage
 from .attempt import Answered, Attempt
@@ -62,7 +62,7 @@ async def run(
         cost_usd=_total_usd(ledger),
         calls=tuple(ledger.calls),
         elapsed_s=elapsed_s,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *_unchecked(summary)),
     )
 
 
@@ -92,6 +92,12 @@ def _in_a_smaller_window(attempt: Attempt, error: ContextTooLong) -> Attempt:
     return replace(attempt, plan=plan, job=job, budget=budget)
 
 
+def _unchecked(summary: Summary) -> tuple[str, ...]:
+    """What to say of a summary that could not be checked: a fault there costs no paid answer."""
+    failed = summary.check.failed if summary.check else ""
+    return (f"The summary could not be checked ({failed}).",) if failed else ()
+
+
 def _total_usd(ledger: Ledger) -> float | None:
     """What the calls cost; None when one of them has no known price."""
     costs = [call.cost_usd for call in ledger.calls]
@@ -103,7 +109,7 @@ def _summary(attempt: Attempt, answered: Answered) -> Summary:
     document, job, answer = attempt.document, attempt.job, answered.completion
     text = unfenced(answer.text)
     missing = tuple(span for n in answered.notes for span in n.missing)
-    checked = check(text, attempt.index) if text else Check(())
+    checked = check_safely(text, attempt.index) if text else Check(())
     provider = answer.provider or job.ref.provider
     written_whole = ((0, len(document.text), f"{provider}/{answer.model}"),)
     writers = tuple(w for n in answered.notes for w in n.writers) or written_whole

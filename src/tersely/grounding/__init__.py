@@ -2,16 +2,17 @@
 does not hold.
 """
 
-from .contacts import foreign
 from .footnotes import cite, place
+from .foreign import foreign
 from .index import Index
 from .safety import MarkdownSanitizer, defuse, literal
-from .tracing import check, evidence
+from .tracing import check, check_safely, evidence
 
 __all__ = [
     "Index",
     "MarkdownSanitizer",
     "check",
+    "check_safely",
     "cite",
     "defuse",
     "evidence",

@@ -1,155 +1,160 @@
-"""Numbers of a claim against the source: the aligned sentences first, then all of it."""
+"""Numbers and dates of a statement against the source: the aligned sentences first, then all of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import permutations
 
-from ..language.numbers import Number, numbers, states
-from ..records import Claim, Flag, Hint
+from ..facts.dates import Date, dates
+from ..facts.numbers import Number
+from ..facts.quantities import quantities
+from ..facts.spans import Span, overlaps
+from ..records import Flag, Hint
 from ..records.check import FlagKind
-from .dates import bears_out, dates
+from .alignment import Alignment
+from .calculation import calculation_of
 from .index import Index
-from .rivals import check_magnitudes, other_count, other_unit
-from .spans import Span, overlaps
+from .rivals import check_magnitudes, other_count, other_unit, thing_counted
 
-_MOST_OPERANDS = 10
-_CALCULATION = re.compile(
-    r"\b(?:total\w*|sum|combined|together|altogether|difference|fewer|higher|lower|increas\w+|decreas\w+|rose|fell|"
-    r"grew|gain\w*|drop\w*|declin\w+|reduc\w+|growth|average|share|remain\w*)\b",
-    re.IGNORECASE,
-)
+Mark = Flag | Hint
+_LISTED = re.compile(r":|\b(?:including|namely|such as)\b")
+_MOST_LISTED = 12
+_CARDINAL = {"digits", "word"}
 
 
-def check_dates(
-    claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]
-) -> list[Flag | Hint]:
+def check_dates(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Mark]:
     """A flag for each date that is nowhere in the source, a hint for one that stands only
     elsewhere.
     """
-    found: list[Flag | Hint] = []
-    for date in dates(claim.text):
-        start, end = claim.start + date.start, claim.start + date.end
-        if overlaps((start, end), taken) or any(date.text in index.text[a:b] for a, b in near):
+    index, near = aligned.index, aligned.near
+    said = [date for date in dates(aligned.text) if not overlaps(date.span, taken)]
+    for position, date in enumerate(said):
+        if any(date.text in index.text[a:b] for a, b in near):
             continue
         known = index.dates_in(near)
-        if bears_out(known, date, index.years):
+        if date.weekday is not None and (mark := _wrong_weekday(said, position, known, aligned)):
+            yield mark
             continue
-        if bears_out(index.dates_like(date), date, index.years):
-            found.append(Hint("elsewhere", date.text, start, end, claim.index))
+        if any(other.supports(date, index.years) for other in known):
             continue
-        alike = next(
-            (d for d in known if d.month and said_alike(d.month, d.day, date.month, date.day)), None
+        if any(other.supports(date, index.years) for other in index.dates_like(date)):
+            yield Hint("elsewhere", date.text, date.start, date.end, -1)
+            continue
+        alike = next((other for other in known if _is_alike(other, date)), None)
+        nearest = (alike.text, alike.start, alike.end) if alike else ("", -1, -1)
+        yield Flag(
+            "date", date.text, date.start, date.end, -1, *nearest, contradicted=alike is not None
         )
-        if alike:
-            found.append(
-                Flag("date", date.text, start, end, claim.index, alike.text, alike.start, alike.end)
-            )
-        else:
-            found.append(Flag("date", date.text, start, end, claim.index))
-    return found
 
 
-def said_alike(month: int, day: int | None, said_month: int | None, said_day: int | None) -> bool:
-    """Whether two dates share the month or the day, so that one may be a slip for the other."""
-    return month == said_month or (day is not None and day == said_day)
-
-
-def check_numbers(
-    claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]
-) -> list[Flag | Hint]:
+def check_numbers(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Mark]:
     """A flag for each number that is nowhere in the source or contradicted by the aligned
-    sentences.
-
-    Hints for "elsewhere" and "computed?".
+    sentences; hints for "elsewhere" and "computed".
     """
-    found: list[Flag | Hint] = list(check_magnitudes(claim, index, near))
-    for number in numbers(claim.text):
-        start, end = claim.start + number.start, claim.start + number.end
-        if overlaps((start, end), taken):
-            continue
-        known = index.numbers_in(near)
-        if span := other_unit(number, claim, known, index):
-            found.append(
-                Flag(
-                    "number", number.text, start, end, claim.index, index.text[slice(*span)], *span
-                )
-            )
-            continue
-        if _is_counting(number):
-            if rival := other_count(number, claim, known, index):
-                found.append(
-                    Flag(
-                        "number",
-                        number.text,
-                        start,
-                        end,
-                        claim.index,
-                        rival.text,
-                        rival.start,
-                        rival.end,
-                    )
-                )
-            continue
-        if any(states(n, number) for n in _scaled(known, index)):
-            continue
-        if elsewhere := _elsewhere(number, index):
-            found.append(Hint("elsewhere", number.text, start, end, claim.index, *elsewhere))
-        elif is_computed(number, known, claim.text):
-            found.append(Hint("computed?", number.text, start, end, claim.index))
-        else:
-            kind: FlagKind = "date" if is_year(number) else "number"
-            found.append(Flag(kind, number.text, start, end, claim.index, *_nearest(number, known)))
-    return found
+    yield from check_magnitudes(aligned.text, aligned.index, aligned.near)
+    for number in quantities(aligned.text):
+        if not overlaps(number.span, taken):
+            yield from _check_number(number, aligned)
 
 
-def is_year(number: Number) -> bool:
-    """Whether a number reads as a year: four plain digits from 1500 to 2099."""
-    return (
-        number.form in ("digits", "decade")
-        and number.text[:4].isdecimal()
-        and 1500 <= number.readings[0] < 2100
-    )
-
-
-def is_computed(number: Number, known: Sequence[Number], claim: str) -> bool:
-    """Whether two numbers of the aligned sentences give this one as sum, difference, share or
-    change in percent.
-
-    With few digits almost any number can be had that way, so the claim must speak of a calculation.
-    """
-    value, percent = number.readings[0], number.unit == "%"
-    if value < 10 or not _CALCULATION.search(claim):
-        return False
-    operands = [n for n in known if not is_year(n)][:_MOST_OPERANDS]
-    results: list[float] = []
-    for a, b in permutations(operands, 2):
-        x, y = a.readings[0], b.readings[0]
-        if a.unit == b.unit == number.unit:
-            results += [x + y, x - y]
-        elif percent and y and a.unit == b.unit != "%":
-            results += [100 * x / y, 100 * (x - y) / y]
-    return any(abs(abs(result) - value) <= max(number.slack, 1e-9) for result in results)
-
-
-def _is_counting(number: Number) -> bool:
-    """Small spelled numbers count what the source lists or are figures of speech; 0 and 1 say
-    nothing.
-    """
-    return not number.unit and (
-        number.readings[0] <= 1 or (number.form != "digits" and number.readings[0] <= 3)
-    )
-
-
-def _scaled(known: Iterable[Number], index: Index) -> Iterable[Number]:
+def scaled(known: Iterable[Number], index: Index) -> Iterator[Number]:
+    """The numbers, and what they are worth where the source says "in millions"."""
     for number in known:
         yield number
         if number.form == "digits" and number.unit != "%":
             for scale in index.scales:
                 readings = tuple(value * scale for value in number.readings)
-                yield replace(number, readings=readings, quantum=number.quantum * scale)
+                yield replace(number, readings=readings, precision=number.precision * scale)
+
+
+def is_supported(number: Number, known: Iterable[Number], index: Index) -> bool:
+    """Whether one of the source's numbers bears out `number`."""
+    return any(other.supports(number) for other in scaled(known, index))
+
+
+def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
+    index = aligned.index
+    known = index.numbers_in(aligned.near)
+    if span := other_unit(number, known, index):
+        nearest = index.text[slice(*span)]
+        yield Flag("number", number.text, *number.span, -1, nearest, *span, contradicted=True)
+        return
+    if _counts_little(number):
+        if rival := other_count(number, aligned.text, known, index):
+            yield Flag("number", number.text, *number.span, -1, rival.text, *rival.span, True)
+        return
+    if is_supported(number, known, index):
+        return
+    if _counts_list(number, aligned.text):
+        return
+    if place := _elsewhere(number, index):
+        yield Hint("elsewhere", number.text, *number.span, -1, *place)
+    elif calculation := calculation_of(number, known, aligned.text, index):
+        yield Hint("computed", number.text, *number.span, -1, detail=calculation)
+    elif number.form not in ("fraction", "time") or _nearest(number, known):
+        kind: FlagKind = "date" if number.is_year else "number"
+        rival = _nearest(number, known)
+        if rival is None:
+            yield Flag(kind, number.text, *number.span, -1)
+        else:
+            denied = _measures_same(number, rival, aligned)
+            yield Flag(kind, number.text, *number.span, -1, rival.text, *rival.span, denied)
+
+
+def _counts_little(number: Number) -> bool:
+    """Small spelled numbers count what the source lists or are figures of speech; 0 and 1 say
+    nothing.
+    """
+    if number.unit and number.unit in ("%", "pp", "ratio", "clock"):
+        return False
+    if number.value == 1 and number.form == "word":
+        return True
+    return not number.unit and (
+        number.value <= 1 or (number.form != "digits" and number.value <= 3)
+    )
+
+
+def _counts_list(number: Number, text: str) -> bool:
+    """Whether a small number counts what the statement goes on to list: "six cities: Hong Kong,"."""
+    if number.unit or number.form == "digits" or number.value > _MOST_LISTED:
+        return False
+    listed = _LISTED.search(text, number.end)
+    return listed is not None and text.count(",", listed.end()) >= number.value - 2
+
+
+def _is_alike(date: Date, said: Date) -> bool:
+    """Whether two dates share the month or the day, so that one may be a slip for the other."""
+    if not date.month:
+        return False
+    return date.month == said.month or (date.day is not None and date.day == said.day)
+
+
+def _wrong_weekday(
+    said: Sequence[Date], position: int, known: Sequence[Date], aligned: Alignment
+) -> Flag | None:
+    """A flag for "Tuesday, 3 June" where the source has a Monday for this day, by name or by the
+    calendar.
+    """
+    weekday = said[position]
+    beside = next(
+        (d for d in said[position + 1 : position + 2] if d.start - weekday.end <= 3 and d.day), None
+    )
+    if beside is None:
+        return None
+    for number, date in enumerate(known):
+        if not date.supports(beside, aligned.index.years):
+            continue
+        named = known[number - 1] if number and known[number - 1].weekday is not None else None
+        if named is not None and not 0 <= date.start - named.end <= 3:
+            named = None
+        falls_on = named.weekday if named else date.falls_on
+        if falls_on is not None and falls_on != weekday.weekday:
+            right = named or date
+            return Flag(
+                "date", weekday.text, *weekday.span, -1, right.text, *right.span, contradicted=True
+            )
+    return None
 
 
 def _elsewhere(number: Number, index: Index) -> Span | None:
@@ -157,20 +162,27 @@ def _elsewhere(number: Number, index: Index) -> Span | None:
     at = index.wording.find(number.text)
     if at >= 0:
         return at, at + len(number.text)
-    known = _scaled(index.numbers_like(number), index)
-    return next(((n.start, n.end) for n in known if states(n, number)), None)
+    known = scaled(index.numbers_like(number), index)
+    return next((n.span for n in known if n.supports(number)), None)
 
 
-def _nearest(number: Number, known: Sequence[Number]) -> tuple[str, int, int]:
+def _measures_same(number: Number, rival: Number, aligned: Alignment) -> bool:
+    """Whether both numbers are years, have one unit or count one thing, so that one denies the
+    other.
+    """
+    if number.unit or number.is_year:
+        return number.unit == rival.unit
+    thing = thing_counted(aligned.text, number.end)
+    return bool(thing) and thing == thing_counted(aligned.index.text, rival.end)
+
+
+def _nearest(number: Number, known: Sequence[Number]) -> Number | None:
     """The source number that was probably meant: of the aligned ones with the same unit the closest
     in value.
     """
-    value = number.readings[0]
-    fitting = [n for n in known if n.unit == number.unit and is_year(n) == is_year(number)]
-    if not fitting:
-        return "", -1, -1
-    best = min(fitting, key=lambda n: _distance(n.readings[0], value))
-    return best.text, best.start, best.end
+    fitting = [n for n in known if n.unit == number.unit and n.is_year == number.is_year]
+    fitting = [n for n in fitting if n.form == number.form or {n.form, number.form} <= _CARDINAL]
+    return min(fitting, key=lambda n: _distance(n.value, number.value), default=None)
 
 
 def _distance(a: float, b: float) -> float:

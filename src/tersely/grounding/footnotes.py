@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..records import Check, Document
+from ..records.check import Verdict
 
 _QUOTED_CHARACTERS = 90
 
@@ -18,29 +19,42 @@ def place(document: Document, offset: int) -> str:
     return f"§ {headings[-1]}, {line}" if headings else line
 
 
-def cite(summary: str, check: Check, document: Document) -> str:
-    """`summary` with a Markdown footnote after each traced claim: place and beginning of its best
-    source sentence.
+_REMARKS: dict[Verdict, str] = {
+    "same words": "same words, not verified",
+    "contradicted": "contradicted",
+    "not found": "not found in full",
+}
 
-    Claims that rest on the same sentence share a footnote; a weak one says so.
+
+def cite(summary: str, check: Check, document: Document) -> str:
+    """`summary` with Markdown footnotes after each traced claim: place and beginning of its source
+    sentences, the best one first.
+
+    Claims that rest on the same sentence share a footnote; it says so where the claim is not
+    supported by it.
     """
-    numbers: dict[tuple[int, int, bool], int] = {}
+    numbers: dict[tuple[int, int, Verdict], int] = {}
     pieces, position = [], 0
     for claim in check.claims:
-        if not claim.citations:
+        if not claim.is_traced:
             continue
-        best = claim.citations[0]
-        number = numbers.setdefault(
-            (best.start, best.end, claim.verdict == "weak"), len(numbers) + 1
-        )
-        pieces += [summary[position : claim.end], f"[^{number}]"]
+        pieces.append(summary[position : claim.end])
         position = claim.end
+        for citation in claim.citations:
+            passage = (citation.start, citation.end, claim.verdict)
+            number = numbers.setdefault(passage, len(numbers) + 1)
+            pieces.append(f"[^{number}]")
+    if not numbers:
+        return summary
     pieces.append(summary[position:])
-    notes = [
-        f"[^{number}]: {full_place(document, start)}: {_quoted(document.text[start:end])}{' (weak)' if weak else ''}"
-        for (start, end, weak), number in numbers.items()
-    ]
-    return "".join(pieces).rstrip() + "\n\n" + "\n".join(notes) + "\n" if notes else summary
+    notes = [_note(document, *passage, number) for passage, number in numbers.items()]
+    return "".join(pieces).rstrip() + "\n\n" + "\n".join(notes) + "\n"
+
+
+def _note(document: Document, start: int, end: int, verdict: Verdict, number: int) -> str:
+    place_and_text = f"{full_place(document, start)}: {_quoted(document.text[start:end])}"
+    remark = f" ({_REMARKS[verdict]})" if verdict in _REMARKS else ""
+    return f"[^{number}]: {place_and_text}{remark}"
 
 
 def full_place(document: Document, offset: int) -> str:

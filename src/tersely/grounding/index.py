@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,14 +11,18 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from heapq import nlargest
+from itertools import islice
 from math import log
 
-from ..language.numbers import NUMBER_WORDS, Number, leading_digits, numbers
+from ..facts.dates import Date, dates, may_be
+from ..facts.numbers import Number, leading_digits
+from ..facts.numerals import FRACTION_WORDS, NUMBER_WORDS
+from ..facts.quantities import quantities
+from ..facts.spans import Span
 from ..language.sentences import blocks, sentences_of
 from ..language.words import UNSPACED, stem, terms, words
 from ..records import Citation, Document
-from .dates import Date, dates, may_be
-from .spans import Span
+from .instructions import is_instruction, is_takeover
 from .wording import Wording
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
@@ -57,10 +62,13 @@ class Index:
         self.wording = Wording(self.text)
         self.sentences: list[Span] = []
         self._lines: set[int] = set()
+        self._first_of_block: list[int] = []  # the first sentence of the block of each sentence
         for block in blocks(self.text):
+            first = len(self.sentences)
             if block.kind in ("heading", "table"):
-                self._lines.add(len(self.sentences))
+                self._lines.add(first)
             self.sentences += sentences_of(self.text, block)
+            self._first_of_block += [first] * (len(self.sentences) - first)
         self._starts = [start for start, _ in self.sentences]
         postings: defaultdict[str, list[int]] = defaultdict(list)
         unspaced = _UNSPACED_CHARACTER.search(self.text) is not None
@@ -77,6 +85,7 @@ class Index:
             self._stems[_prefix(word)].append(word)
         self._holding: dict[str, list[int]] = {}
         self._numbers: dict[Span, list[Number]] = {}
+        self._instructions: dict[int, bool] = {}
         self._dates: dict[Span, list[Date]] = {}
 
     def __contains__(self, word: str) -> bool:
@@ -113,6 +122,22 @@ class Index:
         """Whether this is a heading or a table row, which names a matter rather than states it."""
         return number in self._lines
 
+    def is_instruction(self, number: int) -> bool:
+        """Whether this sentence is addressed to the writer of a summary, or follows one in its
+        paragraph that tells a model to drop its task.
+        """
+        if number not in self._instructions:
+            first = self._first_of_block[number]
+            before = self.sentences[first:number]
+            self._instructions[number] = is_instruction(self.text, *self.sentences[number]) or any(
+                is_takeover(self.text, *span) for span in before
+            )
+        return self._instructions[number]
+
+    def block_start(self, number: int) -> int:
+        """Where the paragraph, item or turn of this sentence begins in the text."""
+        return self.sentences[self._first_of_block[number]][0]
+
     def weight(self, term: str) -> float:
         """Inverse document frequency over sentences; a term that the source lacks counts as one
         that it has once.
@@ -120,7 +145,12 @@ class Index:
         return log(1 + len(self.sentences) / max(1, len(self.holding(term))))
 
     def best(
-        self, wanted: Iterable[str], count: int = 3, *, within: Span | None = None
+        self,
+        wanted: Iterable[str],
+        count: int = 3,
+        *,
+        within: Span | None = None,
+        instructions: bool = False,
     ) -> list[tuple[int, float]]:
         """The `count` sentences that hold most of the idf weight of the `wanted` terms, as (number,
         share 0..1).
@@ -129,7 +159,8 @@ class Index:
         only the sentence before or after holds count for a little in the order (not in the share):
         that is where the subject of "it" stands, and it moves hit@1 on WiCE from .843 to .868. A
         heading or table row never comes before body text with the same share. Other ties go to the
-        shorter, then the earlier one.
+        shorter, then the earlier one. Sentences addressed to a model are left out, or are the only
+        ones with `instructions`.
         """
         weights = {term: self.weight(term) for term in wanted}
         total = sum(weights.values())
@@ -142,7 +173,8 @@ class Index:
         likely = sorted(likely, key=lambda n: (-scores[n], n))[:_RERANKED]
         ranks = self._ranks({n: scores[n] for n in likely}, weights)
         likely.sort(key=lambda n: (-round(ranks[n], 9), n in self._lines, self._length(n), n))
-        return [(n, scores[n] / total) for n in likely[:count]]
+        chosen = (n for n in likely if self.is_instruction(n) == instructions)
+        return [(n, scores[n] / total) for n in islice(chosen, count)]
 
     def cover(self, wanted: Iterable[str], chosen: Iterable[int]) -> float:
         """The share of the idf weight of the `wanted` terms that the chosen sentences hold
@@ -175,7 +207,7 @@ class Index:
         found: list[Number] = []
         for start, end in spans:
             if (start, end) not in self._numbers:
-                here = numbers(self.text[start:end], lenient=True)
+                here = quantities(self.text[start:end], lenient=True)
                 self._numbers[start, end] = [
                     replace(n, start=start + n.start, end=start + n.end) for n in here
                 ]
@@ -183,19 +215,14 @@ class Index:
         return found
 
     def numbers_like(self, number: Number) -> list[Number]:
-        """The numbers of all sentences that may state `number`: a leading digit or a number word of
-        it is in them.
+        """The numbers of all sentences that may support `number`: a leading digit or a number word
+        of it is in them.
         """
-        digits = leading_digits(number)
-        holders = {
-            n
-            for digit in digits
-            for word in self._words_by_digit[digit]
-            for n in self._postings[word]
-        }
-        holders |= {
-            n for word in _number_words(number.readings[0]) for n in self._postings.get(word, ())
-        }
+        if number.form == "identifier":
+            return []  # looked for as it stands
+        words = {word for digit in leading_digits(number) for word in self._words_by_digit[digit]}
+        words |= set(_number_words(number))
+        holders = {n for word in words for n in self._postings.get(word, ())}
         return self.numbers_in(self.sentences[n] for n in sorted(holders))
 
     def dates_in(self, spans: Iterable[Span]) -> list[Date]:
@@ -242,6 +269,16 @@ class Index:
     def beginning(self, prefix: str) -> list[str]:
         """The words of the source that begin with `prefix` (at least three letters)."""
         return [word for word in self._stems.get(_prefix(prefix), ()) if word.startswith(prefix)]
+
+    def holds_unaccented(self, word: str) -> bool:
+        """Whether the source holds `word`, which has no accents, with or without accents."""
+        return word in self._postings or word in self._unaccented
+
+    @cached_property
+    def _unaccented(self) -> set[str]:
+        accented = (word for word in self._postings if not word.isascii())
+        decomposed = (unicodedata.normalize("NFKD", word) for word in accented)
+        return {"".join(c for c in word if not unicodedata.combining(c)) for word in decomposed}
 
     def similar(self, word: str) -> str | None:
         """A word of the source that is spelled almost like `word`."""
@@ -300,11 +337,20 @@ def _prefix(word: str) -> str:
     return word.replace(",", "")[:3].replace("y", "i")
 
 
-def _number_words(value: float) -> list[str]:
-    """The number words that may begin `value` spelled out: "twenty" for 25."""
-    digits = f"{abs(value):.0f}"
+def _number_words(number: Number) -> Iterable[str]:
+    """The words that may begin a number that supports `number` in words: "twenty" for 25.
+
+    In another unit, or as a share or a time of day, it may begin with any of them.
+    """
+    if number.unit not in ("", "%", "$", "€", "£", "¥", "₹"):
+        return (*NUMBER_WORDS, "midnight", "noon", "midday")
+    value = abs(number.value)
+    digits = f"{value:.0f}"
     leads = {value, float(digits[0]), float(digits[0]) * 10, float(digits[:2])}
-    leads |= {10.0 ** (len(digits) - 1)} if digits[0] == "1" else set()
-    return [word for word, worth in NUMBER_WORDS.items() if worth in leads] + ["half"] * (
-        digits[0] == "5"
-    )
+    if digits[0] == "1":
+        leads.add(10.0 ** (len(digits) - 1))
+    words = [word for word, worth in NUMBER_WORDS.items() if worth in leads]
+    words += ["half"] * (digits[0] == "5")
+    if number.unit == "%":
+        words += [*FRACTION_WORDS, "halved", *NUMBER_WORDS]
+    return words

@@ -1,108 +1,190 @@
-"""Names of a claim: capitalised words that the source holds in no form."""
+"""Names of a statement that the source holds in no form."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import takewhile
 
-from ..language.words import STOP_WORDS, stem
-from ..records import Claim, Flag
-from .dates import dates
-from .index import Index
-from .spans import Span, overlaps
-
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[^\W_]|[&'’-](?=[^\W_]))*")
-_GAP = re.compile(r"\s(?:(?:of|de|la|le|von|van|der|den|du|da|al|bin|the)\s)*|\s?&\s?|-")
-_POSSESSIVE = re.compile(r"['’](?:s|S)?$")
-_OPENING = re.compile(r"(?:^|[.!?:;…—–•(\[]|[.!?]['\"”’)])[\s\"“‘'«„*_(\[]*$|(?:^|\s)[\"“‘«„]$")
-_FOLLOWING = re.compile(r"\s[^\W\d_]+(?:['’][^\W\d_]+)?(?:\s[^\W\d_]+|:)")
-# What stands before a name and ends with a period.
-_ADDRESS = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|Rev|Hon|[A-Z][a-z]+\s[A-Z])\.\s$"
+from ..facts.dates import dates
+from ..facts.names import (
+    POSSESSIVE,
+    TITLES,
+    capitalised,
+    is_headline,
+    is_name_word,
+    is_ordinary,
+    opens_sentence,
+    words_of,
 )
-_ROMAN = re.compile(
-    r"[IVXLC]+$|Q[1-4]$|H[12]$|FY\d+$"
-)  # quarters and fiscal years have many spellings
+from ..facts.places import other_names
+from ..facts.spans import Span, overlaps
+from ..language.words import STOP_WORDS, stem
+from ..records import Flag, Hint
+from .index import Index
+
+_FOLLOWING = re.compile(r"\s[^\W\d_]+(?:['’][^\W\d_]+)?(?:\s[^\W\d_]+|:)")
 _DESIGNATION = re.compile(r"([^\W\d_]+)-?(\d+)")
 # What may follow the common part of two forms of one name: Ukraine, Ukrainian, Ukraine's,
-# Parisians.
-_ENDING_LIST = "a an ans ia ian ians ean e es er ers en i ic ish ese n ns s y ies land"
+# Parisians; Belgium and Belgian, Afghanistan and Afghan.
+_ENDING_LIST = """a an ans ia ian ians ean e es er ers en i ic ish ese n ns s y ies land lander landers
+    um o os us istan istani ain tish is ine ines in"""
 _ENDINGS = frozenset(["", *_ENDING_LIST.split()])
-# Capitalised in a text without being a name of their own; a summary adds them freely.
-_TITLE_LIST = """
-    mr mrs ms miss dr prof professor president vice prime minister secretary senator governor mayor king queen
-    prince princess sir lord lady chief chair chairman chairwoman ceo cfo cto director captain general colonel judge
-    justice state county city university department ministry government congress parliament senate court board
-    committee council section chapter part figure table appendix act bill article north south east west northern
-    southern eastern western god internet english speaker author narrator"""
-TITLES = frozenset(_TITLE_LIST.split())
-_ALIASES = tuple(
-    frozenset(names.split("|"))
-    for names in (
-        "u.s.|us|u.s.a.|usa|united states|america|american|americans",
-        "u.k.|uk|united kingdom|britain|british|great britain|briton|britons|england|english",
-        "e.u.|eu|european union|europe|european",
-        "u.n.|un|united nations",
-        "france|french",
-        "germany|german|germans",
-        "spain|spanish",
-        "netherlands|dutch|holland",
-        "switzerland|swiss",
-        "denmark|danish|danes",
-        "ireland|irish",
-        "greece|greek|greeks",
-        "poland|polish|poles",
-        "turkey|turkish|turks|türkiye",
-        "sweden|swedish|swedes",
-        "finland|finnish",
-        "wales|welsh",
-        "scotland|scottish|scots",
-        "norway|norwegian",
-        "china|chinese",
-        "philippines|filipino|filipinos",
-        "israel|israeli",
-        "covid|coronavirus|covid-19",
-        "christmas|xmas",
-    )
+# "The Free Harbour Trust (FHT)": the summary itself says what the letters stand for.
+_DEFINED = re.compile(
+    r"(?P<words>(?:[\w&.'’-]+\s){1,8})\((?:the\s)?[\"“']?(?P<letters>[A-Z][\w&.-]{1,9})[\"”']?\)"
 )
-_ORDINARY = re.compile(
-    r"(?:ly|ing|ed|tions?|sions?|ments?|ness|ers|ors|ists|ives?|ous|ful|able|ible|ities|ity|ants|ents|ances?|ences?|"
-    r"isms?|als|ical|less|ward|wards|wise|ics|ures?|ages?|ships?)$"
-)
-_PERSON_AFTER = re.compile(
-    r"['’]s\b|,? (?:said|says|told|tells|added|adds|argued|argues|explained|explains|noted|notes|claimed|wrote|replied|"
-    r"asked|joined|announced|insisted|warned|testified)\b"
-)
+# "J.R.R." before a name that the sentence splitter took for the end.
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,}")
+_PREFIXES = frozenset({"ex", "non", "anti", "pro", "post", "pre", "mid", "co", "un", "neo"})
+# A plain label before a colon holds a word that is no name: "Distinguishing Marks: a mole".
+_PLAIN_LABEL = re.compile(r"[A-Z][^.:;!?,\n]{1,48}:\s")
+_SLIP_LETTERS, _SLIP_RATIO = 6, 0.85
+_STATE_CODE = re.compile(r",\s$")
+_LEAST_ACRONYM, _MOST_ACRONYM = 2, 7
+_SHARED_LETTERS = 4
 
 
 def check_names(
-    claim: Claim, index: Index, near: Sequence[Span], taken: Sequence[Span]
-) -> list[Flag]:
+    text: str, label_end: int, index: Index, near: Sequence[Span], taken: Sequence[Span]
+) -> list[Flag | Hint]:
     """A flag for each name of which a part is nowhere in the source, in no inflection, acronym or
     expansion.
+
+    Names before `label_end` are those of a label; `taken` are spans of quotations and addresses.
     """
-    taken = [
-        *taken,
-        *((claim.start + d.start, claim.start + d.end) for d in dates(claim.text, lenient=True)),
-    ]
-    if is_title_case(claim.text):
+    if is_headline(text):
         return []
-    found = list(_first_words(claim, index, near))
-    for group in _groups(claim.text):
-        missing = [m for m in group if _is_name(claim.text, m) and not _known(m[0], index)]
+    if not label_end and (label := _PLAIN_LABEL.match(text)) and _has_ordinary_word(label[0]):
+        label_end = label.end()
+    taken = [*taken, (0, label_end), *(date.span for date in dates(text, lenient=True))]
+    defined = _definitions(text, index)
+    found: list[Flag | Hint] = list(_first_words(text, index, near))
+    for group in capitalised(text):
         missing = [
-            m
-            for m in missing
-            if not overlaps((claim.start + m.start(), claim.start + m.end()), taken)
+            word
+            for word in group
+            if is_name_word(text, word)
+            and not overlaps(word.span(), taken)
+            and not is_known(word[0], index)
+            and not _is_state_code(text, word)
         ]
-        if missing and not _spelled_out(group, claim.text, index):
-            text = _POSSESSIVE.sub("", claim.text[missing[0].start() : missing[-1].end()])
-            start = claim.start + missing[0].start()
-            found.append(
-                Flag("name", text, start, start + len(text), claim.index, *_nearest(text, index))
-            )
+        if not missing or _is_known_whole(group, text, index):
+            continue
+        if any(overlaps(word.span(), defined) for word in missing):
+            continue
+        name = POSSESSIVE.sub("", text[missing[0].start() : missing[-1].end()])
+        start = missing[0].start()
+        nearest = _nearest(name, index)
+        if _is_slip(name, nearest[0]):
+            found.append(Hint("spelling", name, start, start + len(name), -1, *nearest[1:]))
+        else:
+            found.append(Flag("name", name, start, start + len(name), -1, *nearest))
     return found
+
+
+def is_known(token: str, index: Index) -> bool:
+    """Whether the source holds this word of a name, in any usual form."""
+    word = POSSESSIVE.sub("", token)
+    lower = word.lower()
+    if lower in index or has_form(lower, index) or index.wording.writes(word):
+        return True
+    if any(index.wording.says(name) for name in other_names(lower)):
+        return True
+    if index.holds_unaccented(unaccented(lower)) or _INITIALS.fullmatch(token):
+        return True
+    if "-" in word or "&" in word:
+        parts = re.split(r"[-&]", word)
+        return all(
+            len(p) < 2 or not p[0].isupper() or p.lower() in _PREFIXES or is_known(p, index)
+            for p in parts
+        )
+    if designation := _DESIGNATION.fullmatch(word):
+        written = rf"(?<![^\W_]){designation[1]}[-\s]?{designation[2]}(?!\d)"
+        return re.search(written, index.text) is not None
+    return _is_known_acronym(word, index)
+
+
+def has_form(word: str, index: Index) -> bool:
+    """Whether the source holds an inflection of `word`, or a name that differs only in a usual
+    ending.
+    """
+    if index.forms(stem(word)):
+        return True
+    for other in index.beginning(word[:_SHARED_LETTERS]):
+        pairs = zip(word, other, strict=False)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        endings = {word[shared:], other[shared:]}
+        if shared >= _SHARED_LETTERS and endings <= _ENDINGS:
+            return True
+    return False
+
+
+def unaccented(word: str) -> str:
+    """`word` without accents: Durán is duran where a source is typed without them."""
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+def _is_known_acronym(word: str, index: Index) -> bool:
+    """Whether capitals are the initials of words of the source, or one acronym extends another
+    (LGBT, LGBTQ).
+    """
+    letters = word.replace(".", "")
+    capitals = "".join(c for c in letters if c.isupper())
+    if not letters.isalpha() or len(capitals) < _LEAST_ACRONYM or len(letters) > _MOST_ACRONYM:
+        return False
+    if letters.isupper() and index.wording.has_acronym(letters):
+        return True
+    if len(capitals) > 3 and index.wording.spells_with_numeral(capitals):
+        return True
+    if len(capitals) >= len(letters) - 1 and index.wording.spells(capitals):
+        return True
+    if not letters.isupper() or len(letters) < 4:
+        return False
+    return any(
+        index.wording.has_acronym(letters[:cut])
+        for cut in (len(letters) - 1, len(letters) - 2)
+        if cut > 2
+    )
+
+
+def _definitions(text: str, index: Index) -> list[Span]:
+    """Where the statement itself gives an acronym and its words, one of which the source knows."""
+    spans = []
+    for match in _DEFINED.finditer(text):
+        capitals = [c for c in match["letters"] if c.isupper()]
+        words = [w for w in match["words"].split() if w[0].isupper()]
+        initials = [w[0] for w in words]
+        if not words or (initials[-1:] != capitals[-1:] and capitals[0] not in initials):
+            continue
+        is_named = is_known(match["letters"], index) or all(is_known(w, index) for w in words)
+        if is_named:
+            first = match.start() + match["words"].index(words[0])
+            spans.append((first, match.end()))
+    return spans
+
+
+def _is_state_code(text: str, word: re.Match[str]) -> bool:
+    """Whether two capitals stand behind a place, as in "Hancock County, TN"."""
+    if len(word[0]) != 2 or not word[0].isupper():
+        return False
+    return _STATE_CODE.search(text, max(0, word.start() - 2), word.start()) is not None
+
+
+def _has_ordinary_word(label: str) -> bool:
+    words = [match[0].lower() for match in words_of(label)]
+    return any(word in STOP_WORDS or is_ordinary(word) for word in words)
+
+
+def _is_slip(name: str, nearest: str) -> bool:
+    """Whether two long names differ in a letter or two: one of the texts has a slip of the pen."""
+    if min(len(name), len(nearest)) < _SLIP_LETTERS or name[0].lower() != nearest[0].lower():
+        return False
+    return SequenceMatcher(None, name.lower(), nearest.lower()).ratio() >= _SLIP_RATIO
 
 
 def _nearest(name: str, index: Index) -> tuple[str, int, int]:
@@ -115,118 +197,41 @@ def _nearest(name: str, index: Index) -> tuple[str, int, int]:
     return index.text[start:end], start, end
 
 
-def _first_words(claim: Claim, index: Index, near: Sequence[Span]) -> Iterator[Flag]:
+def _first_words(text: str, index: Index, near: Sequence[Span]) -> Iterator[Flag]:
     """A flag for an unknown first word in the place of a name: "Kowalski signed the" where the
     source has "Smith".
     """
-    for first in _TOKEN.finditer(claim.text):
-        following = _FOLLOWING.match(claim.text, first.end())
-        opens = first[0][0].isupper() and _OPENING.search(claim.text, 0, first.start())
-        if not opens or not following or _is_name(claim.text, first) or _known(first[0], index):
+    for first in words_of(text):
+        following = _FOLLOWING.match(text, first.end())
+        opens = first[0][0].isupper() and opens_sentence(text, first.start())
+        if not opens or not following or is_name_word(text, first) or is_known(first[0], index):
             continue
         swapped = (index.wording.swapped(following[0], *span) for span in near)
-        if where := next(
+        where = next(
             (s for s in swapped if s and index.text[slice(*s)].lower() not in TITLES), None
-        ):
-            start, end = claim.start + first.start(), claim.start + first.end()
-            yield Flag("name", first[0], start, end, claim.index, index.text[slice(*where)], *where)
-
-
-def is_title_case(text: str) -> bool:
-    """Whether capitals do not mark names here: nearly all words have one (a headline)."""
-    tokens = [m[0] for m in _TOKEN.finditer(text) if m[0].lower() not in STOP_WORDS]
-    small = sum(not t[0].isupper() for t in tokens)
-    return len(tokens) >= 4 and small <= 2 and small < 0.2 * len(tokens) and not text.endswith(".")
-
-
-def _groups(text: str) -> Iterator[list[re.Match[str]]]:
-    """Runs of capitalised words, "of" and the like between them allowed."""
-    group: list[re.Match[str]] = []
-    for match in _TOKEN.finditer(text):
-        if not match[0][0].isupper():
-            if (
-                group
-                and match[0].islower()
-                and _GAP.fullmatch(text, group[-1].end(), match.end() + 1)
-            ):
-                continue
-            if group:
-                yield group
-            group = []
-        elif group and not _GAP.fullmatch(text, group[-1].end(), match.start()):
-            yield group
-            group = [match]
-        else:
-            group.append(match)
-    if group:
-        yield group
-
-
-def _is_name(text: str, match: re.Match[str]) -> bool:
-    word = _POSSESSIVE.sub("", match[0])
-    lower = word.lower()
-    if len(word) < 2 or lower in STOP_WORDS or lower in TITLES or _ROMAN.match(word):
-        return False
-    if not _OPENING.search(text, 0, match.start()) or _ADDRESS.search(text, 0, match.start()):
-        return True
-    if word.isupper() or not word[1:].islower():
-        return True
-    # The first word of a sentence has a capital in any case: only signs of a person or a longer
-    # name make it one.
-    if _ORDINARY.search(lower):
-        return False
-    return bool(_PERSON_AFTER.match(text, match.start() + len(word)))
-
-
-def _known(token: str, index: Index) -> bool:
-    word = _POSSESSIVE.sub("", token)
-    lower = word.lower()
-    if lower in index or stem_known(lower, index) or index.wording.writes(word):
-        return True
-    if any(
-        lower in names and any(index.wording.says(name) for name in names) for names in _ALIASES
-    ):
-        return True
-    if "-" in word or "&" in word:
-        return all(
-            len(p) < 2 or not p[0].isupper() or _known(p, index) for p in re.split(r"[-&]", word)
         )
-    if designation := _DESIGNATION.fullmatch(word):
-        return (
-            re.search(rf"(?<![^\W_]){designation[1]}[-\s]?{designation[2]}(?!\d)", index.text)
-            is not None
-        )
-    letters = word.replace(".", "")
-    return letters.isupper() and 2 <= len(letters) <= 6 and index.wording.spells(letters)
+        if where:
+            yield Flag("name", first[0], *first.span(), -1, index.text[slice(*where)], *where, True)
 
 
-def stem_known(word: str, index: Index) -> bool:
-    """Whether the source holds an inflection of `word`, or a name that differs only in a usual
-    ending.
-    """
-    if index.forms(stem(word)):
-        return True
-    for other in index.beginning(word[:4]):
-        shared = sum(
-            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False))
-        )
-        if shared >= 4 and word[shared:] in _ENDINGS and other[shared:] in _ENDINGS:
-            return True
-    return False
-
-
-def _spelled_out(group: list[re.Match[str]], text: str, index: Index) -> bool:
-    """Whether the initials of the group are an acronym of the source: "World Health Organization"
-    for WHO.
+def _is_known_whole(group: Sequence[re.Match[str]], text: str, index: Index) -> bool:
+    """Whether the group as a whole is another word for something in the source: "United States"
+    for US, "World Health Organization" for WHO.
 
     Two letters are little evidence: no other word of the group may be in the source then.
     """
+    whole = text[group[0].start() : group[-1].end()]
+    lower = POSSESSIVE.sub("", whole).lower()
+    if any(index.wording.says(name) for name in other_names(lower)):
+        return True
     words = [m[0] for m in group if m[0].lower() not in STOP_WORDS]
+    if len(words) > 1 and ("".join(words).lower() in index or index.wording.abbreviates(words)):
+        return True
     initials = "".join(w[0] for w in words)
-    with_all = "".join(
-        w[0] for w in re.findall(r"[^\W\d_]+", text[group[0].start() : group[-1].end()])
-    ).upper()
-    if len(initials) < 2 or (len(initials) == 2 and any(_known(word, index) for word in words)):
+    with_all = "".join(w[0] for w in re.findall(r"[^\W\d_]+", whole)).upper()
+    if len(initials) < 2:
+        return False
+    if len(initials) == 2 and any(is_known(word, index) for word in words):
         return False
     return any(
         a.lower() not in STOP_WORDS and index.wording.has_acronym(a) for a in {initials, with_all}

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from ..records import Document
 from ..screen_text import shown
-from .contacts import is_vouched
+from .foreign import is_vouched
 from .index import Index
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")

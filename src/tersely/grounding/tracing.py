@@ -1,68 +1,74 @@
-"""From a summary to its Check: claims, the source sentences that they rest on, flags and hints."""
+"""From a summary to its Check: statements, the passages that they rest on, verdicts and flags."""
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..language.words import count_words, terms, words
+from ..facts.contacts import contacts
+from ..facts.dates import dates
+from ..facts.quotations import quotations
+from ..facts.spans import Span, overlaps
 from ..records import Check, Citation, Claim, Document, Flag, Hint
-from ..records.check import FlagKind, Verdict
-from .claims import claims, parts
-from .contacts import contacts, foreign
-from .dates import dates
-from .figures import check_dates, check_numbers
+from ..records.check import STRONG_SCORE, WEAK_SCORE, FlagKind, Verdict
+from .alignment import Alignment, align, sought
+from .figures import Mark, check_dates, check_numbers
+from .foreign import foreign
 from .index import Index
 from .names import check_names
-from .quotations import in_order, is_verbatim, quotations
+from .polarity import check_polarity
+from .quoting import check_quotations
 from .rivals import check_designations
-from .spans import Span
+from .statements import Statement, statements
+from .tongues import differ
 
-STRONG = 0.6
-WEAK = 0.35
-_CITATIONS = 3
-_WORTH_CITING = 0.5  # of the best sentence's share
-_SAME_LANGUAGE = 0.35
-_ALTERED = (
-    0.5  # of its words in the order of the source: altered quotations have that, chance has a third
-)
-_INVENTED_WORDS = 3
-_ALIKE = 0.7  # so close that a "not" on one side means something: 19 of 19 such hints on SummEdits are right
-_NEGATIONS = re.compile(
-    r"\b(?:not|no|never|none|nor|neither|without|cannot|failed to|nicht|kein\w*|nie|ohne|pas|jamais|sans|nunca|sin|non)\b"
-    r"|n['’]t\b",
-    re.IGNORECASE,
-)
+_RESTATED_SHARE = 0.8
 
 
 def check(summary: str, source: Document | str | Index) -> Check:
-    """Trace each claim of `summary` to the source and flag hard facts that the source does not
-    hold.
+    """Trace each statement of `summary` to the source and judge it.
 
-    A claim is strong when its citations hold 0.6 of its idf weight, weak from 0.35, else none:
-    thresholds and method measured on WiCE (Kamoi et al. 2023). The whole source is searched, also
-    after map-reduce: looking into the chunks of the best-fitting notes first moved 7 % of the
-    citations of reference summaries, without holding more of the claims. Flags are numbers, dates,
-    names, quotations, addresses and code; `Check.unchecked` names those that could not be judged.
+    Passages are the sentences with most of a statement's idf weight (method and thresholds measured
+    on WiCE, Kamoi et al. 2023). The whole source is searched, also after map-reduce: looking into
+    the chunks of the best-fitting notes first moved 7 % of the citations of reference summaries,
+    without holding more of the claims. `Check.unchecked` names the kinds of facts that could not be
+    judged.
     """
     started = time.perf_counter()
     index = source if isinstance(source, Index) else Index(source)
-    addresses = [(start, end) for _, start, end in contacts(summary)]
-    unchecked = _unchecked(summary, index)
-    found: list[Claim] = []
-    marks: list[Flag | Hint] = []
-    for number, (start, end) in enumerate(claims(summary)):
-        claim, verbatim = _trace(Claim(number, start, end, summary[start:end], "none"), index)
-        found.append(claim)
-        if not verbatim:
-            marks += _judge(claim, index, addresses, unchecked)
-    flags = [m for m in marks if isinstance(m, Flag)]
-    flags += [replace(f, claim=_claim_at(found, f.start)) for f in foreign(summary, index)]
-    hints = tuple(m for m in marks if isinstance(m, Hint))
-    ordered = tuple(sorted(flags, key=lambda flag: flag.start))
-    return Check(tuple(found), ordered, hints, time.perf_counter() - started, unchecked)
+    addresses = [contact.span for contact in contacts(summary)]
+    other_language = differ(summary, index.text)
+    unchecked = _unchecked(index, other_language=other_language)
+    claims: list[Claim] = []
+    marks: list[Mark] = []
+    for number, statement in enumerate(statements(summary)):
+        aligned = align(statement, index)
+        mine = [] if aligned.verbatim else list(_judge(aligned, addresses, unchecked))
+        claims.append(_claim(number, aligned, mine))
+        marks += [_placed(mark, statement, number) for mark in mine]
+    flags = [mark for mark in marks if isinstance(mark, Flag)]
+    for flag in foreign(summary, index):
+        flags.append(replace(flag, claim=_claim_at(claims, flag.start)))
+        claims = _not_found(claims, flags[-1].claim)
+    return Check(
+        tuple(claims),
+        tuple(sorted(flags, key=lambda flag: flag.start)),
+        tuple(mark for mark in marks if isinstance(mark, Hint)),
+        time.perf_counter() - started,
+        unchecked,
+        other_language=other_language,
+    )
+
+
+def check_safely(summary: str, source: Document | str | Index) -> Check:
+    """`check`, whose faults become `Check.failed`: a summary that was paid for is printed even if
+    nothing could be said about it.
+    """
+    try:
+        return check(summary, source)
+    except Exception as why:  # noqa: BLE001 any fault of the check is a warning, never a lost answer
+        return Check((), failed=type(why).__name__)
 
 
 def evidence(
@@ -72,12 +78,12 @@ def evidence(
     as spans.
 
     `limit_characters` bounds the characters of all of them together; a sentence that does not fit
-    is passed over. One sentence for each of the claims with the most idf weight comes before a
-    second for any of them.
+    is passed over. One sentence for each of the statements with the most idf weight comes before a
+    second for any of them. A sentence addressed to a model is never among them.
     """
     ranked: dict[int, tuple[int, float]] = {}
-    for start, end in claims(text):
-        wanted = _wanted(text[start:end])
+    for statement in statements(text):
+        wanted = sought(statement)
         weight = sum(index.weight(term) for term in wanted)
         for rank, (number, share) in enumerate(index.best(wanted, within=within)):
             ranked[number] = min(ranked.get(number, (rank, 0.0)), (rank, -share * weight))
@@ -91,136 +97,96 @@ def evidence(
     return sorted(chosen)
 
 
-def _trace(claim: Claim, index: Index) -> tuple[Claim, bool]:
-    """The claim with its citations and verdict, and whether it stands in the source word for word."""
-    at = index.wording.find(claim.text)
-    if at >= 0:
-        return replace(
-            claim, verdict="strong", citations=(_sentence_or_span(at, at + len(claim.text), index),)
-        ), True
-    wanted = _wanted(claim.text)
-    chosen = _align(claim.text, index)
-    covered = index.cover(wanted, chosen)
-    verdict: Verdict = "strong" if covered >= STRONG else "weak" if covered >= WEAK else "none"
-    if verdict == "none":
-        return claim, False
-    citations = [Citation(*index.sentences[n], round(index.cover(wanted, [n]), 4)) for n in chosen]
-    citations.sort(key=lambda c: -c.score)
-    return replace(claim, verdict=verdict, citations=tuple(citations)), False
-
-
-def _sentence_or_span(start: int, end: int, index: Index) -> Citation:
-    """The sentence that holds [start, end), or the span itself when it is no part of a single
-    sentence.
-    """
-    first, last = index.sentences[index.sentence_at(start)] if index.sentences else (start, end)
-    return (
-        Citation(first, last, 1.0) if first <= start and end <= last else Citation(start, end, 1.0)
-    )
-
-
-def _align(claim: str, index: Index) -> list[int]:
-    """The one to three sentences that support the claim best; each clause of a long claim has its
-    own best one.
-    """
-    best = index.best(_wanted(claim), _CITATIONS)
-    for part in parts(claim):
-        if part != claim:
-            best += index.best(_wanted(part), 1)[:1]
-    # A sentence that shares a number with the claim and nothing else is about something else.
-    said = [term for term in _wanted(claim) if not term[0].isdigit()]
-    least = _WORTH_CITING * max((share for _, share in best), default=0.0)
-    chosen = dict.fromkeys(
-        n
-        for n, share in best
-        if share >= least and (not said or any(index.holds(n, term) for term in said))
-    )
-    body = [n for n in chosen if not index.is_line(n)]
-    numbers = (
-        body
-        if index.cover(_wanted(claim), body) >= index.cover(_wanted(claim), chosen)
-        else list(chosen)
-    )
-    return numbers[-_CITATIONS:]
-
-
-def _wanted(text: str) -> set[str]:
-    """The terms to look for: content terms, or all words where there is no content ("Yes, we do.")."""
-    return set(terms(text)) or set(words(text))
-
-
 def _judge(
-    claim: Claim, index: Index, addresses: Sequence[Span], unchecked: Sequence[FlagKind]
-) -> list[Flag | Hint]:
-    near = index.around(claim.citations)
-    quoted = [(claim.start + start, claim.start + end) for start, end in quotations(claim.text)]
-    marks: list[Flag | Hint] = []
-    for start, end in () if "quotation" in unchecked else quoted:
-        text = claim.text[start - claim.start : end - claim.start]
-        if not is_verbatim(text, index.wording.flat) and (
-            mark := _unquoted(text, start, end, claim, index)
-        ):
-            marks.append(mark)
-    taken = [*addresses, *quoted]
-    marks += check_dates(claim, index, near, taken)
-    taken += [(claim.start + d.start, claim.start + d.end) for d in dates(claim.text)]
-    marks += check_numbers(claim, index, near, taken)
+    aligned: Alignment, addresses: Sequence[Span], unchecked: Sequence[FlagKind]
+) -> Iterator[Mark]:
+    """Flags and hints on one statement, as spans of its text."""
+    text, index, statement = aligned.text, aligned.index, aligned.statement
+    if order := _ordered_by(aligned):
+        said = index.text[order.start : order.end]
+        yield Flag("instruction", text, 0, len(text), -1, said, order.start, order.end)
+        return
+    here = [span for span in addresses if overlaps(span, [(statement.start, statement.end)])]
+    taken = [
+        (place, place + 1)
+        for place, offset in enumerate(statement.offsets if here else ())
+        if overlaps((offset, offset + 1), here)
+    ]
+    quoted = list(quotations(text))
+    if "quotation" not in unchecked:
+        yield from check_quotations(aligned, quoted)
+    taken += quoted
+    yield from check_dates(aligned, taken)
+    taken += [date.span for date in dates(text)]
+    yield from check_numbers(aligned, taken)
     if "name" not in unchecked:
-        marks += check_names(claim, index, near, taken)
-        marks += check_designations(claim, index, near)
-    if claim.verdict == "strong" and (hint := _polarity(claim, index)):
-        marks.append(hint)
-    return marks
+        label_end = len(statement.label) if text.startswith(statement.label) else 0
+        yield from check_names(text, label_end, index, aligned.near, taken)
+        yield from check_designations(text, index, aligned.near)
+    yield from check_polarity(aligned)
 
 
-def _unquoted(text: str, start: int, end: int, claim: Claim, index: Index) -> Flag | Hint | None:
-    """What a quotation is that the source does not hold: altered when one sentence has all its
-    content, else invented.
-
-    Two words may be a turn of phrase: they are invented only if the source lacks one of them in
-    every form.
-    """
-    wanted = _wanted(text)
-    for number, share in index.best(wanted, 1):
-        first, last = index.sentences[number]
-        kept = bool(_NEGATIONS.search(text)) == bool(_NEGATIONS.search(index.text, first, last))
-        if (
-            share >= 1 - 1e-9
-            and kept
-            and len(wanted) > 1
-            and in_order(text, index.text[first:last]) >= _ALTERED
-        ):
-            return Hint("altered quotation", text, start, end, claim.index, first, last)
-    if count_words(text) < _INVENTED_WORDS and all(index.forms(term) for term in wanted):
+def _ordered_by(aligned: Alignment) -> Citation | None:
+    """The sentence addressed to a model that is the only support of the statement."""
+    if aligned.covered >= STRONG_SCORE:
         return None
-    return Flag("quotation", text, start, end, claim.index)
+    wanted = sought(aligned.statement)
+    for number, share in aligned.index.best(wanted, 1, instructions=True):
+        if share >= max(STRONG_SCORE, aligned.covered):
+            return Citation(*aligned.index.sentences[number], round(share, 4))
+    return None
 
 
-def _polarity(claim: Claim, index: Index) -> Hint | None:
-    best = claim.citations[0]
-    said = _NEGATIONS.search(claim.text)
-    wording = [term for term in _wanted(claim.text) if not term[0].isdigit()]
-    alike = min(best.score, index.cover(wording, [index.sentence_at(best.start)])) >= _ALIKE
-    if (
-        not alike
-        or best.end - best.start > 2 * len(claim.text)
-        or bool(said) == bool(_NEGATIONS.search(index.text, best.start, best.end))
-    ):
-        return None
-    start, end = (
-        (claim.start + said.start(), claim.start + said.end()) if said else (claim.start, claim.end)
+def _claim(number: int, aligned: Alignment, marks: Sequence[Mark]) -> Claim:
+    statement = aligned.statement
+    return Claim(
+        number,
+        statement.start,
+        statement.end,
+        statement.text,
+        _verdict(aligned, marks),
+        aligned.citations,
     )
-    text = said[0] if said else ""
-    return Hint("polarity", text, start, end, claim.index, best.start, best.end)
 
 
-def _unchecked(summary: str, index: Index) -> tuple[FlagKind, ...]:
+def _verdict(aligned: Alignment, marks: Sequence[Mark]) -> Verdict:
+    flags = [mark for mark in marks if isinstance(mark, Flag)]
+    if any(flag.contradicted for flag in flags):
+        return "contradicted"
+    if flags or aligned.covered < WEAK_SCORE:
+        return "not found"
+    if aligned.verbatim:
+        return "supported"
+    return "supported" if not marks and _is_restated(aligned) else "same words"
+
+
+def _is_restated(aligned: Alignment) -> bool:
+    """Whether one passage holds nearly all the words of the statement."""
+    return bool(aligned.citations) and aligned.citations[0].score >= _RESTATED_SHARE
+
+
+def _placed(mark: Mark, statement: Statement, number: int) -> Mark:
+    """A mark on a statement as one on the summary."""
+    start, end = statement.span(mark.start, max(mark.end, mark.start + 1))
+    return replace(mark, start=start, end=end, claim=number)
+
+
+def _not_found(claims: list[Claim], number: int) -> list[Claim]:
+    """The claims, where this one is no longer supported: it names an address that the source lacks."""
+    return [
+        replace(claim, verdict="not found")
+        if claim.index == number and claim.verdict != "contradicted"
+        else claim
+        for claim in claims
+    ]
+
+
+def _unchecked(index: Index, *, other_language: bool) -> tuple[FlagKind, ...]:
     """What cannot be judged. A translation shares hardly any words with its source."""
-    distinct = {w for w in words(summary) if w.isalpha()}
-    if sum(w in index for w in distinct) < _SAME_LANGUAGE * len(distinct):
+    if other_language:
         return ("name", "quotation")
     return ("name",) if index.capitalizes_nouns else ()
 
 
-def _claim_at(found: Sequence[Claim], offset: int) -> int:
-    return next((c.index for c in found if c.start <= offset < c.end), -1)
+def _claim_at(claims: Sequence[Claim], offset: int) -> int:
+    return next((claim.index for claim in claims if claim.start <= offset < claim.end), -1)

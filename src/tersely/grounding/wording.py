@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from ..facts.quotations import flat
 from ..language.words import UNSPACED
-from .quotations import flat
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _SEPARATORS = re.compile(r"(?<=[\d)])[\s().\u2010-\u2013/-]+(?=[\d(])|[()]")
+_ABBREVIATED = 3
 _ONLY_IN_CAPITALS = frozenset(("us", "un", "eu", "uk"))
 
 
@@ -77,16 +78,37 @@ class Wording:
         "for" left out.
         """
         first, others = letters[0].lower(), letters[1:].lower()
-        small = r"[\s-]+(?:(?:of|the|and|for|in|on|de|&)\s+)*"
+        small = r"[\s-]+(?:(?:of|the|and|for|in|on|at|to|with|de|du|des|der|von|&)\s+)*"
         return _search(
             first, r"[\w.]+" + "".join(rf"{small}{re.escape(c)}[\w.]+" for c in others), self.lower
         )
 
+    def spells_with_numeral(self, letters: str) -> bool:
+        """Whether the letters are initials and a Roman numeral: WWII is "World War II"."""
+        for cut in range(2, len(letters)):
+            if set(letters[cut:]) <= set("IVX"):
+                initials = r"\w*\s+".join(map(re.escape, letters[:cut]))
+                pattern = rf"{initials}\w*\s+{re.escape(letters[cut:])}(?!\w)"
+                if _search(pattern[0], pattern[1:], self.text):
+                    return True
+        return False
+
+    def abbreviates(self, words: Sequence[str]) -> bool:
+        """Whether consecutive words of the source begin as these do: "Lib Dems", Liberal Democrats."""
+        if any(len(word) < _ABBREVIATED for word in words):
+            return False
+        first, *others = (re.escape(word[:_ABBREVIATED].lower()) for word in words)
+        rest = r"[^\W\d_]*\.?" + "".join(rf"\s+{word}[^\W\d_]*\.?" for word in others)
+        return _search(first[0], first[1:] + rest, self.lower)
+
     def swapped(self, following: str, start: int, end: int) -> tuple[int, int] | None:
         """The name that stands before the words `following` in [start, end), if there is one."""
-        match = re.compile(rf"\b([A-Z]\w+){re.escape(following)}(?!\w)").search(
-            self.text, start, end
-        )
+        subject = rf"(?:^|[.,;:!?]\s|\n)(?:[A-Z][\w.]*\s)*([A-Z]\w+){re.escape(following)}(?!\w)"
+        match = re.compile(subject).search(self.text, start, end)
+        if match is None:
+            match = re.compile(rf"([A-Z]\w+){re.escape(following)}(?!\w)").match(
+                self.text, start, end
+            )
         return match.span(1) if match and re.search(rf"[a-z,;] {match[1]}\b", self.text) else None
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.language.numbers import Number, numbers, states
+from tersely.facts.numbers import Number, numbers
+from tersely.facts.quantities import quantities
 
 
 def read(text: str, *, lenient: bool = False) -> Number:
@@ -34,9 +35,9 @@ def test_separators_do_not_change_a_number(value: int) -> None:
 def test_a_number_states_itself_and_not_its_neighbour(value: int) -> None:
     """A number that is not rounded is borne out by itself only."""
     said = read(f"{value:,}")
-    assert states(said, said)
-    assert not states(read(f"{value + 1:,}"), said)
-    assert not states(read(f"{value - 1:,}"), said)
+    assert said.supports(said)
+    assert not read(f"{value + 1:,}").supports(said)
+    assert not read(f"{value - 1:,}").supports(said)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,9 @@ def test_usual_forms(text: str, value: float, unit: str) -> None:
 )
 def test_what_bears_out_what(source: str, said: str, expected: bool) -> None:
     """Rounding is allowed in one direction, and units must not disagree."""
-    assert any(states(n, read(said)) for n in numbers(source, lenient=True)) is expected
+    (wanted,) = quantities(said)
+    held = quantities(source, lenient=True)
+    assert any(number.supports(wanted) for number in held) is expected
 
 
 def test_digits_in_names_are_numbers_of_a_source_only() -> None:
@@ -100,6 +103,6 @@ def test_digits_in_names_are_numbers_of_a_source_only() -> None:
 def test_spoken_prices_and_years() -> None:
     """In a transcript "twelve fifty" may be 12.50 and "nineteen eighty-four" a year."""
     assert any(
-        states(n, read("12.50")) for n in numbers("about twelve Euros and fifty", lenient=True)
+        n.supports(read("12.50")) for n in numbers("about twelve Euros and fifty", lenient=True)
     )
-    assert any(states(n, read("1984")) for n in numbers("in nineteen eighty-four", lenient=True))
+    assert any(n.supports(read("1984")) for n in numbers("in nineteen eighty-four", lenient=True))

@@ -1,13 +1,15 @@
-"""Dates in any usual form, in English and five other languages, and whether a source bears them
-out.
-"""
+"""Dates in any usual form, in English and five other languages, and when one supports another."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
+
+from .fact import Fact, FactKind
+from .numerals import ORDINALS, TENS
 
 _MONTH_NAMES = (
     "january januar janvier enero gennaio janeiro januari jan janv",
@@ -41,8 +43,17 @@ def _any(names: Iterable[str]) -> str:
     return "|".join(sorted(names, key=len, reverse=True))
 
 
+# "The eleventh of June", "twenty-first of May": days in words.
+_SPELLED_DAYS = {word: int(value) for word, value in ORDINALS.items() if value <= 31}
+_SPELLED_DAYS |= {
+    f"{tens}{joint}{word}": int(TENS[tens] + value)
+    for tens in ("twenty", "thirty")
+    for joint in ("-", " ")
+    for word, value in ORDINALS.items()
+    if value < 10 and TENS[tens] + value <= 31
+}
 _MONTH = rf"(?P<month>{_any(_MONTHS)})\b\.?"
-_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.)?"
+_DAY = rf"(?P<day>(?:{_any(_SPELLED_DAYS)})|[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _UNTIL = (
     r"(?:\s?(?:[-–/]|and|to|und|bis|et|y)\s?(?P<until>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?)?"
@@ -68,6 +79,8 @@ _NUMERIC_FORMS, _MONTH_FORMS, _WEEKDAY_FORMS = (
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"\d[-./年月]")
 _RUNS = re.compile(r"\d+")
+# "The second of May" is a day, "the second May" is not.
+_IN_WORDS = re.compile(r"\b(?:of|the)\s", re.IGNORECASE)
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|of|since|by|until|till|last|early|late|mid|this|next|from|to|through|between|during|every|before|after|"
     r"on|im|bis|seit|en|de|à|enero)[\s-]$",
@@ -75,20 +88,65 @@ _BEFORE_MONTH = re.compile(
 )
 
 
+# "By the end of 2025" is December 2025; in a source only, for the end of a year is a matter of view.
+_EDGE_OF_YEAR = re.compile(
+    rf"\b(?:(?P<last>end|close)|(?P<first>start|beginning))\sof\s(?:the\syear\s)?{_YEAR}(?!\d)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
-class Date:
+class Date(Fact):
     """text[start:end] names a day, a month or a weekday (0 is Monday). `swapped` is the other
     reading of 03/04/2021.
     """
 
-    start: int
-    end: int
-    text: str
+    kind: ClassVar[FactKind] = "date"
+
     year: int | None = None
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
     swapped: tuple[int, int] | None = None  # (month, day)
+
+    @property
+    def key(self) -> str:
+        """Year, month, day and weekday."""
+        return f"{self.year}-{self.month}-{self.day}-{self.weekday}"
+
+    def supports(self, said: Fact, years: Container[int] = frozenset()) -> bool:
+        """Whether a source with this date and the years `years` holds `said`.
+
+        A year that the source gives elsewhere may complete a date ("3 March" under a heading
+        "2021"); a month or weekday is also borne out by a full date that falls in it.
+        """
+        if not isinstance(said, Date):
+            return False
+        if said.weekday is not None:
+            return said.weekday == self.falls_on
+        if self.month is None:
+            return False
+        is_same_year = said.year in (None, self.year) or (self.year is None and said.year in years)
+        return is_same_year and any(
+            month == said_month and (said_day is None or said_day == day)
+            for month, day in self._readings
+            for said_month, said_day in said._readings
+        )
+
+    @property
+    def falls_on(self) -> int | None:
+        """The weekday that is named, or that the calendar gives to a full date."""
+        if self.weekday is not None:
+            return self.weekday
+        try:
+            return datetime.date(self.year or 0, self.month or 0, self.day or 0).weekday()
+        except ValueError:
+            return None
+
+    @property
+    def _readings(self) -> list[tuple[int | None, int | None]]:
+        """(month, day), and the other way round where the writing allows it."""
+        return [(self.month, self.day), *filter(None, [self.swapped])]
 
 
 def dates(text: str, *, lenient: bool = False) -> list[Date]:
@@ -110,11 +168,15 @@ def dates(text: str, *, lenient: bool = False) -> list[Date]:
             for date in _read(text, match, lenient):
                 found.append(date)
                 taken.update(range(*match.span()))
+    if lenient:
+        for match in _EDGE_OF_YEAR.finditer(text):
+            month = 12 if match["last"] else 1
+            found.append(Date(*match.span(), match[0], int(match["year"]), month))
     return sorted(found, key=lambda d: d.start)
 
 
 def may_be(word: str, date: Date) -> bool:
-    """Whether a lower-case word can be part of a date that bears out `date`: its month, its
+    """Whether a lower-case word can be part of a date that supports `date`: its month, its
     weekday, or a year of one.
     """
     months = (date.month, date.swapped[0] if date.swapped else date.month)
@@ -124,40 +186,9 @@ def may_be(word: str, date: Date) -> bool:
         return _WEEKDAYS.get(word, -1) == date.weekday
     if date.month is None:
         return len(word) == 4 or word.count(".") == 2
-    return any(int(run) in months for run in _RUNS.findall(word))
-
-
-def bears_out(known: Iterable[Date], said: Date, years: set[int]) -> bool:
-    """Whether a source with the dates `known` and the years `years` holds `said`.
-
-    A year that the source gives elsewhere may complete a date ("3 March" under a heading "2021"); a
-    month or weekday is also borne out by a full date that falls in it.
-    """
-    return any(_agree(date, said, years) for date in known)
-
-
-def _agree(date: Date, said: Date, years: set[int]) -> bool:
-    if said.weekday is not None:
-        return said.weekday == (date.weekday if date.weekday is not None else _weekday(date))
-    if date.month is None:
-        return False
-    for month, day in filter(None, [(date.month, date.day), date.swapped]):
-        for said_month, said_day in filter(None, [(said.month, said.day), said.swapped]):
-            same_year = (
-                said.year is None
-                or said.year == date.year
-                or (date.year is None and said.year in years)
-            )
-            if month == said_month and (said_day is None or said_day == day) and same_year:
-                return True
-    return False
-
-
-def _weekday(date: Date) -> int | None:
-    try:
-        return datetime.date(date.year or 0, date.month or 0, date.day or 0).weekday()
-    except ValueError:
-        return None
+    if date.year is not None and word == str(date.year):
+        return True
+    return any(int(run) in months for run in _RUNS.findall(word) if len(run) <= 2)
 
 
 def _read(text: str, match: re.Match[str], lenient: bool) -> Iterator[Date]:
@@ -177,7 +208,9 @@ def _read(text: str, match: re.Match[str], lenient: bool) -> Iterator[Date]:
         return
     month = _MONTHS[month_name.lower()] if named else int(month_name)
     full_year = int(year) + (2000 if len(year) == 2 else 0) if year else None
-    first = int(day) if day else None
+    if day and day.isalpha() and not _IN_WORDS.search(match[0]):
+        return
+    first = _day_number(day) if day else None
     swapped = (first, month) if parts.get("mark") and first and first <= 12 else None
     if month > 12 and first and first <= 12:
         month, first, swapped = first, month, None
@@ -186,6 +219,10 @@ def _read(text: str, match: re.Match[str], lenient: bool) -> Iterator[Date]:
     yield Date(start, end, match[0], full_year, month, first, swapped=swapped)
     if parts.get("until"):
         yield Date(start, end, match[0], full_year, month, int(parts["until"]))
+
+
+def _day_number(day: str) -> int:
+    return int(day) if day.isdecimal() else _SPELLED_DAYS[day.lower()]
 
 
 def _is_month(text: str, match: re.Match[str], alone: bool) -> bool:

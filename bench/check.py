@@ -1,0 +1,332 @@
+"""Figures of `tersely check`: which summaries it flags, which passages it cites, what planted errors
+trigger, and how long it takes; beside ROUGE and anchorcite's core on the same rows.
+
+    python bench/check.py faithjudge.jsonl ragtruth.jsonl summedits_news.jsonl wice.jsonl ...
+    python bench/check.py --cases FOLDER          # planted.tsv and honest.tsv with their sources
+
+Each file is recognised by its fields. Factuality sets are rows {"document", "summary",
+"consistent"}, some with "set"; citation sets {"claim", "sentences", "supporting"}. A summary counts
+as *flagged* if it has a flag or is unfounded (exit code 9), and as *not supported* if a claim of it
+is contradicted or not found. Brackets are 95 % bootstrap intervals over the rows. CPU time is that
+of `check` on a text, the index of the source included.
+
+ROUGE-2 precision flags below the threshold that is best on these very rows, which favours it;
+anchorcite flags a summary of which it cannot anchor a sentence. Both are left out where
+`rouge-score` or `anchorcite` is not installed. --published adds figures of papers, on other rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import statistics
+import sys
+import time
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tersely.grounding import Index, check
+from tersely.grounding.statements import statements
+from tersely.records import Check
+
+Row = dict[str, Any]
+ROUNDS = 1000
+CASE_SOURCES = {"B": "bridge.md", "T": "trial.md"}
+# What planted.tsv asks of each kind: a flag, or no "supported".
+FLAGGED_KINDS = frozenset(
+    {"number", "moved", "unit", "points", "date", "weekday", "name", "negation", "quantity"}
+    | {"comparison", "attribution", "quote"}
+)
+PUBLISHED = """\
+published, on other rows of the same sets (balanced accuracy):
+  LLM-AggreFact   MiniCheck-Flan-T5-L 75.0, GPT-4o 75.9, Bespoke-MiniCheck-7B 77.4 (Tang et al. 2024)
+  SummEdits       DAE 55.2, SummaC-Conv 57.1, QAFactEval 65.5, GPT-4 82.1 (Laban et al. 2023)"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", nargs="*", type=Path)
+    parser.add_argument("--cases", type=Path, help="folder with planted.tsv and honest.tsv")
+    parser.add_argument("--show", action="store_true", help="print wrong flags and missed errors")
+    parser.add_argument("--published", action="store_true", help="print figures of papers")
+    options = parser.parse_args()
+    for path in options.data:
+        rows = [json.loads(line) for line in path.open(encoding="utf-8")]
+        if "claim" in rows[0]:
+            citations(path.stem, rows)
+        else:
+            factuality(path.stem, rows, show=options.show)
+    if options.cases:
+        cases(options.cases, show=options.show)
+    if options.published:
+        print(PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What one checker says of one summary, beside the label."""
+
+    group: str
+    consistent: bool
+    flagged: bool
+
+
+def factuality(name: str, rows: Sequence[Row], *, show: bool) -> None:
+    """Each checker as a detector of inconsistent summaries."""
+    bad = sum(not row["consistent"] for row in rows)
+    print(f"{name}: {len(rows)} summaries, {bad} inconsistent")
+    checks, times = checked(rows)
+    if show:
+        show_mistakes(rows, checks)
+    detectors: dict[str, list[bool]] = {
+        "tersely: flagged": [found.objections > 0 for found in checks],
+        "tersely: not supported": [is_unsupported(found) for found in checks],
+    }
+    detectors |= others(rows)
+    for label, flagged in detectors.items():
+        verdicts = [
+            Verdicts(row.get("set", name), bool(row["consistent"]), flag)
+            for row, flag in zip(rows, flagged, strict=True)
+        ]
+        print(f"  {label:34} {described(verdicts)}")
+    shares = Counter(claim.verdict for found in checks for claim in found.claims)
+    total = shares.total() or 1
+    print("  claims: " + ", ".join(f"{v} {n / total:.0%}" for v, n in shares.most_common()))
+    print(
+        f"  CPU per summary: median {statistics.median(times) * 1e3:.1f} ms, "
+        f"95 % below {sorted(times)[int(len(times) * 0.95)] * 1e3:.1f} ms"
+    )
+
+
+def checked(rows: Sequence[Row]) -> tuple[list[Check], list[float]]:
+    """The check of each row, and its CPU time with the index of the source made anew."""
+    found, times = [], []
+    for row in rows:
+        started = time.process_time()
+        found.append(check(row["summary"], row["document"]))
+        times.append(time.process_time() - started)
+    return found, times
+
+
+def is_unsupported(found: Check) -> bool:
+    """Whether a claim is contradicted or nothing supports it."""
+    return found.objections > 0 or found.count("not found") > 0
+
+
+def others(rows: Sequence[Row]) -> dict[str, list[bool]]:
+    """Other checkers on the same rows."""
+    detectors = {}
+    try:
+        from rouge_score.rouge_scorer import RougeScorer
+    except ImportError:
+        print("  rouge-score is not installed: no ROUGE row", file=sys.stderr)
+    else:
+        scorer = RougeScorer(["rouge2"], use_stemmer=True)
+        scores = [scorer.score(r["document"], r["summary"])["rouge2"].precision for r in rows]
+        detectors["ROUGE-2 precision, best threshold"] = below_best_threshold(rows, scores)
+    try:
+        from anchorcite import anchor_claim
+    except ImportError:
+        print("  anchorcite is not installed: no row of it", file=sys.stderr)
+    else:
+        detectors["anchorcite core: not anchored"] = [
+            any(not anchor_claim(s.text, row["document"]) for s in statements(row["summary"]))
+            for row in rows
+        ]
+    return detectors
+
+
+def below_best_threshold(rows: Sequence[Row], scores: Sequence[float]) -> list[bool]:
+    """Flags for scores below the threshold with the best balanced accuracy on these rows."""
+    labels = [bool(row["consistent"]) for row in rows]
+
+    def quality(threshold: float) -> float:
+        caught = [score < threshold for score in scores]
+        verdicts = [Verdicts("", c, f) for c, f in zip(labels, caught, strict=True)]
+        return balanced(verdicts)
+
+    best = max(sorted(set(scores)), key=quality)
+    return [score < best for score in scores]
+
+
+def described(verdicts: Sequence[Verdicts]) -> str:
+    """Precision, recall, share of consistent ones flagged and balanced accuracy with intervals."""
+    measures: dict[str, Callable[[Sequence[Verdicts]], float]] = {
+        "precision": precision,
+        "recall": recall,
+        "consistent flagged": false_alarms,
+        "balanced": balanced,
+    }
+    parts = []
+    for label, measure in measures.items():
+        low, high = interval(verdicts, measure)
+        parts.append(f"{label} {measure(verdicts):.3f} [{low:.2f} {high:.2f}]")
+    return "  ".join(parts)
+
+
+def precision(verdicts: Sequence[Verdicts]) -> float:
+    """Of the flagged ones, the share that is inconsistent."""
+    flagged = [v for v in verdicts if v.flagged]
+    return sum(not v.consistent for v in flagged) / (len(flagged) or 1)
+
+
+def recall(verdicts: Sequence[Verdicts]) -> float:
+    """Of the inconsistent ones, the share that is flagged."""
+    bad = [v for v in verdicts if not v.consistent]
+    return sum(v.flagged for v in bad) / (len(bad) or 1)
+
+
+def false_alarms(verdicts: Sequence[Verdicts]) -> float:
+    """Of the consistent ones, the share that is flagged."""
+    good = [v for v in verdicts if v.consistent]
+    return sum(v.flagged for v in good) / (len(good) or 1)
+
+
+def balanced(verdicts: Sequence[Verdicts]) -> float:
+    """Balanced accuracy, the mean over the sets that have both labels."""
+    groups: defaultdict[str, list[Verdicts]] = defaultdict(list)
+    for verdict in verdicts:
+        groups[verdict.group].append(verdict)
+    both = [g for g in groups.values() if len({v.consistent for v in g}) == 2]
+    return statistics.fmean((recall(g) + 1 - false_alarms(g)) / 2 for g in both) if both else 0.0
+
+
+def interval(
+    verdicts: Sequence[Verdicts], measure: Callable[[Sequence[Verdicts]], float]
+) -> tuple[float, float]:
+    """The middle 95 % of the measure over resampled rows."""
+    rng = random.Random(7)
+    rounds = max(100, min(ROUNDS, 200_000 // len(verdicts)))
+    values = sorted(measure(rng.choices(verdicts, k=len(verdicts))) for _ in range(rounds))
+    return values[int(0.025 * rounds)], values[int(0.975 * rounds)]
+
+
+def show_mistakes(rows: Sequence[Row], checks: Sequence[Check]) -> None:
+    """Wrong flags with what they flag, and inconsistent summaries without one."""
+    for row, found in zip(rows, checks, strict=True):
+        if row["consistent"]:
+            for flag in found.flags:
+                print(f"    wrong: {flag.kind} {flag.text!r}, source says {flag.nearest!r}")
+        elif not found.objections:
+            print(f"    missed: {' '.join(row['summary'].split())[:160]}")
+
+
+def citations(name: str, rows: Sequence[Row]) -> None:
+    """hit@1: the share of claims whose first citation is one of the supporting sentences."""
+    usable = [row for row in rows if any(row["supporting"])]
+    print(f"{name}: {len(usable)} claims with supporting sentences")
+    hits, cited = [], []
+    for row in usable:
+        places = cited_by_check(row)
+        gold = {i for group in row["supporting"] for i in group}
+        hits.append(bool(places) and places[0] in gold)
+        cited.append(bool(places))
+    print(f"  tersely: hit@1 {share_with_interval(hits)}, without a citation {cited.count(False)}")
+    for label, ranker in rankers().items():
+        gold_hits = [
+            ranker(row) in {i for group in row["supporting"] for i in group} for row in usable
+        ]
+        print(f"  {label}: hit@1 {share_with_interval(gold_hits)}")
+
+
+def cited_by_check(row: Row) -> list[int]:
+    """The sentences that the public check cites for a claim, the best one first."""
+    source, starts = joined(row["sentences"])
+    found = check(row["claim"], source)
+    ranked = sorted(
+        (c for claim in found.claims for c in claim.citations[:1]), key=lambda c: -c.score
+    )
+    ranked = [c for claim in found.claims[:1] for c in claim.citations] + ranked
+    return [bisect_right(starts, citation.start) - 1 for citation in ranked]
+
+
+def joined(sentences: Sequence[str]) -> tuple[str, list[int]]:
+    """The sentences as paragraphs, and where each begins."""
+    starts, position = [], 0
+    for sentence in sentences:
+        starts.append(position)
+        position += len(sentence) + 2
+    return "\n\n".join(sentences), starts
+
+
+def rankers() -> dict[str, Callable[[Row], int]]:
+    """Other ways to the best sentence of a source for a claim."""
+    found: dict[str, Callable[[Row], int]] = {}
+    try:
+        from rouge_score.rouge_scorer import RougeScorer
+    except ImportError:
+        pass
+    else:
+        scorer = RougeScorer(["rouge1"], use_stemmer=True)
+
+        def by_rouge(row: Row) -> int:
+            scores = [scorer.score(row["claim"], s)["rouge1"].fmeasure for s in row["sentences"]]
+            return scores.index(max(scores))
+
+        found["ROUGE-1 F"] = by_rouge
+    try:
+        from anchorcite import anchor_claim
+    except ImportError:
+        pass
+    else:
+
+        def by_anchor(row: Row) -> int:
+            source, starts = joined(row["sentences"])
+            anchor = anchor_claim(row["claim"], source)
+            return bisect_right(starts, anchor.start_offset) - 1 if anchor else -1
+
+        found["anchorcite core"] = by_anchor
+    return found
+
+
+def share_with_interval(hits: Sequence[bool]) -> str:
+    """E.g. "0.868 [0.83 0.90]"."""
+    rng = random.Random(7)
+    values = sorted(statistics.fmean(rng.choices(hits, k=len(hits))) for _ in range(ROUNDS))
+    low, high = values[int(0.025 * ROUNDS)], values[int(0.975 * ROUNDS)]
+    return f"{statistics.fmean(hits):.3f} [{low:.2f} {high:.2f}]"
+
+
+def cases(folder: Path, *, show: bool) -> None:
+    """Single planted errors by kind, and true paraphrases."""
+    sources = {key: Index((folder / name).read_text()) for key, name in CASE_SOURCES.items()}
+    caught: defaultdict[str, list[bool]] = defaultdict(list)
+    unsupported: defaultdict[str, list[bool]] = defaultdict(list)
+    for kind, source, sentence in table(folder / "planted.tsv"):
+        found = check(sentence, sources[source])
+        caught[kind].append(found.objections > 0)
+        unsupported[kind].append(found.count("supported") < len(found.claims))
+        if show and not found.objections:
+            print(f"    missed {kind}: {sentence} {[h.kind for h in found.hints]}")
+    for kind, hits in caught.items():
+        print(
+            f"  {kind:12} flagged {sum(hits)}/{len(hits)}, not supported {sum(unsupported[kind])}/{len(hits)}"
+        )
+    every = [hit for kind, hits in caught.items() if kind in FLAGGED_KINDS for hit in hits]
+    print(f"  kinds that are checked: flagged {sum(every)}/{len(every)}")
+    honest = list(table(folder / "honest.tsv"))
+    wrong = 0
+    for source, sentence in honest:
+        found = check(sentence, sources[source])
+        wrong += found.objections > 0
+        if show and found.objections:
+            print(f"    wrong: {sentence} {[(f.kind, f.text, f.nearest) for f in found.flags]}")
+    print(f"  honest paraphrases: flagged {wrong}/{len(honest)}")
+
+
+def table(path: Path) -> Iterable[list[str]]:
+    """The rows of a file of tab-separated values, quotation marks taken as they stand."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""What `tersely check` prints: a table of claims with their verdicts, and what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .. import grounding
+from ..records import Check, Claim, Document, Flag, Hint
+from ..records.check import VERDICT_WORDS, Verdict
+
+PLACE_COLUMNS = 24
+QUOTED_CHARACTERS = 60
+_GAP = 2
+_REMARK_SHARE = 0.45  # of the width, at most
+_KIND_NAMES = {
+    "url": "address",
+    "email": "e-mail address",
+    "phone": "phone number",
+    "date": "date",
+}
+CHECKED = "Checked: numbers, units, dates, names, quotations, addresses, speakers, negation, direction and degree."
+NOT_CHECKED = "Not checked: causes, and who did what to whom where no name is given. Supported is not proven true."
+_UNCHECKED = {
+    (
+        "name",
+        "quotation",
+    ): "Names and quotations were not checked, and sentences hardly traced: summary and source"
+    " differ in language.",
+    ("name",): "Names were not checked: the source is German, where every noun has a capital.",
+}
+
+
+def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> list[str]:
+    """The lines of the table and its footer, at most `columns` cells wide."""
+    rows = []
+    for claim in found.claims:
+        flags = [flag for flag in found.flags if flag.claim == claim.index]
+        hints = [hint for hint in found.hints if hint.claim == claim.index]
+        mark = "[!] " if flags else ""
+        remark = "\n".join(_remarks(claim, flags, hints, found, document))
+        text = mark + " ".join(claim.text.split())
+        rows.append((str(claim.index + 1), text, _place(claim, flags, document), remark))
+    lines = [first_line(found), ""] if found.unfounded else []
+    lines += (
+        _table(rows, columns) if rows else ["The summary makes no claims that could be checked."]
+    )
+    lines += [
+        f"-  [!] {_quoted(flag.text)}: {_remark(flag)}" for flag in found.flags if flag.claim < 0
+    ]
+    return [*lines, "", " · ".join(_totals(found, fetched)), *_scope(found)]
+
+
+def first_line(found: Check) -> str:
+    """What is said of a summary that does not rest on its source."""
+    return (
+        f"Nothing in this summary is supported by the source (0 of {len(found.claims)} sentences): "
+        "a refusal, small talk, or a summary of something else."
+    )
+
+
+def _totals(found: Check, fetched: bool) -> list[str]:
+    """E.g. ["supported 3 of 4 sentences", "1 contradicted", "7 ms", "offline"]."""
+    parts = [f"supported {found.count('supported')} of {len(found.claims)} sentences"]
+    others: tuple[Verdict, ...] = ("contradicted", "not found", "same words")
+    counts = {verdict: found.count(verdict) for verdict in others}
+    parts += [f"{number} {VERDICT_WORDS[verdict]}" for verdict, number in counts.items() if number]
+    if number := len(found.flags):
+        parts.append(f"{number} flag{'s' * (number != 1)}")
+    parts.append(f"{found.elapsed_s * 1000:.0f} ms")
+    return parts if fetched else [*parts, "offline"]
+
+
+def _scope(found: Check) -> list[str]:
+    unchecked = _UNCHECKED.get(found.unchecked, "")
+    return [line for line in (unchecked, CHECKED, NOT_CHECKED) if line]
+
+
+def _table(rows: Sequence[tuple[str, str, str, str]], columns: int) -> list[str]:
+    """The rows in columns; wide characters count as the two cells that they take."""
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    numbers = max(cell_len(row[0]) for row in rows)
+    places = max(cell_len(row[2]) for row in rows)
+    rest = columns - numbers - places - 3 * _GAP
+    longest = max(cell_len(line) for row in rows for line in row[3].split("\n"))
+    remarks = min(longest, int(rest * _REMARK_SHARE))
+    grid = Table.grid(padding=(0, _GAP, 0, 0))
+    for width in (numbers, rest - remarks, places, remarks):
+        grid.add_column(width=width, overflow="fold")
+    for row in rows:
+        grid.add_row(*map(Text, row))
+    console = Console(width=columns + _GAP, color_system=None)
+    with console.capture() as captured:
+        console.print(grid)
+    return [line.rstrip() for line in captured.get().splitlines()]
+
+
+def _place(claim: Claim, flags: Sequence[Flag], document: Document) -> str:
+    """Where the claim rests; a long heading is cut, its line is not."""
+    starts = [f.nearest_start for f in flags if f.contradicted and f.nearest_start >= 0]
+    starts += [citation.start for citation in claim.citations]
+    text = grounding.place(document, starts[0]) if starts else "-"
+    head, comma, line = text.rpartition(", ")
+    room = PLACE_COLUMNS - len(comma + line)
+    if len(text) <= PLACE_COLUMNS:
+        return text
+    return f"{head[: room - 1].rstrip()}…{comma}{line}"
+
+
+def _remarks(
+    claim: Claim, flags: Sequence[Flag], hints: Sequence[Hint], found: Check, document: Document
+) -> list[str]:
+    """The verdict with its reason, and the passage where that is no word-for-word support."""
+    best = claim.citations[0] if claim.citations else None
+    passage = _quoted(document.text[best.start : best.end]) if best else ""
+    is_alone = len(flags) == 1
+    if flags:
+        remarks = [
+            f"{_word(flag)}: {_remark(flag)}"
+            if is_alone
+            else f"{_word(flag)}: {_quoted(flag.text)}, {_remark(flag)}"
+            for flag in flags
+        ]
+        is_address = all(flag.kind in ("url", "email", "phone", "code") for flag in flags)
+        if passage and not is_address and not any(flag.nearest for flag in flags):
+            remarks.append(f"closest passage: {passage}")
+    elif claim.verdict == "not found":
+        reason = "other language" if found.other_language else "nothing in the source supports it"
+        remarks = [f"not found: {reason}"]
+        remarks += [f"closest passage: {passage}"] if passage else []
+    elif claim.verdict == "same words":
+        remarks = [f"same words, not verified: source says {passage}"]
+    else:
+        remarks = [claim.verdict]
+    return remarks + [_hint(hint, document) for hint in hints]
+
+
+def _word(flag: Flag) -> str:
+    return "contradicted" if flag.contradicted else "not found"
+
+
+def _remark(flag: Flag) -> str:
+    if flag.kind in ("url", "email") and flag.nearest:
+        return "the source names it only to instruct the writer"
+    if flag.kind == "instruction":
+        return f"the only support is an instruction to the writer: {_quoted(flag.nearest)}"
+    if flag.contradicted:
+        return f"source says {_quoted(flag.nearest)}"
+    kind = _KIND_NAMES.get(flag.kind, flag.kind)
+    return f"{kind} not in the source" + (
+        f"; nearest is {_quoted(flag.nearest)}" if flag.nearest else ""
+    )
+
+
+def _hint(hint: Hint, document: Document) -> str:
+    said = document.text[hint.source_start : hint.source_end] if hint.source_end > 0 else ""
+    if hint.kind == "elsewhere":
+        return f"{_quoted(hint.text)} stands elsewhere in the source"
+    if hint.kind == "computed":
+        return f"{_quoted(hint.text)} may be computed: {hint.detail}"
+    if hint.kind == "altered quotation":
+        return f"altered quotation: source says {_quoted(said)}"
+    if hint.kind == "spelling":
+        return f"spelled differently: source says {_quoted(said)}"
+    return f"{hint.kind}: {_quoted(said or hint.text)}"
+
+
+def _quoted(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) <= QUOTED_CHARACTERS:
+        return f'"{line}"'
+    return f'"{line[:QUOTED_CHARACTERS].rsplit(" ", 1)[0]} …"'

@@ -1,0 +1,99 @@
+"""URLs, e-mail addresses, phone numbers and code in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .fact import Fact, FactKind
+from .spans import overlaps
+
+ContactKind = Literal["url", "email", "phone", "code"]
+
+_TLDS = (
+    "com|org|net|edu|gov|mil|int|info|biz|io|co|ai|app|dev|xyz|top|site|online|shop|store|club|live|me|tv|cc|ly|gg|link|"
+    "click|tech|cloud|space|website|news|blog|pro|zip|ru|cn|de|uk|fr|eu|us|ca|au|in|jp|br|it|es|nl|ch|at|pl|se|no|dk"
+)
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.|(?:javascript|vbscript|mailto):|data:(?=\w+/|,|;))[^\s<>\"'`\]}|\\^“”’]+"
+    rf"|(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_TLDS})\b(?!\.\w|@)(?:/[^\s<>\"'`\]}}|\\^“”’]*)?",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?<![\w.,-])(?:\+\d|\(\d|\d)[\d \t\u00a0().\u2010-\u2013/-]{6,20}\d(?![\w,])")
+_YEAR = r"(?:1[5-9]|20)\d\d"
+# What looks like a phone number and is none: dates, groups of digits, ranges of years or pages.
+_NO_PHONE = re.compile(
+    rf"\d{{4}}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./]\d{{2,4}}|\d{{1,3}}(?:[\s.]\d{{3}})+|\d+[-–/.]\d+"
+    rf"|\(?{_YEAR}\)?(?:[\s,;/–—-]+(?:{_YEAR}|\d\d)\)?)*|\(?\d{{1,4}}\s?[-–—]\s?\d{{1,4}}\)?[\s.,;]*(?:\d{{1,4}})?"
+)
+_CODE = re.compile(
+    r"(?:^|\n)(?P<fence>```|~~~)[^\n]*\n(?P<block>.*?)\n?(?P=fence)|(?<!`)(?P<tick>`+)(?P<inline>[^`\n]+)(?P=tick)",
+    re.DOTALL,
+)
+_TRAILING = ".,;:!?)*_"
+_SCHEME = re.compile(r"^(?:https?://|mailto:)?(?:www\.)?")
+_LEAST_LETTERS, _LEAST_DIGITS = 3, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Contact(Fact):
+    """text[start:end] is an address, a phone number or a piece of code."""
+
+    what: ContactKind = "url"
+
+    @property
+    def kind(self) -> FactKind:  # type: ignore[override]
+        """url, email, phone or code."""
+        return self.what
+
+    @property
+    def key(self) -> str:
+        """An address without scheme, www., fragment and closing slash; the digits of a number."""
+        if self.what == "phone":
+            return "".join(filter(str.isdigit, self.text))
+        if self.what == "code":
+            return " ".join(self.text.split())
+        lower = _SCHEME.sub("", self.text.lower())
+        return lower.split("#")[0].rstrip("/") or lower
+
+
+def contacts(text: str) -> Iterator[Contact]:
+    """Each address, phone number and piece of code, e-mails first; spans may overlap."""
+    for match in _CODE.finditer(text):
+        group = "block" if match["block"] is not None else "inline"
+        letters = sum(c.isalpha() for c in match[group])
+        if letters >= _LEAST_LETTERS and not _URL.fullmatch(match[group]):
+            yield _contact(text, *match.span(group), "code")
+    for match in _EMAIL.finditer(text):
+        end = match.start() + len(match[0].rstrip(_TRAILING))
+        yield _contact(text, match.start(), end, "email")
+    for match in _URL.finditer(text):
+        yield _contact(text, match.start(), match.start() + len(_trimmed(match[0])), "url")
+    for match in _PHONE.finditer(text):
+        digits = sum(c.isdigit() for c in match[0])
+        if digits >= _LEAST_DIGITS and not _NO_PHONE.fullmatch(match[0]):
+            yield _contact(text, *match.span(), "phone")
+
+
+def distinct_contacts(text: str) -> list[Contact]:
+    """The contacts of a text without overlap: the first kind that claims a place has it."""
+    chosen: list[Contact] = []
+    for contact in contacts(text):
+        if not overlaps(contact.span, [other.span for other in chosen]):
+            chosen.append(contact)
+    return chosen
+
+
+def _contact(text: str, start: int, end: int, what: ContactKind) -> Contact:
+    return Contact(start, end, text[start:end], what)
+
+
+def _trimmed(url: str) -> str:
+    brackets = _TRAILING.replace(")", "")
+    url = url.rstrip(brackets)
+    while url.endswith(")") and url.count("(") < url.count(")"):
+        url = url[:-1].rstrip(brackets)
+    return url

@@ -1,0 +1,84 @@
+"""Shares in words as numbers with the unit "ratio": "two thirds", "half of", "seven out of 10"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .numbers import Number, any_of, bound_before
+from .numerals import FRACTION_WORDS, UNITS
+from .units import UNIT_NAMES
+
+_COUNT = rf"(?:\d{{1,3}}|{any_of(UNITS)})"
+_PARTS = any_of(FRACTION_WORDS)
+# "A third person" and "the third quarter" are no shares; "a third of" and "two thirds" are.
+_SHARE = re.compile(
+    rf"\b(?:(?P<count>two|three|four|five|six|seven|eight|nine)[\s-](?P<parts>{_PARTS})s?\b"
+    rf"|(?:a|one)[\s-](?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)"
+    rf"(?=\sof\b|\s(?:more|less|fewer|higher|lower)\b)"
+    rf"|(?P<half>half)(?=\s(?:of|the|its|their|his|her|our|all|that)\b))",
+    re.IGNORECASE,
+)
+# "Half an hour", "a quarter of a century", "the quarter-hour mark".
+_PART_OF_UNIT = re.compile(
+    r"\b(?P<part>half|quarter|three[\s-]quarters)(?:\s(?:of\s)?an?\s|-)"
+    r"(?P<unit>hour|day|year|decade|century|mile|kilometre|kilometer|pound|tonne?)\b",
+    re.IGNORECASE,
+)
+_PARTS_OF_UNIT = {"half": 0.5, "quarter": 0.25}
+_OUT_OF = re.compile(
+    rf"\b(?P<top>{_COUNT})\s(?:in|out\sof|of)\s(?:every\s)?(?P<bottom>{_COUNT})\b(?![.,:]?\d)",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(
+    r"\b(?P<half>halved?|halves|half-price)\b|\b(?P<part>third|quarter)\b", re.IGNORECASE
+)
+_MOST_PARTS = 100
+
+
+def fractions(text: str, *, lenient: bool = False) -> Iterator[Number]:
+    """The shares in `text`. With `lenient`, for a source, "half", "third" and "quarter" always count."""
+    taken: set[int] = set()
+    for match in _PART_OF_UNIT.finditer(text):
+        taken.add(match.end("part"))
+        yield _part_of_unit(text, match)
+    for match in _SHARE.finditer(text):
+        word = match["parts"] or match["part"] or match["half"]
+        count = UNITS[match["count"].lower()] if match["count"] else 1.0
+        value = count * FRACTION_WORDS[word.lower()]
+        if match.end() in taken:
+            continue
+        taken.add(match.end())
+        if value <= 1:
+            yield _fraction(text, match.start(), match.end(), value)
+    for match in _OUT_OF.finditer(text):
+        top, bottom = _value(match["top"]), _value(match["bottom"])
+        is_of = " of " in match[0].lower() and "out of" not in match[0].lower()
+        if 0 < top < bottom <= _MOST_PARTS and bottom >= 2 and not (is_of and not lenient):
+            yield _fraction(text, match.start(), match.end(), top / bottom)
+    if not lenient:
+        return
+    for match in _LOOSE.finditer(text):
+        if match.end() not in taken:
+            word = match["part"] or "half"
+            yield _fraction(text, match.start(), match.end(), FRACTION_WORDS[word.lower()])
+
+
+def _part_of_unit(text: str, match: re.Match[str]) -> Number:
+    value = _PARTS_OF_UNIT.get(match["part"].lower(), 0.75)
+    unit = UNIT_NAMES.get(match["unit"].lower(), "lb")
+    bound = bound_before(text, match.start())
+    start, end = match.span()
+    return Number(start, end, text[start:end], (value,), 0.25, 0.0, unit, "word", bound)
+
+
+def _value(count: str) -> float:
+    return float(count) if count.isdecimal() else UNITS[count.lower()]
+
+
+def _fraction(text: str, start: int, end: int, value: float) -> Number:
+    bound = bound_before(text, start)
+    tolerance = 0.05 if bound else 0.01
+    return Number(
+        start, end, text[start:end], (value,), 0.01, tolerance, "ratio", "fraction", bound
+    )

@@ -1,0 +1,437 @@
+"""Numbers in running text: digits and words, separators, units, scale words; and when one supports
+another.
+
+A number is often ambiguous ("1.234" is a German thousand or an English decimal, "5m" metres or
+millions), so a Number holds every usual reading and two numbers agree when any of their readings
+do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar, Literal
+
+from ..language.words import STOP_WORDS
+from .fact import Fact, FactKind
+from .numerals import (
+    AMBIGUOUS_SCALES,
+    FOREIGN,
+    LETTER_SCALES,
+    MAGNITUDES,
+    ORDINALS,
+    SCALES,
+    TENS,
+    UNITS,
+    WORDS,
+)
+from .units import LOOSE_SHARE, conversion, is_loose, unit_after, unit_before
+
+Form = Literal["digits", "word", "ordinal", "decade", "fraction", "time", "identifier"]
+Bound = Literal["", "about", "over", "under"]
+
+# A longer run of digits is a serial number: it is compared as text and never read as a value.
+_MOST_DIGITS = 18
+# "About 30,000" may stand for what lies so far from it, "over 30,000" for what lies above it.
+_ABOUT_SHARE = 0.05
+_BOUND_SHARE = 0.3
+# A whole number without a scale word may be rounded in its last digits by this share.
+_ROUNDING_SHARE = 0.005
+# "Half" is said of 48 to 52 percent.
+_FRACTION_TOLERANCE = 0.025
+
+
+def any_of(names: Iterable[str]) -> str:
+    """A pattern for one of the names, the longest first."""
+    return "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
+
+
+_VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+_SCALE = (
+    rf"(?:(?P<glued>[kmb])(?![^\W_])"
+    rf"|[\s-]?(?P<scale>{any_of(s for s in SCALES if s not in LETTER_SCALES)})(?![a-z]))"
+)
+_DIGITS = re.compile(
+    rf"""(?P<digits>\d{{1,3}}(?:[,.'’٬\u00a0\u202f\u2009\x20]\d{{3}}){{1,8}}(?:[.,]\d+)?(?![\d])
+    |\d++(?:[.,]\d++)?|\.(?<![\w.].)\d++)
+    (?:\s?(?P<vulgar>[{_VULGAR}]))?
+    {_SCALE}?\.?
+    (?:(?P<decade>s(?!\w))|(?P<ordinal>(?:st|nd|rd|th)\b))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LONE_VULGAR = re.compile(rf"(?<!\d)(?<!\d\s)[{_VULGAR}]")
+_SPELLED = re.compile(
+    rf"\b(?:{any_of(WORDS)}|(?<=a )(?:{any_of(MAGNITUDES)})"
+    rf"|half[\s-]a(?=[\s-](?:million|billion)))"
+    rf"(?:(?:[\s-]|\sand\s)(?:{any_of([*WORDS, *MAGNITUDES])}|a[\s-]half|a[\s-]quarter))*+\b",
+    re.IGNORECASE,
+)
+_WORD_TOKEN = re.compile(r"[^\W_]+")
+_LETTERS_ONLY = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR_RANGE = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?(?:--?|–|—|/)\s?(\d\d)(?!\d)")
+_COUNTED_THING = re.compile(r"\s([a-z]+)")
+_MEASURE = re.compile(
+    r"(?:[kcm]?m|[km]?g|ml|[kmgt]b|[kmg]w|[mg]?hz|mph|x|am|pm|h|s)\b", re.IGNORECASE
+)
+_GLUED_BEFORE = re.compile(r"[^\W\d_]-?$")
+_SIGN = r"\s*(?:[$€£¥₹]\s?)?$"
+_ABOUT = re.compile(
+    rf"(?:\b(?:about|around|roughly|approximately|approx\.?|some|close to|circa|etwa|rund|environ"
+    rf"|cerca de|circa|estimated)|[~≈]){_SIGN}",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    rf"(?:\b(?:over|more than|at least|above|exceed(?:s|ed|ing)?|upwards of|no (?:less|fewer) than"
+    rf"|über|mehr als|mindestens|plus de|más de)|>){_SIGN}",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    rf"(?:\b(?:nearly|almost|under|less than|fewer than|up to|below|just short of|fast|près de"
+    rf"|unter|weniger als|casi|moins de|menos de)|<){_SIGN}",
+    re.IGNORECASE,
+)
+_REACH = 24  # characters before a number in which such a word is looked for
+_NOT_ONE_NUMBER = re.compile(r"[.;!?\n]|,\s.*\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Fact):
+    """text[start:end] is a number with its unit.
+
+    `readings` are its possible values with scale words applied, likeliest first. `precision` is the
+    worth of its last written digit ("4.1 billion": 1e8), `tolerance` how far a rounded number may
+    lie from what it rounds. `unit` is a canonical name of units.UNITS or "", `form` how it is
+    written, `bound` whether it is said to be about, over or under its value.
+    """
+
+    kind: ClassVar[FactKind] = "number"
+
+    readings: tuple[float, ...]
+    precision: float
+    tolerance: float
+    unit: str = ""
+    form: Form = "digits"
+    bound: Bound = ""
+
+    @property
+    def key(self) -> str:
+        """The value and the unit."""
+        if self.form == "identifier":
+            return self.text
+        return f"{self.readings[0]:.12g}{self.unit}"
+
+    @property
+    def value(self) -> float:
+        """The likeliest reading."""
+        return self.readings[0]
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it reads as a year: four plain digits from 1500 to 2099."""
+        plain = self.form in ("digits", "decade") and not self.unit
+        return plain and self.text[:4].isdecimal() and 1500 <= self.value < 2100
+
+    def supports(self, said: Fact) -> bool:
+        """Whether a source number bears out a number that was said.
+
+        Units must convert (or be missing on one side) and the values be equal or rounded: a source
+        with finer digits may lie up to half of the last written digit away ("4.1 billion" for
+        4,083,000,000; "12 %" for 11.6 %). Whole numbers without a scale word ("30,000") may be
+        0.5 % away, 5 % after "about", and more in its direction after "over" and "nearly". A finer
+        number than the source's is not borne out by it.
+        """
+        if not isinstance(said, Number):
+            return False
+        if "identifier" in (self.form, said.form):
+            return _digits_of(self.text) == _digits_of(said.text)
+        factor = conversion(self.unit, said.unit)
+        if factor is None or ("clock" in (self.unit, said.unit) and self.unit != said.unit):
+            return False
+        values = [reading * factor for reading in self.readings]
+        if said.form == "decade":
+            return any(said.value <= value < said.value + 10 for value in values)
+        if any(_is_equal(a, b) for a in values for b in said.readings):
+            return True
+        if "fraction" in (self.form, said.form):
+            slack = _FRACTION_TOLERANCE / (conversion(said.unit, "ratio") or 1.0)
+            if any(abs(value - said.value) <= slack for value in values):
+                return True
+        if is_loose(self.unit, said.unit) and any(
+            abs(value - said.value) <= LOOSE_SHARE * said.value for value in values
+        ):
+            return True
+        if any(_within_bound(value, said) for value in values):
+            return True
+        is_finer = self.precision * factor < said.precision
+        return is_finer and any(_rounds(value, said) for value in values)
+
+
+def numbers(text: str, *, lenient: bool = False) -> list[Number]:
+    """Every number of `text`, in order.
+
+    Digits inside a name ("COVID-19", "F16") are no number, except with `lenient`, which is for a
+    source: there they count too, as do small number words of six European languages and words like
+    "both" and "twice".
+    """
+    found = [n for m in _DIGITS.finditer(text) if (n := _written(text, m, lenient))]
+    found += _spelled(text)
+    found += _lone_vulgar(text)
+    if lenient:
+        found += _pairs(text, found)
+        found += _short_years(text)
+        taken = {n.start for n in found}
+        found += [
+            Number(m.start(), m.end(), m[0], (value,), 1.0, 0.0, form="word")
+            for m in _LETTERS_ONLY.finditer(text)
+            if (value := FOREIGN.get(m[0].lower())) is not None and m.start() not in taken
+        ]
+    return sorted(found, key=lambda n: n.start)
+
+
+def leading_digits(said: Number) -> set[str]:
+    """The digits one of which any number in digits that supports `said` begins with, leading zeros
+    left out.
+
+    Scale words and percent only move the decimal point; rounding and bounds change the digit, and
+    another unit may give any.
+    """
+    every = set("123456789")
+    if said.unit not in ("", "%", "$", "€", "£", "¥", "₹") or said.form == "fraction":
+        return every
+    if 10 * said.tolerance > abs(said.value) or said.bound in ("over", "under"):
+        return every
+    shifts = (-said.tolerance, 0.0, said.tolerance)
+    values = {value + shift for value in said.readings for shift in shifts}
+    return {digit for value in values if (digit := f"{abs(value):e}"[0]) != "0"}
+
+
+def bound_before(text: str, start: int) -> Bound:
+    """What the words before text[start] say of the number there: about, over or under it."""
+    first = max(0, start - _REACH)
+    if _ABOUT.search(text, first, start):
+        return "about"
+    if _OVER.search(text, first, start):
+        return "over"
+    return "under" if _UNDER.search(text, first, start) else ""
+
+
+def _is_equal(a: float, b: float) -> bool:
+    return abs(a - b) <= 1e-12 * max(abs(a), abs(b))
+
+
+def _rounds(value: float, said: Number) -> bool:
+    """Whether `value` may have been rounded to what was said. 1.5 is not 1, where half a digit is
+    half the value.
+    """
+    far = abs(value - said.value)
+    if far > said.tolerance:
+        return False
+    return value < said.value or far < said.tolerance or 20 * said.tolerance < said.value
+
+
+def _within_bound(value: float, said: Number) -> bool:
+    """Whether "over 20" or "nearly 20" is a fair word for `value`."""
+    if said.bound == "over":
+        return said.value <= value <= said.value * (1 + _BOUND_SHARE)
+    if said.bound == "under":
+        # "p < 0.01" says nothing of how far below it is.
+        least = 0.0 if said.value < 1 else said.value * (1 - _BOUND_SHARE)
+        return least <= value <= said.value
+    return False
+
+
+def _digits_of(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
+    start, end, digits = match.start(), match.end(), match["digits"]
+    if not lenient and _GLUED_BEFORE.search(text, max(0, start - 2), start):
+        return None
+    if len(digits) > _MOST_DIGITS and len(_digits_of(digits)) > _MOST_DIGITS:
+        return Number(start, start + len(digits), digits, (0.0,), 1.0, 0.0, form="identifier")
+    start, unit = unit_before(text, start)
+    behind = end
+    if not unit:
+        # "4,1 Mio. Euro": the stop belongs to the scale word.
+        is_abbreviated = bool(match["scale"])
+        at = end if is_abbreviated else _without_stop(text, match.start(), end)
+        behind, unit = unit_after(text, at)
+    follows = text[end : end + 1]
+    is_glued = (
+        follows.isascii() and (follows.isalpha() or follows == "_") and text[end - 1].isdigit()
+    )
+    if is_glued and not lenient and not unit and not _MEASURE.match(text, end):
+        return None
+    scale_name = (match["glued"] or match["scale"] or "").lower()
+    scale = SCALES.get(scale_name, 1.0)
+    plain = _values(digits)
+    added = unicodedata.numeric(match["vulgar"]) if match["vulgar"] else 0.0
+    readings = [round((value + added) * scale, 6) for value, _ in plain]
+    if scale_name in AMBIGUOUS_SCALES and not unit:
+        readings += [value for value, _ in plain]
+    precision = plain[0][1] * scale
+    bound = bound_before(text, start)
+    end = behind if unit else _without_stop(text, start, end)
+    tolerance = _tolerance(readings[0], precision, is_scaled=scale > 1, bound=bound)
+    is_plain_year = not (bound or unit or scale > 1) and _YEAR.fullmatch(digits)
+    if is_plain_year and not _counts_things(text, end):
+        tolerance = 0.0  # nobody rounds 1938 to 1940
+    return Number(
+        start,
+        end,
+        text[start:end],
+        tuple(readings),
+        _last_digit(readings[0], precision),
+        tolerance,
+        unit,
+        _form_of(match, digits),
+        bound,
+    )
+
+
+def _form_of(match: re.Match[str], digits: str) -> Form:
+    if match["decade"] and len(digits) == 4:
+        return "decade"
+    return "ordinal" if match["ordinal"] else "digits"
+
+
+def _without_stop(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in ". -\n":
+        end -= 1
+    return end
+
+
+def _counts_things(text: str, end: int) -> bool:
+    """Whether things are counted by the number that ends here: "2000 people", but not "1940 the
+    war".
+    """
+    match = _COUNTED_THING.match(text, end)
+    return match is not None and match[1] not in STOP_WORDS
+
+
+def _values(digits: str) -> list[tuple[float, float]]:
+    """The readings of a run of digits as (value, worth of the last digit): "1.234" is 1.234 and
+    1,234.
+    """
+    digits = re.sub(r"['’٬\u00a0\u202f\u2009 ]", "", digits)
+    parts = re.split(r"[.,]", digits)
+    marks = re.findall(r"[.,]", digits)
+    whole = float("".join(parts))
+    if not marks:
+        return [(whole, 1.0)]
+    grouped = all(len(p) == 3 for p in parts[1:]) and 0 < len(parts[0]) <= 3 and parts[0] != "0"
+    if grouped and len(set(marks)) == 1:
+        if len(marks) > 1:
+            return [(whole, 1.0)]
+        decimal = (float(f"{parts[0]}.{parts[1]}"), 1e-3)
+        return [(whole, 1.0), decimal] if marks[0] == "," else [decimal, (whole, 1.0)]
+    value = float("".join(parts[:-1]) + "." + parts[-1])
+    return [(value, 10.0 ** -min(len(parts[-1]), _MOST_DIGITS))]
+
+
+def _last_digit(value: float, precision: float) -> float:
+    """The worth of the last digit that is not a trailing zero: 30,000 may be rounded to ten
+    thousands.
+    """
+    if precision < 1 or value == 0:
+        return precision
+    while value % (precision * 10) == 0:
+        precision *= 10
+    return precision
+
+
+def _tolerance(value: float, precision: float, *, is_scaled: bool, bound: Bound) -> float:
+    half = _last_digit(value, precision) / 2
+    if bound:
+        return max(min(half, abs(value) * _ABOUT_SHARE), precision / 2)
+    if is_scaled or precision < 1:
+        return precision / 2
+    return max(min(half, abs(value) * _ROUNDING_SHARE), 0.5)
+
+
+def _spelled(text: str) -> Iterator[Number]:
+    for match in _SPELLED.finditer(text):
+        tokens = [(m[0].lower(), m.start()) for m in _WORD_TOKEN.finditer(text, *match.span())]
+        for group in _groups(tokens):
+            value = _compose([word for word, _ in group])
+            last, last_start = group[-1]
+            start, end = group[0][1], last_start + len(last)
+            form: Form = "ordinal" if last in ORDINALS else "word"
+            unit = ""
+            if form == "word" and group[-1] is tokens[-1]:
+                end, unit = unit_after(text, end)
+            bound = bound_before(text, start)
+            tolerance = _tolerance(value, 1.0, is_scaled=value >= 1e6, bound=bound)
+            if value != int(value):
+                tolerance = 0.1
+            precision = _last_digit(value, 1.0)
+            yield Number(
+                start, end, text[start:end], (value,), precision, tolerance, unit, form, bound
+            )
+
+
+def _short_years(text: str) -> Iterator[Number]:
+    """The second year of "2007-11" and "2007/08"."""
+    for match in _YEAR_RANGE.finditer(text):
+        year = float(match[1][:2] + match[2])
+        if year > float(match[1]):
+            yield Number(match.start(2), match.end(2), match[2], (year,), 1.0, 0.0)
+
+
+def _lone_vulgar(text: str) -> Iterator[Number]:
+    """A fraction sign that stands alone: "½ of the members"."""
+    for match in _LONE_VULGAR.finditer(text):
+        value = unicodedata.numeric(match[0])
+        end, unit = unit_after(text, match.end())
+        start = match.start()
+        yield Number(start, end, text[start:end], (value,), 0.01, 0.005, unit, "fraction")
+
+
+def _pairs(text: str, found: Sequence[Number]) -> Iterator[Number]:
+    """Two spelled numbers in a row as one: "twelve fifty" may be 12.50, "nineteen eighty-four" a
+    year, "twenty - five" 25.
+    """
+    spelled = [n for n in found if n.form == "word"]
+    for left, right in pairwise(spelled):
+        between = text[left.end : right.start]
+        a, b = left.value, right.value
+        if len(between) <= 15 and b < 100 and not _NOT_ONE_NUMBER.search(between):
+            readings = (a + b / 100, a * 100 + b, a + b if a % 10 == 0 else a + b / 10)
+            unit = left.unit or right.unit
+            spoken = text[left.start : right.end]
+            yield Number(left.start, right.end, spoken, readings, 0.01, 0.0, unit, "word")
+
+
+def _groups(tokens: list[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+    """Split "two three" into two numbers but keep "twenty three" and "two hundred and five" whole."""
+    cuts = [0]
+    for i, ((left, _), (right, _)) in enumerate(pairwise(tokens), 1):
+        after_unit = left in UNITS and right in WORDS
+        after_tens = left in TENS and WORDS.get(right, 0) > 9
+        if after_unit or after_tens or left in ORDINALS:
+            cuts.append(i)
+    for start, end in pairwise([*cuts, len(tokens)]):
+        yield tokens[start:end]
+
+
+def _compose(words: list[str]) -> float:
+    total = current = 0.0
+    for word in words:
+        if word in MAGNITUDES:
+            scale = MAGNITUDES[word]
+            if scale == 100:
+                current = (current or 1) * 100
+            else:
+                total, current = total + (current or 1) * scale, 0.0
+        elif word == "half":
+            current += 0.5
+        elif word == "quarter":
+            current += 0.25
+        elif word not in ("and", "a"):
+            current += WORDS[word]
+    return total + current

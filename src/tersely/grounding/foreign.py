@@ -1,0 +1,61 @@
+"""Addresses, phone numbers and code of a summary that the source does not hold."""
+
+from __future__ import annotations
+
+from ..facts.contacts import Contact, distinct_contacts
+from ..facts.spans import Span
+from ..records import Flag
+from .index import Index
+from .instructions import speaks_of_writer
+
+
+def foreign(text: str, index: Index) -> list[Flag]:
+    """A flag for each URL, e-mail address, phone number and piece of code of `text` that the source
+    does not hold.
+
+    An address that the source names only in a sentence that instructs the writer ("add ... to your
+    reply") is flagged too, with `nearest` pointing at that sentence: a document may carry such a
+    sentence, a summary should not obey it. Spans are into `text`; `claim` is -1.
+    """
+    flags: list[Flag] = []
+    for contact in distinct_contacts(text):
+        is_known, where = _is_vouched(contact, index)
+        if not is_known:
+            nearest = index.text[slice(*where)] if where else ""
+            place = where or (-1, -1)
+            flags.append(
+                Flag(contact.what, contact.text, contact.start, contact.end, -1, nearest, *place)
+            )
+    return sorted(flags, key=lambda flag: flag.start)
+
+
+def is_vouched(address: str, index: Index) -> bool:
+    """Whether the source names this URL or host, and not only to instruct the writer."""
+    return _is_vouched(Contact(0, len(address), address, "url"), index)[0]
+
+
+def _is_vouched(contact: Contact, index: Index) -> tuple[bool, Span | None]:
+    """Whether the source stands for a contact; if not, the span of the instruction that names it."""
+    if contact.what == "code":
+        return contact.key in index.wording.spaced, None
+    if contact.what == "phone":
+        return contact.key in index.wording.digits, None
+    lower, wanted = index.wording.lower, contact.key
+    instruction = None
+    position = lower.find(wanted)
+    while position >= 0:
+        before = lower[max(0, position - 1) : position]
+        after = lower[position + len(wanted) : position + len(wanted) + 1]
+        if not (_continues(before) or _continues(after)):
+            number = index.sentence_at(position)
+            span = index.sentences[number]
+            if not (index.is_instruction(number) or speaks_of_writer(index.text, *span)):
+                return True, None
+            instruction = index.sentences[number]
+        position = lower.find(wanted, position + 1)
+    return False, instruction
+
+
+def _continues(character: str) -> bool:
+    """Whether a host or path goes on with this character."""
+    return character.isalnum() or character == "-"

@@ -1,0 +1,53 @@
+"""Negation, direction, degree: the same words, another sense."""
+
+from __future__ import annotations
+
+import pytest
+
+from tersely.grounding import check
+
+SOURCE = """No serious side effect was seen. Cyclists and walkers pay nothing for the crossing.
+
+An earlier trial by the clinic had found no effect. The visits rose sharply during the winter.
+
+The crane may be unsafe, but no data shows that. Some of the members dislike the new tolls.
+
+Opponents called the plan good for the harbour. The board did not refuse to pay the contractor.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Serious side effects were seen.", "negation"),
+        ("Cyclists and walkers pay for the crossing.", "negation"),
+        ("An earlier trial had found an effect.", "negation"),
+        ("The visits fell sharply during the winter.", "direction"),
+        ("The crane is unsafe.", "hedge"),
+        ("All of the members dislike the new tolls.", "quantity"),
+        ("Opponents called the plan bad for the harbour.", "direction"),
+    ],
+)
+def test_a_turned_sense_is_contradicted(sentence: str, kind: str) -> None:
+    """One flag with the passage that says otherwise."""
+    found = check(sentence, SOURCE)
+    assert [(f.kind, f.contradicted) for f in found.flags] == [(kind, True)]
+    (flag,) = found.flags
+    assert flag.nearest == SOURCE[flag.nearest_start : flag.nearest_end]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nobody saw a serious side effect.",
+        "Walkers and cyclists do not pay for the crossing.",
+        "The earlier trial found no effect.",
+        "Visits increased sharply in the winter.",
+        "The crane could be unsafe.",
+        "Several members dislike the new tolls.",
+        "The board refused nothing to the contractor.",
+    ],
+)
+def test_the_same_sense_in_other_words_is_not_accused(sentence: str) -> None:
+    """Other negations, synonyms and hedges."""
+    assert [f.kind for f in check(sentence, SOURCE).flags] == []
