@@ -379,3 +379,54 @@ def test_a_signal_ends_a_batch_with_its_own_code(
     _, errors = process.communicate(timeout=30)
     assert process.returncode == code
     assert "Traceback" not in errors
+
+
+MADE_UP = "The ships came in late. The harbour cost 9,431 million euros in 1987, said Ada Quill."
+
+
+def test_flags_are_everywhere_and_strict_counts_them(
+    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """Last lines, report, JSON, front matter; exit 9 with --strict, also when all is up to date."""
+    server.reply = lambda _request: wire.Answer(MADE_UP)
+    out = tmp_path / "out"
+    words = ("batch", str(folder), "-o", str(out))
+    plain = tersely(*words)
+    assert plain.code == 0
+    assert "Flagged: not supported by the source" in plain.err
+    assert "9,431" in plain.err
+    strict = tersely(*words, "--strict", "--json")
+    assert strict.code == 9
+    assert "up to date" in strict.err
+    report = json.loads(strict.out)
+    assert report["flagged"] >= 1
+    texts = [flag["text"] for flags in report["flags"].values() for flag in flags]
+    assert any("9,431" in text for text in texts)
+    assert "9,431" in (out / ".tersely/report.md").read_text()
+    summaries = [path.read_text() for path in out.rglob("*.md") if ".tersely" not in path.parts]
+    assert any(
+        line.startswith("flags: [") and "9,431" in line
+        for text in summaries
+        for line in text.splitlines()
+    )
+
+
+def test_a_summary_that_rests_on_nothing_is_a_flag(
+    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """A refusal that calls itself complete is not praised by silence."""
+    server.reply = lambda _request: wire.Answer("I am sorry, but I cannot help with that request.")
+    ended = tersely("batch", str(folder), "-o", str(tmp_path / "out"), "--strict")
+    assert ended.code == 9
+    assert "nothing in the summary is supported by the source" in ended.err
+
+
+def test_strict_without_flags_is_a_success(
+    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """And it writes nothing anew: the option does not shape a summary."""
+    words = ("batch", str(folder), "-o", str(tmp_path / "out"), "-m", "extractive")
+    assert tersely(*words).code == 0
+    again = tersely(*words, "--strict")
+    assert again.code == 0
+    assert "0 written" in again.err

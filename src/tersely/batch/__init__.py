@@ -1,5 +1,6 @@
 """Many files, one summary each: the walk, the job table, the run, the report."""
 
+from .flags import described, flagged, flags_of
 from .jobs import Jobs, Row, RowFlag, busy_pid, digest_of
 from .report import gone, index_is_stale, report_json, write_index, write_report
 from .run import Batch, Totals, Worker
@@ -15,7 +16,10 @@ __all__ = [
     "Totals",
     "Worker",
     "busy_pid",
+    "described",
     "digest_of",
+    "flagged",
+    "flags_of",
     "gone",
     "index_is_stale",
     "is_binary",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import quote
 
 from ..grounding import literal
 from ..records import usd
+from .flags import described, flagged
 from .jobs import Jobs, Row
 from .page import index_page
 from .run import Totals
@@ -41,10 +43,17 @@ def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
                 "",
                 *(f"- `{_code(row.path)}`: {literal(row.detail or row.output)}" for row in rows),
             ]
+    lines += _flagged(jobs)
     path = jobs.folder / "report.md"
     write(path, "\n".join(lines) + "\n")
     write(jobs.folder / "report.json", report_json(jobs, totals))
     return path
+
+
+def _flagged(jobs: Jobs) -> list[str]:
+    """What the summaries say and their sources do not."""
+    lines = [f"- `{_code(row.path)}`: {literal(described(row.flags))}" for row in flagged(jobs)]
+    return ["", "## Flagged: not supported by the source", "", *lines] if lines else []
 
 
 def gone(jobs: Jobs, totals: Totals) -> list[Row]:
@@ -81,6 +90,8 @@ def report_json(jobs: Jobs, totals: Totals) -> str:
         "incomplete": totals.partial,
         "failed": totals.failed,
         "skipped": totals.skipped,
+        "flagged": totals.flagged,
+        "flags": {row.path: [asdict(flag) for flag in row.flags] for row in flagged(jobs)},
         "calls": totals.calls,
         "reused": totals.reused,
         "input_tokens": totals.input_tokens,

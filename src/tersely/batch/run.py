@@ -25,7 +25,8 @@ from ..errors import (
 )
 from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
 from ..records import Document, Status, Summary
-from .jobs import Jobs, Row, RowFlag, digest_of, unwritable
+from .flags import flagged, flags_of
+from .jobs import Jobs, Row, digest_of, unwritable
 from .walk import Found, Skipped, is_binary
 
 PROGRESS_EVERY_S = 0.25
@@ -68,7 +69,8 @@ class Totals:
     """Counts of one run. `total` is how many files there are to summarize, once that is known;
     `found` were begun.
 
-    `walked` is True when all files were seen: neither a limit nor a stop came before. `marked` and
+    `flagged` are the summaries that say what their source does not, with `flags` in all. `walked` is
+    True when all files were seen: neither a limit nor a stop came before. `marked` and
     `failures` are the exit codes of summaries that are not whole, and of files without one.
     """
 
@@ -77,6 +79,8 @@ class Totals:
     partial: int = 0
     failed: int = 0
     skipped: int = 0
+    flagged: int = 0
+    flags: int = 0
     found: int = 0
     total: int | None = None
     calls: int = 0
@@ -119,7 +123,8 @@ class Batch:
     """One run over `found` into the folder of `jobs`.
 
     `settings` is the digest of everything that shapes an output; a file whose content and settings
-    are as before is left alone unless `force`. `suffix` is ".md", ".txt" or ".json".
+    are as before is left alone unless `force`. `suffix` is ".md", ".txt" or ".json". With `strict`
+    flags count for the exit code, those of summaries that are up to date included.
     """
 
     jobs: Jobs
@@ -129,6 +134,7 @@ class Batch:
     write: Callable[[Path, str], None]
     emit: Emit
     force: bool = False
+    strict: bool = False
     limit: int | None = None
     expected_usd: float | None = None
     totals: Totals = field(default_factory=Totals)
@@ -177,6 +183,11 @@ class Batch:
             await asyncio.wait(tasks, timeout=PROGRESS_EVERY_S)
             self._progress()
         self.totals.stopped = self._stopping
+        for row in flagged(self.jobs):
+            self.totals.flagged += 1
+            self.totals.flags += len(row.flags)
+        if self.strict and self.totals.flagged:
+            self.totals.marked.add(ExitCode.CLAIMS)
         if error := self._fatal or self._bug:
             raise error
         return self.totals
@@ -276,7 +287,7 @@ class Batch:
             summary.words,
             first[:300],
             str(summary.model),
-            _flags(summary),
+            flags_of(summary.check),
             summary.text,
         )
         self._end(found, row, digest)
@@ -311,9 +322,3 @@ class Batch:
                 now - self._began,
             )
         )
-
-
-def _flags(summary: Summary) -> tuple[RowFlag, ...]:
-    """What the summary says and its source does not."""
-    flags = summary.check.flags if summary.check else ()
-    return tuple(RowFlag(flag.text, flag.nearest) for flag in flags)

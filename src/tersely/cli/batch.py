@@ -23,6 +23,8 @@ from ..batch import (
     Skipped,
     Totals,
     busy_pid,
+    described,
+    flags_of,
     index_is_stale,
     report_json,
     walk,
@@ -192,6 +194,7 @@ async def _run(
             output.write_file,
             screen.emit,
             force=force,
+            strict=invocation.settings.strict,
             limit=limit,
             expected_usd=forecast.cost_usd.expected if whole else None,
             totals=Totals(total=len(wanted) if whole else None),
@@ -251,6 +254,7 @@ def rendered(summary: Summary, document: Document, digest: str, kind: str) -> st
         "status": summary.status.value,
         "read": percent(summary.receipt.read_share),
         "words": summary.words,
+        "flags": [described([flag]) for flag in flags_of(summary.check)],
         "cost_usd": summary.cost_usd,
     }
     return (

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..app.batching import Forecast
 from ..app.model_selection import Choice
-from ..batch import Jobs, Totals, gone
+from ..batch import Jobs, Totals, described, flagged, gone
 from ..events import (
     BatchProgress,
     CallFinished,
@@ -28,6 +28,8 @@ from ..screen_text import shown
 from .options import Invocation
 from .output import seconds, usd_range
 from .redaction import redact
+
+LISTED = 20
 
 LINE_EVERY_S = 30.0
 BAR = 30
@@ -182,18 +184,24 @@ class BatchScreen:
             )
         self._list("Failed (a rerun tries only these)", jobs, "failed")
         self._list("Incomplete, marked in the file", jobs, "partial", "cut")
+        if totals.flagged:
+            rows = [(row.path, described(row.flags)) for row in flagged(jobs)]
+            self._lines("Flagged: not supported by the source", rows)
         self.say(f"Report: {report}")
 
     def _list(self, title: str, jobs: Jobs, *statuses: str) -> None:
-        rows = list(jobs.rows(*statuses))
+        self._lines(title, [(row.path, row.detail) for row in jobs.rows(*statuses)])
+
+    def _lines(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
+        """Files with what is to be said of each; the report has those that do not fit here."""
         if not rows:
             return
         self.say("")
         self.say(title)
-        for row in rows[:20]:
-            self.say(f"  {shown(row.path)[:60]:<40}  {row.detail}".replace("\n", " "))
-        if len(rows) > 20:
-            self.say(f"  and {len(rows) - 20} more in the report")
+        for path, detail in rows[:LISTED]:
+            self.say(f"  {shown(path)[:60]:<40}  {detail}".replace("\n", " "))
+        if len(rows) > LISTED:
+            self.say(f"  and {len(rows) - LISTED} more in the report")
 
 
 def _calls(count: int) -> str:

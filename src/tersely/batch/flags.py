@@ -1,0 +1,36 @@
+"""What the summaries of a batch say and their sources do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..records import Check
+from .jobs import Jobs, Row, RowFlag
+
+LISTED = 5
+UNFOUNDED = RowFlag("nothing in the summary is supported by the source")
+WITH_SUMMARY = ("written", "partial", "cut")
+
+
+def flags_of(check: Check | None) -> tuple[RowFlag, ...]:
+    """The flags of one summary; one that rests on nothing in its source has one for that."""
+    if check is None:
+        return ()
+    flags = tuple(RowFlag(flag.text, flag.nearest) for flag in check.flags)
+    return (UNFOUNDED, *flags) if check.unfounded else flags
+
+
+def flagged(jobs: Jobs) -> Iterator[Row]:
+    """The rows of this run with flags, those that were up to date included."""
+    return (row for row in jobs.rows(*WITH_SUMMARY, seen=True) if row.flags)
+
+
+def described(flags: Sequence[RowFlag]) -> str:
+    """E.g. "18 % (source: 1.8 %), Paris, and 2 more"."""
+    shown = ", ".join(map(_one, flags[:LISTED]))
+    rest = len(flags) - LISTED
+    return f"{shown}, and {rest} more" if rest > 0 else shown
+
+
+def _one(flag: RowFlag) -> str:
+    return f"{flag.text} (source: {flag.nearest})" if flag.nearest else flag.text
