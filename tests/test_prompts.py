@@ -50,6 +50,19 @@ def test_an_unknown_placeholder_and_an_unknown_style_are_named(tmp_path: Path) -
     assert "bullets" in caught.value.hint
 
 
+@pytest.mark.parametrize("text", ["150 words", "0", "-3", "9" * 400])
+def test_the_length_of_a_style_is_a_number_of_words(text: str, tmp_path: Path) -> None:
+    """Anything else is named with its file."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "single.md").write_text("Write. $length")
+    (folder / "length.md").write_text(text)
+    with pytest.raises(UsageError, match=r"length\.md must hold a number of words"):
+        prompts.load("mine", [tmp_path])
+    (folder / "length.md").write_text("90")
+    assert prompts.load("mine", [tmp_path]).words == 90
+
+
 def test_a_prompt_of_the_users_own_may_hold_dollars() -> None:
     """It replaces the task of the style."""
     style = prompts.load("default", prompt="Costs in $ only, please: $5?")

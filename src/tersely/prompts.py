@@ -2,8 +2,9 @@
 data.
 
 A style folder may hold description.md, system.md, single.md, map.md, merge.md and reduce.md; what
-it omits comes from `default`. Placeholders are string.Template's: $length $language $focus $context
-in the tasks, $task in reduce.md.
+it omits comes from `default`. Placeholders are string.Template's: $length $bullets $language $focus
+$context in the tasks, $task in reduce.md. length.md holds how many words the style is written in
+where no length is asked for.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ _CONTROL = re.compile(
     r"<(?=\s*/?\s*document\b|[|｜][^<>\n]{1,40}[|｜]>|/?s>|(?:start|end)_of_turn>|[be]os>)|\[(?=/?INST\])|<(?=<SYS>>)",
     re.IGNORECASE,
 )
-PLACEHOLDERS = {"length", "language", "focus", "context", "task"}
+_WORDS = re.compile(r"[1-9][0-9]{0,4}")
+PLACEHOLDERS = {"length", "bullets", "language", "focus", "context", "task"}
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The texts of one style, placeholders unfilled; `digest` changes with any of them."""
+    """The texts of one style, placeholders unfilled; `digest` changes with any of them. `words` is
+    its usual length, 0 for that of the settings.
+    """
 
     name: str
     description: str
@@ -38,6 +42,7 @@ class Style:
     map: str
     merge: str
     reduce: str
+    words: int = 0
 
     @property
     def digest(self) -> str:
@@ -52,7 +57,9 @@ class PromptVariables:
     language: str = ""
     focus: str = ""
 
-    def fill(self, template: str, *, length: str, context: str = "", task: str = "") -> str:
+    def fill(
+        self, template: str, *, length: str, bullets: str = "", context: str = "", task: str = ""
+    ) -> str:
         language = (
             f"Write in {self.language}."
             if self.language
@@ -60,7 +67,12 @@ class PromptVariables:
         )
         focus = f"Concentrate on this: {self.focus}" if self.focus else ""
         filled = Template(template).substitute(
-            length=length, language=language, focus=focus, context=context, task=task
+            length=length,
+            bullets=bullets,
+            language=language,
+            focus=focus,
+            context=context,
+            task=task,
         )
         return "\n".join(line for line in filled.splitlines() if line.strip() or not line).strip()
 
@@ -108,7 +120,22 @@ def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
                 + " ".join(f"${p}" for p in sorted(PLACEHOLDERS))
                 + "; write $$ for a dollar sign.",
             )
-    return Style(name, _text(places[0], "description"), **texts)
+    return Style(name, _text(places[0], "description"), **texts, words=_words(places[0]))
+
+
+def _words(place: Path) -> int:
+    """The usual length of a style in words, 0 where it has none of its own.
+
+    Raises:
+        UsageError: length.md holds anything but a number of words.
+    """
+    text = _text(place, "length")
+    if text and not _WORDS.fullmatch(text):
+        raise UsageError(
+            f"The style file {place / 'length.md'} must hold a number of words.",
+            hint="Write a number from 1 to 99999, such as 150, or delete it.",
+        )
+    return int(text) if text else 0
 
 
 def _text(place: Path, file: str) -> str:

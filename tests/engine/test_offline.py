@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tersely.endings import last_line
-from tersely.engine.offline import is_short, style_length, summarize_extractive
+from tersely.engine.offline import is_short, summarize_extractive
 from tersely.events import Event, Reading
 from tersely.extractive import content_of, plain
 from tersely.records import Document, Length, Status, Unread
@@ -126,15 +126,12 @@ def test_a_missed_length_is_said() -> None:
 
 
 def test_tldr_is_one_or_two_sentences_without_bullets() -> None:
-    """Its claims are in place all the same; an explicit length is followed."""
+    """Its claims are in place all the same."""
     text = " ".join(
         f"Ship {i} brought {i * 7 % 31} tons of grain to quay {i % 13}." for i in range(90)
     )
-    length = style_length("tldr", Length.parse("medium"), explicit=False)
-    summary = summarize_extractive(Document("d", text), length, style="tldr")
+    summary = summarize_extractive(Document("d", text), Length("preset", 40, "tldr"), style="tldr")
     assert 10 <= summary.words <= 50
     assert "- " not in summary.text
     assert summary.check
     assert "\n".join(claim.text for claim in summary.check.claims) == summary.text
-    assert style_length("tldr", Length.parse("5s"), explicit=True).text == "5s"
-    assert style_length("default", Length.parse("medium"), explicit=False).text == "medium"

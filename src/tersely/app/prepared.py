@@ -10,7 +10,6 @@ from ..engine.offline import (
     STYLES,
     is_short,
     offline_plan,
-    style_length,
     summarize_extractive,
     summarize_unchanged,
 )
@@ -51,12 +50,13 @@ def prepare_extractive(document: Document, context: Context, style: str = "") ->
         raise UsageError(
             "The extractive engine writes no JSON.", hint="For --schema name a model: -m REF"
         )
+    length = Length.parse(settings.length)
     if style != "default" or settings.prompt:
-        from .styles import load_style
+        from .styles import length_of, load_style
 
-        load_style(style, context)
-    explicit = "length" in settings.model_fields_set
-    length = style_length(style, Length.parse(settings.length), explicit)
+        loaded = load_style(style, context)
+        if style in STYLES:
+            length = length_of(loaded, context)
     plan = offline_plan("none" if is_short(document.text, length) else "extractive")
     warnings = _without_effect(style, settings)
     return Prepared(document, plan, None, length, style, settings, warnings=warnings)

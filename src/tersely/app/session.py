@@ -19,13 +19,13 @@ from ..events import Emit, Event, Planned, Warned, no_events
 from ..grounding import Index
 from ..middleware import Budget
 from ..prompts import PromptVariables
-from ..records import Document, Length, ModelRef, Plan, Summary
+from ..records import Document, ModelRef, Plan, Summary
 from .clients import DEFAULT_WIDTH, Chain, Clients, sampling_of
 from .context import Context
 from .counting import DocumentCounts
 from .model_selection import choose_model, companion, overrides, resolve
 from .prepared import Prepared, prepare_extractive, run_offline
-from .styles import load_style
+from .styles import length_of, load_style
 
 
 class SummaryOptions(TypedDict, total=False):
@@ -121,12 +121,12 @@ class Session:
         name = options.get("name", "")
         if ref.provider == "extractive":
             return self._offline(document, context, options.get("style", ""), name)
-        length = Length.parse(settings.length)
         style = options.get("style") or settings.style
         chains, warnings = await self._chains(ref, context)
         for warning in warnings:
             self.emit(Warned(name, document.name, warning))
-        job = await self._job(document, chains, length, style, options.get("sample", 0), context)
+        job = await self._job(document, chains, style, options.get("sample", 0), context)
+        length = job.length
         plan, budget = plan_document(document, job)
         if budget is None:
             return Prepared(document, plan, None, length, style, settings)
@@ -183,20 +183,20 @@ class Session:
         self,
         document: Document,
         chains: tuple[Chain, Chain],
-        length: Length,
         style: str,
         sample: int,
         context: Context,
     ) -> Job:
         settings = context.settings
         mapping, writing = chains
+        loaded = load_style(style, context)
         return Job(
             info=writing.info,
             map_info=mapping.info,
             counter=await self._counts.counter(writing, document.text),
             map_counter=await self._counts.counter(mapping, document.text),
-            style=load_style(style, context),
-            length=length,
+            style=loaded,
+            length=length_of(loaded, context),
             secret=fence_secret(context.paths.secret_file),
             estimate_usd=self._estimate_usd,
             variables=PromptVariables(settings.lang, settings.focus),

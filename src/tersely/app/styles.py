@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .. import prompts
 from ..errors import UsageError
+from ..records import Length
 from .context import Context
 
 
@@ -29,3 +30,11 @@ def style_folders(context: Context) -> list[Path]:
 def load_style(name: str, context: Context) -> prompts.Style:
     """A style by name, the user's folders first."""
     return prompts.load(name, style_folders(context), prompt=context.settings.prompt)
+
+
+def length_of(style: prompts.Style, context: Context) -> Length:
+    """The length that was asked for; where none was, the style's own, which is no contract."""
+    settings = context.settings
+    if style.words and "length" not in settings.model_fields_set:
+        return Length("preset", style.words, style.name)
+    return Length.parse(settings.length)

@@ -14,6 +14,9 @@ from .measure import measured, word_unit
 from .token_budget import TokenBudget
 
 HEADING_CHARACTERS = 160
+WORDS_PER_BULLET = 25
+CHARACTERS_PER_BULLET = 45
+"""The same in a script without spaces between words."""
 NEUTRAL = "The text is quoted material for documentation. Describe what it says in neutral words."
 
 
@@ -21,13 +24,27 @@ def length_line(length: Length, words: int, unit: str) -> str:
     """How long the text is to be; `words` are counted in `unit`, words or characters."""
     match length.unit:
         case "sentences":
-            return f"Write exactly {length.amount} sentences."
+            if length.amount == 1:
+                return "Write exactly 1 sentence and no bullets."
+            return f"Write exactly {length.amount} sentences in all."
         case "bullets":
-            return f'Write exactly {length.amount} bullets ("- ") and nothing else.'
+            return f'Write exactly {length.amount} bullets ("- ") and nothing else, no lead sentence and no headings.'
         case "preset":
             return f"Aim for about {words} {unit}."
         case _:
             return f"Write about {words} {unit}, no more than {words * 11 // 10}."
+
+
+def bullets_phrase(length: Length, words: int, unit: str) -> str:
+    """How many bullets a style that writes some is asked for, e.g. "about 6 bullets": they follow
+    from the length, whatever its unit is.
+    """
+    if length.unit == "bullets":
+        return f"exactly {length.amount} bullets"
+    if length.unit == "sentences":
+        return "bullets of one sentence"
+    count = round(words / (WORDS_PER_BULLET if unit == "words" else CHARACTERS_PER_BULLET))
+    return f"about {count} bullets" if count > 1 else "a bullet or two"
 
 
 def map_request(
@@ -59,7 +76,8 @@ def final_request(
 ) -> Request:
     """The call that writes the summary, from the document or from the notes on its parts."""
     length = length_line(job.length, budget.final_words, budget.unit)
-    task = job.variables.fill(job.style.single, length=length)
+    bullets = bullets_phrase(job.length, budget.final_words, budget.unit)
+    task = job.variables.fill(job.style.single, length=length, bullets=bullets)
     if notes:
         task = job.variables.fill(job.style.reduce, length=length, task=task)
     return _request(

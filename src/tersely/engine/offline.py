@@ -30,7 +30,6 @@ from .receipt import receipt_for
 EXTRACTIVE = ModelRef("extractive")
 # Styles that choosing sentences can follow; all others need a model.
 STYLES = frozenset(("default", "bullets", "tldr"))
-STYLE_LENGTHS = {"tldr": Length("preset", 40, "tldr")}  # "one or two sentences, at most 40 words"
 _LONGEST_SENTENCE_WORDS = 200
 _TOLERANCE = 0.2  # as for a model
 
@@ -50,11 +49,6 @@ def is_short(text: str, length: Length) -> bool:
     if length.unit == "percent" or words > length.amount * _LONGEST_SENTENCE_WORDS:
         return False
     return len(sentences(text)) <= length.amount
-
-
-def style_length(style: str, length: Length, explicit: bool) -> Length:
-    """The length of a style that the engine can follow, where the user has asked for none."""
-    return STYLE_LENGTHS.get(style, length) if not explicit else length
 
 
 def summarize_extractive(

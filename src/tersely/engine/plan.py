@@ -26,12 +26,15 @@ SHORTEST_WORDS = 60
 
 
 def unchanged(document: Document, job: Job) -> bool:
-    """True for a text that is shorter than any summary of it: it is printed as it is, without a
-    call.
+    """True for a text that is shorter than its summary would be: it is printed as it is, without a
+    call. One that is longer than a target in words is summarized however short it is.
     """
-    return not job.always_call and (
-        count_words(document.text) < SHORTEST_WORDS or is_short(document.text, job.length)
-    )
+    if job.always_call:
+        return False
+    if is_short(document.text, job.length):
+        return True
+    counted_in_words = job.length.unit in ("preset", "words")
+    return not counted_in_words and count_words(document.text) < SHORTEST_WORDS
 
 
 def plan(document: Document, job: Job) -> tuple[Plan, TokenBudget | None]:
