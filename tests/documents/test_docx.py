@@ -210,6 +210,8 @@ def test_formulas_stand_in_their_sentence(formula: str, text: str) -> None:
         (f'<w:del w:id="1" w:author="a"><w:r><w:delText>x</w:delText></w:r></w:del>{run("y")}', "y", (("deleted text runs", 1),)),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "☑", ()),
         ('<w:r><w:sym w:font="Symbol" w:char="0061"/></w:r>', "α", ()),
+        (run("\uf0fe", '<w:rFonts w:ascii="Wingdings"/>'), "☑", ()),
+        (run("\uf061", '<w:rFonts w:ascii="Symbol"/>'), "α", ()),
         (
             '<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr><w:sdtContent>'
             + run("x") + "</w:sdtContent></w:sdt>",

@@ -137,7 +137,7 @@ def test_email_with_attachments_and_a_forwarded_mail() -> None:
     )
     assert dict(document.removed) == {
         "hidden HTML elements": 1,
-        "words in hidden HTML elements": 1,
+        "hidden words": 1,
         "other forms of the same mail text": 1,
     }
     assert [part.sentence for part in document.unread] == [

@@ -37,7 +37,7 @@ def test_hidden_elements_are_dropped_and_counted(hidden: str) -> None:
     )
     assert "SECRET" not in text
     assert text.endswith("tail")
-    assert removed == {"hidden HTML elements": 1, "words in hidden HTML elements": 1}
+    assert removed == {"hidden HTML elements": 1, "hidden words": 1}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_stays_hidden_is_counted_with_its_words(sheet: str, part: str) -> N
     page = f"<html><style>{sheet}</style><body>{SEEN}<div><div {part}><p>{TEXT}</p></div></div>"
     text, removed = html_to_markdown(f"{page}<a href='#answer'>More</a>".encode())
     assert TEXT not in text
-    assert removed == {"hidden HTML elements": 1, "words in hidden HTML elements": 12}
+    assert removed == {"hidden HTML elements": 1, "hidden words": 12}
 
 
 def test_a_page_that_a_script_shows_is_read() -> None:

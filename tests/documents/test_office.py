@@ -175,6 +175,27 @@ def test_odt_numbers_notes_margins_and_pictures(make_zip: MakeZip) -> None:
     assert [str(part) for part in document.unread] == ["1 picture: The basin"]
 
 
+def test_runs_of_an_odt_by_their_styles(make_zip: MakeZip) -> None:
+    """Struck out and hidden by a style or the one that it is based on, symbols by their font; the
+    style of the title is a heading.
+    """
+    styles = (
+        '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="T2" style:parent-style-name="T1"/>'
+        '<style:style style:name="T3"><style:text-properties text:display="none"/></style:style>'
+        '<style:style style:name="T4"><style:text-properties style:font-name="Wingdings"/></style:style>'
+        '<style:style style:name="P1" style:parent-style-name="Title"/>'
+    )
+    spans = "".join(
+        f'<text:span text:style-name="T{number}">{text}</text:span>'
+        for number, text in enumerate(("old", "older", "SECRET", "\uf0fe"), 1)
+    )
+    body = f'<text:p text:style-name="P1">Contract</text:p><text:p>Price {spans} 41</text:p>'
+    document = odt(make_zip, body, styles)
+    assert document.text == "# Contract\n\nPrice ☑ 41"
+    assert document.removed == (("hidden text runs", 1), ("struck-out text runs", 2))
+
+
 def test_tables_in_cells_of_an_odt_are_read_once(make_zip: MakeZip) -> None:
     """Beside the text of their cell; the rows of a head are rows."""
 

@@ -87,11 +87,12 @@ class Screen:
             self.say(f"tersely: {note}")
         for part in document.unread:
             self.say(f"tersely: {part.sentence}.")
-        # What a reader of the page would not see is said always: it may be most of the text.
+        # What a reader of the page would not see, or see struck out, is said always: it may be most
+        # of the text.
         if removed := [
             f"{count:,} {kind}"
             for kind, count in document.removed
-            if self.verbose or kind.startswith("hidden")
+            if self.verbose or kind.startswith(("hidden", "struck-out", "deleted"))
         ]:
             self.say(f"tersely: left out: {', '.join(removed)}")
 

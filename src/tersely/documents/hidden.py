@@ -88,7 +88,7 @@ def drop_hidden(root: Any) -> Counter[str]:
     for element in tops:
         _drop(element)
     removed["hidden HTML elements"] += len(tops)
-    removed["words in hidden HTML elements"] += words
+    removed["hidden words"] += words
     return +removed
 
 

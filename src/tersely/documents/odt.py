@@ -14,6 +14,8 @@ from .archive import member_xml, open_archive
 from .draft import Draft, Page
 from .limits import Limits
 from .odtnumbers import OdtNumbers
+from .odtstyles import OdtStyles
+from .symbols import in_symbol_font
 from .tables import markdown_table
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -59,7 +61,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
                 f"{name} is damaged: it holds no ODT text.", hint="Save it again."
             ) from None
         styles = _styles(archive)
-        reader = _Reader(archive, OdtNumbers([root, styles]))
+        reader = _Reader(archive, OdtNumbers([root, styles]), OdtStyles([root, styles]))
         body = root.find(f"{_OFFICE}body/{_OFFICE}text")
         blocks = [
             *reader.margins(styles, "header"),
@@ -84,9 +86,10 @@ def _styles(archive: ZipFile) -> Element:
 class _Reader:
     """The elements of a text as Markdown blocks."""
 
-    def __init__(self, archive: ZipFile, numbers: OdtNumbers) -> None:
+    def __init__(self, archive: ZipFile, numbers: OdtNumbers, styles: OdtStyles) -> None:
         self._archive = archive
         self._numbers = numbers
+        self._styles = styles
         self.account = Account()
 
     def blocks(self, parent: Iterable[Element]) -> Iterator[str]:
@@ -121,7 +124,9 @@ class _Reader:
                 yield f"[{kind.capitalize()}] {text}"
 
     def _paragraph(self, element: Element) -> Iterator[str]:
-        yield self._inline(element).strip()
+        text = self._inline(element).strip()
+        is_title = self._styles.is_title(element.get(f"{TEXT}style-name", ""))
+        yield f"# {text}" if is_title and text else text
         for box in _boxes(element):
             yield from self.blocks(box)
 
@@ -198,7 +203,15 @@ class _Reader:
             return self._frame(child)
         if child.tag in _NOT_TEXT or self._is_hidden(child):
             return ""
-        return self._inline(child)
+        text = self._inline(child)
+        style = child.get(f"{TEXT}style-name", "") if child.tag == f"{TEXT}span" else ""
+        if text.strip() and self._styles.strikes_out(style):
+            self.account.remove("struck-out text runs")
+            return ""
+        if text.strip() and self._styles.hides(style):
+            self.account.remove("hidden text runs")
+            return ""
+        return in_symbol_font(text, self._styles.font(style))
 
     def _frame(self, frame: Element) -> str:
         """A formula, or a picture with what its author wrote about it; text boxes are blocks."""

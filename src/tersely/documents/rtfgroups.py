@@ -16,6 +16,10 @@ def with_groups_as_text(data: bytes) -> bytes:
     """`data` with those groups as text in brackets where they stand; a head or foot that says the
     same again is left out.
     """
+    # LibreOffice keeps all page styles here, and again where they are used.
+    table = data.find(b"{\\*\\pgdsctbl")
+    if table >= 0:
+        data = data[:table] + data[_end_of_group(data, table + 1) + 1 :]
     out: list[bytes] = []
     seen: set[bytes] = set()
     place = 0

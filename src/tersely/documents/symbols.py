@@ -48,3 +48,20 @@ def symbol(font: str, place: int) -> str | None:
     if signs is None:
         return chr(place) if 0x20 < place < 0xD800 else None
     return signs.get(place)
+
+
+def in_symbol_font(text: str, font: str = "") -> str:
+    """`text` whose private places are those of `font`, by default Wingdings: check boxes, arrows.
+
+    >>> in_symbol_font("\uf0fe yes")
+    '☑ yes'
+    """
+    if not any(_PRIVATE_USE <= ord(character) < _PRIVATE_USE + 256 for character in text):
+        return text
+    name = font if font.strip().lower() in _FONTS else "Wingdings"
+    return "".join(
+        symbol(name, ord(character)) or character
+        if _PRIVATE_USE <= ord(character) < _PRIVATE_USE + 256
+        else character
+        for character in text
+    )

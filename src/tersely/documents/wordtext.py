@@ -15,7 +15,7 @@ from .account import Account
 from .charts import chart_text, diagram_text
 from .formulas import formula_text
 from .scripts import raised
-from .symbols import TICKED, UNTICKED, symbol
+from .symbols import TICKED, UNTICKED, in_symbol_font, symbol
 from .tables import markdown_table
 from .wordstyles import Numbering, Styles, W, flag, value
 
@@ -28,6 +28,7 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _NEW_CHART = "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart"
+_BOXES = (f"{W}txbxContent", f"{W}object", _CHART, _NEW_CHART, _DIAGRAM, _PICTURE)
 _SPACES = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _NOT_TEXT = frozenset(
     {f"{W}pPr", f"{W}rPr", f"{W}tblPr", f"{W}tblGrid", f"{W}tcPr", f"{W}sdtPr", f"{_MC}Fallback"}
@@ -108,7 +109,7 @@ class WordText:
         if text and not is_drop_cap:
             prefix = self._prefix(element)
             yield (prefix.lstrip("# ") if in_cell else prefix) + text
-        for box in element.iter(f"{W}txbxContent", _CHART, _NEW_CHART, _DIAGRAM, _PICTURE):
+        for box in element.iter(*_BOXES):
             if not _in_fallback(box) and _paragraph_of(box) is element:
                 yield from self._box(box)
 
@@ -120,6 +121,8 @@ class WordText:
         elif box.tag == _CHART:
             root = self._related(box.get(f"{_R}id"))
             yield chart_text(root, account) if root is not None else ""
+        elif box.tag == f"{W}object":
+            account.leave("embedded object")
         elif box.tag == _NEW_CHART:
             account.leave("chart", reason="of a kind that is not read")
         elif box.tag == _DIAGRAM:
@@ -224,6 +227,8 @@ class _Inline:
         if self._says(properties, "strike") or self._says(properties, "dstrike"):
             self._word.account.remove("struck-out text runs")
             return ""
+        fonts = properties.find(f"{W}rFonts") if properties is not None else None
+        text = in_symbol_font(text, fonts.get(f"{W}ascii", "") if fonts is not None else "")
         return raised(text) if value(properties, "w:vertAlign") == "superscript" else text
 
     def _says(self, properties: Any, name: str) -> bool:

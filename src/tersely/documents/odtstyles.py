@@ -1,0 +1,55 @@
+"""What the styles of an OpenDocument text say of a run: struck out, hidden, its font."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element
+
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_DEEPEST_INHERITANCE = 20
+
+
+class OdtStyles:
+    """Styles by name, each with those that it is based on."""
+
+    def __init__(self, roots: Iterable[Element]) -> None:
+        self._styles = {
+            style.get(f"{_STYLE}name", ""): style
+            for root in roots
+            for style in root.iter(f"{_STYLE}style")
+        }
+
+    def strikes_out(self, name: str) -> bool:
+        """Whether text in this style has a line through it."""
+        return self._property(name, f"{_STYLE}text-line-through-style") not in ("", "none")
+
+    def hides(self, name: str) -> bool:
+        """Whether text in this style is not shown."""
+        return self._property(name, f"{_TEXT}display") == "none"
+
+    def font(self, name: str) -> str:
+        """The name of the font, or ""."""
+        return self._property(name, f"{_STYLE}font-name")
+
+    def is_title(self, name: str) -> bool:
+        """Whether a paragraph style is that of the title of the document."""
+        return name == "Title" or any(
+            style.get(f"{_STYLE}parent-style-name") == "Title" for style in self._line(name)
+        )
+
+    def _property(self, name: str, attribute: str) -> str:
+        for style in self._line(name):
+            for properties in style.iter(f"{_STYLE}text-properties"):
+                value = properties.get(attribute)
+                if value is not None:
+                    return value
+        return ""
+
+    def _line(self, name: str) -> Iterator[Element]:
+        for _ in range(_DEEPEST_INHERITANCE):
+            style = self._styles.get(name)
+            if style is None:
+                return
+            yield style
+            name = style.get(f"{_STYLE}parent-style-name", "")
