@@ -362,6 +362,21 @@ def test_a_chapter_that_is_named_again_is_read_once(make_zip: MakeZip) -> None:
     assert (document.text, document.pages) == ("# Begin\n\nText.", 1)
 
 
+def test_rtf_text_that_is_not_shown_is_counted() -> None:
+    """Struck out, deleted, hidden; it ends where it is switched off, with its group, or at \\plain."""
+    data = (
+        rb"{\rtf1\ansi {\strike old} new \strike older\strike0  price {\b {\v SECRET}}41 {\deleted gone}"
+        rb"\striked1 twice\plain  here.{\strike\par}\par}"
+    )
+    document = documents.read_bytes(data, name="a.rtf")
+    assert " ".join(document.text.split()) == "new price 41 here."
+    assert document.removed == (
+        ("deleted text runs", 1),
+        ("hidden text runs", 1),
+        ("struck-out text runs", 3),
+    )
+
+
 def test_notes_comments_and_margins_of_rtf() -> None:
     """They stand in brackets, a head of two sections once."""
     data = (

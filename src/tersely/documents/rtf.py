@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 from ..errors import MissingExtra
+from .account import Account
 from .draft import Draft, Page
 from .limits import Limits
-from .rtfgroups import with_groups_as_text
+from .rtfgroups import with_groups_as_text, without_hidden
 from .scripts import BULLETS
 
 # A style of the style sheet that is a heading, by its name or its level in outlines (0 is the
@@ -32,11 +33,12 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             f"{name} needs striprtf, which is not installed.", hint='pip install "tersely[office]"'
         ) from None
     # RTF is ASCII with escapes; latin-1 keeps every byte of files that break this.
+    account = Account()
+    shown = without_hidden(with_groups_as_text(_with_marks(data)), account)
     convert: Callable[..., str] = rtf_to_text
-    text = convert(
-        with_groups_as_text(_with_marks(data)).decode("latin-1"), errors="replace"
-    ).translate(BULLETS)
-    return Draft((Page(_PARAGRAPH_END.sub("\n\n", text)),), "application/rtf")
+    text = convert(shown.decode("latin-1"), errors="replace").translate(BULLETS)
+    pages = (Page(_PARAGRAPH_END.sub("\n\n", text)),)
+    return Draft(pages, "application/rtf", removed=account.removed)
 
 
 def _with_marks(data: bytes) -> bytes:
