@@ -77,7 +77,7 @@ def readability(path: Path) -> str | None:
     """The main text of a page by readability-lxml."""
     try:
         from lxml.html import fromstring
-        from readability import Document  # type: ignore[import-not-found, unused-ignore]
+        from readability import Document
     except ImportError:
         return None
     page = Document(path.read_bytes().decode("utf-8", "replace"))

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import documents
-from ..documents import Limits
 from ..errors import InputError, MissingExtra
 from ..records import Document, Range, Summary
 from .context import Context
 from .model_selection import choose_model
+from .reading import limits_of, recognition_of
 from .session import Session
 from .styles import load_style
 
@@ -52,11 +52,17 @@ class FolderWorker:
         self._render = render
         settings = session.context.settings
         self._encoding = settings.encoding
-        self._limits = Limits(max_bytes=int(settings.max_input_mb * 1e6))
+        self._limits = limits_of(settings)
+        self._recognition = recognition_of(settings)
         self._ref = choose_model(session.context).ref
 
     def read(self, path: str) -> Document:
-        return documents.read(Path(path), limits=self._limits, encoding=self._encoding)
+        return documents.read(
+            Path(path),
+            limits=self._limits,
+            encoding=self._encoding,
+            recognition=self._recognition,
+        )
 
     async def summarize(self, document: Document, number: int) -> Summary:
         return await self._session.summarize(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from .. import documents
 from ..config import Loaded, Settings
-from ..documents import Limits
 from ..endings import last_line
 from ..errors import UsageError
 from ..events import Emit, no_events
@@ -17,6 +16,7 @@ from ..records import Check, Document, Plan, Summary
 from .context import Context
 from .model_selection import EXTRACTIVE, choose_model
 from .prepared import summarize_offline
+from .reading import limits_of, recognition_of
 
 if TYPE_CHECKING:
     from .session import Session
@@ -142,18 +142,24 @@ def plan(
 
 
 def read(
-    inputs: Sequence[str], settings: Settings, *, stdin: BinaryIO | None = None
+    inputs: Sequence[str],
+    settings: Settings,
+    *,
+    stdin: BinaryIO | None = None,
+    on_page: Callable[[int, int, str], None] | None = None,
 ) -> list[Document]:
-    """The documents that paths, URLs or "-" name."""
-    limits = Limits(max_bytes=int(settings.max_input_mb * 1e6))
+    """The documents that paths, URLs or "-" name; `on_page` hears of text recognition: how many
+    pages are done, of how many, and by which engine.
+    """
     return [
         documents.read(
             text,
-            limits=limits,
+            limits=limits_of(settings),
             stdin=stdin,
             allow_private_urls=settings.allow_private_urls,
             offline=settings.offline,
             encoding=settings.encoding,
+            recognition=recognition_of(settings, on_page),
         )
         for text in inputs
     ]

@@ -163,6 +163,14 @@ SHARED: dict[str, tuple[Any, Any]] = {
         bool,
         _option("--exact-tokens", text="Count with the provider's endpoint.", panel=RARE),
     ),
+    "ocr": (
+        bool | None,
+        _option(
+            "--ocr/--no-ocr",
+            text="Recognize text in scans and images (where an engine is installed).",
+            panel=RARE,
+        ),
+    ),
     "env_file": (
         str | None,
         _option(
@@ -205,6 +213,7 @@ SHARED: dict[str, tuple[Any, Any]] = {
 # Empty, these are slips (`-m "$MODEL"`) and no wish to have the default.
 NAMES = ("model", "map_model", "style", "env_file", "api_key_file", "schema")
 NOT_SETTINGS = {
+    "ocr",
     "assign",
     "dry_run",
     "no_cache",
@@ -282,6 +291,8 @@ def resolve(**values: Any) -> Invocation:
     for text in values["assign"] or []:
         field, value = config.parse_assignment(text)
         flags[field] = value
+    if values["ocr"] is not None:
+        flags["ocr"] = "on" if values["ocr"] else "off"
     if values["no_cache"]:
         flags["cache"] = False
     if values["prompt"] and values["prompt"].startswith("@"):

@@ -81,7 +81,8 @@ def as_json(summary: Summary) -> str:
     ]
     receipt = asdict(summary.receipt)
     missing, unread = receipt.pop("missing"), receipt.pop("unread")
-    removed = [{"kind": kind, "count": count} for kind, count in receipt.pop("removed")]
+    recognized = receipt.pop("recognized")
+    removed = removed_json(receipt.pop("removed"))
     found = {
         "schema_version": SCHEMA_VERSION,
         "status": summary.status.value,
@@ -95,6 +96,7 @@ def as_json(summary: Summary) -> str:
         "receipt": receipt,
         "missing": missing,
         "unread": unread,
+        "recognized": recognized,
         "removed": removed,
         "check": asdict(summary.check) if summary.check else None,
         "usage": asdict(summary.usage),
@@ -107,6 +109,11 @@ def as_json(summary: Summary) -> str:
         "detail": summary.ended.detail,
     }
     return json.dumps(found, ensure_ascii=False, indent=2, default=_plain)
+
+
+def removed_json(removed: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
+    """What a reader dropped, as the JSON of every command has it."""
+    return [{"kind": kind, "count": count} for kind, count in removed]
 
 
 def plan_json(plan: Plan, document: str) -> str:

@@ -15,7 +15,9 @@ from ..errors import ExitCode, UsageError
 from ..records import Check, Document, Length, Status, Summary
 from . import exits, output, render
 from .dry_run import shown_plan
+from .extract import extract_json, extracted
 from .options import COST, INPUTS, OUTPUT, RARE, WRITE, Invocation, shared
+from .recognizing import RecognitionProgress
 
 # Below that a file is read before anybody wonders.
 ANNOUNCED_BYTES = 2_000_000
@@ -56,6 +58,14 @@ def summarize(
             rich_help_panel=COST,
         ),
     ] = False,
+    extract: Annotated[
+        bool,
+        typer.Option(
+            "--extract",
+            help="Only print the text that a model would get, with its pages.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
     stream: Annotated[
         bool | None,
         typer.Option("--stream/--no-stream", help="Text as it comes.", rich_help_panel=RARE),
@@ -72,6 +82,9 @@ def summarize(
     live = wants_stream(stream, plain=plain, out=out, cite=cite, invocation=invocation)
     with render.receiver(invocation, plain=plain, live=live, document=document) as screen:
         screen.notes(document)
+        if extract:
+            hand_over(document, invocation, out)
+            return
         choice = model_selection.choose_model(invocation.context)
         if invocation.dry_run:
             plan = entrypoints.plan(
@@ -116,12 +129,27 @@ def read(inputs: list[str], invocation: Invocation) -> Document:
                 sys.stderr.write(
                     f"reading {output.shown(os.path.basename(path))}, {size / 1e6:.0f} MB\n"
                 )
-    read_in = entrypoints.read(inputs or ["-"], invocation.settings, stdin=sys.stdin.buffer)
+    progress = None if invocation.quiet else RecognitionProgress()
+    read_in = entrypoints.read(
+        inputs or ["-"], invocation.settings, stdin=sys.stdin.buffer, on_page=progress
+    )
     if len(read_in) > 1 and not invocation.quiet:
         sys.stderr.write(
             f"tersely: one summary of {len(read_in)} inputs; for one each: tersely batch INPUT... -o OUT\n"
         )
     return read_in[0] if len(read_in) == 1 else documents.combine(read_in)
+
+
+def hand_over(document: Document, invocation: Invocation, out: str | None) -> None:
+    """Print the text, or write it to the file; exit 6 if a part of the source is not in it."""
+    text = extract_json(document) if invocation.json else output.shown(extracted(document))
+    if out:
+        output.write_file(Path(out), text + "\n")
+    else:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    if document.unread_share:
+        raise typer.Exit(exits.PARTIAL)
 
 
 def wants_stream(

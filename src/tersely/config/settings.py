@@ -156,6 +156,13 @@ class Settings(BaseModel):
     max_missing: float = Field(
         default=5.0, ge=0, le=100, description="percent of the text that may stay unread"
     )
+    ocr: Literal["auto", "on", "off", "tesseract", "rapidocr"] = Field(
+        default="auto",
+        description="text recognition for scans and images: `auto` where an engine is installed",
+    )
+    ocr_languages: str = Field(
+        default="", description="languages of scans for Tesseract, e.g. `deu+eng`; empty: detected"
+    )
     styles_dir: str = Field(default="", description="folder with styles of your own")
     n_ctx: int | None = Field(default=None, ge=64, description="local models: context in tokens")
     threads: int | None = Field(default=None, ge=1, description="local models: threads")

@@ -9,6 +9,7 @@ Line ends become "\\n" before anything is counted; all offsets are into `Documen
 
 from .assembly import combine
 from .limits import Limits
+from .recognition import Recognition
 from .source import legible, read, read_bytes
 
-__all__ = ["Limits", "combine", "legible", "read", "read_bytes"]
+__all__ = ["Limits", "Recognition", "combine", "legible", "read", "read_bytes"]

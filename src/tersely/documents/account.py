@@ -6,6 +6,13 @@ from dataclasses import dataclass, field
 
 from ..records import Unread
 
+# Why a page is unread that text recognition may read.
+SCANNED = "scanned"
+UNDECODED = "its text cannot be decoded"
+SHAPES = "drawn as shapes"
+PICTURE = "an image"
+RECOGNIZABLE = frozenset({SCANNED, UNDECODED, SHAPES, PICTURE})
+
 
 @dataclass(slots=True)
 class Account:

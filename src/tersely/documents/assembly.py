@@ -40,7 +40,7 @@ def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
             offset += len(text)
     text = "".join(pieces)
     if not text or text.isspace():
-        raise InputError(f"{name} is empty.", hint="Give a file that holds text.")
+        raise _nothing(draft, name)
     if draft.headings:
         marks = sorted([*marks, *heading_marks(text)], key=lambda mark: mark.offset)
     return Document(
@@ -51,8 +51,19 @@ def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
         marks=tuple(marks),
         removed=tuple(sorted(removed.items())),
         unread=draft.unread + account.unread,
+        recognized=draft.recognized,
         pages=sum(bool(page.label) for page in draft.pages),
-        notes=draft.notes,
+        notes=draft.notes + ((draft.remedy,) if draft.remedy else ()),
+    )
+
+
+def _nothing(draft: Draft, name: str) -> InputError:
+    unread = [str(part) for part in draft.unread if part.share]
+    if not unread:
+        return InputError(f"{name} is empty.", hint="Give a file that holds text.")
+    return InputError(
+        f"{name} has no text that can be read: {'; '.join(unread)}.",
+        hint=draft.remedy or "Give a file that holds text.",
     )
 
 
@@ -95,6 +106,11 @@ def combine(documents: Sequence[Document]) -> Document:
         marks=tuple(marks),
         removed=tuple(sorted(removed.items())),
         unread=_unread(documents),
+        recognized=tuple(
+            replace(part, pages=tuple(f"{document.name} {page}" for page in part.pages))
+            for document in documents
+            for part in document.recognized
+        ),
         pages=sum(document.pages for document in documents),
         notes=tuple(
             f"{document.name}: {note}" for document in documents for note in document.notes

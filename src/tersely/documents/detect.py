@@ -10,11 +10,6 @@ from ..errors import InputError
 from .formats import BY_MEDIA_TYPE, BY_NAME, BY_SUFFIX, FORMATS, PLAIN, Format
 
 _UNREADABLE = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -28,10 +23,11 @@ _UNREADABLE = (
     (b"OggS", "an audio file"),
     (b"ID3", "an audio file"),
     (b"fLaC", "an audio file"),
-    (b"RIFF", "an audio, video or image file"),
+    (b"RIFF", "an audio or video file"),
     (b"\x1aE\xdf\xa3", "a video file"),
     (b"\x00asm", "a program"),
 )
+_HEIF_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE_STREAMS = ("WordDocument", "PowerPoint Document", "Workbook", "Book")
 _MAIL_FIELD = re.compile(
@@ -61,8 +57,9 @@ def format_of(
 ) -> Format:
     """The row of the table of formats that `data` belongs to.
 
-    Raises InputError for what holds no readable text: images, archives, programs, old or encrypted
-    Office files. With `is_text` somebody knows that the bytes are text, in whatever encoding.
+    Raises InputError for what holds no readable text: archives, programs, recordings, old or
+    encrypted Office files. With `is_text` somebody knows that the bytes are text, in whatever
+    encoding.
     """
     if b"%PDF-" in data[:_PDF_HEAD_BYTES]:
         return BY_NAME["pdf"]
@@ -71,6 +68,10 @@ def format_of(
     for row in FORMATS:
         if row.magic and data.startswith(row.magic):
             return row
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return BY_NAME["image"]
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
+        return BY_NAME["image"]
     if data.startswith(_OLE):
         return _ole_format(data, name)
     for magic, what in _UNREADABLE:
@@ -137,8 +138,6 @@ def _ole_format(data: bytes, name: str) -> Format:
 
 
 def _hint(what: str) -> str:
-    if "image" in what:
-        return "Run text recognition first (e.g. ocrmypdf or tesseract)."
     if "audio" in what or "video" in what:
         return "Give its transcript or subtitles instead."
     if "archive" in what:

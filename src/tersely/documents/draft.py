@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 
-from ..records import Unread
+from ..records import Recognized, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Draft:
     """The pages in reading order, with the account of what was dropped and what stays unread (see
     Account), and sentences for stderr.
 
+    `recognized` tells which pages text recognition has read, `remedy` how the unread ones could be.
     `headings` says that lines starting with # are headings (false for logs, code, data).
     """
 
@@ -30,6 +31,8 @@ class Draft:
     removed: dict[str, int] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
+    recognized: tuple[Recognized, ...] = ()
+    remedy: str = ""
 
     def to_json(self) -> bytes:
         """ASCII JSON; lone surrogates survive."""
@@ -43,4 +46,5 @@ class Draft:
         unread = tuple(
             Unread(**part | {"places": tuple(part["places"])}) for part in fields.pop("unread")
         )
+        fields.pop("recognized")  # readers recognize nothing
         return cls(pages, unread=unread, notes=tuple(fields.pop("notes")), **fields)

@@ -60,6 +60,12 @@ FORMATS = (
     Format("epub", (".epub",), mimetype="application/epub+zip"),
     Format("odt", (".odt",), mimetype="application/vnd.oasis.opendocument.text"),
     Format("rtf", (".rtf",), magic=(b"{\\rtf",)),
+    # WebP and HEIC are told in detect: what they begin with are containers of other things too.
+    Format(
+        "image",
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".heic", ".heif", ".gif"),
+        magic=(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"),
+    ),
     Format(
         "html", (".htm", ".html", ".xhtml"), ("text/html", "application/xhtml+xml"), is_text=True
     ),

@@ -19,7 +19,7 @@ from .draft import Draft
 from .formats import BY_NAME, Format
 from .limits import Limits
 
-_CODE = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from tersely.documents.isolation import child; child()"
+_CODE = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from {} import {}; {}()"
 _SEPARATOR = b"\n"
 
 
@@ -33,11 +33,9 @@ def read_isolated(
     head = json.dumps(
         {"format": row.name, "name": name, "charset": charset, "limits": asdict(limits)}
     ).encode()
-    path = [entry for entry in sys.path if os.path.isabs(entry)]
-    command = [sys.executable, "-I", "-S", "-c", _CODE, json.dumps(path)]
     try:
         done = subprocess.run(
-            command,
+            child_command(__name__, "child"),
             input=head + _SEPARATOR + data,
             capture_output=True,
             timeout=limits.reader_timeout_s,
@@ -55,6 +53,13 @@ def read_isolated(
         message, hint = json.loads(payload)
         raise (MissingExtra if status == b"MissingExtra" else InputError)(message, hint=hint)
     raise _crash(done.stderr, name, limits)
+
+
+def child_command(module: str, function: str) -> list[str]:
+    """The command of a child that runs `function` of `module` with the parent's import path."""
+    path = [entry for entry in sys.path if os.path.isabs(entry)]
+    code = _CODE.format(module, function, function)
+    return [sys.executable, "-I", "-S", "-c", code, json.dumps(path)]
 
 
 def _crash(stderr: bytes, name: str, limits: Limits) -> InputError:
@@ -79,7 +84,7 @@ def child() -> None:
         head, _, data = source.read().partition(_SEPARATOR)
     order = json.loads(head)
     limits = Limits(**order["limits"])
-    _limit_memory(limits.reader_memory_bytes)
+    limit_memory(limits.reader_memory_bytes)
     read = BY_NAME[order["format"]].reader()
     try:
         draft = read(data, name=order["name"], charset=order["charset"], limits=limits)
@@ -93,7 +98,8 @@ def child() -> None:
         out.write(status + _SEPARATOR + payload)
 
 
-def _limit_memory(limit_bytes: int) -> None:
+def limit_memory(limit_bytes: int) -> None:
+    """Let this process have no more address space than that, where the system can."""
     try:
         import resource
     except ImportError:

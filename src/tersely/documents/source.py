@@ -11,12 +11,13 @@ from typing import BinaryIO
 from ..errors import InputError, MissingExtra
 from ..records import Document
 from ..suggestion import closest
-from .account import Account
+from .account import RECOGNIZABLE, Account
 from .assembly import assemble, combine
 from .containers import PackedFile, files_of, is_archive, unpacked
 from .detect import format_of
 from .encoding import decode, evident_encoding
 from .limits import DEFAULT_LIMITS, Limits
+from .recognition import DEFAULT_RECOGNITION, Recognition
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters at least: C:// is a drive
 
@@ -29,19 +30,25 @@ def read(
     allow_private_urls: bool = False,
     offline: bool = False,
     encoding: str | None = None,
+    recognition: Recognition = DEFAULT_RECOGNITION,
 ) -> Document:
     """The document at a path, an http(s) URL, or on standard input ("-"; `stdin` stands in for it).
 
     `encoding` is a name that Python knows; text is then decoded by it and nothing is guessed.
     Raises InputError (missing, folder, empty, binary, scanned, too large, damaged, protected,
-    refused URL) or MissingExtra (PPTX, XLSX and RTF need the extra "office").
+    refused URL) or MissingExtra (PPTX, XLSX and RTF need the extra "office", images Pillow).
     """
     if source == "-":
         stream = stdin or getattr(sys.stdin, "buffer", None)
         if stream is None:
             raise InputError("standard input is closed.", hint="Give a file or a URL.")
-        data = _all_of(stream, "standard input", limits.max_bytes)
-        return read_bytes(data, name="stdin", limits=limits, encoding=encoding)
+        return read_bytes(
+            _all_of(stream, "standard input", limits.max_bytes),
+            name="stdin",
+            limits=limits,
+            encoding=encoding,
+            recognition=recognition,
+        )
     if isinstance(source, str) and _URL.match(source):
         from .web import fetch
 
@@ -53,6 +60,7 @@ def read(
             media_type=page.media_type,
             limits=limits,
             encoding=encoding,
+            recognition=recognition,
         )
     if not str(source):
         raise InputError("An INPUT is empty.", hint="Name a file, a URL or - (stdin).")
@@ -65,6 +73,7 @@ def read(
         media_type=None,
         limits=limits,
         encoding=encoding,
+        recognition=recognition,
     )
 
 
@@ -80,12 +89,19 @@ def read_bytes(
     media_type: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     encoding: str | None = None,
+    recognition: Recognition = DEFAULT_RECOGNITION,
 ) -> Document:
     """The document that `data` holds; `name` and `media_type` (with its charset) help where the
     content does not tell. `encoding` as in `read`.
     """
     return _document(
-        data, name=name, source=None, media_type=media_type, limits=limits, encoding=encoding
+        data,
+        name=name,
+        source=None,
+        media_type=media_type,
+        limits=limits,
+        encoding=encoding,
+        recognition=recognition,
     )
 
 
@@ -97,12 +113,20 @@ def _document(
     media_type: str | None,
     limits: Limits,
     encoding: str | None,
+    recognition: Recognition,
 ) -> Document:
     if not data or data.isspace():
         raise InputError(f"{name} is empty.", hint="Give a file that holds text.")
     data, inner_name = unpacked(data, name, limits.max_bytes)
     if is_archive(data):
-        return _archive(data, name=name, source=source, limits=limits, encoding=encoding)
+        return _archive(
+            data,
+            name=name,
+            source=source,
+            limits=limits,
+            encoding=encoding,
+            recognition=recognition,
+        )
     document = _file(
         data,
         name=inner_name,
@@ -110,12 +134,19 @@ def _document(
         media_type=media_type if inner_name == name else None,
         limits=limits,
         encoding=encoding,
+        recognition=recognition,
     )
     return document if inner_name == name else replace(document, name=name)
 
 
 def _archive(
-    data: bytes, *, name: str, source: str | None, limits: Limits, encoding: str | None
+    data: bytes,
+    *,
+    name: str,
+    source: str | None,
+    limits: Limits,
+    encoding: str | None,
+    recognition: Recognition,
 ) -> Document:
     """All files of an archive that can be read, each under its name; the others are unread."""
     documents: list[Document] = []
@@ -123,7 +154,7 @@ def _archive(
     files = [file for file in files_of(data, name, limits.max_unpacked_bytes) if not file.is_empty]
     total = sum(len(file.data) for file in files) or 1
     for file in files:
-        taken = _packed(file, limits=limits, encoding=encoding)
+        taken = _packed(file, limits=limits, encoding=encoding, recognition=recognition)
         if isinstance(taken, Document):
             documents.append(taken)
         else:
@@ -145,14 +176,22 @@ def _archive(
     )
 
 
-def _packed(file: PackedFile, *, limits: Limits, encoding: str | None) -> Document | str:
+def _packed(
+    file: PackedFile, *, limits: Limits, encoding: str | None, recognition: Recognition
+) -> Document | str:
     """The document, or why there is none."""
     name = legible(file.name)
     if file.problem or is_archive(file.data):
         return file.problem or "an archive in the archive"
     try:
         return _file(
-            file.data, name=name, source=None, media_type=None, limits=limits, encoding=encoding
+            file.data,
+            name=name,
+            source=None,
+            media_type=None,
+            limits=limits,
+            encoding=encoding,
+            recognition=recognition,
         )
     except (InputError, MissingExtra) as error:
         return error.message.removeprefix(f"{name} ").rstrip(".")
@@ -166,6 +205,7 @@ def _file(
     media_type: str | None,
     limits: Limits,
     encoding: str | None,
+    recognition: Recognition,
 ) -> Document:
     if not data or data.isspace():
         raise InputError(f"{name} is empty.", hint="Give a file that holds text.")
@@ -187,6 +227,10 @@ def _file(
         draft = read_isolated(row, data, name=name, charset=charset, limits=limits)
     else:
         draft = row.reader()(data, name=name, charset=charset, limits=limits)
+    if any(part.reason in RECOGNIZABLE for part in draft.unread):
+        from .ocr import recognized
+
+        draft = recognized(draft, data, row=row, name=name, recognition=recognition)
     return assemble(replace(draft, notes=notes + draft.notes), name=name, source=source)
 
 

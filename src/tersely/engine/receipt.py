@@ -29,6 +29,7 @@ def receipt_for(
         position_histogram(checked, len(document.text)),
         writers,
         document.unread,
+        document.recognized,
         document.removed,
     )
 

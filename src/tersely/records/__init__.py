@@ -4,7 +4,7 @@ oneself.
 
 from .call import CUT_SHORT, CallRecord, Completion, Finish, ModelRef, Request, Sampling, Usage
 from .check import Check, Citation, Claim, Flag, Hint
-from .document import Chunk, Document, Mark, MissingSpan, Unread
+from .document import Chunk, Document, Mark, MissingSpan, Recognized, Unread
 from .ended import Ended, Status
 from .length import Length
 from .money import percent, usd
@@ -37,6 +37,7 @@ __all__ = [
     "PlannedStage",
     "Range",
     "Receipt",
+    "Recognized",
     "Request",
     "Sampling",
     "Stage",

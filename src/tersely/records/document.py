@@ -73,6 +73,27 @@ class Unread:
         return ", ".join(places[:LISTED_PLACES]) + " ..." * (len(places) > LISTED_PLACES)
 
 
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """Pages that text recognition has read: by which engine, in which languages, how surely (0..1),
+    and those of them that it read badly.
+    """
+
+    pages: tuple[str, ...]
+    engine: str
+    languages: str
+    confidence: float
+    uncertain: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """E.g. "page 2-5 by text recognition (tesseract 5.3.0, eng), confidence 93 %"."""
+        noun = "page" if len(self.pages) == 1 else "pages"
+        how = ", ".join(filter(None, (self.engine, self.languages)))
+        places = ", ".join(_ranges(self.pages)[:LISTED_PLACES])
+        sure = f"{self.confidence:.0%}".replace("%", " %")
+        return f"{noun} {places} by text recognition ({how}), confidence {sure}"
+
+
 def _ranges(places: tuple[str, ...]) -> list[str]:
     """Numbers that follow each other as one place: 2, 3, 4, 9 is 2-4, 9."""
     runs: list[list[str]] = []
@@ -95,7 +116,8 @@ class Document:
     """Text as Unicode, with where it came from. All offsets of the program are into `text`.
 
     `removed` counts what was dropped, e.g. (("control characters", 3), ("hidden HTML elements",
-    2)). `unread` is what else the source holds and the text does not. `notes` are sentences for
+    2)). `unread` is what else the source holds and the text does not, `recognized` what was read by
+    text recognition. `notes` are sentences for
     stderr, e.g. "decoded as windows-1252".
     """
 
@@ -106,6 +128,7 @@ class Document:
     marks: tuple[Mark, ...] = ()
     removed: tuple[tuple[str, int], ...] = ()
     unread: tuple[Unread, ...] = ()
+    recognized: tuple[Recognized, ...] = ()
     pages: int = 0
     notes: tuple[str, ...] = ()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .call import CallRecord, ModelRef, Usage
 from .check import Check
-from .document import Chunk, MissingSpan, Unread
+from .document import Chunk, MissingSpan, Recognized, Unread
 from .ended import Ended, Status
 from .pace import Pace
 from .stage import Stage
@@ -110,8 +110,8 @@ class Plan:
 class Receipt:
     """What was read and what was drawn from.
 
-    `read_share` is the share of the source in chunks that a model read (0..1); `unread` and
-    `removed` are what the reader of the file left out (see Document). `strip` has ten
+    `read_share` is the share of the source in chunks that a model read (0..1); `unread`,
+    `recognized` and `removed` are those of the reader of the file (see Document). `strip` has ten
     numbers, the share of claims that rest on each tenth of the document. `writers` tells who read
     which span: (start, end, "provider/model").
     """
@@ -123,6 +123,7 @@ class Receipt:
     strip: tuple[float, ...] = ()
     writers: tuple[tuple[int, int, str], ...] = ()
     unread: tuple[Unread, ...] = ()
+    recognized: tuple[Recognized, ...] = ()
     removed: tuple[tuple[str, int], ...] = ()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...errors import InputError
-from ..account import Account
+from ..account import UNDECODED, Account
 from ..draft import Draft, Page
 from ..limits import Limits
 from .columns import arranged
@@ -21,7 +21,6 @@ from .pdfium import NOTHING, PageText
 _HIDDEN = "hidden text runs"
 _MIN_IMAGE_COVERAGE = 0.05  # of the page: smaller ones are logos, icons and rules
 _XFA_NOTICE = "Please wait..."
-_OCR_HINT = "Run text recognition first: ocrmypdf IN.pdf OUT.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     """Pages as Markdown; larger type becomes headings, tables keep their columns. A page that shows
     something but holds no readable text is unread; text that nobody sees is left out.
 
-    Raises InputError for a protected or damaged file, and for one of which no page can be read.
+    Raises InputError for a protected or damaged file and for an XFA form.
     """
     pdf = _opened(data, name, limits)
     pages = [_content(pdf, index) for index in range(len(pdf))]
@@ -53,7 +52,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     lines = [
         [] if index in unread else arranged(page.look.lines) for index, page in enumerate(pages)
     ]
-    _check_readable(lines, unread, name, len(pages))
+    _check_form(lines, name)
     account.remove(_HIDDEN, sum(page.hidden for page in pages))
     for index, page in enumerate(pages):
         if page.images and index not in unread:
@@ -112,7 +111,7 @@ def _content(pdf: Any, index: int) -> _PageContent:
     content = _PageContent(
         Look(lines, coverage, drawing.segments, is_recognized=len(drawing.invisible) > len(hidden)),
         undecoded(text.text),
-        "" if decoded else "its text cannot be decoded",
+        "" if decoded else UNDECODED,
         len(hidden) + off_page + additions.hidden,
         drawing.large_images(_MIN_IMAGE_COVERAGE) if coverage < 0.6 else 0,
         tuple(additions.files),
@@ -137,20 +136,11 @@ def _unread(pages: Sequence[_PageContent]) -> dict[int, str]:
     return dict(sorted(reasons.items()))
 
 
-def _check_readable(
-    lines: Sequence[Sequence[Line]], unread: dict[int, str], name: str, count: int
-) -> None:
-    """Raises InputError when nothing is left to summarize."""
+def _check_form(lines: Sequence[Sequence[Line]], name: str) -> None:
+    """Raises InputError for a form that is a program: its pages ask for another viewer."""
     texts = [line.text for page in lines for line in page]
     if len(texts) < 20 and any(text.startswith(_XFA_NOTICE) for text in texts):
         raise InputError(
             f"{name} is an XFA form, which only Adobe's programs show.",
             hint="Open it there and print it to a PDF.",
         )
-    if texts or not unread:
-        return
-    what = "the only page" if count == 1 else f"any of the {count:,} pages"
-    causes = sorted(set(unread.values()))
-    raise InputError(
-        f"{name} has no text that can be read on {what}: {', '.join(causes)}.", hint=_OCR_HINT
-    )

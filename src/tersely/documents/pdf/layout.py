@@ -34,7 +34,7 @@ def layout(pages: Sequence[Sequence[Line]]) -> tuple[list[str], int]:
     known: Counter[str] = Counter()
     for text in texts:
         known.update(_WORDS.findall(text.lower()))
-    return [_joined(text, known) for text in texts], dropped
+    return [joined(text, known) for text in texts], dropped
 
 
 def _heading_levels(pages: Sequence[Sequence[Line]]) -> dict[float, int]:
@@ -104,7 +104,7 @@ def _starts_paragraph(before: Line, line: Line, width: float, usual_gap: float) 
     return ended and len(before.text) < 0.75 * width
 
 
-def _joined(text: str, known: Counter[str]) -> str:
+def joined(text: str, known: Counter[str]) -> str:
     """Words and paths broken at a line end made whole; a hyphen stays where the document spells the
     word with it elsewhere.
     """

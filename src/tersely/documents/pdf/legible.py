@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from ..account import SCANNED, SHAPES
 from .lines import Line
 from .pdfium import UNKNOWN
 
@@ -84,13 +85,13 @@ def _why_unread(look: Look, stamps: Set[str]) -> str:
     if look.is_recognized and characters >= _MAX_PICTURE_CHARACTERS:
         return ""
     if look.coverage >= _MIN_SCAN_COVERAGE and characters < _MAX_SCAN_CHARACTERS:
-        return "" if is_title else "scanned"
+        return "" if is_title else SCANNED
     if look.coverage >= _MIN_PICTURE_COVERAGE and characters < _MAX_PICTURE_CHARACTERS:
-        return "" if is_title else "scanned"
+        return "" if is_title else SCANNED
     if not characters and look.coverage >= 0.01:
-        return "scanned"
+        return SCANNED
     if not characters and look.segments >= _MIN_OUTLINES:
-        return "drawn as shapes"
+        return SHAPES
     return ""
 
 

@@ -1,0 +1,169 @@
+"""From pages that are unread to pages that were recognized, with what did it and how surely."""
+
+from __future__ import annotations
+
+import json
+import queue
+import re
+import subprocess
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ...errors import MissingExtra
+from ...records import Recognized, Unread
+from ..account import RECOGNIZABLE, Account
+from ..draft import Draft
+from ..formats import Format
+from ..isolation import child_command
+from ..pdf.layout import joined
+from ..recognition import Recognition
+from . import rapid, tesseract
+from .reading import READ_BADLY
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PAGE_TIMEOUT_S = 300.0  # for the next answer: a page of small print on a slow machine takes 20 s
+_MEMORY_BYTES = 6_000_000_000  # address space: rapidocr's models and runtime map four of them
+_CHILD = "tersely.documents.ocr.child", "main"
+_INSTALL = 'apt install tesseract-ocr (macOS: brew install tesseract) or pip install "tersely[ocr]"'
+
+
+def recognized(
+    draft: Draft, data: bytes, *, row: Format, name: str, recognition: Recognition
+) -> Draft:
+    """`draft` with the pages that could be recognized; the others stay unread, and say why.
+
+    Raises MissingExtra if recognition was asked for and no engine is installed.
+    """
+    pages = {
+        int(place) - 1: part.reason
+        for part in draft.unread
+        if part.kind == "page" and part.reason in RECOGNIZABLE
+        for place in part.places
+    }
+    if not pages:
+        return draft
+    engine = _engine(recognition)
+    if not engine:
+        off = recognition.mode == "off"
+        way_out = "leave --no-ocr out" if off else _INSTALL
+        return replace(draft, remedy=f"Text recognition can read it: {way_out}.")
+    answers: dict[int, dict[str, Any]] = {}
+    order = {
+        "engine": engine,
+        "languages": recognition.languages,
+        "format": row.name,
+        "name": name,
+        "pages": sorted(pages),
+        "memory_bytes": _MEMORY_BYTES,
+    }
+    if recognition.on_page:
+        recognition.on_page(0, len(pages), engine)
+    for answer in _answers(order, data):
+        answers[answer["index"]] = answer
+        if recognition.on_page:
+            recognition.on_page(len(answers), len(pages), engine)
+    return _merged(draft, pages, answers)
+
+
+def _engine(recognition: Recognition) -> str:
+    """The engine to use; "" if there is none."""
+    installed = {
+        "tesseract": tesseract.is_installed,
+        "rapidocr": rapid.is_installed,
+    }
+    if recognition.mode == "off":
+        return ""
+    if recognition.mode in installed:
+        choices: Sequence[str] = (recognition.mode,)
+    else:
+        choices = tuple(installed)
+    for choice in choices:
+        if installed[choice]():
+            return choice
+    if recognition.mode == "auto":
+        return ""
+    raise MissingExtra("No engine for text recognition is installed.", hint=_INSTALL)
+
+
+def _merged(draft: Draft, pages: dict[int, str], answers: dict[int, dict[str, Any]]) -> Draft:
+    texts = list(draft.pages)
+    groups: defaultdict[tuple[str, str], list[tuple[int, float, int]]] = defaultdict(list)
+    account = Account()
+    remedies: dict[str, None] = {}
+    for index, why in pages.items():
+        answer = answers.get(index, {"reason": "text recognition failed"})
+        if "text" in answer:
+            text = answer["text"]
+            known = Counter(_WORD.findall(text.lower()))
+            texts[index] = replace(texts[index], text=joined(text, known))
+            key = answer["engine"], answer["languages"]
+            groups[key].append((index, answer["confidence"], len(answer["text"])))
+        elif "blank" not in answer:
+            share = 1 / len(texts)
+            account.leave("page", str(index + 1), reason=f"{why}; {answer['reason']}", share=share)
+            remedies[answer.get("remedy", "")] = None
+    unread = tuple(part for part in draft.unread if not _is_recognizable(part))
+    records = tuple(_record(key, group) for key, group in groups.items())
+    return replace(
+        draft,
+        pages=tuple(texts),
+        unread=account.unread + unread,
+        recognized=records,
+        remedy=". ".join(filter(None, remedies)),
+        notes=draft.notes + tuple(_note(record) for record in records),
+    )
+
+
+def _is_recognizable(part: Unread) -> bool:
+    return part.kind == "page" and part.reason in RECOGNIZABLE
+
+
+def _record(key: tuple[str, str], group: Sequence[tuple[int, float, int]]) -> Recognized:
+    characters = sum(count for _, _, count in group)
+    confidence = sum(sure * count for _, sure, count in group) / max(1, characters)
+    bad = tuple(str(index + 1) for index, sure, _ in group if sure < READ_BADLY)
+    return Recognized(tuple(str(index + 1) for index, _, _ in group), *key, confidence, bad)
+
+
+def _note(record: Recognized) -> str:
+    note = f"{record}"
+    if record.uncertain:
+        note += f"; read badly: page {', '.join(record.uncertain)}"
+    return note
+
+
+def _answers(order: dict[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
+    """The answers of the child, one for each page, until it ends, dies or falls silent."""
+    child = subprocess.Popen(
+        child_command(*_CHILD),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    lines: queue.Queue[bytes] = queue.Queue()
+    stdout = child.stdout
+
+    def listen() -> None:
+        for line in stdout:
+            lines.put(line)
+        lines.put(b"")
+
+    listener = threading.Thread(target=listen, daemon=True)
+    try:
+        listener.start()
+        child.stdin.write(json.dumps(order).encode() + b"\n" + data)
+        child.stdin.close()
+        while line := lines.get(timeout=_PAGE_TIMEOUT_S):
+            yield json.loads(line)
+    except (queue.Empty, BrokenPipeError):
+        return  # what has not been answered stays unread
+    finally:
+        child.kill()
+        child.wait()
+        listener.join()
+        stdout.close()

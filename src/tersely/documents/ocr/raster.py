@@ -1,0 +1,112 @@
+"""Pages and images as gray pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from ...errors import InputError, MissingExtra
+
+PAGE_DPI = 200  # body text is read as well at 150, small print is not
+# A page of A3 at 400 dpi has 31 million; more is a plan or a bomb and is drawn smaller.
+MAX_PIXELS = 40_000_000
+MAX_FRAMES = 2_000
+_INK = 128  # darker pixels are ink
+_BLANK_SHARE = 0.0005  # of ink at most on an empty page: dust and the edge of the paper
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A picture of text: gray pixels row by row, 0 is black, with its resolution (0 if unknown)."""
+
+    width: int
+    height: int
+    pixels: bytes
+    dpi: int = 0
+
+    @property
+    def portable(self) -> bytes:
+        """The picture as a file (PGM), which needs no library to write or read."""
+        return b"P5\n%d %d\n255\n" % (self.width, self.height) + self.pixels
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether next to nothing is printed on it."""
+        ink = len(self.pixels) - len(self.pixels.translate(None, bytes(range(_INK))))
+        return ink <= _BLANK_SHARE * len(self.pixels)
+
+
+def page_raster(page: Any) -> Raster:
+    """A pypdfium2 page as it is shown."""
+    width, height = page.get_size()
+    scale = PAGE_DPI / 72
+    scale = min(scale, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
+    bitmap = page.render(scale=scale, grayscale=True)
+    pixels = bytes(bitmap.buffer)
+    if bitmap.stride != bitmap.width:
+        rows = range(0, bitmap.stride * bitmap.height, bitmap.stride)
+        pixels = b"".join(pixels[row : row + bitmap.width] for row in rows)
+    raster = Raster(bitmap.width, bitmap.height, pixels, round(scale * 72))
+    bitmap.close()
+    return raster
+
+
+def image_rasters(data: bytes, *, name: str) -> Iterator[Raster]:
+    """The pictures of an image file, turned as its camera says; a TIFF can have many.
+
+    Raises MissingExtra without Pillow, InputError for a damaged file or one that Pillow cannot read.
+    """
+    with _opened(data, name) as image:
+        for number in range(min(MAX_FRAMES, getattr(image, "n_frames", 1))):
+            image.seek(number)
+            yield _gray(image)
+
+
+def count_images(data: bytes, *, name: str) -> int:
+    """How many pictures the file has; the errors are those of `image_rasters`."""
+    with _opened(data, name) as image:
+        return min(MAX_FRAMES, int(getattr(image, "n_frames", 1)))
+
+
+def _opened(data: bytes, name: str) -> Any:
+    try:
+        from PIL import Image, UnidentifiedImageError
+    except ImportError:
+        raise MissingExtra(
+            f"{name} is an image; reading it needs Pillow, which is not installed.",
+            hint='pip install "tersely[ocr]"',
+        ) from None
+    _open_heif()
+    Image.MAX_IMAGE_PIXELS = 4 * MAX_PIXELS
+    try:
+        return Image.open(BytesIO(data))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
+        raise InputError(
+            f"{name} is an image that cannot be read: it is damaged, too large or of an unknown kind.",
+            hint="Save it as PNG.",
+        ) from None
+
+
+def _open_heif() -> None:
+    """HEIC, the photographs of telephones, where the plug-in for it is installed."""
+    try:
+        from pillow_heif import register_heif_opener
+    except ImportError:
+        return
+    register_heif_opener()
+
+
+def _gray(image: Any) -> Raster:
+    from PIL import Image, ImageOps
+
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        ground = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(ground, image.convert("RGBA"))
+    gray = ImageOps.exif_transpose(image).convert("L")
+    share = (MAX_PIXELS / max(1, gray.width * gray.height)) ** 0.5
+    if share < 1:
+        gray = gray.resize((int(gray.width * share), int(gray.height * share)))
+    dpi = image.info.get("dpi", (0, 0))[0]
+    return Raster(gray.width, gray.height, gray.tobytes(), int(dpi) if 70 <= dpi <= 1200 else 0)

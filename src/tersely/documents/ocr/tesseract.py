@@ -1,0 +1,120 @@
+"""Tesseract, called as a program: its table of words with their confidence is read.
+
+The script is detected once a document; in a script of many languages, the first page tells which of
+those that are installed.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+
+from .languages import WITHOUT_LATIN, languages_for, likely_languages, package_for
+from .raster import PAGE_DPI, Raster
+from .reading import MIN_CONFIDENCE, Reading, Unrecognized, compact_cjk
+
+PROGRAM = "tesseract"
+_TIMEOUT_S = 150
+_MAX_LANGUAGES = 3  # at once: each takes as long as the first
+_SCRIPT = re.compile(r"Script: (\S+)")
+
+
+def is_installed() -> bool:
+    """Whether the program is on the path."""
+    return shutil.which(PROGRAM) is not None
+
+
+@dataclass(slots=True)
+class Tesseract:
+    """Reads one page after the other; `languages` is what the user asked for, e.g. "deu+eng"."""
+
+    languages: str = ""
+    name: str = PROGRAM
+    _installed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._installed = _run(["--list-langs"]).splitlines()[1:]
+        version = _run(["--version"]).split("\n", 1)[0]
+        self.name = version.replace("v", "").strip() or PROGRAM
+
+    def prepare(self, first: Raster) -> None:
+        """Choose the languages by the first page. Raises Unrecognized if its script has none."""
+        if self.languages:
+            return
+        script = self._script(first)
+        candidates = languages_for(script, self._installed)
+        if not candidates:
+            raise Unrecognized(
+                f"{script} script, for which Tesseract has no data here",
+                package_for(script),
+                script,
+            )
+        if len(candidates) > 1:
+            page = self._read(first, candidates[:_MAX_LANGUAGES])
+            candidates = likely_languages(page.text, candidates)
+        languages = candidates[:_MAX_LANGUAGES]
+        if script in WITHOUT_LATIN and "eng" in self._installed:
+            languages.append("eng")
+        self.languages = "+".join(languages)
+
+    def read(self, raster: Raster) -> Reading:
+        """The text of a page with the confidence of its words. Raises Unrecognized on failure."""
+        languages = self.languages.split("+")
+        reading = self._read(raster, languages)
+        if reading.confidence < MIN_CONFIDENCE and "osd" in self._installed:
+            turned = self._read(raster, languages, "--psm", "1")  # looks for the way up, too
+            reading = max(reading, turned, key=lambda one: one.confidence)
+        return reading
+
+    def _script(self, raster: Raster) -> str:
+        """What the detection says; Latin where it has too little to say anything."""
+        if "osd" not in self._installed:
+            return "Latin"
+        output = _run(["-", "-", "--psm", "0", "--dpi", str(raster.dpi or PAGE_DPI)], raster)
+        found = _SCRIPT.search(output)
+        return found[1] if found else "Latin"
+
+    def _read(self, raster: Raster, languages: list[str], *more: str) -> Reading:
+        dpi = str(raster.dpi or PAGE_DPI)
+        arguments = ["-", "-", "-l", "+".join(languages), "--dpi", dpi, *more, "tsv"]
+        return _reading(_run(arguments, raster))
+
+
+def _run(arguments: list[str], raster: Raster | None = None) -> str:
+    try:
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            input=raster.portable if raster else b"",
+            capture_output=True,
+            timeout=_TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unrecognized(f"Tesseract took longer than {_TIMEOUT_S} s") from None
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _reading(table: str) -> Reading:
+    """The words of Tesseract's table as lines and paragraphs, with their mean confidence."""
+    pieces: list[str] = []
+    before: tuple[str, ...] = ()
+    weighed = characters = 0.0
+    for row in table.splitlines()[1:]:
+        columns = row.split("\t")
+        if len(columns) < 12 or columns[0] != "5" or not columns[11].strip():
+            continue
+        place = tuple(columns[2:5])  # block, paragraph, line
+        if before and place[:2] != before[:2]:
+            pieces.append("\n\n")
+        elif before and place != before:
+            pieces.append("\n")
+        elif before:
+            pieces.append(" ")
+        pieces.append(columns[11])
+        before = place
+        weighed += float(columns[10]) * len(columns[11])
+        characters += len(columns[11])
+    confidence = weighed / characters / 100 if characters else 0.0
+    return Reading(compact_cjk("".join(pieces)), confidence)
