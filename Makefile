@@ -2,6 +2,8 @@
 # uv is used when it is there, pip otherwise.
 
 PYTHON ?= python3
+# What the tests need; with "ocr" they run rapidocr too (350 MB).
+EXTRAS ?= office,eval,fast
 VENV := .venv
 BIN := $(VENV)/bin
 LLAMA := llama-cpp-python==0.3.36
@@ -75,7 +77,7 @@ $(VENV)/.demo: $(VENV)/.python pyproject.toml
 
 $(VENV)/.test: $(VENV)/.demo
 	@echo "Installing what the checks need into $(VENV) ..." >&2
-	@$(PIP) -e ".[office,eval,fast]" --group dev >&2
+	@$(PIP) -e ".[$(EXTRAS)]" --group dev >&2
 	@touch $@
 
 $(VENV)/.dist: $(VENV)/.demo

@@ -392,3 +392,19 @@ def test_what_a_file_holds_unread_is_said_and_in_the_json(tersely: Run, tmp_path
     found = json.loads(ended.out)
     assert [(part["kind"], part["count"]) for part in found["unread"]] == [("attachment", 1)]
     assert {"kind": "hidden HTML elements", "count": 1} in found["removed"]
+
+
+def test_extract_prints_the_text_with_its_pages_and_asks_nobody(
+    tersely: Run, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """What is not in the text is said on stderr; with --json it is all one object."""
+    mail = tmp_path / "a.eml"
+    mail.write_text("From: a@b.example\nSubject: Plan\nDate: today\n\nThe harbour pays.\n")
+    ended = tersely(str(mail), "--extract")
+    assert (ended.code, ended.out.split("\n\n")[-1]) == (0, "The harbour pays.\n")
+    found = json.loads(tersely(str(mail), "--extract", "--json").out)
+    assert found["text"].endswith("The harbour pays.")
+    assert (found["status"], found["unread"], found["removed"]) == ("complete", [], [])
+    assert tersely(str(mail), "--extract", "-o", str(tmp_path / "out.md")).code == 0
+    assert "The harbour pays." in (tmp_path / "out.md").read_text()
+    assert not server.requests

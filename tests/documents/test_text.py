@@ -102,7 +102,7 @@ def test_text_is_kept_as_what_it_is(name: str, text: str, media_type: str, headi
         (b"", "is empty"),
         (b"\n" * 1_000_000, "is empty"),
         ("\ufeff\u200b\x07".encode(), "is empty"),
-        (b"\x89PNG\r\n\x1a\n....", "is a PNG image"),
+        (b"\x89PNG\r\n\x1a\n....", "an image that cannot be read"),
         (bytes(range(256)) * 20, "is a binary file"),
         (b"\x00" * 5000, "is a binary file"),
         (b"\x1f\x8b\x08rest", "is a gzip archive"),

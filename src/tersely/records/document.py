@@ -86,12 +86,12 @@ class Recognized:
     uncertain: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """E.g. "page 2-5 by text recognition (tesseract 5.3.0, eng), confidence 93 %"."""
-        noun = "page" if len(self.pages) == 1 else "pages"
+        """E.g. "pages 2-5 were read by text recognition (tesseract 5.3.0, eng), confidence 93 %"."""
+        noun, verb = ("page", "was") if len(self.pages) == 1 else ("pages", "were")
         how = ", ".join(filter(None, (self.engine, self.languages)))
         places = ", ".join(_ranges(self.pages)[:LISTED_PLACES])
         sure = f"{self.confidence:.0%}".replace("%", " %")
-        return f"{noun} {places} by text recognition ({how}), confidence {sure}"
+        return f"{noun} {places} {verb} read by text recognition ({how}), confidence {sure}"
 
 
 def _ranges(places: tuple[str, ...]) -> list[str]:

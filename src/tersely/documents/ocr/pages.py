@@ -112,7 +112,7 @@ def _merged(draft: Draft, pages: dict[int, str], answers: dict[int, dict[str, An
         pages=tuple(texts),
         unread=account.unread + unread,
         recognized=records,
-        remedy=". ".join(filter(None, remedies)),
+        remedy=" ".join(f"{remedy}." for remedy in remedies if remedy),
         notes=draft.notes + tuple(_note(record) for record in records),
     )
 

@@ -101,12 +101,13 @@ def _open_heif() -> None:
 def _gray(image: Any) -> Raster:
     from PIL import Image, ImageOps
 
+    dpi = image.info.get("dpi", (0, 0))[0]
+    image = ImageOps.exif_transpose(image)
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         ground = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(ground, image.convert("RGBA"))
-    gray = ImageOps.exif_transpose(image).convert("L")
+    gray = image.convert("L")
     share = (MAX_PIXELS / max(1, gray.width * gray.height)) ** 0.5
     if share < 1:
         gray = gray.resize((int(gray.width * share), int(gray.height * share)))
-    dpi = image.info.get("dpi", (0, 0))[0]
     return Raster(gray.width, gray.height, gray.tobytes(), int(dpi) if 70 <= dpi <= 1200 else 0)

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass, field
 
-from .languages import WITHOUT_LATIN, languages_for, likely_languages, package_for
+from .languages import SCRIPTS, WITHOUT_LATIN, languages_for, likely_languages, package_for
 from .raster import PAGE_DPI, Raster
 from .reading import MIN_CONFIDENCE, Reading, Unrecognized, compact_cjk
 
@@ -43,7 +43,7 @@ class Tesseract:
         """Choose the languages by the first page. Raises Unrecognized if its script has none."""
         if self.languages:
             return
-        script = self._script(first)
+        script = self._script(first) or self._best_script(first)
         candidates = languages_for(script, self._installed)
         if not candidates:
             raise Unrecognized(
@@ -69,17 +69,27 @@ class Tesseract:
         return reading
 
     def _script(self, raster: Raster) -> str:
-        """What the detection says; Latin where it has too little to say anything."""
+        """What the detection says; "" where it has too little to say anything."""
         if "osd" not in self._installed:
-            return "Latin"
+            return ""
         output = _run(["-", "-", "--psm", "0", "--dpi", str(raster.dpi or PAGE_DPI)], raster)
-        found = _SCRIPT.search(output)
-        return found[1] if found else "Latin"
+        script = _SCRIPT.search(output)
+        return script[1] if script else ""
+
+    def _best_script(self, raster: Raster) -> str:
+        """The script that can be read most surely, of those that are installed."""
+        firsts = {script: languages_for(script, self._installed)[:1] for script in SCRIPTS}
+        tried: dict[str, float] = {}
+        for languages in firsts.values():
+            if languages and languages[0] not in tried:
+                tried[languages[0]] = self._read(raster, languages).confidence
+        best = max(tried, key=lambda language: tried[language], default="")
+        return next((script for script, first in firsts.items() if first == [best]), "Latin")
 
     def _read(self, raster: Raster, languages: list[str], *more: str) -> Reading:
         dpi = str(raster.dpi or PAGE_DPI)
         arguments = ["-", "-", "-l", "+".join(languages), "--dpi", dpi, *more, "tsv"]
-        return _reading(_run(arguments, raster))
+        return reading_of(_run(arguments, raster))
 
 
 def _run(arguments: list[str], raster: Raster | None = None) -> str:
@@ -96,7 +106,7 @@ def _run(arguments: list[str], raster: Raster | None = None) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def _reading(table: str) -> Reading:
+def reading_of(table: str) -> Reading:
     """The words of Tesseract's table as lines and paragraphs, with their mean confidence."""
     pieces: list[str] = []
     before: tuple[str, ...] = ()

@@ -1,0 +1,83 @@
+"""rapidocr: the order of its lines, and scripts that its model does not hold."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tersely.documents.ocr import rapid
+from tersely.documents.ocr.rapid import Box, arranged, check_script
+from tersely.documents.ocr.reading import Unrecognized
+
+from .test_tesseract import SCRIPTS, drawn
+
+
+def box(text: str, left: float = 0, top: float = 0, letters: float = 2.0) -> Box:
+    """A line 20 pixels high, as long as its letters make it."""
+    return Box(text, 0.99, left, top, 20 * len(text) / letters, 20)
+
+
+def test_lines_are_ordered_and_gaps_start_paragraphs() -> None:
+    boxes = [
+        box("below", top=100),
+        box("right", left=300, top=4),
+        box("left", top=0),
+        box("two", top=24),
+    ]
+    assert arranged(boxes) == "left right\ntwo\n\nbelow"
+    assert arranged([]) == ""
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    [
+        [box("The harbour authority reviewed the report and found that costs rose")] * 6,
+        [box("港湾局は年次報告書を検討し、維持の費用が増えたことを確認した。", letters=1.0)] * 3,
+        [box("412.50 550.00 687.50 1,375.00 1,650.00", letters=2.0)] * 4,
+    ],
+    ids=["latin", "japanese", "numbers"],
+)
+def test_pages_in_its_scripts_are_believed(boxes: list[Box]) -> None:
+    check_script(boxes, 0.99)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "confidence"),
+    [
+        ([box(".  ,   ,  1974 ,  12,5%", letters=1.0)] * 9, 0.92),
+        ([box("Iomoc kot pn", letters=0.8)] * 9, 0.99),
+        ([box("Η λιμενική αρχή εξέτασε")] * 9, 0.99),
+        ([box("Ti vi bn đ chn s dng mt phin ca h thng")] * 9, 0.99),
+        ([box("The harbour authority")] * 9, 0.8),
+    ],
+    ids=["cyrillic", "few letters", "greek", "letters left out", "not sure"],
+)
+def test_other_scripts_are_refused(boxes: list[Box], confidence: float) -> None:
+    """Its own confidence would not tell: 0.92 on Cyrillic of which nothing is right."""
+    with pytest.raises(Unrecognized) as caught:
+        check_script(boxes, confidence)
+    assert "Tesseract" in caught.value.remedy
+
+
+@pytest.fixture(scope="module")
+def engine() -> rapid.Rapid:
+    if not rapid.is_installed():
+        assert not os.environ.get("TERSELY_TEST_OCR"), "the extra ocr is not installed"
+        pytest.skip("the extra ocr is not installed")
+    return rapid.Rapid(2)
+
+
+@pytest.mark.parametrize("language", ["deu", "chi_sim", "jpn"])
+def test_its_own_scripts_are_read(engine: rapid.Rapid, language: str) -> None:
+    font, text = SCRIPTS[language]
+    read = "".join(engine.read(drawn(font, [text] * 4)).text.split())
+    expected = "".join(text.split())
+    assert read.count(expected[2:12]) >= 3
+
+
+@pytest.mark.parametrize("language", ["rus", "ell", "ara"])
+def test_no_nonsense_in_other_scripts(engine: rapid.Rapid, language: str) -> None:
+    font, text = SCRIPTS[language]
+    with pytest.raises(Unrecognized):
+        engine.read(drawn(font, [text] * 6))
