@@ -149,7 +149,7 @@ def hand_over(document: Document, invocation: Invocation, out: str | None) -> No
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
     if document.unread_share:
-        raise typer.Exit(exits.PARTIAL)
+        raise typer.Exit(ExitCode.PARTIAL)
 
 
 def wants_stream(

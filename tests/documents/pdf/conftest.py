@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tersely import documents
+from tersely.documents import Recognition
 from tersely.records import Document
 
 PICTURE = "q 595 0 0 842 0 0 cm /Im Do Q"  # an image over the whole page
@@ -83,5 +84,6 @@ Read = Callable[[Pdf], Document]
 
 @pytest.fixture
 def read_pdf() -> Read:
-    """The document that a file in the making becomes."""
-    return lambda pdf: documents.read_bytes(pdf.data(), name="a.pdf")
+    """The document that a file in the making becomes, without text recognition."""
+    recognition = Recognition("off")
+    return lambda pdf: documents.read_bytes(pdf.data(), name="a.pdf", recognition=recognition)
