@@ -64,7 +64,7 @@ FORMATS = (
     Format(
         "image",
         (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".heic", ".heif", ".gif"),
-        magic=(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"),
+        magic=(b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"),
     ),
     Format(
         "html", (".htm", ".html", ".xhtml"), ("text/html", "application/xhtml+xml"), is_text=True
