@@ -9,9 +9,66 @@ import pytest
 from tersely import prompts
 from tersely.engine.messages import bullets_phrase, final_request, length_line
 from tersely.engine.plan import plan as plan_document
-from tersely.records import Document, Length
+from tersely.prompts import PromptVariables
+from tersely.records import Completion, Document, Length, Request
 
 from .scripted import Scripted, job_for, marked, summarize, told
+
+
+def requests_for(document: Document, *, chunk_tokens: int = 400, **variables: str) -> list[str]:
+    """The map requests of a document, as they are sent."""
+    sent: list[str] = []
+
+    def reply(kind: str, request: Request) -> Completion:
+        if kind == "map":
+            sent.append(request.user)
+        return told("Notes on the part.")
+
+    job = replace(
+        job_for(16_000, chunk_tokens=chunk_tokens),
+        strategy="map-reduce",
+        variables=PromptVariables(**variables),
+    )
+    summarize(document, job, Scripted(16_000, reply))
+    assert len(sent) > 2
+    return sent
+
+
+def test_what_a_part_needs_of_the_text_before_it_stands_inside_the_fence() -> None:
+    """The header of its table, and who is speaking; not in the text that it is counted for."""
+    table = "# Visits\n\n| branch | visits 2025 |\n|---|---|\n"
+    table += "".join(f"| Branch {i} | {i * 317:,} |\n" for i in range(200))
+    speech = "Chair: Welcome.\n\nOkafor: I speak.\n\n" + "I oppose it for its cost.\n\n" * 200
+    for text, head in ((table, "| branch | visits 2025 |\n|---|---|"), (speech, "from: Okafor: I")):
+        for sent in requests_for(Document("a.md", text, media_type="text/markdown"))[1:]:
+            above = sent.split("TEXT-", 2)[2].split("<document>")[0]
+            assert head in above
+            assert "The lines before it" in sent
+
+
+def test_a_prompt_and_the_fields_of_a_schema_reach_every_part() -> None:
+    """Notes are taken with the question in mind."""
+    text = marked(9000, 60)
+    for sent in requests_for(
+        Document("a.md", text), prompt="Who disagrees?", fields="owner (who does it); due"
+    ):
+        assert sent.count("Who disagrees?") == 2
+        assert "owner (who does it); due" in sent
+
+
+def test_a_label_names_the_input_and_all_headings_of_the_part() -> None:
+    """What the final call sees of a part."""
+    text = "# a.txt\n\n" + "".join(f"## Part {i}\n\n{'Ships came. ' * 40}\n\n" for i in range(30))
+    finals: list[str] = []
+
+    def reply(kind: str, request: Request) -> Completion:
+        if kind == "final":
+            finals.append(request.user)
+        return told("Notes on the part.")
+
+    job = job_for(16_000, chunk_tokens=400)
+    summarize(Document("a.txt", text, media_type="text/markdown"), job, Scripted(16_000, reply))
+    assert all(f"Part {i}" in finals[0] for i in range(30))
 
 
 def test_an_edit_elsewhere_leaves_a_map_request_as_it_was() -> None:

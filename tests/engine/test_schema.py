@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.engine.schema import check_schema, conforming, misfit, worth_storing
+from tersely.engine.schema import check_schema, conforming, fields, misfit, worth_storing
 from tersely.errors import UsageError
 from tersely.records import Completion, Finish, Request, Usage
 
@@ -131,3 +131,22 @@ def test_a_cut_answer_stays_cut() -> None:
     """No repair can tell more than the ending does."""
     answer, asked = conformed(told('{"ti', Finish.LENGTH))
     assert (answer.finish, asked) == (Finish.LENGTH, [])
+
+
+def test_the_fields_of_a_schema_are_named_with_their_descriptions() -> None:
+    """Nested ones, too; each once."""
+    schema = {
+        "type": "object",
+        "properties": {
+            "actions": {
+                "type": "array",
+                "items": {"properties": {"owner": {"description": "who does it"}, "due": {}}},
+            },
+            "due": True,
+            "properties": {"type": "string"},
+        },
+        "required": ["actions"],
+    }
+    assert fields(json.dumps(schema)) == "actions; owner (who does it); due; properties"
+    assert fields("") == ""
+    assert fields("true") == ""

@@ -13,7 +13,7 @@ from ..engine.job import Job, ModelPort
 from ..engine.plan import plan as plan_document
 from ..engine.reuse import with_reuse
 from ..engine.run import run as run_plan
-from ..engine.schema import check_schema
+from ..engine.schema import check_schema, fields
 from ..engine.token_budget import TokenBudget
 from ..events import Emit, Event, Planned, Warned, no_events
 from ..grounding import Index
@@ -199,7 +199,9 @@ class Session:
             length=length_of(loaded, context),
             secret=fence_secret(context.paths.secret_file),
             estimate_usd=self._estimate_usd,
-            variables=PromptVariables(settings.lang, settings.focus),
+            variables=PromptVariables(
+                settings.lang, settings.focus, settings.prompt, fields(settings.schema_text)
+            ),
             sampling=sampling_of(settings),
             stop=tuple(settings.stop),
             reasoning=settings.reasoning or None,

@@ -1,5 +1,6 @@
 """Cut text of any length where a person would cut it: see `chunk`."""
 
 from .chunker import chunk
+from .heads import heads
 
-__all__ = ["chunk"]
+__all__ = ["chunk", "heads"]

@@ -10,7 +10,8 @@ from ..errors import UsageError
 from ..records import Chunk, Mark
 from .atoms import GRAPHEME, REASONS, Atoms, atoms, split
 from .counter import BatchCounter
-from .headings import paths
+from .headings import labels_within, paths
+from .heads import heads
 from .layout import layout_of
 from .overlap import context
 from .selection import choose
@@ -72,7 +73,8 @@ def chunk(
     room = limit - _SHIFT_ROOM if found.shifts else limit
     cuts = choose(text, found, prefix, room, stable) if prefix[-1] > room else [len(counts)]
     spans = _settle(text, found, prefix, cuts, limit, counter)
-    chunks = _chunks(spans, headings, getattr(counter, "exact", True))
+    exact = getattr(counter, "exact", True)
+    chunks = _chunks(spans, headings, heads(text, [s[0] for s in spans], media_type), exact)
     if not overlap:
         return chunks
     return [
@@ -206,11 +208,14 @@ def _tokens(
     return tokens
 
 
-def _chunks(spans: Sequence[Span], headings: Sequence[Mark], exact: bool) -> list[Chunk]:
+def _chunks(
+    spans: Sequence[Span], headings: Sequence[Mark], known: Sequence[str], exact: bool
+) -> list[Chunk]:
     heading_paths = paths(headings, [start for start, _, _, _ in spans])
+    inside = labels_within(headings, [(start, end) for start, end, _, _ in spans])
     return [
-        Chunk(index, start, end, tokens, exact, path, reason)
-        for index, ((start, end, tokens, reason), path) in enumerate(
-            zip(spans, heading_paths, strict=True)
+        Chunk(index, start, end, tokens, exact, path, reason, 0, labels, head)
+        for index, ((start, end, tokens, reason), path, labels, head) in enumerate(
+            zip(spans, heading_paths, inside, known, strict=True)
         )
     ]

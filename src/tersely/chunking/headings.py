@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from ..language.fences import fenced, fences
@@ -38,3 +39,17 @@ def paths(headings: Sequence[Mark], offsets: Sequence[int]) -> list[tuple[str, .
             mark = next(following, None)
         found.append(tuple(heading.label for heading in open_))
     return found
+
+
+def labels_within(
+    headings: Sequence[Mark], spans: Sequence[tuple[int, int]]
+) -> list[tuple[str, ...]]:
+    """The labels of the headings that begin behind the start of each of the ascending `spans`."""
+    offsets = [mark.offset for mark in headings]
+    return [
+        tuple(
+            mark.label
+            for mark in headings[bisect_right(offsets, start) : bisect_left(offsets, end)]
+        )
+        for start, end in spans
+    ]

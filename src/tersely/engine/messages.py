@@ -14,9 +14,14 @@ from .measure import measured, word_unit
 from .token_budget import TokenBudget
 
 HEADING_CHARACTERS = 160
+LABEL_BYTES = 240
 WORDS_PER_BULLET = 25
 CHARACTERS_PER_BULLET = 45
 """The same in a script without spaces between words."""
+_CONTEXT = (
+    "The lines before it, from its opening marker on, tell what it stands under; they are no part "
+    "of it."
+)
 NEUTRAL = "The text is quoted material for documentation. Describe what it says in neutral words."
 
 
@@ -51,22 +56,45 @@ def map_request(
     text: str, chunk: Chunk, job: Job, budget: TokenBudget, *, neutral: bool = False
 ) -> Request:
     """The call that takes notes on one chunk."""
-    path = " > ".join(chunk.heading_path)[-HEADING_CHARACTERS:]
+    path = _shortened(chunk.heading_path)
+    head = fitting_head(chunk, job, budget)
     task = job.variables.fill(
         job.style.map,
         length=f"At most about {budget.map_words} {budget.unit}.",
-        context="The line before it names the headings it stands under." if path else "",
+        context=_CONTEXT if path or head else "",
+        notes=True,
     )
-    tokens = chunk.tokens + budget.map_overhead
     return _request(
-        job, job.map_info, task, text, budget.map_cap, tokens, neutral=neutral, headings=path
+        job,
+        job.map_info,
+        task,
+        text,
+        budget.map_cap,
+        map_tokens(chunk, budget),
+        neutral=neutral,
+        headings=path,
+        head=head,
     )
+
+
+def map_tokens(chunk: Chunk, budget: TokenBudget) -> int:
+    """The tokens of the call on one chunk; the room for a head counts where it has one."""
+    return chunk.tokens + budget.map_overhead - (0 if chunk.head else budget.head_tokens)
+
+
+def fitting_head(chunk: Chunk, job: Job, budget: TokenBudget) -> str:
+    """The head of a chunk as far as there is room for it: of a wide table the first columns."""
+    head = chunk.head
+    while head and job.map_counter.count_batch([head])[0] > budget.head_tokens:
+        lines = head.splitlines()[:2]
+        head = "\n".join([lines[0], lines[-1][: len(lines[-1]) * 2 // 3]]) if lines[1:] else ""
+    return head
 
 
 def merge_request(notes: str, tokens: int, job: Job, budget: TokenBudget) -> Request:
     """The call that joins the notes of neighbours into one set."""
     task = job.variables.fill(
-        job.style.merge, length=f"At most about {budget.merge_words} {budget.unit}."
+        job.style.merge, length=f"At most about {budget.merge_words} {budget.unit}.", notes=True
     )
     return _request(job, job.map_info, task, notes, budget.merge_cap, tokens + budget.map_overhead)
 
@@ -120,12 +148,13 @@ def _request(
     schema: bool = False,
     neutral: bool = False,
     headings: str = "",
+    head: str = "",
 ) -> Request:
     fence = fence_for(job.secret, text)
     return Request(
         model=info.ref.model,
         system=f"{job.style.system}\n{NEUTRAL}" if neutral else job.style.system,
-        user=frame(task, text, fence, headings=headings),
+        user=frame(task, text, fence, headings=headings, head=head),
         max_output_tokens=cap,
         sampling=job.sampling,
         stop=job.stop,
@@ -145,7 +174,25 @@ def labelled(
     """
     blocks = []
     for i, (notes, path, evidence) in enumerate(parts, first):
-        heading = f", {' > '.join(path)[-HEADING_CHARACTERS:]}" if path else ""
+        heading = f", {_label(path)}" if path else ""
         quoted = "".join(f'\n"{sentence}"' for sentence in evidence)
         blocks.append(f"[part {i}/{total}{heading}]\n{notes}{quoted}")
     return "\n\n".join(blocks)
+
+
+def _shortened(path: Sequence[str]) -> str:
+    """A heading path in one line. Of a long one the outermost and the innermost stay: the first may
+    name the input.
+    """
+    line = " > ".join(path)
+    if len(line) <= HEADING_CHARACTERS:
+        return line
+    half = HEADING_CHARACTERS // 2
+    return f"{path[0][:half]} ... {line[-half:]}"
+
+
+def _label(headings: Sequence[str]) -> str:
+    """All headings of a part in one line, the first ones where there is no room for all."""
+    line = "; ".join(headings)
+    room = line.encode("utf-8", "ignore")[:LABEL_BYTES].decode("utf-8", "ignore")
+    return line if len(room) == len(line) else f"{room} ..."

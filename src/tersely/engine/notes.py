@@ -32,7 +32,7 @@ def joined(notes: Sequence[Notes], path: tuple[str, ...] = ()) -> Notes:
         notes[0].start,
         notes[-1].end,
         "\n".join(n.text for n in notes if n.text),
-        path or notes[0].path,
+        path or tuple(dict.fromkeys(heading for n in notes for heading in n.path)),
         tuple(span for n in notes for span in n.evidence)[:EVIDENCE_SENTENCES],
         tuple(span for n in notes for span in n.missing),
         tuple(w for n in notes for w in n.writers),

@@ -19,6 +19,7 @@ from ..records import (
 )
 from .job import Job
 from .measure import word_unit
+from .messages import map_tokens
 from .offline import is_short
 from .token_budget import EVIDENCE_TOKENS, LABEL_TOKENS, TokenBudget, allocate, groups, levels
 
@@ -101,7 +102,7 @@ def _plan(
 
 
 def _stages(chunks: Sequence[Chunk], job: Job, budget: TokenBudget) -> list[PlannedStage]:
-    sizes = [c.tokens + budget.map_overhead for c in chunks]
+    sizes = [map_tokens(c, budget) for c in chunks]
     low, high = _notes_range(budget.map_words, budget)
     stages = [
         _stage(

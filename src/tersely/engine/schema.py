@@ -13,6 +13,7 @@ from ..errors import UsageError
 from ..records import Completion, Finish, Request
 from .receipt import unfenced
 
+DEEPEST_FIELD = 24
 REPAIR = "Your last answer could not be used:"
 HINT = "Write a JSON Schema (json-schema.org); a $ref may point into the same file only."
 Again = Callable[[Request, Completion], Awaitable[Completion]]
@@ -90,6 +91,28 @@ async def conforming(request: Request, answer: Completion, again: Again) -> Comp
     )
     answer, why = _judged(request, await again(replace(request, system=system), answer))
     return replace(answer, finish=Finish.INVALID, detail=why) if why else answer
+
+
+def fields(schema: str) -> str:
+    """The names of a schema's fields with their descriptions, e.g. "owner (who does it); due"."""
+    return "; ".join(dict.fromkeys(_fields(_parsed(schema), 0))) if schema else ""
+
+
+def _fields(part: Any, depth: int) -> Iterator[str]:
+    if depth > DEEPEST_FIELD or not isinstance(part, dict | list):
+        return
+    if isinstance(part, list):
+        for inner in part:
+            yield from _fields(inner, depth + 1)
+        return
+    properties = part.get("properties")
+    for name, field in properties.items() if isinstance(properties, dict) else ():
+        about = field.get("description") if isinstance(field, dict) else ""
+        yield f"{name} ({about})" if isinstance(about, str) and about else name
+        yield from _fields(field, depth + 1)
+    for key, inner in part.items():
+        if key not in ("properties", "enum", "const", "default", "examples"):
+            yield from _fields(inner, depth + 1)
 
 
 def worth_storing(request: Request, answer: Completion) -> bool:

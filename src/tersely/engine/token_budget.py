@@ -16,7 +16,8 @@ from .job import Job
 HOSTED_CHUNK_TOKENS = 12_000
 LOCAL_CHUNK_TOKENS = 3_000
 HEADING_TOKENS = 80
-LABEL_TOKENS = 40
+HEAD_TOKENS = 200
+LABEL_TOKENS = 80
 EVIDENCE_TOKENS = 120
 VARIABLES_TOKENS = 64
 """What a prompt gains when its placeholders are filled in; the least margin of a window covers it.
@@ -44,6 +45,7 @@ class TokenBudget:
     map_words: int
     map_cap: int
     map_overhead: int
+    head_tokens: int
     merge_words: int
     merge_cap: int
     final_overhead: int
@@ -93,6 +95,11 @@ def _note_tokens(notes_tokens: int) -> int:
     from it.
     """
     return notes_tokens + LABEL_TOKENS + EVIDENCE_TOKENS
+
+
+def _head_tokens(window: int) -> int:
+    """Room for what a chunk needs of the text before it: little in a small window."""
+    return min(HEAD_TOKENS, window // 32)
 
 
 def _rung(words: float) -> int:
@@ -164,6 +171,7 @@ def allocate(document_tokens: int, source_words: int, unit: str, job: Job) -> To
         map_words=calls.map_words,
         map_cap=calls.map_cap,
         map_overhead=calls.overhead,
+        head_tokens=_head_tokens(calls.window),
         merge_words=calls.merge_words,
         merge_cap=calls.merge_cap,
         final_overhead=final.document_overhead if stuff else final.notes_overhead,
@@ -222,7 +230,8 @@ def _map_calls(smaller_window: int, per_word: float, job: Job) -> _MapCalls:
     merge_words = words * 3 // 2
     notes_tokens = _ladder(1.5 * merge_words * per_word)
     most, thinking = job.map_info.max_output_tokens, _thinking(job.map_info)
-    task = job.style.map + job.variables.focus
+    task = job.style.map + job.variables.focus + job.variables.purpose
+    heading_tokens = HEADING_TOKENS + _head_tokens(used_window(job.map_info))
     return _MapCalls(
         window=used_window(job.map_info),
         map_words=words,
@@ -230,7 +239,7 @@ def _map_calls(smaller_window: int, per_word: float, job: Job) -> _MapCalls:
         notes_tokens=notes_tokens,
         map_cap=min(most, _ladder(1.5 * words * per_word) + thinking),
         merge_cap=min(most, notes_tokens + thinking),
-        overhead=overhead(job.style.system, task, job.map_counter) + HEADING_TOKENS,
+        overhead=overhead(job.style.system, task, job.map_counter) + heading_tokens,
         sigma=margin(job.map_info, job.map_counter),
     )
 

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ..chunking import chunk as cut
+from ..chunking import heads
 from ..endings import cut_reason, outcome
 from ..errors import ContextTooLong, ModelNotFound, ProviderError
 from ..extractive import Target, bullets, extract
@@ -113,6 +114,12 @@ class Tree:
         if window_tokens:
             room = window_tokens - self.budget.map_overhead - self.budget.map_cap
             smaller = max(SMALLEST_PIECE_TOKENS, min(smaller, int(room * ESTIMATE_SAFETY)))
+        pieces = cut(text, smaller, self.job.map_counter, stable=False)
+        known = heads(
+            self.document.text,
+            [chunk.start + piece.start for piece in pieces],
+            self.document.media_type,
+        )
         halves = [
             replace(
                 c,
@@ -120,8 +127,9 @@ class Tree:
                 start=c.start + chunk.start,
                 end=c.end + chunk.start,
                 heading_path=chunk.heading_path,
+                head=head,
             )
-            for c in cut(text, smaller, self.job.map_counter, stable=False)
+            for c, head in zip(pieces, known, strict=True)
         ]
         self.warn(
             f"part {chunk.index + 1}/{total} was larger than the model's window; it is read in {len(halves)} pieces."
@@ -198,7 +206,7 @@ class Tree:
             chunk.start,
             chunk.end,
             answer.text.strip(),
-            chunk.heading_path,
+            chunk.heading_path + chunk.headings,
             tuple(spans),
             (),
             ((chunk.start, chunk.end, writer),),

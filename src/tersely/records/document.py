@@ -180,7 +180,9 @@ class Chunk:
     """`document.text[start:end]`, `tokens` long. `reason` is the class of the boundary at its end.
 
     `context` characters before `start` may be shown with it (`overlap` of `chunk`); they belong to
-    the chunk before.
+    the chunk before. `heading_path` is that at its start, `headings` are those that begin in it.
+    `head` are lines that its reader must know of what stands before: the header of the table, or
+    the beginning of the speech, that goes on in it.
     """
 
     index: int
@@ -191,6 +193,8 @@ class Chunk:
     heading_path: tuple[str, ...] = ()
     reason: str = "end"
     context: int = 0
+    headings: tuple[str, ...] = ()
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

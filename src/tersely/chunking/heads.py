@@ -1,0 +1,132 @@
+"""Heads: what a chunk needs of the text before it, the header of its table and who is speaking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..language.lines import kind_of
+
+HEAD_CHARACTERS = 100
+"""Of the line with which a speech begins: the name and the first words tell it."""
+_HEADER_CHARACTERS = 600
+_SEPARATED = frozenset(("text/csv", "text/tab-separated-values"))
+_RULE = re.compile(r"[|\s:+=-]*-[|\s:+=-]*")
+_HEADING = re.compile(r"#{1,6}\s|[=-]{3,}\s*$")
+# "Ms. OKAFOR. I yield": the record of a parliament. "OKAFOR" alone on a line: a play.
+_PARLIAMENT = re.compile(
+    r"(?:The |(?:Mr|Mrs|Ms|Dr|Sen|Rep|Hon)\. |Senator )[A-Z][A-Z .'’-]{2,40}\.\s"
+)
+_PLAY = re.compile(r"[^\W\d_a-z][^\W\d_a-z.'’ -]{1,30}[.:]?")
+# "Ana Reyes, Treasurer: ...", ">> ANA: ...", "- Ana: ..."
+_OFFICE = re.compile(
+    r"(?:>> ?|- )?(?:\*\*)?(?![a-z_\d])\w[\w.'’-]*(?: \w[\w.'’-]*){0,3}(?:, [\w .'’-]{2,40})?(?:\*\*)?:\s"
+)
+_SEEN_CHARACTERS = 200
+
+
+@dataclass(slots=True)
+class _Before:
+    """What is open where a line begins."""
+
+    header: tuple[str, ...] = ()
+    rows: int = 0
+    speech: str = ""
+    after_blank: bool = True
+
+    def take(self, line: str, following: str) -> None:
+        """Go past one line."""
+        stripped = line.strip()
+        if _is_row(stripped):
+            self._row(stripped)
+        else:
+            self.header, self.rows = (), 0
+            if _HEADING.match(stripped):
+                self.speech = ""
+            elif _begins_speech(stripped, self.after_blank, following):
+                self.speech = stripped
+        self.after_blank = not stripped
+
+    def _row(self, row: str) -> None:
+        is_header = self.rows == 0 or (self.rows == 1 and _RULE.fullmatch(row))
+        self.header += (row,) if is_header else ()
+        self.rows += 1
+
+
+def heads(text: str, starts: Sequence[int], media_type: str) -> list[str]:
+    """For each of the ascending `starts` the lines that whoever reads from there must know, "" where
+    there are none: the header of the table that goes on, the beginning of the speech that goes on.
+
+    They depend on the nearest header and the nearest beginning of a speech only. Linear time.
+    """
+    if media_type in _SEPARATED:
+        first = text.split("\n", 1)[0].strip()[:_HEADER_CHARACTERS]
+        return [_table((first,)) if start > len(first) else "" for start in starts]
+    known: list[str] = []
+    before = _Before()
+    pos = 0
+    for start in starts:
+        while pos < start:
+            end = _line_end(text, pos)
+            if end > start:
+                break  # cut inside a line: what was open before it is open in it
+            before.take(text[pos : min(end, pos + _HEADER_CHARACTERS)], _peek(text, end))
+            pos = end
+        known.append(_head(before, text, start, inside=pos < start))
+    return known
+
+
+def _head(before: _Before, text: str, start: int, *, inside: bool) -> str:
+    line = text[start : start + _SEEN_CHARACTERS].lstrip("\n").split("\n", 1)[0].strip()
+    if inside:
+        line_start = text.rfind("\n", 0, start) + 1
+        opening = text[line_start : line_start + _HEADER_CHARACTERS].split("\n", 1)[0].strip()
+        if _is_row(opening):
+            return _table(before.header) if before.rows else ""
+        is_speech = _begins_speech(opening, before.after_blank, "")
+        return _speech(opening if is_speech else before.speech)
+    if before.rows and text[start : start + 1] != "\n" and _is_row(line):
+        return _table(before.header)
+    if not line or _HEADING.match(line) or _begins_speech(line, blank=True, following=""):
+        return ""
+    return _speech(before.speech)
+
+
+def _table(header: Sequence[str]) -> str:
+    return "\n".join(["[a table goes on here; its header:]", *header]) if header else ""
+
+
+def _speech(beginning: str) -> str:
+    if not beginning:
+        return ""
+    short = beginning
+    if len(beginning) > HEAD_CHARACTERS:
+        short = beginning[:HEAD_CHARACTERS].rsplit(" ", 1)[0] + " ..."
+    return f"[goes on from: {short}]"
+
+
+def _is_row(line: str) -> bool:
+    return line.startswith("|") or line.count("|") > 1
+
+
+def _begins_speech(line: str, blank: bool, following: str) -> bool:
+    """Whether a line begins with who says it."""
+    seen = line[:_SEEN_CHARACTERS]
+    if not seen:
+        return False
+    if kind_of(seen) == "turn" or _PARLIAMENT.match(seen):
+        return True
+    if _OFFICE.match(seen):
+        return kind_of(seen.lstrip(">- ")) == "turn" or ", " in seen.split(":", 1)[0]
+    return blank and bool(following) and _PLAY.fullmatch(seen) is not None
+
+
+def _peek(text: str, pos: int) -> str:
+    """The beginning of the line at `pos`, "" where it is blank."""
+    return text[pos : pos + 40].split("\n", 1)[0].strip()
+
+
+def _line_end(text: str, pos: int) -> int:
+    newline = text.find("\n", pos)
+    return len(text) if newline < 0 else newline + 1

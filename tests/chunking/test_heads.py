@@ -1,0 +1,110 @@
+"""What a chunk knows of the text before it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tersely import tokens
+from tersely.chunking import chunk, heads
+
+COUNT = tokens.counter_for("o200k")
+HEADER = "| branch | visits |\n|---|---:|\n"
+TABLE = "# Visits\n\nCounted at the door.\n\n" + HEADER
+TABLE += "".join(f"| Branch {i} | {i * 317 % 9001:,} |\n" for i in range(300))
+SPEECH = "Chair: Ms. Okafor has the floor.\n\nOkafor: I speak about the quay.\n\n"
+SPEECH += "".join(f"I also oppose point {i}, for its cost of {i} million.\n\n" for i in range(200))
+
+
+def test_every_part_of_a_table_has_its_header() -> None:
+    """The rule below it as well; the first part holds it already."""
+    first, *later = chunk(TABLE, 400, COUNT, media_type="text/markdown")
+    assert first.head == ""
+    assert len(later) > 3
+    assert all(part.head.endswith(HEADER.strip()) for part in later)
+
+
+def test_text_behind_a_table_has_no_header_of_it() -> None:
+    """And the second table has its own."""
+    text = f"{TABLE}\nOther words.\n\n| year |\n|---|\n| 2025 |\n| 2026 |\n"
+    start = text.index("Other")
+    known = heads(text, [start, text.index("| 2026")], "text/markdown")
+    assert known == ["", "[a table goes on here; its header:]\n| year |\n|---|"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Okafor:",
+        "OKAFOR:",
+        "**Okafor:**",
+        "[00:12:31] Okafor:",
+        "Speaker 2:",
+        "SPEAKER_02:",
+        ">> OKAFOR:",
+        "Ada Okafor, Treasurer:",
+        "Ada Okafor (Treasurer):",
+        "Ms. OKAFOR.",
+        "OKAFOR\n",
+        "冈崎：",
+    ],
+)
+def test_every_part_of_a_speech_names_who_speaks(label: str) -> None:
+    """However the transcript writes it."""
+    speech = SPEECH.replace("Okafor:", label)
+    _, *later = chunk(speech, 400, COUNT)
+    assert len(later) > 3
+    assert all(label.strip() in part.head for part in later)
+
+
+def test_a_heading_ends_a_speech_and_a_new_speaker_begins_one() -> None:
+    """Prose has no speakers."""
+    text = "Ana: Yes.\n\nIt is so.\n\n# Costs\n\nThey rose.\n\nBen: No.\n\nNever again.\n"
+    places = [text.index(word) for word in ("It is", "They", "Ben", "Never")]
+    known = heads(text, places, "text/markdown")
+    assert ["Ana" in known[0], known[1], known[2], "Ben" in known[3]] == [True, "", "", True]
+    prose = "The ships came in late and left early again. " * 400
+    assert not any(part.head for part in chunk(prose, 200, COUNT))
+
+
+def test_rows_of_separated_values_know_their_columns() -> None:
+    """The first line of the file."""
+    rows = "branch,visits\n" + "".join(f"North {i},{i * 7}\n" for i in range(400))
+    _, *later = chunk(rows, 300, COUNT, media_type="text/csv")
+    assert later
+    assert all("branch,visits" in part.head for part in later)
+
+
+def test_a_cut_inside_a_row_keeps_the_header() -> None:
+    """A cell of a page or more is cut."""
+    start = len(HEADER) + 20
+    text = HEADER + "| long | " + "words and " * 50 + "|\n"
+    assert HEADER.strip() in heads(text, [start], "text/markdown")[0]
+
+
+def test_the_headings_of_a_chunk_are_all_that_begin_in_it() -> None:
+    """Those above its start are its path."""
+    text = "# A\n\nOne.\n\n## B\n\nTwo.\n\n## C\n\nThree.\n"
+    (whole,) = chunk(text, 400, COUNT, media_type="text/markdown")
+    assert (whole.heading_path, whole.headings) == (("A",), ("B", "C"))
+
+
+def test_an_edit_of_a_row_changes_no_head() -> None:
+    """A head depends on the header alone."""
+    places = [TABLE.index(f"| Branch {i} ") for i in (50, 100, 200)]
+    edited = TABLE.replace("| Branch 10 | 3", "| Branch 10 | 4")
+    assert heads(TABLE, places, "text/markdown") == heads(edited, places, "text/markdown")
+
+
+@given(
+    st.text(alphabet="|-: \nAa#>*.", max_size=200),
+    st.lists(st.integers(0, 200), max_size=6),
+    st.sampled_from(["text/plain", "text/markdown", "text/csv"]),
+)
+def test_any_text_at_any_place(text: str, places: list[int], media_type: str) -> None:
+    """One head for each place, of bounded length."""
+    starts = sorted(min(place, len(text)) for place in places)
+    known = heads(text, starts, media_type)
+    assert len(known) == len(starts)
+    assert all(len(head) < 1500 for head in known)
