@@ -241,10 +241,10 @@ def cited_by_check(row: Row) -> list[int]:
     """The sentences that the public check cites for a claim, the best one first."""
     source, starts = joined(row["sentences"])
     found = check(row["claim"], source)
-    ranked = sorted(
-        (c for claim in found.claims for c in claim.citations[:1]), key=lambda c: -c.score
-    )
-    ranked = [c for claim in found.claims[:1] for c in claim.citations] + ranked
+    # Of a claim of several sentences the passage of the one that it holds most of comes first.
+    cited = [claim for claim in found.claims if claim.citations]
+    cited.sort(key=lambda claim: -claim.score * len(claim.text))
+    ranked = [citation for claim in cited for citation in claim.citations]
     return [bisect_right(starts, citation.start) - 1 for citation in ranked]
 
 

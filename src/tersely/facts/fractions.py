@@ -30,9 +30,7 @@ _OUT_OF = re.compile(
     rf"\b(?P<top>{_COUNT})\s(?:in|out\sof|of)\s(?:every\s)?(?P<bottom>{_COUNT})\b(?![.,:]?\d)",
     re.IGNORECASE,
 )
-_LOOSE = re.compile(
-    r"\b(?P<half>halved?|halves|half-price)\b|\b(?P<part>third|quarter)\b", re.IGNORECASE
-)
+_LOOSE = re.compile(r"\b(?P<half>half|halved?|halves)\b|\b(?P<part>third|quarter)\b", re.IGNORECASE)
 _MOST_PARTS = 100
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from ..language.words import STOP_WORDS
 from .fact import Fact, FactKind
+from .units import UNIT_NAMES
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[^\W_]|[&'’-](?=[^\W_]))*")
 _GAP = re.compile(r"\s(?:(?:of|de|la|le|von|van|der|den|du|da|al|bin|the)\s)*|\s?&\s?|-")
@@ -112,6 +113,8 @@ def is_name_word(text: str, match: re.Match[str]) -> bool:
     lower = word.lower()
     if len(word) < 2 or lower in STOP_WORDS or lower in TITLES or _ROMAN.match(word):
         return False
+    if lower in UNIT_NAMES:
+        return False  # EUR, USD, Euro
     start = match.start()
     is_addressed = _ADDRESS.search(text, max(0, start - _ADDRESS_REACH), start)
     if not opens_sentence(text, start) or is_addressed:

@@ -8,8 +8,9 @@ from ..facts.spans import Span
 from ..language.words import terms, words
 from ..records import Citation
 from .index import Index
-from .speakers import speaker_at, speaker_of
+from .speakers import speaker_at
 from .statements import Statement, parts
+from .turns import turn_head
 
 _CITATIONS = 3
 _WORTH_CITING = 0.5  # of the best sentence's share
@@ -76,7 +77,7 @@ def _verbatim_place(text: str, index: Index) -> Span | None:
 
     A speaker in front of them ("TOMAS: We are at 161,000.") must be the one who says them there.
     """
-    name, begin = speaker_of(text)
+    name, begin = turn_head(text)
     wanted = [(text, "")] + ([(text[begin:], name)] if name else [])
     for words_said, speaker in wanted:
         at = index.wording.find(words_said)
@@ -120,7 +121,9 @@ def _best_sentences(statement: Statement, index: Index) -> list[int]:
         for n, share in ranked
         if share >= least and (not said or any(index.holds(n, term) for term in said))
     )
-    body = [n for n in chosen if not index.is_line(n)]
-    if body and index.cover(wanted, body) >= index.cover(wanted, chosen):
+    first, *others = chosen or [ranked[0][0]]
+    # A heading or a row beside the best passage adds nothing where the body text says as much.
+    body = [first, *(n for n in others if not index.is_line(n))]
+    if index.cover(wanted, body) >= index.cover(wanted, chosen):
         return body[:_CITATIONS]
-    return list(chosen)[:_CITATIONS] or [ranked[0][0]]
+    return [first, *others][:_CITATIONS]

@@ -62,6 +62,10 @@ def _calculation(number: Number, a: Number, b: Number, *, allows_small: bool) ->
     if number.value < _LEAST_VALUE and not allows_small:
         return ""
     first, second = _factor(a, number), _factor(b, number)
+    if first is None and not a.unit and b.unit == number.unit and allows_small:
+        first = 1.0  # "186.4 million euros, 23.9 million more than": the unit is said once
+    if second is None and not b.unit and a.unit == number.unit and allows_small:
+        second = 1.0
     if first is None or second is None:
         return ""
     if _is_close(number, x * first + y * second):

@@ -23,6 +23,7 @@ from ..language.sentences import blocks, sentences_of
 from ..language.words import UNSPACED, stem, terms, words
 from ..records import Citation, Document
 from .instructions import is_instruction, is_takeover
+from .turns import turn_head
 from .wording import Wording
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
@@ -45,6 +46,7 @@ _UNIT_WORDS = (
     "bn",
 )
 _RERANKED = 24
+_LEAST_SPEAKERS = 2
 _BEFORE, _AFTER = 0.3, 0.1
 
 
@@ -279,6 +281,13 @@ class Index:
         accented = (word for word in self._postings if not word.isascii())
         decomposed = (unicodedata.normalize("NFKD", word) for word in accented)
         return {"".join(c for c in word if not unicodedata.combining(c)) for word in decomposed}
+
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """The names at the heads of turns, where there are several."""
+        starts = {self.sentences[first][0] for first in self._first_of_block}
+        found = [name for start in starts if (name := turn_head(self.text, start)[0])]
+        return frozenset(found) if len(set(found)) >= _LEAST_SPEAKERS else frozenset()
 
     def similar(self, word: str) -> str | None:
         """A word of the source that is spelled almost like `word`."""

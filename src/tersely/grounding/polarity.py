@@ -26,6 +26,7 @@ _NEGATION = re.compile(
 # "Not only" denies nothing; "no longer" does.
 _NO_NEGATION = re.compile(
     r"\bnot only\b|\bno doubt\b|\bno\.\s?\d|\bno later than\b|\bno (?:less|fewer|more) than\b|\bwhether or not\b"
+    r"|\bnot (?:in |on |by |at )?[\d$€£]|,\s(?:and\s)?not [\w%]+(?=[.,;]|$)"
     r"|\bnot just\b|\bno matter\b|\bnot to mention\b|\bno \w+ (?:\w+ )?(?:more|less|better|worse)\b|\bwhy\b.{0,20}\bnot\b",
     re.IGNORECASE,
 )
@@ -51,7 +52,8 @@ _STRONG_HEDGE = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"\b(?:all|every|everyone|everybody|always|entire|entirely|each)\b", re.IGNORECASE
+    r"(?<!not )(?<!nearly )(?<!almost )\b(?:all|every|everyone|everybody|always|entire|entirely|each)\b",
+    re.IGNORECASE,
 )
 _MOST = re.compile(r"\b(?:most|mostly|the majority|majority of)\b", re.IGNORECASE)
 _FEW = re.compile(
@@ -63,7 +65,12 @@ _SOME = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*")
 _AFTER_IT = frozenset({"nothing", "nobody", "none", "nichts", "niemand"})
-_SCOPE_WORDS, _NEIGHBOURS, _HEDGED_WORDS = 4, 3, 4
+_PREFIXED = re.compile(r"\b(?:un|in|im|dis|non)[a-z]{3,}", re.IGNORECASE)
+_THAN = re.compile(r"\bthan\s((?:[\w'’-]+\s?){1,4})")
+_RESTRICTED = re.compile(
+    r"(?P<thing>[^\W\d_]+)\s(?:who|whose|that|over|under|aged|with at least)\b"
+)
+_SCOPE_WORDS, _NEIGHBOURS, _HEDGED_WORDS = 4, 2, 4
 _CLAUSE_END = re.compile(
     r"[;:,()–—]|\s(?=(?:but|while|whereas|although|though|because|which|who|and|or|if|unless|aber|mais|pero)\s)"
 )
@@ -170,7 +177,7 @@ def _denied(text: str, negation: re.Match[str]) -> set[str]:
 
 def _turned(pair: _Pair) -> Flag | None:
     """An opposite of a word of the passage stands in the statement, beside the same words."""
-    if has_negation(pair.text) != has_negation(pair.said) or " than " in f"{pair.text} {pair.said}":
+    if has_negation(pair.text) != has_negation(pair.said) or _compares_others(pair):
         return None
     mine = list(_WORD.finditer(pair.text))
     theirs = list(_WORD.finditer(pair.said))
@@ -183,6 +190,8 @@ def _turned(pair: _Pair) -> Flag | None:
         for other in opposed(word, their_words):
             if other in my_words:
                 continue
+            if _PREFIXED.match(word) and _PREFIXED.search(pair.said.replace(other, " ")):
+                continue  # "unlikely" for "likely to be unable"
             places = [i for i, m in enumerate(theirs) if m[0].lower() == other]
             around = _neighbours(mine, place)
             if not any(around & _neighbours(theirs, at) for at in places):
@@ -191,6 +200,14 @@ def _turned(pair: _Pair) -> Flag | None:
             if rest and len(rest & set(terms(pair.said))) >= _ALIKE * len(rest):
                 return _flag("direction", pair, *match.span())
     return None
+
+
+def _compares_others(pair: _Pair) -> bool:
+    """Whether a side compares ("than") and the other not, or with something else."""
+    here, there = (_THAN.search(side) for side in (pair.text, pair.said))
+    if here is None and there is None:
+        return False
+    return here is None or there is None or terms(here[1])[:1] != terms(there[1])[:1]
 
 
 def _neighbours(tokens: list[re.Match[str]], place: int) -> set[str]:
@@ -202,7 +219,7 @@ def _neighbours(tokens: list[re.Match[str]], place: int) -> set[str]:
 
 def _generalised(pair: _Pair) -> Flag | None:
     """ "All" or "most" where the passage says "some", or of whom it speaks."""
-    if pair.share < _CLOSE:
+    if pair.share < _CLOSE or len(pair.said) > _LONGEST_SHARE * len(pair.text):
         return None
     every = _ALL.search(pair.text) or _MOST.search(pair.text)
     if (
@@ -212,9 +229,21 @@ def _generalised(pair: _Pair) -> Flag | None:
         and _FEW.search(pair.said)
     ):
         return _flag("quantity", pair, *every.span())
+    if every and (restricted := _restricted(pair, every)):
+        return restricted
     some = _SOME.search(pair.text)
     if some and not _SOME.search(pair.said) and _ALL.search(pair.said):
         return _flag("quantity", pair, *some.span())
+    return None
+
+
+def _restricted(pair: _Pair, every: re.Match[str]) -> Flag | None:
+    """ "All its members" where the passage speaks of "members who work at night"."""
+    of_whom = [m[0] for m in _WORD.finditer(pair.text, every.end())][:_SCOPE_WORDS]
+    things = terms(" ".join(of_whom))[:1]
+    for match in _RESTRICTED.finditer(pair.said):
+        if things and terms(match["thing"])[:1] == things:
+            return _flag("quantity", pair, *every.span())
     return None
 
 

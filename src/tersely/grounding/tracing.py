@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..facts.contacts import contacts
@@ -13,6 +13,9 @@ from ..facts.spans import Span, overlaps
 from ..records import Check, Citation, Claim, Document, Flag, Hint
 from ..records.check import STRONG_SCORE, WEAK_SCORE, FlagKind, Verdict
 from .alignment import Alignment, align, sought
+from .binding import check_binding, check_roles
+from .changes import check_changes
+from .corrections import check_corrections
 from .figures import Mark, check_dates, check_numbers
 from .foreign import foreign
 from .index import Index
@@ -20,6 +23,7 @@ from .names import check_names
 from .polarity import check_polarity
 from .quoting import check_quotations
 from .rivals import check_designations
+from .speakers import check_speakers
 from .statements import Statement, statements
 from .tongues import differ
 
@@ -44,7 +48,10 @@ def check(summary: str, source: Document | str | Index) -> Check:
     marks: list[Mark] = []
     for number, statement in enumerate(statements(summary)):
         aligned = align(statement, index)
-        mine = [] if aligned.verbatim else list(_judge(aligned, addresses, unchecked))
+        if aligned.verbatim:
+            mine: list[Mark] = list(check_corrections(aligned))
+        else:
+            mine = list(_distinct(_judge(aligned, addresses, unchecked)))
         claims.append(_claim(number, aligned, mine))
         marks += [_placed(mark, statement, number) for mark in mine]
     flags = [mark for mark in marks if isinstance(mark, Flag)]
@@ -123,7 +130,25 @@ def _judge(
         label_end = len(statement.label) if text.startswith(statement.label) else 0
         yield from check_names(text, label_end, index, aligned.near, taken)
         yield from check_designations(text, index, aligned.near)
+    yield from check_binding(aligned, quoted)
+    if "name" not in unchecked:
+        yield from check_speakers(aligned, quoted)
+        yield from check_roles(aligned, quoted)
+    yield from check_corrections(aligned)
+    yield from check_changes(aligned)
     yield from check_polarity(aligned)
+
+
+def _distinct(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """The marks without those on a place that a flag has already."""
+    flagged: list[Span] = []
+    for mark in marks:
+        span = (mark.start, mark.end)
+        if isinstance(mark, Flag):
+            if overlaps(span, flagged):
+                continue
+            flagged.append(span)
+        yield mark
 
 
 def _ordered_by(aligned: Alignment) -> Citation | None:
