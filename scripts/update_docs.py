@@ -95,11 +95,12 @@ READ = {
     "their columns; running heads and hyphenation undone",
     "docx": "paragraphs, headings, list numbers, tables, notes, comments, formulas, headers and "
     "footers; deleted and struck-out text left out and counted",
-    "pptx": "slides with their tables, notes and charts (extra `office`)",
-    "xlsx": "sheets as tables (extra `office`)",
+    "pptx": "slides with their tables, charts, comments and notes; hidden slides are marked (extra `office`)",
+    "xlsx": "sheets as tables, numbers as they are shown, with comments (extra `office`)",
     "epub": "chapters in reading order",
-    "odt": "paragraphs, headings, lists, tables, notes",
-    "rtf": "paragraphs and headings (extra `office`)",
+    "odt": "paragraphs, headings, list numbers, tables, notes, comments, formulas, headers and footers; "
+    "struck-out text left out and counted",
+    "rtf": "paragraphs, headings, notes, comments, headers and footers; struck-out text left out and counted (extra `office`)",
     "html": "the main text, also of URLs; what the style sheets hide is left out and counted",
     "mbox": "every message of a mailbox",
     "mhtml": "a saved page",

@@ -154,7 +154,9 @@ def test_odt_numbers_notes_margins_and_pictures(make_zip: MakeZip) -> None:
     inner = f"<text:list>{item.format('x', '')}{item.format('y', '')}</text:list>"
     first = f'<text:list text:style-name="L">{item.format("one", inner)}{item.format("two", "")}</text:list>'
     more = f'<text:list text:style-name="L" text:continue-numbering="true">{item.format("three", "")}</text:list>'
-    comment = "<office:annotation><dc:creator>Legal</dc:creator><text:p>must be 45</text:p></office:annotation>"
+    said = "<dc:creator>Legal</dc:creator><text:p>must be 45</text:p></office:annotation>"
+    comment = f'<office:annotation office:name="1">{said}'
+    end = '<office:annotation-end office:name="1"/>'
     picture = "<draw:frame><draw:image/><svg:desc>The basin</svg:desc></draw:frame>"
     formula = '<draw:frame><draw:object xlink:href="./Object 1"/><draw:image/></draw:frame>'
     hidden = "<text:hidden-text>SECRET</text:hidden-text>"
@@ -163,7 +165,7 @@ def test_odt_numbers_notes_margins_and_pictures(make_zip: MakeZip) -> None:
     math = '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><annotation>a over 2</annotation></semantics></math>'
     document = odt(
         make_zip,
-        f"{first}<text:p>Between{hidden}.</text:p>{more}<text:p>It costs 40{comment}, {formula}: {picture}</text:p>",
+        f"{first}<text:p>Between{hidden}.</text:p>{more}<text:p>{comment}It costs 40{end}, {formula}: {picture}</text:p>",
         head,
         **{"Object 1/content.xml": math},
     )

@@ -62,6 +62,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             ) from None
         styles = _styles(archive)
         reader = _Reader(archive, OdtNumbers([root, styles]), OdtStyles([root, styles]))
+        reader.find_ends_of_comments(root)
         body = root.find(f"{_OFFICE}body/{_OFFICE}text")
         blocks = [
             *reader.margins(styles, "header"),
@@ -91,6 +92,15 @@ class _Reader:
         self._numbers = numbers
         self._styles = styles
         self.account = Account()
+        # A comment on a range stands where the range begins; it is read where it ends.
+        self._ends: set[str] = set()
+        self._waiting: dict[str, str] = {}
+
+    def find_ends_of_comments(self, root: Element) -> None:
+        """Notes which comments are on a range of text."""
+        self._ends = {
+            end.get(f"{_OFFICE}name", "") for end in root.iter(f"{_OFFICE}annotation-end")
+        }
 
     def blocks(self, parent: Iterable[Element]) -> Iterator[str]:
         """The children of an element, in order."""
@@ -196,9 +206,9 @@ class _Reader:
             reading = f"({self._inline(above)})" if above is not None else ""
             return (self._inline(base) if base is not None else "") + reading
         if child.tag == f"{_OFFICE}annotation":
-            author = child.findtext(f"{_DC}creator") or ""
-            said = " ".join(" ".join(self._inline(p) for p in child.iter(f"{TEXT}p")).split())
-            return f" [Comment{f' by {author}' if author else ''}: {said}]" if said else ""
+            return self._comment(child)
+        if child.tag == f"{_OFFICE}annotation-end":
+            return self._waiting.pop(child.get(f"{_OFFICE}name", ""), "")
         if child.tag == f"{_DRAW}frame":
             return self._frame(child)
         if child.tag in _NOT_TEXT or self._is_hidden(child):
@@ -212,6 +222,16 @@ class _Reader:
             self.account.remove("hidden text runs")
             return ""
         return in_symbol_font(text, self._styles.font(style))
+
+    def _comment(self, element: Element) -> str:
+        author = element.findtext(f"{_DC}creator") or ""
+        said = " ".join(" ".join(self._inline(p) for p in element.iter(f"{TEXT}p")).split())
+        comment = f" [Comment{f' by {author}' if author else ''}: {said}]" if said else ""
+        name = element.get(f"{_OFFICE}name", "")
+        if name not in self._ends:
+            return comment
+        self._waiting[name] = comment
+        return ""
 
     def _frame(self, frame: Element) -> str:
         """A formula, or a picture with what its author wrote about it; text boxes are blocks."""
