@@ -1,22 +1,15 @@
 """Packed files: what gzip, bzip2 and xz hold, and the files of a ZIP or tar archive that is no
-document.
+document. The libraries are imported where such a file comes.
 """
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import lzma
-import tarfile
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
 from ..errors import InputError
-from .archive import open_archive
 
 _MOST_FILES = 2_000
 _XZ_MEMORY_BYTES = 200_000_000
@@ -59,6 +52,9 @@ def unpacked(data: bytes, name: str, max_bytes: int) -> tuple[bytes, str]:
 
 
 def _unpack(data: bytes, name: str, method: str, max_bytes: int) -> bytes:
+    import lzma
+    import zlib
+
     try:
         content = _content(data, method, max_bytes + 1)
     except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError):
@@ -76,11 +72,17 @@ def _unpack(data: bytes, name: str, method: str, max_bytes: int) -> bytes:
 
 def _content(data: bytes, method: str, max_bytes: int) -> bytes:
     if method == "gzip":
+        import gzip
+
         with gzip.GzipFile(fileobj=BytesIO(data)) as packed:
             return packed.read(max_bytes)
     if method == "bzip2":
+        import bz2
+
         with bz2.BZ2File(BytesIO(data)) as stream:
             return stream.read(max_bytes)
+    import lzma
+
     # A dictionary may be declared of any size; what xz -9 writes takes 65 MB.
     decompressor = lzma.LZMADecompressor(memlimit=_XZ_MEMORY_BYTES)
     content = decompressor.decompress(data, max_bytes)
@@ -95,6 +97,8 @@ def is_archive(data: bytes) -> bool:
         return True
     if not data.startswith(b"PK\x03\x04"):
         return False
+    import zipfile
+
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
@@ -108,6 +112,11 @@ def files_of(data: bytes, name: str, max_bytes: int) -> Iterator[PackedFile]:
     if data[_TAR_MARK] == b"ustar":
         yield from _tar_files(data, name, max_bytes)
         return
+    import zipfile
+    import zlib
+
+    from .archive import open_archive
+
     with open_archive(data, name=name, max_unpacked_bytes=max_bytes) as archive:
         for member in archive.infolist()[:_MOST_FILES]:
             if member.is_dir() or _is_system_file(member.filename):
@@ -124,6 +133,8 @@ def files_of(data: bytes, name: str, max_bytes: int) -> Iterator[PackedFile]:
 
 
 def _tar_files(data: bytes, name: str, max_bytes: int) -> Iterator[PackedFile]:
+    import tarfile
+
     left = max_bytes
     try:
         with tarfile.open(fileobj=BytesIO(data), mode="r:") as archive:
