@@ -123,15 +123,13 @@ def test_what_is_not_the_matter_is_junk(sentence: str) -> None:
         "As mentioned above, quays sink in soft sand.",
         "Instead, quays sink in soft sand.",
         "Most importantly, it sinks in soft sand.",
-        "11 The quay sinks in soft sand.",
         "QUAY_NOT_FOUND if the quay sank in soft sand.",
         "Source package control files",
         "/usr/include : Directory for include files.",
-        "(The quay was built on sand in 1911.)",
     ],
 )
 def test_what_leans_on_another_sentence_dangles(sentence: str) -> None:
-    """Openers that need the sentence before, footnotes, names explained and titles come after all
+    """Openers that need the sentence before, names explained and titles come after all
     others.
     """
     assert grade(sentence) == Grade.DANGLING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tersely.extractive import RULES, Target, extract
 from tersely.extractive.form import Form
-from tersely.extractive.rules import Grade, Rule, judge, without
+from tersely.extractive.rules import Grade, Rule, judge, rows_of, without
 
 SENTENCE = Form("The quay sank.", "The quay sank.", ["the", "quay", "sank"], ["quay", "sank"])
 
@@ -23,8 +23,8 @@ def test_weights_multiply_and_the_lowest_grade_holds() -> None:
         Rule("b", lambda form: len(form.tokens) > 3, weight=10.0),
         Rule("c", lambda _: True, weight=lambda form: len(form.tokens) / 2),
     )
-    assert judge(SENTENCE, rules) == (Grade.DANGLING, 3.0)
-    assert judge(SENTENCE, without("c", rules)) == (Grade.DANGLING, 2.0)
+    assert judge(SENTENCE, rows_of(rules)) == (Grade.DANGLING, 3.0)
+    assert judge(SENTENCE, rows_of(without("c", rules))) == (Grade.DANGLING, 2.0)
     assert judge(SENTENCE, ()) == (Grade.READABLE, 1.0)
 
 

@@ -21,7 +21,7 @@ from .form import Form
 from .leads import NONE, Lead, Span, leads
 from .progress import Progress, unheard
 from .readability import is_detail, opening_of
-from .rules import DANGLING, JUNK, READABLE, RULES, Grade, Rule, judge
+from .rules import DANGLING, JUNK, READABLE, RULES, Grade, Rule, judge, rows_of
 
 
 class Unit(
@@ -77,7 +77,7 @@ class _Reader:
     """Reads the blocks of one text. `view` is the text with capitals where it has none."""
 
     def __init__(self, text: str, view: str, rules: Sequence[Rule]) -> None:
-        self.text, self.view, self.rules = text, view, rules
+        self.text, self.view, self.rows = text, view, rows_of(rules)
         self.opening = opening_of(view)
         self.readable = 0
 
@@ -105,7 +105,8 @@ class _Reader:
         for k, (start, end) in enumerate(spans):
             body = lead.body if start < lead.body < end else start
             before = lead.span
-            if (lead.later and k == 0) or (lead.details and not is_detail(view[body:end])):
+            unneeded = lead.details and before != NONE and not is_detail(view[body:end])
+            if unneeded or (lead.later and k == 0):
                 before = NONE
             unit = self._unit(body if before != NONE else start, body, end, block, lead, before)
             if unit:
@@ -124,7 +125,8 @@ class _Reader:
             return None
         if "[" in plain or "<" in plain or "{" in plain or ("/" in plain and "://" in plain):
             plain = _MARKUP.sub(r"\1", plain)
-        plain = with_characters(plain)
+        if "&" in plain:
+            plain = with_characters(plain)
         tokens = words(plain)
         bag = tuple(terms_of(tokens))
         opening = self.opening if self.readable < _OPENING_UNITS else None
@@ -138,7 +140,7 @@ class _Reader:
             lead.spoken,
             opening,
         )
-        grade, weight = judge(form, self.rules)
+        grade, weight = judge(form, self.rows)
         if before != NONE:
             length += count_words(self.text[slice(*before)])
         return Unit(start, end, length, bag, grade, weight, False, before)

@@ -101,6 +101,22 @@ _OPENERS = frozenset(
     hola buenos buenas estimado estimada estimados estimadas gracias muchas mi me espero no quedo un saludos atentamente que
     tengas tenga the""".split()
 )
+# One of these stands among the first words of every phrase above.
+_KEYS = frozenset(
+    """hope trust name from with calling thank thanks thanking thankful grateful appreciate appreciated question questions
+    congratulations congrats happy merry hesitate free know touch reach contact call drop any further more other look looking
+    forward have regards wishes yours sincerely cheers care best see goodbye bye until all it everything wrap concludes
+    like subscribe stay tune join leave share hit smash tap click sign order buy book shop act register download try donate
+    begin proceed ask go stand hold continue ahead turn hand pass participants lines callers recorded operator moderator
+    hear started start move going hello hi hey dear greetings morning afternoon evening day welcome pleasure honour honor
+    great good lovely nice ladies excited delighted thrilled honoured honored pleased glad meeting session minutes agenda
+    quorum
+    geehrte liebe hallo guten dank danke mein name heiße hoffe grüßen grüße fragen rückfragen zögern freue freuen
+    schönen wiedersehen bonjour bonsoir cher chère madame merci m'appelle j'espère n'hésitez cordialement bien remercie
+    remercions journée plaisir l'attente agréer avez hola días tardes estimado estimada estimados estimadas gracias
+    nombre llamo espero dude duden quedo saludo saludos atentamente tengas tenga tienes tiene""".split()
+)
+_KEY_WORDS = 8
 _INTERJECTIONS = frozenset(("well", "so", "and", "ok", "okay", "right", "now", "but", "yes", "oh"))
 
 
@@ -110,7 +126,7 @@ def is_framing(form: Form) -> bool:
     if len(tokens) > _FRAME_WORDS:
         return False
     first = tokens[1] if tokens[0] in _INTERJECTIONS and len(tokens) > 1 else tokens[0]
-    if first not in _OPENERS:
+    if first not in _OPENERS or _KEYS.isdisjoint(tokens[:_KEY_WORDS]):
         return False
     if first in _PROCEDURE_OPENERS:
         return _PROCEDURE.match(form.plain) is not None

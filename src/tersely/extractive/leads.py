@@ -35,6 +35,7 @@ class Lead(NamedTuple):
 
 _NAME_CHARACTERS = 60
 _NAME_WORDS = 6
+_DETAIL_CHARACTERS = 120
 _ANNOUNCED_CHARACTERS = 120
 _QUESTION_CHARACTERS = 160
 _FEWEST_QUESTIONS = 2
@@ -63,7 +64,7 @@ def leads(text: str, parts: Sequence[Block]) -> Iterator[Lead]:
     names = speakers(
         name
         for (name, _), block in zip(labels, parts, strict=True)
-        if not (_has_digit(text, block) and is_detail(text[block.start : block.end]))
+        if not (name and _has_digit(text, block) and _is_detail(text, block))
     )
     asking = _questions(text, parts, labels)
     above = _Above()
@@ -78,6 +79,12 @@ def leads(text: str, parts: Sequence[Block]) -> Iterator[Lead]:
         else:
             yield above.lead(text, block, name, behind)
             above = above.after(text, block)
+
+
+def _is_detail(text: str, block: Block) -> bool:
+    return block.end - block.start <= _DETAIL_CHARACTERS and is_detail(
+        text[block.start : block.end]
+    )
 
 
 def _has_digit(text: str, block: Block) -> bool:
@@ -114,7 +121,7 @@ class _Above(NamedTuple):
         listed = block.kind == "item" and self.announced != NONE
         if listed and self.style in ("", _style(text, block)):
             return Lead(self.announced, block.start)
-        if own != NONE and not is_detail(text[block.start : block.end]):
+        if own != NONE and not _is_detail(text, block):
             return Lead(own, block.start, later=True, details=block.kind != "item")
         return Lead(self.name if self.name != NONE else self.heading, block.start, details=True)
 
@@ -124,7 +131,7 @@ class _Above(NamedTuple):
             return _Above(term=(block.start, block.end))
         if block.kind == "heading":
             return _Above(heading=_short(text, block))
-        if is_detail(text[block.start : block.end]):
+        if _is_detail(text, block):
             return self._replace(term=NONE, question=NONE)
         announced = _announcement(text, block)
         if announced != NONE:

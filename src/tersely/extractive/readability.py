@@ -62,7 +62,6 @@ _EXPLETIVE = lazy(
     r"|so far\b|because of\b",
     re.IGNORECASE,
 )
-_COLUMNS = lazy(r"[^\s.!?:] {3,}\S")
 # Cue phrases (Edmundson 1969) between words, each with a space on both sides: the author says that
 # this is the point.
 _CLAIMS = (
@@ -120,7 +119,6 @@ _NAME_OR_FIGURE = lazy("[0-9A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[0-9])|[a-zß-öø-ÿ
 _QUOTES = ('"', "“", "«", "„", "「", "'")
 _SPEECH_WORDS = 12
 _FRAGMENT_WORDS = 4
-_WORDY_LETTERS = 0.55
 _CODED_SHARE = 0.25
 _IDENTIFIERS = lazy(
     r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|(?<!\S)[`\[]?--?[a-zA-Z][\w-]*|`[\w.-]+/[\w./-]+`|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*"
@@ -128,11 +126,11 @@ _IDENTIFIERS = lazy(
 _GLOSS = lazy(r"[A-Z\d]+_[A-Z\d_]+\b|\S*/\S* : ")  # a name that is explained
 _OPENED = lazy(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
 _MARKER = lazy(r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|\[[ xX]\])\s+)*")
-_FOOTNOTE = lazy(r"\d{1,3} [A-Z]")
 # "Regular Price: $50 per month", "Opening hours: 9 to 5".
 _PROPERTY = lazy(r"(?:[-*+•]\s+)?\**[^\W\d_][\w/()&'’ -]{1,30}\**: (?P<value>\S[^:]*)$")
 _VALUE_WORDS, _BARE_VALUE_WORDS = 8, 3
 _FIGURE_CHARACTERS = 60
+_DETAIL_CHARACTERS = 120
 _DIGIT = lazy(r"\d")
 _AMOUNT = lazy(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|euros?|dollars?|per)\b)")
 _AUXILIARY = lazy(
@@ -153,16 +151,6 @@ def is_record(form: Form) -> bool:
 def is_structure(form: Form) -> bool:
     """A heading, a rule, a line of code, a term before its definition, or nothing."""
     return form.kind in ("heading", "table", "code", "term") or not form.tokens
-
-
-def has_columns(form: Form) -> bool:
-    """A row whose cells are set apart by spaces."""
-    return "   " in form.raw and _COLUMNS.search(form.raw) is not None
-
-
-def is_of_signs(form: Form) -> bool:
-    """Less letters than signs and spaces."""
-    return len("".join(form.tokens)) < _WORDY_LETTERS * len(form.plain)
 
 
 def is_announcement(form: Form) -> bool:
@@ -210,6 +198,9 @@ def is_detail(plain: str) -> bool:
     """Whether a unit is one property of something: a name and its short value, or a figure without
     a verb.
     """
+    # Most sentences hold neither sign: they are told at once.
+    if len(plain) > _DETAIL_CHARACTERS or not (":" in plain or _DIGIT.search(plain)):
+        return False
     if _AUXILIARY.search(plain):
         return False
     if field := _PROPERTY.match(plain):
@@ -239,22 +230,6 @@ def is_pointing(form: Form) -> bool:
     if first in _POINTERS and _ITSELF.intersection(tokens[1:4]):
         return False
     return not _EXPLETIVE.match(form.plain.lstrip("-*> "))
-
-
-def is_bracketed(form: Form) -> bool:
-    """(An aside.)"""
-    return form.plain.startswith("(") and form.plain.endswith((")", ")."))
-
-
-def is_footnote(form: Form) -> bool:
-    """Nobody writes "11 The"."""
-    tokens = form.tokens
-    return (
-        len(tokens) > 1
-        and tokens[0].isdigit()
-        and tokens[1] in STOP_WORDS
-        and _FOOTNOTE.match(form.plain) is not None
-    )
 
 
 def is_gloss(form: Form) -> bool:

@@ -106,6 +106,7 @@ _HEADING_CHARACTERS = 90
 _NUMBERED_TITLE = lazy(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+[^\W\d_][^.!?,;:\n]{1,50}$")
 _FLOWING = (*_ENDED, ",", "-", "，", "、")
 _LISTED_LINES = 4
+_MARK_CHARACTERS = 3
 _WIDEST = 200  # what is longer is not wrapped
 _FULL = 0.8  # of the longest line; type of proportional width fills lines less evenly
 # "Hourly rate: 20 euros"; what ends or goes on as a sentence is none.
@@ -191,6 +192,8 @@ def sentences_of(text: str, block: Block) -> list[tuple[int, int]]:
     start = block.start
     for match in SENTENCE_END.finditer(text, block.start, block.end):
         end = match.end()
+        if end - start <= _MARK_CHARACTERS and start == block.start and text[start].isalnum():
+            continue  # "1. Rent": the mark of a list item
         if is_sentence_end(text, match):
             spans.append((start, end))
             start = end

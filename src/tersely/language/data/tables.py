@@ -41,14 +41,14 @@ def separator_of(text: str) -> str:
     Nearly all rows hold a like number of it; empty cells at the end of a row may be missing.
     """
     for separator in _SEPARATORS:
-        if text.count(separator) < _FEWEST_ROWS:
+        if text.count(separator) < _FEWEST_ROWS or _is_prose(text, separator):
             continue
         sizes = sorted(
             len(cells)
             for start, _, cells in _rows(text, separator)
             if not text.startswith("#", start)
         )
-        if len(sizes) < _FEWEST_ROWS or _is_prose(text, separator):
+        if len(sizes) < _FEWEST_ROWS:
             continue
         usual = sizes[min(len(sizes) - 1, int(_ROWS_SHARE * len(sizes)))]
         alike = sum(usual / 2 <= size <= usual + 1 for size in sizes)
