@@ -132,6 +132,7 @@ def test_tldr_is_one_or_two_sentences_without_bullets() -> None:
     )
     summary = summarize_extractive(Document("d", text), Length("preset", 40, "tldr"), style="tldr")
     assert 10 <= summary.words <= 50
+    assert summary.text.startswith("Ship 0 ")  # where writers put their point
     assert "- " not in summary.text
     assert summary.check
     assert "\n".join(claim.text for claim in summary.check.claims) == summary.text

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..events import Emit, Reading, Warned, no_events
-from ..extractive import Sentence, Target, bullets, content_of, extract
+from ..extractive import Content, Sentence, Target, bullets, content_of, extract
 from ..language.sentences import sentences
 from ..language.words import count_words
 from ..records import (
@@ -30,6 +30,7 @@ from .receipt import receipt_for
 EXTRACTIVE = ModelRef("extractive")
 # Styles that choosing sentences can follow; all others need a model.
 STYLES = frozenset(("default", "bullets", "tldr"))
+_GLANCE_WORDS = 50
 _LONGEST_SENTENCE_WORDS = 200
 _TOLERANCE = 0.2  # as for a model
 
@@ -70,6 +71,8 @@ def summarize_extractive(
     target = target_for(length, count_words(text))
     content = content_of(text, document.media_type)
     chosen = extract(text, target, focus=focus, told=told, content=content)
+    if style == "tldr" and not length.contract and length.amount <= _GLANCE_WORDS:
+        chosen = _one_or_two(text, focus, content)
     lines = list(bullets(text, chosen))
     head = f"{content.description}\n\n" if content.description else ""
     mark = "" if style == "tldr" else "- "
@@ -80,6 +83,15 @@ def summarize_extractive(
     if missed:
         emit(Warned(run, document.name, missed))
     return replace(whole, warnings=(missed,) if missed else ())
+
+
+def _one_or_two(text: str, focus: str, content: Content) -> list[Sentence]:
+    """The two best sentences, or the best where two say more than is wanted at a glance."""
+    two = extract(text, Target("sentences", 2), focus=focus, content=content)
+    words = sum(count_words(text[sentence.start : sentence.end]) for sentence in two)
+    if words <= _GLANCE_WORDS:
+        return two
+    return extract(text, Target("sentences", 1), focus=focus, content=content)
 
 
 def _missed(length: Length, target: Target, count: int, words: int) -> str:

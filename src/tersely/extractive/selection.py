@@ -51,6 +51,8 @@ _PART_PICKS = 40  # a longer summary is chosen part by part of the text, in prop
 _REDUNDANCY = 0.6
 _DUPLICATE = 0.7  # cosine from which two sentences say the same
 _FOCUS = 3.0
+_FEW_WORDS, _FEW_SENTENCES = 60, 2
+_OPENING_SHARE, _OPENING_WEIGHT = 0.1, 1.5
 _RECORD_WORDS = 15  # a record counts as so many at least: a list of many is no summary
 _FEWEST_RECORDS = 6
 _NEARLY = (
@@ -105,6 +107,8 @@ def extract(
     for start, end in pairwise(bounds):
         due = amount * reached[end] / total - spent
         part, scores, cosines = _ranked(pool[start:end], wanted, told)
+        if amount <= (_FEW_SENTENCES if counted else _FEW_WORDS) and len(pool) > _PART_PICKS:
+            scores = _opening_first(part, scores, len(text))
         costs = [1 if counted else unit.words for unit in part]
         picked = mmr(scores, cosines, costs, round(due) if counted else due)
         if not (picked or chosen) and end == len(pool):
@@ -125,6 +129,16 @@ def _entries(
         amount *= count_words(text) / 100
     picked = pick(text, log, amount, counted, terms(focus))
     return [Sentence(entry.start, entry.end, 1.0 + entry.severity) for entry in picked]
+
+
+def _opening_first(part: Sequence[Unit], scores: list[float], characters: int) -> list[float]:
+    """The scores, those of the beginning of a long text raised: where one or two sentences must
+    do, they are looked for where writers put their point.
+    """
+    return [
+        score * (_OPENING_WEIGHT if unit.start < _OPENING_SHARE * characters else 1.0)
+        for unit, score in zip(part, scores, strict=True)
+    ]
 
 
 def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: float) -> list[int]:
