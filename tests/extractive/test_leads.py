@@ -38,6 +38,7 @@ HEADINGS = "# Boats\n\n## Lomvi\n\nHourly rate: 20 euros.\n\n## Alke\n\nHourly r
 QUESTIONS = {
     "headings": "## May I fish?\nNo. The quay is closed to all.\n\n## Who pays?\nThe ministry, in March.\n",
     "letters": "Q: May I fish?\nA: No. The quay is closed to all.\nQ: Who pays?\nA: The ministry, in March.\n",
+    "points": "Q. May I fish?\nA. No. The quay is closed to all.\n\nQ. Who pays?\nA. The ministry, in March.\n",
     "bold": "**May I fish?**\n\nNo. The quay is closed to all.\n\n**Who pays?**\n\nThe ministry, in March.\n",
     "numbers": "1. May I fish?\n\nNo. The quay is closed to all.\n\n2. Who pays?\n\nThe ministry, in March.\n",
     "lines": "May I fish?\n\nNo. The quay is closed to all.\n\nWho pays?\n\nThe ministry, in March.\n",

@@ -194,4 +194,8 @@ def test_lines_that_end_before_they_are_full_are_entries() -> None:
     log = "0 verbose quay opened at the gate\n1 info tide 40\n2 info ships 7\n3 info wind 2\n4 verbose quay closed"
     verse = "The quay sank in the night\nand nobody knew.\nThe ships lay still,\nthe gate stood open\nto the sea."
     assert units(log) == log.split("\n")
+    chat = (
+        "the ferry is late again\nthey said engine trouble\nwe wait until nine\nben has the tickets"
+    )
+    assert units(chat) == chat.split("\n")
     assert len(blocks(verse)) == 1

@@ -18,7 +18,7 @@ from .content import Content, content_of
 from .dialogue import without_noises
 from .entities import with_characters
 from .form import Form
-from .leads import NONE, Lead, Span, leads
+from .leads import NONE, Lead, Span, leads, with_turns
 from .progress import Progress, unheard
 from .readability import is_detail, opening_of
 from .rules import DANGLING, JUNK, READABLE, RULES, Grade, Rule, judge, rows_of
@@ -69,7 +69,7 @@ def units(
             return found
     if content.program:
         return _Reader(text, text, rules).read(blocks(text, source_lines(text)), told)
-    view = with_capitals(text)
+    view = with_turns(with_capitals(text))
     return _Reader(text, view, rules).read(blocks(view, lines(view)), told)
 
 

@@ -52,10 +52,23 @@ _ITEM_NAME = lazy(
 _SENTENCE_NAME_WORDS = 2  # "Alba. A chat tool."; a longer one is a sentence
 _NO_NAMES = frozenset(("yes", "no", "ok", "okay", "ja", "nein", "oui", "non", "sí", "si"))
 _OPTION = lazy(r"--?[A-Za-z]")
+_LETTERED_QUESTION = lazy(r"(?m)^Q\d{0,3}[.)](?=\s)")
+_LETTERED = lazy(r"(?m)^([QA]\d{0,3})[.)](?=\s)")
 _QUESTIONER = lazy(r"(?:Q|Question|Frage|F|Pregunta|P)\s?\d*", re.IGNORECASE)
 _ANSWERER = lazy(r"(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d*", re.IGNORECASE)
 _ASKED = ("?", "？", "؟")
 _EMPHASIS = "*_ "
+
+
+def with_turns(text: str) -> str:
+    """`text` with "Q:" and "A:" for "Q." and "A." at the beginning of lines, where it is a list of
+    questions and answers; its length stays.
+    """
+    if text.count("\nQ") + text.startswith("Q") < _FEWEST_QUESTIONS:
+        return text
+    if sum(1 for _ in _LETTERED_QUESTION.finditer(text)) < _FEWEST_QUESTIONS:
+        return text
+    return _LETTERED.sub(r"\1:", text)
 
 
 def leads(text: str, parts: Sequence[Block]) -> Iterator[Lead]:

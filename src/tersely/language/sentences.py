@@ -107,6 +107,8 @@ _NUMBERED_TITLE = lazy(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+[^\W\d_][^.!?,;:\n]{1,
 _FLOWING = (*_ENDED, ",", "-", "，", "、")
 _LISTED_LINES = 4
 _MARK_CHARACTERS = 3
+_MESSAGE_CHARACTERS = 60  # messages of a chat, captions: wrapped text has longer lines
+_PUNCTUATED = re.compile(r"[.!?,;:…]")
 _WIDEST = 200  # what is longer is not wrapped
 _FULL = 0.8  # of the longest line; type of proportional width fills lines less evenly
 # "Hourly rate: 20 euros"; what ends or goes on as a sentence is none.
@@ -265,6 +267,8 @@ def _are_listed(lines: Sequence[str]) -> bool:
     longest = max(map(len, lines))
     if longest > _WIDEST:
         return False
+    if longest <= _MESSAGE_CHARACTERS and not any(_PUNCTUATED.search(line) for line in lines):
+        return True
     flowing = sum(
         a.rstrip().endswith(_FLOWING) or b.lstrip()[0].islower() for a, b in pairwise(lines)
     )
