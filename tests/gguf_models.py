@@ -228,6 +228,8 @@ def _metadata(
     writer.add_add_bos_token(True)
     writer.add_add_eos_token(False)
     writer.add_add_space_prefix(False)
+    # What the hand-built weights do, they do by exact copying.
+    writer.add_float32("general.sampling.penalty_repeat", 1.0)
     if template is not None:
         writer.add_chat_template(template)
 

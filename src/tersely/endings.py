@@ -26,7 +26,7 @@ def reason(summary: Summary) -> str:
     match ended.status:
         case Status.PARTIAL:
             return f"Incomplete: {incomplete(summary.receipt)}"
-        case Status.CUT:
+        case Status.CUT | Status.DEGENERATE:
             return f"Cut: {cut_reason(ended)}"
         case Status.REFUSED | Status.BLOCKED | Status.EMPTY:
             return f"No summary: the answer was {outcome(ended)}"
@@ -44,7 +44,7 @@ def cut_reason(ended: Ended) -> str:
             window = f" of {usage.input_tokens + usage.output_tokens:,} tokens"
             return f"the context window{'' if usage.estimated else window} was full"
         case Finish.DEGENERATE:
-            return "the model repeated itself"
+            return "the model repeated itself and was stopped"
         case Finish.UNKNOWN if ended.ending:
             return f"it ended for an unknown reason: {ended.ending}"
         case Finish.UNKNOWN:
@@ -104,7 +104,7 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
             hint="A model or server with a larger context window, or smaller parts: "
             f"--set chunk_tokens={smaller}",
         )
-    if ended.finish in (Finish.UNKNOWN, Finish.DEGENERATE):
+    if ended.finish is Finish.UNKNOWN:
         return AnswerUnusable(
             cut_reason(ended),
             finish=ended.finish.value,
@@ -118,6 +118,14 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
             finish="length",
             partial_text=summary.text,
             hint=f"more room: --max-output-tokens {more}, or -l short",
+        )
+    if ended.status is Status.DEGENERATE:
+        return AnswerUnusable(
+            cut_reason(ended),
+            finish="degenerate",
+            partial_text=summary.text,
+            hint="Try another seed (--set seed=2), a larger model (tersely local models), "
+            "or -m extractive.",
         )
     if ended.status is Status.INVALID:
         return AnswerUnusable(

@@ -102,6 +102,11 @@ class Provider(ABC):
         return self.window_tokens
 
     @property
+    def parameters(self) -> int | None:
+        """How many weights the model has, where the adapter knows."""
+        return None
+
+    @property
     def identity(self) -> str:
         """Changes with what decides the answers beside address and model, such as a replaced file;
         part of the store key.

@@ -153,3 +153,15 @@ def test_quantize_into_a_folder_that_is_not_there(tersely: Run, folder: Path) ->
     assert (ended.code, ended.out) == (4, "")
     assert "llama.cpp cannot quantize" in ended.err
     assert sorted(folder.rglob("*")) == before
+
+
+def test_models_that_can_be_named(tersely: Run) -> None:
+    """The list has name, size, memory and licence of each; a misspelt name gets a suggestion."""
+    shown = tersely("local", "models")
+    rows = json.loads(tersely("local", "models", "--json").out)
+    assert (shown.code, len(shown.out.splitlines())) == (0, 1 + len(rows))
+    for line, row in zip(shown.out.splitlines()[1:], rows, strict=True):
+        assert line.startswith(row["name"])
+        assert row["licence"] in line
+    wrong = tersely("local", "pull", "qwen3-4")
+    assert (wrong.code, "Did you mean qwen3-4b?" in wrong.err) == (2, True)

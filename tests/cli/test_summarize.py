@@ -209,11 +209,12 @@ def test_a_length_that_is_a_contract_is_corrected_once(
     tersely: Run, report: str, server: wire.WireServer
 ) -> None:
     """A model that writes too much gets exactly one corrective call, which sees only the summary."""
-    server.script(Answer(text="Word " * 200 + "."), Answer(text="Word " * 39 + "end."))
+    long = " ".join(f"Word{number}" for number in range(200))
+    server.script(Answer(text=f"{long}."), Answer(text=" ".join(long.split()[:40]) + "."))
     ended = tersely(report, "-l", "40w")
     assert ended.code == 0
     assert len(server.requests) == 2
-    assert "Word Word" in text_of(server.requests[1])
+    assert "Word198 Word199" in text_of(server.requests[1])
     assert len(ended.out.split()) == 40
 
 

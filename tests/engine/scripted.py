@@ -27,6 +27,13 @@ def told(text: str, finish: Finish = Finish.COMPLETE) -> Completion:
     return Completion(text, Usage(10, 5), finish, "scripted", "openai", cost_usd=0.001)
 
 
+def text_of(request: Request) -> str:
+    """What the model is to read: between the tags, or before the one instruction of a small model."""
+    if "<document>" in request.user:
+        return request.user.split("<document>", 1)[1].rsplit("</document>", 1)[0]
+    return request.user.rpartition("\n\n")[0]
+
+
 class Scripted:
     """Models that keep what they were asked and check the window of every call. `announced` is how
     long the calls to each will be.
@@ -49,7 +56,7 @@ class Scripted:
         used = COUNT.count(request.system) + COUNT.count(request.user) + request.max_output_tokens
         assert used <= self.window_tokens, f"{used} tokens for a window of {self.window_tokens}"
         assert max(self.announced.values()), "nothing was announced"
-        text = request.user.split("<document>", 1)[1].rsplit("</document>", 1)[0]
+        text = text_of(request)
         {"map": self.maps, "merge": self.merges, "final": self.finals}[kind].append(text)
         answer = self.reply(kind, request)
         if isinstance(answer, Exception):

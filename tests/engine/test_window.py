@@ -10,7 +10,7 @@ from tersely.engine.window import smaller_window, with_window
 from tersely.errors import ContextTooLong, PromptTruncated
 from tersely.records import Completion, Document, Request, Status, Summary
 
-from .scripted import COUNT, Scripted, job_for, marked, summarize, told
+from .scripted import COUNT, Scripted, job_for, marked, summarize, text_of, told
 
 STATED = 32_000
 DOCUMENT = Document("d", marked(9_000, 60))
@@ -84,7 +84,7 @@ def refusing(kinds: set[str], times: int) -> Scripted:
             return ContextTooLong("too long", provider="openai")
         if kind == "final":
             return told("The ships came in late.")
-        text = request.user.split("<document>", 1)[1]
+        text = text_of(request)
         markers = [word for word in text.split() if word.startswith("MARK")]
         return told("\n".join(f"- {marker} stands here." for marker in markers) or "- nothing")
 

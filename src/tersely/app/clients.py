@@ -27,6 +27,7 @@ from ..middleware import (
     Gate,
     GivenUp,
     Limited,
+    LoopGuard,
     Member,
     Retrying,
     RetryPolicy,
@@ -233,6 +234,8 @@ class Clients:
         adapter = self._context.providers.create(where)
         if window := adapter.window_tokens:
             info = _within(info, window)
+        if parameters := adapter.parameters:
+            info = replace(info, parameters=parameters)
         adapter.watch(self._tell_pace)
         gate, pool = self._gate(where, adapter.max_concurrency)
         calibration = Calibration()
@@ -250,7 +253,7 @@ class Clients:
         """The adapter inside of all that every call to it goes through."""
         settings = self._settings
         policy = RetryPolicy(attempts=settings.retries + 1, max_wait_s=settings.max_wait_s)
-        provider: Provider = Stoppable(adapter, partial(self._obstacle, info.ref))
+        provider: Provider = Stoppable(LoopGuard(adapter), partial(self._obstacle, info.ref))
         provider = Limited(provider, gate, calibration)
         provider = Retrying(
             provider, policy, emit=self._emit, restart_streams=self._restart_streams

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -16,7 +17,11 @@ QUALITY_CAP_LOCAL_TOKENS = 16_000
 ASSUMED_WINDOW_TOKENS = 8_192
 ASSUMED_OUTPUT_TOKENS = 4_096
 SHUTDOWN_NOTICE = timedelta(days=90)
+COMPACT_PARAMETERS = 3_500_000_000
+"""Models sold as "4B" follow several rules at once, those of 3B and less hardly do."""
+COMPACT_WINDOW_TOKENS = 8_000
 SAMPLING = frozenset(field.name for field in fields(Sampling)) | {"stop"}
+_SIZE_IN_NAME = re.compile(r"(?<![a-z0-9.])(\d{1,4}(?:\.\d{1,2})?)([bm])(?![a-z0-9])")
 ALL_PARAMETERS = SAMPLING | {"reasoning", "schema"}
 
 
@@ -53,6 +58,16 @@ class ModelInfo:
         if self.shutdown <= today:
             return f"{self.ref} was shut down on {self.shutdown}; its service may answer no more."
         return f"{self.ref} will be shut down on {self.shutdown}: choose another (tersely models)."
+
+    parameters: int | None = None
+
+    @property
+    def compact(self) -> bool:
+        """Whether it is asked in few words: small models follow one short instruction, and small
+        windows have no room for more.
+        """
+        few = self.parameters is not None and self.parameters < COMPACT_PARAMETERS
+        return few or self.window_tokens < COMPACT_WINDOW_TOKENS
 
 
 def default_model(provider: str) -> str:
@@ -101,7 +116,19 @@ def model(ref: ModelRef, overrides: Overrides | None = None) -> ModelInfo:
         accepts_at_effort_none=frozenset(facts.get("accepts_at_effort_none", ())),
         assumptions=tuple(assumptions) if assumed else (),
         shutdown=facts.get("shutdown"),
+        parameters=facts.get("parameters") or parameters_in(ref.model),
     )
+
+
+def parameters_in(name: str) -> int | None:
+    """The number of weights that the name of an open model tells ("llama3.2:3b",
+    "smollm2-135m-instruct"); None where it tells none.
+    """
+    sizes = [
+        round(float(size) * (1e9 if unit == "b" else 1e6))
+        for size, unit in _SIZE_IN_NAME.findall(name.lower())
+    ]
+    return max(sizes, default=None)
 
 
 def check_parameters(info: ModelInfo, request_options: Mapping[str, object]) -> None:

@@ -53,14 +53,14 @@ def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> 
 def first_line(found: Check) -> str:
     """What is said of a summary that does not rest on its source."""
     return (
-        f"Nothing in this summary is supported by the source (0 of {len(found.claims)} sentences): "
+        f"Nothing in this summary is supported by the source (0 of {len(found.distinct)} sentences): "
         "a refusal, small talk, or a summary of something else."
     )
 
 
 def _totals(found: Check, fetched: bool) -> list[str]:
     """E.g. ["supported 3 of 4 sentences", "1 contradicted", "7 ms", "offline"]."""
-    parts = [f"supported {found.count('supported')} of {len(found.claims)} sentences"]
+    parts = [f"supported {found.count('supported')} of {len(found.distinct)} sentences"]
     others: tuple[Verdict, ...] = ("contradicted", "not found", "same words")
     counts = {verdict: found.count(verdict) for verdict in others}
     parts += [f"{number} {VERDICT_WORDS[verdict]}" for verdict, number in counts.items() if number]

@@ -1,4 +1,4 @@
-"""local pull, list, info, quantize: the GGUF files on this machine."""
+"""local models, pull, list, info, quantize: the GGUF files on this machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError, UsageError
-from ..providers.local import header, hub, tools
+from ..providers.local import header, hub, machine, recommended, tools
 
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of text.", show_default=False)]
 
@@ -22,7 +22,8 @@ def register(app: typer.Typer) -> None:
         help="GGUF models on this machine.", rich_markup_mode=None, invoke_without_command=True
     )
     group.callback()(_list_when_alone)
-    group.command("pull", help="Download a model: hf:OWNER/REPO/FILE.gguf. Prints its path.")(pull)
+    group.command("models", help="Good small models that `pull` knows by name.")(list_recommended)
+    group.command("pull", help="Download a model by name or as hf:OWNER/REPO/FILE.")(pull)
     group.command("list", help="The GGUF files in folders (default: here and the hub's cache).")(
         list_models
     )
@@ -38,14 +39,28 @@ def _list_when_alone(context: typer.Context) -> None:
 
 
 def pull(
-    name: Annotated[str, typer.Argument(metavar="hf:OWNER/REPO/FILE.gguf", show_default=False)],
+    name: Annotated[str, typer.Argument(metavar="NAME|hf:OWNER/REPO/FILE", show_default=False)],
     offline: Annotated[
         bool, typer.Option("--offline", help="Only look in the cache.", show_default=False)
     ] = False,
 ) -> None:
-    path = hub.fetch(name, offline=offline)
+    path = hub.fetch(recommended.hub_name(name), offline=offline)
     header.read(path)
     _say(str(path))
+
+
+def list_recommended(as_json: Json = False) -> None:
+    rows = list(recommended.models().values())
+    if as_json:
+        _say(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))
+        return
+    free = machine.available_bytes()
+    _say(f"{'name':<16}{'size':>8}{'memory':>9}  {'fits now':<10}{'licence':<21}good for")
+    for row in rows:
+        fits = "unknown" if free is None else "yes" if row.memory_gb * 1e9 <= free else "no"
+        size, memory = f"{row.size_gb:.1f} GB", f"{row.memory_gb:.1f} GB"
+        _say(f"{row.name:<16}{size:>8}{memory:>9}  {fits:<10}{row.licence:<21}{row.note}")
+    sys.stderr.write("Download one: tersely local pull NAME; then: tersely FILE -m local/NAME\n")
 
 
 def list_models(
@@ -75,9 +90,7 @@ def list_models(
             kind = "LoRA" if one.header.kind == "adapter" else one.header.quantization
             _say(f"{_size(one.header.file_bytes):>9}  {kind:<12}{one.path}")
     if not found:
-        sys.stderr.write(
-            "No GGUF file found. Download one: tersely local pull hf:OWNER/REPO/FILE.gguf\n"
-        )
+        sys.stderr.write("No GGUF file found. Choose one from: tersely local models\n")
 
 
 def info(
@@ -104,10 +117,13 @@ def info(
         _say(json.dumps(_facts(model) | {"memory": rows}, indent=2))
         return
     window = f"{model.window_tokens:,} tokens" if model.window_tokens else "not stated"
+    parameters = "parameters not stated"
+    if model.parameters:
+        parameters = f"{model.parameters / 1e6:,.0f} million parameters"
     template = "yes" if model.chat_template else "none: a base model, which cannot be used here"
     for label, value in (
         ("name", model.name),
-        ("architecture", f"{model.architecture}, {model.parameters / 1e6:,.0f} million parameters"),
+        ("architecture", f"{model.architecture}, {parameters}"),
         ("quantization", f"{model.quantization}, {_size(model.file_bytes)}"),
         ("window", window),
         ("chat template", template),
@@ -117,7 +133,8 @@ def info(
     _say(f"{'context':>9}{'memory':>12}   fits now")
     for fit in fits:
         answer = {True: "yes", False: "no", None: "unknown"}[fit.fits]
-        _say(f"{fit.context_tokens:>9,}{_size(fit.memory.total):>12}   {answer}")
+        memory = _size(fit.memory.total) if fit.memory.known else "unknown"
+        _say(f"{fit.context_tokens:>9,}{memory:>12}   {answer}")
 
 
 def quantize(

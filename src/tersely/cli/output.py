@@ -266,7 +266,7 @@ def _read(summary: Summary) -> list[str]:
     if plan.strategy != "none":
         parts.append(_drawn(receipt))
     if plan.strategy not in ("none", "extractive") and summary.check:
-        parts.append(f"traced {summary.check.traced}/{len(summary.check.claims)} sentences")
+        parts.append(f"traced {summary.check.traced}/{len(summary.check.distinct)} sentences")
     return [p for p in parts if p]
 
 

@@ -169,7 +169,7 @@ def unsupported(check: Check) -> str:
     """What --strict has found, e.g. "1 of 5 sentences rests on no passage, 2 facts are not in the
     source".
     """
-    total, flags = len(check.claims), len(check.flags)
+    total, flags = len(check.distinct), len(check.flags)
     untraced = total - check.traced
     found = (
         [f"{untraced} of {total} sentences rest{'s' * (untraced == 1)} on no passage"]

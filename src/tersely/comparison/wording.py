@@ -34,7 +34,7 @@ def outcome(column: Column) -> str:
     parts = [ending]
     if check and summary.plan.strategy != "extractive":
         flags = len(check.flags)
-        parts.append(f"{check.traced}/{len(check.claims)} traced")
+        parts.append(f"{check.traced}/{len(check.distinct)} traced")
         parts.append("no flags" if not flags else "1 flag" if flags == 1 else f"{flags} flags")
     return " · ".join(parts)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import TerselyError
 from ..events import TextPiece
+from ..language.repetition import without_loop
 from ..middleware import calling
 from ..records import FINAL, Completion, Finish, Request, Stage
 from .job import Job, ModelPort
@@ -61,6 +62,10 @@ class Calls:
 
 
 def normalize_finish(answer: Completion) -> Completion:
-    """An answer without text is never complete, whatever a provider calls it."""
+    """An answer without text is never complete, whatever a provider calls it; of one that repeats
+    itself stays what it says once.
+    """
+    if answer.finish is Finish.DEGENERATE:
+        return replace(answer, text=without_loop(answer.text, strict=True) or answer.text)
     blank = answer.finish is Finish.COMPLETE and not answer.text.strip()
     return replace(answer, finish=Finish.EMPTY) if blank else answer

@@ -37,7 +37,7 @@ class FinalCall:
             answer = await self._again(neutral, answer)
         elif wider := self._with_room(request, answer):
             answer = await self._again(wider, answer)
-        if self.stream and answer is not first:
+        if self.stream and (answer is not first or answer.finish is Finish.DEGENERATE):
             self._show_anew(first, answer)
         if self.job.schema:
             return await conforming(request, answer, self._again)
@@ -52,7 +52,8 @@ class FinalCall:
         """The same with more room for the answer where that may help; half a text that was shown is
         not begun anew.
         """
-        cut = answer.finish is Finish.LENGTH and not self.stream
+        # A small model that writes more than was asked for does so with any room.
+        cut = answer.finish is Finish.LENGTH and not (self.stream or self.job.info.compact)
         if self.job.max_output_tokens or not (cut or answer.finish is Finish.REASONING_ONLY):
             return None
         spare = self.job.info.window_tokens - request.input_tokens

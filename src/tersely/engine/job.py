@@ -56,6 +56,10 @@ class Job:
     always_call: bool = False
     successors: tuple[ModelRef, ...] = ()
 
+    def style_for(self, info: ModelInfo) -> Style:
+        """The texts of the style for one of the job's models."""
+        return (info.compact and self.style.compact) or self.style
+
     @property
     def ref(self) -> ModelRef:
         """The model that writes the final text."""

@@ -4,10 +4,12 @@ leaves it stored.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from ..catalog import ModelInfo
-from ..prompts import fence_for, frame
+from ..language.words import is_english
+from ..prompts import compact_frame, fence_for, frame
 from ..records import Chunk, Length, Request
 from .job import Job
 from .measure import measured, word_unit
@@ -18,6 +20,8 @@ LABEL_BYTES = 240
 WORDS_PER_BULLET = 25
 CHARACTERS_PER_BULLET = 45
 """The same in a script without spaces between words."""
+ENOUGH = 0.8
+"""A sentence more would take an answer of this share of its words past them."""
 _CONTEXT = (
     "The lines before it, from its opening marker on, tell what it stands under; they are no part "
     "of it."
@@ -52,6 +56,15 @@ def bullets_phrase(length: Length, words: int, unit: str) -> str:
     return f"about {count} bullets" if count > 1 else "a bullet or two"
 
 
+def amount_phrase(length: Length, words: int, unit: str) -> str:
+    """The same as a part of a sentence, for small models: "in about 150 words"."""
+    if length.unit == "sentences":
+        return f"in exactly {length.amount} sentences"
+    if length.unit == "bullets":
+        return f'as exactly {length.amount} bullets ("- ")'
+    return f"in about {words} {unit}"
+
+
 def map_request(
     text: str, chunk: Chunk, job: Job, budget: TokenBudget, *, neutral: bool = False
 ) -> Request:
@@ -59,8 +72,10 @@ def map_request(
     path = _shortened(chunk.heading_path)
     head = fitting_head(chunk, job, budget)
     task = job.variables.fill(
-        job.style.map,
+        job.style_for(job.map_info).map,
         length=f"At most about {budget.map_words} {budget.unit}.",
+        amount=f"in about {budget.map_words} {budget.unit}",
+        silent=_silent(job.map_info, text),
         context=_CONTEXT if path or head else "",
         notes=True,
     )
@@ -74,6 +89,7 @@ def map_request(
         neutral=neutral,
         headings=path,
         head=head,
+        words=budget.map_words,
     )
 
 
@@ -94,20 +110,32 @@ def fitting_head(chunk: Chunk, job: Job, budget: TokenBudget) -> str:
 def merge_request(notes: str, tokens: int, job: Job, budget: TokenBudget) -> Request:
     """The call that joins the notes of neighbours into one set."""
     task = job.variables.fill(
-        job.style.merge, length=f"At most about {budget.merge_words} {budget.unit}.", notes=True
+        job.style_for(job.map_info).merge,
+        length=f"At most about {budget.merge_words} {budget.unit}.",
+        amount=f"in about {budget.merge_words} {budget.unit}",
+        silent=_silent(job.map_info, notes),
+        notes=True,
     )
-    return _request(job, job.map_info, task, notes, budget.merge_cap, tokens + budget.map_overhead)
+    tokens += budget.map_overhead
+    return _request(
+        job, job.map_info, task, notes, budget.merge_cap, tokens, words=budget.merge_words
+    )
 
 
 def final_request(
     text: str, tokens: int, job: Job, budget: TokenBudget, *, notes: bool, neutral: bool = False
 ) -> Request:
     """The call that writes the summary, from the document or from the notes on its parts."""
+    style = job.style_for(job.info)
     length = length_line(job.length, budget.final_words, budget.unit)
     bullets = bullets_phrase(job.length, budget.final_words, budget.unit)
-    task = job.variables.fill(job.style.single, length=length, bullets=bullets)
+    amount = amount_phrase(job.length, budget.final_words, budget.unit)
+    silent = _silent(job.info, text)
+    task = job.variables.fill(
+        style.single, length=length, bullets=bullets, amount=amount, silent=silent
+    )
     if notes:
-        task = job.variables.fill(job.style.reduce, length=length, task=task)
+        task = job.variables.fill(style.reduce, length=length, task=task, silent=silent)
     return _request(
         job,
         job.info,
@@ -117,23 +145,28 @@ def final_request(
         tokens + budget.final_overhead,
         schema=True,
         neutral=neutral,
+        words=budget.final_words if job.length.unit in ("preset", "words") else 0,
     )
 
 
 def revise_request(summary: str, job: Job, budget: TokenBudget) -> Request:
     """The one corrective call for a length that is a contract; it sees the summary only."""
+    unit = word_unit(summary)
     task = (
         f"Rewrite this summary: it has {measured(summary, job.length)}. "
-        f"{length_line(job.length, budget.final_words, word_unit(summary))} "
+        f"{length_line(job.length, budget.final_words, unit)} "
         "Keep every number, name and date that fits, the order and the form; add nothing."
     )
+    if job.info.compact:
+        task = f"Rewrite the text above {amount_phrase(job.length, budget.final_words, unit)}."
     return _request(
         job,
         job.info,
-        job.variables.fill("$length\n$language", length=task),
+        job.variables.fill("$length\n$language", length=task, silent=_silent(job.info, summary)),
         summary,
         budget.final_cap,
         0,
+        words=budget.final_words if job.length.unit == "words" else 0,
     )
 
 
@@ -149,12 +182,22 @@ def _request(
     neutral: bool = False,
     headings: str = "",
     head: str = "",
+    words: int = 0,
 ) -> Request:
-    fence = fence_for(job.secret, text)
+    """`words` is how many the answer is to have; small models are ended after the sentence with
+    which they have written about as many.
+    """
+    style, fence, enough = job.style_for(info), "", 0
+    if info.compact:
+        user = compact_frame(task, text, headings=headings, head=head)
+        enough = 0 if schema and job.schema else math.ceil(ENOUGH * words)
+    else:
+        fence = fence_for(job.secret, text)
+        user = frame(task, text, fence, headings=headings, head=head)
     return Request(
         model=info.ref.model,
-        system=f"{job.style.system}\n{NEUTRAL}" if neutral else job.style.system,
-        user=frame(task, text, fence, headings=headings, head=head),
+        system=f"{style.system}\n{NEUTRAL}".strip() if neutral else style.system,
+        user=user,
         max_output_tokens=cap,
         sampling=job.sampling,
         stop=job.stop,
@@ -163,7 +206,20 @@ def _request(
         fence=fence,
         sample=job.sample,
         input_tokens=input_tokens,
+        enough_words=enough,
     )
+
+
+def _silent(info: ModelInfo, text: str) -> bool:
+    """Whether a small model need not be told to keep the language: that of its instruction is the
+    text's own.
+    """
+    return info.compact and is_english(text)
+
+
+def plain_notes(parts: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> str:
+    """Notes of neighbours for a small model: without labels, which it would only repeat."""
+    return "\n\n".join("\n".join([notes, *evidence]) for notes, _, evidence in parts)
 
 
 def labelled(

@@ -13,8 +13,10 @@ from ..records import Check, Document, Ended, Plan, Summary, Usage
 from .attempt import Answered, Attempt
 from .job import Job, ModelPort
 from .ledger import Ledger
+from .messages import final_request
 from .plan import plan as plan_document
 from .receipt import receipt_for, unfenced
+from .remarks import remarks
 from .token_budget import TokenBudget
 from .window import smaller_window, with_window
 
@@ -56,6 +58,9 @@ async def run(
             attempt = _in_a_smaller_window(attempt, error)
     elapsed_s = time.monotonic() - began
     summary = _summary(attempt, answered)
+    ours = final_request("", 0, attempt.job, attempt.budget, notes=not attempt.budget.stuff)
+    for remark in remarks(summary.text, f"{ours.system}\n{ours.user}", document, summary.check):
+        ledger.warn(remark)
     return replace(
         summary,
         usage=sum((call.usage for call in ledger.calls), Usage()),

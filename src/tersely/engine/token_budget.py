@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from ..catalog import ModelInfo
 from ..errors import UsageError
-from ..prompts import frame
+from ..prompts import Style, compact_frame, frame
 from ..provider import Counter
 from .job import Job
 
 HOSTED_CHUNK_TOKENS = 12_000
 LOCAL_CHUNK_TOKENS = 3_000
+COMPACT_CHUNK_TOKENS = 1_500
+"""Small models lose the middle of longer texts."""
 HEADING_TOKENS = 80
 HEAD_TOKENS = 200
 LABEL_TOKENS = 80
@@ -106,9 +108,10 @@ def _rung(words: float) -> int:
     return max((w for w in WORDS_LADDER if w <= words), default=WORDS_LADDER[0])
 
 
-def overhead(system: str, task: str, counter: Counter) -> int:
+def overhead(style: Style, task: str, counter: Counter, *, compact: bool = False) -> int:
     """Tokens of a prompt around its text."""
-    return counter.count_batch([system + "\n" + frame(task, "", FENCE)])[0] + 16
+    user = compact_frame(task, "") if compact else frame(task, "", FENCE)
+    return counter.count_batch([f"{style.system}\n{user}"])[0] + 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ def allocate(document_tokens: int, source_words: int, unit: str, job: Job) -> To
     final = _final_call(source_words, per_word, job)
     stuff = _in_one_call(document_tokens, final, job)
     calls = _map_calls(min(final.window, used_window(job.map_info)), per_word, job)
-    usual = LOCAL_CHUNK_TOKENS if job.map_info.ref.provider == "local" else HOSTED_CHUNK_TOKENS
+    usual = _usual_chunk_tokens(job.map_info)
     chunk_limit = min(job.chunk_tokens or usual, calls.room(calls.map_cap))
     rooms = (calls.room(calls.merge_cap), final.room(final.notes_overhead))
     fan_in = min(rooms) // _note_tokens(calls.notes_tokens)
@@ -184,17 +187,21 @@ def allocate(document_tokens: int, source_words: int, unit: str, job: Job) -> To
 
 
 def _final_call(source_words: int, per_word: float, job: Job) -> _FinalCall:
-    style, focus = job.style, job.variables.focus
+    style, focus, compact = job.style_for(job.info), job.variables.focus, job.info.compact
     window = used_window(job.info)
     words = job.length.words(source_words)
     text_cap = max(_ladder(1.35 * words * per_word + 64), min(1024, window // 8))
+    if compact:  # one that writes more than was asked for does so with any room
+        text_cap = _ladder(1.5 * words * per_word)
     return _FinalCall(
         window=window,
         words=words,
         cap=job.max_output_tokens
         or min(job.info.max_output_tokens, text_cap + _thinking(job.info)),
-        document_overhead=overhead(style.system, style.single + focus, job.counter),
-        notes_overhead=overhead(style.system, style.reduce + style.single + focus, job.counter),
+        document_overhead=overhead(style, style.single + focus, job.counter, compact=compact),
+        notes_overhead=overhead(
+            style, style.reduce + style.single + focus, job.counter, compact=compact
+        ),
         sigma=margin(job.info, job.counter),
     )
 
@@ -225,12 +232,16 @@ def _in_one_call(document_tokens: int, final: _FinalCall, job: Job) -> bool:
 def _map_calls(smaller_window: int, per_word: float, job: Job) -> _MapCalls:
     """`smaller_window` is that of the map model or of the final one: notes are to suit both."""
     words = _rung(smaller_window / 30)
-    if job.chunk_tokens:
-        words = min(words, _rung(job.chunk_tokens / 4 / per_word))
+    chunk_tokens, compact = job.chunk_tokens, job.map_info.compact
+    if compact:
+        chunk_tokens = chunk_tokens or COMPACT_CHUNK_TOKENS
+    if chunk_tokens:
+        words = min(words, _rung(chunk_tokens / 4 / per_word))
     merge_words = words * 3 // 2
     notes_tokens = _ladder(1.5 * merge_words * per_word)
     most, thinking = job.map_info.max_output_tokens, _thinking(job.map_info)
-    task = job.style.map + job.variables.focus + job.variables.purpose
+    style = job.style_for(job.map_info)
+    task = style.map + job.variables.focus + job.variables.purpose
     heading_tokens = HEADING_TOKENS + _head_tokens(used_window(job.map_info))
     return _MapCalls(
         window=used_window(job.map_info),
@@ -239,7 +250,7 @@ def _map_calls(smaller_window: int, per_word: float, job: Job) -> _MapCalls:
         notes_tokens=notes_tokens,
         map_cap=min(most, _ladder(1.5 * words * per_word) + thinking),
         merge_cap=min(most, notes_tokens + thinking),
-        overhead=overhead(job.style.system, task, job.map_counter) + heading_tokens,
+        overhead=overhead(style, task, job.map_counter, compact=compact) + heading_tokens,
         sigma=margin(job.map_info, job.map_counter),
     )
 
@@ -257,6 +268,13 @@ def _check_windows(chunk_limit: int, fan_in: int, calls: _MapCalls, job: Job) ->
         hint=f"A window of about {needed:,} tokens is needed, or a shorter length (-l short), "
         "or a smaller --max-output-tokens.",
     )
+
+
+def _usual_chunk_tokens(info: ModelInfo) -> int:
+    """How large a part is for this model where the user does not say."""
+    if info.compact:
+        return COMPACT_CHUNK_TOKENS
+    return LOCAL_CHUNK_TOKENS if info.ref.provider == "local" else HOSTED_CHUNK_TOKENS
 
 
 def _thinking(info: ModelInfo) -> int:

@@ -21,7 +21,7 @@ from ..grounding import Index, evidence
 from ..language.words import count_words
 from ..records import CUT_SHORT, MAP, Chunk, Completion, Document, Ended, Finish, Request, Stage
 from .job import Job
-from .messages import labelled, map_request, merge_request
+from .messages import labelled, map_request, merge_request, plain_notes
 from .notes import EVIDENCE_SENTENCES, Notes, describe_span, joined
 from .receipt import NO_ANSWER
 from .token_budget import EVIDENCE_TOKENS, TokenBudget, groups, levels
@@ -150,7 +150,8 @@ class Tree:
             if not answer.text.strip():
                 raise
             return answer
-        return longer if longer.finish not in NO_ANSWER and longer.text.strip() else answer
+        worse = longer.finish in (*NO_ANSWER, Finish.DEGENERATE) or not longer.text.strip()
+        return answer if worse else longer
 
     def _with_room(self, request: Request) -> Request:
         """The same with up to twice the room for the answer, where model and window have it."""
@@ -306,6 +307,8 @@ class Tree:
             if note.text:
                 sentences = [" ".join(self.document.text[a:b].split()) for a, b in note.evidence]
                 parts.append((self._fitted(note.text), note.path, sentences))
+        if self.job.info.compact and self.job.map_info.compact:
+            return plain_notes(parts)
         return labelled(parts, 1, len(parts))
 
     def _fitted(self, text: str) -> str:

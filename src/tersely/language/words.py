@@ -63,6 +63,8 @@ STOP_WORDS = frozenset(
     weren't what what's when when's where where's whether which while who who's whom whose why will with within without
     won't would wouldn't yeah yes yet you you'd you'll you're you've your yours yourself yourselves""".split()
 )
+_SAMPLE_CHARACTERS = 4_000
+_ENGLISH_SHARE = 0.25
 _PREFIX = 5
 _REMEMBERED = 1 << 17
 
@@ -104,6 +106,14 @@ def is_western(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def is_english(text: str) -> bool:
+    """Whether `text`, by its first pages, is English: every third word of English prose is a stop
+    word, and every tenth of German looks like one.
+    """
+    sample = words(text[:_SAMPLE_CHARACTERS])
+    return bool(sample) and sum(w in STOP_WORDS for w in sample) >= _ENGLISH_SHARE * len(sample)
 
 
 def _typewritten(text: str) -> str:

@@ -1,7 +1,7 @@
 """Wrappers around a provider, each with the provider's own interface.
 
 Composed from the outside in: Fallback([Addressed(Stored(Budgeted(Retrying(Limited(Stoppable(
-adapter)))))), ...]). A stored answer takes no slot and costs nothing; a reservation is made once
+LoopGuard(adapter))))))), ...]). A stored answer takes no slot and costs nothing; a reservation is made once
 for all tries; a retry that waits gives its slot back.
 """
 
@@ -12,6 +12,7 @@ from .caller import Caller, HandOver, caller, calling
 from .fallback import Fallback, GivenUp, Member
 from .gate import Gate, on_slot, priority
 from .limited import Limited
+from .loop_guard import LoopGuard
 from .retrying import Retrying, RetryPolicy
 from .stoppable import Stoppable
 from .stored import Stored
@@ -28,6 +29,7 @@ __all__ = [
     "GivenUp",
     "HandOver",
     "Limited",
+    "LoopGuard",
     "Member",
     "RetryPolicy",
     "Retrying",

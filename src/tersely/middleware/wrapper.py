@@ -63,6 +63,10 @@ class Wrapper(Provider):
         return await self.inner.look_up_window()
 
     @property
+    def parameters(self) -> int | None:
+        return self.inner.parameters
+
+    @property
     def identity(self) -> str:
         return self.inner.identity
 

@@ -65,7 +65,8 @@ class Request:
     `fence` is the marker line inside `user`; it is never sent on its own and the store key replaces
     it by a placeholder. `schema` is a JSON Schema as JSON text. `sample` tells repeats of the same
     request apart in the store. `input_tokens` is the planner's estimate of the input (for budget
-    and token buckets); it is in no key.
+    and token buckets); it is in no key. From `enough_words` words on a model on this
+    machine is ended after a sentence (0: never); services do not know such a thing.
     """
 
     model: str
@@ -79,6 +80,7 @@ class Request:
     fence: str = ""
     sample: int = 0
     input_tokens: int = 0
+    enough_words: int = 0
 
     def estimate(self, text: str) -> Usage:
         """What a call that brought `text` has used, where no service says so: four bytes a token."""

@@ -138,14 +138,22 @@ class Check:
     failed: str = ""
     other_language: bool = False
 
+    @property
+    def distinct(self) -> tuple[Claim, ...]:
+        """The claims without those that only repeat one before them: a sentence counts once."""
+        first: dict[str, Claim] = {}
+        for claim in self.claims:
+            first.setdefault(" ".join(claim.text.split()), claim)
+        return tuple(first.values())
+
     def count(self, verdict: Verdict) -> int:
-        """How many claims have this verdict."""
-        return sum(claim.verdict == verdict for claim in self.claims)
+        """How many distinct claims have this verdict."""
+        return sum(claim.verdict == verdict for claim in self.distinct)
 
     @property
     def traced(self) -> int:
-        """How many claims rest on a passage, be it that it contradicts a fact of them."""
-        return sum(claim.is_traced for claim in self.claims)
+        """How many distinct claims rest on a passage, be it that it contradicts a fact of them."""
+        return sum(claim.is_traced for claim in self.distinct)
 
     @property
     def unfounded(self) -> bool:
@@ -155,10 +163,10 @@ class Check:
         """
         if not self.claims or self.other_language:
             return False
-        if self.count("supported") or self.traced > len(self.claims) // 10:
+        claims = self.distinct
+        if self.count("supported") or self.traced > len(claims) // 10:
             return False
-        total = sum(claim.score for claim in self.claims)
-        return total < _UNFOUNDED_MEAN_SCORE * len(self.claims)
+        return sum(claim.score for claim in claims) < _UNFOUNDED_MEAN_SCORE * len(claims)
 
     @property
     def objections(self) -> int:

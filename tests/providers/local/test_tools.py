@@ -4,13 +4,14 @@ machine's memory.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 import gguf_models
 from tersely.errors import InputError, UsageError
-from tersely.providers.local import hub, machine, tools
+from tersely.providers.local import hub, machine, recommended, tools
 
 
 def test_info_goes_up_to_the_window_of_the_model(tmp_path: Path) -> None:
@@ -124,3 +125,43 @@ def test_a_stop_ends_the_quantizer_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         tools.quantize(source, tmp_path / "q8.gguf", "Q8_0", stop)
     assert list(tmp_path.iterdir()) == [source]
+
+
+def test_what_neighbours_do_is_told_from_our_own_work(tmp_path: Path) -> None:
+    """Work of the allowed processors since the look before, less what this process did; waiting is
+    no work, and a machine without such a file has no neighbours.
+    """
+    stat = tmp_path / "proc" / "stat"
+    stat.parent.mkdir()
+    first = min(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+    row = f"cpu9999 1 1 1 1 1 1 1 1\ncpu{first} {{}} 0 0 500 90 0 0 0 0 0\n"
+    stat.write_text(row.format(100))
+    neighbours = machine.Neighbours(tmp_path)
+    stat.write_text(row.format(100 + 1_000_000))
+    assert neighbours.busy_cores() > 1
+    assert neighbours.busy_cores() < 1
+    stat.unlink()
+    assert machine.Neighbours(tmp_path).busy_cores() == 0
+
+
+@pytest.mark.parametrize(("quota", "most"), [("100000 100000", 1), ("max 100000", 1 << 16)])
+def test_a_container_may_not_use_all_cores(tmp_path: Path, quota: str, most: int) -> None:
+    """The limit of the control group counts, and at least one core is used."""
+    limit = tmp_path / "sys/fs/cgroup/cpu.max"
+    limit.parent.mkdir(parents=True)
+    limit.write_text(quota)
+    assert 1 <= machine.cores(tmp_path) <= most
+
+
+def test_every_recommended_model_can_be_named() -> None:
+    """Each row names a file on the hub, and needs more memory than its file has bytes."""
+    rows = recommended.models()
+    assert len(rows) >= 5
+    for name, row in rows.items():
+        assert hub.parse(recommended.hub_name(name.upper()))[1].endswith(".gguf")
+        assert row.memory_gb > row.size_gb > row.parameters_b / 4
+        assert row.licence
+    assert recommended.hub_name("hf:o/r/f.gguf") == "hf:o/r/f.gguf"
+    with pytest.raises(UsageError) as caught:
+        recommended.hub_name("qwen3-4")
+    assert "Did you mean qwen3-4b?" in caught.value.hint

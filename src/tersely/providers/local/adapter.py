@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from ...errors import ConfigError, ConnectionFailed, ContextTooLong, InputError, UsageError
+from ...language.repetition import Repetition
 from ...provider import Endpoint, Provider
 from ...records import Completion, Finish, Pace, Request, Sampling, Usage
-from . import engine, grammar, header, hub, machine, prompt, worker
+from . import engine, grammar, header, hub, machine, prompt, recommended, worker
 from .answer import Answer
 from .meter import Meter
 from .vocabulary import Vocabulary
@@ -63,6 +64,8 @@ class Adapter(Provider):
         unsuitable one.
         """
         name = self._endpoint.model
+        if name.lower() in recommended.models():
+            name = recommended.hub_name(name)
         if name.startswith(hub.PREFIX):
             path = hub.fetch(name, offline=bool(self._options.get("offline")))
         else:
@@ -98,6 +101,10 @@ class Adapter(Provider):
         if refusal is not None:
             raise refusal
         return _largest_fitting(self.header, window, self._kv_type, free)
+
+    @property
+    def parameters(self) -> int | None:
+        return self.header.parameters or None
 
     @property
     def identity(self) -> str:
@@ -199,21 +206,31 @@ class Adapter(Provider):
         model = self._engine(n_ctx)
         answer = Answer(request.stop, thinking=pieces[-1].text.rstrip().endswith("<think>"))
         run = _Run(answer, Finish.COMPLETE)
+        # A schema's keys repeat themselves; small models were asked for prose and nothing else.
+        repetition = None if rules else Repetition(strict=request.enough_words > 0)
         meter = Meter(emit)
         try:
             for token in model.generate(
                 tokens, request.sampling, rules, self._seed(request), job.halted, meter.read
             ):
                 meter.wrote()
+                data = vocabulary.decode(token)
                 if vocabulary.ends_answer(token):
                     break
-                piece = answer.feed(vocabulary.decode(token))
+                if request.enough_words and answer.is_enough(data, request.enough_words):
+                    break
+                piece = answer.feed(data)
                 run.count(piece, time.monotonic() - started)
                 if piece:
                     emit(piece)
                 if answer.stopped:
                     break
-                if run.output_tokens >= request.max_output_tokens:
+                if repetition and repetition.feed(piece):
+                    run.finish = Finish.DEGENERATE
+                    break
+                if run.output_tokens >= request.max_output_tokens or answer.is_too_long(
+                    request.enough_words
+                ):
                     run.finish = Finish.LENGTH
                     break
         except engine.Damaged:
@@ -223,7 +240,7 @@ class Adapter(Provider):
                 raise self._too_late(answer.text) from None
             return
         meter.close()
-        if rest := answer.feed(b"", final=True):
+        if rest := answer.finish(cut=run.finish is Finish.LENGTH):
             emit(rest)
         emit(self._completion(run, len(tokens), model.kept, time.monotonic() - started))
 
@@ -286,7 +303,7 @@ class Adapter(Provider):
     def _load(self) -> engine.Load:
         return engine.Load(
             header=self.header,
-            threads=self._options.get("threads") or machine.cores(),
+            threads=self._options.get("threads") or 0,
             gpu_layers=self._options.get("gpu_layers", -1),
             kv_type=self._kv_type,
             lora=self._lora(),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,10 @@ from typing import Any
 
 from ...errors import ConfigError, ContextTooLong, ServerFailed, UsageError
 from ...records import Sampling
+from . import machine
 from .header import Header
 from .library import forget_errors, last_error, llama
+from .metadata import RecommendedSampling
 from .vocabulary import Vocabulary, load_model
 
 BATCH_TOKENS = 256
@@ -28,11 +31,23 @@ BATCH_TOKENS = 256
 _ABORTED = 2
 _NO_ROOM = 1
 
+_LOOK_AROUND_S = 0.25
+"""How often the number of threads is fitted to what other processes leave."""
+
+TEMPERATURE, REPEAT_PENALTY, MIN_P, TOP_P, TOP_K = 0.3, 1.1, 0.05, 0.95, 40
+"""Where neither the user nor the model's file says otherwise. Small models loop without a penalty."""
+_PENALTY_TOKENS = 256
+"""How far back the repeat penalty looks: a few sentences."""
+_DRY_MULTIPLIER, _DRY_BASE, _DRY_ALLOWED_TOKENS, _DRY_TOKENS = 0.8, 1.75, 8, 2048
+"""The penalty for writing the same run of tokens again, growing with its length (the sampler DRY,
+with its author's strengths). Runs of up to 8 tokens, the length of a long name, stay free.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """What makes one loaded model another: the file and how it is loaded. `gpu_layers` of -1 means
-    all of them.
+    all of them, `threads` of 0 as many as there are idle cores.
     """
 
     header: Header
@@ -68,6 +83,10 @@ class Engine:
         self._tokens: list[int] = []
         self.n_ctx = 0
         self.kept = 0
+        self._cores = load.threads or machine.cores()
+        self._threads = self._cores
+        self._neighbours = machine.Neighbours()
+        self._looked_at_s = 0.0
         try:
             self._lora = self._load_lora()
         except ConfigError:
@@ -117,6 +136,7 @@ class Engine:
         """
         sampler = self._sampler(sampling, grammar, seed)
         try:
+            self._fit_threads()
             self._read(prompt, halted, reading)
             while True:
                 if math.isnan(self._library.llama_get_logits_ith(self._context, -1)[0]):
@@ -172,7 +192,21 @@ class Engine:
         del self._tokens[shared:]
         return shared
 
+    def _fit_threads(self) -> None:
+        """Use the cores that other processes leave idle, at least one; a number that the user chose
+        stays.
+        """
+        now = time.monotonic()
+        if self._load.threads or self._cores == 1 or now - self._looked_at_s < _LOOK_AROUND_S:
+            return
+        self._looked_at_s = now
+        threads = max(1, round(self._cores - self._neighbours.busy_cores()))
+        if threads != self._threads:
+            self._threads = threads
+            self._library.llama_set_n_threads(self._context, threads, threads)
+
     def _decode(self, tokens: list[int]) -> None:
+        self._fit_threads()
         array = (self._library.llama_token * len(tokens))(*tokens)
         forget_errors()
         code = self._library.llama_decode(
@@ -197,11 +231,13 @@ class Engine:
         """
         library = self._library
         links = []
-        if sampling.repeat_penalty not in (None, 1.0):
+        penalty = _first(sampling.repeat_penalty, self._advice.repeat_penalty, REPEAT_PENALTY)
+        if penalty != 1.0 and not grammar:  # the words of a schema have to be repeated
             size = library.llama_vocab_n_tokens(self.vocabulary.pointer)
             links.append(
-                library.llama_sampler_init_penalties(size, 64, sampling.repeat_penalty, 0.0, 0.0)
+                library.llama_sampler_init_penalties(size, _PENALTY_TOKENS, penalty, 0.0, 0.0)
             )
+            links.append(self._dry())
         if grammar:
             checked = library.llama_sampler_init_grammar(
                 self.vocabulary.pointer, grammar.encode(), b"root"
@@ -218,26 +254,41 @@ class Engine:
             library.llama_sampler_chain_add(chain, link)
         return chain
 
+    def _dry(self) -> Any:
+        """The sampler that makes it ever less likely to go on with a run of tokens that stands in
+        the answer already. It does not see the prompt: quoting the text is free.
+        """
+        return self._library.llama_sampler_init_dry(
+            self.vocabulary.pointer, _DRY_MULTIPLIER, _DRY_BASE, _DRY_ALLOWED_TOKENS, _DRY_TOKENS,
+            None, 0,
+        )  # fmt: skip
+
     def _choosers(self, sampling: Sampling, seed: int) -> list[Any]:
-        """How a token is drawn; where nothing is asked for, llama-cpp-python's chat defaults."""
-        library = self._library
-        temperature = 0.2 if sampling.temperature is None else sampling.temperature
+        """How a token is drawn: as the user wants, else as the model's file says, else as small
+        models need it.
+        """
+        library, advice = self._library, self._advice
+        temperature = _first(sampling.temperature, advice.temperature, TEMPERATURE)
         if temperature <= 0:
             return [library.llama_sampler_init_greedy()]
         return [
-            library.llama_sampler_init_top_k(40 if sampling.top_k is None else sampling.top_k),
-            library.llama_sampler_init_top_p(0.95 if sampling.top_p is None else sampling.top_p, 1),
-            library.llama_sampler_init_min_p(0.05, 1),
+            library.llama_sampler_init_top_k(int(_first(sampling.top_k, advice.top_k, TOP_K))),
+            library.llama_sampler_init_top_p(_first(sampling.top_p, advice.top_p, TOP_P), 1),
+            library.llama_sampler_init_min_p(_first(None, advice.min_p, MIN_P), 1),
             library.llama_sampler_init_temp(temperature),
             library.llama_sampler_init_dist(seed),
         ]
+
+    @property
+    def _advice(self) -> RecommendedSampling:
+        return self._load.header.sampling
 
     def _context_parameters(self, n_ctx: int) -> Any:
         library = self._library
         parameters = library.llama_context_default_params()
         parameters.n_ctx = n_ctx
         parameters.n_batch = parameters.n_ubatch = min(BATCH_TOKENS, n_ctx)
-        parameters.n_threads = parameters.n_threads_batch = self._load.threads
+        parameters.n_threads = parameters.n_threads_batch = self._threads
         parameters.flash_attn_type = library.LLAMA_FLASH_ATTN_TYPE_AUTO
         parameters.type_k = parameters.type_v = {
             "f16": library.GGML_TYPE_F16,
@@ -263,3 +314,10 @@ class Engine:
             self._library.llama_free(self._context)
             self._context = None
             self._tokens = []
+
+
+def _first(chosen: float | None, advised: float | None, default: float) -> float:
+    """The user's value, else the file's, else ours."""
+    if chosen is not None:
+        return chosen
+    return default if advised is None else advised

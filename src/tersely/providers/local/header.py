@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
+from .metadata import Metadata, RecommendedSampling
 
 _SCALARS = {
     number: struct.Struct("<" + code)
@@ -38,6 +39,8 @@ _ENTRIES_MAX = 1 << 24
 """No real file holds more keys, tensors or array items; a damaged one would keep the reader busy
 for minutes.
 """
+_ELEMENTS_MAX = 1 << 48
+"""No tensor is larger than this many numbers."""
 
 _BLOCKS = {
     0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 10: (256, 84), 11: (256, 110),
@@ -88,6 +91,7 @@ class Header:
     feed_forward: int
     split_files: int
     recurrent: bool
+    sampling: RecommendedSampling
 
     @property
     def measurable(self) -> bool:
@@ -134,6 +138,8 @@ def read(path: Path) -> Header:
         ) from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError:  # the file shrank between the two looks at it
+        raise InputError(f"{path} changed while it was read.", hint="Try again.") from None
 
 
 def estimate(header: Header, n_ctx: int, n_batch: int = 256, kv_type: str = "f16") -> Memory:
@@ -250,6 +256,8 @@ class _Reader:
             if rank > 8:
                 raise self._damaged(f"a tensor of {rank} dimensions")
             elements = math.prod(self._number(_U64) for _ in range(rank))
+            if elements > _ELEMENTS_MAX:
+                raise self._damaged(f"a tensor of {elements:.0e} elements")
             kind, offset = self._number(_U32), self._number(_U64)
             block_elements, block_bytes = _BLOCKS.get(kind, (1, 0))
             parameters += elements
@@ -260,57 +268,42 @@ class _Reader:
 def _header(
     path: Path, file_bytes: int, weight_bytes: int, parameters: int, values: Mapping[str, Any]
 ) -> Header:
-    architecture = _text(values, "general.architecture")
+    pairs = Metadata(values)
+    architecture = pairs.text("general.architecture")
     if not architecture:
         raise InputError(
             f"{path} does not name its architecture.", hint="Download another GGUF of this model."
         )
 
     def number(key: str, default: int = 0) -> int:
-        return _largest(values.get(f"{architecture}.{key}"), default)
+        return pairs.count(f"{architecture}.{key}", default)
 
-    layers, width, heads = (
-        number("block_count"),
-        number("embedding_length"),
-        number("attention.head_count"),
-    )
-    kv_heads = values.get(f"{architecture}.attention.head_count_kv", heads)
+    layers, width = number("block_count"), number("embedding_length")
+    heads = number("attention.head_count")
+    kv_heads = number("attention.head_count_kv", heads)
     head_length = width // heads if heads else 0
     return Header(
         path=path,
         modified_ns=path.stat().st_mtime_ns,
         file_bytes=file_bytes,
         weight_bytes=weight_bytes,
-        kind=_text(values, "general.type") or "model",
-        name=_text(values, "general.name") or path.stem,
-        architecture=architecture,
-        quantization=_FILE_TYPES.get(_largest(values.get("general.file_type"), -1), "unknown"),
+        kind=pairs.name("general.type") or "model",
+        name=pairs.name("general.name") or path.stem,
+        architecture=pairs.name("general.architecture"),
+        quantization=_FILE_TYPES.get(pairs.count("general.file_type", -1), "unknown"),
         parameters=parameters,
         window_tokens=number("context_length"),
-        vocabulary=_largest(values.get("tokenizer.ggml.tokens"), number("vocab_size")),
-        merges=_largest(values.get("tokenizer.ggml.merges"), 0),
-        chat_template=_text(values, "tokenizer.chat_template"),
+        vocabulary=pairs.count("tokenizer.ggml.tokens", number("vocab_size")),
+        merges=pairs.count("tokenizer.ggml.merges"),
+        chat_template=pairs.text("tokenizer.chat_template"),
         layers=layers,
         width=width,
         heads=heads,
-        kv_heads_total=sum(kv_heads)
-        if isinstance(kv_heads, tuple)
-        else _largest(kv_heads, heads) * layers,
+        kv_heads_total=pairs.total(f"{architecture}.attention.head_count_kv", kv_heads * layers),
         key_length=number("attention.key_length", head_length),
         value_length=number("attention.value_length", head_length),
         feed_forward=number("feed_forward_length", 4 * width),
-        split_files=_largest(values.get("split.count"), 0),
+        split_files=pairs.count("split.count"),
         recurrent=any(".ssm." in key or ".wkv." in key for key in values),
+        sampling=pairs.sampling,
     )
-
-
-def _text(values: Mapping[str, Any], key: str) -> str:
-    value = values.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _largest(value: Any, default: int) -> int:
-    """A number, the largest of a per-layer array, or `default` where the file gives something else."""
-    if isinstance(value, tuple):
-        return max((item for item in value if isinstance(item, int)), default=default)
-    return value if isinstance(value, int) else default
