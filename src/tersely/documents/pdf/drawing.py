@@ -110,10 +110,10 @@ def _collect(objects: list[int], matrix: Matrix, drawing: Drawing, depth: int) -
     first = ctypes.addressof(colour)
     parts = first, first + 4, first + 8, first + 12
     for item in objects:
-        kind = _type(item)
+        mode = _mode(item)  # -1 for what is no text
+        kind = _TEXT if mode >= 0 else _type(item)
         if kind == _TEXT:
             drawing.text_objects += 1
-            mode = _mode(item)
             if mode in _INVISIBLE_MODES:
                 drawing.invisible[item] = _box(item, matrix)
             elif mode in _FILLED_MODES and _fill(item, *parts):

@@ -25,7 +25,7 @@ _UNDECODED = re.compile(
     r"[\x01-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\ufff8\U000f0000-\U0010ffff" + UNKNOWN + "]"
 )
 _MAX_UNDECODED = 0.2
-_SAMPLE_CHARACTERS = 1200
+_SAMPLE_CHARACTERS = 800
 _MIN_WORDS = 20
 _MIN_LETTERS = 100
 # Words with five consonants in a row: 1 % of German, 2 % of Polish text; 40 % and more where the

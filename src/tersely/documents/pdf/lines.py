@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -83,16 +82,16 @@ def lines_of(text: PageText, page: Box, rotation: int = 0) -> tuple[list[Line], 
         if first >= last:
             continue
         runs = text.runs(first, last - first) or [text.box(first)]
-        if _has_unseen(runs, page, text):
+        extent, thinnest, gap = _extent(runs)
+        if (thinnest < _TINY_PT or not _is_within(extent, page)) and _has_unseen(runs, page, text):
             hidden += _take_out(text, first, last, page)
             if not text.text[first:last].strip(_BLANK):
                 continue
-        spans.append((first, last, runs))
-        left, right = _extent(runs)
-        stretch.append((right - left) / (last - first))
+        spans.append((first, last, extent, gap, len(runs) > 1))
+        stretch.append((extent[2] - extent[0]) / (last - first))
     usual = median(stretch) if stretch else 0.0
-    for first, last, runs in spans:
-        line = _line(text, first, last, runs, usual, rotation)
+    for first, last, extent, gap, is_mixed in spans:
+        line = _line(text, first, last, extent, (gap, usual), is_mixed, rotation)
         if not line.text.strip():
             continue
         if lines and _is_beside(lines[-1], line):
@@ -138,10 +137,25 @@ def _with_spaces(line: Line) -> Line:
     return line._replace(text=out or line.text, cells=(), is_fixed_pitch=False)
 
 
-def _extent(runs: Sequence[Box]) -> tuple[float, float]:
+def _extent(runs: Sequence[Box]) -> tuple[Box, float, float]:
+    """The box around all runs, the height of the lowest of them, and the widest gap between two."""
+    left, bottom, right, top = runs[0]
     if len(runs) == 1:
-        return runs[0][0], runs[0][2]
-    return min(run[0] for run in runs), max(run[2] for run in runs)
+        return runs[0], top - bottom, 0.0
+    thinnest, gap, end = top - bottom, 0.0, right
+    for run in runs[1:]:
+        run_left, run_bottom, run_right, run_top = run
+        if run_left - end > gap:
+            gap = run_left - end
+        end = run_right
+        left, bottom = min(left, run_left), min(bottom, run_bottom)
+        right, top = max(right, run_right), max(top, run_top)
+        thinnest = min(thinnest, run_top - run_bottom)
+    return (left, bottom, right, top), thinnest, gap
+
+
+def _is_within(box: Box, page: Box) -> bool:
+    return box[0] >= page[0] and box[1] >= page[1] and box[2] <= page[2] and box[3] <= page[3]
 
 
 def _has_unseen(runs: Sequence[Box], page: Box, text: PageText) -> bool:
@@ -183,20 +197,28 @@ def _take_out(text: PageText, first: int, last: int, page: Box) -> int:
 
 
 def _line(
-    text: PageText, first: int, last: int, runs: list[Box], usual: float, rotation: int
+    text: PageText,
+    first: int,
+    last: int,
+    extent: Box,
+    spacing: tuple[float, float],
+    is_mixed: bool,
+    rotation: int,
 ) -> Line:
+    """One line; `spacing` is its widest gap and how wide a character of the page usually is."""
+    gap, usual = spacing
     content = text.text[first:last]
-    if len(runs) > 1:  # raised digits are drawn apart
+    if is_mixed:  # raised digits are drawn apart
         content = _with_raised_digits(text, first, content)
     left, bottom, right, top = text.box(first)
     size = text.size(first, top - bottom)
-    left, right = _extent(runs)
+    left, right = extent[0], extent[2]
     if rotation:
         left, bottom, right, top = _upright((left, bottom, right, top), rotation)
     shown = right_to_left(_shown(content))
     cells: tuple[Cell, ...] = ()
     wide = _WIDE_GAP_EM * (size or 1.0)
-    gaps = any(after[0] - before[2] > wide for before, after in pairwise(runs))
+    gaps = gap > wide
     width = (right - left) / (last - first)
     if not gaps and (width > _STRETCHED * usual or width > _STRETCHED_EM * size):
         gaps = not text.is_fixed_pitch(first)  # whose characters are wider
