@@ -111,6 +111,7 @@ READ = {
     "captions": "the spoken words, with their speakers",
     "subtitles": "the spoken words, with their speakers",
     "markup": "reStructuredText, Org, AsciiDoc, LaTeX and manual pages, by their headings",
+    "image": "images, page by page, by text recognition (Tesseract, or the extra `ocr`)",
     "notebook": "the cells of a Jupyter notebook",
     "plain": "everything else that is text: Markdown, CSV, JSON, YAML, TOML, INI, XML, logs, "
     "programs, exported chats; in any encoding (`--encoding NAME` corrects a wrong guess)",
