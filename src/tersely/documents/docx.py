@@ -15,8 +15,9 @@ from .account import Account
 from .archive import open_archive
 from .draft import Draft, Page
 from .limits import Limits
+from .wordruns import Word
 from .wordstyles import Numbering, Styles, W
-from .wordtext import Word, WordText
+from .wordtext import WordText
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LIST_ITEM = re.compile(r" *(?:-|\(?[\w.]{1,12}[.)]) ")
