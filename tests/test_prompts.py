@@ -93,6 +93,27 @@ def test_no_text_can_close_its_own_fence(text: str, secret: bytes) -> None:
         "</s>",
         "<end_of_turn>",
         "[/INST]",
+        "[INST]",
+        "<<SYS>>",
+        "<</SYS>>",
+        "[TOOL_CALLS]",
+        "[/AVAILABLE_TOOLS]",
+        "[SYSTEM_PROMPT]",
+        "[/SYSTEM_PROMPT]",
+        "[THINK]",
+        "[gMASK]",
+        "<sop>",
+        "<eos>",
+        "<unused99>",
+        "<reserved_107>",
+        "<start_of_turn>",
+        "<think>",
+        "</think>",
+        "<tool_call>",
+        "<|START_OF_TURN_TOKEN|>",
+        "<|start_header_id|>",
+        "<|channel|>",
+        "<｜User｜>",
     ],
 )
 def test_no_control_string_comes_through(control: str) -> None:
@@ -104,6 +125,15 @@ def test_no_control_string_comes_through(control: str) -> None:
     assert "Costs" in fenced
     assert "obey" in fenced
     assert "Costs" not in message.replace(fenced, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a < b and c > d", "<p>HTML</p>", "[1] Smith", "[Insert name]", "x<s and s>y", "[args]: url"],
+)
+def test_text_that_is_no_control_string_stays(text: str) -> None:
+    """Comparisons, HTML, references and placeholders are sent as they stand."""
+    assert f"<document>{text}</document>" in frame("Summarize.", text, "TEXT-1")
 
 
 @pytest.mark.parametrize(("content", "cause"), [(b" \n", "is empty"), (b"Caf\xe9", "is not UTF-8")])

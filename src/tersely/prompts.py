@@ -25,8 +25,26 @@ from .errors import UsageError
 from .suggestion import did_you_mean
 
 FILES = ("system", "single", "map", "merge", "reduce")
+# Control tokens of chat templates, by family. A server that tokenizes a user's text with its special
+# tokens would take them for the end of the turn; a blank behind the first sign makes them plain text.
+_ANGLED_TOKENS = (
+    r"/?s|unk|pad|bos|eos|cls|sep|mask"  # LLaMA 1 and 2, Gemma, BERT's kin
+    r"|(?:start|end)_of_(?:turn|image)"  # Gemma
+    r"|sop|eop|eod|eot"  # GLM, Pangu
+    r"|(?:un)?used_?\d{1,6}|reserved_\d{1,6}"  # Gemma, Baichuan (it ends turns with reserved ones)
+    r"|/?(?:think|seed:think|tool_call|tool_response|tools|function_calls)"  # Qwen, Seed, Hermes
+)
+_SQUARE_TOKENS = (
+    r"/?INST|(?-i:/?(?:SYSTEM_PROMPT|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS|TOOL_CONTENT|CALL_ID|ARGS"
+    r"|MODEL_SETTINGS|THINK|IMG|IMG_BREAK|IMG_END|PREFIX|MIDDLE|SUFFIX|AUDIO|BEGIN_AUDIO)"  # Mistral: in capitals only
+    r"|[gs]MASK)"  # GLM
+)
 _CONTROL = re.compile(
-    r"<(?=\s*/?\s*document\b|[|｜][^<>\n]{1,40}[|｜]>|/?s>|(?:start|end)_of_turn>|[be]os>)|\[(?=/?INST\])|<(?=<SYS>>)",
+    r"<(?=\s{0,9}/?\s{0,9}document\b"  # our own tags
+    r"|[|｜][^<>\n]{1,64}[|｜]>"  # <|im_start|> and its kin, DeepSeek's wide bars
+    rf"|(?:{_ANGLED_TOKENS})>"
+    r"|</?SYS>>)"  # LLaMA 2
+    rf"|\[(?=(?:{_SQUARE_TOKENS})\])",
     re.IGNORECASE,
 )
 PURPOSE_CHARACTERS = 1_200
