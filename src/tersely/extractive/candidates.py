@@ -21,7 +21,7 @@ from .form import Form
 from .leads import NONE, Lead, Span, leads, with_turns
 from .progress import Progress, unheard
 from .readability import is_detail, opening_of
-from .rules import DANGLING, JUNK, READABLE, RULES, Grade, Rule, judge, rows_of
+from .rules import DANGLING, JUNK, READABLE, RULES, Grade, Rule, judge, rows_of, without
 
 
 class Unit(
@@ -69,7 +69,10 @@ def units(
             return found
     if content.program:
         return _Reader(text, text, rules).read(blocks(text, source_lines(text)), told)
-    view = with_turns(with_capitals(text))
+    capitals = with_capitals(text)
+    if capitals is not text:  # a small letter says nothing where all are small
+        rules = without("broken off", rules)
+    view = with_turns(capitals)
     return _Reader(text, view, rules).read(blocks(view, lines(view)), told)
 
 
