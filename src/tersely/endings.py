@@ -8,7 +8,13 @@ from .errors import AnswerUnusable
 from .records import Ended, Finish, MissingSpan, Receipt, Status, Summary
 
 LISTED = 12
-OPENINGS = ("Incomplete", "Cut", "No summary", "The answer does not fit the schema")
+OPENINGS = (
+    "Incomplete",
+    "Cut",
+    "Stopped",
+    "No summary",
+    "The answer does not fit the schema",
+)
 """What the last line of a summary that is not whole begins with, in square brackets."""
 
 

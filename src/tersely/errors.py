@@ -26,7 +26,7 @@ TerselyError                        1   a bug, or the machine (full disk)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any, ClassVar
 
@@ -91,6 +91,9 @@ class TerselyError(Exception):
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
+    # What the command line had used up before: calls, tokens, USD; as JSON and in words.
+    spent: Mapping[str, Any] | None = None
+    spent_line: str = ""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -99,6 +100,43 @@ def test_a_signal_in_the_map_phase_keeps_what_was_paid(
     assert ended.returncode == 0, ended.stderr
     repeated = len(server.requests) - len({r.text for r in server.requests})
     assert repeated <= 8
+
+
+def test_a_stopped_stream_is_marked_where_it_ends(
+    server: wire.WireServer, report: str, tmp_path: Path
+) -> None:
+    """In `> file` the text says that it is not whole; stderr says what may be billed."""
+    server.reply = lambda _request: wire.Answer(fault="stall")
+    command = [sys.executable, "-m", "tersely", report, "-m", "openai", "--stream"]
+    target = tmp_path / "summary.md"
+    with target.open("w") as out:
+        process = subprocess.Popen(
+            command, env=dict(os.environ), stdout=out, stderr=subprocess.PIPE, text=True
+        )
+        assert server.wait_for(1, 30)
+        while not target.stat().st_size and process.poll() is None:
+            pass
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    text = target.read_text()
+    assert text.startswith("The report")
+    assert text.endswith("\n\n[Stopped: the answer is not whole.]\n")
+    assert "1 call did not finish; it may be billed" in errors
+
+
+def test_a_run_that_fails_says_what_it_has_cost(
+    tersely: Run, report: str, server: wire.WireServer
+) -> None:
+    """On stderr in words, in the JSON as numbers."""
+    server.reply = lambda _request: wire.Answer(fault="drop")
+    ended = tersely(report, "-m", "openai", "--stream", "--set", "retries=0")
+    assert ended.code == 5
+    assert ended.out.endswith("[Stopped: the answer could not be finished.]\n")
+    assert "1 call (1 failed) · about " in ended.err
+    spent = json.loads(tersely(report, "-m", "openai", "--json", "--set", "retries=0").out)["spent"]
+    assert spent["input_tokens"] > 0
+    assert spent["cost_usd"] > 0
 
 
 @pytest.mark.parametrize(

@@ -158,24 +158,25 @@ def _document(row: Row) -> Document:
 
 
 async def _evaluate(
-    rows: Sequence[Row], configurations: Sequence[Configuration], invocation: Invocation
+    rows: Sequence[Row],
+    configurations: Sequence[Configuration],
+    invocation: Invocation,
+    emit: Emit,
 ) -> Evaluation:
     settings = {
         configuration: _settings(configuration, invocation) for configuration in configurations
     }
-    with render.receiver(invocation, plain=True) as screen:
-        emit = _teller(screen, invocation, total=len(rows) * len(configurations))
-        async with entrypoints.session(invocation.context, emit=emit) as session:
+    async with entrypoints.session(invocation.context, emit=emit) as session:
 
-            async def one(row: Row, configuration: Configuration) -> Summary:
-                return await session.summarize(
-                    _document(row),
-                    model=configuration.model,
-                    name=configuration.label,
-                    settings=settings[configuration],
-                )
+        async def one(row: Row, configuration: Configuration) -> Summary:
+            return await session.summarize(
+                _document(row),
+                model=configuration.model,
+                name=configuration.label,
+                settings=settings[configuration],
+            )
 
-            return await evaluation.evaluate(rows, configurations, one, emit=emit)
+        return await evaluation.evaluate(rows, configurations, one, emit=emit)
 
 
 def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emit:
@@ -184,6 +185,7 @@ def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emi
 
     def emit(event: Event) -> None:
         nonlocal done
+        screen.spending.add(event)
         match event:
             case ItemFinished(run=label, document=row, outcome=outcome, detail=detail):
                 done += 1
@@ -192,7 +194,7 @@ def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emi
                 elif not invocation.quiet and done * 10 // total > (done - 1) * 10 // total:
                     screen.say(f"{done}/{total}")
             case Warned() | RetryScheduled():
-                screen.emit(event)
+                screen.draw(event)
 
     return emit
 

@@ -19,6 +19,8 @@ def lines_of(error: TerselyError, environment_file: bool = False) -> list[str]:
     """The error as stderr shows it: the cause, then the remedy indented."""
     lines = [f"tersely: {error.message}"]
     lines += [f"  {line}" for line in error.hint.splitlines()]
+    if error.spent_line:
+        lines.append(f"  {error.spent_line}")
     if isinstance(error, MissingKey) and environment_file:
         lines.append(
             "  A .env file is in this folder and was not read; to use it add --env-file .env"

@@ -148,6 +148,7 @@ def error_json(error: TerselyError) -> str:
                 "hint": error.hint,
                 "exit_code": error.exit_code,
             },
+            "spent": error.spent,
         },
         ensure_ascii=False,
         indent=2,

@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from ..errors import Stopped, TerselyError
 from ..events import (
     CallFinished,
     CallStarted,
@@ -27,17 +28,18 @@ from ..events import (
 from ..records import MAP, Document, Plan, Stage, Summary, usd
 from ..screen_text import shown
 from .eta import Countdown, speed
-from .markdown import console, drawn, markdown
+from .live_answer import LiveAnswer
+from .markdown import markdown
 from .options import Invocation
 from .output import folded, footer, seconds
 from .redaction import redact
+from .spending import Spending
 
 if TYPE_CHECKING:
-    from rich.live import Live
-
     from ..app.model_selection import Choice
     from ..grounding import MarkdownSanitizer
 
+E = TypeVar("E", bound=TerselyError)
 PLAIN_LINE_EVERY_S = 10.0
 READING_AFTER_S, READING_EVERY_S = 1.0, 0.2
 
@@ -52,30 +54,33 @@ class Screen:
         self.limit_usd = invocation.settings.max_cost_usd
         self.terminal = sys.stderr.isatty() and not plain
         self.live = live
-        self.streamed = self._line_open = False
-        self._answer: Live | None = None
-        self._text = ""
+        self.streamed = False
+        self.stream = LiveAnswer(self._defused)
+        self.spending = Spending()
+        self._billed = True
         self._began = time.monotonic()
         self._last_line = self._last_status = self._began
-        self._in_flight = 0
         self._done: dict[Stage, int] = {}
         self._total: dict[Stage, int] = {}
-        self._cost: float | None = 0.0
         self._countdown = Countdown()
         self._drawn = False
         self._document = document
 
     @cached_property
-    def _defused(self) -> MarkdownSanitizer:
-        """Makes what a model wrote harmless. Made at first use: pipes and files get the text."""
+    def _sanitizer(self) -> MarkdownSanitizer:
+        """Made at first use: pipes and files get the text."""
         from ..grounding import MarkdownSanitizer
 
         return MarkdownSanitizer(self._document or "")
 
+    def _defused(self, text: str) -> str:
+        """What a model wrote, made harmless."""
+        return self._sanitizer(text)
+
     def say(self, line: str) -> None:
         """One line on stderr."""
         self._wipe()
-        self._stop()
+        self.stream.pause()
         sys.stderr.write(redact(shown(line)) + "\n")
         sys.stderr.flush()
 
@@ -104,6 +109,11 @@ class Screen:
             self.say(line)
 
     def emit(self, event: Event) -> None:
+        """Count one event and draw it."""
+        self.spending.add(event)
+        self.draw(event)
+
+    def draw(self, event: Event) -> None:
         """Draw one event."""
         match event:
             case Reading(detail=detail) if not self.quiet:
@@ -111,17 +121,14 @@ class Screen:
             case Planned(plan=plan):
                 self._planned(plan)
             case CallStarted():
-                self._in_flight += 1
                 self._progress()
             case Working(pace=pace):
                 self._countdown.working(pace)
                 self._progress()
-            case CallFinished(stage=stage, cost_usd=cost):
+            case CallFinished(stage=stage):
                 if not event.reused and not event.handed_on:
                     self._countdown.finished(stage)
-                self._in_flight = max(0, self._in_flight - (not event.reused))
                 self._done[stage] = self._done.get(stage, 0) + (not event.handed_on)
-                self._cost = None if cost is None or self._cost is None else self._cost + cost
                 self._progress()
                 if self.verbose > 1:
                     self.say(
@@ -141,6 +148,7 @@ class Screen:
     def _planned(self, plan: Plan) -> None:
         self._total, self._done = {row.stage: row.calls for row in plan.stages}, {}
         self._countdown = Countdown(plan.stages)
+        self._billed = plan.cost_usd.high != 0
         if self.quiet or plan.calls <= 1:
             return
         parts = len(plan.chunks)
@@ -187,8 +195,7 @@ class Screen:
         """
         pace = self._countdown.pace
         if not pace.read_tokens:
-            cost = "cost unknown" if self._cost is None else usd(self._cost)
-            return [f"{self._in_flight} in flight", cost]
+            return [f"{self.spending.in_flight} in flight", usd(self.spending.cost_usd)]
         left = self._countdown.left_s(self._done)
         return [speed(pace), *([f"about {seconds(left)} left"] if left is not None else [])]
 
@@ -198,53 +205,14 @@ class Screen:
             self._drawn = False
 
     def _piece(self, text: str) -> None:
-        if not self.live:
-            return
-        self._wipe()
-        self.streamed = True
-        if not sys.stdout.isatty():
-            sys.stdout.write(shown(text))
-            sys.stdout.flush()
-            self._line_open = True
-            return
-        self._text += text
-        self._print_finished()
-        self._show_rest()
-
-    def _print_finished(self) -> None:
-        """Blocks before the last blank line are final; they are printed for good, only the rest is
-        live.
-        """
-        cut = self._text.rfind("\n\n")
-        if cut > 0 and self._text.count("```", 0, cut) % 2 == 0:
-            self._stop()
-            markdown(self._defused(self._text[:cut]))
-            sys.stdout.write("\n")
-            self._text = self._text[cut + 2 :]
-
-    def _show_rest(self) -> None:
-        from rich.live import Live
-
-        if self._answer is None:
-            self._answer = Live(
-                console=console(),
-                refresh_per_second=12,
-                transient=True,
-                vertical_overflow="visible",
-            )
-            self._answer.start()
-        self._answer.update(drawn(self._defused(self._text)))
-
-    def _stop(self) -> None:
-        if self._answer is not None:
-            self._answer.stop()
-            self._answer = None
+        if self.live:
+            self._wipe()
+            self.streamed = True
+            self.stream.add(text)
 
     def _restart(self, reason: str) -> None:
-        self._stop()
-        self._text = ""
-        if self._line_open:
-            sys.stdout.write("\n\n")
+        if self.stream.open:
+            self.stream.void(reason)
         self.say(f"{reason}, starting again")
 
     def answer(self, text: str) -> None:
@@ -261,13 +229,25 @@ class Screen:
     def close(self) -> None:
         """Leave the screen as text: nothing live remains."""
         self._wipe()
-        self._stop()
-        if self._text and sys.stdout.isatty():
-            markdown(self._defused(self._text))
-            self._text = ""
-        elif self._line_open:
-            sys.stdout.write("\n")
-            self._line_open = False
+        self.stream.close()
+
+    def stopped(self, *, stored: bool) -> Stopped:
+        """Mark what was shown as not whole; the error says what may be billed and what is stored."""
+        shown_text = self.stream.open
+        self.stream.unfinished("the answer is not whole")
+        error = self.spending.stopped(text_shown=shown_text, billed=self._billed, stored=stored)
+        return self._accounted(error)
+
+    def failed(self, error: TerselyError) -> None:
+        """Mark what was shown as not whole, and note on the error what was used up before it."""
+        self.stream.unfinished("the answer could not be finished")
+        self._accounted(error)
+
+    def _accounted(self, error: E) -> E:
+        if self.spending.calls or self.spending.reused or self.spending.in_flight:
+            error.spent = self.spending.as_json()
+            error.spent_line = self.spending.line
+        return error
 
     def footer(self, summary: Summary) -> None:
         """The receipt under the summary."""
@@ -302,16 +282,18 @@ def receiver(
     live: bool = False,
     document: Document | None = None,
 ) -> Iterator[Screen]:
-    """A Screen that is cleaned up whatever happens; a stop says how to go on."""
+    """A Screen that is cleaned up whatever happens.
+
+    Raises:
+        Stopped: Ctrl-C; it says what may be billed and what is stored.
+    """
     screen = Screen(invocation, plain=plain, live=live, document=document)
     try:
         yield screen
     except KeyboardInterrupt:
-        screen.close()
-        if any(screen._done.values()) and invocation.settings.cache:
-            screen.say(
-                "Run the same command to go on; what has finished is stored and not paid again."
-            )
+        raise screen.stopped(stored=invocation.settings.cache) from None
+    except TerselyError as error:
+        screen.failed(error)
         raise
     finally:
         screen.close()

@@ -96,7 +96,11 @@ def compare_command(
     announce(refs, invocation)
     if not models:
         _name_the_others(refs, invocation)
-    comparison = asyncio.run(_compare(document, wanted, invocation))
+    # Around the loop: inside of it, Ctrl-C comes as a cancelled task.
+    with render.receiver(invocation, plain=True) as screen:
+        screen.notes(document)
+        emit = _teller(screen, invocation)
+        comparison = asyncio.run(_compare(document, wanted, invocation, emit))
     if metrics:
         comparison = scored(comparison, metrics, references)
     if html:
@@ -136,26 +140,24 @@ def _name_the_others(refs: Sequence[ModelRef], invocation: Invocation) -> None:
 
 
 async def _compare(
-    document: Document, wanted: Sequence[Candidate], invocation: Invocation
+    document: Document, wanted: Sequence[Candidate], invocation: Invocation, emit: Emit
 ) -> Comparison:
-    with render.receiver(invocation, plain=True) as screen:
-        screen.notes(document)
-        emit = _teller(screen, invocation)
-        async with entrypoints.session(invocation.context, emit=emit) as session:
-            return await side_by_side(session, document, wanted)
+    async with entrypoints.session(invocation.context, emit=emit) as session:
+        return await side_by_side(session, document, wanted)
 
 
 def _teller(screen: render.Screen, invocation: Invocation) -> Emit:
     """One line when a candidate ends; warnings and retries as everywhere."""
 
     def emit(event: Event) -> None:
+        screen.spending.add(event)
         match event:
             case ItemFinished(run=label, outcome=outcome, elapsed_s=elapsed_s) if (
                 not invocation.quiet
             ):
                 screen.say(f"{label} {outcome} {output.seconds(elapsed_s)}")
             case Warned() | RetryScheduled():
-                screen.emit(event)
+                screen.draw(event)
 
     return emit
 
