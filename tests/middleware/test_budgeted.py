@@ -151,7 +151,7 @@ def test_an_unknown_price_and_a_limit_the_user_named_is_refused() -> None:
     """--max-cost could not be kept; without a limit, with the default one or with a price there is
     nothing to keep.
     """
-    with pytest.raises(UsageError, match="not known"):
+    with pytest.raises(UsageError, match="is unknown, so the"):
         Budget(1.0, explicit=True).accept(NOBODYS)
     Budget(1.0, explicit=True).accept(
         NOBODYS, {"somewhere/unknown": {"input_usd": 1.0, "output_usd": 1.0}}

@@ -37,7 +37,7 @@ from ..middleware import (
 )
 from ..pool import Pool, Pooled
 from ..provider import Counter, Endpoint, Provider
-from ..records import ModelRef, Pace, Sampling
+from ..records import ModelRef, Pace, Sampling, usd
 from ..store import Store
 from .context import Context
 from .model_selection import endpoint
@@ -197,9 +197,22 @@ class Clients:
                 f"at most {client.info.max_output_tokens:,} tokens of output are assumed."
             )
         elif not client.info.known:
-            assumed = " ".join(client.info.assumptions)
-            remarks.append(f'{assumed} Set them under [models."{ref}"] in the config.')
+            remarks.append(self._unknown(client.info))
+        elif warning := self._price_warning(ref):
+            remarks.append(warning)
         return client, remarks
+
+    def _unknown(self, info: ModelInfo) -> str:
+        """One sentence for everything that is not known of a model."""
+        assumed = " ".join(info.assumptions)
+        if self._price_warning(info.ref):
+            limit = usd(self._budget.limit_usd)
+            assumed = f"{assumed.rstrip('.')}; without a price the {limit} limit is not enforced."
+        return f'{assumed} Set them under [models."{info.ref}"] in the config.'
+
+    def _price_warning(self, ref: ModelRef) -> str:
+        unknown = catalog.estimate_usd(ref, 1, 1, self._overrides) is None
+        return self._budget.warning(ref) if unknown else ""
 
     def port(
         self, mapping: Chain, writing: Chain, document_number: int, *, refusals: bool

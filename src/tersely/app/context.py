@@ -73,6 +73,16 @@ class Context:
         """The same with other settings; their origins are not told."""
         return Context(Loaded(settings, {}), self.environment, self.paths)
 
+    def undo(self, field: str) -> str:
+        """What the user does so that the default of a setting holds again."""
+        name = config.public_name(field)
+        origin = self.loaded.origins.get(field, "flag")
+        if origin == "flag":
+            return f"leave --{name.replace('_', '-')} out"
+        if origin.startswith("TERSELY_"):
+            return f"unset {origin}"
+        return f"take the limit back: tersely config unset {name}"
+
     @property
     def settings(self) -> Settings:
         return self.loaded.settings

@@ -73,7 +73,11 @@ class Session:
     ) -> None:
         self.context, self.emit = context, emit
         settings = context.settings
-        self.budget = Budget(settings.max_cost_usd, explicit=settings.max_cost_explicit)
+        self.budget = Budget(
+            settings.max_cost_usd,
+            explicit=settings.max_cost_explicit,
+            undo=context.undo("max_cost_usd"),
+        )
         check_schema(settings.schema_text)
         self._warned: set[str] = set()
         self._overrides = overrides(settings)

@@ -15,11 +15,11 @@ from ..app import entrypoints
 from ..app.batching import output_digest
 from ..batch import Found, Jobs, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
-from ..records import Document, Plan, Range, usd
+from ..records import Document, Plan, Range, usd, usd_range
 from ..screen_text import shown
 from .batch_screen import reasons
 from .options import Invocation
-from .output import SCHEMA_VERSION, seconds, usd_range
+from .output import SCHEMA_VERSION, seconds
 
 LISTED = 20
 
@@ -119,11 +119,12 @@ def _table(tally: Tally, invocation: Invocation) -> str:
     counts += [f"{len(tally.unreadable):,} that cannot be read"] if tally.unreadable else []
     limits = " and ".join(f"{name}={value:,}" for name, value in _limits(invocation))
     least_s = _least_s(tally, invocation)
+    cost = tally.cost_usd
     lines = [
         f"files    {' · '.join(counts)}",
         f"calls    {tally.calls:,}, {tally.reused:,} of them stored already",
         f"tokens   {tally.input_tokens.expected or 0:,.0f} in, {tally.output_tokens.expected or 0:,.0f} out",
-        f"cost     {usd(tally.cost_usd.expected)} (USD {usd_range(tally.cost_usd)})",
+        f"cost     {usd(cost.expected)} (USD {usd_range(cost.low, cost.high)})",
         f"time     at least {seconds(least_s)} at {limits}"
         if least_s
         else "time     no limit is set (--set rpm=, tpm=)",

@@ -17,17 +17,17 @@ from ..batch import Jobs, Totals, described, flagged, gone
 from ..events import (
     BatchProgress,
     CallFinished,
-    CallStarted,
     Event,
     Planned,
     RetryScheduled,
     Warned,
 )
-from ..records import percent, usd
+from ..records import percent, usd, usd_range
 from ..screen_text import shown
 from .options import Invocation
-from .output import seconds, usd_range
+from .output import seconds
 from .redaction import redact
+from .spending import Spending
 
 LISTED = 20
 
@@ -45,7 +45,9 @@ class BatchScreen:
         self.columns = min(100, shutil.get_terminal_size().columns)
         self.stopping = False
         self.report = ""
-        self._calls_done = self._calls_planned = self._calls_expected = self._in_flight = 0
+        self._spending = Spending()
+        self._priced = True
+        self._calls_done = self._calls_planned = self._calls_expected = 0
         self._began = time.monotonic()
         self._last_line = self._began
         self._drawn = 0
@@ -67,6 +69,7 @@ class BatchScreen:
     ) -> None:
         """What is to be done and the bill to expect; of the first files only unless `whole`."""
         self._calls_expected = forecast.calls if whole else 0
+        self._priced = forecast.cost_usd.expected is not None
         if self.quiet:
             return
         parts = [f"{'' if whole else 'the first '}{files:,} to summarize"]
@@ -77,25 +80,25 @@ class BatchScreen:
             bill = (
                 "cost unknown"
                 if cost.expected is None
-                else f"about {usd(cost.expected)} ({usd_range(cost)})"
+                else f"about {usd(cost.expected)} ({usd_range(cost.low, cost.high)})"
             )
             limit = f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
             self.say(f"{'about ' if scale > 1 else ''}{_calls(forecast.calls)} · {bill}{limit}")
 
     def emit(self, event: Event) -> None:
         """Count one event, and redraw."""
+        self._spending.add(event)
         match event:
             case Planned(plan=plan):
                 self._calls_planned += plan.calls
-            case CallStarted():
-                self._in_flight += 1
-            case CallFinished(reused=reused, handed_on=handed_on):
-                self._in_flight = max(0, self._in_flight - (not reused))
+            case CallFinished(handed_on=handed_on):
                 self._calls_done += not handed_on
             case BatchProgress():
                 self._progress(event)
             case Warned(message=message, document=document) if self.verbose:
                 self.say(f"{document}: {message}" if document else message)
+            case Warned(message=message, document="") if not self.quiet:
+                self.say(message)
             case RetryScheduled(reason=reason, wait_s=wait_s) if self.verbose:
                 self.say(f"{reason.rstrip('.')}; next try in {wait_s:.1f} s")
             case _:
@@ -106,13 +109,15 @@ class BatchScreen:
             return
         calls = max(self._calls_planned, self._calls_expected)
         total = f"{p.documents_total:,}" if p.documents_total is not None else "?"
+        # A price that is not known beforehand is not 0 until the first file is done.
+        cost_usd = self._spending.cost_usd if self._priced else None
         clock = f"{int(p.elapsed_s) // 60:02d}:{int(p.elapsed_s) % 60:02d}"
         if not self.terminal:
             if time.monotonic() - self._last_line >= LINE_EVERY_S:
                 self._last_line = time.monotonic()
                 self.say(
                     f"{p.documents_done:,}/{total} documents, {self._calls_done:,}/{calls:,} calls, "
-                    f"{p.failed} failed, {usd(p.cost_usd)}, {clock}"
+                    f"{p.failed} failed, {usd(cost_usd)}, {clock}"
                 )
             return
         rate = self._calls_done / max(1.0, p.elapsed_s) * 60
@@ -122,8 +127,8 @@ class BatchScreen:
         lines = [
             f" documents  {_bar(share)}  {p.documents_done:>7,}/{total:<7} {p.failed} failed",
             f" calls      {_bar(self._calls_done / max(1, calls))}  "
-            f"{self._calls_done:>7,}/{calls:<7,} {self._in_flight} in flight",
-            f" {usd(p.cost_usd)}{bill} · {rate:,.0f} calls/min · {clock} so far{left}",
+            f"{self._calls_done:>7,}/{calls:<7,} {self._spending.in_flight} in flight",
+            f" {usd(cost_usd)}{bill} · {rate:,.0f} calls/min · {clock} so far{left}",
         ]
         self._wipe()
         sys.stderr.write("\n".join(line[: self.columns - 1] for line in lines) + "\n")
@@ -138,7 +143,9 @@ class BatchScreen:
     def stop(self) -> None:
         """The first Ctrl-C."""
         self.stopping = True
-        self.say(f"stopping: finishing {_calls(self._in_flight)} (Ctrl-C again to stop now)")
+        self.say(
+            f"stopping: finishing {_calls(self._spending.in_flight)} (Ctrl-C again to stop now)"
+        )
 
     def close(self) -> None:
         """Leave the terminal as it was."""

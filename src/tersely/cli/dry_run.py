@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..records import FINAL, Document, Plan, PlannedStage, usd
+from ..records import FINAL, Document, Plan, PlannedStage, usd, usd_range
 from ..screen_text import shown
 from ..tokens import ESTIMATE_MARGIN
 from .eta import speed
 from .options import Invocation
-from .output import plan_json, seconds, usd_range
+from .output import plan_json, seconds
 
 
 def shown_plan(plan: Plan, document: Document, invocation: Invocation) -> str:
@@ -67,13 +67,9 @@ def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
         plan.cost_usd,
     )
     about = plan.cost_usd.expected
-    tail = (
-        "   set a price in the config"
-        if about is None
-        else f"   about {about:.2g}"
-        if about
-        else ""
-    )
+    tail = f"   about {usd(about)}" if about else ""
+    if about is None:
+        tail = "   set a price in the config"
     lines += [_row("total", total) + tail, ""]
     limit = invocation.settings.max_cost_usd
     lines.append(
@@ -110,7 +106,7 @@ def _row(head: str, stage: PlannedStage) -> str:
     tokens_in = _span(stage.input_tokens.low, stage.input_tokens.high)
     tokens_out = _span(stage.output_tokens.low, stage.output_tokens.high)
     name = f"{head:<8}{stage.calls:>7}{stage.reused:>8}"
-    return f"{name}   {tokens_in:<18} {tokens_out:<14} {usd_range(stage.cost_usd)}"
+    return f"{name}   {tokens_in:<18} {tokens_out:<14} {usd_range(stage.cost_usd.low, stage.cost_usd.high)}"
 
 
 def _span(low: float | None, high: float | None) -> str:

@@ -96,7 +96,10 @@ def evaluate(
         return
     if not invocation.quiet:
         sys.stderr.write("".join(f"{line}\n" for line in expected))
-    found = asyncio.run(_evaluate(rows, configurations, invocation))
+    # Around the loop: inside of it, Ctrl-C comes as a cancelled task.
+    with render.receiver(invocation, plain=True) as screen:
+        emit = _teller(screen, invocation, total=len(rows) * len(configurations))
+        found = asyncio.run(_evaluate(rows, configurations, invocation, emit))
     table = evaluation.tabulate(found, dev_fraction=dev_fraction)
     _deliver(found, table, invocation, out)
     if html:

@@ -13,7 +13,7 @@ from typing import Any
 from ..endings import incomplete, last_line
 from ..errors import TerselyError, UsageError
 from ..files import replace_file
-from ..records import Plan, Range, Receipt, Status, Summary, percent, usd
+from ..records import Plan, Receipt, Status, Summary, percent, usd
 from ..screen_text import shown as shown  # the commands say output.shown
 from ..tokens import ESTIMATE_MARGIN
 
@@ -159,17 +159,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     raise TypeError(type(value).__name__)
-
-
-def usd_range(cost: Range) -> str:
-    """E.g. "0.0158-0.0179"; "unknown" where a price is."""
-    if cost.low is None or cost.high is None:
-        return "unknown"
-    return (
-        f"{cost.low:.4f}-{cost.high:.4f}"
-        if f"{cost.low:.4f}" != f"{cost.high:.4f}"
-        else f"{cost.low:.4f}"
-    )
 
 
 def seconds(elapsed_s: float) -> str:

@@ -25,11 +25,20 @@ class Budget:
 
     `explicit` tells a limit the user named from the default one: only the former refuses models
     without a known price (see `accept`); with the latter a warning says that it does not hold.
+    `undo` is what the user does to take a named limit back.
     """
 
-    def __init__(self, limit_usd: float | None, *, explicit: bool) -> None:
+    def __init__(
+        self,
+        limit_usd: float | None,
+        *,
+        explicit: bool,
+        undo: str = "leave --max-cost out",
+    ) -> None:
         self.limit_usd = limit_usd
         self.explicit = explicit
+        self.undo = undo
+        self._unpriced: set[ModelRef] = set()
         self.spent_usd = 0.0
         self.reserved_usd = 0.0
         self._settled = asyncio.Event()
@@ -43,9 +52,20 @@ class Budget:
         named = self.explicit and self.limit_usd is not None
         if named and catalog.estimate_usd(info.ref, 1, 1, overrides) is None:
             raise UsageError(
-                f"The price of {info.ref} is not known, so --max-cost cannot be kept.",
-                hint=f'Set input_usd and output_usd under [models."{info.ref}"], or leave --max-cost out.',
+                self._unenforceable(info.ref),
+                hint=f'Set input_usd and output_usd under [models."{info.ref}"], or {self.undo}.',
             )
+
+    def warning(self, ref: ModelRef) -> str:
+        """Once for a model without a known price: that the limit cannot be enforced; else ""."""
+        if self.limit_usd is None or ref in self._unpriced:
+            return ""
+        self._unpriced.add(ref)
+        return self._unenforceable(ref)
+
+    def _unenforceable(self, ref: ModelRef) -> str:
+        limit = usd(self.limit_usd)
+        return f"The price of {ref} is unknown, so the {limit} limit cannot be enforced."
 
     def fits(self, expected_usd: float | None) -> bool:
         """Whether work is expected to stay within what is left; one whose price nobody knows is."""
@@ -228,7 +248,5 @@ class Budgeted(Wrapper):
         return worst_usd
 
     def _unknown_price(self) -> None:
-        if self._budget.limit_usd is not None:
-            self._tell(
-                f"The price of {self._info.ref} is not known; the cost limit does not hold for it."
-            )
+        if sentence := self._budget.warning(self._info.ref):
+            self._emit(Warned(caller.get().run, "", sentence))

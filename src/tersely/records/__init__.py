@@ -7,7 +7,7 @@ from .check import Check, Citation, Claim, Flag, Hint
 from .document import Chunk, Document, Mark, MissingSpan, Recognized, Unread
 from .ended import Ended, Status
 from .length import Length
-from .money import percent, usd
+from .money import percent, usd, usd_range
 from .pace import Pace
 from .stage import FINAL, LENGTH, MAP, Stage
 from .summary import Plan, PlannedStage, Range, Receipt, Summary
@@ -47,4 +47,5 @@ __all__ = [
     "Usage",
     "percent",
     "usd",
+    "usd_range",
 ]

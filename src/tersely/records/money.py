@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import math
+
+_SIGNIFICANT = 2
+# More digits than that say nothing about a bill.
+_MOST_DECIMALS = 12
+
 
 def usd(amount: float | None) -> str:
-    """E.g. "$0.0004", "$0.018", "$1.47"; "cost unknown" for None, which is never shown as 0."""
+    """E.g. "$0.00003", "$0.0004", "$0.018", "$1.47"; "cost unknown" for None, which is never shown
+    as 0.
+    """
     if amount is None:
         return "cost unknown"
     if amount == 0 or amount >= 0.1:
         return f"${amount:,.2f}"
-    return (
-        f"${amount:.3f}"
-        if amount >= 0.01
-        else f"${amount:.4f}"
-        if amount >= 0.0001
-        else f"${amount:.1e}"
-    )
+    if amount >= 0.01:
+        return f"${amount:.3f}"
+    return f"${_small(amount)}"
+
+
+def usd_range(low: float | None, high: float | None) -> str:
+    """A span of USD without the sign, e.g. "0.0158-0.0179"; "unknown" where one of them is."""
+    if low is None or high is None:
+        return "unknown"
+    first, last = (_small(amount) for amount in (low, high))
+    return first if first == last else f"{first}-{last}"
+
+
+def _small(amount: float) -> str:
+    """Four decimals, or as many as the first two digits of a smaller amount take."""
+    if amount == 0 or amount >= 0.0001:
+        return f"{amount:.4f}"
+    decimals = _SIGNIFICANT - 1 - math.floor(math.log10(amount))
+    return f"{amount:.{min(decimals, _MOST_DECIMALS)}f}"
 
 
 def percent(share: float) -> str:
