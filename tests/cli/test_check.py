@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,14 @@ def test_a_private_address_needs_the_option_that_the_refusal_names(
     allowed = tersely(*command, url, "--allow-private-urls", stdin=GOOD)
     assert allowed.code == 4
     assert "public internet" not in allowed.err
+
+
+def test_the_source_may_be_the_second_input(tersely: Run, tmp_path: Path) -> None:
+    """Like --source; given twice or not at all it is refused."""
+    summary, source = tmp_path / "s.md", tmp_path / "d.md"
+    source.write_text("The harbour handled 31 ships in 1931. It rained a lot in that year.")
+    summary.write_text("The harbour handled 31 ships in 1931.")
+    assert tersely("check", str(summary), str(source)).code == 0
+    twice = tersely("check", str(summary), str(source), "--source", str(source))
+    assert (twice.code, "given twice" in twice.err) == (2, True)
+    assert tersely("check", str(summary)).code == 2

@@ -409,3 +409,29 @@ def test_extract_prints_the_text_with_its_pages_and_asks_nobody(
     assert tersely(str(mail), "--extract", "-o", str(tmp_path / "out.md")).code == 0
     assert "The harbour pays." in (tmp_path / "out.md").read_text()
     assert not server.requests
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("example.org/page", "https://example.org/page"),
+        ("www.example.org", "https://www.example.org"),
+        ("example.com", "https://example.com"),
+        ("docs.example.dev:8080/a/b", "https://docs.example.dev:8080/a/b"),
+    ],
+)
+def test_an_address_without_its_scheme_is_offered_with_it(
+    tersely: Run, name: str, url: str
+) -> None:
+    """Nothing is fetched."""
+    ended = tersely(name)
+    assert ended.code == 4
+    assert f"For the web page: {url}" in ended.err
+
+
+@pytest.mark.parametrize("name", ["missing.md", "run.sh", "notes/report.txt"])
+def test_a_missing_file_is_no_address(tersely: Run, name: str) -> None:
+    """A name with a dot is mostly a file."""
+    ended = tersely(name)
+    assert ended.code == 4
+    assert "https://" not in ended.err

@@ -31,14 +31,34 @@ def register(app: typer.Typer) -> None:
     )(check)
 
 
+def _one_source(original: str | None, source: str | None) -> str:
+    """What was summarized, as the second INPUT or with --source."""
+    if original and source:
+        raise UsageError(
+            f"The source is given twice: {original} and --source {source}.",
+            hint="Leave one of them out.",
+        )
+    if not (original or source):
+        raise UsageError(
+            "No source given: what was summarized?", hint="E.g. tersely check SUMMARY SOURCE"
+        )
+    return original or source or ""
+
+
 def check(
     summary: Annotated[
         str, typer.Argument(metavar="SUMMARY", help="File, URL or - for stdin.", show_default=False)
     ],
+    original: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SOURCE]", help="What was summarized: file, URL or -.", show_default=False
+        ),
+    ] = None,
     source: Annotated[
-        str,
-        typer.Option("--source", help="What was summarized: file, URL or -.", show_default=False),
-    ],
+        str | None,
+        typer.Option("--source", help="The same as an option.", metavar="FILE", show_default=False),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object.", show_default=False)
     ] = False,
@@ -52,6 +72,7 @@ def check(
         ),
     ] = False,
 ) -> None:
+    source = _one_source(original, source)
     if summary == source == "-":
         raise UsageError(
             "Summary and source cannot both come from stdin.", hint="Name a file for one of them."

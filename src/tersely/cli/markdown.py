@@ -5,6 +5,7 @@ background.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rich.markdown import Markdown
 
 WIDTH = 100
+_FOOTNOTE = re.compile(r"^\[\^\d+\]: .*$", re.MULTILINE)
 
 # Rich's own theme puts code on black and lists in cyan, which a light terminal cannot show.
 STYLES = {
@@ -60,7 +62,12 @@ def drawn(text: str) -> Markdown:
     """`text` as something that a console prints; code blocks in the terminal's own colors."""
     from rich.markdown import Markdown
 
-    return Markdown(shown(text), code_theme="ansi_dark", hyperlinks=False)
+    return Markdown(_notes_apart(shown(text)), code_theme="ansi_dark", hyperlinks=False)
+
+
+def _notes_apart(text: str) -> str:
+    """Rich knows no footnotes and would run their lines together: each ends with a line break."""
+    return _FOOTNOTE.sub(lambda note: f"\\{note[0].rstrip()}  ", text)
 
 
 def markdown(text: str) -> None:

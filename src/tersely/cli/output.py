@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
@@ -13,11 +13,12 @@ from typing import Any
 from ..endings import incomplete, last_line
 from ..errors import TerselyError, UsageError
 from ..files import replace_file
-from ..records import Plan, Receipt, Status, Summary, percent, usd
+from ..records import Flag, Plan, Receipt, Status, Summary, percent, usd
 from ..screen_text import shown as shown  # the commands say output.shown
 from ..tokens import ESTIMATE_MARGIN
 
 SCHEMA_VERSION = 1
+MOST_FLAGS = 5
 STRIP = "▁▂▃▄▅▆▇█"
 
 
@@ -179,7 +180,7 @@ def bars(strip: tuple[float, ...]) -> str:
 
 
 def footer(summary: Summary) -> list[str]:
-    """Two lines of at most 100 columns; a third only when something is wrong."""
+    """Two lines of at most 100 columns; more only when something is wrong."""
     lines = [" · ".join(_spent(summary)), " · ".join(_read(summary))]
     receipt = summary.receipt
     if len(readers := _readers(receipt)) > 1:
@@ -188,20 +189,26 @@ def footer(summary: Summary) -> list[str]:
         lines.append(
             f"INCOMPLETE: read {percent(receipt.read_share)} of the text; {incomplete(receipt)}."
         )
-    if summary.check and summary.check.flags:
-        flag = summary.check.flags[0]
-        nearest = f'; nearest is "{flag.nearest}"' if flag.nearest else ""
-        more = (
-            f" (and {len(summary.check.flags) - 1} more: --json)"
-            if len(summary.check.flags) > 1
-            else ""
-        )
-        count = len(summary.check.flags)
-        lines.append(
-            f'{count} flag{"s" if count > 1 else ""}: "{flag.text}" (sentence {flag.claim + 1}) '
-            f"is not in the source{nearest}{more}"
-        )
+    lines += _flag_lines(summary.check.flags) if summary.check else []
     return [shown(line).replace("\n", " ") for line in lines]
+
+
+def _flag_lines(flags: Sequence[Flag]) -> list[str]:
+    """One flag on one line; several below their number, one a line."""
+    if len(flags) == 1:
+        return [f"1 flag: {_flag_line(flags[0])}"]
+    lines = [f"  {_flag_line(flag)}" for flag in flags[:MOST_FLAGS]]
+    if len(flags) > MOST_FLAGS:
+        lines.append(f"  and {len(flags) - MOST_FLAGS} more (all of them: --json)")
+    return [f"{len(flags)} flags:", *lines] if flags else []
+
+
+def _flag_line(flag: Flag) -> str:
+    where = f" (sentence {flag.claim + 1})" if flag.claim >= 0 else ""
+    if flag.contradicted and flag.nearest:
+        return f'"{flag.text}"{where}: the source says "{flag.nearest}"'
+    nearest = f'; nearest is "{flag.nearest}"' if flag.nearest else ""
+    return f'"{flag.text}"{where} is not in the source{nearest}'
 
 
 def folded(line: str, columns: int) -> list[str]:

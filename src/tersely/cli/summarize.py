@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -124,6 +125,10 @@ def read(inputs: list[str], invocation: Invocation) -> Document:
             "There is no INPUT.", hint="Name a file, a URL or - (stdin). See: tersely --help"
         )
     if not invocation.quiet:
+        if inputs and "-" not in inputs and waits_on_stdin():
+            sys.stderr.write(
+                "tersely: what is piped in is not read beside an INPUT; to add it, name it: -\n"
+            )
         for path in filter(os.path.isfile, inputs):
             if (size := os.path.getsize(path)) > ANNOUNCED_BYTES:
                 sys.stderr.write(
@@ -150,6 +155,23 @@ def hand_over(document: Document, invocation: Invocation, out: str | None) -> No
         sys.stdout.flush()
     if document.unread_share:
         raise typer.Exit(ExitCode.PARTIAL)
+
+
+def waits_on_stdin() -> bool:
+    """Whether text waits in a pipe. Nothing is taken from it: in a loop of a shell it belongs to
+    the next round.
+    """
+    try:
+        import fcntl
+        import termios
+
+        descriptor = sys.stdin.fileno()
+        if not stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+            return False
+        waiting = fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4))
+        return int.from_bytes(waiting, sys.byteorder) > 0
+    except (ImportError, OSError, ValueError):
+        return False  # no such call on this system, or no stdin
 
 
 def wants_stream(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from dataclasses import replace
@@ -19,6 +20,11 @@ from .encoding import decode, evident_encoding
 from .limits import DEFAULT_LIMITS, Limits
 from .recognition import DEFAULT_RECOGNITION, Recognition
 
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::[0-9]{1,5})?")
+# Of a name without a path, only these are taken for a site: README.md and run.sh are files.
+_WEB_ENDINGS = frozenset(
+    "com org net edu gov int io dev app info eu de fr uk nl es it ch at se jp cn br in".split()
+)
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters at least: C:// is a drive
 
 
@@ -272,11 +278,19 @@ def _all_of(stream: BinaryIO, name: str, max_bytes: int) -> bytes:
     return data
 
 
+def _is_web_address(path: Path) -> bool:
+    """Whether it is the address of a page without its https://, e.g. example.org/page."""
+    host = path.parts[0].lower() if path.parts else ""
+    if not _HOST.fullmatch(host) or os.path.lexists(host):
+        return False
+    ending = host.rsplit(".", 1)[1]
+    return len(path.parts) > 1 or host.startswith("www.") or ending in _WEB_ENDINGS
+
+
 def _neighbour(path: Path) -> str:
     """The file of the same folder, or the web page, that was probably meant."""
-    if path.parts[:1] and path.parts[0].lower().startswith("www."):
+    if _is_web_address(path):
         return f"For the web page: https://{path}"
-
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:

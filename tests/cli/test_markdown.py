@@ -1,0 +1,23 @@
+"""Markdown on a terminal."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from tersely.cli.markdown import drawn
+
+
+def test_footnotes_stand_one_on_a_line() -> None:
+    """Rich alone would make one paragraph of them."""
+    console = Console(file=io.StringIO(), width=100)
+    text = 'Visits rose.[^1] Costs fell.[^2]\n\n[^1]: line 3: "a"\n[^2]: § Costs, line 9: "b"\n'
+    with console.capture() as captured:
+        console.print(drawn(text))
+    lines = [line.rstrip() for line in captured.get().splitlines() if line.strip()]
+    assert lines == [
+        "Visits rose.[^1] Costs fell.[^2]",
+        '[^1]: line 3: "a"',
+        '[^2]: § Costs, line 9: "b"',
+    ]
