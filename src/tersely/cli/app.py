@@ -32,6 +32,7 @@ COMMANDS = {
     "eval": "evaluate",
     "chunks": "chunks",
     "local": "local",
+    "completion": "completion",
 }
 USAGE = """\
 tersely [OPTIONS] [INPUT]...
