@@ -52,7 +52,7 @@ def check(
     original: Annotated[
         str | None,
         typer.Argument(
-            metavar="[SOURCE]", help="What was summarized: file, URL or -.", show_default=False
+            metavar="SOURCE", help="What was summarized: file, URL or -.", show_default=False
         ),
     ] = None,
     source: Annotated[
