@@ -58,6 +58,7 @@ def check_binding(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Flag]:
     if not aligned.citations:
         return
     said_numbers = [n for n in quantities(text) if not overlaps(n.span, taken) and _tells(n)]
+    said_numbers = said_numbers[:_CANDIDATES]
     known_numbers = index.numbers_in(aligned.near)
     # What the source takes back ("not 2020") is nobody's rival.
     denied = [n for n in known_numbers if is_denied(index.text, n.start)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import permutations
 
 from ..facts.numbers import Number
@@ -33,7 +34,6 @@ def calculation_of(number: Number, known: Sequence[Number], text: str, index: In
     Sums and differences need the unit of the number on both sides; shares and changes in percent
     need one unit for both operands.
     """
-    named = {n.key for n in quantities(text)}
     digits = sum(c.isdigit() for c in number.text.strip("0.,"))
     is_telling = digits >= _TELLING_DIGITS and not number.is_year
     speaks = bool(_CALCULATION.search(text))
@@ -42,12 +42,18 @@ def calculation_of(number: Number, known: Sequence[Number], text: str, index: In
     operands = [n for n in known if not n.is_year and n.unit != "clock" and n.form != "identifier"]
     if not (speaks or is_telling):
         # A statement that names both figures itself invites to calculate.
-        operands = [n for n in operands if n.key in named]
+        operands = [n for n in operands if n.key in _named(text)]
     for a, b in permutations(operands[:_MOST_OPERANDS], 2):
         shown = _calculation(number, a, b, allows_small=is_telling or bool(number.unit))
         if shown:
             return shown
     return _span_of_years(number, index) if speaks else ""
+
+
+@lru_cache(maxsize=16)
+def _named(text: str) -> frozenset[str]:
+    """The keys of the figures of a statement, which is asked for each of them."""
+    return frozenset(number.key for number in quantities(text))
 
 
 def _calculation(number: Number, a: Number, b: Number, *, allows_small: bool) -> str:

@@ -28,6 +28,8 @@ from .statements import Statement, statements
 from .tongues import differ
 
 _RESTATED_SHARE = 0.8
+# What is longer is a table or a log without line ends: its values are looked up, not bound.
+_LONGEST_SENTENCE = 1500
 
 
 def check(summary: str, source: Document | str | Index) -> Check:
@@ -130,6 +132,8 @@ def _judge(
         label_end = len(statement.label) if text.startswith(statement.label) else 0
         yield from check_names(text, label_end, index, aligned.near, taken)
         yield from check_designations(text, index, aligned.near)
+    if len(text) > _LONGEST_SENTENCE:
+        return
     yield from check_binding(aligned, quoted)
     if "name" not in unchecked:
         yield from check_speakers(aligned, quoted)
