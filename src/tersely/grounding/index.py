@@ -360,6 +360,6 @@ def _number_words(number: Number) -> Iterable[str]:
         leads.add(10.0 ** (len(digits) - 1))
     words = [word for word, worth in NUMBER_WORDS.items() if worth in leads]
     words += ["half"] * (digits[0] == "5")
-    if number.unit == "%":
+    if number.unit == "%" or value <= 1:
         words += [*FRACTION_WORDS, "halved", *NUMBER_WORDS]
     return words
