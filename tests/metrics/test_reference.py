@@ -16,7 +16,7 @@ pytest.importorskip("sacrebleu", reason="extra eval is not installed")
 
 def pairs(count: int) -> list[tuple[str, str]]:
     """Random English-looking texts of one to four sentences, the second a disturbed copy of the
-    first.
+    first. No sentence is a number alone: "14." before a sentence is the mark of an item.
     """
     rng = random.Random(5)
     vocabulary = [
@@ -35,7 +35,7 @@ def pairs(count: int) -> list[tuple[str, str]]:
     result = []
     for _ in range(count):
         sentences = [
-            rng.choices(vocabulary, k=rng.randint(1, 12)) for _ in range(rng.randint(1, 4))
+            rng.choices(vocabulary, k=rng.randint(2, 12)) for _ in range(rng.randint(1, 4))
         ]
         other = [
             [rng.choice(vocabulary) if rng.random() < 0.3 else w for w in s] for s in sentences
