@@ -49,6 +49,7 @@ class Provider(ABC):
     host_variable: ClassVar[str] = ""  # of the server itself, e.g. OLLAMA_HOST
     title: ClassVar[str] = ""  # what a server of the user's own is called
     start: ClassVar[str] = ""  # the command that starts it
+    pull: ClassVar[str] = ""  # the command that fetches a model, before its name
     distribution: ClassVar[str] = ""
     key_page: ClassVar[str] = ""
     billing_page: ClassVar[str] = ""

@@ -435,3 +435,14 @@ def test_a_missing_file_is_no_address(tersely: Run, name: str) -> None:
     ended = tersely(name)
     assert ended.code == 4
     assert "https://" not in ended.err
+
+
+def test_a_model_that_ollama_lacks_names_the_command_that_fetches_it(
+    tersely: Run, report: str, server: wire.WireServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No key is spoken of: Ollama has none."""
+    monkeypatch.setenv("OLLAMA_BASE_URL", server.url("ollama"))
+    server.reply = lambda _request: Answer.failure("not_found")
+    ended = tersely(report, "-m", "ollama/llama3.2")
+    assert ended.code == 2
+    assert "Get it with `ollama pull llama3.2`." in ended.err

@@ -40,8 +40,9 @@ class Spending:
 
     @property
     def line(self) -> str:
-        """E.g. "3 calls, 1 reused · 1,234 + 56 tokens · $0.0021"; empty before the first call."""
-        if not (self.calls or self.reused):
+        """E.g. "3 calls, 1 reused · 1,234 + 56 tokens · $0.0021"; empty before the first answer."""
+        used = self.usage.input_tokens + self.usage.output_tokens
+        if not (used or self.reused or self.calls > self.failed):
             return ""
         calls = _calls(self.calls)
         if self.failed:

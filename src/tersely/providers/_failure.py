@@ -22,7 +22,7 @@ from ..errors import (
     ServerFailed,
     TerselyError,
 )
-from ..provider import Endpoint
+from ..provider import Endpoint, on_loopback
 from ._context import too_long, window_in
 from ._wording import base_url_hint, beginning_of, message_in, sanitize_message
 
@@ -71,6 +71,8 @@ class Pages(Protocol):
     def title(self) -> str: ...
     @property
     def start(self) -> str: ...
+    @property
+    def pull(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ class Failure:
         ):
             return self._refused_key(name, message, facts)
         kind, hint = self._kind(said, name)
+        if kind is ModelNotFound and facts.pull and on_loopback(endpoint.host):
+            hint = f"Get it with `{facts.pull} {endpoint.model}`."
         error = kind(
             f"{name} answered {self.status}{self._place()}: {message}",
             provider=name,

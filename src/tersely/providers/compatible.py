@@ -20,10 +20,10 @@ class Row:
 
     `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for
     the usage of a stream; where it gives none, the usage is estimated and marked so. `extra` maps
-    our names of sampling settings that OpenAI does not know to the service's. `note` is a trap that
-    its user must know. Of a server of the user's own: `title` is what it is called, `start` the
-    command that starts it, `host_variable` the one in which it finds its host itself, and `native`
-    the module of its own API beside that of OpenAI.
+    our names of sampling settings that OpenAI does not know to the service's. `note` is a trap
+    that its user must know. Of a server of the user's own: `title` is what it is called, `start`
+    the command that starts it, `pull` the one that fetches a model, `host_variable` the one in
+    which it finds its host itself, and `native` the module of its own API beside that of OpenAI.
     """
 
     provider_name: str
@@ -41,6 +41,7 @@ class Row:
     native: str = ""
     title: str = ""
     start: str = ""
+    pull: str = ""
     key_page: str = ""
     billing_page: str = ""
     distribution: str = "openai"
