@@ -19,7 +19,7 @@ from tersely.records import Completion, Finish, Pace, Request, Usage
 SOURCE = Path(provider.__file__).parent
 FACTS_OF_A_CLASS = {
     "provider_name", "aliases", "key_variables", "base_url_variable", "default_base_url",
-    "distribution", "key_page", "billing_page", "host_variable", "title", "start", "variables",
+    "distribution", "key_page", "billing_page", "host_variable", "title", "start", "pull", "variables",
 }  # fmt: skip
 CAPABILITIES = {
     name for name in dir(Provider) if not name.startswith("_") and name not in FACTS_OF_A_CLASS

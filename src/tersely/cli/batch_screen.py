@@ -83,6 +83,8 @@ class BatchScreen:
                 else f"about {usd(cost.expected)} ({usd_range(cost.low, cost.high)})"
             )
             limit = f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
+            if limit and cost.expected is None:
+                limit = f"; without a price the {usd(self.limit_usd)} limit cannot be enforced"
             self.say(f"{'about ' if scale > 1 else ''}{_calls(forecast.calls)} · {bill}{limit}")
 
     def emit(self, event: Event) -> None:
