@@ -183,8 +183,13 @@ def test_the_env_example_names_every_key_variable() -> None:
         assert not variables or set(variables) & named, name
     known = {
         v
-        for n in providers.names()
-        for v in (*providers.facts(n).key_variables, providers.facts(n).base_url_variable)
+        for facts in map(providers.facts, providers.names())
+        for v in (
+            *facts.key_variables,
+            facts.base_url_variable,
+            *facts.variables,
+            *re.findall(r"\{([A-Z_]+)\}", facts.default_base_url),
+        )
     }
     assert {v for v in named if not v.startswith("TERSELY_")} <= known | {
         "GOOGLE_GENAI_API_VERSION"

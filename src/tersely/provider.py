@@ -50,6 +50,7 @@ class Provider(ABC):
     title: ClassVar[str] = ""  # what a server of the user's own is called
     start: ClassVar[str] = ""  # the command that starts it
     pull: ClassVar[str] = ""  # the command that fetches a model, before its name
+    variables: ClassVar[tuple[str, ...]] = ()  # others that it needs: options["variables"]
     distribution: ClassVar[str] = ""
     key_page: ClassVar[str] = ""
     billing_page: ClassVar[str] = ""
@@ -192,7 +193,8 @@ def on_loopback(host: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where an adapter talks to and with which key. `options` are adapter settings from the config
-    row or --set; `query` goes with every request. `proxy` is the URL of the proxy that leads there
+    row or --set; `query` goes with every request, and the key in `key_header`
+    where it is not to be a bearer token. `proxy` is the URL of the proxy that leads there
     ("" for none: always on loopback), `ca_bundle` a file or folder of certificates in place of the
     machine's own.
     """
@@ -207,6 +209,7 @@ class Endpoint:
     timeouts: Timeouts = field(default_factory=Timeouts)
     max_connections: int = 64
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    key_header: str = ""
     proxy: str = field(default="", repr=False)
     ca_bundle: str = ""
     on_request: OnRequest | None = field(default=None, repr=False, compare=False)

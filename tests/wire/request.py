@@ -31,6 +31,7 @@ class WireRequest:
     system: str
     text: str
     stream: bool
+    query: str = ""
 
     @property
     def key(self) -> str:
@@ -75,7 +76,7 @@ def parse(method: str, target: str, headers: Mapping[str, str], raw: bytes) -> W
         system = _content(messages[0].get("content")) if len(messages) > 1 else ""
     action = "door" if path.endswith(DOORS) else action
     return WireRequest(
-        provider, api, action, method, path, headers, body, model, system, text, stream
+        provider, api, action, method, path, headers, body, model, system, text, stream, query
     )
 
 

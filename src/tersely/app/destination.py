@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
+from ..errors import ConfigError
 from ..provider import host_of, on_loopback
 
+_PLACE = re.compile(r"\{(\w+)\}")
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
@@ -62,6 +64,30 @@ def server_address(host: str, default_url: str) -> str:
     port = match[2] or ("" if separator else str(default.port or ""))
     before = f"/{path.rstrip('/')}" if slash and path.strip("/") else ""
     return f"{scheme}://{name}{':' if port else ''}{port}{before}{default.path}"
+
+
+def filled(template: str, values: Mapping[str, str], provider: str) -> str:
+    """A base URL with its variables, e.g. "https://{AWS_REGION}.example.com/{model}".
+
+    Raises:
+        ConfigError: a variable is not set, or what is to be a part of a host is none.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        text = values.get(name, "").strip().rstrip("/")
+        if not text:
+            raise ConfigError(
+                f"{provider} needs an address: {name} is not set.",
+                hint=f"export {name}=..., or set base_url under [providers.{provider}].",
+            )
+        in_host = "/" not in template[: match.start()].partition("://")[2]
+        part = r"[A-Za-z0-9-]+" if in_host else r"[\w.:@-]+"
+        if match.start() and not re.fullmatch(part, text):
+            raise ConfigError(f"{name} cannot be a part of an address.", hint=f"Check {name}.")
+        return text
+
+    return _PLACE.sub(value, template)
 
 
 def _variable(name: str, environment: Mapping[str, str]) -> str:

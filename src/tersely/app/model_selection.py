@@ -15,7 +15,7 @@ from ..errors import ConfigError, MissingKey, UsageError
 from ..provider import Endpoint, Timeouts, host_of, on_loopback
 from ..records import ModelRef
 from .context import Context
-from .destination import ca_bundle, proxy_for, server_address
+from .destination import ca_bundle, filled, proxy_for, server_address
 
 EXTRACTIVE = ModelRef("extractive")
 FIRST_WITH_A_KEY = ("openai", "anthropic", "gemini", "grok")
@@ -156,6 +156,8 @@ def key_of(name: str, context: Context) -> Key | None:
     explicit = settings.api_key
     if explicit and not (settings.model and parse(settings.model, context).provider == name):
         explicit = None
+    if row and row.key_command and not settings.offline:
+        return config.key_from_command(row.key_command)
     stored = _at_home(name, _address(name, context), context)
     return config.find_key(
         name,
@@ -171,20 +173,31 @@ def _at_home(name: str, base_url: str, context: Context) -> bool:
     return base_url.rstrip("/") == context.providers.home(name).rstrip("/")
 
 
-def _address(name: str, context: Context) -> str:
+def _address(name: str, context: Context, model: str = "") -> str:
     """The base URL of a provider: of its row, of its variable, or its own.
 
     Raises:
-        ConfigError: it is no http(s) URL.
+        ConfigError: it is no http(s) URL, or a variable in it is not set.
     """
     facts, row = context.providers.facts(name), context.settings.providers.get(name)
     if row and row.base_url:
-        return _checked(row.base_url.strip(), f"base_url under [providers.{name}]")
+        url = _filled(row.base_url.strip(), name, context, model)
+        return _checked(url, f"base_url under [providers.{name}]")
     if of_variable := context.environment.get(facts.base_url_variable, "").strip():
         return _checked(of_variable, facts.base_url_variable)
     if host := context.environment.get(facts.host_variable, "").strip():
         return _checked(server_address(host, facts.default_base_url), facts.host_variable)
-    return facts.default_base_url
+    return _filled(facts.default_base_url, name, context, model)
+
+
+def _filled(template: str, name: str, context: Context, model: str) -> str:
+    """An address with the variables and the model that it names. Of Google's locations "global" has
+    no host of its own.
+    """
+    if "{" not in template:
+        return template
+    url = filled(template, {**context.environment, "model": model or "MODEL"}, name)
+    return url.replace("//global-aiplatform", "//aiplatform")
 
 
 def _checked(base_url: str, origin: str) -> str:
@@ -215,7 +228,7 @@ def endpoint(ref: ModelRef, context: Context, *, key_needed: bool = True) -> End
     settings = context.settings
     facts = context.providers.facts(ref.provider)
     row = settings.providers.get(ref.provider)
-    base_url = _address(ref.provider, context)
+    base_url = _address(ref.provider, context, ref.model)
     local = ref.provider == "local"
     key = None if local else key_of(ref.provider, context)
     if (
@@ -234,6 +247,7 @@ def endpoint(ref: ModelRef, context: Context, *, key_needed: bool = True) -> End
     if row:
         options |= {"token_limit": row.token_limit} if row.token_limit else {}
         options |= {} if row.stream_options else {"stream_options": False}
+    options["variables"] = {n: context.environment.get(n, "") for n in facts.variables}
     options["offline"] = settings.offline
     options["asked_effort"] = settings.reasoning
     options["custom_url"] = base_url != facts.default_base_url
@@ -247,6 +261,8 @@ def endpoint(ref: ModelRef, context: Context, *, key_needed: bool = True) -> End
         if row
         else {},
         options=options,
+        query=row.query if row else {},
+        key_header=row.key_header if row else "",
         timeouts=_timeouts(base_url, settings),
         max_connections=max(16, settings.concurrency + 16),
         proxy=proxy_for(base_url, context.environment),

@@ -10,6 +10,8 @@ import json
 import os
 import secrets
 import stat
+import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -137,6 +139,43 @@ def key_file(path: Path) -> SecretStr:
             f"The key file {path} cannot be read or is empty.", hint="Check --api-key-file."
         ) from None
     return _checked(value, str(path))
+
+
+# Tokens of the clouds last an hour; one of half that age is asked for anew.
+TOKEN_AGE_S = 1800.0
+COMMAND_TIMEOUT_S = 60.0
+_tokens: dict[tuple[str, ...], tuple[float, SecretStr]] = {}
+
+
+def key_from_command(command: Sequence[str]) -> Key:
+    """What `key_command` prints on its first line, kept for half an hour.
+
+    Raises:
+        ConfigError: it cannot be run, fails, or prints no key. What it says is not repeated.
+    """
+    name = tuple(command)
+    asked_at, token = _tokens.get(name, (-TOKEN_AGE_S, SecretStr("")))
+    if time.monotonic() - asked_at >= TOKEN_AGE_S:
+        token = _run(name)
+        _tokens[name] = time.monotonic(), token
+    return Key(token, "key_command")
+
+
+def _run(command: tuple[str, ...]) -> SecretStr:
+    hint = "Run it by hand: it must print the key alone on the first line."
+    try:
+        ended = subprocess.run(
+            command, capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S, check=False
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        why = error.strerror if isinstance(error, OSError) else "it takes too long"
+        raise ConfigError(f"key_command {command[0]!r} failed: {why}.", hint=hint) from None
+    lines = ended.stdout.strip().splitlines()
+    if ended.returncode or not lines:
+        raise ConfigError(
+            f"key_command {command[0]!r} gave no key (exit code {ended.returncode}).", hint=hint
+        )
+    return _checked(lines[0].strip(), "key_command")
 
 
 def fence_secret(file: Path) -> bytes:

@@ -14,7 +14,8 @@ class ProviderRow(BaseModel):
     """[providers.NAME] in the config: a service of the user's own that speaks the OpenAI API, or
     settings for a known one.
 
-    `headers` may hold a key, so their values are in no repr.
+    `headers` may hold a key, so their values are in no repr. `key_command` prints the key (or a token
+    that lasts an hour) on its first line; it is run without a shell.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -27,6 +28,9 @@ class ProviderRow(BaseModel):
     default_model: str = ""
     api_version: str = ""
     headers: dict[str, SecretStr] = Field(default_factory=dict)
+    query: dict[str, str] = Field(default_factory=dict)
+    key_header: str = ""
+    key_command: list[str] = Field(default_factory=list)
 
 
 class ModelOverride(BaseModel):

@@ -54,11 +54,16 @@ class Border(httpx2.AsyncBaseTransport):
         # Some SDKs hand each request a timeout of their own, one of them none at all.
         self._clocks = httpx2.Timeout(None, connect=endpoint.timeouts.connect_s).as_dict()
         self._on_request = endpoint.on_request
+        self._key_header = endpoint.key_header
+        self._key = endpoint.key.get_secret_value() if endpoint.key else ""
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         request.extensions["timeout"] = self._clocks
         # What comes compressed cannot be measured before it is unpacked.
         request.headers["accept-encoding"] = "identity"
+        if self._key_header:
+            request.headers.pop("authorization", None)
+            request.headers[self._key_header] = self._key
         started = perf_counter()
         response = await self._inner.handle_async_request(request)
         if self._on_request:

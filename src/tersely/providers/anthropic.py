@@ -95,17 +95,24 @@ class Adapter(Service):
     key_page: ClassVar[str] = "https://platform.claude.com/settings/keys"
     billing_page: ClassVar[str] = "https://platform.claude.com/settings/billing"
 
+    client_class: ClassVar[str] = "AsyncAnthropic"
+    streams: ClassVar[bool] = True
+
     def __init__(self, endpoint: Endpoint) -> None:
         import anthropic
 
         super().__init__(endpoint, (anthropic.AnthropicError,))
-        self._client = anthropic.AsyncAnthropic(
-            api_key=self._key,
+        self._client: Any = getattr(anthropic, self.client_class)(
             base_url=self._base_url,
             max_retries=0,
             timeout=self._clocks,
             http_client=self._http,
+            **self.credentials(),
         )
+
+    def credentials(self) -> dict[str, Any]:
+        """What the SDK's client of this cloud is given to sign with."""
+        return {"api_key": self._key}
 
     def body(self, request: Request) -> dict[str, Any]:
         """Arguments of `messages.create`."""
@@ -133,7 +140,7 @@ class Adapter(Service):
 
     async def _send(self, request: Request, *, stream: bool) -> None:
         create: Any = self._client.messages.with_raw_response.create
-        await create(**self.body(request), stream=stream)
+        await create(**self.body(request), stream=stream and self.streams)
 
     async def _models(self) -> list[str]:
         return [model.id async for model in self._client.models.list()]
@@ -141,7 +148,7 @@ class Adapter(Service):
     async def _count(self, request: Request) -> int:
         kept = ("model", "messages", "system", "output_config")
         body = {name: value for name, value in self.body(request).items() if name in kept}
-        return (await self._client.messages.count_tokens(**body)).input_tokens
+        return int((await self._client.messages.count_tokens(**body)).input_tokens)
 
 
 def _usage(usage: Mapping[str, Any]) -> Counted:

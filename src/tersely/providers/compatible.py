@@ -18,7 +18,9 @@ from . import openai
 class Row:
     """One service; states what provider.Provider declares of a service. An empty `key_variables` means that it wants no key.
 
-    `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for
+    `base_url` may hold variables of the environment and the model: "https://{AWS_REGION}.../{model}".
+    `query` goes with every request; `key_header` is the header of the key where that is no bearer
+    token. `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for
     the usage of a stream; where it gives none, the usage is estimated and marked so. `extra` maps
     our names of sampling settings that OpenAI does not know to the service's. `note` is a trap
     that its user must know. Of a server of the user's own: `title` is what it is called, `start`
@@ -36,6 +38,8 @@ class Row:
     stream_options: bool = True
     extra: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    key_header: str = ""
     note: str = ""
     host_variable: str = ""
     native: str = ""
@@ -46,6 +50,7 @@ class Row:
     billing_page: str = ""
     distribution: str = "openai"
 
+    variables: ClassVar[tuple[str, ...]] = ()
     counts_output_cap: ClassVar[bool] = openai.Adapter.counts_output_cap
 
     @property
@@ -95,6 +100,8 @@ class Adapter(openai.Adapter):
                 base_url=endpoint.base_url or row.base_url,
                 api=endpoint.api or row.api,
                 headers={**row.headers, **endpoint.headers},
+                query={**row.query, **endpoint.query},
+                key_header=endpoint.key_header or row.key_header,
                 options=options,
             )
         )

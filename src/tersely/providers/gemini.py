@@ -71,8 +71,7 @@ class Adapter(Service):
         # `self._client` must live as long as the adapter: the SDK closes the connections when it is
         # collected.
         self._client = genai.Client(
-            api_key=self._key,
-            vertexai=False,
+            **self.credentials(),
             http_options=types.HttpOptions(
                 base_url=self._base_url,
                 api_version=str(endpoint.options.get("api_version") or version_of(endpoint.model)),
@@ -82,6 +81,10 @@ class Adapter(Service):
                 retry_options=types.HttpRetryOptions(attempts=1),
             ),
         )
+
+    def credentials(self) -> dict[str, Any]:
+        """What the SDK's client is given to sign with."""
+        return {"api_key": self._key, "vertexai": False}
 
     def config(self, request: Request) -> types.GenerateContentConfig:
         """The `config` of `generate_content`."""
@@ -145,6 +148,13 @@ class Adapter(Service):
 def version_of(model: str) -> str:
     """The version of the API that knows the model: the `-latest` names exist on v1beta only."""
     return "v1beta" if model.endswith("-latest") else "v1"
+
+
+def access_token(token: str) -> Any:
+    """A token as the credentials that Google's SDKs take; they cannot renew it."""
+    from google.oauth2.credentials import Credentials
+
+    return Credentials(token=token)  # type: ignore[no-untyped-call]
 
 
 def _usage(usage: Any) -> Counted | None:

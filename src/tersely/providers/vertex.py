@@ -1,0 +1,47 @@
+"""Gemini on Google Vertex AI, through google-genai."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..errors import ConfigError
+from ..provider import Endpoint
+from . import gemini
+
+PROJECT, LOCATION = "GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION"
+
+
+class Adapter(gemini.Adapter):
+    """With a key that is an access token, else with the application default credentials of the
+    machine (`gcloud auth application-default login`).
+    """
+
+    provider_name: ClassVar[str] = "vertex"
+    aliases: ClassVar[tuple[str, ...]] = ("vertex-ai", "google-vertex")
+    key_variables: ClassVar[tuple[str, ...]] = ()
+    base_url_variable: ClassVar[str] = "GOOGLE_VERTEX_BASE_URL"
+    default_base_url: ClassVar[str] = "https://{GOOGLE_CLOUD_LOCATION}-aiplatform.googleapis.com"
+    key_page: ClassVar[str] = "https://console.cloud.google.com/vertex-ai"
+    billing_page: ClassVar[str] = "https://console.cloud.google.com/billing"
+    variables: ClassVar[tuple[str, ...]] = (PROJECT, LOCATION)
+
+    def credentials(self) -> dict[str, Any]:
+        project, location = project_of(self._endpoint)
+        token = {"credentials": gemini.access_token(self._key)} if self._endpoint.key else {}
+        return {"vertexai": True, "project": project, "location": location, **token}
+
+
+def project_of(endpoint: Endpoint) -> tuple[str, str]:
+    """Project and location of a Vertex endpoint.
+
+    Raises:
+        ConfigError: no project is named.
+    """
+    variables = endpoint.options.get("variables", {})
+    project = variables.get(PROJECT, "")
+    if not project:
+        raise ConfigError(
+            f"{endpoint.provider} needs a project: {PROJECT} is not set.",
+            hint=f"export {PROJECT}=my-project {LOCATION}=europe-west4",
+        )
+    return project, variables.get(LOCATION) or "global"
