@@ -86,6 +86,18 @@ class RetryScheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class Requested:
+    """An HTTP request was answered; `url` has no query, `elapsed_ms` ends with the headers."""
+
+    run: str
+    document: str
+    method: str
+    url: str
+    status: int
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class TextPiece:
     """Text of the final answer as it streams in."""
 
@@ -154,6 +166,7 @@ Event = (
     | CallFinished
     | Working
     | RetryScheduled
+    | Requested
     | TextPiece
     | StreamRestarted
     | Warned

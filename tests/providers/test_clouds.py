@@ -12,7 +12,7 @@ from pydantic import SecretStr
 import wire
 from providers.harness import REQUEST, ask
 from tersely import providers
-from tersely.app import Context
+from tersely.app.context import Context
 from tersely.app.destination import filled
 from tersely.app.model_selection import endpoint
 from tersely.config import key_from_command

@@ -17,7 +17,7 @@ from ..config import Settings
 from ..engine.job import ModelPort
 from ..engine.schema import worth_storing
 from ..errors import MissingKey, Stopped, TerselyError
-from ..events import Emit, Warned, Working
+from ..events import Emit, Requested, Warned, Working
 from ..middleware import (
     Addressed,
     Budget,
@@ -244,6 +244,7 @@ class Clients:
         catalog.check_parameters(info, _asked(self._settings))
         self._budget.accept(info, self._overrides)
         where = endpoint(ref, self._context, key_needed=key_needed)
+        where = replace(where, on_request=self._tell_request)
         adapter = self._context.providers.create(where)
         if window := adapter.window_tokens:
             info = _within(info, window)
@@ -284,6 +285,10 @@ class Clients:
                 price=partial(catalog.cost_usd, info.ref, overrides=self._overrides),
             )
         return Addressed(provider, info)
+
+    def _tell_request(self, method: str, url: str, status: int, elapsed_ms: float) -> None:
+        who = caller.get()
+        self._emit(Requested(who.run, who.document, method, url, status, elapsed_ms))
 
     def _tell_pace(self, pace: Pace) -> None:
         who = caller.get()

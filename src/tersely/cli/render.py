@@ -19,6 +19,7 @@ from ..events import (
     Event,
     Planned,
     Reading,
+    Requested,
     RetryScheduled,
     StreamRestarted,
     TextPiece,
@@ -134,6 +135,8 @@ class Screen:
                     self.say(
                         f"{stage} {event.index + 1}/{event.total}: {event.finish.value if event.finish else event.error}"
                     )
+            case Requested() if self.verbose > 1:
+                self.say(f"{event.method} {event.url} {event.status} {event.elapsed_ms:,.0f} ms")
             case RetryScheduled(reason=reason, attempt=attempt, wait_s=wait_s) if not self.quiet:
                 self.say(f"{reason.rstrip('.')}; try {attempt + 1} in {wait_s:.1f} s.")
             case Warned(message=message) if not self.quiet:
