@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from tersely.errors import ContextTooLong, TerselyError
+from tersely.errors import ContextTooLong, ProviderError, RegionRefused, TerselyError
 from tersely.provider import Endpoint
 from tersely.providers._failure import Failure, retry_after_s
 from tersely.providers._wording import sanitize_message
@@ -97,3 +97,69 @@ def test_tidy(before: str, after: str) -> None:
     assert len(line) <= 300
     assert "sk-canary-0123456789" not in line
     assert len(line.splitlines()) <= 1
+
+
+BODIES: list[tuple[int, object, str]] = [
+    (422, {"detail": [{"loc": ["body", "seed"], "msg": "Extra inputs"}]}, "seed: Extra inputs"),
+    (404, {"detail": "Not Found"}, "Not Found"),
+    (400, {"message": "plain message"}, "plain message"),
+    (400, {"error": "a sentence"}, "a sentence"),
+    (400, {"error": {"error": {"message": "nested"}}}, "nested"),
+    (400, {"title": "Bad", "reason": 7}, "Bad"),
+    (500, "<html><title>502 Bad Gateway</title></html>", "502 Bad Gateway"),
+    (500, {"odd": {"words": "here"}}, "here"),
+    (500, None, "no reason given"),
+    (500, {}, "no reason given"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "expected"), BODIES)
+def test_what_a_body_says_is_told(status: int, body: object, expected: str) -> None:
+    """The sentence where there is one, else the first characters; never more than 300."""
+    message = Failure.read(body, status).error(ENDPOINT, Adapter).message
+    assert expected in message
+    long = Failure.read({"odd": "x" * 5000}, status).error(ENDPOINT, Adapter).message
+    assert len(long) < 400
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (403, "Country, region, or territory not supported"),
+        (400, "User location is not supported for the API use."),
+        (403, "This model is not available in your region."),
+    ],
+)
+def test_a_region_is_named_as_such(status: int, message: str) -> None:
+    """The key is fine; another one does not help."""
+    error = Failure(status, message).error(ENDPOINT, Adapter)
+    assert isinstance(error, RegionRefused)
+    assert "region" in error.message
+    assert "make a new one" not in error.hint
+    assert error.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "word"),
+    [
+        ("https://h/chat/completions", "/v1"),
+        ("https://h/v1/v1/chat/completions", "twice"),
+        ("https://h/v1/chat/completions/chat/completions", "must end before /chat/completions"),
+        ("https://h/v1/messages/v1/messages", "must end before"),
+        ("https://h/api/chat/completions", "/v1"),
+    ],
+)
+def test_an_address_that_is_wrong(url: str, word: str) -> None:
+    """A 404 names what was asked, and what is wrong with it."""
+    error = Failure(404, "Not Found", url=url).error(ENDPOINT, Adapter)
+    assert url in error.message
+    assert word in error.hint
+
+
+@pytest.mark.parametrize(("word", "retryable"), [("false", False), ("true", True), ("", True)])
+def test_the_service_says_whether_to_try_again(word: str, retryable: bool) -> None:
+    """x-should-retry stands above what we think of a status."""
+    headers = {"x-should-retry": word} if word else {}
+    error = Failure.read({"message": "Overloaded"}, 503, headers).error(ENDPOINT, Adapter)
+    assert isinstance(error, ProviderError)
+    assert error.retryable is retryable

@@ -111,7 +111,7 @@ def test_wishes_arrive(bench: Bench) -> None:
             and body["output_config"]["format"]["schema"] == SCHEMA
         ),
         "gemini": lambda: (
-            config["thinkingConfig"]["thinking_level"] == "LOW"
+            config["thinkingConfig"]["thinkingLevel"] == "LOW"
             and config["responseJsonSchema"] == SCHEMA
         ),
     }[bench.kind]()

@@ -7,8 +7,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
-from tersely.providers._thinking import ThinkFilter
+from tersely.provider import Endpoint
+from tersely.providers._secrets import Secrets
+from tersely.providers._thinking import MARKS, TextFilter, ThinkFilter, leftovers
 
 
 def run(pieces: list[str], *, unopened: bool = False, cut: bool = False) -> tuple[str, bool, bool]:
@@ -89,3 +92,81 @@ def test_a_block_that_the_template_has_opened(text: str, cut_short: bool, expect
 def test_a_leak_is_noticed(text: str, leaked: bool) -> None:
     """A closing tag with none before it ends reasoning that had passed as text."""
     assert run([text])[2] == leaked
+
+
+@pytest.mark.parametrize(("opener", "closers"), MARKS)
+@pytest.mark.parametrize("size", [1, 5, 10_000])
+def test_every_mark_hides_its_reasoning(opener: str, closers: tuple[str, ...], size: int) -> None:
+    """In any case, cut anywhere; a block that is never closed hides all that follows."""
+    for opening in (opener, opener.upper()):
+        text = f"{opening} The user wants a summary. {closers[0]}\n\nThree things."
+        assert run([text[i : i + size] for i in range(0, len(text), size)]) == (
+            "Three things.",
+            True,
+            False,
+        )
+    assert run([f"{opener} and on and on"])[:2] == ("", True)
+
+
+def filtered(text: str, size: int, key: str = "") -> str:
+    """What goes out of an answer that comes in pieces of `size`."""
+    secrets = Secrets(Endpoint("openai", "m", key=SecretStr(key) if key else None))
+    visible = TextFilter(secrets)
+    pieces = [text[i : i + size] for i in range(0, len(text), size)]
+    return "".join(map(visible.feed, pieces)) + visible.flush()
+
+
+HARMONY = (
+    "<|channel|>analysis<|message|>We need to be short.<|end|><|start|>assistant<|channel|>final"
+    "<|message|>Three things.<|return|>"
+)
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (HARMONY, "Three things."),
+        ("<|channel|>final<|message|>Three things.<|return|>", "Three things."),
+        ("Three things.<|im_end|>", "Three things."),
+        ("Three things.\n<|im_end|>\n", "Three things."),
+        ("Three things.</s><|eot_id|>", "Three things."),
+        ("Three things.<end_of_turn>\n", "Three things."),
+        ("Three things.<｜end▁of▁sentence｜>", "Three things."),
+        ("a < b and [1] and <em>c</em>", "a < b and [1] and <em>c</em>"),
+        ("See [the page](http://x) <", "See [the page](http://x) <"),
+        ("One.<|im_end|> Two.", "One.<|im_end|> Two."),
+    ],
+)
+def test_control_tokens_at_the_end_go(text: str, expected: str, size: int) -> None:
+    """And nothing else does, however the stream is cut."""
+    assert filtered(text, size) == expected
+
+
+@given(st.text(st.sampled_from("ab<|[]>/ \nim_end"), max_size=60), st.integers(1, 7))
+@settings(max_examples=200)
+def test_text_is_the_same_in_any_pieces(text: str, size: int) -> None:
+    """What is held back comes out in the end."""
+    assert filtered(text, size) == filtered(text, 10_000)
+
+
+@given(st.text(st.sampled_from("sk-1234 x"), max_size=40), st.integers(1, 6))
+@settings(max_examples=200)
+def test_no_piece_holds_the_key(text: str, size: int) -> None:
+    """Not even half of it at the end of one and half at the beginning of the next."""
+    assert "sk-1234" not in filtered(f"{text}sk-1234{text}", size, key="sk-1234")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One.<|im_start|>user\nTwo.", ("<|im_start|>",)),
+        ("Reasoning </think> One.", ("</think>",)),
+        ("The token `<|im_end|>` ends a turn.", ()),
+        ("```\n<|im_start|>\n```", ()),
+        ("Plain [1] text < with > signs.", ()),
+    ],
+)
+def test_what_is_left_over_is_noticed(text: str, expected: tuple[str, ...]) -> None:
+    """Outside of code; such an answer is told of and never stored."""
+    assert leftovers(text) == expected

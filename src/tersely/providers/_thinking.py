@@ -210,18 +210,17 @@ def leftovers(text: str) -> tuple[str, ...]:
 
 
 def _control_begins_at(text: str) -> int:
-    """Where, at the end of `text`, control tokens stand or may have begun; its length where none
-    do. White space before them is theirs.
+    """Where, at the end of `text`, control tokens stand or may have begun; white space before them,
+    or at the very end, is theirs.
     """
     end = len(text)
-    if "<" not in text and "[" not in text:
-        return end
-    if (at_end := _AT_END.search(text, max(0, end - 4 * LONGEST_CONTROL))) is not None:
-        end = at_end.start()
-    begun = max(text.rfind("<", 0, end), text.rfind("[", 0, end))
-    if 0 <= end - begun <= LONGEST_CONTROL and begun >= 0 and _may_be_control(text[begun:end]):
-        end = begun
-    return len(text[:end].rstrip()) if end < len(text) else end
+    if "<" in text or "[" in text:
+        begun = max(text.rfind("<"), text.rfind("["))
+        if end - begun <= LONGEST_CONTROL and _may_be_control(text[begun:]):
+            end = begun
+        if at_end := _AT_END.search(text, max(0, end - 4 * LONGEST_CONTROL), end):
+            end = at_end.start()
+    return len(text[:end].rstrip())
 
 
 def _may_be_control(begun: str) -> bool:

@@ -20,7 +20,7 @@ def base_url_hint(url: str, name: str) -> str:
     ends = ("chat/completions", "responses", "messages")
     end = next((end for end in ends if path.endswith(end)), "")
     before = path[: -len(end)].strip("/") if end else path
-    if "completions" in before or any(before.endswith(e) for e in ends):
+    if any(f"/{e}/" in f"/{before}/" for e in ends):
         return f"The base URL of {name} must end before /{end or 'chat/completions'}."
     if re.search(r"(^|/)(v\d+)/\2(/|$)", path):
         return f"The base URL of {name} has its version twice."

@@ -92,8 +92,9 @@ class Adapter(Service):
         if "stop" in asked:
             asked["stop_sequences"] = asked.pop("stop")
         if effort := self._effort(request):
-            level = self._types.ThinkingLevel(effort.upper())
-            asked["thinking_config"] = self._types.ThinkingConfig(thinking_level=level)
+            # The SDK's own `thinking_config` goes out in snake case, which the API does not document.
+            level = {"thinkingConfig": {"thinkingLevel": effort.upper()}}
+            asked["http_options"] = self._types.HttpOptions(extra_body={"generationConfig": level})
         if request.schema:
             asked["response_mime_type"] = "application/json"
             asked["response_json_schema"] = json.loads(request.schema)
