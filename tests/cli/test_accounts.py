@@ -85,3 +85,19 @@ def test_a_proxy_is_named_before_anything_is_sent(
     first = ended.err.splitlines()[0]
     assert first.endswith("text goes to api.openai.com (through the proxy 127.0.0.1:9).")
     assert "secret-word" not in ended.err
+
+
+def test_a_pipe_never_holds_a_fragment_without_a_mark(
+    tersely: Run, report: str, server: wire.WireServer
+) -> None:
+    """The line breaks each time: what came is marked as void and as broken off, and asked for once
+    more only, for it is paid.
+    """
+    server.reply = lambda _request: Answer(text="One two three four.", fault="drop")
+    ended = tersely(report, "-m", "openai", "--stream", "--no-cache")
+    assert ended.code == 5
+    assert len(server.requests) == 2
+    assert ended.out.count("One two") == 2
+    assert ended.out.count("[Void: connection lost") == 1
+    assert ended.out.rstrip().endswith("[Broken off: the text above is not a whole answer.]")
+    assert "Spent until then: 1 call" in ended.err

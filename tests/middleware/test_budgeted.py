@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from tersely.middleware import Budget, Budgeted, Retrying
 from tersely.records import Completion, ModelRef, Request, Usage
 
 from . import clock
-from .scripted import REQUEST, Scripted, answer, server_error
+from .scripted import REQUEST, USAGE, Scripted, answer, server_error
 
 LUNA = catalog.model(ModelRef("openai", "gpt-6-luna"))
 NOBODYS = catalog.model(ModelRef("somewhere", "unknown"))
@@ -217,3 +218,48 @@ def test_a_request_without_an_estimate_is_reserved_by_its_length() -> None:
     long = Request("gpt-6-luna", "", "x" * 400_000, 100)
     with pytest.raises(BudgetExceeded):
         clock.run(Budgeted(Scripted(), budget, LUNA).complete(long))
+
+
+def test_every_try_that_was_answered_is_on_the_bill() -> None:
+    """At the price of its own usage where the service told it, and the answer bears them all."""
+    budget = Budget(1.0, explicit=True)
+    failure = ServerFailed("no use", provider="scripted", status=200)
+    failure.lost = (USAGE,)
+    inner = Retrying(Scripted([failure, answer()]))
+    completion = clock.run(Budgeted(inner, budget, LUNA).complete(REQUEST))
+    assert completion.usage == USAGE + USAGE
+    assert completion.cost_usd == pytest.approx(2 * PAID_USD)
+    assert budget.spent_usd == pytest.approx(2 * PAID_USD)
+
+
+def test_a_failure_that_was_billed_counts_for_the_limit() -> None:
+    """Told usage at its price, guessed usage at the worst case."""
+    for usage, spent_usd in ((USAGE, PAID_USD), (replace(USAGE, estimated=True), WORST_USD)):
+        budget = Budget(1.0, explicit=True)
+        failure = ServerFailed("no use", provider="scripted", status=200, retryable=False)
+        failure.lost = (usage,)
+        with pytest.raises(ServerFailed):
+            clock.run(Budgeted(Scripted([failure]), budget, LUNA).complete(REQUEST))
+        assert [budget.spent_usd, budget.reserved_usd] == pytest.approx([spent_usd, 0.0])
+
+
+def test_another_model_answers_at_its_own_price_and_is_named_once() -> None:
+    """What was asked for is not what is paid."""
+    events: list[object] = []
+    other = replace(answer(), model="gpt-6.1-sol")
+    budgeted = Budgeted(Scripted([other]), Budget(1.0, explicit=True), LUNA, emit=events.append)
+    for _ in range(2):
+        completion = clock.run(budgeted.complete(REQUEST))
+        assert completion.cost_usd == pytest.approx(20 * PAID_USD)
+    (warning,) = events
+    assert "gpt-6.1-sol answered" in str(warning)
+
+
+def test_remarks_of_an_answer_are_told_once() -> None:
+    """What the border has to say reaches the user."""
+    events: list[object] = []
+    remarked = replace(answer(), remarks=("The effort was left out.",))
+    budgeted = Budgeted(Scripted([remarked]), Budget(1.0, explicit=True), LUNA, emit=events.append)
+    clock.run(budgeted.complete(REQUEST))
+    clock.run(budgeted.complete(REQUEST))
+    assert [getattr(event, "message", "") for event in events] == ["The effort was left out."]

@@ -9,10 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tersely.errors import AuthFailed, BadRequest, ProviderError, ServerFailed, TerselyError
+from tersely.errors import (
+    AuthFailed,
+    BadReply,
+    BadRequest,
+    ConnectionFailed,
+    ProviderError,
+    ServerFailed,
+    TerselyError,
+)
 from tersely.events import Event, RetryScheduled, StreamRestarted
 from tersely.middleware import Caller, Gate, Limited, Retrying, RetryPolicy, caller
-from tersely.records import Completion
+from tersely.records import Completion, Usage
 
 from . import clock
 from .scripted import REQUEST, Scripted, answer, read, server_error, too_fast
@@ -143,3 +151,38 @@ def test_a_reader_who_can_begin_anew_is_told_to() -> None:
     clock.run(read(Retrying(inner, emit=seen.append, restart_streams=True).stream(REQUEST), seen))
     kinds = [item if isinstance(item, str) else type(item) for item in seen]
     assert kinds == ["A ", "A ", RetryScheduled, StreamRestarted, "A", " summary.", Completion]
+
+
+def lost(*usages: Usage, kind: type[ProviderError] = ConnectionFailed) -> ProviderError:
+    """A failure of a call that the service had answered."""
+    error = kind("no use", provider="scripted")
+    error.lost = usages
+    return error
+
+
+def test_what_was_answered_is_asked_for_once_more_at_most() -> None:
+    """It is billed each time; and what was lost stands in the answer, or in the last error."""
+    first, second = Usage(9_000, 50), Usage(9_000, 60)
+    inner = Scripted([lost(first), answer()])
+    got = clock.run(Retrying(inner).complete(REQUEST))
+    assert (got.lost, got.attempts) == ((first,), 2)
+    inner = Scripted([lost(first), lost(second), answer()])
+    with pytest.raises(ConnectionFailed) as caught:
+        clock.run(Retrying(inner).complete(REQUEST))
+    assert caught.value.lost == (first, second)
+    assert len(inner.calls) == 2
+
+
+def test_a_reply_that_cannot_be_used_is_asked_for_once_more() -> None:
+    """Also where nobody says what it cost."""
+    inner = Scripted([BadReply("no JSON", provider="scripted")])
+    with pytest.raises(BadReply):
+        clock.run(Retrying(inner).complete(REQUEST))
+    assert len(inner.calls) == 2
+
+
+def test_refusals_between_do_not_count_as_answers() -> None:
+    """A rate limit costs nothing: its tries are all there."""
+    inner = Scripted([too_fast(), lost(Usage(9_000, 50)), too_fast(), too_fast(), answer()])
+    got = clock.run(Retrying(inner).complete(REQUEST))
+    assert got.attempts == 5
