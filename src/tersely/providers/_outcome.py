@@ -14,9 +14,10 @@ from ..records import Completion, Finish, Request, Usage
 from ._endings import met_the_window
 from ._failure import too_long_hint
 from ._reader import Reader
+from ._secrets import Secrets
 from ._thinking import leftovers
 from ._usage import PromptWatch, settle
-from ._wording import sanitize_message
+from ._wording import one_line
 
 if TYPE_CHECKING:
     from ._reply import Reply
@@ -56,7 +57,7 @@ class Outcome:
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
+        self._secrets = Secrets(endpoint)
         self._name = endpoint.provider
         self._watch = PromptWatch()
         self.remarks: list[str] = []
@@ -125,7 +126,7 @@ class Outcome:
         )
 
     def _clean(self, text: str) -> str:
-        return sanitize_message(text, self._endpoint)
+        return one_line(text, self._secrets) if text else ""
 
     def _check_read(self, request: Request, usage: Usage) -> None:
         read = self._watch.truncated(request, usage)

@@ -33,8 +33,12 @@ def sanitize_message(message: str, endpoint: Endpoint) -> str:
     """`message` as one line of at most 300 characters that a terminal can show, without the key,
     and without what a header may hold of one.
     """
-    message = Secrets(endpoint).mask(shown(message, " "))
-    line = " ".join(message.split())
+    return one_line(message, Secrets(endpoint))
+
+
+def one_line(message: str, secrets: Secrets) -> str:
+    """The same where the secrets of the endpoint are at hand."""
+    line = " ".join(secrets.mask(shown(message, " ")).split())
     return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 1] + "…"
 
 
