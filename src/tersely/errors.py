@@ -27,8 +27,6 @@ TerselyError                        1   a bug, or the machine (full disk)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, ClassVar
 
@@ -85,24 +83,11 @@ def code_of_parts(delivered: Iterable[int], failed: Iterable[int]) -> ExitCode:
     return gravest([*results, *missing])
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a run had used when it ended in an error: calls that were answered now, their tokens
-    (`estimated` where a service did not say), and USD, None where a price is not known.
-    """
-
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost_usd: float | None = 0.0
-    estimated: bool = False
-
-
 class TerselyError(Exception):
     """Base of all errors raised on purpose.
 
     `str(error)` is the cause, `error.hint` the remedy (may be empty), which a traceback shows below
-    the cause. `spent` is what the run that it ended had cost until then.
+    the cause.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.FAILED
@@ -114,7 +99,6 @@ class TerselyError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
-        self.spent: Spent | None = None
         if hint:
             self.add_note(hint)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..endings import incomplete, last_line
-from ..errors import Spent, TerselyError, UsageError
+from ..errors import TerselyError, UsageError
 from ..files import replace_file
 from ..records import Flag, Plan, Receipt, Status, Summary, percent, usd
 from ..screen_text import shown as shown  # the commands say output.shown
@@ -150,7 +150,6 @@ def error_json(error: TerselyError) -> str:
                 "exit_code": error.exit_code,
             },
             "spent": error.spent,
-            "spent": asdict(error.spent or Spent()),
         },
         ensure_ascii=False,
         indent=2,

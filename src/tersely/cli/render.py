@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import Stopped, TerselyError
-from ..errors import TerselyError
 from ..events import (
     CallFinished,
     CallStarted,
@@ -217,11 +216,6 @@ class Screen:
     def _restart(self, reason: str) -> None:
         if self.stream.open:
             self.stream.void(reason)
-        self._stop()
-        self._text = ""
-        if self._line_open:
-            # Whoever reads the pipe sees no stderr: the text itself says that it is void.
-            sys.stdout.write(f"\n\n[Void: {reason}; the answer starts again.]\n\n")
         self.say(f"{reason}, starting again")
 
     def answer(self, text: str) -> None:
@@ -257,12 +251,6 @@ class Screen:
             error.spent = self.spending.as_json()
             error.spent_line = self.spending.line
         return error
-
-    def broke_off(self) -> None:
-        """The answer that was being streamed into a pipe has no end."""
-        if self._line_open:
-            self.close()
-            sys.stdout.write("[Broken off: the text above is not a whole answer.]\n")
 
     def footer(self, summary: Summary) -> None:
         """The receipt under the summary."""
@@ -309,9 +297,6 @@ def receiver(
         raise screen.stopped(stored=invocation.settings.cache) from None
     except TerselyError as error:
         screen.failed(error)
-        raise
-    except TerselyError:
-        screen.broke_off()
         raise
     finally:
         screen.close()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..errors import ProviderError, Spent, TerselyError
+from ..errors import ProviderError, TerselyError
 from ..events import CallFinished, CallStarted, Emit, StreamRestarted, Warned
 from ..middleware import Caller, HandOver
 from ..records import CallRecord, Completion, ModelRef, Request, Stage, Usage
@@ -31,34 +30,6 @@ class Ledger:
     ) -> OpenCall:
         """A call to `ref` that is about to be made."""
         return OpenCall(self, stage, index, total, request, ref)
-
-    @contextmanager
-    def accounted(self) -> Iterator[None]:
-        """An error that leaves the block tells what was spent until then."""
-        try:
-            yield
-        except TerselyError as error:
-            error.spent = self.spent
-            raise
-
-    @property
-    def total_usd(self) -> float | None:
-        """What the calls cost; None when one of them has no known price."""
-        costs = [call.cost_usd for call in self.calls]
-        return None if None in costs else sum(cost for cost in costs if cost is not None)
-
-    @property
-    def spent(self) -> Spent:
-        """What was answered now and not taken from the cache."""
-        answered = [call for call in self.calls if call.usage != Usage()]
-        usage = sum((call.usage for call in answered), Usage())
-        return Spent(
-            len(answered),
-            usage.input_tokens,
-            usage.output_tokens,
-            self.total_usd,
-            usage.estimated,
-        )
 
     def warn(self, message: str) -> None:
         """Tell the user one sentence."""

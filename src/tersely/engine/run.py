@@ -50,13 +50,12 @@ async def run(
 
     ledger = Ledger(name, document.name, listen, job.estimate_usd)
     attempt = Attempt(document, plan, job, budget, models, index, ledger, stream)
-    with ledger.accounted():
-        while True:
-            try:
-                answered = await attempt.answer()
-                break
-            except ContextTooLong as error:
-                attempt = _in_a_smaller_window(attempt, error)
+    while True:
+        try:
+            answered = await attempt.answer()
+            break
+        except ContextTooLong as error:
+            attempt = _in_a_smaller_window(attempt, error)
     elapsed_s = time.monotonic() - began
     summary = _summary(attempt, answered)
     ours = final_request("", 0, attempt.job, attempt.budget, notes=not attempt.budget.stuff)
@@ -65,7 +64,7 @@ async def run(
     return replace(
         summary,
         usage=sum((call.usage for call in ledger.calls), Usage()),
-        cost_usd=ledger.total_usd,
+        cost_usd=_total_usd(ledger),
         calls=tuple(ledger.calls),
         elapsed_s=elapsed_s,
         warnings=(*warnings, *_unchecked(summary)),
@@ -102,6 +101,12 @@ def _unchecked(summary: Summary) -> tuple[str, ...]:
     """What to say of a summary that could not be checked: a fault there costs no paid answer."""
     failed = summary.check.failed if summary.check else ""
     return (f"The summary could not be checked ({failed}).",) if failed else ()
+
+
+def _total_usd(ledger: Ledger) -> float | None:
+    """What the calls cost; None when one of them has no known price."""
+    costs = [call.cost_usd for call in ledger.calls]
+    return None if None in costs else sum(cost for cost in costs if cost is not None)
 
 
 def _summary(attempt: Attempt, answered: Answered) -> Summary:
