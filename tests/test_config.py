@@ -284,6 +284,12 @@ def test_a_env_file_in_the_folder_is_not_read_unasked(
     assert "OPENAI_API_KEY" not in config.process_environment()
 
 
+@pytest.mark.parametrize("name", ["LOCAL", "BROWSER", "OCR", "ANYTHING"])
+def test_switches_of_the_test_suite_are_no_settings(name: str) -> None:
+    """CI sets them for every test."""
+    assert config.load({}, {f"TERSELY_TEST_{name}": "1"}, None).origins == {}
+
+
 def test_zero_is_a_choice_and_not_an_absence() -> None:
     """gpu_layers=0 reaches the local model; what was not set does not."""
     assert config.load({"gpu_layers": 0}, {}, None).settings.local_options() == {"gpu_layers": 0}

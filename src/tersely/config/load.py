@@ -19,7 +19,8 @@ from .names import HIDDEN, SETTING_ALIASES, field_name, public_name
 from .settings import Settings
 
 ENVIRONMENT_PREFIX = "TERSELY_"
-NOT_SETTINGS = {"TERSELY_ENV_FILE", "TERSELY_TEST_LOCAL"}
+NOT_SETTINGS = {"TERSELY_ENV_FILE"}
+TEST_PREFIX = "TERSELY_TEST_"  # switches of our own test suite
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +131,15 @@ def _needs_no_validation(field: str, value: Any) -> bool:
     return info.annotation in (str, bool) and type(value) is info.annotation
 
 
+def _is_setting(variable: str) -> bool:
+    ours = variable.startswith(ENVIRONMENT_PREFIX) and variable not in NOT_SETTINGS
+    return ours and not variable.startswith(TEST_PREFIX)
+
+
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for variable, value in environment.items():
-        if variable.startswith(ENVIRONMENT_PREFIX) and variable not in NOT_SETTINGS:
+        if _is_setting(variable):
             field = field_name(variable.removeprefix(ENVIRONMENT_PREFIX).lower())
             found[field] = parse_value(value, field)
     return found
