@@ -71,6 +71,17 @@ def test_each_script_is_recognized_by_itself(tesseract: str, language: str) -> N
     assert wrong <= 0.03, read[:200]
 
 
+def test_a_script_that_is_taken_for_another_is_tried_again(tesseract: str) -> None:
+    """Eight lines of Russian, which the detection of Tesseract 5.3 takes for Latin."""
+    languages = subprocess.run([tesseract, "--list-langs"], capture_output=True, text=True).stdout
+    if "rus" not in languages:
+        pytest.skip("the data of Tesseract for rus are not installed")
+    font, text = SCRIPTS["rus"]
+    engine = Tesseract()
+    engine.prepare(drawn(font, [text[4 * n :] + text[: 4 * n] for n in range(8)]))
+    assert "rus" in engine.languages.split("+")
+
+
 def drawn(fonts: str, texts: list[str]) -> Raster:
     """Lines of text in one of the fonts that are installed; skipped without one."""
     image, draw, font = (

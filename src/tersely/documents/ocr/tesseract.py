@@ -43,7 +43,12 @@ class Tesseract:
         """Choose the languages by the first page. Raises Unrecognized if its script has none."""
         if self.languages:
             return
-        script = self._script(first) or self._best_script(first)
+        script = self._script(first)
+        if script and (languages := languages_for(script, self._installed)):
+            page = self._read(first, languages[:_MAX_LANGUAGES])
+            if page.confidence < MIN_CONFIDENCE:  # the detection errs on pages of few lines
+                script = ""
+        script = script or self._best_script(first)
         candidates = languages_for(script, self._installed)
         if not candidates:
             raise Unrecognized(
