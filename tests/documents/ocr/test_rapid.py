@@ -78,6 +78,10 @@ def test_its_own_scripts_are_read(engine: rapid.Rapid, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["rus", "ell", "ara"])
 def test_no_nonsense_in_other_scripts(engine: rapid.Rapid, language: str) -> None:
+    """Refused, or nothing found at all (of Arabic it may see no line); never letters."""
     font, text = SCRIPTS[language]
-    with pytest.raises(Unrecognized):
-        engine.read(drawn(font, [text] * 6))
+    try:
+        reading = engine.read(drawn(font, [text] * 6))
+    except Unrecognized:
+        return
+    assert reading.text == ""
