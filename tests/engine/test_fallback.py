@@ -32,7 +32,7 @@ FIRST, SECOND = ModelRef("openai", "first"), ModelRef("ollama", "second")
 
 def notes(_kind: str, _request: Request) -> Completion:
     """What a model that works answers."""
-    return told("Ships came in late.")
+    return told("Ships came in late. " * 15)
 
 
 def summarize(

@@ -110,3 +110,29 @@ def test_the_better_of_two_answers_is_told_as_what_it_is(
     summary = summarize(Document("any", marked(900, 5)), job_for(8192), models)
     assert (summary.status, summary.text) == (status, text)
     assert bool(last_line(summary)) == (status is not Status.COMPLETE)
+
+
+@pytest.mark.parametrize("chunk_tokens", [None, 400])
+@pytest.mark.parametrize(("words", "sees_text"), [(40, True), (300, False)])
+def test_an_answer_that_is_too_short_is_written_again_from_the_text(
+    chunk_tokens: int | None, words: int, *, sees_text: bool
+) -> None:
+    """Or from the notes: a short summary alone could only be padded. One that is too long is
+    shortened as it is.
+    """
+    models = Scripted(16_000, lambda kind, _: told("Ship " * words if kind == "final" else "N."))
+    job = job_for(16_000, length="100w", chunk_tokens=chunk_tokens)
+    summarize(Document("any", marked(2000, 5)), job, models)
+    assert len(models.finals) == 2
+    assert (models.finals[0] == models.finals[1]) == sees_text
+
+
+@pytest.mark.parametrize(
+    ("words", "is_said"), [(90, True), (105, False), (190, False), (210, True)]
+)
+def test_a_preset_that_is_missed_by_more_than_a_third_is_said(words: int, *, is_said: bool) -> None:
+    """It is not asked for again."""
+    models = Scripted(16_000, lambda *_: told("Ship " * words))
+    summary = summarize(Document("any", marked(2000, 5)), job_for(16_000, "medium"), models)
+    assert len(models.finals) == 1
+    assert any("about 150 words were asked for" in w for w in summary.warnings) == is_said

@@ -32,7 +32,7 @@ from .scripted import DOWN, Scripted, job_for, marked, summarize, told
 def test_every_marker_reaches_exactly_one_map_call(window_tokens: int) -> None:
     """Nothing is lost and nothing is read twice, whatever the window; the receipt says 100 %."""
     text = marked(40_000, 300)
-    models = Scripted(window_tokens, lambda _kind, _request: told("Ships came in late."))
+    models = Scripted(window_tokens, lambda _kind, _request: told("Ships came in late. " * 20))
     job = job_for(window_tokens, chunk_tokens=None if window_tokens < 100_000 else 20_000)
     summary = summarize(Document("long.md", text), job, models)
     read = [m for chunk in models.maps for m in MARKER.findall(chunk)]

@@ -129,3 +129,21 @@ def test_a_failed_part_is_named_and_the_rest_goes_on() -> None:
     assert summary.receipt.read_share == pytest.approx(
         1 - (span.end - span.start) / len(document.text)
     )
+
+
+@pytest.mark.parametrize(("second", "kept"), [("Fuller notes. " * 90, "Fuller"), ("No.", "Thin")])
+def test_thin_notes_on_a_full_part_are_asked_for_once_more(second: str, kept: str) -> None:
+    """The longer ones of the two stay."""
+    tasks: list[str] = []
+
+    def reply(kind: str, request: Request) -> Completion:
+        if kind == "final":
+            return told("Ship " * 60)
+        tasks.append(request.user)
+        return told(second if "had only 2 words" in request.user else "Thin notes.")
+
+    models = Scripted(64_000, reply)
+    job = job_for(64_000, chunk_tokens=12_000)
+    summarize(Document("any", marked(20_000, 50)), job, models)
+    assert len(tasks) == 2 * sum("had only 2 words" in task for task in tasks)
+    assert kept in models.finals[0]

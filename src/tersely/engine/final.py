@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ..errors import AuthFailed, BadRequest, BudgetExceeded, ProviderError
 from ..events import StreamRestarted
 from ..records import FINAL, LENGTH, Completion, Finish, Request
+from ..records.length import PRESETS
 from .calls import Calls
 from .job import Job
 from .measure import deviation, measured
@@ -17,6 +20,8 @@ from .token_budget import TokenBudget
 
 TOLERATED_DEVIATION = 0.2
 """How far a length that is a contract may be missed without a second call (README, Lengths)."""
+TOLERATED_PRESET_DEVIATION = 1 / 3
+"""How far a preset may be missed before it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class FinalCall:
             self._show_anew(first, answer)
         if self.job.schema:
             return await conforming(request, answer, self._again)
-        return await self._fitted(answer)
+        too_short = partial(final_request, text, tokens, self.job, self.budget, notes=notes)
+        return await self._fitted(answer, too_short)
 
     async def _first(self, request: Request) -> Completion:
         if self.stream:
@@ -85,18 +91,39 @@ class FinalCall:
             ledger.emit(StreamRestarted(ledger.run, ledger.document, reason))
         self.calls.show(second.text)
 
-    async def _fitted(self, answer: Completion) -> Completion:
-        """One corrective call when a length that is a contract was missed; none for a shown text."""
+    async def _fitted(self, answer: Completion, again: Callable[..., Request]) -> Completion:
+        """One corrective call when a length that is a contract was missed; none for a shown text.
+        `again` makes the request that sees the text once more.
+        """
         length = self.job.length
-        if answer.finish is not Finish.COMPLETE or not length.contract or self._fits(answer):
+        if answer.finish is not Finish.COMPLETE:
+            return answer
+        if not length.contract:
+            self._tell_missed_preset(answer)
+            return answer
+        if self._fits(answer):
             return answer
         if not self.stream:
-            answer = await self._corrected(answer)
+            answer = await self._corrected(answer, again)
         if not self._fits(answer):
             self.calls.ledger.warn(
                 f"The summary has {measured(answer.text, length)}; {length.text} was asked for."
             )
         return answer
+
+    def _tell_missed_preset(self, answer: Completion) -> None:
+        """A preset is no contract, but what misses it by far is no longer what was asked for."""
+        # A prompt of the user's own says itself how long the answer is to be.
+        if self.job.variables.prompt or self._missed_by(answer) <= TOLERATED_PRESET_DEVIATION:
+            return
+        is_short = deviation(answer.text, self.job.length, self.budget.final_words) < 0
+        if is_short and self.job.length.text not in PRESETS:
+            return  # the usual length of a style is one at most
+        target = f"{self.budget.final_words} {self.budget.unit}"
+        self.calls.ledger.warn(
+            f"The summary has {measured(answer.text, self.job.length)}; about {target} were asked "
+            "for."
+        )
 
     def _missed_by(self, answer: Completion) -> float:
         return abs(deviation(answer.text, self.job.length, self.budget.final_words))
@@ -104,9 +131,13 @@ class FinalCall:
     def _fits(self, answer: Completion) -> bool:
         return self._missed_by(answer) <= TOLERATED_DEVIATION
 
-    async def _corrected(self, answer: Completion) -> Completion:
-        """The same answer in another length, if that is closer to what was asked for."""
+    async def _corrected(self, answer: Completion, again: Callable[..., Request]) -> Completion:
+        """The same in another length, if that is closer to what was asked for. A longer one is
+        written from the text: from a short summary it could only be padded.
+        """
         request = revise_request(answer.text, self.job, self.budget)
+        if deviation(answer.text, self.job.length, self.budget.final_words) < 0:
+            request = again(too_short=measured(answer.text, self.job.length))
         try:
             revised = await self.calls.ask(LENGTH, 0, 1, request)
         except (ProviderError, AuthFailed, BudgetExceeded) as error:

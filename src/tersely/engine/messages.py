@@ -16,7 +16,7 @@ from .measure import measured, word_unit
 from .token_budget import TokenBudget
 
 HEADING_CHARACTERS = 160
-LABEL_BYTES = 240
+LABEL_BYTES = 180
 WORDS_PER_BULLET = 25
 CHARACTERS_PER_BULLET = 45
 """The same in a script without spaces between words."""
@@ -66,9 +66,17 @@ def amount_phrase(length: Length, words: int, unit: str) -> str:
 
 
 def map_request(
-    text: str, chunk: Chunk, job: Job, budget: TokenBudget, *, neutral: bool = False
+    text: str,
+    chunk: Chunk,
+    job: Job,
+    budget: TokenBudget,
+    *,
+    neutral: bool = False,
+    thin: int = 0,
 ) -> Request:
-    """The call that takes notes on one chunk."""
+    """The call that takes notes on one chunk. `thin` is how many words the first answer had where
+    that was far too few.
+    """
     path = _shortened(chunk.heading_path)
     head = fitting_head(chunk, job, budget)
     task = job.variables.fill(
@@ -79,6 +87,8 @@ def map_request(
         context=_CONTEXT if path or head else "",
         notes=True,
     )
+    if thin:
+        task += f"\nThe last notes had only {thin} {budget.unit}: much of the text was left out."
     return _request(
         job,
         job.map_info,
@@ -123,9 +133,18 @@ def merge_request(notes: str, tokens: int, job: Job, budget: TokenBudget) -> Req
 
 
 def final_request(
-    text: str, tokens: int, job: Job, budget: TokenBudget, *, notes: bool, neutral: bool = False
+    text: str,
+    tokens: int,
+    job: Job,
+    budget: TokenBudget,
+    *,
+    notes: bool,
+    neutral: bool = False,
+    too_short: str = "",
 ) -> Request:
-    """The call that writes the summary, from the document or from the notes on its parts."""
+    """The call that writes the summary, from the document or from the notes on its parts.
+    `too_short` is the length of an answer that had too little, e.g. "80 words".
+    """
     style = job.style_for(job.info)
     length = length_line(job.length, budget.final_words, budget.unit)
     bullets = bullets_phrase(job.length, budget.final_words, budget.unit)
@@ -136,6 +155,8 @@ def final_request(
     )
     if notes:
         task = job.variables.fill(style.reduce, length=length, task=task, silent=silent)
+    if too_short:
+        task += f"\nThe last answer had only {too_short}: use more of what the text says."
     return _request(
         job,
         job.info,
@@ -150,7 +171,7 @@ def final_request(
 
 
 def revise_request(summary: str, job: Job, budget: TokenBudget) -> Request:
-    """The one corrective call for a length that is a contract; it sees the summary only."""
+    """The one corrective call for a summary that is too long; it sees the summary only."""
     unit = word_unit(summary)
     task = (
         f"Rewrite this summary: it has {measured(summary, job.length)}. "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..records import Document, MissingSpan
 
-EVIDENCE_SENTENCES = 3
+LARGEST_EVIDENCE_SENTENCES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def joined(notes: Sequence[Notes], path: tuple[str, ...] = ()) -> Notes:
         notes[-1].end,
         "\n".join(n.text for n in notes if n.text),
         path or tuple(dict.fromkeys(heading for n in notes for heading in n.path)),
-        tuple(span for n in notes for span in n.evidence)[:EVIDENCE_SENTENCES],
+        tuple(span for n in notes for span in n.evidence)[:LARGEST_EVIDENCE_SENTENCES],
         tuple(span for n in notes for span in n.missing),
         tuple(w for n in notes for w in n.writers),
         max(n.level for n in notes),

@@ -21,7 +21,7 @@ from .job import Job
 from .measure import word_unit
 from .messages import map_tokens
 from .offline import is_short
-from .token_budget import EVIDENCE_TOKENS, LABEL_TOKENS, TokenBudget, allocate, groups, levels
+from .token_budget import LABEL_TOKENS, TokenBudget, allocate, evidence_tokens, groups, levels
 
 SHORTEST_WORDS = 60
 
@@ -149,7 +149,7 @@ def _notes_range(words: int, budget: TokenBudget) -> tuple[int, int]:
 
 def _notes_input(count: int, low: int, high: int, budget: TokenBudget) -> tuple[int, int]:
     return count * (low + LABEL_TOKENS // 4), count * (
-        min(high, budget.notes_tokens) + LABEL_TOKENS + EVIDENCE_TOKENS
+        min(high, budget.notes_tokens) + LABEL_TOKENS + evidence_tokens(budget.notes_tokens)
     )
 
 

@@ -19,14 +19,18 @@ COMPACT_CHUNK_TOKENS = 1_500
 """Small models lose the middle of longer texts."""
 HEADING_TOKENS = 80
 HEAD_TOKENS = 200
-LABEL_TOKENS = 80
-EVIDENCE_TOKENS = 120
+LABEL_TOKENS = 60
+LEAST_EVIDENCE_TOKENS = 80
+MOST_EVIDENCE_TOKENS = 400
+"""Ten sentences: they reach most of the doubtful lines of a part, three reach less than half."""
 VARIABLES_TOKENS = 64
 """What a prompt gains when its placeholders are filled in; the least margin of a window covers it.
 """
 REASONING_TOKENS = 4_096
 SMALLEST_CHUNK_TOKENS = 128
 WORDS_LADDER = (25, 40, 60, 90, 120, 160, 220, 300, 400)
+GENEROUS_WORDS = 600
+GENEROUS_CHUNK_TOKENS = 8_000
 FENCE = "TEXT-" + "0" * 16
 
 
@@ -96,7 +100,12 @@ def _note_tokens(notes_tokens: int) -> int:
     """One part's notes in a merge or in the final call, with its label and the sentences quoted
     from it.
     """
-    return notes_tokens + LABEL_TOKENS + EVIDENCE_TOKENS
+    return notes_tokens + LABEL_TOKENS + evidence_tokens(notes_tokens)
+
+
+def evidence_tokens(notes_tokens: int) -> int:
+    """Room for sentences quoted beside one part's notes: a quarter of theirs, within limits."""
+    return min(MOST_EVIDENCE_TOKENS, max(LEAST_EVIDENCE_TOKENS, notes_tokens // 4))
 
 
 def _head_tokens(window: int) -> int:
@@ -159,11 +168,12 @@ def allocate(document_tokens: int, source_words: int, unit: str, job: Job) -> To
     per_word = min(6.0, math.ceil(2 * document_tokens / max(1, source_words)) / 2)
     final = _final_call(source_words, per_word, job)
     stuff = _in_one_call(document_tokens, final, job)
-    calls = _map_calls(min(final.window, used_window(job.map_info)), per_word, job)
+    smaller_window = min(final.window, used_window(job.map_info))
     usual = _usual_chunk_tokens(job.map_info)
+    calls, fan_in = _suiting_calls(_rung(smaller_window / 30), per_word, final, job)
+    if _has_room_for_more(document_tokens, final, calls, job):
+        calls, fan_in = _suiting_calls(GENEROUS_WORDS, per_word, final, job)
     chunk_limit = min(job.chunk_tokens or usual, calls.room(calls.map_cap))
-    rooms = (calls.room(calls.merge_cap), final.room(final.notes_overhead))
-    fan_in = min(rooms) // _note_tokens(calls.notes_tokens)
     if not stuff:
         _check_windows(chunk_limit, fan_in, calls, job)
     return TokenBudget(
@@ -229,9 +239,37 @@ def _in_one_call(document_tokens: int, final: _FinalCall, job: Job) -> bool:
     return document_tokens <= final.room(final.document_overhead)
 
 
-def _map_calls(smaller_window: int, per_word: float, job: Job) -> _MapCalls:
-    """`smaller_window` is that of the map model or of the final one: notes are to suit both."""
-    words = _rung(smaller_window / 30)
+def _suiting_calls(
+    words: int, per_word: float, final: _FinalCall, job: Job
+) -> tuple[_MapCalls, int]:
+    """Notes of at most `words`, shorter where two sets of them would not fit one call; and how many
+    sets do.
+    """
+    rungs = [words, *(rung for rung in reversed(WORDS_LADDER) if rung < words)]
+    for rung in rungs:
+        calls = _map_calls(rung, per_word, job)
+        rooms = (calls.room(calls.merge_cap), final.room(final.notes_overhead))
+        fan_in = min(rooms) // _note_tokens(calls.notes_tokens)
+        if fan_in >= 2:
+            break
+    return calls, fan_in
+
+
+def _has_room_for_more(document_tokens: int, final: _FinalCall, calls: _MapCalls, job: Job) -> bool:
+    """Whether longer notes on each of the large parts would still fit the final call, all of them.
+
+    The number of parts is rounded up to a power of two, so that an edit hardly ever decides.
+    """
+    usual = _usual_chunk_tokens(job.map_info)
+    if calls.map_words < WORDS_LADDER[-1] or (job.chunk_tokens or usual) < GENEROUS_CHUNK_TOKENS:
+        return False
+    parts = 1 << (document_tokens // (job.chunk_tokens or usual)).bit_length()
+    notes = calls.notes_tokens * GENEROUS_WORDS // calls.map_words
+    return parts * _note_tokens(notes) <= final.room(final.notes_overhead)
+
+
+def _map_calls(words: int, per_word: float, job: Job) -> _MapCalls:
+    """`words` suit the windows of both models; small chunks want fewer."""
     chunk_tokens, compact = job.chunk_tokens, job.map_info.compact
     if compact:
         chunk_tokens = chunk_tokens or COMPACT_CHUNK_TOKENS

@@ -17,14 +17,15 @@ from ..chunking import heads
 from ..endings import cut_reason, outcome
 from ..errors import ContextTooLong, ModelNotFound, ProviderError
 from ..extractive import Target, bullets, extract
-from ..grounding import Index, evidence
+from ..grounding import Index
 from ..language.words import count_words
 from ..records import CUT_SHORT, MAP, Chunk, Completion, Document, Ended, Finish, Request, Stage
+from .doubts import evidence_by_doubt
 from .job import Job
 from .messages import labelled, map_request, merge_request, plain_notes
-from .notes import EVIDENCE_SENTENCES, Notes, describe_span, joined
+from .notes import Notes, describe_span, joined
 from .receipt import NO_ANSWER
-from .token_budget import EVIDENCE_TOKENS, TokenBudget, groups, levels
+from .token_budget import TokenBudget, evidence_tokens, groups, levels
 
 Ask = Callable[[Stage, int, int, Request], Awaitable[Completion]]
 DEEPEST_SPLIT = 4
@@ -32,6 +33,9 @@ SMALLEST_PIECE_TOKENS = 64
 # Counts without the model's own tokenizer may be 10 % low (DESIGN section 5).
 ESTIMATE_SAFETY = 0.9
 FALLBACK_WORDS = 90
+# Short notes on a short part may say all there is.
+FULL_PART_TOKENS = 6_000
+THIN_SHARE = 0.15
 SHORTEST_NOTES_WORDS = 20
 # A period that is the last character of a cut answer may stand in a number.
 SENTENCE_END = re.compile(r"[.!?](?=\s)|[\n。！？]")
@@ -97,6 +101,8 @@ class Tree:
             answer = await self.ask(MAP, chunk.index, total, request)
         if answer.finish is Finish.LENGTH:
             answer = await self._longer(request, chunk, total, answer)
+        elif self._is_thin(answer, chunk):
+            answer = await self._fuller(text, chunk, total, answer)
         if not answer.text.strip() or answer.finish in NO_ANSWER:
             return self._extracted(chunk, total, text, answer)
         if answer.finish in CUT_SHORT:
@@ -153,6 +159,23 @@ class Tree:
         worse = longer.finish in (*NO_ANSWER, Finish.DEGENERATE) or not longer.text.strip()
         return answer if worse else longer
 
+    def _is_thin(self, answer: Completion, chunk: Chunk) -> bool:
+        """Whether notes on a full part are far shorter than they were asked to be."""
+        if answer.finish is not Finish.COMPLETE or chunk.tokens < FULL_PART_TOKENS:
+            return False
+        return count_words(answer.text) < THIN_SHARE * self.budget.map_words
+
+    async def _fuller(self, text: str, chunk: Chunk, total: int, thin: Completion) -> Completion:
+        """Notes that were asked for once more, if they are longer than those before."""
+        words = count_words(thin.text)
+        request = map_request(text, chunk, self.job, self.budget, thin=words)
+        try:
+            answer = await self.ask(MAP, chunk.index, total, request)
+        except ProviderError:
+            return thin
+        fuller = answer.finish is Finish.COMPLETE and count_words(answer.text) > words
+        return answer if fuller else thin
+
     def _with_room(self, request: Request) -> Request:
         """The same with up to twice the room for the answer, where model and window have it."""
         cap = request.max_output_tokens
@@ -195,23 +218,22 @@ class Tree:
 
     def _notes(self, chunk: Chunk, answer: Completion) -> Notes:
         within = (chunk.start, chunk.end)
-        spans = evidence(
-            answer.text,
-            self.index,
-            within=within,
-            limit_characters=EVIDENCE_TOKENS * 3,
-            count=EVIDENCE_SENTENCES,
-        )
+        spans = self._evidence(answer.text, within)
         writer = f"{answer.provider or self.job.map_info.ref.provider}/{answer.model}"
         return Notes(
             chunk.start,
             chunk.end,
             answer.text.strip(),
             chunk.heading_path + chunk.headings,
-            tuple(spans),
+            spans,
             (),
             ((chunk.start, chunk.end, writer),),
         )
+
+    def _evidence(self, notes: str, within: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+        """The sentences that are quoted beside notes on this span."""
+        tokens = evidence_tokens(self.budget.notes_tokens)
+        return evidence_by_doubt(notes, self.index, within, tokens)
 
     def _unread(self, chunk: Chunk, reason: str, *, text: str) -> Notes:
         span = describe_span(self.document, chunk.start, chunk.end, reason)
@@ -266,14 +288,8 @@ class Tree:
             )
             return self._compressed(notes)
         merged = joined(notes)
-        spans = evidence(
-            answer.text,
-            self.index,
-            within=(merged.start, merged.end),
-            limit_characters=EVIDENCE_TOKENS * 3,
-            count=EVIDENCE_SENTENCES,
-        )
-        return replace(merged, text=answer.text.strip(), evidence=tuple(spans), level=depth)
+        spans = self._evidence(answer.text, (merged.start, merged.end))
+        return replace(merged, text=answer.text.strip(), evidence=spans, level=depth)
 
     async def _merged_in_halves(
         self, notes: Sequence[Notes], depth: int, index: int, total: int
