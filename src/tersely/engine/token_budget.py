@@ -30,6 +30,8 @@ REASONING_TOKENS = 4_096
 SMALLEST_CHUNK_TOKENS = 128
 WORDS_LADDER = (25, 40, 60, 90, 120, 160, 220, 300, 400)
 GENEROUS_WORDS = 600
+SMALLEST_STEPPED_WINDOW = 2_000
+"""Notes for a smaller one would get too short to be worth a call."""
 GENEROUS_CHUNK_TOKENS = 8_000
 FENCE = "TEXT-" + "0" * 16
 
@@ -250,7 +252,7 @@ def _suiting_calls(
         calls = _map_calls(rung, per_word, job)
         rooms = (calls.room(calls.merge_cap), final.room(final.notes_overhead))
         fan_in = min(rooms) // _note_tokens(calls.notes_tokens)
-        if fan_in >= 2:
+        if fan_in >= 2 or final.window < SMALLEST_STEPPED_WINDOW:
             break
     return calls, fan_in
 
