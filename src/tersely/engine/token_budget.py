@@ -20,7 +20,7 @@ COMPACT_CHUNK_TOKENS = 1_500
 HEADING_TOKENS = 80
 HEAD_TOKENS = 200
 LABEL_TOKENS = 60
-LEAST_EVIDENCE_TOKENS = 80
+LEAST_EVIDENCE_TOKENS = 120
 MOST_EVIDENCE_TOKENS = 400
 """Ten sentences: they reach most of the doubtful lines of a part, three reach less than half."""
 VARIABLES_TOKENS = 64
