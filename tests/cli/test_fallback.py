@@ -68,10 +68,11 @@ def markers(requests: list[wire.WireRequest], provider: str) -> list[str]:
 
 
 def result(run: Run, *arguments: str) -> dict[str, Any]:
-    """The JSON of a run that ended well."""
+    """The JSON of a run that ended well; that the fake summary is short is left out of it."""
     ended = run(*arguments, "--json")
     assert ended.code == 0, ended.err
     found: dict[str, Any] = json.loads(ended.out)
+    found["warnings"] = [w for w in found["warnings"] if not w.endswith("were asked for.")]
     return found
 
 
