@@ -43,7 +43,7 @@ _PALE = 230
 _PALE_RED = 170  # no pale colour has less
 _OPAQUE = 26
 # Fewer steps of grey between the lightest and the darkest pixel, and nobody can read it: white on
-# white has 0, the lightest grey of real pages that was seen (#f0f0f0 on white) 15.
+# white has 0, the lightest grey of real pages that was seen (#f0f0f0 on white) about 15.
 _LEAST_CONTRAST = 12
 
 Matrix = tuple[float, float, float, float, float, float]

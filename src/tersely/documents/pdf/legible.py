@@ -28,7 +28,7 @@ _MAX_UNDECODED = 0.2
 _SAMPLE_CHARACTERS = 800
 _MIN_WORDS = 20
 _MIN_LETTERS = 100
-# Words with five consonants in a row: 1 % of German, 2 % of Polish text; 40 % and more where the
+# Words with five consonants in a row: few in German or Polish text, many where the
 # glyphs are numbered as they come.
 _MAX_CLUSTERED = 0.25
 # Latin text is mostly accented letters where Cyrillic or Greek was taken for it; Vietnamese has a
