@@ -33,7 +33,9 @@ ROWS = (
 )
 ROW = {noun: number for number, row in enumerate(ROWS) for noun in row}
 FREE = {"__init__", "__main__"}  # the package's own door and `python -m`
-MOST_LINES = 450
+MOST_LINES = 350
+# These hold a second noun and are to be divided; until then none of them grows.
+LONGER = {"facts/numbers.py": 437, "grounding/index.py": 365, "providers/local/adapter.py": 391}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 # An SDK is named in exactly one adapter (a package counts as one).
 SDK_HOMES = {"openai": "openai", "anthropic": "anthropic", "google": "gemini", "llama_cpp": "local"}
@@ -78,7 +80,8 @@ def test_a_module_imports_only_rows_below(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_a_file_holds_one_noun(path: Path) -> None:
     """No file is long, and none is named after nothing."""
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+    most = LONGER.get(path.relative_to(SOURCE).as_posix(), MOST_LINES)
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= most
     assert path.stem not in FORBIDDEN_NAMES
 
 

@@ -115,12 +115,12 @@ class Provider(ABC):
         """
         return ""
 
-    def reserve_context(self, needed_tokens: int) -> None:  # noqa: B027
+    def reserve_context(self, needed_tokens: int) -> None:  # noqa: B027  (most have nothing to do)
         """The longest call to come, prompt and answer: a model on this machine makes its context
         once.
         """
 
-    def watch(self, watcher: Callable[[Pace], None]) -> None:  # noqa: B027
+    def watch(self, watcher: Callable[[Pace], None]) -> None:  # noqa: B027  (likewise)
         """Tell `watcher` how far a model on this machine has come, a few times a second."""
 
     async def measure(self, text: str) -> Pace:

@@ -66,7 +66,7 @@ class Discarded(io.TextIOWrapper):
     """
 
     def __init__(self) -> None:
-        # Unbuffered, and never closed: it lives as long as the process.
+        # Never closed: it lives as long as the process, as stdin below does.
         super().__init__(open(os.devnull, "wb"), encoding="utf-8")  # noqa: SIM115
         self.used = False
 

@@ -45,7 +45,7 @@ class Contact(Fact):
     what: ContactKind = "url"
 
     @property
-    def kind(self) -> FactKind:  # type: ignore[override]
+    def kind(self) -> FactKind:  # type: ignore[override]  # of each fact, not of the class
         """url, email, phone or code."""
         return self.what
 
