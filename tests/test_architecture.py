@@ -10,7 +10,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "tersely"
 ROWS = (
-    ("errors", "files", "screen_text", "suggestion"),
+    ("errors", "files", "redaction", "screen_text", "suggestion"),
     ("records", "language"),
     ("events", "tokens", "catalog", "endings", "facts"),
     (

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.cli.output import _flag_lines, check_targets, folded, write_file
+from tersely.app.footer import _flag_lines
+from tersely.cli.output import check_targets, folded, write_file
 from tersely.errors import UsageError
 from tersely.records import Flag
 

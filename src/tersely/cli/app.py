@@ -213,9 +213,9 @@ def _command(name: str, arguments: list[str]) -> int:
 
 
 def _tell(error: TerselyError, as_json: bool) -> None:
+    from ..redaction import redact
     from .exits import lines_of
     from .output import error_json
-    from .redaction import redact
 
     if as_json:
         sys.stdout.write(redact(error_json(error)) + "\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..app.batching import Forecast
 from ..app.model_selection import Choice
+from ..app.spending import Spending
 from ..batch import Jobs, Totals, described, flagged, gone
 from ..events import (
     BatchProgress,
@@ -23,11 +24,10 @@ from ..events import (
     Warned,
 )
 from ..records import percent, usd, usd_range
+from ..redaction import redact
 from ..screen_text import shown
 from .options import Invocation
 from .output import seconds
-from .redaction import redact
-from .spending import Spending
 
 LISTED = 20
 

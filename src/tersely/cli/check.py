@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -15,11 +14,11 @@ import typer
 from .. import grounding
 from ..app import entrypoints
 from ..app.context import Context
+from ..app.results import check_object
 from ..errors import ExitCode, UsageError
 from ..records import Check, Document
 from ..screen_text import shown
 from .check_screen import screen
-from .output import SCHEMA_VERSION
 
 NARROWEST, PIPED, WIDEST = 60, 100, 120
 
@@ -93,32 +92,5 @@ def check(
 
 
 def as_object(found: Check, document: Document) -> str:
-    """The check as one JSON object; offsets of claims are into the summary, of citations into the
-    source's text.
-    """
-    claims = [
-        asdict(claim)
-        | {
-            "place": grounding.place(document, claim.citations[0].start)
-            if claim.citations
-            else None
-        }
-        for claim in found.claims
-    ]
-    values = {
-        "schema_version": SCHEMA_VERSION,
-        "status": "flagged" if found.objections else "complete",
-        "source": document.name,
-        "claims": claims,
-        "flags": [asdict(flag) for flag in found.flags],
-        "hints": [asdict(hint) for hint in found.hints],
-        "traced": found.traced,
-        "supported": found.count("supported"),
-        "contradicted": found.count("contradicted"),
-        "not_found": found.count("not found"),
-        "same_words": found.count("same words"),
-        "unfounded": found.unfounded,
-        "unchecked": list(found.unchecked),
-        "elapsed_s": round(found.elapsed_s, 4),
-    }
-    return json.dumps(values, ensure_ascii=False, indent=2)
+    """The check as one JSON object."""
+    return json.dumps(check_object(found, document), ensure_ascii=False, indent=2)

@@ -16,8 +16,8 @@ from .. import config
 from ..app import model_selection, styles
 from ..app.context import Context
 from ..errors import ConfigError
+from ..redaction import redact
 from .group import add_group, paths, say
-from .redaction import redact
 
 
 def register(root: typer.Typer) -> None:

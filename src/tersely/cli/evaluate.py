@@ -17,10 +17,10 @@ from ..errors import ExitCode, UsageError
 from ..evaluation import Configuration, Evaluation, Row, Table
 from ..events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ..records import Document, Summary, usd
+from ..redaction import redact
 from . import output, render
 from .multi import several
 from .options import OUTPUT, Invocation
-from .redaction import redact
 
 DATA, CHOICE = "The data set", "What is tried"
 _SHOWN = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "METEOR", "BLEU", "chrF", "words", "flags")

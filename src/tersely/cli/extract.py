@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
+from ..app.results import text_object
 from ..records import Document
-from .output import SCHEMA_VERSION, removed_json
 
 
 def extracted(document: Document) -> str:
@@ -30,17 +29,4 @@ def extracted(document: Document) -> str:
 
 def extract_json(document: Document) -> str:
     """The text, its marks and the account of the reader as one JSON object; offsets are into it."""
-    values = {
-        "schema_version": SCHEMA_VERSION,
-        "status": "partial" if document.unread_share else "complete",
-        "document": document.name,
-        "source": document.source,
-        "media_type": document.media_type,
-        "text": document.text,
-        "marks": [asdict(mark) for mark in document.marks],
-        "unread": [asdict(part) for part in document.unread],
-        "recognized": [asdict(part) for part in document.recognized],
-        "removed": removed_json(document.removed),
-        "notes": list(document.notes),
-    }
-    return json.dumps(values, ensure_ascii=False, indent=2)
+    return json.dumps(text_object(document), ensure_ascii=False, indent=2)

@@ -14,7 +14,7 @@ import typer
 from .. import config
 from ..app.context import Context
 from ..errors import InputError, UsageError
-from .redaction import remember
+from ..redaction import remember
 
 MODEL, WRITE, COST, OUTPUT, RARE = (
     "With which model",

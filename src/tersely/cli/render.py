@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from ..app.spending import Spending
 from ..errors import Stopped, TerselyError
 from ..events import (
     CallFinished,
@@ -27,14 +28,13 @@ from ..events import (
     Working,
 )
 from ..records import MAP, Document, Plan, Stage, Summary, usd
+from ..redaction import redact
 from ..screen_text import shown
 from .eta import Countdown, speed
 from .live_answer import LiveAnswer
 from .markdown import markdown
 from .options import Invocation
 from .output import folded, footer, seconds
-from .redaction import redact
-from .spending import Spending
 
 if TYPE_CHECKING:
     from ..app.model_selection import Choice

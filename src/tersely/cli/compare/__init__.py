@@ -27,11 +27,11 @@ from ...errors import TerselyError
 from ...events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ...metrics import ReferenceMetrics
 from ...records import Document, ModelRef, usd
+from ...redaction import redact
 from .. import output, render
 from ..dry_run import shown_plan
 from ..multi import several
 from ..options import INPUTS, MODEL, OUTPUT, Invocation, text_of
-from ..redaction import redact
 from ..summarize import read
 
 _NARROWEST = 20

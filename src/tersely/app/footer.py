@@ -1,0 +1,121 @@
+"""The receipt under a summary, in words: what it cost, what was read, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..endings import incomplete, last_line
+from ..records import Flag, Receipt, Status, Summary, percent, usd
+from ..screen_text import shown
+
+MOST_FLAGS = 5
+STRIP = "▁▂▃▄▅▆▇█"
+
+
+def body(summary: Summary) -> str:
+    """The summary, and the one line that says so if it is not whole."""
+    return "\n\n".join(part for part in (summary.text, last_line(summary)) if part)
+
+
+def seconds(elapsed_s: float) -> str:
+    """E.g. "0.2 s", "24 s", "03:12"."""
+    if elapsed_s < 10:
+        return f"{elapsed_s:.1f} s"
+    return (
+        f"{elapsed_s:.0f} s"
+        if elapsed_s < 120
+        else f"{int(elapsed_s) // 60:02d}:{int(elapsed_s) % 60:02d}"
+    )
+
+
+def bars(strip: tuple[float, ...]) -> str:
+    """The position strip: from the start to the end of the document, where the summary drew from."""
+    top = max(strip, default=0)
+    return "".join(STRIP[round(v / top * (len(STRIP) - 1))] for v in strip) if top else ""
+
+
+def footer(summary: Summary) -> list[str]:
+    """Two lines of at most 100 columns; more only when something is wrong."""
+    lines = [" · ".join(_spent(summary)), " · ".join(_read(summary))]
+    receipt = summary.receipt
+    if len(readers := _readers(receipt)) > 1:
+        lines.append(f"read by {', '.join(readers)}; written by {summary.model}")
+    if summary.status is Status.PARTIAL:
+        lines.append(
+            f"INCOMPLETE: read {percent(receipt.read_share)} of the text; {incomplete(receipt)}."
+        )
+    lines += _flag_lines(summary.check.flags) if summary.check else []
+    return [shown(line).replace("\n", " ") for line in lines]
+
+
+def _flag_lines(flags: Sequence[Flag]) -> list[str]:
+    """One flag on one line; several below their number, one a line."""
+    if len(flags) == 1:
+        return [f"1 flag: {_flag_line(flags[0])}"]
+    lines = [f"  {_flag_line(flag)}" for flag in flags[:MOST_FLAGS]]
+    if len(flags) > MOST_FLAGS:
+        lines.append(f"  and {len(flags) - MOST_FLAGS} more (all of them: --json)")
+    return [f"{len(flags)} flags:", *lines] if flags else []
+
+
+def _flag_line(flag: Flag) -> str:
+    where = f" (sentence {flag.claim + 1})" if flag.claim >= 0 else ""
+    if flag.contradicted and flag.nearest:
+        return f'"{flag.text}"{where}: the source says "{flag.nearest}"'
+    nearest = f'; nearest is "{flag.nearest}"' if flag.nearest else ""
+    return f'"{flag.text}"{where} is not in the source{nearest}'
+
+
+def _spent(summary: Summary) -> list[str]:
+    if summary.plan.strategy == "none":
+        return [
+            "printed unchanged: the text is as short as its summary would be",
+            "no call",
+            "free",
+        ]
+    if summary.plan.strategy == "extractive":
+        share = f"{summary.words:,} of {summary.source_words:,} words"
+        return ["extractive", share, "verbatim", seconds(summary.elapsed_s), "free, offline"]
+    paid = sum(not c.reused and not c.error for c in summary.calls)
+    asked = sum(not c.reused for c in summary.calls)
+    calls = (
+        f"{paid} of {asked} calls" if paid != asked else f"{paid} call{'' if paid == 1 else 's'}"
+    )
+    if summary.reused:
+        calls += f", {summary.reused} reused"
+    parts = [str(summary.model), calls]
+    if paid:
+        usage = summary.usage
+        parts.append(
+            f"{'about ' if usage.estimated else ''}{usage.input_tokens:,} + {usage.output_tokens:,} tokens"
+        )
+    return [*parts, usd(summary.cost_usd), seconds(summary.elapsed_s), f"{summary.words:,} words"]
+
+
+def _read(summary: Summary) -> list[str]:
+    receipt, plan = summary.receipt, summary.plan
+    read = f"read {percent(receipt.read_share)} of the text"
+    if len(plan.chunks) > 1:
+        unread = sum(not span.read for span in receipt.missing)
+        read += f" ({len(plan.chunks) - unread}/{len(plan.chunks)} parts)"
+    parts = [read]
+    if plan.strategy != "none":
+        parts.append(_drawn(receipt))
+    if plan.strategy not in ("none", "extractive") and summary.check:
+        parts.append(f"traced {summary.check.traced}/{len(summary.check.distinct)} sentences")
+    return [p for p in parts if p]
+
+
+def _readers(receipt: Receipt) -> list[str]:
+    """Who read how much, e.g. ["openai/gpt-6-luna 62 %", "ollama/llama3.2 38 %"]."""
+    characters: dict[str, int] = {}
+    for start, end, writer in receipt.writers:
+        characters[writer] = characters.get(writer, 0) + end - start
+    total = max(1, sum(characters.values()))
+    return [f"{writer} {percent(count / total)}" for writer, count in characters.items()]
+
+
+def _drawn(receipt: Receipt) -> str:
+    if receipt.sections_total > 1:
+        return f"drawn from {receipt.sections_drawn} of {receipt.sections_total} sections {bars(receipt.strip)}".strip()
+    return f"drawn from {bars(receipt.strip)}" if any(receipt.strip) else ""
