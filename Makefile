@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test check format house docs wheel clean
+.PHONY: demo test check format house mutants docs pictures wheel dist clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/tersely examples/report.md -m extractive
@@ -47,6 +47,10 @@ house: $(VENV)/.test
 	@$(PIP) --no-deps --target .peers httpx==0.28.1 magentic==0.41.1 >&2
 	@$(BIN)/python scripts/house.py --beside .peers/httpx .peers/magentic
 
+# About an hour: mutmut over a sample of six rooms (scripts/mutants.py says how).
+mutants: $(VENV)/.mutants
+	PATH="$(CURDIR)/$(BIN):$$PATH" nice -n 19 $(BIN)/python scripts/mutants.py --diffs
+
 docs: $(VENV)/.test
 	$(BIN)/python scripts/update_docs.py
 
@@ -64,7 +68,7 @@ dist: $(VENV)/.dist
 	$(BIN)/python -m twine check --strict dist/*
 
 clean:
-	rm -rf $(VENV) .peers dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .peers mutants dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit("tersely needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
@@ -80,6 +84,10 @@ $(VENV)/.demo: $(VENV)/.python pyproject.toml
 $(VENV)/.test: $(VENV)/.demo
 	@echo "Installing what the checks need into $(VENV) ..." >&2
 	@$(PIP) -e ".[$(EXTRAS)]" --group dev >&2
+	@touch $@
+
+$(VENV)/.mutants: $(VENV)/.test
+	@$(PIP) --group mutants >&2
 	@touch $@
 
 $(VENV)/.dist: $(VENV)/.demo

@@ -16,6 +16,10 @@ import chromium
 
 # No test asserts a time: on a busy machine the deadline of an example says nothing.
 settings.register_profile("tersely", deadline=None)
+# `make mutants` runs each test many times; the same few examples each time, so that a verdict stays.
+settings.register_profile(
+    "mutants", deadline=None, max_examples=25, derandomize=True, database=None
+)
 settings.load_profile("tersely")
 
 KEPT = {

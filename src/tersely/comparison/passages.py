@@ -54,7 +54,11 @@ def blocks(text: str, check: Check | None) -> tuple[Block, ...]:
 def _block(text: str, start: int, end: int, check: Check | None) -> Block:
     head = _BLOCK.match(text, start, end)
     assert head is not None, "every part of the pattern is optional"
-    marker = "#" if head["heading"] else "•" if head["bullet"] else (head["number"] or "").strip()
+    marker = (head["number"] or "").strip()
+    if head["heading"]:
+        marker = "#"
+    elif head["bullet"]:
+        marker = "•"
     indent = len(head["indent"].expandtabs(4)) // 2 if marker else 0
     return Block(marker, min(indent, 4), _pieces(text, head.end(), end, check))
 

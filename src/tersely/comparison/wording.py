@@ -33,10 +33,18 @@ def outcome(column: Column) -> str:
     ending = "verbatim" if summary.plan.strategy == "extractive" else summary.status.value
     parts = [ending]
     if check and summary.plan.strategy != "extractive":
-        flags = len(check.flags)
         parts.append(f"{check.traced}/{len(check.distinct)} traced")
-        parts.append("no flags" if not flags else "1 flag" if flags == 1 else f"{flags} flags")
+        parts.append(_flags(len(check.flags)))
     return " · ".join(parts)
+
+
+def _flags(count: int) -> str:
+    match count:
+        case 0:
+            return "no flags"
+        case 1:
+            return "1 flag"
+    return f"{count} flags"
 
 
 def facts_line(answer: Answer) -> str:

@@ -83,17 +83,7 @@ async def evaluate(
         for call in summary.calls:
             counts[call.reused] += 1
         emit(ItemFinished(configuration.label, row.id, "done"))
-        if summary.status is not Status.COMPLETE:
-            return Outcome(
-                row.id,
-                configuration.label,
-                {},
-                _worth_usd(summary),
-                last_line(summary) or summary.status.value,
-            )
-        return Outcome(
-            row.id, configuration.label, _values(row, summary, metrics), _worth_usd(summary)
-        )
+        return _outcome(row, configuration, summary, metrics)
 
     tasks = [asyncio.ensure_future(outcome(row, c)) for c in configurations for row in rows]
     # Calls in flight will be paid: when one row ends the run, the others that have begun end and
@@ -108,6 +98,17 @@ async def evaluate(
         calls=counts[False],
         reused=counts[True],
     )
+
+
+def _outcome(
+    row: Row, configuration: Configuration, summary: Summary, metrics: ReferenceMetrics
+) -> Outcome:
+    """A summary that is not complete counts as failed and keeps its cost."""
+    if summary.status is Status.COMPLETE:
+        values, reason = _values(row, summary, metrics), ""
+    else:
+        values, reason = {}, last_line(summary) or summary.status.value
+    return Outcome(row.id, configuration.label, values, _worth_usd(summary), reason)
 
 
 def _values(row: Row, summary: Summary, metrics: ReferenceMetrics) -> dict[str, float]:

@@ -160,7 +160,13 @@ class _Above(NamedTuple):
 def _style(text: str, block: Block) -> str:
     """What kind of mark an item begins with: the sign itself, "1." for figures, "a." for letters."""
     mark = text[block.start : block.end].split(None, 1)[0]
-    return "".join("1" if sign.isdigit() else "a" if sign.isalpha() else sign for sign in mark[-2:])
+    return "".join(map(_sign_kind, mark[-2:]))
+
+
+def _sign_kind(sign: str) -> str:
+    if sign.isdigit():
+        return "1"
+    return "a" if sign.isalpha() else sign
 
 
 def _own_name(text: str, block: Block) -> Span:
@@ -215,6 +221,11 @@ def _trimmed_name(text: str, announced: Span) -> Span:
     return _named(text, start, start + len(text[start : announced[1]].rstrip(":：*_ ")))
 
 
+def _behind_marker(text: str, block: Block) -> int:
+    marker = _MARKER.match(text, block.start, block.end)
+    return marker.end() if marker else block.start
+
+
 def _questions(
     text: str, parts: Sequence[Block], labels: Sequence[tuple[str, int]]
 ) -> dict[int, Span]:
@@ -228,8 +239,7 @@ def _questions(
         asked = name and _QUESTIONER.fullmatch(name)
         if not asked and not words.endswith(_ASKED):
             continue
-        marker = _MARKER.match(text, block.start, block.end)
-        start = behind if asked else marker.end() if marker else block.start
+        start = behind if asked else _behind_marker(text, block)
         span = (start, block.start + len(words))
         if asked or block.kind in ("heading", "item") or words.startswith(("**", "__")):
             marked[number] = span

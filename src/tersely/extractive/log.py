@@ -146,12 +146,13 @@ def severity_of(line: str) -> int:
         return level
     if _GRAVE.search(line):
         return FATAL
-    if level == NOTE:
-        wrong = _WRONG.search(line)
-        if named:
-            return DOUBT if wrong else NOTE
-        return ERROR if wrong else WARNING if _DOUBTFUL.search(line) else NOTE
-    return level
+    if level != NOTE:
+        return level
+    if _WRONG.search(line):
+        return DOUBT if named else ERROR
+    if not named and _DOUBTFUL.search(line):
+        return WARNING
+    return NOTE
 
 
 def by_weight(log: Sequence[Entry]) -> list[Entry]:

@@ -207,4 +207,6 @@ def rank(graph: Graph, lengths: Sequence[int], prior: Sequence[float] = ()) -> l
 
 
 def _form(words: int) -> float:
-    return 0.3 if words < _SHORT_WORDS else 0.6 if words > _LONG_WORDS else 1.0
+    if words < _SHORT_WORDS:
+        return 0.3
+    return 0.6 if words > _LONG_WORDS else 1.0

@@ -131,13 +131,18 @@ def _front_matter_end(text: str) -> int:
     return front.end()
 
 
+def _quoted_kind(quoted: str) -> LineKind:
+    if not quoted:
+        return "blank"
+    return "table" if _FIELD.match(quoted) else "quote"
+
+
 def kind_of(line: str) -> LineKind:
     """The kind of one line, stripped, by its shape alone."""
     first = line[0]
     if not first.isalpha():
         if first == ">":
-            quoted = line.lstrip("> ")
-            return "blank" if not quoted else "table" if _FIELD.match(quoted) else "quote"
+            return _quoted_kind(line.lstrip("> "))
         if first == "|" or _RULE.match(line) or (first in ":(%" and _MYST.match(line)):
             return "table"
         if _HEADING.match(line):

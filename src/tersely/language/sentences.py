@@ -172,10 +172,17 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
             found += _closed(text, start, end, kind, count)
         start = above = line_start
         end, count = line_end, 1
-        kind = None if line_kind == "blank" else "paragraph" if line_kind == "text" else line_kind
+        kind = _opened_by(line_kind)
     if kind is not None:
         found += _closed(text, start, end, kind, count)
     return found
+
+
+def _opened_by(kind: LineKind) -> Kind | None:
+    """The kind of block that begins with a line that continues none."""
+    if kind == "blank":
+        return None
+    return "paragraph" if kind == "text" else kind
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

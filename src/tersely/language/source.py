@@ -91,15 +91,13 @@ def source_lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
         if prose:
             yield from _comment(text, mark.end() if mark else start, stop)
         else:
-            yield (
-                start,
-                end,
-                "blank"
-                if start == end
-                else "record"
-                if _DEFINITION.match(text, start, end)
-                else "code",
-            )
+            yield start, end, _code_kind(text, start, end)
+
+
+def _code_kind(text: str, start: int, end: int) -> LineKind:
+    if start == end:
+        return "blank"
+    return "record" if _DEFINITION.match(text, start, end) else "code"
 
 
 def _comment(text: str, start: int, end: int) -> Iterator[tuple[int, int, LineKind]]:
