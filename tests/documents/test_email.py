@@ -96,8 +96,6 @@ def test_what_is_no_text_is_named_where_it_stands() -> None:
     encoded = read(PLAIN + "See:\nbegin 644 plan.bin\n#0V%T\n`\nend\nBye.")
     assert body(encoded) == "See:\nAttachment: plan.bin\nBye."
     assert encoded.unread == (Unread("attachment", 1, ("plan.bin",)),)
-    locked = multipart("encrypted", "Content-Type: application/octet-stream; name=m.asc\n\nxx")
-    assert read(locked).unread == (Unread("attachment", 1, ("m.asc",)),)
 
 
 def test_fields_and_parts_are_decoded_by_their_bytes() -> None:
@@ -143,3 +141,81 @@ def test_email_with_attachments_and_a_forwarded_mail() -> None:
     assert [part.sentence for part in document.unread] == [
         "1 attachment is named but not read: plan.pdf"
     ]
+
+
+@pytest.mark.parametrize(
+    ("entity", "reason"),
+    [
+        (
+            multipart("encrypted", "Content-Type: application/octet-stream\n\nxx"),
+            "encrypted with PGP",
+        ),
+        (
+            'Content-Type: multipart/encrypted; protocol="application/pkcs7-mime"; boundary=b\n\n--b\n\nx\n--b--\n',
+            "encrypted with S/MIME",
+        ),
+        (
+            "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nMIIB",
+            "encrypted with S/MIME",
+        ),
+        ("Content-Type: application/x-pkcs7-mime; name=smime.p7m\n\nMIIB", "encrypted with S/MIME"),
+        (
+            "Content-Type: application/pkcs7-mime; smime-type=signed-data\n\nMIIB",
+            "signed with S/MIME in a form that is not read",
+        ),
+        (
+            PLAIN + "-----BEGIN PGP MESSAGE-----\n\nhQEMA-a\n=abcd\n-----END PGP MESSAGE-----\n",
+            "encrypted with PGP",
+        ),
+    ],
+)
+def test_an_encrypted_mail_is_named_and_unread(entity: str, reason: str) -> None:
+    """What is left are the fields of its head; no letter of the cipher is taken for text."""
+    document = read(entity)
+    assert [(part.kind, part.reason) for part in document.unread] == [("mail text", reason)]
+    assert document.unread_share > 0.5
+    assert body(document) == f"[{reason}]"
+
+
+def test_a_signed_text_is_read_without_its_signature() -> None:
+    armor = (
+        "Before.\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nThe pier opens.\n"
+        "- -- Ines\n-----BEGIN PGP SIGNATURE-----\n\niQEz-b\n=abcd\n-----END PGP SIGNATURE-----\nAfter."
+    )
+    document = read(PLAIN + armor)
+    assert body(document) == "Before.\nThe pier opens.\n-- Ines\nAfter."
+    assert (document.unread, document.removed) == ((), (("signatures", 1),))
+
+
+def attached(name: str, content: str, kind: str = "text/plain") -> str:
+    head = f"Content-Type: {kind}; charset=utf-8; name={name}\n"
+    return f"{head}Content-Disposition: attachment; filename={name}\n\n{content}"
+
+
+def test_attachments_are_read_on_request_by_the_readers_of_their_formats() -> None:
+    """Each under its name, also files in an attached mail; what cannot be read says why."""
+    inner = "Subject: inner\nMIME-Version: 1.0\n" + multipart(
+        "mixed", PLAIN + "In it.", attached("deep.md", "# Depth\n\nNine metres."), mark="in"
+    )
+    mail = multipart(
+        "mixed",
+        PLAIN + "See below.",
+        attached("plan.html", "<h1>Plan</h1><p>The pier closes.</p>", "text/html"),
+        attached("x.bin", "\x00\x01\x02\x03" * 90, "application/octet-stream"),
+        f"Content-Type: message/rfc822\n\n{inner}",
+        PLAIN + "begin 644 cost.txt\n#0V%T\n`\nend\n",
+    )
+    named = read(mail)
+    assert [part.places for part in named.unread] == [("plan.html", "x.bin", "deep.md", "cost.txt")]
+    assert "The pier closes" not in named.text
+    document = documents.read_bytes(
+        HEAD + mail.encode(), name="a.eml", limits=documents.Limits(attachments=True)
+    )
+    assert "# plan.html\n\n# Plan\n\nThe pier closes." in document.text
+    assert "# deep.md\n\n# Depth\n\nNine metres." in document.text
+    assert "# cost.txt\n\nCat" in document.text
+    assert document.name == "a.eml"
+    assert document.notes[0] == "3 of 4 attachments were read"
+    (unread,) = document.unread
+    assert (unread.kind, unread.places) == ("attachment", ("x.bin",))
+    assert "binary file" in unread.reason

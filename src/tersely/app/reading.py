@@ -9,8 +9,8 @@ from ..documents import Limits, Recognition
 
 
 def limits_of(settings: Settings) -> Limits:
-    """The limits of size that the settings state."""
-    return Limits(max_bytes=int(settings.max_input_mb * 1e6))
+    """The limits of size that the settings state, and whether attachments are read."""
+    return Limits(max_bytes=int(settings.max_input_mb * 1e6), attachments=settings.attachments)
 
 
 def recognition_of(

@@ -171,6 +171,10 @@ SHARED: dict[str, tuple[Any, Any]] = {
             panel=RARE,
         ),
     ),
+    "attachments": (
+        bool,
+        _option("--attachments", text="Read files attached to mails and PDFs too.", panel=RARE),
+    ),
     "env_file": (
         str | None,
         _option(

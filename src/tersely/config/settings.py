@@ -167,6 +167,9 @@ class Settings(BaseModel):
     ocr_languages: str = Field(
         default="", description="languages of scans for Tesseract, e.g. `deu+eng`; empty: detected"
     )
+    attachments: bool = Field(
+        default=False, description="read the files attached to mails and PDFs too"
+    )
     styles_dir: str = Field(default="", description="folder with styles of your own")
     n_ctx: int | None = Field(default=None, ge=64, description="local models: context in tokens")
     threads: int | None = Field(default=None, ge=1, description="local models: threads")

@@ -1,15 +1,16 @@
 """Files, URLs and standard input as Documents.
 
-`read` fetches bytes (source, web), `kinds` tells what they are, one file per format turns them into
-a Draft (everything but text does so in a child process, isolation), and assembly cleans the text
-and finds its marks.
+`read` fetches bytes (source, web), `detect` tells what they are, one file per format turns them
+into a Draft (everything but text does so in a child process, isolation), assembly cleans the text
+and finds its marks, and content goes through what an archive or a mail has inside.
 
 Line ends become "\\n" before anything is counted; all offsets are into `Document.text`.
 """
 
 from .assembly import combine
+from .content import legible
 from .limits import Limits
 from .recognition import Recognition
-from .source import legible, read, read_bytes
+from .source import read, read_bytes
 
 __all__ = ["Limits", "Recognition", "combine", "legible", "read", "read_bytes"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..records import Unread
+from .draft import Attachment
 
 # Why a page is unread that text recognition may read.
 SCANNED = "scanned"
@@ -16,7 +17,8 @@ RECOGNIZABLE = frozenset({SCANNED, UNDECODED, SHAPES, PICTURE})
 
 @dataclass(slots=True)
 class Account:
-    """Filled by a reader while it walks its source, handed over with the Draft.
+    """Filled by a reader while it walks its source, handed over with the Draft. With `collects`
+    (`Limits.attachments`) the files inside the source are kept to be read.
 
     >>> account = Account()
     >>> account.leave("page", "4", reason="scanned", share=1 / 6)
@@ -24,7 +26,9 @@ class Account:
     >>> account.remove("hidden text runs", 2)
     """
 
+    collects: bool = False
     removed: dict[str, int] = field(default_factory=dict)
+    attachments: list[Attachment] = field(default_factory=list)
     _left: dict[tuple[str, str], Unread] = field(default_factory=dict)
 
     def leave(
@@ -42,6 +46,13 @@ class Account:
             reason,
             min(1.0, so_far.share + share),
         )
+
+    def attach(self, name: str, media_type: str, data: bytes) -> None:
+        """A file inside the source: kept to be read where that was asked for, else left unread."""
+        if self.collects and data:
+            self.attachments.append(Attachment(name, media_type, data))
+        else:
+            self.leave("attachment", name)
 
     def remove(self, kind: str, count: int = 1) -> None:
         """`count` things of a kind ("hidden text runs", plural) were dropped on purpose."""

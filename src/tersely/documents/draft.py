@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass, field
 
 from ..records import Recognized, Unread
@@ -17,11 +18,21 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the source that is to be read too."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """The pages in reading order, with the account of what was dropped and what stays unread (see
     Account), and sentences for stderr.
 
     `recognized` tells which pages text recognition has read, `remedy` how the unread ones could be.
+    `attachments` are there if `Limits.attachments` asks for them.
     `headings` says that lines starting with # are headings (false for logs, code, data).
     """
 
@@ -33,10 +44,14 @@ class Draft:
     notes: tuple[str, ...] = ()
     recognized: tuple[Recognized, ...] = ()
     remedy: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
     def to_json(self) -> bytes:
         """ASCII JSON; lone surrogates survive."""
-        return json.dumps(asdict(self)).encode("ascii")
+        fields = asdict(self)
+        for attachment in fields["attachments"]:
+            attachment["data"] = b64encode(attachment["data"]).decode("ascii")
+        return json.dumps(fields).encode("ascii")
 
     @classmethod
     def from_json(cls, data: bytes) -> Draft:
@@ -46,5 +61,10 @@ class Draft:
         unread = tuple(
             Unread(**part | {"places": tuple(part["places"])}) for part in fields.pop("unread")
         )
+        attachments = tuple(
+            Attachment(**file | {"data": b64decode(file["data"])})
+            for file in fields.pop("attachments")
+        )
         fields.pop("recognized")  # readers recognize nothing
-        return cls(pages, unread=unread, notes=tuple(fields.pop("notes")), **fields)
+        notes = tuple(fields.pop("notes"))
+        return cls(pages, unread=unread, notes=notes, attachments=attachments, **fields)

@@ -4,6 +4,7 @@ as not read, or counted as another form of what is read.
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from .account import Account
 from .calendar import events_in_words
 from .draft import Draft, Page
 from .encoding import decode
+from .encryption import ENCRYPTED_SHARE, encryption_of, without_armor
 from .html import html_to_markdown
 from .limits import Limits
 from .quoting import Quotes
@@ -44,18 +46,11 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     """The fields a reader sees, then the parts in order; forwarded mails are read like the mail
     itself.
 
-    Attachments are named and stay unread.
+    Attachments are named; they stay unread, or are handed over to be read (`Limits.attachments`).
     """
-    reader = MailReader()
+    reader = MailReader(Account(limits.attachments))
     text = reader.mail(parse_mail(data))
-    return Draft(
-        (Page(text),),
-        "message/rfc822",
-        headings=False,
-        removed=reader.account.removed,
-        unread=reader.account.unread,
-        notes=tuple(reader.notes),
-    )
+    return reader.draft((Page(text),), "message/rfc822")
 
 
 def parse_mail(data: bytes) -> Message:
@@ -81,6 +76,18 @@ class MailReader:
     notes: list[str] = field(default_factory=list)
     quotes: Quotes = field(default_factory=Quotes)
 
+    def draft(self, pages: tuple[Page, ...], media_type: str, *notes: str) -> Draft:
+        """What was read, with its account."""
+        return Draft(
+            pages,
+            media_type,
+            headings=False,
+            removed=self.account.removed,
+            unread=self.account.unread,
+            notes=(*notes, *self.notes),
+            attachments=tuple(self.account.attachments),
+        )
+
     def mail(self, message: Message) -> str:
         """The fields and the body of a message, forwarded ones inside it."""
         fields = [f"{name}: {value}" for name in _FIELDS if (value := field_of(message, name))]
@@ -97,6 +104,8 @@ class MailReader:
         kind = part.get_content_type()
         if kind.startswith("message/"):
             yield from self._inner(part, kind)
+        elif scheme := encryption_of(part):
+            yield _Piece(self._encrypted(scheme))
         elif not part.is_multipart():
             yield _Piece(self._leaf(part, kind))
         elif kind == "multipart/alternative":
@@ -171,18 +180,24 @@ class MailReader:
             text = _ENRICHED.sub(lambda tag: "<" if tag[0] == "<<" else "", text)
         if part.get_param("format") == "flowed":
             text = _unflowed(text, without_space=part.get_param("delsp") == "yes")
+        text = without_armor(text, self.account)
         return _UUENCODED.sub(self._uuencoded, text)
 
+    def _encrypted(self, scheme: str) -> str:
+        self.account.leave("mail text", reason=scheme, share=ENCRYPTED_SHARE)
+        return f"[{scheme}]"
+
     def _uuencoded(self, block: re.Match[str]) -> str:
-        self.account.leave("attachment", block[1].strip())
-        return f"Attachment: {block[1].strip()}"
+        title = block[1].strip()
+        self.account.attach(title, "", _uudecoded(block[0]))
+        return f"Attachment: {title}"
 
     def _not_read(self, part: Message, kind: str) -> str:
         if kind in ("application/pgp-signature", "application/pkcs7-signature"):
             self.account.remove("signatures")
             return ""
         title = part.get_filename() or kind
-        self.account.leave("attachment", title)
+        self.account.attach(title, _media_type_of(part), _bytes_of(part))
         return f"Attachment: {title} ({kind})"
 
 
@@ -218,6 +233,20 @@ def _bytes_of(part: Message) -> bytes:
         return payload
     # A multipart mail without its boundary, which the parser keeps as text; a mail without a body.
     return str(part.get_payload() or "").encode("utf-8", "surrogateescape")
+
+
+def _media_type_of(part: Message) -> str:
+    charset = part.get_content_charset()
+    return part.get_content_type() + (f"; charset={charset}" if charset else "")
+
+
+def _uudecoded(block: str) -> bytes:
+    """The bytes of a uuencoded block; a damaged line ends them."""
+    out = b""
+    with suppress(binascii.Error, UnicodeEncodeError):
+        for line in block.splitlines()[1:-1]:
+            out += binascii.a2b_uu(line.encode("ascii"))
+    return out
 
 
 def _is_attachment(part: Message) -> bool:

@@ -11,7 +11,8 @@ class Limits:
 
     `max_bytes` is the size of a file or of standard input; `max_unpacked_bytes` what a ZIP
     container (DOCX, EPUB ...) may unpack to. The reader limits are of the child process that reads
-    everything but plain text.
+    everything but plain text. `attachments` says whether the files inside a mail or a PDF are read
+    too, rather than named.
     """
 
     max_bytes: int = 256_000_000
@@ -22,6 +23,7 @@ class Limits:
     url_max_redirects: int = 8
     reader_timeout_s: float = 120.0
     reader_memory_bytes: int = 2_000_000_000
+    attachments: bool = False
 
 
 DEFAULT_LIMITS = Limits()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .account import Account
 from .draft import Draft, Page
 from .email import MailReader, parse_mail
 from .limits import Limits
@@ -19,19 +20,13 @@ _ESCAPED_FROM = re.compile(rb"(?m)^>(>*From )")
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """The messages in the order of the file, each as a page."""
-    reader = MailReader()
+    reader = MailReader(Account(limits.attachments))
     pages = [
         Page(reader.mail(parse_mail(message)), str(number))
         for number, message in enumerate(_messages(data), 1)
     ]
-    return Draft(
-        tuple(pages),
-        "application/mbox",
-        headings=False,
-        removed=reader.account.removed,
-        unread=reader.account.unread,
-        notes=(f"a mailbox of {len(pages):,} messages", *reader.notes),
-    )
+    note = f"a mailbox of {len(pages):,} messages"
+    return reader.draft(tuple(pages), "application/mbox", note)
 
 
 def _messages(data: bytes) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from ..errors import InputError, MissingExtra
+from .account import Account
 from .draft import Draft, Page
 from .email import MailReader
 from .limits import Limits
@@ -32,21 +33,16 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         raise InputError(
             f"{name} is damaged: it holds no Outlook message.", hint="Save it again in Outlook."
         ) from None
-    reader = MailReader()
+    reader = MailReader(Account(limits.attachments))
     text = reader.mail(mail)
     if not (message.body or message.html_body) and _binary(message, _RTF_BODY):
         reader.account.leave("mail text", "the body", reason="kept as RTF only", share=0.9)
-    titles = [_title(attachment) for attachment in message.attachments]
-    for title in titles:
-        reader.account.leave("attachment", title)
-    blocks = [text, *(f"Attachment: {title}" for title in titles)]
-    return Draft(
-        (Page("\n\n".join(blocks)),),
-        "application/vnd.ms-outlook",
-        headings=False,
-        removed=reader.account.removed,
-        unread=reader.account.unread,
-    )
+    blocks = [text]
+    for attachment in message.attachments:
+        title = _title(attachment)
+        reader.account.attach(title, attachment.mime_type or "", _bytes_of(attachment))
+        blocks.append(f"Attachment: {title}")
+    return reader.draft((Page("\n\n".join(blocks)),), "application/vnd.ms-outlook")
 
 
 def _as_mail(message: Any) -> EmailMessage:
@@ -78,6 +74,11 @@ def _as_mail(message: Any) -> EmailMessage:
 def _binary(message: Any, property_id: int) -> bytes | None:
     value: bytes | None = message.properties.binary_prop_value(property_id)
     return value
+
+
+def _bytes_of(attachment: Any) -> bytes:
+    """A file's bytes; none of a message inside the message, which is kept in another form."""
+    return (attachment.file_bytes or b"") if attachment.attached_by_value else b""
 
 
 def _title(attachment: Any) -> str:

@@ -12,7 +12,7 @@ from ..draft import Draft, Page
 from ..limits import Limits
 from .columns import arranged
 from .drawing import drawing_of, unseen
-from .forms import additions_of, attachments_of, with_additions
+from .forms import additions_of, attach_files, with_additions
 from .layout import layout
 from .legible import Look, is_decodable, scanned_pages, undecoded
 from .lines import Line, lines_of
@@ -32,7 +32,7 @@ class _PageContent:
     problem: str = ""
     hidden: int = 0
     images: int = 0
-    files: tuple[str, ...] = ()
+    files: tuple[tuple[str, str, bytes], ...] = ()
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
@@ -43,9 +43,11 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     """
     pdf = _opened(data, name, limits)
     pages = [_content(pdf, index) for index in range(len(pdf))]
-    account = Account()
-    for attachment in [*attachments_of(pdf), *(file for page in pages for file in page.files)]:
-        account.leave("attachment", attachment)
+    account = Account(limits.attachments)
+    attach_files(pdf, account)
+    for page in pages:
+        for file in page.files:
+            account.attach(*file)
     unread = _unread(pages)
     for index, reason in unread.items():
         account.leave("page", str(index + 1), reason=reason, share=1 / len(pages))
@@ -64,6 +66,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         "application/pdf",
         removed=account.removed,
         unread=account.unread,
+        attachments=tuple(account.attachments),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pypdfium2 import raw
 
+from ..account import Account
 from .lines import Cell, Line
 from .pdfium import address, fast
 
@@ -22,6 +23,7 @@ _close = fast(raw.FPDFPage_CloseAnnot, None, _POINTER)
 _IGNORED = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
 _HIDDEN = 0x02 | 0x20  # flags of an annotation: hidden, no view
 _PASSWORD = 1 << 13  # flag of a text field
+_MAX_FILE_BYTES = 256_000_000
 _COMMENTS = {
     raw.FPDF_ANNOT_TEXT,
     raw.FPDF_ANNOT_HIGHLIGHT,
@@ -48,13 +50,13 @@ _VALUES = {
 
 @dataclass(slots=True)
 class Additions:
-    """The annotations of one page: texts with a place on it, comments, names of attached files, and
-    how many are hidden.
+    """The annotations of one page: texts with a place on it, comments, attached files (name, media
+    type, bytes), and how many are hidden.
     """
 
     placed: list[Line]
     comments: list[str]
-    files: list[str]
+    files: list[tuple[str, str, bytes]]
     hidden: int = 0
 
 
@@ -79,7 +81,9 @@ def _add(annotation: Any, form: Any, additions: Additions) -> None:
     else:
         return
     if kind == raw.FPDF_ANNOT_FILEATTACHMENT:
-        additions.files.append(_file_name(annotation) or text or "attachment")
+        attachment = raw.FPDFAnnot_GetFileAttachment(annotation)
+        name, kind_of_file, data = _file_of(attachment) if attachment else ("", "", b"")
+        additions.files.append((name or text or "attachment", kind_of_file, data))
     if not text:
         return
     if raw.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
@@ -103,11 +107,6 @@ def _value(annotation: Any, form: Any) -> str:
 
 def _string(annotation: Any, key: bytes) -> str:
     return _read(raw.FPDFAnnot_GetStringValue, annotation, key)
-
-
-def _file_name(annotation: Any) -> str:
-    attachment = raw.FPDFAnnot_GetFileAttachment(annotation)
-    return _read(raw.FPDFAttachment_GetName, attachment) if attachment else ""
 
 
 def _read(function: Any, *arguments: Any) -> str:
@@ -173,8 +172,20 @@ def _with_cell(line: Line, value: Line) -> Line:
     )
 
 
-def attachments_of(pdf: Any) -> Iterator[str]:
-    """The names of the files inside a pypdfium2 document."""
+def attach_files(pdf: Any, account: Account) -> None:
+    """The files inside a pypdfium2 document."""
     for index in range(max(0, raw.FPDFDoc_GetAttachmentCount(pdf.raw))):
         attachment = raw.FPDFDoc_GetAttachment(pdf.raw, index)
-        yield (_read(raw.FPDFAttachment_GetName, attachment) if attachment else "") or "attachment"
+        if attachment:
+            account.attach(*_file_of(attachment))
+
+
+def _file_of(attachment: Any) -> tuple[str, str, bytes]:
+    """Name, media type and bytes of an attached file."""
+    name = _read(raw.FPDFAttachment_GetName, attachment) or "attachment"
+    length = ctypes.c_ulong()
+    raw.FPDFAttachment_GetFile(attachment, None, 0, length)
+    buffer = ctypes.create_string_buffer(min(length.value, _MAX_FILE_BYTES))
+    if not buffer or not raw.FPDFAttachment_GetFile(attachment, buffer, len(buffer), length):
+        return name, "", b""
+    return name, "", buffer.raw[: length.value]
