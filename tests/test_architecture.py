@@ -27,7 +27,7 @@ ROWS = (
     ),
     ("providers", "middleware"),
     ("engine", "pool"),
-    ("batch", "comparison", "evaluation"),
+    ("batch", "comparison", "evaluation", "verification"),
     ("app",),
     ("cli",),
 )

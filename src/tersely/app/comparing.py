@@ -39,8 +39,10 @@ def ready_models(context: Context) -> list[ModelRef]:
 
 
 def order_of(candidate: Candidate, context: Context) -> SummaryOptions:
-    """What the session is asked for one column: one model's own work, so nobody takes over."""
-    alone = context.settings.model_copy(update={"fallback": []})
+    """What the session is asked for one column: one model's own work, so nobody takes over and
+    nothing is fixed.
+    """
+    alone = context.settings.model_copy(update={"fallback": [], "fix": False})
     return SummaryOptions(
         model=candidate.model,
         style=candidate.style,

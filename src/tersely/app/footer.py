@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..endings import incomplete, last_line
-from ..records import Flag, Receipt, Status, Summary, percent, usd
+from ..records import Change, Check, Flag, Receipt, Status, Summary, percent, usd
 from ..screen_text import shown
 
 MOST_FLAGS = 5
@@ -44,8 +44,50 @@ def footer(summary: Summary) -> list[str]:
         lines.append(
             f"INCOMPLETE: read {percent(receipt.read_share)} of the text; {incomplete(receipt)}."
         )
-    lines += _flag_lines(summary.check.flags) if summary.check else []
+    if summary.check:
+        lines += _checked(summary.check)
     return [shown(line).replace("\n", " ") for line in lines]
+
+
+def _checked(check: Check) -> list[str]:
+    """What the check has to say beside how many sentences it traced."""
+    lines = [unfounded_line(check)] if check.unfounded else []
+    if check.unchecked and check.claims:
+        kinds = " and ".join(f"{kind}s" for kind in check.unchecked)
+        why = "summary and source differ in language" if check.other_language else "German source"
+        lines.append(f"not checked: {kinds} ({why})")
+    if check.opinion:
+        lines.append(opinion_line(check))
+    if check.changes:
+        lines.append(f"fixed: {changes_line(check.changes)}")
+    return [*lines, *_flag_lines(check.flags)]
+
+
+def unfounded_line(check: Check) -> str:
+    """What is said of a summary that does not rest on its source."""
+    return (
+        f"Nothing in this summary is supported by the source (0 of {len(check.distinct)} sentences): "
+        "a refusal, small talk, or a summary of something else."
+    )
+
+
+def opinion_line(check: Check) -> str:
+    """E.g. "verified by openai/gpt-6-luna: 4 claims, 3 supported, 1 not stated"."""
+    opinion = check.opinion
+    assert opinion is not None, "asked only where there is one"
+    judged = [claim.judgement.answer for claim in check.distinct if claim.judgement]
+    parts = [f"{judged.count(answer)} {answer}" for answer in dict.fromkeys(judged)]
+    claims = f"{opinion.asked} claim{'s' * (opinion.asked != 1)}"
+    return f"verified by {opinion.model}: {', '.join([claims, *parts])}"
+
+
+def changes_line(changes: Sequence[Change]) -> str:
+    """E.g. "1 sentence rewritten, 2 removed"."""
+    rewritten = sum(bool(change.after) for change in changes)
+    counts = {"rewritten": rewritten, "removed": len(changes) - rewritten}
+    parts = [f"{count} {what}" for what, count in counts.items() if count]
+    number, _, what = parts[0].partition(" ")
+    return ", ".join([f"{number} sentence{'s' * (number != '1')} {what}", *parts[1:]])
 
 
 def _flag_lines(flags: Sequence[Flag]) -> list[str]:

@@ -72,11 +72,16 @@ def plan_object(plan: Plan, document: str) -> Object:
 
 
 def _plan(plan: Plan) -> Object:
-    stages = [{"name": str(row.stage)} | asdict(row) for row in plan.stages]
-    for row in stages:
+    rows = [{"name": str(row.stage)} | asdict(row) for row in plan.rows]
+    for row in rows:
         del row["stage"]
     successors = [str(ref) for ref in plan.successors]
-    return asdict(plan) | {"model": str(plan.model), "successors": successors, "stages": stages}
+    return asdict(plan) | {
+        "model": str(plan.model),
+        "successors": successors,
+        "stages": rows[: len(plan.stages)],
+        "verification": rows[-1] if plan.verification else None,
+    }
 
 
 def text_object(document: Document) -> Object:

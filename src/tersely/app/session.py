@@ -20,11 +20,14 @@ from ..grounding import Index
 from ..middleware import Budget
 from ..prompts import PromptVariables
 from ..records import Document, ModelRef, Plan, Summary
+from ..verification import Judge, expected
 from .clients import DEFAULT_WIDTH, Chain, Clients, sampling_of
 from .context import Context
 from .counting import DocumentCounts
+from .judge_selection import judge_of
 from .model_selection import choose_model, companion, overrides, resolve
 from .prepared import Prepared, prepare_extractive, run_offline
+from .reviewing import Reviewer, with_review
 from .styles import length_of, load_style
 
 
@@ -46,13 +49,16 @@ class SummaryOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class PreparedWork:
-    """What models are needed for. `chains` are those of the map model and of the final model."""
+    """What models are needed for. `chains` are those of the map model and of the final model;
+    `judge` gives the second opinion where one is asked for.
+    """
 
     job: Job
     budget: TokenBudget
     index: Index
     models: ModelPort
     chains: tuple[Chain, Chain]
+    judge: Judge | None = None
 
 
 class Session:
@@ -71,7 +77,7 @@ class Session:
         restart_streams: bool = False,
         dry_run: bool = False,
     ) -> None:
-        self.context, self.emit = context, emit
+        self.context, self.emit, self.dry_run = context, emit, dry_run
         settings = context.settings
         self.budget = Budget(
             settings.max_cost_usd,
@@ -90,6 +96,7 @@ class Session:
             dry_run=dry_run,
         )
         self._counts = DocumentCounts(ask_services=settings.exact_tokens)
+        self.reviewer = Reviewer(self._clients, self._counts, context, emit, self._estimate_usd)
 
     async def __aenter__(self) -> Self:
         return self
@@ -137,7 +144,12 @@ class Session:
         models = self._clients.port(
             *chains, options.get("number", 0), refusals=settings.fallback_refused
         )
-        work = PreparedWork(job, budget, Index(document), models, chains)
+        judge = None
+        if settings.verify:
+            judge = await self._judge(judge_of(context, ref), document, options)
+            stage = expected(budget.final_words, judge)
+            plan = replace(plan, verification=stage, judge=judge.name)
+        work = PreparedWork(job, budget, Index(document), models, chains, judge)
         if look:
             plan = await with_reuse(plan, document, job, budget, models, work.index)
         return Prepared(document, plan, work, length, style, settings, name, warnings)
@@ -256,7 +268,40 @@ class Session:
             name=prepared.name,
             stream=stream,
         )
+        summary = await self._reviewed(summary, prepared)
         return replace(summary, warnings=prepared.warnings + summary.warnings)
+
+    async def _judge(self, ref: ModelRef, document: Document, options: SummaryOptions) -> Judge:
+        """A model that works on the check of a document."""
+        name, number = options.get("name", ""), options.get("number", 0)
+        return await self.reviewer.judge(
+            ref, document.text, document=document.name, name=name, number=number
+        )
+
+    async def _reviewed(self, summary: Summary, prepared: Prepared) -> Summary:
+        """The summary after the second opinion and the fixing that its settings ask for."""
+        settings, work = prepared.settings, prepared.work
+        fixes = settings.fix and not settings.schema_text
+        if not (settings.verify or fixes) or work is None:
+            return summary
+        if not summary.text or not summary.check or summary.check.failed:
+            return summary
+        writer = None
+        if fixes:
+            writer = await self._judge(
+                work.job.ref, prepared.document, SummaryOptions(name=prepared.name)
+            )
+        reviewed = await self.reviewer.review(
+            summary.text,
+            summary.check,
+            work.index,
+            judge=work.judge,
+            writer=writer,
+            fixes=fixes,
+            document=prepared.document.name,
+            name=prepared.name,
+        )
+        return with_review(summary, reviewed)
 
     def _stoppable(self, event: Event) -> None:
         """Tell `event`; work that never awaits learns here that it has been cancelled (Ctrl-C)."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..app.batching import Forecast
+from ..app.judge_selection import review_lines
 from ..app.model_selection import Choice
 from ..app.spending import Spending
 from ..batch import Jobs, Totals, described, flagged, gone
@@ -40,6 +41,7 @@ class BatchScreen:
 
     def __init__(self, invocation: Invocation, out: Path) -> None:
         self.quiet, self.verbose, self.out = invocation.quiet, invocation.verbose, out
+        self._context = invocation.context
         self.limit_usd = invocation.settings.max_cost_usd
         self.terminal = sys.stderr.isatty()
         self.columns = min(100, shutil.get_terminal_size().columns)
@@ -61,7 +63,7 @@ class BatchScreen:
     def announce(self, choice: Choice) -> None:
         """The model and the host, before anything is sent."""
         if not self.quiet:
-            for line in choice.lines:
+            for line in (*choice.lines, *review_lines(self._context, [choice.ref])):
                 self.say(line)
 
     def expect(

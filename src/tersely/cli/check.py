@@ -1,26 +1,37 @@
 """`tersely check SUMMARY --source INPUT`: where each sentence rests, and what the source does not
-hold.
+hold; over a folder or a JSONL file for each of its pairs.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import sys
-from typing import Annotated
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from .. import grounding
 from ..app import entrypoints
-from ..app.context import Context
+from ..app.checking import Checked, checker, hosts_told
+from ..app.pairs import is_many
 from ..app.results import check_object
-from ..errors import ExitCode, UsageError
+from ..errors import ExitCode, UsageError, gravest
+from ..events import Emit
 from ..records import Check, Document
 from ..screen_text import shown
-from .check_screen import screen
+from . import output, render
+from .check_screen import fixed_lines, planned_line, screen
+from .options import Invocation, sharing
 
 NARROWEST, PIPED, WIDEST = 60, 100, 120
+OPTIONS = (
+    "model", "verify", "fix", "assign", "offline", "dry_run", "max_cost", "no_cache", "timeout",
+    "json", "quiet", "verbose", "env_file", "api_key_file", "allow_private_urls", "encoding", "ocr",
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -30,23 +41,16 @@ def register(app: typer.Typer) -> None:
     )(check)
 
 
-def _one_source(original: str | None, source: str | None) -> str:
-    """What was summarized, as the second INPUT or with --source."""
-    if original and source:
-        raise UsageError(
-            f"The source is given twice: {original} and --source {source}.",
-            hint="Leave one of them out.",
-        )
-    if not (original or source):
-        raise UsageError(
-            "No source given: what was summarized?", hint="E.g. tersely check SUMMARY SOURCE"
-        )
-    return original or source or ""
-
-
+@sharing(*OPTIONS)
 def check(
+    invocation: Invocation,
     summary: Annotated[
-        str, typer.Argument(metavar="SUMMARY", help="File, URL or - for stdin.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="SUMMARY",
+            help="File, URL or - for stdin; a folder or a .jsonl of pairs.",
+            show_default=False,
+        ),
     ],
     original: Annotated[
         str | None,
@@ -58,39 +62,155 @@ def check(
         str | None,
         typer.Option("--source", help="The same as an option.", metavar="FILE", show_default=False),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object.", show_default=False)
-    ] = False,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Refuse URLs.", show_default=False)
-    ] = False,
-    private: Annotated[
-        bool,
+    out: Annotated[
+        str | None,
         typer.Option(
-            "--allow-private-urls", help="Let URLs lead into private networks.", show_default=False
+            "-o",
+            "--output",
+            help="With --fix: write the fixed summary to FILE.",
+            metavar="FILE",
+            show_default=False,
         ),
-    ] = False,
+    ] = None,
 ) -> None:
-    source = _one_source(original, source)
-    if summary == source == "-":
+    if out is not None and not invocation.settings.fix:
+        raise UsageError("-o takes the fixed summary.", hint="Add --fix, or leave -o out.")
+    output.check_targets(out)
+    many = is_many(summary)
+    one_source = _one_source(original, source, needed=not many)
+    if summary == one_source == "-":
         raise UsageError(
             "Summary and source cannot both come from stdin.", hint="Name a file for one of them."
         )
-    context = Context.load({"offline": offline or None, "allow_private_urls": private or None})
+    with render.receiver(invocation, plain=True) as display:
+        _announce(invocation, display)
+        if many:
+            from .check_many import check_many
+
+            if out is not None:
+                raise UsageError(
+                    "-o takes one fixed summary.", hint="Check one file, or use --json."
+                )
+            code = check_many(summary, one_source, invocation, display)
+        else:
+            code = _check_one(summary, one_source or "", invocation, display, out)
+    if code:
+        raise typer.Exit(code)
+
+
+def _one_source(original: str | None, source: str | None, *, needed: bool) -> str | None:
+    """What was summarized, as the second INPUT or with --source."""
+    if original and source:
+        raise UsageError(
+            f"The source is given twice: {original} and --source {source}.",
+            hint="Leave one of them out.",
+        )
+    if needed and not (original or source):
+        raise UsageError(
+            "No source given: what was summarized?", hint="E.g. tersely check SUMMARY SOURCE"
+        )
+    return original or source
+
+
+def _announce(invocation: Invocation, display: render.Screen) -> None:
+    """Who gets claims and passages, before anything is sent."""
+    if not (invocation.quiet or invocation.dry_run):
+        for line in hosts_told(invocation.context):
+            display.say(line)
+
+
+def _check_one(
+    summary: str,
+    source: str,
+    invocation: Invocation,
+    display: render.Screen,
+    out: str | None,
+) -> ExitCode:
     written, document = entrypoints.read(
-        [summary, source], context.settings, stdin=sys.stdin.buffer
+        [summary, source], invocation.settings, stdin=sys.stdin.buffer
     )
-    found = grounding.check(written.text, document)
-    if as_json:
-        sys.stdout.write(as_object(found, document) + "\n")
-    else:
-        fetched = any(name.startswith(("http://", "https://")) for name in (summary, source))
-        columns = min(WIDEST, max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns))
-        sys.stdout.write(shown("\n".join(screen(found, document, columns, fetched=fetched))) + "\n")
-    if found.objections:
-        raise typer.Exit(ExitCode.CLAIMS)
+    checked = _checked(written, document, invocation, display.emit)
+    if invocation.dry_run:
+        sys.stdout.write(_planned(checked, invocation) + "\n")
+        return ExitCode.OK
+    fetched = any(name.startswith(("http://", "https://")) for name in (summary, source))
+    _deliver(checked, invocation, display, out, fetched=fetched)
+    return code_of(checked.check)
 
 
-def as_object(found: Check, document: Document) -> str:
-    """The check as one JSON object."""
-    return json.dumps(check_object(found, document), ensure_ascii=False, indent=2)
+def _planned(checked: Checked, invocation: Invocation) -> str:
+    limit_usd = invocation.settings.max_cost_usd
+    return planned_line(checked.planned, as_json=invocation.json, limit_usd=limit_usd)
+
+
+def _checked(written: Document, document: Document, invocation: Invocation, emit: Emit) -> Checked:
+    settings = invocation.settings
+    if not (settings.verify or settings.fix):
+        found = grounding.check(written.text, document)
+        return Checked(written.name, written.text, written.text, document, found)
+
+    async def work() -> Checked:
+        context, dry_run = invocation.context, invocation.dry_run
+        async with checker(context, emit=emit, dry_run=dry_run) as opened:
+            return await opened.check(written.name, written.text, document)
+
+    return asyncio.run(work())
+
+
+def code_of(check: Check) -> ExitCode:
+    """What one check ends with: 9 for objections; 5 where a second opinion was wanted and none was
+    had, 6 where it was had of some claims only.
+    """
+    codes = [ExitCode.CLAIMS] if check.objections else []
+    if check.opinion and check.opinion.failed:
+        some = any(claim.judgement for claim in check.claims)
+        codes.append(ExitCode.PARTIAL if some else ExitCode.PROVIDER)
+    return gravest([ExitCode.OK, *codes])
+
+
+def _deliver(
+    checked: Checked,
+    invocation: Invocation,
+    display: render.Screen,
+    out: str | None,
+    *,
+    fetched: bool,
+) -> None:
+    """The table, or the fixed summary with its changes on stderr, or one JSON object."""
+    fixes = invocation.settings.fix
+    if out:
+        output.write_file(Path(out), checked.text.rstrip("\n") + "\n")
+    if fixes:
+        for line in fixed_lines(checked):
+            display.say(line)
+    if invocation.json:
+        text = json.dumps(checked_object(checked), ensure_ascii=False, indent=2)
+        sys.stdout.write(text + "\n")
+        return
+    columns = min(WIDEST, max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns))
+    lines = screen(checked.check, checked.document, columns, fetched=fetched or bool(checked.calls))
+    if checked.calls:
+        lines.append(f"models: {display.spending.line}")
+    if fixes and not out:
+        sys.stdout.write(shown(checked.text.rstrip("\n")) + "\n")
+        sys.stdout.flush()
+        if not invocation.quiet:
+            sys.stderr.write(shown("\n".join(lines)) + "\n")
+        return
+    sys.stdout.write(shown("\n".join(lines)) + "\n")
+
+
+def checked_object(checked: Checked) -> dict[str, Any]:
+    """A check with what models were asked for it, and the text where it was fixed."""
+    found = checked.check
+    values = check_object(found, checked.document) | {"cost_usd": checked.cost_usd}
+    if found.opinion:
+        values["opinion"] = asdict(found.opinion)
+    if found.changes or checked.text != checked.before:
+        from ..verification import difference
+
+        values["text"] = checked.text
+        values["changes"] = [asdict(change) for change in found.changes]
+        values["diff"] = difference(checked.before, checked.text)
+    values["warnings"] = list(checked.warnings)
+    return values

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from .. import grounding
-from ..records import Check, Claim, Document, Flag, Hint
+from ..app.footer import changes_line, opinion_line, unfounded_line
+from ..records import Check, Claim, Document, Flag, Hint, PlannedStage, usd
 from ..records.check import VERDICT_WORDS, Verdict
+
+if TYPE_CHECKING:
+    from ..app.checking import Checked
 
 PLACE_COLUMNS = 24
 QUOTED_CHARACTERS = 60
@@ -40,7 +47,7 @@ def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> 
         remark = "\n".join(_remarks(claim, flags, hints, found, document))
         text = mark + " ".join(claim.text.split())
         rows.append((str(claim.index + 1), text, _place(claim, flags, document), remark))
-    lines = [first_line(found), ""] if found.unfounded else []
+    lines = [unfounded_line(found), ""] if found.unfounded else []
     lines += (
         _table(rows, columns) if rows else ["The summary makes no claims that could be checked."]
     )
@@ -50,12 +57,28 @@ def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> 
     return [*lines, "", " · ".join(_totals(found, fetched)), *_scope(found)]
 
 
-def first_line(found: Check) -> str:
-    """What is said of a summary that does not rest on its source."""
-    return (
-        f"Nothing in this summary is supported by the source (0 of {len(found.distinct)} sentences): "
-        "a refusal, small talk, or a summary of something else."
+def fixed_lines(checked: Checked) -> list[str]:
+    """What was rewritten or removed, as a diff."""
+    from ..verification import difference
+
+    lines = difference(checked.before, checked.text)
+    return lines or ["Nothing was changed."]
+
+
+def planned_line(stage: PlannedStage | None, *, as_json: bool, limit_usd: float | None) -> str:
+    """What the second opinion would take; nothing was sent for it."""
+    if as_json:
+        values = asdict(stage) | {"stage": "verify"} if stage else None
+        return json.dumps({"plan": {"verification": values}}, ensure_ascii=False, indent=2)
+    if stage is None or not stage.calls:
+        return "no call: every claim is supported, or no model is asked · nothing was sent"
+    calls = f"{stage.calls} call{'s' * (stage.calls != 1)}"
+    tokens = (
+        f"about {stage.input_tokens.expected:,.0f} + {stage.output_tokens.expected:,.0f} tokens"
     )
+    limit = f"limit {usd(limit_usd)}" if limit_usd is not None else "no limit"
+    cost = usd(stage.cost_usd.expected)
+    return f"verify: {calls} · {tokens} · {cost} · {limit} · nothing was sent"
 
 
 def _totals(found: Check, fetched: bool) -> list[str]:
@@ -71,8 +94,11 @@ def _totals(found: Check, fetched: bool) -> list[str]:
 
 
 def _scope(found: Check) -> list[str]:
+    """What was checked and what was not, and who else was asked."""
     unchecked = _UNCHECKED.get(found.unchecked, "")
-    return [line for line in (unchecked, CHECKED, NOT_CHECKED) if line]
+    opinion = opinion_line(found) if found.opinion else ""
+    changed = f"fixed: {changes_line(found.changes)}" if found.changes else ""
+    return [line for line in (opinion, changed, unchecked, CHECKED, NOT_CHECKED) if line]
 
 
 def _table(rows: Sequence[tuple[str, str, str, str]], columns: int) -> list[str]:
@@ -133,6 +159,8 @@ def _remarks(
         remarks += [f"closest passage: {passage}"] if passage else []
     elif claim.verdict == "same words":
         remarks = [f"same words, not verified: source says {passage}"]
+    elif claim.judgement:
+        remarks = [f"supported (second opinion): source says {_quoted(claim.judgement.words)}"]
     else:
         remarks = [claim.verdict]
     return remarks + [_hint(hint, document) for hint in hints]
@@ -149,6 +177,8 @@ def _remark(flag: Flag) -> str:
         return f"the only support is an instruction to the writer: {_quoted(flag.nearest)}"
     if flag.contradicted:
         return f"source says {_quoted(flag.nearest)}"
+    if flag.kind == "judged":
+        return "no passage of the source says so (second opinion)"
     kind = _KIND_NAMES.get(flag.kind, flag.kind)
     return f"{kind} not in the source" + (
         f"; nearest is {_quoted(flag.nearest)}" if flag.nearest else ""

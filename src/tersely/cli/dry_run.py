@@ -53,17 +53,18 @@ def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
         ),
         f"{'plan':<20}{_strategy(plan)}",
         f"{'would go to':<20}{plan.host or 'this machine'}",
+        *([f"{'claims go to':<20}{plan.judge}, to be verified"] if plan.judge else []),
         *([f"{'time':<20}{_time(plan)}"] if plan.model.provider == "local" else []),
         "",
     ]
     lines += [f"{'stage':<8}{'calls':>7}{'reused':>8}   {'tokens in':<18} {'tokens out':<14} USD"]
-    lines += [_row(str(row.stage), row) for row in plan.stages]
+    lines += [_row(str(row.stage), row) for row in plan.rows]
     total = PlannedStage(
         FINAL,
         plan.calls,
         plan.reused,
-        sum((s.input_tokens for s in plan.stages[1:]), plan.stages[0].input_tokens),
-        sum((s.output_tokens for s in plan.stages[1:]), plan.stages[0].output_tokens),
+        sum((row.input_tokens for row in plan.rows[1:]), plan.rows[0].input_tokens),
+        sum((row.output_tokens for row in plan.rows[1:]), plan.rows[0].output_tokens),
         plan.cost_usd,
     )
     about = plan.cost_usd.expected

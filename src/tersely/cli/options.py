@@ -158,6 +158,11 @@ SHARED: dict[str, tuple[Any, Any]] = {
             show_default=False,
         ),
     ),
+    "verify": (
+        str | None,
+        _option("--verify", text="A model that judges open claims.", panel=MODEL, metavar="REF"),
+    ),
+    "fix": (bool, _option("--fix", text="Rewrite or drop unsupported sentences.", panel=WRITE)),
     "strict": (bool, _option("--strict", text="Exit 9 on an unsupported claim.", panel=RARE)),
     "exact_tokens": (
         bool,
@@ -197,12 +202,7 @@ SHARED: dict[str, tuple[Any, Any]] = {
     ),
     "encoding": (
         str | None,
-        _option(
-            "--encoding",
-            text="Of text files, where it is guessed wrong.",
-            panel=RARE,
-            metavar="NAME",
-        ),
+        _option("--encoding", text="Of text files, if guessed wrong.", panel=RARE, metavar="NAME"),
     ),
     "max_missing": (
         float | None,
@@ -215,7 +215,7 @@ SHARED: dict[str, tuple[Any, Any]] = {
     ),
 }
 # Empty, these are slips (`-m "$MODEL"`) and no wish to have the default.
-NAMES = ("model", "map_model", "style", "env_file", "api_key_file", "schema")
+NAMES = ("model", "map_model", "verify", "style", "env_file", "api_key_file", "schema")
 NOT_SETTINGS = {
     "ocr",
     "assign",
@@ -245,13 +245,24 @@ class Invocation:
 
 
 def shared(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command` all shared options; it receives them as its first argument, a Invocation."""
+    """Give `command` all shared options; it receives them as its first argument, an Invocation."""
+    return sharing(*SHARED)(command)
+
+
+def sharing(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The same with these options alone."""
+    return functools.partial(_with_options, {name: SHARED[name] for name in names})
+
+
+def _with_options(
+    options: dict[str, tuple[Any, Any]], command: Callable[..., None]
+) -> Callable[..., None]:
     own = inspect.signature(command, eval_str=True)
     parameters = list(own.parameters.values())[1:]
 
     @functools.wraps(command)
     def wrapped(**values: Any) -> None:
-        taken = {name: values.pop(name) for name in SHARED}
+        taken = {name: values.pop(name, None) for name in SHARED}
         command(resolve(**taken), **values)
 
     extra = [
@@ -261,7 +272,7 @@ def shared(command: Callable[..., None]) -> Callable[..., None]:
             default=0 if kind is int else False if kind is bool else None,
             annotation=Annotated[kind, option],
         )
-        for name, (kind, option) in SHARED.items()
+        for name, (kind, option) in options.items()
     ]
     keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
     return taking(wrapped, keyword + extra)
@@ -317,10 +328,10 @@ def resolve(**values: Any) -> Invocation:
         remember([flags["api_key"].get_secret_value()])
     return Invocation(
         Context.load(flags, environment=environment),
-        values["dry_run"],
-        values["json"],
-        values["quiet"],
-        values["verbose"],
+        bool(values["dry_run"]),
+        bool(values["json"]),
+        bool(values["quiet"]),
+        values["verbose"] or 0,
     )
 
 

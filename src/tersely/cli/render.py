@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from ..app.judge_selection import review_lines
 from ..app.spending import Spending
 from ..errors import Stopped, TerselyError
 from ..events import (
@@ -52,6 +53,7 @@ class Screen:
         self, invocation: Invocation, *, plain: bool, live: bool, document: Document | None
     ) -> None:
         self.quiet, self.verbose = invocation.quiet, invocation.verbose
+        self._context = invocation.context
         self.limit_usd = invocation.settings.max_cost_usd
         self.terminal = sys.stderr.isatty() and not plain
         self.live = live
@@ -106,7 +108,7 @@ class Screen:
         """Who will be asked and where the text goes, before anything is sent."""
         if self.quiet:
             return
-        for line in choice.lines:
+        for line in (*choice.lines, *review_lines(self._context, [choice.ref])):
             self.say(line)
 
     def emit(self, event: Event) -> None:

@@ -180,9 +180,11 @@ def wants_stream(
     """Only to a terminal, only with a preset length and where the text is final as it comes;
     --stream forces it.
     """
+    settings = invocation.settings
+    if settings.fix:
+        return False  # what was shown cannot be taken back
     if stream is not None:
         return stream and not (invocation.json or out)
-    settings = invocation.settings
     final = not (cite or settings.strict or settings.schema_text or invocation.json or out or plain)
     return final and sys.stdout.isatty() and not Length.parse(settings.length).contract
 

@@ -88,6 +88,14 @@ class Settings(BaseModel):
     )
     cite: bool = Field(default=False, description="mark where each sentence comes from")
     strict: bool = Field(default=False, description="exit 9 on an unsupported claim")
+    verify: str = Field(
+        default="",
+        description="a second model that judges the claims; `auto`: one of another provider with a key",
+    )
+    fix: bool = Field(
+        default=False,
+        description="rewrite or remove sentences that the source contradicts or does not hold",
+    )
     max_cost_usd: float | None = Field(
         default=1.0,
         ge=0,

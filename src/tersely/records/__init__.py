@@ -3,21 +3,24 @@ oneself.
 """
 
 from .call import CUT_SHORT, CallRecord, Completion, Finish, ModelRef, Request, Sampling, Usage
-from .check import Check, Citation, Claim, Flag, Hint
+from .check import Change, Check, Citation, Claim, Flag, Hint, Judgement, Opinion
 from .document import Chunk, Document, Mark, MissingSpan, Recognized, Unread
 from .ended import Ended, Status
 from .length import Length
 from .money import percent, usd, usd_range
 from .pace import Pace
-from .stage import FINAL, LENGTH, MAP, Stage
+from .stage import FINAL, FIX, LENGTH, MAP, VERIFY, Stage
 from .summary import Plan, PlannedStage, Range, Receipt, Summary
 
 __all__ = [
     "CUT_SHORT",
     "FINAL",
+    "FIX",
     "LENGTH",
     "MAP",
+    "VERIFY",
     "CallRecord",
+    "Change",
     "Check",
     "Chunk",
     "Citation",
@@ -28,10 +31,12 @@ __all__ = [
     "Finish",
     "Flag",
     "Hint",
+    "Judgement",
     "Length",
     "Mark",
     "MissingSpan",
     "ModelRef",
+    "Opinion",
     "Pace",
     "Plan",
     "PlannedStage",

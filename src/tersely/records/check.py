@@ -36,7 +36,11 @@ FlagKind = Literal[
     "hedge",
     "correction",
     "instruction",
+    "judged",
 ]
+
+JudgeAnswer = Literal["supported", "contradicted", "not stated", "unusable"]
+"""What a second model says of a claim; an answer is unusable if what it rests on is in no passage."""
 
 # A passage holds this share of a claim's idf weight: below WEAK it does not support the claim, from
 # STRONG on it has the claim's words. Measured on WiCE (Kamoi et al. 2023).
@@ -96,6 +100,42 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a second model says of a claim, having seen its passages only.
+
+    `words` are the source's own, at source[start:end]; -1 and "" where the answer rests on none.
+    """
+
+    answer: JudgeAnswer
+    words: str = ""
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a second model was asked: `asked` claims, of which `unusable` got no answer that rests on
+    their passages. `failed` says why claims went without an answer. `cleared` are the flags that it
+    took back; a number, date, quotation or address is never among them.
+    """
+
+    model: str
+    asked: int = 0
+    unusable: int = 0
+    failed: str = ""
+    cleared: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A sentence that was rewritten, or removed (`after` is ""), and why."""
+
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One sentence or bullet of the summary at summary[start:end]; `text` is without Markdown.
 
@@ -109,6 +149,7 @@ class Claim:
     text: str
     verdict: Verdict
     citations: tuple[Citation, ...] = ()
+    judgement: Judgement | None = None
 
     @property
     def score(self) -> float:
@@ -127,7 +168,8 @@ class Check:
 
     `unchecked` are the kinds of facts that could not be judged: names and quotations when the
     summary is in another language than its source, names alone when the source is German, where
-    every noun has a capital. `failed` says why nothing was checked at all.
+    every noun has a capital. `failed` says why nothing was checked at all. `opinion` is there where a
+    second model was asked (--verify), `changes` where sentences were rewritten or removed (--fix).
     """
 
     claims: tuple[Claim, ...]
@@ -137,6 +179,8 @@ class Check:
     unchecked: tuple[FlagKind, ...] = ()
     failed: str = ""
     other_language: bool = False
+    opinion: Opinion | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def distinct(self) -> tuple[Claim, ...]:

@@ -7,14 +7,16 @@ from enum import Enum
 
 
 class StageKind(Enum):
-    """What a call does: takes notes on one chunk, merges notes, writes the summary, or corrects the
-    length of one.
+    """What a call does: takes notes on one chunk, merges notes, writes the summary, corrects the
+    length of one, judges its claims, or rewrites those that the source does not support.
     """
 
     MAP = "map"
     MERGE = "merge"
     FINAL = "final"
     LENGTH = "length"
+    VERIFY = "verify"
+    FIX = "fix"
 
 
 # Deeper than any level of merges: a tree over 2**60 chunks would have sixty.
@@ -50,3 +52,4 @@ class Stage:
 
 
 MAP, FINAL, LENGTH = Stage(StageKind.MAP), Stage(StageKind.FINAL), Stage(StageKind.LENGTH)
+VERIFY, FIX = Stage(StageKind.VERIFY), Stage(StageKind.FIX)

@@ -70,6 +70,8 @@ class PlannedStage:
 class Plan:
     """What a run will do. `strategy` is "none" (printed unchanged), "extractive", "stuff" or
     "map-reduce". `successors` take over in their order; the window is then the smallest of all.
+    `verification` is what a second model that judges the claims (--verify) is expected to take, `judge` who
+    that is and where.
     """
 
     strategy: str
@@ -84,11 +86,18 @@ class Plan:
     stages: tuple[PlannedStage, ...] = ()
     prices_date: str = ""
     successors: tuple[ModelRef, ...] = ()
+    verification: PlannedStage | None = None
+    judge: str = ""
+
+    @property
+    def rows(self) -> tuple[PlannedStage, ...]:
+        """The stages, with that of a second model which judges the claims."""
+        return (*self.stages, self.verification) if self.verification else self.stages
 
     @property
     def calls(self) -> int:
         """Calls to be made, those that the store can answer included."""
-        return sum(s.calls for s in self.stages)
+        return sum(row.calls for row in self.rows)
 
     @property
     def reused(self) -> int:
@@ -98,7 +107,7 @@ class Plan:
     @property
     def cost_usd(self) -> Range:
         """Cost of the calls that will be paid."""
-        return sum((s.cost_usd for s in self.stages), Range(0.0, 0.0, 0.0))
+        return sum((row.cost_usd for row in self.rows), Range(0.0, 0.0, 0.0))
 
     @property
     def time_s(self) -> Range:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from ...app import entrypoints, model_selection
+from ...app import entrypoints, judge_selection, model_selection
 from ...app.comparing import contenders, order_of, ready_models, side_by_side
 from ...comparison import (
     Candidate,
@@ -121,6 +121,8 @@ def announce(refs: Sequence[ModelRef], invocation: Invocation) -> None:
         return
     if named := [host for host in dict.fromkeys(hosts) if host]:
         sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
+    for line in judge_selection.review_lines(invocation.context, refs):
+        sys.stderr.write(f"{line}\n")
     if len(refs) == 1:
         sys.stderr.write(
             f"tersely: only {refs[0]} can be used now; tersely doctor shows how to add others.\n"
