@@ -27,7 +27,7 @@ ROWS = (
     ),
     ("providers", "middleware"),
     ("engine", "pool"),
-    ("batch", "comparison", "evaluation", "verification"),
+    ("batch", "comparison", "differences", "evaluation", "verification"),
     ("app",),
     ("cli",),
 )

@@ -23,6 +23,7 @@ COMMANDS = {
     "batch": "batch",
     "compare": "compare",
     "check": "check",
+    "diff": "diff",
     "models": "models",
     "styles": "styles",
     "doctor": "doctor",

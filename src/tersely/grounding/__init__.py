@@ -5,12 +5,14 @@ does not hold.
 from .footnotes import cite, place
 from .foreign import foreign
 from .index import Index
+from .places import Places
 from .safety import MarkdownSanitizer, defuse, literal
 from .tracing import check, check_safely, evidence
 
 __all__ = [
     "Index",
     "MarkdownSanitizer",
+    "Places",
     "check",
     "check_safely",
     "cite",

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from ..records import Check, Document
 from ..records.check import Verdict
+from .places import Places
 
 _QUOTED_CHARACTERS = 90
 
 
 def place(document: Document, offset: int) -> str:
-    """Where `offset` is, for people: "p. 8", "§ Costs, line 88" or "line 88". Slides and sheets go
-    by their own names.
-    """
-    if page := document.page_at(offset):
-        return f"p. {page}" if page[:1].isdigit() else page
-    line = f"line {document.line_at(offset)}"
-    headings = document.headings_at(offset)
-    return f"§ {headings[-1]}, {line}" if headings else line
+    """Where `offset` is; see `Places`, which is quicker for many."""
+    return Places(document)(offset)
 
 
 _REMARKS: dict[Verdict, str] = {

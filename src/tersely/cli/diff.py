@@ -1,0 +1,152 @@
+"""`tersely diff OLD NEW`: what was added, removed, changed and moved between two versions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import endings
+from ..app import differing, entrypoints, model_selection
+from ..app.context import Context
+from ..app.differing import Compared
+from ..differences import as_json, as_markdown, counts_line, html_page
+from ..errors import ExitCode, gravest
+from ..records import Document, Summary
+from . import exits, output, render
+from .dry_run import shown_plan
+from .options import OUTPUT, WRITE, Invocation, shared
+from .redaction import redact
+
+DIFFERENT = 1
+"""What --exit-code ends with when something differs: the convention of diff and git."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command(
+        "diff",
+        help="What was added, removed, changed and moved from OLD to NEW: two files or folders. "
+        "No model is asked unless -m or --summary is given.",
+    )(diff)
+
+
+@shared
+def diff(
+    invocation: Invocation,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="File, URL or folder.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="File, URL or folder.")],
+    summary: Annotated[
+        bool,
+        typer.Option(
+            "--summary",
+            help="Also a summary of the changes by the model of the settings; -m implies it.",
+            rich_help_panel=WRITE,
+        ),
+    ] = False,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", help="Write to FILE.", metavar="FILE", rich_help_panel=OUTPUT
+        ),
+    ] = None,
+    html: Annotated[
+        str | None,
+        typer.Option(
+            "--html",
+            help="A page with both versions beside each other.",
+            metavar="FILE",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", help="End with 1 if anything differs.", rich_help_panel=OUTPUT),
+    ] = False,
+) -> None:
+    output.check_targets(out, html, inputs=(old, new))
+    wants_summary = summary or invocation.context.loaded.origins.get("model") == "flag"
+    compared = differing.diff(old, new, invocation.context)
+    written, document = None, None
+    if wants_summary and compared.changes.differences:
+        document = differing.changes_document(compared.changes)
+        context = _styled(invocation)
+        if invocation.dry_run:
+            plan = entrypoints.plan(document, context)
+            sys.stdout.write(shown_plan(plan, document, invocation))
+            return
+        written = _summarize(document, context, invocation)
+    _deliver(compared, written, document, invocation, out=out, html=html)
+    codes = [exits.code_of(written)] if written else []
+    codes += [ExitCode.PARTIAL] if compared.failed else []
+    code: int = gravest(codes)
+    if not code and exit_code and compared.changes.differ:
+        code = DIFFERENT
+    if code:
+        raise typer.Exit(code)
+
+
+def _styled(invocation: Invocation) -> Context:
+    """The settings, with the style for changes where none was asked for."""
+    if invocation.settings.style != "default":
+        return invocation.context
+    return invocation.context.overridden({"style": differing.STYLE})
+
+
+def _summarize(document: Document, context: Context, invocation: Invocation) -> Summary | None:
+    """What the changes come to, by the model; None where they are as short as that."""
+    with render.receiver(invocation, plain=True, document=document) as screen:
+        screen.announce(model_selection.choose_model(context))
+        summary = entrypoints.summarize(document, context, emit=screen.emit)
+        if summary.plan.strategy == "none":
+            return None
+        if error := endings.unusable(summary):
+            screen.say(f"tersely: {error.message}")
+            screen.say(f"  {error.hint}")
+        screen.footer(summary)
+    return summary
+
+
+def _deliver(
+    compared: Compared,
+    summary: Summary | None,
+    document: Document | None,
+    invocation: Invocation,
+    *,
+    out: str | None,
+    html: str | None,
+) -> None:
+    """The summary and the changes to stdout or the file, the counts to stderr."""
+    changes = compared.changes
+    cited = entrypoints.cite(summary, document) if summary and document else ""
+    if html:
+        output.write_file(Path(html), redact(html_page(changes, cited)))
+    text = f"{cited.rstrip()}\n\n{as_markdown(changes)}" if cited else as_markdown(changes)
+    if invocation.json:
+        text = _json(compared, summary) + "\n"
+    text = redact(text if invocation.json else output.shown(text))
+    if out:
+        output.write_file(Path(out), text)
+    else:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    if invocation.quiet:
+        return
+    if out or html:
+        sys.stderr.write(f"{counts_line(changes)}\n")
+    for file in compared.failed:
+        sys.stderr.write(f"tersely: not compared: {output.shown(file.path)} ({file.reason})\n")
+
+
+def _json(compared: Compared, summary: Summary | None) -> str:
+    values = {
+        "schema_version": output.SCHEMA_VERSION,
+        "status": "partial" if compared.failed else "complete",
+        **as_json(compared.changes),
+        "not_compared": [{"path": file.path, "reason": file.reason} for file in compared.failed],
+        "summary": json.loads(output.as_json(summary)) if summary else None,
+    }
+    return json.dumps(values, ensure_ascii=False, indent=2)

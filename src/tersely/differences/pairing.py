@@ -1,0 +1,123 @@
+"""Which of the removed and the added units are two versions of the same one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .units import Unit, weight_of
+
+# The share of the weight of the words that both have (Dice). Between the same neighbours less is
+# enough than on another place; a rewritten line that stands alone between them needs hardly any.
+_SAME_PLACE, _ONLY_ONE, _ELSEWHERE = 0.45, 0.25, 0.7
+_LEAST_ELSEWHERE = 5.0  # in words with content
+_MOST_PAIRS = 4_000
+_RARE = 10
+# A sentence that was cut in two: its other half must add at least this share.
+_JOINED_GAIN = 0.08
+# One line that replaces another, whatever it says.
+_LINES = ("heading", "table", "item", "code", "record", "term")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What stands between two kept units: `old` was there, `new` is there now.
+
+    `place` is where it is in the new version: the number of its document and the offset. A document
+    that is gone comes after all others.
+    """
+
+    old: tuple[Unit, ...]
+    new: tuple[Unit, ...]
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Units of the old and of the new version that say nearly the same; one is cut in two rarely."""
+
+    old: tuple[Unit, ...]
+    new: tuple[Unit, ...]
+    is_moved: bool = False
+
+
+def similarity(old: Sequence[Unit], new: Sequence[Unit]) -> float:
+    """Dice's coefficient over the weighted words, 0..1."""
+    here = Counter(token for unit in old for token in unit.tokens)
+    there = Counter(token for unit in new for token in unit.tokens)
+    shared = sum(weight_of(token) * count for token, count in (here & there).items())
+    total = sum(unit.weight for unit in old) + sum(unit.weight for unit in new)
+    return 2 * shared / (total or 1.0)
+
+
+def pairs_within(gap: Gap) -> list[Pair]:
+    """The pairs of one gap, the most alike first; no unit is in two of them."""
+    if len(gap.old) == len(gap.new) == 1:
+        old, new = gap.old[0], gap.new[0]
+        is_line = old.kind == new.kind and old.kind in _LINES
+        is_pair = is_line or similarity(gap.old, gap.new) >= _ONLY_ONE
+        return [Pair(gap.old, gap.new)] if is_pair else []
+    return [_joined(pair, gap) for pair in _greedy(gap.old, gap.new, _SAME_PLACE)]
+
+
+def pairs_elsewhere(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
+    """The pairs among units of different gaps: moved, and changed on the way."""
+    old = [unit for unit in old if unit.weight >= _LEAST_ELSEWHERE]
+    new = [unit for unit in new if unit.weight >= _LEAST_ELSEWHERE]
+    return [Pair(p.old, p.new, is_moved=True) for p in _greedy(old, new, _ELSEWHERE)]
+
+
+def _greedy(old: Sequence[Unit], new: Sequence[Unit], least: float) -> list[Pair]:
+    scored = []
+    for i, j in _candidates(old, new):
+        share = similarity([old[i]], [new[j]])
+        if share >= least:
+            scored.append((-share, abs(i - j), i, j))
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    pairs = []
+    for _, _, i, j in sorted(scored):
+        if i not in taken_old and j not in taken_new:
+            taken_old.add(i)
+            taken_new.add(j)
+            pairs.append(Pair((old[i],), (new[j],)))
+    return pairs
+
+
+def _candidates(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """Every pair of a small gap; of a large one those with a word that few units hold."""
+    if len(old) * len(new) <= _MOST_PAIRS:
+        yield from ((i, j) for i in range(len(old)) for j in range(len(new)))
+        return
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for j, unit in enumerate(new):
+        for token in set(unit.tokens):
+            holders[token].append(j)
+    for i, unit in enumerate(old):
+        places = (holders[t] for t in set(unit.tokens) if t in holders)
+        yield from ((i, j) for j in {j for held in places if len(held) <= _RARE for j in held})
+
+
+def _joined(pair: Pair, gap: Gap) -> Pair:
+    """The pair with a neighbour of its sentence where that was cut in two, or two were joined."""
+    best, share = pair, similarity(pair.old, pair.new)
+    for wider in _wider(pair, gap):
+        wider_share = similarity(wider.old, wider.new)
+        if wider_share >= share + _JOINED_GAIN:
+            best, share = wider, wider_share
+    return best
+
+
+def _wider(pair: Pair, gap: Gap) -> Iterator[Pair]:
+    for step in (-1, 1):
+        for unit in gap.old:
+            if unit.number == pair.old[0].number + step:
+                yield Pair(_in_order(*pair.old, unit), pair.new)
+        for unit in gap.new:
+            if unit.number == pair.new[0].number + step:
+                yield Pair(pair.old, _in_order(*pair.new, unit))
+
+
+def _in_order(*units: Unit) -> tuple[Unit, ...]:
+    return tuple(sorted(units, key=lambda unit: unit.number))

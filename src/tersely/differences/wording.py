@@ -1,0 +1,129 @@
+"""What is different between two versions of one passage: its words and its facts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Literal
+
+from ..facts.fact import Fact, FactKind
+from ..facts.finding import facts_of
+from ..grounding.polarity import has_negation
+from .change import FactChange
+
+_PIECE = re.compile(r"\w+(?:[.,'’:]\w+)*|\s+|[^\w\s]")
+# difflib compares the words of a passage pair by pair; a longer one is shown without marks.
+_MOST_PIECES = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of words that both versions have, or only one of them."""
+
+    kind: Literal["same", "removed", "added"]
+    text: str
+
+
+def pieces(old: str, new: str) -> list[Piece]:
+    """Both versions as one row of stretches: without the added ones it reads as `old`, without the
+    removed ones as `new` (spaces apart).
+    """
+    here, there = _PIECE.findall(" ".join(old.split())), _PIECE.findall(" ".join(new.split()))
+    if len(here) + len(there) > _MOST_PIECES:
+        return [Piece("removed", "".join(here)), Piece("added", "".join(there))]
+    found: list[Piece] = []
+    matcher = SequenceMatcher(None, here, there, autojunk=False)
+    for operation, first, last, begin, end in _whole_words(matcher, here):
+        if operation == "equal":
+            found.append(Piece("same", "".join(here[first:last])))
+            continue
+        if first < last:
+            found.append(Piece("removed", "".join(here[first:last])))
+        if begin < end:
+            found.append(Piece("added", "".join(there[begin:end])))
+    return found
+
+
+def _whole_words(
+    matcher: SequenceMatcher[str], here: Sequence[str]
+) -> Iterator[tuple[str, int, int, int, int]]:
+    """The operations, where two that only a space stands between are one."""
+    held: tuple[int, int, int, int] | None = None
+    space: tuple[str, int, int, int, int] | None = None
+    for operation in matcher.get_opcodes():
+        kind, first, last, begin, end = operation
+        if kind == "equal":
+            if held and "".join(here[first:last]).isspace():
+                space = operation
+                continue
+            if held:
+                yield ("replace", *held)
+                held = None
+            yield operation
+        elif held and space:
+            held, space = (held[0], last, held[2], end), None
+        else:
+            held = (first, last, begin, end)
+    if held:
+        yield ("replace", *held)
+    if space:
+        yield space
+
+
+def fact_changes(old: str, new: str) -> tuple[FactChange, ...]:
+    """The facts that only one version states, those of one kind beside each other in their order.
+
+    A fact that both state in another way ("4.1 billion", "4,100 million") is marked as the same.
+    """
+    gone, come = _left_over(facts_of(old), facts_of(new))
+    found: list[FactChange] = []
+    for kind in dict.fromkeys([*gone, *come]):
+        for before, after in _respelled(gone[kind], come[kind]):
+            found.append(FactChange(kind, before.text, after.text, is_same=True))
+        for said, says in zip_longest(gone[kind], come[kind]):
+            found.append(FactChange(kind, said.text if said else "", says.text if says else ""))
+    return tuple(found)
+
+
+def _respelled(gone: list[Fact], come: list[Fact]) -> list[tuple[Fact, Fact]]:
+    """Take out of both lists what they state in two spellings."""
+    pairs = []
+    for before in list(gone):
+        after = next((f for f in come if before.supports(f) and f.supports(before)), None)
+        if after:
+            gone.remove(before)
+            come.remove(after)
+            pairs.append((before, after))
+    return pairs
+
+
+def _left_over(
+    old: Sequence[Fact], new: Sequence[Fact]
+) -> tuple[defaultdict[FactKind, list[Fact]], defaultdict[FactKind, list[Fact]]]:
+    """The facts of each side, by kind, without those that the other states in the same words."""
+    counterparts: defaultdict[tuple[FactKind, str], list[Fact]] = defaultdict(list)
+    for fact in new:
+        counterparts[fact.kind, fact.text.casefold()].append(fact)
+    gone: defaultdict[FactKind, list[Fact]] = defaultdict(list)
+    for fact in old:
+        others = counterparts[fact.kind, fact.text.casefold()]
+        if others:
+            others.pop(0)
+        else:
+            gone[fact.kind].append(fact)
+    come: defaultdict[FactKind, list[Fact]] = defaultdict(list)
+    for others in counterparts.values():
+        for fact in others:
+            come[fact.kind].append(fact)
+    for facts in come.values():
+        facts.sort(key=lambda fact: fact.start)
+    return gone, come
+
+
+def negation_differs(old: str, new: str) -> bool:
+    """Whether only one of the two denies something."""
+    return has_negation(old) != has_negation(new)
