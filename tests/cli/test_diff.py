@@ -75,7 +75,9 @@ def test_a_model_reads_the_differences_only(
     server: WireServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The summary is cited to both places; what was not touched is not sent and not paid."""
-    edited = "\n\n".join(f"Clause {n} now binds the tenant of house {n} as well." for n in range(40))
+    edited = "\n\n".join(
+        f"Clause {n} now binds the tenant of house {n} as well." for n in range(40)
+    )
     for name, text in (("old.md", OLD), ("new.md", NEW.replace("Dogs", f"{edited}\n\nDogs"))):
         (tmp_path / name).write_text(text, "utf-8")
     server.reply = lambda _request: Answer(text="- The rent is now 1,350 EUR a month.")

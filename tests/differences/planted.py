@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Callable
@@ -42,9 +43,7 @@ class Planting:
         found = blocks(self.text)
         self.blocks = [self.text[block.start : block.end] for block in found]
         self.kinds = [block.kind for block in found]
-        self.gaps = [self.text[a.end : b.start] for a, b in zip(found, found[1:], strict=False)] + [
-            "\n"
-        ]
+        self.gaps = [self.text[a.end : b.start] for a, b in itertools.pairwise(found)] + ["\n"]
         self.used: set[int] = set()
         self.number_of_fresh = 0
 

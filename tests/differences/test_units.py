@@ -5,7 +5,9 @@ from __future__ import annotations
 from tersely.differences.units import lines_of, units_of
 from tersely.records import Document, Mark
 
-TEXT = "# 1. Use\n\nVisits rose, by 4 %. Costs fell.\n\n- one item\n- −5 degrees\n\n| a | b |\n\n---\n"
+TEXT = (
+    "# 1. Use\n\nVisits rose, by 4 %. Costs fell.\n\n- one item\n- −5 degrees\n\n| a | b |\n\n---\n"
+)
 
 
 def test_units_are_sentences_headings_items_and_rows() -> None:

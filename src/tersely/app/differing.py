@@ -48,8 +48,8 @@ def diff(old: str, new: str, context: Context) -> Compared:
         )
     failed = [file for side in sides for file in side.failed]
     changes = differences.compare(sides[0].documents, sides[1].documents)
-    names = {"old": documents.legible(old), "new": documents.legible(new)}
-    return Compared(replace(changes, **names), tuple(failed))
+    changes = replace(changes, old=documents.legible(old), new=documents.legible(new))
+    return Compared(changes, tuple(failed))
 
 
 def changes_document(changes: Changes) -> Document:

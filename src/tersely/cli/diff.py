@@ -16,10 +16,10 @@ from ..app.differing import Compared
 from ..differences import as_json, as_markdown, counts_line, html_page
 from ..errors import ExitCode, gravest
 from ..records import Document, Summary
+from ..redaction import redact
 from . import exits, output, render
 from .dry_run import shown_plan
 from .options import OUTPUT, WRITE, Invocation, shared
-from .redaction import redact
 
 DIFFERENT = 1
 """What --exit-code ends with when something differs: the convention of diff and git."""
