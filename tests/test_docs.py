@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -12,12 +13,14 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import wire
 from tersely import providers
 from tersely.cli import app
+from tersely.cli.command import built
 from tersely.cli.help import HELP
 from tersely.errors import ExitCode
 
@@ -76,6 +79,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for arguments in (["init", "-q"], ["add", "notes.md"], ["commit", "-qm", "Add the notes"]):
         subprocess.run([*git, *arguments], cwd=tmp_path, check=True)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))  # nobody types
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     with wire.serve() as server:
         for name, value in server.environment().items():
@@ -100,6 +104,38 @@ def test_every_documented_command_runs(page: Path, desk: Path) -> None:
         for line in filter(None, block.body.splitlines()):
             expected = EXIT.search(line)
             assert run(line) == (int(expected[1]) if expected else 0), line
+
+
+UNTRIED = {
+    "tersely local pull": "downloads a model",
+    "tersely local quantize": "needs llama.cpp",
+    "tersely local info": "needs a model; tests/cli/test_local.py runs it",
+    "pass show": "a program that is not installed everywhere",
+    "pbpaste": "a program of macOS",
+}
+CODES = {"tersely keys set openai": 4, "tersely keys remove openai": 3, "tersely config edit": 3}
+"""Nobody types a key, none is stored, and no editor is named."""
+
+
+def examples(command: Any, least: int = 2) -> Iterator[str]:
+    """The examples of a command and of the commands in it."""
+    lines = (command.epilog or "").splitlines()
+    assert len(lines) >= least, command.name
+    yield from lines
+    for inner in getattr(command, "commands", {}).values():
+        yield from examples(inner, 1)
+
+
+@pytest.mark.parametrize("name", app.COMMANDS)
+def test_every_example_of_the_help_runs(name: str, desk: Path) -> None:
+    """Each command has two or more, each command of a group at least one."""
+    (desk / "models").mkdir()
+    for line in dict.fromkeys(examples(built(name).commands[name])):
+        if line.startswith(tuple(UNTRIED)):
+            continue
+        expected = EXIT.search(line)
+        code = int(expected[1]) if expected else CODES.get(line, 0)
+        assert run(line.replace("~/", "./")) == code, line
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names(PAGES))

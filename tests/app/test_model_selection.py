@@ -112,5 +112,5 @@ def test_the_line_names_every_host_that_gets_the_text_and_no_other(
     """A model without a key is asked nothing; where nobody can be asked the error stands alone."""
     variables = {"openai": "OPENAI_API_KEY", "grok": "XAI_API_KEY"}
     environment = config.process_environment() | {variables[name]: "k" for name in keys.split()}
-    lines = choose_model(Context.load({"model": "openai", **flags}, environment=environment)).lines
-    assert lines == ((f"tersely: openai/gpt-6-luna; text goes to {where}.",) if where else ())
+    line = choose_model(Context.load({"model": "openai", **flags}, environment=environment)).line
+    assert line == (f"openai/gpt-6-luna; text goes to {where}." if where else "")

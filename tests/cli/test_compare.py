@@ -57,7 +57,7 @@ def test_every_model_answers_in_its_own_column(
     assert {(item["flag"]["text"], item["said_by"]) for item in flagged} >= {
         ("18 %", model) for model in MODELS
     }
-    assert f"text goes to 127.0.0.1:{server.port}" in err
+    assert f"Text goes to 127.0.0.1:{server.port}" in err
 
 
 def test_all_calls_are_in_flight_at_once(

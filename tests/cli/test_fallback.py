@@ -162,7 +162,7 @@ def test_when_all_fail_the_last_failure_counts(
     server.reply = lambda request: DOWN if request.provider == "openai" else last
     ended = tersely(long_text, *CHAIN, *MAPPED)
     assert (ended.code, ended.out) == (code, "")
-    causes = [line for line in ended.err.splitlines() if not line.startswith(" ")]
+    causes = [line for line in ended.err.splitlines() if line.startswith("error: ")]
     assert "ollama" in causes[-1]
     assert (
         by_provider(server.requests)["openai"] <= 2

@@ -29,7 +29,7 @@ def test_without_a_key_the_extractive_engine_answers_and_says_so(tersely: Run, r
     bullets = [line.removeprefix("- ") for line in ended.out.splitlines() if line]
     assert len(bullets) >= 3
     assert all(bullet.rstrip(".") in source for bullet in bullets)
-    assert "no model is set up" in ended.err
+    assert "No model is set up" in ended.err
     assert "free, offline" in ended.err
     assert "read 100 % of the text" in ended.err
 
@@ -49,7 +49,7 @@ def test_a_key_in_the_environment_is_used_and_the_host_is_named_first(
     ended = tersely(report)
     assert (ended.code, ended.out) == (0, "The report says three things. All of them are short.\n")
     assert ended.err.startswith(
-        "tersely: openai/gpt-6-luna, because OPENAI_API_KEY is set; text goes to 127.0.0.1"
+        "openai/gpt-6-luna, because OPENAI_API_KEY is set; text goes to 127.0.0.1"
     )
     assert len(server.requests) == 1
     assert Path(report).read_text().strip() == text_of(server.requests[0]).strip()
@@ -193,7 +193,8 @@ def test_what_cannot_be_meant_ends_with_its_code_and_a_hint(
     needs_input = arguments[0].startswith("-")
     ended = tersely(*([report] if needs_input else []), *arguments)
     assert ended.code == code, ended.err
-    assert ended.err.startswith("tersely: ")
+    assert ended.err.startswith("error: ") or "\nerror: " in ended.err
+    assert "\nhint: " in ended.err
     assert "Traceback" not in ended.err
     assert server.requests == []
 
@@ -372,7 +373,8 @@ def test_strict_says_what_is_unsupported(
     ended = tersely(report, "-m", "openai", "--strict", "-q")
     assert ended.code == 9
     assert (
-        "--strict: 1 of 2 sentences rests on no passage, 1 fact is not in the source." in ended.err
+        "error: --strict: 1 of 2 sentences is not supported by the source, 1 fact is not in it.\n"
+        in ended.err
     )
 
 
@@ -388,8 +390,8 @@ def test_what_a_file_holds_unread_is_said_and_in_the_json(tersely: Run, tmp_path
         "%PDF\n--x--\n"
     )
     ended = tersely(str(mail), "--json", "-m", "extractive")
-    assert "tersely: 1 attachment is named but not read: a.pdf.\n" in ended.err
-    assert "tersely: left out: 1 hidden HTML elements, 2 hidden words\n" in ended.err
+    assert "warning: 1 attachment is named but not read: a.pdf.\n" in ended.err
+    assert "left out: 1 hidden HTML elements, 2 hidden words\n" in ended.err
     found = json.loads(ended.out)
     assert [(part["kind"], part["count"]) for part in found["unread"]] == [("attachment", 1)]
     assert {"kind": "hidden HTML elements", "count": 1} in found["removed"]

@@ -68,7 +68,7 @@ def hosts_told(context: Context) -> list[str]:
         where = hosts([ref], context)
         place = f"at {where[0]}" if where and where[0] else "on this machine"
         what = "open claims" if option == "--verify" else "unsupported sentences"
-        lines.append(f"tersely: {option}: {what} and their passages go to {ref} {place}.")
+        lines.append(f"{option}: {what} and their passages go to {ref} {place}.")
     return lines
 
 

@@ -59,5 +59,5 @@ def review_lines(context: Context, writers: Iterable[ModelRef]) -> list[str]:
         where = hosts([judge], context)
         goes_to = f"{judge} at {where[0]}" if where and where[0] else f"{judge} on this machine"
         itself = ", which judges its own summary" if judge in models else ""
-        lines.append(f"tersely: --verify: open claims and their passages go to {goes_to}{itself}.")
+        lines.append(f"--verify: open claims and their passages go to {goes_to}{itself}.")
     return lines

@@ -27,13 +27,14 @@ this long.
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The model of a command and why it. `lines` are for stderr: empty when the user has chosen for
-    good.
+    """The model of a command and why it. `line` says who is asked and where the text goes (empty
+    when nothing leaves a machine that the user has chosen), `hints` what to know or do about it.
     """
 
     ref: ModelRef
     reason: str
-    lines: tuple[str, ...]
+    line: str = ""
+    hints: tuple[str, ...] = ()
 
 
 def parse(text: str, context: Context) -> ModelRef:
@@ -69,12 +70,11 @@ def choose_model(context: Context) -> Choice:
     if settings.model:
         ref = resolve(parse(settings.model, context), context)
         if ref.provider == "extractive":
-            return Choice(ref, "asked for", ())
+            return Choice(ref, "asked for")
         where = _where_to(ref, context)
-        lines = [f"tersely: {ref}; text goes to {where}."] if where else []
-        if trap := context.providers.note(ref.provider):
-            lines.append(f"         {trap}")
-        return Choice(ref, "asked for", tuple(lines))
+        trap = context.providers.note(ref.provider)
+        line = f"{ref}; text goes to {where}." if where else ""
+        return Choice(ref, "asked for", line, (trap,) if trap else ())
     for name in (
         FIRST_WITH_A_KEY if config.may_hold_keys(context.environment, context.paths) else ()
     ):
@@ -85,15 +85,14 @@ def choose_model(context: Context) -> Choice:
                 f"{key.origin} is set" if key.origin.isupper() else f"a key is in the {key.origin}"
             )
             where = _where_to(ref, context)
-            told = (
-                f"tersely: {ref}, because {reason}; text goes to {where}.",
-                "         Choose for good: tersely config set model REF",
-            )
-            return Choice(ref, reason, told if where else ())
+            if not where:
+                return Choice(ref, reason)
+            line = f"{ref}, because {reason}; text goes to {where}."
+            return Choice(ref, reason, line, ("Make it the default: tersely config set model REF",))
     return Choice(
         EXTRACTIVE,
         "no model is set up",
-        ("tersely: no model is set up, so these are the text's own key sentences.",),
+        "No model is set up, so these are the text's own key sentences.",
     )
 
 

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from importlib import import_module, metadata
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +98,9 @@ def main(arguments: list[str] | None = None) -> None:
         code = run(given)
         sys.stdout.flush()
         if code == 0 and isinstance(sys.stdout, Discarded) and sys.stdout.used:
-            sys.stderr.write("tersely: stdout is closed, so what was written to it is lost.\n")
+            from .notices import Label, say
+
+            say("stdout is closed, so what was written to it is lost.", Label.ERROR)
             code = 1
     except OSError as error:
         _abandon_stdout()
@@ -179,8 +181,10 @@ def _guarded(name: str, arguments: list[str]) -> int:
     ) as error:  # the last line of the program: a bug is told, never a traceback unasked
         if "-vv" in arguments:
             raise
-        sys.stderr.write(f"tersely: a bug: {type(error).__name__} in {_place(error)}.\n")
-        sys.stderr.write("  Run again with -vv for the details, and please report it.\n")
+        from .notices import Label, say
+
+        say(f"This is a bug: {type(error).__name__} in {_place(error)}.", Label.ERROR)
+        say("Run again with -vv for the details, and please report it.", Label.HINT)
         return 1
 
 
@@ -189,17 +193,11 @@ def _command(name: str, arguments: list[str]) -> int:
     import typer
     from typer.exceptions import TyperException
 
-    app = typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    # A callback makes it a group, so that one command and several are called alike.
-    app.callback()(lambda: None)
-    import_module(f".{COMMANDS[name]}", __package__).register(app)
+    from .command import built
+
+    command = built(name)
     try:
-        result = app([name, *arguments], prog_name="tersely", standalone_mode=False)
+        result = command([name, *arguments], prog_name="tersely", standalone_mode=False)
     except TyperException as error:
         from ..errors import UsageError
 
@@ -215,23 +213,22 @@ def _command(name: str, arguments: list[str]) -> int:
 
 def _tell(error: TerselyError, as_json: bool) -> None:
     from ..redaction import redact
-    from .exits import lines_of
+    from .notices import tell
     from .output import error_json
 
     if as_json:
         sys.stdout.write(redact(error_json(error)) + "\n")
-    sys.stderr.write(
-        redact("\n".join(lines_of(error, environment_file=Path(".env").is_file()))) + "\n"
-    )
+    tell(error, environment_file=Path(".env").is_file())
 
 
 def _system_error(error: OSError) -> int:
     from ..files import cause_of, disk_is_full
+    from .notices import Label, say
 
     remedy = "make room and run" if disk_is_full(error) else "fix that and run"
     where = f": {error.filename}" if error.filename else ""
-    sys.stderr.write(f"tersely: {cause_of(error)}{where}.\n")
-    sys.stderr.write(f"  Nothing that was finished is lost; {remedy} the same command again.\n")
+    say(f"{cause_of(error)}{where}.", Label.ERROR)
+    say(f"Nothing that was finished is lost; {remedy} the same command again.", Label.HINT)
     return 1
 
 

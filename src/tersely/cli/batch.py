@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from ..app import entrypoints, model_selection
-from ..app.batching import FolderWorker, output_digest
+from ..app.batching import FolderWorker, Forecast, output_digest
 from ..batch import (
     Batch,
     Found,
@@ -23,8 +23,6 @@ from ..batch import (
     Skipped,
     Totals,
     busy_pid,
-    described,
-    flags_of,
     index_is_stale,
     report_json,
     walk,
@@ -32,13 +30,15 @@ from ..batch import (
     write_report,
 )
 from ..errors import InputError, TerselyError, UsageError
-from ..records import Document, Summary, percent
+from ..records import Document, Summary
 from . import output
 from .app import terminated
+from .batch_output import SUFFIX, rendered
 from .batch_screen import BatchScreen
-from .options import OUTPUT, WRITE, Invocation, shared
+from .command import add
+from .invocation import Invocation
+from .options import FILES, OUTPUT, CommonOptions, option
 
-SUFFIX = {"md": ".md", "txt": ".txt", "json": ".json"}
 # So many files are looked over before the first call, so that their number and the bill can be told
 # beforehand; what a call costs is known from every n-th of them.
 LOOKED_OVER = 10_000
@@ -47,91 +47,119 @@ SAMPLED = 50
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command(
+    add(
+        app,
         "batch",
-        help="One summary per file of the INPUTs (folders, files, or - for paths on stdin), resumable.",
-    )(batch)
+        batch,
+        text="One summary per file of the INPUTs (folders, files, or - for paths on stdin), resumable.",
+        examples=(
+            "tersely batch papers/ -o summaries/",
+            "tersely batch papers/ -o summaries/ -m openai --dry-run",
+            "find papers -name '*.md' | tersely batch - -o summaries/ --max-cost 2",
+        ),
+        options=CommonOptions,
+    )
 
 
-@shared
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which files a batch summarizes, and into which format (`kind`)."""
+
+    force: bool
+    limit: int | None
+    kind: str
+
+    @property
+    def suffix(self) -> str:
+        return SUFFIX[self.kind]
+
+
 def batch(
-    invocation: Invocation,
+    context: typer.Context,
     inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="INPUT...", show_default=False)
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT...", help="Folders, files, or - for paths on stdin.", show_default=False
+        ),
     ] = None,
     out: Annotated[
         str,
-        typer.Option(
-            "-o", "--output", help="Folder of the summaries.", metavar="OUT", rich_help_panel=OUTPUT
-        ),
+        option("-o", "--output", text="Folder of the summaries.", panel=OUTPUT, metavar="OUT"),
     ] = "",
     include: Annotated[
         list[str] | None,
-        typer.Option(
-            "--include", help="Only files that match.", metavar="GLOB", rich_help_panel=WRITE
-        ),
+        option("--include", text="Only files that match.", panel=FILES, metavar="GLOB"),
     ] = None,
     exclude: Annotated[
         list[str] | None,
-        typer.Option(
-            "--exclude", help="No files that match.", metavar="GLOB", rich_help_panel=WRITE
-        ),
+        option("--exclude", text="No files that match.", panel=FILES, metavar="GLOB"),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Also what is up to date.", rich_help_panel=WRITE)
-    ] = False,
+    force: Annotated[bool, option("--force", text="Also what is up to date.", panel=FILES)] = False,
     limit: Annotated[
-        int | None,
-        typer.Option("--limit", help="At most N files.", metavar="N", min=1, rich_help_panel=WRITE),
+        int | None, option("--limit", text="At most N files.", panel=FILES, metavar="N", min=1)
     ] = None,
     kind: Annotated[
-        str, typer.Option("--format", help="md, txt or json.", rich_help_panel=OUTPUT)
+        str, option("--format", text="md (the default), txt or json.", panel=OUTPUT, metavar="NAME")
     ] = "md",
     status: Annotated[
-        bool,
-        typer.Option("--status", help="How far OUT is; starts nothing.", rich_help_panel=OUTPUT),
+        bool, option("--status", text="How far OUT is; starts nothing.", panel=OUTPUT)
     ] = False,
 ) -> None:
-    if not out:
-        raise UsageError(
-            "Where the summaries go is missing.", hint="E.g. tersely batch papers/ -o summaries/"
-        )
+    folder = _folder(out)
     if kind not in SUFFIX:
-        raise UsageError(f"{kind!r} is no format.", hint="Use --format md, txt or json.")
-    folder = Path(out)
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{out} is a file.", hint="Name a folder: -o summaries/")
+        raise UsageError(f"{kind!r} is not a format.", hint="Use --format md, txt or json.")
     if status:
         _status(folder)
         return
-    sources = _sources(inputs or [], folder)
-    files = walk(sources, folder, include=include or (), exclude=exclude or ())
+    invocation = Invocation.of(context)
+    files = walk(
+        _sources(inputs or [], folder), folder, include=include or (), exclude=exclude or ()
+    )
+    choice = Choice(force, limit, kind)
     if invocation.dry_run:
         from .batch_dry_run import dry_run
 
-        sys.stdout.write(
-            asyncio.run(dry_run(files, invocation, folder, force=force, limit=limit, kind=kind))
-        )
+        planned = dry_run(files, invocation, folder, force=force, limit=limit, kind=kind)
+        sys.stdout.write(asyncio.run(planned))
         return
+    totals = _started(files, folder, invocation, choice)
+    if totals.exit_code:
+        raise typer.Exit(totals.exit_code)
+
+
+def _folder(out: str) -> Path:
+    """The folder of -o."""
+    if not out:
+        raise UsageError(
+            "batch needs a folder for the summaries: -o OUT",
+            hint="E.g. tersely batch papers/ -o summaries/",
+        )
+    folder = Path(out)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{out} is a file.", hint="Name a folder: -o summaries/")
+    return folder
+
+
+def _started(
+    files: Iterator[Found | Skipped], folder: Path, invocation: Invocation, choice: Choice
+) -> Totals:
+    """Run the batch to its end; its screen is closed whatever happens."""
     jobs = Jobs(folder)
     screen = BatchScreen(invocation, folder)
     try:
-        totals = asyncio.run(
-            _run(files, jobs, invocation, screen, force=force, limit=limit, kind=kind)
-        )
+        totals = asyncio.run(_run(files, jobs, invocation, screen, choice))
     finally:
         screen.close()
         jobs.close()
     if invocation.json:
         sys.stdout.write(screen.report + "\n")
-    if totals.exit_code:
-        raise typer.Exit(totals.exit_code)
+    return totals
 
 
 def _sources(inputs: list[str], out: Path) -> list[str]:
     if not inputs:
         raise UsageError(
-            "There is no INPUT.", hint="Name folders or files, or - to read paths from stdin."
+            "No input given.", hint="Name folders or files, or - to read paths from stdin."
         )
     if inputs == ["-"]:
         text = sys.stdin.read()
@@ -156,48 +184,36 @@ async def _run(
     jobs: Jobs,
     invocation: Invocation,
     screen: BatchScreen,
-    *,
-    force: bool,
-    limit: int | None,
-    kind: str,
+    choice: Choice,
 ) -> Totals:
-    suffix = SUFFIX[kind]
-
     def render(summary: Summary, document: Document, digest: str) -> str:
-        return rendered(summary, document, digest, kind)
+        return rendered(summary, document, digest, choice.kind)
 
     async with entrypoints.session(invocation.context, emit=screen.emit) as session:
-        choice = model_selection.choose_model(invocation.context)
+        screen.announce(model_selection.choose_model(invocation.context))
         worker = FolderWorker(session, render)
-        settings = output_digest(invocation.context, kind)
-        screen.announce(choice)
+        settings = output_digest(invocation.context, choice.kind)
         first = list(islice(files, LOOKED_OVER))
-        wanted = [
-            f for f in first if isinstance(f, Found) and (force or not jobs.current(f, settings))
-        ][:limit]
-        whole = len(first) < LOOKED_OVER or len(wanted) == limit
-        sample = wanted[:: max(1, len(wanted) // SAMPLED)]
-        scale = sum(f.size for f in wanted) / max(1, sum(f.size for f in sample))
-        forecast = await worker.forecast([f.path for f in sample], scale)
+        outlook = await _outlook(first, jobs, worker, settings, choice)
         screen.expect(
-            len(wanted),
+            outlook.files,
             [f.reason for f in first if isinstance(f, Skipped)],
-            forecast,
-            scale,
-            whole=whole,
+            outlook.forecast,
+            outlook.scale,
+            whole=outlook.whole,
         )
         run = Batch(
             jobs,
             worker,
             settings,
-            suffix,
+            choice.suffix,
             output.write_file,
             screen.emit,
-            force=force,
+            force=choice.force,
             strict=invocation.settings.strict,
-            limit=limit,
-            expected_usd=forecast.cost_usd.expected if whole else None,
-            totals=Totals(total=len(wanted) if whole else None),
+            limit=choice.limit,
+            expected_usd=outlook.forecast.cost_usd.expected if outlook.whole else None,
+            totals=Totals(total=outlook.files if outlook.whole else None),
         )
         before = jobs.counts()
         _stop_on_signals(run, screen)
@@ -212,6 +228,38 @@ async def _run(
         screen.report = report_json(jobs, totals)
         screen.final(totals, jobs, report)
     return totals
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is known before the first call: so many `files`, and their calls and cost; of the first
+    files only unless `whole`. `scale` is the text of all over that of the sample.
+    """
+
+    files: int
+    whole: bool
+    forecast: Forecast
+    scale: float
+
+
+async def _outlook(
+    first: Sequence[Found | Skipped],
+    jobs: Jobs,
+    worker: FolderWorker,
+    settings: bytes,
+    choice: Choice,
+) -> Outlook:
+    """Plan every SAMPLED-th of the files that have no summary yet."""
+    stale = [
+        file
+        for file in first
+        if isinstance(file, Found) and (choice.force or not jobs.current(file, settings))
+    ][: choice.limit]
+    sample = stale[:: max(1, len(stale) // SAMPLED)]
+    scale = sum(file.size for file in stale) / max(1, sum(file.size for file in sample))
+    forecast = await worker.forecast([file.path for file in sample], scale)
+    whole = len(first) < LOOKED_OVER or len(stale) == choice.limit
+    return Outlook(len(stale), whole, forecast, scale)
 
 
 def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
@@ -239,34 +287,6 @@ def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
             return
 
 
-def rendered(summary: Summary, document: Document, digest: str, kind: str) -> str:
-    """The text of one output file: JSON, plain text, or Markdown under front matter."""
-    if kind == "json":
-        return output.as_json(summary) + "\n"
-    text = output.shown(output.body(summary)) + "\n"
-    if kind == "txt":
-        return text
-    facts = {
-        "source": document.source or document.name,
-        "sha256": digest,
-        "model": str(summary.model),
-        "style": summary.style,
-        "status": summary.status.value,
-        "read": percent(summary.receipt.read_share),
-        "words": summary.words,
-        "flags": [described([flag]) for flag in flags_of(summary.check)],
-        "cost_usd": summary.cost_usd,
-    }
-    return (
-        "---\n"
-        + "".join(
-            f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items()
-        )
-        + "---\n\n"
-        + text
-    )
-
-
 def _status(folder: Path) -> None:
     if not Jobs.exist(folder):
         raise UsageError(
@@ -281,5 +301,5 @@ def _status(folder: Path) -> None:
         + "\n"
     )
     sys.stdout.write(
-        "no batch is at work\n" if pid is None else f"process {pid or 'unknown'} is at work\n"
+        "no batch is running\n" if pid is None else f"process {pid or 'unknown'} is running\n"
     )

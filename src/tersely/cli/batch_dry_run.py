@@ -18,7 +18,7 @@ from ..errors import InputError, MissingExtra
 from ..records import Document, Plan, Range, usd, usd_range
 from ..screen_text import shown
 from .batch_screen import reasons
-from .options import Invocation
+from .invocation import Invocation
 from .output import SCHEMA_VERSION, seconds
 
 LISTED = 20

@@ -4,9 +4,6 @@ the final report.
 
 from __future__ import annotations
 
-import shutil
-import sys
-import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,15 +22,15 @@ from ..events import (
     Warned,
 )
 from ..records import percent, usd, usd_range
-from ..redaction import redact
 from ..screen_text import shown
-from .options import Invocation
+from .invocation import Invocation
+from .notices import Label
 from .output import seconds
+from .status import Bar, Progress, StatusDisplay
 
 LISTED = 20
 
 LINE_EVERY_S = 30.0
-BAR = 30
 
 
 class BatchScreen:
@@ -43,28 +40,26 @@ class BatchScreen:
         self.quiet, self.verbose, self.out = invocation.quiet, invocation.verbose, out
         self._context = invocation.context
         self.limit_usd = invocation.settings.max_cost_usd
-        self.terminal = sys.stderr.isatty()
-        self.columns = min(100, shutil.get_terminal_size().columns)
         self.stopping = False
         self.report = ""
         self._spending = Spending()
         self._priced = True
         self._calls_done = self._calls_planned = self._calls_expected = 0
-        self._began = time.monotonic()
-        self._last_line = self._began
-        self._drawn = 0
+        self._display = StatusDisplay(line_every_s=LINE_EVERY_S)
 
-    def say(self, line: str) -> None:
-        """One line for good."""
-        self._wipe()
-        sys.stderr.write(redact(shown(line)) + "\n")
-        sys.stderr.flush()
+    def say(self, text: str, label: Label = Label.NONE) -> None:
+        """A notice for good."""
+        self._display.say(text, label)
 
     def announce(self, choice: Choice) -> None:
         """The model and the host, before anything is sent."""
-        if not self.quiet:
-            for line in (*choice.lines, *review_lines(self._context, [choice.ref])):
+        if self.quiet:
+            return
+        for line in (choice.line, *review_lines(self._context, [choice.ref])):
+            if line:
                 self.say(line)
+        for hint in choice.hints:
+            self.say(hint, Label.HINT)
 
     def expect(
         self, files: int, skipped: Sequence[str], forecast: Forecast, scale: float, *, whole: bool
@@ -100,49 +95,44 @@ class BatchScreen:
             case BatchProgress():
                 self._progress(event)
             case Warned(message=message, document=document) if self.verbose:
-                self.say(f"{document}: {message}" if document else message)
+                self.say(f"{document}: {message}" if document else message, Label.WARNING)
             case Warned(message=message, document="") if not self.quiet:
-                self.say(message)
+                self.say(message, Label.WARNING)
             case RetryScheduled(reason=reason, wait_s=wait_s) if self.verbose:
-                self.say(f"{reason.rstrip('.')}; next try in {wait_s:.1f} s")
+                self.say(f"{reason.rstrip('.')}; next try in {wait_s:.1f} s", Label.WARNING)
             case _:
                 pass
 
-    def _progress(self, p: BatchProgress) -> None:
+    def _progress(self, progress: BatchProgress) -> None:
         if self.quiet or self.stopping:
             return
         calls = max(self._calls_planned, self._calls_expected)
-        total = f"{p.documents_total:,}" if p.documents_total is not None else "?"
-        # A price that is not known beforehand is not 0 until the first file is done.
-        cost_usd = self._spending.cost_usd if self._priced else None
-        clock = f"{int(p.elapsed_s) // 60:02d}:{int(p.elapsed_s) % 60:02d}"
-        if not self.terminal:
-            if time.monotonic() - self._last_line >= LINE_EVERY_S:
-                self._last_line = time.monotonic()
-                self.say(
-                    f"{p.documents_done:,}/{total} documents, {self._calls_done:,}/{calls:,} calls, "
-                    f"{p.failed} failed, {usd(cost_usd)}, {clock}"
-                )
-            return
-        rate = self._calls_done / max(1.0, p.elapsed_s) * 60
-        share = p.documents_done / p.documents_total if p.documents_total else 0.0
-        left = f", about {seconds(p.elapsed_s / share - p.elapsed_s)} left" if share > 0.02 else ""
-        bill = f" of about {usd(p.expected_usd)}" if p.expected_usd else ""
-        lines = [
-            f" documents  {_bar(share)}  {p.documents_done:>7,}/{total:<7} {p.failed} failed",
-            f" calls      {_bar(self._calls_done / max(1, calls))}  "
-            f"{self._calls_done:>7,}/{calls:<7,} {self._spending.in_flight} in flight",
-            f" {usd(cost_usd)}{bill} · {rate:,.0f} calls/min · {clock} so far{left}",
-        ]
-        self._wipe()
-        sys.stderr.write("\n".join(line[: self.columns - 1] for line in lines) + "\n")
-        sys.stderr.flush()
-        self._drawn = len(lines)
+        in_flight = f"{self._spending.in_flight} in flight"
+        bars = (
+            Bar(
+                "documents",
+                progress.documents_done,
+                progress.documents_total,
+                f"{progress.failed} failed",
+            ),
+            Bar("calls", self._calls_done, calls, in_flight),
+        )
+        self._display.show(Progress(bars, tuple(self._facts(progress))))
 
-    def _wipe(self) -> None:
-        if self._drawn:
-            sys.stderr.write(f"\x1b[{self._drawn}F\x1b[J")
-            self._drawn = 0
+    def _facts(self, progress: BatchProgress) -> list[str]:
+        """Cost so far and expected, speed, time left."""
+        # A price that is not known beforehand is not 0 until the first file is done.
+        bill = usd(self._spending.cost_usd if self._priced else None)
+        if progress.expected_usd:
+            bill += f" of about {usd(progress.expected_usd)}"
+        rate = self._calls_done / max(1.0, progress.elapsed_s) * 60
+        facts = [bill, f"{rate:,.0f} calls/min"]
+        if progress.documents_total:
+            share = progress.documents_done / progress.documents_total
+            if share > 0.02:
+                left_s = progress.elapsed_s / share - progress.elapsed_s
+                facts.append(f"about {seconds(left_s)} left")
+        return facts
 
     def stop(self) -> None:
         """The first Ctrl-C."""
@@ -153,7 +143,7 @@ class BatchScreen:
 
     def close(self) -> None:
         """Leave the terminal as it was."""
-        self._wipe()
+        self._display.hide()
 
     def unfinished(self, totals: Totals) -> None:
         """How far a run came that did not reach its end."""
@@ -166,33 +156,12 @@ class BatchScreen:
         """What was done, what it cost, and what was not."""
         if self.quiet:
             return
+        self._display.hide()
         if totals.stopped:
             self.unfinished(totals)
-        parts = [f"{totals.written:,} written"]
-        parts += [
-            f"{count:,} {name}"
-            for count, name in (
-                (totals.partial, "incomplete"),
-                (totals.current, "up to date"),
-                (totals.failed, "failed"),
-                (totals.skipped, "skipped"),
-                (len(gone(jobs, totals)), "whose source is gone or not chosen"),
-            )
-            if count
-        ]
-        self.say(f"{' · '.join(parts)}          {self.out}/")
+        self.say(f"{_counts(totals, len(gone(jobs, totals)))}          {self.out}/")
         if totals.calls or totals.reused:
-            reused = f", {totals.reused:,} reused" if totals.reused else ""
-            read = (
-                f" · read {percent(totals.characters_read / totals.characters)} of all text"
-                if totals.characters
-                else ""
-            )
-            tokens = f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens"
-            elapsed = seconds(time.monotonic() - self._began)
-            self.say(
-                f"{_calls(totals.calls)}{reused} · {tokens} · {usd(totals.cost_usd)} · {elapsed}{read}"
-            )
+            self.say(_spent(totals, self._display.elapsed_s))
         self._list("Failed (a rerun tries only these)", jobs, "failed")
         self._list("Incomplete, marked in the file", jobs, "partial", "cut")
         if totals.flagged:
@@ -215,13 +184,35 @@ class BatchScreen:
             self.say(f"  and {len(rows) - LISTED} more in the report")
 
 
+def _counts(totals: Totals, gone_files: int) -> str:
+    """E.g. "3 written · 1 failed"."""
+    others = (
+        (totals.partial, "incomplete"),
+        (totals.current, "up to date"),
+        (totals.failed, "failed"),
+        (totals.skipped, "skipped"),
+        (gone_files, "whose source is gone or not chosen"),
+    )
+    rest = [f"{count:,} {name}" for count, name in others if count]
+    return " · ".join([f"{totals.written:,} written", *rest])
+
+
+def _spent(totals: Totals, elapsed_s: float) -> str:
+    """Calls, tokens, USD, time, and how much of the texts was read."""
+    reused = f", {totals.reused:,} reused" if totals.reused else ""
+    parts = [
+        f"{_calls(totals.calls)}{reused}",
+        f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens",
+        usd(totals.cost_usd),
+        seconds(elapsed_s),
+    ]
+    if totals.characters:
+        parts.append(f"read {percent(totals.characters_read / totals.characters)} of all text")
+    return " · ".join(parts)
+
+
 def _calls(count: int) -> str:
     return f"{count:,} call" if count == 1 else f"{count:,} calls"
-
-
-def _bar(share: float) -> str:
-    full = round(min(1.0, share) * BAR)
-    return "━" * full + "─" * (BAR - full)
 
 
 def reasons(skipped: Counter[str]) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
 from ..app import listing
+from . import notices
 from .group import add_group, paths, say
 
 
 def register(root: typer.Typer) -> None:
     """Add the commands to `root`."""
     commands = {"show": show, "clear": clear}
-    add_group(root, "cache", "The cache of finished answers.", commands)
+    add_group(
+        root,
+        "cache",
+        commands,
+        text="The cache of finished answers.",
+        examples=("tersely cache", "tersely cache show", "tersely cache clear"),
+    )
 
 
 def show() -> None:
@@ -25,4 +30,4 @@ def show() -> None:
 
 def clear() -> None:
     """Delete all stored answers; they would be paid again."""
-    sys.stderr.write(f"{listing.cache_clear(paths()):,} answers deleted.\n")
+    notices.say(f"{listing.cache_clear(paths()):,} answers deleted.")

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -23,27 +22,33 @@ from ..errors import ExitCode, UsageError, gravest
 from ..events import Emit
 from ..records import Check, Document
 from ..screen_text import shown
-from . import output, render
+from . import notices, output, render, terminal
 from .check_screen import fixed_lines, planned_line, screen
-from .options import Invocation, sharing
+from .command import add
+from .invocation import Invocation
+from .options import FILES, OUTPUT, CheckingOptions, option
 
 NARROWEST, PIPED, WIDEST = 60, 100, 120
-OPTIONS = (
-    "model", "verify", "fix", "assign", "offline", "dry_run", "max_cost", "no_cache", "timeout",
-    "json", "quiet", "verbose", "env_file", "api_key_file", "allow_private_urls", "encoding", "ocr",
-)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command(
-        "check", help="Trace a summary to its source; exit 9 when a hard fact is not in it."
-    )(check)
+    add(
+        app,
+        "check",
+        check,
+        text="Trace a summary to its source; exit 9 when a hard fact is not in it.",
+        examples=(
+            "tersely check summary.md report.md  # exit 9",
+            "tersely check summary.md report.md --fix -o fixed.md",
+            "pbpaste | tersely check - --source report.pdf",
+        ),
+        options=CheckingOptions,
+    )
 
 
-@sharing(*OPTIONS)
 def check(
-    invocation: Invocation,
+    context: typer.Context,
     summary: Annotated[
         str,
         typer.Argument(
@@ -60,19 +65,20 @@ def check(
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option("--source", help="The same as an option.", metavar="FILE", show_default=False),
+        option("--source", text="SOURCE as an option.", panel=FILES, metavar="FILE"),
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option(
+        option(
             "-o",
             "--output",
-            help="With --fix: write the fixed summary to FILE.",
+            text="With --fix: write the fixed summary to FILE.",
+            panel=OUTPUT,
             metavar="FILE",
-            show_default=False,
         ),
     ] = None,
 ) -> None:
+    invocation = Invocation.of(context)
     if out is not None and not invocation.settings.fix:
         raise UsageError("-o takes the fixed summary.", hint="Add --fix, or leave -o out.")
     output.check_targets(out)
@@ -187,7 +193,7 @@ def _deliver(
         text = json.dumps(checked_object(checked), ensure_ascii=False, indent=2)
         sys.stdout.write(text + "\n")
         return
-    columns = min(WIDEST, max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns))
+    columns = min(WIDEST, max(NARROWEST, terminal.columns(piped=PIPED)))
     lines = screen(checked.check, checked.document, columns, fetched=fetched or bool(checked.calls))
     if checked.calls:
         lines.append(f"models: {display.spending.line}")
@@ -195,7 +201,7 @@ def _deliver(
         sys.stdout.write(shown(checked.text.rstrip("\n")) + "\n")
         sys.stdout.flush()
         if not invocation.quiet:
-            sys.stderr.write(shown("\n".join(lines)) + "\n")
+            notices.say("\n".join(lines))
         return
     sys.stdout.write(shown("\n".join(lines)) + "\n")
 

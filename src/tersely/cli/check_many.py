@@ -24,7 +24,7 @@ from ..records import Check, Range, usd
 from ..screen_text import shown
 from .check import checked_object, code_of
 from .check_screen import planned_line
-from .options import Invocation
+from .invocation import Invocation
 from .render import Screen
 from .table import table
 

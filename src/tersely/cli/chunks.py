@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -14,10 +13,13 @@ from typing import Annotated
 import typer
 
 from ..app import counting, entrypoints
-from ..app.context import Context
 from ..chunking import chunk
 from ..records import Chunk, Document
 from ..screen_text import shown
+from . import terminal
+from .command import add
+from .invocation import Invocation
+from .options import CUTS, MODEL, Json, ReadingOptions, option
 from .output import SCHEMA_VERSION, folded
 
 DEFAULT_TOKENS = 2000
@@ -27,50 +29,50 @@ BEFORE_OPENING = len("part  tokens   line  ends at    ")
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command(
-        "chunks", help="Show where a text is cut into parts for a model, and why there; offline."
-    )(chunks)
+    add(
+        app,
+        "chunks",
+        chunks,
+        text="Show where a text is cut into parts for a model, and why there; offline.",
+        examples=("tersely chunks report.pdf", "tersely chunks report.pdf --tokens 500 --json"),
+        options=ReadingOptions,
+    )
 
 
 def chunks(
+    context: typer.Context,
     source: Annotated[
         str, typer.Argument(metavar="INPUT", help="File, URL or - for stdin.", show_default=False)
     ],
     model: Annotated[
         str | None,
-        typer.Option(
+        option(
             "-m",
             "--model",
-            help="Whose tokens to count (GPT); a .gguf counts with its own.",
-            show_default=False,
+            text="Whose tokens to count (GPT); a .gguf counts with its own.",
+            panel=MODEL,
+            metavar="REF",
         ),
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--tokens", help=f"Tokens of a part at most ({DEFAULT_TOKENS}).", show_default=False
+        option(
+            "--tokens",
+            text=f"Tokens of a part at most ({DEFAULT_TOKENS:,}).",
+            panel=CUTS,
+            metavar="N",
         ),
     ] = None,
     even: Annotated[
-        bool, typer.Option("--even", help="Fewest parts of even size, not edit-stable.")
+        bool, option("--even", text="Fewest parts of even size, not edit-stable.", panel=CUTS)
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object.", show_default=False)
-    ] = False,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Refuse URLs.", show_default=False)
-    ] = False,
-    private: Annotated[
-        bool,
-        typer.Option(
-            "--allow-private-urls", help="Let URLs lead into private networks.", show_default=False
-        ),
-    ] = False,
+    as_json: Json = False,
 ) -> None:
-    context = Context.load({"offline": offline or None, "allow_private_urls": private or None})
-    (document,) = entrypoints.read([source], context.settings, stdin=sys.stdin.buffer)
-    name, counter, margin = counting.counter(model, context, document.text)
-    most = limit or context.settings.chunk_tokens or DEFAULT_TOKENS
+    invocation = Invocation.of(context)
+    settings = invocation.settings
+    (document,) = entrypoints.read([source], settings, stdin=sys.stdin.buffer)
+    name, counter, margin = counting.counter(model, invocation.context, document.text)
+    most = limit or settings.chunk_tokens or DEFAULT_TOKENS
     found = chunk(
         document.text,
         most,
@@ -82,7 +84,7 @@ def chunks(
     if as_json:
         sys.stdout.write(as_object(found, document, most, name, margin) + "\n")
     else:
-        columns = min(PIPED, max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns))
+        columns = min(PIPED, max(NARROWEST, terminal.columns(piped=PIPED)))
         sys.stdout.write(
             shown("\n".join(screen(found, document, most, name, margin, columns))) + "\n"
         )

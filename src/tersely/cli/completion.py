@@ -5,7 +5,6 @@ The words stand in the script, so that a completion starts no Python.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +13,7 @@ from .. import config
 from ..app import listing, styles
 from ..app.context import Context
 from ..errors import UsageError
+from .command import add, built
 from .completion_scripts import SCRIPTS, Option, Words
 from .group import say
 
@@ -31,17 +31,23 @@ _OF_PROVIDERS = ("keys set", "keys remove")
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command(
+    add(
+        app,
         "completion",
-        help="Print the completion script of a shell. bash: add eval "
+        completion,
+        text="Print the completion script of a shell. bash: add eval "
         '"$(tersely completion bash)" to ~/.bashrc; zsh: the same in ~/.zshrc after compinit; '
         "fish: tersely completion fish > ~/.config/fish/completions/tersely.fish; PowerShell: add "
         "tersely completion powershell | Out-String | Invoke-Expression to $PROFILE.",
-    )(completion)
+        examples=('eval "$(tersely completion bash)"', "tersely completion fish"),
+    )
 
 
 def completion(
-    shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish|powershell", show_default=False)],
+    shell: Annotated[
+        str,
+        typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.", show_default=False),
+    ],
 ) -> None:
     if shell not in SCRIPTS:
         raise UsageError(
@@ -57,8 +63,8 @@ def words() -> Words:
     context = Context.load()
     options: dict[str, list[Option]] = {}
     subcommands: dict[str, tuple[str, ...]] = {}
-    for name, module in COMMANDS.items():
-        command = _command(name, module)
+    for name in COMMANDS:
+        command = built(name).commands[name]
         options[name] = _options(command, context)
         for word, inner in getattr(command, "commands", {}).items():
             subcommands[name] = (*subcommands.get(name, ()), word)
@@ -79,14 +85,6 @@ def words() -> Words:
         subcommands=subcommands,
         arguments=arguments,
     )
-
-
-def _command(name: str, module: str) -> Any:
-    app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.callback()(lambda: None)
-    import_module(f".{module}", __package__).register(app)
-    group: Any = typer.main.get_command(app)
-    return group.commands[name]
 
 
 def _options(command: Any, context: Context) -> list[Option]:

@@ -6,9 +6,9 @@ import json
 import os
 import shlex
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -17,7 +17,12 @@ from ..app import model_selection, styles
 from ..app.context import Context
 from ..errors import ConfigError
 from ..redaction import redact
+from . import notices
 from .group import add_group, paths, say
+
+Setting = Annotated[
+    str, typer.Argument(metavar="NAME", help="As tersely config show names it.", show_default=False)
+]
 
 
 def register(root: typer.Typer) -> None:
@@ -31,7 +36,26 @@ def register(root: typer.Typer) -> None:
         "path": path,
         "schema": schema,
     }
-    add_group(root, "config", "Settings, where they come from, and setting one.", commands)
+    add_group(
+        root,
+        "config",
+        commands,
+        text="Settings, where they come from, and setting one.",
+        examples=(
+            "tersely config",
+            "tersely config show",
+            "tersely config get length",
+            "tersely config get model",
+            "tersely config set model extractive",
+            "tersely config set max_cost 2",
+            "tersely config unset max_cost",
+            "tersely config unset model",
+            "tersely config edit",
+            "tersely config path",
+            "tersely config schema",
+            "tersely config schema > tersely.schema.json",
+        ),
+    )
 
 
 def show() -> None:
@@ -45,7 +69,7 @@ def show() -> None:
     say(f"\nfile: {context.paths.config_file}")
 
 
-def get(name: str) -> None:
+def get(name: Setting) -> None:
     """The value of one setting as it is in force, as `config set` takes it; empty if it has none."""
     field = config.field_name(name)
     value = Context.load().settings.model_dump(mode="json", by_alias=False)[field]
@@ -62,7 +86,10 @@ def _plain(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def set_setting(name: str, value: str) -> None:
+def set_setting(
+    name: Setting,
+    value: Annotated[str, typer.Argument(metavar="VALUE", show_default=False)],
+) -> None:
     """Write one setting into the config file."""
     places = paths()
     field, parsed = config.parse_assignment(f"{name}={value}")
@@ -73,17 +100,17 @@ def set_setting(name: str, value: str) -> None:
     if field == "style":
         styles.load_style(value, Context.load())
     config.save(places.config_file, field, parsed)
-    sys.stderr.write(f"{name} is set in {places.config_file}.\n")
+    notices.say(f"{name} is set in {places.config_file}.")
 
 
-def unset(name: str) -> None:
+def unset(name: Setting) -> None:
     """Take one setting out of the config file; its default holds again."""
     file = paths().config_file
     if not config.unset(file, config.field_name(name)):
         raise ConfigError(
             f"{name} is not set in {file}.", hint="What is set, and where: tersely config show"
         )
-    sys.stderr.write(f"{name} is no longer set in {file}.\n")
+    notices.say(f"{name} is no longer set in {file}.")
 
 
 def edit() -> None:

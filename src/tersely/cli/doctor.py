@@ -8,27 +8,33 @@ from typing import Annotated
 import typer
 
 from ..app import diagnosis
-from ..app.context import Context
-from .group import EnvFile, Json, say
+from .command import add
+from .group import say
+from .invocation import Invocation
+from .options import MODEL, Json, SettingsOptions, option
 from .table import table
 
 
 def register(root: typer.Typer) -> None:
     """Add the command to `root`."""
-    root.command(
-        "doctor", help="A diagnosis: keys, endpoints, files, and the one thing to do next."
-    )(doctor)
+    add(
+        root,
+        "doctor",
+        doctor,
+        text="A diagnosis: keys, endpoints, files, and the one thing to do next.",
+        examples=("tersely doctor", "tersely doctor --json"),
+        options=SettingsOptions,
+    )
 
 
 def doctor(
+    options: typer.Context,
     probe: Annotated[
-        bool,
-        typer.Option("--probe", help="Ask each endpoint whether it answers.", show_default=False),
+        bool, option("--probe", text="Ask each endpoint whether it answers.", panel=MODEL)
     ] = False,
     as_json: Json = False,
-    env_file: EnvFile = None,
 ) -> None:
-    context = Context.load(env_file=env_file)
+    context = Invocation.of(options).context
     findings = diagnosis.diagnose(context, probe=probe)
     if as_json:
         say(json.dumps(findings.as_dict(), indent=2))

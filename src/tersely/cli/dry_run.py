@@ -6,7 +6,7 @@ from ..records import FINAL, Document, Plan, PlannedStage, usd, usd_range
 from ..screen_text import shown
 from ..tokens import ESTIMATE_MARGIN
 from .eta import speed
-from .options import Invocation
+from .invocation import Invocation
 from .output import plan_json, seconds
 
 

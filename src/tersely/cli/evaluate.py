@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -18,102 +19,146 @@ from ..evaluation import Configuration, Evaluation, Row, Table
 from ..events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ..records import Document, Summary, usd
 from ..redaction import redact
-from . import output, render
-from .multi import several
-from .options import OUTPUT, Invocation
+from . import notices, output, render
+from .command import add
+from .invocation import Invocation
+from .options import DATA, OUTPUT, TRIED, ComparingOptions, option
 
-DATA, CHOICE = "The data set", "What is tried"
 _SHOWN = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "METEOR", "BLEU", "chrF", "words", "flags")
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command(
-        "eval", help="Score models and settings on DATA: JSONL or CSV with documents and summaries."
-    )(evaluate)
+    add(
+        app,
+        "eval",
+        evaluate,
+        text="Score models and settings on DATA: JSONL or CSV with documents and summaries.",
+        examples=(
+            "tersely eval data.jsonl -m extractive",
+            "tersely eval data.jsonl -m openai --sweep temperature=0,0.5 --dry-run",
+        ),
+        options=ComparingOptions,
+    )
 
 
-def _option(text: str, panel: str, metavar: str | None = None) -> typer.models.OptionInfo:
-    found: typer.models.OptionInfo = typer.Option(help=text, rich_help_panel=panel, metavar=metavar)
-    return found
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file of a data set, and where in it documents and references stand."""
+
+    data: str
+    references: str | None
+    document_column: str
+    summary_column: str
+    id_column: str
+    limit: int | None
+
+    def rows(self) -> Sequence[Row]:
+        if self.references:
+            return evaluation.read_pair(Path(self.data), Path(self.references), limit=self.limit)
+        return evaluation.read_rows(
+            Path(self.data),
+            document=self.document_column,
+            summaries=self.summary_column,
+            identity=self.id_column,
+            limit=self.limit,
+        )
 
 
-@several
 def evaluate(
-    invocation: Invocation,
-    models: list[str],
-    styles: list[str],
-    data: Annotated[str, typer.Argument(metavar="DATA", show_default=False)],
+    context: typer.Context,
+    data: Annotated[
+        str,
+        typer.Argument(metavar="DATA", help="JSONL or CSV, a row a document.", show_default=False),
+    ],
     references: Annotated[
         str | None,
-        _option("DATA has a document a line; this file has its references.", DATA, "FILE"),
+        option(
+            "--references",
+            text="DATA has a document a line; this file has its references.",
+            panel=DATA,
+            metavar="FILE",
+        ),
     ] = None,
-    document_column: Annotated[str, _option("Name of the column.", DATA)] = "document",
+    document_column: Annotated[
+        str,
+        option(
+            "--document-column",
+            text="Where documents stand (document).",
+            panel=DATA,
+            metavar="NAME",
+        ),
+    ] = "document",
     summary_column: Annotated[
-        str, _option("Name of the column; one text or a list.", DATA)
+        str,
+        option(
+            "--summary-column",
+            text="Where references stand, one text or a list (summaries).",
+            panel=DATA,
+            metavar="NAME",
+        ),
     ] = "summaries",
-    id_column: Annotated[str, _option("Name of the column.", DATA)] = "id",
+    id_column: Annotated[
+        str, option("--id-column", text="The name of a row (id).", panel=DATA, metavar="NAME")
+    ] = "id",
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Only the first N rows.", rich_help_panel=DATA)
+        int | None, option("--limit", text="Only the first N rows.", panel=DATA, metavar="N", min=1)
     ] = None,
     sweep: Annotated[
-        list[str] | None, _option("E.g. temperature=0,0.3,0.7; repeatable.", CHOICE, "KEY=A,B")
+        list[str] | None,
+        option(
+            "--sweep",
+            text="E.g. temperature=0,0.3,0.7; repeatable.",
+            panel=TRIED,
+            metavar="KEY=A,B",
+        ),
     ] = None,
     dev_fraction: Annotated[
         float,
-        typer.Option(
+        option(
+            "--dev-fraction",
+            text="Choose on this share of the rows, report on the rest.",
+            panel=TRIED,
+            metavar="SHARE",
             min=0.0,
             max=0.9,
-            help="Choose on this share of the rows, report on the rest.",
-            rich_help_panel=CHOICE,
         ),
     ] = 0.0,
-    html: Annotated[str | None, _option("Write one page with plots.", OUTPUT, "FILE")] = None,
+    html: Annotated[
+        str | None,
+        option("--html", text="Write one page with plots.", panel=OUTPUT, metavar="FILE"),
+    ] = None,
     out: Annotated[
         str | None,
-        typer.Option(
-            "-o", "--output", help="Write the JSON to FILE.", metavar="FILE", rich_help_panel=OUTPUT
-        ),
+        option("-o", "--output", text="Write the JSON to FILE.", panel=OUTPUT, metavar="FILE"),
     ] = None,
 ) -> None:
+    invocation = Invocation.of(context)
     output.check_targets(html, out, inputs=(data,))
-    rows = (
-        evaluation.read_pair(Path(data), Path(references), limit=limit)
-        if references
-        else evaluation.read_rows(
-            Path(data),
-            document=document_column,
-            summaries=summary_column,
-            identity=id_column,
-            limit=limit,
-        )
-    )
-    configurations = _configurations(models, styles, sweep or [], invocation)
+    rows = Source(data, references, document_column, summary_column, id_column, limit).rows()
+    configurations = _configurations(sweep or [], invocation)
     _tell_dataset(rows, configurations, invocation)
     expected = asyncio.run(_expected(rows, configurations, invocation))
     if invocation.dry_run:
         sys.stdout.write("\n".join([*expected, "nothing was sent"]) + "\n")
         return
     if not invocation.quiet:
-        sys.stderr.write("".join(f"{line}\n" for line in expected))
+        for line in expected:
+            notices.say(line)
     # Around the loop: inside of it, Ctrl-C comes as a cancelled task.
     with render.receiver(invocation, plain=True) as screen:
         emit = _teller(screen, invocation, total=len(rows) * len(configurations))
-        found = asyncio.run(_evaluate(rows, configurations, invocation, emit))
-    table = evaluation.tabulate(found, dev_fraction=dev_fraction)
-    _deliver(found, table, invocation, out)
+        results = asyncio.run(_evaluate(rows, configurations, invocation, emit))
+    table = evaluation.tabulate(results, dev_fraction=dev_fraction)
+    _deliver(results, table, invocation, out)
     if html:
-        output.write_file(
-            Path(html),
-            redact(evaluation.html_page(found, table, title=f"Evaluation of {Path(data).name}")),
-        )
+        page = evaluation.html_page(results, table, title=f"Evaluation of {Path(data).name}")
+        output.write_file(Path(html), redact(page))
     if any(line.failed for line in table.lines):
         raise typer.Exit(ExitCode.PARTIAL)
 
 
-def _configurations(
-    models: Sequence[str], styles: Sequence[str], sweeps: Sequence[str], invocation: Invocation
-) -> tuple[Configuration, ...]:
+def _configurations(sweeps: Sequence[str], invocation: Invocation) -> tuple[Configuration, ...]:
     """Every model with every swept setting; several -s are a sweep too. All settings are checked
     before anything runs.
     """
@@ -121,10 +166,10 @@ def _configurations(
         model_selection.resolve(
             model_selection.parse(model, invocation.context), invocation.context
         )
-        for model in models
+        for model in invocation.models
     ]
     refs = refs or [model_selection.choose_model(invocation.context).ref]
-    axes = [*sweeps, *([f"style={','.join(styles)}"] if styles else [])]
+    axes = [*sweeps, *([f"style={','.join(invocation.styles)}"] if invocation.styles else [])]
     configurations = evaluation.grid(refs, axes)
     for configuration in configurations:
         _settings(configuration, invocation)
@@ -146,14 +191,15 @@ def _tell_dataset(
     if invocation.quiet:
         return
     facts = evaluation.describe_rows(rows)
-    sys.stderr.write(
-        f"{facts.rows} rows · documents of {facts.document_words:,.0f} words · {facts.references:.1f} references of "
-        f"{facts.reference_words:,.0f} words · {len(configurations)} configuration{'s' * (len(configurations) != 1)}\n"
+    notices.say(
+        f"{facts.rows} rows · documents of {facts.document_words:,.0f} words · {facts.references:.1f} "
+        f"references of {facts.reference_words:,.0f} words · "
+        f"{len(configurations)} configuration{'s' * (len(configurations) != 1)}"
     )
     asked = [c.model for c in configurations if c.model.provider != "extractive"]
     hosts = [] if invocation.dry_run else model_selection.hosts(asked, invocation.context)
     if named := [host for host in dict.fromkeys(hosts) if host]:
-        sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
+        notices.say(f"Text goes to {', '.join(named)}.")
 
 
 def _document(row: Row) -> Document:
@@ -234,7 +280,7 @@ def _deliver(found: Evaluation, table: Table, invocation: Invocation, out: str |
     sys.stdout.write(redact(text if invocation.json else table_text(found, table)))
     sys.stdout.flush()
     if not invocation.quiet:
-        sys.stderr.write(f"{found.calls} calls, {found.reused} reused\n")
+        notices.say(f"{found.calls} calls, {found.reused} reused")
 
 
 def table_text(found: Evaluation, table: Table) -> str:

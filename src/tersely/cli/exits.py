@@ -1,8 +1,8 @@
-"""What a summary ends a command with, and what is printed when a run ends in an error."""
+"""What a summary ends a command with."""
 
 from __future__ import annotations
 
-from ..errors import ExitCode, MissingKey, TerselyError
+from ..errors import ExitCode
 from ..records import Summary
 
 
@@ -13,16 +13,3 @@ def code_of(summary: Summary, *, strict: bool = False) -> ExitCode:
         supported = not check.objections and check.traced == len(check.distinct)
         return ExitCode.OK if supported else ExitCode.CLAIMS
     return summary.ended.exit_code
-
-
-def lines_of(error: TerselyError, environment_file: bool = False) -> list[str]:
-    """The error as stderr shows it: the cause, then the remedy indented."""
-    lines = [f"tersely: {error.message}"]
-    lines += [f"  {line}" for line in error.hint.splitlines()]
-    if error.spent_line:
-        lines.append(f"  {error.spent_line}")
-    if isinstance(error, MissingKey) and environment_file:
-        lines.append(
-            "  A .env file is in this folder and was not read; to use it add --env-file .env"
-        )
-    return lines

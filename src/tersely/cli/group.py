@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from typing import Annotated
+from collections.abc import Callable, Mapping, Sequence
 
 import typer
 
 from .. import config
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON object.", show_default=False)]
-EnvFile = Annotated[
-    str | None,
-    typer.Option("--env-file", help="Read NAME=VALUE lines as environment.", show_default=False),
-]
+from .command import Group, add
 
 
 def add_group(
-    app: typer.Typer, name: str, text: str, commands: Mapping[str, Callable[..., None]]
+    app: typer.Typer,
+    name: str,
+    commands: Mapping[str, Callable[..., None]],
+    *,
+    text: str,
+    examples: Sequence[str],
 ) -> None:
-    """Add `commands` to `app` under `name`; the first one runs when only the group is named."""
-    group = typer.Typer(help=text, rich_markup_mode=None, invoke_without_command=True)
-    group.callback()(_default(next(iter(commands.values()))))
+    """Add `commands` to `app` under `name`; the first one runs when only the group is named. Each
+    shows those of the `examples` that call it.
+    """
+    group = typer.Typer(
+        cls=Group,
+        help=text,
+        epilog="\n".join(examples),
+        rich_markup_mode=None,
+        invoke_without_command=True,
+    )
+    default = next(iter(commands))
+    group.callback()(_default(commands[default]))
     for word, command in commands.items():
-        group.command(word)(command)
+        called = [f"tersely {name} {word}"] + [f"tersely {name}"] * (word == default)
+        add(group, word, command, examples=[line for line in examples if _calls(line, called)])
     app.add_typer(group, name=name)
 
 
@@ -34,6 +43,12 @@ def _default(command: Callable[..., None]) -> Callable[[typer.Context], None]:
             context.invoke(command)
 
     return callback
+
+
+def _calls(example: str, called: Sequence[str]) -> bool:
+    """Whether an example calls this command: by its words, with arguments or without."""
+    line = example.partition("  #")[0].rstrip()
+    return line in called or f" {line} ".find(f" {called[0]} ") >= 0
 
 
 def say(line: str = "") -> None:

@@ -12,13 +12,31 @@ from .. import config
 from ..app import listing
 from ..app.context import Context
 from ..errors import ConfigError, InputError, UsageError
+from . import notices
 from .group import add_group, say
+from .options import OUTPUT, option
+
+Provider = Annotated[
+    str, typer.Argument(metavar="PROVIDER", help="As tersely doctor names it.", show_default=False)
+]
 
 
 def register(root: typer.Typer) -> None:
     """Add the commands to `root`."""
     commands: dict[str, Callable[..., None]] = {"list": list_keys, "set": set_key, "remove": remove}
-    add_group(root, "keys", "Keys of the providers; never shown.", commands)
+    add_group(
+        root,
+        "keys",
+        commands,
+        text="API keys of the providers; never shown.",
+        examples=(
+            "tersely keys",
+            "tersely keys list",
+            "tersely keys set openai",
+            "pass show openai | tersely keys set openai --stdin",
+            "tersely keys remove openai",
+        ),
+    )
 
 
 def list_keys() -> None:
@@ -36,9 +54,9 @@ def list_keys() -> None:
 
 
 def set_key(
-    name: str,
+    name: Provider,
     stdin: Annotated[
-        bool, typer.Option("--stdin", help="Read the key from stdin.", show_default=False)
+        bool, option("--stdin", text="Read the key from stdin.", panel=OUTPUT)
     ] = False,
 ) -> None:
     """Store the key of a provider: asked for without echo, or from stdin."""
@@ -58,16 +76,16 @@ def set_key(
     if not value:
         raise InputError("No key was given.", hint="Paste it at the prompt, or pipe it in.")
     where = config.set_key(provider, SecretStr(value), context.paths.keys_file)
-    sys.stderr.write(f"The key for {provider} is in {where}.\n")
+    notices.say(f"The key for {provider} is in {where}.")
 
 
-def remove(name: str) -> None:
+def remove(name: Provider) -> None:
     """Forget the stored key of a provider."""
     context = Context.load()
     provider = listing.canonical(name, context)
     places = config.remove_key(provider, context.paths.keys_file)
     if places:
-        sys.stderr.write(f"The key for {provider} was removed from {' and '.join(places)}.\n")
+        notices.say(f"The key for {provider} was removed from {' and '.join(places)}.")
         return
     raise ConfigError(
         f"No key for {provider} is stored.", hint="Which keys there are: tersely keys list"

@@ -4,12 +4,11 @@ background.
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from typing import TYPE_CHECKING
 
 from ..screen_text import shown
+from . import terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,30 +31,11 @@ STYLES = {
 }
 
 
-def width() -> int:
-    """Columns of text: the terminal's, at most 100."""
-    try:
-        columns = os.get_terminal_size(sys.stdout.fileno()).columns
-    except (OSError, ValueError):
-        columns = 80
-    return min(WIDTH, columns)
-
-
 def console() -> Console:
-    """A Rich console that honours NO_COLOR, TERM=dumb and the width; model text never reaches its
-    markup.
-    """
-    from rich.console import Console
+    """A console of the terminal's width, at most 100 columns."""
     from rich.theme import Theme
 
-    return Console(
-        width=width(),
-        theme=Theme(STYLES),
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=False,
-    )
+    return terminal.console(width=min(WIDTH, terminal.columns()), theme=Theme(STYLES))
 
 
 def drawn(text: str) -> Markdown:

@@ -8,30 +8,37 @@ from typing import Annotated
 import typer
 
 from ..app import listing, model_selection
-from ..app.context import Context
-from .group import EnvFile, Json, say
+from .command import add
+from .group import say
+from .invocation import Invocation
+from .options import MODEL, Json, SettingsOptions, option
 from .table import table
 
 
 def register(root: typer.Typer) -> None:
     """Add the command to `root`."""
-    root.command("models", help="What can be used now, with its window and price.")(models)
+    add(
+        root,
+        "models",
+        models,
+        text="What can be used now, with its window and price.",
+        examples=("tersely models", "tersely models -p openai"),
+        options=SettingsOptions,
+    )
 
 
 def models(
+    options: typer.Context,
     provider: Annotated[
-        str | None, typer.Option("-p", "--provider", help="One provider.", show_default=False)
+        str | None,
+        option("-p", "--provider", text="One provider.", panel=MODEL, metavar="PROVIDER"),
     ] = None,
     refresh: Annotated[
-        bool,
-        typer.Option(
-            "--refresh", help="Ask the provider what the key can use.", show_default=False
-        ),
+        bool, option("--refresh", text="Ask the provider what the key can use.", panel=MODEL)
     ] = False,
     as_json: Json = False,
-    env_file: EnvFile = None,
 ) -> None:
-    context = Context.load(env_file=env_file)
+    context = Invocation.of(options).context
     rows = listing.list_models(context, provider=provider, refresh=refresh)
     if as_json:
         say(json.dumps([row.as_dict() for row in rows], indent=2))

@@ -1,12 +1,8 @@
-"""Events and results on a terminal: progress on stderr, the streamed answer on stdout. The only
-file that draws events.
-"""
+"""Events and results on a terminal: progress on stderr, the streamed answer on stdout."""
 
 from __future__ import annotations
 
-import shutil
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -29,13 +25,14 @@ from ..events import (
     Working,
 )
 from ..records import MAP, Document, Plan, Stage, Summary, usd
-from ..redaction import redact
-from ..screen_text import shown
+from . import terminal
 from .eta import Countdown, speed
+from .invocation import Invocation
 from .live_answer import LiveAnswer
 from .markdown import markdown
-from .options import Invocation
+from .notices import Label
 from .output import folded, footer, seconds
+from .status import Bar, Progress, StatusDisplay
 
 if TYPE_CHECKING:
     from ..app.model_selection import Choice
@@ -43,7 +40,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=TerselyError)
 PLAIN_LINE_EVERY_S = 10.0
-READING_AFTER_S, READING_EVERY_S = 1.0, 0.2
+READING_AFTER_S = 1.0
 
 
 class Screen:
@@ -55,18 +52,15 @@ class Screen:
         self.quiet, self.verbose = invocation.quiet, invocation.verbose
         self._context = invocation.context
         self.limit_usd = invocation.settings.max_cost_usd
-        self.terminal = sys.stderr.isatty() and not plain
         self.live = live
         self.streamed = False
         self.stream = LiveAnswer(self._defused)
         self.spending = Spending()
         self._billed = True
-        self._began = time.monotonic()
-        self._last_line = self._last_status = self._began
+        self._display = StatusDisplay(line_every_s=PLAIN_LINE_EVERY_S, is_plain=plain)
         self._done: dict[Stage, int] = {}
         self._total: dict[Stage, int] = {}
         self._countdown = Countdown()
-        self._drawn = False
         self._document = document
 
     @cached_property
@@ -80,21 +74,19 @@ class Screen:
         """What a model wrote, made harmless."""
         return self._sanitizer(text)
 
-    def say(self, line: str) -> None:
-        """One line on stderr."""
-        self._wipe()
+    def say(self, text: str, label: Label = Label.NONE) -> None:
+        """A notice on stderr."""
         self.stream.pause()
-        sys.stderr.write(redact(shown(line)) + "\n")
-        sys.stderr.flush()
+        self._display.say(text, label)
 
     def notes(self, document: Document) -> None:
         """What the reader has to say: the encoding, what is unread, what was left out."""
         if self.quiet:
             return
         for note in document.notes:
-            self.say(f"tersely: {note}")
+            self.say(note)
         for part in document.unread:
-            self.say(f"tersely: {part.sentence}.")
+            self.say(f"{part.sentence}.", Label.WARNING)
         # What a reader of the page would not see, or see struck out, is said always: it may be most
         # of the text.
         if removed := [
@@ -102,14 +94,17 @@ class Screen:
             for kind, count in document.removed
             if self.verbose or kind.startswith(("hidden", "struck-out", "deleted"))
         ]:
-            self.say(f"tersely: left out: {', '.join(removed)}")
+            self.say(f"left out: {', '.join(removed)}")
 
     def announce(self, choice: Choice) -> None:
         """Who will be asked and where the text goes, before anything is sent."""
         if self.quiet:
             return
-        for line in (*choice.lines, *review_lines(self._context, [choice.ref])):
-            self.say(line)
+        for line in (choice.line, *review_lines(self._context, [choice.ref])):
+            if line:
+                self.say(line)
+        for hint in choice.hints:
+            self.say(hint, Label.HINT)
 
     def emit(self, event: Event) -> None:
         """Count one event and draw it."""
@@ -140,9 +135,10 @@ class Screen:
             case Requested() if self.verbose > 1:
                 self.say(f"{event.method} {event.url} {event.status} {event.elapsed_ms:,.0f} ms")
             case RetryScheduled(reason=reason, attempt=attempt, wait_s=wait_s) if not self.quiet:
-                self.say(f"{reason.rstrip('.')}; try {attempt + 1} in {wait_s:.1f} s.")
+                again = f"{reason.rstrip('.')}; try {attempt + 1} in {wait_s:.1f} s."
+                self.say(again, Label.WARNING)
             case Warned(message=message) if not self.quiet:
-                self.say(message)
+                self.say(message, Label.WARNING)
             case TextPiece(text=text):
                 self._piece(text)
             case StreamRestarted(reason=reason):
@@ -164,35 +160,19 @@ class Screen:
         self.say(f"{plan.document_tokens:,} tokens · {count} · {about}{limit}")
 
     def _progress(self) -> None:
-        now = time.monotonic()
-        soon = self._countdown.pace.read_tokens or self._total.get(MAP)
-        if self.quiet or self.streamed or not (soon or now - self._began > PLAIN_LINE_EVERY_S):
+        is_long = self._countdown.pace.read_tokens or self._total.get(MAP)
+        if self.quiet or self.streamed:
             return
         stage = next((s for s in self._total if self._done.get(s, 0) < self._total[s]), None)
         if stage is None:
             return
-        self._status(f"{stage} {self._done.get(stage, 0)}/{self._total[stage]}", *self._doing())
+        bar = Bar(str(stage), self._done.get(stage, 0), self._total[stage])
+        after_s = 0.0 if is_long else PLAIN_LINE_EVERY_S
+        self._display.show(Progress((bar,), tuple(self._doing())), after_s=after_s)
 
     def _reading(self, detail: str) -> None:
-        """How far the extractive engine got, once it takes longer than a glance; it tells far more
-        often than is drawn.
-        """
-        now = time.monotonic()
-        if now - self._began > READING_AFTER_S and now - self._last_status > READING_EVERY_S:
-            self._status(detail)
-
-    def _status(self, *parts: str) -> None:
-        """One line that is drawn over on a terminal, and comes every ten seconds elsewhere."""
-        self._last_status = now = time.monotonic()
-        elapsed = int(now - self._began)
-        line = " · ".join((*parts, f"{elapsed // 60:02d}:{elapsed % 60:02d}"))
-        if self.terminal:
-            sys.stderr.write(f"\r\x1b[K{line}")
-            sys.stderr.flush()
-            self._drawn = True
-        elif now - self._last_line >= PLAIN_LINE_EVERY_S:
-            self._last_line = now
-            self.say(line)
+        """How far the extractive engine got, once it takes longer than a glance."""
+        self._display.show(Progress(facts=(detail,)), after_s=READING_AFTER_S)
 
     def _doing(self) -> list[str]:
         """Speed and time left of a model on this machine, which reads one call at a time; else
@@ -204,21 +184,16 @@ class Screen:
         left = self._countdown.left_s(self._done)
         return [speed(pace), *([f"about {seconds(left)} left"] if left is not None else [])]
 
-    def _wipe(self) -> None:
-        if self._drawn:
-            sys.stderr.write("\r\x1b[K")
-            self._drawn = False
-
     def _piece(self, text: str) -> None:
         if self.live:
-            self._wipe()
+            self._display.hide()
             self.streamed = True
             self.stream.add(text)
 
     def _restart(self, reason: str) -> None:
         if self.stream.open:
             self.stream.void(reason)
-        self.say(f"{reason}, starting again")
+        self.say(f"{reason}, starting again", Label.WARNING)
 
     def answer(self, text: str) -> None:
         """The finished answer as Markdown: links and images that the document does not name are
@@ -233,7 +208,7 @@ class Screen:
 
     def close(self) -> None:
         """Leave the screen as text: nothing live remains."""
-        self._wipe()
+        self._display.hide()
         self.stream.close()
 
     def stopped(self, *, stored: bool) -> Stopped:
@@ -258,25 +233,27 @@ class Screen:
         """The receipt under the summary."""
         if self.quiet:
             return
-        lines = footer(summary)
-        if sys.stderr.isatty():
+        is_terminal = sys.stderr.isatty()
+        if is_terminal:
             sys.stderr.write("\n")
-        columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
-        for line in lines:
-            for part in folded(line, columns) if columns else [line]:
+        columns = terminal.columns(sys.stderr)
+        for line in footer(summary):
+            for part in folded(line, columns) if is_terminal else [line]:
                 self.say(part)
+        if hint := self._next_step(summary):
+            self.say(hint, Label.HINT)
+
+    @staticmethod
+    def _next_step(summary: Summary) -> str:
+        """What the user can do for a whole summary, or for a written one."""
         if any(not span.read for span in summary.receipt.missing):
-            self.say(
-                "Run the same command again: only the missing part and the final call are paid."
-            )
-        elif summary.receipt.missing:
-            self.say("For whole notes: smaller parts (--set chunk_tokens=N) or another model.")
-        if (
-            summary.model.provider == "extractive"
-            and summary.plan.strategy == "extractive"
-            and sys.stderr.isatty()
-        ):
-            self.say("For a written summary: a key (tersely doctor shows how) or -m ./model.gguf")
+            return "Run the same command again: only the missing part and the final call are paid."
+        if summary.receipt.missing:
+            return "For whole notes: smaller parts (--set chunk_tokens=N) or another model."
+        is_extract = summary.model.provider == summary.plan.strategy == "extractive"
+        if is_extract and sys.stderr.isatty():
+            return "For a written summary: a key (tersely doctor shows how) or -m ./model.gguf"
+        return ""
 
 
 @contextmanager

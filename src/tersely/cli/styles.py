@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from ..app import styles
@@ -11,7 +13,18 @@ from .group import add_group, say
 
 def register(root: typer.Typer) -> None:
     """Add the commands to `root`."""
-    add_group(root, "styles", "The prompt styles.", {"list": list_styles, "show": show})
+    add_group(
+        root,
+        "styles",
+        {"list": list_styles, "show": show},
+        text="The prompt styles.",
+        examples=(
+            "tersely styles",
+            "tersely styles list",
+            "tersely styles show tldr",
+            "tersely styles show minutes",
+        ),
+    )
 
 
 def list_styles() -> None:
@@ -21,7 +34,11 @@ def list_styles() -> None:
         say(f"{name:<12}{description}")
 
 
-def show(name: str) -> None:
+def show(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="As tersely styles lists it.", show_default=False)
+    ],
+) -> None:
     """The prompts of one style, as they are used."""
     context = Context.load()
     style = styles.load_style(name, context)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -14,64 +16,78 @@ from .. import documents, endings
 from ..app import entrypoints, model_selection
 from ..errors import ExitCode, UsageError
 from ..records import Check, Document, Length, Status, Summary
-from . import exits, output, render
+from . import exits, notices, output, render, terminal
+from .command import add
 from .dry_run import shown_plan
 from .extract import extract_json, extracted
-from .options import COST, INPUTS, OUTPUT, RARE, WRITE, Invocation, shared
+from .invocation import Invocation
+from .notices import Label
+from .options import COST, OUTPUT, RARE, WRITE, CommonOptions, Inputs, Output, option
 from .recognizing import RecognitionProgress
+from .status import Progress, StatusDisplay
 
 # Below that a file is read before anybody wonders.
 ANNOUNCED_BYTES = 2_000_000
+READING_LINE_EVERY_S = 10.0
+
+
+EXAMPLES = (
+    "tersely report.pdf",
+    "tersely report.pdf notes.md -l 120w -f 'what it costs'",
+    "git log -p | tersely -s changelog",
+    "tersely report.pdf -m openai --dry-run",
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command(
-        "summarize", help="One summary of the INPUTs: files, http(s) URLs, or - for stdin."
-    )(summarize)
+    add(
+        app,
+        "summarize",
+        summarize,
+        text="One summary of the INPUTs: files, http(s) URLs, or - for stdin.",
+        examples=EXAMPLES,
+        options=CommonOptions,
+    )
 
 
-@shared
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """In which form the summary leaves."""
+
+    cite: bool
+    out: str | None
+    plain: bool
+    streamed: bool
+
+
 def summarize(
-    invocation: Invocation,
-    inputs: Annotated[list[str] | None, INPUTS] = None,
+    context: typer.Context,
+    inputs: Inputs = None,
     cite: Annotated[
-        bool,
-        typer.Option("--cite", help="Mark where each sentence comes from.", rich_help_panel=WRITE),
+        bool, option("--cite", text="Mark where each sentence comes from.", panel=WRITE)
     ] = False,
-    out: Annotated[
-        str | None,
-        typer.Option(
-            "-o", "--output", help="Write to FILE.", metavar="FILE", rich_help_panel=OUTPUT
-        ),
-    ] = None,
+    out: Output = None,
     plain: Annotated[
-        bool,
-        typer.Option(
-            "--plain", help="Raw Markdown: no color, no streaming.", rich_help_panel=OUTPUT
-        ),
+        bool, option("--plain", text="Raw Markdown: no color, no streaming.", panel=OUTPUT)
     ] = False,
     measure: Annotated[
         bool,
-        typer.Option(
-            "--measure",
-            help="With -n: try the local model, and say how long.",
-            rich_help_panel=COST,
-        ),
+        option("--measure", text="With -n: try the local model, and say how long.", panel=COST),
     ] = False,
     extract: Annotated[
         bool,
-        typer.Option(
+        option(
             "--extract",
-            help="Only print the text that a model would get, with its pages.",
-            rich_help_panel=OUTPUT,
+            text="Only print the text that a model would get, with its pages.",
+            panel=OUTPUT,
         ),
     ] = False,
     stream: Annotated[
-        bool | None,
-        typer.Option("--stream/--no-stream", help="Text as it comes.", rich_help_panel=RARE),
+        bool | None, option("--stream/--no-stream", text="Text as it comes.", panel=RARE)
     ] = None,
 ) -> None:
+    invocation = Invocation.of(context)
     if measure and not invocation.dry_run:
         raise UsageError(
             "--measure belongs to a dry run.",
@@ -86,34 +102,18 @@ def summarize(
         if extract:
             hand_over(document, invocation, out)
             return
-        choice = model_selection.choose_model(invocation.context)
         if invocation.dry_run:
-            plan = entrypoints.plan(
-                document,
-                invocation.context,
-                emit=screen.emit,
-                measure=measure,
-            )
+            plan = entrypoints.plan(document, invocation.context, emit=screen.emit, measure=measure)
             sys.stdout.write(shown_plan(plan, document, invocation))
             return
-        screen.announce(choice)
+        screen.announce(model_selection.choose_model(invocation.context))
         summary = entrypoints.summarize(document, invocation.context, emit=screen.emit, stream=live)
         screen.close()
-        deliver(
-            summary,
-            document,
-            invocation,
-            cite=cite,
-            out=out,
-            plain=plain,
-            streamed=live,
-            screen=screen,
-        )
+        deliver(summary, document, invocation, Delivery(cite, out, plain, live), screen)
     code = exits.code_of(summary, strict=invocation.settings.strict)
     if code == ExitCode.CLAIMS and summary.check:
-        sys.stderr.write(
-            f"tersely: --strict: {unsupported(summary.check)}.\n  See which: tersely check SUMMARY --source INPUT\n"
-        )
+        notices.say(f"--strict: {unsupported(summary.check)}.", Label.ERROR)
+        notices.say("See which: tersely check SUMMARY --source INPUT", Label.HINT)
     if code:
         raise typer.Exit(code)
 
@@ -122,27 +122,49 @@ def read(inputs: list[str], invocation: Invocation) -> Document:
     """The document that the inputs make: stdin when there is none and it is no terminal."""
     if not inputs and sys.stdin.isatty():
         raise UsageError(
-            "There is no INPUT.", hint="Name a file, a URL or - (stdin). See: tersely --help"
+            "No input given.", hint="Name a file, a URL or - (stdin). See: tersely --help"
         )
-    if not invocation.quiet:
+    if invocation.quiet:
+        documents_read = _documents(inputs, invocation, None)
+    else:
         if inputs and "-" not in inputs and waits_on_stdin():
-            sys.stderr.write(
-                "tersely: what is piped in is not read beside an INPUT; to add it, name it: -\n"
-            )
-        for path in filter(os.path.isfile, inputs):
-            if (size := os.path.getsize(path)) > ANNOUNCED_BYTES:
-                sys.stderr.write(
-                    f"reading {output.shown(os.path.basename(path))}, {size / 1e6:.0f} MB\n"
-                )
-    progress = None if invocation.quiet else RecognitionProgress()
-    read_in = entrypoints.read(
-        inputs or ["-"], invocation.settings, stdin=sys.stdin.buffer, on_page=progress
-    )
-    if len(read_in) > 1 and not invocation.quiet:
-        sys.stderr.write(
-            f"tersely: one summary of {len(read_in)} inputs; for one each: tersely batch INPUT... -o OUT\n"
+            notices.warn("What is piped in is not read beside an INPUT.", "To add it, name it: -")
+        documents_read = _documents(inputs, invocation, _announced(inputs))
+    if len(documents_read) == 1:
+        return documents_read[0]
+    if not invocation.quiet:
+        notices.say(f"One summary of {len(documents_read)} inputs.")
+        notices.say("For one each: tersely batch INPUT... -o OUT", Label.HINT)
+    return documents.combine(documents_read)
+
+
+def _announced(inputs: Sequence[str]) -> StatusDisplay:
+    """A display that says what is being read, where that may take a while."""
+    display = StatusDisplay(line_every_s=READING_LINE_EVERY_S)
+    sizes = {path: os.path.getsize(path) for path in inputs if os.path.isfile(path)}
+    large = [path for path, size in sizes.items() if size > ANNOUNCED_BYTES]
+    for path in large:
+        display.say(f"reading {os.path.basename(path)}, {sizes[path] / 1e6:.0f} MB")
+    names = [os.path.basename(path) or path for path in inputs if path != "-"]
+    if names:
+        display.show(
+            Progress(facts=(f"reading {names[0] if len(names) == 1 else 'the inputs'}",)),
+            after_s=1.0,
         )
-    return read_in[0] if len(read_in) == 1 else documents.combine(read_in)
+    return display
+
+
+def _documents(
+    inputs: Sequence[str], invocation: Invocation, display: StatusDisplay | None
+) -> list[Document]:
+    progress = RecognitionProgress(display) if display else None
+    try:
+        return entrypoints.read(
+            inputs or ["-"], invocation.settings, stdin=sys.stdin.buffer, on_page=progress
+        )
+    finally:
+        if display:
+            display.hide()
 
 
 def hand_over(document: Document, invocation: Invocation, out: str | None) -> None:
@@ -190,50 +212,59 @@ def wants_stream(
 
 
 def unsupported(check: Check) -> str:
-    """What --strict has found, e.g. "1 of 5 sentences rests on no passage, 2 facts are not in the
-    source".
+    """What --strict has found, e.g. "1 of 5 sentences is not supported by the source, 2 facts are
+    not in it".
     """
     total, flags = len(check.distinct), len(check.flags)
     untraced = total - check.traced
-    found = (
-        [f"{untraced} of {total} sentences rest{'s' * (untraced == 1)} on no passage"]
-        if untraced
-        else []
-    )
-    found += [f"{flags} fact{'s are' if flags > 1 else ' is'} not in the source"] if flags else []
-    return ", ".join(found)
+    faults = []
+    if untraced:
+        verb = "is" if untraced == 1 else "are"
+        faults.append(f"{untraced} of {total} sentences {verb} not supported by the source")
+    if flags:
+        where = "in it" if untraced else "in the source"
+        faults.append(f"{flags} fact{'s are' if flags > 1 else ' is'} not {where}")
+    return ", ".join(faults)
 
 
 def deliver(
     summary: Summary,
     document: Document,
     invocation: Invocation,
-    *,
-    cite: bool,
-    out: str | None,
-    plain: bool,
-    streamed: bool,
+    delivery: Delivery,
     screen: render.Screen,
 ) -> None:
     """Write the result to stdout or the file, then the footer to stderr."""
-    text = entrypoints.cite(summary, document) if cite else output.body(summary)
+    _write(summary, document, invocation, delivery, screen)
+    error = endings.unusable(summary)
+    # That it is cut stands under the text; --quiet leaves the remedy out.
+    if error and not (summary.status is Status.CUT and invocation.quiet):
+        notices.tell(error)
+    screen.footer(summary)
+    if delivery.out and not invocation.quiet:
+        notices.say(f"written to {delivery.out}")
+
+
+def _write(
+    summary: Summary,
+    document: Document,
+    invocation: Invocation,
+    delivery: Delivery,
+    screen: render.Screen,
+) -> None:
     if invocation.json:
         text = output.as_json(summary)
-    if out:
-        output.write_file(Path(out), (text if invocation.json else output.shown(text)) + "\n")
-    elif streamed and screen.streamed:
+    elif delivery.cite:
+        text = entrypoints.cite(summary, document)
+    else:
+        text = output.body(summary)
+    safe = text if invocation.json else output.shown(text)
+    if delivery.out:
+        output.write_file(Path(delivery.out), safe + "\n")
+    elif delivery.streamed and screen.streamed:
         screen.ending(endings.last_line(summary))
-    elif invocation.json or plain or not sys.stdout.isatty():
-        sys.stdout.write((text if invocation.json else output.shown(text)) + "\n")
+    elif invocation.json or delivery.plain or not terminal.is_drawn(sys.stdout):
+        sys.stdout.write(safe + "\n")
     else:
         screen.answer(text)
     sys.stdout.flush()
-    if summary.status is Status.CUT and not invocation.quiet:
-        error = endings.unusable(summary)
-        assert error is not None
-        sys.stderr.write(f"tersely: {error.message}; {error.hint}.\n")
-    elif (error := endings.unusable(summary)) is not None:
-        sys.stderr.write(f"tersely: {error.message}\n  {error.hint}\n")
-    screen.footer(summary)
-    if out and not invocation.quiet:
-        sys.stderr.write(f"written to {out}\n")

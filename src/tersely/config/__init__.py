@@ -15,7 +15,7 @@ from .keys import (
 )
 from .load import Loaded, load, parse_assignment, save, write_schema
 from .names import SETTING_ALIASES, field_name, public_name
-from .paths import Paths, paths, process_environment
+from .paths import Paths, color_wish, paths, process_environment
 from .settings import ModelOverride, ProviderRow, Settings
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Paths",
     "ProviderRow",
     "Settings",
+    "color_wish",
     "fence_secret",
     "field_name",
     "find_key",

@@ -77,6 +77,17 @@ def process_environment(env_file: str | None = None) -> dict[str, str]:
     return {**_read_env_file(Path(chosen)), **environment} if chosen else environment
 
 
+def color_wish() -> bool | None:
+    """Whether the user's shell asks for colors (FORCE_COLOR) or for none (NO_COLOR, a dumb
+    terminal); None where it says nothing.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return False if os.environ.get("TERM") == "dumb" else None
+
+
 def _read_env_file(path: Path) -> dict[str, str]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -28,10 +29,12 @@ from ...events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ...metrics import ReferenceMetrics
 from ...records import Document, ModelRef, usd
 from ...redaction import redact
-from .. import output, render
+from .. import notices, output, render, terminal
+from ..command import add
 from ..dry_run import shown_plan
-from ..multi import several
-from ..options import INPUTS, MODEL, OUTPUT, Invocation, text_of
+from ..invocation import Invocation, text_of
+from ..notices import Label
+from ..options import MODEL, OUTPUT, ComparingOptions, Inputs, option
 from ..summarize import read
 
 _NARROWEST = 20
@@ -39,113 +42,120 @@ _NARROWEST = 20
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("compare", help="The same INPUT through several models (or styles), side by side.")(
-        compare_command
+    add(
+        app,
+        "compare",
+        compare,
+        text="The same INPUT through several models (or styles), side by side.",
+        examples=(
+            "tersely compare report.pdf",
+            "tersely compare report.pdf -m openai -m anthropic --html compare.html",
+        ),
+        options=ComparingOptions,
     )
 
 
-@several
-def compare_command(
-    invocation: Invocation,
-    models: list[str],
-    styles: list[str],
-    inputs: Annotated[list[str] | None, INPUTS] = None,
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Where a comparison goes beside the terminal."""
+
+    html: str | None
+    csv: str | None
+    out: str | None
+    plain: bool
+
+
+def compare(
+    context: typer.Context,
+    inputs: Inputs = None,
     repeat: Annotated[
         int,
-        typer.Option(min=1, max=20, help="Each N times: how stable it is.", rich_help_panel=MODEL),
+        option(
+            "--repeat",
+            text="Each N times: how stable it is.",
+            panel=MODEL,
+            metavar="N",
+            min=1,
+            max=20,
+        ),
     ] = 1,
     reference: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Score against this summary (extra eval).", metavar="FILE", rich_help_panel=OUTPUT
+        option(
+            "--reference",
+            text="Score against this summary (extra eval).",
+            panel=OUTPUT,
+            metavar="FILE",
         ),
     ] = None,
     html: Annotated[
         str | None,
-        typer.Option(
-            help="Write one page with linked sources.", metavar="FILE", rich_help_panel=OUTPUT
-        ),
+        option("--html", text="Write one page with linked sources.", panel=OUTPUT, metavar="FILE"),
     ] = None,
     csv: Annotated[
         str | None,
-        typer.Option(help="Write one row for each model.", metavar="FILE", rich_help_panel=OUTPUT),
+        option("--csv", text="Write one row for each model.", panel=OUTPUT, metavar="FILE"),
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            help="Write Markdown (or JSON) to FILE.",
-            metavar="FILE",
-            rich_help_panel=OUTPUT,
+        option(
+            "-o", "--output", text="Write Markdown (or JSON) to FILE.", panel=OUTPUT, metavar="FILE"
         ),
     ] = None,
     plain: Annotated[
-        bool, typer.Option("--plain", help="Markdown instead of columns.", rich_help_panel=OUTPUT)
+        bool, option("--plain", text="Markdown instead of columns.", panel=OUTPUT)
     ] = False,
 ) -> None:
+    invocation = Invocation.of(context)
     output.check_targets(html, csv, out, inputs=inputs or ())
     references = [text_of(path, "--reference") for path in reference or []]
     metrics = ReferenceMetrics.suited_to(references) if references else None
     document = read(inputs or [], invocation)
-    refs = contenders(models, invocation.context)
-    wanted = candidates(refs, styles or [invocation.settings.style], repeat)
+    refs = contenders(list(invocation.models), invocation.context)
+    compared = candidates(refs, list(invocation.styles) or [invocation.settings.style], repeat)
     if invocation.dry_run:
-        sys.stdout.write(asyncio.run(_plans(document, wanted, invocation)))
+        sys.stdout.write(asyncio.run(_plans(document, compared, invocation)))
         return
     announce(refs, invocation)
-    if not models:
-        _name_the_others(refs, invocation)
     # Around the loop: inside of it, Ctrl-C comes as a cancelled task.
     with render.receiver(invocation, plain=True) as screen:
         screen.notes(document)
         emit = _teller(screen, invocation)
-        comparison = asyncio.run(_compare(document, wanted, invocation, emit))
+        comparison = asyncio.run(_compare(document, compared, invocation, emit))
     if metrics:
         comparison = scored(comparison, metrics, references)
-    if html:
-        output.write_file(Path(html), redact(html_page(comparison)))
-    if csv:
-        output.write_file(Path(csv), redact(as_csv(comparison)))
-    deliver(comparison, invocation, out=out, plain=plain)
-    _footer(comparison, invocation, html)
+    deliver(comparison, invocation, Targets(html, csv, out, plain))
     if comparison.exit_code:
         raise typer.Exit(comparison.exit_code)
 
 
 def announce(refs: Sequence[ModelRef], invocation: Invocation) -> None:
-    """Name every host that gets the text, before anything is sent."""
-    asked = [ref for ref in refs if ref.provider != "extractive"]
-    hosts = model_selection.hosts(asked, invocation.context)
+    """Name every host that gets the text, before anything is sent; and the models that a bare
+    `compare` leaves out.
+    """
     if invocation.quiet:
         return
+    asked = [ref for ref in refs if ref.provider != "extractive"]
+    hosts = model_selection.hosts(asked, invocation.context)
     if named := [host for host in dict.fromkeys(hosts) if host]:
-        sys.stderr.write(f"tersely: text goes to {', '.join(named)}.\n")
+        notices.say(f"Text goes to {', '.join(named)}.")
     for line in judge_selection.review_lines(invocation.context, refs):
-        sys.stderr.write(f"{line}\n")
+        notices.say(line)
     if len(refs) == 1:
-        sys.stderr.write(
-            f"tersely: only {refs[0]} can be used now; tersely doctor shows how to add others.\n"
-        )
-
-
-def _name_the_others(refs: Sequence[ModelRef], invocation: Invocation) -> None:
-    """How to compare models that a bare `compare` leaves out."""
-    ready = ready_models(invocation.context)
-    if invocation.quiet or len(ready) <= len(refs):
-        return
-    options = " ".join(f"-m {ref}" for ref in ready)
-    sys.stderr.write(
-        f"tersely: {len(refs)} of {len(ready)} models that are ready; "
-        f"to compare others, name them: {options}\n"
-    )
+        notices.say(f"Only {refs[0]} can be used now.")
+        notices.say("How to add others: tersely doctor", Label.HINT)
+    ready = [] if invocation.models else ready_models(invocation.context)
+    if len(ready) > len(refs):
+        notices.say(f"{len(refs)} of {len(ready)} models that are ready.")
+        options = " ".join(f"-m {ref}" for ref in ready)
+        notices.say(f"To compare others, name them: {options}", Label.HINT)
 
 
 async def _compare(
-    document: Document, wanted: Sequence[Candidate], invocation: Invocation, emit: Emit
+    document: Document, compared: Sequence[Candidate], invocation: Invocation, emit: Emit
 ) -> Comparison:
     async with entrypoints.session(invocation.context, emit=emit) as session:
-        return await side_by_side(session, document, wanted)
+        return await side_by_side(session, document, compared)
 
 
 def _teller(screen: render.Screen, invocation: Invocation) -> Emit:
@@ -164,11 +174,11 @@ def _teller(screen: render.Screen, invocation: Invocation) -> Emit:
     return emit
 
 
-async def _plans(document: Document, wanted: Sequence[Candidate], invocation: Invocation) -> str:
+async def _plans(document: Document, compared: Sequence[Candidate], invocation: Invocation) -> str:
     """The plan of each candidate, as a dry run shows it; one that cannot run says why."""
     parts = []
     async with entrypoints.session(invocation.context, dry_run=True) as session:
-        for candidate in wanted:
+        for candidate in compared:
             try:
                 prepared = await session.prepare(
                     document, **order_of(candidate, invocation.context)
@@ -184,47 +194,45 @@ async def _plans(document: Document, wanted: Sequence[Candidate], invocation: In
     return f"[{','.join(parts)}]\n" if invocation.json else "\n".join(parts)
 
 
-def deliver(
-    comparison: Comparison, invocation: Invocation, *, out: str | None, plain: bool
-) -> None:
-    """Columns to a terminal; Markdown or JSON to a pipe or a file."""
+def deliver(comparison: Comparison, invocation: Invocation, targets: Targets) -> None:
+    """Columns to a terminal; Markdown or JSON to a pipe or a file; then the footer."""
+    if targets.html:
+        output.write_file(Path(targets.html), redact(html_page(comparison)))
+    if targets.csv:
+        output.write_file(Path(targets.csv), redact(as_csv(comparison)))
     if invocation.json:
         text = json.dumps(as_json(comparison), ensure_ascii=False, indent=2) + "\n"
     else:
         text = as_markdown(comparison)
-    if out:
-        output.write_file(Path(out), redact(text))
-    elif invocation.json or plain or not sys.stdout.isatty():
+    if targets.out:
+        output.write_file(Path(targets.out), redact(text))
+    elif invocation.json or targets.plain or not terminal.is_drawn(sys.stdout):
         sys.stdout.write(redact(text))
     else:
         _draw(comparison, invocation)
     sys.stdout.flush()
+    if not invocation.quiet:
+        _footer(comparison, targets.html)
 
 
 def _draw(comparison: Comparison, invocation: Invocation) -> None:
-    from rich.console import Console
-
     from .screen import screen
 
-    console = Console(highlight=False, markup=False, emoji=False)
-    for line in screen(
-        comparison, max(console.width, _NARROWEST), length=invocation.settings.length
-    ):
+    console = terminal.console(width=max(terminal.columns(), _NARROWEST))
+    for line in screen(comparison, console.width, length=invocation.settings.length):
         console.print(line, soft_wrap=True)
 
 
-def _footer(comparison: Comparison, invocation: Invocation, html: str | None) -> None:
-    if invocation.quiet:
-        return
+def _footer(comparison: Comparison, html: str | None) -> None:
     calls = comparison.calls
     parts = [
         f"{calls} call{'' if calls == 1 else 's'}",
         usd(comparison.cost_usd),
         output.seconds(comparison.elapsed_s),
     ]
-    parts.append(
-        f"page with linked sources: {html}"
-        if html
-        else "page with linked sources: add --html compare.html"
-    )
-    sys.stderr.write("\n" + " · ".join(parts) + "\n")
+    if html:
+        parts.append(f"page with linked sources: {html}")
+    notices.say("")
+    notices.say(" · ".join(parts))
+    if not html:
+        notices.say("A page with linked sources: add --html compare.html", Label.HINT)

@@ -1,0 +1,39 @@
+"""One output file of a batch, in each format."""
+
+from __future__ import annotations
+
+import json
+
+from ..batch import described, flags_of
+from ..records import Document, Summary, percent
+from . import output
+
+SUFFIX = {"md": ".md", "txt": ".txt", "json": ".json"}
+
+
+def rendered(summary: Summary, document: Document, digest: str, kind: str) -> str:
+    """The text of one output file: JSON, plain text, or Markdown under front matter."""
+    if kind == "json":
+        return output.as_json(summary) + "\n"
+    text = output.shown(output.body(summary)) + "\n"
+    if kind == "txt":
+        return text
+    facts = {
+        "source": document.source or document.name,
+        "sha256": digest,
+        "model": str(summary.model),
+        "style": summary.style,
+        "status": summary.status.value,
+        "read": percent(summary.receipt.read_share),
+        "words": summary.words,
+        "flags": [described([flag]) for flag in flags_of(summary.check)],
+        "cost_usd": summary.cost_usd,
+    }
+    return (
+        "---\n"
+        + "".join(
+            f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items()
+        )
+        + "---\n\n"
+        + text
+    )

@@ -1,0 +1,152 @@
+"""How a command is made: with a class of shared options, its help in groups, and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, ClassVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from .options import OUTPUT, PANELS, ColorOptions
+
+_PLAIN = "Options"  # the group of options in a command that has no groups
+
+
+def add(
+    app: typer.Typer,
+    name: str,
+    function: Callable[..., None],
+    *,
+    text: str | None = None,
+    examples: Sequence[str],
+    options: type | None = None,
+) -> None:
+    """Add `function` to `app` as the command `name`.
+
+    `text` is its help (else the docstring's), `examples` are command lines that the help ends with.
+    The fields of `options` (a class of options.py) are options of the command, which finds them as
+    `context.obj`.
+    """
+    kind = type("Command", (Command,), {"shared": options}) if options else Command
+    app.command(name, cls=kind, help=text, epilog="\n".join(examples))(function)
+
+
+def built(name: str) -> Any:
+    """The command `name` as Typer has it (a TyperCommand or a TyperGroup): to run it, or to list
+    its options.
+    """
+    from .app import COMMANDS
+
+    app = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    # A callback makes it a group, so that one command and several are called alike.
+    app.callback()(lambda: None)
+    import_module(f".{COMMANDS[name]}", __package__).register(app)
+    return typer.main.get_command(app)
+
+
+def _options_of(shared: type) -> TyperCommand:
+    """A class of options as a command of Typer's, which knows its options and makes it."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command()(shared)
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperCommand)
+    return command
+
+
+class _Help:
+    """The help of a command: its options in groups, then the examples as they stand."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        parameters = self.get_params(ctx)  # type: ignore[attr-defined]
+        arguments = [p for p in parameters if p.param_type_name == "argument"]
+        options = [p for p in parameters if p.param_type_name == "option" and not p.hidden]
+        described = [(p.metavar or p.name.upper(), p.help or "") for p in arguments]
+        if described:
+            with formatter.section("Arguments"):
+                formatter.write_dl(described)
+        groups = _grouped(options)
+        widest = max(len(names) for rows in groups.values() for names, _ in rows)
+        for panel, rows in groups.items():
+            with formatter.section(panel):
+                # One width for all groups, so that their texts stand in one column.
+                first, *rest = rows
+                formatter.write_dl([(first[0].ljust(widest), first[1]), *rest])
+
+    def collect_usage_pieces(self, _ctx: Any) -> list[str]:
+        arguments = [p for p in self.params if p.param_type_name == "argument"]  # type: ignore[attr-defined]
+        return ["[OPTIONS]", *(_in_usage(argument) for argument in arguments)]
+
+    def format_epilog(self, _ctx: Any, formatter: Any) -> None:
+        examples = self.epilog  # type: ignore[attr-defined]
+        if examples:
+            with formatter.section("Examples"):
+                formatter.write("".join(f"  {line}\n" for line in examples.splitlines()))
+
+
+def _in_usage(argument: Any) -> str:
+    name = str(argument.metavar or argument.name.upper())
+    return name if argument.required or name.startswith("[") else f"[{name}]"
+
+
+def _grouped(options: Sequence[Any]) -> dict[str, list[tuple[str, str]]]:
+    """Names and texts of options by group, the groups in their order."""
+    panels = [getattr(option, "rich_help_panel", None) for option in options]
+    has_groups = any(panel for panel in panels if panel != OUTPUT)
+    groups: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
+    for option, panel in zip(options, panels, strict=True):
+        name = (panel or OUTPUT) if has_groups else _PLAIN
+        groups.setdefault(name, []).append((_names(option), _text(option)))
+    return {panel: rows for panel, rows in groups.items() if rows}
+
+
+def _names(option: Any) -> str:
+    short = [name for name in option.opts if not name.startswith("--")]
+    long = [name for name in (*option.opts, *option.secondary_opts) if name.startswith("--")]
+    names = ", ".join(short) + ", " if short else "    "
+    value = "" if option.is_flag or option.count else f" {option.metavar or 'VALUE'}"
+    return names + ", ".join(long) + value
+
+
+def _text(option: Any) -> str:
+    text = option.help or ""
+    default = option.default if option.show_default else None
+    return f"{text} [{default}]" if default not in (None, False, "") else text
+
+
+class Command(_Help, TyperCommand):
+    """A command with --color and the options of the class `shared`."""
+
+    shared: ClassVar[type | None] = None
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self._shared = [_options_of(kind) for kind in (self.shared, ColorOptions) if kind]
+        self.params += [parameter for command in self._shared for parameter in command.params]
+
+    def invoke(self, ctx: Any) -> Any:
+        # Only what the class `shared` makes is for the command: --color has taken effect.
+        for command in reversed(self._shared):
+            values = {
+                parameter.name: ctx.params.pop(parameter.name) for parameter in command.params
+            }
+            assert command.callback
+            ctx.obj = command.callback(**values)
+        return super().invoke(ctx)
+
+
+class Group(_Help, TyperGroup):
+    """A group of commands."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def collect_usage_pieces(self, _ctx: Any) -> list[str]:
+        return ["[OPTIONS]", "COMMAND", "[ARGUMENT]..."]
