@@ -17,9 +17,11 @@ from ..differences import as_json, as_markdown, counts_line, html_page
 from ..errors import ExitCode, gravest
 from ..records import Document, Summary
 from ..redaction import redact
-from . import exits, output, render
+from . import exits, notices, output, render
+from .command import add
 from .dry_run import shown_plan
-from .options import OUTPUT, WRITE, Invocation, shared
+from .invocation import Invocation
+from .options import OUTPUT, WRITE, CommonOptions, Output, option
 
 DIFFERENT = 1
 """What --exit-code ends with when something differs: the convention of diff and git."""
@@ -27,46 +29,51 @@ DIFFERENT = 1
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command(
+    add(
+        app,
         "diff",
-        help="What was added, removed, changed and moved from OLD to NEW: two files or folders. "
+        diff,
+        text="What was added, removed, changed and moved from OLD to NEW: two files or folders. "
         "No model is asked unless -m or --summary is given.",
-    )(diff)
+        examples=(
+            "tersely diff notes.md report.md",
+            "tersely diff notes.md report.md -m extractive --html changes.html",
+        ),
+        options=CommonOptions,
+    )
 
 
-@shared
 def diff(
-    invocation: Invocation,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="File, URL or folder.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="File, URL or folder.")],
+    typer_context: typer.Context,
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="File, URL or folder.", show_default=False)
+    ],
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="File, URL or folder.", show_default=False)
+    ],
     summary: Annotated[
         bool,
-        typer.Option(
+        option(
             "--summary",
-            help="Also a summary of the changes by the model of the settings; -m implies it.",
-            rich_help_panel=WRITE,
+            text="Also a summary of the changes by the model of the settings; -m implies it.",
+            panel=WRITE,
         ),
     ] = False,
-    out: Annotated[
-        str | None,
-        typer.Option(
-            "-o", "--output", help="Write to FILE.", metavar="FILE", rich_help_panel=OUTPUT
-        ),
-    ] = None,
+    out: Output = None,
     html: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--html",
-            help="A page with both versions beside each other.",
+            text="A page with both versions beside each other.",
+            panel=OUTPUT,
             metavar="FILE",
-            rich_help_panel=OUTPUT,
         ),
     ] = None,
     exit_code: Annotated[
-        bool,
-        typer.Option("--exit-code", help="End with 1 if anything differs.", rich_help_panel=OUTPUT),
+        bool, option("--exit-code", text="End with 1 if anything differs.", panel=OUTPUT)
     ] = False,
 ) -> None:
+    invocation = Invocation.of(typer_context)
     output.check_targets(out, html, inputs=(old, new))
     wants_summary = summary or invocation.context.loaded.origins.get("model") == "flag"
     compared = differing.diff(old, new, invocation.context)
@@ -104,8 +111,7 @@ def _summarize(document: Document, context: Context, invocation: Invocation) -> 
         if summary.plan.strategy == "none":
             return None
         if error := endings.unusable(summary):
-            screen.say(f"tersely: {error.message}")
-            screen.say(f"  {error.hint}")
+            notices.tell(error)
         screen.footer(summary)
     return summary
 
@@ -136,9 +142,9 @@ def _deliver(
     if invocation.quiet:
         return
     if out or html:
-        sys.stderr.write(f"{counts_line(changes)}\n")
+        notices.say(counts_line(changes))
     for file in compared.failed:
-        sys.stderr.write(f"tersely: not compared: {output.shown(file.path)} ({file.reason})\n")
+        notices.warn(f"not compared: {file.path} ({file.reason})")
 
 
 def _json(compared: Compared, summary: Summary | None) -> str:
