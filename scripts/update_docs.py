@@ -83,8 +83,7 @@ def settings_table() -> str:
     rows = []
     for field, info in Settings.model_fields.items():
         if field not in hidden:
-            default = info.get_default(call_default_factory=True)
-            shown = "" if default in (None, "", []) else f"`{default}`"
+            shown = "" if info.factory in (None, "", list) else f"`{info.factory}`"
             rows.append(f"| `{info.alias or field}` | {info.description} | {shown} |")
     return "\n".join(["| setting | what it does | default |", "|---|---|---|", *rows])
 

@@ -28,7 +28,7 @@ def output_digest(context: Context, kind: str) -> bytes:
     """Changes with everything that shapes an output: model, style texts, length, parameters, kind
     of file.
     """
-    shaping = context.settings.model_dump(mode="json", exclude=NOT_IN_OUTPUT)
+    shaping = context.settings.model_dump(exclude=NOT_IN_OUTPUT)
     ref = choose_model(context).ref
     style = load_style(context.settings.style, context).digest
     return hashlib.sha256(

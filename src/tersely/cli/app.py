@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,6 +116,8 @@ def run(arguments: list[str]) -> int:
         sys.stdout.write(HELP)
         return 0
     if arguments in (["--version"], ["-V"], ["version"]):
+        from importlib import metadata  # takes a third as long as the whole help
+
         sys.stdout.write(f"tersely {metadata.version('tersely')}\n")
         return 0
     if not arguments and sys.stdin.isatty():
@@ -194,7 +195,9 @@ def _command(name: str, arguments: list[str]) -> int:
     from typer.exceptions import TyperException
 
     from .command import built
+    from .parameters import convert_late
 
+    convert_late()
     command = built(name)
     try:
         result = command([name, *arguments], prog_name="tersely", standalone_mode=False)

@@ -61,7 +61,7 @@ def register(root: typer.Typer) -> None:
 def show() -> None:
     """Each setting with its value and where it comes from."""
     context = Context.load()
-    values = context.loaded.settings.model_dump(mode="json", by_alias=False)
+    values = context.loaded.settings.model_dump()
     for field, value in values.items():
         name = config.Settings.model_fields[field].alias or field
         text = "-" if value in (None, "", [], {}) else json.dumps(value, ensure_ascii=False)
@@ -72,7 +72,7 @@ def show() -> None:
 def get(name: Setting) -> None:
     """The value of one setting as it is in force, as `config set` takes it; empty if it has none."""
     field = config.field_name(name)
-    value = Context.load().settings.model_dump(mode="json", by_alias=False)[field]
+    value = Context.load().settings.model_dump()[field]
     say(redact(_plain(value)))
 
 

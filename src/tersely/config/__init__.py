@@ -2,6 +2,10 @@
 environment.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .file import read_file, unset
 from .keys import (
     Key,
@@ -16,7 +20,10 @@ from .keys import (
 from .load import Loaded, load, parse_assignment, save, write_schema
 from .names import SETTING_ALIASES, field_name, public_name
 from .paths import Paths, color_wish, paths, process_environment
-from .settings import ModelOverride, ProviderRow, Settings
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from .rows import ModelOverride, ProviderRow
 
 __all__ = [
     "SETTING_ALIASES",
@@ -45,3 +52,12 @@ __all__ = [
     "unset",
     "write_schema",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The rows of the config are pydantic models: imported by those who name them."""
+    if name in ("ModelOverride", "ProviderRow"):
+        from . import rows
+
+        return getattr(rows, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

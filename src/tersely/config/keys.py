@@ -17,12 +17,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-
-from pydantic import SecretStr
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigError
 from ..files import PRIVATE, cause_of, replace_file
 from .paths import Paths
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 SERVICE = "tersely"
 
@@ -123,6 +125,8 @@ def _checked(value: str, origin: str) -> SecretStr:
             f"The key ({origin}) holds a blank, a line break or another character that no key has.",
             hint="Set it anew: the key alone, on one line.",
         )
+    from pydantic import SecretStr
+
     return SecretStr(value)
 
 
@@ -154,11 +158,10 @@ def key_from_command(command: Sequence[str]) -> Key:
         ConfigError: it cannot be run, fails, or prints no key. What it says is not repeated.
     """
     name = tuple(command)
-    asked_at, token = _tokens.get(name, (-TOKEN_AGE_S, SecretStr("")))
-    if time.monotonic() - asked_at >= TOKEN_AGE_S:
-        token = _run(name)
-        _tokens[name] = time.monotonic(), token
-    return Key(token, "key_command")
+    known = _tokens.get(name)
+    if known is None or time.monotonic() - known[0] >= TOKEN_AGE_S:
+        known = _tokens[name] = (time.monotonic(), _run(name))
+    return Key(known[1], "key_command")
 
 
 def _run(command: tuple[str, ...]) -> SecretStr:

@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from ..errors import ConfigError, UsageError
-from ..records import Length
-from .complaints import in_plain_words
+from ..errors import UsageError
 from .file import read_file, write_setting
-from .names import HIDDEN, SETTING_ALIASES, field_name, public_name
+from .names import HIDDEN, field_name, public_name
 from .settings import Settings
+from .validation import checked, model
 
 ENVIRONMENT_PREFIX = "TERSELY_"
 NOT_SETTINGS = {"TERSELY_ENV_FILE"}
@@ -45,7 +42,7 @@ def parse_assignment(text: str) -> tuple[str, Any]:
 
 def parse_value(text: str, field: str) -> Any:
     """A value as the config file would hold it; a bare word is text, and a list may be written a,b."""
-    annotation = str(Settings.model_fields[field].annotation)
+    annotation = Settings.model_fields[field].annotation
     if annotation.startswith("list"):
         return [part for part in text.split(",") if part]
     if ("str" in annotation and "float" not in annotation) or "Literal" in annotation:
@@ -78,7 +75,7 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path | 
                 else origin
             )
     values["max_cost_explicit"] = "max_cost_usd" in origins
-    return Loaded(validated(values, origins), origins)
+    return Loaded(Settings.of_checked(checked(values, origins)), origins)
 
 
 def save(path: Path, field: str, value: Any) -> None:
@@ -88,47 +85,8 @@ def save(path: Path, field: str, value: Any) -> None:
         UsageError: the value is wrong.
         ConfigError: so is another one in the file, or it cannot be read or written.
     """
-    validated({**read_file(path), field: value}, {field: "flag"})
+    checked({**read_file(path), field: value}, {field: "flag"})
     write_setting(path, field, value)
-
-
-def validated(values: dict[str, Any], origins: Mapping[str, str]) -> Settings:
-    """The settings that `values` make.
-
-    Raises:
-        UsageError, ConfigError: a value is wrong; of a flag, or of another origin.
-    """
-    if all(_needs_no_validation(name, value) for name, value in values.items()):
-        # Pydantic builds its schema at the first validation, which takes longer than to summarize.
-        return Settings.model_construct(**values)
-    try:
-        settings = Settings.model_validate(values)
-        Length.parse(settings.length)
-        return settings
-    except UsageError as error:
-        origin = origins.get("length", "")
-        raise (
-            error
-            if origin == "flag"
-            else ConfigError(f"{origin}: {error.message}", hint=error.hint)
-        ) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0])
-        field = SETTING_ALIASES.get(name, name)
-        where = ".".join(str(part) for part in (public_name(field), *first["loc"][1:]))
-        origin = origins.get(field, "")
-        message = f"{where} {in_plain_words(first)} ({origin})."
-        hint = "Allowed values: tersely config schema"
-        raise (UsageError if origin == "flag" else ConfigError)(message, hint=hint) from None
-
-
-def _needs_no_validation(field: str, value: Any) -> bool:
-    """Whether `field` takes any text, or is a switch, and `value` is one."""
-    info = Settings.model_fields.get(field)
-    if info is None or info.metadata or field == "length":
-        return False
-    return info.annotation in (str, bool) and type(value) is info.annotation
 
 
 def _is_setting(variable: str) -> bool:
@@ -147,7 +105,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def write_schema() -> str:
     """The JSON Schema of the config file."""
-    schema = Settings.model_json_schema(by_alias=True)
+    schema = model().model_json_schema(by_alias=True)
     for name in HIDDEN:
         schema["properties"].pop(name, None)
     return json.dumps(schema, indent=2)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..errors import UsageError
 from ..suggestion import did_you_mean
-from .settings import Settings
+from .settings import SECRET, Settings
 
 SETTING_ALIASES = {f.alias: name for name, f in Settings.model_fields.items() if f.alias}
-HIDDEN = {"api_key", "max_cost_explicit"}
+HIDDEN = set(SECRET)
 
 
 def public_name(field: str) -> str:
@@ -21,10 +21,10 @@ def field_name(name: str) -> str:
     Raises:
         UsageError: there is no such setting; the hint suggests one.
     """
-    wanted = name.strip().replace("-", "_")
-    wanted = SETTING_ALIASES.get(wanted, wanted)
-    if wanted in Settings.model_fields and wanted not in HIDDEN:
-        return wanted
+    field = name.strip().replace("-", "_")
+    field = SETTING_ALIASES.get(field, field)
+    if field in Settings.model_fields and field not in HIDDEN:
+        return field
     known = [public_name(f) for f in Settings.model_fields if f not in HIDDEN]
     hint = f"{did_you_mean(name, known)} See: tersely config show".strip()
     raise UsageError(f"There is no setting {name!r}.", hint=hint)

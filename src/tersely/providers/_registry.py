@@ -8,7 +8,6 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, UsageError
@@ -126,6 +125,8 @@ def _adapters() -> Mapping[str, type[Provider]]:
         # The adapter of the rows has no name of its own.
         if adapter is not None and "provider_name" in vars(adapter):
             adapters[adapter.provider_name] = adapter
+    from importlib.metadata import entry_points  # takes as long as reading a report
+
     for point in entry_points(group=ENTRY_POINTS):
         try:
             adapter = point.load()
