@@ -29,7 +29,7 @@ ROWS = (
     ("engine", "pool"),
     ("batch", "comparison", "differences", "evaluation", "verification"),
     ("app",),
-    ("cli",),
+    ("cli", "testing"),
 )
 ROW = {noun: number for number, row in enumerate(ROWS) for noun in row}
 FREE = {"__init__", "__main__"}  # the package's own door and `python -m`

@@ -100,8 +100,10 @@ def _text(row: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 def _of_folders(folder: Path, sources: Path | None) -> Iterator[Pair]:
     within = sources or folder
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not _is_hidden(path))
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
         is_marked = _marked_stem(path) is not None
         if path.suffix.lower() not in _SUFFIXES or (sources is None and not is_marked):
             continue
@@ -148,7 +150,3 @@ def _marked_stem(path: Path) -> str | None:
         if stem.lower().endswith(mark) and len(stem) > len(mark):
             return stem[: -len(mark)]
     return None
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts if part not in (".", ".."))
