@@ -48,6 +48,8 @@ class Capable(Smallest):
     max_concurrency = 1
     window_tokens = 512
     identity = "file-1"
+    own_server = True
+    parameters = 7
     reserved = 0
 
     def reserve_context(self, needed_tokens: int) -> None:

@@ -104,8 +104,15 @@ class Provider(ABC):
         return self.window_tokens
 
     @property
+    def own_server(self) -> bool:
+        """Whether this is a server of the user's own: an answer that is broken off costs nothing."""
+        return False
+
+    @property
     def parameters(self) -> int | None:
-        """How many weights the model has, where the adapter knows."""
+        """How many weights the model has, where the adapter knows, after `look_up_window` also where
+        the server does.
+        """
         return None
 
     @property
@@ -188,6 +195,19 @@ def on_loopback(host: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return name == "localhost" or name.endswith(".localhost")
+
+
+def on_own_network(host: str) -> bool:
+    """True for this machine and for addresses that lead nowhere outside the user's own network: a
+    server there is the user's own, not a service that bills.
+    """
+    name = re.sub(r":\d+$", "", host).strip("[]").lower()
+    try:
+        address = ip_address(name)
+    except ValueError:
+        lone = "." not in name and bool(name)  # a container, or a machine of the same domain
+        return lone or name.endswith((".localhost", ".local", ".lan", ".home.arpa", ".internal"))
+    return address.is_loopback or address.is_private or address.is_link_local
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tersely.engine.job import Job, ModelPort
 from tersely.engine.plan import plan as plan_document
 from tersely.engine.run import run as run_plan
 from tersely.errors import ServerFailed
-from tersely.events import no_events
+from tersely.events import Emit, no_events
 from tersely.grounding import Index
 from tersely.middleware import caller
 from tersely.provider import Provider
@@ -77,8 +77,10 @@ class Model(Provider):
         mapped = "merge" if caller.get().depth else "map"
         return self._script.answer(mapped if self._role == "mapper" else "final", request)
 
-    def stream(self, request: Request) -> AsyncIterator[str | Completion]:
-        raise AssertionError("nothing streams here")
+    async def stream(self, request: Request) -> AsyncIterator[str | Completion]:
+        answer = await self.complete(request)
+        yield answer.text
+        yield answer
 
     def reserve_context(self, needed_tokens: int) -> None:
         assert needed_tokens <= self._script.window_tokens
@@ -123,10 +125,19 @@ def marked(words: int, markers: int) -> str:
     return "".join(pieces)
 
 
-def summarize(document: Document, job: Job, models: Scripted) -> Summary:
+def summarize(
+    document: Document,
+    job: Job,
+    models: Scripted,
+    *,
+    stream: bool = False,
+    emit: Emit = no_events,
+) -> Summary:
     """Plan and run."""
     plan, budget = plan_document(document, job)
     assert budget is not None
     return asyncio.run(
-        run_plan(document, plan, job, budget, models.port, Index(document), emit=no_events)
+        run_plan(
+            document, plan, job, budget, models.port, Index(document), emit=emit, stream=stream
+        )
     )

@@ -8,7 +8,8 @@ import pytest
 
 from tersely.engine.window import smaller_window, with_window
 from tersely.errors import ContextTooLong, PromptTruncated
-from tersely.records import Completion, Document, Request, Status, Summary
+from tersely.events import Event, StreamRestarted
+from tersely.records import Completion, Document, Finish, Request, Status, Summary, Usage
 
 from .scripted import COUNT, Scripted, job_for, marked, summarize, text_of, told
 
@@ -143,3 +144,41 @@ def test_a_narrowed_job_never_widens() -> None:
     narrowed = with_window(job, 2 * STATED)
     assert narrowed.info.window_tokens == STATED
     assert narrowed.strategy == "map-reduce"
+
+
+def full(request: Request, window_tokens: int) -> Completion:
+    """What a server answers whose window is full before the answer is whole."""
+    used = COUNT.count(request.system + request.user)
+    usage = Usage(used, window_tokens - used)
+    return Completion("The ships came", usage, Finish.CONTEXT_FULL, "m", "openai", cost_usd=0.0)
+
+
+def overflowing(window_tokens: int, room: int) -> Scripted:
+    """A service that takes every prompt that fits, and stops where its window ends."""
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        used = COUNT.count(request.system + request.user)
+        if used + room > window_tokens:
+            return full(request, max(window_tokens, used + 1))
+        return told(f"- a fact of a {kind}" if kind != "final" else "The ships came in late.")
+
+    return Scripted(STATED, reply)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_without_room_is_planned_anew(stream: bool) -> None:
+    """Every marker is read in chunks; whoever saw the beginning of the answer is told."""
+    models, events = overflowing(8_192, 300), list[Event]()
+    job = job_for(STATED)
+    summary = summarize(DOCUMENT, job, models, stream=stream, emit=events.append)
+    assert summary.ended.status is Status.COMPLETE
+    assert set(read_markers(models)) == {f"MARK{i:05d}" for i in range(60)}
+    assert sum(isinstance(event, StreamRestarted) for event in events) == stream
+
+
+def test_an_answer_without_room_that_cannot_be_planned_anew_is_told() -> None:
+    """One call was demanded: what there is of the answer is printed as what it is."""
+    job = replace(job_for(STATED), strategy="stuff")
+    summary = summarize(DOCUMENT, job, overflowing(8_192, 300))
+    assert (summary.text, summary.ended.status) == ("The ships came", Status.CUT)
+    assert summary.ended.finish is Finish.CONTEXT_FULL

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from tersely.language.words import count_words
 from tersely.middleware import LoopGuard
 from tersely.provider import Provider
 from tersely.records import Completion, Finish, Request, Usage
@@ -19,6 +20,7 @@ class Speaker(Provider):
     """Says its text in pieces, and knows whether it was heard to the end."""
 
     name = "speaker"
+    own_server = False
 
     def __init__(self, text: str, finish: Finish = Finish.COMPLETE) -> None:
         self.text, self.finish, self.closed, self.said = text, finish, False, 0
@@ -76,3 +78,53 @@ def test_all_else_passes_unchanged(finish: Finish) -> None:
     """Sound answers, refusals that repeat themselves, and answers to a schema."""
     assert heard(Speaker(FINE, finish))[1].finish is finish
     assert heard(Speaker(LOOP * 9, finish), schema="{}")[1].finish is finish
+
+
+LONG = "".join(f"On day {n} the council of Alderwick closed bridge {n * 7}. " for n in range(90))
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_a_small_model_is_ended_after_enough_words(streaming: bool) -> None:
+    """Behind a server of the user's own, after a whole sentence, in whatever form it was asked:
+    the answer is complete, and says that it was ended here.
+    """
+    speaker = Speaker(LONG, Finish.LENGTH)
+    speaker.own_server = True
+    request = Request("m", "", "text", 500, enough_words=50)
+
+    async def scenario() -> Completion:
+        if not streaming:
+            return await LoopGuard(speaker).complete(request)
+        *pieces, ending = [item async for item in LoopGuard(speaker).stream(request)]
+        assert isinstance(ending, Completion)
+        assert "".join(map(str, pieces)) == ending.text
+        return ending
+
+    ending = asyncio.run(scenario())
+    assert (ending.finish, ending.enough, ending.usage.estimated) == (Finish.COMPLETE, True, True)
+    assert LONG.startswith(ending.text)
+    assert ending.text.endswith(".")
+    assert 50 <= count_words(ending.text) <= 60
+    assert speaker.closed
+    assert speaker.said < 500
+
+
+def test_a_service_is_heard_to_the_end() -> None:
+    """What it wrote is paid, and only its own ending tells the price."""
+    speaker = Speaker(LONG)
+    answer = asyncio.run(LoopGuard(speaker).complete(Request("m", "", "t", 500, enough_words=50)))
+    assert (answer.text, answer.enough) == (LONG, False)
+
+
+def test_a_small_model_that_never_ends_a_sentence() -> None:
+    """Far past its words it is cut, as at a limit."""
+    speaker = Speaker("and then the next ship came to harbour " * 200)
+    speaker.own_server = True
+    request = Request("m", "", "text", 5000, enough_words=50)
+
+    async def scenario() -> Completion:
+        words = (f"{n} ship" for n in range(500))
+        speaker.text = " and ".join(words)
+        return await LoopGuard(speaker).complete(request)
+
+    assert asyncio.run(scenario()).finish is Finish.LENGTH

@@ -36,7 +36,8 @@ PRICES: dict[str, list[tuple[int, float, float, float, float]]] = {
     "gemini/gemini-3.8-flash": [(0, 0.75, 0.075, 0.75, 3.75)],
     "grok/grok-4.3": [(0, 1.25, 0.20, 1.25, 2.50)],
     "openrouter/openai/gpt-6-luna": [(0, 0.10, 0.01, 0.125, 0.50)],
-    "deepseek/deepseek-chat": [(0, 0.27, 0.07, 0.27, 1.10)],
+    # One of the service's models whose price does not change with the hour of the day.
+    "deepseek/deepseek-v3.1-terminus": [(0, 0.27, 0.13, 0.27, 0.95)],
 }
 WRITES_TO_CACHE = ("openai", "anthropic", "openrouter")
 # name -> model, tables of the config
@@ -47,7 +48,7 @@ RUNS: dict[str, tuple[str, dict[str, Any]]] = {
     "gemini": ("gemini/gemini-3.8-flash", {}),
     "grok": ("grok/grok-4.3", {}),
     "openrouter": ("openrouter/openai/gpt-6-luna", {}),
-    "deepseek": ("deepseek/deepseek-chat", {}),
+    "deepseek": ("deepseek/deepseek-v3.1-terminus", {}),
 }
 
 

@@ -312,7 +312,24 @@ def test_wrong_content_type(bench: Bench, status: int) -> None:
     assert isinstance(failure, BadReply)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"null", b'{"choices": null}', b'"text"'])
+def test_an_empty_reply(bench: Bench) -> None:
+    """A stream that brings nothing is asked in one piece, once: some servers only then say what is
+    wrong. One that is empty both times is a bad reply, and not asked again.
+    """
+    nothing = Answer(body=b"", headers={"content-type": "text/event-stream"})
+    failure = bench.fail(nothing, nothing)
+    assert isinstance(failure, BadReply)
+    assert failure.retryable is not bench.streaming
+    assert len(bench.server.requests) == 1 + bench.streaming
+    if not bench.streaming:
+        return
+    bench.server.script(nothing, Answer(text="In one piece."))
+    pieces, completion = bench.run()
+    assert "".join(pieces) == completion.text == "In one piece."
+    assert isinstance(bench.fail(nothing, Answer.failure("context")), ContextTooLong)
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b"null", b'{"choices": null}', b'"text"'])
 def test_strange_json(bench: Bench, body: bytes) -> None:
     """JSON that is no answer is a bad reply, not a crash."""
     failure = bench.fail(Answer(body=body, headers={"content-type": "application/json"}))

@@ -182,14 +182,15 @@ class Clients:
         """
         async with self._meeting:
             client = self.client(ref)
-            if ref in self._known:
-                return client, []
+            met_before = ref in self._known
             self._known.add(ref)
-            learned = await client.adapter.look_up_window()
-            if learned and learned != client.info.window_tokens:
-                stated = self._overrides.get(str(ref), {}).get("window_tokens", learned)
-                client = replace(client, info=_within(client.info, min(learned, stated)))
-                self._clients[ref] = client
+            # A server that told nothing has perhaps refused a document since.
+            learned = client.adapter.window_tokens
+            if not met_before:
+                learned = await client.adapter.look_up_window()
+            client = self._clients[ref] = self._as_served(client, learned)
+            if met_before:
+                return client, []
         remarks = [ending] if (ending := client.info.ending(date.today())) else []
         if not client.info.known and learned:
             remarks.append(
@@ -201,6 +202,16 @@ class Clients:
         elif warning := self._price_warning(ref):
             remarks.append(warning)
         return client, remarks
+
+    def _as_served(self, client: ModelClient, window_tokens: int | None) -> ModelClient:
+        """The client with what its server tells of the model in place of what its name does."""
+        info, stated = client.info, self._overrides.get(str(client.info.ref), {})
+        if window_tokens and window_tokens != info.window_tokens:
+            most = stated.get("window_tokens", window_tokens)
+            info = _within(info, min(window_tokens, most))
+        if parameters := client.adapter.parameters:
+            info = replace(info, parameters=parameters)
+        return client if info == client.info else replace(client, info=info)
 
     def _unknown(self, info: ModelInfo) -> str:
         """One sentence for everything that is not known of a model."""

@@ -131,7 +131,9 @@ def _spent(summary: Summary) -> list[str]:
         parts.append(
             f"{'about ' if usage.estimated else ''}{usage.input_tokens:,} + {usage.output_tokens:,} tokens"
         )
-    return [*parts, usd(summary.cost_usd), seconds(summary.elapsed_s), f"{summary.words:,} words"]
+    # Small models run on: a reader who wonders about the sudden end is told whose it is.
+    words = f"{summary.words:,} words" + (", ended there" if summary.ended.enough else "")
+    return [*parts, usd(summary.cost_usd), seconds(summary.elapsed_s), words]
 
 
 def _read(summary: Summary) -> list[str]:

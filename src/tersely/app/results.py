@@ -55,6 +55,7 @@ def summary_object(summary: Summary) -> Object:
         "elapsed_s": summary.elapsed_s,
         "warnings": list(summary.warnings),
         "detail": summary.ended.detail,
+        "ended_early": summary.ended.enough,
     }
 
 

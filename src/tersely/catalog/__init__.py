@@ -5,7 +5,7 @@ Nothing here touches the network. Prices come from the installed genai-prices, t
 catalog.toml beside this file.
 """
 
-from .models import ModelInfo, check_parameters, default_model, model
+from .models import ModelInfo, check_parameters, default_model, model, parameters_in
 from .prices import answering, cost_usd, estimate_usd, prices_date
 from .references import parse
 from .rules import Overrides
@@ -19,6 +19,7 @@ __all__ = [
     "default_model",
     "estimate_usd",
     "model",
+    "parameters_in",
     "parse",
     "prices_date",
 ]

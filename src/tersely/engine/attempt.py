@@ -15,6 +15,7 @@ from .ledger import Ledger
 from .notes import Notes
 from .token_budget import TokenBudget
 from .tree import Tree
+from .window import WindowFull, whole_or_window_full
 
 MOST_EXTRA_MERGES = 6
 """Each halves the notes, so the text of the final call is then a sixty-fourth of what was planned."""
@@ -45,6 +46,7 @@ class Attempt:
         """Make the calls.
 
         Raises:
+            WindowFull: the document in one call leaves too little room for an answer.
             ContextTooLong: the document does not fit in one call, or even the least that could be
                 sent does not.
             ProviderError: the final call failed, or more than `max_missing_share` of the text was
@@ -56,15 +58,24 @@ class Attempt:
         )
         self.models.mapper.reserve_context(mapped_tokens)
         self.models.writer.reserve_context(final_tokens)
-        calls = Calls(self.job, self.models, self.ledger)
-        final = FinalCall(self.job, budget, calls, self.stream and not self.job.schema)
+        calls, final = self._calls, self.final
         if budget.stuff:
             text, tokens = self.document.text, self.plan.document_tokens
-            return Answered(await final.write(text, tokens, notes=False), ())
+            answer = await final.write(text, tokens, notes=False)
+            return Answered(whole_or_window_full(answer), ())
         tree = Tree(self.document, self.job, budget, self.index, calls.ask, self.ledger.warn)
         notes = await tree.grow(self.plan.chunks)
         _enough_was_read(notes, self.document, self.job)
         return await self._from_notes(tree, final, notes)
+
+    @property
+    def _calls(self) -> Calls:
+        return Calls(self.job, self.models, self.ledger)
+
+    @property
+    def final(self) -> FinalCall:
+        """The call that writes the summary."""
+        return FinalCall(self.job, self.budget, self._calls, self.stream and not self.job.schema)
 
     async def _from_notes(self, tree: Tree, final: FinalCall, notes: Sequence[Notes]) -> Answered:
         """The final answer; notes that are too long for the call are merged once more, so that
@@ -74,10 +85,14 @@ class Attempt:
             text = tree.compose(notes)
             tokens = self.job.counter.count_batch([text])[0]
             try:
-                return Answered(await final.write(text, tokens, notes=True), notes)
-            except ContextTooLong:
+                answer = await final.write(text, tokens, notes=True)
+                return Answered(whole_or_window_full(answer), notes)
+            except ContextTooLong as error:
                 if extra == MOST_EXTRA_MERGES:
+                    if isinstance(error, WindowFull):
+                        return Answered(error.answer, notes)
                     raise
+                final.take_back(error)
                 self.ledger.warn(
                     "the notes are longer than the model's context window; they are merged again."
                 )

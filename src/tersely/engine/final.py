@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ..errors import AuthFailed, BadRequest, BudgetExceeded, ProviderError
+from ..errors import AuthFailed, BadRequest, BudgetExceeded, ContextTooLong, ProviderError
 from ..events import StreamRestarted
 from ..records import FINAL, LENGTH, Completion, Finish, Request
 from ..records.length import PRESETS
@@ -17,6 +17,7 @@ from .messages import final_request, revise_request
 from .receipt import NO_ANSWER
 from .schema import conforming
 from .token_budget import TokenBudget
+from .window import WindowFull
 
 TOLERATED_DEVIATION = 0.2
 """How far a length that is a contract may be missed without a second call (README, Lengths)."""
@@ -82,6 +83,12 @@ class FinalCall:
             return first
         worse = second.finish in NO_ANSWER or not second.text.strip()
         return first if worse and first.text.strip() else second
+
+    def take_back(self, error: ContextTooLong) -> None:
+        """Whoever has read an answer that met the end of the window is told that it comes anew."""
+        ledger = self.calls.ledger
+        if self.stream and isinstance(error, WindowFull) and error.answer.text:
+            ledger.emit(StreamRestarted(ledger.run, ledger.document, "the context window was full"))
 
     def _show_anew(self, first: Completion, second: Completion) -> None:
         """Whoever has read the first answer as it came gets the second one in its place."""

@@ -18,7 +18,7 @@ from .plan import plan as plan_document
 from .receipt import receipt_for, unfenced
 from .remarks import remarks
 from .token_budget import TokenBudget
-from .window import smaller_window, with_window
+from .window import WindowFull, smaller_window, with_window
 
 
 async def run(
@@ -55,7 +55,13 @@ async def run(
             answered = await attempt.answer()
             break
         except ContextTooLong as error:
-            attempt = _in_a_smaller_window(attempt, error)
+            anew = _in_a_smaller_window(attempt, error)
+            if anew is None:
+                if not isinstance(error, WindowFull):
+                    raise
+                answered = Answered(error.answer, ())
+                break
+            attempt = anew
     elapsed_s = time.monotonic() - began
     summary = _summary(attempt, answered)
     ours = final_request("", 0, attempt.job, attempt.budget, notes=not attempt.budget.stuff)
@@ -71,24 +77,23 @@ async def run(
     )
 
 
-def _in_a_smaller_window(attempt: Attempt, error: ContextTooLong) -> Attempt:
-    """The same document planned anew: a call that was to take the whole of it was refused, or its
-    text was cut by the service.
-
-    Raises:
-        ContextTooLong: it was cut into chunks already, or there is nothing left to cut.
+def _in_a_smaller_window(attempt: Attempt, error: ContextTooLong) -> Attempt | None:
+    """The same document planned anew: a call that was to take the whole of it was refused, its text
+    was cut by the service, or its answer had no room. None where it was cut into chunks already, or
+    where there is nothing left to cut (the hint of `error` then says so).
     """
     job, ledger = attempt.job, attempt.ledger
     window = smaller_window(job, error)
     if not attempt.budget.stuff or job.strategy == "stuff" or window is None:
-        raise error
+        return None
     job = with_window(job, window)
     try:
         plan, budget = plan_document(attempt.document, job)
     except UsageError as too_small:
         error.hint = f"{too_small.message} {too_small.hint}"
-        raise error from None
+        return None
     assert budget is not None, "the first plan had something to send"
+    attempt.final.take_back(error)
     ledger.warn(
         f"the text is longer than the context window of {job.ref} ({window:,} tokens); "
         f"it is read in {len(plan.chunks)} chunks."

@@ -99,6 +99,8 @@ class Tree:
             if answer.finish is Finish.REASONING_ONLY:
                 request = self._with_room(request)
             answer = await self.ask(MAP, chunk.index, total, request)
+        if answer.finish is Finish.CONTEXT_FULL and self._can_split(chunk, depth):
+            return await self._split(chunk, total, depth, None)
         if answer.finish is Finish.LENGTH:
             answer = await self._longer(request, chunk, total, answer)
         elif self._is_thin(answer, chunk):
@@ -108,6 +110,9 @@ class Tree:
         if answer.finish in CUT_SHORT:
             return self._cut(chunk, total, answer)
         return self._notes(chunk, answer)
+
+    def _can_split(self, chunk: Chunk, depth: int) -> bool:
+        return depth < DEEPEST_SPLIT and chunk.tokens > 2 * SMALLEST_PIECE_TOKENS
 
     async def _split(
         self, chunk: Chunk, total: int, depth: int, window_tokens: int | None

@@ -6,10 +6,35 @@ from dataclasses import replace
 
 from ..catalog import ModelInfo
 from ..errors import ContextTooLong
+from ..records import Completion, Finish
 from .job import Job
 from .token_budget import used_window
 
 SMALLEST_WINDOW_TOKENS = 512
+
+
+class WindowFull(ContextTooLong):
+    """The window was full before the answer was whole: there is less room than was planned with.
+    `answer` is what there is of it.
+    """
+
+    def __init__(self, answer: Completion) -> None:
+        super().__init__(
+            "The context window was full before the answer was whole.", provider=answer.provider
+        )
+        self.answer = answer
+        self.window_tokens = answer.usage.input_tokens + answer.usage.output_tokens
+
+
+def whole_or_window_full(answer: Completion) -> Completion:
+    """`answer`, unless the window ended it.
+
+    Raises:
+        WindowFull: it did.
+    """
+    if answer.finish is Finish.CONTEXT_FULL:
+        raise WindowFull(answer)
+    return answer
 
 
 def smaller_window(job: Job, error: ContextTooLong) -> int | None:

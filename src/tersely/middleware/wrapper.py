@@ -63,6 +63,10 @@ class Wrapper(Provider):
         return await self.inner.look_up_window()
 
     @property
+    def own_server(self) -> bool:
+        return self.inner.own_server
+
+    @property
     def parameters(self) -> int | None:
         return self.inner.parameters
 

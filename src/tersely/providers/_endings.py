@@ -48,6 +48,9 @@ WINDOW_SLACK = 2
 SMALLEST_WINDOW = 512
 # A cap that was met is met to the token, but some services do not count the last ones.
 CAP_MET = 0.95
+# Where nobody counted: four bytes a token are an estimate, but what is less than half of the cap
+# did not meet it.
+CAP_MISSED = 0.5
 
 
 def normalize(word: str) -> str:
@@ -67,7 +70,9 @@ def is_failure(word: str) -> bool:
 
 def met_the_window(usage: Usage, cap_tokens: int) -> bool:
     """Whether an answer that was cut met the end of the context window and not its output cap."""
-    if usage.estimated or usage.output_tokens >= CAP_MET * cap_tokens:
+    if usage.estimated:
+        return usage.output_tokens < CAP_MISSED * cap_tokens
+    if usage.output_tokens >= CAP_MET * cap_tokens:
         return False
     total = usage.input_tokens + usage.output_tokens
     off = (total + WINDOW_SLACK) % WINDOW_STEP

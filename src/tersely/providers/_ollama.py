@@ -14,8 +14,9 @@ from ..provider import Endpoint
 from ..records import Request
 from . import compatible
 from ._reader import Reader, Told, name_of, text_of
+from ._served import Served, get_json, sound
+from ._small_model import MIN_P, TEMPERATURE
 from ._usage import Counted, count
-from ._window import get_json, sound
 
 # Context memory grows with the window. What is asked for is what most machines hold beside the
 # model; a model that is loaded with more keeps it, and the user's own number wins.
@@ -75,10 +76,13 @@ class Adapter(compatible.Adapter):
         for entry in models if isinstance(models, list) else []:
             if isinstance(entry, Mapping) and self._is_asked(entry):
                 self._loaded = sound(entry.get("context_length")) or 0
-        stated = re.search(r"^\s*num_ctx\s+(\d{1,9})\s*$", str(shown.get("parameters")), re.M)
+        stated_by_maker = str(shown.get("parameters"))
+        stated = re.search(r"^\s*num_ctx\s+(\d{1,9})\s*$", stated_by_maker, re.M)
         own = int(stated[1]) if stated else 0
-        self._learned_window = min(trained, max(self._loaded, own, MOST_CONTEXT))
-        return self._learned_window
+        window = min(trained, max(self._loaded, own, MOST_CONTEXT))
+        weights = count(info.get("general.parameter_count"))
+        self._served = Served(window, weights or None, _small_sampling(stated_by_maker))
+        return window
 
     def reserve_context(self, needed_tokens: int) -> None:
         """One `num_ctx` for all calls of a run."""
@@ -110,6 +114,7 @@ class Adapter(compatible.Adapter):
             "messages": [*system, {"role": "user", "content": request.user}],
             "stream": stream,
             "options": {
+                **self._small_sampling(request),
                 **{OPTIONS[name]: value for name, value in asked.items()},
                 "num_ctx": self._num_ctx(request),
                 "num_predict": request.max_output_tokens,
@@ -127,7 +132,7 @@ class Adapter(compatible.Adapter):
         estimate = request.input_tokens or bytes_sent // 3
         needed = max(self._longest, estimate + request.max_output_tokens)
         rounded = -(-needed // CONTEXT_STEP) * CONTEXT_STEP
-        return min(max(rounded, self._loaded), self._learned_window or rounded)
+        return min(max(rounded, self._loaded), self._served.window_tokens or rounded)
 
     @property
     def _auth(self) -> dict[str, str]:
@@ -142,3 +147,11 @@ def _said(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
+
+
+def _small_sampling(stated: str) -> dict[str, float]:
+    """What suits a small model, without what its model file states; Ollama's own repeat penalty is
+    ours.
+    """
+    ours = {"temperature": TEMPERATURE, "min_p": MIN_P}
+    return {name: value for name, value in ours.items() if f"{name} " not in stated}

@@ -53,13 +53,17 @@ class Heard:
 
 class Outcome:
     """Turns what was heard of the calls of one adapter into completions and errors. `remarks` are
-    told with the next answer.
+    told with the next answer. `one_model`: the server answers with the model that it has, whatever
+    it is called.
     """
+
+    one_model = False
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._secrets = Secrets(endpoint)
         self._name = endpoint.provider
         self._watch = PromptWatch()
+        self._refused: list[int] = []
         self.remarks: list[str] = []
 
     def check_window(self, request: Request) -> None:
@@ -77,8 +81,14 @@ class Outcome:
                 window,
             )
 
+    def least_window(self, told: int | None) -> int | None:
+        """The window in tokens: as the server told it, or smaller where it refused or cut less."""
+        return min(filter(None, (told, self._watch.window_tokens, *self._refused)), default=None)
+
     def accounted(self, error: TerselyError, request: Request, heard: Heard) -> TerselyError:
         """The error with the text that had come and the usage that it is billed for."""
+        if isinstance(error, ContextTooLong) and error.window_tokens:
+            self._refused.append(error.window_tokens)
         if isinstance(error, ProviderError):
             error.partial_text = error.partial_text or heard.shown
             if heard.billed and not error.lost:
@@ -114,7 +124,7 @@ class Outcome:
             text=text,
             usage=usage,
             finish=finish,
-            model=self._clean(reader.model) or request.model,
+            model=request.model if self.one_model else self._clean(reader.model) or request.model,
             provider=self._name,
             request_id=self._clean(reader.request_id) or None,
             detail=self._clean(reader.detail()),
@@ -152,7 +162,9 @@ def judged(finish: Finish, text: str, usage: Usage, request: Request, *, reasone
     """The Finish of an answer: without text it is never complete, and a limit that was met while
     thinking, or by the window, is its own outcome.
     """
-    if finish is Finish.LENGTH and met_the_window(usage, request.max_output_tokens):
+    # Reasoning that nobody counted may have met the cap.
+    counted = not (usage.estimated and reasoned)
+    if finish is Finish.LENGTH and counted and met_the_window(usage, request.max_output_tokens):
         finish = Finish.CONTEXT_FULL
     if text.strip() or finish in (Finish.REFUSED, Finish.BLOCKED, Finish.CONTEXT_FULL):
         return finish

@@ -16,6 +16,13 @@ class NotAnAnswer(Exception):
     """What came is no answer of this kind of API; the message says what it is."""
 
 
+class EmptyReply(NotAnAnswer):
+    """A success without a body."""
+
+    def __init__(self) -> None:
+        super().__init__("the reply is empty")
+
+
 class Told(Exception):
     """The service told a failure inside of a reply."""
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import httpx2
 
-from ._reader import NotAnAnswer
+from ._reader import EmptyReply, NotAnAnswer
 
 Document = dict[str, Any]
 
@@ -72,7 +72,7 @@ class Reply:
 
         Raises:
             Flood: it is larger than any answer.
-        NotAnAnswer: it is of a kind that no API sends.
+            NotAnAnswer: it is of a kind that no API sends.
             ValueError: what should be JSON is not.
             httpx2.HTTPError, TimeoutError: the line broke or fell silent.
         """
@@ -121,7 +121,7 @@ class Reply:
             return "events"
         kind = self.response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if not head:
-            raise NotAnAnswer("the reply is empty")
+            raise EmptyReply
         begin = head[:60].decode("utf-8", "replace")
         raise NotAnAnswer(f"the reply is {kind or 'of no stated type'}, not JSON: {begin!r}")
 

@@ -14,20 +14,15 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import (
-    BadReply,
-    BadRequest,
-    TerselyError,
-    UsageError,
-)
+from ..errors import BadRequest, TerselyError, UsageError
 from ..provider import Endpoint, Provider
 from ..records import Completion, Finish, Request
 from ._failure import Failure, Pages, learned_limits
 from ._outcome import Heard, Outcome
-from ._reader import NotAnAnswer, Reader, Told
+from ._reader import EmptyReply, NotAnAnswer, Reader, Told
 from ._secrets import Secrets
 from ._thinking import TextFilter
-from ._wording import sanitize_message
+from ._translation import MISSHAPEN, Translator
 
 if TYPE_CHECKING:
     import httpx2
@@ -36,9 +31,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# What reading a reply of another shape than the API promises ends with: a list where an object
-# should be, and the like.
-MISSHAPEN = (AttributeError, LookupError, TypeError, ValueError)
 # A request is sent anew for each default of ours that a service refuses; there are no more of them.
 MOST_CONCESSIONS = 4
 
@@ -66,6 +58,9 @@ class Service(Provider):
         # An empty key would make the SDKs look for one in the environment.
         self._key = endpoint.key.get_secret_value() if endpoint.key else "not-needed"
         self._secrets = Secrets(endpoint)
+        self._errors = Translator(
+            endpoint, self._base_url, lambda: self._facts, self._vendor_failure
+        )
         self._caught: tuple[type[Exception], ...] = (
             *vendor_errors,
             TerselyError,
@@ -172,12 +167,6 @@ class Service(Provider):
     def _learn(self, headers: Mapping[str, str]) -> None:
         self.limits = learned_limits(headers) or self.limits
 
-    def _bad_reply(self, what: str, *, retryable: bool = True) -> BadReply:
-        hint = "Try again; if it stays, check the base URL."
-        what = sanitize_message(what, self._endpoint)
-        message = f"{self.name}: {what}."
-        return BadReply(message, provider=self.name, retryable=retryable, hint=hint)
-
     def _takes(self, request: Request, *names: str) -> dict[str, Any]:
         """The asked-for sampling settings by name, and `stop`. Raises UsageError for one that is
         not in `names`.
@@ -202,7 +191,7 @@ class Service(Provider):
                     yield piece
             completion = self._outcome.completion(request, heard)
         except self._caught as error:
-            failure = self._translated(error)
+            failure = self._errors.translated(error)
         # Raised out here, so that no __context__ leads to the vendor's exception, which holds the
         # key.
         if failure is not None:
@@ -224,7 +213,9 @@ class Service(Provider):
                     if streaming and heard.text:
                         # What was shown cannot be taken back. The next try holds all back until
                         # the reasoning ends.
-                        raise self._bad_reply("the answer began with reasoning that no tag opened")
+                        raise self._errors.bad_reply(
+                            "the answer began with reasoning that no tag opened"
+                        )
                     visible = TextFilter(self._secrets, unopened=True)
                     piece = visible.feed("".join(heard.raw))
                 if piece:
@@ -239,7 +230,35 @@ class Service(Provider):
     async def _read(
         self, request: Request, heard: Heard, *, streaming: bool
     ) -> AsyncGenerator[str]:
-        """The text of each document of the reply, until the answer has ended."""
+        """The text of each document of the reply, until the answer has ended.
+
+        Some servers begin a stream with 200 and then fail without a byte of it: asked for the
+        answer in one piece they say why.
+        """
+        try:
+            async with aclosing(self._read_reply(request, heard, streaming=streaming)) as texts:
+                async for text in texts:
+                    yield text
+            return
+        except EmptyReply:
+            if not streaming:
+                raise
+        heard.reader = self._reader()
+        nothing: EmptyReply | None = None
+        try:
+            async with aclosing(self._read_reply(request, heard, streaming=False)) as texts:
+                async for text in texts:
+                    yield text
+        except EmptyReply as error:
+            nothing = error
+        # Raised out here, so that nothing is its __context__.
+        if nothing:
+            raise self._errors.bad_reply(str(nothing), retryable=False)
+
+    async def _read_reply(
+        self, request: Request, heard: Heard, *, streaming: bool
+    ) -> AsyncGenerator[str]:
+        """The same, asked once."""
         import httpx2
 
         reply = heard.reply = await self._open(request, heard, streaming=streaming)
@@ -261,9 +280,9 @@ class Service(Provider):
         if reader.failed:
             raise Told(Failure(status=500, message=f"the model failed: {reader.word}"))
         if not reader.told and not reply.ended and not reader.closed:
-            raise self._bad_reply("the stream ended before the answer did")
+            raise self._errors.bad_reply("the stream ended before the answer did")
         if not reader.told and not heard.raw:
-            raise self._bad_reply("the reply holds no answer")
+            raise self._errors.bad_reply("the reply holds no answer")
 
     async def _open(self, request: Request, heard: Heard, *, streaming: bool) -> Reply:
         """The reply, from its headers on."""
@@ -282,7 +301,7 @@ class Service(Provider):
                         await self._send(request, stream=streaming)
                     break
                 except self._caught as error:
-                    failure = self._translated(error)
+                    failure = self._errors.translated(error)
                 if not left or not isinstance(failure, BadRequest):
                     raise failure
                 # Another call may have met the same refusal in the meantime.
@@ -292,7 +311,7 @@ class Service(Provider):
         finally:
             taking.reset(before)
         if exchange.response is None:
-            raise self._bad_reply("the reply is empty")
+            raise EmptyReply
         self._learn(exchange.response.headers)
         return Reply(exchange.response, clock, request.max_output_tokens)
 
@@ -304,39 +323,8 @@ class Service(Provider):
             async with asyncio.timeout(self._endpoint.timeouts.call_s):
                 return await call
         except self._caught as error:
-            failure = self._translated(error)
+            failure = self._errors.translated(error)
         raise failure
-
-    def _translated(self, error: Exception) -> TerselyError:
-        from ._reply import Flood
-
-        if isinstance(error, TerselyError):
-            return error
-        if isinstance(error, Told):
-            return error.failure.error(self._endpoint, self._facts)
-        if isinstance(error, NotAnAnswer):
-            return self._bad_reply(str(error))
-        if isinstance(error, Flood):
-            return self._bad_reply("the reply is far larger than any answer", retryable=False)
-        return self._translated_sdk(error)
-
-    def _translated_sdk(self, error: Exception) -> TerselyError:
-        import httpx2
-
-        from ._line import line_failure
-
-        if isinstance(error, httpx2.DecodingError):
-            return self._bad_reply("the reply cannot be decoded")
-        if isinstance(error, httpx2.HTTPError | TimeoutError):
-            return line_failure(error, self._endpoint, self._facts, self._base_url)
-        if isinstance(error, ValueError):
-            return self._bad_reply("the reply is not valid JSON")
-        if isinstance(error, MISSHAPEN):
-            return self._bad_reply("the reply is not what the API promises")
-        failure = self._vendor_failure(error)
-        if failure:
-            return failure.error(self._endpoint, self._facts)
-        return line_failure(error, self._endpoint, self._facts, self._base_url)
 
 
 def _body(response: httpx2.Response) -> Any:

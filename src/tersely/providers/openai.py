@@ -7,15 +7,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from ..errors import BadRequest, ContextTooLong, ModelNotFound
-from ..provider import Endpoint, host_of, on_loopback
+from ..provider import Endpoint, host_of, on_own_network
 from ..records import Request
 from ._chat import ChatReader, ResponseReader
 from ._reader import Reader
+from ._served import Served, served
 from ._service import Service
-from ._window import window_of
 
 # Both names of the field that caps the output; which one a server knows cannot be told beforehand.
 TOKEN_LIMITS = ("max_completion_tokens", "max_tokens")
@@ -54,7 +55,8 @@ class Adapter(Service):
         self._token_limit = str(endpoint.options.get("token_limit") or "max_completion_tokens")
         self._stream_options = bool(endpoint.options.get("stream_options", True))
         self._extra: Mapping[str, str] = endpoint.options.get("extra") or {}
-        self._learned_window: int | None = None
+        self._served = Served()
+        self._leads_small = True
         self._client = openai.AsyncOpenAI(
             api_key=self._key,
             base_url=self._base_url,
@@ -65,17 +67,24 @@ class Adapter(Service):
 
     @property
     def window_tokens(self) -> int | None:
-        """What the server has told, after `look_up_window`."""
-        return self._learned_window
+        """What a server of the user's own has told, when it was asked or when it refused a prompt."""
+        return self._outcome.least_window(self._served.window_tokens) if self.own_server else None
+
+    @property
+    def parameters(self) -> int | None:
+        return self._served.parameters
+
+    @property
+    def own_server(self) -> bool:
+        return self._own_server and on_own_network(host_of(self._base_url))
 
     async def look_up_window(self) -> int | None:
-        """Ask a server on this machine; what a hosted service can read is in the catalog."""
-        if on_loopback(host_of(self._base_url)):
+        """Ask a server of the user's own; what a hosted service can read is in the catalog."""
+        if self.own_server:
             key = self._key if self._endpoint.key else ""
-            self._learned_window = await window_of(
-                self._http, self._base_url, self._endpoint.model, key
-            )
-        return self._learned_window
+            self._served = await served(self._http, self._base_url, self._endpoint.model, key)
+            self._outcome.one_model = self._served.alone
+        return self._served.window_tokens
 
     def _reader(self) -> Reader:
         return ChatReader() if self._chat else ResponseReader()
@@ -104,13 +113,21 @@ class Adapter(Service):
         return before != self._defaults()
 
     def _defaults(self) -> object:
-        return self._chat, self._token_limit, self._stream_options, self._dropped_efforts
+        return (
+            self._chat,
+            self._token_limit,
+            self._stream_options,
+            self._leads_small,
+            self._dropped_efforts,
+        )
 
     def _drop(self, said: str, request: Request) -> None:
         if self._chat and re.search(rf"\b{self._token_limit}\b", said):
             self._token_limit = next(n for n in TOKEN_LIMITS if n != self._token_limit)
         if self._chat and "stream_options" in said:
             self._stream_options = False
+        if any(name in said for name in self._small_sampling(request)):
+            self._leads_small = False
         self._drop_effort(said, request)
 
     def response_body(self, request: Request) -> dict[str, Any]:
@@ -147,6 +164,8 @@ class Adapter(Service):
         }:
             body["extra_body"] = extra
         body.update(asked)
+        if led := self._small_sampling(request):
+            body["extra_body"] = led | body.get("extra_body", {})
         if not self._own_server:
             body["store"] = False
         if effort := self._effort(request):
@@ -159,6 +178,14 @@ class Adapter(Service):
         if stream and self._stream_options:
             body["stream_options"] = {"include_usage": True}
         return body
+
+    def _small_sampling(self, request: Request) -> dict[str, float]:
+        """What a small model needs where the user does not say otherwise."""
+        if not (request.enough_words and self._leads_small):
+            return {}
+        asked = {name for name, value in asdict(request.sampling).items() if value is not None}
+        theirs = {self._extra.get(name, name) for name in asked}
+        return {n: v for n, v in self._served.small_sampling.items() if n not in theirs}
 
     async def _models(self) -> list[str]:
         return [model.id async for model in self._client.models.list()]

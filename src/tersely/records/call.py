@@ -65,8 +65,9 @@ class Request:
     `fence` is the marker line inside `user`; it is never sent on its own and the store key replaces
     it by a placeholder. `schema` is a JSON Schema as JSON text. `sample` tells repeats of the same
     request apart in the store. `input_tokens` is the planner's estimate of the input (for budget
-    and token buckets); it is in no key. From `enough_words` words on a model on this
-    machine is ended after a sentence (0: never); services do not know such a thing.
+    and token buckets); it is in no key. `enough_words` is set for small models that write prose: a
+    model on this machine, or behind a server of the user's own, is ended after a sentence from so
+    many words on.
     """
 
     model: str
@@ -124,7 +125,8 @@ class Completion:
     the service says it was. `reused` says it came from the store. `ending` is the service's own
     word for the end. `lost` is what tries before this one used up for nothing. `remarks` are
     sentences that the user should read. An answer with `leftovers` holds control tokens of a chat
-    template, so it is never stored.
+    template, so it is never stored. `enough`: it was ended here, whole, because it had the words that
+    were asked for.
     """
 
     text: str
@@ -143,6 +145,7 @@ class Completion:
     lost: tuple[Usage, ...] = ()
     remarks: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
+    enough: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ STATUS_OF: Mapping[Finish, Status] = {
 class Ended:
     """How a summary ended: its status, and of the answer it was made from how that ended, the
     provider's own words (`detail` of a refusal, `ending` of an end that nobody knows), what it used,
-    and what it might have written at most. Without an answer (`finish` None) no model was asked.
+    what it might have written at most, and whether it was ended here because it had `enough` words.
+    Without an answer (`finish` None) no model was asked.
     """
 
     status: Status = Status.COMPLETE
@@ -51,6 +52,7 @@ class Ended:
     usage: Usage = field(default_factory=Usage)
     output_cap_tokens: int = 0
     ending: str = ""
+    enough: bool = False
 
     @classmethod
     def of(cls, answer: Completion, output_cap_tokens: int = 0, *, whole: bool = True) -> Ended:
@@ -61,7 +63,13 @@ class Ended:
         if status is Status.COMPLETE and not whole:
             status = Status.PARTIAL
         return cls(
-            status, answer.finish, answer.detail, answer.usage, output_cap_tokens, answer.ending
+            status=status,
+            finish=answer.finish,
+            detail=answer.detail,
+            usage=answer.usage,
+            output_cap_tokens=output_cap_tokens,
+            ending=answer.ending,
+            enough=answer.enough,
         )
 
     @property

@@ -5,59 +5,28 @@ of one process.
 from __future__ import annotations
 
 import asyncio
-import importlib.util
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from providers import harness
 from providers.local.asking import FOX, ask
-from tersely.errors import AuthFailed
+from providers.local.serving import INSTALLED, MISSING, serving
+from tersely.errors import AuthFailed, ContextTooLong
 from tersely.provider import Endpoint
 from tersely.providers.openai import Adapter
 from tersely.records import Completion, Finish
 
-pytestmark = [
-    pytest.mark.local,
-    pytest.mark.skipif(
-        any(
-            importlib.util.find_spec(name) is None
-            for name in ("uvicorn", "sse_starlette", "starlette_context")
-        ),
-        reason="llama_cpp.server is not installed (pip install 'llama-cpp-python[server]')",
-    ),
-]
+pytestmark = [pytest.mark.local, pytest.mark.skipif(not INSTALLED, reason=MISSING)]
 
 
 @pytest.fixture(scope="module")
 def base_url(models: Path) -> Iterator[str]:
-    """The address of a server with the lead model, once it accepts connections."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = {
-        "model": models / "lead.gguf",
-        "port": port,
-        "n_ctx": 1024,
-        "n_threads": 1,
-        "api_key": "secret",
-        "host": "127.0.0.1",
-    }
-    arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    command = [sys.executable, "-m", "llama_cpp.server", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as server:
-        try:
-            assert server.stderr is not None
-            assert any(b"Uvicorn running" in line for line in server.stderr), (
-                "llama_cpp.server did not start"
-            )
-            yield f"http://127.0.0.1:{port}/v1"
-        finally:
-            server.terminate()
+    """The address of a server with the lead model."""
+    with serving(models / "lead.gguf", 1024, key="secret") as url:
+        yield url
 
 
 def adapter(base_url: str, key: str = "secret") -> Adapter:
@@ -87,3 +56,20 @@ def test_wrong_key(base_url: str) -> None:
     """A key that the server refuses is AuthFailed."""
     with pytest.raises(AuthFailed):
         asyncio.run(adapter(base_url, "wrong").complete(ask()))
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_a_prompt_that_does_not_fit(base_url: str, streaming: bool) -> None:
+    """In one piece it is refused with 400, as a stream it begins with 200 and brings nothing; both
+    times the window is learned.
+    """
+
+    async def scenario() -> tuple[int | None, int | None]:
+        model = adapter(base_url)
+        request = ask("The quick brown fox jumps over the lazy dog. " * 200)
+        with pytest.raises(ContextTooLong) as caught:
+            await harness.ask(model, request, streaming=streaming)
+        await model.aclose()
+        return caught.value.window_tokens, model.window_tokens
+
+    assert asyncio.run(scenario()) == (1024, 1024)

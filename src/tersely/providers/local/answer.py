@@ -5,16 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Sequence
 
-from ...language.sentences import sentences
-from ...language.words import count_words
 from .._thinking import ThinkFilter
-
-_TAIL_PIECES = 40
-"""Tokens that hold the end of a sentence and what tells it from an abbreviation."""
-_COUNTED_EVERY_PIECES = 8
-_TOO_LONG = 1.75
-"""Of four fifths of the words that were asked for: 1.4 times as many."""
-_NEXT = "The next one begins here."
 
 
 class Answer:
@@ -56,22 +47,10 @@ class Answer:
         rest = self._filter.feed(self._decode(b"", True)) + self._filter.flush(cut=cut)
         return self._give(rest, final=True)
 
-    def is_enough(self, following: bytes, words: int) -> bool:
-        """Whether the text is a whole sentence, or a whole line, with at least so many words, and
-        `following` (not fed yet) would begin the next one.
-        """
-        tail = "".join(self._parts[-_TAIL_PIECES:]).rstrip()
-        ends_alone = tail.endswith(("。", "！", "？"))
-        if self._held.strip() or not (following[:1].isspace() or ends_alone):
-            return False
-        two = len(sentences(f"{tail} {_NEXT}")) > len(sentences(tail))
-        return (following[:1] == b"\n" or ends_alone or two) and count_words(self.text) >= words
-
-    def is_too_long(self, words: int) -> bool:
-        """Whether the text has gone far past `words` (0: no limit) without an end of a sentence."""
-        if not words or len(self._parts) % _COUNTED_EVERY_PIECES:
-            return False
-        return count_words(self.text) > _TOO_LONG * words
+    @property
+    def holds_back(self) -> bool:
+        """Whether there is text that may yet turn out to be a mark or a stop string."""
+        return bool(self._held.strip())
 
     def _give(self, text: str, *, final: bool) -> str:
         self._held += text

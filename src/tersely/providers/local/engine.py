@@ -19,6 +19,7 @@ from typing import Any
 
 from ...errors import ConfigError, ContextTooLong, ServerFailed, UsageError
 from ...records import Sampling
+from .. import _small_model as small
 from . import machine
 from .header import Header
 from .library import forget_errors, last_error, llama
@@ -33,15 +34,6 @@ _NO_ROOM = 1
 
 _LOOK_AROUND_S = 0.25
 """How often the number of threads is fitted to what other processes leave."""
-
-TEMPERATURE, REPEAT_PENALTY, MIN_P, TOP_P, TOP_K = 0.3, 1.1, 0.05, 0.95, 40
-"""Where neither the user nor the model's file says otherwise. Small models loop without a penalty."""
-_PENALTY_TOKENS = 256
-"""How far back the repeat penalty looks: a few sentences."""
-_DRY_MULTIPLIER, _DRY_BASE, _DRY_ALLOWED_TOKENS, _DRY_TOKENS = 0.8, 1.75, 8, 2048
-"""The penalty for writing the same run of tokens again, growing with its length (the sampler DRY,
-with its author's strengths). Runs of up to 8 tokens, the length of a long name, stay free.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +223,11 @@ class Engine:
         """
         library = self._library
         links = []
-        penalty = _first(sampling.repeat_penalty, self._advice.repeat_penalty, REPEAT_PENALTY)
+        penalty = _first(sampling.repeat_penalty, self._advice.repeat_penalty, small.REPEAT_PENALTY)
         if penalty != 1.0 and not grammar:  # the words of a schema have to be repeated
             size = library.llama_vocab_n_tokens(self.vocabulary.pointer)
             links.append(
-                library.llama_sampler_init_penalties(size, _PENALTY_TOKENS, penalty, 0.0, 0.0)
+                library.llama_sampler_init_penalties(size, small.PENALTY_TOKENS, penalty, 0.0, 0.0)
             )
             links.append(self._dry())
         if grammar:
@@ -259,7 +251,7 @@ class Engine:
         the answer already. It does not see the prompt: quoting the text is free.
         """
         return self._library.llama_sampler_init_dry(
-            self.vocabulary.pointer, _DRY_MULTIPLIER, _DRY_BASE, _DRY_ALLOWED_TOKENS, _DRY_TOKENS,
+            self.vocabulary.pointer, small.DRY_MULTIPLIER, small.DRY_BASE, small.DRY_ALLOWED_TOKENS, small.DRY_TOKENS,
             None, 0,
         )  # fmt: skip
 
@@ -268,13 +260,15 @@ class Engine:
         models need it.
         """
         library, advice = self._library, self._advice
-        temperature = _first(sampling.temperature, advice.temperature, TEMPERATURE)
+        temperature = _first(sampling.temperature, advice.temperature, small.TEMPERATURE)
         if temperature <= 0:
             return [library.llama_sampler_init_greedy()]
         return [
-            library.llama_sampler_init_top_k(int(_first(sampling.top_k, advice.top_k, TOP_K))),
-            library.llama_sampler_init_top_p(_first(sampling.top_p, advice.top_p, TOP_P), 1),
-            library.llama_sampler_init_min_p(_first(None, advice.min_p, MIN_P), 1),
+            library.llama_sampler_init_top_k(
+                int(_first(sampling.top_k, advice.top_k, small.TOP_K))
+            ),
+            library.llama_sampler_init_top_p(_first(sampling.top_p, advice.top_p, small.TOP_P), 1),
+            library.llama_sampler_init_min_p(_first(None, advice.min_p, small.MIN_P), 1),
             library.llama_sampler_init_temp(temperature),
             library.llama_sampler_init_dist(seed),
         ]

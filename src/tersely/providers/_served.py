@@ -1,0 +1,135 @@
+"""What a server of the user's own says of the model it runs, asked before the first call.
+
+Each product tells it at another door: vLLM, SGLang and most gateways in /v1/models, llama-server in
+/props, LM Studio in /api/v0/models, Ollama in /api/ps (what is loaded) and /api/show (what could
+be). A server that does not answer within a moment has none to tell.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..catalog import parameters_in
+from ._small_model import server_sampling
+from ._usage import count
+
+if TYPE_CHECKING:
+    import httpx2
+
+PATIENCE_S = 3.0
+SMALLEST_WINDOW = 256
+# Names under which a list of models tells the window, those of what is loaded first.
+LISTED = (
+    "loaded_context_length",
+    "n_ctx",
+    "max_model_len",
+    "context_length",
+    "context_window",
+    "max_context_length",
+    "max_model_length",
+)
+# Who a llama.cpp server says its model belongs to: llama-server, and the one of llama-cpp-python.
+LLAMA_CPP_OWNERS = ("llamacpp", "me")
+# More weights than any model has: a slip of the server.
+MOST_PARAMETERS = 10**14
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The model behind a server: its window in tokens and its number of weights, where they are
+    told, and the sampling that suits it if it is small, by the server's own names. `alone`: it is
+    the only one there, whatever name it is asked by.
+    """
+
+    window_tokens: int | None = None
+    parameters: int | None = None
+    small_sampling: Mapping[str, float] = field(default_factory=dict)
+    alone: bool = False
+
+
+async def served(http: httpx2.AsyncClient, base_url: str, model: str, key: str) -> Served:
+    """What the server tells of `model`; nothing where it tells nothing."""
+    asked = _Asked(http, base_url, model, key)
+    props, listed = await asyncio.gather(asked.props(), asked.entry("/models", asked.base_url))
+    settings = _within(props, "default_generation_settings")
+    window = sound(settings.get("n_ctx")) or sound(props.get("n_ctx")) or _window(listed)
+    if window is None:
+        window = _window(await asked.entry("/api/v0/models", asked.root))
+    names = (listed.get("id"), listed.get("root"), props.get("model_path"))
+    parameters = _parameters(_within(listed, "meta").get("n_params")) or _named(names)
+    is_llama_cpp = bool(settings) or listed.get("owned_by") in LLAMA_CPP_OWNERS
+    sampling = server_sampling(_within(settings, "params")) if is_llama_cpp else {}
+    return Served(window, parameters, sampling, alone=is_llama_cpp)
+
+
+class _Asked:
+    """One server that is asked about one model."""
+
+    def __init__(self, http: httpx2.AsyncClient, base_url: str, model: str, key: str) -> None:
+        self._http, self._model = http, model
+        self.base_url = base_url.rstrip("/")
+        self.root = re.sub(r"/v\d+$", "", self.base_url)
+        self._headers = {"authorization": f"Bearer {key}"} if key else {}
+
+    async def props(self) -> Mapping[str, Any]:
+        """What llama-server says of itself; `n_ctx` is of one slot: what one call can use."""
+        return await get_json(self._http, f"{self.root}/props", self._headers)
+
+    async def entry(self, path: str, root: str) -> Mapping[str, Any]:
+        """What the list of models at `path` says of the model; {} where it is not in it."""
+        document = await get_json(self._http, f"{root}{path}", self._headers)
+        entries = document.get("data")
+        entries = (
+            [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []
+        )
+        named = [e for e in entries if self._model in (e.get("id"), e.get("name"), e.get("root"))]
+        # A server with one model answers for it whatever it is called.
+        return next(iter(named or (entries if len(entries) == 1 else [])), {})
+
+
+def _within(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    inner = document.get(name)
+    return inner if isinstance(inner, Mapping) else {}
+
+
+def _window(entry: Mapping[str, Any]) -> int | None:
+    places = (entry, _within(entry, "meta"))
+    windows = (sound(place.get(name)) for name in LISTED for place in places)
+    return next((window for window in windows if window), None)
+
+
+def _parameters(value: object) -> int | None:
+    known = isinstance(value, int) and not isinstance(value, bool) and 0 < value < MOST_PARAMETERS
+    return value if known and isinstance(value, int) else None
+
+
+def _named(names: tuple[object, ...]) -> int | None:
+    """The number of weights that one of the names, or the file in it, tells."""
+    files = [re.split(r"[/\\]", name)[-1] for name in names if isinstance(name, str)]
+    return next((size for file in files if (size := parameters_in(file))), None)
+
+
+async def get_json(
+    http: httpx2.AsyncClient, url: str, headers: Mapping[str, str], body: Any = None
+) -> Mapping[str, Any]:
+    """The JSON object at `url`, asked by POST where there is a body; {} for whatever else comes."""
+    import httpx2
+
+    method = "GET" if body is None else "POST"
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            response = await http.request(method, url, headers=dict(headers), json=body)
+            document = response.json() if response.is_success else {}
+    except (httpx2.HTTPError, TimeoutError, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def sound(value: object) -> int | None:
+    """A number of tokens that can be a window."""
+    number = count(value)
+    return number if number and number >= SMALLEST_WINDOW else None
