@@ -326,7 +326,7 @@ def test_an_empty_reply(bench: Bench) -> None:
     bench.server.script(nothing, Answer(text="In one piece."))
     pieces, completion = bench.run()
     assert "".join(pieces) == completion.text == "In one piece."
-    assert isinstance(bench.fail(nothing, Answer.failure("context")), ContextTooLong)
+    assert isinstance(bench.fail(nothing, Answer.failure("overflow")), ContextTooLong)
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b"null", b'{"choices": null}', b'"text"'])
