@@ -29,6 +29,7 @@ ROWS = (
     ("engine", "pool"),
     ("batch", "comparison", "differences", "evaluation", "verification"),
     ("app",),
+    ("mcp_server", "serve"),
     ("cli", "testing"),
 )
 ROW = {noun: number for number, row in enumerate(ROWS) for noun in row}

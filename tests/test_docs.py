@@ -27,6 +27,7 @@ from tersely.errors import ExitCode
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
+SKILL = ROOT / "skills" / "tersely" / "SKILL.md"
 BLOCK = re.compile(
     r"(?:<!-- not run: (?P<reason>.+?) -->\n)?```(?P<language>\w+)\n(?P<body>.*?)```", re.DOTALL
 )
@@ -95,7 +96,7 @@ def run(command: str) -> int:
     return subprocess.run(["bash", "-o", "pipefail", "-c", plain], check=False).returncode
 
 
-@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+@pytest.mark.parametrize("page", [*PAGES, SKILL], ids=names([*PAGES, SKILL]))
 def test_every_documented_command_runs(page: Path, desk: Path) -> None:
     """In the order of the page, with the exit code that it names (0 if it names none)."""
     for block in blocks(page, "sh"):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 SHAPES = re.compile(
     r"sk-[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{10,}|xai-[A-Za-z0-9_-]{8,}|gsk_[A-Za-z0-9]{8,}"
@@ -25,3 +26,14 @@ def redact(text: str) -> str:
     for secret in _known:
         text = text.replace(secret, "[key]")
     return SHAPES.sub("[key]", text)
+
+
+def redact_values(value: Any) -> Any:
+    """The same JSON value with every key in its texts masked."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {name: redact_values(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [redact_values(item) for item in value]
+    return value

@@ -63,7 +63,7 @@ class PreparedWork:
 
 class Session:
     """Async context manager. All summaries of one session share its connections, limits, budget and
-    store.
+    store; `budget` is its own unless one is given.
 
     `emit` receives the events of tersely.events. With `dry_run` it only prepares, for which no key
     is needed.
@@ -76,10 +76,11 @@ class Session:
         emit: Emit = no_events,
         restart_streams: bool = False,
         dry_run: bool = False,
+        budget: Budget | None = None,
     ) -> None:
         self.context, self.emit, self.dry_run = context, emit, dry_run
         settings = context.settings
-        self.budget = Budget(
+        self.budget = budget or Budget(
             settings.max_cost_usd,
             explicit=settings.max_cost_explicit,
             undo=context.undo("max_cost_usd"),

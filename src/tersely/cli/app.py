@@ -33,6 +33,7 @@ COMMANDS = {
     "chunks": "chunks",
     "local": "local",
     "completion": "completion",
+    "mcp": "mcp",
 }
 USAGE = """\
 tersely [OPTIONS] [INPUT]...

@@ -42,7 +42,7 @@ Output
   -V, --version        -h, --help
 
 Commands: batch compare check diff | models styles doctor keys config cache
-          | eval chunks local completion   (tersely COMMAND --help)
+          | eval chunks local completion | mcp      (tersely COMMAND --help)
 Exit: 0 ok 1 bug 2 usage 3 key/config 4 input 5 provider 6 partial 7 budget
       8 cut/refused 9 unsupported claims 130/143 stopped
 """

@@ -6,6 +6,7 @@ for all tries; a retry that waits gives its slot back.
 """
 
 from .addressed import Addressed
+from .allowance import Allowance, SharedBudget
 from .budgeted import Budget, Budgeted
 from .calibration import Calibration
 from .caller import Caller, HandOver, caller, calling
@@ -20,6 +21,7 @@ from .wrapper import Wrapper
 
 __all__ = [
     "Addressed",
+    "Allowance",
     "Budget",
     "Budgeted",
     "Calibration",
@@ -33,6 +35,7 @@ __all__ = [
     "Member",
     "RetryPolicy",
     "Retrying",
+    "SharedBudget",
     "Stoppable",
     "Stored",
     "Wrapper",
