@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Annotated
 
+from ..app import model_selection
+from ..app.context import Context
 from ..app.guard import SHORTEST_TOKEN
+from ..app.judge_selection import review_lines
 from ..errors import InputError, MissingExtra, UsageError
-from ..redaction import redact
-from ..screen_text import shown
+from . import notices
+from .options import COST, FILES, option
 
 DEFAULT_SESSION_USD = 5.0
+Root = Annotated[
+    list[str] | None,
+    option("--root", text="A folder whose files may be read.", panel=FILES, metavar="FOLDER"),
+]
+SessionCost = Annotated[
+    float,
+    option(
+        "--max-session-cost",
+        text="USD for all calls together (5.00).",
+        panel=COST,
+        metavar="USD",
+        min=0,
+    ),
+]
 
 
 def need_extra(extra: str, *modules: str) -> None:
@@ -85,7 +102,11 @@ def token_from(token_file: str | None, host: str, generate: Callable[[], str]) -
     return token
 
 
-def tell(line: str) -> None:
-    """One line on stderr."""
-    sys.stderr.write(redact(shown(line)) + "\n")
-    sys.stderr.flush()
+def announce(context: Context) -> None:
+    """Who is asked and where texts go, before anything is sent."""
+    choice = model_selection.choose_model(context)
+    for line in (choice.line, *review_lines(context, [choice.ref])):
+        if line:
+            notices.say(line)
+    for hint in choice.hints:
+        notices.say(hint, notices.Label.HINT)
