@@ -113,6 +113,8 @@ UNTRIED = {
     "tersely local info": "needs a model; tests/cli/test_local.py runs it",
     "pass show": "a program that is not installed everywhere",
     "pbpaste": "a program of macOS",
+    "tersely mcp": "a server; tests/mcp_server runs it",
+    "tersely serve": "a server; tests/serve runs it",
 }
 CODES = {"tersely keys set openai": 4, "tersely keys remove openai": 3, "tersely config edit": 3}
 """Nobody types a key, none is stored, and no editor is named."""

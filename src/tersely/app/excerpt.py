@@ -70,7 +70,9 @@ def extracted(document: Document, start: int = 0, end: int | None = None) -> str
     pieces: list[str] = []
     begin = start
     for mark in document.marks:
-        if mark.kind == "page" and (start <= mark.offset < stop or mark.offset == stop == start):
+        # A page at the very end of the text is empty, and said nevertheless.
+        is_within = start <= mark.offset < stop or mark.offset == stop == len(document.text)
+        if mark.kind == "page" and is_within:
             before = document.text[begin : mark.offset].rstrip()
             pieces += [before] if before else []
             pieces.append(f"<!-- page {mark.label} -->")
