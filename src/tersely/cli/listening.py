@@ -54,7 +54,7 @@ def is_loopback(host: str) -> bool:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that is bound, so that its port is known before anything answers on it.
+    """A socket that takes connections, so that its port is known before anything answers on it.
 
     Raises:
         UsageError: the port is taken, or the machine has no such address.
@@ -64,6 +64,8 @@ def listen(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        # Who follows the printed link at once waits, and is not refused.
+        bound.listen(128)
     except OSError as error:
         bound.close()
         raise UsageError(
