@@ -27,7 +27,7 @@ ROWS = (
     ),
     ("providers", "middleware"),
     ("engine", "pool"),
-    ("batch", "comparison", "differences", "evaluation", "verification"),
+    ("batch", "comparison", "differences", "evaluation", "retrieval", "verification"),
     ("app",),
     ("mcp_server", "serve"),
     ("cli", "testing"),

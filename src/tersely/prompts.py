@@ -47,6 +47,8 @@ _CONTROL = re.compile(
     rf"|\[(?=(?:{_SQUARE_TOKENS})\])",
     re.IGNORECASE,
 )
+ANSWERING = frozenset({"answer"})
+"""Styles that say something else than a shorter form of the text: they are also asked for a short one."""
 PURPOSE_CHARACTERS = 1_200
 _WORDS = re.compile(r"[1-9][0-9]{0,4}")
 PLACEHOLDERS = {"length", "amount", "bullets", "language", "focus", "context", "task"}

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from .. import catalog
@@ -186,3 +187,23 @@ def cache_clear(paths: Paths) -> int:
         return store.clear()
     finally:
         store.close()
+
+
+def index_sizes(paths: Paths) -> tuple[int, int]:
+    """How many indexes of `ask` there are, and their bytes on disk."""
+    files = _index_files(paths)
+    count = sum(file.suffix == ".sqlite" for file in files)
+    return count, sum(file.stat().st_size for file in files)
+
+
+def index_clear(paths: Paths) -> int:
+    """Delete the indexes of `ask`; how many there were."""
+    count = index_sizes(paths)[0]
+    for file in _index_files(paths):
+        file.unlink(missing_ok=True)
+    return count
+
+
+def _index_files(paths: Paths) -> list[Path]:
+    folder = paths.index_folder
+    return [file for file in folder.iterdir() if file.is_file()] if folder.is_dir() else []

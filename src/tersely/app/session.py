@@ -18,7 +18,7 @@ from ..engine.token_budget import TokenBudget
 from ..events import Emit, Event, Planned, Warned, no_events
 from ..grounding import Index
 from ..middleware import Budget
-from ..prompts import PromptVariables
+from ..prompts import ANSWERING, PromptVariables
 from ..records import Document, ModelRef, Plan, Summary
 from ..verification import Judge, expected
 from .clients import DEFAULT_WIDTH, Chain, Clients, sampling_of
@@ -230,7 +230,8 @@ class Session:
             sample=sample,
             host=writing.first.endpoint.host,
             prices_date=catalog.prices_date(),
-            always_call=bool(settings.lang or settings.schema_text or settings.prompt),
+            always_call=bool(settings.lang or settings.schema_text or settings.prompt)
+            or loaded.name in ANSWERING,
             successors=tuple(client.info.ref for client in writing.clients[1:]),
         )
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "batch": "batch",
     "compare": "compare",
     "check": "check",
+    "ask": "ask",
     "diff": "diff",
     "models": "models",
     "styles": "styles",

@@ -26,8 +26,15 @@ def show() -> None:
     places = paths()
     stats = listing.cache_stats(places)
     say(f"{stats.answers:,} answers, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
+    count, size_bytes = listing.index_sizes(places)
+    if count:
+        plural = "es" if count > 1 else ""
+        say(f"{count:,} index{plural} of ask, {size_bytes / 1e6:.1f} MB in {places.index_folder}")
 
 
 def clear() -> None:
-    """Delete all stored answers; they would be paid again."""
-    notices.say(f"{listing.cache_clear(paths()):,} answers deleted.")
+    """Delete all stored answers, which would be paid again, and the indexes of ask."""
+    places = paths()
+    notices.say(f"{listing.cache_clear(places):,} answers deleted.")
+    if count := listing.index_clear(places):
+        notices.say(f"{count:,} index{'es' * (count > 1)} of ask deleted.")

@@ -15,6 +15,7 @@ several INPUTs give one summary. With no key it works offline (extractive).
   tersely batch papers/ -o summaries/           one summary per file, resumable
   tersely compare report.pdf                    your models, side by side
   pbpaste | tersely check - --source doc.pdf    find what a summary made up
+  tersely ask "What changed in 2027?" reports/  an answer from the passages of many files
   tersely diff old.docx new.docx                what changed, passage by passage
 
 What to write
@@ -41,7 +42,7 @@ Output
   -q, -v, -vv          quiet, details, requests
   -V, --version        -h, --help
 
-Commands: batch compare check diff | models styles doctor keys config cache
+Commands: batch compare check ask diff | models styles doctor keys config cache
           | eval chunks local completion | mcp      (tersely COMMAND --help)
 Exit: 0 ok 1 bug 2 usage 3 key/config 4 input 5 provider 6 partial 7 budget
       8 cut/refused 9 unsupported claims 130/143 stopped

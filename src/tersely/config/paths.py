@@ -36,6 +36,10 @@ class Paths:
         return self.cache / "answers.sqlite"
 
     @property
+    def index_folder(self) -> Path:
+        return self.cache / "index"
+
+    @property
     def secret_file(self) -> Path:
         return self.config / "fence.key"
 

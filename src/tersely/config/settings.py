@@ -151,6 +151,12 @@ class Settings:
     reasoning: str = setting("", description="effort of a reasoning model, e.g. `low`")
     max_output_tokens: int | None = setting(None, ge=16, description="cap of the final answer")
     chunk_tokens: int | None = setting(None, ge=64, description="largest part of a long document")
+    retrieve_tokens: int = setting(
+        0,
+        ge=0,
+        le=10_000_000,
+        description="`ask`: tokens of the passages that are read; 0: 8,000 for a model, 1,000 without one",
+    )
     strategy: Literal["auto", "stuff", "map-reduce"] = setting(
         "auto", description="`auto`, `stuff` (one call) or `map-reduce`"
     )

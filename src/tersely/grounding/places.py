@@ -29,7 +29,8 @@ class Places:
         number = bisect_right(self._page_starts, offset)
         if number:
             page = self._pages[number - 1]
-            return f"p. {page}" if page[:1].isdigit() else page
+            # "2024.pdf 3" is a page of a file, "3" and "3a" are pages.
+            return f"p. {page}" if page[:1].isdigit() and " " not in page else page
         line = f"line {bisect_right(self._lines, offset) + 1}"
         number = bisect_right(self._heading_starts, offset)
         return f"§ {self._headings[number - 1]}, {line}" if number else line

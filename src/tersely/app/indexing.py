@@ -1,0 +1,171 @@
+"""The index of the files that a question is asked of: opened, and brought up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from .. import documents
+from ..batch import Found, Skipped, is_binary, walk
+from ..documents import Limits
+from ..errors import InputError, MissingExtra
+from ..records import Document
+from ..retrieval import FileState, Index, Missing, Passage, passages_of
+from ..retrieval.index import digest_of
+from .context import Context
+from .gathering import read_one
+from .reading import limits_of, recognition_of
+
+# What was indexed is committed so often: whatever ends the program costs so much time at most.
+_COMMIT_EVERY_S = 1.0
+_READING_VERSION = 1
+
+OnProgress = Callable[[int, int, str], None]
+"""Told of each file: how many are done, of how many, and which one comes next."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFilter:
+    """Which files a question is asked of: names that match one of the patterns, and files that were
+    changed since then (seconds since 1970).
+    """
+
+    where: tuple[str, ...] = ()
+    since: float | None = None
+
+    def admits(self, name: str, mtime_ns: int) -> bool:
+        """Whether this file is one of them."""
+        if self.since is not None and mtime_ns < self.since * 1e9:
+            return False
+        return not self.where or GitIgnoreSpec.from_lines(self.where).match_file(name)
+
+
+@dataclass
+class Corpus:
+    """The files of the inputs. `names` has those that are asked, by path; `documents` holds what is
+    no file on this machine: URLs and stdin.
+    """
+
+    states: list[FileState] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def corpus_of(inputs: Sequence[str], chosen: FileFilter, context: Context) -> Corpus:
+    """The files below the inputs; nothing is read but URLs and stdin.
+
+    Raises:
+        InputError: an input does not exist, or none holds a file that fits.
+    """
+    corpus = Corpus()
+    several = len(inputs) > 1
+    for text in inputs:
+        if os.path.isdir(text):
+            root = os.path.basename(os.path.abspath(text)) if several else ""
+            for entry in walk([text], Path(os.devnull)):
+                if isinstance(entry, Skipped):
+                    corpus.skipped.append(entry)
+                else:
+                    name = os.path.join(root, os.path.relpath(entry.path, text))
+                    _add(corpus, entry, name, chosen)
+        elif os.path.isfile(text):
+            status = os.stat(text)
+            found = Found(text, "", status.st_size, status.st_mtime_ns)
+            _add(corpus, found, os.path.basename(text) if not several else text, chosen)
+        else:
+            document = read_one(text, context)
+            digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()
+            stamp = int.from_bytes(digest[:7])
+            corpus.states.append(FileState(text, len(document.text), stamp))
+            corpus.names[text] = document.name
+            corpus.documents[text] = document
+    if not corpus.names:
+        raise InputError(
+            "No file fits." if corpus.states else "There is no file in the inputs.",
+            hint="Check the paths, --where and --since.",
+        )
+    return corpus
+
+
+def _add(corpus: Corpus, file: Found, name: str, chosen: FileFilter) -> None:
+    path = os.path.abspath(file.path)
+    corpus.states.append(FileState(path, file.size, file.mtime_ns))
+    if chosen.admits(name, file.mtime_ns):
+        corpus.names[path] = documents.legible(name)
+
+
+def index_path(inputs: Sequence[str], context: Context) -> Path | None:
+    """Where the index of these inputs is kept; None with --no-cache."""
+    if not context.settings.cache:
+        return None
+    places = "\0".join(sorted(os.path.abspath(path) for path in inputs))
+    name = hashlib.sha256(places.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return context.paths.index_folder / f"{name}.sqlite"
+
+
+def update(index: Index, corpus: Corpus, context: Context, on_progress: OnProgress) -> Missing:
+    """Read what is new or has changed among the files that are asked, and forget what is gone.
+
+    What it returns was missing before. Interrupted, it goes on where it was.
+    """
+    missing = index.missing(corpus.states)
+    index.drop(missing.gone)
+    wanted = [state for state in missing.outdated if state.path in corpus.names]
+    committed = time.monotonic()
+    for number, state in enumerate(wanted):
+        on_progress(number, len(wanted), corpus.names[state.path])
+        _read_into(index, state, corpus, context)
+        if time.monotonic() - committed > _COMMIT_EVERY_S:
+            index.commit()
+            committed = time.monotonic()
+    index.commit()
+    if wanted:
+        on_progress(len(wanted), len(wanted), "")
+    return Missing(tuple(wanted), missing.gone)
+
+
+def _read_into(index: Index, state: FileState, corpus: Corpus, context: Context) -> None:
+    settings = context.settings
+    reading = f"{_READING_VERSION} {settings.encoding} {settings.ocr} {settings.ocr_languages}"
+    try:
+        if state.path in corpus.documents:
+            document = corpus.documents[state.path]
+            data = document.text.encode("utf-8", "surrogatepass")
+            index.put(state, digest_of(data, reading), passages_of(document))
+            return
+        if is_binary(state.path):
+            index.put_problem(state, "binary")
+            return
+        data = _bytes_of(state, limits_of(settings))
+        digest = digest_of(data, reading)
+        passages = iter(()) if index.holds(digest) else _passages(data, state.path, context)
+        index.put(state, digest, passages)
+    except (InputError, MissingExtra) as error:
+        index.put_problem(state, error.message.rstrip("."))
+    except OSError as error:
+        index.put_problem(state, f"unreadable: {error.strerror}")
+
+
+def _bytes_of(state: FileState, limits: Limits) -> bytes:
+    if state.size > limits.max_bytes:
+        raise InputError(f"larger than the limit of {limits.max_bytes / 1e6:,.0f} MB")
+    return Path(state.path).read_bytes()
+
+
+def _passages(data: bytes, path: str, context: Context) -> Iterator[Passage]:
+    settings = context.settings
+    document = documents.read_bytes(
+        data,
+        name=documents.legible(os.path.basename(path)),
+        limits=limits_of(settings),
+        encoding=settings.encoding,
+        recognition=recognition_of(settings),
+    )
+    return passages_of(document)

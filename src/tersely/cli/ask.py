@@ -1,0 +1,238 @@
+"""`tersely ask "QUESTION" INPUT...`: an answer from the passages of many files that bear on it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .. import endings
+from ..app import asking, entrypoints, model_selection
+from ..app.asking import Evidence
+from ..app.indexing import FileFilter
+from ..errors import ExitCode, UsageError, gravest
+from ..facts.dates import dates
+from ..records import Summary
+from ..redaction import redact
+from ..retrieval.evidence import label_of
+from . import exits, notices, output, render
+from .command import add
+from .dry_run import shown_plan
+from .invocation import Invocation
+from .options import WRITE, CommonOptions, Output, option
+from .status import Bar, Progress, StatusDisplay
+
+PROGRESS_EVERY_S, SHOWN_AFTER_S = 10.0, 0.5
+_LISTED = 5
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    add(
+        app,
+        "ask",
+        ask,
+        text="Answer QUESTION from the passages of the INPUTs (files, folders, URLs) that bear on "
+        "it; without a model the passages themselves.",
+        examples=(
+            'tersely ask "How many weeks does the reserve cover?" papers',
+            'tersely ask "Who raised the reserve?" papers --where "*.md" --since 2020-01-01 --json',
+        ),
+        options=CommonOptions,
+    )
+
+
+def ask(
+    typer_context: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", show_default=False)],
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", show_default=False)],
+    where: Annotated[
+        list[str] | None,
+        option("--where", text="Only files that match.", panel=WRITE, metavar="GLOB"),
+    ] = None,
+    since: Annotated[
+        str | None,
+        option(
+            "--since",
+            text="Only files changed since then, e.g. 2026-03-01.",
+            panel=WRITE,
+            metavar="DATE",
+        ),
+    ] = None,
+    out: Output = None,
+) -> None:
+    invocation = Invocation.of(typer_context)
+    output.check_targets(out, inputs=inputs)
+    if not question.strip():
+        raise UsageError("The question is empty.", hint='E.g. tersely ask "What changed?" papers/')
+    chosen = FileFilter(tuple(where or ()), _moment(since))
+    choice = model_selection.choose_model(invocation.context)
+    has_model = choice.ref != model_selection.EXTRACTIVE
+    evidence = _find(question, inputs, chosen, invocation, for_model=has_model)
+    summary = None
+    if has_model:
+        context = asking.answering(question, invocation.context)
+        if invocation.dry_run:
+            plan = entrypoints.plan(evidence.document, context)
+            sys.stdout.write(shown_plan(plan, evidence.document, invocation))
+            _receipt(evidence, invocation, dry_run=True)
+            return
+        with render.receiver(invocation, plain=True, document=evidence.document) as screen:
+            screen.announce(choice)
+            summary = entrypoints.summarize(evidence.document, context, emit=screen.emit)
+            if error := endings.unusable(summary):
+                notices.tell(error)
+            screen.footer(summary)
+    elif not invocation.quiet:
+        notices.say("No model is set up, so these are the passages themselves.")
+    _deliver(evidence, summary, invocation, out)
+    _receipt(evidence, invocation)
+    codes = [exits.code_of(summary, strict=invocation.settings.strict)] if summary else []
+    codes += [ExitCode.PARTIAL] if evidence.failed else []
+    if code := gravest(codes):
+        raise typer.Exit(code)
+
+
+def _find(
+    question: str,
+    inputs: list[str],
+    chosen: FileFilter,
+    invocation: Invocation,
+    *,
+    for_model: bool,
+) -> Evidence:
+    """The passages; on stderr how far the index is."""
+    status = StatusDisplay(line_every_s=PROGRESS_EVERY_S)
+    indexed = 0
+
+    def on_progress(done: int, total: int, name: str) -> None:
+        nonlocal indexed
+        indexed = total
+        if not invocation.quiet:
+            status.show(Progress((Bar("indexing", done, total),), (name,)), after_s=SHOWN_AFTER_S)
+
+    try:
+        evidence = asking.find(
+            question,
+            inputs,
+            invocation.context,
+            chosen=chosen,
+            for_model=for_model,
+            on_progress=on_progress,
+        )
+    finally:
+        status.hide()
+    if indexed and status.elapsed_s > SHOWN_AFTER_S and not invocation.quiet:
+        plural = "s" * (indexed != 1)
+        notices.say(f"indexed {indexed:,} file{plural} in {output.seconds(status.elapsed_s)}")
+    return evidence
+
+
+def _moment(text: str | None) -> float | None:
+    """The beginning of a day, month or year, in seconds since 1970 by this machine's clock.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text is None:
+        return None
+    stated = next((date for date in dates(text, lenient=True) if date.year), None)
+    year, month, day = (stated.year, stated.month, stated.day) if stated else (None, None, None)
+    if stated is None and text.isdecimal() and len(text) == 4:
+        year = int(text)
+    if stated is None and len(text) == 7 and text[:4].isdecimal() and text[5:].isdecimal():
+        year, month = int(text[:4]), int(text[5:])
+    try:
+        return datetime(year or 0, month or 1, day or 1).astimezone().astimezone(UTC).timestamp()
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is not a date.", hint="E.g. --since 2026-03-01, 2026-03 or 2026"
+        ) from None
+
+
+def _deliver(
+    evidence: Evidence, summary: Summary | None, invocation: Invocation, out: str | None
+) -> None:
+    """The answer with its footnotes, or the passages, to stdout or the file."""
+    if invocation.json:
+        text = json.dumps(_values(evidence, summary), ensure_ascii=False, indent=2)
+    elif summary:
+        text = output.shown(entrypoints.cite(summary, evidence.document))
+    else:
+        text = output.shown(_extracts(evidence))
+    text = redact(text.rstrip() + "\n")
+    if out:
+        output.write_file(Path(out), text)
+    else:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def _extracts(evidence: Evidence) -> str:
+    """The passages as quotations under their file and place."""
+    parts = []
+    for excerpt in evidence.excerpts:
+        names = {content: files[0] for content, files in evidence.files.items()}
+        label = label_of(excerpt, names)
+        if others := len(evidence.files[excerpt.content]) - 1:
+            label += f" (and {others:,} other file{'s' * (others > 1)} with the same text)"
+        quoted = "\n".join(f"> {line}".rstrip() for line in excerpt.text.splitlines())
+        parts.append(f"**{label}**\n\n{quoted}")
+    return "\n\n".join(parts)
+
+
+def _values(evidence: Evidence, summary: Summary | None) -> dict[str, Any]:
+    """The answer as one JSON object; offsets of passages are into the text of their file."""
+    status = summary.status.value if summary else "extracts"
+    if evidence.failed and status in ("complete", "extracts"):
+        status = "partial"
+    retrieved = evidence.retrieved
+    return {
+        "schema_version": output.SCHEMA_VERSION,
+        "status": status,
+        "question": evidence.question,
+        "text": summary.text if summary else None,
+        "cited": entrypoints.cite(summary, evidence.document) if summary else None,
+        "passages": [
+            {
+                "files": list(evidence.files[excerpt.content]),
+                "place": passage.place,
+                "heading": passage.heading,
+                "start": passage.start,
+                "end": passage.end,
+                "text": passage.text,
+            }
+            for excerpt in evidence.excerpts
+            for passage in excerpt.passages
+        ],
+        "receipt": {
+            "passages": retrieved.passages,
+            "passages_total": retrieved.passages_total,
+            "files": retrieved.files,
+            "files_total": retrieved.files_total,
+            "chosen_by": ["bm25", *(["vectors"] if retrieved.model else [])],
+            "embedding_model": retrieved.model or None,
+            "sentence": retrieved.sentence,
+        },
+        "indexed_now": len(evidence.indexed.outdated),
+        "not_indexed": [{"path": file.path, "reason": file.reason} for file in evidence.failed],
+        "summary": json.loads(output.as_json(summary)) if summary else None,
+    }
+
+
+def _receipt(evidence: Evidence, invocation: Invocation, *, dry_run: bool = False) -> None:
+    """How much was read, and what could not be."""
+    if invocation.quiet:
+        return
+    sentence = evidence.retrieved.sentence
+    if dry_run:
+        sentence = sentence.replace("read ", "would read ", 1).partition(";")[0]
+    notices.say(f"{sentence}.")
+    for file in evidence.failed[:_LISTED]:
+        notices.warn(f"not searched: {file.path} ({file.reason})")
+    if len(evidence.failed) > _LISTED:
+        notices.say(f"and {len(evidence.failed) - _LISTED:,} more (all of them: --json)")

@@ -1,0 +1,356 @@
+"""The index of a set of files, in one SQLite file: passages, their words (FTS5) and their vectors.
+
+Each file is committed whole, together with all that is known of it, so that whatever ends the
+program leaves no half of one; what is missing is what `missing` finds. Texts are kept by a hash of
+their bytes: a file that was renamed, or stands in two places, is indexed once. The words are those
+of `language.terms` (stems; pairs of characters in scripts without spaces), so that a question in
+any script finds what it should.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from ..errors import ConfigError, TerselyError
+from ..files import PRIVATE, cause_of, disk_is_full
+from ..language.words import terms
+from .passages import Passage
+
+_VERSION = 1
+_APPLICATION_ID = 0x7E125F  # beside the store's 0x7E125E
+_SCHEMA = """
+CREATE TABLE content (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE);
+CREATE TABLE file (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    content INTEGER REFERENCES content, problem TEXT NOT NULL DEFAULT '');
+CREATE INDEX file_content ON file (content);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY, content INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    place TEXT NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX passage_content ON passage (content);
+CREATE VIRTUAL TABLE words USING fts5(
+    terms, headings, content='', detail=column, tokenize="unicode61 remove_diacritics 0 tokenchars '.,_'");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+CREATE TABLE model (id INTEGER PRIMARY KEY, name TEXT NOT NULL, dimensions INTEGER NOT NULL,
+    UNIQUE (name, dimensions));
+CREATE TABLE vector (
+    passage INTEGER NOT NULL, model INTEGER NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY (model, passage)) WITHOUT ROWID;
+"""
+# What heads a section weighs more than what stands in it: the usual factor for titles.
+_HEADING_WEIGHT = 2.0
+# A word that more of the passages hold tells little and takes long; it counts where all words are so.
+_FREQUENT_SHARE = 0.2
+_MOST_TERMS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it is on the disk."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedFile:
+    """A file of the index; `problem` says why its text is not in it."""
+
+    path: str
+    content: int | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What an index lacks: files that are new or have changed, and those that are gone."""
+
+    outdated: tuple[FileState, ...]
+    gone: tuple[str, ...]
+
+
+class Index:
+    """One open index, used from one thread."""
+
+    def __init__(self, path: Path | None) -> None:
+        """The index at `path`, made where there is none; None for one in memory only.
+
+        Raises:
+            ConfigError: the file cannot be used.
+        """
+        self.path = path
+        try:
+            self._connection = _connect(path)
+        except (OSError, sqlite3.Error) as error:
+            raise _explained(error, path) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commit what was added, then close."""
+        with self._explaining():
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
+            self._connection.close()
+
+    def missing(self, files: Sequence[FileState]) -> Missing:
+        """Which of the files are not in the index as they are now, and which no longer exist."""
+        known = {
+            path: (size, mtime_ns)
+            for path, size, mtime_ns in self._rows("SELECT path, size, mtime_ns FROM file")
+        }
+        outdated = [file for file in files if known.get(file.path) != (file.size, file.mtime_ns)]
+        present = {file.path for file in files}
+        return Missing(tuple(outdated), tuple(path for path in known if path not in present))
+
+    def holds(self, digest: bytes) -> bool:
+        """Whether the text with this digest is in the index."""
+        return bool(self._rows("SELECT 1 FROM content WHERE digest = ?", (digest,)))
+
+    def put(self, file: FileState, digest: bytes, passages: Iterable[Passage]) -> None:
+        """Keep a file with its text; `passages` are not asked for where the text is known."""
+        with self._explaining():
+            self._begin()
+            row = self._one("SELECT id FROM content WHERE digest = ?", (digest,))
+            content = row[0] if row else self._add(digest, passages)
+            self._replace(file, content, "")
+
+    def put_problem(self, file: FileState, problem: str) -> None:
+        """Keep that a file has no text that can be read."""
+        with self._explaining():
+            self._begin()
+            self._replace(file, None, problem)
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Forget files, and the texts that no other file has."""
+        with self._explaining():
+            self._begin()
+            for path in paths:
+                self._forget(path)
+
+    def commit(self) -> None:
+        """Make lasting what was added."""
+        with self._explaining():
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
+
+    def files(self) -> list[IndexedFile]:
+        """All files, by path."""
+        rows = self._rows("SELECT path, content, problem FROM file ORDER BY path")
+        return [IndexedFile(*row) for row in rows]
+
+    def passage_counts(self) -> dict[int, int]:
+        """How many passages each text has."""
+        return dict(self._rows("SELECT content, count(*) FROM passage GROUP BY content"))
+
+    def passages(self, numbers: Iterable[int]) -> dict[int, tuple[int, Passage]]:
+        """(content, passage) of these numbers."""
+        found: dict[int, tuple[int, Passage]] = {}
+        for batch in _batches(list(numbers), 500):
+            marks = ",".join("?" * len(batch))
+            query = (
+                "SELECT id, content, start, stop, text, heading, place FROM passage "
+                f"WHERE id IN ({marks})"
+            )
+            for number, content, *columns in self._rows(query, batch):
+                found[number] = (content, Passage(*columns))
+        return found
+
+    def bm25(self, question: str, count: int, contents: frozenset[int] | None) -> list[int]:
+        """The numbers of the best passages by BM25 over the stems of the question, the best first.
+
+        `contents` are the texts that may be chosen from, None for all.
+        """
+        wanted = self._telling(list(dict.fromkeys(terms(question)))[:_MOST_TERMS])
+        if not wanted:
+            return []
+        query = " OR ".join(f'"{term}"' for term in wanted)
+        # Among many texts a few are looked for far down the list.
+        limit = count if contents is None else -1
+        rows = self._rows(
+            f"SELECT rowid FROM words WHERE words MATCH ? "
+            f"ORDER BY bm25(words, 1.0, {_HEADING_WEIGHT}) LIMIT ?",
+            (query, limit),
+        )
+        numbers = [row[0] for row in rows]
+        if contents is None:
+            return numbers
+        allowed = self.numbers_of(contents)
+        return [number for number in numbers if number in allowed][:count]
+
+    def numbers_of(self, contents: Iterable[int]) -> set[int]:
+        """The numbers of all passages of these texts."""
+        found: set[int] = set()
+        for batch in _batches(list(contents), 500):
+            marks = ",".join("?" * len(batch))
+            found |= {
+                row[0]
+                for row in self._rows(f"SELECT id FROM passage WHERE content IN ({marks})", batch)
+            }
+        return found
+
+    def _telling(self, wanted: Sequence[str]) -> list[str]:
+        """The terms without those that much of the index holds, unless all are like that."""
+        total = self._one("SELECT count(*) FROM passage")
+        counts = {
+            term: row[0]
+            if (row := self._one("SELECT doc FROM vocabulary WHERE term = ?", (_spelled(term),)))
+            else 0
+            for term in wanted
+        }
+        most = _FREQUENT_SHARE * (total[0] if total else 0)
+        rare = [_spelled(term) for term in wanted if 0 < counts[term] <= most]
+        return rare or [_spelled(term) for term in wanted if counts[term]]
+
+    def _add(self, digest: bytes, passages: Iterable[Passage]) -> int:
+        execute = self._connection.execute
+        content = execute("INSERT INTO content (digest) VALUES (?)", (digest,)).lastrowid or 0
+        for passage in passages:
+            number = execute(
+                "INSERT INTO passage (content, start, stop, place, heading, text) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    content,
+                    passage.start,
+                    passage.end,
+                    passage.place,
+                    passage.heading,
+                    passage.text,
+                ),
+            ).lastrowid
+            execute(
+                "INSERT INTO words (rowid, terms, headings) VALUES (?, ?, ?)",
+                (number, _words(passage.text), _words(passage.heading)),
+            )
+        return content
+
+    def _replace(self, file: FileState, content: int | None, problem: str) -> None:
+        """The row of a file; the text that it had goes where no other file has it."""
+        self._forget(file.path, keep=content)
+        self._connection.execute(
+            "INSERT INTO file (path, size, mtime_ns, content, problem) VALUES (?, ?, ?, ?, ?)",
+            (file.path, file.size, file.mtime_ns, content, problem),
+        )
+
+    def _forget(self, path: str, keep: int | None = None) -> None:
+        execute = self._connection.execute
+        row = self._one("SELECT content FROM file WHERE path = ?", (path,))
+        execute("DELETE FROM file WHERE path = ?", (path,))
+        content = row[0] if row else None
+        if content is None or content == keep:
+            return
+        if self._one("SELECT 1 FROM file WHERE content = ?", (content,)):
+            return
+        rows = self._rows("SELECT id, text, heading FROM passage WHERE content = ?", (content,))
+        for number, text, heading in rows:
+            execute(
+                "INSERT INTO words (words, rowid, terms, headings) VALUES ('delete', ?, ?, ?)",
+                (number, _words(text), _words(heading)),
+            )
+            execute("DELETE FROM vector WHERE passage = ?", (number,))
+        execute("DELETE FROM passage WHERE content = ?", (content,))
+        execute("DELETE FROM content WHERE id = ?", (content,))
+
+    def _begin(self) -> None:
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def _one(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        rows = self._rows(query, values)
+        return rows[0] if rows else None
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._explaining():
+            return self._connection.execute(query, values).fetchall()
+
+    @contextlib.contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _explained(error, self.path) from None
+
+
+def digest_of(data: bytes, reading: str) -> bytes:
+    """Changes with the bytes of a file and with how they are read (encoding, recognition)."""
+    return hashlib.sha256(reading.encode() + b"\0" + data).digest()
+
+
+def _words(text: str) -> str:
+    return " ".join(map(_spelled, terms(text)))
+
+
+def _spelled(term: str) -> str:
+    """A term as the tokenizer of FTS5 takes it: one token."""
+    return "".join(c if c.isalnum() or c in ".,_" else "_" for c in term)
+
+
+def _batches(values: list[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def _connect(path: Path | None) -> sqlite3.Connection:
+    if path is None:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.executescript(_SCHEMA)
+        return connection
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE))
+    connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+    try:
+        if not _is_current(connection):
+            # Another version, or no index at all: it is made again from the files.
+            connection.close()
+            path.unlink()
+            return _connect(path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.DatabaseError:
+        connection.close()
+        path.unlink(missing_ok=True)
+        return _connect(path)
+    return connection
+
+
+def _is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the file is an index of this version; an empty file is made one."""
+    application, version, tables = (
+        connection.execute(question).fetchone()[0]
+        for question in (
+            "PRAGMA application_id",
+            "PRAGMA user_version",
+            "SELECT count(*) FROM sqlite_master",
+        )
+    )
+    if (application, version, tables) == (0, 0, 0):
+        connection.executescript(
+            f"BEGIN; {_SCHEMA} PRAGMA application_id = {_APPLICATION_ID}; "
+            f"PRAGMA user_version = {_VERSION}; COMMIT;"
+        )
+        return True
+    return (application, version) == (_APPLICATION_ID, _VERSION)
+
+
+def _explained(error: OSError | sqlite3.Error, path: Path | None) -> TerselyError:
+    if disk_is_full(error):
+        return TerselyError(
+            f"The disk is full; the index {path} cannot grow.",
+            hint="Free some space and run the same command again.",
+        )
+    return ConfigError(
+        f"The index {path} cannot be used: {cause_of(error)}.",
+        hint="Check the rights of that folder, or add --no-cache.",
+    )
