@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test check format house mutants docs pictures wheel dist clean
+.PHONY: demo test check format house trace mutants docs pictures wheel dist clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/tersely examples/report.md -m extractive
@@ -46,6 +46,10 @@ format: $(VENV)/.test
 house: $(VENV)/.test
 	@$(PIP) --no-deps --target .peers httpx==0.28.1 magentic==0.41.1 >&2
 	@$(BIN)/python scripts/house.py --beside .peers/httpx .peers/magentic
+
+# What one summary runs, against the fake server of the tests.
+trace: $(VENV)/.test
+	@PYTHONPATH=tests $(BIN)/python scripts/trace_summary.py
 
 # About an hour: mutmut over a sample of six rooms (scripts/mutants.py says how).
 mutants: $(VENV)/.mutants

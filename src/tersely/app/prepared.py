@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ..config import Settings
 from ..engine.offline import (
     STYLES,
-    is_short,
     offline_plan,
     summarize_extractive,
     summarize_unchanged,
@@ -57,7 +56,7 @@ def prepare_extractive(document: Document, context: Context, style: str = "") ->
         loaded = load_style(style, context)
         if style in STYLES:
             length = length_of(loaded, context)
-    plan = offline_plan("none" if is_short(document.text, length) else "extractive")
+    plan = offline_plan(document, length)
     warnings = _without_effect(style, settings)
     return Prepared(document, plan, None, length, style, settings, warnings=warnings)
 
@@ -86,6 +85,7 @@ def run_offline(prepared: Prepared, emit: Emit) -> Summary:
             style=prepared.style,
             emit=emit,
             run=prepared.name,
+            plan=plan,
         )
     return replace(summary, warnings=prepared.warnings + summary.warnings)
 

@@ -35,14 +35,17 @@ _LONGEST_SENTENCE_WORDS = 200
 _TOLERANCE = 0.2  # as for a model
 
 
-def offline_plan(strategy: str, model: ModelRef = EXTRACTIVE) -> Plan:
+def offline_plan(document: Document, length: Length) -> Plan:
     """A plan without calls."""
-    return Plan(strategy, model, "", 0, True, "none", 0, 0)
+    words = count_words(document.text)
+    strategy = "none" if is_short(document.text, length, words) else "extractive"
+    return Plan(strategy, EXTRACTIVE, "", 0, True, "none", 0, 0, source_words=words)
 
 
-def is_short(text: str, length: Length) -> bool:
-    """Whether no summary of the asked length would be shorter than `text`, whoever writes it."""
-    words = count_words(text)
+def is_short(text: str, length: Length, words: int) -> bool:
+    """Whether no summary of the asked length would be shorter than `text`, which has so many words,
+    whoever writes it.
+    """
     if length.unit in ("preset", "words"):
         return words <= length.amount
     if words <= WORDS_PER_SENTENCE:
@@ -60,15 +63,17 @@ def summarize_extractive(
     style: str = "default",
     emit: Emit = no_events,
     run: str = "",
+    plan: Plan | None = None,
 ) -> Summary:
     """The document's own key sentences, verbatim, in its order. `emit` hears how far it got."""
     began = time.monotonic()
     text = document.text
+    plan = plan or replace(offline_plan(document, length), strategy="extractive")
 
     def told(what: str, offset: int) -> None:
         emit(Reading(run, document.name, f"{what} {100 * offset // len(text)} %"))
 
-    target = target_for(length, count_words(text))
+    target = target_for(length, plan.source_words)
     content = content_of(text, document.media_type)
     chosen = extract(text, target, focus=focus, told=told, content=content)
     if style == "tldr" and not length.contract and length.amount <= _GLANCE_WORDS:
@@ -78,7 +83,7 @@ def summarize_extractive(
     mark = "" if style == "tldr" else "- "
     summary = head + "\n".join(f"{mark}{line}" for line, _ in lines)
     check = _verbatim(lines, len(head), len(mark))
-    whole = _whole(document, summary, check, offline_plan("extractive"), style, began)
+    whole = _whole(document, summary, check, plan, style, began)
     missed = _missed(length, target, len(lines), whole.words)
     if missed:
         emit(Warned(run, document.name, missed))
@@ -154,6 +159,6 @@ def _whole(
         cost_usd=0.0,
         check=found,
         words=count_words(text),
-        source_words=count_words(document.text),
+        source_words=plan.source_words,
         elapsed_s=time.monotonic() - began,
     )

@@ -26,16 +26,16 @@ from .token_budget import LABEL_TOKENS, TokenBudget, allocate, evidence_tokens, 
 SHORTEST_WORDS = 60
 
 
-def unchanged(document: Document, job: Job) -> bool:
+def unchanged(document: Document, job: Job, words: int) -> bool:
     """True for a text that is shorter than its summary would be: it is printed as it is, without a
     call. One that is longer than a target in words is summarized however short it is.
     """
     if job.always_call:
         return False
-    if is_short(document.text, job.length):
+    if is_short(document.text, job.length, words):
         return True
     counted_in_words = job.length.unit in ("preset", "words")
-    return not counted_in_words and count_words(document.text) < SHORTEST_WORDS
+    return not counted_in_words and words < SHORTEST_WORDS
 
 
 def plan(document: Document, job: Job) -> tuple[Plan, TokenBudget | None]:
@@ -45,8 +45,9 @@ def plan(document: Document, job: Job) -> tuple[Plan, TokenBudget | None]:
     Raises:
         UsageError: the model's window is too small.
     """
-    if unchanged(document, job):
-        return _plan(job, "none", 0, ()), None
+    words = count_words(document.text)
+    if unchanged(document, job, words):
+        return _plan(job, "none", words, 0, ()), None
     whole = cut(
         document.text,
         max(256, job.info.window_tokens),
@@ -57,11 +58,17 @@ def plan(document: Document, job: Job) -> tuple[Plan, TokenBudget | None]:
     tokens = sum(c.tokens for c in whole)
     # What language the summary is in when one is asked for is not known; most count words.
     unit = "words" if job.variables.language else word_unit(document.text)
-    budget = allocate(tokens, count_words(document.text), unit, job)
+    budget = allocate(tokens, words, unit, job)
     if budget.stuff:
         chunks: tuple[Chunk, ...] = (Chunk(0, 0, len(document.text), tokens, job.counter.exact),)
         return _plan(
-            job, "stuff", tokens, chunks, (_final_stage(job, budget, tokens, tokens),), budget
+            job,
+            "stuff",
+            words,
+            tokens,
+            chunks,
+            (_final_stage(job, budget, tokens, tokens),),
+            budget,
         ), budget
     chunks = tuple(
         cut(
@@ -73,13 +80,14 @@ def plan(document: Document, job: Job) -> tuple[Plan, TokenBudget | None]:
         )
     )
     return _plan(
-        job, "map-reduce", tokens, chunks, tuple(_stages(chunks, job, budget)), budget
+        job, "map-reduce", words, tokens, chunks, tuple(_stages(chunks, job, budget)), budget
     ), budget
 
 
 def _plan(
     job: Job,
     strategy: str,
+    words: int,
     tokens: int,
     chunks: tuple[Chunk, ...],
     stages: tuple[PlannedStage, ...] = (),
@@ -98,6 +106,7 @@ def _plan(
         stages=stages,
         prices_date=job.prices_date,
         successors=job.successors,
+        source_words=words,
     )
 
 

@@ -135,5 +135,5 @@ def _summary(attempt: Attempt, answered: Answered) -> Summary:
         receipt=receipt_for(document, missing, checked, writers),
         check=checked,
         words=count_words(text),
-        source_words=count_words(document.text),
+        source_words=attempt.plan.source_words,
     )

@@ -70,7 +70,7 @@ class PlannedStage:
 class Plan:
     """What a run will do. `strategy` is "none" (printed unchanged), "extractive", "stuff" or
     "map-reduce". `successors` take over in their order; the window is then the smallest of all.
-    `verification` is what a second model that judges the claims (--verify) is expected to take, `judge` who
+    `source_words` are counted once for all. `verification` is what a second model that judges the claims (--verify) is expected to take, `judge` who
     that is and where.
     """
 
@@ -88,6 +88,7 @@ class Plan:
     successors: tuple[ModelRef, ...] = ()
     verification: PlannedStage | None = None
     judge: str = ""
+    source_words: int = 0
 
     @property
     def rows(self) -> tuple[PlannedStage, ...]:
