@@ -83,7 +83,7 @@ def model() -> type[BaseModel]:
         __doc__="Everything a run depends on.",
         __validators__={
             "endless": field_validator("max_cost_usd")(_endless),
-            "encoding": field_validator("encoding")(_known_encoding),
+            "known_encoding": field_validator("encoding")(_known_encoding),
         },
         **definitions,
     )

@@ -70,8 +70,8 @@ class PlannedStage:
 class Plan:
     """What a run will do. `strategy` is "none" (printed unchanged), "extractive", "stuff" or
     "map-reduce". `successors` take over in their order; the window is then the smallest of all.
-    `source_words` are counted once for all. `verification` is what a second model that judges the claims (--verify) is expected to take, `judge` who
-    that is and where.
+    `source_words` are counted once for all. `verification` is what a second model that judges the
+    claims (--verify) is expected to take, `judge` who that is and where.
     """
 
     strategy: str
