@@ -12,7 +12,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "tersely"
 ROWS = (
     ("errors", "files", "redaction", "screen_text", "suggestion"),
     ("records", "language"),
-    ("events", "tokens", "catalog", "endings", "facts"),
+    ("events", "tokens", "catalog", "endings", "facts", "batch_api"),
     (
         "provider",
         "documents",
@@ -26,7 +26,7 @@ ROWS = (
         "pages",
     ),
     ("providers", "middleware"),
-    ("engine", "pool"),
+    ("engine", "pool", "economy"),
     ("batch", "comparison", "differences", "evaluation", "retrieval", "verification"),
     ("app",),
     ("mcp_server", "serve"),

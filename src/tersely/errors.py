@@ -21,6 +21,7 @@ TerselyError                        1   a bug, or the machine (full disk)
  │   └─ BadReply                    5   no JSON, a stream without an ending (one more try)
  ├─ BudgetExceeded                  7   the next call would pass --max-cost
  ├─ AnswerUnusable                  8   cut, refused, blocked, empty or invalid
+ ├─ Waiting                        10   calls wait at a batch API (--economy --no-wait)
  └─ Stopped                       130   Ctrl-C (143: SIGTERM)
 """
 
@@ -44,6 +45,7 @@ class ExitCode(IntEnum):
     BUDGET = 7
     UNUSABLE = 8
     CLAIMS = 9
+    WAITING = 10
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -53,6 +55,7 @@ _GRAVEST_FIRST = (
     ExitCode.TERMINATED,
     ExitCode.FAILED,
     ExitCode.BUDGET,
+    ExitCode.WAITING,  # what else went wrong is tried again when the answers have come
     ExitCode.PROVIDER,
     ExitCode.UNUSABLE,
     ExitCode.PARTIAL,
@@ -269,6 +272,18 @@ class AnswerUnusable(TerselyError):
         super().__init__(message, hint=hint)
         self.finish = finish
         self.partial_text = partial_text
+
+
+class Waiting(TerselyError):
+    """The answer comes later: the call waits at a batch API. `blocker` is the store key of a call
+    that another document has made.
+    """
+
+    exit_code = ExitCode.WAITING
+
+    def __init__(self, message: str, *, blocker: bytes | None = None, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.blocker = blocker
 
 
 class Stopped(TerselyError):

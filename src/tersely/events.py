@@ -159,6 +159,32 @@ class BatchProgress:
     elapsed_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something that went as it should; one sentence."""
+
+    run: str
+    document: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobsProgress:
+    """Jobs at a batch API: how many are open, with how many calls of which so many have come back;
+    the age of the oldest one, and what all answers of this run have cost so far.
+    """
+
+    run: str
+    document: str
+    wave: int
+    jobs: int
+    calls: int
+    done: int
+    waiting_documents: int
+    oldest_s: float
+    spent_usd: float
+
+
 Event = (
     Reading
     | Planned
@@ -173,6 +199,8 @@ Event = (
     | ItemStarted
     | ItemFinished
     | BatchProgress
+    | JobsProgress
+    | Noted
 )
 Emit = Callable[[Event], None]
 

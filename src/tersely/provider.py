@@ -15,6 +15,8 @@ from .records import Completion, Pace, Request
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from .batch_api import BatchApi
+
 
 class Counter(Protocol):
     """Counts tokens of many texts at once."""
@@ -152,6 +154,10 @@ class Provider(ABC):
         raise UsageError(
             f"{self.name} has no endpoint that counts tokens.", hint="Leave --exact-tokens out."
         )
+
+    def batch_api(self) -> BatchApi | None:
+        """The service's batch API for this model; None where it has none."""
+        return None
 
     async def list_models(self) -> list[str]:
         """The names of the models that can be used, sorted.

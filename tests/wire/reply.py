@@ -36,10 +36,10 @@ def steps(answer: Answer, request: WireRequest) -> list[Step]:
     if answer.fault == "stall_first_byte":
         return [Cut.STALL]
     if answer.body is not None:
-        return [_whole(answer.status or 200, answer.body, answer.headers)]
+        return [whole(answer.status or 200, answer.body, answer.headers)]
     if answer.fault == "wrong_type":
         return [
-            _whole(
+            whole(
                 answer.status or 200,
                 b"<html><body>Log in to the hotel network</body></html>",
                 {},
@@ -58,14 +58,14 @@ def steps(answer: Answer, request: WireRequest) -> list[Step]:
 def listed(request: WireRequest, names: list[str]) -> bytes:
     """The answer of a side door."""
     found = listing.models(request, names) if request.action == "models" else listing.count(request)
-    return _whole(200, json.dumps(found).encode(), {})
+    return whole(200, json.dumps(found).encode(), {})
 
 
 def told(document: object) -> bytes:
     """What stands behind a door; 404 where there is none."""
     if document is None:
-        return _whole(404, b"404 page not found", {}, "text/plain")
-    return _whole(200, json.dumps(document).encode(), {})
+        return whole(404, b"404 page not found", {}, "text/plain")
+    return whole(200, json.dumps(document).encode(), {})
 
 
 def _error(answer: Answer, request: WireRequest) -> bytes:
@@ -75,7 +75,7 @@ def _error(answer: Answer, request: WireRequest) -> bytes:
     if answer.retry_after and vendor is not gemini:
         headers["retry-after"] = answer.retry_after
     headers["request-id" if vendor is anthropic else "x-request-id"] = "req_1"
-    return _whole(status, json.dumps(vendor.error(answer, request)).encode(), headers)
+    return whole(status, json.dumps(vendor.error(answer, request)).encode(), headers)
 
 
 def _plain(answer: Answer, request: WireRequest) -> list[Step]:
@@ -88,7 +88,7 @@ def _plain(answer: Answer, request: WireRequest) -> list[Step]:
     body = json.dumps(twisted(document, answer), ensure_ascii=answer.twist != "raw").encode()
     if answer.fault in ("bad_json", "early_end"):
         body = body[: len(body) // 2]
-    reply = _whole(answer.status or 200, body, answer.headers)
+    reply = whole(answer.status or 200, body, answer.headers)
     if answer.fault in ("stall", "drop"):
         return [reply[: -len(body) // 2], Cut.STALL if answer.fault == "stall" else Cut.DROP]
     return [reply]
@@ -206,7 +206,8 @@ def _chunk(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
-def _whole(status: int, body: bytes, headers: Any, content_type: str = "application/json") -> bytes:
+def whole(status: int, body: bytes, headers: Any, content_type: str = "application/json") -> bytes:
+    """A whole reply with its length."""
     return _head(status, content_type, {"content-length": str(len(body)), **headers}) + body
 
 

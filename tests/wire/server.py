@@ -9,8 +9,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl
 
 from .answer import Answer
+from .batches import Batches, Raw
 from .reply import Cut, listed, steps, told
 from .request import WireRequest, parse
 
@@ -72,6 +74,7 @@ class WireServer:
         self.rate_limit: RateLimit | None = None
         self.missing_paths: set[str] = set()
         self.doors: dict[str, object] = {}
+        self.batches = Batches(self)
         self.in_flight = self.peak = self.refused = self.connections = 0
         self.port = 0
         self._script: deque[Answer] = deque()
@@ -173,6 +176,13 @@ class _Connection(asyncio.Protocol):
         body = bytes(self._buffer[end + 4 : whole])
         del self._buffer[:whole]
         method, target, _ = first.split(" ", 2)
+        if aside := self._server.batches.accept(_raw(method, target, headers, body)):
+            for step in aside:
+                if step is Cut.DROP:
+                    self._transport.close()
+                elif isinstance(step, bytes):
+                    self._transport.write(step)
+            return
         request = parse(method, target, headers, body)
         if request.action != "generate":
             self._aside(request)
@@ -215,6 +225,12 @@ class _Connection(asyncio.Protocol):
                     self._transport.write(step)
         finally:
             server.in_flight -= 1
+
+
+def _raw(method: str, target: str, headers: dict[str, str], body: bytes) -> Raw:
+    path, _, query = target.partition("?")
+    provider, _, rest = path.lstrip("/").partition("/")
+    return Raw(method, provider, f"/{rest}", dict(parse_qsl(query)), headers, body)
 
 
 @contextmanager

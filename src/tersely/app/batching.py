@@ -21,6 +21,7 @@ from .styles import load_style
 NOT_IN_OUTPUT = {
     "max_cost_usd", "cache", "cache_days", "cache_mb", "offline", "allow_private_urls", "max_input_mb", "concurrency",
     "timeout_s", "max_wait_s", "retries", "rpm", "tpm", "threads", "ignore_memory", "exact_tokens", "strict",
+    "economy_poll",
 }  # fmt: skip
 
 
@@ -72,7 +73,9 @@ class FolderWorker:
     def render(self, summary: Summary, document: Document, digest: str) -> str:
         return self._render(summary, document, digest)
 
-    async def forecast(self, paths: Sequence[str], scale: float) -> Forecast:
+    async def forecast(
+        self, paths: Sequence[str], scale: float, *, afford: bool = True
+    ) -> Forecast:
         """The calls and the cost of a folder of which these files are a sample, `scale` times
         smaller than the whole.
 
@@ -95,6 +98,8 @@ class FolderWorker:
             round(calls * scale),
             Range(*(v and v * scale for v in (cost.low, cost.expected, cost.high))),
         )
+        if not afford:
+            return found
         self._session.budget.afford(found.cost_usd.expected, cheaper="--limit 20, -l short")
         return found
 

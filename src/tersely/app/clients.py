@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .. import catalog
 from ..catalog import ModelInfo, Overrides
-from ..config import Settings
 from ..engine.job import ModelPort
 from ..engine.schema import worth_storing
 from ..errors import MissingKey, Stopped, TerselyError
@@ -37,10 +36,15 @@ from ..middleware import (
 )
 from ..pool import Pool, Pooled
 from ..provider import Counter, Endpoint, Provider
-from ..records import ModelRef, Pace, Sampling, usd
+from ..records import ModelRef, Pace, usd
 from ..store import Store
 from .context import Context
+from .economy import behind_desk
 from .model_selection import endpoint
+from .parameters import asked_parameters
+
+if TYPE_CHECKING:
+    from ..economy import Desk
 
 DEFAULT_WIDTH = 16
 
@@ -111,8 +115,10 @@ class Clients:
         emit: Emit,
         restart_streams: bool,
         dry_run: bool,
+        desk: Desk | None = None,
     ) -> None:
         self.stopping = False
+        self._desk = desk
         self._context, self._settings = context, context.settings
         self._budget, self._overrides = budget, overrides
         self._emit, self._restart_streams = emit, restart_streams
@@ -252,7 +258,7 @@ class Clients:
 
     def _wire(self, ref: ModelRef, *, key_needed: bool) -> ModelClient:
         info = catalog.model(ref, self._overrides)
-        catalog.check_parameters(info, _asked(self._settings))
+        catalog.check_parameters(info, asked_parameters(self._settings))
         self._budget.accept(info, self._overrides)
         where = endpoint(ref, self._context, key_needed=key_needed)
         where = replace(where, on_request=self._tell_request)
@@ -287,7 +293,7 @@ class Clients:
             provider, self._budget, info, calibration, overrides=self._overrides, emit=self._emit
         )
         if store := self.store():
-            provider = Stored(
+            stored = provider = Stored(
                 provider,
                 store,
                 base_url=where.base_url + adapter.identity,
@@ -295,6 +301,10 @@ class Clients:
                 keep=worth_storing,
                 price=partial(catalog.cost_usd, info.ref, overrides=self._overrides),
             )
+            if self._desk:
+                provider = behind_desk(
+                    self._desk, stored, adapter, info, where, calibration, self._overrides
+                )
         return Addressed(provider, info)
 
     def _tell_request(self, method: str, url: str, status: int, elapsed_ms: float) -> None:
@@ -332,18 +342,3 @@ def _within(info: ModelInfo, window_tokens: int) -> ModelInfo:
         window_tokens=window_tokens,
         quality_cap_tokens=min(window_tokens, info.quality_cap_tokens),
     )
-
-
-def sampling_of(settings: Settings) -> Sampling:
-    """The sampling parameters that the user asked for, by the names that `Sampling` declares."""
-    return Sampling(**{f.name: getattr(settings, f.name) for f in fields(Sampling)})
-
-
-def _asked(settings: Settings) -> dict[str, Any]:
-    """The parameters that the user asked for, as the catalog checks them."""
-    return asdict(sampling_of(settings)) | {
-        "max_output_tokens": settings.max_output_tokens,
-        "stop": tuple(settings.stop),
-        "reasoning": settings.reasoning or None,
-        "schema": settings.schema_text or None,
-    }

@@ -19,6 +19,7 @@ from .prepared import summarize_offline
 from .reading import limits_of, recognition_of
 
 if TYPE_CHECKING:
+    from ..economy import Desk
     from .session import Session
 
 T = TypeVar("T")
@@ -69,12 +70,13 @@ def session(
     emit: Emit = no_events,
     restart_streams: bool = False,
     dry_run: bool = False,
+    desk: Desk | None = None,
 ) -> Session:
     """A Session with the user's own settings where none are given."""
     from .session import Session
 
     context = Context.of(settings, environment)
-    return Session(context, emit=emit, restart_streams=restart_streams, dry_run=dry_run)
+    return Session(context, emit=emit, restart_streams=restart_streams, dry_run=dry_run, desk=desk)
 
 
 async def asummarize(

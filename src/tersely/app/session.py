@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from .. import catalog
 from ..config import Settings, fence_secret
@@ -21,14 +21,19 @@ from ..middleware import Budget
 from ..prompts import ANSWERING, PromptVariables
 from ..records import Document, ModelRef, Plan, Summary
 from ..verification import Judge, expected
-from .clients import DEFAULT_WIDTH, Chain, Clients, sampling_of
+from .clients import DEFAULT_WIDTH, Chain, Clients
 from .context import Context
 from .counting import DocumentCounts
+from .economy import HeldBack, client_of
 from .judge_selection import judge_of
 from .model_selection import choose_model, companion, overrides, resolve
+from .parameters import sampling_of
 from .prepared import Prepared, prepare_extractive, run_offline
 from .reviewing import Reviewer, with_review
 from .styles import length_of, load_style
+
+if TYPE_CHECKING:
+    from ..economy import Desk
 
 
 class SummaryOptions(TypedDict, total=False):
@@ -66,7 +71,7 @@ class Session:
     store; `budget` is its own unless one is given.
 
     `emit` receives the events of tersely.events. With `dry_run` it only prepares, for which no key
-    is needed.
+    is needed. With a `desk` calls are parked there, and a summary may end as Waiting.
     """
 
     def __init__(
@@ -77,8 +82,9 @@ class Session:
         restart_streams: bool = False,
         dry_run: bool = False,
         budget: Budget | None = None,
+        desk: Desk | None = None,
     ) -> None:
-        self.context, self.emit, self.dry_run = context, emit, dry_run
+        self.context, self.emit, self.dry_run, self.desk = context, emit, dry_run, desk
         settings = context.settings
         self.budget = budget or Budget(
             settings.max_cost_usd,
@@ -95,7 +101,11 @@ class Session:
             emit=emit,
             restart_streams=restart_streams,
             dry_run=dry_run,
+            desk=desk,
         )
+        if desk:
+            desk.open(self.budget)
+            desk.client_for = client_of(desk, self._clients.client)
         self._counts = DocumentCounts(ask_services=settings.exact_tokens)
         self.reviewer = Reviewer(self._clients, self._counts, context, emit, self._estimate_usd)
 
@@ -113,6 +123,17 @@ class Session:
     def stop(self) -> None:
         """Make no call that has not begun; what is in flight ends and is stored."""
         self._clients.stopping = True
+        if self.desk:
+            self.desk.stop()
+
+    def batch_price(self, ref: ModelRef) -> float | None:
+        """The share of the live price that calls cost through the model's batch API; None where it
+        has none.
+        """
+        if ref.provider == "extractive":
+            return None
+        client = self._clients.client(resolve(ref, self.context))
+        return client.info.batch_price if client.adapter.batch_api() else None
 
     async def admit(self, ref: ModelRef) -> None:
         """Wait until the pool of `ref` can use another document."""
@@ -237,10 +258,11 @@ class Session:
 
     def _estimate_usd(self, ref: ModelRef, input_tokens: int, output_tokens: int) -> float | None:
         """The price of one call, by what this session has learned of the service's own counts."""
-        ratio = self._clients.client(ref).calibration.ratio
-        return catalog.estimate_usd(
-            ref, round(input_tokens * ratio), output_tokens, self._overrides
-        )
+        client = self._clients.client(ref)
+        tokens = round(input_tokens * client.calibration.ratio)
+        live_usd = catalog.estimate_usd(ref, tokens, output_tokens, self._overrides)
+        parked = self.desk.known(ref) if self.desk else None
+        return live_usd * parked.price.factor if parked and live_usd is not None else live_usd
 
     async def run(self, prepared: Prepared, *, stream: bool = False) -> Summary:
         """Make the calls of a prepared document.
@@ -257,8 +279,11 @@ class Session:
         if not self.budget.fits(plan.cost_usd.expected):
             # Only a plan that seems too dear is worth a look at what is already paid.
             plan = await with_reuse(plan, document, job, budget, models, index)
-        self.emit(Planned(prepared.name, document.name, plan))
+        if not self.desk:
+            self.emit(Planned(prepared.name, document.name, plan))
         self.budget.afford(plan.cost_usd.expected, cheaper="-l short, --map-model REF")
+        # A document that has to wait is done anew, and would tell everything again.
+        told = HeldBack(self.emit) if self.desk else None
         summary = await run_plan(
             document,
             plan,
@@ -266,11 +291,13 @@ class Session:
             budget,
             models,
             index,
-            emit=self.emit,
+            emit=told or self.emit,
             name=prepared.name,
             stream=stream,
         )
         summary = await self._reviewed(summary, prepared)
+        if told:
+            told.release()
         return replace(summary, warnings=prepared.warnings + summary.warnings)
 
     async def _judge(self, ref: ModelRef, document: Document, options: SummaryOptions) -> Judge:

@@ -1,13 +1,17 @@
 """Many files, one summary each: the walk, the job table, the run, the report."""
 
 from .flags import described, flagged, flags_of
-from .jobs import Jobs, Row, RowFlag, busy_pid, digest_of
+from .jobs import FOLDER, Jobs, Row, RowFlag, busy_pid, digest_of
+from .later import FilesLater
 from .report import gone, index_is_stale, report_json, write_index, write_report
-from .run import Batch, Totals, Worker
+from .run import Batch, Worker
+from .totals import Totals
 from .walk import Found, Skipped, is_binary, walk
 
 __all__ = [
+    "FOLDER",
     "Batch",
+    "FilesLater",
     "Found",
     "Jobs",
     "Row",

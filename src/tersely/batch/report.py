@@ -13,7 +13,7 @@ from ..records import usd
 from .flags import described, flagged
 from .jobs import Jobs, Row
 from .page import index_page
-from .run import Totals
+from .totals import Totals
 
 Write = Callable[[Path, str], None]
 

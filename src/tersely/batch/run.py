@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from ..economy import document_path
 from ..endings import outcome, reason
 from ..errors import (
     BudgetExceeded,
@@ -21,12 +22,13 @@ from ..errors import (
     Stopped,
     TerselyError,
     UsageError,
-    code_of_parts,
+    Waiting,
 )
 from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
 from ..records import Document, Status, Summary
 from .flags import flagged, flags_of
 from .jobs import Jobs, Row, digest_of, unwritable
+from .totals import Totals
 from .walk import Found, Skipped, is_binary
 
 PROGRESS_EVERY_S = 0.25
@@ -64,58 +66,28 @@ class Worker(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Totals:
-    """Counts of one run. `total` is how many files there are to summarize, once that is known;
-    `found` were begun.
+class Later(Protocol):
+    """Where documents wait for the answers of a batch API."""
 
-    `flagged` are the summaries that say what their source does not, with `flags` in all. `walked` is
-    True when all files were seen: neither a limit nor a stop came before. `marked` and
-    `failures` are the exit codes of summaries that are not whole, and of files without one.
-    """
+    def waits(self, found: Found) -> bool:
+        """Whether calls of a file are under way, so that it need not be read yet."""
+        ...
 
-    written: int = 0
-    current: int = 0
-    partial: int = 0
-    failed: int = 0
-    skipped: int = 0
-    flagged: int = 0
-    flags: int = 0
-    found: int = 0
-    total: int | None = None
-    calls: int = 0
-    reused: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost_usd: float | None = 0.0
-    characters: int = 0
-    characters_read: float = 0.0
-    walked: bool = False
-    stopped: bool = False
-    marked: set[int] = field(default_factory=set)
-    failures: set[int] = field(default_factory=set)
+    def wait(self, found: Found, blocker: bytes | None) -> None:
+        """A file is to be taken up again when its calls are answered."""
+        ...
 
-    @property
-    def exit_code(self) -> ExitCode:
-        """What the batch ends with."""
-        if self.stopped:
-            return ExitCode.INTERRUPTED
-        whole = [ExitCode.OK] if self.written or self.current else []
-        return code_of_parts([*whole, *self.marked], self.failures)
+    def ended(self, found: Found) -> None:
+        """A file waits no more."""
+        ...
 
-    def add(self, summary: Summary, characters: int) -> None:
-        """Count one summary of a document with so many characters."""
-        self.characters += characters
-        self.characters_read += characters * summary.receipt.read_share
-        self.calls += sum(not c.reused for c in summary.calls)
-        self.reused += summary.reused
-        self.input_tokens += summary.usage.input_tokens
-        self.output_tokens += summary.usage.output_tokens
-        self.cost_usd = (
-            None
-            if None in (self.cost_usd, summary.cost_usd)
-            else (self.cost_usd or 0) + (summary.cost_usd or 0)
-        )
+    async def next(self) -> list[Found]:
+        """Files to take up again, as soon as there are any; none when nothing is waited for."""
+        ...
+
+    def waiting(self) -> int:
+        """How many files wait."""
+        ...
 
 
 @dataclass(slots=True)
@@ -138,12 +110,14 @@ class Batch:
     limit: int | None = None
     expected_usd: float | None = None
     totals: Totals = field(default_factory=Totals)
+    later: Later | None = None
     _began: float = field(default_factory=time.monotonic)
     _done: int = 0
     _told: float = 0.0
     _fatal: TerselyError | None = None
     _bug: BaseException | None = None
     _stopping: bool = False
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
 
     async def run(self, files: Iterable[Found | Skipped]) -> Totals:
@@ -154,34 +128,23 @@ class Batch:
             full disk): errors
                 that every further file would meet; what is done stands.
         """
-        tasks: set[asyncio.Task[None]] = set()
         for item in files:
-            if (
-                self._stopping
-                or self._fatal
-                or (self.limit is not None and self.totals.found >= self.limit)
-            ):
+            if self._over or (self.limit is not None and self.totals.found >= self.limit):
                 break
             if isinstance(item, Skipped):
                 self._skip(item)
             elif not self.force and self.jobs.current(item, self.settings):
                 self.totals.current += 1
-            else:
-                await self._reading.acquire()
-                await self.worker.admit()
-                if self._stopping or self._fatal:
-                    break
+            elif self.later and self.later.waits(item):
                 self.totals.found += 1
-                task = asyncio.create_task(self._one(item, self.totals.found))
-                tasks.add(task)
-                task.add_done_callback(tasks.discard)
-                task.add_done_callback(self._look)
+            else:
+                self.totals.found += await self._begin(item, self.totals.found + 1)
             self._progress()
         else:
             self.totals.total, self.totals.walked = self.totals.found, True
-        while tasks:
-            await asyncio.wait(tasks, timeout=PROGRESS_EVERY_S)
-            self._progress()
+        await self._all_ended()
+        if self.later:
+            await self._rounds(self.later)
         self.totals.stopped = self._stopping
         for row in flagged(self.jobs):
             self.totals.flagged += 1
@@ -191,6 +154,35 @@ class Batch:
         if error := self._fatal or self._bug:
             raise error
         return self.totals
+
+    async def _rounds(self, later: Later) -> None:
+        """Take up what waited for the answers of a batch API, again and again."""
+        while not self._over and (files := await later.next()):
+            for number, item in enumerate(files, 1):
+                await self._begin(item, number)
+            await self._all_ended()
+        self.totals.waiting = later.waiting()
+
+    @property
+    def _over(self) -> bool:
+        return self._stopping or self._fatal is not None
+
+    async def _begin(self, item: Found, number: int) -> bool:
+        """Begin with a file, once the pool can use it; False if the run was stopped meanwhile."""
+        await self._reading.acquire()
+        await self.worker.admit()
+        if self._over:
+            return False
+        task = asyncio.create_task(self._one(item, number))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._look)
+        return True
+
+    async def _all_ended(self) -> None:
+        while self._tasks:
+            await asyncio.wait(self._tasks, timeout=PROGRESS_EVERY_S)
+            self._progress()
 
     def stop(self) -> None:
         """Admit nothing more and begin no call; what is in flight ends and is stored."""
@@ -214,12 +206,19 @@ class Batch:
 
     async def _one(self, found: Found, number: int) -> None:
         self.emit(ItemStarted("", found.path))
+        document_path.set(found.path)
         try:
             document = await self._read(found)
             if document:
                 await self._summarize(found, document, number)
         except Stopped:
             return
+        except Waiting as waiting:
+            assert self.later is not None
+            self.later.wait(found, waiting.blocker)
+            return
+        if self.later:
+            self.later.ended(found)
         self._done += 1
         self._progress()
 
@@ -247,7 +246,7 @@ class Batch:
         try:
             summary = await self.worker.summarize(document, number)
         except TerselyError as error:
-            if isinstance(error, FOR_ALL) or error.exit_code == TerselyError.exit_code:
+            if isinstance(error, (*FOR_ALL, Waiting)) or error.exit_code == TerselyError.exit_code:
                 raise
             self._failed(found, error.message, error.exit_code)
             return

@@ -32,7 +32,8 @@ class ModelInfo:
 
     `accepts` names the parameters the model takes, `accepts_at_effort_none` those it takes only
     with `reasoning` "none". `efforts` is empty when the values of `reasoning` are not known.
-    `reasoning`: it may think inside the output cap.
+    `reasoning`: it may think inside the output cap. `batch_price` is the share of the live price that
+    a call through the service's batch API costs; None where it has none or nobody knows.
     """
 
     ref: ModelRef
@@ -60,6 +61,7 @@ class ModelInfo:
         return f"{self.ref} will be shut down on {self.shutdown}: choose another (tersely models)."
 
     parameters: int | None = None
+    batch_price: float | None = None
 
     @property
     def compact(self) -> bool:
@@ -117,6 +119,7 @@ def model(ref: ModelRef, overrides: Overrides | None = None) -> ModelInfo:
         assumptions=tuple(assumptions) if assumed else (),
         shutdown=facts.get("shutdown"),
         parameters=facts.get("parameters") or parameters_in(ref.model),
+        batch_price=facts.get("batch_price"),
     )
 
 

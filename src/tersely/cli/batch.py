@@ -16,19 +16,21 @@ import typer
 
 from ..app import entrypoints, model_selection
 from ..app.batching import FolderWorker, Forecast, output_digest
+from ..app.economy import is_open, open_desk
 from ..batch import (
     Batch,
+    FilesLater,
     Found,
     Jobs,
     Skipped,
     Totals,
-    busy_pid,
     index_is_stale,
     report_json,
     walk,
     write_index,
     write_report,
 )
+from ..economy import Desk, Options
 from ..errors import InputError, TerselyError, UsageError
 from ..records import Document, Summary
 from . import output
@@ -36,6 +38,7 @@ from .app import terminated
 from .batch_output import SUFFIX, rendered
 from .batch_screen import BatchScreen
 from .command import add
+from .economy import CANCEL, ECONOMY, FINISH, NO_WAIT, options_of, refused
 from .invocation import Invocation
 from .options import FILES, OUTPUT, CommonOptions, option
 
@@ -63,11 +66,14 @@ def register(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which files a batch summarizes, and into which format (`kind`)."""
+    """Which files a batch summarizes, and into which format (`kind`); `parked` says how its calls
+    go through a batch API, None for live calls.
+    """
 
     force: bool
     limit: int | None
     kind: str
+    parked: Options | None = None
 
     @property
     def suffix(self) -> str:
@@ -104,22 +110,37 @@ def batch(
     status: Annotated[
         bool, option("--status", text="How far OUT is; starts nothing.", panel=OUTPUT)
     ] = False,
+    cancel: Annotated[bool, CANCEL] = False,
+    economy: Annotated[bool, ECONOMY] = False,
+    finish: Annotated[str, FINISH] = "economy",
+    no_wait: Annotated[bool, NO_WAIT] = False,
 ) -> None:
-    folder = _folder(out)
+    named = inputs[0] if (status or cancel) and inputs and len(inputs) == 1 else ""
+    folder = _folder(out or named)
     if kind not in SUFFIX:
         raise UsageError(f"{kind!r} is not a format.", hint="Use --format md, txt or json.")
     if status:
-        _status(folder)
+        from .batch_status import show_status
+
+        show_status(folder)
         return
     invocation = Invocation.of(context)
+    if cancel:
+        from .batch_cancel import cancel_jobs
+
+        cancel_jobs(folder, invocation)
+        return
+    parked = options_of(invocation, economy=economy, finish=finish, no_wait=no_wait)
     files = walk(
         _sources(inputs or [], folder), folder, include=include or (), exclude=exclude or ()
     )
-    choice = Choice(force, limit, kind)
+    choice = Choice(force, limit, kind, parked)
     if invocation.dry_run:
         from .batch_dry_run import dry_run
 
-        planned = dry_run(files, invocation, folder, force=force, limit=limit, kind=kind)
+        planned = dry_run(
+            files, invocation, folder, force=force, limit=limit, kind=kind, economy=economy
+        )
         sys.stdout.write(asyncio.run(planned))
         return
     totals = _started(files, folder, invocation, choice)
@@ -146,14 +167,30 @@ def _started(
     """Run the batch to its end; its screen is closed whatever happens."""
     jobs = Jobs(folder)
     screen = BatchScreen(invocation, folder)
+    desk = None
     try:
-        totals = asyncio.run(_run(files, jobs, invocation, screen, choice))
+        desk = _desk(jobs, invocation, screen, choice)
+        totals = asyncio.run(_run(files, jobs, invocation, screen, choice, desk))
     finally:
         screen.close()
+        if desk:
+            desk.close()
         jobs.close()
     if invocation.json:
         sys.stdout.write(screen.report + "\n")
     return totals
+
+
+def _desk(jobs: Jobs, invocation: Invocation, screen: BatchScreen, choice: Choice) -> Desk | None:
+    """Where calls are parked; None for live calls, which are refused while jobs are open."""
+    if choice.parked:
+        return open_desk(jobs.folder, invocation.context, choice.parked, screen.emit)
+    if is_open(jobs.folder):
+        raise UsageError(
+            f"Jobs of {jobs.out} wait at a batch API; live calls would pay for them again.",
+            hint=f"Go on with --economy, or end them: tersely batch --cancel {jobs.out}",
+        )
+    return None
 
 
 def _sources(inputs: list[str], out: Path) -> list[str]:
@@ -185,16 +222,21 @@ async def _run(
     invocation: Invocation,
     screen: BatchScreen,
     choice: Choice,
+    desk: Desk | None,
 ) -> Totals:
     def render(summary: Summary, document: Document, digest: str) -> str:
         return rendered(summary, document, digest, choice.kind)
 
-    async with entrypoints.session(invocation.context, emit=screen.emit) as session:
-        screen.announce(model_selection.choose_model(invocation.context))
+    async with entrypoints.session(invocation.context, emit=screen.emit, desk=desk) as session:
+        chosen = model_selection.choose_model(invocation.context)
+        screen.announce(chosen)
         worker = FolderWorker(session, render)
         settings = output_digest(invocation.context, choice.kind)
         first = list(islice(files, LOOKED_OVER))
-        outlook = await _outlook(first, jobs, worker, settings, choice)
+        is_live = desk is not None and session.batch_price(chosen.ref) is None
+        outlook = await _outlook(first, jobs, worker, settings, choice, afford=not is_live)
+        if is_live:
+            raise refused(chosen.ref, outlook.forecast.cost_usd.expected, "")
         screen.expect(
             outlook.files,
             [f.reason for f in first if isinstance(f, Skipped)],
@@ -214,6 +256,7 @@ async def _run(
             limit=choice.limit,
             expected_usd=outlook.forecast.cost_usd.expected if outlook.whole else None,
             totals=Totals(total=outlook.files if outlook.whole else None),
+            later=FilesLater(desk) if desk else None,
         )
         before = jobs.counts()
         _stop_on_signals(run, screen)
@@ -221,12 +264,16 @@ async def _run(
             totals = await run.run(chain(first, files))
         except (TerselyError, asyncio.CancelledError):
             screen.unfinished(run.totals)
+            screen.jobs_left(desk)
             raise
         if index_is_stale(jobs, totals, before):
             write_index(jobs, output.write_file, walked=totals.walked)
         report = write_report(jobs, totals, output.write_file)
         screen.report = report_json(jobs, totals)
         screen.final(totals, jobs, report)
+        screen.jobs_left(desk)
+        if desk and not (totals.stopped or totals.waiting) and (left := await desk.clean_up()):
+            screen.note(left)
     return totals
 
 
@@ -248,6 +295,8 @@ async def _outlook(
     worker: FolderWorker,
     settings: bytes,
     choice: Choice,
+    *,
+    afford: bool,
 ) -> Outlook:
     """Plan every SAMPLED-th of the files that have no summary yet."""
     stale = [
@@ -257,7 +306,7 @@ async def _outlook(
     ][: choice.limit]
     sample = stale[:: max(1, len(stale) // SAMPLED)]
     scale = sum(file.size for file in stale) / max(1, sum(file.size for file in sample))
-    forecast = await worker.forecast([file.path for file in sample], scale)
+    forecast = await worker.forecast([file.path for file in sample], scale, afford=afford)
     whole = len(first) < LOOKED_OVER or len(stale) == choice.limit
     return Outlook(len(stale), whole, forecast, scale)
 
@@ -285,21 +334,3 @@ def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
             loop.add_signal_handler(number, handler)
         except NotImplementedError:  # Windows: Ctrl-C ends the run at once there
             return
-
-
-def _status(folder: Path) -> None:
-    if not Jobs.exist(folder):
-        raise UsageError(
-            f"No batch has worked on {folder} yet.", hint="Start one: tersely batch INPUT -o OUT"
-        )
-    jobs = Jobs(folder, read_only=True)
-    counts = jobs.counts()
-    jobs.close()
-    pid = busy_pid(folder)
-    sys.stdout.write(
-        (" · ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing done")
-        + "\n"
-    )
-    sys.stdout.write(
-        "no batch is running\n" if pid is None else f"process {pid or 'unknown'} is running\n"
-    )

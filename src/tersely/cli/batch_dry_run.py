@@ -13,11 +13,13 @@ from pathlib import Path
 
 from ..app import entrypoints
 from ..app.batching import output_digest
+from ..app.model_selection import choose_model
 from ..batch import Found, Jobs, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
 from ..records import Document, Plan, Range, usd, usd_range
 from ..screen_text import shown
 from .batch_screen import reasons
+from .economy import EconomyTally, refused, tally_for
 from .invocation import Invocation
 from .output import SCHEMA_VERSION, seconds
 
@@ -41,9 +43,12 @@ class Tally:
     cost_usd: Range = field(default_factory=lambda: Range(0.0, 0.0, 0.0))
     rated_tokens: float = 0.0
     host: str = ""
+    economy: EconomyTally | None = None
 
     def add(self, plan: Plan, *, counts_output_cap: bool) -> None:
         """Count one file that would be summarized; see Provider.counts_output_cap."""
+        if self.economy:
+            self.economy.add(plan)
         self.files += 1
         self.calls += plan.calls
         self.reused += plan.reused
@@ -64,6 +69,7 @@ async def dry_run(
     force: bool,
     limit: int | None,
     kind: str,
+    economy: bool = False,
 ) -> str:
     """The totals as a table, or as one JSON object: files, calls, tokens, cost, and the least time
     at the limits.
@@ -73,6 +79,9 @@ async def dry_run(
     with closing(jobs) if jobs else nullcontext():
         async with entrypoints.session(invocation.context, dry_run=True) as session:
             settings = output_digest(invocation.context, kind)
+            ref = choose_model(invocation.context).ref
+            if economy and session.batch_price(ref) is not None:
+                tally.economy = tally_for(session, invocation, ref)
             for item in files:
                 if begun == limit:
                     break
@@ -88,6 +97,8 @@ async def dry_run(
                     elif document:
                         plan = (await session.prepare(document)).plan
                         tally.add(plan, counts_output_cap=_counts_output_cap(plan, invocation))
+    if economy and tally.economy is None:
+        raise refused(ref, tally.cost_usd.expected, tally.host)
     return _as_json(tally, invocation) if invocation.json else _table(tally, invocation)
 
 
@@ -125,6 +136,7 @@ def _table(tally: Tally, invocation: Invocation) -> str:
         f"calls    {tally.calls:,}, {tally.reused:,} of them stored already",
         f"tokens   {tally.input_tokens.expected or 0:,.0f} in, {tally.output_tokens.expected or 0:,.0f} out",
         f"cost     {usd(cost.expected)} (USD {usd_range(cost.low, cost.high)})",
+        *(tally.economy.lines if tally.economy else []),
         f"time     at least {seconds(least_s)} at {limits}"
         if least_s
         else "time     no limit is set (--set rpm=, tpm=)",
@@ -148,7 +160,9 @@ def _table(tally: Tally, invocation: Invocation) -> str:
 
 def _as_json(tally: Tally, invocation: Invocation) -> str:
     skipped = dict(tally.skipped)  # asdict takes a Counter for a list of pairs
+    economy, tally.economy = tally.economy, None
     found = {"schema_version": SCHEMA_VERSION, **asdict(tally), "skipped": skipped}
+    found["economy"] = economy.as_json() if economy else None
     found["time_at_limits_s"] = _least_s(tally, invocation)
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 

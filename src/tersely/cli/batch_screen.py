@@ -13,16 +13,20 @@ from ..app.judge_selection import review_lines
 from ..app.model_selection import Choice
 from ..app.spending import Spending
 from ..batch import Jobs, Totals, described, flagged, gone
+from ..economy import Desk
 from ..events import (
     BatchProgress,
     CallFinished,
     Event,
+    JobsProgress,
+    Noted,
     Planned,
     RetryScheduled,
     Warned,
 )
 from ..records import percent, usd, usd_range
 from ..screen_text import shown
+from .economy import left_at_service
 from .invocation import Invocation
 from .notices import Label
 from .output import seconds
@@ -40,6 +44,7 @@ class BatchScreen:
         self.quiet, self.verbose, self.out = invocation.quiet, invocation.verbose, out
         self._context = invocation.context
         self.limit_usd = invocation.settings.max_cost_usd
+        self._economy = False
         self.stopping = False
         self.report = ""
         self._spending = Spending()
@@ -86,6 +91,7 @@ class BatchScreen:
 
     def emit(self, event: Event) -> None:
         """Count one event, and redraw."""
+        self._economy = self._economy or isinstance(event, JobsProgress)
         self._spending.add(event)
         match event:
             case Planned(plan=plan):
@@ -94,6 +100,10 @@ class BatchScreen:
                 self._calls_done += not handed_on
             case BatchProgress():
                 self._progress(event)
+            case JobsProgress():
+                self._jobs_progress(event)
+            case Noted(message=message):
+                self.note(message)
             case Warned(message=message, document=document) if self.verbose:
                 self.say(f"{document}: {message}" if document else message, Label.WARNING)
             case Warned(message=message, document="") if not self.quiet:
@@ -134,9 +144,39 @@ class BatchScreen:
                 facts.append(f"about {seconds(left_s)} left")
         return facts
 
+    def _jobs_progress(self, progress: JobsProgress) -> None:
+        """How far the jobs at a batch API are."""
+        if self.quiet or self.stopping or not progress.jobs:
+            return
+        jobs = "in 1 job" if progress.jobs == 1 else f"in {progress.jobs:,} jobs"
+        facts = (
+            f"wave {progress.wave}",
+            f"oldest {seconds(progress.oldest_s)}",
+            f"{progress.waiting_documents:,} documents wait",
+            usd(progress.spent_usd),
+        )
+        bars = (Bar("calls", progress.done, progress.calls, jobs),)
+        self._display.show(Progress(bars, facts))
+
+    def note(self, message: str) -> None:
+        """A sentence that nobody has to act upon."""
+        if not self.quiet:
+            self.say(message)
+
+    def jobs_left(self, desk: Desk | None) -> None:
+        """What stays at a batch API when the command ends."""
+        if desk is None:
+            return
+        cancel = f"tersely batch --cancel {self.out}"
+        for line in left_at_service(desk.progress, "run the same command again", cancel):
+            self.say(line)
+
     def stop(self) -> None:
         """The first Ctrl-C."""
         self.stopping = True
+        if self._economy:
+            self.say("stopping; jobs at the provider go on (Ctrl-C again to stop now)")
+            return
         self.say(
             f"stopping: finishing {_calls(self._spending.in_flight)} (Ctrl-C again to stop now)"
         )
@@ -190,6 +230,7 @@ def _counts(totals: Totals, gone_files: int) -> str:
         (totals.partial, "incomplete"),
         (totals.current, "up to date"),
         (totals.failed, "failed"),
+        (totals.waiting, "waiting for the provider"),
         (totals.skipped, "skipped"),
         (gone_files, "whose source is gone or not chosen"),
     )

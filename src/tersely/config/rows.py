@@ -46,3 +46,4 @@ class ModelOverride(BaseModel):
     input_usd: float | None = Field(default=None, ge=0)
     cached_usd: float | None = Field(default=None, ge=0)
     output_usd: float | None = Field(default=None, ge=0)
+    batch_price: float | None = Field(default=None, gt=0, le=1)

@@ -140,6 +140,11 @@ class Settings:
         gt=0,
         description="tokens per minute as the service counts them (OpenAI: input and output cap); empty: learned from it",
     )
+    economy_poll: float | None = setting(
+        None,
+        gt=0,
+        description="seconds between two looks at the jobs of `--economy`; empty: 15, growing to 300",
+    )
     temperature: float | None = setting(
         None, ge=0, le=2, description="only where the model takes it"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..errors import TerselyError
+from ..errors import TerselyError, Waiting
 from ..events import TextPiece
 from ..language.repetition import without_loop
 from ..middleware import calling
@@ -26,11 +26,14 @@ class Calls:
 
         Raises:
             TerselyError: the model, and all that may stand in for it, failed.
+            Waiting: the answer comes later.
         """
         call = self.ledger.open(stage, index, total, request, self.job.ref_of(stage))
         with calling(call.caller):
             try:
                 answer = normalize_finish(await self.models.of(stage).complete(request))
+            except Waiting:
+                raise  # no call was made yet
             except TerselyError as error:
                 call.failed(error)
                 raise

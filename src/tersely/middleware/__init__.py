@@ -13,7 +13,7 @@ from .caller import Caller, HandOver, caller, calling
 from .fallback import Fallback, GivenUp, Member
 from .gate import Gate, on_slot, priority
 from .limited import Limited
-from .loop_guard import LoopGuard
+from .loop_guard import LoopGuard, called_by_name
 from .retrying import Retrying, RetryPolicy
 from .stoppable import Stoppable
 from .stored import Stored
@@ -39,6 +39,7 @@ __all__ = [
     "Stoppable",
     "Stored",
     "Wrapper",
+    "called_by_name",
     "caller",
     "calling",
     "on_slot",

@@ -41,6 +41,8 @@ class Budget:
         self._unpriced: set[ModelRef] = set()
         self.spent_usd = 0.0
         self.reserved_usd = 0.0
+        # What jobs at a batch API may cost at most: nobody waits hours for them to be settled.
+        self.lasting_usd = 0.0
         self._settled = asyncio.Event()
 
     def accept(self, info: ModelInfo, overrides: Overrides | None = None) -> None:
@@ -100,9 +102,10 @@ class Budget:
         """
         while (
             self.limit_usd is not None
-            and self.spent_usd + self.reserved_usd + amount_usd > self.limit_usd
+            and self.spent_usd + self.lasting_usd + self.reserved_usd + amount_usd > self.limit_usd
         ):
-            if self.spent_usd + amount_usd > self.limit_usd or not self.reserved_usd:
+            lasting_usd = self.spent_usd + self.lasting_usd + amount_usd
+            if lasting_usd > self.limit_usd or not self.reserved_usd:
                 raise BudgetExceeded(
                     f"The next call may cost {usd(amount_usd)} and {usd(self.spent_usd)} are spent; the limit is "
                     f"{usd(self.limit_usd)}.",
@@ -114,6 +117,12 @@ class Budget:
             self._settled.clear()
             await self._settled.wait()
         self.reserved_usd += amount_usd
+
+    def room_usd(self) -> float | None:
+        """What may still be reserved; None without a limit."""
+        if self.limit_usd is None:
+            return None
+        return self.limit_usd - self.spent_usd - self.lasting_usd - self.reserved_usd
 
     def settle(self, reserved_usd: float, paid_usd: float) -> None:
         """Replace a reservation by what was really paid."""

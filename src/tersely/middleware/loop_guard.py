@@ -30,9 +30,7 @@ class LoopGuard(Wrapper):
                 if isinstance(item, Completion):
                     return item
             raise AssertionError("a stream ends with a Completion")
-        answer = await self.inner.complete(request)
-        loops = _could_loop(request, answer) and without_loop(answer.text) is not None
-        return replace(answer, finish=Finish.DEGENERATE) if loops else answer
+        return called_by_name(request, await self.inner.complete(request))
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         watched = self._is_watched(request)
@@ -97,6 +95,12 @@ class _Heard:
             elapsed_s=time.monotonic() - self.began,
             enough=self.finish is Finish.COMPLETE,
         )
+
+
+def called_by_name(request: Request, answer: Completion) -> Completion:
+    """A whole answer, DEGENERATE if it loops."""
+    loops = _could_loop(request, answer) and without_loop(answer.text) is not None
+    return replace(answer, finish=Finish.DEGENERATE) if loops else answer
 
 
 def _could_loop(request: Request, answer: Completion) -> bool:

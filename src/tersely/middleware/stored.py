@@ -42,9 +42,10 @@ class Stored(Wrapper):
         """The stored answer with what it is worth (`reused` says that it is not paid now), or None;
         sends nothing.
         """
-        return self._get(self._key(request))
+        return self._get(self.key(request))
 
-    def _key(self, request: Request) -> bytes:
+    def key(self, request: Request) -> bytes:
+        """The key under which the answer to `request` is stored."""
         return key_of(request, self.name, self._base_url, self._api)
 
     def _get(self, key: bytes) -> Completion | None:
@@ -52,16 +53,16 @@ class Stored(Wrapper):
         return replace(found, cost_usd=self._price(found.usage)) if found else None
 
     async def complete(self, request: Request) -> Completion:
-        key = self._key(request)
+        key = self.key(request)
         async with self._lock(key):
             completion = self._get(key)
             if completion is None:
                 completion = await self.inner.complete(request)
-                await self._keep(key, request, completion)
+                await self.keep(key, request, completion)
             return completion
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
-        key = self._key(request)
+        key = self.key(request)
         async with self._lock(key):
             completion = self._get(key)
             if completion is not None:
@@ -71,13 +72,20 @@ class Stored(Wrapper):
             async with streaming(self.inner, request) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Completion):
-                        await self._keep(key, request, piece)
+                        await self.keep(key, request, piece)
                     yield piece
 
-    async def _keep(self, key: bytes, request: Request, completion: Completion) -> None:
-        whole = completion.finish is Finish.COMPLETE and completion.text.strip()
-        if whole and not completion.leftovers and self._worth_keeping(request, completion):
-            await self._store.put(key, completion)
+    async def keep(self, key: bytes, request: Request, completion: Completion) -> bool:
+        """Store what is worth it; whether it was."""
+        if not self.keeps(request, completion):
+            return False
+        await self._store.put(key, completion)
+        return True
+
+    def keeps(self, request: Request, completion: Completion) -> bool:
+        """Whether an answer is one to be stored."""
+        whole = completion.finish is Finish.COMPLETE and bool(completion.text.strip())
+        return whole and not completion.leftovers and self._worth_keeping(request, completion)
 
     def _lock(self, key: bytes) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())

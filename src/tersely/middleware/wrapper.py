@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
+from ..batch_api import BatchApi
 from ..provider import Counter, Provider
 from ..records import Completion, Pace, Request
 
@@ -85,6 +86,9 @@ class Wrapper(Provider):
 
     async def count_tokens(self, request: Request) -> int:
         return await self.inner.count_tokens(request)
+
+    def batch_api(self) -> BatchApi | None:
+        return self.inner.batch_api()
 
     async def list_models(self) -> list[str]:
         return await self.inner.list_models()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import (
     AuthFailed,
@@ -25,6 +25,9 @@ from ..errors import (
 from ..provider import Endpoint, on_loopback
 from ._context import too_long, window_in
 from ._wording import base_url_hint, beginning_of, message_in, sanitize_message
+
+if TYPE_CHECKING:
+    import httpx2
 
 NO_CREDIT = re.compile(
     r"insufficient_quota|enforced_spend_limit_reached|credit balance is too low|billing_hard_limit"
@@ -235,6 +238,14 @@ class Failure:
             status=self.status,
             hint=f"Check the key{variable}{page}.",
         )
+
+
+def body_of(response: httpx2.Response) -> Any:
+    """The body of a reply that was read: JSON where it is, else its text."""
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        return response.text
 
 
 def too_long_hint(window_tokens: int | None) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..errors import BadRequest, TerselyError, UsageError
 from ..provider import Endpoint, Provider
 from ..records import Completion, Finish, Request
-from ._failure import Failure, Pages, learned_limits
+from ._failure import Failure, Pages, body_of, learned_limits
 from ._outcome import Heard, Outcome
 from ._reader import EmptyReply, NotAnAnswer, Reader, Told
 from ._secrets import Secrets
@@ -80,7 +80,7 @@ class Service(Provider):
 
     async def complete(self, request: Request) -> Completion:
         """One answer in one piece. Raises the errors of tersely.errors."""
-        async with aclosing(self._run(request, streaming=False)) as items:
+        async with aclosing(self._call(request, streaming=False)) as items:
             async for item in items:
                 if isinstance(item, Completion):
                     return item
@@ -90,7 +90,7 @@ class Service(Provider):
         """The answer as it comes, then its Completion. A stream without an ending is a BadReply
         with the text so far.
         """
-        async with aclosing(self._run(request, streaming=True)) as items:
+        async with aclosing(self._call(request, streaming=True)) as items:
             async for item in items:
                 yield item
 
@@ -156,7 +156,7 @@ class Service(Provider):
         if response is None:
             body = getattr(error, "body", None)
             return Failure.read(body) if body else None
-        return self._read_failure(_body(response), response.status_code, response)
+        return self._read_failure(body_of(response), response.status_code, response)
 
     def _read_failure(self, body: Any, status: int | None, response: Any) -> Failure:
         from ._border import shown
@@ -178,14 +178,20 @@ class Service(Provider):
             raise UsageError(f"{self.name} does not take {', '.join(refused)}.", hint=hint)
         return given
 
-    async def _run(self, request: Request, *, streaming: bool) -> AsyncGenerator[str | Completion]:
-        """Text as it comes, then the Completion."""
+    def _call(self, request: Request, *, streaming: bool) -> AsyncGenerator[str | Completion]:
         heard = Heard(self._reader())
+        texts = self._read(request, heard, streaming=streaming)
+        return self._run(request, heard, texts, streaming)
+
+    async def _run(
+        self, request: Request, heard: Heard, texts: AsyncGenerator[str], streaming: bool = False
+    ) -> AsyncGenerator[str | Completion]:
+        """Text as it comes, then the Completion."""
         failure: TerselyError | None = None
         completion: Completion | None = None
         try:
             self._outcome.check_window(request)
-            async with aclosing(self._pieces(request, heard, streaming=streaming)) as pieces:
+            async with aclosing(self._pieces(texts, heard, streaming=streaming)) as pieces:
                 async for piece in pieces:
                     heard.text.append(piece)
                     yield piece
@@ -200,12 +206,12 @@ class Service(Provider):
         yield completion
 
     async def _pieces(
-        self, request: Request, heard: Heard, *, streaming: bool
+        self, texts: AsyncGenerator[str], heard: Heard, *, streaming: bool
     ) -> AsyncGenerator[str]:
         """The text of the answer, as much of it as can go out at a time."""
         visible = TextFilter(self._secrets, unopened=self._thinks_unopened)
-        async with aclosing(self._read(request, heard, streaming=streaming)) as texts:
-            async for text in texts:
+        async with aclosing(texts) as raw:
+            async for text in raw:
                 heard.raw.append(text)
                 piece = visible.feed(text)
                 if visible.leaked:
@@ -277,10 +283,15 @@ class Service(Provider):
                 raise
         finally:
             await reply.aclose()
+        if not reader.failed and not reader.told and not reply.ended and not reader.closed:
+            raise self._errors.bad_reply("the stream ended before the answer did")
+        self._check_answered(heard)
+
+    def _check_answered(self, heard: Heard) -> None:
+        """Raises Told or BadReply for a reply that is no answer."""
+        reader = heard.reader
         if reader.failed:
             raise Told(Failure(status=500, message=f"the model failed: {reader.word}"))
-        if not reader.told and not reply.ended and not reader.closed:
-            raise self._errors.bad_reply("the stream ended before the answer did")
         if not reader.told and not heard.raw:
             raise self._errors.bad_reply("the reply holds no answer")
 
@@ -315,20 +326,13 @@ class Service(Provider):
         self._learn(exchange.response.headers)
         return Reply(exchange.response, clock, request.max_output_tokens)
 
-    async def _guarded(self, call: Awaitable[T]) -> T:
-        """Await under the whole-call clock; every failure leaves as an error of ours, without a
-        trace of the vendor's.
+    async def _guarded(self, call: Awaitable[T], seconds: float | None = None) -> T:
+        """Await under the whole-call clock, or one of its own; every failure leaves as an error of
+        ours, without a trace of the vendor's.
         """
         try:
-            async with asyncio.timeout(self._endpoint.timeouts.call_s):
+            async with asyncio.timeout(seconds or self._endpoint.timeouts.call_s):
                 return await call
         except self._caught as error:
             failure = self._errors.translated(error)
         raise failure
-
-
-def _body(response: httpx2.Response) -> Any:
-    try:
-        return response.json()
-    except (ValueError, RecursionError):
-        return response.text

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import BadRequest, ContextTooLong, ModelNotFound
 from ..provider import Endpoint, host_of, on_own_network
@@ -17,6 +17,9 @@ from ._chat import ChatReader, ResponseReader
 from ._reader import Reader
 from ._served import Served, served
 from ._service import Service
+
+if TYPE_CHECKING:
+    from ..batch_api import BatchApi
 
 # Both names of the field that caps the output; which one a server knows cannot be told beforehand.
 TOKEN_LIMITS = ("max_completion_tokens", "max_tokens")
@@ -186,6 +189,23 @@ class Adapter(Service):
         asked = {name for name, value in asdict(request.sampling).items() if value is not None}
         theirs = {self._extra.get(name, name) for name in asked}
         return {n: v for n, v in self._served.small_sampling.items() if n not in theirs}
+
+    def batch_api(self) -> BatchApi | None:
+        from ._openai_batch import OpenAIBatch
+
+        return OpenAIBatch(self) if self._endpoint.provider == self.provider_name else None
+
+    def batch_headers(self) -> dict[str, str]:
+        """How the SDK signs."""
+        return dict(self._client.auth_headers)
+
+    def batch_body(self, request: Request) -> tuple[str, dict[str, Any]]:
+        """The path of a call below the base URL, and its body."""
+        if not self._chat:
+            return "/responses", self.response_body(request)
+        body = self.chat_body(request, stream=False)
+        del body["stream"]
+        return "/chat/completions", body | body.pop("extra_body", {})
 
     async def _models(self) -> list[str]:
         return [model.id async for model in self._client.models.list()]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from ..engine.ledger import Ledger
 from ..engine.schema import conforming
-from ..errors import TerselyError
+from ..errors import TerselyError, Waiting
 from ..grounding import Index, check_safely
 from ..grounding.statements import statements
 from ..middleware import calling
@@ -94,6 +94,8 @@ async def fix(text: str, check: Check, index: Index, writer: Judge | None, ledge
     if writer is not None:
         try:
             rewritten = await _rewritten(wrong, check, index, writer, ledger)
+        except Waiting:
+            raise
         except TerselyError as error:
             failed = f"The sentences could not be rewritten: {error.message}"
     rewritten = {number: new for number, new in rewritten.items() if _is_sound(new, index)}
@@ -154,6 +156,8 @@ async def _rewritten(
         with calling(call.caller):
             try:
                 answer = await writer.provider.complete(other)
+            except Waiting:
+                raise
             except TerselyError as error:
                 call.failed(error)
                 raise

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..engine.ledger import Ledger
 from ..engine.schema import conforming
-from ..errors import TerselyError
+from ..errors import TerselyError, Waiting
 from ..grounding import Index
 from ..middleware import calling
 from ..records import VERIFY, Check, Completion, Finish, Judgement, Opinion, Request
@@ -86,6 +86,8 @@ async def _one(group: list[Question], number: int, total: int, round_: _Round) -
     try:
         answer = await ask(request, number, total, round_.judge, round_.ledger)
         answer = await conforming(replace(request, schema=SCHEMA), answer, again)
+    except Waiting:
+        raise
     except TerselyError as error:
         return _Outcome({}, error.message)
     usable = answer.text if answer.finish is Finish.COMPLETE else ""
@@ -107,6 +109,8 @@ async def ask(
     with calling(call.caller):
         try:
             answer = await judge.provider.complete(request)
+        except Waiting:
+            raise
         except TerselyError as error:
             call.failed(error)
             raise
