@@ -5,6 +5,7 @@ TerselyError                        1   a bug, or the machine (full disk)
  ├─ UsageError                      2   a flag, a value or a name that cannot be meant
  ├─ ConfigError                     3   a configuration file, a missing optional part
  │   ├─ MissingKey                  3   no key for the provider
+ │   ├─ MissingAddress              3   no variable with a part of the service's address
  │   ├─ MissingExtra                3   an optional package is not installed
  │   └─ AuthFailed                  3   the provider refused the key (401, 403)
  │       ├─ NoCredit                3   the key is fine, the account is empty (quota, 402)
@@ -124,6 +125,14 @@ class MissingKey(ConfigError):
     def __init__(self, message: str, *, provider: str, variable: str = "", hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.provider = provider
+        self.variable = variable
+
+
+class MissingAddress(ConfigError):
+    """`variable`, which the address of a service is made of, is not set."""
+
+    def __init__(self, message: str, *, variable: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
         self.variable = variable
 
 

@@ -430,3 +430,13 @@ def test_strict_without_flags_is_a_success(
     again = tersely(*words, "--strict")
     assert again.code == 0
     assert "0 written" in again.err
+
+
+def test_what_is_said_of_the_model_is_said_in_a_batch_too(
+    tersely: Run, folder: Path, server: wire.WireServer
+) -> None:
+    """An unknown model, and that its price cannot be limited: once, before the first answer."""
+    out = folder.parent / "out"
+    ended = tersely("batch", str(folder), "-o", str(out), "-m", "openai/never-heard-of")
+    assert ended.err.count("the $1.00 limit is not enforced") == 1, ended.err
+    assert "warning: " in ended.err

@@ -85,11 +85,11 @@ def test_a_key_is_stored_listed_and_removed(tersely: Run) -> None:
     assert tersely("keys", "set", "openai", "--stdin", stdin=KEY.encode()).code == 0
     listed = tersely("keys", "list")
     assert listed.out == tersely("keys").out
-    assert "openai        set (" in listed.out
+    assert "\nopenai             set (" in listed.out
     removed = tersely("keys", "remove", "openai")
     assert removed.code == 0
     assert KEY not in listed.out + removed.out + removed.err
-    assert "openai        not set" in tersely("keys", "list").out
+    assert "\nopenai             not set" in tersely("keys", "list").out
     again = tersely("keys", "remove", "openai")
     assert again.code == 3
     assert "No key for openai is stored" in again.err

@@ -65,10 +65,22 @@ def test_a_probe_asks_every_service_that_can_be_asked(
     assert not server.requests
 
 
-def test_the_table_names_the_default_model(tersely: Run, server: wire.WireServer) -> None:
-    """Package, key, default model and endpoint in one line."""
-    (line,) = (line for line in tersely("doctor").out.splitlines() if line.startswith("anthropic "))
-    assert line.split()[-3:] == ["ANTHROPIC_API_KEY", "claude-haiku-5-5", server.url("anthropic")]
+def test_each_provider_is_a_line_of_its_group(tersely: Run, server: wire.WireServer) -> None:
+    """What is ready with key, default model and endpoint; then what is missing for the others."""
+    out = tersely("doctor").out
+    ready = ["anthropic", "ANTHROPIC_API_KEY", "claude-haiku-5-5", server.url("anthropic")]
+    assert ready in [line.split() for line in section(out, "Can be used")]
+    assert "  mistral      MISTRAL_API_KEY not set" in section(out, "Need a key")
+    assert "  bedrock            AWS_REGION not set" in section(out, "Cannot be used")
+    assert any(line.startswith("  ollama") for line in section(out, "Servers on this machine"))
+    assert out.startswith("tersely ")
+    assert any("config.toml" in line for line in section(out, "Files"))
+
+
+def section(out: str, title: str) -> list[str]:
+    """The lines of one group."""
+    (group,) = (part for part in out.split("\n\n") if part.startswith(title))
+    return group.splitlines()[1:]
 
 
 def test_a_service_of_the_config_has_keys_like_any_other(
@@ -111,7 +123,8 @@ def test_a_stored_key_goes_to_the_providers_own_address_only(
     assert not server.requests
     monkeypatch.delenv("XAI_BASE_URL", raising=False)
     configure(empty_home, "")
-    (line,) = (line for line in tersely("doctor").out.splitlines() if line.startswith("grok"))
+    lines = section(tersely("doctor").out, "Can be used")
+    (line,) = (line for line in lines if line.startswith("  grok"))
     assert line.endswith("https://api.x.ai/v1")
     assert "keys.json" in line
 
@@ -129,7 +142,7 @@ def test_an_unknown_window_is_not_shown_as_known(tersely: Run, server: wire.Wire
 
 def test_the_engine_without_a_model_is_in_the_list(tersely: Run) -> None:
     """Among all, and alone when it is named."""
-    line = "extractive       -  free                 yes, offline, verbatim sentences"
+    line = "extractive       -  free          yes, offline, verbatim sentences"
     assert "extractive" in tersely("models").out
     assert line in tersely("models", "-p", "extractive").out.splitlines()
 
@@ -216,7 +229,7 @@ def test_a_style_that_cannot_be_used_is_a_line_of_the_list(tersely: Run, empty_h
     (empty_home / "config/tersely/styles/mine/single.md").write_text("")
     ended = tersely("styles")
     assert ended.code == 0
-    assert "mine        cannot be used: " in ended.out
+    assert "mine       cannot be used: " in ended.out
     assert "\ntldr " in ended.out
 
 

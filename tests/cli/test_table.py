@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.cli.table import table
+from tersely.cli.table import listing, table
 
 HEADS = ("model", "window", "price")
 CELL = st.text("ab-/ 7", max_size=30).map(str.strip)
@@ -40,7 +40,7 @@ def test_a_row_is_a_line_with_its_cells_in_their_columns(rows: list[tuple[str, .
 def test_a_narrow_terminal_folds_cells(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     """No line is longer than the terminal, names stay whole, and every character is there."""
     monkeypatch.setattr(sys, "stdout", Terminal())
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((columns, 24)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda _: os.terminal_size((columns, 24)))
     rows = [("openai/gpt-6-luna", "1,050,000", "0.10 / 0.50 [bold]")]
     found = table(HEADS, rows, right=["window"])
     assert all(len(line) <= columns for line in found.split("\n"))
@@ -54,3 +54,22 @@ def test_numbers_end_below_each_other() -> None:
     assert table(["model", "window"], [("a", "1,000"), ("bb", "20")], right=["window"]) == (
         "model  window\na       1,000\nbb         20"
     )
+
+
+ROWS = [("tldr", "The main point in one or two sentences."), ("minutes", "What was decided.")]
+
+
+def test_a_list_is_a_line_a_row_and_goes_on_below_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Piped it never breaks; on a narrow terminal what follows stands in the second column."""
+    piped = listing(ROWS, indent=2)
+    assert piped.splitlines() == [
+        "  tldr     The main point in one or two sentences.",
+        "  minutes  What was decided.",
+    ]
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setattr("shutil.get_terminal_size", lambda _: os.terminal_size((30, 24)))
+    assert listing(ROWS).splitlines() == [
+        "tldr     The main point in one",
+        "         or two sentences.",
+        "minutes  What was decided.",
+    ]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
-from ..errors import ConfigError
+from ..errors import ConfigError, MissingAddress
 from ..provider import host_of, on_loopback
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -70,15 +70,17 @@ def filled(template: str, values: Mapping[str, str], provider: str) -> str:
     """A base URL with its variables, e.g. "https://{AWS_REGION}.example.com/{model}".
 
     Raises:
-        ConfigError: a variable is not set, or what is to be a part of a host is none.
+        MissingAddress: a variable is not set.
+        ConfigError: what is to be a part of a host is none.
     """
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
         text = values.get(name, "").strip().rstrip("/")
         if not text:
-            raise ConfigError(
+            raise MissingAddress(
                 f"{provider} needs an address: {name} is not set.",
+                variable=name,
                 hint=f"export {name}=..., or set base_url under [providers.{provider}].",
             )
         in_host = "/" not in template[: match.start()].partition("://")[2]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import ConfigError, ConnectionFailed, TerselyError
+from ..errors import ConfigError, ConnectionFailed, MissingAddress, TerselyError
 from ..provider import Timeouts, host_of, on_loopback
 from .context import Context
 from .listing import default_ref, listed_models, version
@@ -104,6 +104,8 @@ def _examine(name: str, context: Context) -> Finding:
                 has_key=key is not None,
             )
         address = endpoint(ref, context, key_needed=False).base_url
+    except MissingAddress as error:
+        return replace(found, answer=f"{error.variable} not set", answers=False)
     except ConfigError as error:
         return replace(found, answer=error.message, answers=False)
     return replace(found, endpoint=without_password(address) or "this machine")
@@ -144,7 +146,8 @@ def _next_step(found: Sequence[Finding], context: Context) -> str:
     if context.settings.model:
         return f"Ready: {choice.ref} is configured."
     return (
-        f"Ready: {choice.ref} will be used. Choose for good: tersely config set model {choice.ref}"
+        f"Ready: {choice.ref} will be used. Make it the default: "
+        f"tersely config set model {choice.ref}"
     )
 
 

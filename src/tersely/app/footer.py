@@ -161,5 +161,6 @@ def _readers(receipt: Receipt) -> list[str]:
 
 def _drawn(receipt: Receipt) -> str:
     if receipt.sections_total > 1:
-        return f"drawn from {receipt.sections_drawn} of {receipt.sections_total} sections {bars(receipt.strip)}".strip()
-    return f"drawn from {bars(receipt.strip)}" if any(receipt.strip) else ""
+        sections = f"{receipt.sections_drawn} of {receipt.sections_total} sections"
+        return f"covers {sections} {bars(receipt.strip)}".strip()
+    return f"covers {bars(receipt.strip)}" if any(receipt.strip) else ""

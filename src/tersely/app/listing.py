@@ -11,8 +11,8 @@ from typing import Any
 
 from .. import catalog
 from ..config import Key, Paths
-from ..errors import ConfigError, TerselyError, UsageError
-from ..provider import Timeouts
+from ..errors import ConfigError, MissingAddress, TerselyError, UsageError
+from ..provider import Timeouts, host_of, on_loopback
 from ..records import ModelRef
 from ..store import Store, StoreStats
 from .context import Context
@@ -144,23 +144,22 @@ def _row(ref: ModelRef, state: str, context: Context) -> ModelRow:
 def _state(name: str, context: Context) -> State:
     facts = context.providers.facts(name)
     if facts.distribution and version(facts.distribution) is None:
-        return State(usable=False, text=f"no: {facts.distribution} is not installed")
-    if not facts.key_variables:
-        needs = (
-            ", if the server runs"
-            if facts.default_base_url
-            else ", with a GGUF file"
-            if name == "local"
-            else ""
-        )
-        return State(usable=True, text=f"yes{needs}")
+        return State(usable=False, text=f"needs {facts.distribution}")
+    if name == "local":
+        return State(usable=True, text="yes, with a GGUF file")
     try:
-        key = key_of(name, context)
+        key = key_of(name, context) if facts.key_variables else None
+        address = endpoint(default_ref(name, context), context, key_needed=False).base_url
+    except MissingAddress as error:
+        return State(usable=False, text=f"needs {error.variable}")
     except ConfigError as error:
         return State(usable=False, text=f"no: {error.message}")
     if key:
-        return State(usable=True, text=f"yes ({key.origin})")
-    return State(usable=False, text=f"no key ({facts.key_variables[0]})")
+        return State(usable=True, text=f"yes: {key.origin}")
+    if facts.key_variables:
+        return State(usable=False, text=f"needs {facts.key_variables[0]}")
+    is_own_server = on_loopback(host_of(address))
+    return State(usable=True, text="yes, if the server runs" if is_own_server else "yes")
 
 
 def version(distribution: str) -> str | None:

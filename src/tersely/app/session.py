@@ -157,7 +157,8 @@ class Session:
         style = options.get("style") or settings.style
         chains, warnings = await self._chains(ref, context)
         for warning in warnings:
-            self.emit(Warned(name, document.name, warning))
+            # Of the models, not of this document: said at their first meeting, for the whole run.
+            self.emit(Warned(name, "", warning))
         job = await self._job(document, chains, style, options.get("sample", 0), context)
         length = job.length
         plan, budget = plan_document(document, job)

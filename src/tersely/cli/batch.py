@@ -85,7 +85,9 @@ def batch(
     inputs: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="INPUT...", help="Folders, files, or - for paths on stdin.", show_default=False
+            metavar="[INPUT]...",
+            help="Folders, files, or - for paths on stdin.",
+            show_default=False,
         ),
     ] = None,
     out: Annotated[

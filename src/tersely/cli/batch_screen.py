@@ -84,9 +84,9 @@ class BatchScreen:
                 if cost.expected is None
                 else f"about {usd(cost.expected)} ({usd_range(cost.low, cost.high)})"
             )
-            limit = f", limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
-            if limit and cost.expected is None:
-                limit = f"; without a price the {usd(self.limit_usd)} limit cannot be enforced"
+            # Without a price there is no limit either: the warning of the model says so.
+            is_limited = self.limit_usd is not None and cost.expected is not None
+            limit = f", limit {usd(self.limit_usd)}" if is_limited else ""
             self.say(f"{'about ' if scale > 1 else ''}{_calls(forecast.calls)} · {bill}{limit}")
 
     def emit(self, event: Event) -> None:

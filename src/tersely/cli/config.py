@@ -19,6 +19,7 @@ from ..errors import ConfigError
 from ..redaction import redact
 from . import notices
 from .group import add_group, paths, say
+from .table import listing
 
 Setting = Annotated[
     str, typer.Argument(metavar="NAME", help="As tersely config show names it.", show_default=False)
@@ -62,10 +63,12 @@ def show() -> None:
     """Each setting with its value and where it comes from."""
     context = Context.load()
     values = context.loaded.settings.model_dump()
+    rows = []
     for field, value in values.items():
         name = config.Settings.model_fields[field].alias or field
         text = "-" if value in (None, "", [], {}) else json.dumps(value, ensure_ascii=False)
-        say(f"{name:<20}{redact(text):<24}{context.loaded.origins.get(field, 'default')}")
+        rows.append((name, redact(text), context.loaded.origins.get(field, "default")))
+    say(listing(rows))
     say(f"\nfile: {context.paths.config_file}")
 
 
@@ -88,7 +91,9 @@ def _plain(value: object) -> str:
 
 def set_setting(
     name: Setting,
-    value: Annotated[str, typer.Argument(metavar="VALUE", show_default=False)],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="Several are A,B,C.", show_default=False)
+    ],
 ) -> None:
     """Write one setting into the config file."""
     places = paths()

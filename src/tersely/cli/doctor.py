@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import platform
+import sys
+from collections.abc import Sequence
+from importlib import metadata
 from typing import Annotated
 
 import typer
 
 from ..app import diagnosis
+from ..app.diagnosis import Diagnosis, Finding
+from ..provider import host_of, on_loopback
+from . import terminal
 from .command import add
 from .group import say
 from .invocation import Invocation
 from .options import MODEL, Json, SettingsOptions, option
-from .table import table
+from .table import listing
+
+Rows = list[tuple[str, ...]]
 
 
 def register(root: typer.Typer) -> None:
@@ -28,26 +37,70 @@ def register(root: typer.Typer) -> None:
 
 
 def doctor(
-    options: typer.Context,
+    context: typer.Context,
     probe: Annotated[
         bool, option("--probe", text="Ask each endpoint whether it answers.", panel=MODEL)
     ] = False,
     as_json: Json = False,
 ) -> None:
-    context = Invocation.of(options).context
-    findings = diagnosis.diagnose(context, probe=probe)
+    findings = diagnosis.diagnose(Invocation.of(context).context, probe=probe)
     if as_json:
         say(json.dumps(findings.as_dict(), indent=2))
         return
-    cells = [
-        [one.name, one.package, one.key, one.default_model, one.endpoint, one.answer]
-        for one in findings.providers
+    say(screen(findings))
+
+
+def screen(findings: Diagnosis) -> str:
+    """The findings in groups, a line each: to be read, and to be pasted into a question."""
+    system = f"{platform.system()} {platform.machine()}"
+    parts = [
+        f"tersely {metadata.version('tersely')} · Python {platform.python_version()} · {system}"
     ]
-    heads = ["provider", "package", "key", "default model", "endpoint", "answer"]
-    shown = len(heads) if any(one.answer for one in findings.providers) else len(heads) - 1
-    say(table(heads[:shown], [row[:shown] for row in cells]))
-    say()
-    for what, state in findings.files.items():
-        say(f"{what:<8}{state}")
-    say()
-    say(findings.next_step)
+    for title, rows in _groups(findings.providers):
+        if rows:
+            parts.append(f"{title}\n{listing(rows, indent=2)}")
+    packages = {finding.package for finding in findings.providers}
+    parts.append("Packages\n" + listing([one.split(" ", 1) for one in sorted(packages)], indent=2))
+    files = [
+        ("cache" if what == "store" else what, state) for what, state in findings.files.items()
+    ]
+    parts.append("Files\n" + listing(files, indent=2))
+    parts.append(_next(findings.next_step))
+    return "\n\n".join(parts)
+
+
+def _groups(providers: Sequence[Finding]) -> list[tuple[str, Rows]]:
+    """Titles with their rows: what can be used, what may be, and what is missing for the rest."""
+    ready: Rows = []
+    servers: Rows = []
+    keyless: Rows = []
+    broken: Rows = []
+    for one in providers:
+        if not one.installed:
+            broken.append((one.name, f"{one.package.split()[0]} not installed"))
+        elif one.answers is False:
+            broken.append((one.name, one.answer))
+        elif not one.has_key:
+            keyless.append((one.name, one.key))
+        elif (
+            one.key == "none needed"
+            and "://" in one.endpoint
+            and on_loopback(host_of(one.endpoint))
+        ):
+            servers.append((one.name, " · ".join(filter(None, (one.endpoint, one.answer)))))
+        else:
+            endpoint = " · ".join(filter(None, (one.endpoint, one.answer)))
+            ready.append((one.name, one.key, one.default_model, endpoint))
+    return [
+        ("Can be used", ready),
+        ("Servers on this machine, if they run", servers),
+        ("Need a key (tersely keys set NAME)", keyless),
+        ("Cannot be used", broken),
+    ]
+
+
+def _next(step: str) -> str:
+    lines = step.splitlines()
+    if sys.stdout.isatty():
+        lines = [part for line in lines for part in terminal.wrapped(line, terminal.columns())]
+    return "\n".join(lines)

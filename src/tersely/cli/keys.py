@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 
 from .. import config
-from ..app import listing
+from ..app import listing as providers
 from ..app.context import Context
-from ..errors import ConfigError, InputError, UsageError
+from ..errors import ConfigError, InputError, MissingAddress, UsageError
 from . import notices
 from .group import add_group, say
 from .options import OUTPUT, option
+from .table import listing
 
 Provider = Annotated[
     str, typer.Argument(metavar="PROVIDER", help="As tersely doctor names it.", show_default=False)
@@ -41,16 +42,19 @@ def register(root: typer.Typer) -> None:
 
 def list_keys() -> None:
     """For each provider whether a key is set and where, never its value."""
-    context = Context.load()
-    for name, variable, key in listing.keys(context):
+    rows = []
+    for name, variable, key in providers.keys(Context.load()):
         match key:
             case config.Key():
                 state = f"set ({key.origin})"
             case None:
                 state = f"not set ({variable})"
+            case MissingAddress(variable=address):
+                state = f"not usable without {address}"
             case error:
                 state = f"cannot be used: {error.message}"
-        say(f"{name:<14}{state}")
+        rows.append((name, state))
+    say(listing(rows))
 
 
 def set_key(
@@ -63,7 +67,7 @@ def set_key(
     from pydantic import SecretStr
 
     context = Context.load()
-    provider = listing.canonical(name, context)
+    provider = providers.canonical(name, context)
     if provider in ("extractive", "local"):
         raise UsageError(
             f"{provider} works on this machine and takes no key.", hint="Use it: -m " + provider
@@ -82,7 +86,7 @@ def set_key(
 def remove(name: Provider) -> None:
     """Forget the stored key of a provider."""
     context = Context.load()
-    provider = listing.canonical(name, context)
+    provider = providers.canonical(name, context)
     places = config.remove_key(provider, context.paths.keys_file)
     if places:
         notices.say(f"The key for {provider} was removed from {' and '.join(places)}.")

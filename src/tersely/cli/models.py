@@ -47,7 +47,7 @@ def models(
         [row.ref, f"{row.window_tokens:,}" if row.window_tokens else "-", row.price, row.state]
         for row in rows
     ]
-    say(table(["model", "window", "$/M tokens in / out", "now"], cells, right=["window"]))
+    say(table(["model", "window", "$/M in / out", "now"], cells, right=["window"]))
     say()
     if provider not in (None, "extractive") and not refresh:
         say(f"What the key can use: tersely models -p {provider} --refresh")

@@ -92,8 +92,8 @@ def _choose_color(when: str) -> str:
     """Eager: errors that come after it are in these colors already."""
     try:
         terminal.choose_color(when)
-    except ValueError:
-        raise typer.BadParameter(f"{when!r} is not one of auto, always, never.") from None
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.") from None
     return when
 
 

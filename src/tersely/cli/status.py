@@ -171,7 +171,15 @@ def _bars(bars: tuple[Bar, ...], facts: Text | str = "") -> Table:
 
     grid = Table.grid(padding=(0, 2, 0, 0))
     for bar in bars:
-        cell = ProgressBar(total=bar.total, completed=bar.done, width=BAR_COLUMNS)
+        cell = ProgressBar(
+            total=bar.total,
+            completed=bar.done,
+            width=BAR_COLUMNS,
+            style="dim",
+            complete_style="cyan",
+            finished_style="cyan",
+            pulse_style="cyan",
+        )
         remark = Text(bar.remark, no_wrap=True, overflow="ellipsis") if bar.remark else facts
         grid.add_row(Text(bar.name), cell, Text(bar.count, justify="right", no_wrap=True), remark)
     return grid

@@ -9,6 +9,7 @@ import typer
 from ..app import styles
 from ..app.context import Context
 from .group import add_group, say
+from .table import listing
 
 
 def register(root: typer.Typer) -> None:
@@ -30,8 +31,7 @@ def register(root: typer.Typer) -> None:
 def list_styles() -> None:
     """The styles, one a line."""
     context = Context.load()
-    for name, description in styles.styles(context):
-        say(f"{name:<12}{description}")
+    say(listing(list(styles.styles(context))))
 
 
 def show(

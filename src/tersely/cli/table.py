@@ -1,12 +1,13 @@
-"""Tables of the commands that list things: piped, a row is a line; on a terminal that is narrower,
-cells fold.
+"""Tables and lists of the commands that list things: piped, a row is a line; on a terminal that is
+narrower, cells break at words.
 """
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Collection, Sequence
+
+from . import terminal
 
 _GAP = 2
 
@@ -18,7 +19,7 @@ def table(
     every = [heads, *rows]
     widths = [max(map(len, column)) for column in zip(*every, strict=True)]
     if sys.stdout.isatty():
-        columns = shutil.get_terminal_size().columns
+        columns = terminal.columns()
         if sum(widths) + _GAP * (len(widths) - 1) > columns:
             return _folded(every, right, columns)
     sides = [str.rjust if head in right else str.ljust for head in heads]
@@ -31,12 +32,28 @@ def table(
     )
 
 
+def listing(rows: Sequence[Sequence[str]], *, indent: int = 0) -> str:
+    """Rows without heads, such as a name and what is said of it. On a terminal a row that is too
+    long goes on below its second cell.
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        line = " " * indent + (" " * _GAP).join(cells).rstrip()
+        if sys.stdout.isatty():
+            lines += terminal.wrapped(line, terminal.columns(), indent=indent + widths[0] + _GAP)
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def _folded(rows: Sequence[Sequence[str]], right: Collection[str], columns: int) -> str:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table.grid(padding=(0, _GAP))
+    grid = Table.grid(padding=(0, _GAP, 0, 0))
     for number, head in enumerate(rows[0]):
         # The first column holds names that one copies.
         grid.add_column(

@@ -24,7 +24,9 @@ _choice = ["auto"]
 
 def choose_color(when: str) -> None:
     """What --color says, for the rest of the process; ValueError for what it cannot say."""
-    _choice[0] = _WHEN[_WHEN.index(when)]
+    if when not in _WHEN:
+        raise ValueError(f"{when!r} is not one of {', '.join(_WHEN)}")
+    _choice[0] = when
 
 
 def has_color(stream: TextIO) -> bool:

@@ -239,11 +239,10 @@ class Budgeted(Wrapper):
         return catalog.answering(self._info.ref, answer.model, self._overrides)
 
     def _tell(self, sentence: str) -> None:
-        """A warning, once for each sentence."""
+        """A warning of the model, once for each sentence: of the run, not of the document at hand."""
         if sentence not in self._told:
             self._told.add(sentence)
-            who = caller.get()
-            self._emit(Warned(who.run, who.document, sentence))
+            self._emit(Warned(caller.get().run, "", sentence))
 
     async def _reserve(self, request: Request) -> float:
         input_tokens = round(self._calibration.input_tokens(request) * _COUNT_MARGIN)
