@@ -48,8 +48,13 @@ def register(app: typer.Typer) -> None:
 
 def ask(
     typer_context: typer.Context,
-    question: Annotated[str, typer.Argument(metavar="QUESTION", show_default=False)],
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", show_default=False)],
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="What you want to know.", show_default=False)
+    ],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Files, folders or URLs.", show_default=False),
+    ],
     where: Annotated[
         list[str] | None,
         option("--where", text="Only files that match.", panel=WRITE, metavar="GLOB"),

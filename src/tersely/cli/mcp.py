@@ -44,7 +44,14 @@ def mcp(
     ] = False,
     port: Annotated[
         int | None,
-        option("--port", text=f"With --http ({PORT}).", panel=OUTPUT, min=0, max=65535),
+        option(
+            "--port",
+            text=f"With --http ({PORT}).",
+            panel=OUTPUT,
+            metavar="N",
+            min=0,
+            max=65535,
+        ),
     ] = None,
     token_file: Annotated[
         str | None,
