@@ -12,7 +12,7 @@ HEAD_CHARACTERS = 100
 """Of the line with which a speech begins: the name and the first words tell it."""
 _HEADER_CHARACTERS = 600
 _SEPARATED = frozenset(("text/csv", "text/tab-separated-values"))
-_RULE = re.compile(r"[|\s:+=-]*-[|\s:+=-]*")
+_RULE = re.compile(r"[|\s:+=]*+-[|\s:+=-]*+")
 _HEADING = re.compile(r"#{1,6}\s|[=-]{3,}\s*$")
 # "Ms. OKAFOR. I yield": the record of a parliament. "OKAFOR" alone on a line: a play.
 _PARLIAMENT = re.compile(

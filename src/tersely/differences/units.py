@@ -13,7 +13,7 @@ from ..records import Document
 # What carries sense: words, numbers with their separators, signs of value, units and relations, the
 # mark of a question. All other marks, and what is written large, are form.
 _TOKEN = re.compile(
-    rf"\d+(?:[.,'’:]\d+)+|[{UNSPACED}]|\w+|(?<!\w)[-−–](?=[$€£¥]?\.?\d)|\#+(?=\s)"
+    rf"\d+(?:[.,'’:]\d+)+|[{UNSPACED}]|\w+|(?<!\w)[-−–](?=[$€£¥]?\.?\d)|(?<!\#)\#++(?=\s)"
     r"|[%‰°$€£¥₹=≠<>≤≥±×÷/+~^&@\\?؟？§]"
 )
 _LIST_MARK = re.compile(r"\s*(?:[-*+•‣◦▪·–—]\s+)?(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s+)?")

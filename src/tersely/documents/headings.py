@@ -14,9 +14,9 @@ _LINE = re.compile(
 )
 _UNDERLINED = re.compile(r" {0,3}[^\s#>|`~*+=-][^\n]*\Z")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
+_CLOSING = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*+$")
 _MARKUP = re.compile(
-    r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|!?\[([^\]\n]*)\]\([^)\n]*\)|\{#[^}\n]*\}\s*$"
+    r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|!?\[([^\[\]\n]*)\]\([^)\n]{0,2000}\)|\{#[^{}\n]*\}\s*$"
 )
 _STANDS_ALONE = re.compile(r"(?:\A|\n[ \t]*\n) {0,3}#{1,6} [^\n]+(?:\n[ \t]*\n|\Z)")
 

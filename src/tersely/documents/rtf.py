@@ -21,7 +21,7 @@ _HEADING_STYLE = re.compile(
 )
 _STYLED = re.compile(rb"\\pard[^{}\n]{0,200}?\\s(\d+)(?!\d) ?")
 # Every line is a paragraph, a list item or the row of a table, which ends with a bar.
-_PARAGRAPH_END = re.compile(r"(?<!\|)\n+(?=\S)")
+_PARAGRAPH_END = re.compile(r"(?:(?<![|\n])|(?<=\|\n))\n++(?=\S)")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:

@@ -10,7 +10,7 @@ from ..records import Length
 
 SAMPLE_CHARACTERS = 20_000
 UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
-BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+\S", re.MULTILINE)
+BULLET = re.compile(r"^[^\S\n]*+(?:[-*+•]|\d{1,3}[.)])\s++\S", re.MULTILINE)
 
 
 def word_unit(text: str) -> str:

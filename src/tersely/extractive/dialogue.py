@@ -14,7 +14,7 @@ from .form import Form
 _LABEL = lazy(rf"{TIME}([^:：\n]{{1,60}})[:：](?:\*\*|__)?\s*")
 # {vocalsound}, {disfmarker}, [laughter], (inaudible 00:12)
 _NOISE = lazy(
-    r"\s*(?:\{[^\W\d]+(?: [^\W\d]+)?\}|[\[(](?:laugh|chuckl|inaudib|unintelligib|indistinct|cross ?talk|applau|music|"
+    r"(?<!\s)\s*+(?:\{[^\W\d]+(?: [^\W\d]+)?\}|[\[(](?:laugh|chuckl|inaudib|unintelligib|indistinct|cross ?talk|applau|music|"
     r"pause|silence|noise|cough|sigh|gap|overlap|lach|gelächter|beifall|rires?|risas)[^\[\]()\n]{0,20}[\])])",
     re.IGNORECASE,
 )

@@ -123,7 +123,7 @@ _CODED_SHARE = 0.25
 _IDENTIFIERS = lazy(
     r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|(?<!\S)[`\[]?--?[a-zA-Z][\w-]*|`[\w.-]+/[\w./-]+`|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*"
 )
-_GLOSS = lazy(r"[A-Z\d]+_[A-Z\d_]+\b|\S*/\S* : ")  # a name that is explained
+_GLOSS = lazy(r"[A-Z\d]+_[A-Z\d_]+\b|[^\s/]*+/\S*+ : ")  # a name that is explained
 _OPENED = lazy(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
 _MARKER = lazy(r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|\[[ xX]\])\s+)*")
 # "Regular Price: $50 per month", "Opening hours: 9 to 5".

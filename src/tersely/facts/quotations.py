@@ -13,7 +13,7 @@ _QUOTED = re.compile(
     r'|(?<![\w"])"([^"\n]{2,2000})"(?!\w)'
     r"|(?<![\w'])‘([^‘\n]{2,2000}?)’(?!\w)|(?<![\w'])'([^'\n]{2,2000}+(?:'\w[^'\n]{0,2000}+){0,8}+)'(?!\w)"
 )
-_ELLIPSIS = re.compile(r"\[[^\]]*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…")
+_ELLIPSIS = re.compile(r"\[[^\[\]]*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…")
 # "did not" is a fair quotation of "didn't".
 _CONTRACTIONS = (
     ("can't", "can not"),

@@ -18,7 +18,7 @@ _TO = re.compile(
     rf"^\W{{0,2}}\s?(?:[\w%€$£-]+\s){{0,3}}(?:to|and then to)\s+{_SIGN}", re.IGNORECASE
 )
 _BACK = re.compile(
-    r"(?:,|\(|–|—)?\s*(?:up|down|rising|falling|compared with|compared to|against|versus)\s?(?:from\s)?",
+    r"up|down|rising|falling|compared with|compared to|against|versus",
     re.IGNORECASE,
 )
 _REACH = 12

@@ -34,7 +34,7 @@ _ENDING_LIST = """a an ans ia ian ians ean e es er ers en i ic ish ese n ns s y 
 _ENDINGS = frozenset(["", *_ENDING_LIST.split()])
 # "The Free Harbour Trust (FHT)": the summary itself says what the letters stand for.
 _DEFINED = re.compile(
-    r"(?P<words>(?:[\w&.'’-]+\s){1,8})\((?:the\s)?[\"“']?(?P<letters>[A-Z][\w&.-]{1,9})[\"”']?\)"
+    r"(?P<words>(?:[\w&.'’-]{1,40}\s){1,8})\((?:the\s)?[\"“']?(?P<letters>[A-Z][\w&.-]{1,9})[\"”']?\)"
 )
 # "J.R.R." before a name that the sentence splitter took for the end.
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,}")

@@ -68,7 +68,7 @@ _AFTER_IT = frozenset({"nothing", "nobody", "none", "nichts", "niemand"})
 _PREFIXED = re.compile(r"\b(?:un|in|im|dis|non)[a-z]{3,}", re.IGNORECASE)
 _THAN = re.compile(r"\bthan\s((?:[\w'’-]+\s?){1,4})")
 _RESTRICTED = re.compile(
-    r"(?P<thing>[^\W\d_]+)\s(?:who|whose|that|over|under|aged|with at least)\b"
+    r"(?<![^\W\d_])(?P<thing>[^\W\d_]++)\s(?:who|whose|that|over|under|aged|with at least)\b"
 )
 _SCOPE_WORDS, _NEIGHBOURS, _HEDGED_WORDS = 4, 2, 4
 _CLAUSE_END = re.compile(

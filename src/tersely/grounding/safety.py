@@ -19,7 +19,7 @@ _INDENTED_FENCE = re.compile(r"^[ \t>*+\d.)-]+(?:```|~~~)", re.MULTILINE)
 _INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 # What is replaced never holds a line end: a fence behind it would be one no longer.
 _LINK = re.compile(
-    r"!?\[(?P<text>[^\[\]\n]*)\]\([ \t]*<?(?P<url>[^\s()>]*(?:\([^\s)]*\)[^\s()>]*)*)>?(?:[ \t][^)\n]*)?\)"
+    r"!?\[(?P<text>[^\[\]\n]*)\]\([ \t]*<?(?P<url>[^\s()>]*(?:\([^\s()]*\)[^\s()>]*)*)>?(?:[ \t][^)\n]*)?\)"
 )
 _DEFINITION = re.compile(
     r"^(?P<before>[ >*+\d.)-]*)\[(?!\^)(?P<text>[^\]\n]+)\]:[ \t]*<?(?P<url>[^\s>]+)>?.*$",

@@ -10,7 +10,7 @@ from ..facts.quotations import flat
 from ..language.words import UNSPACED
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
-_SEPARATORS = re.compile(r"(?<=[\d)])[\s().\u2010-\u2013/-]+(?=[\d(])|[()]")
+_SEPARATORS = re.compile(r"(?<=[\d)])[\s().\u2010-\u2013/-]{1,40}(?=[\d(])|[()]")
 _ABBREVIATED = 3
 _ONLY_IN_CAPITALS = frozenset(("us", "un", "eu", "uk"))
 

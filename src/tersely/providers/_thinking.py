@@ -196,7 +196,9 @@ class TextFilter:
         """The rest, when the answer has ended."""
         rest = self._secrets.mask(self._held + self._thoughts.flush(cut=cut))
         self._held = ""
-        return _AT_END.sub("", rest)
+        end = len(rest.rstrip())
+        at_end = _AT_END.search(rest, max(0, end - 4 * LONGEST_CONTROL), end)
+        return rest[: at_end.start()] if at_end else rest
 
 
 def leftovers(text: str) -> tuple[str, ...]:

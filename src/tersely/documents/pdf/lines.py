@@ -35,7 +35,7 @@ _ATTACHED_DIGIT = re.compile(r"(?<=\S)\d")
 _TINY_PT = 1.5  # nobody can read smaller type; the smallest labels of figures have 2 points
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile(r"[A-Za-z]")
-_LATIN_WORDS = re.compile(r"[A-Za-z][\w.'’-]*(?: [A-Za-z][\w.'’-]*)+")
+_LATIN_WORDS = re.compile(r"[A-Za-z][\w.'’-]{0,60}(?: [A-Za-z][\w.'’-]{0,60})+")
 _BRACKETS = re.compile(r"[()\[\]{}]")
 _MIRRORED = str.maketrans("()[]{}", ")(][}{")
 # Lines of a table of contents, and lines from right to left, whose cells have another order.

@@ -15,7 +15,9 @@ _BEGINNING = lazy(
     r"\s*(?:<\?xml\s|<!DOCTYPE\s(?!html)|<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>\s*<(?!/\1))",
     re.IGNORECASE,
 )
-_TAG = lazy(r"<(?P<end>/)?(?P<name>[A-Za-z_][\w:.-]*)[^<>]*?(?P<empty>/)?>|<!--.*?-->", re.DOTALL)
+_TAG = lazy(
+    r"<(?P<end>/)?(?P<name>[A-Za-z_][\w:.-]*)[^<>]*?(?P<empty>/)?>|<!--.*?(?:-->|\Z)", re.DOTALL
+)
 # Text goes on over tags that stand within a line of it, as in "see <b>this</b> page".
 _INLINE = r"</?[A-Za-z][\w:.-]{0,20}(?:\s[^<>]{0,200})?>"
 _TEXT = lazy(
