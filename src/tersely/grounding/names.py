@@ -143,6 +143,8 @@ def _is_known_acronym(word: str, index: Index) -> bool:
         return True
     if len(capitals) >= len(letters) - 1 and index.wording.spells(capitals):
         return True
+    if letters[-1].isupper() and index.wording.initials(letters):
+        return True  # YoY, MoU, DoD: the small words count
     if not letters.isupper() or len(letters) < 4:
         return False
     return any(

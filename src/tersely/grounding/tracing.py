@@ -20,14 +20,15 @@ from .figures import Mark, check_dates, check_numbers
 from .foreign import foreign
 from .index import Index
 from .names import check_names
+from .order import check_exchanged
 from .polarity import check_polarity
 from .quoting import check_quotations
+from .restated import is_restated
 from .rivals import check_designations
 from .speakers import check_speakers
 from .statements import Statement, statements
 from .tongues import differ
 
-_RESTATED_SHARE = 0.8
 # What is longer is a table or a log without line ends: its values are looked up, not bound.
 _LONGEST_SENTENCE = 1500
 
@@ -137,6 +138,7 @@ def _judge(
     yield from check_binding(aligned, quoted)
     if "name" not in unchecked:
         yield from check_speakers(aligned, quoted)
+        yield from check_exchanged(aligned)
         yield from check_roles(aligned, quoted)
     yield from check_corrections(aligned)
     yield from check_changes(aligned)
@@ -186,12 +188,7 @@ def _verdict(aligned: Alignment, marks: Sequence[Mark]) -> Verdict:
         return "not found"
     if aligned.verbatim:
         return "supported"
-    return "supported" if not marks and _is_restated(aligned) else "same words"
-
-
-def _is_restated(aligned: Alignment) -> bool:
-    """Whether one passage holds nearly all the words of the statement."""
-    return bool(aligned.citations) and aligned.citations[0].score >= _RESTATED_SHARE
+    return "supported" if not marks and is_restated(aligned) else "same words"
 
 
 def _placed(mark: Mark, statement: Statement, number: int) -> Mark:

@@ -83,6 +83,14 @@ class Wording:
             first, r"[\w.]+" + "".join(rf"{small}{re.escape(c)}[\w.]+" for c in others), self.lower
         )
 
+    def initials(self, letters: str) -> bool:
+        """Whether consecutive words of the source, small ones too, begin with these letters: YoY is
+        year-on-year.
+        """
+        first, *others = (re.escape(letter) for letter in letters.lower())
+        rest = r"[^\W\d_]*" + "".join(rf"[\s-]{{1,3}}{letter}[^\W\d_]*" for letter in others)
+        return _search(first, rest, self.lower)
+
     def spells_with_numeral(self, letters: str) -> bool:
         """Whether the letters are initials and a Roman numeral: WWII is "World War II"."""
         for cut in range(2, len(letters)):

@@ -1,0 +1,66 @@
+"""When a statement that is not verbatim may be called supported: one passage has its words, in about
+their order, with the same names and the same words of quantity.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..facts.names import names
+from ..language.words import STOP_WORDS, words
+from .alignment import Alignment
+from .names import is_known
+from .order import keeps_order
+
+_RESTATED_SHARE = 0.8
+# Small words that change who or how much is meant; most are no terms, so no share counts them.
+_QUANTIFIERS = frozenset(
+    """all every each most many few none no not never always only some both neither either any half
+    majority minority almost nearly hardly barely mostly mainly largely entirely everyone nobody
+    everything nothing without unless until if may might could should would""".split()
+)
+_SAME = {"nobody": "none", "no": "none", "not": "none", "never": "none", "every": "all"}
+_SAME |= {"everyone": "all", "each": "all", "everything": "all", "nothing": "none"}
+_SAME |= {"might": "may", "could": "may", "nearly": "almost", "mainly": "mostly"}
+_SAME |= {"largely": "mostly", "neither": "none", "without": "none", "hardly": "barely"}
+_CONTRACTED = re.compile(r"n['’]t\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|they|it|i|we|his|her|their|its)\b", re.IGNORECASE)
+
+
+def is_restated(aligned: Alignment) -> bool:
+    """Whether the best passage of the statement says the same in nearly the same words."""
+    if not aligned.citations or aligned.citations[0].score < _RESTATED_SHARE:
+        return False
+    return keeps_order(aligned) and _has_its_names(aligned) and _is_as_wide(aligned)
+
+
+def _has_its_names(aligned: Alignment) -> bool:
+    """Whether every name of the statement is one of the passage; what its pronoun may stand for is
+    named shortly before it.
+    """
+    index, best = aligned.index, aligned.best
+    assert best is not None, "there is a citation"
+    said = {word for name in names(aligned.text) for word in words(name.text)} - STOP_WORDS
+    there = set(words(index.text[slice(*best)]))
+    missing = {word for word in said - there if is_known(word, index)}
+    if not missing:
+        return True
+    if not _PRONOUN.search(index.text, *best):
+        return False
+    number = index.sentence_at(best[0])
+    first = index.sentences[max(0, number - 2)][0]
+    return missing <= set(words(index.text[first : best[0]]))
+
+
+def _is_as_wide(aligned: Alignment) -> bool:
+    """Whether the words of quantity and reservation are those of the passage."""
+    assert aligned.best is not None, "there is a citation"
+    passage = aligned.index.text[slice(*aligned.best)]
+    return _quantifiers(aligned.text) <= _quantifiers(passage)
+
+
+def _quantifiers(text: str) -> set[str]:
+    present = {word for word in words(text) if word in _QUANTIFIERS}
+    if _CONTRACTED.search(text):
+        present.add("not")
+    return {_SAME.get(word, word) for word in present}
