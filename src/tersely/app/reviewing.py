@@ -87,15 +87,18 @@ class Reviewer:
             self.emit(event)
 
         ledger = Ledger(name, document, listen, self.estimate_usd)
-        if judge is not None:
-            check = await verify(check, index, judge, ledger)
-            if check.opinion and check.opinion.failed:
-                ledger.warn(f"Not all claims could be verified: {check.opinion.failed}")
-        if fixes:
-            fixed = await fix(text, check, index, writer, ledger)
-            text, check = fixed.text, fixed.check
-            if fixed.failed:
-                ledger.warn(fixed.failed)
+        try:
+            if judge is not None:
+                check = await verify(check, index, judge, ledger)
+                if check.opinion and check.opinion.failed:
+                    ledger.warn(f"Not all claims could be verified: {check.opinion.failed}")
+            if fixes:
+                fixed = await fix(text, check, index, writer, ledger)
+                text, check = fixed.text, fixed.check
+                if fixed.failed:
+                    ledger.warn(fixed.failed)
+        except Exception as why:  # noqa: BLE001 a fault of ours must not lose a text that was paid
+            ledger.warn(f"The summary could not be verified ({type(why).__name__}).")
         return Reviewed(text, check, tuple(ledger.calls), tuple(warnings))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .fact import Fact, FactKind
-from .spans import overlaps
+from .spans import Taken
 
 ContactKind = Literal["url", "email", "phone", "code"]
 
@@ -81,9 +81,11 @@ def contacts(text: str) -> Iterator[Contact]:
 def distinct_contacts(text: str) -> list[Contact]:
     """The contacts of a text without overlap: the first kind that claims a place has it."""
     chosen: list[Contact] = []
+    taken = Taken()
     for contact in contacts(text):
-        if not overlaps(contact.span, [other.span for other in chosen]):
+        if not taken.overlaps(contact.span):
             chosen.append(contact)
+            taken.add(contact.span)
     return chosen
 
 

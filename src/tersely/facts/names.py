@@ -31,7 +31,11 @@ _TITLE_LIST = """
     prince princess sir lord lady chief chair chairman chairwoman ceo cfo cto director captain general colonel judge
     justice state county city university department ministry government congress parliament senate court board
     committee council section chapter part figure table appendix act bill article north south east west northern
-    southern eastern western god internet english speaker author narrator spring summer autumn winter fall tv"""
+    southern eastern western god internet english speaker author narrator spring summer autumn winter fall tv
+    coast region area border river ocean sea lake island valley street avenue road park square bridge airport
+    station school college university hospital church museum library theatre theater stadium award prize
+    championship league cup series season club team association society institute foundation agency office
+    bureau service police army navy force representatives presidential election celsius fahrenheit kelvin"""
 TITLES = frozenset(_TITLE_LIST.split())
 _ORDINARY = re.compile(
     r"(?:ly|ing|ed|tions?|sions?|ments?|ness|ers|ors|ists|ives?|ous|ful|able|ible|ities|ity|ants|ents|ances?|ences?|"

@@ -44,6 +44,22 @@ _OTHERS = {
     "covid": "covid|coronavirus|covid-19|sars-cov-2",
     "christmas": "christmas|xmas",
 }
+# The codes of the states, which CLDR has only for whole countries (US Postal Service). Many are words
+# too, so that they count in capitals only.
+_STATES = dict(
+    row.split(" ", 1)
+    for row in """
+    al alabama|ak alaska|az arizona|ar arkansas|ca california|co colorado|ct connecticut|de delaware
+    |fl florida|ga georgia|hi hawaii|id idaho|il illinois|in indiana|ia iowa|ks kansas|ky kentucky|la louisiana
+    |me maine|md maryland|ma massachusetts|mi michigan|mn minnesota|ms mississippi|mo missouri|mt montana
+    |ne nebraska|nv nevada|nh new hampshire|nj new jersey|nm new mexico|ny new york|nc north carolina
+    |nd north dakota|oh ohio|ok oklahoma|or oregon|pa pennsylvania|ri rhode island|sc south carolina
+    |sd south dakota|tn tennessee|tx texas|ut utah|vt vermont|va virginia|wa washington|wv west virginia
+    |wi wisconsin|wy wyoming|dc district of columbia""".replace("\n", " ")
+    .replace("  ", "")
+    .strip()
+    .split("|")
+)
 # English and the like are spoken far beyond their home and say nothing of it.
 _WORLD_LANGUAGES = frozenset({"english", "spanish", "portuguese", "arabic"})
 
@@ -52,6 +68,13 @@ _WORLD_LANGUAGES = frozenset({"english", "spanish", "portuguese", "arabic"})
 def other_names(name: str) -> frozenset[str]:
     """The names, lower case, under which a source may know what `name` (lower case) names."""
     return frozenset().union(*(group for group in _groups() if name in group)) - {name}
+
+
+def state_of(code: str) -> str:
+    """The name, lower case, of the American state with this code in capitals ("MN"); "" if there is
+    none.
+    """
+    return _STATES.get(code.lower(), "").strip() if code.isupper() else ""
 
 
 @cache

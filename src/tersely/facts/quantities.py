@@ -5,7 +5,7 @@ from __future__ import annotations
 from .clocks import clocks
 from .fractions import fractions
 from .numbers import Number, numbers
-from .spans import overlaps
+from .spans import Taken
 
 
 def quantities(text: str, *, lenient: bool = False) -> list[Number]:
@@ -17,6 +17,6 @@ def quantities(text: str, *, lenient: bool = False) -> list[Number]:
     special = [*clocks(text), *fractions(text, lenient=lenient)]
     plain = numbers(text, lenient=lenient)
     if not lenient and special:
-        taken = [fact.span for fact in special]
-        plain = [number for number in plain if not overlaps(number.span, taken)]
+        taken = Taken(fact.span for fact in special)
+        plain = [number for number in plain if not taken.overlaps(number.span)]
     return sorted([*special, *plain], key=lambda number: number.start)

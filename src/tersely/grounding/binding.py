@@ -17,7 +17,7 @@ from ..facts.fact import Fact
 from ..facts.names import Name, names
 from ..facts.numbers import Number
 from ..facts.quantities import quantities
-from ..facts.spans import Span, overlaps
+from ..facts.spans import Span, Taken
 from ..facts.units import UNITS
 from ..language.words import terms
 from ..records import Flag, Hint
@@ -57,7 +57,8 @@ def check_binding(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Flag]:
     index, text = aligned.index, aligned.text
     if not aligned.citations:
         return
-    said_numbers = [n for n in quantities(text) if not overlaps(n.span, taken) and _tells(n)]
+    quoted = Taken(taken)
+    said_numbers = [n for n in quantities(text) if not quoted.overlaps(n.span) and _tells(n)]
     said_numbers = said_numbers[:_CANDIDATES]
     known_numbers = index.numbers_in(aligned.near)
     # What the source takes back ("not 2020") is nobody's rival.
@@ -84,7 +85,8 @@ def check_roles(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Hint]:
     flag; but the statement is not called supported.
     """
     index, text = aligned.index, aligned.text
-    said = [name for name in names(text) if not overlaps(name.span, taken)]
+    quoted = Taken(taken)
+    said = [name for name in names(text) if not quoted.overlaps(name.span)][:_CANDIDATES]
     if not said or not aligned.citations:
         return
     known = [

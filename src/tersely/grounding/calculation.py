@@ -36,7 +36,7 @@ def calculation_of(number: Number, known: Sequence[Number], text: str, index: In
     """
     digits = sum(c.isdigit() for c in number.text.strip("0.,"))
     is_telling = digits >= _TELLING_DIGITS and not number.is_year
-    speaks = bool(_CALCULATION.search(text))
+    speaks = _speaks_of_calculation(text)
     if number.unit == "clock":
         return ""
     operands = [n for n in known if not n.is_year and n.unit != "clock" and n.form != "identifier"]
@@ -48,6 +48,12 @@ def calculation_of(number: Number, known: Sequence[Number], text: str, index: In
         if shown:
             return shown
     return _span_of_years(number, index) if speaks else ""
+
+
+@lru_cache(maxsize=16)
+def _speaks_of_calculation(text: str) -> bool:
+    """Whether a statement, which is asked for each of its figures, adds up or compares."""
+    return _CALCULATION.search(text) is not None
 
 
 @lru_cache(maxsize=16)

@@ -76,7 +76,7 @@ def _changes(text: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, Num
     plain: list[Number] = []
     for number in numbers:
         is_inside = bool(plain) and number.start < plain[-1].end  # the "cent" of "71 per cent"
-        if number.form in ("digits", "word") and not is_inside:
+        if number.form in ("digits", "word") and not is_inside and not number.is_year:
             plain.append(number)
     for first, second in pairwise(plain):
         between = text[first.end : second.start]

@@ -20,10 +20,11 @@ from .rivals import check_magnitudes, other_count, other_unit, thing_counted
 Mark = Flag | Hint
 _LISTED = re.compile(r":|\b(?:including|namely|such as)\b")
 _MOST_LISTED = 12
+_LIST_REACH = 600  # characters: twelve things with a few words on each
 _CARDINAL = {"digits", "word"}
 
 
-def check_dates(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Mark]:
+def check_dates(aligned: Alignment, taken: Iterable[Span]) -> Iterator[Mark]:
     """A flag for each date that is nowhere in the source, a hint for one that stands only
     elsewhere.
     """
@@ -41,6 +42,9 @@ def check_dates(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Mark]:
         if any(other.supports(date, index.years) for other in index.dates_like(date)):
             yield Hint("elsewhere", date.text, date.start, date.end, -1)
             continue
+        if _adds_the_year(date, [*known, *index.dates_like(date)]):
+            yield Hint("year added", date.text, date.start, date.end, -1)
+            continue
         alike = next((other for other in known if _is_alike(other, date)), None)
         nearest = (alike.text, alike.start, alike.end) if alike else ("", -1, -1)
         yield Flag(
@@ -48,7 +52,7 @@ def check_dates(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Mark]:
         )
 
 
-def check_numbers(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Mark]:
+def check_numbers(aligned: Alignment, taken: Iterable[Span]) -> Iterator[Mark]:
     """A flag for each number that is nowhere in the source or contradicted by the aligned
     sentences; hints for "elsewhere" and "computed".
     """
@@ -119,8 +123,21 @@ def _counts_list(number: Number, text: str) -> bool:
     """Whether a small number counts what the statement goes on to list: "six cities: Hong Kong,"."""
     if number.unit or number.form == "digits" or number.value > _MOST_LISTED:
         return False
-    listed = _LISTED.search(text, number.end)
-    return listed is not None and text.count(",", listed.end()) >= number.value - 2
+    listed = _LISTED.search(text, number.end, number.end + _LIST_REACH)
+    if listed is None:
+        return False
+    end = listed.end() + _LIST_REACH
+    return text.count(",", listed.end(), end) >= number.value - 2
+
+
+def _adds_the_year(said: Date, known: Iterable[Date]) -> bool:
+    """Whether the source has this very day without a year: who summarizes the news of a year knows
+    which one it is.
+    """
+    if said.year is None or said.day is None:
+        return False
+    day = replace(said, year=None)
+    return any(other.year is None and other.supports(day) for other in known)
 
 
 def _is_alike(date: Date, said: Date) -> bool:

@@ -255,11 +255,11 @@ class Index:
     def scales(self) -> tuple[float, ...]:
         """What bare numbers may stand for, e.g. (1e6,) when the source says "in millions"."""
         names = {"t": 1e3, "0": 1e3, "m": 1e6, "b": 1e9}
-        spans = (self.sentences[n] for word in _UNIT_WORDS for n in self._postings.get(word, ()))
+        holders = {n for word in _UNIT_WORDS for n in self._postings.get(word, ())}
         found = {
             names[(m[1] or m[2])[0].lower()]
-            for span in spans
-            for m in _IN_UNITS.finditer(self.text, *span)
+            for n in holders
+            for m in _IN_UNITS.finditer(self.text, *self.sentences[n])
         }
         return tuple(sorted(found))
 

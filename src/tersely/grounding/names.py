@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import takewhile
 
@@ -19,9 +18,9 @@ from ..facts.names import (
     opens_sentence,
     words_of,
 )
-from ..facts.places import other_names
-from ..facts.spans import Span, overlaps
-from ..language.words import STOP_WORDS, stem
+from ..facts.places import other_names, state_of
+from ..facts.spans import Span, Taken, overlaps
+from ..language.words import STOP_WORDS, stem, unaccented
 from ..records import Flag, Hint
 from .index import Index
 
@@ -34,7 +33,7 @@ _ENDING_LIST = """a an ans ia ian ians ean e es er ers en i ic ish ese n ns s y 
 _ENDINGS = frozenset(["", *_ENDING_LIST.split()])
 # "The Free Harbour Trust (FHT)": the summary itself says what the letters stand for.
 _DEFINED = re.compile(
-    r"(?P<words>(?:[\w&.'’-]{1,40}\s){1,8})\((?:the\s)?[\"“']?(?P<letters>[A-Z][\w&.-]{1,9})[\"”']?\)"
+    r"(?<![\w&.'’-])(?P<words>(?:[\w&.'’-]{1,40},?\s){1,8})\((?:the\s)?[\"“']?(?P<letters>[A-Z][\w&.-]{1,9})[\"”']?\)"
 )
 # "J.R.R." before a name that the sentence splitter took for the end.
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,}")
@@ -48,7 +47,7 @@ _SHARED_LETTERS = 4
 
 
 def check_names(
-    text: str, label_end: int, index: Index, near: Sequence[Span], taken: Sequence[Span]
+    text: str, label_end: int, index: Index, near: Sequence[Span], taken: Iterable[Span]
 ) -> list[Flag | Hint]:
     """A flag for each name of which a part is nowhere in the source, in no inflection, acronym or
     expansion.
@@ -59,8 +58,8 @@ def check_names(
         return []
     if not label_end and (label := _PLAIN_LABEL.match(text)) and _has_ordinary_word(label[0]):
         label_end = label.end()
-    taken = [*taken, (0, label_end), *(date.span for date in dates(text, lenient=True))]
-    defined = _definitions(text, index)
+    taken = Taken([*taken, (0, label_end), *(date.span for date in dates(text, lenient=True))])
+    defined = Taken(_definitions(text, index))
     found: list[Flag | Hint] = list(_first_words(text, index, near))
     for group in capitalised(text):
         missing = [
@@ -93,6 +92,8 @@ def is_known(token: str, index: Index) -> bool:
         return True
     if any(index.wording.says(name) for name in other_names(lower)):
         return True
+    if (state := state_of(word)) and index.wording.says(state):
+        return True
     if index.holds_unaccented(unaccented(lower)) or _INITIALS.fullmatch(token):
         return True
     if "-" in word or "&" in word:
@@ -120,13 +121,6 @@ def has_form(word: str, index: Index) -> bool:
         if shared >= _SHARED_LETTERS and endings <= _ENDINGS:
             return True
     return False
-
-
-def unaccented(word: str) -> str:
-    """`word` without accents: Durán is duran where a source is typed without them."""
-    if word.isascii():
-        return word
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def _is_known_acronym(word: str, index: Index) -> bool:
@@ -159,6 +153,9 @@ def _definitions(text: str, index: Index) -> list[Span]:
     spans = []
     for match in _DEFINED.finditer(text):
         capitals = [c for c in match["letters"] if c.isupper()]
+        if spelled := _spelled_out(match, capitals, index):
+            spans.append((spelled, match.end()))
+            continue
         words = [w for w in match["words"].split() if w[0].isupper()]
         initials = [w[0] for w in words]
         if not words or (initials[-1:] != capitals[-1:] and capitals[0] not in initials):
@@ -168,6 +165,19 @@ def _definitions(text: str, index: Index) -> list[Span]:
             first = match.start() + match["words"].index(words[0])
             spans.append((first, match.end()))
     return spans
+
+
+def _spelled_out(match: re.Match[str], capitals: Sequence[str], index: Index) -> int | None:
+    """Where the words begin that the letters in brackets behind them are the initials of: "science,
+    technology, engineering and mathematics (STEM)"; None unless the source has all of them.
+    """
+    words = [m for m in words_of(match["words"]) if m[0].lower() not in STOP_WORDS]
+    words = words[-len(capitals) :]
+    initials = [word[0][0].upper() for word in words]
+    if len(capitals) < _LEAST_ACRONYM or initials != list(capitals):
+        return None
+    is_known_whole = all(has_form(word[0].lower(), index) for word in words)
+    return match.start() + words[0].start() if is_known_whole else None
 
 
 def _is_state_code(text: str, word: re.Match[str]) -> bool:

@@ -17,8 +17,9 @@ from .opposites import opposites_of
 
 # So much of the words that both sides have must stand in one order: a phrase may be fronted.
 _SAME_ORDER = 0.75
-# An exchange of two words must bring nearly all of them into order, and clearly more than before.
-_IN_ORDER, _GAIN = 0.85, 0.25
+# An exchange of two words must bring nearly all of them into order, and clearly more than before;
+# where it brings all of them into order, less will do.
+_IN_ORDER, _GAIN, _CLEAR_GAIN = 0.85, 0.25, 0.12
 _FEWEST_SHARED = 4
 # Beside the two, so many words of the statement must be those of the passage: what else would say
 # that it speaks of the same?
@@ -77,7 +78,7 @@ def check_exchanged(aligned: Alignment) -> Iterator[Flag]:
         if len(shared) < max(_FEWEST_SHARED, _SHARED_SHARE * len(mine)):
             continue
         now = _in_order([word.stem for word in shared], there) / len(shared)
-        if now > 1 - _GAIN:
+        if now > 1 - _CLEAR_GAIN:
             continue
         for one, other in (*_names(text, shared), *_opposites(shared)):
             between = text[one[-1].end : other[0].start]
@@ -86,7 +87,8 @@ def check_exchanged(aligned: Alignment) -> Iterator[Flag]:
                 continue
             exchanged = [word.stem for word in _exchanged(shared, one, other)]
             then = _in_order(exchanged, there) / len(shared)
-            if then >= _IN_ORDER and then - now >= _GAIN:
+            least = _CLEAR_GAIN if then == 1 else _GAIN
+            if then >= _IN_ORDER and then - now >= least:
                 start, end = one[0].start, other[-1].end
                 span = (citation.start, citation.end)
                 yield Flag("name", text[start:end], start, end, -1, passage, *span, True)

@@ -70,6 +70,8 @@ _THAN = re.compile(r"\bthan\s((?:[\w'’-]+\s?){1,4})")
 _RESTRICTED = re.compile(
     r"(?<![^\W\d_])(?P<thing>[^\W\d_]++)\s(?:who|whose|that|over|under|aged|with at least)\b"
 )
+# "All of her music featuring him" is restricted in other words.
+_QUALIFIED = re.compile(r"\b(?:who|whose|that|which|with|over|under|aged|from|\w{3,}ing)\b")
 _SCOPE_WORDS, _NEIGHBOURS, _HEDGED_WORDS = 4, 2, 4
 _CLAUSE_END = re.compile(
     r"[;:,()–—]|\s(?=(?:but|while|whereas|although|though|because|which|who|and|or|if|unless|aber|mais|pero)\s)"
@@ -239,6 +241,8 @@ def _generalised(pair: _Pair) -> Flag | None:
 
 def _restricted(pair: _Pair, every: re.Match[str]) -> Flag | None:
     """ "All its members" where the passage speaks of "members who work at night"."""
+    if _QUALIFIED.search(pair.text, every.end()):
+        return None
     of_whom = [m[0] for m in _WORD.finditer(pair.text, every.end())][:_SCOPE_WORDS]
     things = terms(" ".join(of_whom))[:1]
     for match in _RESTRICTED.finditer(pair.said):

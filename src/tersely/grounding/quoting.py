@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..facts.quotations import in_order, is_verbatim
 from ..facts.spans import Span
-from ..language.words import count_words
+from ..language.words import count_words, unaccented
 from ..records import Flag, Hint
 from .alignment import Alignment, content_of
 from .polarity import has_negation
@@ -19,7 +19,8 @@ _INVENTED_WORDS = 3
 def check_quotations(aligned: Alignment, quoted: Sequence[Span]) -> Iterator[Flag | Hint]:
     """A mark for each quotation that the source does not hold."""
     for start, end in quoted:
-        if is_verbatim(aligned.text[start:end], aligned.index.wording.flat):
+        said, wording = aligned.text[start:end], aligned.index.wording
+        if is_verbatim(said, wording.flat) or is_verbatim(unaccented(said), wording.unaccented):
             continue
         if mark := _unquoted(aligned, start, end):
             yield mark

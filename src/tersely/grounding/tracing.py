@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..facts.contacts import contacts
 from ..facts.dates import dates
 from ..facts.quotations import quotations
-from ..facts.spans import Span, overlaps
+from ..facts.spans import Span, Taken
 from ..records import Check, Citation, Claim, Document, Flag, Hint
 from ..records.check import STRONG_SCORE, WEAK_SCORE, FlagKind, Verdict
 from .alignment import Alignment, align, sought
@@ -44,7 +44,7 @@ def check(summary: str, source: Document | str | Index) -> Check:
     """
     started = time.perf_counter()
     index = source if isinstance(source, Index) else Index(source)
-    addresses = [contact.span for contact in contacts(summary)]
+    addresses = Taken(contact.span for contact in contacts(summary))
     other_language = differ(summary, index.text)
     unchecked = _unchecked(index, other_language=other_language)
     claims: list[Claim] = []
@@ -107,27 +107,26 @@ def evidence(
     return sorted(chosen)
 
 
-def _judge(
-    aligned: Alignment, addresses: Sequence[Span], unchecked: Sequence[FlagKind]
-) -> Iterator[Mark]:
+def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) -> Iterator[Mark]:
     """Flags and hints on one statement, as spans of its text."""
     text, index, statement = aligned.text, aligned.index, aligned.statement
     if order := _ordered_by(aligned):
         said = index.text[order.start : order.end]
         yield Flag("instruction", text, 0, len(text), -1, said, order.start, order.end)
         return
-    here = [span for span in addresses if overlaps(span, [(statement.start, statement.end)])]
-    taken = [
-        (place, place + 1)
-        for place, offset in enumerate(statement.offsets if here else ())
-        if overlaps((offset, offset + 1), here)
-    ]
+    taken = Taken()
+    if addresses.overlaps((statement.start, statement.end)):
+        for place, offset in enumerate(statement.offsets):
+            if addresses.overlaps((offset, offset + 1)):
+                taken.add((place, place + 1))
     quoted = list(quotations(text))
     if "quotation" not in unchecked:
         yield from check_quotations(aligned, quoted)
-    taken += quoted
+    for span in quoted:
+        taken.add(span)
     yield from check_dates(aligned, taken)
-    taken += [date.span for date in dates(text)]
+    for date in dates(text):
+        taken.add(date.span)
     yield from check_numbers(aligned, taken)
     if "name" not in unchecked:
         label_end = len(statement.label) if text.startswith(statement.label) else 0
@@ -147,13 +146,13 @@ def _judge(
 
 def _distinct(marks: Iterable[Mark]) -> Iterator[Mark]:
     """The marks without those on a place that a flag has already."""
-    flagged: list[Span] = []
+    flagged = Taken()
     for mark in marks:
         span = (mark.start, mark.end)
         if isinstance(mark, Flag):
-            if overlaps(span, flagged):
+            if flagged.overlaps(span):
                 continue
-            flagged.append(span)
+            flagged.add(span)
         yield mark
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from ..facts.quotations import flat
-from ..language.words import UNSPACED
+from ..language.words import UNSPACED, unaccented
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _SEPARATORS = re.compile(r"(?<=[\d)])[\s().\u2010-\u2013/-]{1,40}(?=[\d(])|[()]")
@@ -37,6 +37,11 @@ class Wording:
         made equal.
         """
         return flat(self.text)
+
+    @cached_property
+    def unaccented(self) -> str:
+        """The same without accents: "No más" may be quoted of a text that has "No mas"."""
+        return unaccented(self.flat)
 
     @cached_property
     def spaced(self) -> str:

@@ -172,6 +172,13 @@ class _Terms(dict[str, str]):
 _TERM_OF = _Terms()
 
 
+def unaccented(text: str) -> str:
+    """`text` without accents: a source may be typed without them."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """The stem of a lower-case word: Porter (1980) for ASCII, the first five characters otherwise;

@@ -49,6 +49,9 @@ WEAK_SCORE = 0.35
 # Summaries of another document share so little on average (nine of ten of 420); of their own
 # document, none of 1,800 did.
 _UNFOUNDED_MEAN_SCORE = 0.1
+# One sentence is less evidence than several, and a long one on a whole meeting shares little with
+# any single turn of it.
+_UNFOUNDED_LONE_SCORE = 0.075
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,8 @@ class Check:
         claims = self.distinct
         if self.count("supported") or self.traced > len(claims) // 10:
             return False
-        return sum(claim.score for claim in claims) < _UNFOUNDED_MEAN_SCORE * len(claims)
+        least = _UNFOUNDED_MEAN_SCORE if len(claims) > 1 else _UNFOUNDED_LONE_SCORE
+        return sum(claim.score for claim in claims) < least * len(claims)
 
     @property
     def objections(self) -> int:
