@@ -20,6 +20,7 @@ ROWS = (
         "prompts",
         "config",
         "store",
+        "history",
         "extractive",
         "grounding",
         "metrics",

@@ -19,7 +19,7 @@ from .styles import load_style
 
 # Settings that change how a run goes but not what it writes.
 NOT_IN_OUTPUT = {
-    "max_cost_usd", "cache", "cache_days", "cache_mb", "offline", "allow_private_urls", "max_input_mb", "concurrency",
+    "max_cost_usd", "cache", "cache_days", "cache_mb", "history", "offline", "allow_private_urls", "max_input_mb", "concurrency",
     "timeout_s", "max_wait_s", "retries", "rpm", "tpm", "threads", "ignore_memory", "exact_tokens", "strict",
     "economy_poll",
 }  # fmt: skip

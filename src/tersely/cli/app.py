@@ -30,6 +30,7 @@ COMMANDS = {
     "keys": "keys",
     "config": "config",
     "cache": "cache",
+    "history": "history",
     "eval": "evaluate",
     "chunks": "chunks",
     "local": "local",

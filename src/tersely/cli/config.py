@@ -150,6 +150,7 @@ def path() -> None:
         ("keys", places.keys_file),
         ("styles", places.styles),
         ("cache", places.store_file),
+        ("history", places.history_file),
     ):
         say(f"{what:<8}{place}")
 

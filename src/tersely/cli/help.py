@@ -37,13 +37,19 @@ What it may cost
       --no-cache       neither read nor keep stored answers
 Output
   -o, --output FILE    write to FILE
+      --html FILE      a page: click a sentence to see its passage (--open)
+      --copy           put the summary on the clipboard
       --json           one JSON object, errors included
       --plain          raw Markdown: no color, no streaming
+      --color WHEN     auto, always, never (NO_COLOR and FORCE_COLOR count too)
   -q, -v, -vv          quiet, details, requests
   -V, --version        -h, --help
 
-Commands: batch compare check ask diff | models styles doctor keys config cache
-          | eval chunks local completion | mcp      (tersely COMMAND --help)
+"covers 4 of 7 sections ▃█▃▁▃▁▁▁▃▁": which sections the summary draws from; the
+bars are ten equal parts of the text, from start to end.
+
+Commands: batch compare check ask diff history | models styles doctor keys config
+          cache | eval chunks local completion | mcp   (tersely COMMAND --help)
 Exit: 0 ok 1 bug 2 usage 3 key/config 4 input 5 provider 6 partial 7 budget
       8 cut/refused 9 unsupported claims 130/143 stopped
 """

@@ -12,11 +12,11 @@ from typing import Annotated
 
 import typer
 
-from .. import documents, endings
-from ..app import entrypoints, model_selection
+from .. import config, documents, endings
+from ..app import entrypoints, model_selection, noting
 from ..errors import ExitCode, UsageError
 from ..records import Check, Document, Length, Status, Summary
-from . import exits, notices, output, render, terminal
+from . import clipboard, exits, notices, output, render, terminal
 from .command import add
 from .dry_run import shown_plan
 from .extract import extract_json, extracted
@@ -59,6 +59,9 @@ class Delivery:
     out: str | None
     plain: bool
     streamed: bool
+    html: str | None = None
+    opened: bool = False
+    copied: bool = False
 
 
 def summarize(
@@ -83,6 +86,21 @@ def summarize(
             panel=OUTPUT,
         ),
     ] = False,
+    html: Annotated[
+        str | None,
+        option(
+            "--html",
+            text="Write a page: click a sentence to see its passage.",
+            panel=OUTPUT,
+            metavar="FILE",
+        ),
+    ] = None,
+    open_page: Annotated[
+        bool, option("--open", text="Open that page in your browser.", panel=OUTPUT)
+    ] = False,
+    copy: Annotated[
+        bool, option("--copy", text="Put the summary on the clipboard.", panel=OUTPUT)
+    ] = False,
     stream: Annotated[
         bool | None, option("--stream/--no-stream", text="Text as it comes.", panel=RARE)
     ] = None,
@@ -93,10 +111,15 @@ def summarize(
             "--measure belongs to a dry run.",
             hint="Add -n: tersely FILE -m ./model.gguf -n --measure",
         )
-    output.check_targets(out, inputs=inputs or ())
+    output.check_targets(out, html, inputs=inputs or ())
+    if (extract or invocation.dry_run) and (html or open_page or copy):
+        raise UsageError(
+            "--html, --open and --copy need a summary.", hint="Leave --extract and -n out."
+        )
     document = read(inputs or [], invocation)
     cite = cite or invocation.settings.cite
     live = wants_stream(stream, plain=plain, out=out, cite=cite, invocation=invocation)
+    delivery = Delivery(cite, out, plain, live, html, open_page, copy)
     with render.receiver(invocation, plain=plain, live=live, document=document) as screen:
         screen.notes(document)
         if extract:
@@ -109,7 +132,7 @@ def summarize(
         screen.announce(model_selection.choose_model(invocation.context))
         summary = entrypoints.summarize(document, invocation.context, emit=screen.emit, stream=live)
         screen.close()
-        deliver(summary, document, invocation, Delivery(cite, out, plain, live), screen)
+        deliver(summary, document, invocation, delivery, screen)
     code = exits.code_of(summary, strict=invocation.settings.strict)
     if code == ExitCode.CLAIMS and summary.check:
         notices.say(f"--strict: {unsupported(summary.check)}.", Label.ERROR)
@@ -243,6 +266,26 @@ def deliver(
     screen.footer(summary)
     if delivery.out and not invocation.quiet:
         notices.say(f"written to {delivery.out}")
+    if delivery.html or delivery.opened:
+        _deliver_page(summary, document, invocation, delivery)
+    if delivery.copied:
+        text = output.shown(summary.text)
+        if not clipboard.copy(text, config.process_environment()):
+            notices.warn("The summary could not be copied: there is no clipboard here.")
+    problem = noting.note([summary], invocation.context, command="summarize")
+    if problem and invocation.verbose:
+        notices.warn(problem)
+
+
+def _deliver_page(
+    summary: Summary, document: Document, invocation: Invocation, delivery: Delivery
+) -> None:
+    # Only here: a summary without a page needs neither jinja2 nor a browser.
+    from ..comparison import summary_page
+    from . import pages
+
+    page = summary_page(summary, document, receipt=output.footer(summary))
+    pages.deliver(page, delivery.html, invocation, opened=delivery.opened)
 
 
 def _write(

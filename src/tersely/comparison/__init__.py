@@ -7,6 +7,7 @@ from .page import html_page
 from .report import as_csv, as_json
 from .run import Answer, Column, Comparison, Failure, compare
 from .scoring import scored
+from .single import summary_page
 
 __all__ = [
     "Across",
@@ -25,4 +26,5 @@ __all__ = [
     "compare",
     "html_page",
     "scored",
+    "summary_page",
 ]

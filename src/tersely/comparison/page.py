@@ -7,25 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 from ..endings import last_line
-from ..grounding import place
 from ..pages import render
-from ..records import Claim, Document, Flag, Summary
-from ..records.check import VERDICT_WORDS
+from ..records import Flag, Summary
 from .passages import Block, blocks
+from .pointing import Segment, places, segments, spans
 from .run import Answer, Column, Comparison
 from .wording import facts_line, first_token_s, money, outcome, source_words
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of the source: what something on the page points to begins and ends with one."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +54,9 @@ def html_page(comparison: Comparison) -> str:
         last_line=last_line,
         facts_line=facts_line,
         blocks=_blocks,
-        spans=_spans,
-        places=partial(_places, comparison.document),
-        flag_number=partial(_flag_number, comparison),
+        spans=spans,
+        places=partial(places, comparison.document),
+        flag_numbers=partial(_flag_numbers, comparison),
     )
 
 
@@ -88,34 +77,15 @@ def _blocks(summary: Summary) -> tuple[Block, ...]:
     return blocks(summary.text, summary.check)
 
 
-def _spans(claim: Claim) -> str:
-    return " ".join(f"{c.start}-{c.end}" for c in claim.citations)
-
-
-def _places(document: Document, claim: Claim) -> str:
-    """E.g. "supported: § Costs, line 88; § Reserve, line 133"; empty without a citation."""
-    places = dict.fromkeys(place(document, c.start) for c in claim.citations)
-    return f"{VERDICT_WORDS[claim.verdict]}: {'; '.join(places)}" if places else ""
-
-
-def _flag_number(comparison: Comparison, column: Column, flag: Flag) -> int:
-    return comparison.across.numbers(column.candidate.label)[flag]
+def _flag_numbers(comparison: Comparison, column: Column) -> Callable[[Flag], int]:
+    return comparison.across.numbers(column.candidate.label).__getitem__
 
 
 def _segments(comparison: Comparison) -> list[Segment]:
-    """The document, cut wherever a passage that something on the page points to begins or ends."""
-    text = comparison.document.text
-    cuts = {0, len(text)}
-    for answer in comparison.answers:
-        check = answer.summary.check
-        for claim in check.claims if check else ():
-            cuts.update(cut for c in claim.citations for cut in (c.start, c.end))
-        for flag in check.flags if check else ():
-            cuts.update((flag.nearest_start, flag.nearest_end))
-    for fact in (*comparison.across.only_one, *comparison.across.by_all):
-        cuts.update((fact.start, fact.end))
-    inside = sorted(cut for cut in cuts if 0 <= cut <= len(text))
-    return [Segment(a, b, text[a:b]) for a, b in pairwise(inside)]
+    """The document, cut wherever something on the page points to."""
+    checks = [answer.summary.check for answer in comparison.answers]
+    facts = (*comparison.across.only_one, *comparison.across.by_all)
+    return segments(comparison.document.text, checks, [(fact.start, fact.end) for fact in facts])
 
 
 def _measures(answers: Sequence[Answer]) -> list[Measure]:

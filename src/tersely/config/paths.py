@@ -22,6 +22,7 @@ class Paths:
 
     config: Path
     cache: Path
+    state: Path
 
     @property
     def config_file(self) -> Path:
@@ -40,6 +41,10 @@ class Paths:
         return self.cache / "index"
 
     @property
+    def history_file(self) -> Path:
+        return self.state / "history.jsonl"
+
+    @property
     def secret_file(self) -> Path:
         return self.config / "fence.key"
 
@@ -49,24 +54,24 @@ class Paths:
 
 
 def paths(environment: Mapping[str, str]) -> Paths:
-    """Read XDG_CONFIG_HOME and XDG_CACHE_HOME from `environment`; fall back to the platform's
-    folders.
+    """Read XDG_CONFIG_HOME, XDG_CACHE_HOME and XDG_STATE_HOME from `environment`; fall back to the
+    platform's folders.
     """
     import platformdirs
 
     # A relative path there is to be ignored (XDG Base Directory Specification): it would be another
     # one in each folder.
-    config_home, cache_home = (
-        Path(environment.get(f"XDG_{what}_HOME", "")) for what in ("CONFIG", "CACHE")
-    )
-    return Paths(
-        config_home / "tersely"
-        if config_home.is_absolute()
-        else platformdirs.user_config_path("tersely", appauthor=False),
-        cache_home / "tersely"
-        if cache_home.is_absolute()
-        else platformdirs.user_cache_path("tersely", appauthor=False),
-    )
+    homes = {
+        "CONFIG": platformdirs.user_config_path,
+        "CACHE": platformdirs.user_cache_path,
+        "STATE": platformdirs.user_state_path,
+    }
+    folders = []
+    for what, own_folder in homes.items():
+        home = Path(environment.get(f"XDG_{what}_HOME", ""))
+        is_named = home.is_absolute()
+        folders.append(home / "tersely" if is_named else own_folder("tersely", appauthor=False))
+    return Paths(*folders)
 
 
 def process_environment(env_file: str | None = None) -> dict[str, str]:

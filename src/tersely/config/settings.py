@@ -89,6 +89,10 @@ class Settings:
         description="JSON Schema of the answer (the text; `--schema` takes a file)",
     )
     cite: bool = setting(False, description="mark where each sentence comes from")
+    history: Literal["off", "metadata", "texts"] = setting(
+        "metadata",
+        description="what `tersely history` remembers of a summary: `metadata`, also its `texts`, or nothing (`off`)",
+    )
     strict: bool = setting(False, description="exit 9 on an unsupported claim")
     verify: str = setting(
         "",

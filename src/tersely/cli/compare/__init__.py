@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from ...app import entrypoints, judge_selection, model_selection
+from ...app import entrypoints, judge_selection, model_selection, noting
 from ...app.comparing import contenders, order_of, ready_models, side_by_side
 from ...comparison import (
     Candidate,
@@ -29,7 +29,7 @@ from ...events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ...metrics import ReferenceMetrics
 from ...records import Document, ModelRef, usd
 from ...redaction import redact
-from .. import notices, output, render, terminal
+from .. import notices, output, pages, render, terminal
 from ..command import add
 from ..dry_run import shown_plan
 from ..invocation import Invocation, text_of
@@ -63,6 +63,7 @@ class Targets:
     csv: str | None
     out: str | None
     plain: bool
+    opened: bool = False
 
 
 def compare(
@@ -102,6 +103,9 @@ def compare(
             "-o", "--output", text="Write Markdown (or JSON) to FILE.", panel=OUTPUT, metavar="FILE"
         ),
     ] = None,
+    open_page: Annotated[
+        bool, option("--open", text="Open the page in your browser.", panel=OUTPUT)
+    ] = False,
     plain: Annotated[
         bool, option("--plain", text="Markdown instead of columns.", panel=OUTPUT)
     ] = False,
@@ -124,7 +128,11 @@ def compare(
         comparison = asyncio.run(_compare(document, compared, invocation, emit))
     if metrics:
         comparison = scored(comparison, metrics, references)
-    deliver(comparison, invocation, Targets(html, csv, out, plain))
+    deliver(comparison, invocation, Targets(html, csv, out, plain, open_page))
+    summaries = [answer.summary for answer in comparison.answers]
+    problem = noting.note(summaries, invocation.context, command="compare")
+    if problem and invocation.verbose:
+        notices.warn(problem)
     if comparison.exit_code:
         raise typer.Exit(comparison.exit_code)
 
@@ -196,8 +204,8 @@ async def _plans(document: Document, compared: Sequence[Candidate], invocation: 
 
 def deliver(comparison: Comparison, invocation: Invocation, targets: Targets) -> None:
     """Columns to a terminal; Markdown or JSON to a pipe or a file; then the footer."""
-    if targets.html:
-        output.write_file(Path(targets.html), redact(html_page(comparison)))
+    if targets.html or targets.opened:
+        pages.deliver(html_page(comparison), targets.html, invocation, opened=targets.opened)
     if targets.csv:
         output.write_file(Path(targets.csv), redact(as_csv(comparison)))
     if invocation.json:
@@ -230,8 +238,6 @@ def _footer(comparison: Comparison, html: str | None) -> None:
         usd(comparison.cost_usd),
         output.seconds(comparison.elapsed_s),
     ]
-    if html:
-        parts.append(f"page with linked sources: {html}")
     notices.say("")
     notices.say(" · ".join(parts))
     if not html:

@@ -42,7 +42,10 @@
   const chosen = (event) => event.target.closest("[data-spans]");
   document.addEventListener("click", (event) => {
     const origin = chosen(event);
-    if (origin) show(origin);
+    if (!origin) return;
+    // A sentence is a link to its passage for those without JavaScript.
+    event.preventDefault();
+    show(origin);
   });
   document.addEventListener("keydown", (event) => {
     const origin = chosen(event);
