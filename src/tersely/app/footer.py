@@ -36,6 +36,12 @@ def bars(strip: tuple[float, ...]) -> str:
 
 def footer(summary: Summary) -> list[str]:
     """Two lines of at most 100 columns; more only when something is wrong."""
+    flags = _flag_lines(summary.check.flags) if summary.check else []
+    return [*receipt_lines(summary), *(_one_line(line) for line in flags)]
+
+
+def receipt_lines(summary: Summary) -> list[str]:
+    """The same without the flags."""
     lines = [" · ".join(_spent(summary)), " · ".join(_read(summary))]
     receipt = summary.receipt
     if len(readers := _readers(receipt)) > 1:
@@ -46,7 +52,11 @@ def footer(summary: Summary) -> list[str]:
         )
     if summary.check:
         lines += _checked(summary.check)
-    return [shown(line).replace("\n", " ") for line in lines]
+    return [_one_line(line) for line in lines]
+
+
+def _one_line(text: str) -> str:
+    return shown(text).replace("\n", " ")
 
 
 def _checked(check: Check) -> list[str]:
@@ -60,7 +70,7 @@ def _checked(check: Check) -> list[str]:
         lines.append(opinion_line(check))
     if check.changes:
         lines.append(f"fixed: {changes_line(check.changes)}")
-    return [*lines, *_flag_lines(check.flags)]
+    return lines
 
 
 def unfounded_line(check: Check) -> str:
@@ -103,9 +113,14 @@ def _flag_lines(flags: Sequence[Flag]) -> list[str]:
 def _flag_line(flag: Flag) -> str:
     where = f" (sentence {flag.claim + 1})" if flag.claim >= 0 else ""
     if flag.contradicted and flag.nearest:
-        return f'"{flag.text}"{where}: the source says "{flag.nearest}"'
-    nearest = f'; nearest is "{flag.nearest}"' if flag.nearest else ""
-    return f'"{flag.text}"{where} is not in the source{nearest}'
+        return f"{_quoted(flag.text)}{where}: the source says {_quoted(flag.nearest)}"
+    nearest = f"; nearest is {_quoted(flag.nearest)}" if flag.nearest else ""
+    return f"{_quoted(flag.text)}{where} is not in the source{nearest}"
+
+
+def _quoted(text: str) -> str:
+    """In quotation marks; what is a quotation has its own."""
+    return text if text[:1] in '"“„«»‹「『' else f'"{text}"'
 
 
 def _spent(summary: Summary) -> list[str]:

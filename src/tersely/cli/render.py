@@ -62,6 +62,7 @@ class Screen:
         self._total: dict[Stage, int] = {}
         self._countdown = Countdown()
         self._document = document
+        self._held: list[str] = []
 
     @cached_property
     def _sanitizer(self) -> MarkdownSanitizer:
@@ -138,13 +139,20 @@ class Screen:
                 again = f"{reason.rstrip('.')}; try {attempt + 1} in {wait_s:.1f} s."
                 self.say(again, Label.WARNING)
             case Warned(message=message) if not self.quiet:
-                self.say(message, Label.WARNING)
+                self._warn(message)
             case TextPiece(text=text):
                 self._piece(text)
             case StreamRestarted(reason=reason):
                 self._restart(reason)
             case _:
                 pass
+
+    def _warn(self, message: str) -> None:
+        """A warning; one that comes in the middle of an answer waits for its end."""
+        if self.stream.open:
+            self._held.append(message)
+        else:
+            self.say(message, Label.WARNING)
 
     def _planned(self, plan: Plan) -> None:
         self._total, self._done = {row.stage: row.calls for row in plan.stages}, {}
@@ -210,6 +218,9 @@ class Screen:
         """Leave the screen as text: nothing live remains."""
         self._display.hide()
         self.stream.close()
+        held, self._held = self._held, []
+        for message in held:
+            self.say(message, Label.WARNING)
 
     def stopped(self, *, stored: bool) -> Stopped:
         """Mark what was shown as not whole; the error says what may be billed and what is stored."""

@@ -281,10 +281,11 @@ def _deliver_page(
     summary: Summary, document: Document, invocation: Invocation, delivery: Delivery
 ) -> None:
     # Only here: a summary without a page needs neither jinja2 nor a browser.
+    from ..app.footer import receipt_lines
     from ..comparison import summary_page
     from . import pages
 
-    page = summary_page(summary, document, receipt=output.footer(summary))
+    page = summary_page(summary, document, receipt=receipt_lines(summary))
     pages.deliver(page, delivery.html, invocation, opened=delivery.opened)
 
 
