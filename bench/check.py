@@ -3,6 +3,7 @@ trigger, and how long it takes; beside ROUGE and anchorcite's core on the same r
 
     python bench/check.py faithjudge.jsonl ragtruth.jsonl summedits_news.jsonl wice.jsonl ...
     python bench/check.py --cases FOLDER          # planted.tsv and honest.tsv with their sources
+    python bench/check.py --meetings qmsum.jsonl  # tokens of --verify beside those of the map calls
 
 Each file is recognised by its fields. Factuality sets are rows {"document", "summary",
 "consistent"}, some with "set"; citation sets {"claim", "sentences", "supporting"}. A summary counts
@@ -13,11 +14,13 @@ of `check` on a text, the index of the source included.
 ROUGE-2 precision flags below the threshold that is best on these very rows, which favours it;
 anchorcite flags a summary of which it cannot anchor a sentence. Both are left out where
 `rouge-score` or `anchorcite` is not installed. --published adds figures of papers, on other rows.
+--write FILE keeps the figures as JSON: the table of docs/check.md is made from bench/check.json.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import csv
 import json
 import random
@@ -31,9 +34,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tersely.app.checking import checker
+from tersely.app.context import Context
+from tersely.events import no_events
 from tersely.grounding import Index, check
 from tersely.grounding.statements import statements
-from tersely.records import Check
+from tersely.records import Check, Document, PlannedStage
 
 Row = dict[str, Any]
 ROUNDS = 1000
@@ -56,14 +62,24 @@ def main() -> None:
     parser.add_argument("data", nargs="*", type=Path)
     parser.add_argument("--cases", type=Path, help="folder with planted.tsv and honest.tsv")
     parser.add_argument("--show", action="store_true", help="print wrong flags and missed errors")
+    parser.add_argument("--meetings", type=Path, help="rows with a document and summaries")
+    parser.add_argument("--write", type=Path, help="JSON file for the figures")
     parser.add_argument("--published", action="store_true", help="print figures of papers")
     options = parser.parse_args()
+    figures: dict[str, Any] = {}
+    if options.write and options.write.is_file():
+        figures = json.loads(options.write.read_text(encoding="utf-8"))
     for path in options.data:
         rows = [json.loads(line) for line in path.open(encoding="utf-8")]
         if "claim" in rows[0]:
-            citations(path.stem, rows)
+            figures[path.stem] = citations(path.stem, rows)
         else:
-            factuality(path.stem, rows, show=options.show)
+            figures[path.stem] = factuality(path.stem, rows, show=options.show)
+    if options.meetings:
+        figures["meetings"] = meetings(options.meetings)
+    if options.write:
+        text = json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True)
+        options.write.write_text(text + "\n", encoding="utf-8")
     if options.cases:
         cases(options.cases, show=options.show)
     if options.published:
@@ -79,7 +95,7 @@ class Verdicts:
     flagged: bool
 
 
-def factuality(name: str, rows: Sequence[Row], *, show: bool) -> None:
+def factuality(name: str, rows: Sequence[Row], *, show: bool) -> dict[str, Any]:
     """Each checker as a detector of inconsistent summaries."""
     bad = sum(not row["consistent"] for row in rows)
     print(f"{name}: {len(rows)} summaries, {bad} inconsistent")
@@ -91,12 +107,15 @@ def factuality(name: str, rows: Sequence[Row], *, show: bool) -> None:
         "tersely: not supported": [is_unsupported(found) for found in checks],
     }
     detectors |= others(rows)
+    figures: dict[str, Any] = {"rows": len(rows), "inconsistent": bad}
     for label, flagged in detectors.items():
         verdicts = [
             Verdicts(row.get("set", name), bool(row["consistent"]), flag)
             for row, flag in zip(rows, flagged, strict=True)
         ]
-        print(f"  {label:34} {described(verdicts)}")
+        measured = measures(verdicts)
+        figures[label] = measured
+        print(f"  {label:34} {described(measured)}")
     shares = Counter(claim.verdict for found in checks for claim in found.claims)
     total = shares.total() or 1
     print("  claims: " + ", ".join(f"{v} {n / total:.0%}" for v, n in shares.most_common()))
@@ -104,6 +123,8 @@ def factuality(name: str, rows: Sequence[Row], *, show: bool) -> None:
         f"  CPU per summary: median {statistics.median(times) * 1e3:.1f} ms, "
         f"95 % below {sorted(times)[int(len(times) * 0.95)] * 1e3:.1f} ms"
     )
+    figures["cpu_ms"] = round(statistics.median(times) * 1e3, 1)
+    return figures
 
 
 def checked(rows: Sequence[Row]) -> tuple[list[Check], list[float]]:
@@ -157,19 +178,28 @@ def below_best_threshold(rows: Sequence[Row], scores: Sequence[float]) -> list[b
     return [score < best for score in scores]
 
 
-def described(verdicts: Sequence[Verdicts]) -> str:
-    """Precision, recall, share of consistent ones flagged and balanced accuracy with intervals."""
-    measures: dict[str, Callable[[Sequence[Verdicts]], float]] = {
+def measures(verdicts: Sequence[Verdicts]) -> dict[str, list[float]]:
+    """Precision, recall, share of consistent ones flagged and balanced accuracy: each with its
+    interval.
+    """
+    named: dict[str, Callable[[Sequence[Verdicts]], float]] = {
         "precision": precision,
         "recall": recall,
         "consistent flagged": false_alarms,
         "balanced": balanced,
     }
-    parts = []
-    for label, measure in measures.items():
-        low, high = interval(verdicts, measure)
-        parts.append(f"{label} {measure(verdicts):.3f} [{low:.2f} {high:.2f}]")
-    return "  ".join(parts)
+    return {
+        label: [round(value, 4) for value in (measure(verdicts), *interval(verdicts, measure))]
+        for label, measure in named.items()
+    }
+
+
+def described(measured: dict[str, list[float]]) -> str:
+    """E.g. "precision 0.676 [0.52 0.81]  recall 0.221 [0.15 0.30]"."""
+    return "  ".join(
+        f"{label} {value:.3f} [{low:.2f} {high:.2f}]"
+        for label, (value, low, high) in measured.items()
+    )
 
 
 def precision(verdicts: Sequence[Verdicts]) -> float:
@@ -219,7 +249,7 @@ def show_mistakes(rows: Sequence[Row], checks: Sequence[Check]) -> None:
             print(f"    missed: {' '.join(row['summary'].split())[:160]}")
 
 
-def citations(name: str, rows: Sequence[Row]) -> None:
+def citations(name: str, rows: Sequence[Row]) -> dict[str, Any]:
     """hit@1: the share of claims whose first citation is one of the supporting sentences."""
     usable = [row for row in rows if any(row["supporting"])]
     print(f"{name}: {len(usable)} claims with supporting sentences")
@@ -230,11 +260,14 @@ def citations(name: str, rows: Sequence[Row]) -> None:
         hits.append(bool(places) and places[0] in gold)
         cited.append(bool(places))
     print(f"  tersely: hit@1 {share_with_interval(hits)}, without a citation {cited.count(False)}")
+    figures = {"rows": len(usable), "tersely": round(statistics.fmean(hits), 4)}
     for label, ranker in rankers().items():
         gold_hits = [
             ranker(row) in {i for group in row["supporting"] for i in group} for row in usable
         ]
         print(f"  {label}: hit@1 {share_with_interval(gold_hits)}")
+        figures[label] = round(statistics.fmean(gold_hits), 4)
+    return figures
 
 
 def cited_by_check(row: Row) -> list[int]:
@@ -293,6 +326,43 @@ def share_with_interval(hits: Sequence[bool]) -> str:
     values = sorted(statistics.fmean(rng.choices(hits, k=len(hits))) for _ in range(ROUNDS))
     low, high = values[int(0.025 * ROUNDS)], values[int(0.975 * ROUNDS)]
     return f"{statistics.fmean(hits):.3f} [{low:.2f} {high:.2f}]"
+
+
+def meetings(path: Path) -> dict[str, Any]:
+    """Tokens that a second opinion on the reference summaries takes, beside those of the map calls
+    that read the meeting; both as they are planned for the same model.
+    """
+    shares = asyncio.run(shares_of_verification(path))
+    median = statistics.median(shares)
+    print(
+        f"meetings: {len(shares)}; --verify takes {median:.1%} of the map tokens (median), at most "
+        f"{max(shares):.1%}"
+    )
+    return {"rows": len(shares), "median": round(median, 4), "most": round(max(shares), 4)}
+
+
+async def shares_of_verification(path: Path) -> list[float]:
+    """For each meeting the tokens of the second opinion over those of the map calls; nothing is
+    sent.
+    """
+    asked = {"model": "openai", "verify": "openai", "strategy": "map-reduce"}
+    context = Context.load(asked, environment={"OPENAI_API_KEY": "none"})
+    shares = []
+    async with checker(context, emit=no_events, dry_run=True) as opened:
+        assert opened.session is not None, "--verify needs one"
+        for line in path.open(encoding="utf-8"):
+            row = json.loads(line)
+            document = Document(row["id"], row["document"])
+            mapped = (await opened.session.prepare(document, look=False)).plan.stages[0]
+            stage = (await opened.check(row["id"], row["summaries"][0], document)).planned
+            assert stage is not None, "it is planned with --verify"
+            shares.append(expected_tokens(stage) / expected_tokens(mapped))
+    return shares
+
+
+def expected_tokens(stage: PlannedStage) -> float:
+    """Input and output of a stage."""
+    return (stage.input_tokens.expected or 0) + (stage.output_tokens.expected or 0)
 
 
 def cases(folder: Path, *, show: bool) -> None:

@@ -12,7 +12,7 @@ from .questions import MOST_CLAIMS, questions
 from .verify import split
 
 WORDS_PER_CLAIM = 20
-QUESTION_TOKENS = 320
+QUESTION_TOKENS = 200
 """Of a claim with its passages: the mean over reference summaries of meetings (bench/check.py)."""
 _ANSWER_SHARE = 0.6
 _OPEN_SHARE = Range(0.0, 0.75, 1.0)

@@ -11,7 +11,7 @@ from ..grounding import Index
 from ..records import Check, Claim
 
 MOST_PASSAGES = 3
-PASSAGE_CHARACTERS = 600
+PASSAGE_CHARACTERS = 450
 """A sentence with the one before it, where "he" and "it" are named, and the one after it."""
 MOST_CLAIMS = 12
 """In one call: a judge that has many before it looks at each for less long."""
