@@ -91,7 +91,9 @@ class Provider(ABC):
 
     @property
     def max_concurrency(self) -> int | None:
-        """How many calls can run at once; None where only the service limits that."""
+        """How many calls can run at once, after `look_up_window` also where a server tells it; None
+        where only the service limits that.
+        """
         return None
 
     @property

@@ -116,7 +116,8 @@ def test_a_server_of_the_users_own_tells_its_window() -> None:
     small, mine = ModelRef("ollama", "wire-model"), {"window_tokens": 2048}
     for overrides, window_tokens in (({}, 4096), ({str(small): mine}, 2048)):
         with wire.serve() as server:
-            server.doors["/props"] = {"default_generation_settings": {"n_ctx": 4096}}
+            settings = {"default_generation_settings": {"n_ctx": 4096}, "total_slots": 2}
+            server.doors["/props"] = settings
             session = clients({"OLLAMA_BASE_URL": server.url("ollama")}, overrides=overrides)
 
             async def meet_twice(session: Clients = session) -> list[tuple[Chain, list[str]]]:
@@ -125,6 +126,8 @@ def test_a_server_of_the_users_own_tells_its_window() -> None:
                 return met
 
             (chain, first), (again, second) = asyncio.run(meet_twice())
+            gates = [gate for gate, _ in session._gates.values()]
+            assert [gate.width for gate in gates] == [2]
             assert chain.info.window_tokens == again.info.window_tokens == window_tokens
             assert sum(seen.path.endswith("/props") for seen in server.others) == 1
             assert not server.requests

@@ -166,6 +166,35 @@ def test_windows_are_known_by_their_size(window: int, wrote: int, off: int) -> N
     assert not met_the_window(Usage(total - wrote + 100, wrote), cap_tokens=5120)
 
 
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("FINISH_REASON_STOP", Finish.COMPLETE),
+        ("endTurn", Finish.COMPLETE),
+        ("StopSequence", Finish.COMPLETE),
+        ("stopped_eos", Finish.COMPLETE),
+        ("eos_token_id", Finish.COMPLETE),
+        ("response.completed", Finish.COMPLETE),
+        ("<|eot_id|>", Finish.COMPLETE),
+        ("</s>", Finish.COMPLETE),
+        ("maxTokens", Finish.LENGTH),
+        ("FINISH_REASON_MAX_TOKENS", Finish.LENGTH),
+        ("token_limit_reached", Finish.LENGTH),
+        ("stopped_limit", Finish.LENGTH),
+        ("ContextWindowExceeded", Finish.CONTEXT_FULL),
+        ("ERROR_LIMIT", Finish.CONTEXT_FULL),
+        ("FINISH_REASON_SAFETY", Finish.BLOCKED),
+        ("STOP_REASON_UNSPECIFIED", Finish.UNKNOWN),
+        ("FINISH_REASON_OTHER", Finish.UNKNOWN),
+        ("stop the ship", Finish.UNKNOWN),
+    ],
+)
+def test_what_stands_around_a_word(word: str, expected: Finish) -> None:
+    """Prefixes of gateways and generated code, camel case, and the token that ended the turn."""
+    assert finish_of(word) is expected
+    assert not is_failure(word)
+
+
 @given(st.text(max_size=30))
 def test_no_word_is_taken_for_an_ending_by_chance(word: str) -> None:
     """A word outside of the table is unknown, and none is both an ending and a failure."""

@@ -104,6 +104,31 @@ def test_how_large_the_model_is(
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(
+    ("doors", "slots"),
+    [
+        ({"/props": {"total_slots": 3}}, 3),
+        ({MODELS: listed(owned_by="me")}, 1),
+        ({MODELS: listed(owned_by="vllm")}, None),
+        ({"/props": {"total_slots": -1}}, None),
+    ],
+)
+def test_how_many_calls_it_takes_at_once(
+    server: wire.WireServer, doors: dict[str, Any], slots: int | None
+) -> None:
+    """llama_cpp.server breaks off a stream when another request comes, so it gets one at a time."""
+    server.doors = doors
+
+    async def run() -> None:
+        adapter = providers.create(Endpoint("vllm", "m", server.url("vllm")))
+        assert adapter.max_concurrency is None
+        await adapter.look_up_window()
+        assert adapter.max_concurrency == slots
+        await adapter.aclose()
+
+    asyncio.run(run())
+
+
 def sampling_sent(
     server: wire.WireServer, provider: str, doors: dict[str, Any], request: Request
 ) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from tersely.provider import Endpoint
 from tersely.providers._secrets import Secrets
-from tersely.providers._thinking import MARKS, TextFilter, ThinkFilter, leftovers
+from tersely.providers._thinking import MARKS, TextFilter, ThinkFilter, is_part_of_mark, leftovers
 
 
 def run(pieces: list[str], *, unopened: bool = False, cut: bool = False) -> tuple[str, bool, bool]:
@@ -128,6 +128,10 @@ HARMONY = (
     [
         (HARMONY, "Three things."),
         ("<|channel|>final<|message|>Three things.<|return|>", "Three things."),
+        ("analysisWe need to be short.assistantfinalThree things.", "Three things."),
+        ("analysis", "analysis"),
+        ("analysis of costs", "analysis of costs"),
+        ("Analysis shows three things.", "Analysis shows three things."),
         ("Three things.<|im_end|>", "Three things."),
         ("Three things.\n<|im_end|>\n", "Three things."),
         ("Three things.</s><|eot_id|>", "Three things."),
@@ -141,6 +145,15 @@ HARMONY = (
 def test_control_tokens_at_the_end_go(text: str, expected: str, size: int) -> None:
     """And nothing else does, however the stream is cut."""
     assert filtered(text, size) == expected
+
+
+@pytest.mark.parametrize(
+    ("token", "is_part"),
+    [("<|channel|>", True), ("<|START_THINKING|>", True), ("<|im_start|>", False), ("<s>", False)],
+)
+def test_which_control_tokens_are_seen(token: str, is_part: bool) -> None:
+    """A local model's tokens that belong to a mark, and no others."""
+    assert is_part_of_mark(token) is is_part
 
 
 @given(st.text(st.sampled_from("ab<|[]>/ \nim_end"), max_size=60), st.integers(1, 7))

@@ -217,6 +217,8 @@ class Clients:
             info = _within(info, min(window_tokens, most))
         if parameters := client.adapter.parameters:
             info = replace(info, parameters=parameters)
+        if slots := client.adapter.max_concurrency:
+            self._gate(client.endpoint, slots)[0].narrow(slots)
         return client if info == client.info else replace(client, info=info)
 
     def _unknown(self, info: ModelInfo) -> str:

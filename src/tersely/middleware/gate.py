@@ -159,6 +159,12 @@ class Gate:
         """How many calls may run now."""
         return int(self._width)
 
+    def narrow(self, width: int) -> None:
+        """No more than `width` calls at once from now on, whoever asked for more."""
+        self._ceiling = min(self._ceiling, width)
+        self._width = min(self._width, float(width))
+        self._fast_until = min(self._fast_until, float(width))
+
     @property
     def running(self) -> int:
         """How many calls hold a slot."""

@@ -18,6 +18,8 @@ REASONING_FIELDS = ("reasoning_content", "reasoning", "reasoning_details", "thin
 class ChatReader(Reader):
     """Chat completions: whole ones and chunks."""
 
+    _said: str = ""
+
     def read(self, document: Mapping[str, Any]) -> str:
         self.model = name_of(document.get("model")) or self.model
         self.request_id = name_of(document.get("id")) or self.request_id
@@ -28,20 +30,29 @@ class ChatReader(Reader):
         if choice.get("error"):
             raise Told(Failure.read(choice))
         self.word = text_of(choice.get("finish_reason")) or self.word
-        said = choice.get("message") or choice.get("delta") or {}
+        whole = choice.get("message")
+        said = whole or choice.get("delta") or {}
         refusal = text_of(said.get("refusal"))
         if refusal:
             self.finish, self.remark = Finish.REFUSED, self.remark + refusal
         text, reasoned = _spoken(said)
         self.reasoned = self.reasoned or reasoned
-        return text or text_of(choice.get("text"))
+        return self._new(text or text_of(choice.get("text")), whole=bool(whole))
+
+    def _new(self, text: str, *, whole: bool) -> str:
+        """What of `text` has not been read yet: some streams say the `whole` message so far again
+        in each chunk, or in the last one.
+        """
+        if whole and self._said:
+            text = text[len(self._said) :] if text.startswith(self._said) else ""
+        self._said += text
+        return text
 
 
 @dataclass(slots=True)
 class ResponseReader(ChatReader):
     """The Responses API: whole objects and events; what turns out to be chat is read as chat."""
 
-    _said: str = ""
     _asides: set[str] = field(default_factory=set)
 
     def failure_in(self, document: Mapping[str, Any]) -> Failure | None:
@@ -65,8 +76,7 @@ class ResponseReader(ChatReader):
         elif kind.startswith("response.reasoning"):
             self.reasoned = True
         elif kind in ("response.completed", "response.incomplete", "response.failed"):
-            text = self._whole(document.get("response") or {})
-            return text[len(self._said) :] if text.startswith(self._said) else ""
+            return self._new(self._whole(document.get("response") or {}), whole=True)
         elif isinstance(opened := document.get("response"), Mapping):
             self._name(opened)
         return ""
@@ -83,9 +93,7 @@ class ResponseReader(ChatReader):
         if {name_of(event.get("item_id")), f"#{event.get('output_index')}"} & self._asides:
             self.reasoned = True
             return ""
-        text = text_of(event.get("delta"))
-        self._said += text
-        return text
+        return self._new(text_of(event.get("delta")), whole=False)
 
     def _whole(self, document: Mapping[str, Any]) -> str:
         """The text of a Response object, also of the one in the last event of a stream."""
@@ -124,7 +132,7 @@ def _is_aside(item: Mapping[str, Any]) -> bool:
 def _first(choices: list[Any]) -> Mapping[str, Any] | None:
     """The choice with the index 0, wherever it stands in the list."""
     for choice in choices:
-        if not choice.get("index"):
+        if choice.get("index") is None or count(choice["index"]) == 0:
             return dict(choice)
     return None
 
@@ -138,8 +146,19 @@ def _spoken(message: Mapping[str, Any]) -> tuple[str, bool]:
     reasoned = any(message.get(name) for name in REASONING_FIELDS)
     if not isinstance(content, list):
         return text_of(content), reasoned
-    text = "".join(text_of(part.get("text")) for part in content if part.get("type") == "text")
-    return text, reasoned or any(part.get("type") in ("thinking", "reasoning") for part in content)
+    parts = [{"text": part} if isinstance(part, str) else part for part in content]
+    asides = [part for part in parts if part.get("type") in _ASIDES]
+    text = "".join(_part_text(part.get("text")) for part in parts if part not in asides)
+    return text, reasoned or bool(asides)
+
+
+_ASIDES = ("thinking", "reasoning", "redacted_thinking", "reasoning_text", "summary_text")
+"""Types of parts that are no answer."""
+
+
+def _part_text(value: Any) -> str:
+    """The text of a part, which some put into an object of its own: {"value": "..."}."""
+    return text_of(value.get("value") if isinstance(value, Mapping) else value)
 
 
 def chat_usage(usage: Any) -> Counted | None:

@@ -22,6 +22,11 @@ Document = dict[str, Any]
 
 BOM = b"\xef\xbb\xbf"
 EVENT_FIELD = re.compile(rb"(data|event|id|retry)?[ \t]*:")
+# What some send in place of the comment that keeps a line alive, and of OpenAI's last event.
+IDLE = re.compile(r"[\"']?(?:null|ping|pong|keep[-_ ]?alive|heartbeat)?[\"']?", re.IGNORECASE)
+END = re.compile(r"[\"']?\[?done\]?[\"']?", re.IGNORECASE)
+# A comment of an event stream; some services send it before a plain document, too.
+COMMENT = re.compile(rb":[^\r\n]*[\r\n]+\s*")
 # As many bytes as it takes to tell what a body is.
 HEAD_BYTES = 16
 # An answer of 128,000 tokens in events of 300 bytes each fits; a flood does not.
@@ -110,6 +115,8 @@ class Reply:
             head += chunk
             if not BOM.startswith(head[:3]):
                 head = head.removeprefix(BOM).lstrip()
+                while comment := COMMENT.match(head):
+                    head = head[comment.end() :]
             if len(head) >= HEAD_BYTES:
                 break
         return head.removeprefix(BOM).lstrip()
@@ -136,13 +143,13 @@ class Reply:
         async with aclosing(cast("AsyncGenerator[httpx2.ServerSentEvent]", source)) as events:
             async for event in events:
                 text = event.data.strip()
-                if text == "[DONE]":
+                if END.fullmatch(text):
                     self.ended = True
                     return
-                if not text:
+                if IDLE.fullmatch(text):
                     continue
                 try:
-                    documents = _objects(text)
+                    documents = _documents_of(text)
                 except ValueError:
                     if self._broken:
                         break
@@ -172,6 +179,8 @@ class Reply:
                 try:
                     documents = _objects(line) if line.strip() else []
                 except ValueError:
+                    if lined and line.lstrip()[:1] not in (b"{", b"["):
+                        continue  # what some proxies append to a whole document says nothing
                     if lined:
                         raise
                     lined, body = False, bytearray(line + b"\n") + body
@@ -180,8 +189,9 @@ class Reply:
                 for document in documents:
                     yield document
             searched = len(body)
-        if body.strip() or not lined:
-            for document in _objects(bytes(body)):
+        rest = body.strip()
+        if not lined or rest[:1] in (b"{", b"["):
+            for document in _objects(bytes(rest)):
                 yield document
         self.ended = True
 
@@ -192,8 +202,26 @@ async def _joined(head: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[byt
         yield chunk
 
 
+def _documents_of(data: str) -> list[Document]:
+    """What the data of one event holds; where a server forgets the blank line between two events,
+    the data of all of them.
+    """
+    try:
+        return _objects(data)
+    except ValueError:
+        lines = [line for line in data.splitlines() if not IDLE.fullmatch(line.strip())]
+        if len(lines) < 2:
+            raise
+    return [d for line in lines if not END.fullmatch(line.strip()) for d in _objects(line)]
+
+
 def _objects(text: str | bytes) -> list[Document]:
     """The JSON object, or the list of objects, that `text` is. ValueError for anything else."""
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8")
+        except UnicodeDecodeError:
+            text = text.decode("cp1252", "replace")
     try:
         value = json.loads(text)
     except RecursionError:

@@ -2,7 +2,7 @@
 
 Each product tells it at another door: vLLM, SGLang and most gateways in /v1/models, llama-server in
 /props, LM Studio in /api/v0/models, Ollama in /api/ps (what is loaded) and /api/show (what could
-be). A server that does not answer within a moment has none to tell.
+be). A server that answers at no door within a moment has none to tell.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import httpx2
 
 PATIENCE_S = 3.0
+# llama_cpp.server lists its model only when it is idle. Whoever asks it for an answer waits anyway.
+BUSY_PATIENCE_S = 30.0
 SMALLEST_WINDOW = 256
 # Names under which a list of models tells the window, those of what is loaded first.
 LISTED = (
@@ -33,7 +35,10 @@ LISTED = (
     "max_model_length",
 )
 # Who a llama.cpp server says its model belongs to: llama-server, and the one of llama-cpp-python.
-LLAMA_CPP_OWNERS = ("llamacpp", "me")
+# The latter has one slot, and breaks off the stream in it when another request comes.
+PYTHON_SERVER = "me"
+LLAMA_CPP_OWNERS = ("llamacpp", PYTHON_SERVER)
+MOST_SLOTS = 4096
 # More weights than any model has: a slip of the server.
 MOST_PARAMETERS = 10**14
 
@@ -42,19 +47,21 @@ MOST_PARAMETERS = 10**14
 class Served:
     """The model behind a server: its window in tokens and its number of weights, where they are
     told, and the sampling that suits it if it is small, by the server's own names. `alone`: it is
-    the only one there, whatever name it is asked by.
+    the only one there, whatever name it is asked by. `slots`: how many calls run at once.
     """
 
     window_tokens: int | None = None
     parameters: int | None = None
     small_sampling: Mapping[str, float] = field(default_factory=dict)
     alone: bool = False
+    slots: int | None = None
 
 
 async def served(http: httpx2.AsyncClient, base_url: str, model: str, key: str) -> Served:
     """What the server tells of `model`; nothing where it tells nothing."""
     asked = _Asked(http, base_url, model, key)
-    props, listed = await asyncio.gather(asked.props(), asked.entry("/models", asked.base_url))
+    props = await asked.props()
+    listed = await asked.entry("/models", asked.base_url)
     settings = _within(props, "default_generation_settings")
     window = sound(settings.get("n_ctx")) or sound(props.get("n_ctx")) or _window(listed)
     if window is None:
@@ -63,7 +70,14 @@ async def served(http: httpx2.AsyncClient, base_url: str, model: str, key: str) 
     parameters = _parameters(_within(listed, "meta").get("n_params")) or _named(names)
     is_llama_cpp = bool(settings) or listed.get("owned_by") in LLAMA_CPP_OWNERS
     sampling = server_sampling(_within(settings, "params")) if is_llama_cpp else {}
-    return Served(window, parameters, sampling, alone=is_llama_cpp)
+    slots = 1 if listed.get("owned_by") == PYTHON_SERVER else count(props.get("total_slots"))
+    return Served(
+        window_tokens=window,
+        parameters=parameters,
+        small_sampling=sampling,
+        alone=is_llama_cpp,
+        slots=slots if slots and slots <= MOST_SLOTS else None,
+    )
 
 
 class _Asked:
@@ -74,15 +88,21 @@ class _Asked:
         self.base_url = base_url.rstrip("/")
         self.root = re.sub(r"/v\d+$", "", self.base_url)
         self._headers = {"authorization": f"Bearer {key}"} if key else {}
+        self._patience_s = PATIENCE_S
 
     async def props(self) -> Mapping[str, Any]:
-        """What llama-server says of itself; `n_ctx` is of one slot: what one call can use."""
-        return await get_json(self._http, f"{self.root}/props", self._headers)
+        """What llama-server says of itself; `n_ctx` is of one slot: what one call can use. Whatever
+        comes back shows that there is a server.
+        """
+        answer = await _get(self._http, f"{self.root}/props", self._headers, PATIENCE_S)
+        if answer is not None:
+            self._patience_s = BUSY_PATIENCE_S
+        return _object(answer)
 
     async def entry(self, path: str, root: str) -> Mapping[str, Any]:
         """What the list of models at `path` says of the model; {} where it is not in it."""
-        document = await get_json(self._http, f"{root}{path}", self._headers)
-        entries = document.get("data")
+        answer = await _get(self._http, f"{root}{path}", self._headers, self._patience_s)
+        entries = _object(answer).get("data")
         entries = (
             [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []
         )
@@ -117,14 +137,34 @@ async def get_json(
     http: httpx2.AsyncClient, url: str, headers: Mapping[str, str], body: Any = None
 ) -> Mapping[str, Any]:
     """The JSON object at `url`, asked by POST where there is a body; {} for whatever else comes."""
+    return _object(await _get(http, url, headers, PATIENCE_S, body))
+
+
+async def _get(
+    http: httpx2.AsyncClient,
+    url: str,
+    headers: Mapping[str, str],
+    patience_s: float,
+    body: Any = None,
+) -> httpx2.Response | None:
+    """What comes from `url`; None where nothing does."""
     import httpx2
 
     method = "GET" if body is None else "POST"
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            response = await http.request(method, url, headers=dict(headers), json=body)
-            document = response.json() if response.is_success else {}
-    except (httpx2.HTTPError, TimeoutError, ValueError, RecursionError):
+        async with asyncio.timeout(patience_s):
+            return await http.request(method, url, headers=dict(headers), json=body)
+    except (httpx2.HTTPError, TimeoutError):
+        return None
+
+
+def _object(response: httpx2.Response | None) -> Mapping[str, Any]:
+    """The JSON object in a reply; {} where there is none."""
+    if response is None or not response.is_success:
+        return {}
+    try:
+        document = response.json()
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 

@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 # A request is sent anew for each default of ours that a service refuses; there are no more of them.
 MOST_CONCESSIONS = 4
+# After a stream without a byte: until the connection is seen to be closed.
+LEAVE_S = 0.05
 
 
 class Service(Provider):
@@ -249,6 +251,8 @@ class Service(Provider):
         except EmptyReply:
             if not streaming:
                 raise
+        # Such a server closes the connection a moment later; it must not be used again.
+        await asyncio.sleep(LEAVE_S)
         heard.reader = self._reader()
         nothing: EmptyReply | None = None
         try:

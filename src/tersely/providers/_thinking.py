@@ -43,6 +43,11 @@ ANSWER_MARKS = (
     "<|start_response|>",
     "<answer>",
 )
+# The same channels from a server that does not write control tokens: their names stand glued to the
+# text, "analysisWe need to ...assistantfinalThe report ...". No text of its own begins so.
+_GLUED_WORDS = ("analysis", "commentary")
+_GLUED = re.compile(r"(?:analysis|commentary)(?=[A-Z])")
+_GLUED_CLOSER = re.compile("assistantfinal")
 # The templates of these models are known to open the block in the prompt.
 UNOPENED = ("</think>", "</thinking>", "</seed:think>", "[/think]", "◁/think▷")
 LONGEST_MARK = 60
@@ -56,6 +61,7 @@ _UNOPENED = _any_of(UNOPENED)
 _OPENER = _any_of(opener for opener, _ in MARKS)
 _CLOSER = _any_of(closer for _, closers in MARKS for closer in closers)
 _CLOSERS = {opener: _any_of(closers) for opener, closers in MARKS}
+_ALL_MARKS = {mark for opener, closers in MARKS for mark in (opener, *closers)} | {*ANSWER_MARKS}
 _STARTS = tuple(opener for opener, _ in MARKS) + ANSWER_MARKS
 
 # Control tokens of chat templates. At the end of an answer they are what the server should have
@@ -113,6 +119,11 @@ class ThinkFilter:
                 self.found = self.found or self._closer is not None
                 self._marked, self._searched = True, 0
                 self._held = start[len(opener) :]
+            elif glued := _GLUED.match(start):
+                self._closer, self.found = _GLUED_CLOSER, True
+                self._held, self._searched = start[glued.end() :], 0
+            elif any(word.startswith(start) for word in _GLUED_WORDS):
+                return ""
             elif any(mark.startswith(lowered) for mark in _STARTS):
                 return ""
             else:
@@ -156,6 +167,11 @@ class ThinkFilter:
             elif _OPENER.search(seen):
                 self._watching = False
         return text
+
+
+def is_part_of_mark(token: str) -> bool:
+    """Whether the text of a control token stands in a mark: such a one has to be seen here."""
+    return any(token.lower() in mark for mark in _ALL_MARKS)
 
 
 def _begun_by(lowered: str) -> str:

@@ -78,6 +78,10 @@ class Adapter(Service):
         return self._served.parameters
 
     @property
+    def max_concurrency(self) -> int | None:
+        return self._served.slots
+
+    @property
     def own_server(self) -> bool:
         return self._own_server and on_own_network(host_of(self._base_url))
 

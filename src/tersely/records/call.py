@@ -85,8 +85,13 @@ class Request:
 
     def estimate(self, text: str) -> Usage:
         """What a call that brought `text` has used, where no service says so: four bytes a token."""
-        sent = self.input_tokens or len((self.system + self.user).encode()) // 4
-        return Usage(input_tokens=sent, output_tokens=len(text.encode()) // 4, estimated=True)
+        sent = self.input_tokens or _bytes_of(self.system + self.user) // 4
+        return Usage(input_tokens=sent, output_tokens=_bytes_of(text) // 4, estimated=True)
+
+
+def _bytes_of(text: str) -> int:
+    """As UTF-8; an answer may hold half a surrogate pair, which has none."""
+    return len(text.encode("utf-8", "replace"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
+from .._thinking import is_part_of_mark
 from .library import forget_errors, last_error, llama
 from .prompt import Piece
 
@@ -24,6 +25,7 @@ class Vocabulary:
         self._model = model  # owns what the next line points to
         self.pointer = self._library.llama_model_get_vocab(model)
         self._buffer_bytes = 256
+        self._marks: dict[int, bytes] = {}
 
     @classmethod
     def load(cls, path: Path) -> Vocabulary:
@@ -63,15 +65,27 @@ class Vocabulary:
         ]
 
     def decode(self, token: int) -> bytes:
-        """Bytes of one token, perhaps a part of a character; none for control tokens."""
+        """Bytes of one token, perhaps a part of a character. Of the control tokens only those are
+        told with which a model marks its reasoning.
+        """
+        data = self._piece(token, special=False)
+        if data:
+            return data
+        if token not in self._marks:
+            name = self._piece(token, special=True)
+            known = bool(name) and is_part_of_mark(name.decode("utf-8", "replace"))
+            self._marks[token] = name if known else b""
+        return self._marks[token]
+
+    def _piece(self, token: int, *, special: bool) -> bytes:
         buffer = ctypes.create_string_buffer(self._buffer_bytes)
         length = self._library.llama_token_to_piece(
-            self.pointer, token, buffer, len(buffer), 0, False
+            self.pointer, token, buffer, len(buffer), 0, special
         )
         if length < 0:
             buffer = ctypes.create_string_buffer(-length)
             length = self._library.llama_token_to_piece(
-                self.pointer, token, buffer, len(buffer), 0, False
+                self.pointer, token, buffer, len(buffer), 0, special
             )
         return buffer.raw[: max(0, length)]
 
