@@ -182,3 +182,36 @@ def test_an_answer_without_room_that_cannot_be_planned_anew_is_told() -> None:
     summary = summarize(DOCUMENT, job, overflowing(8_192, 300))
     assert (summary.text, summary.ended.status) == ("The ships came", Status.CUT)
     assert summary.ended.finish is Finish.CONTEXT_FULL
+
+
+def test_what_was_read_before_the_cut_was_known_is_read_again() -> None:
+    """The first chunk that a service cuts looks like any other answer; once another one shows where
+    it cuts, the first is read again in pieces.
+    """
+    window, cut = 2_400, 0
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        nonlocal cut
+        used = COUNT.count(request.system + request.user)
+        if kind != "map" or used <= window:
+            return told("- a fact" if kind != "final" else "The ships came in late.")
+        cut += 1
+        if cut == 1:
+            return replace(told("- half of the facts"), perhaps_cut=True)
+        error = PromptTruncated("cut", provider="openai")
+        error.window_tokens = window
+        return error
+
+    models = Scripted(STATED, reply)
+    job = replace(job_for(STATED, chunk_tokens=2_600), strategy="map-reduce")
+    summary = summarize(DOCUMENT, job, models)
+    assert summary.ended.status is Status.COMPLETE
+    whole = {
+        word
+        for text in models.maps
+        if COUNT.count(text) < 2_000
+        for word in text.split()
+        if word.startswith("MARK")
+    }
+    assert whole == {f"MARK{i:05d}" for i in range(60)}
+    assert not any("half of" in text for text in models.finals)

@@ -14,7 +14,7 @@ import wire
 from providers.harness import EVERY, REQUEST, Bench, ask
 from tersely import tokens
 from tersely.errors import ContextTooLong, PromptTruncated
-from tersely.providers._usage import Counted, PromptWatch, count, settle
+from tersely.providers._usage import Counted, PromptWatch, count, perhaps_cut, settle
 from tersely.records import Request, Usage
 from wire import Answer
 from wire.answer import Twist
@@ -79,13 +79,23 @@ def test_an_estimate_far_above_the_text_is_no_truncation(bench: Bench) -> None:
 
 
 def test_the_same_round_number_for_parts_of_different_size() -> None:
-    """5,000 and 4,500 tokens sent, 4,096 read of each: that is a window."""
+    """5,000 and 4,500 tokens sent, 4,096 read of each: that is a window. The first one alone is in
+    doubt, and so is one of the same size.
+    """
     watch = PromptWatch()
     small, large = prompt(4_500), prompt(5_000)
     assert watch.truncated(small, Usage(4_096, 9)) is None
     assert watch.truncated(small, Usage(4_096, 9)) is None
     assert watch.truncated(large, Usage(4_096, 9)) == 4_096
     assert watch.window_tokens == 4_096
+    assert perhaps_cut(small, Usage(4_096, 9))
+    assert not perhaps_cut(small, Usage(4_101, 9))
+    assert not perhaps_cut(small, Usage(4_096, 9, estimated=True))
+    assert not perhaps_cut(prompt(4_100), Usage(4_096, 9))
+    alike = PromptWatch()
+    other = replace(small, user=f"{small.user[:-1]}.")
+    assert alike.truncated(small, Usage(4_000, 9)) is None
+    assert alike.truncated(other, Usage(4_000, 9)) == 4_000
     odd = PromptWatch()
     assert odd.truncated(small, Usage(4_101, 9)) is None
     assert odd.truncated(large, Usage(4_101, 9)) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..records import Document, MissingSpan
+from ..records import Chunk, Document, MissingSpan
 
 LARGEST_EVIDENCE_SENTENCES = 10
 
@@ -13,7 +13,8 @@ LARGEST_EVIDENCE_SENTENCES = 10
 @dataclass(frozen=True, slots=True)
 class Notes:
     """What is known of document[start:end]: notes in words, verbatim sentences, who wrote, what was
-    not read. `level` tells how often they were merged.
+    not read. `level` tells how often they were merged; `doubted` is the chunk where it may have been
+    read in part only.
     """
 
     start: int
@@ -24,6 +25,7 @@ class Notes:
     missing: tuple[MissingSpan, ...] = ()
     writers: tuple[tuple[int, int, str], ...] = ()
     level: int = 0
+    doubted: Chunk | None = None
 
 
 def joined(notes: Sequence[Notes], path: tuple[str, ...] = ()) -> Notes:

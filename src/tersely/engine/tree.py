@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..chunking import chunk as cut
 from ..chunking import heads
 from ..endings import cut_reason, outcome
-from ..errors import ContextTooLong, ModelNotFound, ProviderError
+from ..errors import ContextTooLong, ModelNotFound, PromptTruncated, ProviderError
 from ..extractive import Target, bullets, extract
 from ..grounding import Index
 from ..language.words import count_words
@@ -51,6 +51,8 @@ class Tree:
     index: Index
     ask: Ask
     warn: Callable[[str], None]
+    cut_at: set[int] = field(default_factory=set)
+    """After how many tokens the model turned out to cut what it is sent."""
 
     async def grow(self, chunks: Sequence[Chunk]) -> list[Notes]:
         """At most `fan_in` notes, merged from those on each chunk.
@@ -71,7 +73,15 @@ class Tree:
         # Not a TaskGroup: an error in one call must not cancel calls that are in flight and will be
         # paid.
         await asyncio.gather(*tasks, return_exceptions=True)
-        return [task.result() for task in level]
+        return [await self._sure(task.result(), len(chunks)) for task in level]
+
+    async def _sure(self, notes: Notes, total: int) -> Notes:
+        """Notes on a chunk that was read whole: the first ones that a service cut looked like any
+        others, until the next ones showed where it cuts.
+        """
+        if notes.doubted is None or not self.cut_at:
+            return notes
+        return await self._leaf(notes.doubted, total)
 
     async def _leaf(self, chunk: Chunk, total: int) -> Notes:
         try:
@@ -91,6 +101,8 @@ class Tree:
         try:
             answer = await self.ask(MAP, chunk.index, total, request)
         except ContextTooLong as error:
+            if isinstance(error, PromptTruncated) and error.window_tokens:
+                self.cut_at.add(error.window_tokens)
             if depth == DEEPEST_SPLIT:
                 raise
             return await self._split(chunk, total, depth, error.window_tokens)
@@ -233,6 +245,7 @@ class Tree:
             spans,
             (),
             ((chunk.start, chunk.end, writer),),
+            doubted=chunk if answer.perhaps_cut else None,
         )
 
     def _evidence(self, notes: str, within: tuple[int, int]) -> tuple[tuple[int, int], ...]:
@@ -247,7 +260,7 @@ class Tree:
     async def _merge(
         self, children: Sequence[asyncio.Task[Notes]], depth: int, index: int, total: int
     ) -> Notes:
-        notes = [await child for child in children]
+        notes = [await self._sure(await child, total) for child in children]
         return await self._merged(notes, depth, index, total)
 
     async def condense(self, notes: Sequence[Notes]) -> list[Notes]:

@@ -85,7 +85,8 @@ class Stored(Wrapper):
     def keeps(self, request: Request, completion: Completion) -> bool:
         """Whether an answer is one to be stored."""
         whole = completion.finish is Finish.COMPLETE and bool(completion.text.strip())
-        return whole and not completion.leftovers and self._worth_keeping(request, completion)
+        sound = not (completion.leftovers or completion.perhaps_cut)
+        return whole and sound and self._worth_keeping(request, completion)
 
     def _lock(self, key: bytes) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())

@@ -16,7 +16,7 @@ from ._failure import too_long_hint
 from ._reader import Reader
 from ._secrets import Secrets
 from ._thinking import leftovers
-from ._usage import PromptWatch, settle
+from ._usage import PromptWatch, perhaps_cut, settle
 from ._wording import one_line
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ class Outcome:
             elapsed_s=perf_counter() - heard.started,
             remarks=tuple(remarks),
             leftovers=remains,
+            perhaps_cut=perhaps_cut(request, usage),
         )
 
     def _clean(self, text: str) -> str:

@@ -16,9 +16,8 @@ LEAST_OF_ESTIMATE = 0.6
 LEAST_OF_O200K = 0.7
 # A text of fewer bytes a token than this is read whole for certain: counting it is spared.
 SURE_BYTES_PER_TOKEN = 4
-# Two parts of different size and the same round number: a window.
+# Two texts and the same round number below what was sent: a window.
 ROUND = (1000, 1024)
-DIFFERENT = 1.1
 BELOW = 0.95
 # No server has a smaller window, and the wording around a prompt makes small estimates coarse.
 SMALLEST_CUT = 1024
@@ -86,25 +85,38 @@ class PromptWatch:
 
     def __init__(self) -> None:
         self.window_tokens: int | None = None
-        self._sizes: dict[int, int] = {}
+        self._round: dict[int, str] = {}
 
     def truncated(self, request: Request, usage: Usage) -> int | None:
         """How much the service read if it cut the prompt, else None. Needs the planner's estimate
         and usage that was told.
         """
-        sent, read = request.input_tokens, usage.input_tokens
-        if usage.estimated or sent < SMALLEST_CUT or read >= BELOW * sent:
+        read = usage.input_tokens
+        if not _is_below(request, usage):
             return None
-        if _far_below(request, read) or self._same_for_another_size(sent, read):
+        if _far_below(request, read) or self._same_for_another_text(request, read):
             self.window_tokens = min(read, self.window_tokens or read)
             return read
         return None
 
-    def _same_for_another_size(self, sent: int, read: int) -> bool:
-        if all(read % step for step in ROUND):
-            return False
-        other = self._sizes.setdefault(read, sent)
-        return max(other, sent) >= DIFFERENT * min(other, sent)
+    def _same_for_another_text(self, request: Request, read: int) -> bool:
+        return _is_round(read) and self._round.setdefault(read, request.user) != request.user
+
+
+def perhaps_cut(request: Request, usage: Usage) -> bool:
+    """Whether a single answer looks as if the prompt was cut: one in some hundred numbers is round
+    by chance, so more than a doubt it is not.
+    """
+    return _is_below(request, usage) and _is_round(usage.input_tokens)
+
+
+def _is_below(request: Request, usage: Usage) -> bool:
+    sent = request.input_tokens
+    return not usage.estimated and sent >= SMALLEST_CUT and usage.input_tokens < BELOW * sent
+
+
+def _is_round(tokens: int) -> bool:
+    return any(tokens % step == 0 for step in ROUND)
 
 
 def _far_below(request: Request, read: int) -> bool:

@@ -131,7 +131,8 @@ class Completion:
     word for the end. `lost` is what tries before this one used up for nothing. `remarks` are
     sentences that the user should read. An answer with `leftovers` holds control tokens of a chat
     template, so it is never stored. `enough`: it was ended here, whole, because it had the words that
-    were asked for.
+    were asked for. `perhaps_cut`: the service counted a round number of prompt tokens, fewer than were
+    sent; it may have read no more, so the answer is not stored.
     """
 
     text: str
@@ -151,6 +152,7 @@ class Completion:
     remarks: tuple[str, ...] = ()
     leftovers: tuple[str, ...] = ()
     enough: bool = False
+    perhaps_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
