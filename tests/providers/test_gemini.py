@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from google.genai import types as genai_types
 
 from providers.harness import REQUEST, Bench
 from tersely.errors import AuthFailed, NoCredit, RateLimited
-from tersely.providers.gemini import Adapter
+from tersely.providers.gemini import Adapter, version_of
 from tersely.records import Finish
 from wire import Answer
 
@@ -101,3 +102,21 @@ def test_bad_key_is_told_as_a_bad_request(bench_of: BenchOf) -> None:
     failure = bench_of("gemini").fail(Answer.failure("bad_request", detail=detail))
     assert isinstance(failure, AuthFailed)
     assert "GEMINI_API_KEY" in failure.hint
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_a_new_reason_is_no_warning(bench_of: BenchOf, streaming: bool) -> None:
+    """The SDK warns of words that it does not know, on stderr; it does not see them here."""
+    bench = bench_of("gemini", streaming=streaming)
+    bench.server.script(Answer(stop="A_BRAND_NEW_REASON"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert bench.run()[1].ending == "A_BRAND_NEW_REASON"
+
+
+@pytest.mark.parametrize(
+    ("model", "version"), [("gemini-flash-latest", "v1beta"), ("gemini-3.8-flash", "v1")]
+)
+def test_the_version_that_knows_the_model(model: str, version: str) -> None:
+    """The `-latest` names exist on v1beta only."""
+    assert version_of(model) == version
