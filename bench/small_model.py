@@ -123,7 +123,9 @@ def main() -> None:
         if "--server" in sys.argv:
             os.environ["LLAMA_SERVER_BASE_URL"] = stack.enter_context(serving(Path(model), 4096))
             model = "llama-server/small"
-        print("| document | preset | status | words | ratio | most repeats | of the prompt | ending")
+        print(
+            "| document | preset | status | words | ratio | most repeats | of the prompt | ending"
+        )
         for file in files:
             for preset in PRESETS:
                 print(run(Path(file), preset, model), flush=True)

@@ -70,3 +70,17 @@ def test_what_is_live_fits_on_the_screen(monkeypatch: pytest.MonkeyPatch, height
     assert len(written) < height
     assert written[-1].rstrip().endswith("word399")
     assert max(map(len, written)) < 40
+
+
+def test_the_first_words_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not with the next drawing, a twelfth of a second later; expecting them twice changes nothing."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    answer = LiveAnswer(str)
+    answer.expect()
+    answer.expect()
+    assert terminal.getvalue() == ""
+    answer.add("First words")
+    assert "First words" in terminal.getvalue()
+    answer.close()

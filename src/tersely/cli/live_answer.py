@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,14 @@ class LiveAnswer:
         self._text = ""
         self._live: Live | None = None
         self.open = False
+        self._expected = False
+
+    def expect(self) -> None:
+        """An answer may come soon: what draws it is loaded while the service thinks."""
+        if self._expected or not sys.stdout.isatty():
+            return
+        self._expected = True
+        threading.Thread(target=_load, daemon=True).start()
 
     def add(self, piece: str) -> None:
         """The next piece of the answer."""
@@ -95,15 +104,26 @@ class LiveAnswer:
     def _show_rest(self) -> None:
         from rich.live import Live
 
-        if self._live is None:
-            self._live = Live(
-                console=console(),
-                refresh_per_second=12,
-                transient=True,
-                vertical_overflow="crop",
-            )
-            self._live.start()
-        self._live.update(Tail(drawn(self._defused(self._text))))
+        tail = Tail(drawn(self._defused(self._text)))
+        if self._live is not None:
+            self._live.update(tail)
+            return
+        self._live = Live(
+            tail,
+            console=console(),
+            refresh_per_second=12,
+            transient=True,
+            vertical_overflow="crop",
+        )
+        # The first words are drawn at once; what follows comes with the next drawing.
+        self._live.start(refresh=True)
+
+
+def _load() -> None:
+    """0.1 s of imports that nobody should wait for when the first word is there."""
+    import rich.live  # noqa: F401
+
+    drawn("")
 
 
 class Tail:

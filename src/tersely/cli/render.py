@@ -24,7 +24,7 @@ from ..events import (
     Warned,
     Working,
 )
-from ..records import MAP, Document, Plan, Stage, Summary, usd
+from ..records import FINAL, MAP, Document, Plan, Stage, Summary, usd
 from . import terminal
 from .eta import Countdown, speed
 from .invocation import Invocation
@@ -119,8 +119,10 @@ class Screen:
                 self._reading(detail)
             case Planned(plan=plan):
                 self._planned(plan)
-            case CallStarted():
+            case CallStarted(stage=stage):
                 self._progress()
+                if stage == FINAL:
+                    self.stream.expect()
             case Working(pace=pace):
                 self._countdown.working(pace)
                 self._progress()

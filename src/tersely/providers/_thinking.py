@@ -122,7 +122,9 @@ class ThinkFilter:
             elif glued := _GLUED.match(start):
                 self._closer, self.found = _GLUED_CLOSER, True
                 self._held, self._searched = start[glued.end() :], 0
-            elif any(word.startswith(start) for word in _GLUED_WORDS) or any(mark.startswith(lowered) for mark in _STARTS):
+            elif any(word.startswith(start) for word in _GLUED_WORDS) or any(
+                mark.startswith(lowered) for mark in _STARTS
+            ):
                 return ""
             else:
                 self._passing = True
