@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import http.server
+import json
 import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import SecretStr
 
 import wire
@@ -16,7 +23,7 @@ from tersely.app.context import Context
 from tersely.app.destination import filled
 from tersely.app.model_selection import endpoint
 from tersely.config import key_from_command
-from tersely.errors import ConfigError
+from tersely.errors import AuthFailed, ConfigError
 from tersely.provider import Endpoint
 from tersely.records import Finish, ModelRef
 from wire import Answer
@@ -147,3 +154,70 @@ def test_the_clients_of_the_clouds(server: wire.WireServer, name: str, streaming
     (seen,) = server.requests
     assert seen.headers["authorization"] == "Bearer token-123456"
     assert seen.text == REQUEST.user
+
+
+class TokenService(http.server.BaseHTTPRequestHandler):
+    """Google's service that exchanges a signed claim for a token."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def do_POST(self) -> None:
+        """One token for everybody."""
+        self.rfile.read(int(self.headers["content-length"]))
+        body = json.dumps({"access_token": "adc-token-123", "expires_in": 3600}).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def service_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The file that application default credentials come from, and a service that honours it."""
+    key = rsa.generate_private_key(65537, 2048).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), TokenService) as service:
+        threading.Thread(target=service.serve_forever, daemon=True).start()
+        account = {
+            "type": "service_account",
+            "project_id": "p",
+            "private_key_id": "1",
+            "private_key": key.decode(),
+            "client_email": "tersely@example.invalid",
+            "token_uri": f"http://127.0.0.1:{service.server_port}/token",
+        }
+        path = tmp_path / "account.json"
+        path.write_text(json.dumps(account))
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
+        yield path
+        service.shutdown()
+
+
+@pytest.mark.parametrize(("name", "vendor"), [("vertex", "gemini"), ("vertex-claude", "anthropic")])
+def test_application_default_credentials(
+    server: wire.WireServer, service_account: Path, name: str, vendor: str
+) -> None:
+    """Without a key google-auth finds and signs with those of the machine; where there are none,
+    the command that makes some is named.
+    """
+    where = Endpoint(
+        name, "m", f"http://127.0.0.1:{server.port}/{vendor}", options={"variables": GOOGLE}
+    )
+
+    async def run() -> None:
+        adapter = providers.create(where)
+        try:
+            await ask(adapter, REQUEST, streaming=False)
+        finally:
+            await adapter.aclose()
+
+    asyncio.run(run())
+    assert server.requests[0].headers["authorization"] == "Bearer adc-token-123"
+    service_account.unlink()
+    with pytest.raises(AuthFailed) as caught:
+        asyncio.run(run())
+    assert "gcloud auth application-default login" in caught.value.hint
+    assert caught.value.__context__ is None

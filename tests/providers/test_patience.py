@@ -23,7 +23,7 @@ IDLE_S = 0.02
 """So long (really) nothing may come before the clock is put forward to the next timer."""
 
 
-class Jumping(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
+class Jumping(selectors.DefaultSelector):
     """Waits for no timer: when nothing happens on the line, the time that is left is skipped."""
 
     skipped_s = 0.0
@@ -129,8 +129,9 @@ def test_what_the_settings_mean() -> None:
     """A server on this machine is waited for longest; --timeout rules everywhere."""
     hosted, own = ModelRef("openai", "gpt-6-luna"), ModelRef("llama-server", "m")
     keys = {"OPENAI_API_KEY": "sk-0123456789abcdef"}
-    for settings, expected in (({}, (600, 3600)), ({"timeout_s": 900}, (900, 900))):
-        context = clients(keys, **settings)._context
+    for timeout_s, expected in ((None, (600, 3600)), (900, (900, 900))):
+        asked = clients(keys) if timeout_s is None else clients(keys, timeout_s=timeout_s)
+        context = asked._context
         found = [endpoint(ref, context).timeouts for ref in (hosted, own)]
         assert tuple(each.call_s for each in found) == expected
         assert [each.silence_s for each in found] == [None, None]

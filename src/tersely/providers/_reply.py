@@ -189,9 +189,9 @@ class Reply:
                 for document in documents:
                     yield document
             searched = len(body)
-        rest = body.strip()
+        rest = bytes(body.strip())
         if not lined or rest[:1] in (b"{", b"["):
-            for document in _objects(bytes(rest)):
+            for document in _objects(rest):
                 yield document
         self.ended = True
 
@@ -215,15 +215,18 @@ def _documents_of(data: str) -> list[Document]:
     return [d for line in lines if not END.fullmatch(line.strip()) for d in _objects(line)]
 
 
+def _decoded(body: bytes) -> str:
+    """JSON is UTF-8, but what was paid is read all the same."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")
+
+
 def _objects(text: str | bytes) -> list[Document]:
     """The JSON object, or the list of objects, that `text` is. ValueError for anything else."""
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8")
-        except UnicodeDecodeError:
-            text = text.decode("cp1252", "replace")
     try:
-        value = json.loads(text)
+        value = json.loads(_decoded(text) if isinstance(text, bytes) else text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     documents = value if isinstance(value, list) else [value]

@@ -8,7 +8,7 @@ from ..errors import UsageError
 from ..provider import Provider
 from ..records import Request
 from . import anthropic
-from .vertex import LOCATION, PROJECT, project_of
+from .vertex import LOCATION, PROJECT, project_of, signed
 
 
 class Adapter(anthropic.Adapter):
@@ -30,6 +30,9 @@ class Adapter(anthropic.Adapter):
         project, location = project_of(self._endpoint)
         token = {"access_token": self._key} if self._endpoint.key else {}
         return {"project_id": project, "region": location, **token}
+
+    async def _send(self, request: Request, *, stream: bool) -> None:
+        await signed(super()._send(request, stream=stream), self._endpoint)
 
     async def _models(self) -> list[str]:
         raise UsageError(f"{self.name} lists no models.", hint="See the Model Garden of Vertex AI.")
