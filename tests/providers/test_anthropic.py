@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -78,3 +79,14 @@ def test_overload_in_the_stream(bench_of: BenchOf) -> None:
     failure = bench_of("anthropic", streaming=True).fail(Answer(fault="error_event"))
     assert isinstance(failure, ServerFailed)
     assert failure.status == 529
+
+
+@pytest.mark.parametrize("content", ["Yes.", [{"type": "text", "text": "Yes."}]])
+def test_a_message_without_its_type(bench_of: BenchOf, content: object) -> None:
+    """Some gateways leave the type out, or write the text as it is; the reason shows what it is."""
+    usage = {"input_tokens": 70, "output_tokens": 2}
+    said = {"id": "m", "content": content, "stop_reason": "end_turn", "usage": usage}
+    bench = bench_of("anthropic", streaming=False)
+    bench.server.script(Answer(body=json.dumps(said).encode()))
+    completion = bench.run()[1]
+    assert (completion.text, completion.finish) == ("Yes.", Finish.COMPLETE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Callable
 
@@ -120,3 +121,14 @@ def test_a_new_reason_is_no_warning(bench_of: BenchOf, streaming: bool) -> None:
 def test_the_version_that_knows_the_model(model: str, version: str) -> None:
     """The `-latest` names exist on v1beta only."""
     assert version_of(model) == version
+
+
+def test_a_gateway_that_writes_snake_case(bench_of: BenchOf) -> None:
+    """The same fields in the spelling of Google's Python types."""
+    said = {"candidates": [{"content": {"parts": [{"text": "Yes."}]}, "finish_reason": "STOP"}]}
+    usage = {"usage_metadata": {"prompt_token_count": 70, "candidates_token_count": 2}}
+    bench = bench_of("gemini", streaming=False)
+    bench.server.script(Answer(body=json.dumps(said | usage).encode()))
+    completion = bench.run()[1]
+    assert (completion.text, completion.finish) == ("Yes.", Finish.COMPLETE)
+    assert (completion.usage.input_tokens, completion.usage.output_tokens) == (70, 2)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ..extractive import Target, extract
+from ..language.words import count_words
 from ..records import Chunk, Document, MissingSpan
 
 LARGEST_EVIDENCE_SENTENCES = 10
+SHORTEST_NOTES_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,14 @@ def joined(notes: Sequence[Notes], path: tuple[str, ...] = ()) -> Notes:
         tuple(w for n in notes for w in n.writers),
         max(n.level for n in notes),
     )
+
+
+def shortened(note: Notes) -> Notes:
+    """About half of the notes, by the extractive engine."""
+    words = max(SHORTEST_NOTES_WORDS, count_words(note.text) // 2)
+    kept = extract(note.text, Target("words", words))
+    text = "\n".join(note.text[s.start : s.end] for s in kept)
+    return replace(note, text=text or note.text[: len(note.text) // 2], evidence=())
 
 
 def describe_span(document: Document, start: int, end: int, reason: str) -> MissingSpan:

@@ -23,7 +23,7 @@ from ..records import CUT_SHORT, MAP, Chunk, Completion, Document, Ended, Finish
 from .doubts import evidence_by_doubt
 from .job import Job
 from .messages import labelled, map_request, merge_request, plain_notes
-from .notes import Notes, describe_span, joined
+from .notes import Notes, describe_span, joined, shortened
 from .receipt import NO_ANSWER
 from .token_budget import TokenBudget, evidence_tokens, groups, levels
 
@@ -36,7 +36,6 @@ FALLBACK_WORDS = 90
 # Short notes on a short part may say all there is.
 FULL_PART_TOKENS = 6_000
 THIN_SHARE = 0.15
-SHORTEST_NOTES_WORDS = 20
 # A period that is the last character of a cut answer may stand in a number.
 SENTENCE_END = re.compile(r"[.!?](?=\s)|[\n。！？]")
 
@@ -266,21 +265,12 @@ class Tree:
     async def condense(self, notes: Sequence[Notes]) -> list[Notes]:
         """About half as many notes, merged once more; a single one is shortened extractively."""
         if len(notes) == 1:
-            return [self._shortened(notes[0])]
+            return [shortened(notes[0])]
         into = (len(notes) + 1) // 2
-        depth = self._extra_depth(notes)
+        depth = 1 + max(n.level for n in notes)
         pairs = [[notes[k] for k in group] for group in groups(len(notes), into)]
         merges = [self._merged(pair, depth, i, into) for i, pair in enumerate(pairs)]
         return list(await asyncio.gather(*merges))
-
-    def _extra_depth(self, notes: Sequence[Notes]) -> int:
-        return 1 + max(n.level for n in notes)
-
-    def _shortened(self, note: Notes) -> Notes:
-        words = max(SHORTEST_NOTES_WORDS, count_words(note.text) // 2)
-        kept = extract(note.text, Target("words", words))
-        text = "\n".join(note.text[s.start : s.end] for s in kept)
-        return replace(note, text=text or note.text[: len(note.text) // 2], evidence=())
 
     async def _merged(self, notes: Sequence[Notes], depth: int, index: int, total: int) -> Notes:
         if sum(bool(n.text) for n in notes) < 2:

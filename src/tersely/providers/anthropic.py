@@ -29,7 +29,7 @@ class MessageReader(Reader):
 
     def read(self, document: Mapping[str, Any]) -> str:
         kind = document.get("type")
-        if kind == "message":
+        if kind == "message" or (kind is None and "stop_reason" in document):
             return self._whole(document)
         if kind == "message_start":
             self._open(document.get("message") or {})
@@ -49,7 +49,10 @@ class MessageReader(Reader):
         self._open(message)
         self._end(message, message.get("usage"))
         self.closed = True
-        return "".join(self._block(block) for block in message.get("content") or [])
+        content = message.get("content") or []
+        if isinstance(content, str):
+            return content
+        return "".join(self._block(block) for block in content)
 
     def _open(self, message: Mapping[str, Any]) -> None:
         self.model = name_of(message.get("model")) or self.model

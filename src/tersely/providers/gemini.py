@@ -5,16 +5,19 @@ ended).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ..errors import AuthFailed
 from ..provider import Endpoint
 from ..records import Finish, Request
 from ._failure import Failure
 from ._reader import Reader, name_of, text_of
 from ._service import Service
 from ._usage import Counted, count, total
+from ._wording import sanitize_message
 
 if TYPE_CHECKING:
     from google.genai import types
@@ -25,20 +28,22 @@ class GeminiReader(Reader):
     """Whole responses and pieces of one: both have the same shape."""
 
     def read(self, document: Mapping[str, Any]) -> str:
-        self.model = name_of(document.get("modelVersion")) or self.model
-        self.request_id = name_of(document.get("responseId")) or self.request_id
-        self.usage = _usage(document.get("usageMetadata")) or self.usage
-        feedback = document.get("promptFeedback") or {}
-        if blocked := text_of(feedback.get("blockReason")):
+        self.model = name_of(_told(document, "modelVersion")) or self.model
+        self.request_id = name_of(_told(document, "responseId")) or self.request_id
+        self.usage = _usage(_told(document, "usageMetadata")) or self.usage
+        feedback = _told(document, "promptFeedback") or {}
+        if blocked := text_of(_told(feedback, "blockReason")):
             # A blocked prompt has no candidate at all.
             self.word, self.finish = blocked, Finish.BLOCKED
-            self.remark = text_of(feedback.get("blockReasonMessage"))
-        candidate = next((c for c in document.get("candidates") or [] if not c.get("index")), None)
+            self.remark = text_of(_told(feedback, "blockReasonMessage"))
+        candidate = next(
+            (c for c in _told(document, "candidates") or [] if not c.get("index")), None
+        )
         if candidate is None:
             return ""
-        self.word = text_of(candidate.get("finishReason")) or self.word
-        self.remark = text_of(candidate.get("finishMessage")) or self.remark
-        parts = (candidate.get("content") or {}).get("parts") or []
+        self.word = text_of(_told(candidate, "finishReason")) or self.word
+        self.remark = text_of(_told(candidate, "finishMessage")) or self.remark
+        parts = (_told(candidate, "content") or {}).get("parts") or []
         self.reasoned = self.reasoned or any(part.get("thought") for part in parts)
         return "".join(text_of(part.get("text")) for part in parts if not part.get("thought"))
 
@@ -158,14 +163,54 @@ def access_token(token: str) -> Any:
     return Credentials(token=token)  # type: ignore[no-untyped-call]
 
 
+def credentials_error() -> type[Exception]:
+    """What Google's SDKs raise where credentials are missing or not valid any more."""
+    from google.auth.exceptions import GoogleAuthError
+
+    return GoogleAuthError
+
+
+async def signed(call: Awaitable[None], endpoint: Endpoint) -> None:
+    """Await a call that is signed with the credentials of this machine.
+
+    Raises:
+        AuthFailed: there are none, or they are not valid any more.
+    """
+    try:
+        await call
+        return
+    except credentials_error() as error:
+        said = str(error)
+    raise no_credentials(endpoint, said)
+
+
+def no_credentials(endpoint: Endpoint, said: str) -> AuthFailed:
+    """The error for a machine without application default credentials; `said` is Google's word."""
+    said = sanitize_message(said, endpoint).rstrip(".")
+    return AuthFailed(
+        f"{endpoint.provider}: the application default credentials cannot be used: {said}.",
+        provider=endpoint.provider,
+        hint="Log in: gcloud auth application-default login; or have a command print a token: "
+        f'key_command = ["gcloud", "auth", "print-access-token"] under '
+        f"[providers.{endpoint.provider}].",
+    )
+
+
 def _usage(usage: Any) -> Counted | None:
     """Thoughts are billed as output, but this API counts them apart."""
     if not isinstance(usage, Mapping):
         return None
-    thoughts = count(usage.get("thoughtsTokenCount"))
+    thoughts = count(_told(usage, "thoughtsTokenCount"))
     return Counted(
-        input_tokens=count(usage.get("promptTokenCount")),
-        output_tokens=total(usage.get("candidatesTokenCount"), thoughts),
-        cached_tokens=count(usage.get("cachedContentTokenCount")),
+        input_tokens=count(_told(usage, "promptTokenCount")),
+        output_tokens=total(_told(usage, "candidatesTokenCount"), thoughts),
+        cached_tokens=count(_told(usage, "cachedContentTokenCount")),
         reasoning_tokens=thoughts,
     )
+
+
+def _told(document: Mapping[str, Any], name: str) -> Any:
+    """A field by its name, or by the same in snake case, as some gateways write it."""
+    if name in document:
+        return document[name]
+    return document.get(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from typing import Any, ClassVar
 
-from ..errors import AuthFailed, ConfigError
+from ..errors import ConfigError
 from ..provider import Endpoint
 from ..records import Request
 from . import gemini
-from ._wording import sanitize_message
 
 PROJECT, LOCATION = "GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_LOCATION"
 
@@ -29,51 +27,21 @@ class Adapter(gemini.Adapter):
     variables: ClassVar[tuple[str, ...]] = (PROJECT, LOCATION)
 
     def __init__(self, endpoint: Endpoint) -> None:
-        from google.auth.exceptions import GoogleAuthError
-
         said = ""
         try:
             super().__init__(endpoint)
-        except GoogleAuthError as error:
+        except gemini.credentials_error() as error:
             said = str(error)
         if said:
-            raise no_credentials(endpoint, said)
+            raise gemini.no_credentials(endpoint, said)
 
     async def _send(self, request: Request, *, stream: bool) -> None:
-        await signed(super()._send(request, stream=stream), self._endpoint)
+        await gemini.signed(super()._send(request, stream=stream), self._endpoint)
 
     def credentials(self) -> dict[str, Any]:
         project, location = project_of(self._endpoint)
         token = {"credentials": gemini.access_token(self._key)} if self._endpoint.key else {}
         return {"vertexai": True, "project": project, "location": location, **token}
-
-
-async def signed(call: Awaitable[None], endpoint: Endpoint) -> None:
-    """Await a call that is signed with the credentials of this machine.
-
-    Raises:
-        AuthFailed: there are none, or they are not valid any more.
-    """
-    from google.auth.exceptions import GoogleAuthError
-
-    try:
-        await call
-        return
-    except GoogleAuthError as error:
-        said = str(error)
-    raise no_credentials(endpoint, said)
-
-
-def no_credentials(endpoint: Endpoint, said: str) -> AuthFailed:
-    """The error for a machine without application default credentials; `said` is Google's word."""
-    said = sanitize_message(said, endpoint).rstrip(".")
-    return AuthFailed(
-        f"{endpoint.provider}: the application default credentials cannot be used: {said}.",
-        provider=endpoint.provider,
-        hint="Log in: gcloud auth application-default login; or have a command print a token: "
-        f'key_command = ["gcloud", "auth", "print-access-token"] under '
-        f"[providers.{endpoint.provider}].",
-    )
 
 
 def project_of(endpoint: Endpoint) -> tuple[str, str]:

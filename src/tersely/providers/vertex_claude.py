@@ -8,7 +8,8 @@ from ..errors import UsageError
 from ..provider import Provider
 from ..records import Request
 from . import anthropic
-from .vertex import LOCATION, PROJECT, project_of, signed
+from .gemini import signed
+from .vertex import LOCATION, PROJECT, project_of
 
 
 class Adapter(anthropic.Adapter):
