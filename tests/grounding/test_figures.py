@@ -1,0 +1,100 @@
+"""Numbers and dates of a statement: borne out, stated elsewhere, calculated, or flagged."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tersely.grounding import check
+
+SOURCE = """The mill ground 4,300 tons of rye on 3 March 2024, a Sunday. It employs 61 people.
+
+The river rose by 12 % in a week. The dam is 40 m high.
+
+A second mill was planned for 1987. Nobody built it.
+"""
+
+
+def marks(sentence: str, source: str = SOURCE) -> list[tuple[str, str, str]]:
+    """Kind, text and nearest value of all flags and hints."""
+    found = check(sentence, source)
+    return [(m.kind, m.text, m.nearest) for m in found.flags] + [
+        (h.kind, h.text, "") for h in found.hints
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mill ground 4300 tons of rye.",
+        "The mill ground 4.3 thousand tons of rye.",
+        "The mill ground rye on 3 March.",
+        "The mill ground rye in March 2024.",
+        "It employs sixty-one people.",
+        "The river rose by twelve per cent in a week.",
+        "The dam is 4,000 cm high.",
+    ],
+)
+def test_what_the_source_states_in_another_form_is_borne_out(sentence: str) -> None:
+    assert marks(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flag"),
+    [
+        ("The mill ground 4,800 tons of rye.", ("number", "4,800", "4,300")),
+        ("It employs 16 people.", ("number", "16", "61")),
+        ("The river rose by 21 % in a week.", ("number", "21 %", "12 %")),
+        ("The mill ground rye on 4 March 2024.", ("date", "4 March 2024", "3 March 2024")),
+        ("The mill ground rye on 3 March 2023.", ("date", "3 March 2023", "3 March 2024")),
+        ("The mill ground rye on Tuesday, 3 March 2024.", ("date", "Tuesday", "3 March 2024")),
+    ],
+)
+def test_what_it_states_otherwise_is_flagged_with_what_was_meant(
+    sentence: str, flag: tuple[str, str, str]
+) -> None:
+    """The nearest value stands beside it."""
+    (kind, text, nearest), *_ = marks(sentence)
+    assert (kind, text.split(" tons")[0].split(" people")[0]) == flag[:2]
+    assert nearest.startswith(flag[2])
+
+
+@pytest.mark.parametrize("year", ["2023", "1999", "2031"])
+def test_a_year_is_not_invented_for_a_date_that_has_none(year: str) -> None:
+    """The source says the day only."""
+    source = "The council met on 3 March and agreed on the tram."
+    assert marks("The council met on 3 March.", source) == []
+    flags = check(f"The council met on 3 March {year}.", source).flags
+    assert any(year in flag.text for flag in flags)
+
+
+def test_a_figure_that_stands_elsewhere_is_a_hint() -> None:
+    """It is in the source, only not where the rest of the sentence is."""
+    assert [kind for kind, *_ in marks("The dam was opened in 1987 by the mayor.")] != ["date"]
+    found = check("It employs 61 people at the dam of 40 m.", SOURCE)
+    assert found.flags == ()
+
+
+@given(st.integers(100, 9999))
+@settings(max_examples=40)
+def test_no_number_is_accused_that_is_the_sources_own(value: int) -> None:
+    """And every other one is, whatever it is."""
+    source = f"The mill ground {value:,} sacks of rye in the autumn."
+    assert check(f"In the autumn the mill ground {value} sacks of rye.", source).flags == ()
+    other = value + 7
+    flags = check(f"In the autumn the mill ground {other} sacks of rye.", source).flags
+    assert [flag.kind for flag in flags] in (["number"], ["date"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("One of the mills was planned.", False),
+        ("They were three: a mill, a dam, a river.", False),
+        ("Two mills were planned, and 8 were built.", True),
+    ],
+)
+def test_small_numbers_in_words_are_figures_of_speech(sentence: str, flagged: bool) -> None:
+    """A digit is meant."""
+    assert bool(check(sentence, SOURCE).flags) is flagged
