@@ -150,7 +150,7 @@ def untested(source: Path, tests: Path) -> list[str]:
         str(path.relative_to(source))
         for path in sorted(source.rglob("*.py"))
         if len(path.read_text(encoding="utf-8").splitlines()) >= TESTED_FROM_LINES
-        and path.stem.lstrip("_") not in names
+        and not {path.stem.strip("_"), f"{path.parent.name}_{path.stem}"} & names
         and not (path.stem == "__init__" and path.parent.name in names)
     ]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from tersely import config
 from tersely.app.context import Context
@@ -55,6 +57,28 @@ def test_a_known_provider_elsewhere_gets_no_key_of_the_vendor() -> None:
     assert key(key_variable="MY_KEY") == "mine"
     with pytest.raises(MissingKey, match="OTHER is not set"):
         key(key_variable="OTHER")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_a_stored_key_goes_to_the_address_that_it_was_stored_for(tmp_path: Path) -> None:
+    """Neither a row of the config nor a variable that leads elsewhere gets it."""
+    ref = ModelRef("openai", "m")
+    places = {"XDG_CONFIG_HOME": str(tmp_path)}
+    config.set_key("openai", SecretStr(KEY), config.paths(places).keys_file)
+
+    def key(url: str = "", **variables: str) -> str | None:
+        tables = {"openai": config.ProviderRow(base_url=url)} if url else {}
+        context = Context.of(config.Settings(providers=tables), places | variables)
+        try:
+            where = endpoint(ref, context)
+        except MissingKey:
+            return None
+        return where.key.get_secret_value() if where.key else None
+
+    assert key() == KEY
+    assert key(OPENAI_BASE_URL="https://api.openai.com/v1/") == KEY
+    assert key(OPENAI_BASE_URL="https://llm.example.com/v1") is None
+    assert key("https://llm.example.com/v1") is None
 
 
 def test_the_services_of_one_config_are_unknown_to_another() -> None:

@@ -155,7 +155,7 @@ def test_a_key_command_is_run_once_in_half_an_hour(
     assert config.key_from_command(command).value.get_secret_value() == "token-0"
     now += 1799
     assert config.key_from_command(command).value.get_secret_value() == "token-0"
-    now += 1
+    now += 2
     key = config.key_from_command(command)
     assert (key.value.get_secret_value(), key.origin) == ("token-1", "key_command")
 

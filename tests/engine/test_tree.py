@@ -58,6 +58,26 @@ def test_notes_that_are_blank_and_cut_are_no_notes() -> None:
     assert summary.status is Status.PARTIAL
 
 
+def test_notes_that_were_cut_are_not_given_up_for_blank_ones() -> None:
+    """More room brought nothing: the whole sentences of the first answer stay."""
+    asked = 0
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        nonlocal asked
+        if kind != "map" or "MARK00050" not in request.user:
+            return told("Ships came.")
+        asked += 1
+        return told("The quay sank. It was" if asked == 1 else " \n", Finish.LENGTH)
+
+    job = replace(job_for(8192), max_missing_share=0.9)
+    models = Scripted(8192, reply)
+    summary = summarize(Document("any", marked(20_000, 100)), job, models)
+    assert asked == 2
+    assert any("The quay sank." in text for text in (*models.merges, *models.finals))
+    (span,) = summary.receipt.missing
+    assert span.read
+
+
 @pytest.mark.parametrize("finish", [Finish.REFUSED, Finish.BLOCKED, Finish.EMPTY])
 def test_a_refused_part_is_asked_once_more_and_then_read_extractively(finish: Finish) -> None:
     """Two calls for that part, its sentences in the final call, and it counts as not read by the

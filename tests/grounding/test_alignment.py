@@ -53,8 +53,8 @@ def test_citations_are_few_distinct_sentences_the_best_one_first(text: str) -> N
 
 def test_a_heading_is_no_evidence_where_body_text_says_as_much() -> None:
     """It holds more of the words and states nothing; so does a row of a table."""
-    (best, *_), _ = aligned("Fees of the harbour were raised in March.")
-    assert best == "The harbour raises its fees in March."
+    passages, _ = aligned("In March the harbour raises its fees.")
+    assert passages == ["The harbour raises its fees in March."]
     heading_only = "# Boats sank in May\n\nNothing is known. The sea was calm.\n"
     passages, _ = aligned("Boats sank in May at sea.", heading_only)
     assert passages[0].startswith("# Boats")
