@@ -54,18 +54,15 @@ UNTESTED = set(
     app/operations.py
     app/results.py
     app/reviewing.py
+    batch_api.py
     cli/batch_dry_run.py
     cli/batch_screen.py
     cli/check_screen.py
-    cli/command.py
     cli/completion_scripts.py
     cli/dry_run.py
     cli/invocation.py
     cli/listening.py
     cli/options.py
-    cli/status.py
-    cli/terminal.py
-    config/load.py
     differences/pairing.py
     differences/sorting.py
     documents/assembly.py
@@ -90,12 +87,21 @@ UNTESTED = set(
     documents/wordstyles.py
     documents/wordtext.py
     documents/xlsx.py
+    economy/collection.py
+    economy/desk.py
+    economy/economical.py
+    economy/job.py
+    economy/sending.py
+    economy/spool.py
+    economy/state.py
+    economy/watch.py
     engine/attempt.py
     engine/plan.py
     events.py
     mcp_server/arguments.py
     providers/_chat.py
     providers/_ollama.py
+    providers/_openai_batch.py
     providers/_outcome.py
     providers/_reader.py
     providers/_registry.py
