@@ -6,7 +6,9 @@ The one sanitizer. It goes by effect, not by Unicode category: the signs of Arab
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 # By class, as ranges of a pattern; documents/cleaning counts them by these names.
 SIGNS = {
@@ -36,3 +38,16 @@ def shown(text: str, instead: str = "") -> str:
     'red no\\u06dd'
     """
     return UNSHOWABLE.sub(instead, text)
+
+
+def json_text(value: Any, *, indent: int | None = 2) -> str:
+    """`value` as JSON that may reach a screen: every character is there, and what a screen would
+    obey is escaped.
+
+    >>> print(json_text({"name": "caf\u00e9 \u202efdp\x9b"}, indent=None))
+    {"name": "café \\u202efdp\\u009b"}
+    """
+    return UNSHOWABLE.sub(
+        lambda match: json.dumps(match[0])[1:-1],
+        json.dumps(value, ensure_ascii=False, indent=indent),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 from ..grounding import literal
 from ..records import usd
+from ..screen_text import json_text, shown
 from .flags import described, flagged
 from .jobs import Jobs, Row
 from .page import index_page
@@ -45,7 +45,7 @@ def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
             ]
     lines += _flagged(jobs)
     path = jobs.folder / "report.md"
-    write(path, "\n".join(lines) + "\n")
+    write(path, shown("\n".join(lines) + "\n"))
     write(jobs.folder / "report.json", report_json(jobs, totals))
     return path
 
@@ -102,7 +102,7 @@ def report_json(jobs: Jobs, totals: Totals) -> str:
         "gone": [r.path for r in gone(jobs, totals)],
         "files": rows,
     }
-    return json.dumps(found, ensure_ascii=False, indent=2)
+    return json_text(found)
 
 
 def index_is_stale(jobs: Jobs, totals: Totals, before: dict[str, int]) -> bool:
@@ -124,7 +124,7 @@ def write_index(jobs: Jobs, write: Write, *, walked: bool = False) -> None:
         f"- [{literal(r.output)}](<{quote(r.output)}>): {literal(_line(r.title))}{literal(_mark(r))}"
         for r in jobs.rows("written", "partial", "cut")
     ]
-    write(jobs.out / "index.md", "\n".join(lines) + "\n")
+    write(jobs.out / "index.md", shown("\n".join(lines) + "\n"))
     write(jobs.out / "index.html", index_page(jobs, walked=walked))
 
 

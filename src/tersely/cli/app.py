@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .standard_output import put
+
 if TYPE_CHECKING:
     from ..errors import TerselyError
 
@@ -116,12 +118,12 @@ def run(arguments: list[str]) -> int:
     if arguments in (["--help"], ["-h"], ["help"]):
         from .help import HELP
 
-        sys.stdout.write(HELP)
+        put(HELP)
         return 0
     if arguments in (["--version"], ["-V"], ["version"]):
         from importlib import metadata  # takes a third as long as the whole help
 
-        sys.stdout.write(f"tersely {metadata.version('tersely')}\n")
+        put(f"tersely {metadata.version('tersely')}\n")
         return 0
     if not arguments and sys.stdin.isatty():
         sys.stderr.write(USAGE + "\n")
@@ -223,7 +225,7 @@ def _tell(error: TerselyError, as_json: bool) -> None:
     from .output import error_json
 
     if as_json:
-        sys.stdout.write(redact(error_json(error)) + "\n")
+        put(redact(error_json(error)) + "\n")
     tell(error, environment_file=Path(".env").is_file())
 
 

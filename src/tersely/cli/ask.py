@@ -19,11 +19,13 @@ from ..facts.dates import dates
 from ..records import Summary
 from ..redaction import redact
 from ..retrieval.evidence import label_of
+from ..screen_text import json_text
 from . import exits, notices, output, render
 from .command import add
 from .dry_run import shown_plan
 from .invocation import Invocation
 from .options import WRITE, CommonOptions, Output, option
+from .standard_output import put
 from .status import Bar, Progress, StatusDisplay
 
 PROGRESS_EVERY_S, SHOWN_AFTER_S = 10.0, 0.5
@@ -83,7 +85,7 @@ def ask(
         context = asking.answering(question, invocation.context)
         if invocation.dry_run:
             plan = entrypoints.plan(evidence.document, context)
-            sys.stdout.write(shown_plan(plan, evidence.document, invocation))
+            put(shown_plan(plan, evidence.document, invocation))
             _receipt(evidence, invocation, dry_run=True)
             return
         with render.receiver(invocation, plain=True, document=evidence.document) as screen:
@@ -164,7 +166,7 @@ def _deliver(
 ) -> None:
     """The answer with its footnotes, or the passages, to stdout or the file."""
     if invocation.json:
-        text = json.dumps(_values(evidence, summary), ensure_ascii=False, indent=2)
+        text = json_text(_values(evidence, summary))
     elif summary:
         text = output.shown(entrypoints.cite(summary, evidence.document))
     else:
@@ -173,7 +175,7 @@ def _deliver(
     if out:
         output.write_file(Path(out), text)
     else:
-        sys.stdout.write(text)
+        put(text)
         sys.stdout.flush()
 
 

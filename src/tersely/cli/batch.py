@@ -41,6 +41,7 @@ from .command import add
 from .economy import CANCEL, ECONOMY, FINISH, NO_WAIT, options_of, refused
 from .invocation import Invocation
 from .options import FILES, OUTPUT, CommonOptions, option
+from .standard_output import put
 
 # So many files are looked over before the first call, so that their number and the bill can be told
 # beforehand; what a call costs is known from every n-th of them.
@@ -143,7 +144,7 @@ def batch(
         planned = dry_run(
             files, invocation, folder, force=force, limit=limit, kind=kind, economy=economy
         )
-        sys.stdout.write(asyncio.run(planned))
+        put(asyncio.run(planned))
         return
     totals = _started(files, folder, invocation, choice)
     if totals.exit_code:
@@ -179,7 +180,7 @@ def _started(
             desk.close()
         jobs.close()
     if invocation.json:
-        sys.stdout.write(screen.report + "\n")
+        put(screen.report + "\n")
     return totals
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 
 from ..app import entrypoints
@@ -14,6 +13,7 @@ from ..errors import ExitCode, UsageError
 from ..records import usd
 from .batch_screen import BatchScreen
 from .invocation import Invocation
+from .standard_output import put
 
 
 def cancel_jobs(folder: Path, invocation: Invocation) -> None:
@@ -47,13 +47,13 @@ async def _cancel(desk: Desk, invocation: Invocation, screen: BatchScreen) -> in
         left = await desk.cancel()
         stored = desk.state.counts().get(ItemState.STORED, 0)
         spent_usd = desk.state.spent_usd()
-        sys.stdout.write(
+        put(
             f"{open_calls:,} calls were open; {stored:,} answers are stored, "
             f"{usd(spent_usd)} spent\n"
         )
         if left:
             count = "1 job is" if left == 1 else f"{left:,} jobs are"
-            sys.stdout.write(f"{count} still being cancelled; run the same command again\n")
+            put(f"{count} still being cancelled; run the same command again\n")
         elif sentence := await desk.clean_up():
-            sys.stdout.write(sentence + "\n")
+            put(sentence + "\n")
     return left

@@ -4,7 +4,6 @@ written.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing, nullcontext
@@ -17,7 +16,7 @@ from ..app.model_selection import choose_model
 from ..batch import Found, Jobs, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
 from ..records import Document, Plan, Range, usd, usd_range
-from ..screen_text import shown
+from ..screen_text import json_text, shown
 from .batch_screen import reasons
 from .economy import EconomyTally, refused, tally_for
 from .invocation import Invocation
@@ -164,7 +163,7 @@ def _as_json(tally: Tally, invocation: Invocation) -> str:
     found = {"schema_version": SCHEMA_VERSION, **asdict(tally), "skipped": skipped}
     found["economy"] = economy.as_json() if economy else None
     found["time_at_limits_s"] = _least_s(tally, invocation)
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json_text(found) + "\n"
 
 
 def _limits(invocation: Invocation) -> list[tuple[str, int]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from ..batch import described, flags_of
 from ..records import Document, Summary, percent
+from ..screen_text import json_text
 from . import output
 
 SUFFIX = {"md": ".md", "txt": ".txt", "json": ".json"}
@@ -31,9 +30,7 @@ def rendered(summary: Summary, document: Document, digest: str, kind: str) -> st
     }
     return (
         "---\n"
-        + "".join(
-            f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items()
-        )
+        + "".join(f"{name}: {json_text(value, indent=None)}\n" for name, value in facts.items())
         + "---\n\n"
         + text
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from ..batch import FOLDER, Jobs, busy_pid
 from ..errors import UsageError
 from .economy import status_lines
+from .standard_output import put
 
 
 def show_status(folder: Path) -> None:
@@ -20,12 +20,10 @@ def show_status(folder: Path) -> None:
     counts = jobs.counts()
     jobs.close()
     pid = busy_pid(folder)
-    sys.stdout.write(
+    put(
         (" · ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing done")
         + "\n"
     )
     for line in status_lines(folder / FOLDER):
-        sys.stdout.write(line + "\n")
-    sys.stdout.write(
-        "no batch is running\n" if pid is None else f"process {pid or 'unknown'} is running\n"
-    )
+        put(line + "\n")
+    put("no batch is running\n" if pid is None else f"process {pid or 'unknown'} is running\n")

@@ -5,7 +5,6 @@ hold; over a folder or a JSONL file for each of its pairs.
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -21,12 +20,13 @@ from ..app.results import check_object
 from ..errors import ExitCode, UsageError, gravest
 from ..events import Emit
 from ..records import Check, Document
-from ..screen_text import shown
+from ..screen_text import json_text, shown
 from . import notices, output, render, terminal
 from .check_screen import fixed_lines, planned_line, screen
 from .command import add
 from .invocation import Invocation
 from .options import FILES, OUTPUT, CheckingOptions, option
+from .standard_output import put
 
 NARROWEST, PIPED, WIDEST = 60, 100, 120
 
@@ -137,7 +137,7 @@ def _check_one(
     )
     checked = _checked(written, document, invocation, display.emit)
     if invocation.dry_run:
-        sys.stdout.write(_planned(checked, invocation) + "\n")
+        put(_planned(checked, invocation) + "\n")
         return ExitCode.OK
     fetched = any(name.startswith(("http://", "https://")) for name in (summary, source))
     _deliver(checked, invocation, display, out, fetched=fetched)
@@ -190,20 +190,20 @@ def _deliver(
         for line in fixed_lines(checked):
             display.say(line)
     if invocation.json:
-        text = json.dumps(checked_object(checked), ensure_ascii=False, indent=2)
-        sys.stdout.write(text + "\n")
+        text = json_text(checked_object(checked))
+        put(text + "\n")
         return
     columns = min(WIDEST, max(NARROWEST, terminal.columns(piped=PIPED)))
     lines = screen(checked.check, checked.document, columns, fetched=fetched or bool(checked.calls))
     if checked.calls:
         lines.append(f"models: {display.spending.line}")
     if fixes and not out:
-        sys.stdout.write(shown(checked.text.rstrip("\n")) + "\n")
+        put(shown(checked.text.rstrip("\n")) + "\n")
         sys.stdout.flush()
         if not invocation.quiet:
             notices.say("\n".join(lines))
         return
-    sys.stdout.write(shown("\n".join(lines)) + "\n")
+    put(shown("\n".join(lines)) + "\n")
 
 
 def checked_object(checked: Checked) -> dict[str, Any]:

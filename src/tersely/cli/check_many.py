@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -21,11 +19,12 @@ from ..errors import (
     code_of_parts,
 )
 from ..records import Check, Range, usd
-from ..screen_text import shown
+from ..screen_text import json_text, shown
 from .check import checked_object, code_of
 from .check_screen import planned_line
 from .invocation import Invocation
 from .render import Screen
+from .standard_output import put
 from .table import table
 
 Outcome = Checked | Unreadable
@@ -41,10 +40,10 @@ def check_many(
     listed = list(pairs(summary, source))
     outcomes = asyncio.run(_outcomes(listed, invocation, display))
     if invocation.dry_run:
-        sys.stdout.write(_planned(outcomes, invocation) + "\n")
+        put(_planned(outcomes, invocation) + "\n")
         return ExitCode.OK
     if not invocation.json:
-        sys.stdout.write(shown("\n".join(_screen(outcomes))) + "\n")
+        put(shown("\n".join(_screen(outcomes))) + "\n")
     failed = [o.error.exit_code for o in outcomes if isinstance(o, Unreadable)]
     return code_of_parts([code_of(o.check) for o in outcomes if isinstance(o, Checked)], failed)
 
@@ -66,7 +65,7 @@ async def _outcomes(
                 outcome = Unreadable(pair.name, error)
             outcomes.append(outcome)
             if invocation.json and not dry_run:
-                sys.stdout.write(_line(outcome) + "\n")
+                put(_line(outcome) + "\n")
     return outcomes
 
 
@@ -76,7 +75,7 @@ def _line(outcome: Outcome) -> str:
         values = {"name": outcome.name} | error_object(outcome.error)
     else:
         values = {"name": outcome.name} | checked_object(outcome)
-    return json.dumps(values, ensure_ascii=False)
+    return json_text(values, indent=None)
 
 
 def _planned(outcomes: Sequence[Outcome], invocation: Invocation) -> str:

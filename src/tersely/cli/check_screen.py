@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from .. import grounding
 from ..app.footer import changes_line, opinion_line, unfounded_line
 from ..records import Check, Claim, Document, Flag, Hint, PlannedStage, usd
 from ..records.check import VERDICT_WORDS, Verdict
+from ..screen_text import json_text
 
 if TYPE_CHECKING:
     from ..app.checking import Checked
@@ -69,7 +69,7 @@ def planned_line(stage: PlannedStage | None, *, as_json: bool, limit_usd: float 
     """What the second opinion would take; nothing was sent for it."""
     if as_json:
         values = asdict(stage) | {"stage": "verify"} if stage else None
-        return json.dumps({"plan": {"verification": values}}, ensure_ascii=False, indent=2)
+        return json_text({"plan": {"verification": values}})
     if stage is None or not stage.calls:
         return "no call: every claim is supported, or no model is asked · nothing was sent"
     calls = f"{stage.calls} call{'s' * (stage.calls != 1)}"

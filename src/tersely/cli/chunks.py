@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -15,12 +14,13 @@ import typer
 from ..app import counting, entrypoints
 from ..chunking import chunk
 from ..records import Chunk, Document
-from ..screen_text import shown
+from ..screen_text import json_text, shown
 from . import terminal
 from .command import add
 from .invocation import Invocation
 from .options import CUTS, MODEL, Json, ReadingOptions, option
 from .output import SCHEMA_VERSION, folded
+from .standard_output import put
 
 DEFAULT_TOKENS = 2000
 NARROWEST, PIPED = 60, 110
@@ -82,12 +82,10 @@ def chunks(
         stable=not even,
     )
     if as_json:
-        sys.stdout.write(as_object(found, document, most, name, margin) + "\n")
+        put(as_object(found, document, most, name, margin) + "\n")
     else:
         columns = min(PIPED, max(NARROWEST, terminal.columns(piped=PIPED)))
-        sys.stdout.write(
-            shown("\n".join(screen(found, document, most, name, margin, columns))) + "\n"
-        )
+        put(shown("\n".join(screen(found, document, most, name, margin, columns))) + "\n")
 
 
 def as_object(
@@ -114,7 +112,7 @@ def as_object(
             for c in found
         ],
     }
-    return json.dumps(values, ensure_ascii=False, indent=2)
+    return json_text(values)
 
 
 def screen(

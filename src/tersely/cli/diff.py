@@ -17,11 +17,13 @@ from ..differences import as_json, as_markdown, counts_line, html_page
 from ..errors import ExitCode, gravest
 from ..records import Document, Summary
 from ..redaction import redact
+from ..screen_text import json_text
 from . import exits, notices, output, render
 from .command import add
 from .dry_run import shown_plan
 from .invocation import Invocation
 from .options import OUTPUT, WRITE, CommonOptions, Output, option
+from .standard_output import put
 
 DIFFERENT = 1
 """What --exit-code ends with when something differs: the convention of diff and git."""
@@ -83,7 +85,7 @@ def diff(
         context = _styled(invocation)
         if invocation.dry_run:
             plan = entrypoints.plan(document, context)
-            sys.stdout.write(shown_plan(plan, document, invocation))
+            put(shown_plan(plan, document, invocation))
             return
         written = _summarize(document, context, invocation)
     _deliver(compared, written, document, invocation, out=out, html=html)
@@ -137,7 +139,7 @@ def _deliver(
     if out:
         output.write_file(Path(out), text)
     else:
-        sys.stdout.write(text)
+        put(text)
         sys.stdout.flush()
     if invocation.quiet:
         return
@@ -155,4 +157,4 @@ def _json(compared: Compared, summary: Summary | None) -> str:
         "not_compared": [{"path": file.path, "reason": file.reason} for file in compared.failed],
         "summary": json.loads(output.as_json(summary)) if summary else None,
     }
-    return json.dumps(values, ensure_ascii=False, indent=2)
+    return json_text(values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import sys
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ import typer
 from ..app import diagnosis
 from ..app.diagnosis import Diagnosis, Finding
 from ..provider import host_of, on_loopback
+from ..screen_text import json_text
 from . import terminal
 from .command import add
 from .group import say
@@ -45,7 +45,7 @@ def doctor(
 ) -> None:
     findings = diagnosis.diagnose(Invocation.of(context).context, probe=probe)
     if as_json:
-        say(json.dumps(findings.as_dict(), indent=2))
+        say(json_text(findings.as_dict()))
         return
     say(screen(findings))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from ..economy import Job, Options, Progress, State
 from ..errors import UsageError
 from ..provider import host_of
 from ..records import MAP, ModelRef, Plan, Range, usd, usd_range
+from . import notices
 from .invocation import Invocation
 from .options import COST, OUTPUT, option
 from .output import seconds
@@ -196,6 +196,6 @@ def _job_line(job: Job) -> str:
 
 
 def say(lines: list[str]) -> None:
-    """Write lines to stderr."""
+    """One notice a line."""
     for line in lines:
-        sys.stderr.write(line + "\n")
+        notices.say(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +18,12 @@ from ..evaluation import Configuration, Evaluation, Row, Table
 from ..events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ..records import Document, Summary, usd
 from ..redaction import redact
+from ..screen_text import json_text
 from . import notices, output, render
 from .command import add
 from .invocation import Invocation
 from .options import DATA, OUTPUT, TRIED, ComparingOptions, option
+from .standard_output import put
 
 _SHOWN = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "METEOR", "BLEU", "chrF", "words", "flags")
 
@@ -140,7 +141,7 @@ def evaluate(
     _tell_dataset(rows, configurations, invocation)
     expected = asyncio.run(_expected(rows, configurations, invocation))
     if invocation.dry_run:
-        sys.stdout.write("\n".join([*expected, "nothing was sent"]) + "\n")
+        put("\n".join([*expected, "nothing was sent"]) + "\n")
         return
     if not invocation.quiet:
         for line in expected:
@@ -274,10 +275,10 @@ async def _expected(
 
 
 def _deliver(found: Evaluation, table: Table, invocation: Invocation, out: str | None) -> None:
-    text = json.dumps(evaluation.as_json(found, table), ensure_ascii=False, indent=2) + "\n"
+    text = json_text(evaluation.as_json(found, table)) + "\n"
     if out:
         output.write_file(Path(out), redact(text))
-    sys.stdout.write(redact(text if invocation.json else table_text(found, table)))
+    put(redact(text if invocation.json else table_text(found, table)))
     sys.stdout.flush()
     if not invocation.quiet:
         notices.say(f"{found.calls} calls, {found.reused} reused")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from ..app.excerpt import extracted as extracted
 from ..app.results import text_object
 from ..records import Document
+from ..screen_text import json_text
 
 
 def extract_json(document: Document) -> str:
     """The text, its marks and the account of the reader as one JSON object; offsets are into it."""
-    return json.dumps(text_object(document), ensure_ascii=False, indent=2)
+    return json_text(text_object(document))

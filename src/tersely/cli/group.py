@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 
 import typer
 
 from .. import config
 from .command import Group, add
+from .standard_output import put
 
 
 def add_group(
@@ -53,7 +53,7 @@ def _calls(example: str, called: Sequence[str]) -> bool:
 
 def say(line: str = "") -> None:
     """One line on stdout."""
-    sys.stdout.write(line + "\n")
+    put(line + "\n")
 
 
 def paths() -> config.Paths:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from ..app.footer import seconds
 from ..errors import UsageError
 from ..history import Entry
 from ..records import percent, usd
-from ..screen_text import shown
+from ..screen_text import json_text, shown
 from . import notices
 from .group import add_group, paths, say
 from .options import OUTPUT, Json, option
@@ -53,7 +52,7 @@ def list_entries(
     """The last summaries, the newest first."""
     rows = list(enumerate(history.entries(paths().history_file), 1))[:limit]
     if as_json:
-        say(json.dumps([{"number": number} | asdict(entry) for number, entry in rows], indent=2))
+        say(json_text([{"number": number} | asdict(entry) for number, entry in rows]))
         return
     if not rows:
         notices.say("No summary has been noted yet.")
@@ -95,7 +94,7 @@ def show(
         )
     entry = entries[number - 1]
     if as_json:
-        say(json.dumps({"number": number} | asdict(entry), indent=2))
+        say(json_text({"number": number} | asdict(entry)))
         return
     say(shown(listing(_facts(entry))))
     if entry.text:

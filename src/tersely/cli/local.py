@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 
 from ..errors import InputError, UsageError
 from ..providers.local import header, hub, machine, recommended, tools
+from ..screen_text import json_text
 from . import notices
 from .group import add_group, say
 from .notices import Label
@@ -73,7 +73,7 @@ def list_recommended(as_json: Json = False) -> None:
     """Good small models that `pull` knows by name."""
     rows = list(recommended.models().values())
     if as_json:
-        say(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))
+        say(json_text([asdict(row) for row in rows]))
         return
     free = machine.available_bytes()
     say(f"{'name':<16}{'size':>8}{'memory':>9}  {'fits now':<10}{'licence':<21}good for")
@@ -108,7 +108,7 @@ def list_models(
             | (_facts(one.header) if one.header else {})
             for one in found
         ]
-        say(json.dumps(rows, indent=2))
+        say(json_text(rows))
         return
     for one in found:
         if one.header is None:
@@ -149,7 +149,7 @@ def info(
             }
             for fit in fits
         ]
-        say(json.dumps(_facts(model) | {"memory": rows}, indent=2))
+        say(json_text(_facts(model) | {"memory": rows}))
         return
     window = f"{model.window_tokens:,} tokens" if model.window_tokens else "not stated"
     parameters = "parameters not stated"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from ..app import listing, model_selection
+from ..screen_text import json_text
 from .command import add
 from .group import say
 from .invocation import Invocation
@@ -41,7 +41,7 @@ def models(
     context = Invocation.of(options).context
     rows = listing.list_models(context, provider=provider, refresh=refresh)
     if as_json:
-        say(json.dumps([row.as_dict() for row in rows], indent=2))
+        say(json_text([row.as_dict() for row in rows]))
         return
     cells = [
         [row.ref, f"{row.window_tokens:,}" if row.window_tokens else "-", row.price, row.state]

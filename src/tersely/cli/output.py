@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ from ..app.results import SCHEMA_VERSION as SCHEMA_VERSION
 from ..errors import TerselyError, UsageError
 from ..files import replace_file
 from ..records import Plan, Summary
+from ..screen_text import json_text
 from ..screen_text import shown as shown  # the commands say output.shown
 
 
@@ -68,17 +68,17 @@ def write_file(path: Path, text: str) -> None:
 
 def as_json(summary: Summary) -> str:
     """The summary with its receipt, usage and calls as one JSON object."""
-    return json.dumps(results.summary_object(summary), ensure_ascii=False, indent=2)
+    return json_text(results.summary_object(summary))
 
 
 def plan_json(plan: Plan, document: str) -> str:
     """The plan of a dry run as one JSON object."""
-    return json.dumps(results.plan_object(plan, document), indent=2)
+    return json_text(results.plan_object(plan, document))
 
 
 def error_json(error: TerselyError) -> str:
     """An error as one JSON object."""
-    return json.dumps(results.error_object(error), ensure_ascii=False, indent=2)
+    return json_text(results.error_object(error))
 
 
 def folded(line: str, columns: int) -> list[str]:

@@ -24,6 +24,7 @@ from .invocation import Invocation
 from .notices import Label
 from .options import COST, OUTPUT, RARE, WRITE, CommonOptions, Inputs, Output, option
 from .recognizing import RecognitionProgress
+from .standard_output import put
 from .status import Progress, StatusDisplay
 
 # Below that a file is read before anybody wonders.
@@ -127,7 +128,7 @@ def summarize(
             return
         if invocation.dry_run:
             plan = entrypoints.plan(document, invocation.context, emit=screen.emit, measure=measure)
-            sys.stdout.write(shown_plan(plan, document, invocation))
+            put(shown_plan(plan, document, invocation))
             return
         screen.announce(model_selection.choose_model(invocation.context))
         summary = entrypoints.summarize(document, invocation.context, emit=screen.emit, stream=live)
@@ -196,7 +197,7 @@ def hand_over(document: Document, invocation: Invocation, out: str | None) -> No
     if out:
         output.write_file(Path(out), text + "\n")
     else:
-        sys.stdout.write(text + "\n")
+        put(text + "\n")
         sys.stdout.flush()
     if document.unread_share:
         raise typer.Exit(ExitCode.PARTIAL)
@@ -308,7 +309,7 @@ def _write(
     elif delivery.streamed and screen.streamed:
         screen.ending(endings.last_line(summary))
     elif invocation.json or delivery.plain or not terminal.is_drawn(sys.stdout):
-        sys.stdout.write(safe + "\n")
+        put(safe + "\n")
     else:
         screen.answer(text)
     sys.stdout.flush()

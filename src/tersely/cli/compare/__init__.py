@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,12 +28,14 @@ from ...events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ...metrics import ReferenceMetrics
 from ...records import Document, ModelRef, usd
 from ...redaction import redact
+from ...screen_text import json_text
 from .. import notices, output, pages, render, terminal
 from ..command import add
 from ..dry_run import shown_plan
 from ..invocation import Invocation, text_of
 from ..notices import Label
 from ..options import MODEL, OUTPUT, ComparingOptions, Inputs, option
+from ..standard_output import put
 from ..summarize import read
 
 _NARROWEST = 20
@@ -118,7 +119,7 @@ def compare(
     refs = contenders(list(invocation.models), invocation.context)
     compared = candidates(refs, list(invocation.styles) or [invocation.settings.style], repeat)
     if invocation.dry_run:
-        sys.stdout.write(asyncio.run(_plans(document, compared, invocation)))
+        put(asyncio.run(_plans(document, compared, invocation)))
         return
     announce(refs, invocation)
     # Around the loop: inside of it, Ctrl-C comes as a cancelled task.
@@ -209,13 +210,13 @@ def deliver(comparison: Comparison, invocation: Invocation, targets: Targets) ->
     if targets.csv:
         output.write_file(Path(targets.csv), redact(as_csv(comparison)))
     if invocation.json:
-        text = json.dumps(as_json(comparison), ensure_ascii=False, indent=2) + "\n"
+        text = json_text(as_json(comparison)) + "\n"
     else:
         text = as_markdown(comparison)
     if targets.out:
         output.write_file(Path(targets.out), redact(text))
     elif invocation.json or targets.plain or not terminal.is_drawn(sys.stdout):
-        sys.stdout.write(redact(text))
+        put(redact(text))
     else:
         _draw(comparison, invocation)
     sys.stdout.flush()
