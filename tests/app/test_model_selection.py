@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tersely import config
+from tersely import catalog, config
 from tersely.app.context import Context
-from tersely.app.model_selection import LOCAL_CALL_S, choose_model, endpoint
+from tersely.app.model_selection import LOCAL_CALL_S, choose_model, endpoint, overrides, resolve
 from tersely.errors import ConfigError
 from tersely.provider import Endpoint, on_loopback
+from tersely.providers import Registry
 from tersely.records import ModelRef
 
 
@@ -114,3 +117,23 @@ def test_the_line_names_every_host_that_gets_the_text_and_no_other(
     environment = config.process_environment() | {variables[name]: "k" for name in keys.split()}
     line = choose_model(Context.load({"model": "openai", **flags}, environment=environment)).line
     assert line == (f"openai/gpt-6-luna; text goes to {where}." if where else "")
+
+
+def test_a_row_has_its_default_model_and_its_windows_with_it() -> None:
+    """One table of compatible.toml is all that a new service needs; the user's own words win."""
+    row = {
+        "base_url": "http://127.0.0.1:9/v1",
+        "default_model": "a-1",
+        "models": {"a-1": {"window_tokens": 4096, "max_output_tokens": 512}},
+    }
+
+    def known(**settings: Any) -> tuple[str, int, int]:
+        context = Context.of(config.Settings(**settings))
+        vars(context)["providers"] = Registry({"acme": row})
+        ref = resolve(ModelRef("acme"), context)
+        info = catalog.model(ref, overrides(context))
+        return str(ref), info.window_tokens, info.max_output_tokens
+
+    assert known() == ("acme/a-1", 4096, 512)
+    assert known(models={"acme/a-1": {"window_tokens": 8192}}) == ("acme/a-1", 8192, 512)
+    assert known(providers={"acme": {"default_model": "b-2"}})[0] == "acme/b-2"

@@ -11,9 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from tersely.errors import ConfigError
+from tersely.errors import ConfigError, TerselyError
 from tersely.records import Completion, Finish, Request, Usage
 from tersely.store import Store, key_of
+from tersely.store.file import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    _keep_private,
+    connect,
+    explain,
+    move_aside,
+)
 
 REQUEST = Request("m", "Summarize.", "MARK-1\n<document>text</document>", 400, fence="MARK-1")
 
@@ -124,3 +132,80 @@ def test_a_folder_that_cannot_be_made_is_a_configuration_error(tmp_path: Path) -
     with pytest.raises(ConfigError) as caught:
         Store.open(tmp_path / "file" / "s.sqlite")
     assert "--no-cache" in caught.value.hint
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file modes")
+@pytest.mark.parametrize("opened", ["", "-wal", "-shm"])
+def test_each_of_its_files_is_closed_to_others(tmp_path: Path, opened: str) -> None:
+    """The journal holds answers, too; what is private already is left alone."""
+    path = tmp_path / "s.sqlite"
+    for suffix in ("", "-wal", "-shm"):
+        (tmp_path / f"s.sqlite{suffix}").touch(mode=0o400)
+    (tmp_path / f"s.sqlite{opened}").chmod(0o640)
+    _keep_private(path)
+    modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()}
+    assert modes.pop(f"s.sqlite{opened}") == 0o600
+    assert set(modes.values()) == {0o400}
+
+
+def test_a_new_file_is_ours_and_survives_a_crash(tmp_path: Path) -> None:
+    """A write-ahead log, committed answers on disk, and space that is given back."""
+    for _ in range(2):  # made, and found
+        connection = connect(tmp_path / "s.sqlite")
+        asked = {
+            name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("application_id", "user_version", "auto_vacuum", "synchronous")
+        }
+        assert asked == {
+            "application_id": APPLICATION_ID,
+            "user_version": SCHEMA_VERSION,
+            "auto_vacuum": 2,
+            "synchronous": 1,
+        }
+        assert connection.execute("PRAGMA journal_mode").fetchone()[0] == b"wal"
+        indices = connection.execute("SELECT name FROM sqlite_master WHERE type='index'")
+        assert b"answer_at" in {row[0] for row in indices}
+        connection.close()
+
+
+def test_a_file_that_is_moved_aside_takes_its_journal_along(tmp_path: Path) -> None:
+    """What it would otherwise do to the new one is no cache's business."""
+    path = tmp_path / "s.sqlite"
+    for suffix in ("", "-wal", "-shm"):
+        (tmp_path / f"s.sqlite{suffix}").write_text(suffix)
+    notice = move_aside(path)
+    aside = next(p for p in tmp_path.iterdir() if not p.name.endswith(("-wal", "-shm")))
+    assert aside.name.startswith("s.sqlite.unusable-")
+    assert str(path) in notice
+    assert aside.name in notice
+    for suffix in ("", "-wal", "-shm"):
+        assert Path(f"{aside}{suffix}").read_text() == suffix
+        assert not Path(f"{path}{suffix}").exists()
+
+
+def sqlite_error(kind: type[sqlite3.Error], name: str) -> sqlite3.Error:
+    error = kind(name.lower())
+    error.sqlite_errorname = name
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words", "remedy"),
+    [
+        (OSError(28, "No space left on device"), TerselyError, "disk is full", "Free some space"),
+        (sqlite_error(sqlite3.OperationalError, "SQLITE_FULL"), TerselyError, "is full", "Free"),
+        (sqlite_error(sqlite3.DatabaseError, "SQLITE_CORRUPT"), TerselyError, "damaged", "Delete"),
+        (sqlite_error(sqlite3.DatabaseError, "SQLITE_NOTADB"), TerselyError, "damaged", "Delete"),
+        (sqlite_error(sqlite3.OperationalError, "SQLITE_BUSY"), ConfigError, "cannot be used", "--no-cache"),
+        (PermissionError(13, "Permission denied"), ConfigError, "Permission denied", "rights"),
+    ],
+)  # fmt: skip
+def test_each_fault_has_its_remedy(
+    error: OSError | sqlite3.Error, kind: type[TerselyError], words: str, remedy: str
+) -> None:
+    """With the file that it is about."""
+    found = explain(error, Path("/c/answers.sqlite"))
+    assert type(found) is kind
+    assert words in found.message
+    assert "/c/answers.sqlite" in found.message
+    assert remedy in found.hint

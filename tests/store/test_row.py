@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tersely.records import Completion, Finish, Request, Sampling, Usage
 from tersely.store import Store, key_of
+from tersely.store.row import answer_of, checksum, columns_of
 
 REQUEST = Request("m", "Summarize.", "MARK-1\n<document>text</document>", 400, fence="MARK-1")
 
@@ -130,3 +131,71 @@ def test_odd_texts_come_back_as_they_were(tmp_path: Path, text: str) -> None:
     assert stored is not None
     assert stored.text == text
     store.close()
+
+
+def test_the_key_of_an_answer_stays_what_it_was() -> None:
+    """Another one would be a miss for every answer that anybody has paid; KEY_VERSION is for that."""
+    request = Request(
+        "m",
+        "Summarize.",
+        "MARK-1\n<document>text ü</document>",
+        400,
+        fence="MARK-1",
+        sampling=Sampling(temperature=0.3, seed=7),
+        stop=("END",),
+        reasoning="low",
+        schema="{}",
+        sample=2,
+    )
+    found = key_of(request, "openai", "https://api.openai.com/v1/", "responses").hex()
+    assert found == "5e6e73e043ef8038a3999279f2996125c983132e19d1c1dcb18eb23f6c4d8fcb"
+    assert checksum(b"k" * 32, [b"a", None, b"bc"]).hex() == "cd8236f440031de82dd1f2e69db9b7c3"
+
+
+COLUMN = st.none() | st.binary(max_size=4)
+
+
+@given(st.lists(COLUMN, min_size=2, max_size=3), st.lists(COLUMN, min_size=2, max_size=3))
+def test_a_checksum_tells_columns_apart(one: list[bytes | None], other: list[bytes | None]) -> None:
+    """Also where their bytes run on into the next, and nothing from an empty text."""
+    assert (checksum(b"k", one) == checksum(b"k", other)) is (one == other)
+    assert checksum(b"k", one) != checksum(b"l", one)
+
+
+@given(st.text(max_size=30), st.none() | st.text(max_size=5), st.integers(0, 10**6))
+def test_a_row_gives_the_answer_back(text: str, request_id: str | None, tokens: int) -> None:
+    """Marked as reused and free; with another key, or one bit changed, it gives none."""
+    answer = replace(
+        ANSWER, text=text, request_id=request_id, usage=Usage(tokens, 1, 2, 3, 4, estimated=True)
+    )
+    columns = columns_of(answer)
+    row = (*columns, checksum(b"k", columns))
+    back = answer_of(b"k", row)
+    assert back is not None
+    assert (back.text, back.request_id, back.usage) == (text, request_id, answer.usage)
+    assert (back.model, back.provider) == (answer.model, answer.provider)
+    assert (back.reused, back.cost_usd, back.finish) == (True, 0.0, Finish.COMPLETE)
+    assert answer_of(b"l", row) is None
+    assert answer_of(b"k", ("not bytes", *row[1:])) is None
+    assert answer_of(b"k", (*columns, b"")) is None
+
+
+def test_a_row_without_text_or_with_odd_tokens_is_none() -> None:
+    """Its checksum is right, and still nobody has answered that."""
+    for columns in (
+        (None, b"m", b"p", None, b"[1, 2]"),
+        (b"text", b"m", b"p", None, b"no JSON"),
+        (b"text", b"m", b"p", None, None),
+        (b"text", b"m", b"p", None, b"[1, 2, 3, 4, 5, 6, 7, 8]"),
+    ):
+        assert answer_of(b"k", (*columns, checksum(b"k", columns))) is None
+    bare = (b"text", None, None, None, b"[1, 2]")
+    found = answer_of(b"k", (*bare, checksum(b"k", bare)))
+    assert found is not None
+    assert (found.model, found.provider, found.request_id) == ("", "", None)
+
+
+@pytest.mark.parametrize("words", [0, 60])
+def test_the_end_at_enough_words_is_in_the_key_where_it_is_asked_for(words: int) -> None:
+    """Answers that were stored before there was such a thing stay."""
+    assert (key(replace(REQUEST, enough_words=words)) == key()) is (words == 0)

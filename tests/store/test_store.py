@@ -256,3 +256,53 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
     assert store._connection.execute("PRAGMA integrity_check").fetchone() == (b"ok",)
     assert store.notice == ""
     store.close()
+
+
+def test_what_it_holds_is_counted(tmp_path: Path) -> None:
+    """Answers, bytes with the journal, and the age of the oldest."""
+    before = time.time()
+    store = Store.open(tmp_path / "s.sqlite")
+    assert (store.stats().answers, store.stats().oldest_at) == (0, None)
+    put(store, *((key(replace(REQUEST, sample=n)), ANSWER) for n in range(3)))
+    stats = store.stats()
+    files = (tmp_path / "s.sqlite", tmp_path / "s.sqlite-wal")
+    assert (stats.path, stats.answers) == (files[0], 3)
+    assert stats.size_bytes == sum(file.stat().st_size for file in files)
+    assert stats.oldest_at is not None
+    assert before - 1 <= stats.oldest_at <= time.time() + 1
+    assert store.clear() == 3
+    assert store.stats().answers == 0
+    store.close()
+
+
+def test_after_a_failed_commit_the_next_one_is_stored(tmp_path: Path) -> None:
+    """Nothing is left open, and what failed is no answer."""
+    store = Store.open(tmp_path / "s.sqlite")
+    connection = store._connection
+    connection.execute("CREATE TEMP TRIGGER full BEFORE INSERT ON answer WHEN NEW.model = 'bad' "
+                       "BEGIN SELECT RAISE(FAIL, 'no'); END")  # fmt: skip
+    with pytest.raises(TerselyError):
+        put(store, (b"a" * 32, ANSWER), (b"b" * 32, replace(ANSWER, model="bad")))
+    assert not connection.in_transaction
+    assert held(store, [b"a" * 32, b"b" * 32]) == set()
+    put(store, (b"c" * 32, ANSWER))
+    assert store.get(b"c" * 32)
+    store.close()
+
+
+def test_what_is_dropped_gives_its_space_back(tmp_path: Path) -> None:
+    """A tenth below the limit, so that not each opening has to drop some."""
+    path = tmp_path / "s.sqlite"
+    store = Store.open(path)
+    keys = [n.to_bytes(32, "big") for n in range(300)]
+    put(store, *((k, replace(ANSWER, text="x" * 4000)) for k in keys))
+    store.close()
+    full = path.stat().st_size
+    smaller = Store.open(path, max_bytes=full // 2)
+    kept = held(smaller, keys)
+    smaller.close()
+    assert path.stat().st_size < 0.55 * full
+    assert 0.35 * len(keys) < len(kept) < 0.5 * len(keys)
+    again = Store.open(path, max_bytes=full // 2)
+    assert held(again, keys) == kept
+    again.close()

@@ -129,7 +129,7 @@ async def listed_models(name: str, context: Context, timeouts: Timeouts | None =
 def _row(ref: ModelRef, state: str, context: Context) -> ModelRow:
     if not ref.model:
         return ModelRow(f"{ref.provider}/MODEL", None, "-", state)
-    own = overrides(context.settings)
+    own = overrides(context)
     info = catalog.model(ref, own)
     price_in, price_out = (
         catalog.estimate_usd(ref, 1000, 0, own),

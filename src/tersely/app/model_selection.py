@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -48,20 +48,24 @@ def parse(text: str, context: Context) -> ModelRef:
     return catalog.parse(text, known.names(), aliases)
 
 
-def overrides(settings: Settings) -> dict[str, dict[str, Any]]:
-    """What [models."provider/model"] in the config says of each model."""
-    return {ref: row.model_dump(exclude_none=True) for ref, row in settings.models.items()}
+def overrides(context: Context) -> dict[str, Mapping[str, Any]]:
+    """What the rows of the services say of each model, with [models."provider/model"] of the config
+    laid over it.
+    """
+    known = context.providers.models()
+    for ref, row in context.settings.models.items():
+        known[ref] = {**known.get(ref, {}), **row.model_dump(exclude_none=True)}
+    return known
 
 
 def resolve(ref: ModelRef, context: Context) -> ModelRef:
     """The same with the provider's default model filled in."""
     if ref.model or ref.provider == "extractive":
         return ref
-    row = context.settings.providers.get(ref.provider)
-    return ModelRef(
-        ref.provider,
-        row.default_model if row and row.default_model else catalog.default_model(ref.provider),
-    )
+    of_row = context.providers.default_model(ref.provider)
+    row = context.settings.providers.get(ref.provider)  # also of a provider without a row of ours
+    of_config = row.default_model if row else ""
+    return ModelRef(ref.provider, of_config or of_row or catalog.default_model(ref.provider))
 
 
 def choose_model(context: Context) -> Choice:

@@ -93,7 +93,7 @@ class Session:
         )
         check_schema(settings.schema_text)
         self._warned: set[str] = set()
-        self._overrides = overrides(settings)
+        self._overrides = overrides(context)
         self._clients = Clients(
             context,
             self.budget,

@@ -76,6 +76,21 @@ class Registry:
         known = self.facts(name)
         return known.note if isinstance(known, Row) else ""
 
+    def default_model(self, name: str) -> str:
+        """The model that the row of a provider names, or ""."""
+        from .compatible import Row
+
+        known = self.facts(name)
+        return known.default_model if isinstance(known, Row) else ""
+
+    def models(self) -> dict[str, Mapping[str, Any]]:
+        """What the rows know of their models, by "provider/model"."""
+        return {
+            f"{name}/{model}": facts
+            for name, row in self._rows.items()
+            for model, facts in row.models.items()
+        }
+
     def create(self, endpoint: Endpoint) -> Provider:
         """The adapter for an endpoint; imports its SDK.
 

@@ -16,16 +16,20 @@ from . import openai
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One service; states what provider.Provider declares of a service. An empty `key_variables` means that it wants no key.
+    """One service; states what provider.Provider declares of a service. An empty `key_variables`
+    means that it wants no key.
 
     `base_url` may hold variables of the environment and the model: "https://{AWS_REGION}.../{model}".
     `query` goes with every request; `key_header` is the header of the key where that is no bearer
     token. `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for
     the usage of a stream; where it gives none, the usage is estimated and marked so. `extra` maps
     our names of sampling settings that OpenAI does not know to the service's. `note` is a trap
-    that its user must know. Of a server of the user's own: `title` is what it is called, `start`
-    the command that starts it, `pull` the one that fetches a model, `host_variable` the one in
-    which it finds its host itself, and `native` the module of its own API beside that of OpenAI.
+    that its user must know. `default_model` is what its bare name means, `models` what is known of
+    its models beyond the catalog, by name, with the keys of a catalog rule.
+
+    Of a server of the user's own: `title` is what it is called, `start` the command that starts it,
+    `pull` the one that fetches a model, `host_variable` the one in which it finds its host itself,
+    and `native` the module of its own API beside that of OpenAI.
     """
 
     provider_name: str
@@ -41,6 +45,8 @@ class Row:
     query: Mapping[str, str] = field(default_factory=dict)
     key_header: str = ""
     note: str = ""
+    default_model: str = ""
+    models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     host_variable: str = ""
     native: str = ""
     title: str = ""
@@ -63,8 +69,8 @@ class Row:
         """A row from a TOML table; `base` gives what it leaves out. `key_variable` stands for a
         list of one.
 
-        Raises ConfigError for a row without a base_url. Keys that are not fields (default_model
-        ...) are others' matter.
+        Raises ConfigError for a row without a base_url. Keys that are not fields are others'
+        matter.
         """
         known = {f.name for f in fields(cls)} - {"provider_name"}
         found = {
