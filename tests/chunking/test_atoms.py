@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.chunking.atoms import atoms
+from tersely.chunking.atoms import CLAUSE, ITEM, atoms
 from tersely.chunking.layout import Layout
 
 
@@ -32,3 +33,42 @@ def test_past_an_edit_atoms_are_the_same_from_the_next_paragraph_on(
     after = [end - inserted for end in atoms("x" * inserted + text, 500, Layout()).ends]
     assert [end for end in after if end >= first] == before
     assert before[0] == first
+
+
+@given(st.lists(st.integers(2, 9), min_size=60, max_size=90), st.sampled_from([", ", "; ", ": "]))
+def test_a_sentence_without_end_is_cut_behind_the_last_clause_that_fits(
+    lengths: list[int], mark: str
+) -> None:
+    """No clause of a few words is left over that there was room for."""
+    text = mark.join(" ".join(["word"] * length) for length in lengths)
+    found = atoms(text, 500, Layout())
+    assert set(found.kinds[:-1]) <= {CLAUSE}
+    start = 0
+    for end in found.ends[:-1]:
+        assert text[end - 1] == mark[0]
+        assert end - start <= 500
+        following = text.find(mark[0], end)
+        assert following < 0 or following + 1 - start >= 500
+        start = end
+
+
+@given(st.lists(st.integers(1, 12), min_size=40, max_size=70))
+def test_a_list_is_cut_before_an_item(lengths: list[int]) -> None:
+    """Also where each item is one line and ends without a full stop; nothing is shifted."""
+    text = "\n".join("- " + " ".join(["item"] * length) for length in lengths)
+    found = atoms(text, 300, Layout())
+    assert all(text[end : end + 2] == "- " for end in found.ends[:-1])
+    assert set(found.kinds[:-1]) <= {ITEM}
+    assert found.shifts == {}
+
+
+@given(st.text(alphabet="ab \n,.-|é漢🙂\u0301", max_size=300), st.integers(8, 60))
+def test_atoms_cover_any_text_in_order(text: str, size: int) -> None:
+    """The last one ends with the text, and none is empty."""
+    found = atoms(text, size, Layout())
+    assert found.ends == sorted(set(found.ends))
+    assert len(found.kinds) == len(found.ends)
+    if text:
+        assert found.ends[-1] == len(text)
+    for end in found.ends[:-1]:
+        assert not unicodedata.combining(text[end])

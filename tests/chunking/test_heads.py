@@ -108,3 +108,20 @@ def test_any_text_at_any_place(text: str, places: list[int], media_type: str) ->
     known = heads(text, starts, media_type)
     assert len(known) == len(starts)
     assert all(len(head) < 1500 for head in known)
+
+
+@pytest.mark.parametrize(
+    ("lines", "header"),
+    [
+        (["| a | b |", "|---|---|", "| 1 | 2 |", "| 3 | 4 |"], "| a | b |\n|---|---|"),
+        (["| a | b |", "| 1 | 2 |", "| 3 | 4 |", "| 5 | 6 |"], "| a | b |"),
+        (["| a | b |", "| 1 | 2 |", "|---|---|", "| 5 | 6 |"], "| a | b |"),
+    ],
+    ids=["with a rule", "without", "a rule further down"],
+)
+def test_the_header_of_a_table_is_its_first_row_and_a_rule_below_it(
+    lines: list[str], header: str
+) -> None:
+    text = "\n".join(lines) + "\n"
+    (head,) = heads(text, [text.index(lines[3])], "text/markdown")
+    assert head == f"[a table goes on here; its header:]\n{header}"
