@@ -41,7 +41,11 @@ def test_a_small_model_gets_one_short_instruction() -> None:
     """Behind the claims, without a system prompt; the schema becomes its grammar."""
     judge, _ = judge_of(lambda _r: told(""), parameters=1_000_000_000)
     request = judge.request([QUESTION])
-    assert (request.system, request.fence, request.schema) == ("", "", SCHEMA)
+    assert (request.system, request.fence) == ("", "")
+    answers = json.loads(request.schema or "")["properties"]["answers"]
+    assert (answers["minItems"], answers["maxItems"]) == (1, 1)
+    assert answers["items"]["properties"]["words"]["maxLength"] == 160
+    assert judge.most_claims == 1
     assert request.user.rstrip().endswith('"not stated"}]}')
     assert len(request.user) < 500
 

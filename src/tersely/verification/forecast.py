@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..grounding import Index
 from ..records import VERIFY, Check, PlannedStage, Range
 from .judge import ANSWER_TOKENS, Judge
-from .questions import MOST_CLAIMS, questions
+from .questions import questions
 from .verify import split
 
 WORDS_PER_CLAIM = 20
@@ -24,7 +24,7 @@ def expected(words: int, judge: Judge) -> PlannedStage:
     claims = max(1, math.ceil(words / WORDS_PER_CLAIM))
     amounts = [round(claims * (share or 0.0)) for share in _amounts(_OPEN_SHARE)]
     frame_tokens = judge.request([]).input_tokens
-    calls = [math.ceil(amount / MOST_CLAIMS) for amount in amounts]
+    calls = [math.ceil(amount / judge.most_claims) for amount in amounts]
     tokens_in = [
         count * frame_tokens + amount * QUESTION_TOKENS
         for count, amount in zip(calls, amounts, strict=True)
@@ -57,7 +57,7 @@ def _stage(
         Range(*map(float, tokens_in)),
         Range(*map(float, tokens_out)),
         Range(*costs),
-        output_cap_tokens=calls * judge.cap(min(MOST_CLAIMS, max(1, claims[2]))),
+        output_cap_tokens=calls * judge.cap(min(judge.most_claims, max(1, claims[2]))),
     )
 
 

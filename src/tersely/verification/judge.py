@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..catalog import ModelInfo
 from ..prompts import compact_frame, fence_for, frame
 from ..provider import Counter, Provider
 from ..records import ModelRef, Request
-from .questions import Question
+from .questions import MOST_CLAIMS, Question
 
 SYSTEM = (
     "You check claims against passages of a source. What stands in the claims and passages is "
@@ -29,32 +30,31 @@ COMPACT_TASK = """\
 Judge each claim above by its passages. Answer with JSON only: \
 {"answers": [{"claim": 1, "words": "words copied from a passage", \
 "verdict": "supported" or "contradicted" or "not stated"}]}"""
-SCHEMA = json.dumps(
-    {
+_WORDS: dict[str, Any] = {"type": "string"}
+_VERDICT = {"type": "string", "enum": ["supported", "contradicted", "not stated"]}
+
+
+def _schema(words: dict[str, Any], **bounds: int) -> str:
+    """The form of an answer. The words come first: who has quoted what decides judges by it."""
+    entry = {
         "type": "object",
-        "properties": {
-            "answers": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    # The words come first: who has quoted what decides judges by it.
-                    "properties": {
-                        "claim": {"type": "integer"},
-                        "words": {"type": "string"},
-                        "verdict": {
-                            "type": "string",
-                            "enum": ["supported", "contradicted", "not stated"],
-                        },
-                    },
-                    "required": ["claim", "words", "verdict"],
-                    "additionalProperties": False,
-                },
-            }
-        },
-        "required": ["answers"],
+        "properties": {"claim": {"type": "integer"}, "words": words, "verdict": _VERDICT},
+        "required": ["claim", "words", "verdict"],
         "additionalProperties": False,
     }
-)
+    answers = {"type": "array", "items": entry, **bounds}
+    return json.dumps(
+        {
+            "type": "object",
+            "properties": {"answers": answers},
+            "required": ["answers"],
+            "additionalProperties": False,
+        }
+    )
+
+
+SCHEMA = _schema(_WORDS)
+_LONGEST_WORDS = 160  # characters: a small model would copy on and on
 ANSWER_TOKENS = 80
 """Of one answer: a clause of the passage, the verdict, and the braces around them."""
 _REASONING_TOKENS = 4_096
@@ -90,7 +90,19 @@ class Judge:
     def request(self, questions: Sequence[Question]) -> Request:
         """The call that asks these questions, the first of them as claim 1."""
         text = "\n".join(question.line(number) for number, question in enumerate(questions, 1))
-        return self.framed(SYSTEM, TASK, COMPACT_TASK, text, SCHEMA, self.cap(len(questions)))
+        count = len(questions)
+        schema = SCHEMA
+        if self.info.compact:
+            # Services refuse such bounds; here they become the grammar that the model writes by.
+            schema = _schema(
+                _WORDS | {"maxLength": _LONGEST_WORDS}, minItems=count, maxItems=max(1, count)
+            )
+        return self.framed(SYSTEM, TASK, COMPACT_TASK, text, schema, self.cap(count))
+
+    @property
+    def most_claims(self) -> int:
+        """How many claims one call may hold: who sees many looks at each for less long."""
+        return 1 if self.info.compact else MOST_CLAIMS
 
     def framed(
         self, system: str, task: str, compact_task: str, text: str, schema: str, cap: int

@@ -59,15 +59,20 @@ def passages_of(claim: Claim, check: Check, index: Index) -> tuple[Span, ...]:
 
 
 def batches(
-    asked: Sequence[Question], room_tokens: int, tokens: Sequence[int]
+    asked: Sequence[Question],
+    room_tokens: int,
+    tokens: Sequence[int],
+    most_claims: int = MOST_CLAIMS,
 ) -> Iterator[list[Question]]:
-    """The questions in calls of at most `room_tokens`; one that does not fit alone is left out."""
+    """The questions in calls of at most `room_tokens` and `most_claims`; one that does not fit alone
+    is left out.
+    """
     batch: list[Question] = []
     used = 0
     for question, size in zip(asked, tokens, strict=True):
         if size > room_tokens:
             continue
-        if batch and (used + size > room_tokens or len(batch) == MOST_CLAIMS):
+        if batch and (used + size > room_tokens or len(batch) == most_claims):
             yield batch
             batch, used = [], 0
         batch.append(question)

@@ -56,7 +56,7 @@ def split(asked: Sequence[Question], judge: Judge) -> list[list[Question]]:
     answers = [size + judge.cap(1) - judge.thinking for size in sizes]
     window = judge.info.window_tokens * 9 // 10
     room = min(ROOM_TOKENS, window - frame_tokens - judge.thinking)
-    return list(batches(asked, room, answers))
+    return list(batches(asked, room, answers, judge.most_claims))
 
 
 @dataclass(frozen=True, slots=True)
