@@ -38,3 +38,10 @@ def test_each_kind_and_its_key(text: str, kind: str, key: str) -> None:
     """One contact, with the form under which spellings meet."""
     first, *_ = contacts(text)
     assert (first.kind, first.key) == (kind, key)
+
+
+def test_quotations_in_the_manner_of_tex_are_no_code() -> None:
+    """Nor what stands between two of them; code stays code."""
+    text = "They were ` inseparable ' in first grade, she says, and ` doggie ' was hers."
+    assert not [contact for contact in contacts(text) if contact.what == "code"]
+    assert [c.text for c in contacts("Run `pip install x` now.")] == ["pip install x"]

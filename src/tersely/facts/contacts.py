@@ -33,6 +33,8 @@ _CODE = re.compile(
     r"(?:^|\n)(?P<fence>```|~~~)[^\n]*\n(?P<block>.*?)\n?(?P=fence)|(?<!`)(?P<tick>`+)(?P<inline>[^`\n]+)(?P=tick)",
     re.DOTALL,
 )
+# `Quoted' in the manner of TeX, as data sets write it: the next backtick opens another quotation.
+_QUOTED = re.compile(r"^\s?[^'`]{1,80}\S?\s?'{1,2}(?:\s|$)")
 _TRAILING = ".,;:!?)*_"
 _SCHEME = re.compile(r"^(?:https?://|mailto:)?(?:www\.)?")
 _LEAST_LETTERS, _LEAST_DIGITS = 3, 7
@@ -65,6 +67,8 @@ def contacts(text: str) -> Iterator[Contact]:
     for match in _CODE.finditer(text):
         group = "block" if match["block"] is not None else "inline"
         letters = sum(c.isalpha() for c in match[group])
+        if match["inline"] and _QUOTED.search(match["inline"]):
+            continue
         if letters >= _LEAST_LETTERS and not _URL.fullmatch(match[group]):
             yield _contact(text, *match.span(group), "code")
     for match in _EMAIL.finditer(text):

@@ -35,7 +35,8 @@ _TITLE_LIST = """
     coast region area border river ocean sea lake island valley street avenue road park square bridge airport
     station school college university hospital church museum library theatre theater stadium award prize
     championship league cup series season club team association society institute foundation agency office
-    bureau service police army navy force representatives presidential election celsius fahrenheit kelvin"""
+    bureau service police army navy force representatives presidential election celsius fahrenheit kelvin
+    am pm bc bce ad ce"""
 TITLES = frozenset(_TITLE_LIST.split())
 _ORDINARY = re.compile(
     r"(?:ly|ing|ed|tions?|sions?|ments?|ness|ers|ors|ists|ives?|ous|ful|able|ible|ities|ity|ants|ents|ances?|ences?|"

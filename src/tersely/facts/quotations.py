@@ -8,10 +8,11 @@ from difflib import SequenceMatcher
 
 from ..language.words import UNSPACED, count_words, words
 
+# Behind an apostrophe that a tokenizer has set apart ("the golfer 's friend") nothing is quoted.
 _QUOTED = re.compile(
     r"“([^“”]{2,2000})”|„([^„“”]{2,2000})[“”]|«([^«»]{2,2000})»|»([^«»]{2,2000})«|「([^「」]{2,2000})」|『([^『』]{2,2000})』"
     r'|(?<![\w"])"([^"\n]{2,2000})"(?!\w)'
-    r"|(?<![\w'])‘([^‘\n]{2,2000}?)’(?!\w)|(?<![\w'])'([^'\n]{2,2000}+(?:'\w[^'\n]{0,2000}+){0,8}+)'(?!\w)"
+    r"|(?<![\w'])‘([^‘\n]{2,2000}?)’(?!\w)|(?<![\w'])'(?!(?:s|t|d|m|re|ve|ll)?\s)([^'\n]{2,2000}+(?:'\w[^'\n]{0,2000}+){0,8}+)'(?!\w)"
 )
 _ELLIPSIS = re.compile(r"\[[^\[\]]*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…")
 # "did not" is a fair quotation of "didn't".

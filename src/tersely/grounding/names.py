@@ -114,7 +114,8 @@ def has_form(word: str, index: Index) -> bool:
     """
     if index.forms(stem(word)):
         return True
-    for other in index.beginning(word[:_SHARED_LETTERS]):
+    for known in index.beginning(word[:_SHARED_LETTERS]):
+        other = POSSESSIVE.sub("", known)  # Rwanda's, for Rwandan
         pairs = zip(word, other, strict=False)
         shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         endings = {word[shared:], other[shared:]}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..facts.spans import Span
-from ..language.words import terms
+from ..language.words import stem, terms
 from ..records import Flag
 from ..records.check import FlagKind
 from .alignment import Alignment
@@ -185,12 +185,13 @@ def _turned(pair: _Pair) -> Flag | None:
     theirs = list(_WORD.finditer(pair.said))
     my_words = {match[0].lower() for match in mine}
     their_words = {match[0].lower() for match in theirs}
+    their_stems, my_stems = set(map(stem, their_words)), set(map(stem, my_words))
     for place, match in enumerate(mine):
         word = match[0].lower()
-        if word in their_words:
+        if word in their_words or stem(word) in their_stems:
             continue
         for other in opposed(word, their_words):
-            if other in my_words:
+            if stem(other) in my_stems:
                 continue
             if _PREFIXED.match(word) and _PREFIXED.search(pair.said.replace(other, " ")):
                 continue  # "unlikely" for "likely to be unable"
