@@ -84,7 +84,7 @@ def test_no_number_is_accused_that_is_the_sources_own(value: int) -> None:
     """And every other one is, whatever it is."""
     source = f"The mill ground {value:,} sacks of rye in the autumn."
     assert check(f"In the autumn the mill ground {value} sacks of rye.", source).flags == ()
-    other = value + 7
+    other = value + 7 + (value % 10 == 3)  # a round number may be what the value was rounded to
     flags = check(f"In the autumn the mill ground {other} sacks of rye.", source).flags
     assert [flag.kind for flag in flags] in (["number"], ["date"])
 
