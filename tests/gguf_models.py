@@ -15,6 +15,7 @@ size.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,14 +103,16 @@ def write(
     seed: int = 7,
     fill: float | None = None,
     only_byte: int | None = None,
+    renamed: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a model of `mode` (lead, copy, random) and return `path`.
 
     `fill` overwrites all weights with one number; with `only_byte` the model says nothing but this
-    byte.
+    byte. `renamed` gives tokens other names.
     """
     shape = shape or (SMALL if mode == "random" else Shape())
     tokens, types, scores = vocabulary(shape.vocabulary)
+    tokens = [(renamed or {}).get(token, token) for token in tokens]
     writer = GGUFWriter(str(path), "llama")
     _metadata(writer, mode, shape, tensor_type, template, tokens, types, scores)
     rng = np.random.default_rng(seed)

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 import wire
-from providers.harness import OLLAMA_DOORS, REQUEST, ask
+from providers.harness import OLLAMA_DOORS, REQUEST
 from tersely import providers
 from tersely.errors import ContextTooLong
 from tersely.provider import Endpoint
-from tersely.records import Finish, Request, Sampling
-from wire import Answer
+from tersely.records import Request, Sampling
 
 MODELS = "/v1/models"
 SMALL = replace(REQUEST, enough_words=40)
@@ -226,48 +225,3 @@ def test_nobody_is_asked_but_a_server_of_the_users_own() -> None:
         await adapter.aclose()
 
     asyncio.run(run())
-
-
-@pytest.mark.parametrize("streaming", [False, True])
-def test_ollama_is_told_the_context_it_needs(server: wire.WireServer, streaming: bool) -> None:
-    """`num_ctx` holds the longest call of the run, in few steps: each other number loads the model
-    anew.
-    """
-    server.doors = dict(OLLAMA_DOORS)
-    request = replace(REQUEST, sampling=Sampling(temperature=0.5, top_k=20), stop=("END",))
-
-    async def run() -> None:
-        adapter = providers.create(Endpoint("ollama", "m", server.url("ollama")))
-        await adapter.look_up_window()
-        adapter.reserve_context(5_000)
-        for tokens in (100, 3_000):
-            _, completion = await ask(
-                adapter, replace(request, input_tokens=tokens), streaming=streaming
-            )
-            assert completion.finish is Finish.COMPLETE
-        await adapter.aclose()
-
-    server.reply = lambda _request: Answer(input_tokens=3_000)
-    asyncio.run(run())
-    for seen in server.requests:
-        assert seen.path == "/ollama/api/chat"
-        assert seen.body["options"] == {
-            "temperature": 0.5,
-            "top_k": 20,
-            "stop": ["END"],
-            "num_ctx": 6_144,
-            "num_predict": 500,
-        }
-
-
-def test_what_only_looks_like_ollama_is_asked_for_chat(server: wire.WireServer) -> None:
-    """A gateway under Ollama's name without its own API is spoken to as before."""
-
-    async def run() -> None:
-        adapter = providers.create(Endpoint("ollama", "m", server.url("ollama")))
-        assert await adapter.look_up_window() is None
-        await adapter.complete(REQUEST)
-        await adapter.aclose()
-
-    asyncio.run(run())
-    assert [seen.api for seen in server.requests] == ["chat"]

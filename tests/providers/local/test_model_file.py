@@ -1,62 +1,19 @@
-"""What goes wrong with a local model: each fault is an error with a cause, or a right answer; never
-a crash.
-"""
+"""The file that an endpoint names: what fits, and what is refused before any work, with its cause."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 import gguf_models
-from providers.local.asking import FOX, SCHEMA, TEXT, adapter, answer, ask
-from tersely.errors import ConfigError, ConnectionFailed, ContextTooLong, InputError, UsageError
-from tersely.provider import Timeouts
+from providers.local.asking import FOX, adapter, answer, ask
+from tersely.errors import ConfigError, ContextTooLong, InputError
+from tersely.provider import Endpoint
 from tersely.providers.local import header
-from tersely.records import Finish, Sampling
+from tersely.providers.local.model_file import ModelFile
 
 pytestmark = pytest.mark.local
-
-
-def test_a_character_that_never_ends_is_cut_by_the_limit(tmp_path: Path) -> None:
-    """A model that repeats the first byte of a character stops at the cap, with replacement marks."""
-    path = tmp_path / "bytes.gguf"
-    gguf_models.write(path, "random", only_byte=0xC3)
-    done = answer(adapter(path), ask(limit=30, sampling=Sampling(temperature=0.0)))
-    assert (done.finish, done.usage.output_tokens) == (Finish.LENGTH, 30)
-    assert set(done.text) == {"\ufffd"}
-
-
-@pytest.mark.parametrize(
-    "schema",
-    [
-        "{",
-        "[]",
-        '{"type": "strin"}',
-        '{"$ref": "https://example.org/schema.json"}',
-        '{"type": "string", "pattern": "^a{1000000000}$"}',
-        '{"type": "array", "items": {"type": "string"}, "minItems": 1000000000}',
-        '{"type": "string", "pattern": "(("}',
-        '{"enum": []}',
-        '{"anyOf": ' * 2000 + "{}" + "}" * 2000,
-    ],
-)
-def test_bad_schema_is_a_usage_error(models: Path, schema: str) -> None:
-    """A schema that cannot be used is refused, and the model still answers afterwards."""
-    model = adapter(models / "lead.gguf")
-    with pytest.raises(UsageError):
-        answer(model, ask(schema=schema))
-    assert answer(model, ask()).text == FOX
-
-
-@pytest.mark.parametrize("schema", [None, json.dumps(SCHEMA)])
-def test_damaged_weights_are_empty_not_noise(tmp_path: Path, schema: str | None) -> None:
-    """Weights that are no numbers give EMPTY with a reason, under a grammar too."""
-    path = gguf_models.write(tmp_path / "nan.gguf", "random", tensor_type="F16", fill=float("nan"))
-    done = answer(adapter(path), ask(schema=schema))
-    assert (done.text, done.finish) == ("", Finish.EMPTY)
-    assert "damaged" in done.detail
 
 
 def test_too_long_is_said_before_any_work(models: Path) -> None:
@@ -143,10 +100,20 @@ def test_window_is_what_fits(models: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert adapter(models / "lead.gguf").window_tokens == 2048
 
 
-def test_timeout(models: Path) -> None:
-    """A call that takes too long ends with an error that is not retried, and the next one works."""
-    late = adapter(models / "copy.gguf", timeouts=Timeouts(call_s=0.0))
-    with pytest.raises(ConnectionFailed, match="did not finish within 0 s") as caught:
-        answer(late, ask())
-    assert not caught.value.retryable
-    assert answer(adapter(models / "copy.gguf"), ask()).text == TEXT
+@pytest.mark.parametrize(("needed", "context"), [(1, 1_024), (1_024, 1_024), (1_025, 2_048)])
+def test_contexts_grow_in_steps(models: Path, needed: int, context: int) -> None:
+    """So that chunks of similar length share one; never beyond the window."""
+    file = ModelFile(Endpoint("local", str(models / "lead.gguf")))
+    assert file.context_for(needed) == context
+    small = ModelFile(Endpoint("local", str(models / "lead.gguf"), options={"n_ctx": 1_500}))
+    assert small.context_for(1_400) == 1_500
+
+
+def test_a_replaced_file_is_another_model(models: Path, tmp_path: Path) -> None:
+    """Its identity is part of the key of stored answers."""
+    path = tmp_path / "model.gguf"
+    path.write_bytes((models / "lead.gguf").read_bytes())
+    before = ModelFile(Endpoint("local", str(path))).identity
+    assert ModelFile(Endpoint("local", str(path))).identity == before
+    path.write_bytes((models / "copy.gguf").read_bytes())
+    assert ModelFile(Endpoint("local", str(path))).identity != before
