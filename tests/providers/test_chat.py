@@ -55,6 +55,8 @@ BODIES: dict[str, bytes] = {
     "parts of another type": json.dumps(whole([{"type": "output_text", "text": TEXT}])).encode(),
     "parts with a value": json.dumps(whole([{"type": "text", "text": {"value": TEXT}}])).encode(),
     "parts that are texts": json.dumps(whole(["Costs rose", " by 4 %."])).encode(),
+    "a part alone": json.dumps(whole({"type": "text", "text": TEXT})).encode(),
+    "a message that is a text": json.dumps(choice(message=TEXT, finish_reason=["stop"])).encode(),
     "an index that is a text": json.dumps(
         {"choices": [{"index": "1", "message": {"content": "no"}}, {**whole(TEXT)["choices"][0], "index": "0"}]}
     ).encode(),

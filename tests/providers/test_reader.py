@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tersely.providers._chat import ChatReader
-from tersely.providers._reader import EmptyReply, NotAnAnswer, Reader, Told, name_of, text_of
+from tersely.providers._reader import (
+    EmptyReply,
+    NotAnAnswer,
+    Reader,
+    Told,
+    name_of,
+    text_of,
+    word_of,
+)
 from tersely.records import Finish
 
 
@@ -35,6 +43,22 @@ def test_an_ending_is_told_by_a_word_or_in_another_way() -> None:
 def test_the_detail_of_an_ending(word: str, remark: str, detail: str) -> None:
     """The usual one needs no word."""
     assert Reader(word=word, remark=remark).detail() == detail
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        ("stop", "stop"),
+        ({"type": "stop"}, "stop"),
+        (["stop"], "stop"),
+        (1, "1"),
+        ([], ""),
+        (None, ""),
+    ],
+)
+def test_the_word_for_an_ending_in_any_type(value: object, word: str) -> None:
+    """A paid answer is not lost for it."""
+    assert word_of(value) == word
 
 
 def test_texts_and_names() -> None:

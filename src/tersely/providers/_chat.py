@@ -8,7 +8,7 @@ from typing import Any
 
 from ..records import Finish
 from ._failure import Failure
-from ._reader import NotAnAnswer, Reader, Told, name_of, text_of
+from ._reader import NotAnAnswer, Reader, Told, name_of, text_of, word_of
 from ._usage import Counted, count
 
 REASONING_FIELDS = ("reasoning_content", "reasoning", "reasoning_details", "thinking")
@@ -29,9 +29,11 @@ class ChatReader(Reader):
             return ""
         if choice.get("error"):
             raise Told(Failure.read(choice))
-        self.word = text_of(choice.get("finish_reason")) or self.word
+        self.word = word_of(choice.get("finish_reason")) or self.word
         whole = choice.get("message")
         said = whole or choice.get("delta") or {}
+        if isinstance(said, str):
+            said = {"content": said}
         refusal = text_of(said.get("refusal"))
         if refusal:
             self.finish, self.remark = Finish.REFUSED, self.remark + refusal
@@ -143,6 +145,7 @@ def _spoken(message: Mapping[str, Any]) -> tuple[str, bool]:
     Mistral's reasoning models give a list of parts (docs.mistral.ai/capabilities/reasoning).
     """
     content = message.get("content") or ""
+    content = [content] if isinstance(content, Mapping) else content
     reasoned = any(message.get(name) for name in REASONING_FIELDS)
     if not isinstance(content, list):
         return text_of(content), reasoned

@@ -13,7 +13,7 @@ from typing import Any
 from ..provider import Endpoint
 from ..records import Request
 from . import compatible
-from ._reader import Reader, Told, name_of, text_of
+from ._reader import Reader, Told, name_of, text_of, word_of
 from ._served import Served, get_json, sound
 from ._small_model import MIN_P, TEMPERATURE
 from ._usage import Counted, count
@@ -40,7 +40,7 @@ class OllamaReader(Reader):
     def read(self, document: Mapping[str, Any]) -> str:
         self.model = name_of(document.get("model")) or self.model
         if document.get("done"):
-            self.word = text_of(document.get("done_reason")) or "stop"
+            self.word = word_of(document.get("done_reason")) or "stop"
             self.closed = True
             sent, wrote = document.get("prompt_eval_count"), document.get("eval_count")
             self.usage = Counted(input_tokens=count(sent), output_tokens=count(wrote))

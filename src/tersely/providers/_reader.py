@@ -106,6 +106,15 @@ def text_of(value: object) -> str:
     return value
 
 
+def word_of(value: object) -> str:
+    """The word for an ending, which some services put into an object, a list, or a number."""
+    if isinstance(value, Mapping):
+        value = value.get("type") or value.get("reason")
+    elif isinstance(value, list):
+        value = value[0] if value else ""
+    return name_of(value)
+
+
 def name_of(value: object) -> str:
     """A name or an id, which some services send as a number."""
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""

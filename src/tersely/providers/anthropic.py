@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from ..provider import Endpoint
 from ..records import Request
 from ._failure import Failure
-from ._reader import NotAnAnswer, Reader, name_of, text_of
+from ._reader import NotAnAnswer, Reader, name_of, text_of, word_of
 from ._service import Service
 from ._usage import Counted, count, total
 
@@ -69,7 +69,7 @@ class MessageReader(Reader):
         return text_of(delta.get("text")) if kind == "text_delta" else ""
 
     def _end(self, closing: Mapping[str, Any], usage: Any) -> None:
-        self.word = text_of(closing.get("stop_reason")) or self.word
+        self.word = word_of(closing.get("stop_reason")) or self.word
         why = closing.get("stop_details") or {}
         said = [text_of(why.get(name)) for name in ("category", "explanation")]
         self.remark = ": ".join(filter(None, said))

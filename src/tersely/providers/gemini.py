@@ -14,7 +14,7 @@ from ..errors import AuthFailed
 from ..provider import Endpoint
 from ..records import Finish, Request
 from ._failure import Failure
-from ._reader import Reader, name_of, text_of
+from ._reader import Reader, name_of, text_of, word_of
 from ._service import Service
 from ._usage import Counted, count, total
 from ._wording import sanitize_message
@@ -41,7 +41,7 @@ class GeminiReader(Reader):
         )
         if candidate is None:
             return ""
-        self.word = text_of(_told(candidate, "finishReason")) or self.word
+        self.word = word_of(_told(candidate, "finishReason")) or self.word
         self.remark = text_of(_told(candidate, "finishMessage")) or self.remark
         parts = (_told(candidate, "content") or {}).get("parts") or []
         self.reasoned = self.reasoned or any(part.get("thought") for part in parts)
