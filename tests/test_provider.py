@@ -48,7 +48,7 @@ class Capable(Smallest):
     max_concurrency = 1
     window_tokens = 512
     identity = "file-1"
-    own_server = True
+    may_break_off = True
     parameters = 7
     reserved = 0
 

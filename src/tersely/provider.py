@@ -108,8 +108,10 @@ class Provider(ABC):
         return self.window_tokens
 
     @property
-    def own_server(self) -> bool:
-        """Whether this is a server of the user's own: an answer that is broken off costs nothing."""
+    def may_break_off(self) -> bool:
+        """Whether an answer may be broken off, without its usage: it costs nothing at a server of
+        the user's own, and where the window is known nothing of the prompt is cut unseen.
+        """
         return False
 
     @property

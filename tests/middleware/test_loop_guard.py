@@ -20,7 +20,7 @@ class Speaker(Provider):
     """Says its text in pieces, and knows whether it was heard to the end."""
 
     name = "speaker"
-    own_server = False
+    may_break_off = False
 
     def __init__(self, text: str, finish: Finish = Finish.COMPLETE) -> None:
         self.text, self.finish, self.closed, self.said = text, finish, False, 0
@@ -89,7 +89,7 @@ def test_a_small_model_is_ended_after_enough_words(streaming: bool) -> None:
     the answer is complete, and says that it was ended here.
     """
     speaker = Speaker(LONG, Finish.LENGTH)
-    speaker.own_server = True
+    speaker.may_break_off = True
     request = Request("m", "", "text", 500, enough_words=50)
 
     async def scenario() -> Completion:
@@ -119,7 +119,7 @@ def test_a_service_is_heard_to_the_end() -> None:
 def test_a_small_model_that_never_ends_a_sentence() -> None:
     """Far past its words it is cut, as at a limit."""
     speaker = Speaker("and then the next ship came to harbour " * 200)
-    speaker.own_server = True
+    speaker.may_break_off = True
     request = Request("m", "", "text", 5000, enough_words=50)
 
     async def scenario() -> Completion:

@@ -13,6 +13,7 @@ from providers.harness import OLLAMA_DOORS, REQUEST
 from tersely import providers
 from tersely.errors import ContextTooLong
 from tersely.provider import Endpoint
+from tersely.providers.openai import Adapter
 from tersely.records import Request, Sampling
 
 MODELS = "/v1/models"
@@ -67,6 +68,7 @@ def test_each_door(
         adapter = providers.create(Endpoint(provider, "m", server.url(provider)))
         assert await adapter.look_up_window() == expected
         assert adapter.window_tokens == expected
+        assert adapter.may_break_off is (expected is not None)
         await adapter.aclose()
 
     asyncio.run(run())
@@ -196,9 +198,13 @@ def test_a_server_that_refuses_what_nobody_asked_for(server: wire.WireServer) ->
     ],
 )
 def test_whose_server_it_is(address: str, own: bool) -> None:
-    """One on this machine or in the own network is the user's own; nothing is asked here."""
+    """One on this machine or in the own network is the user's own. As long as it has not told its
+    window, no answer of it is broken off: its usage alone would show that it cut the prompt.
+    """
     adapter = providers.create(Endpoint("vllm", "m", address))
-    assert adapter.own_server is own
+    assert isinstance(adapter, Adapter)
+    assert adapter.is_users_own is own
+    assert not adapter.may_break_off
     asyncio.run(adapter.aclose())
 
 

@@ -48,7 +48,7 @@ class LoopGuard(Wrapper):
         yield heard.ended(self.name)
 
     def _is_watched(self, request: Request) -> bool:
-        return bool(request.enough_words) and self.inner.own_server
+        return bool(request.enough_words) and self.inner.may_break_off
 
 
 @dataclass(slots=True)

@@ -64,8 +64,8 @@ class Wrapper(Provider):
         return await self.inner.look_up_window()
 
     @property
-    def own_server(self) -> bool:
-        return self.inner.own_server
+    def may_break_off(self) -> bool:
+        return self.inner.may_break_off
 
     @property
     def parameters(self) -> int | None:

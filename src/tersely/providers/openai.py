@@ -71,7 +71,7 @@ class Adapter(Service):
     @property
     def window_tokens(self) -> int | None:
         """What a server of the user's own has told, when it was asked or when it refused a prompt."""
-        return self._outcome.least_window(self._served.window_tokens) if self.own_server else None
+        return self._outcome.least_window(self._served.window_tokens) if self.is_users_own else None
 
     @property
     def parameters(self) -> int | None:
@@ -82,12 +82,18 @@ class Adapter(Service):
         return self._served.slots
 
     @property
-    def own_server(self) -> bool:
+    def may_break_off(self) -> bool:
+        known = self._served.alone or self._served.window_tokens is not None
+        return known and self.is_users_own
+
+    @property
+    def is_users_own(self) -> bool:
+        """Whether this is a server on this machine or in the user's own network."""
         return self._own_server and on_own_network(host_of(self._base_url))
 
     async def look_up_window(self) -> int | None:
         """Ask a server of the user's own; what a hosted service can read is in the catalog."""
-        if self.own_server:
+        if self.is_users_own:
             key = self._key if self._endpoint.key else ""
             self._served = await served(self._http, self._base_url, self._endpoint.model, key)
             self._outcome.one_model = self._served.alone
