@@ -65,8 +65,10 @@ def test_what_only_looks_like_ollama_is_asked_for_chat(server: wire.WireServer) 
 def test_the_last_document_ends_the_answer() -> None:
     """Pieces until one is done; the counts are in that one. One without a reason is done, too."""
     reader = OllamaReader()
-    said = [{"message": {"content": "One "}, "done": False}, {"message": {"content": "two."}}]
-    assert "".join(reader.feed(document) for document in said) == "One two."
+    texts = [
+        reader.feed({"message": {"content": piece}, "done": False}) for piece in ("One ", "two.")
+    ]
+    assert texts == ["One ", "two."]
     assert not reader.told
     reader.feed({"done": True, "prompt_eval_count": 70, "eval_count": 2})
     assert reader.closed

@@ -27,12 +27,9 @@ def test_an_error_is_no_answer() -> None:
 
 def test_an_ending_is_told_by_a_word_or_in_another_way() -> None:
     """A word for failure is none where a refusal was told before."""
-    reader = Reader(word="error")
-    assert reader.told
-    assert reader.failed
-    reader.finish = Finish.REFUSED
-    assert not reader.failed
-    assert reader.ending() is Finish.REFUSED
+    reader, refused = Reader(word="error"), Reader(word="error", finish=Finish.REFUSED)
+    assert (reader.told, reader.failed) == (True, True)
+    assert (refused.failed, refused.ending()) == (False, Finish.REFUSED)
     assert not Reader().told
 
 
