@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test check format house trace mutants docs pictures wheel dist clean
+.PHONY: demo test check format house trace mutants fuzz docs pictures wheel dist clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/tersely examples/report.md -m extractive
@@ -54,6 +54,11 @@ trace: $(VENV)/.test
 # About an hour: mutmut over a sample of six rooms (scripts/mutants.py says how).
 mutants: $(VENV)/.mutants
 	PATH="$(CURDIR)/$(BIN):$$PATH" nice -n 19 $(BIN)/python scripts/mutants.py --diffs
+
+# What strangers write, damaged: ten minutes, or make fuzz SECONDS=3600. Needs no network.
+SECONDS = 600
+fuzz: $(VENV)/.test
+	$(BIN)/python scripts/fuzz.py --seconds $(SECONDS)
 
 docs: $(VENV)/.test
 	$(BIN)/python scripts/update_docs.py

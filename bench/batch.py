@@ -3,7 +3,7 @@ finished files.
 
     PYTHONPATH=tests:src .venv/bin/python bench/batch.py makespan [--documents 1500 --width 100
     --latency 1.5] PYTHONPATH=tests:src .venv/bin/python bench/batch.py kill     [--documents 400
-    --width 100 --latency 0.5] PYTHONPATH=tests:src .venv/bin/python bench/batch.py limits   [--rpm
+    --width 100 --latency 0.5 --kills 3] PYTHONPATH=tests:src .venv/bin/python bench/batch.py limits   [--rpm
     300 --tpm 100000] PYTHONPATH=tests:src .venv/bin/python bench/batch.py finished [--files 200000]
 
 The fake server answers each call after a lognormal latency (sigma 0.6, median --latency), the same
@@ -181,19 +181,21 @@ async def naive(how: str, paths: list[str], width: int) -> None:
 
 
 def kill(given: argparse.Namespace) -> None:
-    """kill -9 three times at random moments, then to the end, then once more."""
+    """kill -9 at random moments (--kills), then to the end, then once more."""
     rng = random.Random(given.seed)
+    calls_a_kill = max(2, int(given.documents * given.parts * 1.4 / given.kills))
     with bench(given) as b:
-        in_flight = []
-        for _ in range(3):
+        in_flight, half_written = [], 0
+        for _ in range(given.kills):
             process = subprocess.Popen(
                 b.batch("out", given.width), env=b.environment("home"), stderr=subprocess.DEVNULL
             )
-            b.server.wait_for(len(b.server.requests) + rng.randrange(150, 900), 600)
+            b.server.wait_for(len(b.server.requests) + rng.randrange(1, calls_a_kill), 600)
             made, running = len(b.server.requests), b.server.in_flight
             process.send_signal(signal.SIGKILL)
             process.wait()
             in_flight.append(running + len(b.server.requests) - made)
+            half_written += sum(not _is_whole(path) for path in (b.top / "out").rglob("*.md.md"))
         b.timed(b.batch("out", given.width), "home")
         made = len(b.server.requests)
         distinct = len({(r.system, r.text) for r in b.server.requests})
@@ -201,9 +203,12 @@ def kill(given: argparse.Namespace) -> None:
         print(
             f"{given.documents} documents, {outputs} outputs, {distinct} distinct calls, {made} made"
         )
-        print(f"repeated {made - distinct}, at most {3 * given.width} may be; ", end="")
+        most = given.kills * given.width
         print(
-            f"not yet answered at the three kills {in_flight} (answers on their way are in flight, too)"
+            f"repeated {made - distinct}, at most {most} may be; half-written files {half_written}"
+        )
+        print(
+            f"not yet answered at the kills {in_flight} (answers on their way are in flight, too)"
         )
         b.timed(b.batch("out", given.width), "home")
         print(f"a rerun makes {len(b.server.requests) - made} calls")
@@ -216,6 +221,12 @@ def kill(given: argparse.Namespace) -> None:
                 "integrity check:",
                 sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone()[0],
             )
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether an output has its front matter and its text."""
+    text = path.read_text(encoding="utf-8")
+    return text.startswith("---\n") and "\n---\n" in text and text.endswith("\n")
 
 
 def limits(given: argparse.Namespace) -> None:
@@ -297,6 +308,7 @@ def main() -> None:
         mode.add_argument("--width", type=int, default=100)
         mode.add_argument("--parts", type=float, default=parts)
         mode.add_argument("--latency", type=float, default=latency_s)
+        mode.add_argument("--kills", type=int, default=3)
         mode.add_argument("--seed", type=int, default=1)
         mode.add_argument("--rpm", type=int, default=300)
         mode.add_argument("--tpm", type=int, default=100_000)
