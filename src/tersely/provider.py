@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from .errors import UsageError
-from .records import Completion, Pace, Request
+from .records import Completion, Embedded, Pace, Request
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -53,6 +53,7 @@ class Provider(ABC):
     start: ClassVar[str] = ""  # the command that starts it
     pull: ClassVar[str] = ""  # the command that fetches a model, before its name
     variables: ClassVar[tuple[str, ...]] = ()  # others that it needs: options["variables"]
+    embedding_model: ClassVar[str] = ""  # what `embed` asks where no model is named
     distribution: ClassVar[str] = ""
     key_page: ClassVar[str] = ""
     billing_page: ClassVar[str] = ""
@@ -162,6 +163,24 @@ class Provider(ABC):
     def batch_api(self) -> BatchApi | None:
         """The service's batch API for this model; None where it has none."""
         return None
+
+    @property
+    def embedding_identity(self) -> str:
+        """Changes with what decides the vectors beside address and model, such as a replaced file."""
+        return ""
+
+    async def embed(self, texts: Sequence[str]) -> Embedded:
+        """One vector for each text, by the embedding model that this provider was made for.
+
+        Raises:
+            UsageError: it has no embeddings.
+            BadReply: the vectors are not one for each text, or not of one length.
+        """
+        del texts
+        raise UsageError(
+            f"{self.name} has no embeddings.",
+            hint="See `embed` in the settings: tersely config show",
+        )
 
     async def list_models(self) -> list[str]:
         """The names of the models that can be used, sorted.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .. import tokens
 from ..batch import Skipped
 from ..errors import InputError
-from ..records import Document
+from ..events import Emit, no_events
+from ..records import Document, ModelRef
 from ..retrieval import (
     Excerpt,
     Index,
@@ -18,8 +19,12 @@ from ..retrieval import (
     choose,
     evidence_document,
     search,
+    vectors,
 )
+from ..retrieval.search import DEPTH
 from .context import Context
+from .embedding import embed_missing, embedder, embedding_ref, expected_work, question_vector
+from .entrypoints import in_loop
 from .indexing import Corpus, FileFilter, OnProgress, corpus_of, index_path, update
 
 STYLE = "answer"
@@ -44,6 +49,18 @@ class Evidence:
     failed: tuple[Skipped, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who hears how the work goes on: files and passages that are done, of how many; notices; and
+    the events of calls.
+    """
+
+    on_file: OnProgress = lambda _done, _total, _name: None
+    on_vectors: Callable[[int, int], None] = lambda _done, _total: None
+    say: Callable[[str], None] = lambda _: None
+    emit: Emit = no_events
+
+
 def find(
     question: str,
     inputs: Sequence[str],
@@ -51,29 +68,62 @@ def find(
     *,
     chosen: FileFilter,
     for_model: bool,
-    on_progress: OnProgress,
+    listener: Listener,
+    dry_run: bool = False,
 ) -> Evidence:
     """Bring the index of the inputs up to date, and choose what answers the question.
 
+    With `dry_run` nothing is sent: vectors are planned, and words alone choose.
+
     Raises:
         InputError: no file fits, or no passage holds a word of the question.
-        ConfigError: the index cannot be used.
+        ConfigError: the index cannot be used, or FAISS is needed and not installed.
+        BudgetExceeded: the vectors would cost more than the limit.
     """
+    ref = embedding_ref(context)
+    if ref:
+        vectors.require()
     corpus = corpus_of(inputs, chosen, context)
     with Index(index_path(inputs, context)) as index:
-        indexed = update(index, corpus, context, on_progress)
-        return _found(question, index, corpus, indexed, context, for_model=for_model)
+        indexed = update(index, corpus, context, listener.on_file)
+        texts = _texts(index, corpus)
+        nearest = None
+        if ref:
+            work = _near(question, index, texts, ref, context, listener, dry_run=dry_run)
+            nearest = in_loop(lambda: work, "asyncio.to_thread")
+        ranked = search(
+            index, question, contents=None if texts.are_all else texts.contents, nearest=nearest
+        )
+        if not ranked:
+            raise InputError(
+                f"No passage of {len(corpus.names):,} files holds a word of the question.",
+                hint="Ask with words that stand in the files.",
+            )
+        budget = context.settings.retrieve_tokens or (
+            _MODEL_TOKENS if for_model else _READER_TOKENS
+        )
+        excerpts = choose(index, ranked, budget, tokens.counter_for("o200k").count_batch)
+        model = str(ref) if ref and nearest is not None else ""
+        return _evidence(question, index, texts, excerpts, indexed, model)
 
 
-def _found(
-    question: str,
-    index: Index,
-    corpus: Corpus,
-    indexed: Missing,
-    context: Context,
-    *,
-    for_model: bool,
-) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts that are asked: their files by text, and the files that have none. `are_all`: the
+    index holds no others.
+    """
+
+    names: dict[int, tuple[str, ...]]
+    failed: tuple[Skipped, ...]
+    files_total: int
+    are_all: bool
+
+    @property
+    def contents(self) -> frozenset[int]:
+        return frozenset(self.names)
+
+
+def _texts(index: Index, corpus: Corpus) -> _Texts:
     names: defaultdict[int, list[str]] = defaultdict(list)
     failed: list[Skipped] = []
     for file in index.files():
@@ -83,34 +133,63 @@ def _found(
             failed.append(Skipped(file.path, file.problem))
         else:
             names[file.content].append(corpus.names[file.path])
-    is_whole = len(corpus.names) == len(corpus.states)
-    contents = None if is_whole else frozenset(names)
-    ranked = search(index, question, contents=contents)
-    if not ranked:
-        raise InputError(
-            f"No passage of {len(corpus.names):,} files holds a word of the question.",
-            hint="Ask with words that stand in the files.",
-        )
-    budget = context.settings.retrieve_tokens or (_MODEL_TOKENS if for_model else _READER_TOKENS)
-    excerpts = choose(index, ranked, budget, tokens.counter_for("o200k").count_batch)
+    in_order = {content: tuple(sorted(files)) for content, files in names.items()}
+    are_all = len(corpus.names) == len(corpus.states)
+    return _Texts(in_order, tuple(failed), len(corpus.names), are_all)
+
+
+async def _near(
+    question: str,
+    index: Index,
+    texts: _Texts,
+    ref: ModelRef,
+    context: Context,
+    listener: Listener,
+    *,
+    dry_run: bool,
+) -> list[int] | None:
+    """The passages nearest to the question by their vectors; None for a dry run."""
+    async with embedder(ref, context, listener.emit) as model:
+        contents = set(texts.contents)
+        if plan := expected_work(index, model, contents):
+            where = f"; they go to {model.host}" if model.host and not dry_run else ""
+            listener.say(f"{plan}{where}")
+        if dry_run:
+            return None
+        wanted = await question_vector(question, model)
+        await embed_missing(index, model, len(wanted), contents, listener.on_vectors)
+        number = index.model_number(model.name, len(wanted))
+        index.commit()
+    allowed = None if texts.are_all else index.numbers_of(contents)
+    return vectors.Vectors(index, number).nearest(wanted, DEPTH, allowed)
+
+
+def _evidence(
+    question: str,
+    index: Index,
+    texts: _Texts,
+    excerpts: Sequence[Excerpt],
+    indexed: Missing,
+    model: str,
+) -> Evidence:
     counts = index.passage_counts()
     retrieved = Retrieved(
         sum(len(excerpt.passages) for excerpt in excerpts),
-        sum(counts.get(content, 0) for content in names),
+        sum(counts.get(content, 0) for content in texts.names),
         len({excerpt.content for excerpt in excerpts}),
-        len(corpus.names),
-        unindexed=len(failed),
+        texts.files_total,
+        model,
+        len(texts.failed),
     )
-    first = {content: sorted(files)[0] for content, files in names.items()}
-    document = evidence_document(f"passages for: {question}", excerpts, first)
+    first = {content: files[0] for content, files in texts.names.items()}
     return Evidence(
         question,
         tuple(excerpts),
-        document,
-        {content: tuple(sorted(files)) for content, files in names.items()},
+        evidence_document(f"passages for: {question}", excerpts, first),
+        texts.names,
         retrieved,
         indexed,
-        tuple(file for file in failed if file.reason != "binary"),
+        tuple(file for file in texts.failed if file.reason != "binary"),
     )
 
 

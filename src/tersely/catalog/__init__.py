@@ -6,7 +6,7 @@ catalog.toml beside this file.
 """
 
 from .models import ModelInfo, check_parameters, default_model, model, parameters_in
-from .prices import answering, cost_usd, estimate_usd, prices_date
+from .prices import answering, cost_usd, embedding_usd, estimate_usd, prices_date
 from .references import parse
 from .rules import Overrides
 
@@ -17,6 +17,7 @@ __all__ = [
     "check_parameters",
     "cost_usd",
     "default_model",
+    "embedding_usd",
     "estimate_usd",
     "model",
     "parameters_in",

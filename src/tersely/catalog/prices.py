@@ -71,6 +71,20 @@ def estimate_usd(
     return cost_usd(ref, Usage(input_tokens=input_tokens, output_tokens=output_tokens), overrides)
 
 
+def embedding_usd(
+    ref: ModelRef, input_tokens: int, overrides: Overrides | None = None
+) -> float | None:
+    """USD for the vectors of so many tokens; None when the price is not known."""
+    facts = rule(ref, overrides)
+    if "input_usd" in facts:
+        return float(facts["input_usd"]) * input_tokens / 1e6
+    if facts.get("free"):
+        return 0.0
+    priced = _priced_model(ref)
+    price = priced.get_prices(datetime.now(UTC)).input_mtok if priced else None
+    return None if price is None else _at(price, -1) * input_tokens / 1e6
+
+
 def answering(asked: ModelRef, answered: str, overrides: Overrides | None = None) -> ModelRef:
     """The model whose price counts when the service says that `answered` has: that one if it is
     another that is known and has a price, else the one that was asked.

@@ -12,9 +12,10 @@ import typer
 
 from .. import endings
 from ..app import asking, entrypoints, model_selection
-from ..app.asking import Evidence
+from ..app.asking import Evidence, Listener
 from ..app.indexing import FileFilter
 from ..errors import ExitCode, UsageError, gravest
+from ..events import Event, RetryScheduled, Warned
 from ..facts.dates import dates
 from ..records import Summary
 from ..redaction import redact
@@ -116,11 +117,25 @@ def _find(
     status = StatusDisplay(line_every_s=PROGRESS_EVERY_S)
     indexed = 0
 
-    def on_progress(done: int, total: int, name: str) -> None:
+    def on_file(done: int, total: int, name: str) -> None:
         nonlocal indexed
         indexed = total
+        show(Bar("indexing", done, total), name)
+
+    def show(bar: Bar, *facts: str) -> None:
         if not invocation.quiet:
-            status.show(Progress((Bar("indexing", done, total),), (name,)), after_s=SHOWN_AFTER_S)
+            status.show(Progress((bar,), facts), after_s=SHOWN_AFTER_S)
+
+    def say(line: str) -> None:
+        if not invocation.quiet:
+            status.say(line)
+
+    def emit(event: Event) -> None:
+        match event:
+            case Warned(message=message):
+                say(message)
+            case RetryScheduled(reason=reason, attempt=attempt, wait_s=wait_s):
+                say(f"{reason.rstrip('.')}; try {attempt + 1} in {wait_s:.1f} s.")
 
     try:
         evidence = asking.find(
@@ -129,7 +144,10 @@ def _find(
             invocation.context,
             chosen=chosen,
             for_model=for_model,
-            on_progress=on_progress,
+            dry_run=invocation.dry_run,
+            listener=Listener(
+                on_file, lambda done, total: show(Bar("embedding", done, total)), say, emit
+            ),
         )
     finally:
         status.hide()
@@ -239,6 +257,8 @@ def _receipt(evidence: Evidence, invocation: Invocation, *, dry_run: bool = Fals
     if dry_run:
         sentence = sentence.replace("read ", "would read ", 1).partition(";")[0]
     notices.say(f"{sentence}.")
+    if not evidence.retrieved.model and not dry_run:
+        notices.say("Chosen by their words alone; for passages in other words: --set embed=REF")
     for file in evidence.failed[:_LISTED]:
         notices.warn(f"not searched: {file.path} ({file.reason})")
     if len(evidence.failed) > _LISTED:

@@ -160,6 +160,11 @@ class Settings:
     reasoning: str = setting("", description="effort of a reasoning model, e.g. `low`")
     max_output_tokens: int | None = setting(None, ge=16, description="cap of the final answer")
     chunk_tokens: int | None = setting(None, ge=64, description="largest part of a long document")
+    embed: str = setting(
+        "",
+        description="`ask`: the embedding model that finds passages in other words: `openai`, "
+        "`ollama/MODEL`, `./model.gguf` ...; empty: words alone (BM25)",
+    )
     retrieve_tokens: int = setting(
         0,
         ge=0,

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import re
 from abc import abstractmethod
-from collections.abc import AsyncGenerator, Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import asdict
 from time import perf_counter
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import BadRequest, TerselyError, UsageError
 from ..provider import Endpoint, Provider
-from ..records import Completion, Finish, Request
+from ..records import Completion, Embedded, Finish, Request
 from ._failure import Failure, Pages, body_of, learned_limits
 from ._outcome import Heard, Outcome
 from ._reader import EmptyReply, NotAnAnswer, Reader, Told
@@ -104,6 +104,10 @@ class Service(Provider):
         """Input tokens of a request by the service's own count. UsageError where it has none."""
         return await self._guarded(self._count(request))
 
+    async def embed(self, texts: Sequence[str]) -> Embedded:
+        """One vector for each text. UsageError where the service has none."""
+        return await self._guarded(self._embed(texts))
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
@@ -121,6 +125,9 @@ class Service(Provider):
 
     async def _count(self, request: Request) -> int:
         return await super().count_tokens(request)
+
+    async def _embed(self, texts: Sequence[str]) -> Embedded:
+        return await super().embed(texts)
 
     def _concede(self, refusal: BadRequest, request: Request) -> bool:
         """Whether a default of ours that the service refuses was dropped: then it is asked anew."""

@@ -52,6 +52,7 @@ class Row:
     title: str = ""
     start: str = ""
     pull: str = ""
+    embedding_model: str = ""
     key_page: str = ""
     billing_page: str = ""
     distribution: str = "openai"

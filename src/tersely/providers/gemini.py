@@ -6,17 +6,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import AuthFailed
 from ..provider import Endpoint
-from ..records import Finish, Request
+from ..records import Embedded, Finish, Request
 from ._failure import Failure
 from ._reader import Reader, name_of, text_of, word_of
 from ._service import Service
 from ._usage import Counted, count, total
+from ._vectors import embedded
 from ._wording import sanitize_message
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Adapter(Service):
     key_variables: ClassVar[tuple[str, ...]] = ("GEMINI_API_KEY", "GOOGLE_API_KEY")
     base_url_variable: ClassVar[str] = "GOOGLE_GEMINI_BASE_URL"
     default_base_url: ClassVar[str] = "https://generativelanguage.googleapis.com"
+    embedding_model: ClassVar[str] = "gemini-embedding-001"
     distribution: ClassVar[str] = "google-genai"
     key_page: ClassVar[str] = "https://aistudio.google.com/apikey"
     billing_page: ClassVar[str] = "https://aistudio.google.com/usage"
@@ -131,6 +133,14 @@ class Adapter(Service):
     async def _models(self) -> list[str]:
         models = await self._client.aio.models.list(config={"page_size": 1000})
         return [(model.name or "").removeprefix("models/") async for model in models]
+
+    async def _embed(self, texts: Sequence[str]) -> Embedded:
+        contents: Any = list(texts)
+        reply = await self._client.aio.models.embed_content(
+            model=self._endpoint.model, contents=contents
+        )
+        # This API does not tell how many tokens it has read.
+        return embedded([row.values or [] for row in reply.embeddings or []], len(texts), None)
 
     async def _count(self, request: Request) -> int:
         # The service refuses a system instruction here, so it is counted as part of the text.

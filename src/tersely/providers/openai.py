@@ -6,17 +6,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import BadRequest, ContextTooLong, ModelNotFound
 from ..provider import Endpoint, host_of, on_own_network
-from ..records import Request
+from ..records import Embedded, Request
 from ._chat import ChatReader, ResponseReader
 from ._reader import Reader
 from ._served import Served, served
 from ._service import Service
+from ._vectors import embedded
 
 if TYPE_CHECKING:
     from ..batch_api import BatchApi
@@ -42,6 +43,7 @@ class Adapter(Service):
     key_variables: ClassVar[tuple[str, ...]] = ("OPENAI_API_KEY",)
     base_url_variable: ClassVar[str] = "OPENAI_BASE_URL"
     default_base_url: ClassVar[str] = "https://api.openai.com/v1"
+    embedding_model: ClassVar[str] = "text-embedding-3-small"
     distribution: ClassVar[str] = "openai"
     key_page: ClassVar[str] = "https://platform.openai.com/api-keys"
     billing_page: ClassVar[str] = "https://platform.openai.com/settings/organization/billing"
@@ -219,6 +221,15 @@ class Adapter(Service):
 
     async def _models(self) -> list[str]:
         return [model.id async for model in self._client.models.list()]
+
+    async def _embed(self, texts: Sequence[str]) -> Embedded:
+        # As numbers: not every compatible server knows the SDK's default, base64.
+        reply = await self._client.embeddings.create(
+            model=self._endpoint.model, input=list(texts), encoding_format="float"
+        )
+        rows = sorted(reply.data, key=lambda row: row.index)
+        tokens = reply.usage.prompt_tokens if reply.usage else None
+        return embedded([row.embedding for row in rows], len(texts), tokens)
 
     async def _count(self, request: Request) -> int:
         if self._chat:

@@ -5,6 +5,7 @@ oneself.
 from .call import CUT_SHORT, CallRecord, Completion, Finish, ModelRef, Request, Sampling, Usage
 from .check import Change, Check, Citation, Claim, Flag, Hint, Judgement, Opinion
 from .document import Chunk, Document, Mark, MissingSpan, Recognized, Unread
+from .embedded import Embedded
 from .ended import Ended, Status
 from .length import Length
 from .money import percent, usd, usd_range
@@ -27,6 +28,7 @@ __all__ = [
     "Claim",
     "Completion",
     "Document",
+    "Embedded",
     "Ended",
     "Finish",
     "Flag",

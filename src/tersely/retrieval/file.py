@@ -33,6 +33,11 @@ CREATE TABLE vector (
 
 
 def connect(path: Path | None) -> sqlite3.Connection:
+    """The index at `path`, made where there is none; None: in memory.
+
+    Raises:
+        OSError, sqlite3.Error: it cannot be used.
+    """
     if path is None:
         connection = sqlite3.connect(":memory:", isolation_level=None)
         connection.executescript(_SCHEMA)
@@ -48,6 +53,9 @@ def connect(path: Path | None) -> sqlite3.Connection:
             return connect(path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.OperationalError:
+        connection.close()
+        raise  # a lock, a full disk, missing rights: the file itself may be fine
     except sqlite3.DatabaseError:
         connection.close()
         path.unlink(missing_ok=True)
@@ -75,6 +83,7 @@ def _is_current(connection: sqlite3.Connection) -> bool:
 
 
 def explained(error: OSError | sqlite3.Error, path: Path | None) -> TerselyError:
+    """The error in the user's words."""
     if disk_is_full(error):
         return TerselyError(
             f"The disk is full; the index {path} cannot grow.",

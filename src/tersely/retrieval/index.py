@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from ..language.words import terms
 from .file import connect, explained
+from .packing import packed
 from .passages import Passage
 
 # What heads a section weighs more than what stands in it: the usual factor for titles.
@@ -177,6 +178,62 @@ class Index:
                 for row in self._rows(f"SELECT id FROM passage WHERE content IN ({marks})", batch)
             }
         return found
+
+    def model_number(self, name: str, dimensions: int) -> int:
+        """The number of an embedding model in this index. The same name with vectors of another
+        length is another model: their vectors are never compared.
+        """
+        with self._explaining():
+            self._begin()
+            self._connection.execute(
+                "INSERT OR IGNORE INTO model (name, dimensions) VALUES (?, ?)", (name, dimensions)
+            )
+            row = self._one(
+                "SELECT id FROM model WHERE name = ? AND dimensions = ?", (name, dimensions)
+            )
+        assert row is not None
+        return int(row[0])
+
+    def model_numbers(self, name: str) -> list[int]:
+        """The numbers of a model that this index has vectors of, for each length of them."""
+        return [row[0] for row in self._rows("SELECT id FROM model WHERE name = ?", (name,))]
+
+    def without_vector(self, models: Sequence[int], contents: Iterable[int]) -> list[int]:
+        """The passages of these texts that have no vector of any of these models."""
+        left = self.numbers_of(contents)
+        for model in models:
+            rows = self._rows("SELECT passage FROM vector WHERE model = ?", (model,))
+            left.difference_update(row[0] for row in rows)
+        return sorted(left)
+
+    def put_vectors(
+        self, model: int, numbers: Sequence[int], vectors: Sequence[Sequence[float]]
+    ) -> None:
+        """Keep the vectors of these passages, committed: they were paid."""
+        rows = [
+            (number, model, packed(vector)) for number, vector in zip(numbers, vectors, strict=True)
+        ]
+        with self._explaining():
+            self._begin()
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO vector (passage, model, value) VALUES (?, ?, ?)", rows
+            )
+        self.commit()
+
+    def vectors(self, model: int) -> tuple[list[int], bytes]:
+        """All passages with a vector of this model, and these one behind the other as 32-bit
+        floats.
+        """
+        with self._explaining():
+            rows = self._connection.execute(
+                "SELECT passage, value FROM vector WHERE model = ? ORDER BY passage", (model,)
+            )
+            numbers: list[int] = []
+            values = bytearray()
+            for number, value in rows:
+                numbers.append(number)
+                values += value
+        return numbers, bytes(values)
 
     def _telling(self, wanted: Sequence[str]) -> list[str]:
         """The terms without those that much of the index holds, unless all are like that."""

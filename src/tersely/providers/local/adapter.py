@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import ClassVar
 
 from ...provider import Endpoint, Provider
-from ...records import Completion, Pace, Request
-from . import header, worker
+from ...records import Completion, Embedded, Pace, Request
+from . import embedding, header, worker
 from .generation import Emit, Work
 from .model_file import ModelFile
 from .vocabulary import Vocabulary
@@ -131,6 +131,17 @@ class Adapter(Provider):
         finally:
             job.stop.set()
             future.cancel()
+
+    @property
+    def embedding_identity(self) -> str:
+        """Changes with the file: vectors of another one are never compared with its."""
+        facts = header.read(self._file.path)
+        return f"{facts.file_bytes}-{facts.modified_ns}"
+
+    async def embed(self, texts: Sequence[str]) -> Embedded:
+        """One vector for each text, by a GGUF that was made for embeddings."""
+        threads = int(self._endpoint.options.get("threads") or 0)
+        return await embedding.embed(self._file.path, threads, texts)
 
     def counter(self) -> Vocabulary:
         """Exact counts by the GGUF's own tokenizer. Loads the vocabulary, not the weights."""

@@ -26,17 +26,21 @@ class ModelFile:
         self._options = endpoint.options
 
     @cached_property
-    def header(self) -> header.Header:
-        """What the file says about itself. Raises InputError for a damaged file, ConfigError for an
-        unsuitable one.
-        """
+    def path(self) -> Path:
+        """Where it is; one of the hub is fetched first."""
         name = self._endpoint.model
         if name.lower() in recommended.models():
             name = recommended.hub_name(name)
         if name.startswith(hub.PREFIX):
-            path = hub.fetch(name, offline=bool(self._options.get("offline")))
-        else:
-            path = Path(name).expanduser()
+            return hub.fetch(name, offline=bool(self._options.get("offline")))
+        return Path(name).expanduser()
+
+    @cached_property
+    def header(self) -> header.Header:
+        """What the file says about itself. Raises InputError for a damaged file, ConfigError for
+        one that is no model which writes.
+        """
+        path = self.path
         facts = header.read(path)
         if facts.kind == "adapter":
             raise ConfigError(
