@@ -19,7 +19,7 @@ from tersely.records import Completion, Finish, Pace, Request, Usage
 SOURCE = Path(provider.__file__).parent
 FACTS_OF_A_CLASS = {
     "provider_name", "aliases", "key_variables", "base_url_variable", "default_base_url",
-    "distribution", "key_page", "billing_page", "host_variable", "title", "start", "pull", "variables",
+    "distribution", "embedding_model", "key_page", "billing_page", "host_variable", "title", "start", "pull", "variables",
 }  # fmt: skip
 CAPABILITIES = {
     name for name in dir(Provider) if not name.startswith("_") and name not in FACTS_OF_A_CLASS
@@ -48,6 +48,7 @@ class Capable(Smallest):
     max_concurrency = 1
     window_tokens = 512
     identity = "file-1"
+    embedding_identity = "file-2"
     may_break_off = True
     parameters = 7
     reserved = 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from ..batch_api import BatchApi
 from ..provider import Counter, Provider
-from ..records import Completion, Pace, Request
+from ..records import Completion, Embedded, Pace, Request
 
 
 @asynccontextmanager
@@ -74,6 +74,13 @@ class Wrapper(Provider):
     @property
     def identity(self) -> str:
         return self.inner.identity
+
+    @property
+    def embedding_identity(self) -> str:
+        return self.inner.embedding_identity
+
+    async def embed(self, texts: Sequence[str]) -> Embedded:
+        return await self.inner.embed(texts)
 
     def reserve_context(self, needed_tokens: int) -> None:
         self.inner.reserve_context(needed_tokens)
