@@ -28,7 +28,7 @@ ROWS = (
     ),
     ("providers", "middleware"),
     ("engine", "pool", "economy"),
-    ("batch", "comparison", "differences", "evaluation", "retrieval", "verification"),
+    ("agreement", "batch", "comparison", "differences", "evaluation", "retrieval", "verification"),
     ("app",),
     ("mcp_server", "serve"),
     ("cli", "testing"),

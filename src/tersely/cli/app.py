@@ -24,6 +24,7 @@ COMMANDS = {
     "batch": "batch",
     "compare": "compare",
     "check": "check",
+    "agree": "agree",
     "ask": "ask",
     "diff": "diff",
     "models": "models",

@@ -25,7 +25,17 @@ from .invocation import Invocation
 from .options import DATA, OUTPUT, TRIED, ComparingOptions, option
 from .standard_output import put
 
-_SHOWN = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "METEOR", "BLEU", "chrF", "words", "flags")
+_SHOWN = (
+    "ROUGE-1",
+    "ROUGE-2",
+    "ROUGE-Lsum",
+    "METEOR",
+    "METEOR (exact+stem)",
+    "BLEU",
+    "chrF",
+    "words",
+    "flags",
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -27,8 +27,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 class ReferenceMetrics:
-    """ROUGE-1/2/Lsum F (0..1), sentence BLEU and chrF (0..100), METEOR (0..1) where WordNet is
-    installed.
+    """ROUGE-1/2/Lsum F (0..1), sentence BLEU and chrF (0..100), METEOR (0..1): with synonyms where
+    WordNet is installed, else its stages for equal words and equal stems, under a name of its own.
 
     `tokenizer` is that of ROUGE: "google" is that of rouge-score (`[a-z0-9]+`, Porter stemmer),
     which loses every other script; "unicode" is ours, unstemmed. One configuration serves a whole
@@ -50,7 +50,7 @@ class ReferenceMetrics:
         # Sentence BLEU of a short text is 0 without the effective order.
         self._bleu = BLEU(effective_order=True, tokenize=bleu_tokenizer)
         self._chrf = CHRF()
-        self.has_meteor = _wordnet_is_here()
+        self.has_synonyms = _wordnet_is_here()
 
     @classmethod
     def suited_to(cls, texts: Sequence[str]) -> ReferenceMetrics:
@@ -69,6 +69,11 @@ class ReferenceMetrics:
         )
 
     @property
+    def meteor_name(self) -> str:
+        """METEOR without synonyms is another figure, and has another name."""
+        return "METEOR" if self.has_synonyms else "METEOR (exact+stem)"
+
+    @property
     def configuration(self) -> dict[str, str]:
         """What a reader must know to repeat the figures."""
         from importlib.metadata import version
@@ -82,14 +87,17 @@ class ReferenceMetrics:
             if self.tokenizer == "google"
             else "Unicode words, CJK by character, unstemmed"
         )
-        wordnet = (
-            "nltk, WordNet" if self.has_meteor else "missing: python -m nltk.downloader wordnet"
+        nltk = f"nltk {version('nltk')}"
+        how_meteor = (
+            f"{nltk}, exact, stem and WordNet synonyms"
+            if self.has_synonyms
+            else f"{nltk}, exact and stem; with synonyms: python -m nltk.downloader wordnet"
         )
         return {
             "ROUGE": f"{rouge}, F, {how}, Lsum by sentence, best reference",
             "BLEU": f"{sacrebleu}, sentence level, effective order, tok:{self.bleu_tokenizer}, smooth:exp",
             "chrF": f"{sacrebleu}, sentence level, chrF2, no word n-grams",
-            "METEOR": wordnet,
+            self.meteor_name: how_meteor,
         }
 
     def score(self, summary: str, references: Sequence[str]) -> ReferenceScores:
@@ -98,13 +106,20 @@ class ReferenceMetrics:
         scores = {name: float(best[key].fmeasure) for key, name in _ROUGE.items()}
         scores["BLEU"] = float(self._bleu.sentence_score(summary, list(references)).score)
         scores["chrF"] = float(self._chrf.sentence_score(summary, list(references)).score)
-        if self.has_meteor:
-            from nltk.translate.meteor_score import meteor_score
+        from nltk.translate.meteor_score import meteor_score
 
-            scores["METEOR"] = float(
-                meteor_score([words(text) for text in references], words(summary))
-            )
+        synonyms = {} if self.has_synonyms else {"wordnet": _NoSynonyms()}
+        scores[self.meteor_name] = float(
+            meteor_score([words(text) for text in references], words(summary), **synonyms)
+        )
         return scores
+
+
+class _NoSynonyms:
+    """A WordNet that knows no word: METEOR then matches equal words and equal stems."""
+
+    def synsets(self, _word: str) -> list[Any]:
+        return []
 
 
 class _UnicodeTokenizer:
@@ -131,8 +146,6 @@ def _require(*modules: str) -> None:
 
 
 def _wordnet_is_here() -> bool:
-    if importlib.util.find_spec("nltk") is None:
-        return False
     wordnet: Any = importlib.import_module("nltk.corpus").wordnet
     try:
         wordnet.ensure_loaded()

@@ -1,0 +1,75 @@
+"""Sentences with facts, as what is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..facts.dates import dates
+from ..facts.fact import Fact
+from ..facts.names import names
+from ..facts.quantities import quantities
+from ..facts.spans import overlaps
+from ..grounding import Places
+from ..grounding.polarity import has_negation
+from ..language.sentences import blocks, sentences_of
+from ..language.words import terms, words
+from ..records import Document
+from .matter import Quotation
+
+_LEAST_TERMS, _MOST_TERMS = 3, 60
+_PROSE = ("paragraph", "item", "quote", "turn", "entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence: its facts, and the content terms that are in none of them (its subject)."""
+
+    document: int
+    quotation: Quotation
+    facts: tuple[Fact, ...]
+    subject: frozenset[str]
+    is_negated: bool
+    words: frozenset[str] = field(repr=False, default=frozenset())
+
+    def of(self, kind: str) -> list[Fact]:
+        """The facts of one kind."""
+        return [fact for fact in self.facts if fact.kind == kind]
+
+
+def statements_of(document: Document, number: int) -> Iterator[Statement]:
+    """The sentences of a document that state something that can be compared. Linear time."""
+    place = Places(document)
+    for block in blocks(document.text):
+        if block.kind not in _PROSE:
+            continue
+        for start, end in sentences_of(document.text, block):
+            text = document.text[start:end]
+            facts = _facts(text)
+            subject = _subject(text, facts)
+            if _LEAST_TERMS <= len(subject) <= _MOST_TERMS and not text.rstrip().endswith("?"):
+                quotation = Quotation(document.name, start, end, text, place(start))
+                yield Statement(
+                    number,
+                    quotation,
+                    tuple(facts),
+                    frozenset(subject),
+                    has_negation(text),
+                    frozenset(words(text)),
+                )
+
+
+def _facts(text: str) -> list[Fact]:
+    """Dates, numbers outside them, names outside both."""
+    chosen: list[Fact] = list(dates(text))
+    for kind in (quantities(text), names(text)):
+        taken = [fact.span for fact in chosen]
+        chosen += [fact for fact in kind if not overlaps(fact.span, taken)]
+    return sorted(chosen, key=lambda fact: fact.start)
+
+
+def _subject(text: str, facts: list[Fact]) -> set[str]:
+    rest = text
+    for fact in reversed(facts):
+        rest = f"{rest[: fact.start]} {rest[fact.end :]}"
+    return {term for term in terms(rest) if not term[0].isdigit()}

@@ -1,0 +1,128 @@
+"""Two statements about one subject: whether they say the same, or cannot both be right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..facts.dates import Date
+from ..facts.fact import Fact
+from ..facts.numbers import Number
+from ..facts.units import conversion
+from ..grounding.opposites import opposed
+from .matter import Kind
+from .statements import Statement
+
+# How much of the subject both must share before a difference is a contradiction. The fewer other
+# facts tie two sentences together, the more words have to.
+_NUMBER_SHARE, _DATE_SHARE, _NEGATION_SHARE, _NAME_SHARE = 0.72, 0.75, 0.8, 0.85
+_DIRECTION_SHARE = 0.7  # the two opposites themselves are not in common
+_LEAST_TERMS_OF_NAMES = 4
+_FACT_KINDS: tuple[Literal["number", "date", "name"], ...] = ("number", "date", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What two statements differ in, and the two values."""
+
+    kind: Kind
+    value: str
+    other: str
+
+
+def agree(one: Statement, other: Statement) -> bool:
+    """Whether both state the same facts, at least one, and neither denies what the other says."""
+    if one.is_negated != other.is_negated or _turned(one, other):
+        return False
+    left, right = _left_over(one, other)
+    return bool(one.facts) and not left and not right
+
+
+def conflict(one: Statement, other: Statement, share: float) -> Conflict | None:
+    """The one thing that the two differ in where all else is the same; None if there is none, or
+    several: then they may speak of two matters.
+    """
+    left, right = _left_over(one, other)
+    if not left and not right:
+        return _denial(one, other, share)
+    if one.is_negated != other.is_negated or len(left) != 1 or len(right) != 1:
+        return None
+    here, there = left[0], right[0]
+    if here.kind != there.kind or not _comparable(one, other, here, there, share):
+        return None
+    kind: Kind = "number" if here.kind == "number" else "date" if here.kind == "date" else "name"
+    return Conflict(kind, here.text, there.text)
+
+
+def _left_over(one: Statement, other: Statement) -> tuple[list[Fact], list[Fact]]:
+    """The facts of each that the other does not bear out."""
+    left: list[Fact] = []
+    right: list[Fact] = []
+    for kind in _FACT_KINDS:
+        mine, theirs = one.of(kind), other.of(kind)
+        left += _unsupported(mine, theirs)
+        right += _unsupported(theirs, mine)
+    return left, right
+
+
+def _unsupported(facts: Sequence[Fact], others: Sequence[Fact]) -> list[Fact]:
+    return [
+        fact
+        for fact in facts
+        if not any(
+            other.supports(fact) or fact.supports(other) or _same_name(fact, other)
+            for other in others
+        )
+    ]
+
+
+def _same_name(fact: Fact, other: Fact) -> bool:
+    """Whether one name is a part of the other: "Smith" and "Ann Smith"."""
+    if fact.kind != "name" or other.kind != "name":
+        return False
+    mine, theirs = set(fact.key.split()), set(other.key.split())
+    return mine <= theirs or theirs <= mine
+
+
+def _comparable(one: Statement, other: Statement, here: Fact, there: Fact, share: float) -> bool:
+    """Whether the two facts stand in the same place of what is otherwise one statement."""
+    if isinstance(here, Number) and isinstance(there, Number):
+        if "identifier" in (here.form, there.form) or here.is_year != there.is_year:
+            return False
+        if conversion(here.unit, there.unit) is None or bool(here.unit) != bool(there.unit):
+            return False
+        same_place = bool(here.unit) or _beside(one, here) & _beside(other, there)
+        return share >= _NUMBER_SHARE and bool(same_place)
+    if isinstance(here, Date) and isinstance(there, Date):
+        same_parts = (here.year is None) == (there.year is None) and (here.day is None) == (
+            there.day is None
+        )
+        return share >= _DATE_SHARE and same_parts
+    enough = min(len(one.subject), len(other.subject)) >= _LEAST_TERMS_OF_NAMES
+    return share >= _NAME_SHARE and enough and bool(_beside(one, here) & _beside(other, there))
+
+
+def _beside(statement: Statement, fact: Fact) -> set[str]:
+    """The words right before and behind a fact."""
+    text = statement.quotation.text
+    before, behind = text[: fact.start].split()[-2:], text[fact.end :].split()[:2]
+    return {word.strip(".,;:()%").casefold() for word in (*before, *behind)} - {""}
+
+
+def _denial(one: Statement, other: Statement, share: float) -> Conflict | None:
+    """A "not" or an opposite on one side only."""
+    if one.is_negated != other.is_negated:
+        words = ("denied", "stated") if one.is_negated else ("stated", "denied")
+        return Conflict("negation", *words) if share >= _NEGATION_SHARE else None
+    turned = _turned(one, other) if share >= _DIRECTION_SHARE else None
+    return Conflict("direction", *turned) if turned else None
+
+
+def _turned(one: Statement, other: Statement) -> tuple[str, str] | None:
+    """A word of one and its opposite in the other, where neither has both."""
+    mine, theirs = set(one.words - other.words), set(other.words - one.words)
+    for word in sorted(mine):
+        for opposite in opposed(word, theirs):
+            return word, opposite
+    return None
