@@ -37,7 +37,7 @@ class Embedder:
     budget: Budget
     emit: Emit
     retries: int
-    prices: dict[str, dict[str, object]]
+    prices: catalog.Overrides
 
     async def vectors(self, texts: Sequence[str]) -> Embedded:
         """The vectors of the texts; what a service refuses as too much is asked in halves, and of a
@@ -134,7 +134,7 @@ async def embedder(ref: ModelRef, context: Context, emit: Emit) -> AsyncIterator
             budget,
             emit,
             settings.retries,
-            overrides(settings),
+            overrides(context),
         )
     finally:
         await provider.aclose()
