@@ -49,8 +49,16 @@ class Page:
 
     def open(self, path: Path) -> None:
         """Load a file and wait until the page is complete; what was reported before is forgotten."""
+        self.visit(path.as_uri())
+
+    def visit(self, url: str) -> None:
+        """The same with any address."""
         self.events.clear()
-        self.send("Page.navigate", url=path.as_uri())
+        self.send("Page.navigate", url=url)
+        self.loaded()
+
+    def loaded(self) -> None:
+        """Wait until a page is complete that was asked for since the events were cleared."""
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self._next())
 
@@ -77,6 +85,50 @@ class Page:
         result = self.send("Runtime.evaluate", expression=expression, returnByValue=True)
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
+
+    def until(self, expression: str) -> None:
+        """Wait until a JavaScript expression is true, also when the page is left meanwhile."""
+        code = f"""new Promise((done) => {{
+          const look = () => ({expression}) ? done(true) : setTimeout(look, 20);
+          setTimeout(() => done(false), 60000);
+          look();
+        }})"""
+        true = None
+        while true is None:
+            try:
+                answer = self.send(
+                    "Runtime.evaluate", expression=code, awaitPromise=True, returnByValue=True
+                )
+            except AssertionError:
+                continue  # the page that was asked is gone
+            true = answer["result"].get("value")
+        assert true, expression
+
+    def choose_file(self, selector: str, path: Path) -> None:
+        """Choose a file in a field, as a user does."""
+        root = self.send("DOM.getDocument")["root"]["nodeId"]
+        node = self.send("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.send("DOM.setFileInputFiles", nodeId=node, files=[str(path)])
+
+    def click(self, selector: str) -> None:
+        """Press the mouse on the middle of an element."""
+        place = self.evaluate(
+            f"""(() => {{
+              const element = document.querySelector({json.dumps(selector)});
+              element.scrollIntoView({{block: "center", behavior: "instant"}});
+              const box = element.getClientRects()[0];
+              return [box.x + box.width / 2, box.y + box.height / 2];
+            }})()"""
+        )
+        for kind in ("mousePressed", "mouseReleased"):
+            self.send(
+                "Input.dispatchMouseEvent",
+                type=kind,
+                x=place[0],
+                y=place[1],
+                button="left",
+                clickCount=1,
+            )
 
     def complaints(self) -> list[dict[str, Any]]:
         """Console messages, log entries and exceptions so far."""

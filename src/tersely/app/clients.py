@@ -5,7 +5,7 @@ no more.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -36,7 +36,7 @@ from ..middleware import (
 )
 from ..pool import Pool, Pooled
 from ..provider import Counter, Endpoint, Provider
-from ..records import ModelRef, Pace, usd
+from ..records import Completion, ModelRef, Pace, usd
 from ..store import Store
 from .context import Context
 from .economy import behind_desk
@@ -103,8 +103,10 @@ class Chain:
 
 class Clients:
     """Builds clients at first use and closes them. `stopping` keeps calls that wait for their turn
-    from being made.
+    from being made, `spare` keeps what the store cannot take.
     """
+
+    spare: MutableMapping[bytes, Completion] | None = None
 
     def __init__(
         self,
@@ -248,11 +250,10 @@ class Clients:
         """The answers' store, opened at first use; None with --no-cache."""
         settings = self._settings
         if self._store is None and settings.cache:
-            days, megabytes = settings.cache_days, settings.cache_mb
             self._store = Store.open(
                 self._context.paths.store_file,
-                max_age_s=days * 86_400,
-                max_bytes=int(megabytes * 1e6),
+                max_age_s=settings.cache_days * 86_400,
+                max_bytes=int(settings.cache_mb * 1e6),
             )
             if self._store.notice:
                 self._emit(Warned("", "", self._store.notice))
@@ -302,6 +303,7 @@ class Clients:
                 api=where.api,
                 keep=worth_storing,
                 price=partial(catalog.cost_usd, info.ref, overrides=self._overrides),
+                spare=self.spare,
             )
             if self._desk:
                 provider = behind_desk(

@@ -20,7 +20,7 @@ from ..comparison import Comparison, candidates
 from ..errors import InputError, TerselyError, UsageError
 from ..events import Reading
 from ..middleware import Allowance, SharedBudget
-from ..records import Check, Document, ModelRef, Summary, usd
+from ..records import Check, Completion, Document, ModelRef, Summary, usd
 from .background import Watch
 from .comparing import contenders, side_by_side
 from .context import Context
@@ -43,11 +43,15 @@ class Operations:
     ) -> None:
         self.context, self.roots = context, roots or Roots()
         self.allowance = allowance or Allowance()
+        # What was paid and could not be stored, as long as this process lives.
+        self._spare: dict[bytes, Completion] = {}
 
     def with_roots(self, folders: Sequence[Path]) -> Operations:
         """The same with more folders open: those that one client grants."""
         roots = Roots(tuple(dict.fromkeys((*self.roots.folders, *folders))))
-        return Operations(self.context, roots=roots, allowance=self.allowance)
+        opened = Operations(self.context, roots=roots, allowance=self.allowance)
+        opened._spare = self._spare
+        return opened
 
     def context_with(self, options: Mapping[str, Any]) -> Context:
         """The server's context under the options of one request; those that are None do not count.
@@ -151,6 +155,7 @@ class Operations:
             restart_streams=restart_streams,
             dry_run=dry_run,
             budget=budget,
+            spare=self._spare,
         )
         watch.opened(session)
         return session

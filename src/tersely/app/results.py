@@ -130,6 +130,8 @@ def check_object(check: Check, document: Document) -> Object:
         "unfounded": check.unfounded,
         "unchecked": list(check.unchecked),
         "elapsed_s": round(check.elapsed_s, 4),
+        "cost_usd": 0.0,
+        "warnings": [],
     }
 
 

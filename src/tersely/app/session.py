@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
@@ -19,7 +20,7 @@ from ..events import Emit, Event, Planned, Warned, no_events
 from ..grounding import Index
 from ..middleware import Budget
 from ..prompts import ANSWERING, PromptVariables
-from ..records import Document, ModelRef, Plan, Summary
+from ..records import Completion, Document, ModelRef, Plan, Summary
 from ..verification import Judge, expected
 from .clients import DEFAULT_WIDTH, Chain, Clients
 from .context import Context
@@ -68,7 +69,7 @@ class PreparedWork:
 
 class Session:
     """Async context manager. All summaries of one session share its connections, limits, budget and
-    store; `budget` is its own unless one is given.
+    store; `budget` is its own unless one is given, `spare` keeps what the store cannot take.
 
     `emit` receives the events of tersely.events. With `dry_run` it only prepares, for which no key
     is needed. With a `desk` calls are parked there, and a summary may end as Waiting.
@@ -83,6 +84,7 @@ class Session:
         dry_run: bool = False,
         budget: Budget | None = None,
         desk: Desk | None = None,
+        spare: MutableMapping[bytes, Completion] | None = None,
     ) -> None:
         self.context, self.emit, self.dry_run, self.desk = context, emit, dry_run, desk
         settings = context.settings
@@ -103,6 +105,7 @@ class Session:
             dry_run=dry_run,
             desk=desk,
         )
+        self._clients.spare = spare
         if desk:
             desk.open(self.budget)
             desk.client_for = client_of(desk, self._clients.client)

@@ -39,6 +39,7 @@ COMMANDS = {
     "local": "local",
     "completion": "completion",
     "mcp": "mcp",
+    "serve": "serve",
 }
 USAGE = """\
 tersely [OPTIONS] [INPUT]...

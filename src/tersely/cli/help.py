@@ -49,7 +49,8 @@ Output
 bars are ten equal parts of the text, from start to end.
 
 Commands: batch compare check ask diff history | models styles doctor keys config
-          cache | eval chunks local completion | mcp   (tersely COMMAND --help)
+          cache | eval chunks local completion | mcp serve
+          (tersely COMMAND --help)
 Exit: 0 ok 1 bug 2 usage 3 key/config 4 input 5 provider 6 partial 7 budget
       8 cut/refused 9 unsupported claims 130/143 stopped
 """

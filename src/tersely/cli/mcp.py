@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -95,5 +96,5 @@ def _serve_http(operations: Operations, port: int, token: str) -> None:
     asyncio.run(uvicorn.Server(config).serve(sockets=[bound]))
 
 
-def _refused(refusal: Refusal) -> tuple[str, bytes]:
+def _refused(refusal: Refusal, _headers: Mapping[str, str]) -> tuple[str, bytes]:
     return "text/plain; charset=utf-8", f"{refusal.message} {refusal.hint}\n".encode()

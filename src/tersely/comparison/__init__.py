@@ -5,7 +5,7 @@ from .candidate import Candidate, SummarizeOne, candidates
 from .markdown import as_markdown
 from .page import html_page
 from .report import as_csv, as_json
-from .run import Answer, Column, Comparison, Failure, compare
+from .run import Answer, Column, Comparison, Failure, alone, compare
 from .scoring import scored
 from .single import summary_page
 
@@ -19,6 +19,7 @@ __all__ = [
     "Failure",
     "NotInSource",
     "SummarizeOne",
+    "alone",
     "as_csv",
     "as_json",
     "as_markdown",

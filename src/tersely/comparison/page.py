@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from ..endings import last_line
 from ..pages import render
@@ -34,11 +35,15 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
 
 
-def html_page(comparison: Comparison) -> str:
-    """The whole page. It works from disk, and without JavaScript but for the marks in the source."""
+def html_page(comparison: Comparison, *, layout: str = "layout.html", **more: Any) -> str:
+    """The whole page. It works from disk, and without JavaScript but for the marks in the source.
+    Another `layout` may want `more` values.
+    """
     return render(
         "compare.html",
         script="compare.js",
+        layout=layout,
+        **more,
         document=comparison.document,
         facts=_facts(comparison),
         columns=comparison.columns,

@@ -144,3 +144,18 @@ async def compare(
         agreement=agreement_matrix([summary.text for _, summary in summaries]),
         elapsed_s=time.monotonic() - started,
     )
+
+
+def alone(document: Document, summary: Summary) -> Comparison:
+    """One summary that is there already, as a comparison with one column: for its page."""
+    label = str(summary.model)
+    sentences = [claim.text for claim in summary.check.claims] if summary.check else []
+    description = describe(document.text, summary.text, sentences)
+    candidate = Candidate(label, summary.model, summary.style)
+    return Comparison(
+        document=document,
+        columns=(Answer(candidate, summary, description, summary.elapsed_s),),
+        across=across(document, [(label, summary)]),
+        agreement=agreement_matrix([summary.text]),
+        elapsed_s=summary.elapsed_s,
+    )

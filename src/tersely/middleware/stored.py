@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, MutableMapping
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
+from ..errors import TerselyError
 from ..provider import Provider
 from ..records import Completion, Finish, Request, Usage
 from ..store import Store, key_of
@@ -18,6 +19,8 @@ class Stored(Wrapper):
     `keep`) before handing it out.
 
     Two equal requests at the same time are one call: the second waits for the first one's answer.
+    What the store cannot take (a full disk) goes to `spare`, where there is one: a server keeps there
+    what was paid, a command ends instead before it pays for more.
     """
 
     def __init__(
@@ -29,8 +32,10 @@ class Stored(Wrapper):
         api: str = "",
         keep: Callable[[Request, Completion], bool] = lambda _request, _answer: True,
         price: Callable[[Usage], float | None] = lambda _usage: 0.0,
+        spare: MutableMapping[bytes, Completion] | None = None,
     ) -> None:
         super().__init__(inner)
+        self._spare = spare
         self._store = store
         self._base_url = base_url
         self._api = api
@@ -50,6 +55,8 @@ class Stored(Wrapper):
 
     def _get(self, key: bytes) -> Completion | None:
         found = self._store.get(key)
+        if found is None and self._spare and (kept := self._spare.get(key)):
+            found = replace(kept, reused=True)
         return replace(found, cost_usd=self._price(found.usage)) if found else None
 
     async def complete(self, request: Request) -> Completion:
@@ -79,7 +86,12 @@ class Stored(Wrapper):
         """Store what is worth it; whether it was."""
         if not self.keeps(request, completion):
             return False
-        await self._store.put(key, completion)
+        try:
+            await self._store.put(key, completion)
+        except TerselyError:
+            if self._spare is None:
+                raise
+            self._spare[key] = completion
         return True
 
     def keeps(self, request: Request, completion: Completion) -> bool:

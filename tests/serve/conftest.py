@@ -1,0 +1,36 @@
+"""A fake service, and a server of ours in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+pytest.importorskip("fastapi", reason="extra serve is not installed")
+
+import wire
+
+from .running import Running, running
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[wire.WireServer]:
+    """The fake service that the environment leads every adapter to."""
+    with wire.serve() as server:
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        yield server
+
+
+@pytest.fixture
+def here() -> Iterator[Running]:
+    """A server without a model."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def paid(service: wire.WireServer) -> Iterator[Running]:
+    """A server that asks the fake service."""
+    with running(model="openai", retries=0) as server:
+        yield server
