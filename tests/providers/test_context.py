@@ -84,6 +84,16 @@ SAID: list[tuple[str, int | None]] = [
         163_840,
     ),
     ("Input is too long for requested model.", None),
+    ("Input length 5234 exceeds the maximum allowed length of 4096 tokens", 4096),
+    ("Prompt has 12,345 tokens, but the context is only 8,192", 8192),
+    ("Sequence length (9000 > 8192)", 8192),
+    ("Token count 131073 exceeds limit of 131072", 131_072),
+    ("input too large: 200k tokens > 128k limit", 128_000),
+    ("context window of 128K exceeded", 128_000),
+    ("The prompt of 1.5M tokens does not fit the context window of 1M", 1_000_000),
+    ("Range of input length should be [1, 30720]", None),
+    ("Payload too large", None),
+    ("上下文长度超出限制：最大 8192 tokens，当前 9000", 8192),
     ("the input length exceeds the context length", None),
     (
         "Request too large for model `x` on tokens per minute (TPM): Limit 6000, Requested 7211.",
@@ -103,6 +113,21 @@ def test_the_window_is_read_from_the_complaint(said: str, window: int | None) ->
     assert error.window_tokens == window
     numbers = [int(word) for word in error.hint.replace("=", " ").split() if word.isdecimal()]
     assert all(number <= (window or 0) for number in numbers)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Rate limit reached for tokens per min (TPM): Limit 30000, Requested 45000",
+        "max_tokens is too large: 5000. This model supports at most 4096 completion tokens",
+        "model requires more system memory (5.0 GiB) than is available (2.0 GiB)",
+        "context deadline exceeded",
+        "The name of the model is too long",
+    ],
+)
+def test_what_is_no_such_complaint(said: str) -> None:
+    """Limits of other things."""
+    assert not too_long(said.lower())
 
 
 @given(window=st.integers(256, 2_000_000), over=st.integers(1, 2_000_000), grouped=st.booleans())

@@ -14,8 +14,12 @@ TOO_LONG = re.compile(
     r"|request too large for|prompt contains .{0,20}tokens|longer than the model"
     r"|must have less than \d|max_(new|completion)?_?tokens.{0,40}must be <=|string_above_max_length"
     r"|reduce the length of the (messages|prompt|input)|larger than the (model|context)"
+    r"|maximum allowed (input |prompt )?(length|tokens)|context is only|range of input length"
+    r"|(input|prompt|sequence|payload)s? (is |are )?too (long|large)|prompt has [\d,._]+k? tokens"
+    r"|(token|sequence|input|prompt) (count|length|size)\D{0,4}[\d,._]+k?\)? ?(tokens? )?"
+    r"(exceeds|>|is (over|more|greater|larger|longer))|上下文长度|输入长度"
 )
-_NUMBER = r"(\d{1,3}(?:[,_ ]\d{3})+|\d+)(?:\s*tokens?)?"
+_NUMBER = r"(\d{1,3}(?:[,_ ]\d{3})+|\d+(?:\.\d+)?[km]\b|\d+)(?:\s*tokens?)?"
 # What stands before or behind the number that is the window. The first that fits is taken.
 _WINDOW = tuple(
     re.compile(pattern.replace("NUMBER", _NUMBER))
@@ -31,7 +35,9 @@ _WINDOW = tuple(
         r"larger than the [a-z' ]{0,30}\(NUMBER\)",
     )
 )
-_ANY_NUMBER = re.compile(r"\d[\d,_]*")
+_ANY_NUMBER = re.compile(r"\d[\d,_]*(?:(?:\.\d+)?[km]\b)?")
+# "128k" is a name for 131,072 as often as for 128,000: the smaller one fits both.
+_MULTIPLES = {"k": 1_000, "m": 1_000_000}
 SMALLEST = 128
 LARGEST = 100_000_000
 LONGEST_NUMBER = 12
@@ -54,7 +60,9 @@ def window_in(said: str) -> int | None:
 
 
 def _tokens(text: str) -> int | None:
-    digits = re.sub(r"\D", "", text)
+    multiple = _MULTIPLES.get(text[-1:], 0)
+    digits = re.sub(r"[^\d.]" if multiple else r"\D", "", text)
     if not digits or len(digits) > LONGEST_NUMBER:
         return None
-    return number if SMALLEST <= (number := int(digits)) <= LARGEST else None
+    number = int(float(digits) * multiple) if multiple else int(digits)
+    return number if SMALLEST <= number <= LARGEST else None
