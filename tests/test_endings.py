@@ -66,3 +66,22 @@ def test_the_lines() -> None:
         "empty (its 512 tokens went into reasoning)"
     )
     assert place_of(MissingSpan(0, 9, "503", "8", share=0.5)) == "page 8 (50.0 % of the text)"
+
+
+@pytest.mark.parametrize(
+    ("wrote", "estimated", "line"),
+    [
+        (512, False, "the model stopped at its output limit of 512 tokens"),
+        (490, False, "the model stopped at its output limit of 490 tokens"),
+        (122, False, "the service stopped the model after 122 of 512 tokens"),
+        (122, True, "the model stopped at its output limit of 512 tokens"),
+    ],
+)
+def test_a_limit_of_the_service_is_not_ours(wrote: int, estimated: bool, line: str) -> None:
+    """Far below the cap that was sent, more room here is no remedy."""
+    done = replace(answer(Finish.LENGTH), usage=Usage(90, wrote, estimated=estimated))
+    cut = replace(summary_of("x", GPT), ended=Ended.of(done, 512))
+    assert last_line(cut) == f"[Cut: {line}.]"
+    error = unusable(cut)
+    assert error is not None
+    assert ("--max-output-tokens" in error.hint) == line.startswith("the model")

@@ -8,6 +8,8 @@ from .errors import AnswerUnusable
 from .records import Ended, Finish, MissingSpan, Receipt, Status, Summary
 
 LISTED = 12
+CAP_MET = 0.95
+"""A cap that was met is met to the token, but some services do not count the last ones."""
 OPENINGS = (
     "Incomplete",
     "Cut",
@@ -56,8 +58,18 @@ def cut_reason(ended: Ended) -> str:
         case Finish.UNKNOWN:
             return "the service did not say how it ended"
     told = 0 if usage.estimated else usage.output_tokens
+    if _stopped_early(ended):
+        return f"the service stopped the model after {told:,} of {ended.output_cap_tokens:,} tokens"
     limit = told or ended.output_cap_tokens
     return f"the model stopped at its output limit{f' of {limit:,} tokens' if limit else ''}"
+
+
+def _stopped_early(ended: Ended) -> bool:
+    """Whether an answer was cut far below the limit that was sent: the service has one of its own."""
+    usage = ended.usage
+    if usage.estimated or not usage.output_tokens:
+        return False
+    return usage.output_tokens < CAP_MET * ended.output_cap_tokens
 
 
 def outcome(ended: Ended) -> str:
@@ -118,6 +130,13 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
             hint="Run it again, or try another model (tersely models).",
         )
     if ended.status is Status.CUT:
+        if _stopped_early(ended):
+            return AnswerUnusable(
+                cut_reason(ended),
+                finish="length",
+                partial_text=summary.text,
+                hint="More room here does not help: raise the limit of the server, or -l short.",
+            )
         more = max((c.usage.output_tokens for c in summary.calls), default=0) * 2 or 1024
         return AnswerUnusable(
             "cut at the output limit",

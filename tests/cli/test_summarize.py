@@ -103,7 +103,7 @@ def test_a_part_that_fails_for_good_is_named_and_the_code_is_6(
 @pytest.mark.parametrize(
     ("answer", "code", "words"),
     [
-        (Answer(ending="length"), 8, "[Cut: the model stopped at its output limit"),
+        (Answer(ending="length"), 8, "[Cut: the service stopped the model after"),
         (Answer(ending="refusal"), 8, "[No summary: the answer was refused"),
         (Answer(ending="filtered"), 8, "[No summary: the answer was blocked"),
         (Answer(ending="empty"), 8, "[No summary: the answer was empty"),

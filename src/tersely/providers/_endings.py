@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ..endings import CAP_MET
 from ..records import Finish, Usage
 from ._thinking import CONTROL
 
@@ -48,8 +49,6 @@ FAILURES = frozenset(
 WINDOW_STEP = 256
 WINDOW_SLACK = 2
 SMALLEST_WINDOW = 512
-# A cap that was met is met to the token, but some services do not count the last ones.
-CAP_MET = 0.95
 # Where nobody counted: four bytes a token are an estimate, but what is less than half of the cap
 # did not meet it.
 CAP_MISSED = 0.5
