@@ -122,6 +122,8 @@ def format_table() -> str:
     rows = []
     for row in FORMATS:
         suffixes = " ".join(f"`{suffix}`" for suffix in row.suffixes)
+        if row.name not in READ:
+            raise SystemExit(f"READ in {__file__} says nothing of {row.name!r}.")
         rows.append(f"| {suffixes or 'any'} | {READ[row.name]} |")
     return "\n".join(["| files | what is read |", "|---|---|", *rows])
 

@@ -62,14 +62,14 @@ def walk(
     """Files of the inputs (folders or files) in a stable order; nothing below `out` is ever an
     input.
     """
-    wanted = GitIgnoreSpec.from_lines(include) if include else None
-    unwanted = GitIgnoreSpec.from_lines(exclude)
-    own = os.path.realpath(out)
+    included = GitIgnoreSpec.from_lines(include) if include else None
+    excluded = GitIgnoreSpec.from_lines(exclude)
+    out_folder = os.path.realpath(out)
     roots = len(inputs) > 1
     for text in inputs:
         if os.path.isdir(text):
             target = safe_name(Path(text).name) if roots else ""
-            yield from _folder(text, "", target, own, wanted, unwanted, (), set())
+            yield from _folder(text, "", target, out_folder, included, excluded, (), set())
         else:
             yield _file(text, safe_name(os.path.basename(text)))
 
@@ -78,9 +78,9 @@ def _folder(
     folder: str,
     below: str,
     target: str,
-    own: str,
-    wanted: GitIgnoreSpec | None,
-    unwanted: GitIgnoreSpec,
+    out_folder: str,
+    included: GitIgnoreSpec | None,
+    excluded: GitIgnoreSpec,
     ignores: tuple[tuple[str, GitIgnoreSpec], ...],
     seen: set[tuple[int, int]],
 ) -> Iterator[Found | Skipped]:
@@ -90,7 +90,7 @@ def _folder(
     except OSError as error:
         yield Skipped(folder, f"unreadable folder: {error.strerror}")
         return
-    if (status.st_dev, status.st_ino) in seen or os.path.realpath(folder) == own:
+    if (status.st_dev, status.st_ino) in seen or os.path.realpath(folder) == out_folder:
         return
     seen.add((status.st_dev, status.st_ino))
     if (rules := _gitignore(folder)) is not None:
@@ -104,7 +104,7 @@ def _folder(
                 yield Skipped(entry.path, "hidden")
             continue
         matched = name + "/" if is_folder else name
-        if unwanted.match_file(matched) or _ignored(entry.path, is_folder, ignores):
+        if excluded.match_file(matched) or _ignored(entry.path, is_folder, ignores):
             if not is_folder:
                 yield Skipped(entry.path, "excluded")
             continue
@@ -113,8 +113,10 @@ def _folder(
             # not take its place.
             stem, suffix = os.path.splitext(entry.name)
             place += "~" if stem in files and suffix in OUTPUT_SUFFIXES else ""
-            yield from _folder(entry.path, name, place, own, wanted, unwanted, ignores, seen)
-        elif wanted is None or wanted.match_file(name):
+            yield from _folder(
+                entry.path, name, place, out_folder, included, excluded, ignores, seen
+            )
+        elif included is None or included.match_file(name):
             yield _file(entry.path, place)
 
 

@@ -67,8 +67,8 @@ def atoms(text: str, size: int, layout: Layout) -> Atoms:
     An atom ends before each heading that has text since the one before, and before and behind a
     code fence if it can.
     """
-    found = Atoms()
-    ends, kinds = found.ends, found.kinds
+    result = Atoms()
+    ends, kinds = result.ends, result.kinds
     n = len(text)
     fences = iter(layout.fences)
     fence = next(fences, (n, n))
@@ -91,7 +91,7 @@ def atoms(text: str, size: int, layout: Layout) -> Atoms:
             if high + (width >> 2) >= stop:  # no atom for a short rest
                 end, kind = stop, HEADING
                 if end < n and not _is_line_end(text, end):
-                    found.forced.add(len(ends))
+                    result.forced.add(len(ends))
             else:
                 while fence[1] <= pos:
                     fence = next(fences, (n + size, n + size))
@@ -102,9 +102,9 @@ def atoms(text: str, size: int, layout: Layout) -> Atoms:
                 else:
                     end, kind, shift = _end(text, body, low, high, line, layout.rows or inside)
                     if shift:
-                        found.shifts[len(ends)] = shift
+                        result.shifts[len(ends)] = shift
                     if kind == GRAPHEME:
-                        found.forced.add(len(ends))
+                        result.forced.add(len(ends))
                     elif inside and kind < LINE:
                         kind = LINE
             ends.append(end)
@@ -114,7 +114,7 @@ def atoms(text: str, size: int, layout: Layout) -> Atoms:
             else:
                 line = text.rfind("\n", pos, end) + 1 or line
             pos = end
-    return found
+    return result
 
 
 def _sections(text: str, headings: Sequence[int], size: int) -> Iterator[tuple[int, int, int]]:
@@ -214,14 +214,14 @@ def _starts_line(text: str, pos: int) -> bool:
 
 def _last_line_end(text: str, newlines: str, low: int, high: int) -> int:
     """The last line end in (low, high] behind `newlines`, 0 if there is none."""
-    found = text.rfind(newlines, low, high)
-    while found >= 0:
-        end = found + len(newlines)
+    at = text.rfind(newlines, low, high)
+    while at >= 0:
+        end = at + len(newlines)
         if _starts_line(text, end):
             return end
         # In a run of newlines only the last one counts: skip the run instead of trying each.
         run = text[low:end].rstrip()
-        found = text.rfind(newlines, low, low + len(run)) if run else -1
+        at = text.rfind(newlines, low, low + len(run)) if run else -1
     return 0
 
 
@@ -246,10 +246,10 @@ def _word_start(text: str, low: int, high: int) -> int:
 
 
 def _last(pattern: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
-    found = None
+    last = None
     for match in pattern.finditer(text, low, high):
-        found = match
-    return found
+        last = match
+    return last
 
 
 def _cluster_end(text: str, pos: int, low: int) -> int:

@@ -67,12 +67,12 @@ def chunk(
     if not text:
         return []
     layout, headings = layout_of(text, marks, media_type)
-    found = atoms(text, _atom_characters(limit), layout)
-    counts = _count(text, found, limit, counter)
+    pieces = atoms(text, _atom_characters(limit), layout)
+    counts = _count(text, pieces, limit, counter)
     prefix = [0, *accumulate(counts)]
-    room = limit - _SHIFT_ROOM if found.shifts else limit
-    cuts = choose(text, found, prefix, room, stable) if prefix[-1] > room else [len(counts)]
-    spans = _settle(text, found, prefix, cuts, limit, counter)
+    room = limit - _SHIFT_ROOM if pieces.shifts else limit
+    cuts = choose(text, pieces, prefix, room, stable) if prefix[-1] > room else [len(counts)]
+    spans = _settle(text, pieces, prefix, cuts, limit, counter)
     exact = getattr(counter, "exact", True)
     chunks = _chunks(spans, headings, heads(text, [s[0] for s in spans], media_type), exact)
     if not overlap:
@@ -89,10 +89,10 @@ def _atom_characters(limit: int) -> int:
     return min(2048, max(64, min(limit // 2, 500), limit // 4))
 
 
-def _count(text: str, found: Atoms, limit: int, counter: BatchCounter) -> list[int]:
-    """Tokens of each atom; atoms over `limit` are first split in `found`."""
+def _count(text: str, pieces: Atoms, limit: int, counter: BatchCounter) -> list[int]:
+    """Tokens of each atom; atoms over `limit` are first split in `pieces`."""
     counts: list[int] = []
-    ends = found.ends
+    ends = pieces.ends
     for first in range(0, len(ends), _BATCH):
         batch = ends[first : first + _BATCH]
         starts = [ends[first - 1] if first else 0, *batch[:-1]]
@@ -101,7 +101,7 @@ def _count(text: str, found: Atoms, limit: int, counter: BatchCounter) -> list[i
         )
     if max(counts) <= limit:
         return counts
-    return _split_large(text, found, counts, limit, counter)
+    return _split_large(text, pieces, counts, limit, counter)
 
 
 def _each_once(texts: Sequence[str], counter: BatchCounter) -> list[int]:
@@ -115,10 +115,10 @@ def _each_once(texts: Sequence[str], counter: BatchCounter) -> list[int]:
 
 
 def _split_large(
-    text: str, found: Atoms, counts: list[int], limit: int, counter: BatchCounter
+    text: str, pieces: Atoms, counts: list[int], limit: int, counter: BatchCounter
 ) -> list[int]:
-    whole = Atoms(found.ends[:], found.kinds[:], found.shifts, found.forced)
-    found.ends, found.kinds, found.shifts, found.forced = [], [], {}, set()
+    whole = Atoms(pieces.ends[:], pieces.kinds[:], pieces.shifts, pieces.forced)
+    pieces.ends, pieces.kinds, pieces.shifts, pieces.forced = [], [], {}, set()
     result: list[int] = []
     for i, (start, end) in enumerate(zip([0, *whole.ends[:-1]], whole.ends, strict=True)):
         todo = [(start, end, counts[i])]
@@ -130,11 +130,11 @@ def _split_large(
                 todo += [(middle, z, right), (a, middle, left)]
                 continue
             if z < end or i in whole.forced:
-                found.forced.add(len(result))
+                pieces.forced.add(len(result))
             elif i in whole.shifts:
-                found.shifts[len(result)] = whole.shifts[i]
-            found.ends.append(z)
-            found.kinds.append(whole.kinds[i] if z == end else GRAPHEME)
+                pieces.shifts[len(result)] = whole.shifts[i]
+            pieces.ends.append(z)
+            pieces.kinds.append(whole.kinds[i] if z == end else GRAPHEME)
             result.append(tokens)
     return result
 
@@ -144,7 +144,7 @@ Span = tuple[int, int, int, str]  # start, end, tokens, reason
 
 def _settle(
     text: str,
-    found: Atoms,
+    pieces: Atoms,
     prefix: Sequence[int],
     cuts: Sequence[int],
     limit: int,
@@ -158,24 +158,24 @@ def _settle(
     """
     additive = getattr(counter, "additive", False)
     spans: list[Span] = []
-    ends = found.ends
+    ends = pieces.ends
     todo = [(a, z) for a, z in zip([0, *cuts[:-1]], cuts, strict=True)][::-1]
     moved = 0  # characters by which the last cut was shifted
     while todo:
         first, last = todo.pop()
         start = (ends[first - 1] if first else 0) + moved
-        shift = found.shifts.get(last - 1, 0) if last < len(ends) else 0
+        shift = pieces.shifts.get(last - 1, 0) if last < len(ends) else 0
         if shift and ends[last] - ends[last - 1] <= shift:
             shift = 0
-        tokens = _tokens(text, found, prefix, (first, last), (moved, shift), counter, additive)
+        tokens = _tokens(text, pieces, prefix, (first, last), (moved, shift), counter, additive)
         if tokens > limit and shift:
             shift = 0
-            tokens = _tokens(text, found, prefix, (first, last), (moved, 0), counter, additive)
+            tokens = _tokens(text, pieces, prefix, (first, last), (moved, 0), counter, additive)
         if tokens > limit and last - first > 1:
             middle = (first + last) // 2
             todo += [(middle, last), (first, middle)]
             continue
-        reason = REASONS[found.kinds[last - 1]] if last < len(ends) else "end"
+        reason = REASONS[pieces.kinds[last - 1]] if last < len(ends) else "end"
         spans.append((start, ends[last - 1] + shift, tokens, reason))
         moved = shift
     return spans
@@ -183,7 +183,7 @@ def _settle(
 
 def _tokens(
     text: str,
-    found: Atoms,
+    pieces: Atoms,
     prefix: Sequence[int],
     span: tuple[int, int],
     shifts: tuple[int, int],
@@ -194,9 +194,9 @@ def _tokens(
     characters `shift` after.
     """
     (first, last), (moved, shift) = span, shifts
-    ends = found.ends
+    ends = pieces.ends
     start = ends[first - 1] if first else 0
-    if not additive or any(i in found.forced for i in range(first, last - 1)):
+    if not additive or any(i in pieces.forced for i in range(first, last - 1)):
         return counter.count_batch([text[start + moved : ends[last - 1] + shift]])[0]
     tokens = prefix[last] - prefix[first]
     if moved:

@@ -29,7 +29,7 @@ def headings_of(text: str, marks: Sequence[Mark], media_type: str) -> list[Mark]
 
 def paths(headings: Sequence[Mark], offsets: Sequence[int]) -> list[tuple[str, ...]]:
     """The heading path, outermost first, at each of the ascending `offsets`."""
-    found: list[tuple[str, ...]] = []
+    known: list[tuple[str, ...]] = []
     open_: list[Mark] = []
     following = iter(headings)
     mark = next(following, None)
@@ -37,8 +37,8 @@ def paths(headings: Sequence[Mark], offsets: Sequence[int]) -> list[tuple[str, .
         while mark and mark.offset <= offset:
             open_ = [outer for outer in open_ if outer.level < mark.level] + [mark]
             mark = next(following, None)
-        found.append(tuple(heading.label for heading in open_))
-    return found
+        known.append(tuple(heading.label for heading in open_))
+    return known
 
 
 def labels_within(

@@ -37,8 +37,8 @@ def heading_end(text: str, start: int) -> int:
     """Where the text begins below the heading that starts at `start`, which takes one line, or two
     if it is underlined.
     """
-    found = _HEADING_LINES.match(text, start)
-    return found.end() if found else start
+    heading = _HEADING_LINES.match(text, start)
+    return heading.end() if heading else start
 
 
 def layout_of(text: str, marks: Sequence[Mark], media_type: str) -> tuple[Layout, list[Mark]]:

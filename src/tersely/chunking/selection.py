@@ -54,17 +54,17 @@ def _sizes(total: int, limit: int, stable: bool) -> Sizes:
     return Sizes(int(low), limit if stable else min(limit, int(1.1 * even)))
 
 
-def choose(text: str, found: Atoms, prefix: Sequence[int], limit: int, stable: bool) -> list[int]:
+def choose(text: str, pieces: Atoms, prefix: Sequence[int], limit: int, stable: bool) -> list[int]:
     """The numbers of atoms before each cut, the last being all of them. `prefix`: the tokens before
     each atom and in all.
     """
-    costs = [_CLASS_COST[kind] for kind in found.kinds]
+    costs = [_CLASS_COST[kind] for kind in pieces.kinds]
     allowed = _sizes(prefix[-1], limit, stable)
     if not stable:
         return _cheapest(prefix, costs, allowed)
     cuts = [0]
     for anchor in [
-        *_anchors(text, found.ends, costs, prefix, int(limit * _ANCHOR_SPAN)),
+        *_anchors(text, pieces.ends, costs, prefix, int(limit * _ANCHOR_SPAN)),
         len(costs),
     ]:
         cuts += _fill(prefix, costs, cuts[-1], anchor, allowed)

@@ -204,16 +204,16 @@ def _read(file: Path) -> dict[str, str]:
             raise ConfigError(
                 f"Others may read the key file {file}.", hint=f"Run: chmod 600 {file}"
             )
-        found = json.loads(file.read_text(encoding="utf-8"))
+        stored = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError):
         raise ConfigError(
             f"The key file {file} cannot be read.", hint="Fix it or delete it."
         ) from None
-    if not isinstance(found, dict):
+    if not isinstance(stored, dict):
         raise ConfigError(f"The key file {file} is not a JSON object.", hint="Fix it or delete it.")
-    return {str(k): str(v) for k, v in found.items()}
+    return {str(k): str(v) for k, v in stored.items()}
 
 
 def _from_keyring(provider: str) -> str | None:
@@ -223,10 +223,10 @@ def _from_keyring(provider: str) -> str | None:
     except ImportError:
         return None
     try:
-        found: str | None = keyring.get_password(SERVICE, provider)
+        key: str | None = keyring.get_password(SERVICE, provider)
     except (KeyringError, RuntimeError):
         return None
-    return found
+    return key
 
 
 def _to_keyring(provider: str, value: str) -> bool:

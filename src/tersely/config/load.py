@@ -95,12 +95,12 @@ def _is_setting(variable: str) -> bool:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for variable, value in environment.items():
         if _is_setting(variable):
             field = field_name(variable.removeprefix(ENVIRONMENT_PREFIX).lower())
-            found[field] = parse_value(value, field)
-    return found
+            values[field] = parse_value(value, field)
+    return values
 
 
 def write_schema() -> str:

@@ -105,7 +105,7 @@ def _read_env_file(path: Path) -> dict[str, str]:
         raise InputError(
             f"The env file {path} cannot be read: {reason}.", hint="Check --env-file."
         ) from None
-    found: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         text = line.strip().removeprefix("export ").strip()
         if not text or text.startswith("#"):
@@ -116,5 +116,5 @@ def _read_env_file(path: Path) -> dict[str, str]:
                 f"Line {number} of {path} is not NAME=VALUE.", hint="Comments begin with #."
             )
         quoted = QUOTED.fullmatch(value)
-        found[name.strip()] = quoted["value"] if quoted else COMMENT.sub("", value).strip()
-    return found
+        variables[name.strip()] = quoted["value"] if quoted else COMMENT.sub("", value).strip()
+    return variables

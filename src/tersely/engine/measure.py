@@ -41,11 +41,11 @@ def deviation(text: str, length: Length, words: int) -> float:
     """(measured - wanted) / wanted; sentences and bullets are exact contracts, so any difference
     counts fully.
     """
-    wanted = length.amount if length.unit in ("sentences", "bullets") else words
-    found = amount(text, length)
+    target = length.amount if length.unit in ("sentences", "bullets") else words
+    actual = amount(text, length)
     if length.unit in ("sentences", "bullets"):
-        return 0.0 if found == wanted else float(found - wanted)
-    return (found - wanted) / max(1, wanted)
+        return 0.0 if actual == target else float(actual - target)
+    return (actual - target) / max(1, target)
 
 
 def measured(text: str, length: Length) -> str:

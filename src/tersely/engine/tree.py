@@ -226,8 +226,8 @@ class Tree:
         self.warn(
             f"part {chunk.index + 1}/{total} was {reason}; its key sentences are used instead."
         )
-        found = extract(text, Target("words", FALLBACK_WORDS), focus=self.job.variables.focus)
-        sentences = "\n".join(bullet for bullet, _ in bullets(text, found))
+        chosen = extract(text, Target("words", FALLBACK_WORDS), focus=self.job.variables.focus)
+        sentences = "\n".join(bullet for bullet, _ in bullets(text, chosen))
         return self._unread(
             chunk, f"{reason}; read only by the extractive fallback", text=sentences
         )
@@ -341,8 +341,8 @@ class Tree:
         if tokens <= self.budget.notes_tokens:
             return text
         words = int(self.budget.notes_tokens / self.budget.tokens_per_word * 0.7)
-        found = extract(text, Target("words", max(10, words)))
-        kept = "\n".join(text[s.start : s.end] for s in found)
+        chosen = extract(text, Target("words", max(10, words)))
+        kept = "\n".join(text[s.start : s.end] for s in chosen)
         while self.job.map_counter.count_batch([kept])[0] > self.budget.notes_tokens:
             kept = kept[: len(kept) * 3 // 4]
         return kept or text[: self.budget.notes_tokens]
