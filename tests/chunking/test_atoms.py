@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,5 +69,3 @@ def test_atoms_cover_any_text_in_order(text: str, size: int) -> None:
     assert len(found.kinds) == len(found.ends)
     if text:
         assert found.ends[-1] == len(text)
-    for end in found.ends[:-1]:
-        assert not unicodedata.combining(text[end])
