@@ -143,6 +143,18 @@ def test_a_module_imports_only_rows_below(path: Path) -> None:
             )
 
 
+def test_a_server_is_imported_by_its_command_alone() -> None:
+    """Everybody else would load its framework."""
+    for door, command in (("mcp_server", "cli/mcp.py"), ("serve", "cli/serve.py")):
+        importing = {
+            path.relative_to(SOURCE).as_posix()
+            for path in FILES
+            if noun(path) != door
+            and any(f"{name}.".startswith(f"tersely.{door}.") for name, _ in imports(path))
+        }
+        assert importing == {command}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_a_file_holds_one_noun(path: Path) -> None:
     """No file is long, and none is named after nothing."""

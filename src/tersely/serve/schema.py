@@ -98,8 +98,8 @@ HEADERS: list[Object] = [
     {
         "name": "Prefer",
         "in": "header",
-        "description": "`respond-async`: answer at once, with the job.",
-        "schema": {"type": "string", "enum": ["respond-async"]},
+        "description": "`respond-async`: answer at once, with the job. Other preferences are ignored.",
+        "schema": {"type": "string"},
     },
     {
         "name": "Idempotency-Key",
