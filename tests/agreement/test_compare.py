@@ -35,6 +35,8 @@ NO_CONTRADICTIONS = [
     ("The trial lasted three weeks.", "The trial cost three million euros."),
     ("Anna Berg leads the council of the town.", "Berg leads the council of the town."),
     ("Was the bridge built in 1990?", "Was the bridge built in 1995?"),
+    ("The exit code is 9 when something is flagged.", "The exit code is 0 whether or not something differs."),
+    ("This report was printed in May 2021 by the town council.", "This report was printed in June 2021 by the town council."),
     ("It opened in March 2024 to the public.", "It opened on 5 March 2024 to the public."),
 ]  # fmt: skip
 FILLER = "Nobody in the valley remembers a winter with so little snow on the southern slopes."
@@ -78,6 +80,12 @@ def test_a_form_that_is_filled_in_contradicts_nothing() -> None:
     """A document that has the sentence with several values speaks of several things."""
     rows = [f"The pump of the house was repaired after {n} hours of work." for n in (4, 7, 9)]
     assert matters("\n\n".join(rows), rows[0].replace("4", "12")).contradictions == ()
+
+
+def test_a_sentence_of_every_document_speaks_of_its_own_document() -> None:
+    """Five values of one thing are values of five things."""
+    rows = [f"Printed by the town press on {n} March 2021 in the old hall." for n in range(11, 16)]
+    assert matters(*rows).contradictions == ()
 
 
 def test_what_only_one_states() -> None:

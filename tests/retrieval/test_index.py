@@ -61,6 +61,24 @@ def test_words_are_found_by_their_stems_in_any_script(
     assert found(index, question)[0] == TEXTS[name]
 
 
+def test_the_order_is_that_of_bm25(tmp_path: Path) -> None:
+    """A rare word counts more than a frequent one, a word twice more than once, and a short passage
+    more than a long one with the same words.
+    """
+    texts = {
+        "both.md": "The lantern of the harbour was lit.",
+        "twice.md": "One lantern, and another lantern, hung there.",
+        "long.md": "A lantern was carried " + "up and down the old stone stairs " * 9,
+        **{f"{n}.md": f"The harbour has pier number {n} for boats." for n in range(9)},
+        **{f"x{n}.md": f"Nothing of it is said on page {n} here." for n in range(40)},
+    }
+    with Index(tmp_path / "order.sqlite") as index:
+        for name, text in texts.items():
+            put(index, name, text)
+        order = found(index, "harbour lantern")
+    assert order[:2] == [texts["both.md"], texts["twice.md"]]
+
+
 def test_only_what_is_asked_is_searched(index: Index) -> None:
     """Other texts are not in the order."""
     contents = {file.path: file.content for file in index.files()}

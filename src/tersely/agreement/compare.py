@@ -12,6 +12,9 @@ from .statements import Statement, statements_of
 from .subjects import Subjects
 from .verdicts import Conflict, agree, conflict
 
+# More different values of one thing than this are values of different things.
+_MOST_OPPONENTS = 3
+
 
 def compare(documents: Mapping[str, Document]) -> Matters:
     """What the documents, given under their names, say of the same matters. Deterministic.
@@ -41,6 +44,7 @@ def compare(documents: Mapping[str, Document]) -> Matters:
             conflicts.append((one, other, found))
     conflicts = [row for row in conflicts if row[0] not in forms and row[1] not in forms]
     classes = _classes(len(statements), same)
+    conflicts = _without_forms(conflicts, classes)
     in_conflict = {number for one, other, _ in conflicts for number in (one, other)}
     alone = [
         statement.quotation
@@ -70,6 +74,23 @@ def _classes(count: int, same: Iterable[tuple[int, int]]) -> list[int]:
         first, second = sorted((root(one), root(other)))
         parents[second] = first
     return [root(number) for number in range(count)]
+
+
+def _without_forms(
+    conflicts: Sequence[tuple[int, int, Conflict]], classes: Sequence[int]
+) -> list[tuple[int, int, Conflict]]:
+    """Without sentences that stand in many documents, each time with another value: they speak of
+    their own documents, as "Printed in May 1958." does.
+    """
+    opponents: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other, _ in conflicts:
+        opponents[classes[one]].add(classes[other])
+        opponents[classes[other]].add(classes[one])
+    return [
+        (one, other, how)
+        for one, other, how in conflicts
+        if max(len(opponents[classes[one]]), len(opponents[classes[other]])) <= _MOST_OPPONENTS
+    ]
 
 
 def _contradictions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +19,12 @@ from ..records import Document
 from .matter import Quotation
 
 _LEAST_TERMS, _MOST_TERMS = 3, 60
+# What a document says of itself is true of no other: "This etext was produced in 1955."
+_OF_ITSELF = re.compile(
+    r"\bthis (?:e?text|e?book|document|report|paper|study|article|book|file|edition|issue|volume"
+    r"|chapter|page|version|release)\b",
+    re.IGNORECASE,
+)
 _PROSE = ("paragraph", "item", "quote", "turn", "entry")
 
 
@@ -45,6 +52,8 @@ def statements_of(document: Document, number: int) -> Iterator[Statement]:
             continue
         for start, end in sentences_of(document.text, block):
             text = document.text[start:end]
+            if _OF_ITSELF.search(text):
+                continue
             facts = _facts(text)
             subject = _subject(text, facts)
             if _LEAST_TERMS <= len(subject) <= _MOST_TERMS and not text.rstrip().endswith("?"):

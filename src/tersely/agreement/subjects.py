@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import log
 
@@ -12,8 +12,8 @@ from .statements import Statement
 # they may speak of something else; thresholds of a contradiction are higher (`verdicts`).
 SAME_SUBJECT = 0.6
 # A term that more statements hold finds nobody; statements share rarer ones, too.
-_MOST_HOLDERS = 200
-# Who shares most of the weight shares one of the rarest terms.
+_MOST_HOLDERS = 100
+# Who shares most of the weight shares half of the rarest terms.
 _RAREST = 6
 
 
@@ -35,13 +35,10 @@ class Subjects:
         """(i, j, share) of statements about one subject, i < j; of one document, too."""
         for number, statement in enumerate(self._statements):
             rarest = sorted(statement.subject, key=lambda term: (len(self._holders[term]), term))
-            others = {
-                other
-                for term in rarest[:_RAREST]
-                if len(self._holders[term]) <= _MOST_HOLDERS
-                for other in self._holders[term]
-                if other > number
-            }
+            usable = [t for t in rarest[:_RAREST] if len(self._holders[t]) <= _MOST_HOLDERS]
+            shared = Counter(n for term in usable for n in self._holders[term] if n > number)
+            least = max(1, len(usable) // 2)
+            others = [other for other, count in shared.items() if count >= least]
             for other in sorted(others):
                 share = self.share(number, other)
                 if share >= SAME_SUBJECT:

@@ -17,6 +17,7 @@ from .statements import Statement
 # How much of the subject both must share before a difference is a contradiction. The fewer other
 # facts tie two sentences together, the more words have to.
 _NUMBER_SHARE, _DATE_SHARE, _NEGATION_SHARE, _NAME_SHARE = 0.72, 0.75, 0.8, 0.85
+_BARE_NUMBER_SHARE = 0.8
 _DIRECTION_SHARE = 0.7  # the two opposites themselves are not in common
 _LEAST_TERMS_OF_NAMES = 4
 _FACT_KINDS: tuple[Literal["number", "date", "name"], ...] = ("number", "date", "name")
@@ -92,8 +93,11 @@ def _comparable(one: Statement, other: Statement, here: Fact, there: Fact, share
             return False
         if conversion(here.unit, there.unit) is None or bool(here.unit) != bool(there.unit):
             return False
-        same_place = bool(here.unit) or _beside(one, here) & _beside(other, there)
-        return share >= _NUMBER_SHARE and bool(same_place)
+        is_long = min(len(one.subject), len(other.subject)) >= _LEAST_TERMS_OF_NAMES
+        if here.unit and is_long:
+            return share >= _NUMBER_SHARE
+        # Without a unit or with few words it may count something else.
+        return share >= _BARE_NUMBER_SHARE and bool(_beside(one, here) & _beside(other, there))
     if isinstance(here, Date) and isinstance(there, Date):
         same_parts = (here.year is None) == (there.year is None) and (here.day is None) == (
             there.day is None

@@ -9,8 +9,9 @@ from pathlib import Path
 from ..errors import ConfigError, TerselyError
 from ..files import PRIVATE, cause_of, disk_is_full
 
-_VERSION = 1
+_VERSION = 2
 _APPLICATION_ID = 0x7E125F  # beside the store's 0x7E125E
+# `detail` stays full: without positions and content, bm25() of FTS5 is 0 for every row.
 _SCHEMA = """
 CREATE TABLE content (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE);
 CREATE TABLE file (
@@ -22,7 +23,7 @@ CREATE TABLE passage (
     place TEXT NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL);
 CREATE INDEX passage_content ON passage (content);
 CREATE VIRTUAL TABLE words USING fts5(
-    terms, headings, content='', detail=column, tokenize="unicode61 remove_diacritics 0 tokenchars '.,_'");
+    terms, headings, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '.,_'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 CREATE TABLE model (id INTEGER PRIMARY KEY, name TEXT NOT NULL, dimensions INTEGER NOT NULL,
     UNIQUE (name, dimensions));
