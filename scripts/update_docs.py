@@ -97,6 +97,8 @@ READ = {
     "pptx": "slides with their tables, charts, comments and notes; hidden slides are marked (extra `office`)",
     "xlsx": "sheets as tables, numbers as they are shown, with comments (extra `office`)",
     "epub": "chapters in reading order",
+    "ods": "sheets as tables of the values as they are shown, comments, charts, text boxes, heads and feet",
+    "odp": "slides as pages, titles as headings, tables, charts, notes",
     "odt": "paragraphs, headings, list numbers, tables, notes, comments, formulas, headers and footers; "
     "struck-out text left out and counted",
     "rtf": "paragraphs, headings, notes, comments, headers and footers; struck-out text left out and counted (extra `office`)",

@@ -59,7 +59,7 @@ def test_notices_pictures_and_long_messages() -> None:
         "03.03.26, 08:00 - Anna: four\n"
     )
     assert document.text == "## 02.03.26\n\nBert: one two three\n\n## 03.03.26\n\nAnna: four"
-    assert document.removed == (("notices of the chat program", 1),)
+    assert dict(document.removed)["notices of the chat program"] == 1
     assert document.unread == (
         Unread("attachment", 2, ("Media omitted", "IMG-1.jpg (file attached)")),
     )
@@ -96,7 +96,7 @@ def test_exports_in_json_are_chats() -> None:
     )  # fmt: skip
     assert slack.text == "## 2026-03-02\n\nBert: Hi @Anna, see this & that\nAnna: ok"
     assert slack.unread == (Unread("attachment", 1, ("plan.pdf",)),)
-    assert slack.removed == (("notices of the chat program", 1),)
+    assert dict(slack.removed)["notices of the chat program"] == 1
     discord = as_json(
         {
             "guild": {},

@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tersely import documents
-from tersely.documents.html import html_to_markdown
+from tersely.documents import html
+from tersely.documents.account import Account
 from tersely.errors import InputError
+
+
+def html_to_markdown(data: bytes) -> tuple[str, dict[str, int]]:
+    account = Account()
+    return html.html_to_markdown(data, account), account.removed
+
 
 SEEN = "<p>The council met on Monday and decided to keep all twelve branches open for two more years.</p>"
 

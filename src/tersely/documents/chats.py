@@ -86,6 +86,7 @@ def as_speech(messages: Iterable[Message], account: Account, notes: tuple[str, .
         if _MEDIA.fullmatch(message.text.strip()):
             account.leave("attachment", message.text.strip("\u200e<> ")[:60])
         elif said:
+            account.remove("times of messages")
             lines.append(f"{' '.join(message.name.split())}: {said}")
     blocks.append("\n".join(lines))
     return Draft(

@@ -113,7 +113,7 @@ def _zip_format(data: bytes, name: str) -> Format:
             hint="Copy or download it again.",
         ) from None
     for row in FORMATS:
-        if row.mimetype and first == row.mimetype.encode():
+        if row.mimetype and first.removesuffix(b"-template") == row.mimetype.encode():
             return row
         is_package = row.members and "[Content_Types].xml" in names
         if is_package and any(member.startswith(row.members) for member in names):

@@ -167,10 +167,7 @@ class MailReader:
         payload = _bytes_of(part)
         charset = part.get_content_charset()
         if kind in ("text/html", "text/x-amp-html"):
-            text, counts = html_to_markdown(payload, charset)
-            for what, count in counts.items():
-                self.account.remove(what, count)
-            return text
+            return html_to_markdown(payload, self.account, charset)
         text, notes = decode(payload, charset)
         self.notes += (note.partition(" (guessed")[0] for note in notes if "with errors" in note)
         text = text.replace("\r\n", "\n")

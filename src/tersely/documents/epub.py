@@ -5,14 +5,13 @@ page.
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import unquote
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError
 from zipfile import ZipFile
 
 from ..errors import InputError
-from ..records import Unread
+from .account import Account
 from .archive import member_xml, open_archive
 from .draft import Draft, Page
 from .html import html_to_markdown
@@ -21,7 +20,18 @@ from .limits import Limits
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _AGAIN = "Copy or download it again."
+_SUFFIXES = (".xhtml", ".html", ".htm")
 _XHTML = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The members of a book: `chapters` in their order (be they there or not), and its pages of
+    contents, which are no text.
+    """
+
+    chapters: tuple[str, ...]
+    contents: frozenset[str]
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
@@ -29,46 +39,46 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     book.
     """
     pages: list[Page] = []
-    removed: Counter[str] = Counter()
+    account = Account()
     with open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes) as archive:
         try:
-            chapters = list(dict.fromkeys(_chapters(archive)))
+            book = _book(archive)
             locked = _encrypted(archive)
         except (KeyError, ParseError):
             raise InputError(
                 f"{name} is damaged: its table of chapters cannot be read.", hint=_AGAIN
             ) from None
-        present = set(archive.namelist())
-        absent = [member for member in chapters if member not in present]
-        for member in chapters:
-            if member in absent:
-                continue
+        present = frozenset(archive.namelist())
+        for member in book.chapters:
             if member in locked:
                 raise InputError(
                     f"{name} is protected by DRM.",
                     hint="Only books without copy protection can be read.",
                 )
-            text, counts = html_to_markdown(archive.read(member))
-            removed.update(counts)
+            text = html_to_markdown(archive.read(member), account) if member in present else ""
             if text:
                 pages.append(Page(text, str(len(pages) + 1)))
-    unread = _absent(absent, len(chapters))
-    return Draft(tuple(pages), "application/epub+zip", removed=dict(removed), unread=unread)
+    _account_for(book, present, account)
+    return Draft(
+        tuple(pages), "application/epub+zip", removed=account.removed, unread=account.unread
+    )
 
 
-def _absent(members: Sequence[str], chapters: int) -> tuple[Unread, ...]:
-    """Chapters that the spine names and the file lacks, each counted as an average one."""
-    if not members:
-        return ()
-    names = tuple(posixpath.basename(member) for member in members)
-    share = len(members) / chapters
-    return (Unread("chapter", len(members), names, "missing from the file", share),)
+def _account_for(book: _Book, present: frozenset[str], account: Account) -> None:
+    """Names chapters that the file lacks, each an average one, and those that no order names."""
+    account.remove("tables of contents", len(book.contents & present))
+    for member in book.chapters:
+        if member not in present:
+            title, share = posixpath.basename(member), 1 / len(book.chapters)
+            account.leave("chapter", title, reason="missing from the file", share=share)
+    for member in sorted(present - book.contents.union(book.chapters)):
+        if member.lower().endswith(_SUFFIXES):
+            title = posixpath.basename(member)
+            account.leave("chapter", title, reason="not in the order of reading")
 
 
-def _chapters(archive: ZipFile) -> Iterator[str]:
-    """The members that the spine names, linear or not, be they there or not; the navigation page is
-    no text of the book.
-    """
+def _book(archive: ZipFile) -> _Book:
+    """What the spine names, linear or not."""
     rootfile = member_xml(archive, "META-INF/container.xml").find(f".//{_CONTAINER}rootfile")
     if rootfile is None:
         raise KeyError("rootfile")
@@ -76,15 +86,15 @@ def _chapters(archive: ZipFile) -> Iterator[str]:
     folder = posixpath.dirname(package)
     root = member_xml(archive, package)
     items = {item.get("id"): item for item in root.iter(f"{_OPF}item")}
-    for reference in root.iter(f"{_OPF}itemref"):
-        item = items.get(reference.get("idref"))
-        if (
-            item is None
-            or item.get("media-type") not in _XHTML
-            or "nav" in (item.get("properties") or "").split()
-        ):
-            continue
-        yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
+
+    def member(item: Element) -> str:
+        return posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
+
+    pages = [item for item in items.values() if item.get("media-type") in _XHTML]
+    contents = {member(i) for i in pages if "nav" in (i.get("properties") or "").split()}
+    spine = (items.get(reference.get("idref")) for reference in root.iter(f"{_OPF}itemref"))
+    chapters = dict.fromkeys(member(i) for i in spine if i is not None and i in pages)
+    return _Book(tuple(path for path in chapters if path not in contents), frozenset(contents))
 
 
 def _encrypted(archive: ZipFile) -> set[str]:

@@ -58,7 +58,9 @@ FORMATS = (
     Format("pptx", (".pptx",), members="ppt/"),
     Format("xlsx", (".xlsx",), members="xl/"),
     Format("epub", (".epub",), mimetype="application/epub+zip"),
-    Format("odt", (".odt",), mimetype="application/vnd.oasis.opendocument.text"),
+    Format("odt", (".odt", ".ott"), mimetype="application/vnd.oasis.opendocument.text"),
+    Format("ods", (".ods", ".ots"), mimetype="application/vnd.oasis.opendocument.spreadsheet"),
+    Format("odp", (".odp", ".otp"), mimetype="application/vnd.oasis.opendocument.presentation"),
     Format("rtf", (".rtf",), magic=(b"{\\rtf",)),
     # WebP and HEIC are told in detect: what they begin with are containers of other things too.
     Format(

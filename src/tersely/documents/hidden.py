@@ -5,25 +5,13 @@ instructions.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any
 
+from .account import Account
 from .cascade import Cascade
 
-_SILENT = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "head",
-        "iframe",
-        "object",
-        "canvas",
-        "select",
-    }
-)
+_SILENT = frozenset({"script", "style", "head"})
+_UNSHOWN = frozenset({"noscript", "template", "datalist"})  # text that browsers do not show
 _HIDING = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|(?:^|;)opacity:0(?:\.0+)?(?:;|!|$)|font-size:0(?:\.0+)?(?:px|pt|em|rem|%)?(?:;|!|$)"
     r"|(?:left|top|text-indent):-\d{3,}|clip:rect\(0|clip-path:inset\((?:50|100)%|(?:^|;)color:transparent"
@@ -52,9 +40,9 @@ _CONTROLS = ("aria-controls", "data-target", "data-bs-target", "data-tab", "href
 _FEW_WORDS, _TIMES_MORE = 30, 5
 
 
-def drop_hidden(root: Any) -> Counter[str]:
+def drop_hidden(root: Any, account: Account) -> None:
     """Removes from an lxml.html tree what is not shown, in place, and counts hidden elements, their
-    words, and comments.
+    words, and comments in `account`.
 
     Seen are the attribute `hidden`, inline styles, and the page's style sheets as they win over each
     other. What a click or scrolling shows is kept. White text counts as hidden unless it or an
@@ -63,33 +51,40 @@ def drop_hidden(root: Any) -> Counter[str]:
     """
     from lxml import etree
 
-    removed: Counter[str] = Counter()
     page = _Page(root)
     silent: list[Any] = []
+    unshown: list[Any] = []
     hidden: list[Any] = []
     for element in root.iter():
         if element.tag is etree.Comment or element.tag is etree.ProcessingInstruction:
             silent.append(element)
-            removed["HTML comments"] += bool((element.text or "").strip())
+            account.remove("HTML comments", bool((element.text or "").strip()))
         elif element.tag in _SILENT:
             silent.append(element)
+        elif element.tag in _UNSHOWN:
+            unshown.append(element)
         elif element.tag not in ("html", "body") and page.hides(element):
             hidden.append(element)
-    for element in silent:
+    unshown = _outermost([element for element in unshown if _is_within(element, root)])
+    account.remove("hidden words", sum(_words(element) for element in unshown))
+    for element in (*silent, *unshown):
         if element.getparent() is not None:
             _drop(element)
-    before = len(root.text_content().split())
+    before = _words(root)
     outer = [element for element in hidden if _is_within(element, root)]
     tops = _outermost(outer)
-    words = sum(len(element.text_content().split()) for element in tops)
+    words = sum(_words(element) for element in tops)
     if before - words < _FEW_WORDS and words > _TIMES_MORE * _FEW_WORDS:
-        removed["hidden HTML elements that were read, for little else is there"] = len(tops)
-        return +removed
+        account.remove("hidden HTML elements that were read, for little else is there", len(tops))
+        return
     for element in tops:
         _drop(element)
-    removed["hidden HTML elements"] += len(tops)
-    removed["hidden words"] += words
-    return +removed
+    account.remove("hidden HTML elements", len(tops))
+    account.remove("hidden words", words)
+
+
+def _words(element: Any) -> int:
+    return len(element.text_content().split())
 
 
 def _is_within(element: Any, root: Any) -> bool:

@@ -7,8 +7,10 @@ from collections import Counter
 from typing import Any
 
 from ..errors import InputError
+from .account import Account
 from .draft import Draft, Page
 from .elements import markdown_of
+from .embeds import embeds_as_text
 from .encoding import decode
 from .hidden import drop_hidden
 from .limits import Limits
@@ -16,6 +18,7 @@ from .maintext import drop_furniture, smallest_holding
 from .pagekind import page_notes, refuse_empty
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?([\w-]+)")
+_WORD = re.compile(r"[^\W_]\S*")
 _SHORT_PAGE_CHARACTERS = 600
 _WIDEST_ROW = 2_000
 
@@ -30,17 +33,22 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     root, notes = parse_html(data, charset)
     notes += page_notes(root)
     refuse_empty(root, name)
-    removed = drop_hidden(root)
+    account = Account()
+    drop_hidden(root, account)
+    embeds_as_text(root, account)
     main_words = _main_words(root)
-    words = len(root.text_content().split())
+    words = len(_WORD.findall(root.text_content()))
     drop_furniture(root)
     whole = main = markdown_of(root)
     if len(whole) > _SHORT_PAGE_CHARACTERS:
         main = markdown_of(smallest_holding(main_words, root)) or whole
-    kept = len(main.split())
+    kept = len(_WORD.findall(main))
+    account.remove("words outside the main text", max(0, words - kept))
     if kept < 0.95 * words:
         notes += (f"kept the main text of the page, {kept:,} of {words:,} words",)
-    return Draft((Page(main),), "text/html", removed=dict(removed), notes=notes)
+    return Draft(
+        (Page(main),), "text/html", removed=account.removed, unread=account.unread, notes=notes
+    )
 
 
 def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:
@@ -61,13 +69,14 @@ def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:
     return root, notes
 
 
-def html_to_markdown(data: bytes, charset: str | None = None) -> tuple[str, dict[str, int]]:
-    """All visible text of a page or a part of one (a chapter, the body of a mail) and what was
-    dropped.
+def html_to_markdown(data: bytes, account: Account, charset: str | None = None) -> str:
+    """All visible text of a page or a part of one (a chapter, the body of a mail); the rest is in
+    `account`.
     """
     root, _ = parse_html(data, charset)
-    removed = drop_hidden(root)
-    return markdown_of(root), dict(removed)
+    drop_hidden(root, account)
+    embeds_as_text(root, account)
+    return markdown_of(root)
 
 
 def _main_words(root: Any) -> str:

@@ -36,6 +36,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         drafts[0],
         pages=tuple(page for draft in drafts for page in draft.pages),
         removed=dict(removed),
+        unread=tuple(part for draft in drafts for part in draft.unread),
         notes=tuple(note for draft in drafts for note in draft.notes),
     )
 

@@ -106,14 +106,24 @@ class _Slide:
             if (text := self._paragraph(paragraph._p).strip())
         ]
         if shape.is_placeholder and shape.placeholder_format.type.name in _MARGINS:
-            text = " ".join(text for _, text in lines)
-            if shape.placeholder_format.type.name != "FOOTER" or text in self._footers:
-                return ""
-            self._footers.add(text)
-            return text
+            return self._margin(shape, " ".join(text for _, text in lines))
         if len(lines) == 1:
             return lines[0][1]
         return "\n".join("  " * level + "- " + text for level, text in lines)
+
+    def _margin(self, shape: Any, text: str) -> str:
+        """Head, foot and a date that somebody wrote once; what counts the days or slides never."""
+        is_field = any(True for _ in shape._element.iter(f"{_A}fld"))
+        if not text or (
+            is_field and shape.placeholder_format.type.name not in ("FOOTER", "HEADER")
+        ):
+            self._account.remove("dates and numbers of slides", bool(text))
+            return ""
+        if text in self._footers:
+            self._account.remove("repeated heads and feet of slides")
+            return ""
+        self._footers.add(text)
+        return text
 
     def _drawing(self, shape: Any) -> Iterator[str]:
         """A diagram, a picture or another object that holds no text of its own."""

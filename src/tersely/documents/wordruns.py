@@ -56,7 +56,7 @@ class Paragraph:
         for child in element:
             tag = child.tag
             if tag == f"{W}t":
-                parts.append("" if self._is_page_number() else child.text or "")
+                parts.append(self._words(child.text or ""))
             elif tag in _SPACES:
                 parts.append(_SPACES[tag])
             elif tag == f"{W}r":
@@ -72,7 +72,7 @@ class Paragraph:
             elif tag in DELETED:
                 self._word.account.remove("deleted text runs")
             elif tag == f"{W}fldSimple" and _is_page_field(child.get(f"{W}instr", "")):
-                continue
+                self._word.account.remove("page numbers")
             elif tag not in NOT_TEXT and tag != f"{W}txbxContent":
                 parts.append(self.text(child))
         return "".join(parts)
@@ -153,8 +153,12 @@ class Paragraph:
             self._fields[-1] += element.text or ""
         return ""
 
-    def _is_page_number(self) -> bool:
-        return self._in_result and bool(self._fields) and _is_page_field(self._fields[-1])
+    def _words(self, text: str) -> str:
+        """`text`, unless it is the number of the page, which changes with the paper."""
+        if self._in_result and self._fields and _is_page_field(self._fields[-1]):
+            self._word.account.remove("page numbers")
+            return ""
+        return text
 
 
 _SIGNS = {

@@ -4,24 +4,22 @@ shown, and its comments.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 from ..errors import InputError, MissingExtra
 from .account import Account
-from .archive import member_xml, open_archive
+from .archive import open_archive
 from .draft import Draft, Page
 from .limits import Limits
 from .numberformats import shown
+from .sheetparts import texts_beside_cells
 from .tables import markdown_table
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # A formula whose last result the program did not store.
 _NO_RESULT = re.compile(
     rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -50,6 +48,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     account = Account()
     account.remove("hidden sheets", len(book.worksheets) - len(visible))
+    for sheet in book.chartsheets:
+        account.leave("chart sheet", sheet.title)
     pages: list[Page] = []
     for sheet in visible:
         path = sheet._worksheet_path
@@ -65,7 +65,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
                 share=missing / cells / len(visible),
             )
         table = markdown_table(_by_column(rows))
-        blocks = [f"# {sheet.title}", table, *_comments(archive, path)]
+        blocks = [f"# {sheet.title}", table, *texts_beside_cells(archive, path, account)]
         if len(list(filter(None, blocks))) > 1:
             pages.append(Page("\n\n".join(filter(None, blocks)), sheet.title))
     return Draft(tuple(pages), _MEDIA_TYPE, removed=account.removed, unread=account.unread)
@@ -87,23 +87,3 @@ def _rows(sheet: Any) -> Iterator[dict[int, str]]:
 def _by_column(rows: list[dict[int, str]]) -> list[list[str]]:
     used = sorted({column for row in rows for column in row})
     return [[row.get(column, "") for column in used] for row in rows]
-
-
-def _comments(archive: ZipFile, sheet_path: str) -> Iterator[str]:
-    folder, base = posixpath.split(sheet_path)
-    try:
-        relations = member_xml(archive, f"{folder}/_rels/{base}.rels")
-    except (KeyError, ParseError):
-        return
-    for relation in relations:
-        if not relation.get("Type", "").endswith("/comments"):
-            continue
-        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-        try:
-            root = member_xml(archive, target.lstrip("/"))
-        except (KeyError, ParseError):
-            continue
-        for comment in root.iter(f"{_S}comment"):
-            said = " ".join("".join(text.text or "" for text in comment.iter(f"{_S}t")).split())
-            if said:
-                yield f"[Comment on {comment.get('ref')}: {said}]"

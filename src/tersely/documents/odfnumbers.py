@@ -13,7 +13,7 @@ _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upper
 _LEVELS = 10
 
 
-class OdtNumbers:
+class OdfNumbers:
     """Counts lists and headings in the order of the text. `roots` hold the styles of lists."""
 
     def __init__(self, roots: Iterable[Element]) -> None:

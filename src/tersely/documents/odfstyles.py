@@ -1,4 +1,6 @@
-"""What the styles of an OpenDocument text say of a run: struck out, hidden, its font."""
+"""What the styles of an OpenDocument file say of a run, a sheet or a slide: struck out, hidden, its
+font.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,12 @@ from xml.etree.ElementTree import Element
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _DEEPEST_INHERITANCE = 20
 
 
-class OdtStyles:
+class OdfStyles:
     """Styles by name, each with those that it is based on."""
 
     def __init__(self, roots: Iterable[Element]) -> None:
@@ -28,6 +32,20 @@ class OdtStyles:
         """Whether text in this style is not shown."""
         return self._property(name, f"{_TEXT}display") == "none"
 
+    def raises(self, name: str) -> bool:
+        """Whether text in this style stands above the line."""
+        position = self._property(name, f"{_STYLE}text-position").partition(" ")[0]
+        return position == "super" or (position.endswith("%") and position[:1] not in ("-", "0"))
+
+    def hides_table(self, name: str) -> bool:
+        """Whether a sheet in this style is not shown."""
+        return self._value(name, f"{_STYLE}table-properties", f"{_TABLE}display") == "false"
+
+    def hides_slide(self, name: str) -> bool:
+        """Whether a slide in this style is left out of the show."""
+        properties = f"{_STYLE}drawing-page-properties"
+        return self._value(name, properties, f"{_PRESENTATION}visibility") == "hidden"
+
     def font(self, name: str) -> str:
         """The name of the font, or ""."""
         return self._property(name, f"{_STYLE}font-name")
@@ -39,8 +57,11 @@ class OdtStyles:
         )
 
     def _property(self, name: str, attribute: str) -> str:
+        return self._value(name, f"{_STYLE}text-properties", attribute)
+
+    def _value(self, name: str, properties_tag: str, attribute: str) -> str:
         for style in self._line(name):
-            for properties in style.iter(f"{_STYLE}text-properties"):
+            for properties in style.iter(properties_tag):
                 value = properties.get(attribute)
                 if value is not None:
                     return value

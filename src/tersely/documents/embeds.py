@@ -1,0 +1,120 @@
+"""What an HTML page embeds and a reader sees though it is no paragraph: drawings (SVG), frames, lists
+to choose from, recordings. What holds text becomes text, the rest is named in the account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .account import Account
+
+_MOST_FRAMES_IN_FRAMES = 3
+_LONGEST_ADDRESS = 120
+_PIXELS = ("0", "1", "0px", "1px")  # the size of frames that only count visitors
+
+
+def embeds_as_text(root: Any, account: Account) -> None:
+    """Replaces the embedded elements of an lxml.html tree, in place."""
+    for element in list(root.iter(*_EMBEDS)):
+        if element.getparent() is not None:
+            _EMBEDS[element.tag](element, account)
+
+
+def _drawing(svg: Any, account: Account) -> None:
+    """The labels of a drawing with what its author wrote about it; an icon says nothing."""
+    labels = [_text(part) for part in svg.iter() if _name(part) in ("text", "foreignobject")]
+    described = [_text(part) for part in svg if _name(part) in ("title", "desc")]
+    is_icon = svg.get("aria-hidden") == "true" or not (
+        any(labels) or any(" " in text for text in described)
+    )
+    texts = [] if is_icon else [text for text in (*described, *labels) if text]
+    _replace(svg, f"[Drawing: {'; '.join(texts)}]" if texts else "")
+
+
+def _frame(frame: Any, account: Account) -> None:
+    """The page inside a frame if it is given with it, else its address as unread."""
+    document = frame.get("srcdoc") or ""
+    depth = sum(1 for around in frame.iterancestors() if around.get("data-was-frame"))
+    if document.strip() and depth < _MOST_FRAMES_IN_FRAMES:
+        _insert_page(frame, document, account)
+        return
+    address = " ".join((frame.get("src") or "").split())
+    is_counter = frame.get("width") in _PIXELS or frame.get("height") in _PIXELS
+    if document.strip() or (address and address != "about:blank" and not is_counter):
+        account.leave("frame", address[:_LONGEST_ADDRESS])
+    _replace(frame, "")
+
+
+def _insert_page(frame: Any, document: str, account: Account) -> None:
+    import lxml.html
+
+    page = lxml.html.document_fromstring(document.encode("utf-8", "replace"))
+    body = page.find("body")
+    block = lxml.html.Element("div", {"data-was-frame": "1"})
+    if body is not None:
+        block.text = body.text
+        block.extend(list(body))
+    block.tail = frame.tail
+    frame.getparent().replace(frame, block)
+    embeds_as_text(block, account)
+
+
+def _choices(select: Any, account: Account) -> None:
+    """What is chosen, else the first choice, which is what browsers show."""
+    options = list(select.iter("option"))
+    chosen = [option for option in options if option.get("selected") is not None]
+    if not chosen and select.get("multiple") is None:
+        chosen = options[:1]
+    account.remove("choices of lists that are not chosen", len(options) - len(chosen))
+    _replace(select, ", ".join(filter(None, map(_text, chosen))), inline=True)
+
+
+def _recording(element: Any, account: Account) -> None:
+    source = element.get("src") or next(
+        (part.get("src") for part in element.iter("source", "video", "audio") if part.get("src")),
+        "",
+    )
+    account.leave("recording", " ".join((source or "").split())[:_LONGEST_ADDRESS])
+    _replace(element, "")
+
+
+def _object(element: Any, account: Account) -> None:
+    address = " ".join((element.get("data") or element.get("src") or "").split())
+    account.leave("embedded object", address[:_LONGEST_ADDRESS])
+    _replace(element, "")
+
+
+def _canvas(element: Any, account: Account) -> None:
+    account.leave("drawing", element.get("aria-label") or "", reason="made by a script")
+    _replace(element, "")
+
+
+_EMBEDS: dict[str, Callable[[Any, Account], None]] = {
+    "svg": _drawing,
+    "iframe": _frame,
+    "select": _choices,
+    "video": _recording,
+    "audio": _recording,
+    "object": _object,
+    "embed": _object,
+    "canvas": _canvas,
+}
+
+
+def _name(element: Any) -> str:
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def _text(element: Any) -> str:
+    return " ".join(str(element.text_content()).split())
+
+
+def _replace(element: Any, text: str, *, inline: bool = False) -> None:
+    """Puts text (or nothing) where an element stands; what follows it stays."""
+    import lxml.html
+
+    stand_in = lxml.html.Element("span" if inline or not text else "p")
+    stand_in.text = text
+    stand_in.tail = element.tail
+    element.getparent().replace(element, stand_in)

@@ -1,0 +1,112 @@
+"""What a sheet of an XLSX file holds beside its cells: text boxes, charts, pictures, comments, head
+and foot.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from html import unescape
+from xml.etree.ElementTree import Element, ParseError
+from zipfile import ZipFile
+
+from .account import Account
+from .archive import member_xml
+from .charts import chart_text
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MARGIN = re.compile(rb"<(?:\w+:)?(odd|even|first)(Header|Footer)>([^<]{1,2000})<")
+# &L &C &R begin the left, middle and right part; &"font,bold", &12, &K01 and letters are formats, and
+# &P, &N, &D, &T count pages and days (ECMA-376, 18.3.1.39).
+_MARGIN_CODE = re.compile(r"&(?:\"[^\"]*\"|\d{1,3}|K[0-9A-Fa-f+-]{2,9}|[A-Za-z])")
+_FEWEST_LETTERS = 2
+
+
+def texts_beside_cells(archive: ZipFile, path: str, account: Account) -> Iterator[str]:
+    """The blocks of the sheet at `path`; what is not read goes into `account`."""
+    related = dict(_related(archive, path))
+    # A thread is kept a second time as a plain comment, for programs that know none.
+    comments = "threadedComment" if "threadedComment" in related.values() else "comments"
+    for target, kind in related.items():
+        root = _root(archive, target)
+        if root is None:
+            continue
+        if kind == "drawing":
+            yield from _drawing(archive, target, root, account)
+        elif kind == comments:
+            yield from _comments(root)
+    yield from _margins(archive.read(path))
+
+
+def _related(archive: ZipFile, path: str) -> Iterator[tuple[str, str]]:
+    """The parts that belong to one, with the last word of the kind of relation."""
+    for target, kind, _ in _relations(archive, path):
+        yield target, kind
+
+
+def _relations(archive: ZipFile, path: str) -> Iterator[tuple[str, str, str]]:
+    folder, base = posixpath.split(path)
+    root = _root(archive, f"{folder}/_rels/{base}.rels")
+    for relation in root if root is not None else ():
+        if relation.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+            kind = relation.get("Type", "").rpartition("/")[2]
+            yield target.lstrip("/"), kind, relation.get("Id", "")
+
+
+def _root(archive: ZipFile, member: str) -> Element | None:
+    try:
+        return member_xml(archive, member)
+    except (KeyError, ParseError):
+        return None
+
+
+def _drawing(archive: ZipFile, path: str, root: Element, account: Account) -> Iterator[str]:
+    targets = {relation_id: target for target, _, relation_id in _relations(archive, path)}
+    for element in root.iter():
+        if element.tag == f"{_XDR}txBody":
+            yield "\n".join(_paragraphs(element))
+        elif element.tag == f"{_C}chart":
+            chart = _root(archive, targets.get(element.get(f"{_R}id", ""), ""))
+            if chart is None:
+                account.leave("chart")
+            else:
+                yield chart_text(chart, account)
+        elif element.tag == f"{_XDR}pic":
+            properties = element.find(f"{_XDR}nvPicPr/{_XDR}cNvPr")
+            title = properties.get("descr", "") if properties is not None else ""
+            account.leave("picture", " ".join(title.split())[:200])
+
+
+def _paragraphs(body: Element) -> Iterator[str]:
+    for paragraph in body.iter(f"{_A}p"):
+        text = "".join(run.text or "" for run in paragraph.iter(f"{_A}t"))
+        if text.strip():
+            yield " ".join(text.split())
+
+
+def _comments(root: Element) -> Iterator[str]:
+    for comment in root.iter():
+        name = comment.tag.rpartition("}")[2]
+        if name not in ("comment", "threadedComment"):
+            continue
+        texts = (part.text or "" for part in comment.iter() if part.tag.endswith(("}t", "}text")))
+        said = " ".join("".join(texts).split())
+        if said:
+            yield f"[Comment on {comment.get('ref')}: {said}]"
+
+
+def _margins(sheet: bytes) -> Iterator[str]:
+    """Each different head or foot once; one that only counts pages is none."""
+    seen: set[str] = set()
+    for match in _MARGIN.finditer(sheet):
+        code = unescape(match[3].decode("utf-8", "replace"))
+        text = " ".join(_MARGIN_CODE.sub(" ", code).replace("&&", "&").split())
+        if text not in seen and sum(map(str.isalpha, text)) >= _FEWEST_LETTERS:
+            seen.add(text)
+            yield f"[{match[2].decode()}] {text}"

@@ -1,0 +1,64 @@
+"""What a page embeds is text, or is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from tersely.documents.account import Account
+from tersely.documents.html import html_to_markdown
+
+AROUND = "<p>Before.</p>{}<p>After.</p>"
+
+
+@pytest.mark.parametrize(
+    ("embed", "text", "unread"),
+    [
+        (
+            "<svg><text>Costs 2026</text><text>4 million</text></svg>",
+            "[Drawing: Costs 2026; 4 million]",
+            "",
+        ),
+        ("<svg><title>Costs by year</title><path d='M0 0'/></svg>", "[Drawing: Costs by year]", ""),
+        ("<svg><title>Menu</title><path d='M0 0'/></svg>", "", ""),
+        ("<svg aria-hidden=true><text>x</text></svg>", "", ""),
+        ("<iframe srcdoc='&lt;p&gt;The pier opens.'></iframe>", "The pier opens.", ""),
+        ("<iframe src='https://example.org/a'></iframe>", "", "1 frame: https://example.org/a"),
+        ("<iframe src='https://example.org/a' width=1 height=1></iframe>", "", ""),
+        ("<p>Port: <select><option>A<option selected>B</select>.</p>", "Port: B.", ""),
+        ("<p>Port: <select><option>A<option>B</select>.</p>", "Port: A.", ""),
+        ("<p><select multiple><option selected>A<option selected>B</select></p>", "A, B", ""),
+        ("<video src=a.mp4>Your browser cannot.</video>", "", "1 recording: a.mp4"),
+        ("<audio><source src=a.ogg></audio>", "", "1 recording: a.ogg"),
+        ("<object data=plan.swf>Get a plug-in.</object>", "", "1 embedded object: plan.swf"),
+        (
+            "<canvas aria-label=Costs>Old browser.</canvas>",
+            "",
+            "1 drawing: Costs (made by a script)",
+        ),
+    ],
+)
+def test_an_embed_is_text_or_is_named(embed: str, text: str, unread: str) -> None:
+    """Drawings by their labels, frames by their page or address, lists by what is chosen."""
+    account = Account()
+    read = html_to_markdown(AROUND.format(embed).encode(), account)
+    assert [block for block in read.split("\n\n") if block] == [
+        block for block in ("Before.", text, "After.") if block
+    ]
+    assert "; ".join(map(str, account.unread)) == unread
+
+
+def test_choices_and_text_that_no_browser_shows_are_counted() -> None:
+    account = Account()
+    page = "<noscript>Four words are here</noscript><select><option>A<option>B<option>C</select>"
+    assert html_to_markdown(page.encode(), account) == "A"
+    assert account.removed == {"hidden words": 4, "choices of lists that are not chosen": 2}
+
+
+def test_frames_in_frames_end() -> None:
+    """A page that frames itself again and again is read to the third; the innermost is named."""
+    page = "<p>End."
+    for _ in range(6):
+        page = "<p>Level.<iframe srcdoc='" + page.replace("&", "&amp;").replace("'", "&#39;") + "'>"
+    account = Account()
+    assert html_to_markdown(page.encode(), account).count("Level.") == 4
+    assert sum(part.count for part in account.unread) == 1
