@@ -98,6 +98,11 @@ class Provider(ABC):
         return None
 
     @property
+    def takes_images(self) -> bool:
+        """Whether a request may bring images; a model of the service may still refuse them."""
+        return False
+
+    @property
     def window_tokens(self) -> int | None:
         """The context window where the adapter knows better than the catalog."""
         return None

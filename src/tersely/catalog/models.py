@@ -34,6 +34,7 @@ class ModelInfo:
     with `reasoning` "none". `efforts` is empty when the values of `reasoning` are not known.
     `reasoning`: it may think inside the output cap. `batch_price` is the share of the live price that
     a call through the service's batch API costs; None where it has none or nobody knows.
+    `reads_images` is false where it is known not to.
     """
 
     ref: ModelRef
@@ -51,6 +52,7 @@ class ModelInfo:
     accepts_at_effort_none: frozenset[str] = frozenset()
     assumptions: tuple[str, ...] = ()
     shutdown: date | None = None
+    reads_images: bool = True
 
     def ending(self, today: date) -> str:
         """One sentence about the announced end of the model; "" where none is near."""
@@ -118,6 +120,7 @@ def model(ref: ModelRef, overrides: Overrides | None = None) -> ModelInfo:
         accepts_at_effort_none=frozenset(facts.get("accepts_at_effort_none", ())),
         assumptions=tuple(assumptions) if assumed else (),
         shutdown=facts.get("shutdown"),
+        reads_images=facts.get("reads_images", True),
         parameters=facts.get("parameters") or parameters_in(ref.model),
         batch_price=facts.get("batch_price"),
     )

@@ -57,6 +57,10 @@ class Wrapper(Provider):
         return self.inner.max_concurrency
 
     @property
+    def takes_images(self) -> bool:
+        return self.inner.takes_images
+
+    @property
     def window_tokens(self) -> int | None:
         return self.inner.window_tokens
 

@@ -111,7 +111,7 @@ class Adapter(compatible.Adapter):
         system = [{"role": "system", "content": request.system}] if request.system else []
         body: dict[str, Any] = {
             "model": request.model,
-            "messages": [*system, {"role": "user", "content": request.user}],
+            "messages": [*system, _message(request)],
             "stream": stream,
             "options": {
                 **self._small_sampling(request),
@@ -155,3 +155,9 @@ def _small_sampling(stated: str) -> dict[str, float]:
     """
     ours = {"temperature": TEMPERATURE, "min_p": MIN_P}
     return {name: value for name, value in ours.items() if f"{name} " not in stated}
+
+
+def _message(request: Request) -> dict[str, Any]:
+    images = [image.base64 for image in request.images]
+    message = {"role": "user", "content": request.user}
+    return {**message, "images": images} if images else message

@@ -46,6 +46,7 @@ class Service(Provider):
     """
 
     limits: Mapping[str, float] = MappingProxyType({})
+    takes_images: bool = True  # every API here has a place for them
 
     def __init__(self, endpoint: Endpoint, vendor_errors: tuple[type[Exception], ...]) -> None:
         import httpx2

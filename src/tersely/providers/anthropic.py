@@ -86,6 +86,20 @@ class MessageReader(Reader):
         return self.remark or Reader.detail(self)
 
 
+def content_of(request: Request) -> str | list[dict[str, Any]]:
+    """The text, or the images and then the text: the order in which Claude reads them best."""
+    if not request.images:
+        return request.user
+    images = [
+        {
+            "type": "image",
+            "source": {"type": "base64", "media_type": image.media_type, "data": image.base64},
+        }
+        for image in request.images
+    ]
+    return [*images, {"type": "text", "text": request.user}]
+
+
 class Adapter(Service):
     """`thinking` is left to the model's default; the effort is the one knob that every model takes."""
 
@@ -123,7 +137,7 @@ class Adapter(Service):
         body: dict[str, Any] = {
             "model": request.model,
             "max_tokens": request.max_output_tokens,
-            "messages": [{"role": "user", "content": request.user}],
+            "messages": [{"role": "user", "content": content_of(request)}],
         }
         if request.system:
             body["system"] = request.system

@@ -120,7 +120,7 @@ class Adapter(Service):
         models = self._client.aio.models
         asked: Any = {
             "model": request.model,
-            "contents": request.user,
+            "contents": self._contents(request),
             "config": self.config(request),
         }
         if not stream:
@@ -129,6 +129,14 @@ class Adapter(Service):
         # This SDK sends nothing before its stream is read; at the border nothing is left of it.
         async for _ in await models.generate_content_stream(**asked):
             pass
+
+    def _contents(self, request: Request) -> Any:
+        """The text, or the images and then the text."""
+        part = self._types.Part
+        images = [
+            part.from_bytes(data=image.png, mime_type=image.media_type) for image in request.images
+        ]
+        return [*images, part.from_text(text=request.user)] if images else request.user
 
     async def _models(self) -> list[str]:
         models = await self._client.aio.models.list(config={"page_size": 1000})

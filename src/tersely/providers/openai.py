@@ -151,7 +151,7 @@ class Adapter(Service):
         """
         body: dict[str, Any] = {
             "model": request.model,
-            "input": request.user,
+            "input": response_input(request),
             "max_output_tokens": request.max_output_tokens,
             "store": False,
             **self._takes(request, "temperature", "top_p"),
@@ -170,7 +170,7 @@ class Adapter(Service):
         asked = self._takes(request, "temperature", "top_p", "seed", "stop", *self._extra)
         body: dict[str, Any] = {
             "model": request.model,
-            "messages": [*system, {"role": "user", "content": request.user}],
+            "messages": [*system, {"role": "user", "content": chat_content(request)}],
             self._token_limit: request.max_output_tokens,
             "stream": stream,
         }
@@ -237,6 +237,29 @@ class Adapter(Service):
         kept = ("model", "input", "instructions", "reasoning", "text")
         body = {name: value for name, value in self.response_body(request).items() if name in kept}
         return (await self._client.responses.input_tokens.count(**body)).input_tokens
+
+
+def response_input(request: Request) -> str | list[dict[str, Any]]:
+    """The text, or the images and then the text, as the Responses API takes them."""
+    if not request.images:
+        return request.user
+    images = [
+        {"type": "input_image", "image_url": image.data_uri, "detail": "high"}
+        for image in request.images
+    ]
+    content = [*images, {"type": "input_text", "text": request.user}]
+    return [{"type": "message", "role": "user", "content": content}]
+
+
+def chat_content(request: Request) -> str | list[dict[str, Any]]:
+    """The same for the content of a chat message."""
+    if not request.images:
+        return request.user
+    images = [
+        {"type": "image_url", "image_url": {"url": image.data_uri, "detail": "high"}}
+        for image in request.images
+    ]
+    return [*images, {"type": "text", "text": request.user}]
 
 
 def _named_schema(text: str) -> dict[str, Any]:

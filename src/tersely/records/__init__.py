@@ -7,6 +7,7 @@ from .check import Change, Check, Citation, Claim, Flag, Hint, Judgement, Opinio
 from .document import Chunk, Document, Mark, MissingSpan, Recognized, Unread
 from .embedded import Embedded
 from .ended import Ended, Status
+from .image import Picture
 from .length import Length
 from .money import percent, usd, usd_range
 from .pace import Pace
@@ -40,6 +41,7 @@ __all__ = [
     "ModelRef",
     "Opinion",
     "Pace",
+    "Picture",
     "Plan",
     "PlannedStage",
     "Range",

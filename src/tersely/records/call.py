@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from .image import Picture
 from .stage import Stage
 
 
@@ -67,7 +68,7 @@ class Request:
     request apart in the store. `input_tokens` is the planner's estimate of the input (for budget
     and token buckets); it is in no key. `enough_words` is set for small models that write prose: a
     model on this machine, or behind a server of the user's own, is ended after a sentence from so
-    many words on.
+    many words on. `images` stand before the text; only a provider that `takes_images` is given any.
     """
 
     model: str
@@ -82,6 +83,7 @@ class Request:
     sample: int = 0
     input_tokens: int = 0
     enough_words: int = 0
+    images: tuple[Picture, ...] = ()
 
     def estimate(self, text: str) -> Usage:
         """What a call that brought `text` has used, where no service says so: four bytes a token."""

@@ -44,6 +44,7 @@ def key_of(request: Request, endpoint_provider: str, base_url: str, api: str) ->
         request.schema,
         request.sample,
         *([request.enough_words] if request.enough_words else []),
+        *([[image.digest for image in request.images]] if request.images else []),
     )
     return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode("ascii")).digest()
 
