@@ -166,13 +166,15 @@ async def naive(how: str, paths: list[str], width: int) -> None:
     """
     from tersely import config
     from tersely.app import entrypoints
+    from tersely.app.context import Context
 
     environment = dict(os.environ)
     loaded = config.load(
         {"concurrency": width, "chunk_tokens": 500, "max_cost_usd": 100.0}, environment, None
     )
-    async with entrypoints.session(loaded, environment=environment) as session:
-        documents = [entrypoints.read([path], loaded.settings)[0] for path in paths]
+    context = Context.of(loaded, environment)
+    async with entrypoints.session(context) as session:
+        documents = [entrypoints.read([path], context)[0] for path in paths]
         if how == "gather":
             await asyncio.gather(*(session.summarize(document) for document in documents))
         else:

@@ -54,15 +54,16 @@ class FolderWorker:
         settings = session.context.settings
         self._encoding = settings.encoding
         self._limits = limits_of(settings)
-        self._recognition = recognition_of(settings)
+        self._recognition = recognition_of(session.context, spent_usd=session.pages.spent_otherwise)
+        self._planning = recognition_of(session.context, dry_run=True)
         self._ref = choose_model(session.context).ref
 
     def read(self, path: str) -> Document:
+        return self._read(path, self._recognition)
+
+    def _read(self, path: str, recognition: documents.Recognition) -> Document:
         return documents.read(
-            Path(path),
-            limits=self._limits,
-            encoding=self._encoding,
-            recognition=self._recognition,
+            Path(path), limits=self._limits, encoding=self._encoding, recognition=recognition
         )
 
     async def summarize(self, document: Document, number: int) -> Summary:
@@ -89,7 +90,8 @@ class FolderWorker:
             return Forecast(calls, cost)
         for path in paths:
             try:
-                plan = (await self._session.prepare(self.read(path), model=self._ref)).plan
+                document = self._read(path, self._planning)
+                plan = (await self._session.prepare(document, model=self._ref)).plan
             except (InputError, MissingExtra, OSError):
                 continue
             calls += plan.calls

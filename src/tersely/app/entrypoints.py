@@ -16,7 +16,7 @@ from ..records import Check, Document, Plan, Summary
 from .context import Context
 from .model_selection import EXTRACTIVE, choose_model
 from .prepared import summarize_offline
-from .reading import limits_of, recognition_of
+from .reading import OnPage, limits_of, recognition_of
 
 if TYPE_CHECKING:
     from ..economy import Desk
@@ -145,14 +145,18 @@ def plan(
 
 def read(
     inputs: Sequence[str],
-    settings: Settings,
+    source: Settings | Context,
     *,
     stdin: BinaryIO | None = None,
-    on_page: Callable[[int, int, str], None] | None = None,
+    on_page: OnPage | None = None,
+    dry_run: bool = False,
 ) -> list[Document]:
     """The documents that paths, URLs or "-" name; `on_page` hears of text recognition: how many
-    pages are done, of how many, and by which engine.
+    pages are done, of how many, and by which engine. With `dry_run` no page image is sent to a model;
+    see `recognition_of` for what settings alone cannot do.
     """
+    settings = source.settings if isinstance(source, Context) else source
+    recognition = recognition_of(source, on_page, dry_run=dry_run)
     return [
         documents.read(
             text,
@@ -161,7 +165,7 @@ def read(
             allow_private_urls=settings.allow_private_urls,
             offline=settings.offline,
             encoding=settings.encoding,
-            recognition=recognition_of(settings, on_page),
+            recognition=recognition,
         )
         for text in inputs
     ]

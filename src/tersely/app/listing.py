@@ -180,7 +180,10 @@ def cache_stats(paths: Paths) -> StoreStats:
 
 
 def cache_clear(paths: Paths) -> int:
-    """Delete all stored answers; how many there were."""
+    """Delete all stored answers, and what text recognition has read; how many answers there were."""
+    from ..documents.ocr.cache import RecognitionCache
+
+    RecognitionCache(str(paths.recognized_folder)).clear()
     store = Store.open(paths.store_file)
     try:
         return store.clear()

@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from ..config import Settings
 from ..documents import Limits, Recognition
+from .context import Context
+
+OnPage = Callable[[int, int, str], None]
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -14,9 +17,35 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def recognition_of(
-    settings: Settings, on_page: Callable[[int, int, str], None] | None = None
+    source: Settings | Context,
+    on_page: OnPage | None = None,
+    *,
+    dry_run: bool = False,
+    spent_usd: Callable[[], float] = lambda: 0.0,
 ) -> Recognition:
     """Whether and how scans are recognized; `on_page` hears how many pages are done, of how many,
-    and by which engine.
+    and by which engine. With `dry_run` a vision model is planned for, not asked; `spent_usd` is what
+    the command has spent so far.
+
+    Settings alone lead to no model and to no folder: then pages for a vision model stay unread, and
+    nothing is kept for the next run.
+
+    Raises:
+        UsageError: --vision with a model that cannot read images.
     """
-    return Recognition(settings.ocr, settings.ocr_languages, on_page)
+    if isinstance(source, Settings):
+        return Recognition(source.ocr, source.ocr_languages, on_page)
+    settings = source.settings
+    vision = None
+    if settings.ocr == "vision":
+        from .vision import vision_model
+
+        vision = vision_model(source, dry_run=dry_run, spent_usd=spent_usd)
+    return Recognition(
+        settings.ocr,
+        settings.ocr_languages,
+        on_page,
+        vision,
+        str(source.paths.recognized_folder) if settings.cache else "",
+        settings.cache_days,
+    )

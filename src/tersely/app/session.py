@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
@@ -22,7 +23,7 @@ from ..middleware import Budget
 from ..prompts import ANSWERING, PromptVariables
 from ..records import Completion, Document, ModelRef, Plan, Summary
 from ..verification import Judge, expected
-from .clients import DEFAULT_WIDTH, Chain, Clients
+from .clients import DEFAULT_WIDTH, Chain, Clients, ModelClient
 from .context import Context
 from .counting import DocumentCounts
 from .economy import HeldBack, client_of
@@ -32,6 +33,7 @@ from .parameters import sampling_of
 from .prepared import Prepared, prepare_extractive, run_offline
 from .reviewing import Reviewer, with_review
 from .styles import length_of, load_style
+from .vision import PageBill, with_page_images, with_pages_paid
 
 if TYPE_CHECKING:
     from ..economy import Desk
@@ -109,6 +111,7 @@ class Session:
         if desk:
             desk.open(self.budget)
             desk.client_for = client_of(desk, self._clients.client)
+        self.pages = PageBill(self.budget)
         self._counts = DocumentCounts(ask_services=settings.exact_tokens)
         self.reviewer = Reviewer(self._clients, self._counts, context, emit, self._estimate_usd)
 
@@ -144,6 +147,11 @@ class Session:
             pool = self._clients.client(resolve(ref, self.context)).pool
             await pool.admit(self.context.settings.concurrency or DEFAULT_WIDTH)
 
+    async def model(self, ref: ModelRef) -> ModelClient:
+        """The wired model; raises MissingKey unless only a plan is wanted."""
+        chain, _ = await self._clients.chain([ref])
+        return chain.first
+
     async def prepare(
         self, document: Document, *, look: bool = True, **options: Unpack[SummaryOptions]
     ) -> Prepared:
@@ -178,6 +186,7 @@ class Session:
         work = PreparedWork(job, budget, Index(document), models, chains, judge)
         if look:
             plan = await with_reuse(plan, document, job, budget, models, work.index)
+        plan = with_page_images(plan, document, partial(self._estimate_usd, chains[1].info.ref))
         return Prepared(document, plan, work, length, style, settings, name, warnings)
 
     def _offline(self, document: Document, context: Context, style: str, name: str) -> Prepared:
@@ -277,8 +286,10 @@ class Session:
             TerselyError: see run_plan.
         """
         document, plan, work = prepared.document, prepared.plan, prepared.work
+        is_first = self.pages.book(document)
         if work is None:
-            return run_offline(prepared, self._stoppable)
+            summary = run_offline(prepared, self._stoppable)
+            return with_pages_paid(summary, document) if is_first else summary
         job, budget, index, models = work.job, work.budget, work.index, work.models
         if not self.budget.fits(plan.cost_usd.expected):
             # Only a plan that seems too dear is worth a look at what is already paid.
@@ -300,6 +311,8 @@ class Session:
             stream=stream,
         )
         summary = await self._reviewed(summary, prepared)
+        if is_first:
+            summary = with_pages_paid(summary, document)
         if told:
             told.release()
         return replace(summary, warnings=prepared.warnings + summary.warnings)

@@ -112,7 +112,7 @@ def _read(found: Found, invocation: Invocation, tally: Tally) -> Document | None
         if is_binary(found.path):
             tally.skipped["binary"] += 1
             return None
-        return entrypoints.read([found.path], invocation.settings)[0]
+        return entrypoints.read([found.path], invocation.context, dry_run=True)[0]
     except (InputError, MissingExtra) as error:
         tally.unreadable.append(f"{shown(found.path)}: {error.message}")
     except OSError as error:

@@ -133,7 +133,7 @@ def _check_one(
     out: str | None,
 ) -> ExitCode:
     written, document = entrypoints.read(
-        [summary, source], invocation.settings, stdin=sys.stdin.buffer
+        [summary, source], invocation.context, stdin=sys.stdin.buffer, dry_run=invocation.dry_run
     )
     checked = _checked(written, document, invocation, display.emit)
     if invocation.dry_run:

@@ -18,6 +18,7 @@ from ..redaction import remember
 _NAMES = ("model", "map_model", "verify", "style", "env_file", "api_key_file", "schema")
 _NOT_SETTINGS = {
     "ocr",
+    "vision",
     "assign",
     "dry_run",
     "no_cache",
@@ -94,6 +95,8 @@ def _flags(values: Mapping[str, Any]) -> dict[str, Any]:
     flags |= dict(config.parse_assignment(text) for text in values.get("assign") or [])
     if values.get("ocr") is not None:
         flags["ocr"] = "on" if values["ocr"] else "off"
+    if values.get("vision"):
+        flags["ocr"] = "vision"
     if values.get("no_cache"):
         flags["cache"] = False
     prompt = values.get("prompt") or ""

@@ -143,6 +143,10 @@ class ReadingOptions(SettingsOptions):
             metavar="NAME",
         ),
     ] = None
+    vision: Annotated[
+        bool,
+        option("--vision", text="Let the model read scans and images, page by page.", panel=RARE),
+    ] = False
     attachments: Annotated[
         bool,
         option("--attachments", text="Read files attached to mails and PDFs too.", panel=RARE),

@@ -184,7 +184,11 @@ def _documents(
     progress = RecognitionProgress(display) if display else None
     try:
         return entrypoints.read(
-            inputs or ["-"], invocation.settings, stdin=sys.stdin.buffer, on_page=progress
+            inputs or ["-"],
+            invocation.context,
+            stdin=sys.stdin.buffer,
+            on_page=progress,
+            dry_run=invocation.dry_run,
         )
     finally:
         if display:

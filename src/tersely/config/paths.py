@@ -33,6 +33,11 @@ class Paths:
         return self.config / "keys.json"
 
     @property
+    def recognized_folder(self) -> Path:
+        """What text recognition has read on this machine."""
+        return self.cache / "recognized"
+
+    @property
     def store_file(self) -> Path:
         return self.cache / "answers.sqlite"
 

@@ -180,9 +180,10 @@ class Settings:
     max_missing: float = setting(
         5.0, ge=0, le=100, description="percent of the text that may stay unread"
     )
-    ocr: Literal["auto", "on", "off", "tesseract", "rapidocr"] = setting(
+    ocr: Literal["auto", "on", "off", "tesseract", "rapidocr", "vision"] = setting(
         "auto",
-        description="text recognition for scans and images: `auto` where an engine is installed",
+        description="text recognition for scans and images: `auto` where an engine is installed, "
+        "`vision` by the model",
     )
     ocr_languages: str = setting(
         "", description="languages of scans for Tesseract, e.g. `deu+eng`; empty: detected"

@@ -10,7 +10,16 @@ Line ends become "\\n" before anything is counted; all offsets are into `Documen
 from .assembly import combine
 from .content import legible
 from .limits import Limits
-from .recognition import Recognition
+from .recognition import Recognition, Transcript, VisionModel
 from .source import read, read_bytes
 
-__all__ = ["Limits", "Recognition", "combine", "legible", "read", "read_bytes"]
+__all__ = [
+    "Limits",
+    "Recognition",
+    "Transcript",
+    "VisionModel",
+    "combine",
+    "legible",
+    "read",
+    "read_bytes",
+]

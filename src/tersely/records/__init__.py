@@ -11,7 +11,7 @@ from .image import Picture
 from .length import Length
 from .money import percent, usd, usd_range
 from .pace import Pace
-from .stage import FINAL, FIX, LENGTH, MAP, VERIFY, Stage
+from .stage import FINAL, FIX, LENGTH, MAP, PAGE, VERIFY, Stage
 from .summary import Plan, PlannedStage, Range, Receipt, Summary
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "FIX",
     "LENGTH",
     "MAP",
+    "PAGE",
     "VERIFY",
     "CallRecord",
     "Change",

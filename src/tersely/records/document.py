@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from .call import Usage
+from .money import usd
 
 MarkKind = Literal["page", "heading"]
 
@@ -77,19 +80,32 @@ class Unread:
 class Recognized:
     """Pages that text recognition has read: by which engine, in which languages, how surely (0..1),
     and those of them that it read badly.
+
+    A vision model (`engine` is its name) does not say how sure it is; it was asked `calls` times, and
+    that many of the answers came from the store. With `is_planned` nothing was sent: usage and cost
+    are what is expected.
     """
 
     pages: tuple[str, ...]
     engine: str
     languages: str
-    confidence: float
+    confidence: float | None
     uncertain: tuple[str, ...] = ()
+    calls: int = 0
+    reused: int = 0
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: float | None = 0.0
+    is_planned: bool = False
 
     def __str__(self) -> str:
         """E.g. "pages 2-5 were read by text recognition (tesseract 5.3.0, eng), confidence 93 %"."""
         noun, verb = ("page", "was") if len(self.pages) == 1 else ("pages", "were")
         how = ", ".join(filter(None, (self.engine, self.languages)))
         places = ", ".join(_ranges(self.pages)[:LISTED_PLACES])
+        if self.confidence is None:
+            verb = "would be" if self.is_planned else verb
+            stored = f", {self.reused} from the cache" if self.reused else ""
+            return f"{noun} {places} {verb} read by the vision model {how} ({usd(self.cost_usd)}{stored})"
         sure = f"{self.confidence:.0%}".replace("%", " %")
         return f"{noun} {places} {verb} read by text recognition ({how}), confidence {sure}"
 

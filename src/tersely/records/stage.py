@@ -7,10 +7,11 @@ from enum import Enum
 
 
 class StageKind(Enum):
-    """What a call does: takes notes on one chunk, merges notes, writes the summary, corrects the
-    length of one, judges its claims, or rewrites those that the source does not support.
+    """What a call does: transcribes a page image, takes notes on one chunk, merges notes, writes the
+    summary, corrects the length of one, judges its claims, or rewrites those that the source does not support.
     """
 
+    PAGE = "page"
     MAP = "map"
     MERGE = "merge"
     FINAL = "final"
@@ -51,5 +52,6 @@ class Stage:
         return f"{self.kind.value} {self.level}" if self.level else self.kind.value
 
 
-MAP, FINAL, LENGTH = Stage(StageKind.MAP), Stage(StageKind.FINAL), Stage(StageKind.LENGTH)
+PAGE, MAP = Stage(StageKind.PAGE), Stage(StageKind.MAP)
+FINAL, LENGTH = Stage(StageKind.FINAL), Stage(StageKind.LENGTH)
 VERIFY, FIX = Stage(StageKind.VERIFY), Stage(StageKind.FIX)

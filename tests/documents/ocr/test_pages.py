@@ -33,7 +33,9 @@ def test_scanned_pages_become_text(tesseract: str, page_of: PageOf, scan: Scan) 
     assert document.text.index("in May") < document.text.index("dredging")
     assert document.text.index("dredging") < document.text.index("in June")
     (record,) = document.recognized
-    assert (record.pages, record.languages, record.confidence > 0.85) == (("2",), "eng", True)
+    assert (record.pages, record.languages) == (("2",), "eng")
+    assert record.confidence is not None
+    assert record.confidence > 0.85
     assert record.engine.startswith("tesseract")
     assert document.notes[-1].startswith("page 2 was read by text recognition (tesseract")
     assert heard == [(0, 2, "tesseract"), (1, 2, "tesseract"), (2, 2, "tesseract")]

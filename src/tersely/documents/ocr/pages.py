@@ -13,15 +13,16 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import MissingExtra
-from ...records import Recognized, Unread
+from ...records import Recognized, Unread, Usage
 from ..account import RECOGNIZABLE, Account
 from ..draft import Draft
 from ..formats import Format
 from ..isolation import child_command
 from ..pdf.layout import joined
-from ..recognition import Recognition
+from ..recognition import Recognition, Transcript
 from . import rapid, tesseract
 from .reading import READ_BADLY
+from .vision import vision_answers
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PAGE_TIMEOUT_S = 300.0  # for the next answer: a page of small print on a slow machine takes 20 s
@@ -58,13 +59,19 @@ def recognized(
         "name": name,
         "pages": sorted(pages),
         "memory_bytes": _MEMORY_BYTES,
+        "cache_folder": recognition.cache_folder,
+        "cache_days": recognition.cache_days,
     }
+    name_of_engine = recognition.vision.name if recognition.vision else engine
     if recognition.on_page:
-        recognition.on_page(0, len(pages), engine)
-    for answer in _answers(order, data):
+        recognition.on_page(0, len(pages), name_of_engine)
+    heard = _answers(order, data)
+    if recognition.vision:
+        heard = vision_answers(heard, recognition.vision)
+    for answer in heard:
         answers[answer["index"]] = answer
         if recognition.on_page:
-            recognition.on_page(len(answers), len(pages), engine)
+            recognition.on_page(len(answers), len(pages), name_of_engine)
     return _merged(draft, pages, answers)
 
 
@@ -74,8 +81,8 @@ def _engine(recognition: Recognition) -> str:
         "tesseract": tesseract.is_installed,
         "rapidocr": rapid.is_installed,
     }
-    if recognition.mode == "off":
-        return ""
+    if recognition.mode in ("off", "vision"):
+        return "vision" if recognition.vision else ""
     if recognition.mode in installed:
         choices: Sequence[str] = (recognition.mode,)
     else:
@@ -90,7 +97,7 @@ def _engine(recognition: Recognition) -> str:
 
 def _merged(draft: Draft, pages: dict[int, str], answers: dict[int, dict[str, Any]]) -> Draft:
     texts = list(draft.pages)
-    groups: defaultdict[tuple[str, str], list[tuple[int, float, int]]] = defaultdict(list)
+    groups: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     account = Account()
     remedies: dict[str, None] = {}
     for index, why in pages.items():
@@ -99,12 +106,12 @@ def _merged(draft: Draft, pages: dict[int, str], answers: dict[int, dict[str, An
             text = answer["text"]
             known = Counter(_WORD.findall(text.lower()))
             texts[index] = replace(texts[index], text=joined(text, known))
-            key = answer["engine"], answer["languages"]
-            groups[key].append((index, answer["confidence"], len(answer["text"])))
         elif "blank" not in answer:
             share = 1 / len(texts)
             account.leave("page", str(index + 1), reason=f"{why}; {answer['reason']}", share=share)
             remedies[answer.get("remedy", "")] = None
+        if "engine" in answer:
+            groups[answer["engine"], answer["languages"]].append(answer)
     unread = tuple(part for part in draft.unread if not _is_recognizable(part))
     records = tuple(_record(key, group) for key, group in groups.items())
     return replace(
@@ -121,11 +128,28 @@ def _is_recognizable(part: Unread) -> bool:
     return part.kind == "page" and part.reason in RECOGNIZABLE
 
 
-def _record(key: tuple[str, str], group: Sequence[tuple[int, float, int]]) -> Recognized:
-    characters = sum(count for _, _, count in group)
-    confidence = sum(sure * count for _, sure, count in group) / max(1, characters)
-    bad = tuple(str(index + 1) for index, sure, _ in group if sure < READ_BADLY)
-    return Recognized(tuple(str(index + 1) for index, _, _ in group), *key, confidence, bad)
+def _record(key: tuple[str, str], group: Sequence[dict[str, Any]]) -> Recognized:
+    """What one engine has read; of a vision model also what that cost, pages without text included."""
+    read = [answer for answer in group if "text" in answer]
+    pages = tuple(str(answer["index"] + 1) for answer in read)
+    transcripts: list[Transcript] = [a["transcript"] for a in group if "transcript" in a]
+    if transcripts:
+        costs = [transcript.cost_usd for transcript in transcripts]
+        return Recognized(
+            pages,
+            *key,
+            confidence=None,
+            calls=len(transcripts),
+            reused=sum(transcript.reused for transcript in transcripts),
+            usage=sum((one.usage for one in transcripts if not one.reused), Usage()),
+            cost_usd=None if None in costs else sum(cost or 0.0 for cost in costs),
+            is_planned=any(transcript.is_planned for transcript in transcripts),
+        )
+    sizes = [len(answer["text"]) for answer in read]
+    sure = [answer["confidence"] for answer in read]
+    confidence = sum(a * b for a, b in zip(sure, sizes, strict=True)) / max(1, sum(sizes))
+    bad = tuple(page for page, share in zip(pages, sure, strict=True) if share < READ_BADLY)
+    return Recognized(pages, *key, confidence, bad)
 
 
 def _note(record: Recognized) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -32,16 +34,32 @@ class Raster:
         return b"P5\n%d %d\n255\n" % (self.width, self.height) + self.pixels
 
     @property
+    def png(self) -> bytes:
+        """The picture as a PNG of gray pixels, written without a library."""
+        rows = (
+            b"\0" + self.pixels[start : start + self.width]
+            for start in range(0, len(self.pixels), self.width)
+        )
+        head = struct.pack(">IIBBBBB", self.width, self.height, 8, 0, 0, 0, 0)
+        chunks = (b"IHDR", head), (b"IDAT", zlib.compress(b"".join(rows), 6)), (b"IEND", b"")
+        return b"\x89PNG\r\n\x1a\n" + b"".join(_png_chunk(*chunk) for chunk in chunks)
+
+    @property
     def is_blank(self) -> bool:
         """Whether next to nothing is printed on it."""
         ink = len(self.pixels) - len(self.pixels.translate(None, bytes(range(_INK))))
         return ink <= _BLANK_SHARE * len(self.pixels)
 
 
-def page_raster(page: Any) -> Raster:
-    """A pypdfium2 page as it is shown."""
+def _png_chunk(kind: bytes, data: bytes) -> bytes:
+    body = kind + data
+    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+
+def page_raster(page: Any, longest_px: int = 0) -> Raster:
+    """A pypdfium2 page as it is shown; the longer side has `longest_px`, 0 for the usual resolution."""
     width, height = page.get_size()
-    scale = PAGE_DPI / 72
+    scale = longest_px / max(1.0, width, height) if longest_px else PAGE_DPI / 72
     scale = min(scale, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
     bitmap = page.render(scale=scale, grayscale=True)
     pixels = bytes(bitmap.buffer)
@@ -53,15 +71,16 @@ def page_raster(page: Any) -> Raster:
     return raster
 
 
-def image_rasters(data: bytes, *, name: str) -> Iterator[Raster]:
-    """The pictures of an image file, turned as its camera says; a TIFF can have many.
+def image_rasters(data: bytes, *, name: str, longest_px: int = 0) -> Iterator[Raster]:
+    """The pictures of an image file, turned as its camera says; a TIFF can have many. None is larger
+    than `longest_px` (0: any size).
 
     Raises MissingExtra without Pillow, InputError for a damaged file or one that Pillow cannot read.
     """
     with _opened(data, name) as image:
         for number in range(min(MAX_FRAMES, getattr(image, "n_frames", 1))):
             image.seek(number)
-            yield _gray(image)
+            yield _gray(image, longest_px)
 
 
 def count_images(data: bytes, *, name: str) -> int:
@@ -98,7 +117,7 @@ def _open_heif() -> None:
     register_heif_opener()
 
 
-def _gray(image: Any) -> Raster:
+def _gray(image: Any, longest_px: int) -> Raster:
     from PIL import Image, ImageOps
 
     dpi = image.info.get("dpi", (0, 0))[0]
@@ -108,6 +127,9 @@ def _gray(image: Any) -> Raster:
         image = Image.alpha_composite(ground, image.convert("RGBA"))
     gray = image.convert("L")
     share = (MAX_PIXELS / max(1, gray.width * gray.height)) ** 0.5
+    if longest_px:
+        share = min(share, longest_px / max(1, gray.width, gray.height))
     if share < 1:
-        gray = gray.resize((int(gray.width * share), int(gray.height * share)))
+        size = max(1, int(gray.width * share)), max(1, int(gray.height * share))
+        gray = gray.resize(size)
     return Raster(gray.width, gray.height, gray.tobytes(), int(dpi) if 70 <= dpi <= 1200 else 0)
