@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from .. import catalog
 from ..config import Settings, fence_secret
-from ..engine.job import Job, ModelPort
+from ..engine.job import Job
 from ..engine.plan import plan as plan_document
 from ..engine.reuse import with_reuse
 from ..engine.run import run as run_plan
 from ..engine.schema import check_schema, fields
-from ..engine.token_budget import TokenBudget
 from ..events import Emit, Event, Planned, Warned, no_events
 from ..grounding import Index
 from ..middleware import Budget
@@ -30,7 +29,7 @@ from .economy import HeldBack, client_of
 from .judge_selection import judge_of
 from .model_selection import choose_model, companion, overrides, resolve
 from .parameters import sampling_of
-from .prepared import Prepared, prepare_extractive, run_offline
+from .prepared import Prepared, PreparedWork, prepare_extractive, run_offline
 from .reviewing import Reviewer, with_review
 from .styles import length_of, load_style
 from .vision import PageBill, with_page_images, with_pages_paid
@@ -53,20 +52,6 @@ class SummaryOptions(TypedDict, total=False):
     name: str
     number: int
     settings: Settings
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedWork:
-    """What models are needed for. `chains` are those of the map model and of the final model;
-    `judge` gives the second opinion where one is asked for.
-    """
-
-    job: Job
-    budget: TokenBudget
-    index: Index
-    models: ModelPort
-    chains: tuple[Chain, Chain]
-    judge: Judge | None = None
 
 
 class Session:
