@@ -18,25 +18,7 @@ from ..records import Document, Length, Plan, Summary
 from .context import Context
 
 if TYPE_CHECKING:
-    from ..engine.job import Job, ModelPort
-    from ..engine.token_budget import TokenBudget
-    from ..grounding import Index
-    from ..verification import Judge
-    from .clients import Chain
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedWork:
-    """What models are needed for. `chains` are those of the map model and of the final model;
-    `judge` gives the second opinion where one is asked for.
-    """
-
-    job: Job
-    budget: TokenBudget
-    index: Index
-    models: ModelPort
-    chains: tuple[Chain, Chain]
-    judge: Judge | None = None
+    from .prepared_work import PreparedWork
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ from .economy import HeldBack, client_of
 from .judge_selection import judge_of
 from .model_selection import choose_model, companion, overrides, resolve
 from .parameters import sampling_of
-from .prepared import Prepared, PreparedWork, prepare_extractive, run_offline
+from .prepared import Prepared, prepare_extractive, run_offline
+from .prepared_work import PreparedWork
 from .reviewing import Reviewer, with_review
 from .styles import length_of, load_style
 from .vision import PageBill, with_page_images, with_pages_paid

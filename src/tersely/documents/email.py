@@ -209,10 +209,17 @@ def field_of(message: Message, name: str) -> str:
         with suppress(LookupError, ValueError):
             text = str(make_header(decode_header(text)))
         return " ".join(text.split())
+    plain = " ".join(text.split())
     try:
-        return " ".join(str(message[name]).split())
+        parsed = " ".join(str(message[name]).split())
     except (LookupError, ValueError, IndexError):  # what its parser raises on malformed fields
-        return " ".join(text.split())
+        return plain
+    # It drops what stands behind a semicolon, with which Outlook parts addresses.
+    return plain if "=?" not in plain and _letters(parsed) < _letters(plain) else parsed
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _subparts(part: Message) -> list[Message]:

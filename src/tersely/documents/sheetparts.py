@@ -92,13 +92,16 @@ def _paragraphs(body: Element) -> Iterator[str]:
 
 def _comments(root: Element) -> Iterator[str]:
     for comment in root.iter():
-        name = comment.tag.rpartition("}")[2]
-        if name not in ("comment", "threadedComment"):
+        if _name(comment) not in ("comment", "threadedComment"):
             continue
-        texts = (part.text or "" for part in comment.iter() if part.tag.endswith(("}t", "}text")))
+        texts = (part.text or "" for part in comment.iter() if _name(part) in ("t", "text"))
         said = " ".join("".join(texts).split())
         if said:
             yield f"[Comment on {comment.get('ref')}: {said}]"
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
 
 
 def _margins(sheet: bytes) -> Iterator[str]:
@@ -106,7 +109,8 @@ def _margins(sheet: bytes) -> Iterator[str]:
     seen: set[str] = set()
     for match in _MARGIN.finditer(sheet):
         code = unescape(match[3].decode("utf-8", "replace"))
-        text = " ".join(_MARGIN_CODE.sub(" ", code).replace("&&", "&").split())
+        parts = (_MARGIN_CODE.sub(" ", part) for part in code.split("&&"))
+        text = " ".join("&".join(parts).split())
         if text not in seen and sum(map(str.isalpha, text)) >= _FEWEST_LETTERS:
             seen.add(text)
             yield f"[{match[2].decode()}] {text}"

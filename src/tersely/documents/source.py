@@ -37,7 +37,7 @@ def read(
 
     `encoding` is a name that Python knows; text is then decoded by it and nothing is guessed.
     Raises InputError (missing, folder, empty, binary, scanned, too large, damaged, protected,
-    refused URL) or MissingExtra (PPTX, XLSX and RTF need the extra "office", images Pillow).
+    refused URL) or MissingExtra (PPTX and XLSX need the extra "office", images Pillow).
     """
     reading = Reading(limits, encoding, recognition)
     if source == "-":
