@@ -71,7 +71,7 @@ def vision_model(
             "--vision needs a model that reads images; none is set up.",
             hint="Name one: -m openai. Or leave --vision out: --ocr reads pages on this machine.",
         )
-    if not catalog.model(ref, overrides(context.settings)).reads_images:
+    if not catalog.model(ref, overrides(context)).reads_images:
         raise _blind(ref)
     host = endpoint(ref, context, key_needed=False).host
     reader = _Reader(context, ref, dry_run, spent_usd)
@@ -161,7 +161,7 @@ class _Page:
             self.client.info.ref,
             self.request.input_tokens,
             EXPECTED_TOKENS_A_PAGE,
-            overrides(self.context.settings),
+            overrides(self.context),
         )
 
     def planned(self) -> Transcript:
