@@ -8,6 +8,7 @@ really produced.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tersely import prompts, providers
 from tersely.config import Settings
@@ -131,11 +133,70 @@ def format_table() -> str:
     return "\n".join(["| files | what is read |", "|---|---|", *rows])
 
 
+CHECK_SETS = {
+    "ragtruth": "RAGTruth",
+    "faithjudge": "FaithJudge",
+    "summedits_news": "SummEdits news",
+    "summedits_qmsumm": "SummEdits meetings",
+    "aggrefact": "LLM-AggreFact",
+}
+
+
+def check_table() -> str:
+    """What bench/check.py last measured (bench/check.json), with its intervals."""
+    figures = json.loads((ROOT / "bench" / "check.json").read_text(encoding="utf-8"))
+    columns = ("precision", "recall", "consistent flagged", "balanced")
+    rows = [f"| set | checker | {' | '.join(columns)} |", f"|---|---|{'--:|' * len(columns)}"]
+    for name, title in CHECK_SETS.items():
+        for label, measured in figures.get(name, {}).items():
+            if isinstance(measured, dict):
+                cells = " | ".join(_with_interval(*measured[column]) for column in columns)
+                rows.append(f"| {title} ({figures[name]['rows']}) | {label} | {cells} |")
+    return "\n".join([*rows, "", *_other_figures(figures)])
+
+
+def short_check_table() -> str:
+    """Precision and recall of the flags beside the other checkers, a row for each set."""
+    figures = json.loads((ROOT / "bench" / "check.json").read_text(encoding="utf-8"))
+    measured = {name: figures[name] for name in CHECK_SETS if name in figures}
+    labels = [k for k, v in next(iter(measured.values())).items() if isinstance(v, dict)]
+    labels = [label for label in labels if label != "tersely: not supported"]
+    rows = [f"| precision / recall | {' | '.join(labels)} |", f"|---|{'--:|' * len(labels)}"]
+    for name, values in measured.items():
+        pairs = ((values[label]["precision"][0], values[label]["recall"][0]) for label in labels)
+        cells = " | ".join(f"{precision:.2f} / {recall:.2f}" for precision, recall in pairs)
+        rows.append(f"| {CHECK_SETS[name]} ({values['rows']}) | {cells} |")
+    return "\n".join(rows)
+
+
+def _with_interval(value: float, low: float, high: float) -> str:
+    return f"{value:.2f} [{low:.2f}, {high:.2f}]"
+
+
+def _other_figures(figures: dict[str, Any]) -> list[str]:
+    """Citations, tokens of a second opinion and CPU time, each where it was measured."""
+    lines = []
+    if wice := figures.get("wice"):
+        scores = [f"{k} {v:.3f}" for k, v in wice.items() if k != "rows"]
+        lines.append(f"First citation right on WiCE ({wice['rows']} claims): {', '.join(scores)}.")
+    if meetings := figures.get("meetings"):
+        lines.append(
+            f"Tokens of `--verify` over those of the map calls on {meetings['rows']} meetings: "
+            f"median {meetings['median']:.1%}, at most {meetings['most']:.1%}."
+        )
+    times = [f"{t} {figures[n]['cpu_ms']} ms" for n, t in CHECK_SETS.items() if n in figures]
+    if times:
+        lines.append(f"CPU per summary (median): {', '.join(times)}.")
+    return lines
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "providers": provider_table,
     "styles": style_table,
     "settings": settings_table,
     "formats": format_table,
+    "check": check_table,
+    "check_short": short_check_table,
 }
 
 

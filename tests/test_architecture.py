@@ -37,7 +37,7 @@ ROW = {noun: number for number, row in enumerate(ROWS) for noun in row}
 FREE = {"__init__", "__main__"}  # the package's own door and `python -m`
 MOST_LINES = 350
 # These hold a second noun and are to be divided; until then none of them grows.
-LONGER = {"facts/numbers.py": 437, "grounding/index.py": 365, "providers/local/adapter.py": 391}
+LONGER = {"providers/local/adapter.py": 391}
 TESTED_FROM_LINES = 100
 # Files of that length that no test file is named after: each is covered by tests of another name,
 # which are to be moved. The list may only become shorter; `make house` prints what is left of it.

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.facts.numbers import Number, numbers
+from tersely.facts.number import Number
+from tersely.facts.numbers import numbers
 from tersely.facts.quantities import quantities
 
 

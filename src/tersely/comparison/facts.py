@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..facts.fact import Fact
 from ..facts.finding import facts_of
-from ..facts.numbers import Number
+from ..facts.number import Number
 
 # "one of the branches" is no figure.
 _SMALLEST_WORD = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .numbers import Number
+from .number import Number
 
 _DAY_MINUTES, _HALF_DAY_MINUTES = 1440, 720
 _HALF = r"(?P<half>[ap])\.?\s?m\b\.?"

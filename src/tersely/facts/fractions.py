@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .numbers import Number, any_of, bound_before
+from .number import Number
+from .numbers import any_of, bound_before
 from .numerals import FRACTION_WORDS, UNITS
 from .units import UNIT_NAMES
 

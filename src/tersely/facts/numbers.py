@@ -1,22 +1,14 @@
-"""Numbers in running text: digits and words, separators, units, scale words; and when one supports
-another.
-
-A number is often ambiguous ("1.234" is a German thousand or an English decimal, "5m" metres or
-millions), so a Number holds every usual reading and two numbers agree when any of their readings
-do.
-"""
+"""Numbers in running text: digits and words, separators, units and scale words."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar, Literal
 
 from ..language.words import STOP_WORDS
-from .fact import Fact, FactKind
+from .number import Bound, Form, Number, digits_of
 from .numerals import (
     AMBIGUOUS_SCALES,
     FOREIGN,
@@ -28,20 +20,14 @@ from .numerals import (
     UNITS,
     WORDS,
 )
-from .units import LOOSE_SHARE, conversion, is_loose, unit_after, unit_before
-
-Form = Literal["digits", "word", "ordinal", "decade", "fraction", "time", "identifier"]
-Bound = Literal["", "about", "over", "under"]
+from .units import unit_after, unit_before
 
 # A longer run of digits is a serial number: it is compared as text and never read as a value.
 _MOST_DIGITS = 18
-# "About 30,000" may stand for what lies so far from it, "over 30,000" for what lies above it.
+# "About 30,000" may stand for what lies so far from it.
 _ABOUT_SHARE = 0.05
-_BOUND_SHARE = 0.3
 # A whole number without a scale word may be rounded in its last digits by this share.
 _ROUNDING_SHARE = 0.005
-# "Half" is said of 48 to 52 percent.
-_FRACTION_TOLERANCE = 0.025
 
 
 def any_of(names: Iterable[str]) -> str:
@@ -98,78 +84,6 @@ _REACH = 24  # characters before a number in which such a word is looked for
 _NOT_ONE_NUMBER = re.compile(r"[.;!?\n]|,\s.*\w")
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Fact):
-    """text[start:end] is a number with its unit.
-
-    `readings` are its possible values with scale words applied, likeliest first. `precision` is the
-    worth of its last written digit ("4.1 billion": 1e8), `tolerance` how far a rounded number may
-    lie from what it rounds. `unit` is a canonical name of units.UNITS or "", `form` how it is
-    written, `bound` whether it is said to be about, over or under its value.
-    """
-
-    kind: ClassVar[FactKind] = "number"
-
-    readings: tuple[float, ...]
-    precision: float
-    tolerance: float
-    unit: str = ""
-    form: Form = "digits"
-    bound: Bound = ""
-
-    @property
-    def key(self) -> str:
-        """The value and the unit."""
-        if self.form == "identifier":
-            return self.text
-        return f"{self.readings[0]:.12g}{self.unit}"
-
-    @property
-    def value(self) -> float:
-        """The likeliest reading."""
-        return self.readings[0]
-
-    @property
-    def is_year(self) -> bool:
-        """Whether it reads as a year: four plain digits from 1500 to 2099."""
-        plain = self.form in ("digits", "decade") and not self.unit
-        return plain and self.text[:4].isdecimal() and 1500 <= self.value < 2100
-
-    def supports(self, said: Fact) -> bool:
-        """Whether a source number bears out a number that was said.
-
-        Units must convert (or be missing on one side) and the values be equal or rounded: a source
-        with finer digits may lie up to half of the last written digit away ("4.1 billion" for
-        4,083,000,000; "12 %" for 11.6 %). Whole numbers without a scale word ("30,000") may be
-        0.5 % away, 5 % after "about", and more in its direction after "over" and "nearly". A finer
-        number than the source's is not borne out by it.
-        """
-        if not isinstance(said, Number):
-            return False
-        if "identifier" in (self.form, said.form):
-            return _digits_of(self.text) == _digits_of(said.text)
-        factor = conversion(self.unit, said.unit)
-        if factor is None or ("clock" in (self.unit, said.unit) and self.unit != said.unit):
-            return False
-        values = [reading * factor for reading in self.readings]
-        if said.form == "decade":
-            return any(said.value <= value < said.value + 10 for value in values)
-        if any(_is_equal(a, b) for a in values for b in said.readings):
-            return True
-        if "fraction" in (self.form, said.form):
-            slack = _FRACTION_TOLERANCE / (conversion(said.unit, "ratio") or 1.0)
-            if any(abs(value - said.value) <= slack for value in values):
-                return True
-        if is_loose(self.unit, said.unit) and any(
-            abs(value - said.value) <= LOOSE_SHARE * said.value for value in values
-        ):
-            return True
-        if any(_within_bound(value, said) for value in values):
-            return True
-        is_finer = self.precision * factor < said.precision
-        return is_finer and any(_rounds(value, said) for value in values)
-
-
 def numbers(text: str, *, lenient: bool = False) -> list[Number]:
     """Every number of `text`, in order.
 
@@ -192,23 +106,6 @@ def numbers(text: str, *, lenient: bool = False) -> list[Number]:
     return sorted(found, key=lambda n: n.start)
 
 
-def leading_digits(said: Number) -> set[str]:
-    """The digits one of which any number in digits that supports `said` begins with, leading zeros
-    left out.
-
-    Scale words and percent only move the decimal point; rounding and bounds change the digit, and
-    another unit may give any.
-    """
-    every = set("123456789")
-    if said.unit not in ("", "%", "$", "€", "£", "¥", "₹") or said.form == "fraction":
-        return every
-    if 10 * said.tolerance > abs(said.value) or said.bound in ("over", "under"):
-        return every
-    shifts = (-said.tolerance, 0.0, said.tolerance)
-    values = {value + shift for value in said.readings for shift in shifts}
-    return {digit for value in values if (digit := f"{abs(value):e}"[0]) != "0"}
-
-
 def bound_before(text: str, start: int) -> Bound:
     """What the words before text[start] say of the number there: about, over or under it."""
     first = max(0, start - _REACH)
@@ -219,40 +116,11 @@ def bound_before(text: str, start: int) -> Bound:
     return "under" if _UNDER.search(text, first, start) else ""
 
 
-def _is_equal(a: float, b: float) -> bool:
-    return abs(a - b) <= 1e-12 * max(abs(a), abs(b))
-
-
-def _rounds(value: float, said: Number) -> bool:
-    """Whether `value` may have been rounded to what was said. 1.5 is not 1, where half a digit is
-    half the value.
-    """
-    far = abs(value - said.value)
-    if far > said.tolerance:
-        return False
-    return value < said.value or far < said.tolerance or 20 * said.tolerance < said.value
-
-
-def _within_bound(value: float, said: Number) -> bool:
-    """Whether "over 20" or "nearly 20" is a fair word for `value`."""
-    if said.bound == "over":
-        return said.value <= value <= said.value * (1 + _BOUND_SHARE)
-    if said.bound == "under":
-        # "p < 0.01" says nothing of how far below it is.
-        least = 0.0 if said.value < 1 else said.value * (1 - _BOUND_SHARE)
-        return least <= value <= said.value
-    return False
-
-
-def _digits_of(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
-
-
 def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
     start, end, digits = match.start(), match.end(), match["digits"]
     if not lenient and _GLUED_BEFORE.search(text, max(0, start - 2), start):
         return None
-    if len(digits) > _MOST_DIGITS and len(_digits_of(digits)) > _MOST_DIGITS:
+    if len(digits) > _MOST_DIGITS and len(digits_of(digits)) > _MOST_DIGITS:
         return Number(start, start + len(digits), digits, (0.0,), 1.0, 0.0, form="identifier")
     start, unit = unit_before(text, start)
     behind = end

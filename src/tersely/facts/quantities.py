@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .clocks import clocks
 from .fractions import fractions
-from .numbers import Number, numbers
+from .number import Number
+from .numbers import numbers
 from .spans import Taken
 
 

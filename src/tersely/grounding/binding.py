@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ..facts.dates import Date, dates
 from ..facts.fact import Fact
 from ..facts.names import Name, names
-from ..facts.numbers import Number
+from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..facts.spans import Span, Taken
 from ..facts.units import UNITS

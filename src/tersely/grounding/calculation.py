@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import permutations
 
-from ..facts.numbers import Number
+from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..facts.units import conversion
 from .index import Index

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..facts.numbers import Number
+from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..records import Flag
 from .alignment import Alignment

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..facts.dates import Date, dates
-from ..facts.numbers import Number
+from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..facts.spans import Span, overlaps
 from ..records import Flag, Hint

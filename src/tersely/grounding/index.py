@@ -15,8 +15,7 @@ from itertools import islice
 from math import log
 
 from ..facts.dates import Date, dates, may_be
-from ..facts.numbers import Number, leading_digits
-from ..facts.numerals import FRACTION_WORDS, NUMBER_WORDS
+from ..facts.number import Number, leading_digits, number_words
 from ..facts.quantities import quantities
 from ..facts.spans import Span
 from ..language.sentences import blocks, sentences_of
@@ -223,7 +222,7 @@ class Index:
         if number.form == "identifier":
             return []  # looked for as it stands
         words = {word for digit in leading_digits(number) for word in self._words_by_digit[digit]}
-        words |= set(_number_words(number))
+        words |= set(number_words(number))
         holders = {n for word in words for n in self._postings.get(word, ())}
         return self.numbers_in(self.sentences[n] for n in sorted(holders))
 
@@ -344,22 +343,3 @@ class Index:
 def _prefix(word: str) -> str:
     """What all words of one stem begin with; Porter turns a final y into i."""
     return word.replace(",", "")[:3].replace("y", "i")
-
-
-def _number_words(number: Number) -> Iterable[str]:
-    """The words that may begin a number that supports `number` in words: "twenty" for 25.
-
-    In another unit, or as a share or a time of day, it may begin with any of them.
-    """
-    if number.unit not in ("", "%", "$", "€", "£", "¥", "₹"):
-        return (*NUMBER_WORDS, "midnight", "noon", "midday")
-    value = abs(number.value)
-    digits = f"{value:.0f}"
-    leads = {value, float(digits[0]), float(digits[0]) * 10, float(digits[:2])}
-    if digits[0] == "1":
-        leads.add(10.0 ** (len(digits) - 1))
-    words = [word for word, worth in NUMBER_WORDS.items() if worth in leads]
-    words += ["half"] * (digits[0] == "5")
-    if number.unit == "%" or value <= 1:
-        words += [*FRACTION_WORDS, "halved", *NUMBER_WORDS]
-    return words

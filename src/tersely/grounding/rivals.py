@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from ..facts.numbers import Number
+from ..facts.number import Number
 from ..facts.spans import Span
 from ..facts.units import UNITS
 from ..language.words import STOP_WORDS, stem
