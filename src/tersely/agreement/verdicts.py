@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..facts.dates import Date
 from ..facts.fact import Fact
-from ..facts.numbers import Number
+from ..facts.number import Number
 from ..facts.units import conversion
 from ..grounding.opposites import opposed
 from .matter import Kind
