@@ -24,7 +24,7 @@ from tersely import tokens
 from tersely.providers.local import embedding
 from tersely.records import Document
 from tersely.retrieval import FileState, Index, choose, passages_of
-from tersely.retrieval.fusion import fused
+from tersely.retrieval.fusion import VECTOR_WEIGHT, fused
 from tersely.retrieval.search import DEPTH
 from tersely.retrieval.vectors import Vectors
 
@@ -91,7 +91,7 @@ def main() -> None:
     if near:
         orders["vectors"] = near
         both = zip(orders["BM25"], near, strict=True)
-        orders["BM25 + vectors"] = [fused([words, vectors]) for words, vectors in both]
+        orders["BM25 + vectors"] = [fused(pair, [1.0, VECTOR_WEIGHT]) for pair in both]
     print(f"query: {1000 * statistics.median(seconds):.1f} ms (BM25, median)\n")
     print(f"{'recall at tokens':18}" + "".join(f"{budget:>9,}" for budget in BUDGETS))
     count = tokens.counter_for("o200k").count_batch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .fusion import fused
+from .fusion import VECTOR_WEIGHT, fused
 from .index import Index
 
 # So many are ranked: a budget of 8,000 tokens holds about 50 passages.
@@ -25,4 +25,4 @@ def search(
     by_words = index.bm25(question, depth, contents)
     if nearest is None:
         return by_words
-    return fused([by_words, nearest[:depth]])
+    return fused([by_words, nearest[:depth]], [1.0, VECTOR_WEIGHT])
