@@ -110,6 +110,9 @@ def test_strangers_are_refused(here: Running) -> None:
         answer = client.get("/v1/nothing")
         assert (answer.status_code, answer.json()["kind"]) == (404, "NotFound")
         assert client.put("/v1/jobs").headers["allow"] == "GET"
+        assert client.put("/v1/jobs/x").headers["allow"] == "DELETE, GET"
+        keyless = client.post("/v1/plans", json=TEXT, headers={"Idempotency-Key": ""})
+        assert keyless.status_code == 422
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 

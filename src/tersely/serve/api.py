@@ -48,8 +48,8 @@ class Api:
 
     async def submit(self, request: Request, model: type[Order], *, stream: bool) -> Job:
         """The job of a request, begun or found by its Idempotency-Key; raises Refused."""
-        key = request.headers.get("idempotency-key", "")
-        if key and not _KEY.fullmatch(key):
+        key = request.headers.get("idempotency-key")
+        if key is not None and not _KEY.fullmatch(key):
             raise Refused(
                 422,
                 "InvalidRequest",
@@ -58,7 +58,7 @@ class Api:
             )
         async with self.intake.taking(request, model) as taken:
             work = work_of(self.operations, taken, stream=stream)
-            return self.jobs.start(taken, title_of(taken.source), work, key=key)
+            return self.jobs.start(taken, title_of(taken.source), work, key=key or "")
 
     async def answer(self, request: Request, model: type[Order]) -> Response:
         """The result of a request: when it is there, as events, or at once as a job."""
@@ -154,7 +154,7 @@ def _add_job_routes(routes: APIRouter, api: Api) -> None:
 
 
 def _add_lists(routes: APIRouter, api: Api) -> None:
-    @routes.get("/v1/models", responses=told(200, "With windows and prices.") | problems())
+    @routes.get("/v1/models", responses=told(200, "With windows and prices.") | problems(409))
     async def list_models() -> Response:
         # In a thread: it reads files and may run a loop of its own.
         rows = await asyncio.to_thread(listing.list_models, api.operations.context)

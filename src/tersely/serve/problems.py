@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -95,12 +96,25 @@ async def on_error(_request: Request, error: Exception) -> Response:
     return response(of_error(error))
 
 
-async def on_http(_request: Request, error: Exception) -> Response:
-    """Handler of what the router refuses: 404, 405."""
+async def on_http(request: Request, error: Exception) -> Response:
+    """Handler of what the router refuses: 404, and 405 with all methods that the path has."""
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == 405 and (methods := _methods_of(request)):
+        headers.pop("allow", None)
+        headers["Allow"] = ", ".join(sorted(methods))
     kinds = {404: "NotFound", 405: "MethodNotAllowed"}
     kind = kinds.get(error.status_code, "Refused")
-    return response(problem(error.status_code, kind, f"{error.detail}."), error.headers)
+    return response(problem(error.status_code, kind, f"{error.detail}."), headers)
+
+
+def _methods_of(request: Request) -> set[str]:
+    """What can be done with the path of a request, as the document has it."""
+    methods: set[str] = set()
+    for path, operations in request.app.openapi()["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), request.url.path):
+            methods |= {name.upper() for name in operations}
+    return methods
 
 
 async def on_bug(_request: Request, error: Exception) -> Response:
