@@ -16,12 +16,17 @@ PART = re.compile(rb'name="([^"]+)"(?:; filename="([^"]+)")?[^\r\n]*\r\n(?:[^\r\
 
 def is_batch(raw: Raw) -> bool:
     """Whether the request is one of these."""
-    return re.match(r"/v1/(files|batches)\b", raw.path) is not None
+    return re.match(r"/v1/(files|batches)\b", below(raw)) is not None
+
+
+def below(raw: Raw) -> str:
+    """The path as OpenAI has it: Groq's begins with /openai."""
+    return raw.path.removeprefix("/openai")
 
 
 def reply(batches: Batches, raw: Raw) -> list[Step]:
     """What is answered."""
-    parts = raw.path.removeprefix("/v1/").split("/")
+    parts = below(raw).removeprefix("/v1/").split("/")
     if parts[0] == "files":
         return _files(batches, raw, parts)
     if raw.method == "POST" and len(parts) == 1:
@@ -30,10 +35,10 @@ def reply(batches: Batches, raw: Raw) -> list[Step]:
         return [_list(batches, raw)]
     job = batches.jobs.get(parts[1])
     if job is None or job.job_id in batches.forgotten:
-        return [_missing(f"No batch found with id '{parts[1]}'.")]
+        return [missing(f"No batch found with id '{parts[1]}'.")]
     if parts[2:] == ["cancel"]:
         if job.ended:
-            return [_missing("Cannot cancel a batch that has ended.", 409)]
+            return [missing("Cannot cancel a batch that has ended.", 409)]
         batches.cancel(job)
         return [json_reply({**shown(batches, job), "status": "cancelling"})]
     batches.poll(job)
@@ -82,12 +87,15 @@ def _files(batches: Batches, raw: Raw, parts: list[str]) -> list[Step]:
         return [json_reply({"object": "list", "data": data, "has_more": False})]
     file_id = parts[1]
     if file_id not in batches.contents:
-        return [_missing(f"No such File object: {file_id}")]
+        return [missing(f"No such File object: {file_id}")]
     if raw.method == "DELETE":
         del batches.contents[file_id], batches.files[file_id]
         batches.deleted.append(file_id)
         return [json_reply({"id": file_id, "object": "file", "deleted": True})]
-    return [whole_reply(200, batches.contents[file_id], {}, "application/octet-stream")]
+    content = batches.contents[file_id]
+    if cut := batches.take_truncated():
+        content = b"".join(content.splitlines(keepends=True)[:-cut])
+    return [whole_reply(200, content, {}, "application/octet-stream")]
 
 
 def _create(batches: Batches, raw: Raw) -> list[Step]:
@@ -96,10 +104,15 @@ def _create(batches: Batches, raw: Raw) -> list[Step]:
     order = raw.json
     content = batches.contents.get(order["input_file_id"])
     if content is None:
-        return [_missing("Invalid value for 'input_file_id': no such file.", 400)]
+        return [missing("Invalid value for 'input_file_id': no such file.", 400)]
     job = batches.create(raw, lines_of(content), order, f"batch_{batches.number():06}")
     job.file_id = order["input_file_id"]
-    return batches.created(json_reply({**shown(batches, job), "status": "validating"}))
+    document = {**shown(batches, job), "status": "validating"}
+    return batches.created(json_reply({"job": document} if _together(raw) else document))
+
+
+def _together(raw: Raw) -> bool:
+    return raw.provider == "together"
 
 
 def _list(batches: Batches, raw: Raw) -> bytes:
@@ -120,7 +133,7 @@ def shown(batches: Batches, job: Job) -> dict[str, Any]:
         code, message = job.problem
         row = {"code": code, "message": message, "line": None, "param": None}
         errors = {"object": "list", "data": [row]} if job.ended else None
-    output, failed = _result_files(batches, job)
+    output, failed = result_files(batches, job)
     counts = {"total": len(job.lines), "completed": job.count("ok")}
     return {
         "id": job.job_id,
@@ -129,18 +142,19 @@ def shown(batches: Batches, job: Job) -> dict[str, Any]:
         "errors": errors,
         "input_file_id": job.file_id,
         "completion_window": "24h",
-        "status": job.state,
+        "status": job.state.upper() if job.provider == "together" else job.state,
         "output_file_id": output,
         # An empty text in place of null was seen on clean batches.
         "error_file_id": failed or "",
         "created_at": int(job.created_at),
         "expires_at": int(job.created_at) + 86_400,
         "request_counts": {**counts, "failed": len(job.outcomes) - counts["completed"]},
-        "metadata": job.order.get("metadata"),
+        "metadata": None if job.provider == "together" else job.order.get("metadata"),
     }
 
 
-def _result_files(batches: Batches, job: Job) -> tuple[str | None, str | None]:
+def result_files(batches: Batches, job: Job) -> tuple[str | None, str | None]:
+    """The ids of the files with answers and with errors, where there are any."""
     if not job.ended:
         return None, None
     ids = []
@@ -171,6 +185,7 @@ def _texts(outcomes: list[Outcome]) -> Iterator[dict[str, Any]]:
             yield {**line, "response": {"status_code": outcome.status, **reply}, "error": None}
 
 
-def _missing(message: str, status: int = 404) -> bytes:
+def missing(message: str, status: int = 404) -> bytes:
+    """An error body."""
     error = {"message": message, "type": "invalid_request_error", "param": None, "code": None}
     return json_reply({"error": error}, status)

@@ -104,7 +104,9 @@ class Batches:
         self.truncated_results = 0
         self.none_of: set[str] = set()  # providers without a batch API
         self.forgotten: set[str] = set()  # jobs that the service knows no more
+        self.archived: set[str] = set()  # jobs whose results are kept no more
         self.jobs: dict[str, Job] = {}
+        self.made: list[Job] = []
         self.files: dict[str, dict[str, Any]] = {}
         self.contents: dict[str, bytes] = {}
         self.deleted: list[str] = []
@@ -119,9 +121,14 @@ class Batches:
 
     def accept(self, raw: Raw) -> list[Step] | None:
         """The reply; None for a request that is none of a batch API."""
-        from . import batch_anthropic, batch_gemini, batch_openai, batch_xai
+        from . import batch_anthropic, batch_gemini, batch_mistral, batch_openai, batch_xai
 
-        doors = {"anthropic": batch_anthropic, "gemini": batch_gemini, "grok": batch_xai}
+        doors = {
+            "anthropic": batch_anthropic,
+            "gemini": batch_gemini,
+            "grok": batch_xai,
+            "mistral": batch_mistral,
+        }
         door: Any = doors.get(raw.provider, batch_openai)
         if not door.is_batch(raw):
             return None
@@ -137,6 +144,7 @@ class Batches:
         """A new job."""
         job = Job(job_id, raw.provider, lines, order, self.clock())
         self.jobs[job_id] = job
+        self.made.append(job)
         if self.problems:
             job.problem = self.problems.pop(0)
         return job
@@ -147,6 +155,11 @@ class Batches:
             self.lost_replies -= 1
             return [Cut.DROP]
         return [reply]
+
+    def take_truncated(self) -> int:
+        """How many results the next reading is to lack, as if it had come to its end."""
+        cut, self.truncated_results = self.truncated_results, 0
+        return cut
 
     def refused(self) -> bytes | None:
         """The refusal of an order, where one is due."""

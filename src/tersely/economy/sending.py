@@ -13,6 +13,7 @@ from ..errors import (
     BadRequest,
     BudgetExceeded,
     ConnectionFailed,
+    ProviderError,
     RateLimited,
     ServerFailed,
     TerselyError,
@@ -28,6 +29,7 @@ from .state import State
 PERHAPS_DONE = (ConnectionFailed, ServerFailed, BadReply)
 """The order may have been carried out although its reply is lost."""
 MOST_ORDERS = 5
+RETRY_S = 20.0
 LOOK_BACK_S = 600.0
 """The clocks of two machines differ."""
 SAME_TIME_S = 900.0
@@ -145,12 +147,19 @@ class Sending:
     async def _uploaded(self, job: Job, client: BatchClient, path: Path) -> Job:
         if job.state not in (JobState.PLANNED, JobState.UPLOADING):
             return job
-        file_id = ""
-        if job.state is JobState.UPLOADING:
-            file_id = await client.api.find_upload(job.marker)
-        job = self.state.update(job, state=JobState.UPLOADING)
-        file_id = file_id or await client.api.upload(path, job.marker)
-        return self.state.update(job, state=JobState.UPLOADED, file_id=file_id)
+        for tries in range(MOST_ORDERS, 0, -1):
+            try:
+                file_id = ""
+                if job.state is JobState.UPLOADING:
+                    file_id = await client.api.find_upload(job.marker)
+                job = self.state.update(job, state=JobState.UPLOADING)
+                file_id = file_id or await client.api.upload(path, job.marker)
+                return self.state.update(job, state=JobState.UPLOADED, file_id=file_id)
+            except ProviderError as error:
+                if not error.retryable or tries == 1:
+                    raise
+                await self.clock.sleep(self.clock.scaled(error.retry_after_s or RETRY_S))
+        raise AssertionError("the last try returns or raises")
 
     async def _created(self, job: Job, client: BatchClient, path: Path) -> Job:
         lost: TerselyError | None = None
@@ -169,7 +178,7 @@ class Sending:
             except RateLimited as error:
                 job = self.state.update(job, state=JobState.UPLOADED)
                 lost = error
-                await self.clock.sleep(self.clock.scaled(error.retry_after_s or 30.0))
+                await self.clock.sleep(self.clock.scaled(error.retry_after_s or RETRY_S))
             except TerselyError:
                 self.state.update(job, state=JobState.UPLOADED)
                 raise

@@ -11,6 +11,7 @@ from abc import abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..batch_api import BatchApi, EnqueuedTooMuch, RemoteJob
@@ -89,6 +90,8 @@ class BatchDoor(BatchApi):
         """The JSON object that an order or a question is answered with."""
         response = await self._guarded(self._request(method, path, **content), seconds)
         document = body_of(response) if response.content else {}
+        if isinstance(document, list):
+            document = {"data": document}
         if not isinstance(document, dict):
             raise self._service._errors.bad_reply("the reply is not what the API promises")
         return document
@@ -109,7 +112,7 @@ class BatchDoor(BatchApi):
         if not response.is_success:
             raise self._failure(body_of(response), response.status_code, response)
 
-    def _failure(self, body: Any, status: int, response: Any = None) -> TerselyError:
+    def _failure(self, body: Any, status: int | None, response: Any = None) -> TerselyError:
         """The error of a reply, or of one call in the results (then there is no response)."""
         service = self._service
         if response is not None:
@@ -211,6 +214,11 @@ def json_line(document: Mapping[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(
         "utf-8", "backslashreplace"
     )
+
+
+def size_of(lines: Path) -> int:
+    """Bytes of a file of calls."""
+    return lines.stat().st_size
 
 
 def file_name(marker: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..provider import Endpoint
 from ..records import Request
@@ -15,6 +15,9 @@ from ._failure import Failure
 from ._reader import NotAnAnswer, Reader, name_of, text_of, word_of
 from ._service import Service
 from ._usage import Counted, count, total
+
+if TYPE_CHECKING:
+    from ..batch_api import BatchApi
 
 
 @dataclass(slots=True)
@@ -151,6 +154,19 @@ class Adapter(Service):
         if output:
             body["output_config"] = output
         return body
+
+    def batch_api(self) -> BatchApi | None:
+        from ._anthropic_batch import AnthropicBatch
+
+        # The clouds have other doors for this.
+        at_home = self._endpoint.provider == Adapter.provider_name
+        return AnthropicBatch(self) if at_home else None
+
+    def batch_headers(self) -> dict[str, str]:
+        """How the SDK signs, and the version of the API that it speaks."""
+        client = self._client
+        version = client.default_headers["anthropic-version"]
+        return {**client.auth_headers, "anthropic-version": str(version)}
 
     def _reader(self) -> Reader:
         return MessageReader()

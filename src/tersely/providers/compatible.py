@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import ConfigError
 from ..provider import Endpoint
 from . import openai
+
+if TYPE_CHECKING:
+    from ..batch_api import BatchApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Row:
     the usage of a stream; where it gives none, the usage is estimated and marked so. `extra` maps
     our names of sampling settings that OpenAI does not know to the service's. `note` is a trap
     that its user must know. `default_model` is what its bare name means, `models` what is known of
-    its models beyond the catalog, by name, with the keys of a catalog rule.
+    its models beyond the catalog, by name, with the keys of a catalog rule. `batch` names the service's batch API.
 
     Of a server of the user's own: `title` is what it is called, `start` the command that starts it,
     `pull` the one that fetches a model, `host_variable` the one in which it finds its host itself,
@@ -47,6 +50,7 @@ class Row:
     note: str = ""
     default_model: str = ""
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    batch: str = ""
     host_variable: str = ""
     native: str = ""
     title: str = ""
@@ -113,6 +117,23 @@ class Adapter(openai.Adapter):
             )
         )
         self._facts = row
+        self._batch = row.batch
+
+    def batch_api(self) -> BatchApi | None:
+        """The batch API that the row names."""
+        if not self._batch:
+            return None
+        from ._mistral_batch import MistralBatch
+        from ._openai_kin_batch import GroqBatch, TogetherBatch
+        from ._xai_batch import XaiBatch
+
+        kinds = {
+            "groq": GroqBatch,
+            "mistral": MistralBatch,
+            "together": TogetherBatch,
+            "xai": XaiBatch,
+        }
+        return kinds[self._batch](self)
 
 
 @cache

@@ -23,6 +23,8 @@ from ._wording import sanitize_message
 if TYPE_CHECKING:
     from google.genai import types
 
+    from ..batch_api import BatchApi
+
 
 @dataclass(slots=True)
 class GeminiReader(Reader):
@@ -112,6 +114,13 @@ class Adapter(Service):
             automatic_continuation=False,
             **asked,
         )
+
+    def batch_api(self) -> BatchApi | None:
+        from ._gemini_batch import GeminiBatch
+
+        # Vertex AI has another door for this.
+        at_home = self._endpoint.provider == Adapter.provider_name
+        return GeminiBatch(self) if at_home else None
 
     def _reader(self) -> Reader:
         return GeminiReader()
