@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from ..catalog import ModelInfo, Overrides
-from ..economy import Desk, Options, State
+from ..economy import Desk, Options, State, WaitingDocument, document_path
 from ..economy.client import BatchClient, BatchPrice
-from ..errors import UsageError
-from ..events import Emit, Event
+from ..errors import UsageError, Waiting
+from ..events import Emit, Event, Noted
 from ..middleware import Calibration, Stored
 from ..provider import Endpoint, Provider
-from ..records import ModelRef
+from ..records import Document, ModelRef, Summary, usd
 from .context import Context
+from .model_selection import choose_model
+
+if TYPE_CHECKING:
+    from .session import Session
 
 LIVE = "Leave --economy out for live calls at the full price."
 
@@ -98,3 +107,81 @@ class HeldBack:
         """Tell them."""
         for event in self._events:
             self._emit(event)
+
+
+def refused(ref: ModelRef, live_usd: float | None, host: str) -> UsageError:
+    """The error for a model without a batch API, with what live calls cost."""
+    where = f" at {host}" if host else ""
+    if ref.provider == "extractive":
+        return UsageError(
+            "--economy needs a model; the extractive engine is free.", hint="Leave --economy out."
+        )
+    price = "free" if live_usd == 0 else f"about {usd(live_usd)}"
+    return UsageError(
+        f"{ref}{where} has no batch API, so --economy cannot lower its price; nothing was sent.",
+        hint=f"Live it costs {price}: leave --economy out.",
+    )
+
+
+async def summarize_parked(
+    document: Document, context: Context, options: Options, emit: Emit
+) -> Summary:
+    """One summary through batch APIs; its state is in the cache folder, by text and settings.
+
+    Raises:
+        Waiting: with `no_wait`, or when it was stopped; the same call goes on.
+        UsageError: the model has no batch API, or the same summary is being waited for already.
+    """
+    from .batching import output_digest
+    from .session import Session
+
+    identity = hashlib.sha256(document.text.encode("utf-8", "surrogatepass"))
+    identity.update(output_digest(context, ""))
+    folder = context.paths.cache / "economy" / identity.hexdigest()[:32]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = str(folder / "document")
+    lock = FileLock(folder / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise UsageError(
+            "Another process waits for this very summary.", hint="Wait for it, or stop it."
+        ) from None
+    desk = open_desk(folder, context, options, emit)
+    document_path.set(path)
+    try:
+        async with Session(context, emit=emit, desk=desk) as session:
+            await _check_offered(session, document)
+            summary = await _answered(session, desk, document, path)
+            desk.ended(path)
+            if sentence := await desk.clean_up():
+                emit(Noted("", document.name, sentence))
+            return summary
+    except asyncio.CancelledError:
+        for sentence in desk.progress.sentences if desk.progress.jobs else []:
+            emit(Noted("", document.name, sentence))
+        raise
+    finally:
+        desk.close()
+        lock.release()
+
+
+async def _check_offered(session: Session, document: Document) -> None:
+    ref = choose_model(session.context).ref
+    if session.batch_price(ref) is not None:
+        return
+    live_usd = None
+    if ref.provider != "extractive":
+        live_usd = (await session.prepare(document)).plan.cost_usd.expected
+    raise refused(ref, live_usd, "")
+
+
+async def _answered(session: Session, desk: Desk, document: Document, path: str) -> Summary:
+    while True:
+        try:
+            return await session.summarize(document)
+        except Waiting:
+            desk.wait(WaitingDocument(path))
+        if not await desk.next():
+            first, again = desk.progress.sentences
+            raise Waiting(first, hint=again)

@@ -19,7 +19,7 @@ from .prepared import summarize_offline
 from .reading import OnPage, limits_of, recognition_of
 
 if TYPE_CHECKING:
-    from ..economy import Desk
+    from ..economy import Desk, Options
     from .session import Session
 
 T = TypeVar("T")
@@ -118,6 +118,15 @@ def summarize(
     return in_loop(
         lambda: asummarize(document, context, emit=emit, stream=stream), "tersely.asummarize"
     )
+
+
+def summarize_parked(
+    document: Document, context: Context, options: Options, *, emit: Emit = no_events
+) -> Summary:
+    """One summary through the provider's batch API, waited for; see app/economy.py."""
+    from .economy import summarize_parked as work
+
+    return in_loop(lambda: work(document, context, options, emit), "summarize_parked")
 
 
 def plan(

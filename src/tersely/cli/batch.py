@@ -16,7 +16,7 @@ import typer
 
 from ..app import entrypoints, model_selection
 from ..app.batching import FolderWorker, Forecast, output_digest
-from ..app.economy import is_open, open_desk
+from ..app.economy import is_open, open_desk, refused
 from ..batch import (
     Batch,
     FilesLater,
@@ -38,7 +38,7 @@ from .app import terminated
 from .batch_output import SUFFIX, rendered
 from .batch_screen import BatchScreen
 from .command import add
-from .economy import CANCEL, ECONOMY, FINISH, NO_WAIT, options_of, refused
+from .economy import CANCEL, ECONOMY, FINISH, NO_WAIT, options_of
 from .invocation import Invocation
 from .options import FILES, OUTPUT, CommonOptions, option
 from .standard_output import put

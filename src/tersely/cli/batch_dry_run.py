@@ -12,13 +12,14 @@ from pathlib import Path
 
 from ..app import entrypoints
 from ..app.batching import output_digest
+from ..app.economy import refused
 from ..app.model_selection import choose_model
 from ..batch import Found, Jobs, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
 from ..records import Document, Plan, Range, usd, usd_range
 from ..screen_text import json_text, shown
 from .batch_screen import reasons
-from .economy import EconomyTally, refused, tally_for
+from .economy import EconomyTally, tally_for
 from .invocation import Invocation
 from .output import SCHEMA_VERSION, seconds
 

@@ -168,7 +168,7 @@ class BatchScreen:
         if desk is None:
             return
         cancel = f"tersely batch --cancel {self.out}"
-        for line in left_at_service(desk.progress, "run the same command again", cancel):
+        for line in left_at_service(desk.progress, cancel):
             self.say(line)
 
     def stop(self) -> None:

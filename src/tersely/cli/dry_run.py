@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 from ..records import FINAL, Document, Plan, PlannedStage, usd, usd_range
 from ..screen_text import shown
 from ..tokens import ESTIMATE_MARGIN
@@ -9,14 +12,22 @@ from .eta import speed
 from .invocation import Invocation
 from .output import plan_json, seconds
 
+if TYPE_CHECKING:
+    from .economy import EconomyTally
 
-def shown_plan(plan: Plan, document: Document, invocation: Invocation) -> str:
-    """The plan in the form that was asked for: one JSON object, or the table."""
-    return (
-        plan_json(plan, document.name) + "\n"
-        if invocation.json
-        else plan_table(plan, document, invocation)
-    )
+
+def shown_plan(
+    plan: Plan, document: Document, invocation: Invocation, economy: EconomyTally | None = None
+) -> str:
+    """The plan in the form that was asked for: one JSON object, or the table; with what it costs
+    through a batch API where that was asked for.
+    """
+    if invocation.json:
+        told = json.loads(plan_json(plan, document.name))
+        told["economy"] = economy.as_json() if economy else None
+        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    table = plan_table(plan, document, invocation)
+    return table + "".join(f"{line}\n" for line in economy.lines) if economy else table
 
 
 def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:

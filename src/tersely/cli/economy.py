@@ -6,17 +6,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..app.session import Session
-from ..economy import Job, Options, Progress, State
 from ..errors import UsageError
-from ..provider import host_of
 from ..records import MAP, ModelRef, Plan, Range, usd, usd_range
-from . import notices
 from .invocation import Invocation
 from .options import COST, OUTPUT, option
 from .output import seconds
+
+if TYPE_CHECKING:
+    from ..app.session import Session
+    from ..economy import Job, Options, Progress
 
 ECONOMY: Any = option(
     "--economy",
@@ -57,22 +57,10 @@ def options_of(
             option = "--no-wait" if no_wait else "--finish"
             raise UsageError(f"{option} belongs to --economy.", hint="Add --economy.")
         return None
+    from ..economy import Options
+
     return Options(
         finish_live=finish == "live", no_wait=no_wait, poll_s=invocation.settings.economy_poll
-    )
-
-
-def refused(ref: ModelRef, live_usd: float | None, provider_host: str) -> UsageError:
-    """The error for a model without a batch API, with what live calls cost."""
-    where = f" at {provider_host}" if provider_host else ""
-    if ref.provider == "extractive":
-        return UsageError(
-            "--economy needs a model; the extractive engine is free.", hint="Leave --economy out."
-        )
-    price = "free" if live_usd == 0 else f"about {usd(live_usd)}"
-    return UsageError(
-        f"{ref}{where} has no batch API, so --economy cannot lower its price; nothing was sent.",
-        hint=f"Live it costs {price}: leave --economy out.",
     )
 
 
@@ -153,23 +141,17 @@ def _range_json(amount: Range) -> Mapping[str, float | None]:
     return {"low": amount.low, "expected": amount.expected, "high": amount.high}
 
 
-def left_at_service(progress: Progress, again: str, cancel: str) -> list[str]:
+def left_at_service(progress: Progress, cancel: str) -> list[str]:
     """What is said when the command ends and jobs stay at a service."""
     if not progress.jobs:
         return []
-    hosts = ", ".join(dict.fromkeys(host_of(job.base_url) for job in progress.jobs))
-    jobs = "1 job" if len(progress.jobs) == 1 else f"{len(progress.jobs):,} jobs"
-    stay = "stays" if len(progress.jobs) == 1 else "stay"
-    lines = [
-        f"{jobs} {stay} at {hosts}: {progress.calls:,} calls, at most "
-        f"{usd(progress.reserved_usd)}; {usd(progress.spent_usd)} spent so far.",
-        f"Go on: {again}",
-    ]
-    return [*lines, *([f"End them: {cancel}"] if cancel else [])]
+    return [*progress.sentences, f"End them: {cancel}"]
 
 
 def status_lines(folder: Path) -> list[str]:
     """The jobs of OUT as `batch --status` shows them; nothing where there are none."""
+    from ..economy import State
+
     if not State.exists(folder):
         return []
     state = State(folder, read_only=True)
@@ -195,7 +177,22 @@ def _job_line(job: Job) -> str:
     return f"{name:<32} {job.ref:<32} {word:<12} {job.items:>7,} {job.done:>7,} {age:>7}"
 
 
-def say(lines: list[str]) -> None:
-    """One notice a line."""
-    for line in lines:
-        notices.say(line)
+def tally_of(plan: Plan, invocation: Invocation) -> EconomyTally:
+    """What one plan costs through a batch API.
+
+    Raises:
+        UsageError: the model has none.
+    """
+    from ..app import entrypoints
+    from ..app.economy import refused
+
+    async def work() -> EconomyTally:
+        context = invocation.context
+        async with entrypoints.session(context, dry_run=True) as session:
+            if session.batch_price(plan.model) is None:
+                raise refused(plan.model, plan.cost_usd.expected, plan.host)
+            tally = tally_for(session, invocation, plan.model)
+            tally.add(plan)
+            return tally
+
+    return entrypoints.in_loop(work, "Session.prepare")

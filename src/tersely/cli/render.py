@@ -15,6 +15,8 @@ from ..events import (
     CallFinished,
     CallStarted,
     Event,
+    JobsProgress,
+    Noted,
     Planned,
     Reading,
     Requested,
@@ -140,6 +142,10 @@ class Screen:
             case RetryScheduled(reason=reason, attempt=attempt, wait_s=wait_s) if not self.quiet:
                 again = f"{reason.rstrip('.')}; try {attempt + 1} in {wait_s:.1f} s."
                 self.say(again, Label.WARNING)
+            case JobsProgress() if event.jobs:
+                self._jobs_progress(event)
+            case Noted(message=message) if not self.quiet:
+                self.say(message)
             case Warned(message=message) if not self.quiet:
                 self._warn(message)
             case TextPiece(text=text):
@@ -168,6 +174,14 @@ class Screen:
         limit = f" · limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
         count = f"{parts} part{'s' * (parts != 1)}, {plan.calls} calls"
         self.say(f"{plan.document_tokens:,} tokens · {count} · {about}{limit}")
+
+    def _jobs_progress(self, progress: JobsProgress) -> None:
+        """How far the jobs at a batch API are."""
+        if self.quiet:
+            return
+        facts = (f"wave {progress.wave}", usd(progress.spent_usd))
+        bar = Bar("calls", progress.done, progress.calls, f"oldest {seconds(progress.oldest_s)}")
+        self._display.show(Progress((bar,), facts))
 
     def _progress(self) -> None:
         is_long = self._countdown.pace.read_tokens or self._total.get(MAP)

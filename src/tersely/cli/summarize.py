@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,7 @@ from ..records import Check, Document, Length, Status, Summary
 from . import clipboard, exits, notices, output, render, terminal
 from .command import add
 from .dry_run import shown_plan
+from .economy import ECONOMY, FINISH, NO_WAIT, options_of, tally_of
 from .extract import extract_json, extracted
 from .invocation import Invocation
 from .notices import Label
@@ -26,6 +27,9 @@ from .options import COST, OUTPUT, RARE, WRITE, CommonOptions, Inputs, Output, o
 from .recognizing import RecognitionProgress
 from .standard_output import put
 from .status import Progress, StatusDisplay
+
+if TYPE_CHECKING:
+    from ..economy import Options
 
 # Below that a file is read before anybody wonders.
 ANNOUNCED_BYTES = 2_000_000
@@ -105,8 +109,12 @@ def summarize(
     stream: Annotated[
         bool | None, option("--stream/--no-stream", text="Text as it comes.", panel=RARE)
     ] = None,
+    economy: Annotated[bool, ECONOMY] = False,
+    finish: Annotated[str, FINISH] = "economy",
+    no_wait: Annotated[bool, NO_WAIT] = False,
 ) -> None:
     invocation = Invocation.of(context)
+    parked = options_of(invocation, economy=economy, finish=finish, no_wait=no_wait)
     if measure and not invocation.dry_run:
         raise UsageError(
             "--measure belongs to a dry run.",
@@ -120,6 +128,7 @@ def summarize(
     document = read(inputs or [], invocation)
     cite = cite or invocation.settings.cite
     live = wants_stream(stream, plain=plain, out=out, cite=cite, invocation=invocation)
+    live = live and not parked
     delivery = Delivery(cite, out, plain, live, html, open_page, copy)
     with render.receiver(invocation, plain=plain, live=live, document=document) as screen:
         screen.notes(document)
@@ -128,10 +137,11 @@ def summarize(
             return
         if invocation.dry_run:
             plan = entrypoints.plan(document, invocation.context, emit=screen.emit, measure=measure)
-            put(shown_plan(plan, document, invocation))
+            tally = tally_of(plan, invocation) if parked else None
+            put(shown_plan(plan, document, invocation, tally))
             return
         screen.announce(model_selection.choose_model(invocation.context))
-        summary = entrypoints.summarize(document, invocation.context, emit=screen.emit, stream=live)
+        summary = _summary(document, invocation, screen, parked, live=live)
         screen.close()
         deliver(summary, document, invocation, delivery, screen)
     code = exits.code_of(summary, strict=invocation.settings.strict)
@@ -140,6 +150,19 @@ def summarize(
         notices.say("See which: tersely check SUMMARY --source INPUT", Label.HINT)
     if code:
         raise typer.Exit(code)
+
+
+def _summary(
+    document: Document,
+    invocation: Invocation,
+    screen: render.Screen,
+    parked: Options | None,
+    *,
+    live: bool,
+) -> Summary:
+    if parked:
+        return entrypoints.summarize_parked(document, invocation.context, parked, emit=screen.emit)
+    return entrypoints.summarize(document, invocation.context, emit=screen.emit, stream=live)
 
 
 def read(inputs: list[str], invocation: Invocation) -> Document:

@@ -50,6 +50,17 @@ class Progress:
     spent_usd: float
     waiting_documents: int
 
+    @property
+    def sentences(self) -> list[str]:
+        """What is said of it when a command ends."""
+        hosts = ", ".join(dict.fromkeys(host_of(job.base_url) for job in self.jobs))
+        jobs = "1 job stays" if len(self.jobs) == 1 else f"{len(self.jobs):,} jobs stay"
+        return [
+            f"{jobs} at {hosts}: {calls_of(self.calls)}, at most {usd(self.reserved_usd)}; "
+            f"{usd(self.spent_usd)} spent so far.",
+            "Go on: run the same command again",
+        ]
+
 
 class Desk:
     """One run through batch APIs into `folder`. `client_for` makes the client of a model that only
