@@ -87,9 +87,11 @@ class Collection:
         request = Request(
             model=job.model,
             system="",
-            user="",
+            # Stands for the text where two texts are told apart.
+            user=item.key.hex(),
             max_output_tokens=item.cap,
-            input_tokens=item.input_tokens,
+            # What is judged beside its request is not compared with its estimate here.
+            input_tokens=max(0, item.input_tokens if item.text_bytes >= 0 else 0),
         )
         if result.trouble is not None:
             return self._again(item, result.trouble.value, collected), None, request
