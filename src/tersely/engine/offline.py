@@ -33,6 +33,9 @@ STYLES = frozenset(("default", "bullets", "tldr"))
 _GLANCE_WORDS = 50
 _LONGEST_SENTENCE_WORDS = 200
 _TOLERANCE = 0.2  # as for a model
+# Characters of a text printed unchanged that is traced to itself: a longer one is a table or a record of
+# one line, whose values nobody looks up there, and whose million numbers would take minutes.
+_LONGEST_TRACED = 200_000
 
 
 def offline_plan(document: Document, length: Length) -> Plan:
@@ -132,7 +135,9 @@ def summarize_unchanged(document: Document, plan: Plan, *, style: str) -> Summar
 
     began = time.monotonic()
     text = document.text.strip()
-    return _whole(document, text, check_safely(text, document), plan, style, began)
+    is_long = len(text) > _LONGEST_TRACED
+    found = Check(()) if is_long else check_safely(text, document)
+    return _whole(document, text, found, plan, style, began)
 
 
 def target_for(length: Length, source_words: int) -> Target:

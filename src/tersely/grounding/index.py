@@ -19,10 +19,11 @@ from ..facts.number import Number, leading_digits, number_words
 from ..facts.quantities import quantities
 from ..facts.spans import Span
 from ..language.sentences import blocks, sentences_of
-from ..language.words import UNSPACED, stem, terms, words
+from ..language.words import UNSPACED, terms, words
 from ..records import Citation, Document
 from .instructions import is_instruction, is_takeover
 from .turns import turn_head
+from .vocabulary import Vocabulary
 from .wording import Wording
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
@@ -81,9 +82,7 @@ class Index:
                 for term in set(terms(sentence)).difference(words(sentence)):
                     postings[term].append(number)
         self._postings = postings
-        self._stems: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self._postings:
-            self._stems[_prefix(word)].append(word)
+        self._vocabulary = Vocabulary(postings)
         self._holding: dict[str, list[int]] = {}
         self._numbers: dict[Span, list[Number]] = {}
         self._instructions: dict[int, bool] = {}
@@ -95,15 +94,7 @@ class Index:
 
     def forms(self, term: str) -> list[str]:
         """The words of the source that share the stem `term`."""
-        # A stem differs from the beginning of its words in at most two final letters (Porter, steps
-        # 2 to 4).
-        beginning = term[: max(2, len(term) - 2)]
-        near = self._stems.get(_prefix(term), ())
-        return [
-            w
-            for w in near
-            if w == term or (w.replace(",", "").startswith(beginning) and stem(w) == term)
-        ]
+        return self._vocabulary.forms(term)
 
     def holding(self, term: str) -> list[int]:
         """The numbers of the sentences that hold a word with the stem `term`, ascending."""
@@ -269,7 +260,7 @@ class Index:
 
     def beginning(self, prefix: str) -> list[str]:
         """The words of the source that begin with `prefix` (at least three letters)."""
-        return [word for word in self._stems.get(_prefix(prefix), ()) if word.startswith(prefix)]
+        return [word for word in self._vocabulary.beginning_like(prefix) if word.startswith(prefix)]
 
     def holds_unaccented(self, word: str) -> bool:
         """Whether the source holds `word`, which has no accents, with or without accents."""
@@ -290,7 +281,7 @@ class Index:
 
     def similar(self, word: str) -> str | None:
         """A word of the source that is spelled almost like `word`."""
-        close = get_close_matches(word, self._stems.get(_prefix(word), ()), 1, cutoff=0.8)
+        close = get_close_matches(word, self._vocabulary.beginning_like(word), 1, cutoff=0.8)
         return close[0] if close else None
 
     @cached_property
@@ -338,8 +329,3 @@ class Index:
     def _length(self, number: int) -> int:
         start, end = self.sentences[number]
         return end - start
-
-
-def _prefix(word: str) -> str:
-    """What all words of one stem begin with; Porter turns a final y into i."""
-    return word.replace(",", "")[:3].replace("y", "i")
