@@ -8,11 +8,33 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
+from documents.naive_reader import unaccounted
+from tersely.documents import content
+from tersely.documents.detect import format_of
+from tersely.records import Document
+
 PdfLine = tuple[str, float]
 MakePdf = Callable[..., bytes]
 MakeZip = Callable[[Mapping[str, str | bytes]], bytes]
 
 IMAGE = "q 400 0 0 400 72 300 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
+
+
+@pytest.fixture(autouse=True)
+def held_to_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever file a test here has read, a naive reader reads too: each word of it is in the text, or
+    the document says that something is missing.
+    """
+    read = content._file
+
+    def read_and_checked(file: content.Content, reading: content.Reading) -> Document:
+        document = read(file, reading)
+        if not reading.encoding:
+            row = format_of(file.data, name=file.name, media_type=file.media_type, is_text=True)
+            assert not unaccounted(file.data, row.name, document)
+        return document
+
+    monkeypatch.setattr(content, "_file", read_and_checked)
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +56,9 @@ def make_pdf() -> MakePdf:
             objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {5 + 2 * i} 0 R >>")
             objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         body, offsets = "%PDF-1.4\n", []
-        for number, content in enumerate(objects, 1):
+        for number, written in enumerate(objects, 1):
             offsets.append(len(body))
-            body += f"{number} 0 obj\n{content}\nendobj\n"
+            body += f"{number} 0 obj\n{written}\nendobj\n"
         table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
         size = len(objects) + 1
         tail = (
@@ -64,8 +86,8 @@ def make_zip() -> MakeZip:
     def build(members: Mapping[str, str | bytes]) -> bytes:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in members.items():
-                archive.writestr(name, content)
+            for name, written in members.items():
+                archive.writestr(name, written)
         return out.getvalue()
 
     return build

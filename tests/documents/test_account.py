@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.naive_reader import held_words, lost_words
+from tersely import documents
 from tersely.documents.account import Account
 from tersely.documents.assembly import assemble, combine
 from tersely.documents.draft import Draft, Page
@@ -47,3 +51,17 @@ def test_of_several_documents_the_longer_one_weighs_more() -> None:
     both = combine([short, long])
     assert both.unread_share == pytest.approx(0.125)
     assert both.unread[0].places == ("a 2",)
+
+
+def test_the_naive_reader_sees_what_a_reader_loses() -> None:
+    """The check that runs over every file of these tests (conftest) can fail: a text that is cut after
+    its first half has lost the words of the second.
+    """
+    mail = (
+        b"Subject: s\nFrom: a@example.org\nTo: b@example.org\n\nThe pier opens. The ferry sails.\n"
+    )
+    document = documents.read_bytes(mail, name="a.eml")
+    assert held_words(mail, "email") == {"the", "pier", "opens", "ferry", "sails"}
+    assert lost_words(mail, "email", document) == set()
+    cut = replace(document, text=document.text.partition(" The ferry")[0])
+    assert lost_words(mail, "email", cut) == {"ferry", "sails"}
