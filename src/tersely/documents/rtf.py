@@ -295,6 +295,8 @@ class _Reader:
             writer.parts.append(f" [{_BRACKETED[word]}: {said}]" if said else "")
         elif sum(map(str.isalpha, said)) >= _FEWEST_LETTERS_IN_MARGIN:
             writer.margins[f"[{_MARGINS[word]}] {said}"] = None
+        else:
+            self.account.remove("page numbers", bool(said))
 
 
 def _character(code: int) -> str:
