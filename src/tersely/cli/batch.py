@@ -40,7 +40,7 @@ from .batch_screen import BatchScreen
 from .command import add
 from .economy import CANCEL, ECONOMY, FINISH, NO_WAIT, options_of
 from .invocation import Invocation
-from .options import FILES, OUTPUT, CommonOptions, option
+from .options import FILES, OUTPUT, BatchOptions, option
 from .standard_output import put
 
 # So many files are looked over before the first call, so that their number and the bill can be told
@@ -61,7 +61,7 @@ def register(app: typer.Typer) -> None:
             "tersely batch papers/ -o summaries/ -m openai --dry-run",
             "find papers -name '*.md' | tersely batch - -o summaries/ --max-cost 2",
         ),
-        options=CommonOptions,
+        options=BatchOptions,
     )
 
 

@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from .options import OUTPUT, PANELS, ColorOptions
+from . import terminal
+from .options import OUTPUT, PANELS, option
 
 _PLAIN = "Options"  # the group of options in a command that has no groups
+
+
+def _choose_color(when: str) -> str:
+    """Eager: errors that come after it are in these colors already."""
+    try:
+        terminal.choose_color(when)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.") from None
+    return when
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColorOptions:
+    """The one option of every command."""
+
+    color: Annotated[
+        str,
+        option(
+            "--color",
+            text="auto, always or never; else NO_COLOR, FORCE_COLOR.",
+            panel=OUTPUT,
+            metavar="WHEN",
+            is_eager=True,
+            callback=_choose_color,
+        ),
+    ] = "auto"
 
 
 def add(
@@ -100,9 +128,9 @@ def _grouped(options: Sequence[Any]) -> dict[str, list[tuple[str, str]]]:
     panels = [getattr(option, "rich_help_panel", None) for option in options]
     has_groups = any(panel for panel in panels if panel != OUTPUT)
     groups: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
-    for option, panel in zip(options, panels, strict=True):
+    for one, panel in zip(options, panels, strict=True):
         name = (panel or OUTPUT) if has_groups else _PLAIN
-        groups.setdefault(name, []).append((_names(option), _text(option)))
+        groups.setdefault(name, []).append((_names(one), _text(one)))
     return {panel: rows for panel, rows in groups.items() if rows}
 
 

@@ -22,7 +22,7 @@ from ..screen_text import json_text
 from . import notices, output, render
 from .command import add
 from .invocation import Invocation
-from .options import DATA, OUTPUT, TRIED, ComparingOptions, option
+from .options import DATA, OUTPUT, TRIED, EvaluatingOptions, option
 from .standard_output import put
 
 _SHOWN = (
@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
             "tersely eval data.jsonl -m extractive",
             "tersely eval data.jsonl -m openai --sweep temperature=0,0.5 --dry-run",
         ),
-        options=ComparingOptions,
+        options=EvaluatingOptions,
     )
 
 

@@ -9,8 +9,6 @@ from typing import Annotated, Any
 
 import typer
 
-from . import terminal
-
 FILES, CUTS, DATA, TRIED, WRITE, MODEL, COST, OUTPUT, RARE = (
     "Which files",
     "Where it is cut",
@@ -88,32 +86,6 @@ Timeout = Annotated[
 ]
 
 
-def _choose_color(when: str) -> str:
-    """Eager: errors that come after it are in these colors already."""
-    try:
-        terminal.choose_color(when)
-    except ValueError as error:
-        raise typer.BadParameter(f"{error}.") from None
-    return when
-
-
-@dataclass(frozen=True, kw_only=True)
-class ColorOptions:
-    """The one option of every command."""
-
-    color: Annotated[
-        str,
-        option(
-            "--color",
-            text="auto, always or never; else NO_COLOR, FORCE_COLOR.",
-            panel=OUTPUT,
-            metavar="WHEN",
-            is_eager=True,
-            callback=_choose_color,
-        ),
-    ] = "auto"
-
-
 @dataclass(frozen=True, kw_only=True)
 class SettingsOptions:
     """Where settings come from beside the config file."""
@@ -122,10 +94,9 @@ class SettingsOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadingOptions(SettingsOptions):
-    """How inputs are read."""
+class FileOptions:
+    """How files are read."""
 
-    offline: Offline = False
     ocr: Annotated[
         bool | None,
         option(
@@ -151,10 +122,23 @@ class ReadingOptions(SettingsOptions):
         bool,
         option("--attachments", text="Read files attached to mails and PDFs too.", panel=RARE),
     ] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrlOptions:
+    """How URLs are read."""
+
     allow_private_urls: Annotated[
         bool,
         option("--allow-private-urls", text="Let URLs lead into private networks.", panel=RARE),
     ] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingOptions(UrlOptions, FileOptions, SettingsOptions):
+    """How inputs are read."""
+
+    offline: Offline = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,9 +176,6 @@ class WritingOptions:
         str | None,
         option("--schema", text="JSON Schema of the answer.", panel=RARE, metavar="FILE"),
     ] = None
-    strict: Annotated[
-        bool, option("--strict", text="Exit 9 on an unsupported claim.", panel=RARE)
-    ] = False
     max_missing: Annotated[
         float | None,
         option(
@@ -207,13 +188,28 @@ class WritingOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReviewOptions:
+class VerifyOptions:
     """A second opinion on what is written."""
 
     verify: Annotated[
         str | None,
         option("--verify", text="A model that judges open claims.", panel=MODEL, metavar="REF"),
     ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StrictOptions:
+    """What an unsupported claim ends with."""
+
+    strict: Annotated[
+        bool, option("--strict", text="Exit 9 on an unsupported claim.", panel=RARE)
+    ] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixOptions:
+    """What becomes of sentences that the source does not support."""
+
     fix: Annotated[
         bool, option("--fix", text="Rewrite or drop unsupported sentences.", panel=WRITE)
     ] = False
@@ -223,20 +219,12 @@ class ReviewOptions:
 class ModelOptions(SettingsOptions):
     """Who is asked, and how."""
 
+    offline: Offline = False
     map_model: Annotated[
         str | None,
         option(
             "--map-model",
             text="A cheaper model for the parts of a long document.",
-            panel=MODEL,
-            metavar="REF",
-        ),
-    ] = None
-    fallback: Annotated[
-        list[str] | None,
-        option(
-            "--fallback",
-            text="Takes over when the model before it fails.",
             panel=MODEL,
             metavar="REF",
         ),
@@ -286,7 +274,7 @@ class OutputOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class OneOptions:
-    """One model, one style."""
+    """One model, one style; with a column for each model nobody takes over."""
 
     model: Model = None
     style: Annotated[
@@ -297,6 +285,15 @@ class OneOptions:
             text="bullets, tldr, executive, minutes ... (tersely styles)",
             panel=WRITE,
             metavar="NAME",
+        ),
+    ] = None
+    fallback: Annotated[
+        list[str] | None,
+        option(
+            "--fallback",
+            text="Takes over when the model before it fails.",
+            panel=MODEL,
+            metavar="REF",
         ),
     ] = None
 
@@ -317,24 +314,32 @@ class SeveralOptions:
 
 # Fields come in the order of the classes from right to left: so does the help.
 @dataclass(frozen=True, kw_only=True)
-class CallOptions(
-    OutputOptions, CostOptions, ReadingOptions, ReviewOptions, ModelOptions, WritingOptions
-):
-    """Those of every command that makes calls, but for its models."""
+class CallOptions(OutputOptions, CostOptions, VerifyOptions, ModelOptions, WritingOptions):
+    """Those of every command that makes calls, but for its models and its inputs."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class CommonOptions(CallOptions, OneOptions):
+class CommonOptions(CallOptions, UrlOptions, FileOptions, StrictOptions, FixOptions, OneOptions):
     """Those of a command that makes calls to one model."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ComparingOptions(CallOptions, SeveralOptions):
-    """Those of a command that makes calls to several models."""
+class BatchOptions(CallOptions, FileOptions, StrictOptions, FixOptions, OneOptions):
+    """The same for files alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckingOptions(OutputOptions, ReadingOptions, ReviewOptions):
+class ComparingOptions(CallOptions, UrlOptions, FileOptions, StrictOptions, SeveralOptions):
+    """Those of a command that shows what several models write."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluatingOptions(CallOptions, FixOptions, SeveralOptions):
+    """Those of a command that scores several models on texts that it has already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckingOptions(OutputOptions, ReadingOptions, VerifyOptions, FixOptions):
     """Those of a command that asks models about a text that exists."""
 
     model: Model = None

@@ -23,13 +23,13 @@ from ...comparison import (
     html_page,
     scored,
 )
-from ...errors import TerselyError
+from ...errors import TerselyError, gravest
 from ...events import Emit, Event, ItemFinished, RetryScheduled, Warned
 from ...metrics import ReferenceMetrics
 from ...records import Document, ModelRef, usd
 from ...redaction import redact
 from ...screen_text import json_text
-from .. import notices, output, pages, render, terminal
+from .. import exits, notices, output, pages, render, terminal
 from ..command import add
 from ..dry_run import shown_plan
 from ..invocation import Invocation, text_of
@@ -134,8 +134,11 @@ def compare(
     problem = noting.note(summaries, invocation.context, command="compare")
     if problem and invocation.verbose:
         notices.warn(problem)
-    if comparison.exit_code:
-        raise typer.Exit(comparison.exit_code)
+    code = comparison.exit_code
+    if invocation.settings.strict and not code:
+        code = gravest(exits.code_of(summary, strict=True) for summary in summaries)
+    if code:
+        raise typer.Exit(code)
 
 
 def announce(refs: Sequence[ModelRef], invocation: Invocation) -> None:
