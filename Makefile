@@ -26,6 +26,7 @@ demo: $(VENV)/.demo
 	@$(BIN)/tersely examples/report.md -m extractive
 
 test: $(VENV)/.test check
+	TERSELY_TEST_OPTIONS=1 $(BIN)/python -m pytest -q -n 2 tests/cli/test_options.py
 ifeq ($(TERSELY_TEST_LOCAL),0)
 	@echo "The tests of the local model were skipped: TERSELY_TEST_LOCAL=0."
 else

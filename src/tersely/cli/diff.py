@@ -89,7 +89,7 @@ def diff(
             return
         written = _summarize(document, context, invocation)
     _deliver(compared, written, document, invocation, out=out, html=html)
-    codes = [exits.code_of(written)] if written else []
+    codes = [exits.code_of(written, strict=invocation.settings.strict)] if written else []
     codes += [ExitCode.PARTIAL] if compared.failed else []
     code: int = gravest(codes)
     if not code and exit_code and compared.changes.differ:

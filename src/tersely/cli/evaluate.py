@@ -15,7 +15,7 @@ from .. import config, evaluation
 from ..app import entrypoints, model_selection
 from ..errors import ExitCode, UsageError
 from ..evaluation import Configuration, Evaluation, Row, Table
-from ..events import Emit, Event, ItemFinished, RetryScheduled, Warned
+from ..events import Emit, Event, ItemFinished, Requested, RetryScheduled, Warned
 from ..records import Document, Summary, usd
 from ..redaction import redact
 from ..screen_text import json_text
@@ -253,7 +253,7 @@ def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emi
                     screen.say(f"{label}, row {row}: {detail}")
                 elif not invocation.quiet and done * 10 // total > (done - 1) * 10 // total:
                     screen.say(f"{done}/{total}")
-            case Warned() | RetryScheduled():
+            case Warned() | RetryScheduled() | Requested():
                 screen.draw(event)
 
     return emit

@@ -243,7 +243,6 @@ class ModelOptions(SettingsOptions):
     exact_tokens: Annotated[
         bool, option("--exact-tokens", text="Count with the provider's endpoint.", panel=RARE)
     ] = False
-    api_key_file: ApiKeyFile = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,6 +276,7 @@ class OneOptions:
     """One model, one style; with a column for each model nobody takes over."""
 
     model: Model = None
+    api_key_file: ApiKeyFile = None
     style: Annotated[
         str | None,
         option(

@@ -38,11 +38,23 @@ def serve(
     context: typer.Context,
     port: Annotated[
         int,
-        option("--port", text=f"0 takes a free one ({PORT}).", panel=OUTPUT, min=0, max=65535),
+        option(
+            "--port",
+            text=f"0 takes a free one ({PORT}).",
+            panel=OUTPUT,
+            metavar="N",
+            min=0,
+            max=65535,
+        ),
     ] = PORT,
     host: Annotated[
         str,
-        option("--host", text="Let other machines in; needs a --token-file.", panel=RARE),
+        option(
+            "--host",
+            text="Let other machines in; needs a --token-file.",
+            panel=RARE,
+            metavar="ADDRESS",
+        ),
     ] = "127.0.0.1",
     token_file: Annotated[
         str | None,
