@@ -208,6 +208,8 @@ UNTRIED = {
     "models": "tests/cli/test_doctor.py asks its services",
     "doctor": "tests/cli/test_doctor.py asks its services",
     "history": "tests/cli/test_history.py",
+    "agree": "tests/agreement/",
+    "completion": "tests/cli/test_completion.py",
 }
 """Commands whose few options are tried elsewhere."""
 
@@ -291,7 +293,7 @@ def seen(tersely: Run, server: wire.WireServer, arguments: list[str], prepare: o
     return NUMBERS_OF_TIME.sub("", text)
 
 
-@pytest.mark.parametrize(("name", "option"), tries())
+@pytest.mark.parametrize(("name", "option"), list(tries()))
 def test_an_option_has_an_effect_or_is_refused(
     tersely: Run,
     server: wire.WireServer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -16,10 +17,15 @@ from ..redaction import redact
 from . import notices, output
 from .command import add
 from .invocation import Invocation
-from .options import OUTPUT, CommonOptions, Output, option
+from .options import OUTPUT, Output, OutputOptions, ReadingOptions, option
 from .standard_output import put
 
 FEWEST, MOST = 2, 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreeOptions(OutputOptions, ReadingOptions):
+    """No model is asked, so none of theirs."""
 
 
 def register(app: typer.Typer) -> None:
@@ -34,13 +40,16 @@ def register(app: typer.Typer) -> None:
             "tersely agree report.md report.docx",
             "tersely agree examples/lease-2024.md examples/lease-2026.md --html agree.html",
         ),
-        options=CommonOptions,
+        options=AgreeOptions,
     )
 
 
 def agree(
     typer_context: typer.Context,
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", show_default=False)],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Files, folders or URLs.", show_default=False),
+    ],
     out: Output = None,
     html: Annotated[
         str | None,

@@ -63,10 +63,17 @@ def serve(
     session_cost: listening.SessionCost = listening.DEFAULT_SESSION_USD,
     max_upload_mb: Annotated[
         float,
-        option("--max-upload-mb", text="Larger requests are refused (50).", panel=RARE, min=0.001),
+        option(
+            "--max-upload-mb",
+            text="Larger requests are refused (50).",
+            panel=RARE,
+            metavar="N",
+            min=0.001,
+        ),
     ] = 50,
     max_jobs: Annotated[
-        int, option("--max-jobs", text="At work at once (4).", panel=COST, min=1, max=256)
+        int,
+        option("--max-jobs", text="At work at once (4).", panel=COST, metavar="N", min=1, max=256),
     ] = 4,
 ) -> None:
     listening.need_extra("serve", "fastapi", "uvicorn", "python_multipart")
