@@ -277,7 +277,8 @@ def seen(tersely: Run, server: wire.WireServer, arguments: list[str], prepare: o
     prepare(server)
     ended = tersely(*arguments)
     # On a slow machine a line says how far it is.
-    told = [line for line in ended.err.splitlines() if " in flight" not in line]
+    slow = (" in flight", "indexed ")
+    told = [line for line in ended.err.splitlines() if not any(word in line for word in slow)]
     parts = [str(ended.code), ended.out, *told]
     parts += [f"peak {server.peak}"] if prepare is slowly else []  # else it is a matter of chance
     parts += sorted(
