@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,10 +25,38 @@ from . import notices, output, render, terminal
 from .check_screen import fixed_lines, planned_line, screen
 from .command import add
 from .invocation import Invocation
-from .options import FILES, OUTPUT, CheckingOptions, option
+from .options import (
+    FILES,
+    OUTPUT,
+    ApiKeyFile,
+    Assignments,
+    DryRun,
+    FixOptions,
+    MaxCost,
+    Model,
+    NoCache,
+    OutputOptions,
+    ReadingOptions,
+    Timeout,
+    VerifyOptions,
+    option,
+)
 from .standard_output import put
 
 NARROWEST, PIPED, WIDEST = 60, 100, 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckingOptions(OutputOptions, ReadingOptions, VerifyOptions, FixOptions):
+    """Those of a command that asks models about a text that exists."""
+
+    model: Model = None
+    assign: Assignments = None
+    api_key_file: ApiKeyFile = None
+    dry_run: DryRun = False
+    max_cost: MaxCost = None
+    no_cache: NoCache = False
+    timeout: Timeout = None
 
 
 def register(app: typer.Typer) -> None:

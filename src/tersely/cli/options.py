@@ -336,16 +336,3 @@ class ComparingOptions(CallOptions, UrlOptions, FileOptions, StrictOptions, Seve
 @dataclass(frozen=True, kw_only=True)
 class EvaluatingOptions(CallOptions, FixOptions, SeveralOptions):
     """Those of a command that scores several models on texts that it has already."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckingOptions(OutputOptions, ReadingOptions, VerifyOptions, FixOptions):
-    """Those of a command that asks models about a text that exists."""
-
-    model: Model = None
-    assign: Assignments = None
-    api_key_file: ApiKeyFile = None
-    dry_run: DryRun = False
-    max_cost: MaxCost = None
-    no_cache: NoCache = False
-    timeout: Timeout = None
