@@ -20,13 +20,12 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test check format house trace mutants fuzz docs pictures wheel dist clean
+.PHONY: demo test check format house trace mutants options fuzz docs pictures wheel dist clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/tersely examples/report.md -m extractive
 
 test: $(VENV)/.test check
-	TERSELY_TEST_OPTIONS=1 $(BIN)/python -m pytest -q -n 2 tests/cli/test_options.py
 ifeq ($(TERSELY_TEST_LOCAL),0)
 	@echo "The tests of the local model were skipped: TERSELY_TEST_LOCAL=0."
 else
@@ -55,6 +54,10 @@ trace: $(VENV)/.test
 # About an hour: mutmut over a sample of six rooms (scripts/mutants.py says how).
 mutants: $(VENV)/.mutants
 	PATH="$(CURDIR)/$(BIN):$$PATH" nice -n 19 $(BIN)/python scripts/mutants.py --diffs
+
+# Each option of each command has an effect or is refused: a minute's walk.
+options: $(VENV)/.test
+	TERSELY_TEST_OPTIONS=1 $(BIN)/python -m pytest -q -n 2 tests/cli/test_options.py
 
 # What strangers write, damaged: ten minutes, or make fuzz SECONDS=3600. Needs no network.
 SECONDS = 600

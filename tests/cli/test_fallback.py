@@ -332,10 +332,11 @@ def test_the_extractive_engine_is_nobodys_companion(
 def test_a_comparison_hands_nothing_on(
     tersely: Run, server: wire.WireServer, report: str, long_text: str
 ) -> None:
-    """A column is one model's own work: its failure stands in it."""
+    """A column is one model's own work: its failure stands in it, and --fallback is refused."""
     server.reply = dies_when(lambda _request: True)
-    ended = tersely("compare", report, *CHAIN, "-m", "grok", "--json")
-    assert ended.code == 6
+    assert tersely("compare", report, *CHAIN, "-m", "grok").code == 2
+    models = ("-m", "openai", "-m", "grok", "--set", "retries=0", "-j", "1")
+    assert tersely("compare", report, *models, "--json").code == 6
     assert by_provider(server.requests) == {"openai": 1, "grok": 1}
 
 

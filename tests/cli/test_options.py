@@ -28,7 +28,7 @@ from .conftest import EXAMPLES, Run
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("TERSELY_TEST_OPTIONS"),
-    reason="a walk of two minutes: make test takes it (TERSELY_TEST_OPTIONS=1)",
+    reason="a walk of a minute or two: make options (TERSELY_TEST_OPTIONS=1)",
 )
 
 REPORT = (EXAMPLES / "report.md").read_text("utf-8")
@@ -112,6 +112,7 @@ SHARED = {
     "--api-key-file": Try(("--api-key-file", "key.txt")),
     "--env-file": Try(("--env-file", "missing.env")),
     "--offline": Try(("--offline",), ("-m", "azure/m", "--set", "retries=0")),
+    "--vision": Try(("--vision",), file="picture.png"),
     "--ocr": Try(("--no-ocr",), file="picture.png"),
     "--encoding": Try(("--encoding", "cp1252"), file="latin2.txt"),
     "--attachments": Try(("--attachments",), file="mail.eml"),
@@ -151,6 +152,9 @@ OWN = {
         "--stream": Try(("--stream",), prepare=says("One.\n\nTwo.")),
         "--open": Try(("--open",), beside=("-n",)),
         "--copy": Try(("--copy",)),
+        "--economy": Try(("--economy",), beside=("-n",)),
+        "--no-wait": Try(("--no-wait",)),
+        "--finish": Try(("--finish", "now")),
     },
     "batch": {
         "--include": Try(("--include", "*.txt")),

@@ -77,6 +77,11 @@ def ask(
     output.check_targets(out, inputs=inputs)
     if not question.strip():
         raise UsageError("The question is empty.", hint='E.g. tersely ask "What changed?" papers/')
+    if invocation.settings.ocr == "vision":
+        raise UsageError(
+            "ask does not let a model read images.",
+            hint="Save the text of such a file first: tersely FILE --vision --extract -o FILE.md",
+        )
     chosen = FileFilter(tuple(where or ()), _moment(since))
     choice = model_selection.choose_model(invocation.context)
     has_model = choice.ref != model_selection.EXTRACTIVE

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ..records import FINAL, Document, Plan, PlannedStage, usd, usd_range
-from ..screen_text import shown
+from ..screen_text import json_text, shown
 from ..tokens import ESTIMATE_MARGIN
 from .eta import speed
 from .invocation import Invocation
@@ -24,8 +24,9 @@ def shown_plan(
     """
     if invocation.json:
         told = json.loads(plan_json(plan, document.name))
-        told["economy"] = economy.as_json() if economy else None
-        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+        if economy:
+            told["economy"] = economy.as_json()
+        return json_text(told) + "\n"
     table = plan_table(plan, document, invocation)
     return table + "".join(f"{line}\n" for line in economy.lines) if economy else table
 

@@ -110,7 +110,7 @@ def leading_digits(said: Number) -> set[str]:
         return every
     shifts = (-said.tolerance, 0.0, said.tolerance)
     values = {value + shift for value in said.readings for shift in shifts}
-    return {digit for value in values if (digit := f"{abs(value):e}"[0]) != "0"}
+    return {digit for value in values if (digit := f"{abs(value):.16e}"[0]) != "0"}
 
 
 def number_words(number: Number) -> Iterable[str]:
