@@ -36,9 +36,10 @@ calls without one go into the next wave, and after three waves they are made liv
 are read; both are columns, so `--max-cost` holds across waves and processes.
 """
 
-from .desk import Desk, Options, Progress
+from .desk import Desk
 from .economical import Economical, document_path
 from .job import ItemState, Job, JobState, WaitingDocument
+from .progress import Options, Progress
 from .state import State
 
 __all__ = [

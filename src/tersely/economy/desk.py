@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from ..batch_api import RemoteJob
@@ -19,47 +21,17 @@ from .client import BatchClient
 from .clock import Clock
 from .economical import Economical
 from .job import AT_SERVICE, OPEN, UNSENT, Item, ItemState, Job, JobState, WaitingDocument
+from .progress import Options, Progress
 from .sending import Sending
 from .spool import Spool
 from .state import State, owner_of
 from .watch import Watch, calls_of
 
 SPOOL_FOLDER = "economy"
+TELL_EVERY_S = 0.5
+READY_AT_ONCE = 2_000
 MOST_LOOKS = 5
 """How often a cancelled job is looked at before the rest is left to the next command."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """`finish_live`: merges and last calls of documents whose parts were read in jobs are made
-    live. `no_wait`: do what can be done now. `poll_s`: between two looks, None for a sensible time.
-    """
-
-    finish_live: bool = False
-    no_wait: bool = False
-    poll_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What is open: jobs, their calls, and what these may cost at most."""
-
-    jobs: Sequence[Job]
-    calls: int
-    reserved_usd: float
-    spent_usd: float
-    waiting_documents: int
-
-    @property
-    def sentences(self) -> list[str]:
-        """What is said of it when a command ends."""
-        hosts = ", ".join(dict.fromkeys(host_of(job.base_url) for job in self.jobs))
-        jobs = "1 job stays" if len(self.jobs) == 1 else f"{len(self.jobs):,} jobs stay"
-        return [
-            f"{jobs} at {hosts}: {calls_of(self.calls)}, at most {usd(self.reserved_usd)}; "
-            f"{usd(self.spent_usd)} spent so far.",
-            "Go on: run the same command again",
-        ]
 
 
 class Desk:
@@ -87,6 +59,8 @@ class Desk:
         self._stopping = asyncio.Event()
         self._looked = False
         self._watch: Watch | None = None
+        self._seen = -1
+        self._told_at = float("-inf")
         self._wave = int(self.state.fact("wave") or 0)
 
     def close(self) -> None:
@@ -140,6 +114,7 @@ class Desk:
 
     def wait(self, document: WaitingDocument) -> None:
         """A document is dropped until its calls are answered."""
+        self._seen = -1
         self.state.wait(document, self._run)
 
     def ended(self, path: str) -> None:
@@ -155,8 +130,10 @@ class Desk:
         """
         while not self._stopping.is_set():
             await self._send_all()
-            if ready := self._ready():
-                return ready
+            if self._changed():
+                if ready := self._ready():
+                    return ready
+                self._seen = self._watch.changes if self._watch else 0
             if not self.state.jobs(*OPEN) and not self._unsent():
                 return []
             if self.options.no_wait and self._looked:
@@ -169,15 +146,22 @@ class Desk:
         self._looked = True
         await self._watch.look(self._clients.values())
 
+    def _changed(self) -> bool:
+        """Whether a document may have become ready since none was: a look at all of them takes a
+        second where 200,000 wait.
+        """
+        return self._watch is None or self._seen != self._watch.changes
+
     def _ready(self) -> list[WaitingDocument]:
         calls = [c for client in self._clients.values() for c in client.spool.calls.values()]
         owners = {call.owner for call in calls}
         keys = {call.key for call in calls}
-        return [
+        free = (
             document
             for document in self.state.ready(self._run)
             if owner_of(document.path) not in owners and document.blocker not in keys
-        ]
+        )
+        return list(islice(free, READY_AT_ONCE))
 
     def _unsent(self) -> bool:
         return any(client.spool.calls for client in self._clients.values())
@@ -199,6 +183,7 @@ class Desk:
         assert sending is not None, "open() comes first"
         for job in self.state.jobs(*UNSENT):
             await sending.send(job, await self._client_of(job))
+            self._seen = -1
         planned: list[Job] = []
         for client in list(self._clients.values()):
             if client.spool.calls:
@@ -208,7 +193,10 @@ class Desk:
                 if new is None:
                     break
                 sent = await sending.send(new, client)
-                planned += [sent] if sent.state in AT_SERVICE else []
+                if sent.state in AT_SERVICE:
+                    planned.append(sent)
+                else:
+                    self._seen = -1  # its calls are free again
         if planned:
             self._wave += 1
             self.state.learn("wave", self._wave)
@@ -320,6 +308,11 @@ class Desk:
         )
 
     def _tell_progress(self) -> None:
+        # The sums go over all calls: twice a second is often enough.
+        now = time.monotonic()
+        if now - self._told_at < TELL_EVERY_S:
+            return
+        self._told_at = now
         jobs = self.state.jobs(*OPEN)
         began = min((job.created_at or job.planned_at for job in jobs), default=self.clock.now())
         self._emit(

@@ -201,9 +201,9 @@ class State:
         return int(self._table.execute(query, (run,)).fetchone()[0])
 
     def ready(self, run: int) -> Iterator[WaitingDocument]:
-        """The documents of a run that can be taken up again."""
+        """The documents of a run that can be taken up again; nothing is written meanwhile."""
         self._table.flush()
-        for _, path, target, *rest in self._table.execute(READY, (run,)).fetchall():
+        for _, path, target, *rest in self._table.execute(READY, (run,)):
             yield WaitingDocument(os.fsdecode(path), os.fsdecode(target), *rest)
 
     def ended(self, path: str) -> None:

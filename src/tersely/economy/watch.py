@@ -25,7 +25,8 @@ MOST_READINGS = 5
 @dataclass(slots=True)
 class Watch:
     """Looks at jobs in time. `at_once` never pauses. `progressed` hears of
-    every change.
+    every change;
+    `changes` counts jobs whose state is another one.
     """
 
     state: State
@@ -35,6 +36,7 @@ class Watch:
     client_of: Callable[[Job], Awaitable[BatchClient]]
     progressed: Callable[[], None]
     at_once: bool = False
+    changes: int = 0
     _readings: dict[int, int] = field(default_factory=dict)
     _next_look: dict[int, float] = field(default_factory=dict)
 
@@ -53,7 +55,9 @@ class Watch:
             if self.stopping.is_set():
                 return
             if self.at_once or self._next_look.get(job.number, now) <= now:
+                before = self.state.job(job.number).state
                 await self._poll(job)
+                self.changes += self.state.job(job.number).state is not before
                 self._next_look[job.number] = self._due(job)
         self.progressed()
 
