@@ -102,6 +102,22 @@ def test_a_signal_in_the_map_phase_keeps_what_was_paid(
     assert repeated <= 8
 
 
+def test_sigterm_ends_a_background_job(server: wire.WireServer, report: str) -> None:
+    """Shells start those with SIGINT ignored: Ctrl-C does nothing, SIGTERM ends it in order."""
+    server.latency_s = 20
+    command = [sys.executable, "-m", "tersely", report, "-m", "openai"]
+    script = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *command]
+    process = subprocess.Popen(
+        script, env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert server.wait_for(1, 30)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 143, errors
+    assert "Traceback" not in errors
+
+
 def test_a_stopped_stream_is_marked_where_it_ends(
     server: wire.WireServer, report: str, tmp_path: Path
 ) -> None:

@@ -134,6 +134,7 @@ def run(arguments: list[str]) -> int:
 
     name, rest = route(arguments)
     _terminated.clear()
+    _hold_ignored_interrupts()
     signal.signal(signal.SIGTERM, _terminate)
     code = _guarded(name, rest)
     stopped = code == ExitCode.INTERRUPTED
@@ -263,4 +264,15 @@ def _terminate(_signal: int, _frame: object) -> None:
     differs.
     """
     terminated()
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.raise_signal(signal.SIGINT)
+
+
+def _hold_ignored_interrupts() -> None:
+    """A shell starts background jobs with SIGINT ignored, and asyncio then leaves it alone. It is held
+    back instead: Ctrl-C still does nothing, and SIGTERM can go its way.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        signal.signal(signal.SIGINT, signal.default_int_handler)
