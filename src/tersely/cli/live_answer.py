@@ -121,7 +121,7 @@ class LiveAnswer:
 
 def _load() -> None:
     """0.1 s of imports that nobody should wait for when the first word is there."""
-    import rich.live  # noqa: F401
+    import rich.live  # noqa: F401  # loaded while the first words are waited for
 
     drawn("")
 
