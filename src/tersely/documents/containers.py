@@ -102,6 +102,7 @@ def is_archive(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
+    # What zipfile raises on damaged and unknown containers, as in detect.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
         return False  # what it is said to be is told with the formats
     return not {"mimetype", "[Content_Types].xml", "META-INF/container.xml"}.intersection(names)
@@ -126,6 +127,7 @@ def files_of(data: bytes, name: str, max_bytes: int) -> Iterator[PackedFile]:
                 continue
             try:
                 yield PackedFile(member.filename, archive.read(member))
+            # Damaged data, or a way of packing that zipfile does not know.
             except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError):
                 yield PackedFile(member.filename, problem="damaged")
         for member in archive.infolist()[_MOST_FILES:]:

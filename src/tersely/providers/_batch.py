@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..batch_api import BatchApi, EnqueuedTooMuch, RemoteJob
+from ..batch_api import BatchApi, BatchRefused, EnqueuedTooMuch, RemoteJob
 from ..errors import BadRequest, TerselyError, UsageError
 from ..provider import host_of
 from ..records import Completion, Request
@@ -138,6 +138,13 @@ class BatchDoor(BatchApi):
             failure = self._service._errors.translated(error)
         if failure is not None:
             raise failure
+
+    def _job_refused(self, message: str) -> BatchRefused:
+        return BatchRefused(
+            f"{self._name} refused the job: {message}",
+            provider=self._name,
+            hint="Its calls were not made and cost nothing.",
+        )
 
     def _too_much(self, message: str) -> EnqueuedTooMuch:
         """The error for more enqueued tokens than the account may have."""

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..batch_api import BatchLimits, BatchRefused, ItemResult, RemoteJob, Trouble
+from ..batch_api import BatchLimits, ItemResult, RemoteJob, Trouble
 from ..errors import ProviderError, RateLimited
 from ..provider import host_of
 from ..records import Request
@@ -151,11 +151,7 @@ class GeminiBatch(BatchDoor):
         message = name_of((error or {}).get("message")) or "no reason given"
         if (error or {}).get("code") == 8 or ENQUEUED.search(message.lower()):
             return self._too_much(message)
-        return BatchRefused(
-            f"{self._name} refused the job: {message}",
-            provider=self._name,
-            hint="Its calls were not made and cost nothing.",
-        )
+        return self._job_refused(message)
 
     async def poll(self, job_id: str) -> RemoteJob:
         return self._job(await self._get(f"{VERSION}/{job_id}"))

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..batch_api import BatchLimits, BatchRefused, RemoteJob
+from ..batch_api import BatchLimits, RemoteJob
 from ..errors import ProviderError
 from ..records import Request
 from ._batch import MARKER, ORDER_S, json_line, number_of, seconds_of
@@ -67,11 +67,7 @@ class MistralBatch(OpenAIBatch):
 
     def _refused(self, document: Mapping[str, Any]) -> ProviderError:
         causes: Sequence[Mapping[str, Any]] = document.get("errors") or [{}]
-        return BatchRefused(
-            f"{self._name} refused the job: {causes[0].get('message') or 'no reason given'}",
-            provider=self._name,
-            hint="Its calls were not made and cost nothing.",
-        )
+        return self._job_refused(causes[0].get("message") or "no reason given")
 
     async def poll(self, job_id: str) -> RemoteJob:
         return self._job(await self._get(f"{JOBS}/{job_id}"))

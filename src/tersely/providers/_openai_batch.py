@@ -8,7 +8,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..batch_api import BatchLimits, BatchRefused, ItemResult, RemoteJob, Trouble
+from ..batch_api import BatchLimits, ItemResult, RemoteJob, Trouble
 from ..errors import BadRequest, ProviderError
 from ..records import Request
 from ._batch import (
@@ -141,11 +141,7 @@ class OpenAIBatch(BatchDoor):
         code, message = name_of(causes[0].get("code")), name_of(causes[0].get("message"))
         if ENQUEUED.search(f"{code} {message}".lower()):
             return self._too_much(message or code)
-        return BatchRefused(
-            f"{self._name} refused the job: {message or code or 'no reason given'}",
-            provider=self._name,
-            hint="Its calls were not made and cost nothing.",
-        )
+        return self._job_refused(message or code or "no reason given")
 
     async def poll(self, job_id: str) -> RemoteJob:
         return self._job(await self._get(f"/batches/{job_id}"))

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..batch_api import BatchLimits, BatchRefused, ItemResult, RemoteJob
+from ..batch_api import BatchLimits, ItemResult, RemoteJob
 from ..errors import ProviderError
 from ._batch import ORDER_S, UPLOAD_S, file_name, number_of, seconds_of
 from ._openai_batch import OpenAIBatch
@@ -67,11 +67,7 @@ class XaiBatch(OpenAIBatch):
         message = name_of(document.get("cancel_by_xai_message"))
         if not message:
             return None
-        return BatchRefused(
-            f"{self._name} refused the job: {message}",
-            provider=self._name,
-            hint="Its calls were not made and cost nothing.",
-        )
+        return self._job_refused(message)
 
     async def jobs(self, since: float) -> AsyncGenerator[RemoteJob]:
         del since
