@@ -87,9 +87,13 @@ class Page:
         return result["result"].get("value")
 
     def until(self, expression: str) -> None:
-        """Wait until a JavaScript expression is true, also when the page is left meanwhile."""
+        """Wait until a JavaScript expression is true, also when the page is left meanwhile.
+
+        Only a complete page counts: a click on one whose scripts have not run does something else.
+        """
         code = f"""new Promise((done) => {{
-          const look = () => ({expression}) ? done(true) : setTimeout(look, 20);
+          const ready = () => document.readyState === "complete" && ({expression});
+          const look = () => ready() ? done(true) : setTimeout(look, 20);
           setTimeout(() => done(false), 60000);
           look();
         }})"""
