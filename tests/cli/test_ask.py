@@ -108,7 +108,7 @@ def test_a_model_answers_with_footnotes_to_file_and_place(
     assert "HACKED" in fenced.partition("</document>")[0]
     assert "bridge" not in request.text
     assert "in May 2024.[^1]" in out
-    assert "[^1]: water/2024.md, § Prices, line 1" in out
+    assert "[^1]: water/2024.md, § Prices, line 1: “The water" in out
     assert "read 3 of 4 passages in 3 of 4 files" in err
 
 

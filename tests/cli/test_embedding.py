@@ -9,7 +9,7 @@ import pytest
 
 from tersely.cli import app
 from tersely.retrieval import Index
-from wire import Answer, WireServer
+from wire import Answer, WireRequest, WireServer
 from wire.embeddings import Embeddings, answered, openai_reply
 
 pytest.importorskip("faiss", reason="the extra `search` is not installed")
@@ -203,3 +203,38 @@ def test_vectors_of_one_model_are_those_of_its_name(tmp_path: Path) -> None:
         assert index.vectors(first)[0] == [1]
         assert index.vectors(second) == ([], b"")
         assert index.model_number("a", 2) == first
+
+
+def test_vectors_and_answer_share_the_limit_of_the_command(
+    server: WireServer, service: Embeddings, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the vectors have cost is not left for the answer: exit 7 before it is asked for."""
+    long = " ".join(f"The vehicle {n} stood in row {n}." for n in range(150))
+    (folder / "rows.md").write_text(long, "utf-8")
+
+    def reply(request: WireRequest) -> Answer:
+        # Vectors billed for a million tokens ($0.02), then an answer that costs less than the limit.
+        if not request.path.endswith("/embeddings"):
+            return Answer(text="The vehicle stood in row 7.")
+        values = [service.vector(text) for text in service.asked(request)]
+        return answered(openai_reply(values, request.model, 1_000_000))
+
+    server.reply = reply
+    command = ["ask", "Where stood the vehicle?", str(folder), "-m", "openai/gpt-5-mini"]
+    command += ["--set", "embed=openai", "--no-cache"]
+    assert app.run([*command, "--max-cost", "0.07"]) == 7
+    assert all(request.path.endswith("/embeddings") for request in server.requests)
+    assert "spent" in capsys.readouterr().err
+    assert app.run([*command, "--max-cost", "0.30"]) == 0
+    assert "The vectors have cost $0.060." in capsys.readouterr().err
+
+
+def test_a_named_limit_needs_a_known_price(
+    server: WireServer, service: Embeddings, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Usage, before anything is sent; the default limit only warns."""
+    asked(folder, "openai/new-embeddings", "--max-cost", "1", code=2)
+    assert not service.texts
+    capsys.readouterr()
+    asked(folder, "openai/new-embeddings")
+    assert "so the $1.00 limit cannot be enforced" in capsys.readouterr().err

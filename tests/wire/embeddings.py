@@ -32,7 +32,7 @@ class Embeddings:
     texts: list[str] = field(default_factory=list)
 
     def __call__(self, request: WireRequest) -> Answer:
-        texts = self._asked(request)
+        texts = self.asked(request)
         if len(texts) > self.most_texts:
             return _refused(f"Invalid 'input': array too long. Maximum is {self.most_texts}.")
         if any(len(text) > self.most_characters for text in texts):
@@ -55,7 +55,7 @@ class Embeddings:
             values[zlib.crc32(word.encode()) % self.dimensions] += 1.0
         return values
 
-    def _asked(self, request: WireRequest) -> list[str]:
+    def asked(self, request: WireRequest) -> list[str]:
         if request.api == "gemini":
             rows = request.body.get("requests") or []
             return [row["content"]["parts"][0]["text"] for row in rows]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 
 from .. import tokens
 from ..batch import Skipped
 from ..errors import InputError
 from ..events import Emit, no_events
-from ..records import Document, ModelRef
+from ..middleware import Budget
+from ..records import Document
 from ..retrieval import (
     Excerpt,
     Index,
@@ -23,7 +25,14 @@ from ..retrieval import (
 )
 from ..retrieval.search import DEPTH
 from .context import Context
-from .embedding import embed_missing, embedder, embedding_ref, expected_work, question_vector
+from .embedding import (
+    Embedder,
+    embed_missing,
+    embedder,
+    embedding_ref,
+    expected_work,
+    question_vector,
+)
 from .entrypoints import in_loop
 from .indexing import Corpus, FileFilter, OnProgress, corpus_of, index_path, update
 
@@ -37,7 +46,8 @@ class Evidence:
     """What was found for a question: the excerpts, the best first, and the document they make.
 
     `files` are the names of the texts, all names of one that stands in several places. `indexed`
-    is what the index lacked before, `failed` what has no text that can be read.
+    is what the index lacked before, `failed` what has no text that can be read, `vectors_usd` what the
+    vectors have cost now.
     """
 
     question: str
@@ -47,6 +57,7 @@ class Evidence:
     retrieved: Retrieved
     indexed: Missing
     failed: tuple[Skipped, ...]
+    vectors_usd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +80,11 @@ def find(
     chosen: FileFilter,
     for_model: bool,
     listener: Listener,
+    budget: Budget,
     dry_run: bool = False,
 ) -> Evidence:
-    """Bring the index of the inputs up to date, and choose what answers the question.
+    """Bring the index of the inputs up to date, and choose what answers the question. What vectors
+    cost is of the command's `budget`.
 
     With `dry_run` nothing is sent: vectors are planned, and words alone choose.
 
@@ -81,6 +94,7 @@ def find(
         BudgetExceeded: the vectors would cost more than the limit.
     """
     ref = embedding_ref(context)
+    spent_before_usd = budget.spent_usd
     if ref:
         vectors.require()
     corpus = corpus_of(inputs, chosen, context)
@@ -89,7 +103,8 @@ def find(
         texts = _texts(index, corpus)
         nearest = None
         if ref:
-            work = _near(question, index, texts, ref, context, listener, dry_run=dry_run)
+            model = embedder(ref, context, listener.emit, budget)
+            work = _near(question, index, texts, model, listener, dry_run=dry_run)
             nearest = in_loop(lambda: work, "asyncio.to_thread")
         ranked = search(
             index, question, contents=None if texts.are_all else texts.contents, nearest=nearest
@@ -99,12 +114,11 @@ def find(
                 f"No passage of {len(corpus.names):,} files holds a word of the question.",
                 hint="Ask with words that stand in the files.",
             )
-        budget = context.settings.retrieve_tokens or (
-            _MODEL_TOKENS if for_model else _READER_TOKENS
-        )
-        excerpts = choose(index, ranked, budget, tokens.counter_for("o200k").count_batch)
-        model = str(ref) if ref and nearest is not None else ""
-        return _evidence(question, index, texts, excerpts, indexed, model)
+        room = context.settings.retrieve_tokens or (_MODEL_TOKENS if for_model else _READER_TOKENS)
+        excerpts = choose(index, ranked, room, tokens.counter_for("o200k").count_batch)
+        chooser = str(ref) if ref and nearest is not None else ""
+        evidence = _evidence(question, index, texts, excerpts, indexed, chooser)
+        return replace(evidence, vectors_usd=budget.spent_usd - spent_before_usd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +156,13 @@ async def _near(
     question: str,
     index: Index,
     texts: _Texts,
-    ref: ModelRef,
-    context: Context,
+    opening: AbstractAsyncContextManager[Embedder],
     listener: Listener,
     *,
     dry_run: bool,
 ) -> list[int] | None:
     """The passages nearest to the question by their vectors; None for a dry run."""
-    async with embedder(ref, context, listener.emit) as model:
+    async with opening as model:
         contents = set(texts.contents)
         if plan := expected_work(index, model, contents):
             where = f"; they go to {model.host}" if model.host and not dry_run else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .. import catalog, tokens
 from ..errors import BadReply, BadRequest, ContextTooLong, ProviderError, UsageError
 from ..events import Emit, RetryScheduled, Warned
-from ..middleware import Budget
+from ..middleware import COUNT_MARGIN, Budget
 from ..middleware.retrying import TRIES_ONCE_ANSWERED, RetryPolicy
 from ..provider import Provider
 from ..records import Embedded, ModelRef, usd
@@ -44,7 +44,7 @@ class Embedder:
         single text that is too long the beginning stands for it.
         """
         try:
-            reply = await self._patiently(texts)
+            return await self._paid(texts)
         except (BadRequest, ContextTooLong) as error:
             if len(texts) > 1:
                 half = len(texts) // 2
@@ -54,7 +54,26 @@ class Embedder:
             if len(shorter) < _FEWEST_CHARACTERS or not _is_about_length(error):
                 raise
             return await self.vectors([shorter])
-        self._pay(reply, texts)
+
+    async def _paid(self, texts: Sequence[str]) -> Embedded:
+        """One request, for which the budget has room.
+
+        Raises:
+            BudgetExceeded: it may cost more than what is left; it was not sent.
+        """
+        counted = sum(tokens.counter_for("o200k").count_batch(texts))
+        reserved_usd = self.cost_usd(round(counted * COUNT_MARGIN)) or 0.0
+        await self.budget.reserve(reserved_usd)
+        paid_usd = 0.0
+        try:
+            reply = await self._patiently(texts)
+            billed = counted if reply.input_tokens is None else reply.input_tokens
+            paid_usd = self.cost_usd(billed) or 0.0
+        except BadReply:
+            paid_usd = reserved_usd  # it was answered, so it was billed
+            raise
+        finally:
+            self.budget.settle(reserved_usd, paid_usd)
         return reply
 
     async def _patiently(self, texts: Sequence[str]) -> Embedded:
@@ -74,12 +93,6 @@ class Embedder:
                 self.emit(RetryScheduled("", "", self.ref.provider, error.message, attempt, wait_s))
                 await asyncio.sleep(wait_s)
         raise AssertionError("the last try returns or raises")
-
-    def _pay(self, reply: Embedded, texts: Sequence[str]) -> None:
-        count = reply.input_tokens
-        if count is None:
-            count = sum(tokens.counter_for("o200k").count_batch(texts))
-        self.budget.settle(0.0, self.cost_usd(count) or 0.0)
 
     def cost_usd(self, input_tokens: int) -> float | None:
         """What so many tokens cost; None where no price is known, 0 on this machine."""
@@ -110,8 +123,10 @@ def embedding_ref(context: Context) -> ModelRef | None:
 
 
 @asynccontextmanager
-async def embedder(ref: ModelRef, context: Context, emit: Emit) -> AsyncIterator[Embedder]:
-    """The model, for as long as it is used.
+async def embedder(
+    ref: ModelRef, context: Context, emit: Emit, budget: Budget
+) -> AsyncIterator[Embedder]:
+    """The model, for as long as it is used; what it costs is of the command's `budget`.
 
     Raises:
         MissingKey, UsageError: as for a model that writes.
@@ -119,11 +134,6 @@ async def embedder(ref: ModelRef, context: Context, emit: Emit) -> AsyncIterator
     settings = context.settings
     place = endpoint(ref, context)
     provider = context.providers.create(place)
-    budget = Budget(
-        settings.max_cost_usd,
-        explicit=settings.max_cost_explicit,
-        undo=context.undo("max_cost_usd"),
-    )
     name = " ".join(filter(None, (str(ref), place.base_url, provider.embedding_identity)))
     try:
         yield Embedder(
@@ -150,6 +160,7 @@ def expected_work(index: Index, model: Embedder, contents: set[int]) -> str:
 
     Raises:
         BudgetExceeded: more than the limit; nothing of it was sent.
+        UsageError: the price is not known, and the user named a limit.
     """
     missing = index.without_vector(index.model_numbers(model.name), contents)
     if not missing:
@@ -159,6 +170,7 @@ def expected_work(index: Index, model: Embedder, contents: set[int]) -> str:
     counts = tokens.counter_for("o200k").count_batch([passage.text for _, passage in sample])
     expected = round(sum(counts) / len(counts) * len(missing))
     cost = model.cost_usd(expected)
+    model.budget.accept_price(model.ref, cost)
     model.budget.afford(cost, cheaper="--where GLOB, or leave --set embed out")
     if cost is None and (warning := model.budget.warning(model.ref)):
         model.emit(Warned("", "", warning))

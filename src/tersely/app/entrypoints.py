@@ -20,6 +20,7 @@ from .reading import OnPage, limits_of, recognition_of
 
 if TYPE_CHECKING:
     from ..economy import Desk, Options
+    from ..middleware import Budget
     from .session import Session
 
 T = TypeVar("T")
@@ -71,12 +72,22 @@ def session(
     restart_streams: bool = False,
     dry_run: bool = False,
     desk: Desk | None = None,
+    budget: Budget | None = None,
 ) -> Session:
-    """A Session with the user's own settings where none are given."""
+    """A Session with the user's own settings where none are given; `budget` goes on with what the
+    command has spent before.
+    """
     from .session import Session
 
     context = Context.of(settings, environment)
-    return Session(context, emit=emit, restart_streams=restart_streams, dry_run=dry_run, desk=desk)
+    return Session(
+        context,
+        emit=emit,
+        restart_streams=restart_streams,
+        dry_run=dry_run,
+        desk=desk,
+        budget=budget,
+    )
 
 
 async def asummarize(
@@ -86,17 +97,18 @@ async def asummarize(
     environment: Mapping[str, str] | None = None,
     emit: Emit = no_events,
     stream: bool = False,
+    budget: Budget | None = None,
     **overrides: Any,
 ) -> Summary:
     """One summary. `source` is text, a Path to read, or a Document; `overrides` are settings by
-    name (model="openai").
+    name (model="openai"); `budget` is that of work of which this is a part.
 
     Raises:
         TerselyError: see tersely.errors; a cut or refused answer is no error but a Summary whose
         status says so.
     """
     context = Context.of(settings, environment, overrides)
-    async with session(context, emit=emit, restart_streams=stream) as opened:
+    async with session(context, emit=emit, restart_streams=stream, budget=budget) as opened:
         return await opened.summarize(document_of(source), stream=stream)
 
 
@@ -107,6 +119,7 @@ def summarize(
     environment: Mapping[str, str] | None = None,
     emit: Emit = no_events,
     stream: bool = False,
+    budget: Budget | None = None,
     **overrides: Any,
 ) -> Summary:
     """The sync door of `asummarize`."""
@@ -116,7 +129,8 @@ def summarize(
     if choose_model(context).ref == EXTRACTIVE:
         return summarize_offline(document, context, emit)
     return in_loop(
-        lambda: asummarize(document, context, emit=emit, stream=stream), "tersely.asummarize"
+        lambda: asummarize(document, context, emit=emit, stream=stream, budget=budget),
+        "tersely.asummarize",
     )
 
 

@@ -22,6 +22,7 @@ from ..middleware import Budget
 from ..prompts import ANSWERING, PromptVariables
 from ..records import Completion, Document, ModelRef, Plan, Summary
 from ..verification import Judge, expected
+from .budget import budget_of
 from .clients import DEFAULT_WIDTH, Chain, Clients, ModelClient
 from .context import Context
 from .counting import DocumentCounts
@@ -76,11 +77,7 @@ class Session:
     ) -> None:
         self.context, self.emit, self.dry_run, self.desk = context, emit, dry_run, desk
         settings = context.settings
-        self.budget = budget or Budget(
-            settings.max_cost_usd,
-            explicit=settings.max_cost_explicit,
-            undo=context.undo("max_cost_usd"),
-        )
+        self.budget = budget or budget_of(context)
         check_schema(settings.schema_text)
         self._warned: set[str] = set()
         self._overrides = overrides(context)

@@ -13,11 +13,13 @@ import typer
 from .. import endings
 from ..app import asking, entrypoints, model_selection
 from ..app.asking import Evidence, Listener
+from ..app.budget import budget_of
 from ..app.indexing import FileFilter
 from ..errors import ExitCode, UsageError, gravest
 from ..events import Event, RetryScheduled, Warned
 from ..facts.dates import dates
-from ..records import Summary
+from ..middleware import Budget
+from ..records import Summary, usd
 from ..redaction import redact
 from ..retrieval.evidence import label_of
 from ..screen_text import json_text
@@ -85,7 +87,8 @@ def ask(
     chosen = FileFilter(tuple(where or ()), _moment(since))
     choice = model_selection.choose_model(invocation.context)
     has_model = choice.ref != model_selection.EXTRACTIVE
-    evidence = _find(question, inputs, chosen, invocation, for_model=has_model)
+    budget = budget_of(invocation.context)
+    evidence = _find(question, inputs, chosen, invocation, budget, for_model=has_model)
     summary = None
     if has_model:
         context = asking.answering(question, invocation.context)
@@ -96,7 +99,9 @@ def ask(
             return
         with render.receiver(invocation, plain=True, document=evidence.document) as screen:
             screen.announce(choice)
-            summary = entrypoints.summarize(evidence.document, context, emit=screen.emit)
+            summary = entrypoints.summarize(
+                evidence.document, context, emit=screen.emit, budget=budget
+            )
             if error := endings.unusable(summary):
                 notices.tell(error)
             screen.footer(summary)
@@ -115,6 +120,7 @@ def _find(
     inputs: list[str],
     chosen: FileFilter,
     invocation: Invocation,
+    budget: Budget,
     *,
     for_model: bool,
 ) -> Evidence:
@@ -149,6 +155,7 @@ def _find(
             invocation.context,
             chosen=chosen,
             for_model=for_model,
+            budget=budget,
             dry_run=invocation.dry_run,
             listener=Listener(
                 on_file, lambda done, total: show(Bar("embedding", done, total)), say, emit
@@ -247,6 +254,7 @@ def _values(evidence: Evidence, summary: Summary | None) -> dict[str, Any]:
             "chosen_by": ["bm25", *(["vectors"] if retrieved.model else [])],
             "embedding_model": retrieved.model or None,
             "sentence": retrieved.sentence,
+            "vectors_usd": evidence.vectors_usd,
         },
         "indexed_now": len(evidence.indexed.outdated),
         "not_indexed": [{"path": file.path, "reason": file.reason} for file in evidence.failed],
@@ -262,6 +270,9 @@ def _receipt(evidence: Evidence, invocation: Invocation, *, dry_run: bool = Fals
     if dry_run:
         sentence = sentence.replace("read ", "would read ", 1).partition(";")[0]
     notices.say(f"{sentence}.")
+    if evidence.vectors_usd:
+        kept = "; they are kept" if invocation.settings.cache else ""
+        notices.say(f"The vectors have cost {usd(evidence.vectors_usd)}{kept}.")
     if not evidence.retrieved.model and not dry_run:
         notices.say("Chosen by their words alone; for passages in other words: --set embed=REF")
     for file in evidence.failed[:_LISTED]:

@@ -54,6 +54,8 @@ def _note(document: Document, start: int, end: int, verdict: Verdict, number: in
 
 def full_place(document: Document, offset: int) -> str:
     """Page, innermost heading and line of `offset`, as far as the document has them."""
+    if elsewhere := document.place_at(offset):
+        return elsewhere
     headings = document.headings_at(offset)
     page = document.page_at(offset)
     found = [place(document, offset)] if page else []

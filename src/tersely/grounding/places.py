@@ -14,7 +14,7 @@ class Places:
     """The places of one document; what is looked up for many of them is laid out once."""
 
     def __init__(self, document: Document) -> None:
-        pages = [mark for mark in document.marks if mark.kind == "page"]
+        pages = [mark for mark in document.marks if mark.kind in ("page", "place")]
         headings = [mark for mark in document.marks if mark.kind == "heading"]
         self._page_starts = [mark.offset for mark in pages]
         self._pages = [mark.label for mark in pages]

@@ -7,7 +7,7 @@ for all tries; a retry that waits gives its slot back.
 
 from .addressed import Addressed
 from .allowance import Allowance, SharedBudget
-from .budgeted import Budget, Budgeted
+from .budgeted import COUNT_MARGIN, Budget, Budgeted
 from .calibration import Calibration
 from .caller import Caller, HandOver, caller, calling
 from .fallback import Fallback, GivenUp, Member
@@ -20,6 +20,7 @@ from .stored import Stored
 from .wrapper import Wrapper
 
 __all__ = [
+    "COUNT_MARGIN",
     "Addressed",
     "Allowance",
     "Budget",

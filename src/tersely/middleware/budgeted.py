@@ -17,7 +17,7 @@ from .caller import caller
 from .wrapper import Wrapper, streaming
 
 # A count made without the model's own tokenizer may be 10 % low (DESIGN.md section 5).
-_COUNT_MARGIN = 1.1
+COUNT_MARGIN = 1.1
 
 
 class Budget:
@@ -51,11 +51,14 @@ class Budget:
         Raises:
             UsageError: its price is not known, so a limit that the user named could not be kept.
         """
-        named = self.explicit and self.limit_usd is not None
-        if named and catalog.estimate_usd(info.ref, 1, 1, overrides) is None:
+        self.accept_price(info.ref, catalog.estimate_usd(info.ref, 1, 1, overrides))
+
+    def accept_price(self, ref: ModelRef, price_usd: float | None) -> None:
+        """The same by a price of a model; None where none is known."""
+        if price_usd is None and self.explicit and self.limit_usd is not None:
             raise UsageError(
-                self._unenforceable(info.ref),
-                hint=f'Set input_usd and output_usd under [models."{info.ref}"], or {self.undo}.',
+                self._unenforceable(ref),
+                hint=f'Set input_usd and output_usd under [models."{ref}"], or {self.undo}.',
             )
 
     def warning(self, ref: ModelRef) -> str:
@@ -245,7 +248,7 @@ class Budgeted(Wrapper):
             self._emit(Warned(caller.get().run, "", sentence))
 
     async def _reserve(self, request: Request) -> float:
-        input_tokens = round(self._calibration.input_tokens(request) * _COUNT_MARGIN)
+        input_tokens = round(self._calibration.input_tokens(request) * COUNT_MARGIN)
         worst_usd = catalog.estimate_usd(
             self._info.ref, input_tokens, request.max_output_tokens, self._overrides
         )

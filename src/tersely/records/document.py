@@ -9,7 +9,7 @@ from typing import Literal
 from .call import Usage
 from .money import usd
 
-MarkKind = Literal["page", "heading"]
+MarkKind = Literal["page", "heading", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Mark:
 
     A page mark's label is its number as printed to the user; slides, sheets and chapters are page
     marks too. A heading mark's level is 1 to 6 and its offset is the start of the heading's line.
+    A place mark is where the text stands in another document ("a.md, § Costs, line 7"), all of it.
     """
 
     kind: MarkKind
@@ -156,6 +157,10 @@ class Document:
     def page_at(self, offset: int) -> str | None:
         """The label of the page that holds `offset`, or None in a document without pages."""
         return self._last("page", offset)
+
+    def place_at(self, offset: int) -> str | None:
+        """Where the text at `offset` stands in the document that it was taken from, or None."""
+        return self._last("place", offset)
 
     def headings_at(self, offset: int) -> tuple[str, ...]:
         """The heading path at `offset`, outermost first."""

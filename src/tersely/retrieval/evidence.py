@@ -9,7 +9,7 @@ from .retrieved import Excerpt
 
 
 def evidence_document(name: str, excerpts: Sequence[Excerpt], files: Mapping[int, str]) -> Document:
-    """One document of the excerpts; `files` are the names of their texts. Its page marks are file
+    """One document of the excerpts; `files` are the names of their texts. Its place marks are file
     and place, so that whatever is traced to it leads there.
     """
     pieces: list[str] = []
@@ -21,7 +21,7 @@ def evidence_document(name: str, excerpts: Sequence[Excerpt], files: Mapping[int
         pieces.append(head)
         offset += len(head)
         for passage in excerpt.passages:
-            marks.append(Mark("page", offset, f"{files[excerpt.content]}, {passage.place}"))
+            marks.append(Mark("place", offset, f"{files[excerpt.content]}, {passage.place}"))
             text = f"{passage.text}\n\n"
             pieces.append(text)
             offset += len(text)
