@@ -15,6 +15,7 @@ OPENINGS = (
     "Cut",
     "Stopped",
     "No summary",
+    "Selected",
     "The answer does not fit the schema",
 )
 """What the last line of a summary that is not whole begins with, in square brackets."""
@@ -28,7 +29,7 @@ def last_line(summary: Summary) -> str:
 
 def reason(summary: Summary) -> str:
     """Why a summary is not whole, e.g. "Cut: the model stopped at its output limit of 512 tokens";
-    empty for a whole one.
+    empty for a whole one. One of chosen passages is not one of the whole text.
     """
     ended = summary.ended
     match ended.status:
@@ -41,7 +42,8 @@ def reason(summary: Summary) -> str:
         case Status.INVALID:
             return f"The answer does not fit the schema: {ended.detail}"
         case _:
-            return ""
+            retrieved = summary.plan.retrieved
+            return f"Selected: {retrieved.sentence}" if retrieved else ""
 
 
 def cut_reason(ended: Ended) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from tersely.grounding import place
-from tersely.records import Document
+from tersely.records import Document, Retrieved
 from tersely.retrieval import (
     FileState,
     Index,
-    Retrieved,
     choose,
     evidence_document,
     passages_of,
@@ -81,5 +80,8 @@ def test_the_receipt_in_words() -> None:
     assert Retrieved(38, 41207, 22, 400, "m").sentence == (
         "read 38 of 41,207 passages in 22 of 400 files, chosen by BM25 + vectors (m); "
         "the rest was not read"
+    )
+    assert Retrieved(3, 9).sentence == (
+        "read 3 of 9 passages, chosen by BM25; the rest was not read"
     )
     assert Retrieved(3, 3, 1, 1).sentence == "read 3 of 3 passages in 1 of 1 files, chosen by BM25"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from .. import tokens
@@ -12,33 +11,25 @@ from ..batch import Skipped
 from ..errors import InputError
 from ..events import Emit, no_events
 from ..middleware import Budget
-from ..records import Document
+from ..records import Document, Retrieved
 from ..retrieval import (
     Excerpt,
     Index,
     Missing,
-    Retrieved,
     choose,
     evidence_document,
     search,
     vectors,
 )
-from ..retrieval.search import DEPTH
 from .context import Context
-from .embedding import (
-    Embedder,
-    embed_missing,
-    embedder,
-    embedding_ref,
-    expected_work,
-    question_vector,
-)
+from .embedding import embedder, embedding_ref
 from .entrypoints import in_loop
+from .focusing import MODEL_TOKENS
 from .indexing import Corpus, FileFilter, OnProgress, corpus_of, index_path, update
+from .nearness import OnVectors, nearest_passages
 
 STYLE = "answer"
-# For a model: what all models read well at once, about fifty passages. For a reader: two screens.
-_MODEL_TOKENS, _READER_TOKENS = 8_000, 1_000
+_READER_TOKENS = 1_000  # two screens
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +58,7 @@ class Listener:
     """
 
     on_file: OnProgress = lambda _done, _total, _name: None
-    on_vectors: Callable[[int, int], None] = lambda _done, _total: None
+    on_vectors: OnVectors = lambda _done, _total: None
     say: Callable[[str], None] = lambda _: None
     emit: Emit = no_events
 
@@ -103,8 +94,15 @@ def find(
         texts = _texts(index, corpus)
         nearest = None
         if ref:
-            model = embedder(ref, context, listener.emit, budget)
-            work = _near(question, index, texts, model, listener, dry_run=dry_run)
+            work = nearest_passages(
+                question,
+                index,
+                embedder(ref, context, listener.emit, budget),
+                say=listener.say,
+                contents=None if texts.are_all else texts.contents,
+                on_vectors=listener.on_vectors,
+                dry_run=dry_run,
+            )
             nearest = in_loop(lambda: work, "asyncio.to_thread")
         ranked = search(
             index, question, contents=None if texts.are_all else texts.contents, nearest=nearest
@@ -114,7 +112,7 @@ def find(
                 f"No passage of {len(corpus.names):,} files holds a word of the question.",
                 hint="Ask with words that stand in the files.",
             )
-        room = context.settings.retrieve_tokens or (_MODEL_TOKENS if for_model else _READER_TOKENS)
+        room = context.settings.retrieve_tokens or (MODEL_TOKENS if for_model else _READER_TOKENS)
         excerpts = choose(index, ranked, room, tokens.counter_for("o200k").count_batch)
         chooser = str(ref) if ref and nearest is not None else ""
         evidence = _evidence(question, index, texts, excerpts, indexed, chooser)
@@ -152,31 +150,6 @@ def _texts(index: Index, corpus: Corpus) -> _Texts:
     return _Texts(in_order, tuple(failed), len(corpus.names), are_all)
 
 
-async def _near(
-    question: str,
-    index: Index,
-    texts: _Texts,
-    opening: AbstractAsyncContextManager[Embedder],
-    listener: Listener,
-    *,
-    dry_run: bool,
-) -> list[int] | None:
-    """The passages nearest to the question by their vectors; None for a dry run."""
-    async with opening as model:
-        contents = set(texts.contents)
-        if plan := expected_work(index, model, contents):
-            where = f"; they go to {model.host}" if model.host and not dry_run else ""
-            listener.say(f"{plan}{where}")
-        if dry_run:
-            return None
-        wanted = await question_vector(question, model)
-        await embed_missing(index, model, len(wanted), contents, listener.on_vectors)
-        number = index.model_number(model.name, len(wanted))
-        index.commit()
-    allowed = None if texts.are_all else index.numbers_of(contents)
-    return vectors.Vectors(index, number).nearest(wanted, DEPTH, allowed)
-
-
 def _evidence(
     question: str,
     index: Index,
@@ -208,7 +181,9 @@ def _evidence(
 
 def answering(question: str, context: Context) -> Context:
     """The settings with which a model answers a question from its passages."""
-    values = {"focus": question}
+    # The passages are chosen already.
+    chosen = context.settings.strategy == "retrieve"
+    values = {"focus": question} | ({"strategy": "auto"} if chosen else {})
     if context.settings.style == "default":
         values["style"] = STYLE
     return context.overridden(values)

@@ -155,7 +155,7 @@ async def question_vector(question: str, model: Embedder) -> tuple[float, ...]:
     return (await model.vectors([question])).vectors[0]
 
 
-def expected_work(index: Index, model: Embedder, contents: set[int]) -> str:
+def expected_work(index: Index, model: Embedder, contents: frozenset[int]) -> str:
     """What the vectors that are missing are expected to take, in words; "" where none is missing.
 
     Raises:
@@ -183,7 +183,7 @@ async def embed_missing(
     index: Index,
     model: Embedder,
     dimensions: int,
-    contents: set[int],
+    contents: frozenset[int],
     on_progress: Callable[[int, int], None],
 ) -> int:
     """Give each passage of these texts a vector of this model; how many got one.

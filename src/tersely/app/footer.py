@@ -44,6 +44,8 @@ def receipt_lines(summary: Summary) -> list[str]:
     """The same without the flags."""
     lines = [" · ".join(_spent(summary)), " · ".join(_read(summary))]
     receipt = summary.receipt
+    if summary.plan.retrieved:
+        lines.append(summary.plan.retrieved.sentence)
     if len(readers := _readers(receipt)) > 1:
         lines.append(f"read by {', '.join(readers)}; written by {summary.model}")
     if summary.status is Status.PARTIAL:

@@ -18,13 +18,14 @@ from ..records import Document, Length, Plan, Summary
 from .context import Context
 
 if TYPE_CHECKING:
+    from .focusing import Focused
     from .prepared_work import PreparedWork
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A document with its plan: ready to run, or to be shown by a dry run. `work` is None when
-    nothing is sent.
+    nothing is sent. `focused` tells of what whole the `document` is the chosen passages.
     """
 
     document: Document
@@ -35,6 +36,7 @@ class Prepared:
     settings: Settings
     name: str = ""
     warnings: tuple[str, ...] = ()
+    focused: Focused | None = None
 
 
 def prepare_extractive(document: Document, context: Context, style: str = "") -> Prepared:
@@ -66,6 +68,7 @@ def _without_effect(style: str, settings: Settings) -> tuple[str, ...]:
     options = {"--lang": settings.lang, "--prompt": settings.prompt}
     named = [] if style in STYLES else [f"-s {style}"]
     named += [option for option, value in options.items() if value]
+    named += ["--set strategy=retrieve"] if settings.strategy == "retrieve" else []
     if not named:
         return ()
     verb = "needs" if len(named) == 1 else "need"

@@ -27,6 +27,7 @@ def summary_object(summary: Summary) -> Object:
     missing, unread = receipt.pop("missing"), receipt.pop("unread")
     recognized = receipt.pop("recognized")
     removed = removed_object(receipt.pop("removed"))
+    receipt["retrieved"] = plan["retrieved"]
     return {
         "schema_version": SCHEMA_VERSION,
         "status": summary.status.value,

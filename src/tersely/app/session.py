@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 from .. import catalog
 from ..config import Settings, fence_secret
 from ..engine.job import Job
-from ..engine.plan import plan as plan_document
 from ..engine.reuse import with_reuse
 from ..engine.run import run as run_plan
 from ..engine.schema import check_schema, fields
@@ -27,6 +26,7 @@ from .clients import DEFAULT_WIDTH, Chain, Clients, ModelClient
 from .context import Context
 from .counting import DocumentCounts
 from .economy import HeldBack, client_of
+from .focusing import focused, planned, restored
 from .judge_selection import judge_of
 from .model_selection import choose_model, companion, overrides, resolve
 from .parameters import sampling_of
@@ -148,6 +148,8 @@ class Session:
         name = options.get("name", "")
         if ref.provider == "extractive":
             return self._offline(document, context, options.get("style", ""), name)
+        focus = await focused(document, context, self.budget, self.emit, dry_run=self.dry_run)
+        document = focus.document if focus else document
         style = options.get("style") or settings.style
         chains, warnings = await self._chains(ref, context)
         for warning in warnings:
@@ -155,9 +157,9 @@ class Session:
             self.emit(Warned(name, "", warning))
         job = await self._job(document, chains, style, options.get("sample", 0), context)
         length = job.length
-        plan, budget = plan_document(document, job)
+        plan, budget = planned(document, job, focus)
         if budget is None:
-            return Prepared(document, plan, None, length, style, settings)
+            return Prepared(document, plan, None, length, style, settings, focused=focus)
         models = self._clients.port(
             *chains, options.get("number", 0), refusals=settings.fallback_refused
         )
@@ -170,7 +172,7 @@ class Session:
         if look:
             plan = await with_reuse(plan, document, job, budget, models, work.index)
         plan = with_page_images(plan, document, partial(self._estimate_usd, chains[1].info.ref))
-        return Prepared(document, plan, work, length, style, settings, name, warnings)
+        return Prepared(document, plan, work, length, style, settings, name, warnings, focus)
 
     def _offline(self, document: Document, context: Context, style: str, name: str) -> Prepared:
         """A document for the extractive engine; what that cannot follow is told once a session."""
@@ -271,7 +273,7 @@ class Session:
         document, plan, work = prepared.document, prepared.plan, prepared.work
         is_first = self.pages.book(document)
         if work is None:
-            summary = run_offline(prepared, self._stoppable)
+            summary = restored(run_offline(prepared, self._stoppable), prepared.focused)
             return with_pages_paid(summary, document) if is_first else summary
         job, budget, index, models = work.job, work.budget, work.index, work.models
         if not self.budget.fits(plan.cost_usd.expected):
@@ -296,6 +298,7 @@ class Session:
         summary = await self._reviewed(summary, prepared)
         if is_first:
             summary = with_pages_paid(summary, document)
+        summary = restored(summary, prepared.focused)
         if told:
             told.release()
         return replace(summary, warnings=prepared.warnings + summary.warnings)

@@ -105,8 +105,15 @@ def _time(plan: Plan) -> str:
 
 
 def _strategy(plan: Plan) -> str:
+    if plan.retrieved:
+        only = f"only {plan.retrieved.sentence.removeprefix('read ').partition(';')[0]}; "
+        return only + _calls(plan, "one call with them")
+    return _calls(plan, "one call with the whole text")
+
+
+def _calls(plan: Plan, at_once: str) -> str:
     if plan.strategy == "stuff":
-        return "one call with the whole text"
+        return at_once
     parts = len(plan.chunks)
     size = round(sum(c.tokens for c in plan.chunks) / parts, -2)
     merges = len(plan.stages) - 2

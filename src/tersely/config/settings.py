@@ -162,17 +162,20 @@ class Settings:
     chunk_tokens: int | None = setting(None, ge=64, description="largest part of a long document")
     embed: str = setting(
         "",
-        description="`ask`: the embedding model that finds passages in other words: `openai`, "
+        description="`ask` and `strategy=retrieve`: the embedding model that finds passages in other words: `openai`, "
         "`ollama/MODEL`, `./model.gguf` ...; empty: words alone (BM25)",
     )
     retrieve_tokens: int = setting(
         0,
         ge=0,
         le=10_000_000,
-        description="`ask`: tokens of the passages that are read; 0: 8,000 for a model, 1,000 without one",
+        description="`ask` and `strategy=retrieve`: tokens of the passages that are read; "
+        "0: 8,000 for a model, 1,000 without one",
     )
-    strategy: Literal["auto", "stuff", "map-reduce"] = setting(
-        "auto", description="`auto`, `stuff` (one call) or `map-reduce`"
+    strategy: Literal["auto", "stuff", "map-reduce", "retrieve"] = setting(
+        "auto",
+        description="`auto`, `stuff` (one call), `map-reduce`, or `retrieve`: of a long text only the "
+        "passages that bear on the focus are read (`-f`, `retrieve_tokens`)",
     )
     exact_tokens: bool = setting(
         False, description="count with the provider's endpoint, which sends it the text"

@@ -11,6 +11,7 @@ from .image import Picture
 from .length import Length
 from .money import percent, usd, usd_range
 from .pace import Pace
+from .retrieved import Retrieved
 from .stage import FINAL, FIX, LENGTH, MAP, PAGE, VERIFY, Stage
 from .summary import Plan, PlannedStage, Range, Receipt, Summary
 
@@ -49,6 +50,7 @@ __all__ = [
     "Receipt",
     "Recognized",
     "Request",
+    "Retrieved",
     "Sampling",
     "Stage",
     "Status",

@@ -9,6 +9,7 @@ from .check import Check
 from .document import Chunk, MissingSpan, Recognized, Unread
 from .ended import Ended, Status
 from .pace import Pace
+from .retrieved import Retrieved
 from .stage import Stage
 
 
@@ -70,7 +71,8 @@ class PlannedStage:
 class Plan:
     """What a run will do. `strategy` is "none" (printed unchanged), "extractive", "stuff" or
     "map-reduce". `successors` take over in their order; the window is then the smallest of all.
-    `source_words` are counted once for all. `verification` is what a second model that judges the
+    `source_words` are counted once for all. `retrieved`: only these passages of the document are read
+    (strategy=retrieve). `verification` is what a second model that judges the
     claims (--verify) is expected to take, `judge` who that is and where.
     """
 
@@ -89,6 +91,7 @@ class Plan:
     verification: PlannedStage | None = None
     judge: str = ""
     source_words: int = 0
+    retrieved: Retrieved | None = None
 
     @property
     def rows(self) -> tuple[PlannedStage, ...]:

@@ -5,13 +5,13 @@ is up to date by size, time and content, `vectors` holds embeddings in FAISS, `f
 orders, `selection` takes the best passages within a token budget, neighbours joined, and `evidence`
 makes of them the document that is read, each passage under its file and place.
 
-What is not among the chosen passages is not read, and `Retrieved` says how much that is.
+What is not among the chosen passages is not read, and `records.Retrieved` says how much that is.
 """
 
 from .evidence import evidence_document
+from .excerpt import Excerpt
 from .index import FileState, Index, IndexedFile, Missing
 from .passages import Passage, passages_of
-from .retrieved import Excerpt, Retrieved
 from .search import search
 from .selection import choose
 
@@ -22,7 +22,6 @@ __all__ = [
     "IndexedFile",
     "Missing",
     "Passage",
-    "Retrieved",
     "choose",
     "evidence_document",
     "passages_of",

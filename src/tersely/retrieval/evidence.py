@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..records import Document, Mark
-from .retrieved import Excerpt
+from .excerpt import Excerpt
 
 
 def evidence_document(name: str, excerpts: Sequence[Excerpt], files: Mapping[int, str]) -> Document:

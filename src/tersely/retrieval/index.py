@@ -129,6 +129,10 @@ class Index:
         rows = self._rows("SELECT path, content, problem FROM file ORDER BY path")
         return [IndexedFile(*row) for row in rows]
 
+    def contents(self) -> frozenset[int]:
+        """The numbers of all texts."""
+        return frozenset(row[0] for row in self._rows("SELECT id FROM content"))
+
     def passage_counts(self) -> dict[int, int]:
         """How many passages each text has."""
         return dict(self._rows("SELECT content, count(*) FROM passage GROUP BY content"))
@@ -191,6 +195,7 @@ class Index:
             row = self._one(
                 "SELECT id FROM model WHERE name = ? AND dimensions = ?", (name, dimensions)
             )
+        self.commit()  # no other command waits for a service that is asked next
         assert row is not None
         return int(row[0])
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from .excerpt import Excerpt
 from .index import Index
 from .passages import Passage
-from .retrieved import Excerpt
 
 # Between two chosen passages of one text that stand so few passages apart the gap is read, too.
 _GAP = 1
