@@ -70,6 +70,22 @@ def test_the_sdist_can_be_built_and_tested_from(built: Path) -> None:
         assert part in names, part
 
 
+def test_the_page_on_pypi_finds_its_pictures(built: Path) -> None:
+    """The description holds no relative link; each absolute one into the repository is a file."""
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = next(name for name in archive.namelist() if name.endswith("/METADATA"))
+        description = archive.read(metadata).decode()
+    targets = re.findall(r"\]\(([^)\s]+)\)", description)
+    assert targets
+    at = rf"/tersely/tersely/(?:blob/)?v{re.escape(PROJECT['version'])}/([^#]+)"
+    hosts = r"https://(?:github\.com|raw\.githubusercontent\.com)"
+    for target in targets:
+        local = re.match(hosts + at, target)
+        assert local and (ROOT / local[1]).exists(), target
+        assert ("raw." in target) == local[1].endswith((".png", ".svg")), target
+
+
 def test_the_papers_agree() -> None:
     """The version and the licence of the package are those of the citation file."""
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
