@@ -82,7 +82,8 @@ def test_the_page_on_pypi_finds_its_pictures(built: Path) -> None:
     hosts = r"https://(?:github\.com|raw\.githubusercontent\.com)"
     for target in targets:
         local = re.match(hosts + at, target)
-        assert local and (ROOT / local[1]).exists(), target
+        assert local, target
+        assert (ROOT / local[1]).exists(), target
         assert ("raw." in target) == local[1].endswith((".png", ".svg")), target
 
 
