@@ -20,12 +20,13 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test check format house trace mutants options fuzz docs pictures wheel dist clean
+.PHONY: demo test check lint format house trace mutants options fuzz docs pictures wheel dist clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/tersely examples/report.md -m extractive
 
-test: $(VENV)/.test check
+test: lint
+	$(BIN)/python -m pytest -q -n 2 -m "not local and not live"
 ifeq ($(TERSELY_TEST_LOCAL),0)
 	@echo "The tests of the local model were skipped: TERSELY_TEST_LOCAL=0."
 else
@@ -33,11 +34,13 @@ else
 	$(BIN)/python -m pytest -q -m local
 endif
 
-check: $(VENV)/.test
+check: lint
+	$(BIN)/python -m pytest -q -n 2 -m "not thorough and not local and not live"
+
+lint: $(VENV)/.test
 	$(BIN)/ruff format --check --quiet src tests bench scripts examples
 	$(BIN)/ruff check --quiet src tests bench scripts examples
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/python -m pytest -q -n 2 -m "not local and not live"
 
 format: $(VENV)/.test
 	$(BIN)/ruff format --quiet src tests bench scripts examples

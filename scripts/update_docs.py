@@ -36,6 +36,10 @@ def produced(match: re.Match[str]) -> str:
     return f"<!-- run: {command} -->\n```console\n$ {command}\n{printed(command)}\n```"
 
 
+# Lines that only a slow machine shows.
+SLOW = re.compile(r"indexed [\d,]+ files? in ")
+
+
 @cache
 def printed(command: str) -> str:
     """The output of a command; some stand on more than one page."""
@@ -55,7 +59,8 @@ def printed(command: str) -> str:
             text=True,
             check=False,
         )
-    return (ended.stdout + ended.stderr).strip("\n")
+    lines = (ended.stdout + ended.stderr).strip("\n").split("\n")
+    return "\n".join(line for line in lines if not SLOW.match(line))
 
 
 def provider_table() -> str:

@@ -24,6 +24,8 @@ from tersely.cli.command import built
 from tersely.cli.help import HELP
 from tersely.errors import ExitCode
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]

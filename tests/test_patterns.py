@@ -21,6 +21,8 @@ import regex
 
 import tersely
 
+pytestmark = pytest.mark.thorough
+
 SOURCE = Path(tersely.__file__).parent
 # Used on so few characters that their growth cannot be met, by the function that calls them.
 BOUNDED = {

@@ -6,6 +6,8 @@ import asyncio
 import random
 from pathlib import Path
 
+import pytest
+
 from edits import edited, paid_again, parts
 
 
@@ -32,6 +34,7 @@ def report(paragraphs: int) -> str:
     )
 
 
+@pytest.mark.thorough
 def test_an_edited_paragraph_is_all_that_is_paid_again(tmp_path: Path) -> None:
     """Of a hundred stored parts, one map call is paid for each that an edit changes, and no other."""
     text = report(700)

@@ -90,6 +90,7 @@ def test_a_file_that_was_only_touched_stands_and_is_known_by_its_new_time(
     assert not jobs.current(found, SETTINGS)
 
 
+@pytest.mark.thorough
 @given(st.lists(st.sampled_from(["x/a.md", "y/a.md", "z/a.md"]), min_size=1, max_size=6))
 def test_no_two_sources_share_an_output(
     tmp_path_factory: pytest.TempPathFactory, order: list[str]

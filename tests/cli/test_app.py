@@ -70,6 +70,7 @@ def test_a_closed_stderr_costs_no_summary(report: str) -> None:
     assert (ended.returncode, ended.stdout.count("- ")) == (0, 2)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_in_the_map_phase_keeps_what_was_paid(
     server: wire.WireServer, tmp_path: Path, number: signal.Signals, code: int

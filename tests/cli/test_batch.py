@@ -108,6 +108,7 @@ def test_only_what_changed_is_done_again(
     assert "6 written" in tersely("batch", str(folder), "-o", out, "-l", "short").err
 
 
+@pytest.mark.thorough
 def test_the_dry_run_counts_what_the_run_then_does(
     tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
 ) -> None:
@@ -252,6 +253,7 @@ def test_a_second_batch_on_the_same_folder_is_refused(
     assert str(holder.pid) in ended.err
 
 
+@pytest.mark.thorough
 def test_killed_three_times_it_pays_only_for_what_was_in_flight(
     tmp_path: Path, server: wire.WireServer, empty_home: Path
 ) -> None:
@@ -361,6 +363,7 @@ def test_the_second_ctrl_c_stops_at_once_and_says_how_far_it_was(
     assert "Traceback" not in errors
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_a_batch_with_its_own_code(

@@ -13,6 +13,8 @@ from tersely.cli.completion import words
 
 from .conftest import Run
 
+pytestmark = pytest.mark.thorough
+
 ASKED = [
     (["conf"], "config"),
     (["batch", "--inc"], "--include"),

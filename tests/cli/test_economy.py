@@ -73,6 +73,7 @@ def cached(home: Path) -> Path:
     return home / "cache" / "tersely" / "answers.sqlite"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("model", SERVICES)
 def test_the_same_summaries_at_half_the_price(
     tersely: Run,

@@ -13,6 +13,8 @@ from wire import Answer
 from .conftest import Run
 from .test_batch import prose
 
+pytestmark = pytest.mark.thorough
+
 SETTINGS = ("--set", "chunk_tokens=500", "--set", "economy_poll=0.01")
 DOCUMENTS = 10
 

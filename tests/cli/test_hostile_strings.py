@@ -16,6 +16,8 @@ import wire
 
 from .conftest import Ended, Run
 
+pytestmark = pytest.mark.thorough
+
 # A title, the clipboard, a cleared screen, a bidi override, C1's CSI and next line, a line separator.
 HOSTILE = "\x1b]0;owned\x07\x1b]52;c;YQ==\x1b\\\x1b[2J\u202egpj.exe\u2066\x9b31m\x85\u2028up\x08"
 OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]")

@@ -16,6 +16,8 @@ from wire import Answer
 
 from .conftest import Ended, Run
 
+pytestmark = pytest.mark.thorough
+
 CANARY = "canary:5c1f0e7b/no+shape=that_is_known"
 KEYS = {
     "openai": "OPENAI_API_KEY",

@@ -17,7 +17,10 @@ from tersely.cli import app
 from . import killing
 from .prose import documents
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="os.fork")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="os.fork"),
+]
 # Anthropic's jobs are made in one order: nothing is uploaded before.
 OF_FILES = ("reply to upload",)
 

@@ -71,6 +71,7 @@ def failing(hopeless: set[int], error: TerselyError = DOWN, kind: str = "map") -
     return reply
 
 
+@pytest.mark.thorough
 @settings(max_examples=15)
 @given(st.sets(st.integers(0, 5), min_size=1), st.sampled_from([2048, 4096, 16_000]))
 def test_each_chunk_is_read_by_one_model_within_every_window(

@@ -32,6 +32,7 @@ class Measuring(Scripted):
         return told("Ships came in late. " * (request.max_output_tokens // 5))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "window_tokens", "chunk_tokens", "kinds"),
     [

@@ -51,6 +51,7 @@ def run(*models: ModelRef, rows: tuple[Row, ...] = ROWS) -> Evaluation:
     return asyncio.run(evaluate(rows, grid(models, []), scripted))
 
 
+@pytest.mark.thorough
 def test_the_table_repeats_to_the_digit() -> None:
     """A second run gives the same JSON and the same page, byte for byte."""
     one, other = run(BAD, GOOD), run(BAD, GOOD)

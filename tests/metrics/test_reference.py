@@ -48,6 +48,7 @@ def pairs(count: int) -> list[tuple[str, str]]:
     return result
 
 
+@pytest.mark.thorough
 def test_scores_equal_their_reference_implementations_on_a_thousand_pairs() -> None:
     """ROUGE to 1e-6 and sacrebleu exactly, called as their own documentation does."""
     import sacrebleu

@@ -18,6 +18,8 @@ from tersely.app import entrypoints, session
 from tersely.records import Document, Mark, Plan, Status, Summary
 from wire import Answer
 
+pytestmark = pytest.mark.thorough
+
 PAGES = [
     f"Page {n} tells of {n * 37} ships and {n % 7} storms. " + "It rained a lot. " * 40
     for n in range(1, 101)

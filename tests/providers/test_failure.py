@@ -82,6 +82,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.thorough
 @given(JSON, st.sampled_from([None, 400, 401, 404, 429, 500, 529]))
 @settings(max_examples=200)
 def test_any_body_makes_an_error_of_ours(document: object, status: int | None) -> None:

@@ -118,6 +118,7 @@ def _unchunked(data: bytes) -> bytes:
     return body
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", [kind for kind in EVERY if kind != "grok"])  # it is chat
 def test_a_thousand_cuttings_of_each_stream_are_one_answer(kind: str) -> None:
     """The chunks of the network have no meaning, for any vendor."""

@@ -18,6 +18,8 @@ from tersely.app.guard import Links
 
 from .running import Running
 
+pytestmark = pytest.mark.thorough
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ANSWER = "Visits rose by 47 % to 1.93 million. The reserve covers eleven weeks of running costs."
 HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>'

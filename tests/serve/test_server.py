@@ -19,6 +19,8 @@ import pytest
 import tersely
 import wire
 
+pytestmark = pytest.mark.thorough
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 REPORT = EXAMPLES / "report.md"
 

@@ -15,6 +15,8 @@ from tersely.documents.ocr.raster import Raster
 
 from .test_pages import TYPED, PageOf, Scan
 
+pytestmark = pytest.mark.thorough
+
 ANSWER = {"text": "Words.", "confidence": 0.9, "engine": "tesseract 5", "languages": "eng"}
 PAGE = Raster(2, 2, b"\0\xff\xff\0", 200)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pytest
+
 from tersely.documents.ocr.child import answers
 from tersely.documents.ocr.raster import Raster
 
 from .conftest import TEXT
+
+pytestmark = pytest.mark.thorough
 
 
 def test_each_page_gets_one_answer_in_order(

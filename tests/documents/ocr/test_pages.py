@@ -15,6 +15,8 @@ from tersely.errors import InputError, MissingExtra
 from ..pdf.conftest import lines
 from .conftest import TEXT
 
+pytestmark = pytest.mark.thorough
+
 PageOf = Callable[..., Raster]
 Scan = Callable[[Sequence[Raster | str]], bytes]
 TYPED = lines("The council met in May. It discussed the harbour and its cranes at length.")

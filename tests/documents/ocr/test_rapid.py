@@ -12,6 +12,8 @@ from tersely.documents.ocr.reading import Unrecognized
 
 from .test_tesseract import SCRIPTS, drawn
 
+pytestmark = pytest.mark.thorough
+
 
 def box(text: str, left: float = 0, top: float = 0, letters: float = 2.0) -> Box:
     """A line 20 pixels high, as long as its letters make it."""

@@ -12,6 +12,8 @@ from tersely.documents.ocr.raster import Raster
 from tersely.documents.ocr.reading import Unrecognized, check_reading, compact_cjk
 from tersely.documents.ocr.tesseract import Tesseract, reading_of
 
+pytestmark = pytest.mark.thorough
+
 HEAD = "level\tpage\tblock\tpar\tline\tword\tleft\ttop\twidth\theight\tconf\ttext\n"
 SCRIPTS = {
     "deu": ("DejaVuSans", "Die Hafenbehörde prüfte den Jahresbericht und die Kosten der Brücken."),

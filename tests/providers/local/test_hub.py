@@ -18,10 +18,13 @@ import fake_hub
 import gguf_models
 from tersely.cli import app
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("huggingface_hub") is None,
-    reason="huggingface_hub is not installed (pip install 'tersely[local]')",
-)
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(
+        importlib.util.find_spec("huggingface_hub") is None,
+        reason="huggingface_hub is not installed (pip install 'tersely[local]')",
+    ),
+]
 
 STEP = 10 * 1024 * 1024
 """huggingface_hub writes what has arrived in steps of this many bytes."""

@@ -50,6 +50,7 @@ def pair(draw: st.DrawFn, key: str) -> bytes:
     return text_bytes(key) + struct.pack("<I", kind) + struct.pack("<" + code, draw(values[code]))
 
 
+@pytest.mark.thorough
 @settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
