@@ -95,8 +95,6 @@ UNTESTED = set(
     economy/spool.py
     economy/state.py
     economy/watch.py
-    engine/attempt.py
-    engine/plan.py
     events.py
     mcp_server/arguments.py
     providers/_openai_batch.py

@@ -78,9 +78,19 @@ def outcome(ended: Ended) -> str:
     """How an answer without a summary ended, e.g. "refused (cyber)", "empty (its 512 tokens went
     into reasoning)".
     """
-    if ended.finish is Finish.REASONING_ONLY:
-        return f"empty (its {ended.usage.output_tokens:,} tokens went into reasoning)"
-    word = ended.finish.value if ended.finish else ended.status.value
+    match ended.finish:
+        case Finish.REASONING_ONLY:
+            return f"empty (its {ended.usage.output_tokens:,} tokens went into reasoning)"
+        case Finish.LENGTH:
+            return "empty when it met its output limit"
+        case Finish.CONTEXT_FULL:
+            return "empty when the context window was full"
+        case None:
+            word = ended.status.value
+        case Finish.REFUSED | Finish.BLOCKED:
+            word = ended.finish.value
+        case _:
+            word = "empty"
     return f"{word} ({ended.detail})" if ended.detail else word
 
 

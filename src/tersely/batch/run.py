@@ -254,7 +254,7 @@ class Batch:
         if summary.status in (Status.COMPLETE, Status.PARTIAL, Status.CUT):
             await self._write(found, document, summary, digest)
             return
-        detail = f"{outcome(summary.ended)} by {summary.model.provider}; try -m another model"
+        detail = f"the answer of {summary.model} was {outcome(summary.ended)}; try -m another model"
         self._failed(found, detail, summary.ended.exit_code)
 
     async def _write(

@@ -220,12 +220,9 @@ class Tree:
         return replace(notes, missing=(replace(span, read=True),))
 
     def _extracted(self, chunk: Chunk, total: int, text: str, answer: Completion) -> Notes:
-        reason = (
-            f"{outcome(Ended.of(answer))} by {answer.provider or self.job.map_info.ref.provider}"
-        )
-        self.warn(
-            f"part {chunk.index + 1}/{total} was {reason}; its key sentences are used instead."
-        )
+        provider = answer.provider or self.job.map_info.ref.provider
+        reason = f"the answer of {provider} was {outcome(Ended.of(answer))}"
+        self.warn(f"part {chunk.index + 1}/{total}: {reason}; its key sentences are used instead.")
         chosen = extract(text, Target("words", FALLBACK_WORDS), focus=self.job.variables.focus)
         sentences = "\n".join(bullet for bullet, _ in bullets(text, chosen))
         return self._unread(
