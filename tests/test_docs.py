@@ -23,6 +23,7 @@ from tersely.cli import app
 from tersely.cli.command import built
 from tersely.cli.help import HELP
 from tersely.errors import ExitCode
+from tersely.store import Store
 
 pytestmark = pytest.mark.thorough
 
@@ -71,6 +72,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "papers").mkdir()
     for name in ("report.md", "article.md"):
         shutil.copy(examples / name, tmp_path / "papers" / name)
+    for name in ("node2", "node3"):
+        Store.open(tmp_path / name / "answers.sqlite").close()
     (tmp_path / "summary.md").write_text(NUMBERED, "utf-8")
     (tmp_path / "gold.txt").write_text("Visits rose, and the reserve shrank.\n", "utf-8")
     row = (

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tersely.batch import Found, Jobs, Row
-from tersely.batch.jobs import COMMIT_EVERY, RowFlag, busy_pid, digest_of, unwritable
+from tersely.batch.jobs import COMMIT_EVERY, RowFlag, digest_of, unwritable
+from tersely.batch.lock import busy_pid
 from tersely.errors import ConfigError, UsageError
 from tersely.records import Document
 

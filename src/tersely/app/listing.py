@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import metadata
@@ -14,7 +16,7 @@ from ..config import Key, Paths
 from ..errors import ConfigError, MissingAddress, TerselyError, UsageError
 from ..provider import Timeouts, host_of, on_loopback
 from ..records import ModelRef
-from ..store import Store, StoreStats
+from ..store import Merged, Store, StoreStats, merge
 from .context import Context
 from .model_selection import endpoint, key_of, overrides, resolve
 
@@ -172,11 +174,31 @@ def version(distribution: str) -> str | None:
 
 def cache_stats(paths: Paths) -> StoreStats:
     """How much the store holds."""
-    store = Store.open(paths.store_file)
+    store = _unlimited_store(paths)
     try:
         return store.stats()
     finally:
         store.close()
+
+
+def cache_merge(paths: Paths, sources: Sequence[Path]) -> Iterator[tuple[Path, Merged]]:
+    """Take the answers of other stores into the user's own, one after the other.
+
+    Raises:
+        InputError, UsageError, ConfigError, TerselyError: see store.merge; what was merged before
+        stays.
+    """
+    store = _unlimited_store(paths)
+    try:
+        for source in sources:
+            yield source, merge(store, source)
+    finally:
+        store.close()
+
+
+def _unlimited_store(paths: Paths) -> Store:
+    """The store without its limits, which the settings state: looking drops nothing."""
+    return Store.open(paths.store_file, max_age_s=math.inf, max_bytes=sys.maxsize)
 
 
 def cache_clear(paths: Paths) -> int:

@@ -1,10 +1,12 @@
 """Many files, one summary each: the walk, the job table, the run, the report."""
 
 from .flags import described, flagged, flags_of
-from .jobs import FOLDER, Jobs, Row, RowFlag, busy_pid, digest_of
+from .jobs import Jobs, Row, RowFlag, digest_of
 from .later import FilesLater
+from .lock import busy_pid
 from .report import gone, index_is_stale, report_json, write_index, write_report
 from .run import Batch, Worker
+from .shards import FOLDER, Shard, shards_of, table_folder
 from .totals import Totals
 from .walk import Found, Skipped, is_binary, walk
 
@@ -16,6 +18,7 @@ __all__ = [
     "Jobs",
     "Row",
     "RowFlag",
+    "Shard",
     "Skipped",
     "Totals",
     "Worker",
@@ -28,6 +31,8 @@ __all__ = [
     "index_is_stale",
     "is_binary",
     "report_json",
+    "shards_of",
+    "table_folder",
     "walk",
     "write_index",
     "write_report",

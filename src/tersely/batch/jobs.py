@@ -9,19 +9,18 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import Any
 
 from ..documents import legible
-from ..errors import ConfigError, TerselyError, UsageError
+from ..errors import ConfigError, TerselyError
 from ..files import cause_of, disk_is_full
 from ..records import Document
+from .lock import OutLock
+from .shards import FOLDER, TABLE, Shard, shards_of, table_folder
 from .walk import Found
 
-FOLDER = ".tersely"
 VERSION = 2
 COMMIT_EVERY = 2000
 WRITTEN_COLUMNS = (
@@ -93,31 +92,19 @@ def unwritable(out: Path, error: OSError | sqlite3.Error) -> TerselyError:
     )
 
 
-def busy_pid(out: Path) -> int | None:
-    """The process that works on `out`, 0 if its number is not known, None if there is none.
-
-    A process that was killed leaves its number behind, but not its lock.
-    """
-    try:
-        with FileLock(out / FOLDER / "lock", timeout=0):
-            return None
-    except Timeout:
-        with suppress(OSError, ValueError):
-            return int((out / FOLDER / "pid").read_text())
-    return 0
-
-
 def digest_of(document: Document) -> bytes:
     """The content of a file as the table knows it."""
     return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()
 
 
 class Jobs:
-    """The table of one OUT, with the lock that keeps a second batch out (freed by the system when a
-    process dies).
+    """The table of one OUT (or of one shard of it), with the lock that keeps a second batch out.
+
+    Shards have tables of their own, which the next run over the whole OUT takes over; until then
+    each looks up in the table of the whole what it does not know itself.
     """
 
-    def __init__(self, out: Path, *, read_only: bool = False) -> None:
+    def __init__(self, out: Path, *, shard: Shard | None = None, read_only: bool = False) -> None:
         """Open or create it. Read only, it needs no lock and learns nothing.
 
         Raises:
@@ -125,32 +112,29 @@ class Jobs:
             ConfigError: OUT or its table cannot be written or is of another version.
             TerselyError: the disk is full.
         """
-        self.out, self.folder = out, out / FOLDER
-        self._lock = FileLock(self.folder / "lock")
+        self.out, self.shard, self.folder = out, shard, table_folder(out, shard)
+        self._lock = OutLock(out, shard)
         self._read_only = read_only
         self._pending = 0
         self._claimed: dict[str, str] = {}
+        self._others: list[sqlite3.Connection] = []
         try:
             if not read_only:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                self._lock.acquire(timeout=0)
-                (self.folder / "pid").write_text(str(os.getpid()))
+                self._lock.acquire()
             self._table = sqlite3.connect(
-                self.folder / "jobs.sqlite", isolation_level=None, timeout=10
+                self.folder / TABLE if self.folder.exists() else ":memory:",
+                isolation_level=None,
+                timeout=10,
             )
             self._prepare()
-        except Timeout:
-            raise UsageError(
-                f"Another batch works on {out} (process {busy_pid(out) or 'unknown'}).",
-                hint=f"Wait for it, or choose another -o. See how far it is: tersely batch --status -o {out}",
-            ) from None
+            self._look_beside()
         except (OSError, sqlite3.Error) as error:
             raise unwritable(out, error) from None
 
     @staticmethod
     def exist(out: Path) -> bool:
         """Whether a batch ever worked on `out`."""
-        return (out / FOLDER / "jobs.sqlite").exists()
+        return (out / FOLDER / TABLE).exists() or bool(shards_of(out))
 
     def _prepare(self) -> None:
         version = self._table.execute("PRAGMA user_version").fetchone()[0]
@@ -159,47 +143,77 @@ class Jobs:
                 f"The job table of {self.out} is of another version.", hint="Choose another -o."
             )
         if self._read_only:
+            if not version:
+                self._table.executescript(SCHEMA)
             # Not mode=ro: such a connection leaves its -wal and -shm files behind.
             self._table.execute("PRAGMA query_only=ON")
+            return
+        self._table.execute("PRAGMA journal_mode=WAL")
+        self._table.execute("PRAGMA synchronous=NORMAL")
+        if version == 1:
+            for column in SINCE_VERSION_1:
+                self._table.execute(f"ALTER TABLE job ADD COLUMN {column}")
+        self._table.executescript(SCHEMA)
+        self._table.execute(f"PRAGMA user_version={VERSION}")
+        for shard in () if self.shard else shards_of(self.out):
+            self._take_over(table_folder(self.out, shard) / TABLE)
+        self._table.execute("UPDATE job SET seen=0")
+
+    def _take_over(self, table: Path) -> None:
+        """The rows of a shard that has ended; they are newer than those of the whole."""
+        self._table.execute("ATTACH ? AS shard", (str(table),))
+        self._table.execute(
+            f"INSERT OR REPLACE INTO job ({WRITTEN_COLUMNS}) SELECT {WRITTEN_COLUMNS} FROM shard.job"
+        )
+        self._table.execute("DETACH shard")
+        table.unlink()
+
+    def _look_beside(self) -> None:
+        """Open the tables that know what this one may not."""
+        if self.shard:
+            beside = [table_folder(self.out, None) / TABLE]
+        elif self._read_only:
+            beside = [table_folder(self.out, shard) / TABLE for shard in shards_of(self.out)]
         else:
-            self._table.execute("PRAGMA journal_mode=WAL")
-            self._table.execute("PRAGMA synchronous=NORMAL")
-            if version == 1:
-                for column in SINCE_VERSION_1:
-                    self._table.execute(f"ALTER TABLE job ADD COLUMN {column}")
-            self._table.executescript(SCHEMA)
-            self._table.execute(f"PRAGMA user_version={VERSION}")
-            self._table.execute("UPDATE job SET seen=0")
+            return
+        for table in beside:
+            if table.exists():
+                other = sqlite3.connect(table, isolation_level=None, timeout=10)
+                other.execute("PRAGMA query_only=ON")
+                self._others.append(other)
+
+    def _known(self, path: str) -> tuple[Any, ...] | None:
+        """Size, time, settings, hash, status and output of a file's last summary."""
+        statement = f"SELECT {WRITTEN_COLUMNS} FROM job WHERE path=?"
+        row: tuple[Any, ...] | None
+        row = self._table.execute(statement, (_key(path),)).fetchone()
+        for other in self._others if row is None else ():
+            row = other.execute(statement, (_key(path),)).fetchone()
+            if row:
+                self._change(f"INSERT INTO job ({WRITTEN_COLUMNS}) VALUES ({PLACES})", row)
+                break
+        return (*row[1:6], row[7]) if row else None
 
     def current(self, found: Found, settings: bytes) -> bool:
         """True when the file's summary stands: the same size, time and settings as when it was
         written whole.
         """
-        row = self._table.execute(
-            "SELECT rowid, size, mtime_ns, settings, status, output FROM job WHERE path=?",
-            (_key(found.path),),
-        ).fetchone()
-        if (
-            row is None
-            or row[4] != "written"
-            or (row[1], row[2], row[3]) != (found.size, found.mtime_ns, settings)
-        ):
+        row = self._known(found.path)
+        if row is None or row[4] != "written":
+            return False
+        if row[:3] != (found.size, found.mtime_ns, settings):
             return False
         if not os.path.exists(self.out / row[5]):
             return False
-        self._change("UPDATE job SET seen=1 WHERE rowid=?", (row[0],))
+        self._change("UPDATE job SET seen=1 WHERE path=?", (_key(found.path),))
         return True
 
     def same_content(self, found: Found, settings: bytes, digest: bytes) -> bool:
         """True when only the time of the file changed; the table then learns the new one."""
-        row = self._table.execute(
-            "SELECT hash, settings, status, output FROM job WHERE path=?", (_key(found.path),)
-        ).fetchone()
-        if (
-            row is None
-            or row[:3] != (digest, settings, "written")
-            or not os.path.exists(self.out / row[3])
-        ):
+        row = self._known(found.path)
+        if row is None or row[2:5] != (settings, digest, "written"):
+            return False
+        if not os.path.exists(self.out / row[5]):
             return False
         values = (found.size, found.mtime_ns, _key(found.path))
         self._change("UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", values)
@@ -274,10 +288,9 @@ class Jobs:
         try:
             self._flush()
         finally:
-            self._table.close()
-            if self._lock.is_locked:
-                (self.folder / "pid").unlink(missing_ok=True)
-                self._lock.release()
+            for connection in (self._table, *self._others):
+                connection.close()
+            self._lock.release()
 
     def _change(self, statement: str, values: tuple[object, ...]) -> None:
         """Marks of an unchanged file are grouped: 200,000 of them are a few commits."""

@@ -50,10 +50,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that is not summarized, and why."""
+    """A file that is not summarized, and why; `target` as of one that is."""
 
     path: str
     reason: str
+    target: str = ""
 
 
 def walk(
@@ -88,7 +89,7 @@ def _folder(
         status = os.stat(folder)
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as error:
-        yield Skipped(folder, f"unreadable folder: {error.strerror}")
+        yield Skipped(folder, f"unreadable folder: {error.strerror}", target)
         return
     if (status.st_dev, status.st_ino) in seen or os.path.realpath(folder) == out_folder:
         return
@@ -101,12 +102,12 @@ def _folder(
         is_folder = entry.is_dir()
         if entry.name.startswith("."):
             if not is_folder and entry.name != ".gitignore":
-                yield Skipped(entry.path, "hidden")
+                yield Skipped(entry.path, "hidden", place)
             continue
         matched = name + "/" if is_folder else name
         if excluded.match_file(matched) or _ignored(entry.path, is_folder, ignores):
             if not is_folder:
-                yield Skipped(entry.path, "excluded")
+                yield Skipped(entry.path, "excluded", place)
             continue
         if is_folder:
             # A folder named like the output of the file beside it ("a.md.md/" beside "a.md") must
@@ -140,14 +141,15 @@ def _file(path: str, target: str) -> Found | Skipped:
         status = os.stat(path)
     except OSError as error:
         dangling = os.path.islink(path)
-        return Skipped(path, "dangling link" if dangling else f"unreadable: {error.strerror}")
+        reason = "dangling link" if dangling else f"unreadable: {error.strerror}"
+        return Skipped(path, reason, target)
     if not stat.S_ISREG(status.st_mode):
-        return Skipped(path, "not a regular file")
+        return Skipped(path, "not a regular file", target)
     if status.st_size == 0:
-        return Skipped(path, "empty")
+        return Skipped(path, "empty", target)
     suffix = os.path.splitext(path)[1].lower()
     if suffix in IMAGES:
-        return Skipped(path, "image")
+        return Skipped(path, "image", target)
     return Found(path, target, status.st_size, status.st_mtime_ns)
 
 

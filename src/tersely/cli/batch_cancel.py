@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..app import entrypoints
 from ..app.economy import open_desk
-from ..batch import FOLDER, Jobs
+from ..batch import Jobs, Shard, table_folder
 from ..economy import Desk, ItemState, Options, State
 from ..errors import ExitCode, UsageError
 from ..records import usd
@@ -16,16 +16,16 @@ from .invocation import Invocation
 from .standard_output import put
 
 
-def cancel_jobs(folder: Path, invocation: Invocation) -> None:
+def cancel_jobs(folder: Path, invocation: Invocation, shard: Shard | None = None) -> None:
     """Cancel, collect, delete what was uploaded; exit 10 while a service has not ended yet."""
     import typer
 
-    if not State.exists(folder / FOLDER):
+    if not State.exists(table_folder(folder, shard)):
         raise UsageError(
             f"No job of {folder} waits at a provider.",
             hint="Jobs are made by: tersely batch INPUT -o OUT --economy",
         )
-    jobs = Jobs(folder)
+    jobs = Jobs(folder, shard=shard)
     screen = BatchScreen(invocation, folder)
     options = Options(poll_s=invocation.settings.economy_poll)
     try:

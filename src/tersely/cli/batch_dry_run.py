@@ -14,7 +14,7 @@ from ..app import entrypoints
 from ..app.batching import output_digest
 from ..app.economy import refused
 from ..app.model_selection import choose_model
-from ..batch import Found, Jobs, Skipped, digest_of, is_binary
+from ..batch import Found, Jobs, Shard, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
 from ..records import Document, Plan, Range, usd, usd_range
 from ..screen_text import json_text, shown
@@ -44,6 +44,7 @@ class Tally:
     rated_tokens: float = 0.0
     host: str = ""
     economy: EconomyTally | None = None
+    shard: str | None = None
 
     def add(self, plan: Plan, *, counts_output_cap: bool) -> None:
         """Count one file that would be summarized; see Provider.counts_output_cap."""
@@ -70,12 +71,14 @@ async def dry_run(
     limit: int | None,
     kind: str,
     economy: bool = False,
+    shard: Shard | None = None,
 ) -> str:
     """The totals as a table, or as one JSON object: files, calls, tokens, cost, and the least time
     at the limits.
     """
-    jobs = Jobs(out, read_only=True) if Jobs.exist(out) and not force else None
-    tally, begun = Tally(), 0
+    look = Jobs.exist(out) and not force
+    jobs = Jobs(out, shard=shard, read_only=True) if look else None
+    tally, begun = Tally(shard=str(shard) if shard else None), 0
     with closing(jobs) if jobs else nullcontext():
         async with entrypoints.session(invocation.context, dry_run=True) as session:
             settings = output_digest(invocation.context, kind)
@@ -132,6 +135,7 @@ def _table(tally: Tally, invocation: Invocation) -> str:
     least_s = _least_s(tally, invocation)
     cost = tally.cost_usd
     lines = [
+        *([f"shard    {tally.shard}, by a hash of each path"] if tally.shard else []),
         f"files    {' · '.join(counts)}",
         f"calls    {tally.calls:,}, {tally.reused:,} of them stored already",
         f"tokens   {tally.input_tokens.expected or 0:,.0f} in, {tally.output_tokens.expected or 0:,.0f} out",

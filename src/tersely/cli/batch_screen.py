@@ -12,7 +12,7 @@ from ..app.batching import Forecast
 from ..app.judge_selection import review_lines
 from ..app.model_selection import Choice
 from ..app.spending import Spending
-from ..batch import Jobs, Totals, described, flagged, gone
+from ..batch import Jobs, Shard, Totals, described, flagged, gone
 from ..economy import Desk
 from ..events import (
     BatchProgress,
@@ -67,14 +67,22 @@ class BatchScreen:
             self.say(hint, Label.HINT)
 
     def expect(
-        self, files: int, skipped: Sequence[str], forecast: Forecast, scale: float, *, whole: bool
+        self,
+        files: int,
+        skipped: Sequence[str],
+        forecast: Forecast,
+        scale: float,
+        *,
+        whole: bool,
+        shard: Shard | None = None,
     ) -> None:
         """What is to be done and the bill to expect; of the first files only unless `whole`."""
         self._calls_expected = forecast.calls if whole else 0
         self._priced = forecast.cost_usd.expected is not None
         if self.quiet:
             return
-        parts = [f"{'' if whole else 'the first '}{files:,} to summarize"]
+        parts = [f"shard {shard}"] if shard else []
+        parts += [f"{'' if whole else 'the first '}{files:,} to summarize"]
         parts += [f"{len(skipped):,} skipped ({reasons(Counter(skipped))})"] if skipped else []
         self.say(" · ".join(parts))
         if forecast.calls:
@@ -208,6 +216,8 @@ class BatchScreen:
             rows = [(row.path, described(row.flags)) for row in flagged(jobs)]
             self._lines("Flagged: not supported by the source", rows)
         self.say(f"Report: {report}")
+        if jobs.shard:
+            self.say("When all shards are done, the same command without --shard makes the index.")
 
     def _list(self, title: str, jobs: Jobs, *statuses: str) -> None:
         self._lines(title, [(row.path, row.detail) for row in jobs.rows(*statuses)])

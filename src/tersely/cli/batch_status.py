@@ -1,10 +1,12 @@
-"""`tersely batch --status OUT`: how far it is, and its jobs at a batch API. Starts nothing."""
+"""`tersely batch --status OUT`: how far it is, shard by shard, and its jobs at a batch API. Starts
+nothing.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from ..batch import FOLDER, Jobs, busy_pid
+from ..batch import Jobs, Shard, busy_pid, shards_of, table_folder
 from ..errors import UsageError
 from .economy import status_lines
 from .standard_output import put
@@ -16,14 +18,22 @@ def show_status(folder: Path) -> None:
         raise UsageError(
             f"No batch has worked on {folder} yet.", hint="Start one: tersely batch INPUT -o OUT"
         )
-    jobs = Jobs(folder, read_only=True)
+    shards = shards_of(folder)
+    parts: list[Shard | None] = [*shards] if shards else [None]
+    if shards and (table_folder(folder, None) / "jobs.sqlite").exists():
+        parts.insert(0, None)
+    for part in parts:
+        _show(folder, part)
+
+
+def _show(folder: Path, shard: Shard | None) -> None:
+    jobs = Jobs(folder, shard=shard, read_only=True)
     counts = jobs.counts()
     jobs.close()
-    pid = busy_pid(folder)
-    put(
-        (" · ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing done")
-        + "\n"
-    )
-    for line in status_lines(folder / FOLDER):
+    pid = busy_pid(folder, shard)
+    done = " · ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+    head = f"shard {shard}: " if shard else ""
+    put(f"{head}{done or 'nothing done'}\n")
+    for line in status_lines(table_folder(folder, shard)):
         put(line + "\n")
     put("no batch is running\n" if pid is None else f"process {pid or 'unknown'} is running\n")

@@ -1,23 +1,37 @@
-"""`tersely cache`: how many finished answers are kept; deleting them."""
+"""`tersely cache`: how many finished answers are kept; taking in those of other machines; deleting
+them.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from ..app import listing
+from ..app.context import Context
+from ..errors import ExitCode
+from ..store import Merged
 from . import notices
 from .group import add_group, paths, say
 
 
 def register(root: typer.Typer) -> None:
     """Add the commands to `root`."""
-    commands = {"show": show, "clear": clear}
+    commands: dict[str, Callable[..., None]] = {"show": show, "merge": merge, "clear": clear}
     add_group(
         root,
         "cache",
         commands,
         text="The cache of finished answers.",
-        examples=("tersely cache", "tersely cache show", "tersely cache clear"),
+        examples=(
+            "tersely cache",
+            "tersely cache show",
+            "tersely cache merge node2/answers.sqlite node3/answers.sqlite",
+            "tersely cache clear",
+        ),
     )
 
 
@@ -30,6 +44,43 @@ def show() -> None:
     if count:
         plural = "es" if count > 1 else ""
         say(f"{count:,} index{plural} of ask, {size_bytes / 1e6:.1f} MB in {places.index_folder}")
+
+
+def merge(
+    stores: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="STORE...",
+            help="The answers.sqlite of other machines, or their folders.",
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Take the answers of other caches into this one, so that nothing is paid twice."""
+    context = Context.load()
+    sources = [Path(store) for store in dict.fromkeys(stores)]
+    damaged = False
+    for source, merged in listing.cache_merge(context.paths, sources):
+        notices.say(f"{source}: {_told(merged)}.")
+        if merged.damaged:
+            damaged = True
+            notices.warn(f"{source} is damaged; only a part of it could be read.")
+    size_bytes, most_mb = listing.cache_stats(context.paths).size_bytes, context.settings.cache_mb
+    if size_bytes > most_mb * 1e6:
+        notices.warn(
+            f"The cache now takes {size_bytes / 1e6:,.0f} MB and the limit is {most_mb:,.0f} MB: the "
+            "next command drops the oldest answers. Keep them: "
+            f"tersely config set cache_mb {size_bytes / 1e6 * 1.5:.0f}"
+        )
+    if damaged:
+        raise typer.Exit(ExitCode.PARTIAL)
+
+
+def _told(merged: Merged) -> str:
+    """E.g. "120 answers added, 3 present already, 1 damaged and left out"."""
+    parts = [f"{merged.added:,} answers added", f"{merged.present:,} present already"]
+    parts += [f"{merged.bad:,} damaged and left out"] if merged.bad else []
+    return ", ".join(parts)
 
 
 def clear() -> None:

@@ -11,6 +11,7 @@ import asyncio
 import math
 import sqlite3
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,25 @@ class Store:
             # on their way.
             loop.call_soon(self._flush)
         await asyncio.shield(self._commit)
+
+    def add(self, rows: Sequence[tuple[Any, ...]]) -> int:
+        """Store rows of another store, in one transaction; how many of them were not here.
+
+        A row is what INSERT takes, and was found to be what its checksum says. One that is here and
+        is damaged is replaced.
+        """
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                new = [row for row in rows if self.get(row[0]) is None]
+                self._connection.executemany(INSERT, new)
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from None
+        return len({row[0] for row in new})
 
     def stats(self) -> StoreStats:
         """How much the store holds."""

@@ -1,0 +1,89 @@
+"""Who may work on an OUT: one process, or one process for each of its shards."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..errors import UsageError
+from .shards import Shard, shards_of, table_folder
+
+# A shard that begins holds the lock of the whole OUT for some milliseconds.
+BEGINNING_S = 0.3
+
+
+def busy_pid(out: Path, shard: Shard | None = None) -> int | None:
+    """The process that works on `out` (or on one shard of it), 0 if its number is not known, None
+    if there is none.
+
+    A process that was killed leaves its number behind, but not its lock.
+    """
+    folder = table_folder(out, shard)
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            return None
+    except Timeout:
+        with suppress(OSError, ValueError):
+            return int((folder / "pid").read_text())
+    return 0
+
+
+class OutLock:
+    """The right to work on OUT or on one shard of it. The system frees it when the process dies.
+
+    Shards exclude the whole and the whole excludes shards; different shards go side by side.
+    """
+
+    def __init__(self, out: Path, shard: Shard | None) -> None:
+        self._out, self._shard = out, shard
+        self._folder = table_folder(out, shard)
+        self._lock = FileLock(self._folder / "lock")
+
+    def acquire(self) -> None:
+        """Take it.
+
+        Raises:
+            UsageError: another process has it.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        whole = FileLock(table_folder(self._out, None) / "lock")
+        try:
+            if self._shard is None:
+                self._lock.acquire(timeout=BEGINNING_S)
+                self._refuse_beside_shards()
+            else:
+                with whole.acquire(timeout=BEGINNING_S):
+                    self._take_shard(self._shard)
+        except Timeout:
+            raise self._busy(None) from None
+        (self._folder / "pid").write_text(str(os.getpid()))
+
+    def release(self) -> None:
+        """Free it."""
+        if self._lock.is_locked:
+            (self._folder / "pid").unlink(missing_ok=True)
+            self._lock.release()
+
+    def _take_shard(self, shard: Shard) -> None:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise self._busy(shard) from None
+
+    def _refuse_beside_shards(self) -> None:
+        for shard in shards_of(self._out):
+            if busy_pid(self._out, shard) is not None:
+                self._lock.release()
+                raise self._busy(shard)
+
+    def _busy(self, shard: Shard | None) -> UsageError:
+        part = f"shard {shard} of " if shard else ""
+        pid = busy_pid(self._out, shard) or "unknown"
+        return UsageError(
+            f"Another batch works on {part}{self._out} (process {pid}).",
+            hint="Wait for it, or choose another -o. See how far it is: "
+            f"tersely batch --status -o {self._out}",
+        )

@@ -1,0 +1,217 @@
+"""A batch from its first look at the files to its report."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from ..app import entrypoints, model_selection
+from ..app.batching import FolderWorker, Forecast, output_digest
+from ..app.economy import is_open, open_desk, refused
+from ..batch import (
+    Batch,
+    FilesLater,
+    Found,
+    Jobs,
+    Shard,
+    Skipped,
+    Totals,
+    index_is_stale,
+    report_json,
+    shards_of,
+    table_folder,
+    write_index,
+    write_report,
+)
+from ..economy import Desk, Options
+from ..errors import TerselyError, UsageError
+from ..records import Document, Summary
+from . import output
+from .app import terminated
+from .batch_output import SUFFIX, rendered
+from .batch_screen import BatchScreen
+from .invocation import Invocation
+from .standard_output import put
+
+# So many files are looked over before the first call, so that their number and the bill can be told
+# beforehand; what a call costs is known from every n-th of them.
+LOOKED_OVER = 10_000
+SAMPLED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which files a batch summarizes (those of a `shard` only), and into which format (`kind`);
+    `parked` says how its calls go through a batch API, None for live calls.
+    """
+
+    force: bool
+    limit: int | None
+    kind: str
+    parked: Options | None = None
+    shard: Shard | None = None
+
+    @property
+    def suffix(self) -> str:
+        return SUFFIX[self.kind]
+
+
+def started(
+    files: Iterator[Found | Skipped], folder: Path, invocation: Invocation, choice: Choice
+) -> Totals:
+    """Run the batch to its end; its screen is closed whatever happens."""
+    jobs = Jobs(folder, shard=choice.shard)
+    screen = BatchScreen(invocation, folder)
+    desk = None
+    try:
+        desk = _desk(jobs, invocation, screen, choice)
+        totals = asyncio.run(_run(files, jobs, invocation, screen, choice, desk))
+    finally:
+        screen.close()
+        if desk:
+            desk.close()
+        jobs.close()
+    if invocation.json:
+        put(screen.report + "\n")
+    return totals
+
+
+def _desk(jobs: Jobs, invocation: Invocation, screen: BatchScreen, choice: Choice) -> Desk | None:
+    """Where calls are parked; None for live calls, which are refused while jobs are open."""
+    if choice.parked:
+        return open_desk(jobs.folder, invocation.context, choice.parked, screen.emit)
+    others = () if jobs.shard else shards_of(jobs.out)
+    for shard in (jobs.shard, *others):
+        if is_open(table_folder(jobs.out, shard)):
+            part = f" --shard {shard}" if shard else ""
+            raise UsageError(
+                f"Jobs of {jobs.out} wait at a batch API; live calls would pay for them again.",
+                hint=f"Go on with --economy{part}, or end them: "
+                f"tersely batch --cancel {jobs.out}{part}",
+            )
+    return None
+
+
+async def _run(
+    files: Iterator[Found | Skipped],
+    jobs: Jobs,
+    invocation: Invocation,
+    screen: BatchScreen,
+    choice: Choice,
+    desk: Desk | None,
+) -> Totals:
+    def render(summary: Summary, document: Document, digest: str) -> str:
+        return rendered(summary, document, digest, choice.kind)
+
+    async with entrypoints.session(invocation.context, emit=screen.emit, desk=desk) as session:
+        chosen = model_selection.choose_model(invocation.context)
+        screen.announce(chosen)
+        worker = FolderWorker(session, render)
+        settings = output_digest(invocation.context, choice.kind)
+        first = list(islice(files, LOOKED_OVER))
+        is_live = desk is not None and session.batch_price(chosen.ref) is None
+        outlook = await _outlook(first, jobs, worker, settings, choice, afford=not is_live)
+        if is_live:
+            raise refused(chosen.ref, outlook.forecast.cost_usd.expected, "")
+        screen.expect(
+            outlook.files,
+            [f.reason for f in first if isinstance(f, Skipped)],
+            outlook.forecast,
+            outlook.scale,
+            whole=outlook.whole,
+            shard=choice.shard,
+        )
+        run = Batch(
+            jobs,
+            worker,
+            settings,
+            choice.suffix,
+            output.write_file,
+            screen.emit,
+            force=choice.force,
+            strict=invocation.settings.strict,
+            limit=choice.limit,
+            expected_usd=outlook.forecast.cost_usd.expected if outlook.whole else None,
+            totals=Totals(total=outlook.files if outlook.whole else None),
+            later=FilesLater(desk) if desk else None,
+        )
+        before = jobs.counts()
+        _stop_on_signals(run, screen)
+        try:
+            totals = await run.run(chain(first, files))
+        except (TerselyError, asyncio.CancelledError):
+            screen.unfinished(run.totals)
+            screen.jobs_left(desk)
+            raise
+        if index_is_stale(jobs, totals, before):
+            write_index(jobs, output.write_file, walked=totals.walked)
+        report = write_report(jobs, totals, output.write_file)
+        screen.report = report_json(jobs, totals)
+        screen.final(totals, jobs, report)
+        screen.jobs_left(desk)
+        if desk and not (totals.stopped or totals.waiting) and (left := await desk.clean_up()):
+            screen.note(left)
+    return totals
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is known before the first call: so many `files`, and their calls and cost; of the first
+    files only unless `whole`. `scale` is the text of all over that of the sample.
+    """
+
+    files: int
+    whole: bool
+    forecast: Forecast
+    scale: float
+
+
+async def _outlook(
+    first: Sequence[Found | Skipped],
+    jobs: Jobs,
+    worker: FolderWorker,
+    settings: bytes,
+    choice: Choice,
+    *,
+    afford: bool,
+) -> Outlook:
+    """Plan every SAMPLED-th of the files that have no summary yet."""
+    stale = [
+        file
+        for file in first
+        if isinstance(file, Found) and (choice.force or not jobs.current(file, settings))
+    ][: choice.limit]
+    sample = stale[:: max(1, len(stale) // SAMPLED)]
+    scale = sum(file.size for file in stale) / max(1, sum(file.size for file in sample))
+    forecast = await worker.forecast([file.path for file in sample], scale, afford=afford)
+    whole = len(first) < LOOKED_OVER or len(stale) == choice.limit
+    return Outlook(len(stale), whole, forecast, scale)
+
+
+def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        if screen.stopping:
+            raise KeyboardInterrupt
+        screen.stop()
+        run.stop()
+        loop.call_later(30, _give_up)
+
+    def _give_up() -> None:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+
+    def terminate() -> None:
+        terminated()
+        stop()
+
+    for number, handler in ((signal.SIGINT, stop), (signal.SIGTERM, terminate)):
+        try:
+            loop.add_signal_handler(number, handler)
+        except NotImplementedError:  # Windows: Ctrl-C ends the run at once there
+            return
