@@ -19,10 +19,11 @@ from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..facts.spans import Span, Taken
 from ..facts.units import UNITS
-from ..language.words import terms
+from ..language.words import terms, words
 from ..records import Flag, Hint
 from ..records.check import FlagKind
 from .alignment import Alignment
+from .calculation import calculation_of, speaks_of_calculation
 from .corrections import is_denied
 from .index import Index
 from .rivals import thing_counted
@@ -68,7 +69,11 @@ def check_binding(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Flag]:
         rivals = [n for n in valid_numbers if _is_rival(n, number, text, index)]
         if rivals:
             places = _supporters(number, known_numbers, index)
-            yield from _taken_from_elsewhere("number", number, places, rivals, aligned)
+            flags = list(_taken_from_elsewhere("number", number, places, rivals, aligned))
+            if flags and _follows(number, places, known_numbers, aligned):
+                same = [n for n in rivals if _is_of_same_thing(n, number, aligned)]
+                flags = list(_taken_from_elsewhere("number", number, places, same, aligned))
+            yield from flags
     known_dates = index.dates_in(aligned.near)
     for date in dates(text):
         rivals_of_date = [d for d in known_dates if _is_other_date(d, date)]
@@ -92,13 +97,13 @@ def check_roles(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Hint]:
     known = [
         _moved(name, start) for start, end in aligned.near for name in names(index.text[start:end])
     ]
-    words = {word for name in said for word in _words(name)}
+    said_words = {word for name in said for word in _words(name)}
     for name in said:
         mine = _words(name)
         stands = [other for other in known if mine & _words(other)]
         rivals = [other for other in known if not mine & _words(other)]
         if stands and rivals:
-            for flag in _taken_from_elsewhere("name", name, stands, rivals, aligned, words):
+            for flag in _taken_from_elsewhere("name", name, stands, rivals, aligned, said_words):
                 place = (flag.nearest_start, flag.nearest_end)
                 yield Hint("role", flag.text, flag.start, flag.end, -1, *place)
 
@@ -107,7 +112,7 @@ def _taken_from_elsewhere(
     kind: FlagKind,
     fact: Fact,
     places: Iterable[Fact],
-    rivals: Iterable[Fact],
+    rivals: Sequence[Fact],
     aligned: Alignment,
     excluded: Iterable[str] = (),
 ) -> Iterator[Flag]:
@@ -122,11 +127,11 @@ def _taken_from_elsewhere(
         # Years and dates are listed beside each other: "in 2007 and 2008, and in 2012".
         held = {index.sentence_at(place.start) for place in places}
         rivals = [rival for rival in rivals if index.sentence_at(rival.start) not in held]
-        if not rivals:
-            return
     total = sum(weights.values())
     supported = max((_overlap(place, weights, index) for place in places), default=0.0)
     if supported >= _RIVAL_SHARE * total:
+        return
+    if not rivals:
         return
     scored = [(_overlap(rival, weights, index), rival) for rival in rivals]
     best, rival = max(scored, key=lambda pair: pair[0])
@@ -196,6 +201,39 @@ def _is_rival(other: Number, number: Number, text: str, index: Index) -> bool:
     thing = thing_counted(text, number.end)
     there = thing_counted(index.text, other.end)
     return bool(thing) and thing == there
+
+
+def _follows(
+    number: Number, places: Iterable[Number], known: Sequence[Number], aligned: Alignment
+) -> bool:
+    """Whether a number that the source does not state follows from figures of the passages. Such a
+    sum is contradicted only where they give another value to the very same thing.
+    """
+    if any(place.value == number.value for place in places):
+        return False
+    return bool(calculation_of(number, known, aligned.text, aligned.index, aligned.near))
+
+
+def _is_of_same_thing(other: Number, number: Number, aligned: Alignment) -> bool:
+    """Whether the clause of a number of the source speaks of just what the clause of a computed one
+    does, in the same words: that clause gives the value, and nothing is added up.
+    """
+    text, index = aligned.text, aligned.index
+    following = thing_counted(text, number.end) if number.unit else ""
+    if following and following == thing_counted(index.text, other.end):
+        return True  # "32 years ago", "35 years ago"
+    if speaks_of_calculation(text):
+        return False
+    sentence = index.sentences[index.sentence_at(other.start)]
+    there = _context(index.text, other, sentence)
+    mine = _context(text, number, (0, len(text)))
+    are_plural = _words_of(text, mine) - _words_of(index.text[slice(*sentence)], mine)
+    return mine.clause == there.clause and not any(word.endswith("s") for word in are_plural)
+
+
+def _words_of(text: str, context: _Context) -> set[str]:
+    """The words of a text whose terms are in the clause."""
+    return {word for word in words(text) if set(terms(word)) & context.clause}
 
 
 def _is_other_date(other: Date, date: Date) -> bool:

@@ -1,59 +1,144 @@
-"""Figures that are not in the source but follow from two that are."""
+"""Figures that are not in the source but follow from some that are: sums, differences, shares,
+changes, averages, multiples.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import permutations
 
 from ..facts.number import Number
 from ..facts.quantities import quantities
-from ..facts.units import conversion
+from ..facts.spans import Span
+from .durations import duration_of
 from .index import Index
+from .operands import (
+    Operand,
+    Question,
+    is_close,
+    operands_of,
+    plain_figures,
+    runs_of,
+    significant_digits,
+    two_sums,
+)
+from .proportions import is_multiple, multiples, products, rates, shares
+from .rivals import thing_counted
 
-_MOST_OPERANDS = 10
 # With few digits almost any number can be had as a sum or a difference of two others, so that the
 # statement must speak of a calculation.
 _CALCULATION = re.compile(
-    r"\b(?:total\w*|sum|combined|together|altogether|difference|fewer|higher|lower|increas\w+|decreas\w+|rose|fell|"
-    r"grew|grow\w*|gain\w*|drop\w*|declin\w+|reduc\w+|growth|average|share|remain\w*|save[sd]?|saving\w*|over|under|"
-    r"above|below|more|less|longer|shorter|earlier|later|budget|up|down|doubl\w+|half|remaining|left|should|would)\b",
+    r"\b(?:total\w*|sum|combined|together|altogether|in all|overall|both|difference|fewer|higher|lower|cheaper|dearer|"
+    r"increas\w+|decreas\w+|rose|risen|rise|fell|fallen|grew|grow\w*|gain\w*|drop\w*|declin\w+|reduc\w+|average|mean|"
+    r"share|remain\w*|rest|other|save[sd]?|saving\w*|over|under|above|below|more|less|longer|shorter|earlier|later|"
+    r"budget|up|down|doubl\w+|tripl\w+|half|halved|left|should|would|ahead|behind|gap|margin|of them|times|"
+    r"per|each|monthly|weekly|daily|annual\w*|yearly|rejected|lost|net|expensive|apart)\b",
     re.IGNORECASE,
 )
-_LEAST_VALUE = 10
-# From three digits on, that two figures of the passage give it exactly is no accident.
-_TELLING_DIGITS = 3
-_RATIO_SLACK = 0.03
+_SUM = re.compile(r"\b(?:total\w*|sum|combined|together|altogether|both)\b", re.IGNORECASE)
+_DIFFERENCE = re.compile(
+    r"\b(?:difference|fewer|more|less|(?:cheap|dear|high|low|long|short|larg|small|earli|lat|heavi|light|old|young|great)er|"
+    r"increas\w+|decreas\w+|rises?|rose|risen|falls?|fell|fallen|grows?|grew|grown|gain\w*|drop\w*|declin\w+|"
+    r"reduc\w+|remain\w*|rest|saved?|saves|savings?|up|down|left|gap|margin|lost)\b",
+    re.IGNORECASE,
+)
+_AVERAGE = re.compile(r"\b(?:averag\w+|mean|typical\w*|per|each|an?)\b", re.IGNORECASE)
+_AGE = re.compile(r"[\s-]old\b", re.IGNORECASE)
+_LEAST_VALUE, _LEAST_UNINVITED, _EXACT_DIGITS = 10, 100, 2
+# Four figures have twelve sums and differences: one of them is seldom hit by accident.
+_FEW_OPERANDS = 4
 
 
-def calculation_of(number: Number, known: Sequence[Number], text: str, index: Index) -> str:
-    """The calculation with two aligned figures that gives `number`, as "31 - 19"; "" if there is
-    none.
+def calculation_of(
+    number: Number, known: Sequence[Number], text: str, index: Index, near: Sequence[Span] = ()
+) -> str:
+    """The calculation with aligned figures that gives `number`, as "31 - 19"; "" if there is none.
 
-    Sums and differences need the unit of the number on both sides; shares and changes in percent
-    need one unit for both operands.
+    `known` are the numbers of the passages `near`, whose dates count where a span of time is asked
+    for.
+
+    Sums, differences and averages need the unit of the number in all operands; shares, changes and
+    multiples need one unit for all of them.
     """
-    digits = sum(c.isdigit() for c in number.text.strip("0.,"))
-    is_telling = digits >= _TELLING_DIGITS and not number.is_year
-    speaks = _speaks_of_calculation(text)
-    if number.unit == "clock":
+    if number.unit == "clock" or number.form == "identifier":
         return ""
-    operands = [n for n in known if not n.is_year and n.unit != "clock" and n.form != "identifier"]
-    if not (speaks or is_telling):
-        # A statement that names both figures itself invites to calculate.
-        operands = [n for n in operands if n.key in _named(text)]
-    for a, b in permutations(operands[:_MOST_OPERANDS], 2):
-        shown = _calculation(number, a, b, allows_small=is_telling or bool(number.unit))
-        if shown:
-            return shown
-    return _span_of_years(number, index) if speaks else ""
+    figures = plain_figures(known)
+    invited = speaks_of_calculation(text) or _names_operands(figures, text)
+    question = Question(number, text, index, invited)
+    ways: tuple[Callable[[Question, Sequence[Number]], Iterator[str]], ...]
+    if number.unit in ("%", "ratio"):
+        ways = (shares, _points)
+    elif is_multiple(number, text):
+        ways = (multiples,)
+    else:
+        ways = (_pairs, _runs, _averages, _differences_of_sums, rates, products)
+    for way in ways:
+        if calculation := next(way(question, figures), ""):
+            return calculation
+    if _AGE.match(text, number.end):
+        return ""
+    return duration_of(number, known, index, near, invited=invited)
 
 
 @lru_cache(maxsize=16)
-def _speaks_of_calculation(text: str) -> bool:
+def speaks_of_calculation(text: str) -> bool:
     """Whether a statement, which is asked for each of its figures, adds up or compares."""
     return _CALCULATION.search(text) is not None
+
+
+def _pairs(question: Question, figures: Sequence[Number]) -> Iterator[str]:
+    """Sums and differences of two figures."""
+    operands = operands_of(question, figures)
+    only_adds = _SUM.search(question.text) and not _DIFFERENCE.search(question.text)
+    for a, b in permutations(operands, 2):
+        if not _is_admitted(question, (a, b), len(operands)):
+            continue
+        if is_close(question.number, a.value + b.value):
+            yield f"{a.text} + {b.text}"
+        if not only_adds and is_close(question.number, a.value - b.value):
+            yield f"{a.text} - {b.text}"
+    if question.number.unit in ("%", "pp"):
+        yield from _complements(question, operands)
+
+
+def _runs(question: Question, figures: Sequence[Number]) -> Iterator[str]:
+    """Sums of three and more figures that stand in a row, or at the same place of rows."""
+    operands = operands_of(question, figures)
+    for run in runs_of(operands, 3):
+        is_sum = is_close(question.number, sum(o.value for o in run))
+        if is_sum and _is_admitted(question, run, len(operands)):
+            yield " + ".join(o.text for o in run)
+
+
+def _averages(question: Question, figures: Sequence[Number]) -> Iterator[str]:
+    if not _AVERAGE.search(question.text):
+        return
+    for run in runs_of(operands_of(question, figures), 2):
+        if is_close(question.number, sum(o.value for o in run) / len(run)):
+            yield f"({' + '.join(o.text for o in run)}) / {len(run)}"
+
+
+def _differences_of_sums(question: Question, figures: Sequence[Number]) -> Iterator[str]:
+    """ "Tea and coffee together rose by": the sum of two figures less that of two others."""
+    if not question.invited:
+        return
+    for (a, b), (c, d) in two_sums(operands_of(question, figures)):
+        if is_close(question.number, abs(a.value + b.value - c.value - d.value)):
+            yield f"({a.text} + {b.text}) - ({c.text} + {d.text})"
+
+
+def _points(question: Question, figures: Sequence[Number]) -> Iterator[str]:
+    """Sums and differences of shares."""
+    yield from _pairs(question, figures)
+    yield from _runs(question, figures)
+    yield from _averages(question, figures)
+
+
+def _names_operands(figures: Sequence[Number], text: str) -> bool:
+    """Whether two of the source's figures stand in the statement: that invites to calculate."""
+    return len({n.key for n in figures} & _named(text)) > 1
 
 
 @lru_cache(maxsize=16)
@@ -62,57 +147,25 @@ def _named(text: str) -> frozenset[str]:
     return frozenset(number.key for number in quantities(text))
 
 
-def _calculation(number: Number, a: Number, b: Number, *, allows_small: bool) -> str:
-    x, y = a.value, b.value
-    if _is_share(number) and y and a.unit == b.unit and not _is_share(a):
-        whole = 1.0 if number.unit == "ratio" else 100.0
-        if _is_close(number, whole * x / y) and x < y:
-            return f"{a.text} / {b.text}"
-        if _is_close(number, whole * abs(x - y) / y):
-            return f"({a.text} - {b.text}) / {b.text}"
-        return ""
-    if number.value < _LEAST_VALUE and not allows_small:
-        return ""
-    first, second = _factor(a, number), _factor(b, number)
-    if first is None and not a.unit and b.unit == number.unit and allows_small:
-        first = 1.0  # "186.4 million euros, 23.9 million more than": the unit is said once
-    if second is None and not b.unit and a.unit == number.unit and allows_small:
-        second = 1.0
-    if first is None or second is None:
-        return ""
-    if _is_close(number, x * first + y * second):
-        return f"{a.text} + {b.text}"
-    return f"{a.text} - {b.text}" if _is_close(number, x * first - y * second) else ""
+def _complements(question: Question, operands: Sequence[Operand]) -> Iterator[str]:
+    """What is left of 100 percent by one share or by two neighbours."""
+    if not question.invited:
+        return
+    for run in runs_of(operands, 1):
+        if len(run) <= 2 and is_close(question.number, 100 - sum(o.value for o in run)):
+            yield " - ".join(["100", *(o.text for o in run)])
 
 
-def _factor(operand: Number, number: Number) -> float | None:
-    """What an operand is multiplied with; None if it measures something else than the number."""
-    if {operand.unit, number.unit} == {"%", "pp"}:
-        return 1.0
-    if bool(operand.unit) != bool(number.unit):
-        return None
-    return conversion(operand.unit, number.unit)
-
-
-def _is_share(number: Number) -> bool:
-    return number.unit in ("%", "ratio")
-
-
-def _is_close(number: Number, result: float) -> bool:
-    slack = number.tolerance
-    if number.form == "fraction":
-        slack = max(slack, _RATIO_SLACK)
-    elif number.bound:
-        slack = max(slack, 0.05 * number.value)
-    return result > 0 and abs(result - number.value) <= max(slack, 1e-9 * number.value)
-
-
-def _span_of_years(number: Number, index: Index) -> str:
-    """ "Five years earlier" from two years of the source."""
-    if number.unit != "yr":
-        return ""
-    years = sorted(index.years)[:_MOST_OPERANDS]
-    for first, last in permutations(years, 2):
-        if last - first == number.value:
-            return f"{last} - {first}"
-    return ""
+def _is_admitted(question: Question, operands: Sequence[Operand], of: int) -> bool:
+    """Whether a result of these operands, chosen from `of`, is more than an accident."""
+    number = question.number
+    if number.unit:
+        is_exact = number.value >= _LEAST_UNINVITED or number.value != int(number.value)
+        is_fine = significant_digits(number) >= _EXACT_DIGITS or of <= _FEW_OPERANDS
+        return question.invited or (is_exact and is_fine)
+    thing = thing_counted(question.text, number.end)
+    things = [thing_counted(question.index.text, o.number.end) for o in operands]
+    is_same = bool(thing) and things[0] == thing
+    if number.value < _LEAST_VALUE:
+        return is_same and set(things) == {thing} and question.invited
+    return question.is_telling or question.invited or (is_same and set(things) == {thing})

@@ -15,6 +15,7 @@ from ..records.check import FlagKind
 from .alignment import Alignment
 from .calculation import calculation_of
 from .index import Index
+from .proportions import is_multiple
 from .rivals import check_magnitudes, other_count, other_unit, thing_counted
 
 Mark = Flag | Hint
@@ -84,7 +85,7 @@ def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
         nearest = index.text[slice(*span)]
         yield Flag("number", number.text, *number.span, -1, nearest, *span, contradicted=True)
         return
-    if _counts_little(number):
+    if _counts_little(number) and not is_multiple(number, aligned.text):
         if rival := other_count(number, aligned.text, known, index):
             yield Flag("number", number.text, *number.span, -1, rival.text, *rival.span, True)
         return
@@ -94,7 +95,7 @@ def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
         return
     if place := _elsewhere(number, index):
         yield Hint("elsewhere", number.text, *number.span, -1, *place)
-    elif calculation := calculation_of(number, known, aligned.text, index):
+    elif calculation := calculation_of(number, known, aligned.text, index, aligned.near):
         yield Hint("computed", number.text, *number.span, -1, detail=calculation)
     elif number.form not in ("fraction", "time") or _nearest(number, known):
         kind: FlagKind = "date" if number.is_year else "number"

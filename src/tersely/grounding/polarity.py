@@ -7,7 +7,7 @@ side only, an opposite, an "all" for a "some" or a lost "may" says something els
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..facts.spans import Span
@@ -99,14 +99,24 @@ def has_negation(text: str) -> bool:
     return _NEGATION.search(_NO_NEGATION.sub(" ", text)) is not None
 
 
-def check_polarity(aligned: Alignment) -> Iterator[Flag]:
-    """A flag for what the passage says the other way round; one for a statement is enough."""
+def check_polarity(aligned: Alignment, *, is_computed: bool = False) -> Iterator[Flag]:
+    """A flag for what the passage says the other way round; one for a statement is enough.
+
+    Where a figure is computed, "7.5 km are not paved" may follow from the 4.9 km that are.
+    """
     if not aligned.citations:
         return
     pair = _pair(aligned)
     if pair is None:
         return
-    finders = (_negated, _turned, _generalised, _asserted)
+    finders: tuple[Callable[[_Pair], Flag | None], ...] = (
+        _negated,
+        _turned,
+        _generalised,
+        _asserted,
+    )
+    if is_computed:
+        finders = finders[1:]
     found = next((flag for finder in finders if (flag := finder(pair))), None)
     if found:
         yield found

@@ -127,7 +127,9 @@ def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) 
     yield from check_dates(aligned, taken)
     for date in dates(text):
         taken.add(date.span)
-    yield from check_numbers(aligned, taken)
+    figures = list(check_numbers(aligned, taken))
+    yield from figures
+    is_computed = any(mark.kind == "computed" for mark in figures)
     if "name" not in unchecked:
         label_end = len(statement.label) if text.startswith(statement.label) else 0
         yield from check_names(text, label_end, index, aligned.near, taken)
@@ -141,7 +143,7 @@ def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) 
         yield from check_roles(aligned, quoted)
     yield from check_corrections(aligned)
     yield from check_changes(aligned)
-    yield from check_polarity(aligned)
+    yield from check_polarity(aligned, is_computed=is_computed)
 
 
 def _distinct(marks: Iterable[Mark]) -> Iterator[Mark]:

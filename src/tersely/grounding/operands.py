@@ -1,0 +1,132 @@
+"""The figures of a source that a figure of a statement may be calculated from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from ..facts.number import Number
+from ..facts.units import conversion
+from .index import Index
+
+_MOST_OPERANDS = 12
+_JOINED = re.compile(r"\s?(?:to|and|or|[-–—])\s(?:about\s)?[$€£¥₹]?\s?$")
+_UNIT_SAID_ONCE = 1000  # "186.4 million euros, 23.9 million more than in the plan"
+# From three digits on, that two figures of the passage give it exactly is no accident.
+_TELLING_DIGITS = 3
+_RATIO_SLACK = 0.03
+# 3.1 and 2.6 million are 6 million only by accident.
+_ROUNDED_SHARE = 0.0125
+_ABOUT_SHARE, _BOUND_SHARE = 0.02, 0.05
+_STRIDES, _LONGEST_RUN = 4, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A figure of the source in the unit of the number that is asked for."""
+
+    value: float
+    text: str
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The figure of the statement and what the statement says of how it came about."""
+
+    number: Number
+    text: str
+    index: Index
+    invited: bool  # the statement speaks of a calculation or names its operands
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the figure has so many digits that it does not come out by accident."""
+        return not self.number.is_year and significant_digits(self.number) >= _TELLING_DIGITS
+
+
+def plain_figures(known: Iterable[Number]) -> list[Number]:
+    """The figures that can be calculated with, in order, each place read once."""
+    chosen: list[Number] = []
+    end = 0
+    for number in sorted(known, key=lambda n: (n.start, n.start - n.end)):
+        if number.start < end:
+            continue  # the digits of "9:00", the "thirds" of "two thirds"
+        end = number.end
+        if number.form in ("digits", "word") and number.unit != "clock" and not number.is_year:
+            chosen.append(number)
+    return chosen[:_MOST_OPERANDS]
+
+
+def operands_of(question: Question, figures: Sequence[Number]) -> list[Operand]:
+    """The figures that measure what the number measures, in its unit."""
+    number, chosen = question.number, []
+    for place, figure in enumerate(figures):
+        factor = _factor(figure, number)
+        if factor is None and not figure.unit and number.unit:
+            factor = _borrowed_unit(place, figures, question)
+        if factor is not None:
+            chosen.append(Operand(figure.value * factor, figure.text, figure))
+    return chosen
+
+
+def runs_of(operands: Sequence[Operand], least: int) -> Iterator[Sequence[Operand]]:
+    """Runs of at least `least` operands, of each, each second ... each fourth one."""
+    for stride in range(1, _STRIDES + 1):
+        for first in range(len(operands)):
+            row = operands[first::stride][:_LONGEST_RUN]
+            for count in range(least, len(row) + 1):
+                if stride == 1 or count > 1:
+                    yield row[:count]
+
+
+def two_sums(
+    operands: Sequence[Operand],
+) -> Iterator[tuple[tuple[Operand, Operand], tuple[Operand, Operand]]]:
+    """Two pairs that share no operand, each of neighbours or with one between them."""
+    pairs = [*pairwise(operands), *zip(operands, operands[2:], strict=False)]
+    for one, other in combinations(pairs, 2):
+        if not {o.number.start for o in one} & {o.number.start for o in other}:
+            yield one, other
+
+
+def is_close(number: Number, result: float) -> bool:
+    slack = number.tolerance
+    if number.unit not in ("%", "pp"):
+        # "About" widens the tolerance of a figure that is looked up; a result is exact.
+        slack = min(slack, _ROUNDED_SHARE * number.value)
+    if number.form == "fraction":
+        slack = max(slack, _RATIO_SLACK)
+    elif number.bound:
+        share = _ABOUT_SHARE if number.bound == "about" else _BOUND_SHARE
+        slack = max(slack, share * number.value)
+    return result > 0 and abs(result - number.value) <= max(slack, 1e-9 * number.value)
+
+
+def significant_digits(number: Number) -> int:
+    """How many digits of a number are no zeros at its end."""
+    return len(f"{number.value:.10g}".replace(".", "").strip("0"))
+
+
+def _factor(operand: Number, number: Number) -> float | None:
+    """What an operand is multiplied with; None if it measures something else than the number."""
+    if {operand.unit, number.unit} == {"%", "pp"}:
+        return 1.0
+    if bool(operand.unit) != bool(number.unit):
+        return None
+    return conversion(operand.unit, number.unit)
+
+
+def _borrowed_unit(place: int, figures: Sequence[Number], question: Question) -> float | None:
+    """1.0 for a figure whose unit is said at another one: "from 10 to 16 million euros"."""
+    figure, text = figures[place], question.index.text
+    for other in figures[place + 1 : place + 2]:
+        if _factor(other, question.number) and _JOINED.match(text[figure.end : other.start]):
+            return 1.0
+    if figure.value < _UNIT_SAID_ONCE:
+        return None
+    sentence = question.index.sentence_at(figure.start)
+    beside = (n for n in figures if question.index.sentence_at(n.start) == sentence)
+    return 1.0 if any(n.unit == question.number.unit for n in beside) else None

@@ -1,0 +1,132 @@
+"""Figures that follow by division or multiplication: shares, changes in percent, multiples, rates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from ..facts.number import Number
+from ..facts.units import conversion
+from ..language.words import stem
+from .operands import Operand, Question, is_close, operands_of, two_sums
+from .rivals import thing_counted
+
+_UNIT_SAID_ONCE = 1000  # "from 250 to 300 million": one of two large figures has the unit of both
+_EACH = re.compile(r"\b(?:each|apiece|per|every|an?|times)\b", re.IGNORECASE)
+_TIMES = re.compile(
+    r"[\s-]?fold\b|\stimes (?:as|more|less|higher|larger|greater|longer|the (?:size|number|amount))\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\bby\s(?:[a-z]+\s){0,2}$", re.IGNORECASE)
+_MORE = re.compile(r"\s(?:more|less|fewer|\w{3,}er)\b")
+_OF_THEM = re.compile(r"\s(?:of\s)?(?:the\s|all\s|its\s|their\s)?([^\W\d_]+)(?:\s([^\W\d_]+))?")
+_PERIOD = re.compile(
+    r"\b(?:an?|per|each|every)\s(year|month|week|day|hour|quarter)\b|/\s?(year|month|week|day|hour)"
+    r"|\b(annual|yearly|monthly|weekly|daily|hourly|quarterly)",
+    re.IGNORECASE,
+)
+# Months of a period by its first letter.
+_PERIODS = {"y": 12.0, "a": 12.0, "q": 3.0, "m": 1.0, "w": 12 / 52, "d": 12 / 365, "h": 12 / 8760}
+
+
+def shares(question: Question, figures: Sequence[Number]) -> Iterator[str]:
+    """A figure, or a change, as a share of another one with the same unit."""
+    number = question.number
+    whole = 1.0 if number.unit == "ratio" else 100.0
+    counted = _OF_THEM.match(question.text, number.end)
+    things = {stem(word.lower()) for word in (counted.groups("") if counted else ()) if word}
+    is_change = _says_change(question)
+    for a, b in permutations(figures, 2):
+        x, y = _in_one_unit(a, b, question)
+        if not y or a.unit in ("%", "ratio"):
+            continue
+        is_of_it = thing_counted(question.index.text, b.end) in things
+        if not (question.invited or question.is_telling or is_of_it):
+            continue
+        if not is_change and x < y and is_close(number, whole * x / y):
+            yield f"{a.text} / {b.text}"
+        if is_close(number, whole * abs(x - y) / y):
+            yield f"({a.text} - {b.text}) / {b.text}"
+    if question.invited:
+        yield from _shares_of_sums(question, figures, whole)
+
+
+def multiples(question: Question, figures: Sequence[Number]) -> Iterator[str]:
+    """ "Four times as many": one figure over another of the same unit."""
+    for a, b in permutations(figures, 2):
+        x, y = _in_one_unit(a, b, question)
+        if y and x > y and is_close(question.number, x / y):
+            yield f"{a.text} / {b.text}"
+
+
+def rates(question: Question, figures: Sequence[Number]) -> Iterator[str]:
+    """800 euros a month of 9,600 euros a year."""
+    wanted = _period_after(question.text, question.number.end)
+    if not wanted:
+        return
+    for operand in operands_of(question, figures):
+        period = _period_after(question.index.text, operand.number.end)
+        if period and period != wanted:
+            factor = wanted / period
+            if is_close(question.number, operand.value * factor):
+                sign, count = ("*", factor) if factor > 1 else ("/", 1 / factor)
+                yield f"{operand.text} {sign} {count:g}"
+
+
+def products(question: Question, figures: Sequence[Number]) -> Iterator[str]:
+    """Three tickets at 12 euros each are 36 euros."""
+    if not question.number.unit or not question.invited:
+        return
+    counts = [n for n in figures if not n.unit and n.value == int(n.value) and n.value > 1]
+    for operand in operands_of(question, figures):
+        start, end = question.index.sentences[question.index.sentence_at(operand.number.start)]
+        if not operand.number.unit or not _EACH.search(question.index.text, start, end):
+            continue
+        for count in counts:
+            if is_close(question.number, count.value * operand.value):
+                yield f"{count.text} * {operand.text}"
+
+
+def is_multiple(number: Number, text: str) -> bool:
+    """Whether a number says how many times as much something is."""
+    return not number.unit and _TIMES.match(text, number.end) is not None
+
+
+def _says_change(question: Question) -> bool:
+    """Whether the number says by how much something differs: "by 25 percent", "25 percent less"."""
+    number, text = question.number, question.text
+    is_by = _BY.search(text, max(0, number.start - 24), number.start) is not None
+    return is_by or _MORE.match(text, number.end) is not None
+
+
+def _shares_of_sums(question: Question, figures: Sequence[Number], whole: float) -> Iterator[str]:
+    """The change between two sums of two figures with one unit in percent."""
+    units = {figure.unit for figure in figures} - {"%", "ratio", "pp"}
+    for unit in sorted(units):
+        operands = [Operand(n.value, n.text, n) for n in figures if n.unit == unit]
+        for (a, b), (c, d) in two_sums(operands):
+            first, second = a.value + b.value, c.value + d.value
+            for base, other in ((first, second), (second, first)):
+                if base and is_close(question.number, whole * abs(other - base) / base):
+                    sums = f"({a.text} + {b.text}) - ({c.text} + {d.text})"
+                    yield f"({sums}) / {base:g}"
+
+
+def _in_one_unit(a: Number, b: Number, question: Question) -> tuple[float, float]:
+    """The values of two figures in the unit of the second; (0, 0) if they measure different
+    things.
+    """
+    factor = conversion(a.unit, b.unit) if bool(a.unit) == bool(b.unit) else None
+    if factor is None and min(a.value, b.value) >= _UNIT_SAID_ONCE:
+        index = question.index
+        is_one_sentence = index.sentence_at(a.start) == index.sentence_at(b.start)
+        factor = 1.0 if is_one_sentence and not (a.unit and b.unit) else None
+    return (a.value * factor, b.value) if factor else (0.0, 0.0)
+
+
+def _period_after(text: str, end: int) -> float:
+    """The months of the period that a rate behind text[:end] is for, 0 if it is no rate."""
+    match = _PERIOD.search(text, end, end + 24)
+    name = next(filter(None, match.groups()), "") if match else ""
+    return _PERIODS.get(name[:1].lower(), 0.0)
