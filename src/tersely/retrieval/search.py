@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from .fusion import VECTOR_WEIGHT, fused
+from .fusion import fused
 from .index import Index
 
 # So many are ranked: a budget of 8,000 tokens holds about 50 passages.
@@ -16,13 +16,11 @@ def search(
     question: str,
     *,
     contents: frozenset[int] | None = None,
-    nearest: Sequence[int] | None = None,
+    nearest: Mapping[int, float] | None = None,
     depth: int = DEPTH,
 ) -> list[int]:
-    """The numbers of the passages, the best first. `nearest` are those by vectors, where there are
-    vectors; both orders are joined by reciprocal rank fusion. `contents`: only of these texts.
+    """The numbers of the passages, the best first. `nearest` are those by vectors with their scores,
+    where there are vectors; both are joined by `fused`. `contents`: only of these texts.
     """
     by_words = index.bm25(question, depth, contents)
-    if nearest is None:
-        return by_words
-    return fused([by_words, nearest[:depth]], [1.0, VECTOR_WEIGHT])
+    return list(by_words) if nearest is None else fused(by_words, nearest)

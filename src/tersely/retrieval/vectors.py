@@ -52,19 +52,23 @@ class Vectors:
 
     def nearest(
         self, question: Sequence[float], count: int, allowed: set[int] | None = None
-    ) -> list[int]:
-        """The numbers of the passages nearest to the vector of the question, the nearest first;
+    ) -> dict[int, float]:
+        """The passages nearest to the vector of the question, the nearest first, with their cosines;
         `allowed`: only of these.
         """
         if not self._numbers:
-            return []
+            return {}
         wanted = self._numpy.asarray([normalized(question)], dtype=self._numpy.float32)
         depth = count if allowed is None else len(self._numbers)
-        _, places = self._search.search(wanted, min(depth, len(self._numbers)))
-        numbers = [self._numbers[place] for place in places[0] if place >= 0]
+        cosines, places = self._search.search(wanted, min(depth, len(self._numbers)))
+        rows = [
+            (self._numbers[place], float(cosine))
+            for place, cosine in zip(places[0], cosines[0], strict=True)
+            if place >= 0
+        ]
         if allowed is not None:
-            numbers = [number for number in numbers if number in allowed]
-        return numbers[:count]
+            rows = [row for row in rows if row[0] in allowed]
+        return dict(rows[:count])
 
 
 def require() -> None:
