@@ -26,6 +26,29 @@ def test_cutting_does_not_matter(words: list[str], size: int, strict: bool) -> N
     assert pieces.start == whole.start
 
 
+PARTS = st.one_of(
+    st.text(alphabet="ab Bßİ.会議ไทย_-\n", max_size=30),
+    st.sampled_from([LONG, SHORT, "so ", "会議は橋を閉じることを決めました。", "0 | ", "\n\n"]),
+    st.sampled_from(["-" * 990, "." * 1001, "-" * 3000, "a" * 290, "a" * 310, "a" * 500]),
+)
+
+
+@given(
+    parts=st.lists(st.tuples(PARTS, st.integers(1, 12)), max_size=8),
+    strict=st.booleans(),
+    twice=st.booleans(),
+)
+def test_the_quick_look_changes_no_verdict(
+    parts: list[tuple[str, int]], strict: bool, twice: bool
+) -> None:
+    """A whole text is judged as one that is listened to."""
+    text = "".join(part * times for part, times in parts) * (1 + twice)
+    listened = Repetition(strict=strict)
+    loops = listened.feed(text) or listened.finish()
+    expected = text[: listened.start].rstrip() if loops else None
+    assert without_loop(text, strict=strict) == expected
+
+
 @given(words=st.lists(st.text(alphabet="abcdefgh", min_size=3, max_size=6), unique=True))
 def test_what_says_each_thing_once_is_no_loop(words: list[str]) -> None:
     """A text without a repeated word is never a loop, however it is set."""

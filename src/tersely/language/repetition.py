@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from .words import UNSPACED
 
@@ -17,8 +18,10 @@ _WORDLESS_CHARACTERS = 1_000
 _WORD_CHARACTERS = 300
 """A "word" longer than this is not waited for."""
 
-_TOKEN = re.compile(rf"(?P<word>[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+)|(?P<end>[.!?\n。！？])")
-_UNFINISHED = re.compile(rf"(?:(?![{UNSPACED}])[^\W_])+\Z")
+_A_WORD = rf"[{UNSPACED}]|[^\W_{UNSPACED}]+"
+_WORD = re.compile(_A_WORD)
+_TOKEN = re.compile(rf"(?P<word>{_A_WORD})|(?P<end>[.!?\n。！？])")
+_UNFINISHED = re.compile(rf"[^\W_{UNSPACED}]+\Z")
 
 
 class Repetition:
@@ -100,7 +103,26 @@ class Repetition:
 
 def without_loop(text: str, *, strict: bool = False) -> str | None:
     """`text` up to the point where it begins to repeat itself; None where it is no loop."""
+    if not _may_loop(text, strict=strict):
+        return None
     repetition = Repetition(strict=strict)
     if not (repetition.feed(text) or repetition.finish()):
         return None
     return text[: repetition.start].rstrip()
+
+
+def _may_loop(text: str, *, strict: bool) -> bool:
+    """Whether `Repetition` could find a loop in a whole text: a quick look that is never wrong when
+    it says no. What is said too often consists of words which each occur as often, side by side;
+    and of rules and dots only those at the end count, perhaps with one last word behind them.
+    """
+    length = len(text)
+    if length > _WORDLESS_CHARACTERS and not _WORD.search(
+        text, length - _WORDLESS_CHARACTERS - 1, length - _WORD_CHARACTERS
+    ):
+        return True
+    size, times = (_SENTENCE_WORDS, _SENTENCE_TIMES) if strict else (_RUN_WORDS, _RUN_TIMES)
+    words = [word.casefold() for word in _WORD.findall(text)]
+    occurrences = Counter(words)
+    frequent = bytes(occurrences[word] >= times for word in words)
+    return b"\1" * size in frequent
