@@ -8,13 +8,13 @@ refusals, truncation) is judged by the same code as that of a live call: see `ju
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from .errors import ProviderError, TerselyError
+from .errors import BadRequest, ProviderError, TerselyError
 from .records import Completion, Request
 
 ID_CHARACTERS = 32
@@ -142,6 +142,13 @@ class BatchApi(ABC):
     @abstractmethod
     async def judge(self, answer: Mapping[str, Any], request: Request) -> Completion:
         """The answer as a live call would have handed it out. Raises what that would have raised."""
+
+    def concede(self, refusal: BadRequest, request: Request) -> Sequence[str] | None:
+        """Drop a default of ours that `refusal` is about, for all calls from now on; what is to be
+        said of it. None: it is about nothing that can be dropped.
+        """
+        del refusal, request
+        return None
 
     @abstractmethod
     async def cancel(self, job_id: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,7 +101,10 @@ def test_what_is_refused_is_judged_as_a_live_answer(
     assert written(folder) == DOCUMENTS - 1
 
 
-def test_a_wrong_request_fails_alone(tersely: Run, folder: Path, service: wire.WireServer) -> None:
+@pytest.mark.parametrize("model", ["openai", "anthropic", "gemini", "grok"])
+def test_a_wrong_request_fails_alone(
+    tersely: Run, folder: Path, service: wire.WireServer, model: str
+) -> None:
     """It is not sent again by itself, and is the file's line in the report."""
     poison = prose(3, 200)[:60]
     service.reply = lambda request: (
@@ -107,10 +112,74 @@ def test_a_wrong_request_fails_alone(tersely: Run, folder: Path, service: wire.W
         if poison in request.text
         else note_taker(request)
     )
-    ended = tersely(*command(folder))
+    ended = tersely(*command(folder, model))
     assert ended.code == 6
     assert len(service.batches.made) == 1
-    assert "openai answered 400: no" in ended.err
+    assert f"{model} answered 400: no" in ended.err
+
+
+REFUSED_EFFORT = {
+    "openai": "Unsupported parameter: 'reasoning.effort' is not supported with this model.",
+    "anthropic": "output_config.effort: Extra inputs are not permitted",
+    "gemini": "Thinking level is not supported for this model.",
+    "grok": "Argument not supported on this model: reasoning_effort",
+}
+
+
+def has_effort(body: Mapping[str, Any]) -> bool:
+    """Whether a call asks for an effort, in whichever vendor's words."""
+    fields = {**body, **body.get("generationConfig", {})}
+    return not fields.keys().isdisjoint(
+        ("reasoning", "reasoning_effort", "output_config", "thinkingConfig")
+    )
+
+
+def without_effort(request: wire.WireRequest) -> Answer:
+    """A model that refuses the effort which tersely asks for by itself."""
+    if has_effort(request.body):
+        return Answer.failure("bad_request", detail=REFUSED_EFFORT[request.provider])
+    return note_taker(request)
+
+
+@pytest.mark.parametrize("model", REFUSED_EFFORT)
+def test_a_refused_default_is_left_out_in_the_next_wave(
+    tersely: Run, folder: Path, service: wire.WireServer, model: str
+) -> None:
+    """As a live call is repeated without it; a later command remembers it; nothing is live."""
+    service.reply = without_effort
+    (folder / "long.md").write_text(prose(77, 1200))
+    for _ in range(20):
+        ended = tersely(*command(folder, model), "--no-wait")
+        if ended.code != 10:
+            break
+    assert ended.code == 0, ended.err
+    first, *others = service.batches.made
+    assert all(has_effort(body) for _, _, body in first.lines)
+    assert not any(has_effort(body) for job in others for _, _, body in job.lines)
+    assert [len(first.lines), len(others)] == [len(others[0].lines), 2]
+    assert set(service.batches.billed.values()) == {1}
+    assert service.requests == []
+    assert written(folder) == DOCUMENTS + 1
+
+
+def test_a_refused_default_is_told_once(
+    tersely: Run, folder: Path, service: wire.WireServer
+) -> None:
+    """All calls of a wave are refused with the same words."""
+    service.reply = without_effort
+    ended = tersely(*command(folder))
+    assert ended.code == 0, ended.err
+    assert ended.err.count("does not take the reasoning effort 'low'") == 1
+
+
+def test_an_effort_that_was_asked_for_is_not_left_out(
+    tersely: Run, folder: Path, service: wire.WireServer
+) -> None:
+    """Who sets it learns that the model does not take it."""
+    service.reply = without_effort
+    ended = tersely(*command(folder), "--set", "reasoning=low")
+    assert ended.code == 5, ended.err
+    assert len(service.batches.made) == 1
 
 
 def test_a_call_that_no_file_names_is_sent_again(

@@ -34,6 +34,7 @@ ERRORS = {
     "too_large": ("request_too_large", "Request exceeds the maximum size"),
     "overflow": ("invalid_request_error", "prompt is too long: 1204811 tokens > 1000000 maximum"),
     "overloaded": ("overloaded_error", "Overloaded"),
+    "bad_request": ("invalid_request_error", "Failed: bad_request."),
 }
 
 

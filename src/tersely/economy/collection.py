@@ -125,7 +125,8 @@ class Collection:
         if isinstance(error, ProviderError) and error.retryable:
             return self._again(item, error.message, collected)
         collected.failed += 1
-        return replace(item, state=ItemState.FAILED, outcome=error_to_json(error))
+        outcome = error_to_json(error, item.outcome)
+        return replace(item, state=ItemState.FAILED, outcome=outcome)
 
     @staticmethod
     def _again(item: Item, reason: str, collected: Collected, *, counted: bool = True) -> Item:

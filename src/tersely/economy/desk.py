@@ -77,7 +77,7 @@ class Desk:
         """Begin, with a budget that knows what earlier processes have spent."""
         budget.spent_usd += self.state.spent_usd()
         budget.lasting_usd = self.state.reserved_usd()
-        sending = Sending(self.state, self._folder, budget, self.clock, self._note, self._warn)
+        sending = Sending(self.state, self._folder, budget, self.clock, self._note, self.warn)
         self._sending = sending
         self._watch = Watch(
             self.state,
@@ -332,5 +332,6 @@ class Desk:
     def _note(self, sentence: str) -> None:
         self._emit(Noted("", "", sentence))
 
-    def _warn(self, sentence: str) -> None:
+    def warn(self, sentence: str) -> None:
+        """Tell the user."""
         self._emit(Warned("", "", sentence))

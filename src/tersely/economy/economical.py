@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import AsyncGenerator
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import TerselyError, Waiting
+from ..errors import BadRequest, ContextTooLong, TerselyError, Waiting
 from ..middleware import Wrapper, called_by_name, caller
 from ..records import Completion, Request
 from .client import BatchClient
 from .job import Item, ItemState
-from .outcome import answer_from_json, answer_to_json, error_from_json, error_to_json
+from .outcome import answer_from_json, answer_to_json, error_from_json, error_to_json, sent_of
 from .spool import ReadyCall
 from .state import owner_of
 
@@ -25,6 +26,8 @@ document_path: ContextVar[str] = ContextVar("document_path", default="")
 
 MOST_WAVES = 3
 """So often a call is sent as part of a job before it is made live."""
+REFUSALS = (400, 422)
+DIGEST_BYTES = 8
 
 
 class Economical(Wrapper):
@@ -38,6 +41,7 @@ class Economical(Wrapper):
         super().__init__(client.stored)
         self._client, self._desk = client, desk
         self._stored = client.stored
+        self._declined: str | None = desk.state.fact(_declined_by(client))
 
     def peek(self, request: Request) -> Completion | None:
         return self._stored.peek(request)
@@ -62,7 +66,7 @@ class Economical(Wrapper):
         if item.state is ItemState.PENDING:
             raise self._waiting(None if item.owner == owner else key)
         if item.state is ItemState.FAILED:
-            raise error_from_json(item.outcome)
+            return await self._refused(key, request, owner, item)
         answer = await self._answer(item, request)
         if item.owner != owner:
             return replace(answer, reused=True)
@@ -89,7 +93,7 @@ class Economical(Wrapper):
             return await self._live(key, request, owner, item)
         spool = self._client.spool
         if key not in spool:
-            line = self._client.api.line(key.hex()[:32], request)
+            line = self._line(key, request)
             offset, length = spool.add(line)
             before = (item.tries, item.paid_usd) if item else (0, None)
             text_bytes = len(request.system.encode()) + len(request.user.encode())
@@ -104,12 +108,47 @@ class Economical(Wrapper):
                     -text_bytes if request.schema else text_bytes,
                     self._client.price.worst_usd(request),
                     before[1],
+                    _digest(line),
                     offset,
                     length,
                 )
             )
         ready = spool.calls[key]
         raise self._waiting(None if ready.owner == owner else key)
+
+    def _line(self, key: bytes, request: Request) -> bytes:
+        """The call as it is sent now. What an earlier command has learned that the service refuses
+        is left out.
+        """
+        if self._declined and self._conceded(self._declined, request):
+            self._declined = None
+        return self._client.api.line(key.hex()[:32], request)
+
+    async def _refused(self, key: bytes, request: Request, owner: int, item: Item) -> Completion:
+        """A call that failed. Where that was about a default of ours, it is sent once more without
+        it, as a live call would be.
+        """
+        error = error_from_json(item.outcome)
+        bad_request = isinstance(error, BadRequest) and error.status in REFUSALS
+        if not bad_request or isinstance(error, ContextTooLong):
+            raise error
+        # Another call may have met the same refusal in the meantime.
+        unchanged = _digest(self._line(key, request)) == sent_of(item.outcome)
+        if unchanged and not self._conceded(item.outcome, request):
+            raise error
+        self._desk.state.learn(_declined_by(self._client), item.outcome)
+        again = replace(item, state=ItemState.AGAIN, tries=item.tries + 1, outcome="")
+        self._desk.state.settle([again])
+        return await self._new(key, request, owner, again)
+
+    def _conceded(self, outcome: str, request: Request) -> bool:
+        """Whether the refusal `outcome` is about a default that is left out from now on."""
+        error = error_from_json(outcome)
+        assert isinstance(error, BadRequest)
+        remarks = self._client.api.concede(error, request)
+        for remark in remarks or ():
+            self._desk.warn(remark)
+        return remarks is not None
 
     def _goes_live(self, owner: int, item: Item | None) -> bool:
         if item and item.tries >= MOST_WAVES:
@@ -160,3 +199,11 @@ class Economical(Wrapper):
             blocker=blocker,
             hint="Run the same command again.",
         )
+
+
+def _digest(line: bytes) -> str:
+    return hashlib.blake2b(line, digest_size=DIGEST_BYTES).hexdigest()
+
+
+def _declined_by(client: BatchClient) -> str:
+    return f"declined by {client.ref}"

@@ -85,7 +85,8 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One call. `owner` is the document that parked it first and bears its cost. `cap`,
-    `input_tokens` and `text_bytes` are what judging its answer needs of the request.
+    `input_tokens` and `text_bytes` are what judging its answer needs of the request. `outcome` is
+    what came of it, before that a digest of what was sent.
     """
 
     key: bytes

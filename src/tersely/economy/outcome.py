@@ -34,9 +34,10 @@ def answer_from_json(text: str) -> Completion:
     )
 
 
-def error_to_json(error: TerselyError) -> str:
-    """An error of a call as text."""
+def error_to_json(error: TerselyError, sent: str = "") -> str:
+    """An error of a call as text, with the digest of what was `sent`."""
     known: dict[str, Any] = {
+        "sent": sent,
         "kind": type(error).__name__,
         "message": error.message,
         "hint": error.hint[:LONGEST_HINT],
@@ -46,6 +47,11 @@ def error_to_json(error: TerselyError) -> str:
     if isinstance(error, ContextTooLong):
         known["window_tokens"] = error.window_tokens
     return json.dumps(known)
+
+
+def sent_of(text: str) -> str:
+    """The digest of what was sent, of a call that failed."""
+    return str(json.loads(text).get("sent", ""))
 
 
 def error_from_json(text: str) -> TerselyError:

@@ -30,6 +30,7 @@ class ReadyCall:
     text_bytes: int
     worst_usd: float
     paid_usd: float | None
+    sent: str
     offset: int
     length: int
 
@@ -46,6 +47,7 @@ class ReadyCall:
             text_bytes=self.text_bytes,
             worst_usd=self.worst_usd,
             paid_usd=self.paid_usd,
+            outcome=self.sent,
         )
 
 

@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 from abc import abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,6 +76,14 @@ class BatchDoor(BatchApi):
                 if isinstance(item, Completion):
                     return item
         raise AssertionError("an answer is a Completion or an error")
+
+    def concede(self, refusal: BadRequest, request: Request) -> Sequence[str] | None:
+        service = self._service
+        if not service._concede(refusal, request):
+            return None
+        # A live call would tell it with its answer, which comes with another command here.
+        remarks, service._outcome.remarks = service._outcome.remarks, []
+        return remarks
 
     @abstractmethod
     def _job(self, document: Mapping[str, Any]) -> RemoteJob:
