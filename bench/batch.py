@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
 import os
 import random
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -27,7 +29,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -183,37 +185,44 @@ async def naive(how: str, paths: list[str], width: int) -> None:
 
 
 def kill(given: argparse.Namespace) -> None:
-    """kill -9 at random moments (--kills), then to the end, then once more."""
+    """kill -9 at random moments (--kills), then to the end, then once more, then undisturbed."""
     rng = random.Random(given.seed)
     calls_a_kill = max(2, int(given.documents * given.parts * 1.4 / given.kills))
     with bench(given) as b:
-        in_flight, half_written = [], 0
+        b.server.reply = lambda request: _signed(b.answer(request), request)
+        kept: set[str] = set()
+        in_flight, half_written, repaid, lost = [], 0, 0, 0
         for _ in range(given.kills):
+            before = len(b.server.requests)
             process = subprocess.Popen(
                 b.batch("out", given.width), env=b.environment("home"), stderr=subprocess.DEVNULL
             )
-            b.server.wait_for(len(b.server.requests) + rng.randrange(1, calls_a_kill), 600)
+            b.server.wait_for(before + rng.randrange(1, calls_a_kill), 600)
             made, running = len(b.server.requests), b.server.in_flight
             process.send_signal(signal.SIGKILL)
             process.wait()
             in_flight.append(running + len(b.server.requests) - made)
             half_written += sum(not _is_whole(path) for path in (b.top / "out").rglob("*.md.md"))
+            repaid += _asked_again(b, before, kept)
+            now_kept = _signatures(b.top / "home" / "tersely")
+            lost += len(kept - now_kept)
+            kept = now_kept
+        before = len(b.server.requests)
         b.timed(b.batch("out", given.width), "home")
+        repaid += _asked_again(b, before, kept)
         made = len(b.server.requests)
         distinct = len({(r.system, r.text) for r in b.server.requests})
-        outputs = len(list((b.top / "out").rglob("*.md.md")))
-        print(
-            f"{given.documents} documents, {outputs} outputs, {distinct} distinct calls, {made} made"
-        )
-        most = given.kills * given.width
-        print(
-            f"repeated {made - distinct}, at most {most} may be; half-written files {half_written}"
-        )
-        print(
-            f"not yet answered at the kills {in_flight} (answers on their way are in flight, too)"
-        )
+        texts = _texts(b.top / "out")
+        print(f"{given.documents} documents, {len(texts)} outputs, {distinct} distinct calls")
+        print(f"{given.kills} kills: finished answers repaid {repaid}, lost {lost}; ", end="")
+        print(f"half-written files {half_written}")
+        print(f"made {made}, so {made - distinct} that were in flight at a kill were asked again; ")
+        print(f"not yet answered at the kills {in_flight}")
         b.timed(b.batch("out", given.width), "home")
         print(f"a rerun makes {len(b.server.requests) - made} calls")
+        b.timed(b.batch("undisturbed", given.width), "other")
+        same = texts == _texts(b.top / "undisturbed")
+        print(f"the outputs are those of an undisturbed run: {same}")
         for path in (
             b.top / "home" / "tersely" / "answers.sqlite",
             b.top / "out" / ".tersely" / "jobs.sqlite",
@@ -223,6 +232,44 @@ def kill(given: argparse.Namespace) -> None:
                 "integrity check:",
                 sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone()[0],
             )
+
+
+def _signature(request: wire.WireRequest) -> str:
+    return hashlib.sha256(f"{request.system}\0{request.text}".encode()).hexdigest()[:16]
+
+
+def _signed(answer: wire.Answer, request: wire.WireRequest) -> wire.Answer:
+    """An answer that tells which request it belongs to."""
+    return replace(answer, text=f"{answer.text} Signed {_signature(request)}.")
+
+
+def _asked_again(b: Bench, first: int, kept: set[str]) -> int:
+    """How many requests, from number `first` on, had an answer in the store before."""
+    return sum(_signature(request) in kept for request in b.server.requests[first:])
+
+
+def _signatures(folder: Path) -> set[str]:
+    """The requests whose answers a store holds: read from a copy, so that nothing is repaired."""
+    with tempfile.TemporaryDirectory() as copy:
+        for path in folder.glob("answers.sqlite*"):
+            shutil.copy(path, copy)
+        if not (Path(copy) / "answers.sqlite").exists():
+            return set()
+        connection = sqlite3.connect(Path(copy) / "answers.sqlite")
+        try:
+            rows = connection.execute("SELECT text FROM answer").fetchall()
+        except sqlite3.OperationalError:  # killed before it had a table
+            rows = []
+        connection.close()
+    return {text.removesuffix(".").rpartition(" ")[2] for (text,) in rows}
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """The summaries below a folder, without their front matter."""
+    return {
+        path.name: path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+        for path in folder.rglob("*.md.md")
+    }
 
 
 def _is_whole(path: Path) -> bool:

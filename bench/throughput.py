@@ -47,7 +47,9 @@ async def bare_sdk(url: str, calls: int, width: int) -> None:
     http = httpx2.AsyncClient(
         limits=httpx2.Limits(max_connections=width, max_keepalive_connections=width)
     )
-    client = openai.AsyncOpenAI(api_key="none", base_url=url, max_retries=0, http_client=http)
+    client = openai.AsyncOpenAI(
+        api_key="none", base_url=url, max_retries=0, http_client=http, timeout=120
+    )
     numbers = iter(range(calls))
 
     async def work() -> None:

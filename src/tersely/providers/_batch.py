@@ -18,8 +18,8 @@ from ..batch_api import BatchApi, BatchRefused, EnqueuedTooMuch, RemoteJob
 from ..errors import BadRequest, TerselyError, UsageError
 from ..provider import host_of
 from ..records import Completion, Request
+from ._call import Call
 from ._failure import Failure, body_of
-from ._outcome import Heard
 from ._usage import count
 
 if TYPE_CHECKING:
@@ -68,10 +68,8 @@ class BatchDoor(BatchApi):
         return f"limit={size}"
 
     async def judge(self, answer: Mapping[str, Any], request: Request) -> Completion:
-        service = self._service
-        heard = Heard(service._reader())
-        texts = _whole(service, answer, heard)
-        async with aclosing(service._run(request, heard, texts)) as items:
+        call = Call(self._service, request, streaming=False)
+        async with aclosing(call.items(_whole(call, answer))) as items:
             async for item in items:
                 if isinstance(item, Completion):
                     return item
@@ -176,11 +174,11 @@ class BatchDoor(BatchApi):
         return 1
 
 
-async def _whole(service: Service, answer: Mapping[str, Any], heard: Heard) -> AsyncGenerator[str]:
+async def _whole(call: Call, answer: Mapping[str, Any]) -> AsyncGenerator[str]:
     """The text of one document that is the whole answer."""
-    if text := heard.reader.feed(answer):
+    if text := call.heard.reader.feed(answer):
         yield text
-    service._check_answered(heard)
+    call.check_answered()
 
 
 async def _split(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:

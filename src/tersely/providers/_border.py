@@ -8,7 +8,6 @@ signs and sends a request as its vendor means it; the reply to a call that was a
 from __future__ import annotations
 
 import os
-import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextvars import ContextVar
@@ -21,12 +20,10 @@ import httpx2
 
 from ..errors import ConfigError
 from ..provider import Endpoint
+from ._connections import Connections
 
 # An error body is for reading: nobody reads more, and it may be compressed a thousandfold.
 MOST_ERROR_BYTES = 64 * 1024
-# A peer that has gone without a word is noticed by the kernel after two minutes, however long a
-# service may think; the SDKs' own clients do the same.
-KEEPALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4))
 
 
 @dataclass(slots=True)
@@ -43,13 +40,8 @@ class Border(httpx2.AsyncBaseTransport):
     """Hands an announced reply to its `Exchange` and the SDK an empty one in its place."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        width = max(endpoint.max_connections, 1)
-        self._inner = httpx2.AsyncHTTPTransport(
-            verify=tls_context(endpoint.ca_bundle),
-            limits=httpx2.Limits(max_connections=width, max_keepalive_connections=width),
-            proxy=endpoint.proxy or None,
-            trust_env=False,
-            socket_options=_keepalive(),
+        self._inner = Connections(
+            endpoint.max_connections, tls_context(endpoint.ca_bundle), endpoint.proxy
         )
         # Some SDKs hand each request a timeout of their own, one of them none at all.
         self._clocks = httpx2.Timeout(None, connect=endpoint.timeouts.connect_s).as_dict()
@@ -149,11 +141,3 @@ def shown(url: str) -> str:
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}"
-
-
-def _keepalive() -> list[tuple[int, int, int]]:
-    options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
-    for name, value in KEEPALIVE:
-        if number := getattr(socket, name, None):
-            options.append((socket.IPPROTO_TCP, number, value))
-    return options

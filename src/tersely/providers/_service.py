@@ -1,4 +1,4 @@
-"""What all services reached over HTTP share: the call from the request to the Completion, and the
+"""What all services reached over HTTP share: what an adapter writes, what it need not, and the
 border where vendor exceptions end.
 """
 
@@ -10,31 +10,24 @@ from abc import abstractmethod
 from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import asdict
-from time import perf_counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import BadRequest, TerselyError, UsageError
 from ..provider import Endpoint, Provider
-from ..records import Completion, Embedded, Finish, Request
+from ..records import Completion, Embedded, Request
+from ._call import Call
 from ._failure import Failure, Pages, body_of, learned_limits
-from ._outcome import Heard, Outcome
-from ._reader import EmptyReply, NotAnAnswer, Reader, Told
+from ._outcome import Outcome
+from ._reader import NotAnAnswer, Reader, Told
 from ._secrets import Secrets
-from ._thinking import TextFilter
 from ._translation import MISSHAPEN, Translator
 
 if TYPE_CHECKING:
     import httpx2
 
-    from ._reply import Reply
 
 T = TypeVar("T")
-
-# A request is sent anew for each default of ours that a service refuses; there are no more of them.
-MOST_CONCESSIONS = 4
-# After a stream without a byte: until the connection is seen to be closed.
-LEAVE_S = 0.05
 
 
 class Service(Provider):
@@ -83,7 +76,7 @@ class Service(Provider):
 
     async def complete(self, request: Request) -> Completion:
         """One answer in one piece. Raises the errors of tersely.errors."""
-        async with aclosing(self._call(request, streaming=False)) as items:
+        async with aclosing(Call(self, request, streaming=False).items()) as items:
             async for item in items:
                 if isinstance(item, Completion):
                     return item
@@ -93,7 +86,7 @@ class Service(Provider):
         """The answer as it comes, then its Completion. A stream without an ending is a BadReply
         with the text so far.
         """
-        async with aclosing(self._call(request, streaming=True)) as items:
+        async with aclosing(Call(self, request, streaming=True).items()) as items:
             async for item in items:
                 yield item
 
@@ -187,156 +180,6 @@ class Service(Provider):
             hint = f"Leave {' and '.join(refused)} out, or use another model."
             raise UsageError(f"{self.name} does not take {', '.join(refused)}.", hint=hint)
         return given
-
-    def _call(self, request: Request, *, streaming: bool) -> AsyncGenerator[str | Completion]:
-        heard = Heard(self._reader())
-        texts = self._read(request, heard, streaming=streaming)
-        return self._run(request, heard, texts, streaming)
-
-    async def _run(
-        self, request: Request, heard: Heard, texts: AsyncGenerator[str], streaming: bool = False
-    ) -> AsyncGenerator[str | Completion]:
-        """Text as it comes, then the Completion."""
-        failure: TerselyError | None = None
-        completion: Completion | None = None
-        try:
-            self._outcome.check_window(request)
-            async with aclosing(self._pieces(texts, heard, streaming=streaming)) as pieces:
-                async for piece in pieces:
-                    heard.text.append(piece)
-                    yield piece
-            completion = self._outcome.completion(request, heard)
-        except self._caught as error:
-            failure = self._errors.translated(error)
-        # Raised out here, so that no __context__ leads to the vendor's exception, which holds the
-        # key.
-        if failure is not None:
-            raise self._outcome.accounted(failure, request, heard)
-        assert completion is not None
-        yield completion
-
-    async def _pieces(
-        self, texts: AsyncGenerator[str], heard: Heard, *, streaming: bool
-    ) -> AsyncGenerator[str]:
-        """The text of the answer, as much of it as can go out at a time."""
-        visible = TextFilter(self._secrets, unopened=self._thinks_unopened)
-        async with aclosing(texts) as raw:
-            async for text in raw:
-                heard.raw.append(text)
-                piece = visible.feed(text)
-                if visible.leaked:
-                    self._thinks_unopened = True
-                    if streaming and heard.text:
-                        # What was shown cannot be taken back. The next try holds all back until
-                        # the reasoning ends.
-                        raise self._errors.bad_reply(
-                            "the answer began with reasoning that no tag opened"
-                        )
-                    visible = TextFilter(self._secrets, unopened=True)
-                    piece = visible.feed("".join(heard.raw))
-                if piece:
-                    if heard.first_token_s is None:
-                        heard.first_token_s = perf_counter() - heard.started
-                    yield piece
-        rest = visible.flush(cut=heard.reader.ending() is Finish.LENGTH)
-        heard.reasoned = heard.reader.reasoned or visible.reasoned
-        if rest:
-            yield rest
-
-    async def _read(
-        self, request: Request, heard: Heard, *, streaming: bool
-    ) -> AsyncGenerator[str]:
-        """The text of each document of the reply, until the answer has ended.
-
-        Some servers begin a stream with 200 and then fail without a byte of it: asked for the
-        answer in one piece they say why.
-        """
-        try:
-            async with aclosing(self._read_reply(request, heard, streaming=streaming)) as texts:
-                async for text in texts:
-                    yield text
-            return
-        except EmptyReply:
-            if not streaming:
-                raise
-        # Such a server closes the connection a moment later; it must not be used again.
-        await asyncio.sleep(LEAVE_S)
-        heard.reader = self._reader()
-        nothing: EmptyReply | None = None
-        try:
-            async with aclosing(self._read_reply(request, heard, streaming=False)) as texts:
-                async for text in texts:
-                    yield text
-        except EmptyReply as error:
-            nothing = error
-        # Raised out here, so that nothing is its __context__.
-        if nothing:
-            raise self._errors.bad_reply(str(nothing), retryable=False)
-
-    async def _read_reply(
-        self, request: Request, heard: Heard, *, streaming: bool
-    ) -> AsyncGenerator[str]:
-        """The same, asked once."""
-        import httpx2
-
-        reply = heard.reply = await self._open(request, heard, streaming=streaming)
-        reader = heard.reader
-        try:
-            async with aclosing(reply.documents()) as documents:
-                async for document in documents:
-                    if text := reader.feed(document):
-                        yield text
-                    if reader.told:
-                        reply.hurry()
-                    if reader.closed:
-                        break
-        except (httpx2.HTTPError, TimeoutError):
-            if not reader.told:
-                raise
-        finally:
-            await reply.aclose()
-        if not reader.failed and not reader.told and not reply.ended and not reader.closed:
-            raise self._errors.bad_reply("the stream ended before the answer did")
-        self._check_answered(heard)
-
-    def _check_answered(self, heard: Heard) -> None:
-        """Raises Told or BadReply for a reply that is no answer."""
-        reader = heard.reader
-        if reader.failed:
-            raise Told(Failure(status=500, message=f"the model failed: {reader.word}"))
-        if not reader.told and not heard.raw:
-            raise self._errors.bad_reply("the reply holds no answer")
-
-    async def _open(self, request: Request, heard: Heard, *, streaming: bool) -> Reply:
-        """The reply, from its headers on."""
-        from ._border import Exchange, taking
-        from ._reply import Clock, Reply
-
-        clocks = self._endpoint.timeouts
-        clock = Clock.start(clocks.silence_s or clocks.call_s, clocks.call_s)
-        exchange = Exchange()
-        before = taking.set(exchange)
-        try:
-            for left in range(MOST_CONCESSIONS, -1, -1):
-                defaults = self._defaults()
-                try:
-                    async with asyncio.timeout_at(clock.next_by()):
-                        await self._send(request, stream=streaming)
-                    break
-                except self._caught as error:
-                    failure = self._errors.translated(error)
-                if not left or not isinstance(failure, BadRequest):
-                    raise failure
-                # Another call may have met the same refusal in the meantime.
-                if defaults == self._defaults() and not self._concede(failure, request):
-                    raise failure
-                heard.reader = self._reader()
-        finally:
-            taking.reset(before)
-        if exchange.response is None:
-            raise EmptyReply
-        self._learn(exchange.response.headers)
-        return Reply(exchange.response, clock, request.max_output_tokens)
 
     async def _guarded(self, call: Awaitable[T], seconds: float | None = None) -> T:
         """Await under the whole-call clock, or one of its own; every failure leaves as an error of

@@ -105,12 +105,15 @@ class Adapter(Service):
         return ChatReader() if self._chat else ResponseReader()
 
     async def _send(self, request: Request, *, stream: bool) -> None:
+        import httpx2
+
         if self._chat:
-            create: Any = self._client.chat.completions.with_raw_response.create
-            await create(**self.chat_body(request, stream=stream))
+            path, body = self._chat_call(request, stream=stream)
         else:
-            create = self._client.responses.with_raw_response.create
-            await create(**self.response_body(request), stream=stream)
+            path, body = "/responses", self.response_body(request) | {"stream": stream}
+        # As the SDK's own methods send it, but without their walk through the types of each field,
+        # a fifth of all processor time of a call.
+        await self._client.post(path, cast_to=httpx2.Response, body=body)
 
     def _concede(self, refusal: BadRequest, request: Request) -> bool:
         """A server without the Responses API is asked for chat; one that does not know a field that
@@ -215,8 +218,13 @@ class Adapter(Service):
         """The path of a call below the base URL, and its body."""
         if not self._chat:
             return "/responses", self.response_body(request)
-        body = self.chat_body(request, stream=False)
+        path, body = self._chat_call(request, stream=False)
         del body["stream"]
+        return path, body
+
+    def _chat_call(self, request: Request, *, stream: bool) -> tuple[str, dict[str, Any]]:
+        """The path of a chat below the base URL, and its body as it is sent."""
+        body = self.chat_body(request, stream=stream)
         return "/chat/completions", body | body.pop("extra_body", {})
 
     async def _models(self) -> list[str]:
