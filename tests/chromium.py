@@ -20,6 +20,14 @@ BINARY = (
 REQUIRED = os.environ.get("TERSELY_TEST_BROWSER") == "1"
 
 
+# What the browser says where the page that was asked is gone.
+LEFT = ("Inspected target navigated or closed", "Cannot find context with specified id")
+
+
+class PageLeft(Exception):
+    """The page went to another address before it answered."""
+
+
 class Page:
     """One tab. `events` keeps what the browser reported: console messages, exceptions and requests."""
 
@@ -43,6 +51,8 @@ class Page:
         self._out.flush()
         while (reply := self._next()).get("id") != self._id:
             self.events.append(reply)
+        if reply.get("error", {}).get("message") in LEFT:
+            raise PageLeft(reply["error"]["message"])
         assert "error" not in reply, reply
         result: dict[str, Any] = reply["result"]
         return result
@@ -81,8 +91,11 @@ class Page:
         return base64.b64decode(result["data"])
 
     def evaluate(self, expression: str) -> Any:
-        """The value of a JavaScript expression."""
-        result = self.send("Runtime.evaluate", expression=expression, returnByValue=True)
+        """The value of a JavaScript expression; of the next page where this one is left meanwhile."""
+        while True:
+            with contextlib.suppress(PageLeft):
+                result = self.send("Runtime.evaluate", expression=expression, returnByValue=True)
+                break
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
@@ -103,8 +116,8 @@ class Page:
                 answer = self.send(
                     "Runtime.evaluate", expression=code, awaitPromise=True, returnByValue=True
                 )
-            except AssertionError:
-                continue  # the page that was asked is gone
+            except PageLeft:
+                continue
             true = answer["result"].get("value")
         assert true, expression
 

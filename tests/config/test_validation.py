@@ -33,7 +33,11 @@ def test_a_hostile_flag_is_a_wrong_value(text: str) -> None:
         ("retries", 99, "retries must be at most 20, not 99"),
         ("temperature", "hot", "temperature must be a number, not 'hot'"),
         ("cache", "maybe", "cache must be true or false, not 'maybe'"),
-        ("strategy", "best", "strategy must be 'auto', 'stuff' or 'map-reduce', not 'best'"),
+        (
+            "strategy",
+            "best",
+            "strategy must be 'auto', 'stuff', 'map-reduce' or 'retrieve', not 'best'",
+        ),
         ("stop", 7, "stop must be a list, not 7"),
         ("providers", {"x": {"base": 1}}, r"providers\.x\.base is not a setting"),
     ],

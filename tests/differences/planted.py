@@ -139,10 +139,9 @@ class Planting:
         place = self.free(self.is_prose)
         if place is None:
             return False
-        # Of two that change places the shorter one is the one that moved.
-        far = [
-            i for i in range(len(self.blocks)) if self.between(place, i) > len(self.blocks[place])
-        ]
+        # Of two that change places the shorter one is the one that moved: by far, however measured.
+        passed = 2 * len(self.blocks[place])
+        far = [i for i in range(len(self.blocks)) if self.between(place, i) > passed]
         goal = self.free(lambda i: i in far and self.is_prose(i) and self.gaps[i].count("\n") > 1)
         if goal is None:
             return False
