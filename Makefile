@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 # What the tests need; with "ocr" they run rapidocr too (350 MB).
-EXTRAS ?= office,eval,fast,mcp,serve,search
+EXTRAS ?= office,eval,fast,mcp,serve,search,cloud
 VENV := .venv
 BIN := $(VENV)/bin
 LLAMA := llama-cpp-python==0.3.36

@@ -6,6 +6,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 import chromium
+from s3_server import ENVIRONMENT, s3_server
 
 # No test asserts a time: on a busy machine the deadline of an example says nothing.
 settings.register_profile("tersely", deadline=None)
@@ -22,6 +24,7 @@ settings.register_profile(
 )
 settings.load_profile("tersely")
 
+_NUMBERS = count()
 KEPT = {
     "PATH",
     "LANG",
@@ -57,6 +60,25 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[chromium.Page]:
         pytest.skip("chromium is not installed (TERSELY_TEST_BROWSER=1 makes this a failure)")
     with chromium.browser(tmp_path_factory.mktemp("chromium")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def s3_address() -> Iterator[str]:
+    """A server that speaks S3."""
+    with s3_server() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(s3_address: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a new bucket, which the environment leads to."""
+    import fsspec
+
+    for name, value in {**ENVIRONMENT, "AWS_ENDPOINT_URL": s3_address}.items():
+        monkeypatch.setenv(name, value)
+    name = f"bucket-{next(_NUMBERS)}"
+    fsspec.filesystem("s3", use_listings_cache=False).mkdir(name)
+    return f"s3://{name}"
 
 
 @pytest.fixture(autouse=True)

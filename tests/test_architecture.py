@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "tersely"
 ROWS = (
     ("errors", "files", "redaction", "screen_text", "suggestion"),
-    ("records", "language"),
+    ("records", "language", "storage"),
     ("events", "tokens", "catalog", "endings", "facts", "batch_api"),
     (
         "provider",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.batch import Found, Jobs, Row
+from tersely.batch import Found, Jobs, LocalFolder, Row
 from tersely.batch.jobs import COMMIT_EVERY, RowFlag, digest_of, unwritable
 from tersely.batch.lock import busy_pid
 from tersely.errors import ConfigError, UsageError
@@ -37,7 +37,7 @@ def a_file(tmp_path: Path, name: str = "a.md") -> Found:
 def write(jobs: Jobs, found: Found, status: str = "written") -> str:
     """Its summary, on disk and in the table."""
     output = jobs.claim(found, ".md")
-    (jobs.out / output).write_text("summary")
+    (jobs.out.state.parent / output).write_text("summary")
     jobs.put(Row(found.path, status, output=output), found, SETTINGS, DIGEST)
     return output
 
@@ -67,7 +67,7 @@ def test_other_settings_a_missing_output_and_a_summary_that_is_not_whole_do_not_
     found = a_file(tmp_path)
     output = write(jobs, found)
     assert not jobs.current(found, b"other settings")
-    (jobs.out / output).unlink()
+    (jobs.out.state.parent / output).unlink()
     assert not jobs.current(found, SETTINGS)
     assert not jobs.same_content(found, SETTINGS, DIGEST)
     for status in ("partial", "cut", "failed", "skipped"):
@@ -190,16 +190,16 @@ def test_marks_of_unchanged_files_reach_the_disk_when_it_is_closed(tmp_path: Pat
 def test_one_batch_at_a_time_works_on_a_folder(jobs: Jobs, tmp_path: Path) -> None:
     """A second one is told who does, --status may look, and all is free when it ends."""
     out = tmp_path / "out"
-    assert busy_pid(out) == os.getpid()
+    assert busy_pid(out / ".tersely") == os.getpid()
     with pytest.raises(UsageError, match=f"process {os.getpid()}"):
         Jobs(out)
     jobs.put(Row("/in/a.md", "written"))
     looking = Jobs(out, read_only=True)
     assert looking.counts() == {"written": 1}
     looking.close()
-    assert busy_pid(out) == os.getpid()
+    assert busy_pid(out / ".tersely") == os.getpid()
     jobs.close()
-    assert busy_pid(out) is None
+    assert busy_pid(out / ".tersely") is None
     assert not (out / ".tersely" / "pid").exists()
 
 
@@ -232,12 +232,14 @@ def test_a_table_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
 
 def test_what_went_wrong_with_the_folder_is_said(tmp_path: Path) -> None:
     """Full (1), damaged, or not writable (3): each has its remedy."""
-    full = unwritable(tmp_path, OSError(28, "No space left on device"))
+    full = unwritable(LocalFolder(tmp_path), OSError(28, "No space left on device"))
     assert (full.exit_code, "disk is full" in full.message) == (1, True)
-    damaged = unwritable(tmp_path, sqlite3.DatabaseError("malformed"))
+    damaged = unwritable(LocalFolder(tmp_path), sqlite3.DatabaseError("malformed"))
     assert isinstance(damaged, ConfigError)
     assert str(tmp_path / ".tersely") in damaged.hint
-    locked = unwritable(tmp_path, sqlite3.OperationalError("attempt to write a readonly database"))
+    locked = unwritable(
+        LocalFolder(tmp_path), sqlite3.OperationalError("attempt to write a readonly database")
+    )
     assert isinstance(locked, ConfigError)
     assert "cannot be written" in locked.message
 

@@ -17,11 +17,6 @@ from tersely.batch import page as page_module
 SHOWN = "[...document.querySelectorAll('.entry')].filter(e => !e.hidden).length"
 
 
-def write(path: Path, text: str) -> None:
-    """The file, in one piece."""
-    path.write_text(text, encoding="utf-8")
-
-
 @pytest.fixture
 def page(tab: chromium.Page, tmp_path: Path) -> chromium.Page:
     """A page with something of everything."""
@@ -107,12 +102,12 @@ def test_a_source_that_is_gone_is_named_and_has_no_link(tmp_path: Path) -> None:
     jobs.close()
     jobs = Jobs(tmp_path)
     jobs.put(Row("new.md", "written", output="new.md.md", text="New."))
-    write_index(jobs, write, walked=True)
+    write_index(jobs, walked=True)
     page = (tmp_path / "index.html").read_text()
     assert "2 files: 2 summaries" in page
     assert "no longer there" in page
     assert "bad.md" not in page
-    write_index(jobs, write, walked=False)
+    write_index(jobs, walked=False)
     jobs.close()
     page = (tmp_path / "index.html").read_text()
     assert "3 files: 2 summaries, 1 failed" in page
@@ -127,7 +122,7 @@ def test_a_very_large_page_says_where_the_rest_is(
     jobs = Jobs(tmp_path)
     for name in ("a", "b"):
         jobs.put(Row(name, "written", output=f"{name}.md", title=f"Title {name}", text="x" * 15))
-    write_index(jobs, write)
+    write_index(jobs)
     jobs.close()
     page = (tmp_path / "index.html").read_text()
     assert page.count("x" * 15) == 1
@@ -140,7 +135,7 @@ def test_the_index_is_written_again_only_when_it_would_differ(tmp_path: Path) ->
     jobs = Jobs(tmp_path)
     jobs.put(Row("a.md", "written", output="a.md.md"))
     assert index_is_stale(jobs, Totals(), jobs.counts())
-    write_index(jobs, write)
+    write_index(jobs)
     assert not index_is_stale(jobs, Totals(walked=True), jobs.counts())
     assert index_is_stale(jobs, Totals(found=1), jobs.counts())
     assert index_is_stale(jobs, Totals(), {})
@@ -163,7 +158,7 @@ def test_a_table_of_the_first_version_goes_on(tmp_path: Path) -> None:
     table.close()
     jobs = Jobs(tmp_path)
     jobs.put(Row("b.md", "written", output="b.md.md", text="Whole."))
-    write_index(jobs, write)
+    write_index(jobs)
     assert [row.text for row in jobs.rows()] == ["", "Whole."]
     jobs.close()
     page = (tmp_path / "index.html").read_text()

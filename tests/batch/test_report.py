@@ -10,17 +10,17 @@ from tersely.batch import Jobs, Row, Totals, write_index, write_report
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> $count [x](javascript:alert(3))'
 
 
-def write(path: Path, text: str) -> None:
-    """The file, in one piece."""
-    path.write_text(text, encoding="utf-8")
+def report(jobs: Jobs, totals: Totals) -> str:
+    """The text of the report."""
+    return Path(write_report(jobs, totals)).read_text(encoding="utf-8")
 
 
 def test_nothing_that_a_file_or_a_model_says_becomes_html_or_a_link(tmp_path: Path) -> None:
     """Names, first sentences and details are text, in the page and in the Markdown."""
     jobs = Jobs(tmp_path)
     jobs.put(Row("a.md", "partial", HOSTILE, f"{HOSTILE.replace('/', '')}.md", title=HOSTILE))
-    write_index(jobs, write)
-    write_report(jobs, Totals(), write)
+    write_index(jobs)
+    write_report(jobs, Totals())
     jobs.close()
     page = (tmp_path / "index.html").read_text()
     assert page.count("<script>") == 1
@@ -43,13 +43,8 @@ def test_the_report_names_what_failed_what_is_incomplete_and_what_is_gone(tmp_pa
     jobs.put(Row("scan.pdf", "failed", "no text in 14 pages"))
     jobs.put(Row("thesis.pdf", "partial", "pages 61-70 were not read", "thesis.pdf.md"))
     jobs.put(Row("x.png", "skipped", "image"))
-    assert (
-        "`old.md`"
-        not in write_report(jobs, Totals(failed=1, partial=1, skipped=1), write).read_text()
-    )
-    text = write_report(
-        jobs, Totals(failed=1, partial=1, skipped=1, walked=True), write
-    ).read_text()
+    assert "`old.md`" not in report(jobs, Totals(failed=1, partial=1, skipped=1))
+    text = report(jobs, Totals(failed=1, partial=1, skipped=1, walked=True))
     jobs.close()
     for part in (
         "`scan.pdf`: no text in 14 pages",
@@ -69,11 +64,10 @@ def test_the_report_holds_the_bill_of_its_run(tmp_path: Path) -> None:
     asked = Totals(
         written=2, calls=7, reused=3, input_tokens=12_000, output_tokens=800, cost_usd=1.25
     )
-    assert (
-        "7 calls, 3 stored answers used again, 12,000 + 800 tokens, $1.25."
-        in write_report(jobs, asked, write).read_text()
+    assert "7 calls, 3 stored answers used again, 12,000 + 800 tokens, $1.25." in report(
+        jobs, asked
     )
     asked.cost_usd = None
-    assert "tokens, cost unknown." in write_report(jobs, asked, write).read_text()
-    assert "calls" not in write_report(jobs, Totals(written=2), write).read_text()
+    assert "tokens, cost unknown." in report(jobs, asked)
+    assert "calls" not in report(jobs, Totals(written=2))
     jobs.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tersely.batch import Batch, Jobs, Totals, walk
+from tersely.batch import Batch, Jobs, LocalFolder, Totals, walk
 from tersely.engine.offline import summarize_extractive
 from tersely.errors import (
     ConfigError,
@@ -87,9 +87,9 @@ def run(
     *inputs: Path, worker: Reader, out: Path, write: Callable[[Path, str], None] = write
 ) -> Totals:
     """A batch from the walk to the end."""
-    jobs = Jobs(out)
+    jobs = Jobs(LocalFolder(out, write))
     try:
-        batch = Batch(jobs, worker, b"settings", ".md", write, no_events)
+        batch = Batch(jobs, worker, b"settings", ".md", no_events)
         return asyncio.run(batch.run(walk([str(path) for path in inputs], out)))
     finally:
         jobs.close()
@@ -120,9 +120,9 @@ def test_a_full_job_table_says_so(folder: Path, tmp_path: Path) -> None:
         (folder / f"{number:03}.md").write_text(
             f"The harbour number {number} is deep. Ships come in winter."
         )
-    batch = Batch(jobs, Reader(), b"settings", ".md", write, no_events)
+    batch = Batch(jobs, Reader(), b"settings", ".md", no_events)
     with pytest.raises(TerselyError, match="disk is full"):
-        asyncio.run(batch.run(walk([str(folder)], jobs.out)))
+        asyncio.run(batch.run(walk([str(folder)], jobs.out.name)))
     jobs.close()
 
 

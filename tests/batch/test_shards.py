@@ -46,9 +46,9 @@ def test_what_is_no_shard_is_refused(text: str) -> None:
 
 def put(jobs: Jobs, name: str) -> Found:
     """A file with its summary."""
-    found = Found(str(jobs.out.parent / name), name, size=10, mtime_ns=1)
+    found = Found(str(jobs.out.state.parent.parent / name), name, size=10, mtime_ns=1)
     output = jobs.claim(found, ".md")
-    (jobs.out / output).write_text("summary")
+    (jobs.out.state.parent / output).write_text("summary")
     jobs.put(Row(found.path, "written", output=output), found, SETTINGS, b"digest")
     return found
 
@@ -82,11 +82,11 @@ def test_the_whole_takes_over_what_shards_have_written(tmp_path: Path) -> None:
     looking = Jobs(out, read_only=True)
     assert all(looking.current(found, SETTINGS) for found in files)
     looking.close()
-    assert len(shards_of(out)) == 2
+    assert len(shards_of(out / ".tersely")) == 2
     whole = Jobs(out)
     assert all(whole.current(found, SETTINGS) for found in files)
     assert whole.counts() == {"written": 2}
-    assert shards_of(out) == []
+    assert shards_of(out / ".tersely") == []
     whole.close()
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tersely.batch import Found, walk
-from tersely.batch.walk import safe_name
+from tersely.batch.names import safe_name
 
 NAMES = st.binary(min_size=1, max_size=255).filter(
     lambda n: not set(n) & set(b"/\0") and n not in (b".", b"..")

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import wire
+from tersely.storage import Storage
 
 from .conftest import Run
 
-FILES = 12
+FILES = 8
 
 
 @pytest.fixture
@@ -73,3 +74,98 @@ def test_a_shard_that_is_none_is_a_slip(tersely: Run, folder: Path, tmp_path: Pa
     ended = tersely("batch", str(folder), "-o", str(tmp_path / "out"), "--shard", "3/2")
     assert (ended.code, (tmp_path / "out").exists()) == (2, False)
     assert "'3/2' is not a valid shard." in ended.err
+
+
+def summaries(bucket: str) -> dict[str, bytes]:
+    """The summaries of a bucket by their names."""
+    storage = Storage(f"{bucket}/out")
+    items = [item for item in storage.items() if item.name.endswith(".md.md")]
+    return {item.name: Storage(item.url).read(100_000) for item in items}
+
+
+@pytest.mark.thorough
+def test_objects_become_objects(
+    tersely: Run, folder: Path, tmp_path: Path, bucket: str, server: wire.WireServer
+) -> None:
+    """In the same tree and with the same words as files; a rerun makes no call, and only what
+    changed is done again.
+    """
+    for file in folder.rglob("*.*"):
+        Storage(f"{bucket}/in").put(file.relative_to(folder).as_posix(), file.read_bytes())
+    here, there = str(tmp_path / "out"), f"{bucket}/out"
+    tersely("batch", str(folder), "-o", here, "--no-cache")
+    command = ("batch", f"{bucket}/in", "-o", there)
+    made = len(server.requests)
+    ended = tersely(*command)
+    assert (ended.code, f"{FILES} written · 1 skipped" in ended.err) == (0, True), ended.err
+    assert f"Report: {there}/.tersely/report.md" in ended.err
+    found = summaries(bucket)
+    assert len(found) == FILES
+    for name, text in found.items():
+        like = (tmp_path / "out" / name).read_text()
+        assert text.decode() == like.replace(f"{folder}/", f"{bucket}/in/")
+    assert len(server.requests) == 2 * made
+    assert f"0 written · {FILES} up to date" in tersely(*command).err
+    Storage(f"{bucket}/in").put("0/0.md", (folder / "0" / "0.md").read_bytes() + b"One more.")
+    Storage(there).delete("1/1.md.md")
+    again = tersely(*command)
+    assert f"2 written · {FILES - 2} up to date" in again.err
+    assert len(server.requests) == 2 * made + 1
+    assert len(summaries(bucket)) == FILES
+    assert f"{FILES} written" in tersely("batch", "--status", "-o", there).out
+
+
+def test_another_machine_goes_on_in_the_same_bucket(
+    tersely: Run,
+    folder: Path,
+    tmp_path: Path,
+    bucket: str,
+    server: wire.WireServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With shards of two machines, too: their tables lie beside the summaries."""
+    there = f"{bucket}/out"
+    command = ("batch", str(folder), "-o", there)
+    for number in (1, 2):
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / f"machine{number}"))
+        ended = tersely(*command, "--shard", f"{number}/2")
+        assert ended.code == 0, ended.err
+    made = len(server.requests)
+    for name in ("third", "fourth"):
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / name))
+        assert f"0 written · {FILES} up to date" in tersely(*command).err
+    assert len(server.requests) == made
+    tables = [item.name for item in Storage(f"{there}/.tersely").items()]
+    assert [name for name in tables if name.endswith(".sqlite")] == ["jobs.sqlite"]
+
+
+def test_one_object_is_summarized_like_a_file(
+    tersely: Run, folder: Path, bucket: str, server: wire.WireServer
+) -> None:
+    """By its URL, and by that of a file; --offline refuses the object alone."""
+    file = folder / "0" / "2.md"
+    Storage(bucket).put("in/2.md", file.read_bytes())
+    plain = tersely(str(file), "--plain")
+    assert tersely(f"{bucket}/in/2.md", "--plain").out == plain.out
+    assert tersely(file.as_uri(), "--plain").out == plain.out
+    assert len(server.requests) == 1
+    for command in ((f"{bucket}/in/2.md",), ("batch", bucket, "-o", "out")):
+        offline = tersely(*command, "--offline", "-m", "extractive")
+        assert (offline.code, "--offline is set" in offline.err) == (4, True), offline.err
+    folder_of_it = tersely(f"{bucket}/in")
+    assert (folder_of_it.code, "tersely batch" in folder_of_it.err) == (4, True)
+
+
+def test_a_bucket_that_cannot_be_used_is_one_message(
+    tersely: Run, folder: Path, tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No traceback, no secret: a missing bucket, an empty prefix, OUT around the inputs."""
+    for source in (f"{bucket}/nothing", "s3://no-such-bucket-anywhere/in"):
+        ended = tersely("batch", source, "-o", str(tmp_path / "out"), "-m", "extractive")
+        assert ended.code == 4, ended.err
+        assert source in ended.err
+        assert "wJalr" not in ended.err
+    out = tersely("batch", str(folder), "-o", "s3://no-such-bucket-anywhere/out")
+    assert (out.code, "does not exist" in out.err) == (4, True)
+    inside = tersely("batch", f"{bucket}/out/in", "-o", f"{bucket}/out")
+    assert (inside.code, "where the summaries go" in inside.err) == (2, True)

@@ -55,7 +55,9 @@ def evaluation_page(_folder: Path) -> str:
 
 def batch_page(folder: Path) -> str:
     """Written, incomplete, failed and skipped files, some with hostile names."""
-    jobs = Jobs(folder / "out")
+    pages: list[str] = []
+    out = batch.LocalFolder(folder / "out", lambda _path, text: pages.append(text))
+    jobs = Jobs(out)
     for row in (
         Row("in/a.md", "written", output="a.md.md", cost_usd=0.002, read_share=1.0, words=40,
             title="The board asks.", model="openai/gpt-6-luna", text=LONG,
@@ -72,8 +74,7 @@ def batch_page(folder: Path) -> str:
         Row("in/.z", "skipped", "hidden"),
     ):  # fmt: skip
         jobs.put(row)
-    pages: list[str] = []
-    batch.write_index(jobs, lambda _path, text: pages.append(text), walked=True)
+    batch.write_index(jobs, walked=True)
     jobs.close()
     return pages[-1]
 

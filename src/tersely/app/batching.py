@@ -11,6 +11,7 @@ from pathlib import Path
 from .. import documents
 from ..errors import InputError, MissingExtra
 from ..records import Document, Range, Summary
+from ..storage import is_remote
 from .context import Context
 from .model_selection import choose_model
 from .reading import limits_of, recognition_of
@@ -52,7 +53,7 @@ class FolderWorker:
         self._session = session
         self._render = render
         settings = session.context.settings
-        self._encoding = settings.encoding
+        self._encoding, self._offline = settings.encoding, settings.offline
         self._limits = limits_of(settings)
         self._recognition = recognition_of(session.context, spent_usd=session.pages.spent_otherwise)
         self._planning = recognition_of(session.context, dry_run=True)
@@ -63,7 +64,11 @@ class FolderWorker:
 
     def _read(self, path: str, recognition: documents.Recognition) -> Document:
         return documents.read(
-            Path(path), limits=self._limits, encoding=self._encoding, recognition=recognition
+            path if is_remote(path) else Path(path),
+            limits=self._limits,
+            encoding=self._encoding,
+            recognition=recognition,
+            offline=self._offline,
         )
 
     async def summarize(self, document: Document, number: int) -> Summary:

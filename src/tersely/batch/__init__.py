@@ -1,21 +1,28 @@
 """Many files, one summary each: the walk, the job table, the run, the report."""
 
 from .flags import described, flagged, flags_of
+from .folder import Folder, LocalFolder, RemoteFolder
 from .jobs import Jobs, Row, RowFlag, digest_of
 from .later import FilesLater
 from .lock import busy_pid
+from .names import Found, Skipped
 from .report import gone, index_is_stale, report_json, write_index, write_report
-from .run import Batch, Worker
+from .run import READERS, REMOTE_READERS, Batch, Worker
 from .shards import FOLDER, Shard, shards_of, table_folder
 from .totals import Totals
-from .walk import Found, Skipped, is_binary, walk
+from .walk import is_binary, walk
 
 __all__ = [
     "FOLDER",
+    "READERS",
+    "REMOTE_READERS",
     "Batch",
     "FilesLater",
+    "Folder",
     "Found",
     "Jobs",
+    "LocalFolder",
+    "RemoteFolder",
     "Row",
     "RowFlag",
     "Shard",

@@ -17,9 +17,11 @@ from ..documents import legible
 from ..errors import ConfigError, TerselyError
 from ..files import cause_of, disk_is_full
 from ..records import Document
+from ..storage import is_remote
+from .folder import Folder, LocalFolder
 from .lock import OutLock
-from .shards import FOLDER, TABLE, Shard, shards_of, table_folder
-from .walk import Found
+from .names import Found
+from .shards import TABLE, Shard, shards_of, table_folder
 
 VERSION = 2
 COMMIT_EVERY = 2000
@@ -73,22 +75,22 @@ class Row:
     seen: bool = True
 
 
-def unwritable(out: Path, error: OSError | sqlite3.Error) -> TerselyError:
+def unwritable(out: Folder, error: OSError | sqlite3.Error) -> TerselyError:
     """The error of an OUT that takes nothing more, or of its table; the summaries that stand there
     are whole.
     """
     again = "run the same command again; nothing is paid twice."
     if disk_is_full(error):
         return TerselyError(
-            f"The disk is full; {out} takes nothing more.", hint=f"Make room and {again}"
+            f"The disk is full; {out.name} takes nothing more.", hint=f"Make room and {again}"
         )
     if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.OperationalError):
         return ConfigError(
-            f"The job table of {out} is damaged: {error}.",
-            hint=f"Delete {out / FOLDER} and {again}",
+            f"The job table of {out.name} is damaged: {error}.",
+            hint=f"Delete {out.state} and {again}",
         )
     return ConfigError(
-        f"{out} cannot be written to: {cause_of(error)}.", hint=f"Check the folder and {again}"
+        f"{out.name} cannot be written to: {cause_of(error)}.", hint=f"Check the folder and {again}"
     )
 
 
@@ -104,7 +106,9 @@ class Jobs:
     each looks up in the table of the whole what it does not know itself.
     """
 
-    def __init__(self, out: Path, *, shard: Shard | None = None, read_only: bool = False) -> None:
+    def __init__(
+        self, out: Folder | Path, *, shard: Shard | None = None, read_only: bool = False
+    ) -> None:
         """Open or create it. Read only, it needs no lock and learns nothing.
 
         Raises:
@@ -112,8 +116,9 @@ class Jobs:
             ConfigError: OUT or its table cannot be written or is of another version.
             TerselyError: the disk is full.
         """
-        self.out, self.shard, self.folder = out, shard, table_folder(out, shard)
-        self._lock = OutLock(out, shard)
+        self.out: Folder = LocalFolder(out) if isinstance(out, Path) else out
+        self.shard, self.folder = shard, table_folder(self.out.state, shard)
+        self._lock = OutLock(self.out.name, self.out.state, shard)
         self._read_only = read_only
         self._pending = 0
         self._claimed: dict[str, str] = {}
@@ -121,6 +126,7 @@ class Jobs:
         try:
             if not read_only:
                 self._lock.acquire()
+                self.out.begin(shard)
             self._table = sqlite3.connect(
                 self.folder / TABLE if self.folder.exists() else ":memory:",
                 isolation_level=None,
@@ -129,18 +135,20 @@ class Jobs:
             self._prepare()
             self._look_beside()
         except (OSError, sqlite3.Error) as error:
-            raise unwritable(out, error) from None
+            raise unwritable(self.out, error) from None
 
     @staticmethod
-    def exist(out: Path) -> bool:
-        """Whether a batch ever worked on `out`."""
-        return (out / FOLDER / TABLE).exists() or bool(shards_of(out))
+    def exist(out: Folder | Path) -> bool:
+        """Whether a batch of this machine ever worked on `out`."""
+        state = LocalFolder(out).state if isinstance(out, Path) else out.state
+        return (state / TABLE).exists() or bool(shards_of(state))
 
     def _prepare(self) -> None:
         version = self._table.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise ConfigError(
-                f"The job table of {self.out} is of another version.", hint="Choose another -o."
+                f"The job table of {self.out.name} is of another version.",
+                hint="Choose another -o.",
             )
         if self._read_only:
             if not version:
@@ -155,8 +163,8 @@ class Jobs:
                 self._table.execute(f"ALTER TABLE job ADD COLUMN {column}")
         self._table.executescript(SCHEMA)
         self._table.execute(f"PRAGMA user_version={VERSION}")
-        for shard in () if self.shard else shards_of(self.out):
-            self._take_over(table_folder(self.out, shard) / TABLE)
+        for shard in () if self.shard else shards_of(self.out.state):
+            self._take_over(table_folder(self.out.state, shard) / TABLE)
         self._table.execute("UPDATE job SET seen=0")
 
     def _take_over(self, table: Path) -> None:
@@ -171,9 +179,10 @@ class Jobs:
     def _look_beside(self) -> None:
         """Open the tables that know what this one may not."""
         if self.shard:
-            beside = [table_folder(self.out, None) / TABLE]
+            beside = [self.out.state / TABLE]
         elif self._read_only:
-            beside = [table_folder(self.out, shard) / TABLE for shard in shards_of(self.out)]
+            shards = shards_of(self.out.state)
+            beside = [table_folder(self.out.state, shard) / TABLE for shard in shards]
         else:
             return
         for table in beside:
@@ -203,7 +212,7 @@ class Jobs:
             return False
         if row[:3] != (found.size, found.mtime_ns, settings):
             return False
-        if not os.path.exists(self.out / row[5]):
+        if not self.out.exists(row[5]):
             return False
         self._change("UPDATE job SET seen=1 WHERE path=?", (_key(found.path),))
         return True
@@ -213,7 +222,7 @@ class Jobs:
         row = self._known(found.path)
         if row is None or row[2:5] != (settings, digest, "written"):
             return False
-        if not os.path.exists(self.out / row[5]):
+        if not self.out.exists(row[5]):
             return False
         values = (found.size, found.mtime_ns, _key(found.path))
         self._change("UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", values)
@@ -284,9 +293,11 @@ class Jobs:
         return dict(self._table.execute("SELECT status, count(*) FROM job GROUP BY status"))
 
     def close(self) -> None:
-        """Commit, and free the lock."""
+        """Commit, leave the table where other machines find it, and free the lock."""
         try:
             self._flush()
+            if not self._read_only:
+                self.out.end(self.shard)
         finally:
             for connection in (self._table, *self._others):
                 connection.close()
@@ -317,4 +328,4 @@ class Jobs:
 
 def _key(path: str) -> str:
     """The same file is the same row, from whatever folder it is named."""
-    return legible(os.path.abspath(path))
+    return legible(path if is_remote(path) else os.path.abspath(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..economy import Desk, WaitingDocument
-from .walk import Found
+from .names import Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from .shards import Shard, shards_of, table_folder
 BEGINNING_S = 0.3
 
 
-def busy_pid(out: Path, shard: Shard | None = None) -> int | None:
-    """The process that works on `out` (or on one shard of it), 0 if its number is not known, None
-    if there is none.
+def busy_pid(state: Path, shard: Shard | None = None) -> int | None:
+    """The process that works on the OUT with this `state` (or on one shard of it), 0 if its number is
+    not known, None if there is none.
 
     A process that was killed leaves its number behind, but not its lock.
     """
-    folder = table_folder(out, shard)
+    folder = table_folder(state, shard)
     try:
         with FileLock(folder / "lock", timeout=0):
             return None
@@ -37,9 +37,9 @@ class OutLock:
     Shards exclude the whole and the whole excludes shards; different shards go side by side.
     """
 
-    def __init__(self, out: Path, shard: Shard | None) -> None:
-        self._out, self._shard = out, shard
-        self._folder = table_folder(out, shard)
+    def __init__(self, name: str, state: Path, shard: Shard | None) -> None:
+        self._name, self._state, self._shard = name, state, shard
+        self._folder = table_folder(state, shard)
         self._lock = FileLock(self._folder / "lock")
 
     def acquire(self) -> None:
@@ -49,7 +49,7 @@ class OutLock:
             UsageError: another process has it.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        whole = FileLock(table_folder(self._out, None) / "lock")
+        whole = FileLock(self._state / "lock")
         try:
             if self._shard is None:
                 self._lock.acquire(timeout=BEGINNING_S)
@@ -74,16 +74,16 @@ class OutLock:
             raise self._busy(shard) from None
 
     def _refuse_beside_shards(self) -> None:
-        for shard in shards_of(self._out):
-            if busy_pid(self._out, shard) is not None:
+        for shard in shards_of(self._state):
+            if busy_pid(self._state, shard) is not None:
                 self._lock.release()
                 raise self._busy(shard)
 
     def _busy(self, shard: Shard | None) -> UsageError:
         part = f"shard {shard} of " if shard else ""
-        pid = busy_pid(self._out, shard) or "unknown"
+        pid = busy_pid(self._state, shard) or "unknown"
         return UsageError(
-            f"Another batch works on {part}{self._out} (process {pid}).",
+            f"Another batch works on {part}{self._name} (process {pid}).",
             hint="Wait for it, or choose another -o. See how far it is: "
-            f"tersely batch --status -o {self._out}",
+            f"tersely batch --status -o {self._name}",
         )

@@ -9,11 +9,13 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import quote
 
 from ..pages import markdown, render
 from ..records import percent, usd
+from ..storage import is_remote
 from .jobs import Jobs, Row, RowFlag
 
 SUMMARIZED = ("written", "partial", "cut")
@@ -41,15 +43,19 @@ class Entry:
 class Place:
     """Where the page is and where the sources are: names are relative to their common folder."""
 
-    out: Path
+    out: str
     folder: str
 
     def name(self, path: str) -> str:
         """How the page calls a file."""
-        return os.path.abspath(path).removeprefix(os.path.join(self.folder, ""))
+        return _absolute(path).removeprefix(os.path.join(self.folder, ""))
 
     def link(self, path: str) -> str:
-        """The way from OUT to a source, so that both can be moved together."""
+        """The way from OUT to a source, so that both can be moved together; none to or from objects,
+        which a browser cannot open.
+        """
+        if is_remote(path) or is_remote(self.out):
+            return ""
         absolute = os.path.abspath(path)
         try:
             way = os.path.relpath(absolute, os.path.abspath(self.out))
@@ -66,7 +72,7 @@ def index_page(jobs: Jobs, *, walked: bool) -> str:
     """
     written = list(jobs.rows(*SUMMARIZED))
     left = [row for row in jobs.rows("failed", "skipped") if row.seen or not walked]
-    place = Place(jobs.out, _common_folder([*written, *left]))
+    place = Place(jobs.out.name, _common_folder([*written, *left]))
     failed = [_unfinished(row, place) for row in left if row.status == "failed"]
     skipped: dict[str, list[Entry]] = defaultdict(list)
     for row in left:
@@ -88,11 +94,19 @@ def index_page(jobs: Jobs, *, walked: bool) -> str:
 
 def _common_folder(rows: Sequence[Row]) -> str:
     """The innermost folder that holds all files; empty where there is none (two drives)."""
-    folders = {os.path.dirname(os.path.abspath(row.path)) for row in rows}
+    folders = {os.path.dirname(_absolute(row.path)) for row in rows}
+    if any(map(is_remote, folders)):
+        first, last = (folder.split("/") for folder in (min(folders), max(folders)))
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+        return "/".join(part for part, _ in same)
     try:
         return os.path.commonpath(folders)
     except ValueError:
         return ""
+
+
+def _absolute(path: str) -> str:
+    return path if is_remote(path) else os.path.abspath(path)
 
 
 def _head(written: Sequence[Row], failed: int, skipped: int) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from urllib.parse import quote
 
 from ..grounding import literal
@@ -13,13 +11,12 @@ from ..screen_text import json_text, shown
 from .flags import described, flagged
 from .jobs import Jobs, Row
 from .page import index_page
+from .shards import FOLDER
 from .totals import Totals
 
-Write = Callable[[Path, str], None]
 
-
-def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
-    """OUT/.tersely/report.md and report.json; returns the former."""
+def write_report(jobs: Jobs, totals: Totals) -> str:
+    """OUT/.tersely/report.md and report.json; returns the place of the former."""
     failed, partial, skipped = (
         list(jobs.rows(*s)) for s in (("failed",), ("partial", "cut"), ("skipped",))
     )
@@ -45,10 +42,10 @@ def write_report(jobs: Jobs, totals: Totals, write: Write) -> Path:
                 *(f"- `{_code(row.path)}`: {literal(row.detail or row.output)}" for row in rows),
             ]
     lines += _flagged(jobs)
-    path = jobs.folder / "report.md"
-    write(path, shown("\n".join(lines) + "\n"))
-    write(jobs.folder / "report.json", report_json(jobs, totals))
-    return path
+    folder = f"{FOLDER}/{jobs.shard.folder}" if jobs.shard else FOLDER
+    jobs.out.put(f"{folder}/report.md", shown("\n".join(lines) + "\n"))
+    jobs.out.put(f"{folder}/report.json", report_json(jobs, totals))
+    return f"{jobs.out.name}/{folder}/report.md"
 
 
 def _part(jobs: Jobs) -> list[str]:
@@ -122,10 +119,10 @@ def index_is_stale(jobs: Jobs, totals: Totals, before: dict[str, int]) -> bool:
     if jobs.shard:
         return False
     changed = totals.found > 0 or jobs.counts() != before or bool(gone(jobs, totals))
-    return changed or not (jobs.out / "index.html").exists()
+    return changed or not jobs.out.exists("index.html")
 
 
-def write_index(jobs: Jobs, write: Write, *, walked: bool = False) -> None:
+def write_index(jobs: Jobs, *, walked: bool = False) -> None:
     """OUT/index.md, a list with the first sentence of each summary, and OUT/index.html, the page of
     all of them.
 
@@ -136,8 +133,8 @@ def write_index(jobs: Jobs, write: Write, *, walked: bool = False) -> None:
         f"- [{literal(r.output)}](<{quote(r.output)}>): {literal(_line(r.title))}{literal(_mark(r))}"
         for r in jobs.rows("written", "partial", "cut")
     ]
-    write(jobs.out / "index.md", shown("\n".join(lines) + "\n"))
-    write(jobs.out / "index.html", index_page(jobs, walked=walked))
+    jobs.out.put("index.md", shown("\n".join(lines) + "\n"))
+    jobs.out.put("index.html", index_page(jobs, walked=walked))
 
 
 def _code(text: str) -> str:

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 from ..economy import document_path
@@ -28,13 +27,15 @@ from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
 from ..records import Document, Status, Summary
 from .flags import flagged, flags_of
 from .jobs import Jobs, Row, digest_of, unwritable
+from .names import Found, Skipped
 from .totals import Totals
-from .walk import Found, Skipped, is_binary
+from .walk import is_binary
 
 PROGRESS_EVERY_S = 0.25
 # A document that is being read has submitted no call yet, so the pool cannot count it: few are read
-# at once.
+# at once. An object of a store is waited for much longer than it is worked on.
 READERS = 4
+REMOTE_READERS = 32
 # Errors that every further file would meet; so are those of the machine itself (exit code 1, a full
 # disk).
 FOR_ALL = (BudgetExceeded, ConfigError, ModelNotFound, Stopped, UsageError)
@@ -96,14 +97,14 @@ class Batch:
 
     `settings` is the digest of everything that shapes an output; a file whose content and settings
     are as before is left alone unless `force`. `suffix` is ".md", ".txt" or ".json". With `strict`
-    flags count for the exit code, those of summaries that are up to date included.
+    flags count for the exit code, those of summaries that are up to date included. `readers` files
+    are read at once.
     """
 
     jobs: Jobs
     worker: Worker
     settings: bytes
     suffix: str
-    write: Callable[[Path, str], None]
     emit: Emit
     force: bool = False
     strict: bool = False
@@ -111,6 +112,7 @@ class Batch:
     expected_usd: float | None = None
     totals: Totals = field(default_factory=Totals)
     later: Later | None = None
+    readers: int = READERS
     _began: float = field(default_factory=time.monotonic)
     _done: int = 0
     _told: float = 0.0
@@ -118,7 +120,10 @@ class Batch:
     _bug: BaseException | None = None
     _stopping: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
+    _reading: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reading = asyncio.Semaphore(self.readers)
 
     async def run(self, files: Iterable[Found | Skipped]) -> Totals:
         """Summarize what is not up to date.
@@ -266,7 +271,7 @@ class Batch:
         output = self.jobs.claim(found, self.suffix)
         text = self.worker.render(summary, document, digest.hex())
         try:
-            await asyncio.to_thread(self._put, self.jobs.out / output, text)
+            await asyncio.to_thread(self.jobs.out.put, output, text)
         except OSError as error:
             raise unwritable(self.jobs.out, error) from None
         status = "written" if summary.status is Status.COMPLETE else summary.status.value
@@ -299,10 +304,6 @@ class Batch:
     def _end(self, found: Found, row: Row, digest: bytes = b"") -> None:
         self.jobs.put(row, found, self.settings, digest)
         self.emit(ItemFinished("", found.path, row.status, row.detail))
-
-    def _put(self, target: Path, text: str) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self.write(target, text)
 
     def _progress(self) -> None:
         now = time.monotonic()

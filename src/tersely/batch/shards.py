@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from ..errors import UsageError
-from .walk import Found, Skipped
+from .names import Found, Skipped
 
 FOLDER = ".tersely"
 TABLE = "jobs.sqlite"
@@ -39,9 +39,15 @@ class Shard:
             f"{text!r} is not a valid shard.", hint="Write it as i/n, e.g. --shard 2/4."
         )
 
+    @classmethod
+    def of_folder(cls, name: str) -> Self | None:
+        """The shard whose table is in a folder of this name; None for any other folder."""
+        match = _FOLDER_NAME.fullmatch(name)
+        return cls(int(match[1]), int(match[2])) if match else None
+
     @property
     def folder(self) -> str:
-        """Where its table is, below OUT/.tersely."""
+        """Where its table is, below that of the whole."""
         return f"shard-{self.number}-of-{self.count}"
 
     def holds(self, target: str) -> bool:
@@ -59,14 +65,13 @@ class Shard:
         return f"{self.number}/{self.count}"
 
 
-def table_folder(out: Path, shard: Shard | None) -> Path:
-    """The folder of the job table of OUT, or of one of its shards."""
-    return out / FOLDER / shard.folder if shard else out / FOLDER
+def table_folder(state: Path, shard: Shard | None) -> Path:
+    """The folder of the job table of an OUT, or of one of its shards; see Folder.state."""
+    return state / shard.folder if shard else state
 
 
-def shards_of(out: Path) -> list[Shard]:
-    """The shards that have worked on OUT and were not yet taken over into its one table."""
-    names = (table.parent.name for table in (out / FOLDER).glob(f"shard-*/{TABLE}"))
-    matches = (_FOLDER_NAME.fullmatch(name) for name in names)
-    shards = [Shard(int(match[1]), int(match[2])) for match in matches if match]
+def shards_of(state: Path) -> list[Shard]:
+    """The shards that have worked on an OUT and were not yet taken over into its one table."""
+    folders = (Shard.of_folder(table.parent.name) for table in state.glob(f"shard-*/{TABLE}"))
+    shards = [shard for shard in folders if shard]
     return sorted(shards, key=lambda shard: (shard.count, shard.number))

@@ -4,71 +4,47 @@ with a reason.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
 from ..documents.encoding import evident_encoding
 from ..documents.formats import FORMATS
+from ..storage import Storage, is_remote
+from .names import IMAGES, OUTPUT_SUFFIXES, Found, Skipped, safe_name
 
 SNIFF_BYTES = 4096
 # Formats that hold NUL bytes and that the readers know.
 READABLE_BINARY = {suffix for row in FORMATS if row.told_by_content for suffix in row.suffixes}
-IMAGES = {
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".webp",
-    ".bmp",
-    ".tif",
-    ".tiff",
-    ".ico",
-    ".svg",
-    ".heic",
-}
-OUTPUT_SUFFIXES = {".md", ".txt", ".json"}
-JOINERS = "\u200c\u200d"  # part of Persian words and of emoji
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file to summarize: where it is, where its summary goes below OUT (without suffix), and its
-    quick test.
-    """
-
-    path: str
-    target: str
-    size: int
-    mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that is not summarized, and why; `target` as of one that is."""
-
-    path: str
-    reason: str
-    target: str = ""
 
 
 def walk(
-    inputs: Sequence[str], out: Path, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    inputs: Sequence[str],
+    out: str | Path,
+    *,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
 ) -> Iterator[Found | Skipped]:
-    """Files of the inputs (folders or files) in a stable order; nothing below `out` is ever an
-    input.
+    """Files of the inputs (folders, files, URLs of objects) in a stable order; nothing below `out`
+    is ever an input.
+
+    Raises:
+        InputError, ConfigError, MissingExtra: see objects.objects.
     """
     included = GitIgnoreSpec.from_lines(include) if include else None
     excluded = GitIgnoreSpec.from_lines(exclude)
-    out_folder = os.path.realpath(out)
+    out_folder = str(out) if is_remote(str(out)) else os.path.realpath(out)
     roots = len(inputs) > 1
     for text in inputs:
-        if os.path.isdir(text):
+        if is_remote(text):
+            from .objects import objects
+
+            target = safe_name(text.rstrip("/").rpartition("/")[2]) if roots else ""
+            yield from objects(text, out_folder, target, included, excluded)
+        elif os.path.isdir(text):
             target = safe_name(Path(text).name) if roots else ""
             yield from _folder(text, "", target, out_folder, included, excluded, (), set())
         else:
@@ -157,23 +133,13 @@ def is_binary(path: str) -> bool:
     """True for a file that no reader knows: NUL bytes near its start and no known suffix."""
     if os.path.splitext(path)[1].lower() in READABLE_BINARY:
         return False
-    with open(path, "rb") as file:
-        head = file.read(SNIFF_BYTES)
+    if is_remote(path):
+        head = Storage(path).read(SNIFF_BYTES)
+    else:
+        with open(path, "rb") as file:
+            head = file.read(SNIFF_BYTES)
     return (
         b"\0" in head
         and evident_encoding(head) is None
         and not head.startswith((b"%PDF", b"PK\x03\x04"))
-    )
-
-
-def safe_name(name: str) -> str:
-    """A name for the output tree: what does not print is replaced, with a hash so that two such
-    names stay two.
-    """
-    clean = "".join(c if c.isprintable() or c in JOINERS else "_" for c in name)
-    encoded = os.fsencode(name)
-    if clean == name and len(encoded) < 200:
-        return name
-    return (
-        f"{clean.encode()[:120].decode(errors='ignore')}~{hashlib.sha256(encoded).hexdigest()[:8]}"
     )

@@ -10,11 +10,14 @@ from typing import Annotated
 
 import typer
 
-from ..batch import Shard, walk
+from ..batch import Folder, LocalFolder, RemoteFolder, Shard, walk
 from ..errors import InputError, UsageError
+from ..storage import is_remote, local_path, refuse_offline
+from . import output
 from .batch_output import SUFFIX
 from .command import add
 from .economy import CANCEL, ECONOMY, FINISH, NO_WAIT, options_of
+from .group import paths
 from .invocation import Invocation
 from .options import FILES, OUTPUT, BatchOptions, option
 from .standard_output import put
@@ -43,13 +46,19 @@ def batch(
         list[str] | None,
         typer.Argument(
             metavar="[INPUT]...",
-            help="Folders, files, or - for paths on stdin.",
+            help="Folders, files, s3:// or gs:// URLs, or - for paths on stdin.",
             show_default=False,
         ),
     ] = None,
     out: Annotated[
         str,
-        option("-o", "--output", text="Folder of the summaries.", panel=OUTPUT, metavar="OUT"),
+        option(
+            "-o",
+            "--output",
+            text="Folder of the summaries (or s3://, gs://).",
+            panel=OUTPUT,
+            metavar="OUT",
+        ),
     ] = "",
     include: Annotated[
         list[str] | None,
@@ -100,9 +109,8 @@ def batch(
         cancel_jobs(folder, invocation, part)
         return
     parked = options_of(invocation, economy=economy, finish=finish, no_wait=no_wait)
-    files = walk(
-        _sources(inputs or [], folder), folder, include=include or (), exclude=exclude or ()
-    )
+    sources = _sources(inputs or [], folder, offline=invocation.settings.offline)
+    files = walk(sources, folder.name, include=include or (), exclude=exclude or ())
     if part:
         files = part.files(files)
     if invocation.dry_run:
@@ -127,20 +135,22 @@ def batch(
         raise typer.Exit(totals.exit_code)
 
 
-def _folder(out: str) -> Path:
+def _folder(out: str) -> Folder:
     """The folder of -o."""
     if not out:
         raise UsageError(
             "batch needs a folder for the summaries: -o OUT",
             hint="E.g. tersely batch papers/ -o summaries/",
         )
-    folder = Path(out)
+    if is_remote(out):
+        return RemoteFolder(out, paths().state / "batch")
+    folder = Path(local_path(out))
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{out} is a file.", hint="Name a folder: -o summaries/")
-    return folder
+    return LocalFolder(folder, output.write_file)
 
 
-def _sources(inputs: list[str], out: Path) -> list[str]:
+def _sources(inputs: list[str], out: Folder, *, offline: bool) -> list[str]:
     if not inputs:
         raise UsageError(
             "No input given.", hint="Name folders or files, or - to read paths from stdin."
@@ -148,16 +158,27 @@ def _sources(inputs: list[str], out: Path) -> list[str]:
     if inputs == ["-"]:
         text = sys.stdin.read()
         inputs = [p for p in (text.split("\0") if "\0" in text else text.splitlines()) if p]
-    within = Path(os.path.realpath(out))
+    inputs = [local_path(path) for path in inputs]
+    for url in filter(is_remote, (*inputs, out.name)):
+        refuse_offline(url, offline=offline)
+    within = None if is_remote(out.name) else Path(os.path.realpath(out.name))
     for path in inputs:
+        if is_remote(path):
+            if f"{path.rstrip('/')}/".startswith(f"{out.name}/"):
+                raise _inside(path, out)
+            continue
         if not os.path.lexists(path):
             web = "://" in path
             hint = f"A URL has one summary: tersely {path} -o FILE" if web else "Check the INPUT."
             raise InputError(f"There is no file or folder {path!r}.", hint=hint)
         # Not Path.resolve, which fails in a loop of links: the walk names such a file.
         if within in (here := Path(os.path.realpath(path)), *here.parents):
-            raise UsageError(
-                f"{path} lies in {out}, where the summaries go; what is there is not summarized.",
-                hint="Choose another -o; a folder inside of the INPUT will do.",
-            )
+            raise _inside(path, out)
     return list(dict.fromkeys(inputs))
+
+
+def _inside(path: str, out: Folder) -> UsageError:
+    return UsageError(
+        f"{path} lies in {out.name}, where the summaries go; what is there is not summarized.",
+        hint="Choose another -o; a folder inside of the INPUT will do.",
+    )

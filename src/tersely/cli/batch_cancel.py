@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from ..app import entrypoints
 from ..app.economy import open_desk
-from ..batch import Jobs, Shard, table_folder
+from ..batch import Folder, Jobs, Shard, table_folder
 from ..economy import Desk, ItemState, Options, State
 from ..errors import ExitCode, UsageError
 from ..records import usd
@@ -16,17 +15,17 @@ from .invocation import Invocation
 from .standard_output import put
 
 
-def cancel_jobs(folder: Path, invocation: Invocation, shard: Shard | None = None) -> None:
+def cancel_jobs(folder: Folder, invocation: Invocation, shard: Shard | None = None) -> None:
     """Cancel, collect, delete what was uploaded; exit 10 while a service has not ended yet."""
     import typer
 
-    if not State.exists(table_folder(folder, shard)):
+    if not State.exists(table_folder(folder.state, shard)):
         raise UsageError(
-            f"No job of {folder} waits at a provider.",
+            f"No job of {folder.name} waits at a provider.",
             hint="Jobs are made by: tersely batch INPUT -o OUT --economy",
         )
     jobs = Jobs(folder, shard=shard)
-    screen = BatchScreen(invocation, folder)
+    screen = BatchScreen(invocation, folder.name)
     options = Options(poll_s=invocation.settings.economy_poll)
     try:
         desk = open_desk(jobs.folder, invocation.context, options, screen.emit)

@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 from ..app import entrypoints
 from ..app.batching import output_digest
 from ..app.economy import refused
 from ..app.model_selection import choose_model
-from ..batch import Found, Jobs, Shard, Skipped, digest_of, is_binary
+from ..batch import Folder, Found, Jobs, Shard, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
 from ..records import Document, Plan, Range, usd, usd_range
 from ..screen_text import json_text, shown
@@ -65,7 +64,7 @@ class Tally:
 async def dry_run(
     files: Iterable[Found | Skipped],
     invocation: Invocation,
-    out: Path,
+    out: Folder,
     *,
     force: bool,
     limit: int | None,

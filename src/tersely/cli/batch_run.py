@@ -7,14 +7,16 @@ import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from pathlib import Path
 
 from ..app import entrypoints, model_selection
 from ..app.batching import FolderWorker, Forecast, output_digest
 from ..app.economy import is_open, open_desk, refused
 from ..batch import (
+    READERS,
+    REMOTE_READERS,
     Batch,
     FilesLater,
+    Folder,
     Found,
     Jobs,
     Shard,
@@ -30,7 +32,7 @@ from ..batch import (
 from ..economy import Desk, Options
 from ..errors import TerselyError, UsageError
 from ..records import Document, Summary
-from . import output
+from ..storage import is_remote
 from .app import terminated
 from .batch_output import SUFFIX, rendered
 from .batch_screen import BatchScreen
@@ -61,11 +63,11 @@ class Choice:
 
 
 def started(
-    files: Iterator[Found | Skipped], folder: Path, invocation: Invocation, choice: Choice
+    files: Iterator[Found | Skipped], folder: Folder, invocation: Invocation, choice: Choice
 ) -> Totals:
     """Run the batch to its end; its screen is closed whatever happens."""
     jobs = Jobs(folder, shard=choice.shard)
-    screen = BatchScreen(invocation, folder)
+    screen = BatchScreen(invocation, folder.name)
     desk = None
     try:
         desk = _desk(jobs, invocation, screen, choice)
@@ -84,14 +86,14 @@ def _desk(jobs: Jobs, invocation: Invocation, screen: BatchScreen, choice: Choic
     """Where calls are parked; None for live calls, which are refused while jobs are open."""
     if choice.parked:
         return open_desk(jobs.folder, invocation.context, choice.parked, screen.emit)
-    others = () if jobs.shard else shards_of(jobs.out)
+    others = () if jobs.shard else shards_of(jobs.out.state)
     for shard in (jobs.shard, *others):
-        if is_open(table_folder(jobs.out, shard)):
+        if is_open(table_folder(jobs.out.state, shard)):
             part = f" --shard {shard}" if shard else ""
             raise UsageError(
-                f"Jobs of {jobs.out} wait at a batch API; live calls would pay for them again.",
+                f"Jobs of {jobs.out.name} wait at a batch API; live calls would pay for them again.",
                 hint=f"Go on with --economy{part}, or end them: "
-                f"tersely batch --cancel {jobs.out}{part}",
+                f"tersely batch --cancel {jobs.out.name}{part}",
             )
     return None
 
@@ -130,7 +132,6 @@ async def _run(
             worker,
             settings,
             choice.suffix,
-            output.write_file,
             screen.emit,
             force=choice.force,
             strict=invocation.settings.strict,
@@ -138,6 +139,7 @@ async def _run(
             expected_usd=outlook.forecast.cost_usd.expected if outlook.whole else None,
             totals=Totals(total=outlook.files if outlook.whole else None),
             later=FilesLater(desk) if desk else None,
+            readers=REMOTE_READERS if any(is_remote(item.path) for item in first) else READERS,
         )
         before = jobs.counts()
         _stop_on_signals(run, screen)
@@ -148,8 +150,8 @@ async def _run(
             screen.jobs_left(desk)
             raise
         if index_is_stale(jobs, totals, before):
-            write_index(jobs, output.write_file, walked=totals.walked)
-        report = write_report(jobs, totals, output.write_file)
+            write_index(jobs, walked=totals.walked)
+        report = write_report(jobs, totals)
         screen.report = report_json(jobs, totals)
         screen.final(totals, jobs, report)
         screen.jobs_left(desk)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from ..app.batching import Forecast
 from ..app.judge_selection import review_lines
@@ -40,7 +39,7 @@ LINE_EVERY_S = 30.0
 class BatchScreen:
     """Everything a batch says, on stderr."""
 
-    def __init__(self, invocation: Invocation, out: Path) -> None:
+    def __init__(self, invocation: Invocation, out: str) -> None:
         self.quiet, self.verbose, self.out = invocation.quiet, invocation.verbose, out
         self._context = invocation.context
         self.limit_usd = invocation.settings.max_cost_usd
@@ -200,14 +199,14 @@ class BatchScreen:
             f"{done:,} of {total:,} written. Run the same command to go on; nothing is paid twice."
         )
 
-    def final(self, totals: Totals, jobs: Jobs, report: Path) -> None:
+    def final(self, totals: Totals, jobs: Jobs, report: str) -> None:
         """What was done, what it cost, and what was not."""
         if self.quiet:
             return
         self._display.hide()
         if totals.stopped:
             self.unfinished(totals)
-        self.say(f"{_counts(totals, len(gone(jobs, totals)))}          {self.out}/")
+        self.say(f"{_counts(totals, len(gone(jobs, totals)))}          {self.out.rstrip('/')}/")
         if totals.calls or totals.reused:
             self.say(_spent(totals, self._display.elapsed_s))
         self._list("Failed (a rerun tries only these)", jobs, "failed")

@@ -16,6 +16,8 @@ from ..redaction import remember
 
 # Empty, these are slips (`-m "$MODEL"`) and no wish to have the default.
 _NAMES = ("model", "map_model", "verify", "style", "env_file", "api_key_file", "schema")
+# Of models, and of the object stores that the inputs may lie in.
+_SECRETS = ("_API_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _NOT_SETTINGS = {
     "ocr",
     "vision",
@@ -77,7 +79,7 @@ def _context(values: Mapping[str, Any]) -> Context:
     environment = config.process_environment(values.get("env_file"))
     flags = _flags(values)
     _check_utf8(flags)
-    remember(value for name, value in environment.items() if name.endswith("_API_KEY"))
+    remember(value for name, value in environment.items() if name.endswith(_SECRETS))
     if key_file := values.get("api_key_file"):
         flags["api_key"] = config.key_file(Path(key_file))
         remember([flags["api_key"].get_secret_value()])

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from ..errors import InputError
 from ..records import Document
+from ..storage import Storage, is_remote, local_path, refuse_offline
 from ..suggestion import closest
 from .content import Content, Reading, document_of, legible
 from .limits import DEFAULT_LIMITS, Limits
@@ -33,7 +34,8 @@ def read(
     encoding: str | None = None,
     recognition: Recognition = DEFAULT_RECOGNITION,
 ) -> Document:
-    """The document at a path, an http(s) URL, or on standard input ("-"; `stdin` stands in for it).
+    """The document at a path, an http(s) URL or the URL of an object (s3://, gs://), or on standard
+    input ("-"; `stdin` stands in for it).
 
     `encoding` is a name that Python knows; text is then decoded by it and nothing is guessed.
     Raises InputError (missing, folder, empty, binary, scanned, too large, damaged, protected,
@@ -46,6 +48,11 @@ def read(
             raise InputError("standard input is closed.", hint="Give a file or a URL.")
         data = _all_of(stream, "standard input", limits.max_bytes)
         return document_of(Content(data, "stdin"), reading)
+    if isinstance(source, str):
+        source = local_path(source)
+        if is_remote(source):
+            refuse_offline(source, offline=offline)
+            return document_of(_object(source, limits), reading)
     if isinstance(source, str) and _URL.match(source):
         from .web import fetch
 
@@ -94,14 +101,33 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         ) from None
 
 
+def _object(url: str, limits: Limits) -> Content:
+    """What an object store holds at `url`."""
+    storage = Storage(url)
+    item = storage.item()
+    if item is None:
+        raise InputError(
+            f"{url} does not exist, or is a folder.",
+            hint=f"One summary per object of a folder: tersely batch {url} -o summaries/",
+        )
+    if item.size_bytes > limits.max_bytes:
+        raise _too_large(url, limits.max_bytes)
+    data = storage.read(limits.max_bytes) if item.size_bytes else b""
+    return Content(data, legible(item.name), legible(url))
+
+
 def _all_of(stream: BinaryIO, name: str, max_bytes: int) -> bytes:
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise InputError(
-            f"{name} is larger than the limit of {max_bytes / 1e6:,.0f} MB.",
-            hint="Split it into parts, or raise the limit: TERSELY_MAX_INPUT_MB=MEGABYTES.",
-        )
+        raise _too_large(name, max_bytes)
     return data
+
+
+def _too_large(name: str, max_bytes: int) -> InputError:
+    return InputError(
+        f"{name} is larger than the limit of {max_bytes / 1e6:,.0f} MB.",
+        hint="Split it into parts, or raise the limit: TERSELY_MAX_INPUT_MB=MEGABYTES.",
+    )
 
 
 def _is_web_address(path: Path) -> bool:

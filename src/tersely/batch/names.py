@@ -1,0 +1,58 @@
+"""A file that the walk has met, and the name of its summary."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+
+IMAGES = {
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".ico",
+    ".svg",
+    ".heic",
+}
+OUTPUT_SUFFIXES = {".md", ".txt", ".json"}
+JOINERS = "\u200c\u200d"  # part of Persian words and of emoji
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to summarize: where it is (a path, or the URL of an object), where its summary goes
+    below OUT (without suffix), and its quick test: the size, and the time of the last change. An
+    object has a number made of its version in place of the time.
+    """
+
+    path: str
+    target: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that is not summarized, and why; `target` as of one that is."""
+
+    path: str
+    reason: str
+    target: str = ""
+
+
+def safe_name(name: str) -> str:
+    """A name for the output tree: what does not print is replaced, with a hash so that two such
+    names stay two.
+    """
+    clean = "".join(c if c.isprintable() or c in JOINERS else "_" for c in name)
+    encoded = os.fsencode(name)
+    if clean == name and len(encoded) < 200:
+        return name
+    return (
+        f"{clean.encode()[:120].decode(errors='ignore')}~{hashlib.sha256(encoded).hexdigest()[:8]}"
+    )
