@@ -1,0 +1,83 @@
+"""Where summaries go: a folder here, or objects with a table that travels."""
+
+from __future__ import annotations
+
+import errno
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tersely.batch import Found, Jobs, LocalFolder, RemoteFolder, Row, Shard
+from tersely.errors import InputError
+from tersely.storage import Storage
+
+NUMBERS = count()
+
+
+@pytest.fixture
+def url() -> str:
+    """A new folder of objects in this process's memory."""
+    return f"memory://test-folder-{next(NUMBERS)}/out"
+
+
+def put(folder: RemoteFolder, name: str, shard: Shard | None = None) -> Found:
+    """A summary of one more file."""
+    found = Found(f"memory://source/{name}", name, 10, 1)
+    jobs = Jobs(folder, shard=shard)
+    output = jobs.claim(found, ".md")
+    folder.put(output, "summary")
+    jobs.put(Row(found.path, "written", output=output), found, b"settings", b"digest")
+    jobs.close()
+    return found
+
+
+def stand(folder: RemoteFolder, *files: Found) -> list[bool]:
+    """Which of the files need no new summary, as a next run sees it."""
+    jobs = Jobs(folder)
+    try:
+        return [jobs.current(found, b"settings") for found in files]
+    finally:
+        jobs.close()
+
+
+def test_a_folder_here_is_written_by_its_writer(tmp_path: Path) -> None:
+    """Folders are made; what the writer cannot do is its error."""
+    folder = LocalFolder(tmp_path / "out")
+    folder.put("a/b.md", "text")
+    assert (tmp_path / "out" / "a" / "b.md").read_text() == "text"
+    assert [folder.exists(name) for name in ("a/b.md", "c.md")] == [True, False]
+
+    def full(path: Path, text: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        LocalFolder(tmp_path / "out", full).put("c.md", "text")
+
+
+def test_the_table_travels_with_the_objects(url: str, tmp_path: Path) -> None:
+    """Another machine knows what stands, and a deleted summary stands no more."""
+    here = RemoteFolder(url, tmp_path / "here")
+    one, two = put(here, "1.md"), put(here, "2.md")
+    there = RemoteFolder(url, tmp_path / "there")
+    assert stand(there, one, two) == [True, True]
+    Storage(url).delete("1.md.md")
+    assert stand(RemoteFolder(url, tmp_path / "there"), one, two) == [False, True]
+    assert here.state != RemoteFolder(f"{url}2", tmp_path / "here").state
+
+
+def test_tables_of_shards_of_other_machines_are_taken_over_once(url: str, tmp_path: Path) -> None:
+    """And are then no longer beside the objects."""
+    files = [
+        put(RemoteFolder(url, tmp_path / f"machine{n}"), f"{n}.md", Shard(n, 2)) for n in (1, 2)
+    ]
+    assert stand(RemoteFolder(url, tmp_path / "third"), *files) == [True, True]
+    names = [item.name for item in Storage(f"{url}/.tersely").items()]
+    assert names == ["jobs.sqlite"]
+    assert stand(RemoteFolder(url, tmp_path / "machine1"), *files) == [True, True]
+
+
+def test_a_bucket_that_is_not_there_is_said_before_any_call(bucket: str, tmp_path: Path) -> None:
+    """When the table is opened."""
+    with pytest.raises(InputError, match="does not exist"):
+        Jobs(RemoteFolder("s3://no-such-bucket-anywhere/out", tmp_path))
