@@ -5,6 +5,7 @@ The words stand in the script, so that a completion starts no Python.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +27,7 @@ _CHOICES = {
 _FILES = {"FILE", "OUT", "PATH", "FOLDER"}
 # Commands of a group that take the name of a setting.
 _OF_SETTINGS = ("config set", "config get", "config unset")
+_NOT_STORED = ("api_key", "max_cost_explicit")
 _OF_PROVIDERS = ("keys set", "keys remove")
 
 
@@ -35,11 +37,12 @@ def register(app: typer.Typer) -> None:
         app,
         "completion",
         completion,
-        text="Print the completion script of a shell. bash: add eval "
-        '"$(tersely completion bash)" to ~/.bashrc; zsh: the same in ~/.zshrc after compinit; '
-        "fish: tersely completion fish > ~/.config/fish/completions/tersely.fish; PowerShell: add "
-        "tersely completion powershell | Out-String | Invoke-Expression to $PROFILE.",
-        examples=('eval "$(tersely completion bash)"', "tersely completion fish"),
+        text="Print the completion script of a shell. Write it to a file once, so that a new shell "
+        "starts without waiting for Python: tersely completion bash > ~/.tersely.bash, then add "
+        "source ~/.tersely.bash to ~/.bashrc. zsh: the same with ~/.zshrc, after compinit. "
+        "fish: tersely completion fish > ~/.config/fish/completions/tersely.fish. PowerShell: "
+        "tersely completion powershell > tersely.ps1, then dot-source that file in $PROFILE.",
+        examples=("tersely completion bash > ~/.tersely.bash", "tersely completion fish"),
     )
 
 
@@ -56,28 +59,45 @@ def completion(
     say(SCRIPTS[shell](words()))
 
 
+@dataclass(frozen=True)
+class _Names:
+    """What this user can name; collected once, since the models ask what is installed."""
+
+    providers: tuple[str, ...]
+    models: tuple[str, ...]
+    styles: tuple[str, ...]
+    settings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, context: Context) -> _Names:
+        providers = tuple(context.providers.names())
+        refs = (row.ref for row in listing.list_models(context))
+        return cls(
+            providers=providers,
+            models=tuple(dict.fromkeys((*providers, "extractive", *refs))),
+            styles=tuple(name for name, _ in styles.styles(context)),
+            settings=tuple(config.public_name(each) for each in config.Settings.model_fields),
+        )
+
+
 def words() -> Words:
     """Everything that can be completed now, with the user's own styles and services."""
     from .app import COMMANDS
 
-    context = Context.load()
+    names = _Names.of(Context.load())
     options: dict[str, list[Option]] = {}
     subcommands: dict[str, tuple[str, ...]] = {}
     for name in COMMANDS:
         command = built(name).commands[name]
-        options[name] = _options(command, context)
+        options[name] = _options(command, names)
         for word, inner in getattr(command, "commands", {}).items():
             subcommands[name] = (*subcommands.get(name, ()), word)
-            options[f"{name} {word}"] = _options(inner, context)
-    settings = tuple(
-        config.public_name(field)
-        for field in config.Settings.model_fields
-        if field not in ("api_key", "max_cost_explicit")
-    )
-    arguments = dict.fromkeys(_OF_SETTINGS, settings)
-    arguments |= dict.fromkeys(_OF_PROVIDERS, tuple(context.providers.names()))
+            options[f"{name} {word}"] = _options(inner, names)
+    storable = tuple(name for name in names.settings if name not in _NOT_STORED)
+    arguments = dict.fromkeys(_OF_SETTINGS, storable)
+    arguments |= dict.fromkeys(_OF_PROVIDERS, names.providers)
     arguments["completion"] = tuple(SCRIPTS)
-    arguments["styles show"] = _styles(context)
+    arguments["styles show"] = names.styles
     arguments["help"] = tuple(COMMANDS)
     return Words(
         commands=(*COMMANDS, "help", "version"),
@@ -87,39 +107,29 @@ def words() -> Words:
     )
 
 
-def _options(command: Any, context: Context) -> list[Option]:
-    found = [Option(("--help", "-h"), "Show the help.")]
+def _options(command: Any, names: _Names) -> list[Option]:
+    options = [Option(("--help", "-h"), "Show the help.")]
     for parameter in command.params:
         if parameter.param_type_name != "option" or "--help" in parameter.opts:
             continue
         takes_value = not (parameter.is_flag or parameter.count)
-        choices, files = _values(parameter, context) if takes_value else ((), False)
-        names = (*parameter.opts, *parameter.secondary_opts)
-        found.append(Option(names, parameter.help or "", takes_value, choices, files))
-    return found
+        choices, files = _values(parameter, names) if takes_value else ((), False)
+        spellings = (*parameter.opts, *parameter.secondary_opts)
+        options.append(Option(spellings, parameter.help or "", takes_value, choices, files))
+    return options
 
 
-def _values(parameter: Any, context: Context) -> tuple[tuple[str, ...], bool]:
+def _values(parameter: Any, names: _Names) -> tuple[tuple[str, ...], bool]:
     """What may stand after an option: words, or names of files."""
     for name in parameter.opts:
         if name in _MODELS:
-            return _models(context), name == "--model"
+            return names.models, name == "--model"
         if name in _CHOICES:
             return _CHOICES[name], False
         if name == "--style":
-            return _styles(context), False
+            return names.styles, False
         if name == "--set":
-            names = (config.public_name(field) for field in config.Settings.model_fields)
-            return tuple(f"{each}=" for each in names), False
+            return tuple(f"{each}=" for each in names.settings), False
         if name == "--provider":
-            return tuple(context.providers.names()), False
+            return names.providers, False
     return (), (parameter.metavar or "") in _FILES or "--source" in parameter.opts
-
-
-def _models(context: Context) -> tuple[str, ...]:
-    rows = listing.list_models(context)
-    return tuple(dict.fromkeys((*context.providers.names(), "extractive", *(r.ref for r in rows))))
-
-
-def _styles(context: Context) -> tuple[str, ...]:
-    return tuple(name for name, _ in styles.styles(context))

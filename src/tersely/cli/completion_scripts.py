@@ -46,7 +46,7 @@ class Words:
 def bash(words: Words) -> str:
     """For bash 3.2 and later."""
     return f"""\
-# bash completion of tersely: eval "$(tersely completion bash)"
+# bash completion of tersely; made by: tersely completion bash
 _tersely() {{
   local cur="${{COMP_WORDS[COMP_CWORD]}}" prev="${{COMP_WORDS[COMP_CWORD-1]}}"
   local command=summarize key list="" files=yes
@@ -57,7 +57,7 @@ _tersely() {{
     local IFS=$'\\n'
     COMPREPLY+=( $(compgen -f -- "$cur") )
   fi
-  case "${{COMPREPLY[0]}}" in *=) compopt -o nospace 2>/dev/null;; esac
+  case "${{COMPREPLY[0]}}" in *=) compopt -o nospace +o filenames 2>/dev/null;; esac
 }}
 complete -o filenames -o bashdefault -F _tersely tersely"""
 
@@ -66,7 +66,7 @@ def zsh(words: Words) -> str:
     """For zsh, after compinit."""
     return f"""\
 #compdef tersely
-# zsh completion of tersely: eval "$(tersely completion zsh)" after compinit
+# zsh completion of tersely, to be read after compinit; made by: tersely completion zsh
 _tersely() {{
   local cur="${{words[CURRENT]}}" prev="${{words[CURRENT-1]}}"
   local command=summarize key list="" files=yes
@@ -192,7 +192,7 @@ def powershell(words: Words) -> str:
         name: option.choices for name, option in words.with_values().items() if option.choices
     }
     return f"""\
-# PowerShell completion of tersely: tersely completion powershell | Out-String | Invoke-Expression
+# PowerShell completion of tersely; made by: tersely completion powershell
 Register-ArgumentCompleter -Native -CommandName tersely -ScriptBlock {{
   param($wordToComplete, $commandAst, $cursorPosition)
   $commands = {_array(words.commands)}
