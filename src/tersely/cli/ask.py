@@ -77,13 +77,7 @@ def ask(
 ) -> None:
     invocation = Invocation.of(typer_context)
     output.check_targets(out, inputs=inputs)
-    if not question.strip():
-        raise UsageError("The question is empty.", hint='E.g. tersely ask "What changed?" papers/')
-    if invocation.settings.ocr == "vision":
-        raise UsageError(
-            "ask does not let a model read images.",
-            hint="Save the text of such a file first: tersely FILE --vision --extract -o FILE.md",
-        )
+    _check_usage(question, invocation)
     chosen = FileFilter(tuple(where or ()), _moment(since))
     choice = model_selection.choose_model(invocation.context)
     has_model = choice.ref != model_selection.EXTRACTIVE
@@ -113,6 +107,19 @@ def ask(
     codes += [ExitCode.PARTIAL] if evidence.failed else []
     if code := gravest(codes):
         raise typer.Exit(code)
+
+
+def _check_usage(question: str, invocation: Invocation) -> None:
+    """An empty question, and options that could have no effect."""
+    if not question.strip():
+        raise UsageError("The question is empty.", hint='E.g. tersely ask "What changed?" papers/')
+    if invocation.context.loaded.origins.get("focus") == "flag":
+        raise UsageError("ask looks for what the question asks.", hint="Leave --focus out.")
+    if invocation.settings.ocr == "vision":
+        raise UsageError(
+            "ask does not let a model read images.",
+            hint="Save the text of such a file first: tersely FILE --vision --extract -o FILE.md",
+        )
 
 
 def _find(
