@@ -9,6 +9,7 @@ from .names import Found, Skipped
 from .report import gone, index_is_stale, report_json, write_index, write_report
 from .run import READERS, REMOTE_READERS, Batch, Worker
 from .shards import FOLDER, Shard, shards_of, table_folder
+from .snapshot import Snapshot, Stamp
 from .totals import Totals
 from .walk import is_binary, walk
 
@@ -27,6 +28,8 @@ __all__ = [
     "RowFlag",
     "Shard",
     "Skipped",
+    "Snapshot",
+    "Stamp",
     "Totals",
     "Worker",
     "busy_pid",

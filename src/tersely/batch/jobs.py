@@ -195,9 +195,9 @@ class Jobs:
         """Size, time, settings, hash, status and output of a file's last summary."""
         statement = f"SELECT {WRITTEN_COLUMNS} FROM job WHERE path=?"
         row: tuple[Any, ...] | None
-        row = self._table.execute(statement, (_key(path),)).fetchone()
+        row = self._table.execute(statement, (key_of(path),)).fetchone()
         for other in self._others if row is None else ():
-            row = other.execute(statement, (_key(path),)).fetchone()
+            row = other.execute(statement, (key_of(path),)).fetchone()
             if row:
                 self._change(f"INSERT INTO job ({WRITTEN_COLUMNS}) VALUES ({PLACES})", row)
                 break
@@ -214,7 +214,7 @@ class Jobs:
             return False
         if not self.out.exists(row[5]):
             return False
-        self._change("UPDATE job SET seen=1 WHERE path=?", (_key(found.path),))
+        self._change("UPDATE job SET seen=1 WHERE path=?", (key_of(found.path),))
         return True
 
     def same_content(self, found: Found, settings: bytes, digest: bytes) -> bool:
@@ -224,7 +224,7 @@ class Jobs:
             return False
         if not self.out.exists(row[5]):
             return False
-        values = (found.size, found.mtime_ns, _key(found.path))
+        values = (found.size, found.mtime_ns, key_of(found.path))
         self._change("UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", values)
         return True
 
@@ -232,7 +232,7 @@ class Jobs:
         """Where the summary of `found` goes, relative to OUT: its target, unless that is another
         source's output.
         """
-        key = _key(found.path)
+        key = key_of(found.path)
         output = found.target + suffix
         owner = self._table.execute(
             "SELECT path FROM job WHERE output=? AND path<>?", (output, key)
@@ -255,7 +255,7 @@ class Jobs:
         self._execute(
             f"INSERT OR REPLACE INTO job ({WRITTEN_COLUMNS}) VALUES ({PLACES})",
             (
-                _key(row.path),
+                key_of(row.path),
                 size,
                 mtime_ns,
                 settings,
@@ -326,6 +326,6 @@ class Jobs:
             raise unwritable(self.out, error) from None
 
 
-def _key(path: str) -> str:
+def key_of(path: str) -> str:
     """The same file is the same row, from whatever folder it is named."""
     return legible(path if is_remote(path) else os.path.abspath(path))

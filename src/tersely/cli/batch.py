@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
             "tersely batch papers/ -o summaries/ -m openai --dry-run",
             "find papers -name '*.md' | tersely batch - -o summaries/ --max-cost 2",
             "tersely batch papers/ -o summaries/ --shard 1/2",
+            "tersely batch papers/ -o summaries/ --since-last",
         ),
         options=BatchOptions,
     )
@@ -91,11 +92,21 @@ def batch(
     economy: Annotated[bool, ECONOMY] = False,
     finish: Annotated[str, FINISH] = "economy",
     no_wait: Annotated[bool, NO_WAIT] = False,
+    since_last: Annotated[
+        bool,
+        option(
+            "--since-last",
+            text="Also OUT/.tersely/digest.md: what came, went and changed since the last time.",
+            panel=OUTPUT,
+        ),
+    ] = False,
 ) -> None:
     named = inputs[0] if (status or cancel) and inputs and len(inputs) == 1 else ""
     folder = _folder(out or named)
     if kind not in SUFFIX:
         raise UsageError(f"{kind!r} is not a format.", hint="Use --format md, txt or json.")
+    if since_last and (limit or shard):
+        raise UsageError("--since-last looks at all files.", hint="Leave --limit and --shard out.")
     part = Shard.parse(shard) if shard is not None else None
     if status:
         from .batch_status import show_status
@@ -130,7 +141,9 @@ def batch(
         return
     from .batch_run import Choice, started
 
-    totals = started(files, folder, invocation, Choice(force, limit, kind, parked, part))
+    totals = started(
+        files, folder, invocation, Choice(force, limit, kind, parked, part, since_last)
+    )
     if totals.exit_code:
         raise typer.Exit(totals.exit_code)
 

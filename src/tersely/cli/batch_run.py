@@ -34,6 +34,7 @@ from ..errors import TerselyError, UsageError
 from ..records import Document, Summary
 from ..storage import is_remote
 from .app import terminated
+from .batch_digest import write_digest
 from .batch_output import SUFFIX, rendered
 from .batch_screen import BatchScreen
 from .invocation import Invocation
@@ -48,7 +49,8 @@ SAMPLED = 50
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which files a batch summarizes (those of a `shard` only), and into which format (`kind`);
-    `parked` says how its calls go through a batch API, None for live calls.
+    `parked` says how its calls go through a batch API, None for live calls; `since_last`: a digest of
+    what is new is written, too.
     """
 
     force: bool
@@ -56,6 +58,7 @@ class Choice:
     kind: str
     parked: Options | None = None
     shard: Shard | None = None
+    since_last: bool = False
 
     @property
     def suffix(self) -> str:
@@ -114,7 +117,8 @@ async def _run(
         screen.announce(chosen)
         worker = FolderWorker(session, render)
         settings = output_digest(invocation.context, choice.kind)
-        first = list(islice(files, LOOKED_OVER))
+        # For a digest all files are looked at once more.
+        first = list(islice(files, None if choice.since_last else LOOKED_OVER))
         is_live = desk is not None and session.batch_price(chosen.ref) is None
         outlook = await _outlook(first, jobs, worker, settings, choice, afford=not is_live)
         if is_live:
@@ -155,6 +159,8 @@ async def _run(
         screen.report = report_json(jobs, totals)
         screen.final(totals, jobs, report)
         screen.jobs_left(desk)
+        if choice.since_last and not totals.stopped:
+            await write_digest(first, jobs, worker, session, screen)
         if desk and not (totals.stopped or totals.waiting) and (left := await desk.clean_up()):
             screen.note(left)
     return totals
