@@ -13,6 +13,7 @@ and its target, number and seed repeat it. What was found becomes a test.
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
 import os
 import random
@@ -183,16 +184,18 @@ class Served:
     def __init__(self) -> None:
         self._context = wire.serve()
         self.server = self._context.__enter__()
+        atexit.register(self._context.__exit__, None, None, None)
         os.environ.update(self.server.environment())
-        os.environ["TERSELY_NO_CACHE"] = "1"
 
     def feed(self, name: str, data: bytes) -> None:
         provider, _, kind = name.partition(".")
         self.server.reply = lambda _request: wire.Answer(body=data)
-        summary = summarize(
-            "The council raised the price of water by 14 % in 2027. " * 40,
-            model=provider, retries=0, cache=False, stream=kind == "sse",
-        )  # fmt: skip
+        asked = len(self.server.requests)
+        text = "The council raised the price of water by 14 % in 2027. " * 40
+        try:
+            summary = summarize(text, model=provider, retries=0, cache=False, stream=kind == "sse")
+        finally:
+            assert len(self.server.requests) > asked, "nothing was asked"
         assert summary.text or summary.status.value != "complete"
 
     @staticmethod
@@ -267,6 +270,7 @@ def main() -> int:
         rng = random.Random(f"{given.seed} {target.name}")
         seeds, outcomes, number = target.seeds(), Counter[str](), 0
         until = time.monotonic() + given.seconds / len(chosen)
+        used_s = time.process_time()
         while time.monotonic() < until:
             name, data = rng.choice(seeds)
             data = damaged(rng, data, seeds)
@@ -278,7 +282,11 @@ def main() -> int:
                 (given.keep / f"{target.name}-{given.seed}-{number}-{name}").write_bytes(data)
             number += 1
         told = ", ".join(f"{kind or 'FOUND'} {count:,}" for kind, count in outcomes.most_common())
-        print(f"{target.name:<9} {number:>9,} inputs: {told}", flush=True)
+        used_s = time.process_time() - used_s
+        print(
+            f"{target.name:<9} {number:>9,} inputs in {used_s:,.0f} s of processor time: {told}",
+            flush=True,
+        )
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{findings} findings{f' in {given.keep}' if findings else ''}; peak {peak_mb:,} MB")
     return 1 if findings else 0
