@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tersely.endings import last_line
@@ -37,6 +37,9 @@ def bare(sentence: str) -> str:
 
 @settings(max_examples=60, deadline=None)
 @given(SENTENCES.map("".join), st.integers(min_value=1, max_value=80))
+@example(
+    "<img src=x>\n\n" * 8 + "- Boats moved.\n" * 2 + "The *quay* of Lindmouth sank in March. ", 1
+)
 def test_each_bullet_is_a_claim_that_cites_its_own_sentence(text: str, words: int) -> None:
     """The claims are the bullets, in place; the cited span holds the words of the bullet, behind
     its speaker.

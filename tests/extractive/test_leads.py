@@ -112,3 +112,25 @@ def test_there_is_one_lead_for_each_block_and_it_stands_before_it(text: str) -> 
         assert 0 <= start <= end <= block.end
         assert block.start <= lead.body <= block.end or lead.body == 0
         assert start <= block.start or block.start <= start < block.end
+
+
+@pytest.mark.parametrize(
+    ("item", "is_name"),
+    [
+        ("Lomvi", True),
+        ("Lomvi.", True),
+        ("Lomvi Pro.", True),
+        ("**Lomvi**", True),
+        ("Boats moved.", False),
+        ("**Boats moved.**", False),
+        ("We closed it!", False),
+        ("Who paid?", False),
+        ("“The quay sank.”", False),
+        ("船が動いた。", False),
+    ],
+)
+def test_a_sentence_is_no_name_of_what_follows(item: str, is_name: bool) -> None:
+    """A detail below an item belongs to it only where the item is a name."""
+    text = f"- {item}\n- Hourly rate: 20 euros\n"
+    bullet = next(line for line in shown(text, 3) if "20 euros" in line)
+    assert (bullet != "- Hourly rate: 20 euros") == is_name

@@ -47,7 +47,7 @@ _MARKER = lazy(_MARK)
 # "1. Alba: A chat tool. ...", "- **Alba** – a chat tool. ..."
 _ITEM_NAME = lazy(
     rf"{_MARK}(?:\*\*|__)?(?P<name>[^\s:*_][^:*_\n]{{0,{_NAME_CHARACTERS}}}?)"
-    r"(?P<sign>:(?:\*\*|__)?(?=\s)|(?:\*\*|__):?(?=\s)|\s[–—-](?=\s)|\.(?=\s+[^\W\d_]))"
+    r"(?P<sign>:(?:\*\*|__)?(?=\s)|(?:\*\*|__):?(?=\s)|[^\S\n][–—-](?=\s)|\.(?=\s+[^\W\d_]))"
 )
 _SENTENCE_NAME_WORDS = 2  # "Alba. A chat tool."; a longer one is a sentence
 _NO_NAMES = frozenset(("yes", "no", "ok", "okay", "ja", "nein", "oui", "non", "sí", "si"))
@@ -58,6 +58,8 @@ _QUESTIONER = lazy(r"(?:Q|Question|Frage|F|Pregunta|P)\s?\d*", re.IGNORECASE)
 _ANSWERER = lazy(r"(?:A|Answer|Antwort|R|Réponse|Respuesta)\s?\d*", re.IGNORECASE)
 _ASKED = ("?", "？", "؟")
 _EMPHASIS = "*_ "
+_SENTENCE_ENDS = (".", "!", "…", "。", "！", *_ASKED)
+_BEHIND_A_SENTENCE = "*_ \n\t\"”“»’')]"
 
 
 def with_turns(text: str) -> str:
@@ -177,11 +179,18 @@ def _own_name(text: str, block: Block) -> Span:
     if match is None:
         marker = _MARKER.match(text, block.start, block.end)
         start = marker.end() if marker else block.start
-        return _named(text, start, block.end)
+        is_sentence = _is_sentence(text[start : block.end])
+        return NONE if is_sentence else _named(text, start, block.end)
     name = match["name"]
-    if match["sign"] == "." and not _is_proper(name):
+    if _is_sentence(name) or (match["sign"] == "." and not _is_proper(name)):
         return NONE
     return _named(text, match.start("name"), match.end("name"))
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether `words` end as a sentence does, and are not just a name with a full stop."""
+    words = words.rstrip(_BEHIND_A_SENTENCE)
+    return words.endswith(_SENTENCE_ENDS) and not _is_proper(words.rstrip("."))
 
 
 def _is_proper(name: str) -> bool:
