@@ -158,7 +158,7 @@ def core(order: str) -> str:
     for token in CONTROL_TOKENS:
         plain = plain.replace(token, " ")
     plain = re.sub(r"</?\w+[^>]*>|[\x00-\x1f\x7f\u202a-\u202e]+\S{0,9}", "\n", plain)
-    return max(re.findall(r"[\w' ,@]+", plain), key=len).strip()
+    return str(max(re.findall(r"[\w' ,@]+", plain), key=len)).strip()
 
 
 def squeezed(text: str) -> str:
