@@ -237,6 +237,18 @@ def test_a_cancelled_call_drops_its_request(server: wire.WireServer) -> None:
     assert len(server.requests) == 1
 
 
+def test_equal_calls_at_once_are_paid_once(server: wire.WireServer) -> None:
+    """A client that repeats itself, before the first answer is there."""
+
+    async def use(client: Client) -> list[int]:
+        calls = [client.call_tool("summarize", REPORT) for _ in range(4)]
+        answers = await asyncio.gather(*calls)
+        return sorted((answer.structured_content or {})["reused"] for answer in answers)
+
+    assert talk(use, model="openai") == [0, 1, 1, 1]
+    assert len(server.requests) == 1
+
+
 def test_costs_are_limited_for_a_call_and_for_all_of_them(server: wire.WireServer) -> None:
     """Kind BudgetExceeded in both cases, and nothing is sent."""
 

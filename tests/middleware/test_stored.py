@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tersely.errors import ServerFailed, TerselyError
-from tersely.middleware import Stored
+from tersely.middleware import Shared, Stored
 from tersely.records import Completion, Finish
 from tersely.store import Store
 
@@ -123,14 +123,14 @@ def test_what_a_full_disk_cannot_take_is_kept_by_a_server(store: Store) -> None:
     """It is handed out and found again; without a place to keep it the call fails instead."""
     store._connection.execute("PRAGMA max_page_count = 1")
     inner = Scripted([answer("x" * 100_000)])
-    spare: dict[bytes, Completion] = {}
+    shared = Shared()
 
     async def twice() -> tuple[Completion, Completion]:
-        stored = Stored(inner, store, spare=spare)
+        stored = Stored(inner, store, shared=shared)
         return await stored.complete(REQUEST), await stored.complete(REQUEST)
 
     first, second = clock.run(twice())
     assert (first.reused, second.reused, first.text) == (False, True, second.text)
-    assert len(inner.calls) == len(spare) == 1
+    assert len(inner.calls) == len(shared.spare) == 1
     with pytest.raises(TerselyError, match="disk is full"):
         clock.run(Stored(inner, store).complete(REQUEST))

@@ -157,6 +157,25 @@ def test_equal_requests_at_once_are_paid_once(paid: Running, service: wire.WireS
     assert len(service.requests) == 1
 
 
+def test_equal_calls_of_different_requests_are_paid_once(
+    paid: Running, service: wire.WireServer
+) -> None:
+    """A summary and a column of a comparison are the same call to the model."""
+    service.hold()
+    asynchronous = {"Prefer": "respond-async"}
+    with paid.client(**asynchronous) as client:
+        one = client.post("/v1/summaries", json=TEXT).json()
+        assert service.wait_for(1)
+        both = TEXT | {"models": ["openai", "extractive"]}
+        other = client.post("/v1/comparisons", json=both).json()
+        service.release()
+        for job in (one, other):
+            client.get(f"/v1/jobs/{job['id']}/events")
+        ended = client.get(f"/v1/jobs/{other['id']}").json()
+    assert ended["result"]["columns"][0]["model"] == "openai/gpt-6-luna"
+    assert len(service.requests) == 1
+
+
 def test_a_cancelled_job_drops_its_call(paid: Running, service: wire.WireServer) -> None:
     """And says so to everybody who waits; one that is deleted is not there any more."""
     service.hold()

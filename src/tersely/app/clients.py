@@ -5,7 +5,7 @@ no more.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -30,13 +30,14 @@ from ..middleware import (
     Member,
     Retrying,
     RetryPolicy,
+    Shared,
     Stoppable,
     Stored,
     caller,
 )
 from ..pool import Pool, Pooled
 from ..provider import Counter, Endpoint, Provider
-from ..records import Completion, ModelRef, Pace, usd
+from ..records import ModelRef, Pace, usd
 from ..store import Store
 from .context import Context
 from .economy import behind_desk
@@ -103,10 +104,10 @@ class Chain:
 
 class Clients:
     """Builds clients at first use and closes them. `stopping` keeps calls that wait for their turn
-    from being made, `spare` keeps what the store cannot take.
+    from being made, `shared` is what a server's sessions have in common.
     """
 
-    spare: MutableMapping[bytes, Completion] | None = None
+    shared: Shared | None = None
 
     def __init__(
         self,
@@ -303,7 +304,7 @@ class Clients:
                 api=where.api,
                 keep=worth_storing,
                 price=partial(catalog.cost_usd, info.ref, overrides=self._overrides),
-                spare=self.spare,
+                shared=self.shared,
             )
             if self._desk:
                 provider = behind_desk(

@@ -19,8 +19,8 @@ from .. import documents, grounding
 from ..comparison import Comparison, candidates
 from ..errors import InputError, TerselyError, UsageError
 from ..events import Reading
-from ..middleware import Allowance, SharedBudget
-from ..records import Check, Completion, Document, ModelRef, Summary, usd
+from ..middleware import Allowance, Shared, SharedBudget
+from ..records import Check, Document, ModelRef, Summary, usd
 from .background import Watch
 from .comparing import contenders, side_by_side
 from .context import Context
@@ -43,14 +43,13 @@ class Operations:
     ) -> None:
         self.context, self.roots = context, roots or Roots()
         self.allowance = allowance or Allowance()
-        # What was paid and could not be stored, as long as this process lives.
-        self._spare: dict[bytes, Completion] = {}
+        self._shared = Shared()
 
     def with_roots(self, folders: Sequence[Path]) -> Operations:
         """The same with more folders open: those that one client grants."""
         roots = Roots(tuple(dict.fromkeys((*self.roots.folders, *folders))))
         opened = Operations(self.context, roots=roots, allowance=self.allowance)
-        opened._spare = self._spare
+        opened._shared = self._shared
         return opened
 
     def context_with(self, options: Mapping[str, Any]) -> Context:
@@ -155,7 +154,7 @@ class Operations:
             restart_streams=restart_streams,
             dry_run=dry_run,
             budget=budget,
-            spare=self._spare,
+            shared=self._shared,
         )
         watch.opened(session)
         return session

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import MutableMapping
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
@@ -17,9 +16,9 @@ from ..engine.run import run as run_plan
 from ..engine.schema import check_schema, fields
 from ..events import Emit, Event, Planned, Warned, no_events
 from ..grounding import Index
-from ..middleware import Budget
+from ..middleware import Budget, Shared
 from ..prompts import ANSWERING, PromptVariables
-from ..records import Completion, Document, ModelRef, Plan, Summary
+from ..records import Document, ModelRef, Plan, Summary
 from ..verification import Judge, expected
 from .budget import budget_of
 from .clients import DEFAULT_WIDTH, Chain, Clients, ModelClient
@@ -58,7 +57,7 @@ class SummaryOptions(TypedDict, total=False):
 
 class Session:
     """Async context manager. All summaries of one session share its connections, limits, budget and
-    store; `budget` is its own unless one is given, `spare` keeps what the store cannot take.
+    store; `budget` is its own unless one is given, `shared` what a server's sessions have in common.
 
     `emit` receives the events of tersely.events. With `dry_run` it only prepares, for which no key
     is needed. With a `desk` calls are parked there, and a summary may end as Waiting.
@@ -73,7 +72,7 @@ class Session:
         dry_run: bool = False,
         budget: Budget | None = None,
         desk: Desk | None = None,
-        spare: MutableMapping[bytes, Completion] | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self.context, self.emit, self.dry_run, self.desk = context, emit, dry_run, desk
         settings = context.settings
@@ -90,7 +89,7 @@ class Session:
             dry_run=dry_run,
             desk=desk,
         )
-        self._clients.spare = spare
+        self._clients.shared = shared
         if desk:
             desk.open(self.budget)
             desk.client_for = client_of(desk, self._clients.client)

@@ -17,6 +17,7 @@ from .loop_guard import LoopGuard, called_by_name
 from .retrying import Retrying, RetryPolicy
 from .stoppable import Stoppable
 from .stored import Stored
+from .turns import Shared, Turns
 from .wrapper import Wrapper
 
 __all__ = [
@@ -36,9 +37,11 @@ __all__ = [
     "Member",
     "RetryPolicy",
     "Retrying",
+    "Shared",
     "SharedBudget",
     "Stoppable",
     "Stored",
+    "Turns",
     "Wrapper",
     "called_by_name",
     "caller",

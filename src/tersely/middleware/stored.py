@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, MutableMapping
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
-from weakref import WeakValueDictionary
 
 from ..errors import TerselyError
 from ..provider import Provider
 from ..records import Completion, Finish, Request, Usage
 from ..store import Store, key_of
+from .turns import Shared, Turns
 from .wrapper import Wrapper, streaming
 
 
@@ -18,9 +17,9 @@ class Stored(Wrapper):
     """Asks `inner` only for what the store does not hold, and stores what is complete (and passes
     `keep`) before handing it out.
 
-    Two equal requests at the same time are one call: the second waits for the first one's answer.
-    What the store cannot take (a full disk) goes to `spare`, where there is one: a server keeps there
-    what was paid, a command ends instead before it pays for more.
+    Two equal requests at the same time are one call: the second waits for the first one's answer,
+    that of another session too where they have `shared` in common. What the store cannot take (a
+    full disk) is kept there: a server goes on, a command ends before it pays for more.
     """
 
     def __init__(
@@ -32,16 +31,16 @@ class Stored(Wrapper):
         api: str = "",
         keep: Callable[[Request, Completion], bool] = lambda _request, _answer: True,
         price: Callable[[Usage], float | None] = lambda _usage: 0.0,
-        spare: MutableMapping[bytes, Completion] | None = None,
+        shared: Shared | None = None,
     ) -> None:
         super().__init__(inner)
-        self._spare = spare
+        self._spare = shared.spare if shared else None
+        self._turns = shared.turns if shared else Turns()
         self._store = store
         self._base_url = base_url
         self._api = api
         self._worth_keeping = keep
         self._price = price
-        self._locks: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
     def peek(self, request: Request) -> Completion | None:
         """The stored answer with what it is worth (`reused` says that it is not paid now), or None;
@@ -61,7 +60,7 @@ class Stored(Wrapper):
 
     async def complete(self, request: Request) -> Completion:
         key = self.key(request)
-        async with self._lock(key):
+        async with self._turns.of(key):
             completion = self._get(key)
             if completion is None:
                 completion = await self.inner.complete(request)
@@ -70,7 +69,7 @@ class Stored(Wrapper):
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         key = self.key(request)
-        async with self._lock(key):
+        async with self._turns.of(key):
             completion = self._get(key)
             if completion is not None:
                 yield completion.text
@@ -99,6 +98,3 @@ class Stored(Wrapper):
         whole = completion.finish is Finish.COMPLETE and bool(completion.text.strip())
         sound = not (completion.leftovers or completion.perhaps_cut)
         return whole and sound and self._worth_keeping(request, completion)
-
-    def _lock(self, key: bytes) -> asyncio.Lock:
-        return self._locks.setdefault(key, asyncio.Lock())

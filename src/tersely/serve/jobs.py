@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
-from weakref import WeakValueDictionary
 
 from ..app.background import Background, Watch
 from ..app.results import Object
@@ -174,8 +173,6 @@ class Jobs:
         self._keys: dict[str, str] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._works: dict[str, Background[Outcome]] = {}
-        # Two equal requests at once would pay twice: the second waits, and the store answers it.
-        self._turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
         self.closing = False
 
     def __iter__(self) -> Any:
@@ -231,8 +228,7 @@ class Jobs:
     async def _run(self, job: Job, work: Work) -> None:
         began = time.monotonic()
         try:
-            lock = self._turns.setdefault(job.digest, asyncio.Lock())
-            async with lock, self._slots[job.kind in QUICK]:
+            async with self._slots[job.kind in QUICK]:
                 if self.closing:
                     raise Stopped("The server stopped before this job began.", hint="Ask again.")
                 job.state = State.RUNNING
