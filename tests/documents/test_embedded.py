@@ -8,8 +8,12 @@ import random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tersely import documents
+from tersely.documents.account import Account
+from tersely.documents.embedded import without_embedded
 from tersely.errors import InputError
 from tersely.records import Unread
 
@@ -103,3 +107,11 @@ def test_an_old_notebook_is_read_and_a_torso_is_refused() -> None:
     for torso in (b'{"cells": [', b"[]", b'{"cells": 3}', b'{"cells": ["x"]}', b"[" * 200_000):
         with pytest.raises(InputError, match="damaged"):
             documents.read_bytes(torso, name="a.ipynb")
+
+
+@given(before=st.integers(0, 2_000), length=st.integers(990, 2_100), words=st.integers(0, 700))
+def test_a_run_is_seen_wherever_it_stands(before: int, length: int, words: int) -> None:
+    """The quick look at every 500th place misses none that is long enough."""
+    run = "".join(random.Random(length).choices("ABCdef012+/", k=length))
+    text = f"{' ' * before}{run}{' word' * words}"
+    assert (run not in without_embedded(text, Account())) == (length >= 1_000)

@@ -5,6 +5,7 @@ counted, and a request that is cancelled ends at once.
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from .session import Session
 
 T = TypeVar("T")
+INSIST_AFTER_S = 0.3
+"""Work that was cancelled and has not heard of it for so long is computing, not waiting."""
+LOOP_MODULES = ("selectors", "asyncio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Watch:
 class Background(Generic[T]):
     """Begins `work` at once. `on_event` is called on the loop that made this object.
 
-    The thread is a daemon: what is cancelled and deep in a computation keeps no process alive.
+    The thread is a daemon: what is cancelled and deep in a computation keeps no process alive, and
+    is interrupted there, so that it does not take the processor from the requests that follow.
     """
 
     def __init__(
@@ -49,7 +54,8 @@ class Background(Generic[T]):
         self._stopping = threading.Event()
         self._inner: tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]] | None = None
         self._session: Session | None = None
-        threading.Thread(target=self._run, name="tersely-work", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="tersely-work", daemon=True)
+        self._thread.start()
 
     async def result(self) -> T:
         """What the work returns; to cancel the waiting is to cancel the work.
@@ -64,14 +70,34 @@ class Background(Generic[T]):
             raise
 
     def cancel(self) -> None:
-        """End the work where it waits, or when it next tells how far it got; calls in flight are
-        dropped.
+        """End the work where it waits, or when it next tells how far it got, or where it computes;
+        calls in flight are dropped.
         """
         self._cancelled.set()
         if self._inner:
             loop, task = self._inner
             with suppress(RuntimeError):  # it has just ended
                 loop.call_soon_threadsafe(task.cancel)
+        self._insist()
+
+    def _insist(self) -> None:
+        """See that the thread ends. While its loop answers, the cancelled task is cleaning up (a
+        commit is under way) and is left alone.
+        """
+        if not self._thread.is_alive():
+            return
+        heard = threading.Event()
+        try:
+            if self._inner:
+                self._inner[0].call_soon_threadsafe(heard.set)
+        except RuntimeError:  # its loop is closed
+            return
+        self._loop.call_later(INSIST_AFTER_S, self._interrupt, heard)
+
+    def _interrupt(self, heard: threading.Event) -> None:
+        if self._inner and not heard.is_set() and not _waits(self._thread):
+            _raise_in(self._thread, asyncio.CancelledError)
+        self._insist()
 
     def stop(self) -> None:
         """Make no call that has not begun: what is in flight ends and is stored."""
@@ -121,3 +147,21 @@ class Background(Generic[T]):
 
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(once)
+
+
+def _waits(thread: threading.Thread) -> bool:
+    """Whether a thread is in its event loop and not in a computation: on a machine with much to do it
+    may be long until it hears.
+    """
+    frame = sys._current_frames().get(thread.ident or 0)
+    return frame is None or str(frame.f_globals.get("__name__")).startswith(LOOP_MODULES)
+
+
+def _raise_in(thread: threading.Thread, error: type[BaseException]) -> None:
+    """Raise `error` in another thread, at its next step of Python."""
+    import ctypes
+
+    if thread.ident is not None and hasattr(ctypes, "pythonapi"):  # CPython
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident), ctypes.py_object(error)
+        )
