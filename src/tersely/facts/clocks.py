@@ -15,22 +15,36 @@ _TIME = re.compile(
     rf"|\s?{_HALF.replace('half>', 'lone_half>')}|\s?(?:o['’]clock|uhr)\b)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"\b(?:(?P<midnight>midnight|mitternacht|minuit|medianoche)"
     r"|noon|midday|mittags?|midi|mediodía)\b",
     re.IGNORECASE,
 )
 
+_NAMES = (
+    "midnight",
+    "mitternacht",
+    "minuit",
+    "medianoche",
+    "noon",
+    "midday",
+    "mittag",
+    "midi",
+    "mediodía",
+)
+
 
 def clocks(text: str) -> Iterator[Number]:
     """The times of day in `text`: "8 p.m.", "20:00", "17.30 Uhr", "midnight"."""
-    for match in _TIME.finditer(text):
+    for match in _TIME.finditer(text) if _DIGIT.search(text) else ():
         minute = int(match["minute"] or match["dotted"] or 0)
         half = match["half"] or match["dotted_half"] or match["lone_half"] or ""
         readings = _readings(int(match["hour"]), minute, half.lower())
         if readings:
             yield _clock(match.start(), match[0].rstrip(), readings)
-    for match in _NAMED.finditer(text):
+    lower = text.lower()
+    for match in _NAMED.finditer(text) if any(name in lower for name in _NAMES) else ():
         is_midnight = match["midnight"] is not None
         readings = (0, _DAY_MINUTES) if is_midnight else (_HALF_DAY_MINUTES,)
         yield _clock(match.start(), match[0], readings)

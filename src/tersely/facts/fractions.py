@@ -33,10 +33,29 @@ _OUT_OF = re.compile(
 )
 _LOOSE = re.compile(r"\b(?P<half>half|halved?|halves)\b|\b(?P<part>third|quarter)\b", re.IGNORECASE)
 _MOST_PARTS = 100
+# Without one of these there is nothing to look for.
+_PART_WORDS = (
+    "hal",
+    "third",
+    "quarter",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
+_OUT = re.compile(rf"[io][nf]\s(?:every\s)?(?:\d|{any_of(UNITS)})", re.IGNORECASE)
 
 
 def fractions(text: str, *, lenient: bool = False) -> Iterator[Number]:
     """The shares in `text`. With `lenient`, for a source, "half", "third" and "quarter" always count."""
+    lower = text.lower()
+    if not any(word in lower for word in _PART_WORDS):
+        if _OUT.search(text):
+            yield from _out_of(text, lenient=lenient)
+        return
     taken: set[int] = set()
     for match in _PART_OF_UNIT.finditer(text):
         taken.add(match.end("part"))
@@ -50,17 +69,22 @@ def fractions(text: str, *, lenient: bool = False) -> Iterator[Number]:
         taken.add(match.end())
         if value <= 1:
             yield _fraction(text, match.start(), match.end(), value)
-    for match in _OUT_OF.finditer(text):
-        top, bottom = _value(match["top"]), _value(match["bottom"])
-        is_of = " of " in match[0].lower() and "out of" not in match[0].lower()
-        if 0 < top < bottom <= _MOST_PARTS and bottom >= 2 and not (is_of and not lenient):
-            yield _fraction(text, match.start(), match.end(), top / bottom)
+    yield from _out_of(text, lenient=lenient)
     if not lenient:
         return
     for match in _LOOSE.finditer(text):
         if match.end() not in taken:
             word = match["part"] or "half"
             yield _fraction(text, match.start(), match.end(), FRACTION_WORDS[word.lower()])
+
+
+def _out_of(text: str, *, lenient: bool) -> Iterator[Number]:
+    """ "Seven out of ten", "one in four"."""
+    for match in _OUT_OF.finditer(text):
+        top, bottom = _value(match["top"]), _value(match["bottom"])
+        is_of = " of " in match[0].lower() and "out of" not in match[0].lower()
+        if 0 < top < bottom <= _MOST_PARTS and bottom >= 2 and not (is_of and not lenient):
+            yield _fraction(text, match.start(), match.end(), top / bottom)
 
 
 def _part_of_unit(text: str, match: re.Match[str]) -> Number:

@@ -55,6 +55,7 @@ _SPELLED = re.compile(
     rf"(?:(?:[\s-]|\sand\s)(?:{any_of([*WORDS, *MAGNITUDES])}|a[\s-]half|a[\s-]quarter))*+\b",
     re.IGNORECASE,
 )
+_SPELLED_WORDS = frozenset([*WORDS, *MAGNITUDES, "half"])
 _WORD_TOKEN = re.compile(r"[^\W_]+")
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -92,15 +93,18 @@ def numbers(text: str, *, lenient: bool = False) -> list[Number]:
     "both" and "twice".
     """
     found = [n for m in _DIGITS.finditer(text) if (n := _written(text, m, lenient))]
-    found += _spelled(text)
+    spoken = frozenset(_LETTERS_ONLY.findall(text.lower()))
+    if not spoken.isdisjoint(_SPELLED_WORDS):
+        found += _spelled(text)
     found += _lone_vulgar(text)
     if lenient:
         found += _pairs(text, found)
         found += _short_years(text)
         taken = {n.start for n in found}
+        foreign = () if spoken.isdisjoint(FOREIGN) else _LETTERS_ONLY.finditer(text)
         found += [
             Number(m.start(), m.end(), m[0], (value,), 1.0, 0.0, form="word")
-            for m in _LETTERS_ONLY.finditer(text)
+            for m in foreign
             if (value := FOREIGN.get(m[0].lower())) is not None and m.start() not in taken
         ]
     return sorted(found, key=lambda n: n.start)

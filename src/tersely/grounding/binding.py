@@ -94,9 +94,7 @@ def check_roles(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Hint]:
     said = [name for name in names(text) if not quoted.overlaps(name.span)][:_CANDIDATES]
     if not said or not aligned.citations:
         return
-    known = [
-        _moved(name, start) for start, end in aligned.near for name in names(index.text[start:end])
-    ]
+    known = index.names_in(aligned.near)
     said_words = {word for name in said for word in _words(name)}
     for name in said:
         mine = _words(name)
@@ -246,7 +244,3 @@ def _is_other_date(other: Date, date: Date) -> bool:
 
 def _words(name: Name) -> set[str]:
     return {word.lower() for word in name.text.replace("’", "'").split() if word[0].isupper()}
-
-
-def _moved(name: Name, start: int) -> Name:
-    return Name(name.start + start, name.end + start, name.text)

@@ -15,6 +15,7 @@ from itertools import islice
 from math import log
 
 from ..facts.dates import Date, dates, may_be
+from ..facts.names import Name, names
 from ..facts.number import Number, leading_digits, number_words
 from ..facts.quantities import quantities
 from ..facts.spans import Span
@@ -48,6 +49,7 @@ _UNIT_WORDS = (
 _RERANKED = 24
 _LEAST_SPEAKERS = 2
 _BEFORE, _AFTER = 0.3, 0.1
+_Asked = tuple[frozenset[str], Span | None]
 
 
 class Index:
@@ -86,7 +88,11 @@ class Index:
         self._holding: dict[str, list[int]] = {}
         self._numbers: dict[Span, list[Number]] = {}
         self._instructions: dict[int, bool] = {}
+        self._takeovers: dict[int, tuple[int, bool]] = {}  # by the first sentence of the paragraph
+        self._weights: dict[str, float] = {}
+        self._last_likely: tuple[_Asked, tuple[list[int], dict[int, float]]] | None = None
         self._dates: dict[Span, list[Date]] = {}
+        self._names: dict[Span, list[Name]] = {}
 
     def __contains__(self, word: str) -> bool:
         """Whether the source holds this lower-case word."""
@@ -119,12 +125,22 @@ class Index:
         paragraph that tells a model to drop its task.
         """
         if number not in self._instructions:
-            first = self._first_of_block[number]
-            before = self.sentences[first:number]
-            self._instructions[number] = is_instruction(self.text, *self.sentences[number]) or any(
-                is_takeover(self.text, *span) for span in before
+            self._instructions[number] = self._follows_takeover(number) or is_instruction(
+                self.text, *self.sentences[number]
             )
         return self._instructions[number]
+
+    def _follows_takeover(self, number: int) -> bool:
+        """Whether a sentence before this one in its paragraph tells a model to drop its task; each
+        is looked at once.
+        """
+        first = self._first_of_block[number]
+        looked_at, takeover = self._takeovers.get(first, (first, False))
+        while looked_at < number and not takeover:
+            takeover = is_takeover(self.text, *self.sentences[looked_at])
+            looked_at += 1
+        self._takeovers[first] = (looked_at, takeover)
+        return takeover and number >= looked_at
 
     def block_start(self, number: int) -> int:
         """Where the paragraph, item or turn of this sentence begins in the text."""
@@ -134,7 +150,9 @@ class Index:
         """Inverse document frequency over sentences; a term that the source lacks counts as one
         that it has once.
         """
-        return log(1 + len(self.sentences) / max(1, len(self.holding(term))))
+        if term not in self._weights:
+            self._weights[term] = log(1 + len(self.sentences) / max(1, len(self.holding(term))))
+        return self._weights[term]
 
     def best(
         self,
@@ -154,19 +172,9 @@ class Index:
         shorter, then the earlier one. Sentences addressed to a model are left out, or are the only
         ones with `instructions`.
         """
-        weights = {term: self.weight(term) for term in wanted}
-        total = sum(weights.values())
-        scores: defaultdict[int, float] = defaultdict(float)
-        for term, weight in weights.items():
-            for number in self._within(self.holding(term), within):
-                scores[number] += weight
-        least = min(nlargest(_RERANKED, scores.values()), default=0.0)
-        likely = [number for number, score in scores.items() if score >= least]
-        likely = sorted(likely, key=lambda n: (-scores[n], n))[:_RERANKED]
-        ranks = self._ranks({n: scores[n] for n in likely}, weights)
-        likely.sort(key=lambda n: (-round(ranks[n], 9), n in self._lines, self._length(n), n))
+        likely, shares = self._likely(wanted, within)
         chosen = (n for n in likely if self.is_instruction(n) == instructions)
-        return [(n, scores[n] / total) for n in islice(chosen, count)]
+        return [(n, shares[n]) for n in islice(chosen, count)]
 
     def cover(self, wanted: Iterable[str], chosen: Iterable[int]) -> float:
         """The share of the idf weight of the `wanted` terms that the chosen sentences hold
@@ -227,6 +235,18 @@ class Index:
                     replace(d, start=start + d.start, end=start + d.end) for d in here
                 ]
             found += self._dates[start, end]
+        return found
+
+    def names_in(self, spans: Iterable[Span]) -> list[Name]:
+        """The names of these sentences, as spans of the source."""
+        found: list[Name] = []
+        for start, end in spans:
+            if (start, end) not in self._names:
+                here = names(self.text[start:end])
+                self._names[start, end] = [
+                    Name(start + n.start, start + n.end, n.text) for n in here
+                ]
+            found += self._names[start, end]
         return found
 
     def dates_like(self, date: Date) -> list[Date]:
@@ -294,6 +314,30 @@ class Index:
             for digit in {run.lstrip("0")[:1] for run in _DIGITS.findall(word)}:
                 found[digit].append(word)
         return found
+
+    def _likely(
+        self, wanted: Iterable[str], within: Span | None
+    ) -> tuple[list[int], dict[int, float]]:
+        """The sentences that `best` chooses from, the best one first, and the share that each holds.
+        A statement is asked for several times: the last answer is kept.
+        """
+        asked = (frozenset(wanted), within)
+        if self._last_likely and self._last_likely[0] == asked:
+            return self._last_likely[1]
+        weights = {term: self.weight(term) for term in wanted}
+        total = sum(weights.values())
+        scores: defaultdict[int, float] = defaultdict(float)
+        for term, weight in weights.items():
+            for number in self._within(self.holding(term), within):
+                scores[number] += weight
+        least = min(nlargest(_RERANKED, scores.values()), default=0.0)
+        likely = [number for number, score in scores.items() if score >= least]
+        likely = sorted(likely, key=lambda n: (-scores[n], n))[:_RERANKED]
+        ranks = self._ranks({n: scores[n] for n in likely}, weights)
+        likely.sort(key=lambda n: (-round(ranks[n], 9), n in self._lines, self._length(n), n))
+        shares = {n: scores[n] / total for n in likely}
+        self._last_likely = (asked, (likely, shares))
+        return likely, shares
 
     def _within(self, numbers: list[int], span: Span | None) -> list[int]:
         if span is None:

@@ -7,8 +7,9 @@ side only, an opposite, an "all" for a "some" or a lost "may" says something els
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..facts.spans import Span
 from ..language.words import stem, terms
@@ -81,6 +82,7 @@ _ALIKE = 0.7
 _CLOSE = 0.8
 _LONGEST_SHARE = 2.0  # a passage of twice the length says more than the statement
 _MOST_CLAUSES = 4
+_NEARLY_ALL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +143,24 @@ def _closest_clauses(wanted: set[str], sentence: Span, index: Index) -> Span:
     start, end = sentence
     cuts = [start, *(m.end() for m in _CLAUSE_END.finditer(index.text, start, end)), end]
     cuts = [cut for number, cut in enumerate(cuts) if not number or cut > cuts[number - 1]]
-    whole = _share(wanted, index.text[start:end], index)
+    weights = {term: index.weight(term) for term in wanted}
+    held = [weights.keys() & terms(index.text[a:b]) for a, b in pairwise(cuts)]
+    least = _NEARLY_ALL * _weight(set().union(*held), weights)
     best = sentence
-    for first in range(len(cuts) - 1):
-        for last in range(first + 1, min(len(cuts), first + 1 + _MOST_CLAUSES)):
-            span = (cuts[first], cuts[last])
-            if span[1] - span[0] >= best[1] - best[0]:
+    for first in range(len(held)):
+        together: set[str] = set()
+        for last in range(first, min(len(held), first + _MOST_CLAUSES)):
+            together |= held[last]
+            if cuts[last + 1] - cuts[first] >= best[1] - best[0]:
                 break
-            if _share(wanted, index.text[slice(*span)], index) >= 0.95 * whole:
-                best = span
+            if _weight(together, weights) >= least:
+                best = (cuts[first], cuts[last + 1])
                 break
     return best
+
+
+def _weight(some: Set[str], weights: Mapping[str, float]) -> float:
+    return sum(weights[term] for term in some)
 
 
 def _share(wanted: set[str], said: str, index: Index) -> float:

@@ -47,8 +47,9 @@ def language_of(text: str) -> str:
     if script not in _LATIN:
         return "ja" if script == "cjk" and _KANA.search(sample) else script
     counts: Counter[str] = Counter()
-    for word in _WORD.findall(sample.lower()):
-        counts.update(_LANGUAGES.get(word, ()))
+    for word, count in Counter(_WORD.findall(sample.lower())).items():
+        for language in _LANGUAGES.get(word, ()):
+            counts[language] += count
     ranked = counts.most_common(2)
     if not ranked or ranked[0][1] < _LEAST_WORDS:
         return ""
