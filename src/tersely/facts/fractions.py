@@ -34,18 +34,7 @@ _OUT_OF = re.compile(
 _LOOSE = re.compile(r"\b(?P<half>half|halved?|halves)\b|\b(?P<part>third|quarter)\b", re.IGNORECASE)
 _MOST_PARTS = 100
 # Without one of these there is nothing to look for.
-_PART_WORDS = (
-    "hal",
-    "third",
-    "quarter",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-)
+_PART_WORDS = tuple("hal third quarter fourth fifth sixth seventh eighth ninth tenth".split())
 _OUT = re.compile(rf"[io][nf]\s(?:every\s)?(?:\d|{any_of(UNITS)})", re.IGNORECASE)
 
 

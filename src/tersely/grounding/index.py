@@ -7,9 +7,8 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from heapq import nlargest
 from itertools import islice
 from math import log
@@ -22,7 +21,8 @@ from ..facts.spans import Span
 from ..language.sentences import blocks, sentences_of
 from ..language.words import UNSPACED, terms, words
 from ..records import Citation, Document
-from .instructions import is_instruction, is_takeover
+from .facts_by_place import FactsByPlace
+from .instructions import Orders
 from .turns import turn_head
 from .vocabulary import Vocabulary
 from .wording import Wording
@@ -86,13 +86,12 @@ class Index:
         self._postings = postings
         self._vocabulary = Vocabulary(postings)
         self._holding: dict[str, list[int]] = {}
-        self._numbers: dict[Span, list[Number]] = {}
-        self._instructions: dict[int, bool] = {}
-        self._takeovers: dict[int, tuple[int, bool]] = {}  # by the first sentence of the paragraph
+        self._numbers = FactsByPlace(self.text, partial(quantities, lenient=True))
+        self._dates = FactsByPlace(self.text, partial(dates, lenient=True))
+        self._names = FactsByPlace(self.text, names)
+        self._orders = Orders(self.text, self.sentences, self._first_of_block)
         self._weights: dict[str, float] = {}
         self._last_likely: tuple[_Asked, tuple[list[int], dict[int, float]]] | None = None
-        self._dates: dict[Span, list[Date]] = {}
-        self._names: dict[Span, list[Name]] = {}
 
     def __contains__(self, word: str) -> bool:
         """Whether the source holds this lower-case word."""
@@ -124,23 +123,7 @@ class Index:
         """Whether this sentence is addressed to the writer of a summary, or follows one in its
         paragraph that tells a model to drop its task.
         """
-        if number not in self._instructions:
-            self._instructions[number] = self._follows_takeover(number) or is_instruction(
-                self.text, *self.sentences[number]
-            )
-        return self._instructions[number]
-
-    def _follows_takeover(self, number: int) -> bool:
-        """Whether a sentence before this one in its paragraph tells a model to drop its task; each
-        is looked at once.
-        """
-        first = self._first_of_block[number]
-        looked_at, takeover = self._takeovers.get(first, (first, False))
-        while looked_at < number and not takeover:
-            takeover = is_takeover(self.text, *self.sentences[looked_at])
-            looked_at += 1
-        self._takeovers[first] = (looked_at, takeover)
-        return takeover and number >= looked_at
+        return self._orders.hold(number)
 
     def block_start(self, number: int) -> int:
         """Where the paragraph, item or turn of this sentence begins in the text."""
@@ -204,15 +187,7 @@ class Index:
 
     def numbers_in(self, spans: Iterable[Span]) -> list[Number]:
         """The numbers of these sentences, read leniently, as spans of the source."""
-        found: list[Number] = []
-        for start, end in spans:
-            if (start, end) not in self._numbers:
-                here = quantities(self.text[start:end], lenient=True)
-                self._numbers[start, end] = [
-                    replace(n, start=start + n.start, end=start + n.end) for n in here
-                ]
-            found += self._numbers[start, end]
-        return found
+        return self._numbers.at(spans)
 
     def numbers_like(self, number: Number) -> list[Number]:
         """The numbers of all sentences that may support `number`: a leading digit or a number word
@@ -227,27 +202,11 @@ class Index:
 
     def dates_in(self, spans: Iterable[Span]) -> list[Date]:
         """The dates of these sentences, read leniently, as spans of the source."""
-        found: list[Date] = []
-        for start, end in spans:
-            if (start, end) not in self._dates:
-                here = dates(self.text[start:end], lenient=True)
-                self._dates[start, end] = [
-                    replace(d, start=start + d.start, end=start + d.end) for d in here
-                ]
-            found += self._dates[start, end]
-        return found
+        return self._dates.at(spans)
 
     def names_in(self, spans: Iterable[Span]) -> list[Name]:
         """The names of these sentences, as spans of the source."""
-        found: list[Name] = []
-        for start, end in spans:
-            if (start, end) not in self._names:
-                here = names(self.text[start:end])
-                self._names[start, end] = [
-                    Name(start + n.start, start + n.end, n.text) for n in here
-                ]
-            found += self._names[start, end]
-        return found
+        return self._names.at(spans)
 
     def dates_like(self, date: Date) -> list[Date]:
         """The dates of all sentences that hold the month or weekday of `date`, as a name or as a

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from ..facts.spans import Span
 
 # To ignore what came before, or to call the reader a model, is said to nobody else.
 _TAKEOVER = re.compile(
@@ -47,3 +50,37 @@ def speaks_of_writer(text: str, start: int, end: int) -> bool:
 def is_instruction(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] tells the writer of a summary what to write."""
     return is_takeover(text, start, end) or _ORDER.search(text, start, end) is not None
+
+
+class Orders:
+    """Which sentences of a source tell the writer of a summary what to write; each is looked at
+    once.
+
+    `first_of_block` holds for each sentence the number of the first one of its paragraph.
+    """
+
+    def __init__(self, text: str, sentences: Sequence[Span], first_of_block: Sequence[int]) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._first_of_block = first_of_block
+        self._known: dict[int, bool] = {}
+        self._takeovers: dict[int, tuple[int, bool]] = {}  # by the first sentence of the paragraph
+
+    def hold(self, number: int) -> bool:
+        """Whether the sentence with this number is such an order, or follows one in its paragraph
+        that tells a model to drop its task.
+        """
+        if number not in self._known:
+            self._known[number] = self._follows_takeover(number) or is_instruction(
+                self._text, *self._sentences[number]
+            )
+        return self._known[number]
+
+    def _follows_takeover(self, number: int) -> bool:
+        first = self._first_of_block[number]
+        looked_at, takeover = self._takeovers.get(first, (first, False))
+        while looked_at < number and not takeover:
+            takeover = is_takeover(self._text, *self._sentences[looked_at])
+            looked_at += 1
+        self._takeovers[first] = (looked_at, takeover)
+        return takeover and number >= looked_at
