@@ -37,6 +37,7 @@ NO_CONTRADICTIONS = [
     ("Was the bridge built in 1990?", "Was the bridge built in 1995?"),
     ("The exit code is 9 when something is flagged.", "The exit code is 0 whether or not something differs."),
     ("This report was printed in May 2021 by the town council.", "This report was printed in June 2021 by the town council."),
+    ("Resolution of thread: https://lists.example/thread/2YMHVPRDW/", "Resolution of thread: https://lists.example/thread/M2Y3PUFLA/"),
     ("It opened in March 2024 to the public.", "It opened on 5 March 2024 to the public."),
 ]  # fmt: skip
 FILLER = "Nobody in the valley remembers a winter with so little snow on the southern slopes."

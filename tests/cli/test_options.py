@@ -168,6 +168,7 @@ OWN = {
         "--no-wait": Try(("--no-wait",)),
         "--finish": Try(("--finish", "now")),
         "--cancel": Try(("--cancel",)),
+        "--since-last": Try(("--since-last",)),
     },
     "compare": {
         "--repeat": Try(("--repeat", "2")),
@@ -216,7 +217,7 @@ UNTRIED = {
     "models": "tests/cli/test_doctor.py asks its services",
     "doctor": "tests/cli/test_doctor.py asks its services",
     "history": "tests/cli/test_history.py",
-    "agree": "tests/agreement/",
+    "agree": "tests/agreement/ and tests/app/test_agreeing.py",
     "completion": "tests/cli/test_completion.py",
 }
 """Commands whose few options are tried elsewhere."""

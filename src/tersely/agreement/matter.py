@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["number", "date", "name", "negation", "direction"]
+Kind = Literal["number", "date", "name", "negation", "direction", "claim"]
+"""What differs; `claim` is a contradiction in words, which a model has judged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..facts.contacts import contacts
 from ..facts.dates import dates
 from ..facts.fact import Fact
 from ..facts.names import names
@@ -18,7 +19,9 @@ from ..language.words import terms, words
 from ..records import Document
 from .matter import Quotation
 
+# Names tell what a sentence is about as much as its other words; without any of these nothing does.
 _LEAST_TERMS, _MOST_TERMS = 3, 60
+_LEAST_WORDS = 2
 # What a document says of itself is true of no other: "This etext was produced in 1955."
 _OF_ITSELF = re.compile(
     r"\bthis (?:e?text|e?book|document|report|paper|study|article|book|file|edition|issue|volume"
@@ -56,7 +59,9 @@ def statements_of(document: Document, number: int) -> Iterator[Statement]:
                 continue
             facts = _facts(text)
             subject = _subject(text, facts)
-            if _LEAST_TERMS <= len(subject) <= _MOST_TERMS and not text.rstrip().endswith("?"):
+            named = sum(fact.kind == "name" for fact in facts)
+            is_told = len(subject) >= _LEAST_WORDS and len(subject) + named >= _LEAST_TERMS
+            if is_told and len(subject) <= _MOST_TERMS and not text.rstrip().endswith("?"):
                 quotation = Quotation(document.name, start, end, text, place(start))
                 yield Statement(
                     number,
@@ -69,11 +74,12 @@ def statements_of(document: Document, number: int) -> Iterator[Statement]:
 
 
 def _facts(text: str) -> list[Fact]:
-    """Dates, numbers outside them, names outside both."""
+    """Dates, numbers outside them, names outside both; nothing inside of an address."""
     chosen: list[Fact] = list(dates(text))
+    addresses = [contact.span for contact in contacts(text)]
     for kind in (quantities(text), names(text)):
         taken = [fact.span for fact in chosen]
-        chosen += [fact for fact in kind if not overlaps(fact.span, taken)]
+        chosen += [fact for fact in kind if not overlaps(fact.span, [*taken, *addresses])]
     return sorted(chosen, key=lambda fact: fact.start)
 
 

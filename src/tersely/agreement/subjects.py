@@ -31,7 +31,7 @@ class Subjects:
         self._weights = {t: log(1 + count / len(held)) for t, held in holders.items()}
         self._totals = [sum(self._weights[t] for t in s.subject) for s in statements]
 
-    def pairs(self) -> Iterator[tuple[int, int, float]]:
+    def pairs(self, least_share: float = SAME_SUBJECT) -> Iterator[tuple[int, int, float]]:
         """(i, j, share) of statements about one subject, i < j; of one document, too."""
         for number, statement in enumerate(self._statements):
             rarest = sorted(statement.subject, key=lambda term: (len(self._holders[term]), term))
@@ -41,7 +41,7 @@ class Subjects:
             others = [other for other, count in shared.items() if count >= least]
             for other in sorted(others):
                 share = self.share(number, other)
-                if share >= SAME_SUBJECT:
+                if share >= least_share:
                     yield number, other, share
 
     def share(self, one: int, other: int) -> float:

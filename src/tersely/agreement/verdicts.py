@@ -20,6 +20,7 @@ _NUMBER_SHARE, _DATE_SHARE, _NEGATION_SHARE, _NAME_SHARE = 0.72, 0.75, 0.8, 0.85
 _BARE_NUMBER_SHARE = 0.8
 _DIRECTION_SHARE = 0.7  # the two opposites themselves are not in common
 _LEAST_TERMS_OF_NAMES = 4
+_KINDS: dict[str, Kind] = {"number": "number", "date": "date"}
 _FACT_KINDS: tuple[Literal["number", "date", "name"], ...] = ("number", "date", "name")
 
 
@@ -52,8 +53,7 @@ def conflict(one: Statement, other: Statement, share: float) -> Conflict | None:
     here, there = left[0], right[0]
     if here.kind != there.kind or not _comparable(one, other, here, there, share):
         return None
-    kind: Kind = "number" if here.kind == "number" else "date" if here.kind == "date" else "name"
-    return Conflict(kind, here.text, there.text)
+    return Conflict(_KINDS.get(here.kind, "name"), here.text, there.text)
 
 
 def _left_over(one: Statement, other: Statement) -> tuple[list[Fact], list[Fact]]:

@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .. import agreement
+from ..app import entrypoints, model_selection
 from ..app.gathering import gather
 from ..batch import Skipped
 from ..errors import ExitCode, UsageError
+from ..records import Document, Range, usd
 from ..redaction import redact
-from . import notices, output
+from . import notices, output, render
 from .command import add
 from .invocation import Invocation
-from .options import OUTPUT, Output, OutputOptions, ReadingOptions, option
+from .options import (
+    OUTPUT,
+    WRITE,
+    ApiKeyFile,
+    Assignments,
+    DryRun,
+    MaxCost,
+    Model,
+    NoCache,
+    Output,
+    OutputOptions,
+    ReadingOptions,
+    Timeout,
+    option,
+)
 from .standard_output import put
+
+if TYPE_CHECKING:
+    from ..app.agreeing import Claims
 
 FEWEST, MOST = 2, 50
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgreeOptions(OutputOptions, ReadingOptions):
-    """No model is asked, so none of theirs."""
+    """Those of a command that asks one model about texts that exist."""
+
+    model: Model = None
+    assign: Assignments = None
+    api_key_file: ApiKeyFile = None
+    dry_run: DryRun = False
+    max_cost: MaxCost = None
+    no_cache: NoCache = False
+    timeout: Timeout = None
 
 
 def register(app: typer.Typer) -> None:
@@ -35,10 +63,11 @@ def register(app: typer.Typer) -> None:
         "agree",
         agree,
         text="What several documents state, what only one states, and where they contradict each "
-        "other: 2 to 50 files, or a folder. No model is asked.",
+        "other: 2 to 50 files, or a folder. With -m or --claims a model also judges claims in words.",
         examples=(
             "tersely agree report.md report.docx",
             "tersely agree examples/lease-2024.md examples/lease-2026.md --html agree.html",
+            "tersely agree examples/lease-2024.md examples/lease-2026.md -m openai -n",
         ),
         options=AgreeOptions,
     )
@@ -50,6 +79,14 @@ def agree(
         list[str],
         typer.Argument(metavar="INPUT...", help="Files, folders or URLs.", show_default=False),
     ],
+    claims: Annotated[
+        bool,
+        option(
+            "--claims",
+            text="Also claims in words, judged by the model of the settings; -m implies it.",
+            panel=WRITE,
+        ),
+    ] = False,
     out: Output = None,
     html: Annotated[
         str | None,
@@ -66,6 +103,13 @@ def agree(
             hint="Name the files, or a smaller folder; for more: tersely ask",
         )
     matters = agreement.compare(gathered.documents)
+    judged = None
+    if claims or invocation.context.loaded.origins.get("model") == "flag":
+        judged = _judged(gathered.documents, matters, invocation)
+        if invocation.dry_run:
+            put(_shown_plan(judged))
+            return
+        matters = judged.matters
     if html:
         output.write_file(Path(html), redact(agreement.html_page(matters)))
     if invocation.json:
@@ -73,6 +117,7 @@ def agree(
             "schema_version": output.SCHEMA_VERSION,
             "status": "partial" if gathered.failed else "complete",
             **agreement.as_json(matters),
+            "claims": _values(judged) if judged else None,
             "not_compared": [
                 {"path": file.path, "reason": file.reason} for file in gathered.failed
             ],
@@ -84,15 +129,59 @@ def agree(
         output.write_file(Path(out), text)
     else:
         put(text)
-    _tell(matters, gathered.failed, invocation, is_written=bool(out or html))
+    _tell(matters, gathered.failed, invocation, judged, is_written=bool(out or html))
     if gathered.failed:
         raise typer.Exit(ExitCode.PARTIAL)
+
+
+def _judged(
+    documents: Mapping[str, Document], matters: agreement.Matters, invocation: Invocation
+) -> Claims:
+    """What the model says of the claims that facts do not decide."""
+    from ..app.agreeing import with_claims
+
+    with render.receiver(invocation, plain=True) as screen:
+        if not invocation.dry_run:
+            screen.announce(model_selection.choose_model(invocation.context))
+        work = with_claims(
+            documents, matters, invocation.context, screen.emit, dry_run=invocation.dry_run
+        )
+        return entrypoints.in_loop(lambda: work, "tersely.app.agreeing.with_claims")
+
+
+def _shown_plan(judged: Claims) -> str:
+    calls = sum(stage.calls for stage in judged.planned)
+    cost = sum((stage.cost_usd for stage in judged.planned), Range(0.0, 0.0, 0.0))
+    about = "cost unknown" if cost.expected is None else f"about {usd(cost.expected)}"
+    return (
+        f"{judged.asked:,} claims in words would go to {judged.model} in {calls:,} "
+        f"call{'s' * (calls != 1)}, {about}; nothing was sent\n"
+    )
+
+
+def _judged_line(judged: Claims) -> str:
+    """E.g. "42 claims in words judged by openai/gpt-6-luna, 3 without a usable answer · $0.0021"."""
+    lost = f", {judged.unusable:,} without a usable answer" if judged.unusable else ""
+    return (
+        f"{judged.asked:,} claims in words judged by {judged.model}{lost} · {usd(judged.cost_usd)}"
+    )
+
+
+def _values(judged: Claims) -> dict[str, Any]:
+    return {
+        "model": str(judged.model),
+        "asked": judged.asked,
+        "unusable": judged.unusable,
+        "cost_usd": judged.cost_usd,
+        "warnings": list(judged.warnings),
+    }
 
 
 def _tell(
     matters: agreement.Matters,
     failed: list[Skipped],
     invocation: Invocation,
+    judged: Claims | None,
     *,
     is_written: bool,
 ) -> None:
@@ -101,6 +190,9 @@ def _tell(
         return
     if is_written:
         notices.say(f"{agreement.counts_line(matters)}.")
-    notices.say("Numbers, dates, names and negations were compared; other claims were not.")
+    if judged:
+        notices.say(_judged_line(judged))
+    else:
+        notices.say("Numbers, dates, names and negations were compared; other claims were not.")
     for file in failed:
         notices.warn(f"not compared: {file.path} ({file.reason})")
