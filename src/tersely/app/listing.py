@@ -18,7 +18,7 @@ from ..provider import Timeouts, host_of, on_loopback
 from ..records import ModelRef
 from ..store import Merged, Store, StoreStats, merge
 from .context import Context
-from .model_selection import endpoint, key_of, overrides, resolve
+from .model_selection import default_of, endpoint, key_of, overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def canonical(name: str, context: Context) -> str:
 def default_ref(name: str, context: Context) -> ModelRef:
     """The provider with its default model where there is one."""
     try:
-        return resolve(ModelRef(name), context)
+        return default_of(ModelRef(name), context)
     except UsageError:
         return ModelRef(name)
 

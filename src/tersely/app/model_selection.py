@@ -59,7 +59,22 @@ def overrides(context: Context) -> dict[str, Mapping[str, Any]]:
 
 
 def resolve(ref: ModelRef, context: Context) -> ModelRef:
-    """The same with the provider's default model filled in."""
+    """The same with the provider's default model filled in; a server on this machine that has none
+    is asked which model it runs.
+    """
+    try:
+        return default_of(ref, context)
+    except UsageError:
+        where = endpoint(ref, context)
+        if not where.base_url or not on_loopback(host_of(where.base_url)):
+            raise
+    from .served_model import served_model
+
+    return served_model(where, context)
+
+
+def default_of(ref: ModelRef, context: Context) -> ModelRef:
+    """The same with the provider's default model filled in; UsageError where it has none."""
     if ref.model or ref.provider == "extractive":
         return ref
     of_row = context.providers.default_model(ref.provider)
