@@ -45,7 +45,6 @@ UNTESTED = set(
     """
     app/asking.py
     app/batching.py
-    app/checking.py
     app/destination.py
     app/diagnosis.py
     app/footer.py
@@ -57,12 +56,10 @@ UNTESTED = set(
     batch_api.py
     cli/batch_dry_run.py
     cli/batch_screen.py
-    cli/check_screen.py
     cli/completion_scripts.py
     cli/dry_run.py
     cli/invocation.py
     cli/listening.py
-    cli/options.py
     differences/pairing.py
     differences/sorting.py
     documents/assembly.py

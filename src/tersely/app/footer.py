@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..endings import incomplete, last_line
@@ -10,6 +11,9 @@ from ..screen_text import shown
 
 MOST_FLAGS = 5
 STRIP = "▁▂▃▄▅▆▇█"
+_QUOTATION = re.compile(
+    '"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‹[^‹›]*›|「[^「」]*」|『[^『』]*』'
+)
 
 
 def body(summary: Summary) -> str:
@@ -115,14 +119,21 @@ def _flag_lines(flags: Sequence[Flag]) -> list[str]:
 def _flag_line(flag: Flag) -> str:
     where = f" (sentence {flag.claim + 1})" if flag.claim >= 0 else ""
     if flag.contradicted and flag.nearest:
-        return f"{_quoted(flag.text)}{where}: the source says {_quoted(flag.nearest)}"
-    nearest = f"; nearest is {_quoted(flag.nearest)}" if flag.nearest else ""
-    return f"{_quoted(flag.text)}{where} is not in the source{nearest}"
+        return f"{quoted(flag.text)}{where}: the source says {quoted(flag.nearest)}"
+    nearest = f"; nearest is {quoted(flag.nearest)}" if flag.nearest else ""
+    return f"{quoted(flag.text)}{where} is not in the source{nearest}"
 
 
-def _quoted(text: str) -> str:
-    """In quotation marks; what is a quotation has its own."""
-    return text if text[:1] in '"“„«»‹「『' else f'"{text}"'
+def quoted(text: str, characters: int | None = None) -> str:
+    """In quotation marks on one line, cut at a word after so many `characters`. What is a quotation
+    has its own marks; those within other words become single.
+    """
+    line = " ".join(text.split())
+    is_cut = characters is not None and len(line) > characters
+    if _QUOTATION.fullmatch(line) and not is_cut:
+        return line
+    line = line.replace('"', "'")
+    return f'"{line[:characters].rsplit(" ", 1)[0]} …"' if is_cut else f'"{line}"'
 
 
 def _spent(summary: Summary) -> list[str]:

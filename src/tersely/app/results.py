@@ -120,6 +120,7 @@ def check_object(check: Check, document: Document) -> Object:
         "schema_version": SCHEMA_VERSION,
         "status": "flagged" if check.objections else "complete",
         "source": document.name,
+        "unread": [asdict(part) for part in document.unread],
         "claims": claims,
         "flags": [asdict(flag) for flag in check.flags],
         "hints": [asdict(hint) for hint in check.hints],

@@ -163,6 +163,8 @@ def _check_one(
     written, document = entrypoints.read(
         [summary, source], invocation.context, stdin=sys.stdin.buffer, dry_run=invocation.dry_run
     )
+    for read in (written, document):
+        display.notes(read)
     checked = _checked(written, document, invocation, display.emit)
     if invocation.dry_run:
         put(_planned(checked, invocation) + "\n")

@@ -21,7 +21,7 @@ from ..errors import (
 from ..records import Check, Range, usd
 from ..screen_text import json_text, shown
 from .check import checked_object, code_of
-from .check_screen import planned_line
+from .check_screen import excerpt, planned_line
 from .invocation import Invocation
 from .render import Screen
 from .standard_output import put
@@ -132,13 +132,17 @@ def _row(outcome: Outcome) -> tuple[str, str, str, str, str]:
 
 
 def _details(outcomes: Sequence[Outcome]) -> list[str]:
-    """The flags of each summary that has some, and why a pair was not read."""
+    """The flags of each summary that has some, what its source holds and was not read, and why a
+    pair was not read at all.
+    """
     lines: list[str] = []
     for outcome in outcomes:
         if isinstance(outcome, Unreadable):
             lines += ["", f"{outcome.name}: {outcome.error.message}"]
-        elif outcome.check.objections:
-            lines += ["", f"{outcome.name}:", *_flags(outcome.check)]
+            continue
+        remarks = [f"  source: {part.sentence}" for part in outcome.document.unread]
+        remarks += _flags(outcome.check) if outcome.check.objections else []
+        lines += ["", f"{outcome.name}:", *remarks] if remarks else []
     return lines
 
 
@@ -146,14 +150,9 @@ def _flags(check: Check) -> list[str]:
     lines = []
     for flag in check.flags[:_MOST_FLAGS]:
         verb = "the source says" if flag.contradicted else "nearest is"
-        nearest = f"; {verb} {_short(flag.nearest)}" if flag.nearest else ""
+        nearest = f"; {verb} {excerpt(flag.nearest)}" if flag.nearest else ""
         word = "contradicted" if flag.contradicted else "not found"
-        lines.append(f"  {word}: {_short(flag.text)}{nearest}")
+        lines.append(f"  {word}: {excerpt(flag.text)}{nearest}")
     if len(check.flags) > _MOST_FLAGS:
         lines.append(f"  and {len(check.flags) - _MOST_FLAGS} more (all of them: --json)")
     return lines or ["  nothing in it is supported by the source"]
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return f'"{line}"' if len(line) <= 60 else f'"{line[:60].rsplit(" ", 1)[0]} …"'

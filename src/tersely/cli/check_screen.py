@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from .. import grounding
-from ..app.footer import changes_line, opinion_line, unfounded_line
+from ..app.footer import changes_line, opinion_line, quoted, unfounded_line
 from ..records import Check, Claim, Document, Flag, Hint, PlannedStage, usd
 from ..records.check import VERDICT_WORDS, Verdict
 from ..screen_text import json_text
@@ -52,7 +52,7 @@ def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> 
         _table(rows, columns) if rows else ["The summary makes no claims that could be checked."]
     )
     lines += [
-        f"-  [!] {_quoted(flag.text)}: {_remark(flag)}" for flag in found.flags if flag.claim < 0
+        f"-  [!] {excerpt(flag.text)}: {_remark(flag)}" for flag in found.flags if flag.claim < 0
     ]
     return [*lines, "", " · ".join(_totals(found, fetched)), *_scope(found)]
 
@@ -141,13 +141,13 @@ def _remarks(
 ) -> list[str]:
     """The verdict with its reason, and the passage where that is no word-for-word support."""
     best = claim.citations[0] if claim.citations else None
-    passage = _quoted(document.text[best.start : best.end]) if best else ""
+    passage = excerpt(document.text[best.start : best.end]) if best else ""
     is_alone = len(flags) == 1
     if flags:
         remarks = [
             f"{_word(flag)}: {_remark(flag)}"
             if is_alone
-            else f"{_word(flag)}: {_quoted(flag.text)}, {_remark(flag)}"
+            else f"{_word(flag)}: {excerpt(flag.text)}, {_remark(flag)}"
             for flag in flags
         ]
         is_address = all(flag.kind in ("url", "email", "phone", "code") for flag in flags)
@@ -160,7 +160,7 @@ def _remarks(
     elif claim.verdict == "same words":
         remarks = [f"same words, not verified: source says {passage}"]
     elif claim.judgement:
-        remarks = [f"supported (second opinion): source says {_quoted(claim.judgement.words)}"]
+        remarks = [f"supported (second opinion): source says {excerpt(claim.judgement.words)}"]
     else:
         remarks = [claim.verdict]
     return remarks + [_hint(hint, document) for hint in hints]
@@ -174,32 +174,30 @@ def _remark(flag: Flag) -> str:
     if flag.kind in ("url", "email") and flag.nearest:
         return "the source names it only to instruct the writer"
     if flag.kind == "instruction":
-        return f"the only support is an instruction to the writer: {_quoted(flag.nearest)}"
+        return f"the only support is an instruction to the writer: {excerpt(flag.nearest)}"
     if flag.contradicted:
-        return f"source says {_quoted(flag.nearest)}"
+        return f"source says {excerpt(flag.nearest)}"
     if flag.kind == "judged":
         return "no passage of the source says so (second opinion)"
     kind = _KIND_NAMES.get(flag.kind, flag.kind)
     return f"{kind} not in the source" + (
-        f"; nearest is {_quoted(flag.nearest)}" if flag.nearest else ""
+        f"; nearest is {excerpt(flag.nearest)}" if flag.nearest else ""
     )
 
 
 def _hint(hint: Hint, document: Document) -> str:
     said = document.text[hint.source_start : hint.source_end] if hint.source_end > 0 else ""
     if hint.kind == "elsewhere":
-        return f"{_quoted(hint.text)} stands elsewhere in the source"
+        return f"{excerpt(hint.text)} stands elsewhere in the source"
     if hint.kind == "computed":
-        return f"{_quoted(hint.text)} may be computed: {hint.detail}"
+        return f"{excerpt(hint.text)} may be computed: {hint.detail}"
     if hint.kind == "altered quotation":
-        return f"altered quotation: source says {_quoted(said)}"
+        return f"altered quotation: source says {excerpt(said)}"
     if hint.kind == "spelling":
-        return f"spelled differently: source says {_quoted(said)}"
-    return f"{hint.kind}: {_quoted(said or hint.text)}"
+        return f"spelled differently: source says {excerpt(said)}"
+    return f"{hint.kind}: {excerpt(said or hint.text)}"
 
 
-def _quoted(text: str) -> str:
-    line = " ".join(text.split())
-    if len(line) <= QUOTED_CHARACTERS:
-        return f'"{line}"'
-    return f'"{line[:QUOTED_CHARACTERS].rsplit(" ", 1)[0]} …"'
+def excerpt(text: str) -> str:
+    """The beginning of a passage, in quotation marks."""
+    return quoted(text, QUOTED_CHARACTERS)

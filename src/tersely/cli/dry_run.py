@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ..records import FINAL, Document, Plan, PlannedStage, usd, usd_range
+from ..records import FINAL, PAGE, Document, Plan, PlannedStage, usd, usd_range
 from ..screen_text import json_text, shown
 from ..tokens import ESTIMATE_MARGIN
 from .eta import speed
@@ -35,11 +35,10 @@ def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
     """What would be sent where, in how many calls, for how much."""
     from ..language.words import count_words
 
-    pages = f"{document.pages} pages, " if document.pages else ""
-    kind = (
-        f"exact, {plan.tokenizer}" if plan.exact else f"estimated, up to {ESTIMATE_MARGIN:.0%} more"
-    )
-    tokens = f"{plan.document_tokens:,} tokens ({kind})" if plan.document_tokens else "not counted"
+    pages = f"{document.pages} page{'s' * (document.pages != 1)}, " if document.pages else ""
+    tokens = "not counted"
+    if plan.document_tokens:
+        tokens = f"{plan.document_tokens:,} tokens ({_counted(plan)})"
     lines = [
         f"{' '.join(shown(document.name).split())}   {pages}{count_words(document.text):,} words, {tokens}"
     ]
@@ -91,6 +90,17 @@ def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
         + "nothing was sent"
     )
     return "\n".join([*lines, ""])
+
+
+def _counted(plan: Plan) -> str:
+    """How good the count of tokens is."""
+    unread_pages = sum(row.calls - row.reused for row in plan.rows if row.stage == PAGE)
+    if unread_pages:
+        pages = "1 page is" if unread_pages == 1 else f"{unread_pages:,} pages are"
+        return f"a guess while {pages} not read"
+    if plan.exact:
+        return f"exact, {plan.tokenizer}"
+    return f"estimated, up to {ESTIMATE_MARGIN:.0%} more"
 
 
 def _time(plan: Plan) -> str:

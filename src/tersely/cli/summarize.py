@@ -204,7 +204,9 @@ def _announced(inputs: Sequence[str]) -> StatusDisplay:
 def _documents(
     inputs: Sequence[str], invocation: Invocation, display: StatusDisplay | None
 ) -> list[Document]:
-    progress = RecognitionProgress(display) if display else None
+    # A dry run sends no page to a model; text recognition on this machine goes on.
+    is_silent = invocation.dry_run and invocation.settings.ocr == "vision"
+    progress = RecognitionProgress(display) if display and not is_silent else None
     try:
         return entrypoints.read(
             inputs or ["-"],
