@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tersely.documents.pdf.cells import Cell
 from tersely.documents.pdf.columns import arranged
-from tersely.documents.pdf.lines import Cell, Line
+from tersely.documents.pdf.lines import Line
 
 from .conftest import Pdf, Read, at
 

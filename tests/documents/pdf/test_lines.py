@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tersely.documents.pdf.lines import right_to_left
+from tersely.documents.pdf.direction import right_to_left
 
 from .conftest import Pdf, Read, at, lines
 

@@ -14,8 +14,9 @@ from .columns import arranged
 from .drawing import drawing_of, unseen
 from .forms import additions_of, attach_files, with_additions
 from .layout import layout
-from .legible import Look, is_decodable, scanned_pages, undecoded
+from .legible import Look, is_decodable, scanned_pages
 from .lines import Line, lines_of
+from .order import in_reading_order
 from .pdfium import NOTHING, PageText
 
 _HIDDEN = "hidden text runs"
@@ -25,10 +26,9 @@ _XFA_NOTICE = "Please wait..."
 
 @dataclass(frozen=True, slots=True)
 class _PageContent:
-    """One page: what it shows, how much of it is no text, and its account."""
+    """One page: what it shows and its account."""
 
     look: Look
-    undecoded: int = 0
     problem: str = ""
     hidden: int = 0
     images: int = 0
@@ -106,14 +106,14 @@ def _content(pdf: Any, index: int) -> _PageContent:
     hidden = unseen(page, drawing)
     if hidden:
         _take_out(text, hidden)
-    lines, off_page = lines_of(text, drawing.page, page.get_rotation())
-    additions = additions_of(page, pdf.formenv)
+    lines, off_page = lines_of(text, drawing.page)
+    lines = in_reading_order(lines)
+    additions = additions_of(page, pdf.formenv, text.rotation)
     decoded = is_decodable(text.text)
     lines = with_additions(lines, additions)
     coverage = drawing.coverage
     content = _PageContent(
         Look(lines, coverage, drawing.segments, is_recognized=len(drawing.invisible) > len(hidden)),
-        undecoded(text.text),
         "" if decoded else UNDECODED,
         len(hidden) + off_page + additions.hidden,
         drawing.large_images(_MIN_IMAGE_COVERAGE) if coverage < 0.6 else 0,

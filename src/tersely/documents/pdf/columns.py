@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from ..tables import markdown_table
-from .lines import Cell, Line
+from .cells import Cell
+from .lines import Line
 
 _MAX_ROW_GAP_EM = 6.0
 _MAX_COLUMNS = 30

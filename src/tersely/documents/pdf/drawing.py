@@ -7,7 +7,9 @@ it, or clipped away. The recognized text under a scan is invisible too, and stay
 from __future__ import annotations
 
 import ctypes
+import struct
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from pypdfium2 import raw
@@ -28,14 +30,15 @@ _clip = fast(raw.FPDFPageObj_GetClipPath, _POINTER, _POINTER)
 _clip_paths = fast(raw.FPDFClipPath_CountPaths, _INT, _POINTER)
 _segments = fast(raw.FPDFPath_CountSegments, _INT, _POINTER)
 
-_TEXT, _PATH, _IMAGE, _FORM = (
-    raw.FPDF_PAGEOBJ_TEXT,
+_PATH, _IMAGE, _FORM = (
     raw.FPDF_PAGEOBJ_PATH,
     raw.FPDF_PAGEOBJ_IMAGE,
     raw.FPDF_PAGEOBJ_FORM,
 )
 _INVISIBLE_MODES = (3, 7)  # neither filled nor stroked; only added to the clipping path
 _FILLED_MODES = (0, 2, 4, 6)
+_colour = struct.Struct("4I").unpack_from
+_BLACK = (0, 0, 0, 255)
 _MAX_DEPTH = 5  # of forms within forms; deeper ones are not looked into
 _GRID = 64
 # Text lighter than this is compared with what is under it (0 black, 255 white).
@@ -100,7 +103,7 @@ def drawing_of(page: Any) -> Drawing:
     """Looks once at each object of a pypdfium2 page."""
     drawing = Drawing(bounds_of(page))
     handle = address(page.raw)
-    objects = [_object(handle, index) for index in range(_count(handle))]
+    objects = list(map(_object, repeat(handle), range(_count(handle))))
     _collect(objects, _IDENTITY, drawing, 0)
     return drawing
 
@@ -109,26 +112,34 @@ def _collect(objects: list[int], matrix: Matrix, drawing: Drawing, depth: int) -
     colour = (ctypes.c_uint * 4)()
     first = ctypes.addressof(colour)
     parts = first, first + 4, first + 8, first + 12
-    for item in objects:
-        mode = _mode(item)  # -1 for what is no text
-        kind = _TEXT if mode >= 0 else _type(item)
-        if kind == _TEXT:
+    for item, mode in zip(objects, map(_mode, objects), strict=True):
+        if mode in _FILLED_MODES:
+            drawing.text_objects += 1
+            if not _fill(item, *parts) or (shade := _colour(colour)) == _BLACK:
+                continue
+            red, green, blue, alpha = shade
+            if alpha < _OPAQUE:
+                drawing.invisible[item] = _box(item, matrix)
+            elif red > _PALE_RED and 0.3 * red + 0.6 * green + 0.1 * blue > _PALE:
+                drawing.pale[item] = _box(item, matrix)
+        elif mode >= 0:  # -1 for what is no text
             drawing.text_objects += 1
             if mode in _INVISIBLE_MODES:
                 drawing.invisible[item] = _box(item, matrix)
-            elif mode in _FILLED_MODES and _fill(item, *parts):
-                red, green, blue, alpha = colour
-                if alpha < _OPAQUE:
-                    drawing.invisible[item] = _box(item, matrix)
-                elif red > _PALE_RED and 0.3 * red + 0.6 * green + 0.1 * blue > _PALE:
-                    drawing.pale[item] = _box(item, matrix)
-        elif kind == _IMAGE:
-            drawing.images.append(_box(item, matrix))
-        elif kind == _PATH:
-            drawing.segments += max(0, _segments(item))
-        elif kind == _FORM and depth < _MAX_DEPTH:
-            inner = [_form_object(item, index) for index in range(max(0, _form_count(item)))]
-            _collect(inner, _times(_matrix_of(item), matrix), drawing, depth + 1)
+        else:
+            _collect_other(item, matrix, drawing, depth)
+
+
+def _collect_other(item: int, matrix: Matrix, drawing: Drawing, depth: int) -> None:
+    """Notes an object that is no text."""
+    kind = _type(item)
+    if kind == _PATH:
+        drawing.segments += max(0, _segments(item))
+    elif kind == _IMAGE:
+        drawing.images.append(_box(item, matrix))
+    elif kind == _FORM and depth < _MAX_DEPTH:
+        inner = [_form_object(item, index) for index in range(max(0, _form_count(item)))]
+        _collect(inner, _times(_matrix_of(item), matrix), drawing, depth + 1)
 
 
 def _matrix_of(item: int) -> Matrix:

@@ -10,8 +10,9 @@ from typing import Any
 from pypdfium2 import raw
 
 from ..account import Account
-from .lines import Cell, Line
-from .pdfium import address, fast
+from .cells import Cell
+from .lines import Line
+from .pdfium import address, fast, upright
 
 _POINTER = ctypes.c_void_p
 # A manual has tens of thousands of links, and each is looked at.
@@ -19,6 +20,7 @@ _count = fast(raw.FPDFPage_GetAnnotCount, ctypes.c_int, _POINTER)
 _get = fast(raw.FPDFPage_GetAnnot, _POINTER, _POINTER, ctypes.c_int)
 _subtype = fast(raw.FPDFAnnot_GetSubtype, ctypes.c_int, _POINTER)
 _close = fast(raw.FPDFPage_CloseAnnot, None, _POINTER)
+_next_link = fast(raw.FPDFLink_Enumerate, ctypes.c_int, _POINTER, _POINTER, _POINTER)
 
 _IGNORED = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
 _HIDDEN = 0x02 | 0x20  # flags of an annotation: hidden, no view
@@ -60,19 +62,34 @@ class Additions:
     hidden: int = 0
 
 
-def additions_of(page: Any, form: Any) -> Additions:
-    """Looks once at each annotation of a pypdfium2 page; `form` is the document's form or None."""
+def additions_of(page: Any, form: Any, rotation: int = 0) -> Additions:
+    """Looks once at each annotation of a pypdfium2 page; `form` is the document's form or None,
+    and `rotation` how the page is turned for its text to stand upright.
+    """
     additions = Additions([], [], [])
     handle = address(page.raw)
-    for index in range(_count(handle)):
+    count = _count(handle)
+    if not count or count == _links(handle):
+        return additions
+    for index in range(count):
         if annotation := _get(handle, index):
             if _subtype(annotation) not in _IGNORED:
-                _add(ctypes.cast(annotation, raw.FPDF_ANNOTATION), form, additions)
+                _add(ctypes.cast(annotation, raw.FPDF_ANNOTATION), form, rotation, additions)
             _close(annotation)
     return additions
 
 
-def _add(annotation: Any, form: Any, additions: Additions) -> None:
+def _links(page: int) -> int:
+    """How many annotations of a page are links; counting them takes a third of looking at each."""
+    position, link = ctypes.c_int(), _POINTER()
+    places = ctypes.addressof(position), ctypes.addressof(link)
+    count = 0
+    while _next_link(page, *places):
+        count += 1
+    return count
+
+
+def _add(annotation: Any, form: Any, rotation: int, additions: Additions) -> None:
     kind = raw.FPDFAnnot_GetSubtype(annotation)
     if kind == raw.FPDF_ANNOT_WIDGET and form is not None:
         text = _value(annotation, form)
@@ -92,7 +109,7 @@ def _add(annotation: Any, form: Any, additions: Additions) -> None:
         author = _string(annotation, b"T")
         additions.comments.append(f"[Comment{f' by {author}' if author else ''}: {text}]")
     else:
-        additions.placed.append(_placed(annotation, text))
+        additions.placed.append(_placed(annotation, text, rotation))
 
 
 def _value(annotation: Any, form: Any) -> str:
@@ -120,11 +137,12 @@ def _read(function: Any, *arguments: Any) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _placed(annotation: Any, text: str) -> Line:
+def _placed(annotation: Any, text: str, rotation: int) -> Line:
     rect = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(annotation, rect)
     left, right = sorted((rect.left, rect.right))
     bottom, top = sorted((rect.bottom, rect.top))
+    left, bottom, right, top = upright((left, bottom, right, top), rotation)
     return Line(" ".join(text.split()), 0.0, top, bottom, left, right)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..account import SCANNED, SHAPES
 from .lines import Line
-from .pdfium import UNKNOWN
+from .pdfium import LINE_END_HYPHEN, UNKNOWN
 
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = re.compile(f"[{_LATIN}]{{5,}}")
@@ -105,6 +105,9 @@ def undecoded(text: str) -> int:
     >>> undecoded("a\\ue001\\x03b")
     2
     """
+    lines = text.replace("\r\n", "").replace(LINE_END_HYPHEN, "")
+    if lines.isprintable() and UNKNOWN not in lines:  # most pages, in a tenth of the time
+        return 0
     return len(_UNDECODED.findall(text))
 
 

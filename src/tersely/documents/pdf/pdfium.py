@@ -7,7 +7,10 @@ wrappers take three times as long (3 µs a call), and a manual of 300 pages has 
 from __future__ import annotations
 
 import ctypes
+import math
 import re
+import struct
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -18,14 +21,17 @@ from pypdfium2 import raw
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 NOTHING = "\x00"  # stands where a character was taken out, so that all indices stay
 UNKNOWN = "\ufffd"
-_HYPHEN = 0xFFFE  # how PDFium marks a hyphen at a line end, which it takes off with the line end
+# How PDFium marks a hyphen at a line end, which it takes off with the line end.
+LINE_END_HYPHEN = "\ufffe"
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 
 
 def fast(function: Any, result: Any, *arguments: Any) -> Any:
-    """A function of PDFium with plain types, which ctypes need not check."""
+    """A function of PDFium with plain types, which ctypes need not check. It keeps the lock of
+    Python: each call takes less than letting go of it and taking it again.
+    """
     address = ctypes.cast(function, _POINTER).value or 0
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 _count_rects = fast(raw.FPDFText_CountRects, _INT, _POINTER, _INT, _INT)
@@ -37,10 +43,14 @@ _get_matrix = fast(raw.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
 _get_object = fast(raw.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
 _get_unicode = fast(raw.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
 _index_at = fast(raw.FPDFText_GetCharIndexAtPos, _INT, _POINTER, *[ctypes.c_double] * 4)
+_angle = fast(raw.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _INT)
 _is_hyphen = fast(raw.FPDFText_IsHyphen, _INT, _POINTER, _INT)
 _get_font = fast(
     raw.FPDFText_GetFontInfo, ctypes.c_ulong, _POINTER, _INT, _POINTER, ctypes.c_ulong, _POINTER
 )
+_four_floats, _four_doubles = struct.Struct("4f").unpack_from, struct.Struct("4d").unpack_from
+_ANGLE_SAMPLES = 9
+_QUARTER = math.pi / 2
 _LOW, _HIGH = 0.8, 1.7  # heights of fonts for type of size 1
 _MONOSPACED = re.compile(rb"(?i)courier|mono|consol|typewriter|cmtt|menlo|fixed")
 _FIXED_PITCH = 1  # bit of the font's flags, PDF 32000-1 table 123
@@ -53,14 +63,20 @@ def address(handle: Any) -> int:
 
 @dataclass(slots=True)
 class PageText:
-    """The characters of one page; `text` has one for each of PDFium's indices. Close it."""
+    """The characters of one page; `text` has one for each of PDFium's indices, and `rotation` (in
+    degrees clockwise) is how the page is turned so that most of it stands upright. All places are
+    those on the page that is turned so. Close it.
+    """
 
     text: str
+    rotation: int
     unmapped: int
     _page: Any
     _handle: int
     _floats: Any
+    _floats_at: int
     _doubles: Any
+    _doubles_at: int
 
     @classmethod
     def of(cls, page: Any) -> PageText:
@@ -68,16 +84,22 @@ class PageText:
         text_page = page.get_textpage()
         handle = address(text_page.raw)
         count = text_page.count_chars()
+        rotation = _rotation_of(handle, count)
+        if count and rotation != page.get_rotation():
+            text_page, count = _reopened(page, text_page, rotation)
+            handle = address(text_page.raw)
         text = text_page.get_text_range() if count else ""
         unmapped = 0
         if len(text) != count:  # PDFium leaves such glyphs out of the text, not out of the count
             codes = [_get_unicode(handle, index) for index in range(count)]
             unmapped = codes.count(0)
             hyphens = {i for i, code in enumerate(codes) if code == 2 and _is_hyphen(handle, i)}
-            text = _text_of([_HYPHEN if i in hyphens else code for i, code in enumerate(codes)])
-        return cls(
-            text, unmapped, text_page, handle, (ctypes.c_float * 6)(), (ctypes.c_double * 4)()
-        )
+            text = _text_of(
+                [ord(LINE_END_HYPHEN) if i in hyphens else code for i, code in enumerate(codes)]
+            )
+        floats, doubles = (ctypes.c_float * 6)(), (ctypes.c_double * 4)()
+        places = floats, ctypes.addressof(floats), doubles, ctypes.addressof(doubles)
+        return cls(text, rotation, unmapped, text_page, handle, *places)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -86,32 +108,36 @@ class PageText:
     def runs(self, start: int, count: int) -> list[Box]:
         """The box of each stretch that one text object draws, in the order of the characters."""
         boxes = []
-        doubles = self._doubles
-        left = ctypes.addressof(doubles)
-        top, right, bottom = left + 8, left + 16, left + 24
-        for index in range(_count_rects(self._handle, start, count)):
-            _get_rect(self._handle, index, left, top, right, bottom)
-            boxes.append((doubles[0], doubles[3], doubles[2], doubles[1]))
+        handle, doubles, at = self._handle, self._doubles, self._doubles_at
+        for index in range(_count_rects(handle, start, count)):
+            _get_rect(handle, index, at, at + 8, at + 16, at + 24)
+            left, top, right, bottom = _four_doubles(doubles)
+            boxes.append((left, bottom, right, top))
+        if self.rotation:
+            return [upright(box, self.rotation) for box in boxes]
         return boxes
 
     def box(self, index: int) -> Box:
         """The place of a character with the height of its font."""
-        _get_box(self._handle, index, ctypes.addressof(self._floats))
-        left, top, right, bottom = self._floats[:4]
+        _get_box(self._handle, index, self._floats_at)
+        left, top, right, bottom = _four_floats(self._floats)
+        if self.rotation:
+            return upright((left, bottom, right, top), self.rotation)
         return left, bottom, right, top
 
     def index_in(self, run: Box) -> int:
         """The index of the character in the middle of a run; -1 if it cannot be told."""
-        x, y = (run[0] + run[2]) / 2, (run[1] + run[3]) / 2
+        left, bottom, right, top = upright(run, -self.rotation % 360)
+        x, y = (left + right) / 2, (bottom + top) / 2
         index: int = _index_at(self._handle, x, y, 1.0, 1.0)
         return max(-1, index)
 
     def tight_bottom(self, index: int) -> float:
         """Where the ink of a character ends below."""
-        first = ctypes.addressof(self._doubles)
+        first = self._doubles_at
         _get_tight_box(self._handle, index, first, first + 8, first + 16, first + 24)
-        bottom: float = self._doubles[2]
-        return bottom
+        left, right, bottom, top = _four_doubles(self._doubles)
+        return upright((left, bottom, right, top), self.rotation)[1]
 
     def size(self, index: int, height: float) -> float:
         """The size of the type in points, as it is drawn; `height` is that of the character's box.
@@ -121,9 +147,9 @@ class PageText:
         size: float = _get_size(self._handle, index)
         if _LOW < height / (size or 1.0) < _HIGH:
             return size
-        if not _get_matrix(self._handle, index, ctypes.addressof(self._floats)):
+        if not _get_matrix(self._handle, index, self._floats_at):
             return size
-        a, b, c, d = self._floats[:4]
+        a, b, c, d = _four_floats(self._floats)
         scale: float = abs(a * d - b * c) ** 0.5
         return size * scale
 
@@ -139,6 +165,26 @@ class PageText:
         return bool(flags.value & _FIXED_PITCH) or bool(_MONOSPACED.search(name.value))
 
 
+def _rotation_of(handle: int, count: int) -> int:
+    """How the page has to be turned for most of its text to stand upright; PDFium gives the angle of
+    a character clockwise.
+    """
+    step = max(1, count // _ANGLE_SAMPLES)
+    angles = [_angle(handle, index) for index in range(step // 2, count, step)]
+    turns = Counter(-round(angle / _QUARTER) % 4 for angle in angles if angle >= 0)
+    return 90 * turns.most_common(1)[0][0] if turns else 0
+
+
+def _reopened(page: Any, text_page: Any, rotation: int) -> tuple[Any, int]:
+    """The text of a page that is turned: PDFium mixes up the lines of text that it sees upside down."""
+    text_page.close()
+    shown = page.get_rotation()
+    page.set_rotation(rotation)
+    text_page = page.get_textpage()
+    page.set_rotation(shown)
+    return text_page, text_page.count_chars()
+
+
 def _text_of(codes: Sequence[int]) -> str:
     """One character for each code; of a surrogate pair the first becomes the character."""
     characters = []
@@ -152,6 +198,24 @@ def _text_of(codes: Sequence[int]) -> str:
         else:
             characters.append(UNKNOWN)
     return "".join(characters)
+
+
+def upright(box: Box, rotation: int) -> Box:
+    """A place on a page that is turned clockwise around its origin.
+
+    >>> upright((1.0, 2.0, 3.0, 5.0), 90)
+    (2.0, -3.0, 5.0, -1.0)
+    """
+    left, bottom, right, top = box
+    match rotation:
+        case 0:
+            return box
+        case 90:
+            return bottom, -right, top, -left
+        case 180:
+            return -right, -top, -left, -bottom
+        case _:
+            return -top, left, -bottom, right
 
 
 def bounds_of(page: Any) -> Box:

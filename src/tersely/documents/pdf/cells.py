@@ -1,0 +1,70 @@
+"""The stretches of a line between wide gaps: cells of a table, or lines of columns side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..scripts import BULLETS
+from .pdfium import LINE_END_HYPHEN, NOTHING, PageText
+
+_SIGNS = BULLETS | str.maketrans({LINE_END_HYPHEN: "\xad", NOTHING: None, "\r": None})
+_MARKED = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
+_WORD = re.compile(rf"[^\s{NOTHING}]+")
+_LABEL = re.compile(r"\W{1,3}|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)]|\d+(?:\.\d+)+\.?")
+
+
+class Cell(NamedTuple):
+    """A stretch of a line between wide gaps, in points."""
+
+    text: str
+    left: float
+    right: float
+
+
+def cells_of(text: PageText, first: int, content: str, wide: float) -> list[Cell]:
+    """The stretches between wide gaps, told from the place of each word; none if a word stands left
+    of its cell.
+    """
+    begin = 0
+    left = right = 0.0
+    cells: list[Cell] = []
+    for word in _WORD.finditer(content):
+        box = text.box(first + word.start())
+        end = text.box(first + word.end() - 1)[2]
+        if word.start() and box[0] - right > wide and right:
+            cells.append(Cell(shown_text(content[begin : word.start()]), left, right))
+            begin, left = word.start(), box[0]
+        elif not right:
+            begin, left = word.start(), box[0]
+        elif box[0] < left - wide:  # goes back: no line of cells
+            return []
+        right = end
+    cells.append(Cell(shown_text(content[begin:]), left, right))
+    return cells
+
+
+def shown_text(text: str) -> str:
+    """Characters of PDFium as they are shown, without those that were taken out."""
+    if _MARKED.search(text):
+        text = text.translate(_SIGNS)
+    return text.strip()
+
+
+def joined_labels(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """`cells` with a bullet or a number in the first one joined to what it stands before."""
+    held: Cell | None = None
+    for number, cell in enumerate(cells):
+        if held is not None:
+            cell = Cell(f"{held.text} {cell.text}", held.left, cell.right)
+            held = None
+        if number == 0 and _LABEL.fullmatch(cell.text) and _is_text(cells[1:]):
+            held = cell
+        else:
+            yield cell
+
+
+def _is_text(cells: Sequence[Cell]) -> bool:
+    """Whether the next cell begins with a letter, as what a bullet or a number stands before."""
+    return bool(cells) and cells[0].text[:1].isalpha()
