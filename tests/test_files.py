@@ -48,6 +48,8 @@ def test_a_full_disk() -> None:
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorname = "SQLITE_FULL"
     assert disk_is_full(full)
+    full.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+    assert disk_is_full(full)
     assert disk_is_full(OSError(errno.ENOSPC, "No space left on device"))
     assert disk_is_full(OSError(errno.EDQUOT, "Disk quota exceeded"))
     assert not disk_is_full(OSError(errno.EACCES, "Permission denied"))

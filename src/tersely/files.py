@@ -47,7 +47,8 @@ def disk_is_full(error: BaseException) -> bool:
     """Whether an error of the system or of sqlite says so; a used-up quota counts."""
     if isinstance(error, OSError):
         return error.errno in _FULL
-    return vars(error).get("sqlite_errorname") == "SQLITE_FULL"
+    # The second: the index of a write-ahead log (32 KB) finds no room when the file is opened.
+    return vars(error).get("sqlite_errorname") in ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 
 
 def cause_of(error: BaseException) -> str:

@@ -20,11 +20,11 @@ from .intake import Intake
 from .jobs import Job, Jobs, State
 from .problems import Refused, problem, response
 from .requests import CheckRequest, ComparisonRequest, Order, PlanRequest, SummaryRequest
-from .schema import answers, body_of, problems, told
+from .schema import EVENT, answers, body_of, problems, told
 from .work import title_of, work_of
 
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,200}")
-_EVENTS: Object = {"text/event-stream": {"schema": {"type": "string"}}}
+_EVENTS: Object = {"text/event-stream": {"schema": EVENT}}
 _WORK = (400, 402, 409, 413, 415, 422, 429, 500, 502, 503, 507)
 
 

@@ -15,6 +15,7 @@ from ..app.results import Object
 from .intake import FILE
 from .problems import MEDIA_TYPE
 from .requests import CheckRequest, ComparisonRequest, Order, PlanRequest, SummaryRequest
+from .streams import EVENTS
 
 REQUESTS: tuple[type[Order], ...] = (
     SummaryRequest,
@@ -59,6 +60,15 @@ JOB: Object = {
         "calls_total": {"type": "integer"},
         "problem": {"anyOf": [{"$ref": "#/components/schemas/Problem"}, {"type": "null"}]},
         "result": _ANY,
+    },
+}
+EVENT: Object = {
+    "type": "object",
+    "description": "One event of the stream.",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": list(EVENTS)},
+        "data": {"type": "string", "description": "JSON: the job, or what was written."},
     },
 }
 RESULTS: dict[str, Object] = {

@@ -11,6 +11,7 @@ from ..app.results import Object
 from ..redaction import redact
 from .jobs import Job, State
 
+EVENTS = ("job", "delta", "restart", "done", "failed", "cancelled")
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
