@@ -104,8 +104,10 @@ def write(
     fill: float | None = None,
     only_byte: int | None = None,
     renamed: Mapping[str, str] | None = None,
+    pooling: int | None = None,
 ) -> Path:
-    """Write a model of `mode` (lead, copy, random) and return `path`.
+    """Write a model of `mode` (lead, copy, random) and return `path`; with `pooling` (1: the mean) it
+    is one for embeddings.
 
     `fill` overwrites all weights with one number; with `only_byte` the model says nothing but this
     byte. `renamed` gives tokens other names.
@@ -115,6 +117,8 @@ def write(
     tokens = [(renamed or {}).get(token, token) for token in tokens]
     writer = GGUFWriter(str(path), "llama")
     _metadata(writer, mode, shape, tensor_type, template, tokens, types, scores)
+    if pooling is not None:
+        writer.add_uint32("llama.pooling_type", pooling)
     rng = np.random.default_rng(seed)
     weights = (
         _random(shape, len(tokens), rng)

@@ -58,7 +58,20 @@ def pairs_within(gap: Gap) -> list[Pair]:
         is_line = old.kind == new.kind and old.kind in _LINES
         is_pair = is_line or similarity(gap.old, gap.new) >= _ONLY_ONE
         return [Pair(gap.old, gap.new)] if is_pair else []
-    return [_joined(pair, gap) for pair in _greedy(gap.old, gap.new, _SAME_PLACE)]
+    pairs = _greedy(gap.old, gap.new, _SAME_PLACE)
+    gone = {unit.number for pair in pairs for unit in pair.old}
+    come = {unit.number for pair in pairs for unit in pair.new}
+    joined = []
+    for pair in pairs:
+        left = Gap(
+            tuple(unit for unit in gap.old if unit.number not in gone),
+            tuple(unit for unit in gap.new if unit.number not in come),
+            gap.place,
+        )
+        joined.append(_joined(pair, left))
+        gone.update(unit.number for unit in joined[-1].old)
+        come.update(unit.number for unit in joined[-1].new)
+    return joined
 
 
 def pairs_elsewhere(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
@@ -100,7 +113,9 @@ def _candidates(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[tuple[int,
 
 
 def _joined(pair: Pair, gap: Gap) -> Pair:
-    """The pair with a neighbour of its sentence where that was cut in two, or two were joined."""
+    """The pair with a neighbour of its sentence where that was cut in two, or two were joined; `gap` is
+    what has no counterpart.
+    """
     best, share = pair, similarity(pair.old, pair.new)
     for wider in _wider(pair, gap):
         wider_share = similarity(wider.old, wider.new)
