@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 import stat
 from pathlib import Path
@@ -54,5 +55,23 @@ def test_a_full_disk() -> None:
     assert disk_is_full(OSError(errno.EDQUOT, "Disk quota exceeded"))
     assert not disk_is_full(OSError(errno.EACCES, "Permission denied"))
     assert not disk_is_full(sqlite3.OperationalError("locked"))
+
+
+def test_a_disk_without_room_for_the_log_of_sqlite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An I/O error is a full disk only where there is no room left."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_WRITE"
+    assert not disk_is_full(error)
+    assert not disk_is_full(error, tmp_path / "s.sqlite")
+    assert not disk_is_full(error, tmp_path / "gone" / "s.sqlite")
+    usage = shutil.disk_usage(tmp_path)._replace(free=8192)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
+    assert disk_is_full(error, tmp_path / "s.sqlite")
+
+
+def test_what_an_error_says() -> None:
+    """The system's own words, without number and file name."""
     assert cause_of(OSError(errno.EACCES, "Permission denied", "x")) == "Permission denied"
     assert cause_of(ValueError("no")) == "no"

@@ -5,12 +5,15 @@ error of the machine says.
 from __future__ import annotations
 
 import errno
+import math
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 PRIVATE = 0o600
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_SQLITE_BYTES = 64 * 1024  # the index of its log takes 32 KB, a first page of the log some more
 
 
 def replace_file(path: Path, text: str, *, mode: int | None = None) -> None:
@@ -43,12 +46,26 @@ def _mode_for(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def disk_is_full(error: BaseException) -> bool:
-    """Whether an error of the system or of sqlite says so; a used-up quota counts."""
+def disk_is_full(error: BaseException, database: Path | None = None) -> bool:
+    """Whether an error of the system or of sqlite says so; a used-up quota counts.
+
+    Where sqlite finds no room for the files beside `database` it calls that an I/O error.
+    """
     if isinstance(error, OSError):
         return error.errno in _FULL
+    name = str(vars(error).get("sqlite_errorname", ""))
+    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and database:
+        if _room_bytes(database.parent) < _SQLITE_BYTES:
+            return True
     # The second: the index of a write-ahead log (32 KB) finds no room when the file is opened.
-    return vars(error).get("sqlite_errorname") in ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+    return name in ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+
+
+def _room_bytes(folder: Path) -> float:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return math.inf
 
 
 def cause_of(error: BaseException) -> str:

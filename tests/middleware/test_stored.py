@@ -119,18 +119,19 @@ def test_another_endpoint_does_not_share_answers(store: Store) -> None:
     assert len(inner.calls) == 2
 
 
-def test_what_a_full_disk_cannot_take_is_kept_by_a_server(store: Store) -> None:
-    """It is handed out and found again; without a place to keep it the call fails instead."""
+def test_what_a_full_disk_cannot_take_is_kept(store: Store) -> None:
+    """It is handed out, told and found again; without a place to keep it the call fails instead."""
     store._connection.execute("PRAGMA max_page_count = 1")
     inner = Scripted([answer("x" * 100_000)])
     shared = Shared()
+    told: list[TerselyError] = []
 
     async def twice() -> tuple[Completion, Completion]:
-        stored = Stored(inner, store, shared=shared)
+        stored = Stored(inner, store, shared=shared, on_spared=told.append)
         return await stored.complete(REQUEST), await stored.complete(REQUEST)
 
     first, second = clock.run(twice())
     assert (first.reused, second.reused, first.text) == (False, True, second.text)
-    assert len(inner.calls) == len(shared.spare) == 1
+    assert len(inner.calls) == len(shared.spare) == len(told) == 1
     with pytest.raises(TerselyError, match="disk is full"):
         clock.run(Stored(inner, store).complete(REQUEST))

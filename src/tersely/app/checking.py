@@ -169,7 +169,8 @@ async def checker(context: Context, *, emit: Emit, dry_run: bool = False) -> Asy
     if not (context.settings.verify or context.settings.fix):
         yield Checker(context)
         return
+    from ..middleware import Shared
     from .session import Session
 
-    async with Session(context, emit=emit, dry_run=dry_run) as session:
+    async with Session(context, emit=emit, dry_run=dry_run, shared=Shared()) as session:
         yield Checker(context, session)

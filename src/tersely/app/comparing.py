@@ -10,6 +10,7 @@ from .. import comparison
 from ..comparison import Candidate, Comparison, candidates
 from ..config import Key, Loaded, Settings
 from ..events import Emit, no_events
+from ..middleware import Shared
 from ..records import Document, ModelRef, Summary
 from .context import Context
 from .entrypoints import document_of, in_loop
@@ -84,7 +85,7 @@ async def acompare(
     context = Context.of(settings, environment, overrides)
     refs = contenders(models, context)
     wanted = candidates(refs, styles or [context.settings.style], repeat)
-    async with Session(context, emit=emit) as opened:
+    async with Session(context, emit=emit, shared=Shared()) as opened:
         return await side_by_side(opened, document_of(source), wanted)
 
 

@@ -73,10 +73,13 @@ def session(
     dry_run: bool = False,
     desk: Desk | None = None,
     budget: Budget | None = None,
+    keeps_unstored: bool = False,
 ) -> Session:
     """A Session with the user's own settings where none are given; `budget` goes on with what the
-    command has spent before.
+    command has spent before. What the cache cannot take (a full disk) is an error, or with
+    `keeps_unstored` a warning.
     """
+    from ..middleware import Shared
     from .session import Session
 
     context = Context.of(settings, environment)
@@ -87,6 +90,7 @@ def session(
         dry_run=dry_run,
         desk=desk,
         budget=budget,
+        shared=Shared() if keeps_unstored else None,
     )
 
 
@@ -108,7 +112,10 @@ async def asummarize(
         status says so.
     """
     context = Context.of(settings, environment, overrides)
-    async with session(context, emit=emit, restart_streams=stream, budget=budget) as opened:
+    opening = session(
+        context, emit=emit, restart_streams=stream, budget=budget, keeps_unstored=True
+    )
+    async with opening as opened:
         return await opened.summarize(document_of(source), stream=stream)
 
 

@@ -126,7 +126,7 @@ class Table:
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
 
     def _unusable(self, error: OSError | sqlite3.Error) -> TerselyError:
-        if disk_is_full(error):
+        if disk_is_full(error, self.path):
             return TerselyError(
                 f"The disk is full; {self.path} cannot grow.",
                 hint="Make room and run the same command again; nothing is paid twice.",

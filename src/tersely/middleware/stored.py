@@ -19,7 +19,8 @@ class Stored(Wrapper):
 
     Two equal requests at the same time are one call: the second waits for the first one's answer,
     that of another session too where they have `shared` in common. What the store cannot take (a
-    full disk) is kept there: a server goes on, a command ends before it pays for more.
+    full disk) is kept there, and `on_spared` hears why: a server goes on and one document is
+    finished so, a batch ends before it pays for more.
     """
 
     def __init__(
@@ -32,8 +33,10 @@ class Stored(Wrapper):
         keep: Callable[[Request, Completion], bool] = lambda _request, _answer: True,
         price: Callable[[Usage], float | None] = lambda _usage: 0.0,
         shared: Shared | None = None,
+        on_spared: Callable[[TerselyError], None] = lambda _error: None,
     ) -> None:
         super().__init__(inner)
+        self._on_spared = on_spared
         self._spare = shared.spare if shared else None
         self._turns = shared.turns if shared else Turns()
         self._store = store
@@ -87,10 +90,11 @@ class Stored(Wrapper):
             return False
         try:
             await self._store.put(key, completion)
-        except TerselyError:
+        except TerselyError as error:
             if self._spare is None:
                 raise
             self._spare[key] = completion
+            self._on_spared(error)
         return True
 
     def keeps(self, request: Request, completion: Completion) -> bool:

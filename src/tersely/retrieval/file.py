@@ -85,7 +85,7 @@ def _is_current(connection: sqlite3.Connection) -> bool:
 
 def explained(error: OSError | sqlite3.Error, path: Path | None) -> TerselyError:
     """The error in the user's words."""
-    if disk_is_full(error):
+    if disk_is_full(error, path):
         return TerselyError(
             f"The disk is full; the index {path} cannot grow.",
             hint="Free some space and run the same command again.",

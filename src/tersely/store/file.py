@@ -104,10 +104,10 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 def explain(error: OSError | sqlite3.Error, path: Path) -> TerselyError:
     """The error in the user's words."""
-    if disk_is_full(error):
+    if disk_is_full(error, path):
         return TerselyError(
             f"The disk is full; the store {path} cannot take more answers.",
-            hint="Free some space and run the same command again.",
+            hint="Free some space and run the same command again, or add --no-cache.",
         )
     if vars(error).get("sqlite_errorname") in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
         return TerselyError(

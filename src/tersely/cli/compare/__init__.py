@@ -166,7 +166,7 @@ def announce(refs: Sequence[ModelRef], invocation: Invocation) -> None:
 async def _compare(
     document: Document, compared: Sequence[Candidate], invocation: Invocation, emit: Emit
 ) -> Comparison:
-    async with entrypoints.session(invocation.context, emit=emit) as session:
+    async with entrypoints.session(invocation.context, emit=emit, keeps_unstored=True) as session:
         return await side_by_side(session, document, compared)
 
 
