@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -53,6 +54,70 @@ def test_a_folder_here_is_written_by_its_writer(tmp_path: Path) -> None:
 
     with pytest.raises(OSError, match="No space"):
         LocalFolder(tmp_path / "out", full).put("c.md", "text")
+
+
+class CaseBlind(LocalFolder):
+    """A folder on a disk that takes all spellings of a name for one, and keeps the first."""
+
+    _ignores_case = True
+
+    def _first(self, output: str) -> str:
+        place = self.path
+        for part in PurePosixPath(output).parts:
+            names = [*os.listdir(place)] if place.is_dir() else []
+            same = (name for name in names if self.spelled(name) == self.spelled(part))
+            place /= next(same, part)
+        return place.relative_to(self.path).as_posix()
+
+    def exists(self, output: str) -> bool:
+        return super().exists(self._first(output))
+
+    def put(self, output: str, text: str) -> None:
+        super().put(self._first(output), text)
+
+
+SPELLINGS = (
+    "A.md",
+    "a.md",
+    "Sub/b.md",
+    "sub/B.md",
+    "sub/c.md",
+    "é.md",
+    "e\u0301.md",
+    "ß.md",
+    "SS.md",
+)
+
+
+def test_names_that_a_disk_cannot_tell_apart_are_all_kept(tmp_path: Path) -> None:
+    """One summary for each, whether they are written beside or after each other, and again."""
+    folder = CaseBlind(tmp_path / "out")
+    files = [Found(f"/in/{name}", name, 10, 1) for name in SPELLINGS]
+    for settings in (b"one", b"two"):
+        jobs = Jobs(folder)
+        assert not any(jobs.current(found, settings) for found in files)
+        at_once = [(found, jobs.claim(found, ".md")) for found in files[:2]]
+        for found in files:
+            output = dict(at_once).get(found) or jobs.claim(found, ".md")
+            folder.put(output, found.path)
+            jobs.put(Row(found.path, "written", output=output), found, settings, b"digest")
+        assert all(jobs.current(found, settings) for found in files)
+        jobs.close()
+    written = [path.read_text() for path in folder.path.rglob("*.md")]
+    assert sorted(written) == sorted(found.path for found in files)
+    assert (tmp_path / "out" / "A.md.md").read_text() == "/in/A.md"
+
+
+def test_other_disks_keep_the_names_as_they_are(tmp_path: Path) -> None:
+    """Where "A" and "a" are two, nothing is renamed."""
+    folder = LocalFolder(tmp_path / "out")
+    jobs = Jobs(folder)
+    (tmp_path / "case").touch()
+    if (tmp_path / "CASE").exists():
+        pytest.skip("this disk does not tell cases apart")
+    outputs = [jobs.claim(Found(f"/in/{n}", n, 1, 1), ".md") for n in SPELLINGS]
+    jobs.close()
+    assert outputs == [f"{name}.md" for name in SPELLINGS]
 
 
 def test_the_table_travels_with_the_objects(url: str, tmp_path: Path) -> None:

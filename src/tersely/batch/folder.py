@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import unicodedata
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from ..files import replace_file
@@ -35,6 +37,14 @@ class Folder(Protocol):
         """Whether a summary is there."""
         ...
 
+    def spelled(self, output: str) -> str:
+        """The same for all names that the disk takes for one: some do not tell "A" from "a"."""
+        ...
+
+    def is_another(self, output: str) -> bool:
+        """Whether what is there has another spelling, so that it is not that summary."""
+        ...
+
     def put(self, output: str, text: str) -> None:
         """Replace a file in one step."""
         ...
@@ -55,6 +65,23 @@ class LocalFolder:
 
     def exists(self, output: str) -> bool:
         return os.path.exists(self.path / output)
+
+    @cached_property
+    def _ignores_case(self) -> bool:
+        return (self.path / FOLDER.upper()).exists()
+
+    def spelled(self, output: str) -> str:
+        return unicodedata.normalize("NFC", output).casefold() if self._ignores_case else output
+
+    def is_another(self, output: str) -> bool:
+        if not self._ignores_case or not self.exists(output):
+            return False
+        folder = self.path
+        for part in PurePosixPath(output).parts:
+            if part not in os.listdir(folder):
+                return True
+            folder /= part
+        return False
 
     def put(self, output: str, text: str) -> None:
         target = self.path / output
@@ -114,6 +141,13 @@ class RemoteFolder:
             self._present = self._listed()
         question = "SELECT 1 FROM object WHERE name=?"
         return self._present.execute(question, (output,)).fetchone() is not None
+
+    def spelled(self, output: str) -> str:
+        return output
+
+    def is_another(self, output: str) -> bool:
+        del output
+        return False
 
     def put(self, output: str, text: str) -> None:
         self._storage.put(output, text.encode("utf-8"))

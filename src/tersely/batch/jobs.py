@@ -237,7 +237,9 @@ class Jobs:
         owner = self._table.execute(
             "SELECT path FROM job WHERE output=? AND path<>?", (output, key)
         ).fetchone()
-        if owner or self._claimed.setdefault(output, key) != key:
+        known = self._known(found.path)
+        taken = owner or ((known is None or known[5] != output) and self.out.is_another(output))
+        if taken or self._claimed.setdefault(self.out.spelled(output), key) != key:
             output = f"{found.target}~{hashlib.sha256(key.encode()).hexdigest()[:8]}{suffix}"
         return output
 
@@ -250,7 +252,7 @@ class Jobs:
             TerselyError: OUT is full.
         """
         self._flush()
-        self._claimed.pop(row.output, None)
+        self._claimed.pop(self.out.spelled(row.output), None)
         size, mtime_ns = (found.size, found.mtime_ns) if found else (0, 0)
         self._execute(
             f"INSERT OR REPLACE INTO job ({WRITTEN_COLUMNS}) VALUES ({PLACES})",
