@@ -54,11 +54,12 @@ def disk_is_full(error: BaseException, database: Path | None = None) -> bool:
     if isinstance(error, OSError):
         return error.errno in _FULL
     name = str(vars(error).get("sqlite_errorname", ""))
-    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and database:
-        if _room_bytes(database.parent) < _SQLITE_BYTES:
-            return True
     # The second: the index of a write-ahead log (32 KB) finds no room when the file is opened.
-    return name in ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+    if name in ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"):
+        return True
+    if database is None or not name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")):
+        return False
+    return _room_bytes(database.parent) < _SQLITE_BYTES
 
 
 def _room_bytes(folder: Path) -> float:
