@@ -121,7 +121,6 @@ class Clients:
         desk: Desk | None = None,
     ) -> None:
         self.stopping = False
-        self._spared_told = False
         self._desk = desk
         self._context, self._settings = context, context.settings
         self._budget, self._overrides = budget, overrides
@@ -315,10 +314,7 @@ class Clients:
         return Addressed(provider, info)
 
     def _tell_spared(self, error: TerselyError) -> None:
-        """Once: that what is answered from now on is paid again by the next run."""
-        if not self._spared_told:
-            self._spared_told = True
-            self._emit(Warned("", "", f"{error.message} What this run is answered is not cached."))
+        self._emit(Warned("", "", f"{error.message} What this run is answered is not cached."))
 
     def _tell_request(self, method: str, url: str, status: int, elapsed_ms: float) -> None:
         who = caller.get()

@@ -19,7 +19,7 @@ class Stored(Wrapper):
 
     Two equal requests at the same time are one call: the second waits for the first one's answer,
     that of another session too where they have `shared` in common. What the store cannot take (a
-    full disk) is kept there, and `on_spared` hears why: a server goes on and one document is
+    full disk) is kept there, and `on_spared` hears once why: a server goes on and one document is
     finished so, a batch ends before it pays for more.
     """
 
@@ -93,8 +93,9 @@ class Stored(Wrapper):
         except TerselyError as error:
             if self._spare is None:
                 raise
+            if not self._spare:
+                self._on_spared(error)
             self._spare[key] = completion
-            self._on_spared(error)
         return True
 
     def keeps(self, request: Request, completion: Completion) -> bool:
