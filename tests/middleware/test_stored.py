@@ -124,7 +124,7 @@ def test_what_a_full_disk_cannot_take_is_kept(store: Store) -> None:
     store._connection.execute("PRAGMA max_page_count = 1")
     inner = Scripted([answer("x" * 100_000)])
     shared = Shared()
-    told: list[TerselyError] = []
+    told: list[str] = []
 
     async def twice() -> tuple[Completion, Completion]:
         stored = Stored(inner, store, shared=shared, on_spared=told.append)

@@ -305,16 +305,13 @@ class Clients:
                 keep=worth_storing,
                 price=partial(catalog.cost_usd, info.ref, overrides=self._overrides),
                 shared=self.shared,
-                on_spared=self._tell_spared,
+                on_spared=lambda warning: self._emit(Warned("", "", warning)),
             )
             if self._desk:
                 provider = behind_desk(
                     self._desk, stored, adapter, info, where, calibration, self._overrides
                 )
         return Addressed(provider, info)
-
-    def _tell_spared(self, error: TerselyError) -> None:
-        self._emit(Warned("", "", f"{error.message} What this run is answered is not cached."))
 
     def _tell_request(self, method: str, url: str, status: int, elapsed_ms: float) -> None:
         who = caller.get()

@@ -33,7 +33,7 @@ class Stored(Wrapper):
         keep: Callable[[Request, Completion], bool] = lambda _request, _answer: True,
         price: Callable[[Usage], float | None] = lambda _usage: 0.0,
         shared: Shared | None = None,
-        on_spared: Callable[[TerselyError], None] = lambda _error: None,
+        on_spared: Callable[[str], None] = lambda _warning: None,
     ) -> None:
         super().__init__(inner)
         self._on_spared = on_spared
@@ -94,7 +94,7 @@ class Stored(Wrapper):
             if self._spare is None:
                 raise
             if not self._spare:
-                self._on_spared(error)
+                self._on_spared(f"{error.message} What this run is answered is not cached.")
             self._spare[key] = completion
         return True
 
