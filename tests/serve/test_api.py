@@ -94,6 +94,15 @@ def test_what_cannot_be_done_is_a_problem(
     assert answer.json()["detail"].endswith(".")
 
 
+def test_what_offline_leaves_out_is_listed_with_its_reason() -> None:
+    """As `tersely models` does it: what can be used, and why the rest cannot."""
+    with running(offline=True) as server, server.client() as client:
+        rows = {row["ref"]: row["state"] for row in client.get("/v1/models").json()}
+    assert rows["extractive"].startswith("yes")
+    assert next(rows[ref] for ref in rows if ref.startswith("openai/")) == "not with --offline"
+    assert next(rows[ref] for ref in rows if ref.startswith("ollama/")).startswith("yes")
+
+
 def test_strangers_are_refused(here: Running) -> None:
     """Without the token, by another name (DNS rebinding), from another site."""
     for headers, status in (

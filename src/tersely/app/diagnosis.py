@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import ConfigError, ConnectionFailed, MissingAddress, TerselyError
+from ..errors import ConfigError, ConnectionFailed, MissingAddress, TerselyError, UsageError
 from ..provider import Timeouts, host_of, on_loopback
 from .context import Context
 from .listing import default_ref, listed_models, version
@@ -106,6 +106,8 @@ def _examine(name: str, context: Context) -> Finding:
         address = endpoint(ref, context, key_needed=False).base_url
     except MissingAddress as error:
         return replace(found, answer=f"{error.variable} not set", answers=False)
+    except UsageError:  # nothing beyond this machine may be asked
+        return replace(found, answer="not with --offline", answers=False)
     except ConfigError as error:
         return replace(found, answer=error.message, answers=False)
     return replace(found, endpoint=without_password(address) or "this machine")

@@ -154,6 +154,8 @@ def _state(name: str, context: Context) -> State:
         address = endpoint(default_ref(name, context), context, key_needed=False).base_url
     except MissingAddress as error:
         return State(usable=False, text=f"needs {error.variable}")
+    except UsageError:  # nothing beyond this machine may be asked
+        return State(usable=False, text="not with --offline")
     except ConfigError as error:
         return State(usable=False, text=f"no: {error.message}")
     if key:
