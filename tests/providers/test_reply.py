@@ -19,7 +19,7 @@ from tersely import providers
 from tersely.errors import BadReply
 from tersely.provider import Endpoint
 from tersely.providers._ollama import OllamaReader
-from tersely.providers._reader import NotAnAnswer
+from tersely.providers._reader import Growing, NotAnAnswer
 from tersely.providers._reply import Clock, Flood, Reply
 from tersely.providers._secrets import Secrets
 from tersely.providers._thinking import TextFilter
@@ -225,6 +225,89 @@ def test_every_framing(body: bytes, expected: list[object]) -> None:
     """One document, a list, one a line, events; in one piece and byte by byte."""
     assert documents([body]) == expected
     assert documents([body[i : i + 1] for i in range(len(body))]) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+@pytest.mark.parametrize("form", ["{}", "data: {}\n\ndata: [DONE]\n\n"])
+def test_wide_encodings_are_read(encoding: str, form: str) -> None:
+    """With a mark in front or without, in one piece and byte by byte."""
+    written = {"text": "Größe \u2028 数字 \U0001f4c8"}
+    body = form.format(json.dumps(written, ensure_ascii=False)).encode(encoding)
+    assert documents([body]) == [written]
+    assert documents([body[i : i + 1] for i in range(len(body))]) == [written]
+
+
+@pytest.mark.parametrize("name", ["data", "result"])
+def test_an_answer_in_a_wrapper_is_read(bench: Bench, name: str) -> None:
+    """Some gateways put the service's document, or each of a stream, into one of their own."""
+    answer = Answer(text="Costs rose. Sales fell.", input_tokens=700, output_tokens=9)
+    body = _replied(bench.kind, answer, streaming=False)
+    whole = json.dumps({"success": True, "errors": [], name: json.loads(body)})
+    bench.server.script(Answer(body=whole.encode()))
+    completion = bench.run()[1]
+    assert (completion.text, completion.finish) == (answer.text, Finish.COMPLETE)
+    assert completion.usage == Usage(700, 9)
+
+
+GROWN = ["The", "The report", "The report says: no", "The report says: no-one paid.", ""]
+
+
+def test_a_stream_that_repeats_all_so_far_is_read_once() -> None:
+    """Whole texts that grow are told from pieces that look alike."""
+    growing = Growing()
+    assert [growing.new(text) for text in GROWN] == [
+        "The",
+        " report",
+        " says: no",
+        "-one paid.",
+        "",
+    ]
+    for pieces in (
+        ["---", "---", "-----"],
+        ["ha", "haha", "ha ha"],
+        ["1", "1", "12"],
+        ["Bana", "Bananas"],
+        ["The cat sat. ", "The cat sat. ", "The cat sat."],
+    ):
+        growing = Growing()
+        assert [growing.new(piece) for piece in pieces] == pieces
+
+
+@given(st.text(min_size=1), st.lists(st.integers(1, 9)))
+def test_any_text_in_small_pieces_is_itself(text: str, sizes: list[int]) -> None:
+    """Pieces shorter than what stands before them are never taken for repetitions."""
+    growing, at, pieces = Growing(), 0, []
+    for size in [*sizes, len(text)]:
+        pieces.append(text[at : at + min(size, max(1, at))])
+        at += len(pieces[-1])
+    pieces.append(text[at:])
+    if len(pieces[-1]) < at:
+        assert "".join(map(growing.new, pieces)) == text
+
+
+@pytest.mark.parametrize("kind", ["gemini", "chat", "anthropic"])
+def test_each_vendor_may_repeat_all_so_far(server: wire.WireServer, kind: str) -> None:
+    """Through the whole adapter, with the answer once."""
+    event = {
+        "gemini": lambda t: {"candidates": [{"content": {"parts": [{"text": t}]}}]},
+        "chat": lambda t: {"choices": [{"index": 0, "delta": {"content": t}}]},
+        "anthropic": lambda t: {
+            "type": "content_block_delta",
+            "index": 0,
+            "delta": {"type": "text_delta", "text": t},
+        },
+    }[kind]
+    end = {
+        "gemini": {"candidates": [{"finishReason": "STOP"}]},
+        "chat": {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]},
+        "anthropic": {"type": "message_delta", "delta": {"stop_reason": "end_turn"}},
+    }[kind]
+    events = [*map(event, GROWN[:-1]), end]
+    body = "".join(f"data: {json.dumps(one)}\n\n" for one in events)
+    server.script(Answer(body=body.encode(), headers={"content-type": "text/event-stream"}))
+    pieces, completion = Bench(server, kind, streaming=True).run()
+    assert "".join(pieces) == completion.text == GROWN[-2]
+    assert completion.finish is Finish.COMPLETE
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from ..errors import BadRequest, TerselyError
 from ..records import Completion, Finish, Request
 from ._failure import Failure
 from ._outcome import Heard
-from ._reader import EmptyReply, Told
+from ._reader import EmptyReply, Growing, Told
 from ._thinking import TextFilter
 
 if TYPE_CHECKING:
@@ -126,11 +126,11 @@ class Call:
 
         heard = self.heard
         reply = heard.reply = await self._open(streaming=streaming)
-        reader = heard.reader
+        reader, growing = heard.reader, Growing()
         try:
             async with aclosing(reply.documents()) as documents:
                 async for document in documents:
-                    if text := reader.feed(document):
+                    if text := growing.new(reader.feed(document)):
                         yield text
                     if reader.told:
                         reply.hurry()

@@ -59,6 +59,7 @@ class Reader:
             Told: it holds the word of a failure.
             AttributeError, LookupError, TypeError, ValueError: it is not what the API promises.
         """
+        document = unwrapped(document)
         if failure := self.failure_in(document):
             self.refused = True
             raise Told(failure)
@@ -91,6 +92,54 @@ class Reader:
         """What to tell of an ending that is not the usual one."""
         usual = self.ending() is Finish.COMPLETE
         return ": ".join(filter(None, ("" if usual else self.word, self.remark)))
+
+
+# What a document of any of these APIs has at its top, and where some gateways put a whole one.
+_KNOWN = frozenset("choices candidates content output message type error delta done".split())
+_WRAPPERS = ("data", "result")
+
+
+def unwrapped(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The document that a gateway has put into one of its own."""
+    if _KNOWN & document.keys():
+        return document
+    inside = (document.get(name) for name in _WRAPPERS)
+    return next((i for i in inside if isinstance(i, Mapping) and _KNOWN & i.keys()), document)
+
+
+class Growing:
+    """Takes the texts of a stream one by one; some gateways send all text so far in each.
+
+    That is believed where a text begins with all before it, at a word's end or after two words: no
+    model goes on so, while it may well with "--" or "ha".
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._repeats = False
+
+    def new(self, text: str) -> str:
+        """What of `text` was not there before."""
+        if self._repeats or len(text) >= self._length > 0:
+            before = "".join(self._parts)
+            if text.startswith(before) and (self._repeats or _repeats(before, text)):
+                self._repeats = True
+                text = text[len(before) :]
+            elif self._repeats and before.startswith(text):
+                text = ""
+        self._parts.append(text)
+        self._length += len(text)
+        return text
+
+
+def _repeats(before: str, text: str) -> bool:
+    if len(text) == len(before) or sum(map(str.isalpha, before)) < _FEWEST_LETTERS:
+        return False
+    return len(before.split()) > 1 or not text[len(before)].isalnum()
+
+
+_FEWEST_LETTERS = 3
 
 
 def text_of(value: object) -> str:

@@ -7,6 +7,7 @@ documents. The event parser is httpx2's: its lines end at CR, LF and CRLF only.
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -25,6 +26,8 @@ EVENT_FIELD = re.compile(rb"(data|event|id|retry)?[ \t]*:")
 # What some send in place of the comment that keeps a line alive, and of OpenAI's last event.
 IDLE = re.compile(r"[\"']?(?:null|ping|pong|keep[-_ ]?alive|heartbeat)?[\"']?", re.IGNORECASE)
 END = re.compile(r"[\"']?\[?done\]?[\"']?", re.IGNORECASE)
+# As many bytes as it takes to tell UTF-16 and UTF-32.
+ENCODING_BYTES = 4
 # A comment of an event stream; some services send it before a plain document, too.
 COMMENT = re.compile(rb":[^\r\n]*[\r\n]+\s*")
 # As many bytes as it takes to tell what a body is.
@@ -81,7 +84,7 @@ class Reply:
             ValueError: what should be JSON is not.
             httpx2.HTTPError, TimeoutError: the line broke or fell silent.
         """
-        async with aclosing(self._chunks()) as chunks:
+        async with aclosing(self._chunks()) as raw, aclosing(_as_utf8(raw)) as chunks:
             head = await self._head(chunks)
             self.framing = self._framing_of(head)
             read = self._events if self.framing == "events" else self._json
@@ -194,6 +197,36 @@ class Reply:
             for document in _objects(rest):
                 yield document
         self.ended = True
+
+
+async def _as_utf8(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
+    """The chunks of a body, in UTF-8 where it is in UTF-16 or UTF-32."""
+    decoder: codecs.IncrementalDecoder | None = None
+    head: bytes | None = b""
+    async for chunk in chunks:
+        if head is not None:
+            head += chunk
+            if len(head) < ENCODING_BYTES:
+                continue
+            encoding = _wide_encoding(head)
+            decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding else None
+            chunk, head = head, None
+        yield decoder.decode(chunk).encode("utf-8", "replace") if decoder else chunk
+    if head:
+        yield head
+
+
+def _wide_encoding(head: bytes) -> str:
+    """UTF-16 or UTF-32 by the mark in front, or by the zeros around the first sign; "" for UTF-8."""
+    for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        first = "\ufeff".encode(encoding)
+        if head.startswith(first) or _zeros(head[: len(first)]) == _zeros("a".encode(encoding)):
+            return encoding
+    return ""
+
+
+def _zeros(sign: bytes) -> list[bool]:
+    return [byte == 0 for byte in sign]
 
 
 async def _joined(head: bytes, rest: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
