@@ -57,7 +57,8 @@ PLACEHOLDERS = {"length", "amount", "bullets", "language", "focus", "context", "
 @dataclass(frozen=True, slots=True)
 class Style:
     """The texts of one style, placeholders unfilled; `digest` changes with any of them. `words` is
-    its usual length, 0 for that of the settings; `compact` has the texts for small models.
+    its usual length, 0 for that of the settings; `compact` has the texts for small models. `genre`:
+    the notes are taken as for a text of that kind, by the instructions `added`.
     """
 
     name: str
@@ -69,6 +70,8 @@ class Style:
     reduce: str
     words: int = 0
     compact: Style | None = None
+    genre: str = ""
+    added: str = ""
 
     @property
     def digest(self) -> str:
@@ -200,6 +203,19 @@ def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
     compact |= {"system": "", "reduce": "$task"}
     style, small = _style(name, description, texts), _style(name, description, compact)
     return replace(style, words=_words(place), compact=small)
+
+
+def with_genre(style: Style, genre: str, extra: Sequence[Path] = ()) -> Style:
+    """The style with the instructions for notes on a text of that kind (`default/map-GENRE.md`); the
+    same where there are none.
+    """
+    places = [d / "default" for d in (*extra, folder())]
+    texts = (_text(place, f"map-{genre}") for place in places)
+    own = next((text for text in texts if text), "").replace("$", "$$")
+    if not genre or not own:
+        return style
+    told = style.map.replace("$length", f"{own}\n$length", 1)
+    return replace(style, map=told, genre=genre, added=own)
 
 
 def _style(name: str, description: str, texts: dict[str, str]) -> Style:

@@ -10,6 +10,15 @@ from ..records import Change, Check, Flag, Receipt, Status, Summary, percent, us
 from ..screen_text import shown
 
 MOST_FLAGS = 5
+_GENRES = {
+    "code": "code",
+    "e-mail": "an e-mail thread",
+    "chat": "a chat",
+    "meeting": "a meeting",
+    "paper": "a paper",
+    "contract": "a contract",
+    "news": "news",
+}
 STRIP = "▁▂▃▄▅▆▇█"
 _QUOTATION = re.compile(
     '"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‹[^‹›]*›|「[^「」]*」|『[^『』]*』'
@@ -170,6 +179,8 @@ def _read(summary: Summary) -> list[str]:
     if len(plan.chunks) > 1:
         unread = sum(not span.read for span in receipt.missing)
         read += f" ({len(plan.chunks) - unread}/{len(plan.chunks)} parts)"
+    if plan.genre:
+        read += f" as {_GENRES[plan.genre]}"
     parts = [read]
     if plan.strategy != "none":
         parts.append(_drawn(receipt))

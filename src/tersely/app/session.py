@@ -32,7 +32,7 @@ from .parameters import sampling_of
 from .prepared import Prepared, prepare_extractive, run_offline
 from .prepared_work import PreparedWork
 from .reviewing import Reviewer, with_review
-from .styles import length_of, load_style
+from .styles import length_of, style_for
 from .vision import PageBill, with_page_images, with_pages_paid
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ class Session:
     ) -> Job:
         settings = context.settings
         mapping, writing = chains
-        loaded = load_style(style, context)
+        loaded = style_for(style, context, document)
         return Job(
             info=writing.info,
             map_info=mapping.info,

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .. import prompts
+from ..engine.genre import genre_of
 from ..errors import UsageError
-from ..records import Length
+from ..records import Document, Length
 from .context import Context
 
 
@@ -30,6 +31,14 @@ def style_folders(context: Context) -> list[Path]:
 def load_style(name: str, context: Context) -> prompts.Style:
     """A style by name, the user's folders first."""
     return prompts.load(name, style_folders(context), prompt=context.settings.prompt)
+
+
+def style_for(name: str, context: Context, document: Document) -> prompts.Style:
+    """The style for a document: without one of its own its kind picks the instructions for notes."""
+    style = load_style(name, context)
+    if name != "default":
+        return style
+    return prompts.with_genre(style, genre_of(document), style_folders(context))
 
 
 def length_of(style: prompts.Style, context: Context) -> Length:

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from .. import prompts
 from ..app import styles
 from ..app.context import Context
+from ..engine.genre import GENRES
 from .group import add_group, say
 from .table import listing
 
@@ -44,4 +46,8 @@ def show(
     style = styles.load_style(name, context)
     for part in ("system", "single", "map", "merge", "reduce"):
         say(f"<!-- {part}.md -->\n{getattr(style, part)}\n")
+    if name == "default":
+        for genre in GENRES:
+            added = prompts.with_genre(style, genre, styles.style_folders(context))
+            say(f"<!-- map-{genre}.md, where the text is one -->\n{added.added}\n")
     say(f"<!-- your own: copy the files into {context.paths.styles / name}/ -->")

@@ -107,6 +107,7 @@ def _plan(
         prices_date=job.prices_date,
         successors=job.successors,
         source_words=words,
+        genre=job.style.genre if strategy == "map-reduce" else "",
     )
 
 
