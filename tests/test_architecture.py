@@ -30,7 +30,7 @@ ROWS = (
     ("engine", "pool", "economy"),
     ("agreement", "batch", "comparison", "differences", "evaluation", "retrieval", "verification"),
     ("app",),
-    ("mcp_server", "serve"),
+    ("cluster", "mcp_server", "serve"),
     ("cli", "testing"),
 )
 ROW = {noun: number for number, row in enumerate(ROWS) for noun in row}

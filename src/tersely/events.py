@@ -147,7 +147,9 @@ class ItemFinished:
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """Totals of a batch so far; `documents_total` is None while the walk goes on."""
+    """Totals of a batch so far; `documents_total` is None while the walk goes on, `nodes` 0 without a
+    cluster.
+    """
 
     run: str
     document: str
@@ -157,6 +159,7 @@ class BatchProgress:
     cost_usd: float | None
     expected_usd: float | None
     elapsed_s: float
+    nodes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tersely.batch import Batch, Jobs, LocalFolder, Totals, walk
+from tersely.batch import Batch, Jobs, LocalEngine, LocalFolder, Totals, walk
 from tersely.engine.offline import summarize_extractive
 from tersely.errors import (
     ConfigError,
@@ -46,6 +46,9 @@ class Reader:
 
     summarize_one: Summarize = extractive
     done: list[str] = field(default_factory=list)
+
+    def head(self, path: str, most_bytes: int) -> bytes:
+        return Path(path).read_bytes()[:most_bytes]
 
     def read(self, path: str) -> Document:
         if path.endswith("protected.md"):
@@ -89,7 +92,7 @@ def run(
     """A batch from the walk to the end."""
     jobs = Jobs(LocalFolder(out, write))
     try:
-        batch = Batch(jobs, worker, b"settings", ".md", no_events)
+        batch = Batch(jobs, LocalEngine(worker), b"settings", ".md", no_events)
         return asyncio.run(batch.run(walk([str(path) for path in inputs], out)))
     finally:
         jobs.close()
@@ -120,7 +123,7 @@ def test_a_full_job_table_says_so(folder: Path, tmp_path: Path) -> None:
         (folder / f"{number:03}.md").write_text(
             f"The harbour number {number} is deep. Ships come in winter."
         )
-    batch = Batch(jobs, Reader(), b"settings", ".md", no_events)
+    batch = Batch(jobs, LocalEngine(Reader()), b"settings", ".md", no_events)
     with pytest.raises(TerselyError, match="disk is full"):
         asyncio.run(batch.run(walk([str(folder)], jobs.out.name)))
     jobs.close()

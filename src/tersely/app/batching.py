@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import documents
+from ..batch import head_of
 from ..errors import InputError, MissingExtra
 from ..records import Document, Range, Summary
 from ..storage import is_remote
@@ -59,8 +60,22 @@ class FolderWorker:
         self._planning = recognition_of(session.context, dry_run=True)
         self._ref = choose_model(session.context).ref
 
+    def head(self, path: str, most_bytes: int) -> bytes:
+        return head_of(path, most_bytes)
+
     def read(self, path: str) -> Document:
         return self._read(path, self._recognition)
+
+    def read_bytes(self, data: bytes, path: str) -> Document:
+        """The document of which another machine has sent the bytes."""
+        document = documents.read_bytes(
+            data,
+            name=documents.legible(Path(path).name),
+            limits=self._limits,
+            encoding=self._encoding,
+            recognition=self._recognition,
+        )
+        return replace(document, source=documents.legible(path))
 
     def _read(self, path: str, recognition: documents.Recognition) -> Document:
         return documents.read(

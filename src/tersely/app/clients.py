@@ -330,15 +330,17 @@ class Clients:
         """One gate and one pool per provider, base URL, model and key."""
         key = (where.provider, where.base_url, where.model)
         if key not in self._gates:
-            settings = self._settings
-            gate = Gate(
-                width=min(settings.concurrency or DEFAULT_WIDTH, max_concurrency or 4096),
-                explicit=bool(settings.concurrency) or max_concurrency is not None,
-                rpm=settings.rpm,
-                tpm=settings.tpm,
-            )
-            self._gates[key] = (gate, Pool())
+            self._gates[key] = (self._new_gate(key, max_concurrency), Pool())
         return self._gates[key]
+
+    def _new_gate(self, _key: tuple[str, str, str], max_concurrency: int | None) -> Gate:
+        settings = self._settings
+        return Gate(
+            width=min(settings.concurrency or DEFAULT_WIDTH, max_concurrency or 4096),
+            explicit=bool(settings.concurrency) or max_concurrency is not None,
+            rpm=settings.rpm,
+            tpm=settings.tpm,
+        )
 
 
 def _within(info: ModelInfo, window_tokens: int) -> ModelInfo:

@@ -63,6 +63,8 @@ class Session:
     is needed. With a `desk` calls are parked there, and a summary may end as Waiting.
     """
 
+    clients_type = Clients
+
     def __init__(
         self,
         context: Context,
@@ -80,7 +82,7 @@ class Session:
         check_schema(settings.schema_text)
         self._warned: set[str] = set()
         self._overrides = overrides(context)
-        self._clients = Clients(
+        self._clients = self.clients_type(
             context,
             self.budget,
             self._overrides,

@@ -1,5 +1,15 @@
 """Many files, one summary each: the walk, the job table, the run, the report."""
 
+from .engine import (
+    READERS,
+    REMOTE_READERS,
+    Engine,
+    LocalEngine,
+    NotText,
+    Result,
+    Unreadable,
+    Worker,
+)
 from .flags import described, flagged, flags_of
 from .folder import Folder, LocalFolder, RemoteFolder
 from .jobs import Jobs, Row, RowFlag, digest_of
@@ -7,23 +17,27 @@ from .later import FilesLater
 from .lock import busy_pid
 from .names import Found, Skipped
 from .report import gone, index_is_stale, report_json, write_index, write_report
-from .run import READERS, REMOTE_READERS, Batch, Worker
+from .run import Batch
 from .shards import FOLDER, Shard, shards_of, table_folder
 from .snapshot import Snapshot, Stamp
 from .totals import Totals
-from .walk import is_binary, walk
+from .walk import head_of, is_binary, walk
 
 __all__ = [
     "FOLDER",
     "READERS",
     "REMOTE_READERS",
     "Batch",
+    "Engine",
     "FilesLater",
     "Folder",
     "Found",
     "Jobs",
+    "LocalEngine",
     "LocalFolder",
+    "NotText",
     "RemoteFolder",
+    "Result",
     "Row",
     "RowFlag",
     "Shard",
@@ -31,6 +45,7 @@ __all__ = [
     "Snapshot",
     "Stamp",
     "Totals",
+    "Unreadable",
     "Worker",
     "busy_pid",
     "described",
@@ -38,6 +53,7 @@ __all__ = [
     "flagged",
     "flags_of",
     "gone",
+    "head_of",
     "index_is_stale",
     "is_binary",
     "report_json",

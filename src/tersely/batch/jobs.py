@@ -217,6 +217,13 @@ class Jobs:
         self._change("UPDATE job SET seen=1 WHERE path=?", (key_of(found.path),))
         return True
 
+    def standing(self, found: Found, settings: bytes) -> bytes:
+        """The digest of the content whose summary stands, made with these settings; b"" for none."""
+        row = self._known(found.path)
+        if row is None or (row[2], row[4]) != (settings, "written") or not self.out.exists(row[5]):
+            return b""
+        return bytes(row[3])
+
     def same_content(self, found: Found, settings: bytes, digest: bytes) -> bool:
         """True when only the time of the file changed; the table then learns the new one."""
         row = self._known(found.path)

@@ -16,7 +16,6 @@ from ..errors import (
     BudgetExceeded,
     ConfigError,
     ExitCode,
-    InputError,
     ModelNotFound,
     Stopped,
     TerselyError,
@@ -24,47 +23,17 @@ from ..errors import (
     Waiting,
 )
 from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
-from ..records import Document, Status, Summary
+from ..records import Status, Summary
+from .engine import Engine, NotText, Result, Unreadable
 from .flags import flagged, flags_of
-from .jobs import Jobs, Row, digest_of, unwritable
+from .jobs import Jobs, Row, unwritable
 from .names import Found, Skipped
 from .totals import Totals
-from .walk import is_binary
 
 PROGRESS_EVERY_S = 0.25
-# A document that is being read has submitted no call yet, so the pool cannot count it: few are read
-# at once. An object of a store is waited for much longer than it is worked on.
-READERS = 4
-REMOTE_READERS = 32
 # Errors that every further file would meet; so are those of the machine itself (exit code 1, a full
 # disk).
 FOR_ALL = (BudgetExceeded, ConfigError, ModelNotFound, Stopped, UsageError)
-
-
-class Worker(Protocol):
-    """What the batch needs from the program: reading, summarizing, rendering one file, and room in
-    the pool.
-    """
-
-    def read(self, path: str) -> Document:
-        """The document; runs in a thread."""
-        ...
-
-    async def summarize(self, document: Document, number: int) -> Summary:
-        """One summary; `number` orders documents in the pool."""
-        ...
-
-    def render(self, summary: Summary, document: Document, digest: str) -> str:
-        """The text of the output file."""
-        ...
-
-    async def admit(self) -> None:
-        """Wait until the pool can use another document."""
-        ...
-
-    def stop(self) -> None:
-        """Begin no further call; those in flight end."""
-        ...
 
 
 class Later(Protocol):
@@ -97,12 +66,11 @@ class Batch:
 
     `settings` is the digest of everything that shapes an output; a file whose content and settings
     are as before is left alone unless `force`. `suffix` is ".md", ".txt" or ".json". With `strict`
-    flags count for the exit code, those of summaries that are up to date included. `readers` files
-    are read at once.
+    flags count for the exit code, those of summaries that are up to date included.
     """
 
     jobs: Jobs
-    worker: Worker
+    engine: Engine
     settings: bytes
     suffix: str
     emit: Emit
@@ -112,7 +80,6 @@ class Batch:
     expected_usd: float | None = None
     totals: Totals = field(default_factory=Totals)
     later: Later | None = None
-    readers: int = READERS
     _began: float = field(default_factory=time.monotonic)
     _done: int = 0
     _told: float = 0.0
@@ -120,10 +87,6 @@ class Batch:
     _bug: BaseException | None = None
     _stopping: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _reading: asyncio.Semaphore = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._reading = asyncio.Semaphore(self.readers)
 
     async def run(self, files: Iterable[Found | Skipped]) -> Totals:
         """Summarize what is not up to date.
@@ -174,8 +137,7 @@ class Batch:
 
     async def _begin(self, item: Found, number: int) -> bool:
         """Begin with a file, once the pool can use it; False if the run was stopped meanwhile."""
-        await self._reading.acquire()
-        await self.worker.admit()
+        await self.engine.begin()
         if self._over:
             return False
         task = asyncio.create_task(self._one(item, number))
@@ -192,7 +154,7 @@ class Batch:
     def stop(self) -> None:
         """Admit nothing more and begin no call; what is in flight ends and is stored."""
         self._stopping = True
-        self.worker.stop()
+        self.engine.stop()
 
     def _look(self, task: asyncio.Task[None]) -> None:
         """What every further file would meet stops the run; a bug is raised when the other files
@@ -201,7 +163,7 @@ class Batch:
         error = None if task.cancelled() else task.exception()
         if isinstance(error, TerselyError):
             self._fatal = self._fatal or error
-            self.worker.stop()
+            self.engine.stop()
         else:
             self._bug = self._bug or error
 
@@ -213,9 +175,7 @@ class Batch:
         self.emit(ItemStarted("", found.path))
         document_path.set(found.path)
         try:
-            document = await self._read(found)
-            if document:
-                await self._summarize(found, document, number)
+            await self._process(found, number)
         except Stopped:
             return
         except Waiting as waiting:
@@ -227,51 +187,41 @@ class Batch:
         self._done += 1
         self._progress()
 
-    async def _read(self, found: Found) -> Document | None:
-        """The document; None when it is binary or cannot be read, which is noted."""
+    async def _process(self, found: Found, number: int) -> None:
+        standing = b"" if self.force else self.jobs.standing(found, self.settings)
         try:
-            if await asyncio.to_thread(is_binary, found.path):
-                self.totals.skipped += 1
-                self._end(found, Row(found.path, "skipped", "binary"))
-                return None
-            return await asyncio.to_thread(self.worker.read, found.path)
-        except TerselyError as error:
+            result = await self.engine.process(found, number, standing)
+        except NotText:
+            self.totals.skipped += 1
+            self._end(found, Row(found.path, "skipped", "binary"))
+        except Unreadable as error:
             self._failed(found, error.message, error.exit_code)
-        except OSError as error:
-            self._failed(found, error.strerror or "unreadable", InputError.exit_code)
-        finally:
-            self._reading.release()
-        return None
-
-    async def _summarize(self, found: Found, document: Document, number: int) -> None:
-        digest = digest_of(document)
-        if not self.force and self.jobs.same_content(found, self.settings, digest):
-            self.totals.current += 1
-            return
-        try:
-            summary = await self.worker.summarize(document, number)
         except TerselyError as error:
             if isinstance(error, (*FOR_ALL, Waiting)) or error.exit_code == TerselyError.exit_code:
                 raise
             self._failed(found, error.message, error.exit_code)
-            return
-        self.totals.add(summary, len(document.text))
+        else:
+            if result.summary is None:
+                self.jobs.same_content(found, self.settings, result.digest)
+                self.totals.current += 1
+            else:
+                await self._ended(found, result, result.summary)
+
+    async def _ended(self, found: Found, result: Result, summary: Summary) -> None:
+        self.totals.add(summary, result.characters)
         if summary.status in (Status.COMPLETE, Status.PARTIAL, Status.CUT):
-            await self._write(found, document, summary, digest)
+            await self._write(found, result, summary)
             return
         detail = f"the answer of {summary.model} was {outcome(summary.ended)}; try -m another model"
         self._failed(found, detail, summary.ended.exit_code)
 
-    async def _write(
-        self, found: Found, document: Document, summary: Summary, digest: bytes
-    ) -> None:
+    async def _write(self, found: Found, result: Result, summary: Summary) -> None:
         """The output first, then its row: a kill between the two costs no call, for the answers are
         stored.
         """
         output = self.jobs.claim(found, self.suffix)
-        text = self.worker.render(summary, document, digest.hex())
         try:
-            await asyncio.to_thread(self.jobs.out.put, output, text)
+            await asyncio.to_thread(self.jobs.out.put, output, result.text)
         except OSError as error:
             raise unwritable(self.jobs.out, error) from None
         status = "written" if summary.status is Status.COMPLETE else summary.status.value
@@ -294,7 +244,7 @@ class Batch:
             flags_of(summary.check),
             summary.text,
         )
-        self._end(found, row, digest)
+        self._end(found, row, result.digest)
 
     def _failed(self, found: Found, detail: str, code: int) -> None:
         self.totals.failed += 1
@@ -320,5 +270,6 @@ class Batch:
                 self.totals.cost_usd,
                 self.expected_usd,
                 now - self._began,
+                self.engine.nodes,
             )
         )

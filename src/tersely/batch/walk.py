@@ -129,15 +129,22 @@ def _file(path: str, target: str) -> Found | Skipped:
     return Found(path, target, status.st_size, status.st_mtime_ns)
 
 
-def is_binary(path: str) -> bool:
-    """True for a file that no reader knows: NUL bytes near its start and no known suffix."""
+def head_of(path: str, most_bytes: int) -> bytes:
+    """The first bytes of a file or an object."""
+    if is_remote(path):
+        return Storage(path).read(most_bytes)
+    with open(path, "rb") as file:
+        return file.read(most_bytes)
+
+
+def is_binary(path: str, head: bytes | None = None) -> bool:
+    """True for a file that no reader knows: NUL bytes near its start and no known suffix. `head` are
+    its first bytes where they are known.
+    """
     if os.path.splitext(path)[1].lower() in READABLE_BINARY:
         return False
-    if is_remote(path):
-        head = Storage(path).read(SNIFF_BYTES)
-    else:
-        with open(path, "rb") as file:
-            head = file.read(SNIFF_BYTES)
+    if head is None:
+        head = head_of(path, SNIFF_BYTES)
     return (
         b"\0" in head
         and evident_encoding(head) is None

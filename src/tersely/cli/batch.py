@@ -10,16 +10,16 @@ from typing import Annotated
 
 import typer
 
+from ..app.batch_output import SUFFIX
 from ..batch import Folder, LocalFolder, RemoteFolder, Shard, walk
 from ..errors import InputError, UsageError
 from ..storage import is_remote, local_path, refuse_offline
 from . import output
-from .batch_output import SUFFIX
 from .command import add
 from .economy import CANCEL, ECONOMY, FINISH, NO_WAIT, options_of
 from .group import paths
 from .invocation import Invocation
-from .options import FILES, OUTPUT, BatchOptions, option
+from .options import FILES, OUTPUT, RARE, BatchOptions, option
 from .standard_output import put
 
 
@@ -89,6 +89,28 @@ def batch(
         bool, option("--status", text="How far OUT is; starts nothing.", panel=OUTPUT)
     ] = False,
     cancel: Annotated[bool, CANCEL] = False,
+    engine: Annotated[
+        str,
+        option(
+            "--engine",
+            text="local (this process, the default) or ray (a cluster).",
+            panel=RARE,
+            metavar="NAME",
+        ),
+    ] = "local",
+    address: Annotated[
+        str,
+        option("--address", text="Of the Ray cluster: auto or HOST.", panel=RARE, metavar="HOST"),
+    ] = "",
+    node_url: Annotated[
+        list[str] | None,
+        option(
+            "--node-url",
+            text="Base URL of a node's own model server; one each.",
+            panel=RARE,
+            metavar="URL",
+        ),
+    ] = None,
     economy: Annotated[bool, ECONOMY] = False,
     finish: Annotated[str, FINISH] = "economy",
     no_wait: Annotated[bool, NO_WAIT] = False,
@@ -139,11 +161,12 @@ def batch(
         )
         put(asyncio.run(planned))
         return
+    from .batch_engine import cluster_of
     from .batch_run import Choice, started
 
-    totals = started(
-        files, folder, invocation, Choice(force, limit, kind, parked, part, since_last)
-    )
+    cluster = cluster_of(engine, address, node_url or [], parked=bool(parked))
+    choice = Choice(force, limit, kind, parked, part, since_last, cluster)
+    totals = started(files, folder, invocation, choice)
     if totals.exit_code:
         raise typer.Exit(totals.exit_code)
 

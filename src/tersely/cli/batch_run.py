@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from ..app import entrypoints, model_selection
+from ..app.batch_output import SUFFIX, rendered
 from ..app.batching import FolderWorker, Forecast, output_digest
 from ..app.economy import is_open, open_desk, refused
 from ..batch import (
-    READERS,
-    REMOTE_READERS,
     Batch,
     FilesLater,
     Folder,
@@ -35,7 +34,7 @@ from ..records import Document, Summary
 from ..storage import is_remote
 from .app import terminated
 from .batch_digest import write_digest
-from .batch_output import SUFFIX, rendered
+from .batch_engine import Cluster, engine_of
 from .batch_screen import BatchScreen
 from .invocation import Invocation
 from .standard_output import put
@@ -50,7 +49,7 @@ SAMPLED = 50
 class Choice:
     """Which files a batch summarizes (those of a `shard` only), and into which format (`kind`);
     `parked` says how its calls go through a batch API, None for live calls; `since_last`: a digest of
-    what is new is written, too.
+    what is new is written, too. A `cluster` does the work where there is one.
     """
 
     force: bool
@@ -59,6 +58,7 @@ class Choice:
     parked: Options | None = None
     shard: Shard | None = None
     since_last: bool = False
+    cluster: Cluster | None = None
 
     @property
     def suffix(self) -> str:
@@ -112,7 +112,11 @@ async def _run(
     def render(summary: Summary, document: Document, digest: str) -> str:
         return rendered(summary, document, digest, choice.kind)
 
-    async with entrypoints.session(invocation.context, emit=screen.emit, desk=desk) as session:
+    # On a cluster the nodes ask the models, with their own keys; here is only planned.
+    plans_only = choice.cluster is not None
+    async with entrypoints.session(
+        invocation.context, emit=screen.emit, desk=desk, dry_run=plans_only
+    ) as session:
         chosen = model_selection.choose_model(invocation.context)
         screen.announce(chosen)
         worker = FolderWorker(session, render)
@@ -131,28 +135,31 @@ async def _run(
             whole=outlook.whole,
             shard=choice.shard,
         )
-        run = Batch(
-            jobs,
-            worker,
-            settings,
-            choice.suffix,
-            screen.emit,
-            force=choice.force,
-            strict=invocation.settings.strict,
-            limit=choice.limit,
-            expected_usd=outlook.forecast.cost_usd.expected if outlook.whole else None,
-            totals=Totals(total=outlook.files if outlook.whole else None),
-            later=FilesLater(desk) if desk else None,
-            readers=REMOTE_READERS if any(is_remote(item.path) for item in first) else READERS,
-        )
         before = jobs.counts()
-        _stop_on_signals(run, screen)
-        try:
-            totals = await run.run(chain(first, files))
-        except (TerselyError, asyncio.CancelledError):
-            screen.unfinished(run.totals)
-            screen.jobs_left(desk)
-            raise
+        remote = any(is_remote(item.path) for item in first)
+        async with engine_of(
+            choice.cluster, worker, invocation, screen, kind=choice.kind, remote=remote
+        ) as engine:
+            run = Batch(
+                jobs,
+                engine,
+                settings,
+                choice.suffix,
+                screen.emit,
+                force=choice.force,
+                strict=invocation.settings.strict,
+                limit=choice.limit,
+                expected_usd=outlook.forecast.cost_usd.expected if outlook.whole else None,
+                totals=Totals(total=outlook.files if outlook.whole else None),
+                later=FilesLater(desk) if desk else None,
+            )
+            _stop_on_signals(run, screen)
+            try:
+                totals = await run.run(chain(first, files))
+            except (TerselyError, asyncio.CancelledError):
+                screen.unfinished(run.totals)
+                screen.jobs_left(desk)
+                raise
         if index_is_stale(jobs, totals, before):
             write_index(jobs, walked=totals.walked)
         report = write_report(jobs, totals)

@@ -144,6 +144,8 @@ class BatchScreen:
             bill += f" of about {usd(progress.expected_usd)}"
         rate = self._calls_done / max(1.0, progress.elapsed_s) * 60
         facts = [bill, f"{rate:,.0f} calls/min"]
+        if progress.nodes:
+            facts.append(f"{progress.nodes} node{'s' * (progress.nodes != 1)}")
         if progress.documents_total:
             share = progress.documents_done / progress.documents_total
             if share > 0.02:
@@ -164,6 +166,11 @@ class BatchScreen:
         )
         bars = (Bar("calls", progress.done, progress.calls, jobs),)
         self._display.show(Progress(bars, facts))
+
+    def warn(self, message: str) -> None:
+        """A sentence that somebody may have to act upon."""
+        if not self.quiet:
+            self.say(message, Label.WARNING)
 
     def note(self, message: str) -> None:
         """A sentence that nobody has to act upon."""

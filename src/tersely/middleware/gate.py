@@ -192,13 +192,21 @@ class Gate:
             if not granted.cancelled():  # the slot was granted in the same moment
                 self._release()
             raise
-        if notify := on_slot.get():
-            notify()
-        caller.get().started()
         try:
+            await self.permit(taken)
+            if notify := on_slot.get():
+                notify()
+            caller.get().started()
             yield taken
         finally:
+            self.released(taken)
             self._release()
+
+    async def permit(self, taken: Reservation) -> None:
+        """Wait for what others grant beside the slot: nothing, where this gate is the only one."""
+
+    def released(self, taken: Reservation) -> None:
+        """A slot is given back, whether its call was answered or not."""
 
     def succeeded(self, taken: Reservation, used_tokens: float = 0.0) -> None:
         """A call in a slot was answered; what it took is corrected by what it used."""

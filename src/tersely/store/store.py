@@ -11,7 +11,7 @@ import asyncio
 import math
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,15 @@ class Store:
         except sqlite3.DatabaseError:
             return None  # a damaged page
         return answer_of(key, row) if row else None
+
+    def keys(self) -> Iterator[bytes]:
+        """The keys of all answers."""
+        try:
+            for (key,) in self._connection.execute("SELECT key FROM answer"):
+                if isinstance(key, bytes):
+                    yield key
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from None
 
     async def put(self, key: bytes, completion: Completion) -> None:
         """Store a complete answer; returns once it is committed, and commits even if the caller is

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..batch import described, flags_of
 from ..records import Document, Summary, percent
-from ..screen_text import json_text
-from . import output
+from ..screen_text import json_text, shown
+from .footer import body
+from .results import summary_object
 
 SUFFIX = {"md": ".md", "txt": ".txt", "json": ".json"}
 
@@ -13,8 +14,8 @@ SUFFIX = {"md": ".md", "txt": ".txt", "json": ".json"}
 def rendered(summary: Summary, document: Document, digest: str, kind: str) -> str:
     """The text of one output file: JSON, plain text, or Markdown under front matter."""
     if kind == "json":
-        return output.as_json(summary) + "\n"
-    text = output.shown(output.body(summary)) + "\n"
+        return json_text(summary_object(summary)) + "\n"
+    text = shown(body(summary)) + "\n"
     if kind == "txt":
         return text
     facts = {

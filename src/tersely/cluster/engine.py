@@ -1,0 +1,294 @@
+"""The driver's engine: files go to workers, answers and summaries come back."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from ..batch import Found, NotText, Result, Unreadable
+from ..config import Settings
+from ..errors import ExitCode, InputError, TerselyError
+from ..events import Emit, Warned
+from ..storage import is_remote
+from ..store import Store
+from .answers import packed
+from .connection import Connection, Member, answered
+from .messages import Answer, Assignment, Done, Failed, Task, Told
+
+TRIES = 5
+LOOK_FOR_NODES_S = 30.0
+# What a worker may wait for beside what its pool can use: enough that it never waits for files.
+AHEAD = 8
+REMEMBERED = 100_000
+READERS = 8
+
+
+class _Lost(Exception):
+    """The worker of a file is gone."""
+
+
+@dataclass(slots=True)
+class _Post:
+    """A worker with what it has to do: the files in flight, and the keys of the answers of each."""
+
+    member: Member
+    flying: dict[int, asyncio.Future[Result]] = field(default_factory=dict)
+    keys: dict[int, list[bytes]] = field(default_factory=dict)
+    outbox: list[Task] = field(default_factory=list)
+    listening: asyncio.Task[None] | None = None
+
+
+class ClusterEngine:
+    """A batch.Engine over the workers of a cluster. It alone writes the store.
+
+    `stored_url` is the address that answers are stored under where nodes ask servers of their own.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        settings: Settings,
+        kind: str,
+        *,
+        store: Store | None,
+        emit: Emit,
+        stored_url: str = "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._connection, self._emit, self._clock = connection, emit, clock
+        self._most_bytes = int(settings.max_input_mb * 1e6)
+        self._store = store
+        known = packed(store.keys()) if store else b""
+        self._assignment = Assignment(without_keys(settings), kind, stored_url, "", known)
+        self._width = settings.concurrency or 16
+        self._posts: list[_Post] = []
+        self._outstanding = 0
+        self._fewer = asyncio.Event()
+        self._reading = asyncio.Semaphore(READERS)
+        self._homes: OrderedDict[bytes, int] = OrderedDict()
+        self._stopping = False
+        self._looked_at = 0.0
+        self.resubmitted = 0
+
+    @property
+    def nodes(self) -> int:
+        """How many workers are at work."""
+        return len(self._posts)
+
+    async def open(self) -> None:
+        """Start a worker on each node.
+
+        Raises:
+            ConfigError: a node cannot work.
+        """
+        members = [self._start(node_id, host) for node_id, host in self._connection.nodes().items()]
+        await self._connection.check(members)
+        for member in members:
+            self._employ(member)
+        self._looked_at = self._clock()
+
+    async def close(self) -> None:
+        """End the workers."""
+        for post in self._posts:
+            if post.listening:
+                post.listening.cancel()
+        self._connection.close()
+
+    async def begin(self) -> None:
+        """Wait until a worker can use another file."""
+        while self._outstanding >= (2 * self._width + AHEAD) * max(1, len(self._posts)):
+            self._fewer.clear()
+            await self._fewer.wait()
+        self._outstanding += 1
+
+    async def process(self, found: Found, number: int, standing: bytes) -> Result:
+        """Summarize a file somewhere; where its worker is lost, somewhere else."""
+        try:
+            data = None if is_remote(found.path) else await self._bytes_of(found)
+            task = Task(
+                number, found.path, found.target, found.size, found.mtime_ns, data, standing
+            )
+            for _ in range(TRIES):
+                post = await self._post_for(task)
+                try:
+                    return await self._given(post, task)
+                except _Lost:
+                    self.resubmitted += 1
+                    fresh = (*task.fresh, *post.keys.pop(number, ()))
+                    task = replace(task, fresh=fresh)
+            raise Unreadable(f"its node was lost {TRIES} times", int(ExitCode.PROVIDER))
+        finally:
+            self._outstanding -= 1
+            self._fewer.set()
+
+    def stop(self) -> None:
+        """Begin no call anywhere; what is in flight ends and is stored."""
+        self._stopping = True
+        for post in self._posts:
+            post.member.actor.stop.remote()
+
+    async def _given(self, post: _Post, task: Task) -> Result:
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        post.flying[task.number] = future
+        post.outbox.append(task)
+        if len(post.outbox) == 1:
+            asyncio.get_running_loop().call_soon(self._send, post)
+        return await future
+
+    def _send(self, post: _Post) -> None:
+        """All files of one turn of the loop are one message."""
+        tasks, post.outbox = post.outbox, []
+        if tasks and post in self._posts:
+            post.member.actor.submit.remote(tasks)
+
+    async def _bytes_of(self, found: Found) -> bytes:
+        async with self._reading:
+            try:
+                return await asyncio.to_thread(self._read, found.path)
+            except OSError as error:
+                reason = error.strerror or "unreadable"
+                raise Unreadable(reason, int(InputError.exit_code)) from None
+
+    def _read(self, path: str) -> bytes:
+        with open(path, "rb") as file:
+            data = file.read(self._most_bytes + 1)
+        if len(data) > self._most_bytes:
+            raise Unreadable(
+                f"{path} is larger than the limit of {self._most_bytes / 1e6:,.0f} MB.",
+                int(InputError.exit_code),
+            )
+        return data
+
+    async def _post_for(self, task: Task) -> _Post:
+        """The worker with the least to do; for a content that was met before, the same worker again,
+        so that two equal files are paid once.
+        """
+        if self._clock() - self._looked_at > LOOK_FOR_NODES_S:
+            await self._look_for_nodes()
+        for _ in range(3):
+            if self._posts:
+                break
+            await self._look_for_nodes()
+            if not self._posts:
+                await asyncio.sleep(1.0)
+        else:
+            raise TerselyError(
+                "No node of the cluster is left.",
+                hint="Start nodes and run the same command to go on; what is done is stored.",
+            )
+        content = (
+            hashlib.sha256(task.data).digest()[:8]
+            if task.data is not None
+            else (f"{task.size} {task.mtime_ns}".encode())
+        )
+        home = self._homes.get(content)
+        post = next((post for post in self._posts if post.member.index == home), None)
+        post = post or min(self._posts, key=lambda post: len(post.flying))
+        self._homes[content] = post.member.index
+        if len(self._homes) > REMEMBERED:
+            self._homes.popitem(last=False)
+        return post
+
+    async def _look_for_nodes(self) -> None:
+        """A worker for each node that has none."""
+        self._looked_at = self._clock()
+        alive = await asyncio.to_thread(self._connection.nodes)
+        busy = {post.member.node_id for post in self._posts}
+        members = [self._start(node, host) for node, host in alive.items() if node not in busy]
+        for member in members:
+            try:
+                await self._connection.check([member])
+            except TerselyError as error:
+                self._emit(Warned("", "", f"{error.message} It is left out."))
+                continue
+            self._employ(member)
+
+    def _start(self, node_id: str, host: str) -> Member:
+        url = self._connection.node_url(len(self._posts))
+        return self._connection.start(node_id, host, replace(self._assignment, node_url=url))
+
+    def _employ(self, member: Member) -> None:
+        post = _Post(member)
+        self._posts.append(post)
+        post.listening = asyncio.create_task(self._listen(post))
+        if self._stopping:
+            member.actor.stop.remote()
+
+    async def _listen(self, post: _Post) -> None:
+        """Hear a worker's news until it is lost."""
+        errors = self._connection.ray.exceptions.RayError
+        while True:
+            try:
+                messages = await answered(post.member.actor.news.remote())
+            except errors:
+                await self._lose(post)
+                return
+            answers = [message for message in messages if isinstance(message, Answer)]
+            failure = await self._keep(post, answers)
+            for message in messages:
+                if isinstance(message, Told):
+                    self._emit(message.event)
+                elif isinstance(message, Done | Failed):
+                    self._settle(post, message, failure)
+
+    async def _keep(self, post: _Post, answers: list[Answer]) -> TerselyError | None:
+        """Commit answers before anything that rests on them is written; the error where that fails."""
+        for answer in answers:
+            post.keys.setdefault(answer.number, []).append(answer.key)
+        if self._store is None or not answers:
+            return None
+        try:
+            await asyncio.gather(
+                *(self._store.put(answer.key, answer.completion) for answer in answers)
+            )
+        except TerselyError as error:
+            return error
+        return None
+
+    def _settle(self, post: _Post, message: Done | Failed, failure: TerselyError | None) -> None:
+        future = post.flying.pop(message.number, None)
+        post.keys.pop(message.number, None)
+        if future is None or future.done():
+            return
+        if failure:
+            future.set_exception(failure)
+        elif isinstance(message, Done):
+            future.set_result(message.result)
+        elif message.binary:
+            future.set_exception(NotText())
+        elif message.unreadable:
+            future.set_exception(Unreadable(message.fault.message, message.exit_code))
+        else:
+            future.set_exception(message.fault.error())
+
+    async def _lose(self, post: _Post) -> None:
+        """Files of a lost worker go to others."""
+        self._posts.remove(post)
+        self._fewer.set()
+        count = len(post.flying)
+        host = post.member.host
+        self._emit(Warned("", "", f"The worker on {host} is lost; {count:,} files go elsewhere."))
+        error: Exception = _Lost()
+        try:
+            await answered(self._connection.limiter.lost.remote(post.member.name))
+            await self._look_for_nodes()
+        except self._connection.ray.exceptions.RayError:
+            error = TerselyError(
+                "The limits of the cluster were lost with their process.",
+                hint="Run the same command to go on; what is done is stored.",
+            )
+        for future in post.flying.values():
+            if not future.done():
+                future.set_exception(error)
+
+
+def without_keys(settings: Settings) -> Settings:
+    """The settings as they may travel: a key or a header that may hold one is each node's own."""
+    rows = {
+        name: row.model_copy(update={"headers": {}}) for name, row in settings.providers.items()
+    }
+    return replace(settings, api_key=None, providers=rows)
