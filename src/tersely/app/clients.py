@@ -333,14 +333,11 @@ class Clients:
             self._gates[key] = (self._new_gate(key, max_concurrency), Pool())
         return self._gates[key]
 
-    def _new_gate(self, _key: tuple[str, str, str], max_concurrency: int | None) -> Gate:
+    def _new_gate(self, _key: tuple[str, str, str], most: int | None) -> Gate:
         settings = self._settings
-        return Gate(
-            width=min(settings.concurrency or DEFAULT_WIDTH, max_concurrency or 4096),
-            explicit=bool(settings.concurrency) or max_concurrency is not None,
-            rpm=settings.rpm,
-            tpm=settings.tpm,
-        )
+        width = min(settings.concurrency or DEFAULT_WIDTH, most or 4096)
+        explicit = bool(settings.concurrency) or most is not None
+        return Gate(width, explicit=explicit, rpm=settings.rpm, tpm=settings.tpm)
 
 
 def _within(info: ModelInfo, window_tokens: int) -> ModelInfo:

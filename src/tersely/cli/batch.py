@@ -164,7 +164,9 @@ def batch(
     from .batch_engine import cluster_of
     from .batch_run import Choice, started
 
-    cluster = cluster_of(engine, address, node_url or [], parked=bool(parked))
+    alone = "--economy" if parked else ""
+    alone = "--since-last" if since_last else alone
+    cluster = cluster_of(engine, address, node_url or [], alone=alone)
     choice = Choice(force, limit, kind, parked, part, since_last, cluster)
     totals = started(files, folder, invocation, choice)
     if totals.exit_code:

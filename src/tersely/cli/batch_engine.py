@@ -33,8 +33,9 @@ class Cluster:
     node_urls: tuple[str, ...] = ()
 
 
-def cluster_of(engine: str, address: str, node_urls: list[str], *, parked: bool) -> Cluster | None:
-    """What --engine, --address and --node-url say together; None for this process.
+def cluster_of(engine: str, address: str, node_urls: list[str], *, alone: str) -> Cluster | None:
+    """What --engine, --address and --node-url say together; None for this process. `alone` is an
+    option of the command that needs this process to ask the models, "" for none.
 
     Raises:
         UsageError: there is no such engine, or an option that belongs to another one.
@@ -47,9 +48,9 @@ def cluster_of(engine: str, address: str, node_urls: list[str], *, parked: bool)
                 "--address and --node-url belong to a cluster.", hint="Add --engine ray."
             )
         return None
-    if parked:
+    if alone:
         raise UsageError(
-            "--economy sends nothing from the nodes of a cluster.", hint="Leave one of both out."
+            f"{alone} does not work on a cluster.", hint=f"Leave out --engine ray or {alone}."
         )
     return Cluster(address or "auto", tuple(node_urls))
 

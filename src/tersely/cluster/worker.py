@@ -44,11 +44,11 @@ class WorkerClients(Clients):
     def store(self) -> WorkerStore | None:
         return self.worker_store
 
-    def _new_gate(self, key: tuple[str, str, str], max_concurrency: int | None) -> Gate:
+    def _new_gate(self, _key: tuple[str, str, str], most: int | None) -> Gate:
         # Nodes with servers of their own have limits of their own: the address is in the key.
-        explicit = bool(self._settings.concurrency) or max_concurrency is not None
-        width = min(self._settings.concurrency or DEFAULT_WIDTH, max_concurrency or 4096)
-        return self.leases.gate(" ".join(key), width, explicit=explicit)
+        explicit = bool(self._settings.concurrency) or most is not None
+        width = min(self._settings.concurrency or DEFAULT_WIDTH, most or 4096)
+        return self.leases.gate(" ".join(_key), width, explicit=explicit)
 
     def _wrapped(
         self,
