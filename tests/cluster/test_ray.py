@@ -64,7 +64,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
         environment = {**server.environment(), "HOME": str(home), **PATIENT}
         for name, value in environment.items():
             patch.setenv(name, value)
-        cluster = Cluster(
+        cluster: Any = Cluster(
             initialize_head=True, head_node_args={"include_dashboard": False, **node()}
         )
         second = cluster.add_node(**node())
