@@ -169,19 +169,3 @@ def test_a_bucket_that_cannot_be_used_is_one_message(
     assert (out.code, "does not exist" in out.err) == (4, True)
     inside = tersely("batch", f"{bucket}/out/in", "-o", f"{bucket}/out")
     assert (inside.code, "where the summaries go" in inside.err) == (2, True)
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (("--engine", "dask"), "'dask' is not an engine."),
-        (("--address", "auto"), "belong to a cluster"),
-        (("--engine", "ray", "--economy"), "--economy does not work on a cluster."),
-    ],
-)
-def test_options_of_a_cluster_that_do_not_fit_are_refused(
-    tersely: Run, folder: Path, tmp_path: Path, options: tuple[str, ...], said: str
-) -> None:
-    """Exit 2, before anything is read."""
-    ended = tersely("batch", str(folder), "-o", str(tmp_path / "out"), *options)
-    assert (ended.code, said in ended.err) == (2, True), ended.err

@@ -202,13 +202,14 @@ def asking_at(context: Context, base_url: str) -> Context:
             provider: row.model_copy(update={"base_url": base_url}),
         }
         return context.with_settings(replace(context.settings, providers=rows))
-    facts = context.providers.facts(provider)
-    if not facts.base_url_variable:
+    known = provider in context.providers.names()
+    variable = context.providers.facts(provider).base_url_variable if known else ""
+    if not variable:
         raise UsageError(
             f"{provider} has no address that --node-url could replace.",
             hint="Use a server that speaks the OpenAI API: -m vllm/MODEL, -m llamacpp/MODEL ...",
         )
-    environment = {**context.environment, facts.base_url_variable: base_url}
+    environment = {**context.environment, variable: base_url}
     return Context(context.loaded, environment, context.paths)
 
 
