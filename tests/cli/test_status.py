@@ -78,3 +78,13 @@ def test_a_terminal_is_left_with_the_lines_for_good() -> None:
     assert written.rstrip().endswith("after it")
     assert written.rindex("\x1b[?25h") > written.rindex("\x1b[?25l")
     assert written.count("a line for good") == 1
+
+
+def test_facts_are_seen_whatever_bars_there_are() -> None:
+    """Beside a bar, below one that has a remark, below several."""
+    bars = ('(Bar("calls", 3, 9),)', '(Bar("calls", 3, 9, "in 1 job"),)', '(Bar("a", 1, 2),) * 2')
+    for some in bars:
+        script = SCRIPT.splitlines()[:4]
+        script += [f"display.show(Progress({some}, ('wave 2', '$0.01')))", "display.hide()"]
+        written = on_a_terminal("\n".join(script))
+        assert "wave 2 · $0.01" in written, written

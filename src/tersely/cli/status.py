@@ -159,7 +159,8 @@ class StatusDisplay:
         facts.no_wrap = True
         if not progress.bars:
             return Group(Spinner("dots", facts))
-        if len(progress.bars) == 1:
+        # A bar that has a remark of its own leaves no room beside it.
+        if len(progress.bars) == 1 and not progress.bars[0].remark:
             return _bars(progress.bars, facts)
         return Group(_bars(progress.bars), facts)
 
