@@ -37,6 +37,7 @@ class Pdf:
     catalog: str = ""
     page: str = ""
     font: str = HELVETICA
+    resources: str = ""
     objects: list[str] = field(default_factory=list)
 
     def add(self, content: str) -> str:
@@ -57,7 +58,7 @@ class Pdf:
             "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray"
             " /BitsPerComponent 8 /Length 1 >>\nstream\nx\nendstream",
         ]
-        resources = "<< /Font << /F 3 0 R /M 4 0 R >> /XObject << /Im 5 0 R >> >>"
+        resources = f"<< /Font << /F 3 0 R /M 4 0 R >> /XObject << /Im 5 0 R >> {self.resources} >>"
         for number, content in enumerate(self.pages):
             notes = f"/Annots [{' '.join(self.annotations)}]" if number == 0 else ""
             numbered.append(

@@ -11,6 +11,7 @@ from ..account import UNDECODED, Account
 from ..draft import Draft, Page
 from ..limits import Limits
 from .columns import arranged
+from .covered import has_layers
 from .drawing import drawing_of, unseen
 from .forms import additions_of, attach_files, with_additions
 from .layout import layout
@@ -42,7 +43,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     Raises InputError for a protected or damaged file and for an XFA form.
     """
     pdf = _opened(data, name, limits)
-    pages = [_content(pdf, index) for index in range(len(pdf))]
+    layered = has_layers(data)
+    pages = [_content(pdf, index, layered) for index in range(len(pdf))]
     account = Account(limits.attachments)
     attach_files(pdf, account)
     for page in pages:
@@ -94,7 +96,7 @@ def _opened(data: bytes, name: str, limits: Limits) -> Any:
     return pdf
 
 
-def _content(pdf: Any, index: int) -> _PageContent:
+def _content(pdf: Any, index: int, layered: bool) -> _PageContent:
     import pypdfium2
 
     try:
@@ -102,7 +104,7 @@ def _content(pdf: Any, index: int) -> _PageContent:
     except pypdfium2.PdfiumError:
         return _PageContent(Look([]), problem="damaged")
     text = PageText.of(page)
-    drawing = drawing_of(page)
+    drawing = drawing_of(page, layered)
     hidden = unseen(page, drawing)
     if hidden:
         _take_out(text, hidden)

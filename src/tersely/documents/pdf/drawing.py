@@ -9,11 +9,13 @@ from __future__ import annotations
 import ctypes
 import struct
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import repeat
 from typing import Any
 
 from pypdfium2 import raw
 
+from .covered import is_clipped_away, is_on_layer, is_over, without_effect
 from .pdfium import Box, address, bounds_of, fast
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
@@ -26,8 +28,7 @@ _mode = fast(raw.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
 _fill = fast(raw.FPDFPageObj_GetFillColor, _INT, _POINTER, *[_POINTER] * 4)
 _bounds = fast(raw.FPDFPageObj_GetBounds, _INT, _POINTER, *[_POINTER] * 4)
 _matrix = fast(raw.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
-_clip = fast(raw.FPDFPageObj_GetClipPath, _POINTER, _POINTER)
-_clip_paths = fast(raw.FPDFClipPath_CountPaths, _INT, _POINTER)
+_draw_mode = fast(raw.FPDFPath_GetDrawMode, _INT, *[_POINTER] * 3)
 _segments = fast(raw.FPDFPath_CountSegments, _INT, _POINTER)
 
 _PATH, _IMAGE, _FORM = (
@@ -38,7 +39,9 @@ _PATH, _IMAGE, _FORM = (
 _INVISIBLE_MODES = (3, 7)  # neither filled nor stroked; only added to the clipping path
 _FILLED_MODES = (0, 2, 4, 6)
 _colour = struct.Struct("4I").unpack_from
-_BLACK = (0, 0, 0, 255)
+_FULL = 255
+_BLACK = (0, 0, 0, _FULL)
+_MIN_COVER_PT = 3.0  # lower shapes are rules and underlines
 _MAX_DEPTH = 5  # of forms within forms; deeper ones are not looked into
 _GRID = 64
 # Text lighter than this is compared with what is under it (0 black, 255 white).
@@ -55,13 +58,18 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(slots=True)
 class Drawing:
-    """The objects of one page. Text objects are named by their address."""
+    """The objects of one page. Text objects are named by their address; `suspects` are those that
+    may be hidden (see `covered`).
+    """
 
     page: Box
     images: list[Box] = field(default_factory=list)
     invisible: dict[int, Box] = field(default_factory=dict)
     pale: dict[int, Box] = field(default_factory=dict)
-    text_objects: int = 0
+    texts: list[tuple[int, Matrix]] = field(default_factory=list)
+    covers: list[tuple[int, Box]] = field(default_factory=list)  # how many texts stand before
+    suspects: dict[int, Box] = field(default_factory=dict)
+    has_layers: bool = False
     segments: int = 0
 
     @property
@@ -99,9 +107,9 @@ def _cells(low: float, high: float, size: float) -> range:
     return range(first, min(_GRID, round(high / size * _GRID)))
 
 
-def drawing_of(page: Any) -> Drawing:
-    """Looks once at each object of a pypdfium2 page."""
-    drawing = Drawing(bounds_of(page))
+def drawing_of(page: Any, has_layers: bool = False) -> Drawing:
+    """Looks once at each object of a pypdfium2 page; `has_layers` if some may be switched off."""
+    drawing = Drawing(bounds_of(page), has_layers=has_layers)
     handle = address(page.raw)
     objects = list(map(_object, repeat(handle), range(_count(handle))))
     _collect(objects, _IDENTITY, drawing, 0)
@@ -113,21 +121,22 @@ def _collect(objects: list[int], matrix: Matrix, drawing: Drawing, depth: int) -
     first = ctypes.addressof(colour)
     parts = first, first + 4, first + 8, first + 12
     for item, mode in zip(objects, map(_mode, objects), strict=True):
-        if mode in _FILLED_MODES:
-            drawing.text_objects += 1
-            if not _fill(item, *parts) or (shade := _colour(colour)) == _BLACK:
-                continue
-            red, green, blue, alpha = shade
+        if mode < 0:  # no text
+            _collect_other(item, matrix, drawing, depth)
+            continue
+        drawing.texts.append((item, matrix))
+        if mode in _INVISIBLE_MODES:
+            drawing.invisible[item] = _box(item, matrix)
+        elif mode in _FILLED_MODES and _fill(item, *parts) and _colour(colour) != _BLACK:
+            red, green, blue, alpha = _colour(colour)
             if alpha < _OPAQUE:
                 drawing.invisible[item] = _box(item, matrix)
             elif red > _PALE_RED and 0.3 * red + 0.6 * green + 0.1 * blue > _PALE:
                 drawing.pale[item] = _box(item, matrix)
-        elif mode >= 0:  # -1 for what is no text
-            drawing.text_objects += 1
-            if mode in _INVISIBLE_MODES:
-                drawing.invisible[item] = _box(item, matrix)
-        else:
-            _collect_other(item, matrix, drawing, depth)
+        if (drawing.has_layers and (depth or is_on_layer(item))) or is_clipped_away(
+            item, partial(_box, item, _IDENTITY)
+        ):
+            drawing.suspects[item] = _box(item, matrix)
 
 
 def _collect_other(item: int, matrix: Matrix, drawing: Drawing, depth: int) -> None:
@@ -135,11 +144,25 @@ def _collect_other(item: int, matrix: Matrix, drawing: Drawing, depth: int) -> N
     kind = _type(item)
     if kind == _PATH:
         drawing.segments += max(0, _segments(item))
+        if drawing.texts and _is_opaque(item):
+            drawing.covers.append((len(drawing.texts), _box(item, matrix)))
     elif kind == _IMAGE:
-        drawing.images.append(_box(item, matrix))
+        box = _box(item, matrix)
+        drawing.images.append(box)
+        drawing.covers.append((len(drawing.texts), box))
     elif kind == _FORM and depth < _MAX_DEPTH:
         inner = [_form_object(item, index) for index in range(max(0, _form_count(item)))]
         _collect(inner, _times(_matrix_of(item), matrix), drawing, depth + 1)
+
+
+def _is_opaque(path: int) -> bool:
+    """Whether a path is filled, so that nothing is seen through it."""
+    modes, colour = (ctypes.c_int * 2)(), (ctypes.c_uint * 4)()
+    first = ctypes.addressof(modes)
+    if not _draw_mode(path, first, first + 4) or not modes[0]:
+        return False
+    first = ctypes.addressof(colour)
+    return bool(_fill(path, first, first + 4, first + 8, first + 12)) and colour[3] == _FULL
 
 
 def _matrix_of(item: int) -> Matrix:
@@ -184,14 +207,36 @@ def unseen(page: Any, drawing: Drawing) -> set[int]:
     Invisible text on an image is the work of text recognition if it is most of the text there; a
     few invisible words under a picture in a typed page are not.
     """
-    visible = drawing.text_objects - len(drawing.invisible)
+    unseen = drawing.invisible
+    if suspects := drawing.suspects | _under_covers(drawing):
+        gone = without_effect(page, suspects, drawing.page)
+        unseen = unseen | {item: suspects[item] for item in gone}
+    visible = len(drawing.texts) - len(unseen)
     recognized = set()
-    if len(drawing.invisible) >= visible and drawing.coverage >= 0.3:
-        recognized = {item for item, box in drawing.invisible.items() if drawing.is_on_image(box)}
-    hidden = set(drawing.invisible) - recognized
+    if len(unseen) >= visible and drawing.coverage >= 0.3:
+        recognized = {item for item, box in unseen.items() if drawing.is_on_image(box)}
+    hidden = set(unseen) - recognized
     if drawing.pale:
         hidden |= _without_contrast(page, drawing)
     return hidden
+
+
+def _under_covers(drawing: Drawing) -> dict[int, Box]:
+    """The text objects that a shape or an image is drawn over."""
+    covers = [
+        (count, box)
+        for count, box in drawing.covers
+        if count and min(box[2] - box[0], box[3] - box[1]) >= _MIN_COVER_PT
+    ]
+    if not covers:
+        return {}
+    last = max(count for count, _ in covers)
+    boxes = {item: _box(item, matrix) for item, matrix in drawing.texts[:last]}
+    return {
+        item: box
+        for number, (item, box) in enumerate(boxes.items())
+        if any(number < count and is_over(cover, box) for count, cover in covers)
+    }
 
 
 def _without_contrast(page: Any, drawing: Drawing) -> set[int]:

@@ -1,0 +1,145 @@
+"""Text that a page holds and does not show: it lies under a shape or a picture, outside of what is
+not clipped away, or on a layer that is switched off.
+
+Places only raise a suspicion. What counts is the page: a text that looks the same without it is not
+seen.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pypdfium2 import raw
+
+from .pdfium import Box, fast
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_set_active = fast(raw.FPDFPageObj_SetIsActive, _INT, _POINTER, _INT)
+_clip = fast(raw.FPDFPageObj_GetClipPath, _POINTER, _POINTER)
+_clip_paths = fast(raw.FPDFClipPath_CountPaths, _INT, _POINTER)
+_clip_segments = fast(raw.FPDFClipPath_CountPathSegments, _INT, _POINTER, _INT)
+_clip_segment = fast(raw.FPDFClipPath_GetPathSegment, _POINTER, _POINTER, _INT, _INT)
+_point = fast(raw.FPDFPathSegment_GetPoint, _INT, _POINTER, _POINTER, _POINTER)
+_marks = fast(raw.FPDFPageObj_CountMarks, _INT, _POINTER)
+_mark = fast(raw.FPDFPageObj_GetMark, _POINTER, _POINTER, ctypes.c_ulong)
+_mark_name = fast(raw.FPDFPageObjMark_GetName, _INT, _POINTER, _POINTER, ctypes.c_ulong, _POINTER)
+_two_floats = struct.Struct("2f").unpack_from
+_LAYER = "OC".encode("utf-16-le")
+_LAYERS = b"/OCProperties"
+# The head of a stream of objects; it may name its type first or last.
+_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
+_MAX_STREAM_BYTES = 4_000_000
+_MAX_MARKS = 20
+_MAX_SEGMENTS = 200  # of a clipping path that is looked at; outlines of drawings have thousands
+_MAX_PIXELS = 2000  # of the longer side of a page
+
+
+def is_on_layer(item: int) -> bool:
+    """Whether an object belongs to a layer (optional content), which may be switched off."""
+    name = ctypes.create_string_buffer(16)
+    length = ctypes.c_ulong()
+    places = ctypes.addressof(name), len(name), ctypes.addressof(length)
+    for number in range(min(_MAX_MARKS, max(0, _marks(item)))):
+        if _mark_name(_mark(item, number), *places) and name.raw[: length.value - 2] == _LAYER:
+            return True
+    return False
+
+
+def is_clipped_away(item: int, bounds: Callable[[], Box]) -> bool:
+    """Whether an object lies outside of one of its clipping paths; `bounds` are its own, in the
+    coordinates of these paths.
+    """
+    clip = _clip(item)
+    if not clip:
+        return False
+    for number in range(max(0, _clip_paths(clip))):
+        box = bounds()
+        count = _clip_segments(clip, number)
+        if not 0 < count <= _MAX_SEGMENTS:
+            continue
+        points = [_point_of(_clip_segment(clip, number, index)) for index in range(count)]
+        xs, ys = zip(*points, strict=True)
+        if box[2] < min(xs) or box[0] > max(xs) or box[3] < min(ys) or box[1] > max(ys):
+            return True
+    return False
+
+
+def _point_of(segment: int) -> tuple[float, float]:
+    values = (ctypes.c_float * 2)()
+    first = ctypes.addressof(values)
+    _point(segment, first, first + 4)
+    x, y = _two_floats(values)
+    return x, y
+
+
+def is_over(cover: Box, box: Box) -> bool:
+    """Whether a shape hides most of a text: its middle, and both ends."""
+    inset = min(2.0, (box[2] - box[0]) / 4)
+    middle = (box[1] + box[3]) / 2
+    return (
+        cover[0] <= box[0] + inset and box[2] - inset <= cover[2] and cover[1] <= middle <= cover[3]
+    )
+
+
+def without_effect(page: Any, suspects: dict[int, Box], bounds: Box) -> set[int]:
+    """Those of the objects in whose place a pypdfium2 page looks the same without all of them."""
+    scale = min(2.0, _MAX_PIXELS / max(page.get_size()))
+    with_them, stride, size = _pixels(page, scale)
+    _activate(suspects, False)
+    without, _, _ = _pixels(page, scale)
+    _activate(suspects, True)
+    left, top = bounds[0], bounds[3]
+    hidden = set()
+    for item, box in suspects.items():
+        columns = _slice(box[0] - left, box[2] - left, scale, size[0])
+        rows = _slice(top - box[3], top - box[1], scale, size[1])
+        if all(
+            with_them[row * stride + columns[0] : row * stride + columns[1]]
+            == without[row * stride + columns[0] : row * stride + columns[1]]
+            for row in range(*rows)
+        ):
+            hidden.add(item)
+    return hidden
+
+
+def has_layers(data: bytes) -> bool:
+    """Whether a file has layers: its catalog says so, which may stand in a compressed stream. Also
+    yes where that cannot be told.
+    """
+    if _LAYERS in data or b"/Encrypt" in data:
+        return True
+    for match in _OBJECT_STREAM.finditer(data):
+        begin = match.end()
+        try:
+            inside = zlib.decompressobj().decompress(
+                data[begin : begin + _MAX_STREAM_BYTES], _MAX_STREAM_BYTES
+            )
+        except zlib.error:
+            return True
+        if _LAYERS in inside:
+            return True
+    return False
+
+
+def _activate(items: Iterable[int], is_active: bool) -> None:
+    for item in items:
+        _set_active(item, is_active)
+
+
+def _pixels(page: Any, scale: float) -> tuple[bytes, int, tuple[int, int]]:
+    """The page in shades of grey, as it stands in the file: bytes, bytes a row, width and height."""
+    rotation = -page.get_rotation() % 360
+    bitmap = page.render(scale=scale, rotation=rotation, grayscale=True, may_draw_forms=False)
+    pixels = bytes(bitmap.buffer), bitmap.stride, (bitmap.width, bitmap.height)
+    bitmap.close()
+    return pixels
+
+
+def _slice(low: float, high: float, scale: float, size: int) -> tuple[int, int]:
+    """The pixels between two places."""
+    return max(0, int(low * scale)), min(size, int(high * scale) + 1)
