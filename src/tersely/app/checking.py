@@ -15,7 +15,7 @@ from .context import Context
 from .judge_selection import judge_of
 from .model_selection import EXTRACTIVE, choose_model, hosts
 from .pairs import Pair
-from .reading import limits_of, recognition_of
+from .reading import limits_of, local_recognition_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -92,7 +92,7 @@ def read_pair(pair: Pair, context: Context) -> tuple[str, Document]:
             allow_private_urls=settings.allow_private_urls,
             offline=settings.offline,
             encoding=settings.encoding,
-            recognition=recognition_of(settings),
+            recognition=local_recognition_of(context),
         )
         if path
         else documents.read_bytes(text.encode(), name=pair.name, media_type="text/plain")

@@ -12,7 +12,7 @@ from ..batch import Found, Skipped, is_binary, walk
 from ..errors import InputError, MissingExtra
 from ..records import Document
 from .context import Context
-from .reading import limits_of, recognition_of
+from .reading import limits_of, local_recognition_of
 
 # Of these nobody expects to be read; anything else that is skipped leaves the result incomplete.
 _EXPECTED = ("hidden", "excluded", "empty", "image", "not a regular file", "binary")
@@ -40,7 +40,7 @@ def read_one(path: str, context: Context) -> Document:
         allow_private_urls=settings.allow_private_urls,
         offline=settings.offline,
         encoding=settings.encoding,
-        recognition=recognition_of(settings),
+        recognition=local_recognition_of(context),
     )
 
 

@@ -20,7 +20,7 @@ from ..retrieval import FileState, Index, Missing, Passage, passages_of
 from ..retrieval.index import digest_of
 from .context import Context
 from .gathering import read_one
-from .reading import limits_of, recognition_of
+from .reading import limits_of, local_recognition_of
 
 # What was indexed is committed so often: whatever ends the program costs so much time at most.
 _COMMIT_EVERY_S = 1.0
@@ -166,6 +166,6 @@ def _passages(data: bytes, path: str, context: Context) -> Iterator[Passage]:
         name=documents.legible(os.path.basename(path)),
         limits=limits_of(settings),
         encoding=settings.encoding,
-        recognition=recognition_of(settings),
+        recognition=local_recognition_of(context),
     )
     return passages_of(document)

@@ -77,7 +77,7 @@ class Operations:
         def on_page(done: int, total: int, engine: str) -> None:
             watch.emit(Reading("", source.name, f"{engine}: page {done} of {total}"))
 
-        return document_at(source, context.settings, self.roots, on_page)
+        return document_at(source, context, self.roots, on_page)
 
     async def summarize(
         self, document: Document, context: Context, watch: Watch, *, stream: bool = False

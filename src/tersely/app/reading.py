@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ..config import Settings
 from ..documents import Limits, Recognition
+from ..errors import UsageError
 from .context import Context
 
 OnPage = Callable[[int, int, str], None]
@@ -49,3 +50,18 @@ def recognition_of(
         str(source.paths.recognized_folder) if settings.cache else "",
         settings.cache_days,
     )
+
+
+def local_recognition_of(context: Context, on_page: OnPage | None = None) -> Recognition:
+    """As `recognition_of`, for commands that show no bill of pages: what was recognized is kept for
+    the next run, and no model reads images.
+
+    Raises:
+        UsageError: --vision, or `ocr = "vision"` in the config.
+    """
+    if context.settings.ocr == "vision":
+        raise UsageError(
+            "Only summaries and --extract let a model read images.",
+            hint="Save the text of such a file first: tersely FILE --vision --extract -o FILE.md",
+        )
+    return recognition_of(context, on_page)

@@ -15,8 +15,9 @@ from .. import documents
 from ..config import Settings
 from ..errors import InputError, UsageError
 from ..records import Document
+from .context import Context
 from .entrypoints import document_of, read
-from .reading import limits_of, recognition_of
+from .reading import limits_of, local_recognition_of, recognition_of
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
@@ -102,7 +103,7 @@ class Roots:
 
 def document_at(
     source: Source,
-    settings: Settings,
+    context: Settings | Context,
     roots: Roots,
     on_page: Callable[[int, int, str], None] | None = None,
 ) -> Document:
@@ -110,7 +111,13 @@ def document_at(
 
     Raises:
         InputError, MissingExtra: see documents.read; or a file that `roots` do not hold.
+        UsageError: the settings want a model to read images, which needs a bill of pages.
     """
+    settings = context.settings if isinstance(context, Context) else context
+    if isinstance(context, Context):
+        recognition = local_recognition_of(context, on_page)
+    else:
+        recognition = recognition_of(context, on_page)
     if source.text is not None:
         return document_of(source.text)
     if source.data is not None:
@@ -120,11 +127,11 @@ def document_at(
             media_type=source.media_type,
             limits=limits_of(settings),
             encoding=settings.encoding,
-            recognition=recognition_of(settings, on_page),
+            recognition=recognition,
         )
     if source.url is not None:
-        return read([source.url], settings, on_page=on_page)[0]
+        return read([source.url], context, on_page=on_page)[0]
     assert source.path is not None
     place = roots.admit(source.path)
-    document = read([str(place)], settings, on_page=on_page)[0]
+    document = read([str(place)], context, on_page=on_page)[0]
     return replace(document, source=documents.legible(source.path))

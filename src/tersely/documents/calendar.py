@@ -84,7 +84,9 @@ def _add(block: list[str], name: str, parameters: str, value: str) -> None:
 def _moment(value: str, parameters: str) -> str:
     """20260312T090000Z -> 12 March 2026, 09:00 UTC; what is no such moment stays as it is."""
     zone = _ZONE.search(parameters)
-    place = " UTC" if value.endswith("Z") else f" ({zone[1]})" if zone else ""
+    place = f" ({zone[1]})" if zone else ""
+    if value.endswith("Z"):
+        place = " UTC"
     for form, shown in (("%Y%m%dT%H%M%S", "%d %B %Y, %H:%M"), ("%Y%m%d", "%d %B %Y")):
         try:
             moment = datetime.strptime(value.rstrip("Z"), form)

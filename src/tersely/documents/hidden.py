@@ -175,9 +175,9 @@ def _drop(element: Any) -> None:
 
 def _is_unseen_colour(element: Any, style: str) -> bool:
     match = _COLOR.search(style)
-    colour = (
-        match[1] if match else (element.get("color") or "").lower() if element.tag == "font" else ""
-    )
+    colour = (element.get("color") or "").lower() if element.tag == "font" else ""
+    if match:
+        colour = match[1]
     if not colour:
         return False
     own = _BACKGROUND.search(style)

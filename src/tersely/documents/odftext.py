@@ -225,7 +225,8 @@ class OdfText:
     def _comment(self, element: Element) -> str:
         author = element.findtext(f"{_DC}creator") or ""
         said = " ".join(" ".join(self._inline(p) for p in element.iter(f"{TEXT}p")).split())
-        comment = f" [Comment{f' by {author}' if author else ''}: {said}]" if said else ""
+        by = f" by {author}" if author else ""
+        comment = f" [Comment{by}: {said}]" if said else ""
         name = element.get(f"{_OFFICE}name", "")
         if name not in self._ends:
             return comment

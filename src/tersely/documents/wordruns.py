@@ -110,8 +110,9 @@ class Paragraph:
 
     def _ruby(self, ruby: Any) -> str:
         base, reading = ruby.find(f"{W}rubyBase"), ruby.find(f"{W}rt")
+        text = self.text(base) if base is not None else ""
         above = self.text(reading) if reading is not None else ""
-        return (self.text(base) if base is not None else "") + (f"({above})" if above else "")
+        return f"{text}({above})" if above else text
 
     def _symbol(self, element: Any) -> str:
         place = element.get(f"{W}char", "")
