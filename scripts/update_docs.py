@@ -108,6 +108,7 @@ READ = {
     "odp": "slides as pages, titles as headings, tables, charts, notes",
     "odt": "paragraphs, headings, list numbers, tables, notes, comments, formulas, headers and footers; "
     "struck-out text left out and counted",
+    "flatodf": "as the containers of the same content",
     "rtf": "paragraphs, headings, tables, notes, comments, formulas, signs of symbol fonts, headers and "
     "footers; struck-out text left out and counted",
     "html": "the main text, also of URLs; what the style sheets hide is left out and counted",

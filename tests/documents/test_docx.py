@@ -13,6 +13,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 from tersely import documents
+from tersely.documents import Limits
 from tersely.documents.wordstyles import Numbering
 from tersely.records import Unread
 
@@ -326,3 +327,26 @@ def test_a_picture_is_unread_and_its_description_is_text(tmp_path: Any) -> None:
     read_document = read(document)
     assert read_document.text == "See:\n\n[Picture: The new basin]"
     assert read_document.unread == (Unread("picture", 1, ("The new basin",)),)
+
+
+def test_embedded_files_are_named_and_read_on_request() -> None:
+    """An object of Excel as it is, an old one as its container."""
+    document = docx.Document()
+    document.add_paragraph("The costs stand in the sheet.")
+    for name, kind, content in (
+        ("Sheet1.csv", "package", b"item,cost\nDredging,41000\n"),
+        ("oleObject1.bin", "oleObject", b"\x01\x02"),
+    ):
+        uri = PackURI(f"/word/embeddings/{name}")
+        document.part.relate_to(
+            Part(uri, "application/octet-stream", content, document.part.package),
+            f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}",
+        )
+    buffer = io.BytesIO()
+    document.save(buffer)
+    named = documents.read_bytes(buffer.getvalue(), name="a.docx")
+    assert [str(item) for item in named.unread] == ["2 attachments: Sheet1.csv, oleObject1.bin"]
+    limits = Limits(attachments=True)
+    read = documents.read_bytes(buffer.getvalue(), name="a.docx", limits=limits)
+    assert "Dredging,41000" in read.text
+    assert [str(item) for item in read.unread] != [str(item) for item in named.unread]

@@ -19,6 +19,7 @@ from .wordruns import Word
 from .wordstyles import Numbering, Styles, W
 from .wordtext import WordText
 
+_EMBEDDED = ("/oleObject", "/package")  # types of relationships
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LIST_ITEM = re.compile(r" *(?:-|\(?[\w.]{1,12}[.)]) ")
 # "Page 3 of 9" without its numbers.
@@ -41,7 +42,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             f"{name} is damaged: it holds no Word document.", hint="Save it again in Word."
         ) from None
     part = document.part
-    account = Account()
+    account = Account(limits.attachments)
     comments = dict(_comments(part, Word(Styles(_root(part, "/styles")), Numbering(None), account)))
     word = Word(
         Styles(_root(part, "/styles")), Numbering(_root(part, "/numbering")), account, comments
@@ -54,9 +55,25 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         *_notes(part, word),
         *(f"[{comment}]" for comment in word.comments.values()),
     ]
+    _attach_embedded(part, account)
     return Draft(
-        (Page(_spaced(blocks)),), _MEDIA_TYPE, removed=account.removed, unread=account.unread
+        (Page(_spaced(blocks)),),
+        _MEDIA_TYPE,
+        removed=account.removed,
+        unread=account.unread,
+        attachments=tuple(account.attachments),
     )
+
+
+def _attach_embedded(part: Any, account: Account) -> None:
+    """The files that stand in the text as objects: sheets, slides, packed files. The sheet behind a
+    chart belongs to the chart.
+    """
+    for relation in part.rels.values():
+        if relation.reltype.endswith(_EMBEDDED) and not relation.is_external:
+            target = relation.target_part
+            name = str(target.partname).rpartition("/")[2]
+            account.attach(name, target.content_type, target.blob)
 
 
 def _parts(part: Any, kind: str) -> Iterator[Any]:

@@ -61,6 +61,14 @@ FORMATS = (
     Format("odt", (".odt", ".ott"), mimetype="application/vnd.oasis.opendocument.text"),
     Format("ods", (".ods", ".ots"), mimetype="application/vnd.oasis.opendocument.spreadsheet"),
     Format("odp", (".odp", ".otp"), mimetype="application/vnd.oasis.opendocument.presentation"),
+    Format(
+        "flatodf",
+        (".fodt", ".fods", ".fodp"),
+        tuple(
+            f"application/vnd.oasis.opendocument.{kind}-flat-xml"
+            for kind in ("text", "spreadsheet", "presentation")
+        ),
+    ),
     Format("rtf", (".rtf",), magic=(b"{\\rtf",)),
     # WebP and HEIC are told in detect: what they begin with are containers of other things too.
     Format(
