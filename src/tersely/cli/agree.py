@@ -35,7 +35,7 @@ from .options import (
     Timeout,
     option,
 )
-from .standard_output import put
+from .standard_output import put_lines
 
 if TYPE_CHECKING:
     from ..app.agreeing import Claims
@@ -107,7 +107,7 @@ def agree(
     if claims or invocation.context.loaded.origins.get("model") == "flag":
         judged = _judged(gathered.documents, matters, invocation)
         if invocation.dry_run:
-            put(_shown_plan(judged))
+            put_lines(_shown_plan(judged), raw=invocation.json)
             return
         matters = judged.matters
     if html:
@@ -128,7 +128,7 @@ def agree(
     if out:
         output.write_file(Path(out), text)
     else:
-        put(text)
+        put_lines(text, raw=invocation.json)
     _tell(matters, gathered.failed, invocation, judged, is_written=bool(out or html))
     if gathered.failed:
         raise typer.Exit(ExitCode.PARTIAL)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,7 +27,7 @@ from .command import add
 from .dry_run import shown_plan
 from .invocation import Invocation
 from .options import WRITE, CommonOptions, Output, option
-from .standard_output import put
+from .standard_output import put_lines
 from .status import Bar, Progress, StatusDisplay
 
 PROGRESS_EVERY_S, SHOWN_AFTER_S = 10.0, 0.5
@@ -88,7 +87,7 @@ def ask(
         context = asking.answering(question, invocation.context)
         if invocation.dry_run:
             plan = entrypoints.plan(evidence.document, context)
-            put(shown_plan(plan, evidence.document, invocation))
+            put_lines(shown_plan(plan, evidence.document, invocation), raw=invocation.json)
             _receipt(evidence, invocation, dry_run=True)
             return
         with render.receiver(invocation, plain=True, document=evidence.document) as screen:
@@ -98,10 +97,13 @@ def ask(
             )
             if error := endings.unusable(summary):
                 notices.tell(error)
+            screen.close()
+            _deliver(evidence, summary, invocation, out)
             screen.footer(summary)
-    elif not invocation.quiet:
-        notices.say("No model is set up, so these are the passages themselves.")
-    _deliver(evidence, summary, invocation, out)
+    else:
+        if not invocation.quiet:
+            notices.say("No model is set up, so these are the passages themselves.")
+        _deliver(evidence, summary, invocation, out)
     _receipt(evidence, invocation)
     codes = [exits.code_of(summary, strict=invocation.settings.strict)] if summary else []
     codes += [ExitCode.PARTIAL] if evidence.failed else []
@@ -212,8 +214,7 @@ def _deliver(
     if out:
         output.write_file(Path(out), text)
     else:
-        put(text)
-        sys.stdout.flush()
+        put_lines(text, raw=invocation.json)
 
 
 def _extracts(evidence: Evidence) -> str:

@@ -20,7 +20,7 @@ from .economy import CANCEL, ECONOMY, FINISH, NO_WAIT, options_of
 from .group import paths
 from .invocation import Invocation
 from .options import FILES, OUTPUT, RARE, BatchOptions, option
-from .standard_output import put
+from .standard_output import put_lines
 
 
 def register(app: typer.Typer) -> None:
@@ -159,7 +159,7 @@ def batch(
             economy=economy,
             shard=part,
         )
-        put(asyncio.run(planned))
+        put_lines(asyncio.run(planned), raw=invocation.json)
         return
     from .batch_engine import cluster_of
     from .batch_run import Choice, started

@@ -41,7 +41,7 @@ from .options import (
     VerifyOptions,
     option,
 )
-from .standard_output import put
+from .standard_output import put, put_lines
 
 NARROWEST, PIPED, WIDEST = 60, 100, 120
 
@@ -167,7 +167,7 @@ def _check_one(
         display.notes(read)
     checked = _checked(written, document, invocation, display.emit)
     if invocation.dry_run:
-        put(_planned(checked, invocation) + "\n")
+        put_lines(_planned(checked, invocation) + "\n", raw=invocation.json)
         return ExitCode.OK
     fetched = any(name.startswith(("http://", "https://")) for name in (summary, source))
     _deliver(checked, invocation, display, out, fetched=fetched)
@@ -233,7 +233,7 @@ def _deliver(
         if not invocation.quiet:
             notices.say("\n".join(lines))
         return
-    put(shown("\n".join(lines)) + "\n")
+    put_lines("\n".join(lines) + "\n")
 
 
 def checked_object(checked: Checked) -> dict[str, Any]:

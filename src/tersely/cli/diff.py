@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +22,7 @@ from .command import add
 from .dry_run import shown_plan
 from .invocation import Invocation
 from .options import OUTPUT, WRITE, CommonOptions, Output, option
-from .standard_output import put
+from .standard_output import put_lines
 
 DIFFERENT = 1
 """What --exit-code ends with when something differs: the convention of diff and git."""
@@ -79,16 +78,18 @@ def diff(
     output.check_targets(out, html, inputs=(old, new))
     wants_summary = summary or invocation.context.loaded.origins.get("model") == "flag"
     compared = differing.diff(old, new, invocation.context)
-    written, document = None, None
+    written, document, screen = None, None, None
     if wants_summary and compared.changes.differences:
         document = differing.changes_document(compared.changes)
         context = _styled(invocation)
         if invocation.dry_run:
             plan = entrypoints.plan(document, context)
-            put(shown_plan(plan, document, invocation))
+            put_lines(shown_plan(plan, document, invocation), raw=invocation.json)
             return
-        written = _summarize(document, context, invocation)
+        written, screen = _summarize(document, context, invocation)
     _deliver(compared, written, document, invocation, out=out, html=html)
+    if written and screen:
+        screen.footer(written)
     codes = [exits.code_of(written, strict=invocation.settings.strict)] if written else []
     codes += [ExitCode.PARTIAL] if compared.failed else []
     code: int = gravest(codes)
@@ -105,17 +106,20 @@ def _styled(invocation: Invocation) -> Context:
     return invocation.context.overridden({"style": differing.STYLE})
 
 
-def _summarize(document: Document, context: Context, invocation: Invocation) -> Summary | None:
-    """What the changes come to, by the model; None where they are as short as that."""
+def _summarize(
+    document: Document, context: Context, invocation: Invocation
+) -> tuple[Summary | None, render.Screen]:
+    """What the changes come to, by the model, None where they are as short as that; and the screen
+    that knows what was spent.
+    """
     with render.receiver(invocation, plain=True, document=document) as screen:
         screen.announce(model_selection.choose_model(context))
         summary = entrypoints.summarize(document, context, emit=screen.emit)
         if summary.plan.strategy == "none":
-            return None
+            return None, screen
         if error := endings.unusable(summary):
             notices.tell(error)
-        screen.footer(summary)
-    return summary
+    return summary, screen
 
 
 def _deliver(
@@ -139,8 +143,7 @@ def _deliver(
     if out:
         output.write_file(Path(out), text)
     else:
-        put(text)
-        sys.stdout.flush()
+        put_lines(text, raw=invocation.json)
     if invocation.quiet:
         return
     if out or html:

@@ -25,7 +25,7 @@ from .invocation import Invocation
 from .notices import Label
 from .options import COST, OUTPUT, RARE, WRITE, CommonOptions, Inputs, Output, option
 from .recognizing import RecognitionProgress
-from .standard_output import put
+from .standard_output import put, put_lines
 from .status import Progress, StatusDisplay
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def summarize(
         if invocation.dry_run:
             plan = entrypoints.plan(document, invocation.context, emit=screen.emit, measure=measure)
             tally = tally_of(plan, invocation) if parked else None
-            put(shown_plan(plan, document, invocation, tally))
+            put_lines(shown_plan(plan, document, invocation, tally), raw=invocation.json)
             return
         screen.announce(model_selection.choose_model(invocation.context))
         summary = _summary(document, invocation, screen, parked, live=live)
