@@ -137,8 +137,15 @@ async def _run(
         )
         before = jobs.counts()
         remote = any(is_remote(item.path) for item in first)
+        # Nobody starts workers to learn that all is up to date.
+        nothing_to_do = outlook.whole and not outlook.files
         async with engine_of(
-            choice.cluster, worker, invocation, screen, kind=choice.kind, remote=remote
+            None if nothing_to_do else choice.cluster,
+            worker,
+            invocation,
+            screen,
+            kind=choice.kind,
+            remote=remote,
         ) as engine:
             run = Batch(
                 jobs,
