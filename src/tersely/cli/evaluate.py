@@ -19,11 +19,11 @@ from ..events import Emit, Event, ItemFinished, Requested, RetryScheduled, Warne
 from ..records import Document, Summary, usd
 from ..redaction import redact
 from ..screen_text import json_text
-from . import notices, output, render
+from . import notices, output, render, terminal
 from .command import add
 from .invocation import Invocation
 from .options import DATA, OUTPUT, TRIED, EvaluatingOptions, option
-from .standard_output import put
+from .standard_output import put, put_lines
 
 _SHOWN = (
     "ROUGE-1",
@@ -203,7 +203,7 @@ def _tell_dataset(
         return
     facts = evaluation.describe_rows(rows)
     notices.say(
-        f"{facts.rows} rows · documents of {facts.document_words:,.0f} words · {facts.references:.1f} "
+        f"{facts.rows} row{'s' * (facts.rows != 1)} · documents of {facts.document_words:,.0f} words · {facts.references:.1f} "
         f"references of {facts.reference_words:,.0f} words · "
         f"{len(configurations)} configuration{'s' * (len(configurations) != 1)}"
     )
@@ -288,8 +288,7 @@ def _deliver(found: Evaluation, table: Table, invocation: Invocation, out: str |
     text = json_text(evaluation.as_json(found, table)) + "\n"
     if out:
         output.write_file(Path(out), redact(text))
-    put(redact(text if invocation.json else table_text(found, table)))
-    sys.stdout.flush()
+    put_lines(redact(text if invocation.json else table_text(found, table)), raw=invocation.json)
     if not invocation.quiet:
         notices.say(f"{found.calls} calls, {found.reused} reused")
 
@@ -308,15 +307,10 @@ def table_text(found: Evaluation, table: Table) -> str:
             digits = 1 if mean.mean >= 10 else 3
             row.append(f"{mean.mean:.{digits}f} ±{(mean.high - mean.low) / 2:.{digits}f}{star}")
         cells.append([*row, "unknown" if line.cost_usd is None else f"${line.cost_usd:.5f}"])
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    lines = [
-        "  ".join(
-            f"{cell:<{w}}" if i == 0 else f"{cell:>{w}}"
-            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in cells
-    ]
-    note = f"{table.rows} rows"
+    lines = _aligned(cells)
+    if sys.stdout.isatty() and len(lines[0]) > terminal.columns():
+        lines = _aligned(list(zip(*cells, strict=True)))  # a line for each score
+    note = f"{table.rows} row{'s' * (table.rows != 1)}"
     note += (
         f", {table.left_out} left out because a configuration failed there"
         if table.left_out
@@ -333,3 +327,15 @@ def table_text(found: Evaluation, table: Table) -> str:
         lines.append(f"best on {table.dev_rows} other rows by ROUGE-Lsum: {table.chosen}")
     lines += [f"{name}: {how}" for name, how in found.scoring]
     return output.shown("\n".join(line.rstrip() for line in lines) + "\n")
+
+
+def _aligned(cells: Sequence[Sequence[str]]) -> list[str]:
+    """Names to the left, figures to the right."""
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(
+            f"{cell:<{w}}" if i == 0 else f"{cell:>{w}}"
+            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in cells
+    ]
