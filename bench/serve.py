@@ -7,7 +7,7 @@ page. CPU is read from /proc (Linux).
 The figures by CPU are without what the stream takes by itself.
 
 `status`: GET /v1/jobs/ID of a summary that is being written, with a reader on its events, and a bare
-route that returns as many bytes, in turns on connections that stay open (target: at least half the
+route that returns as many bytes, in turns, each on a connection of its own (target: at least half the
 rate). `first`: from the command to the page in the browser's hands (target: 1.5 s on an idle machine).
 """
 
@@ -111,6 +111,7 @@ def cpu_s(pid: int) -> float:
 
 def timed(connection: HTTPConnection, path: str) -> float:
     """Seconds of one request."""
+    connection.close()  # one that has been idle for long is closed at the other end
     began = time.perf_counter()
     connection.request("GET", path, headers={"Authorization": f"Bearer {TOKEN}"})
     response = connection.getresponse()
@@ -172,8 +173,6 @@ def status(requests: int, words_a_second: float, home: Path) -> None:
         streaming = [
             (cpu_s(pid) - was) / ALONE_S for (_, _, pid), was in zip(rows, before, strict=True)
         ]
-        for connection, _, _ in rows:
-            connection.close()  # it has been idle for as long as servers wait; the next one opens
         before, began = [cpu_s(pid) for _, _, pid in rows], time.perf_counter()
         times: list[list[float]] = [[], []]
         for _ in range(requests):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from pydantic import SecretStr
 
 import wire
 from tersely import providers
+from tersely.batch_api import BatchApi
 from tersely.errors import TerselyError
 from tersely.provider import Endpoint, Provider, Timeouts
 from tersely.records import Completion, Request
@@ -19,6 +22,7 @@ CANARY = "sk-canary-0123456789abcdef"
 REQUEST = Request(
     model="wire-model", system="Summarize.", user="A long report.", max_output_tokens=500
 )
+BATCH_IDS = ("a" * 32, "b" * 32, "c" * 32)
 # kind -> provider, api, options
 KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "responses": ("openai", "", {}),
@@ -109,3 +113,34 @@ async def ask(
     (completion,) = (item for item in items if not isinstance(item, str))
     assert items[-1] is completion
     return pieces, completion
+
+
+def by_batch_api(bench: Bench, work: Callable[[BatchApi], Coroutine[Any, Any, Any]]) -> Any:
+    """What `work` brings from the batch API of an adapter."""
+
+    async def opened() -> Any:
+        adapter = providers.create(bench.endpoint())
+        try:
+            api = adapter.batch_api()
+            assert api
+            return await work(api)
+        finally:
+            await adapter.aclose()
+
+    return asyncio.run(opened())
+
+
+def batch_lines(api: BatchApi, folder: Path) -> Path:
+    """Three calls as they are sent."""
+    path = folder / "calls.jsonl"
+    path.write_bytes(b"".join(api.line(custom_id, REQUEST) + b"\n" for custom_id in BATCH_IDS))
+    return path
+
+
+async def batch_results(api: BatchApi, folder: Path) -> dict[str, Any]:
+    """What became of three calls."""
+    path = batch_lines(api, folder)
+    made = await api.create(path, await api.upload(path, "mark"), "mark")
+    job = await api.poll(made.job_id)
+    assert job.ended
+    return {result.custom_id: result async for result in api.results(job)}

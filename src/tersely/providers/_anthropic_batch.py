@@ -29,6 +29,7 @@ class AnthropicBatch(BatchDoor):
     limits = BatchLimits(items=2_000, input_bytes=32_000_000, kept_s=29 * 86_400)
     finds_marker = False
     list_path = "/v1/messages/batches"
+    page_size, cursor = 1000, "after_id"
 
     def __init__(self, adapter: Adapter) -> None:
         super().__init__(adapter, adapter._base_url, adapter.batch_headers())
@@ -77,20 +78,6 @@ class AnthropicBatch(BatchDoor):
                 status=GONE,
             )
         return self._job(document)
-
-    async def jobs(self, since: float) -> AsyncGenerator[RemoteJob]:
-        after = ""
-        while True:
-            page = await self._get(f"{self.list_path}?limit=1000{after}")
-            documents = page.get("data") or []
-            for document in documents:
-                job = self._job(document)
-                if job.created_at and job.created_at < since:
-                    return
-                yield job
-            if not documents or not page.get("has_more"):
-                return
-            after = f"&after_id={name_of(page.get('last_id'))}"
 
     async def results(self, job: RemoteJob) -> AsyncGenerator[ItemResult]:
         # The address that the reply names is not followed: the key goes to the host that was said.

@@ -20,6 +20,7 @@ from ..provider import host_of
 from ..records import Completion, Request
 from ._call import Call
 from ._failure import Failure, body_of
+from ._reader import name_of
 from ._usage import count
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class BatchDoor(BatchApi):
     """A batch API over HTTP. The adapter of the service signs, reads failures and judges answers."""
 
     list_path = "/batches"
+    page_size, cursor = 100, "after"
+    """How many jobs a page of the list may hold, and the parameter that asks for the next page."""
 
     def __init__(self, service: Service, base_url: str, headers: Mapping[str, str]) -> None:
         self._service = service
@@ -74,6 +77,21 @@ class BatchDoor(BatchApi):
                 if isinstance(item, Completion):
                     return item
         raise AssertionError("an answer is a Completion or an error")
+
+    async def jobs(self, since: float) -> AsyncGenerator[RemoteJob]:
+        after = ""
+        while True:
+            page = await self._get(f"{self.list_path}?{self._page_of(self.page_size)}{after}")
+            documents = page.get("data") or []
+            for document in documents:
+                job = self._job(document)
+                if job.created_at and job.created_at < since:
+                    return
+                yield job
+            if not documents or not page.get("has_more"):
+                return
+            last = name_of(page.get("last_id")) or name_of(documents[-1].get("id"))
+            after = f"&{self.cursor}={last}"
 
     def concede(self, refusal: BadRequest, request: Request) -> Sequence[str] | None:
         service = self._service

@@ -146,20 +146,6 @@ class OpenAIBatch(BatchDoor):
     async def poll(self, job_id: str) -> RemoteJob:
         return self._job(await self._get(f"/batches/{job_id}"))
 
-    async def jobs(self, since: float) -> AsyncGenerator[RemoteJob]:
-        after = ""
-        while True:
-            page = await self._get(f"/batches?limit=100{after}")
-            documents = page.get("data") or []
-            for document in documents:
-                job = self._job(document)
-                if job.created_at and job.created_at < since:
-                    return
-                yield job
-            if not documents or not page.get("has_more"):
-                return
-            after = f"&after={name_of(page.get('last_id')) or name_of(documents[-1].get('id'))}"
-
     async def results(self, job: RemoteJob) -> AsyncGenerator[ItemResult]:
         for file_id in job.results:
             async with aclosing(self._lines(f"/files/{file_id}/content")) as lines:
