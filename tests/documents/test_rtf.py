@@ -110,3 +110,25 @@ def test_signs_of_rtf_do_not_break_it_either(text: str) -> None:
     draft = rtf.read(b"{\\rtf1" + data, name="a.rtf", charset=None, limits=documents.Limits())
     assert len(draft.pages) == 1
     assert sum(token.kind == "text" for token in tokens_of(data)) <= len(data)
+
+
+@pytest.mark.parametrize(
+    ("field", "sign"),
+    [
+        (rb"\fftype1\ffres1\ffdefres0", "☒"),
+        (rb"\fftype1\ffres0\ffdefres1", "☐"),
+        (rb"\fftype1\ffres25\ffdefres1", "☒"),
+        (rb"\fftype1\ffres25\ffhps20", "☐"),
+        (rb"\fftype0\fftypetxt0", ""),
+    ],
+)
+def test_check_boxes(field: bytes, sign: str) -> None:
+    """The state stands in the description of the field, the text of which is none."""
+    box = (
+        rb"{\field{\*\fldinst {FORMCHECKBOX }{\*\formfield{"
+        + field
+        + rb"{\*\ffname Box}}}}{\fldrslt }}"
+    )
+    assert read(b"Approved: " + box + b" by the council").text.split() == [
+        word for word in ("Approved:", sign, "by", "the", "council") if word
+    ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from .account import Account
 from .draft import Draft, Page
 from .limits import Limits
+from .rtffields import CheckBox
 from .rtfmath import BEGINNINGS, FormulaBuilder
 from .rtfstyles import RtfStyles
 from .rtftable import RtfTables
@@ -92,6 +93,7 @@ class _Reader:
         self._left_to_skip = 0
         self._is_starred = False
         self._formula: FormulaBuilder | None = None
+        self._box = CheckBox()
 
     def whole(self) -> str:
         """All blocks, heads first."""
@@ -180,8 +182,11 @@ class _Reader:
         elif word in _SKIPPED or (starred and word not in _KEPT):
             self._state = replace(self._state, is_skipped=True)
         if self._state.is_skipped:
+            self._box.tell(word, number)
             return
-        if word in BEGINNINGS and not self._formula:
+        if word == "fldrslt":
+            self._add(self._box.taken())
+        elif word in BEGINNINGS and not self._formula:
             self._formula = FormulaBuilder()
         elif self._formula:
             self._formula.name_group(word)
