@@ -45,7 +45,7 @@ def parse(text: str, context: Context) -> ModelRef:
         return EXTRACTIVE
     known = context.providers
     aliases = {alias: name for name in known.names() for alias in known.facts(name).aliases}
-    return catalog.parse(text, known.names(), aliases)
+    return catalog.parse(text, {*known.names(), *known.unusable()}, aliases)
 
 
 def overrides(context: Context) -> dict[str, Mapping[str, Any]]:

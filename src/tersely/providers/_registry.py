@@ -38,6 +38,10 @@ class Registry:
         """All canonical provider names, sorted."""
         return tuple(sorted({*_adapters(), *self._rows}))
 
+    def unusable(self) -> tuple[str, ...]:
+        """The installed providers that cannot be used; `facts` says why."""
+        return tuple(_unusable())
+
     def canonical(self, name: str) -> str | None:
         """The provider that `name` or an alias of it means, in any case of letters; None if there
         is none.
@@ -45,19 +49,23 @@ class Registry:
         sought = name.strip().lower()
         if sought in _adapters() or sought in self._rows:
             return sought
-        return next((known for known in self.names() if sought in self.facts(known).aliases), None)
+        meant = (known for known in self.names() if sought in self.facts(known).aliases)
+        return next(meant, sought if sought in _unusable() else None)
 
     def facts(self, name: str) -> Facts:
         """What a provider states about itself: key variables, base URL, pages.
 
         Raises:
             UsageError: there is no provider of that name.
+            ConfigError: the package that offers it cannot be used.
         """
         known = self.canonical(name)
         if known is None:
             known_names = f"Known providers: {', '.join(self.names())}."
             hint = did_you_mean(name.lower(), self.names(), otherwise=known_names)
             raise UsageError(f"There is no provider named {name!r}.", hint=hint)
+        if known not in self._rows and known not in _adapters():
+            raise _unusable()[known]
         return self._rows[known] if known in self._rows else _adapters()[known]
 
     def home(self, name: str) -> str:
@@ -140,16 +148,24 @@ def _adapters() -> Mapping[str, type[Provider]]:
         # The adapter of the rows has no name of its own.
         if adapter is not None and "provider_name" in vars(adapter):
             adapters[adapter.provider_name] = adapter
+    for adapter in _foreign().values():
+        if not isinstance(adapter, ConfigError):
+            adapters.setdefault(adapter.provider_name, adapter)
+    return adapters
+
+
+def _unusable() -> dict[str, ConfigError]:
+    """The installed providers that cannot be used, by name, and why."""
+    return {n.lower(): error for n, error in _foreign().items() if isinstance(error, ConfigError)}
+
+
+@cache
+def _foreign() -> Mapping[str, type[Provider] | ConfigError]:
+    """The adapters of installed packages, or why one cannot be used, by the entry point's name:
+    nobody has to do without the others.
+    """
     from importlib.metadata import entry_points  # takes as long as reading a report
 
-    for point in entry_points(group=ENTRY_POINTS):
-        try:
-            adapter = point.load()
-        except ImportError as error:
-            package = point.dist and point.dist.name
-            raise ConfigError(
-                f"The provider {point.name} of the package {package} cannot be loaded: {error}.",
-                hint="Update that package or uninstall it.",
-            ) from None
-        adapters.setdefault(adapter.provider_name, adapter)
-    return adapters
+    from ._foreign import load
+
+    return {point.name: load(point) for point in entry_points(group=ENTRY_POINTS)}
