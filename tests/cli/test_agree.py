@@ -53,11 +53,11 @@ def test_with_a_model_claims_in_words(
     command = ["agree", str(tmp_path / "a.md"), str(tmp_path / "b.md"), "-m", "openai"]
     assert app.run([*command, "-n"]) == 0
     assert not server.requests
-    assert "1 claims in words would go to openai/" in capsys.readouterr().out
+    assert "1 claim in words would go to openai/" in capsys.readouterr().out
     assert app.run(command) == 0
     out, err = capsys.readouterr()
     assert "“The council turned down the plan for the new road.” (b.md, line 1)" in out
-    assert "1 claims in words judged by openai/" in err
+    assert "1 claim in words judged by openai/" in err
     assert app.run([*command, "--json"]) == 0
     values = json.loads(capsys.readouterr().out)
     assert values["contradictions"][0]["kind"] == "claim"

@@ -154,7 +154,7 @@ def _shown_plan(judged: Claims) -> str:
     cost = sum((stage.cost_usd for stage in judged.planned), Range(0.0, 0.0, 0.0))
     about = "cost unknown" if cost.expected is None else f"about {usd(cost.expected)}"
     return (
-        f"{judged.asked:,} claims in words would go to {judged.model} in {calls:,} "
+        f"{_claims(judged.asked)} in words would go to {judged.model} in {calls:,} "
         f"call{'s' * (calls != 1)}, {about}; nothing was sent\n"
     )
 
@@ -163,8 +163,12 @@ def _judged_line(judged: Claims) -> str:
     """E.g. "42 claims in words judged by openai/gpt-6-luna, 3 without a usable answer · $0.0021"."""
     lost = f", {judged.unusable:,} without a usable answer" if judged.unusable else ""
     return (
-        f"{judged.asked:,} claims in words judged by {judged.model}{lost} · {usd(judged.cost_usd)}"
+        f"{_claims(judged.asked)} in words judged by {judged.model}{lost} · {usd(judged.cost_usd)}"
     )
+
+
+def _claims(count: int) -> str:
+    return f"{count:,} claim{'s' * (count != 1)}"
 
 
 def _values(judged: Claims) -> dict[str, Any]:
