@@ -108,3 +108,56 @@ def test_the_source_may_be_the_second_input(tersely: Run, tmp_path: Path) -> Non
     twice = tersely("check", str(summary), str(source), "--source", str(source))
     assert (twice.code, "given twice" in twice.err) == (2, True)
     assert tersely("check", str(summary)).code == 2
+
+
+MAIL = b"""From: a@example.org
+Subject: Harbour
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=x
+
+--x
+Content-Type: text/plain
+
+The office counted 412 ships. "We pay for it," said Bo.
+--x
+Content-Type: application/octet-stream
+Content-Disposition: attachment; filename=plan.bin
+
+AAAA
+--x--
+"""
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_was_not_read_of_the_source_is_said(
+    tersely: Run, tmp_path: Path, *, many: bool
+) -> None:
+    """For one pair and for several, on stderr and in the JSON."""
+    (tmp_path / "a.eml").write_bytes(MAIL)
+    (tmp_path / "a.sum.md").write_text("The office counted 412 ships.\n")
+    place = [tmp_path] if many else [tmp_path / "a.sum.md", tmp_path / "a.eml"]
+    ended = tersely("check", *map(str, place))
+    assert ended.code == 0
+    assert "1 attachment is named but not read: plan.bin." in ended.err
+    found = json.loads(tersely("check", *map(str, place), "--json").out)
+    assert found["unread"][0]["places"] == ["plan.bin"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ('"We never paid," said Bo.', '"We never paid,", quotation'),
+        ("Bo said: “We never paid.”", "“We never paid.”, quotation"),
+        ("The office counted 413 ships.", 'source says "412'),
+    ],
+)
+def test_quotations_have_one_pair_of_marks(
+    tersely: Run, tmp_path: Path, said: str, shown: str
+) -> None:
+    """Their own; what is no quotation gets one."""
+    (tmp_path / "a.eml").write_bytes(MAIL)
+    ended = tersely("check", "-", str(tmp_path / "a.eml"), stdin=said.encode() + b" Ann left.\n")
+    words = " ".join(ended.out.split())
+    assert '""' not in words
+    assert '"“' not in words
+    assert shown.split(",")[0] in words

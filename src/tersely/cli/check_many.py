@@ -23,6 +23,7 @@ from ..screen_text import json_text, shown
 from .check import checked_object, code_of
 from .check_screen import excerpt, planned_line
 from .invocation import Invocation
+from .notices import Label
 from .render import Screen
 from .standard_output import put
 from .table import table
@@ -58,6 +59,8 @@ async def _outcomes(
         for pair in listed:
             try:
                 text, document = read_pair(pair, context)
+                for part in document.unread:
+                    display.say(f"{pair.name}: {part.sentence}.", Label.WARNING)
                 outcome: Outcome = await opened.check(pair.name, text, document)
             except _FOR_ALL:
                 raise

@@ -207,7 +207,7 @@ def _read(text: str, match: re.Match[str], lenient: bool) -> Iterator[Date]:
     if not month_name:
         return
     month = _MONTHS[month_name.lower()] if named else int(month_name)
-    full_year = int(year) + (2000 if len(year) == 2 else 0) if year else None
+    full_year = _year_number(year) if year else None
     if day and day.isalpha() and not _IN_WORDS.search(match[0]):
         return
     first = _day_number(day) if day else None
@@ -219,6 +219,11 @@ def _read(text: str, match: re.Match[str], lenient: bool) -> Iterator[Date]:
     yield Date(start, end, match[0], full_year, month, first, swapped=swapped)
     if parts.get("until"):
         yield Date(start, end, match[0], full_year, month, int(parts["until"]))
+
+
+def _year_number(year: str) -> int:
+    """Two digits are a year of this century."""
+    return int(year) + 2000 if len(year) == 2 else int(year)
 
 
 def _day_number(day: str) -> int:
