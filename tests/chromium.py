@@ -21,7 +21,13 @@ REQUIRED = os.environ.get("TERSELY_TEST_BROWSER") == "1"
 
 
 # What the browser says where the page that was asked is gone.
-LEFT = ("Inspected target navigated or closed", "Cannot find context with specified id")
+LEFT = (
+    "Inspected target navigated or closed",
+    "Cannot find context with specified id",
+    "Cannot find default execution context",
+    "Execution context was destroyed.",
+    "Promise was collected",
+)
 
 
 class PageLeft(Exception):
