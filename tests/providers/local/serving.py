@@ -19,8 +19,8 @@ INSTALLED = all(
 
 @contextmanager
 def serving(model: Path, n_ctx: int, key: str = "") -> Iterator[str]:
-    """The base URL of a server with `model`, once it accepts connections. One thread: a second one
-    that finds its core taken would wait for it at every token.
+    """The base URL of a server with `model`, once it accepts connections. One thread writes: a second
+    one that finds its core taken would wait for it at every token. Two read, which waits less often.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -31,7 +31,7 @@ def serving(model: Path, n_ctx: int, key: str = "") -> Iterator[str]:
         "port": port,
         "n_ctx": n_ctx,
         "n_threads": 1,
-        "n_threads_batch": 1,
+        "n_threads_batch": 2,
         **({"api_key": key} if key else {}),
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
