@@ -73,8 +73,7 @@ class Discarded(io.TextIOWrapper):
     """
 
     def __init__(self) -> None:
-        # Never closed: it lives as long as the process, as stdin below does.
-        super().__init__(open(os.devnull, "wb"), encoding="utf-8")  # noqa: SIM115
+        super().__init__(open(os.devnull, "wb"), encoding="utf-8")  # noqa: SIM115  # lives as long as the process
         self.used = False
 
     def write(self, text: str, /) -> int:
@@ -90,7 +89,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     # A stream that the caller closed (`>&-`) is None.
-    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115  # lives as long as the process
     sys.stderr = sys.stderr or Discarded()
     sys.stdout = sys.stdout or Discarded()
     if hasattr(sys.stdout, "reconfigure"):

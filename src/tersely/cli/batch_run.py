@@ -235,5 +235,5 @@ def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
     for number, handler in ((signal.SIGINT, stop), (signal.SIGTERM, terminate)):
         try:
             loop.add_signal_handler(number, handler)
-        except NotImplementedError:  # Windows: Ctrl-C ends the run at once there
+        except NotImplementedError:  # loops on Windows take no handler: Ctrl-C ends the run at once
             return

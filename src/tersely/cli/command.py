@@ -91,8 +91,13 @@ def _options_of(shared: type) -> TyperCommand:
 class _Help:
     """The help of a command: its options in groups, then the examples as they stand."""
 
+    # Of the Typer class that stands behind this one.
+    get_params: Any
+    params: Any
+    epilog: Any
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        parameters = self.get_params(ctx)  # type: ignore[attr-defined]  # a mixin
+        parameters = self.get_params(ctx)
         arguments = [p for p in parameters if p.param_type_name == "argument"]
         options = [p for p in parameters if p.param_type_name == "option" and not p.hidden]
         described = [(p.metavar or p.name.upper(), p.help or "") for p in arguments]
@@ -108,11 +113,11 @@ class _Help:
                 formatter.write_dl([(first[0].ljust(widest), first[1]), *rest])
 
     def collect_usage_pieces(self, _ctx: Any) -> list[str]:
-        arguments = [p for p in self.params if p.param_type_name == "argument"]  # type: ignore[attr-defined]  # a mixin
+        arguments = [p for p in self.params if p.param_type_name == "argument"]
         return ["[OPTIONS]", *(_in_usage(argument) for argument in arguments)]
 
     def format_epilog(self, _ctx: Any, formatter: Any) -> None:
-        examples = self.epilog  # type: ignore[attr-defined]  # a mixin
+        examples = self.epilog
         if examples:
             with formatter.section("Examples"):
                 formatter.write("".join(f"  {line}\n" for line in examples.splitlines()))

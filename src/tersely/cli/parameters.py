@@ -38,7 +38,7 @@ class Unvalidated(RuntimeParam):
 
 def convert_late() -> None:
     """Let Typer convert by Unvalidated from now on."""
-    core.build_runtime_param = _unvalidated  # type: ignore[attr-defined]  # Typer has no door for it
+    core.build_runtime_param = _unvalidated  # type: ignore[attr-defined]  # Typer has no setting for it
 
 
 def _unvalidated(descriptor: TypeDescriptor) -> RuntimeParam:

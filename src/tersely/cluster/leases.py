@@ -40,7 +40,7 @@ class Queue:
                 return
             try:
                 granted = await self._ask([amount for amount, _ in self._waiting])
-            except Exception as error:  # noqa: BLE001 - the actor is gone; each call learns it
+            except Exception as error:  # noqa: BLE001  # whatever Ray raises, the actor is gone, and each call must learn it
                 for _, future in self._waiting:
                     if not future.done():
                         future.set_exception(TerselyError(f"The limits were lost: {error}"))

@@ -156,7 +156,7 @@ class Limiter:
         rate = self._rate(model)
         numbers: list[int] = []
         async with rate.turn:
-            while (wait_s := rate.wait_s(tokens[0])) > 0:  # noqa: ASYNC110 - until a time
+            while (wait_s := rate.wait_s(tokens[0])) > 0:  # noqa: ASYNC110  # a clock has no event
                 await asyncio.sleep(wait_s)
             for amount in tokens[:LEASED_AT_ONCE]:
                 if numbers and rate.wait_s(amount) > 0:

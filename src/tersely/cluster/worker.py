@@ -167,7 +167,7 @@ class Worker:
             self._tell(Failed(task.number, fault, error.exit_code, unreadable=True))
         except TerselyError as error:
             self._tell(Failed(task.number, Fault.of(error), int(error.exit_code)))
-        except Exception as error:  # noqa: BLE001 - told to the driver, where it ends the run
+        except Exception as error:  # noqa: BLE001  # told to the driver, where it ends the run
             self._tell(Failed(task.number, Fault.of(error)))
         else:
             self._tell(Done(task.number, result))
