@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.screen_text import shown
+from tersely.screen_text import excerpt, shown
 
 OBEYED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -58,3 +58,10 @@ def test_what_goes_and_what_stays(text: str, safe: str) -> None:
 def test_many_strings_without_an_end_leave_their_text() -> None:
     """However many there are, each is looked at once."""
     assert shown("\x1b]a" * 200_000) == "]a" * 200_000
+
+
+def test_an_excerpt_is_one_line_and_ends_at_a_word() -> None:
+    """What is short stays; a text without spaces is cut where it must."""
+    assert excerpt("two\n lines", 20) == "two lines"
+    assert excerpt("one two three", 9) == "one two …"
+    assert excerpt("港务局审查了年度报告", 4) == "港务局审 …"

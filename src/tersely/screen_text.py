@@ -51,3 +51,11 @@ def json_text(value: Any, *, indent: int | None = 2) -> str:
         lambda match: json.dumps(match[0])[1:-1],
         json.dumps(value, ensure_ascii=False, indent=indent),
     )
+
+
+def excerpt(text: str, characters: int) -> str:
+    """The text on one line; of a longer one the beginning, cut at a word where there is one."""
+    line = " ".join(text.split())
+    if len(line) <= characters:
+        return line
+    return f"{line[:characters].rsplit(' ', 1)[0]} …"

@@ -80,11 +80,18 @@ def test_one_failed_call_costs_its_claims_only() -> None:
     assert sum(claim.judgement is not None for claim in found.claims) == 18
 
 
-@pytest.mark.parametrize("finish", [Finish.LENGTH, Finish.REFUSED, Finish.EMPTY])
-def test_an_answer_that_is_no_answer_changes_nothing(finish: Finish) -> None:
+@pytest.mark.parametrize(
+    ("finish", "words"),
+    [
+        (Finish.LENGTH, "cut at its output limit"),
+        (Finish.REFUSED, "refused"),
+        (Finish.EMPTY, "empty"),
+    ],
+)
+def test_an_answer_that_is_no_answer_changes_nothing(finish: Finish, words: str) -> None:
     """Cut, refused, empty: unusable, and said."""
     before = check(SUMMARY, SOURCE)
     found, _ = verified(lambda _request: told('{"answers": [', finish))
     assert [c.verdict for c in found.claims] == [c.verdict for c in before.claims]
     assert found.opinion is not None
-    assert finish.value in found.opinion.failed
+    assert words in found.opinion.failed

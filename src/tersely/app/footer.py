@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..endings import incomplete, last_line
 from ..records import Change, Check, Flag, Receipt, Status, Summary, percent, usd
-from ..screen_text import shown
+from ..screen_text import excerpt, shown
 
 MOST_FLAGS = 5
 _GENRES = {
@@ -82,7 +82,7 @@ def _checked(check: Check) -> list[str]:
         why = "summary and source differ in language" if check.other_language else "German source"
         lines.append(f"not checked: {kinds} ({why})")
     if check.opinion:
-        lines.append(opinion_line(check))
+        lines.append(check.second_opinion)
     if check.changes:
         lines.append(f"fixed: {changes_line(check.changes)}")
     return lines
@@ -94,16 +94,6 @@ def unfounded_line(check: Check) -> str:
         f"Nothing in this summary is supported by the source (0 of {len(check.distinct)} sentences): "
         "a refusal, small talk, or a summary of something else."
     )
-
-
-def opinion_line(check: Check) -> str:
-    """E.g. "verified by openai/gpt-6-luna: 4 claims, 3 supported, 1 not stated"."""
-    opinion = check.opinion
-    assert opinion is not None, "asked only where there is one"
-    judged = [claim.judgement.answer for claim in check.distinct if claim.judgement]
-    parts = [f"{judged.count(answer)} {answer}" for answer in dict.fromkeys(judged)]
-    claims = f"{opinion.asked} claim{'s' * (opinion.asked != 1)}"
-    return f"verified by {opinion.model}: {', '.join([claims, *parts])}"
 
 
 def changes_line(changes: Sequence[Change]) -> str:
@@ -138,11 +128,10 @@ def quoted(text: str, characters: int | None = None) -> str:
     has its own marks; those within other words become single.
     """
     line = " ".join(text.split())
-    is_cut = characters is not None and len(line) > characters
-    if _QUOTATION.fullmatch(line) and not is_cut:
+    if _QUOTATION.fullmatch(line) and (characters is None or len(line) <= characters):
         return line
     line = line.replace('"', "'")
-    return f'"{line[:characters].rsplit(" ", 1)[0]} …"' if is_cut else f'"{line}"'
+    return f'"{line if characters is None else excerpt(line, characters)}"'
 
 
 def _spent(summary: Summary) -> list[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..records import Check
+from ..screen_text import excerpt
 from .jobs import Jobs, Row, RowFlag
 
 LISTED = 5
+LONGEST = 80  # characters of a flag, and of the passage beside it
 UNFOUNDED = RowFlag("nothing in the summary is supported by the source")
 WITH_SUMMARY = ("written", "partial", "cut")
 
@@ -33,4 +35,5 @@ def described(flags: Sequence[RowFlag]) -> str:
 
 
 def _one(flag: RowFlag) -> str:
-    return f"{flag.text} (source: {flag.nearest})" if flag.nearest else flag.text
+    text = excerpt(flag.text, LONGEST)
+    return f"{text} (source: {excerpt(flag.nearest, LONGEST)})" if flag.nearest else text

@@ -73,7 +73,8 @@ def _bill(totals: Totals) -> list[str]:
         return []
     return [
         f"This run: {totals.calls:,} calls, {totals.reused:,} stored answers used again, "
-        f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens, {usd(totals.cost_usd)}."
+        f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens, {usd(totals.cost_usd)}.",
+        *(literal(line) for line in totals.verified.lines),
     ]
 
 
@@ -99,6 +100,7 @@ def report_json(jobs: Jobs, totals: Totals) -> str:
         "skipped": totals.skipped,
         "flagged": totals.flagged,
         "flags": {row.path: [asdict(flag) for flag in row.flags] for row in flagged(jobs)},
+        "verified": asdict(totals.verified),
         "calls": totals.calls,
         "reused": totals.reused,
         "input_tokens": totals.input_tokens,

@@ -5,7 +5,45 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..errors import ExitCode, code_of_parts, gravest
-from ..records import Summary
+from ..records import Check, Summary
+
+MOST_REASONS = 3
+
+
+@dataclass(slots=True)
+class Verified:
+    """What second models were asked (--verify): `claims` of which `open` got no usable answer, in
+    so many `files`. `failures` says why, each reason once.
+    """
+
+    claims: int = 0
+    open: int = 0
+    files: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, check: Check) -> None:
+        """Count one summary."""
+        if check.opinion is None:
+            return
+        judged = [c.judgement.answer for c in check.distinct if c.judgement]
+        unanswered = check.opinion.asked - sum(answer != "unusable" for answer in judged)
+        self.claims += check.opinion.asked
+        self.open += unanswered
+        self.files += unanswered > 0
+        if check.opinion.failed and check.opinion.failed not in self.failures:
+            self.failures.append(check.opinion.failed)
+
+    @property
+    def lines(self) -> list[str]:
+        """What a reader is told; nothing where no second model was asked."""
+        if not self.claims:
+            return []
+        told = f"second opinion: {self.claims - self.open:,} of {self.claims:,} claims judged"
+        if not self.open:
+            return [told]
+        where = f"{self.files:,} file{'s' * (self.files != 1)}"
+        why = [f"Not all claims could be verified: {text}" for text in self.failures[:MOST_REASONS]]
+        return [f"{told}; {self.open:,} in {where} without a usable answer", *why]
 
 
 @dataclass(slots=True)
@@ -37,6 +75,7 @@ class Totals:
     waiting: int = 0
     walked: bool = False
     stopped: bool = False
+    verified: Verified = field(default_factory=Verified)
     marked: set[int] = field(default_factory=set)
     failures: set[int] = field(default_factory=set)
 
@@ -53,6 +92,8 @@ class Totals:
         """Count one summary of a document with so many characters."""
         self.characters += characters
         self.characters_read += characters * summary.receipt.read_share
+        if summary.check:
+            self.verified.add(summary.check)
         self.calls += sum(not c.reused for c in summary.calls)
         self.reused += summary.reused
         self.input_tokens += summary.usage.input_tokens

@@ -42,6 +42,7 @@ class Tally:
     cost_usd: Range = field(default_factory=lambda: Range(0.0, 0.0, 0.0))
     rated_tokens: float = 0.0
     host: str = ""
+    judge: str = ""
     economy: EconomyTally | None = None
     shard: str | None = None
 
@@ -54,7 +55,8 @@ class Tally:
         self.reused += plan.reused
         self.cost_usd += plan.cost_usd
         self.host = plan.host or self.host
-        for stage in plan.stages:
+        self.judge = plan.judge or self.judge
+        for stage in plan.rows:
             self.input_tokens += stage.input_tokens
             self.output_tokens += stage.output_tokens
             written = stage.output_cap_tokens if counts_output_cap else stage.output_tokens.expected
@@ -140,6 +142,7 @@ def _table(tally: Tally, invocation: Invocation) -> str:
         f"tokens   {tally.input_tokens.expected or 0:,.0f} in, {tally.output_tokens.expected or 0:,.0f} out",
         f"cost     {usd(cost.expected)} (USD {usd_range(cost.low, cost.high)})",
         *(tally.economy.lines if tally.economy else []),
+        *([f"claims go to {tally.judge}, to be verified"] if tally.judge else []),
         f"time     at least {seconds(least_s)} at {limits}"
         if least_s
         else "time     no limit is set (--set rpm=, tpm=)",

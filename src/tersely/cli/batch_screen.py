@@ -216,6 +216,8 @@ class BatchScreen:
         self.say(f"{_counts(totals, len(gone(jobs, totals)))}          {self.out.rstrip('/')}/")
         if totals.calls or totals.reused:
             self.say(_spent(totals, self._display.elapsed_s))
+        for line in totals.verified.lines:
+            self.say(line)
         self._list("Failed (a rerun tries only these)", jobs, "failed")
         self._list("Incomplete, marked in the file", jobs, "partial", "cut")
         if totals.flagged:

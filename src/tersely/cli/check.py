@@ -199,8 +199,7 @@ def code_of(check: Check) -> ExitCode:
     """
     codes = [ExitCode.CLAIMS] if check.objections else []
     if check.opinion and check.opinion.failed:
-        some = any(claim.judgement for claim in check.claims)
-        codes.append(ExitCode.PARTIAL if some else ExitCode.PROVIDER)
+        codes.append(ExitCode.PARTIAL if check.judged else ExitCode.PROVIDER)
     return gravest([ExitCode.OK, *codes])
 
 
@@ -225,8 +224,8 @@ def _deliver(
         return
     columns = min(WIDEST, max(NARROWEST, terminal.columns(piped=PIPED)))
     lines = screen(checked.check, checked.document, columns, fetched=fetched or bool(checked.calls))
-    if checked.calls:
-        lines.append(f"models: {display.spending.line}")
+    if checked.calls and (spent := display.spending.line):
+        lines.append(f"models: {spent}")
     if fixes and not out:
         put(shown(checked.text.rstrip("\n")) + "\n")
         sys.stdout.flush()

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from .. import grounding
-from ..app.footer import changes_line, opinion_line, quoted, unfounded_line
+from ..app.footer import changes_line, quoted, unfounded_line
 from ..records import Check, Claim, Document, Flag, Hint, PlannedStage, usd
 from ..records.check import VERDICT_WORDS, Verdict
 from ..screen_text import json_text
@@ -96,9 +96,10 @@ def _totals(found: Check, fetched: bool) -> list[str]:
 def _scope(found: Check) -> list[str]:
     """What was checked and what was not, and who else was asked."""
     unchecked = _UNCHECKED.get(found.unchecked, "")
-    opinion = opinion_line(found) if found.opinion else ""
     changed = f"fixed: {changes_line(found.changes)}" if found.changes else ""
-    return [line for line in (opinion, changed, unchecked, CHECKED, NOT_CHECKED) if line]
+    return [
+        line for line in (found.second_opinion, changed, unchecked, CHECKED, NOT_CHECKED) if line
+    ]
 
 
 def _table(rows: Sequence[tuple[str, str, str, str]], columns: int) -> list[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from ..endings import last_line
 from ..grounding import MarkdownSanitizer, literal
+from ..screen_text import excerpt
 from .across import AcrossFact, NotInSource
 from .passages import printable
 from .run import Answer, Comparison
 from .wording import facts_line, outcome
+
+NEAREST = 160  # characters of a passage: its place is named
 
 
 def as_markdown(comparison: Comparison) -> str:
@@ -61,7 +64,7 @@ def as_markdown(comparison: Comparison) -> str:
 
 def _flag_line(item: NotInSource) -> str:
     nearest = (
-        f"; nearest: {_quoted(item.flag.nearest)} ({_literal(item.place)})"
+        f"; nearest: {_quoted(excerpt(item.flag.nearest, NEAREST))} ({_literal(item.place)})"
         if item.flag.nearest
         else ""
     )

@@ -87,6 +87,7 @@ def _column(comparison: Comparison, column: Column) -> dict[str, Any]:
         "receipt": asdict(summary.receipt),
         "claims": [asdict(claim) for claim in check.claims] if check else None,
         "flags": [asdict(flag) for flag in check.flags] if check else None,
+        "opinion": asdict(check.opinion) if check and check.opinion else None,
         "description": asdict(column.description),
         "scores": comparison.scores[index] if comparison.scores else {},
         "warnings": summary.warnings,

@@ -35,6 +35,7 @@ def outcome(column: Column) -> str:
     if check and summary.plan.strategy != "extractive":
         parts.append(f"{check.traced}/{len(check.distinct)} traced")
         parts.append(_flags(len(check.flags)))
+        parts += filter(None, [check.second_opinion])
     return " · ".join(parts)
 
 

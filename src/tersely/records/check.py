@@ -186,6 +186,30 @@ class Check:
     changes: tuple[Change, ...] = ()
 
     @property
+    def judged(self) -> bool:
+        """Whether a second model gave an answer that rests on its passages for any claim."""
+        return any(c.judgement and c.judgement.answer != "unusable" for c in self.claims)
+
+    @property
+    def second_opinion(self) -> str:
+        """E.g. "verified by openai/gpt-6-luna: 4 claims, 3 supported, 1 not stated"; "" where no
+        second model was asked.
+        """
+        opinion = self.opinion
+        if opinion is None:
+            return ""
+        if not opinion.asked:
+            return f"{opinion.model} was asked nothing: no claim is open"
+        claims = f"{opinion.asked} claim{'s' * (opinion.asked != 1)}"
+        if not self.judged:
+            return f"not verified: {opinion.model} gave no usable answer on {claims}"
+        answers = [claim.judgement.answer for claim in self.distinct if claim.judgement]
+        parts = [f"{answers.count(answer)} {answer}" for answer in dict.fromkeys(answers)]
+        if missing := opinion.asked - len(answers):
+            parts.append(f"{missing} without an answer")
+        return f"verified by {opinion.model}: {', '.join([claims, *parts])}"
+
+    @property
     def distinct(self) -> tuple[Claim, ...]:
         """The claims without those that only repeat one before them: a sentence counts once."""
         first: dict[str, Claim] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -31,7 +32,7 @@ class _Answer(BaseModel):
     verdict: Literal["supported", "contradicted", "not stated"]
 
 
-_ANSWERS = TypeAdapter(list[_Answer])
+_ANSWER = TypeAdapter(_Answer)
 
 
 def judgements(
@@ -59,13 +60,17 @@ def judgements(
 
 
 def _read(text: str) -> list[_Answer]:
-    """The entries of an answer; none of one that is no such JSON."""
+    """The entries of an answer that can be used; none of one that is no such JSON."""
     try:
         read = json.loads(text)
-        entries = read.get("answers") if isinstance(read, Mapping) else None
-        return _ANSWERS.validate_python(entries)
-    except (ValueError, RecursionError, ValidationError):
+    except (ValueError, RecursionError):
         return []
+    entries = read.get("answers") if isinstance(read, Mapping) else None
+    usable: list[_Answer] = []
+    for entry in entries if isinstance(entries, list) else ():
+        with suppress(ValidationError):
+            usable.append(_ANSWER.validate_python(entry))
+    return usable
 
 
 def _judgement(

@@ -20,6 +20,14 @@ from .verdicts import judged
 ROOM_TOKENS = 6_000
 """Of claims and passages in one call: far below any quality cap of a hosted model."""
 
+_ENDINGS = {
+    Finish.LENGTH: "was cut at its output limit",
+    Finish.CONTEXT_FULL: "was cut: the context window was full",
+    Finish.DEGENERATE: "repeated itself and was stopped",
+    Finish.UNKNOWN: "ended for an unknown reason",
+    Finish.REASONING_ONLY: "was empty: its tokens went into reasoning",
+}
+
 
 async def verify(check: Check, index: Index, judge: Judge, ledger: Ledger) -> Check:
     """The check with a second opinion on all that is not supported.
@@ -90,10 +98,12 @@ async def _one(group: list[Question], number: int, total: int, round_: _Round) -
         raise
     except TerselyError as error:
         return _Outcome({}, error.message)
-    usable = answer.text if answer.finish is Finish.COMPLETE else ""
+    # Of an answer that breaks the schema the entries that keep it still count.
+    usable = answer.text if answer.finish in (Finish.COMPLETE, Finish.INVALID) else ""
     said = judgements(usable, group, round_.index, other_language=round_.check.other_language)
     if answer.finish not in (Finish.COMPLETE, Finish.INVALID):
-        return _Outcome(said, f"The answer of {round_.judge.info.ref} was {answer.finish.value}.")
+        ending = _ENDINGS.get(answer.finish, f"was {answer.finish.value}")
+        return _Outcome(said, f"The answer of {round_.judge.info.ref} {ending}.")
     return _Outcome(said)
 
 
