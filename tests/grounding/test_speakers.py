@@ -20,6 +20,8 @@ Piet Hallam has captained the ferry for long. "They gave us a clock and a handsh
 
 Professor Lars Wen warned that nobody had been blind to the colour of the lenses. The study of
 Hanna Osei ended in May.
+
+The union says that the council had promised six posts; the council says it promised only interviews.
 """
 
 
@@ -31,6 +33,7 @@ Hanna Osei ended in May.
         ("Berg: The survey begins in 2020 in five ports.", MEETING, "correction"),
         ('"We have paid for our optimism," said Piet Hallam.', REPORT, "speaker"),
         ("Osei warned that nobody had been blind to the colour of the lenses.", REPORT, "speaker"),
+        ("The union says that it was promised only interviews.", REPORT, "speaker"),
     ],
 )
 def test_another_speaker_and_a_value_taken_back(sentence: str, source: str, kind: str) -> None:
@@ -48,6 +51,8 @@ def test_another_speaker_and_a_value_taken_back(sentence: str, source: str, kind
         ('"They gave us a clock and a handshake," said Hallam.', REPORT),
         ('"We have paid for our optimism," Oyelaran said.', REPORT),
         ("Wen warned that nobody had been blind to the colour of the lenses.", REPORT),
+        ("The council says that only interviews were promised.", REPORT),
+        ("The union says that six posts had been promised.", REPORT),
     ],
 )
 def test_the_right_speaker_is_not_accused(sentence: str, source: str) -> None:

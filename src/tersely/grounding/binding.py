@@ -23,14 +23,16 @@ from ..language.words import terms, words
 from ..records import Flag, Hint
 from ..records.check import FlagKind
 from .alignment import Alignment
+from .amounts import is_known_amount
 from .calculation import calculation_of, speaks_of_calculation
 from .corrections import is_denied
 from .index import Index
 from .rivals import thing_counted
 
-# Where one thing ends and another begins inside a sentence.
+# Where one thing ends and another begins inside a sentence; lines of a wrapped text go on in lower
+# case.
 _BOUNDARY = re.compile(
-    r"[,;:–—\n]|\s(?:and|but|while|whereas|with|instead of|rather than|compared (?:to|with)|against|versus|vs\.?"
+    r"[,;:–—]|\n(?![a-z])|\s(?:and|but|while|whereas|with|instead of|rather than|compared (?:to|with)|against|versus|vs\.?"
     r"|(?:down|up) from|than|which|who|und|aber|et|mais|y|pero)\s"
 )
 # The words of the clause count in full, the rest of the sentence this much.
@@ -67,7 +69,7 @@ def check_binding(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Flag]:
     valid_numbers = [n for n in known_numbers if not any(d.supports(n) for d in denied)]
     for number in said_numbers:
         rivals = [n for n in valid_numbers if _is_rival(n, number, text, index)]
-        if rivals:
+        if rivals and not is_known_amount(number, aligned):
             places = _supporters(number, known_numbers, index)
             flags = list(_taken_from_elsewhere("number", number, places, rivals, aligned))
             if flags and _follows(number, places, known_numbers, aligned):
@@ -126,12 +128,12 @@ def _taken_from_elsewhere(
         held = {index.sentence_at(place.start) for place in places}
         rivals = [rival for rival in rivals if index.sentence_at(rival.start) not in held]
     total = sum(weights.values())
-    supported = max((_overlap(place, weights, index) for place in places), default=0.0)
+    supported = max((overlap(place, weights, index) for place in places), default=0.0)
     if supported >= _RIVAL_SHARE * total:
         return
     if not rivals:
         return
-    scored = [(_overlap(rival, weights, index), rival) for rival in rivals]
+    scored = [(overlap(rival, weights, index), rival) for rival in rivals]
     best, rival = max(scored, key=lambda pair: pair[0])
     least = _NAME_RIVAL_SHARE if kind == "name" else _RIVAL_SHARE
     most = _NAME_SUPPORT_SHARE if kind == "name" else _SUPPORT_SHARE
@@ -141,7 +143,7 @@ def _taken_from_elsewhere(
         yield Flag(kind, fact.text, *fact.span, -1, said, start, end, contradicted=True)
 
 
-def _overlap(place: Fact, weights: dict[str, float], index: Index) -> float:
+def overlap(place: Fact, weights: dict[str, float], index: Index) -> float:
     """The weight of the statement's clause that stands around a place of the source."""
     sentence = index.sentences[index.sentence_at(place.start)]
     there = _context(index.text, place, sentence)

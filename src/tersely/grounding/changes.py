@@ -37,12 +37,12 @@ _HELD_SHARE = 0.6
 def check_changes(aligned: Alignment) -> Iterator[Flag]:
     """A flag for "from 71 to 78" where the aligned passages say "from 78 to 71"."""
     index = aligned.index
-    mine = list(_changes(aligned.text, quantities(aligned.text)))
+    mine = list(changes_in(aligned.text, quantities(aligned.text)))
     if not mine:
         yield from _other_way(aligned)
         return
     for start, end in aligned.near:
-        theirs = list(_changes(index.text, index.numbers_in([(start, end)])))
+        theirs = list(changes_in(index.text, index.numbers_in([(start, end)])))
         for before, after in mine:
             for other_before, other_after in theirs:
                 is_reversed = other_before.supports(after) and other_after.supports(before)
@@ -64,14 +64,14 @@ def _other_way(aligned: Alignment) -> Iterator[Flag]:
     if bool(ups) == bool(downs) or has_negation(text):
         return
     start, end = aligned.citations[0].start, aligned.citations[0].end
-    changes = list(_changes(index.text, index.numbers_in([(start, end)])))
+    changes = list(changes_in(index.text, index.numbers_in([(start, end)])))
     rises = {after.value > before.value for before, after in changes}
     if len(changes) == 1 and rises == {not ups}:
         word = (ups or downs)[0]
         yield Flag("direction", word[0], *word.span(), -1, index.text[start:end], start, end, True)
 
 
-def _changes(text: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, Number]]:
+def changes_in(text: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, Number]]:
     """(before, after) of each change in a sentence."""
     plain: list[Number] = []
     for number in numbers:

@@ -13,6 +13,7 @@ from ..facts.spans import Span, overlaps
 from ..records import Flag, Hint
 from ..records.check import FlagKind
 from .alignment import Alignment
+from .amounts import is_known_amount
 from .calculation import calculation_of
 from .index import Index
 from .proportions import is_multiple
@@ -97,6 +98,8 @@ def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
         yield Hint("elsewhere", number.text, *number.span, -1, *place)
     elif calculation := calculation_of(number, known, aligned.text, index, aligned.near):
         yield Hint("computed", number.text, *number.span, -1, detail=calculation)
+    elif is_known_amount(number, aligned):
+        yield Hint("computed", number.text, *number.span, -1, detail="the change that it tells of")
     elif number.form not in ("fraction", "time") or _nearest(number, known):
         kind: FlagKind = "date" if number.is_year else "number"
         rival = _nearest(number, known)

@@ -7,17 +7,14 @@ side only, an opposite, an "all" for a "some" or a lost "may" says something els
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterator
 
-from ..facts.spans import Span
 from ..language.words import stem, terms
 from ..records import Flag
-from ..records.check import FlagKind
 from .alignment import Alignment
-from .index import Index
+from .extent import check_extent
 from .opposites import opposed
+from .pairing import Pair, pair_of
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nor|neither|nothing|nobody|without|cannot|fail(?:s|ed|ing)? to|nicht|kein\w*|nie|ohne|pas"
@@ -52,48 +49,14 @@ _STRONG_HEDGE = re.compile(
     r"\b(?:may|might|possibly|perhaps|maybe|allegedly)\b(?!\s+\d)|\bnot yet (?:decided|answered|clear)\b",
     re.IGNORECASE,
 )
-_ALL = re.compile(
-    r"(?<!not )(?<!nearly )(?<!almost )\b(?:all|every|everyone|everybody|always|entire|entirely|each)\b",
-    re.IGNORECASE,
-)
-_MOST = re.compile(r"\b(?:most|mostly|the majority|majority of)\b", re.IGNORECASE)
-_FEW = re.compile(
-    r"\b(?:some|several|a few|few|many|one of|two of|part of|partly|sometimes|half|certain|those|who|whose)\b",
-    re.IGNORECASE,
-)
-_SOME = re.compile(
-    r"\b(?:some|several|a few|few|part of|partly|sometimes|half|minority)\b", re.IGNORECASE
-)
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*")
 _AFTER_IT = frozenset({"nothing", "nobody", "none", "nichts", "niemand"})
 _PREFIXED = re.compile(r"\b(?:un|in|im|dis|non)[a-z]{3,}", re.IGNORECASE)
 _THAN = re.compile(r"\bthan\s((?:[\w'’-]+\s?){1,4})")
-_RESTRICTED = re.compile(
-    r"(?<![^\W\d_])(?P<thing>[^\W\d_]++)\s(?:who|whose|that|over|under|aged|with at least)\b"
-)
-# "All of her music featuring him" is restricted in other words.
-_QUALIFIED = re.compile(r"\b(?:who|whose|that|which|with|over|under|aged|from|\w{3,}ing)\b")
 _SCOPE_WORDS, _NEIGHBOURS, _HEDGED_WORDS = 4, 2, 4
-_CLAUSE_END = re.compile(
-    r"[;:,()–—]|\s(?=(?:but|while|whereas|although|though|because|which|who|and|or|if|unless|aber|mais|pero)\s)"
-)
 # So close that a "not" on one side means something: 19 of 19 such hints on SummEdits are right.
 _ALIKE = 0.7
 _CLOSE = 0.8
-_LONGEST_SHARE = 2.0  # a passage of twice the length says more than the statement
-_MOST_CLAUSES = 4
-_NEARLY_ALL = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """A statement, or a clause of it, beside the part of a passage that says it."""
-
-    text: str
-    start: int  # of `text` in the statement
-    source: Span
-    said: str  # the text of `source`
-    share: float  # of the content of `text` that `said` holds, numbers left out
 
 
 def has_negation(text: str) -> bool:
@@ -108,13 +71,13 @@ def check_polarity(aligned: Alignment, *, is_computed: bool = False) -> Iterator
     """
     if not aligned.citations:
         return
-    pair = _pair(aligned)
+    pair = pair_of(aligned)
     if pair is None:
         return
-    finders: tuple[Callable[[_Pair], Flag | None], ...] = (
+    finders: tuple[Callable[[Pair], Flag | None], ...] = (
         _negated,
         _turned,
-        _generalised,
+        check_extent,
         _asserted,
     )
     if is_computed:
@@ -124,55 +87,9 @@ def check_polarity(aligned: Alignment, *, is_computed: bool = False) -> Iterator
         yield found
 
 
-def _pair(aligned: Alignment) -> _Pair | None:
-    """The statement beside the clauses of its best passage that hold most of it."""
-    index, text = aligned.index, aligned.text
-    wanted = {term for term in terms(text) if not term[0].isdigit()}
-    if len(wanted) < 2 or aligned.best is None:
-        return None
-    span = _closest_clauses(wanted, aligned.best, index)
-    said = index.text[slice(*span)]
-    share = _share(wanted, said, index)
-    if share < _ALIKE - 0.2:
-        return None
-    return _Pair(text, 0, span, said, share)
-
-
-def _closest_clauses(wanted: set[str], sentence: Span, index: Index) -> Span:
-    """The shortest run of clauses of a sentence that holds nearly all that the sentence holds."""
-    start, end = sentence
-    cuts = [start, *(m.end() for m in _CLAUSE_END.finditer(index.text, start, end)), end]
-    cuts = [cut for number, cut in enumerate(cuts) if not number or cut > cuts[number - 1]]
-    weights = {term: index.weight(term) for term in wanted}
-    held = [weights.keys() & terms(index.text[a:b]) for a, b in pairwise(cuts)]
-    least = _NEARLY_ALL * _weight(set().union(*held), weights)
-    best = sentence
-    for first in range(len(held)):
-        together: set[str] = set()
-        for last in range(first, min(len(held), first + _MOST_CLAUSES)):
-            together |= held[last]
-            if cuts[last + 1] - cuts[first] >= best[1] - best[0]:
-                break
-            if _weight(together, weights) >= least:
-                best = (cuts[first], cuts[last + 1])
-                break
-    return best
-
-
-def _weight(some: Set[str], weights: Mapping[str, float]) -> float:
-    return sum(weights[term] for term in some)
-
-
-def _share(wanted: set[str], said: str, index: Index) -> float:
-    """The share of the idf weight of `wanted` that `said` holds."""
-    held = set(terms(said))
-    total = sum(index.weight(term) for term in wanted)
-    return sum(index.weight(term) for term in wanted & held) / (total or 1.0)
-
-
-def _negated(pair: _Pair) -> Flag | None:
+def _negated(pair: Pair) -> Flag | None:
     """Only one side denies, and denies what the other says."""
-    if pair.share < _ALIKE or len(pair.said) > _LONGEST_SHARE * len(pair.text):
+    if pair.share < _ALIKE or not pair.is_short:
         return None
     here, there = has_negation(pair.text), has_negation(pair.said)
     if here == there:
@@ -184,7 +101,7 @@ def _negated(pair: _Pair) -> Flag | None:
     if match is None or not _denied(denying, match) & set(terms(plain)):
         return None
     start, end = match.span() if here else (0, len(pair.text))
-    return _flag("negation", pair, start, end)
+    return pair.flag("negation", start, end)
 
 
 def _denied(text: str, negation: re.Match[str]) -> set[str]:
@@ -196,7 +113,7 @@ def _denied(text: str, negation: re.Match[str]) -> set[str]:
     return set(terms(" ".join(behind))[:1])
 
 
-def _turned(pair: _Pair) -> Flag | None:
+def _turned(pair: Pair) -> Flag | None:
     """An opposite of a word of the passage stands in the statement, beside the same words."""
     if has_negation(pair.text) != has_negation(pair.said) or _compares_others(pair):
         return None
@@ -220,11 +137,11 @@ def _turned(pair: _Pair) -> Flag | None:
                 continue
             rest = {t for t in terms(pair.text.replace(match[0], " ")) if not t[0].isdigit()}
             if rest and len(rest & set(terms(pair.said))) >= _ALIKE * len(rest):
-                return _flag("direction", pair, *match.span())
+                return pair.flag("direction", *match.span())
     return None
 
 
-def _compares_others(pair: _Pair) -> bool:
+def _compares_others(pair: Pair) -> bool:
     """Whether a side compares ("than") and the other not, or with something else."""
     here, there = (_THAN.search(side) for side in (pair.text, pair.said))
     if here is None and there is None:
@@ -239,62 +156,14 @@ def _neighbours(tokens: list[re.Match[str]], place: int) -> set[str]:
     return {*terms(before)[-_NEIGHBOURS:], *terms(after)[:_NEIGHBOURS]}
 
 
-def _generalised(pair: _Pair) -> Flag | None:
-    """ "All" or "most" where the passage says "some", or of whom it speaks."""
-    if pair.share < _CLOSE or len(pair.said) > _LONGEST_SHARE * len(pair.text):
-        return None
-    every = _ALL.search(pair.text) or _MOST.search(pair.text)
-    if (
-        every
-        and not _ALL.search(pair.said)
-        and not _MOST.search(pair.said)
-        and _FEW.search(pair.said)
-    ):
-        return _flag("quantity", pair, *every.span())
-    if every and (restricted := _restricted(pair, every)):
-        return restricted
-    some = _SOME.search(pair.text)
-    if some and not _SOME.search(pair.said) and _ALL.search(pair.said):
-        return _flag("quantity", pair, *some.span())
-    return None
-
-
-def _restricted(pair: _Pair, every: re.Match[str]) -> Flag | None:
-    """ "All its members" where the passage speaks of "members who work at night"."""
-    if _QUALIFIED.search(pair.text, every.end()):
-        return None
-    of_whom = [m[0] for m in _WORD.finditer(pair.text, every.end())][:_SCOPE_WORDS]
-    things = terms(" ".join(of_whom))[:1]
-    for match in _RESTRICTED.finditer(pair.said):
-        if things and terms(match["thing"])[:1] == things:
-            return _flag("quantity", pair, *every.span())
-    return None
-
-
-def _asserted(pair: _Pair) -> Flag | None:
+def _asserted(pair: Pair) -> Flag | None:
     """A statement without reserve of what the passage only calls possible."""
     if pair.share < _CLOSE or _HEDGE.search(pair.text):
         return None
-    if len(pair.said) > _LONGEST_SHARE * len(pair.text):
+    if not pair.is_short:
         return None
     for hedge in _STRONG_HEDGE.finditer(pair.said):
         hedged = [m[0] for m in _WORD.finditer(pair.said, hedge.end())][:_HEDGED_WORDS]
         if set(terms(" ".join(hedged))[:1]) & set(terms(pair.text)):
-            return _flag("hedge", pair, 0, len(pair.text))
+            return pair.flag("hedge", 0, len(pair.text))
     return None
-
-
-def _flag(kind: FlagKind, pair: _Pair, start: int, end: int) -> Flag:
-    said = pair.said.strip()
-    first = pair.source[0] + len(pair.said) - len(pair.said.lstrip())
-    return Flag(
-        kind,
-        pair.text[start:end],
-        start,
-        end,
-        -1,
-        said,
-        first,
-        first + len(said),
-        contradicted=True,
-    )

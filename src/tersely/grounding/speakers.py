@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..facts.names import Name, names, words_of
 from ..facts.quotations import flat
 from ..facts.spans import Span
+from ..language.words import STOP_WORDS, terms
 from ..records import Flag
 from .index import Index
 from .turns import turn_head
@@ -32,6 +34,8 @@ _PRONOUN = re.compile(r"\b(?:he|she|they|i|we|his|her|their)\b", re.IGNORECASE)
 _HELD_SHARE = 0.7
 _REPORTED_SHARE = 0.65
 _BEFORE_SENTENCES = 2
+_BOTH_SIDES = re.compile(r";\s|,?\s(?:but|while|whereas|although|though)\s")
+_FEWEST_REPORTED, _MOSTLY, _SPEAKER_WORDS = 2, 0.6, 4
 
 
 def speaker_at(index: Index, number: int) -> str:
@@ -40,8 +44,10 @@ def speaker_at(index: Index, number: int) -> str:
 
 
 def is_same_person(one: str, other: str) -> bool:
-    """Whether two names share a word, as "Oyelaran" and "Marta Oyelaran" do."""
-    return bool(set(one.lower().split()) & set(other.lower().split()))
+    """Whether two names share a word, as "Oyelaran" and "Marta Oyelaran" do; small words do not
+    count.
+    """
+    return bool(set(one.lower().split()) & set(other.lower().split()) - STOP_WORDS)
 
 
 def check_speakers(aligned: Alignment, quoted: Sequence[Span]) -> Iterator[Flag]:
@@ -53,6 +59,7 @@ def check_speakers(aligned: Alignment, quoted: Sequence[Span]) -> Iterator[Flag]
     if not quoted:
         yield from _turn_of_another(aligned)
         yield from _reported_by_another(aligned)
+        yield from _reported_by_the_other_side(aligned)
 
 
 def _quoted_by_another(aligned: Alignment, start: int, end: int) -> Iterator[Flag]:
@@ -148,6 +155,43 @@ def _reported_by_another(aligned: Alignment) -> Iterator[Flag]:
         return
     if not any(is_same_person(other, text) for other in others):
         yield _flag(aligned, speaker.span, (start, end))
+
+
+def _reported_by_the_other_side(aligned: Alignment) -> Iterator[Flag]:
+    """ "The union says that it was promised interviews" where one sentence has both sides: "the union
+    says ..., the council says that it promised interviews".
+    """
+    if not aligned.citations or aligned.citations[0].score < _REPORTED_SHARE:
+        return
+    index, mine = aligned.index, _reported(aligned.text)
+    if mine is None or len(mine.content) < _FEWEST_REPORTED:
+        return
+    start, end = aligned.citations[0].start, aligned.citations[0].end
+    clauses = _BOTH_SIDES.split(index.text[start:end])
+    sides = [side for side in map(_reported, clauses) if side]
+    theirs = [len(mine.content & s.content) for s in sides if s.who.isdisjoint(mine.who)]
+    same = [len(mine.content & s.content) for s in sides if not s.who.isdisjoint(mine.who)]
+    if theirs and same and max(theirs) > max(same) and max(theirs) >= _MOSTLY * len(mine.content):
+        yield _flag(aligned, mine.span, (start, end))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """A clause that reports: the stems of who says it, where its last word stands, what is said."""
+
+    who: frozenset[str]
+    span: Span
+    content: frozenset[str]
+
+
+def _reported(clause: str) -> _Reported | None:
+    verb = _SPEECH.search(clause)
+    before = list(words_of(clause[: verb.start()]))[-_SPEAKER_WORDS:] if verb else []
+    if verb is None or not before or before[-1][0].lower() in STOP_WORDS:
+        return None
+    who = frozenset(terms(" ".join(match[0] for match in before)))
+    said = frozenset(terms(clause[verb.end() :])) - who
+    return _Reported(who, before[-1].span(), said)
 
 
 def _is_named_before(index: Index, number: int, name: str) -> bool:

@@ -13,8 +13,10 @@ from ..facts.spans import Span, Taken
 from ..records import Check, Citation, Claim, Document, Flag, Hint
 from ..records.check import STRONG_SCORE, WEAK_SCORE, FlagKind, Verdict
 from .alignment import Alignment, align, sought
+from .amounts import check_amounts
 from .binding import check_binding, check_roles
 from .changes import check_changes
+from .comparisons import check_comparisons
 from .corrections import check_corrections
 from .figures import Mark, check_dates, check_numbers
 from .foreign import foreign
@@ -143,6 +145,8 @@ def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) 
         yield from check_roles(aligned, quoted)
     yield from check_corrections(aligned)
     yield from check_changes(aligned)
+    yield from check_amounts(aligned)
+    yield from check_comparisons(aligned)
     yield from check_polarity(aligned, is_computed=is_computed)
 
 

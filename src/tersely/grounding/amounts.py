@@ -1,0 +1,118 @@
+"""What a figure is to a change: what it starts from, what it ends at, or by how much it goes.
+
+"Rose by 16" for "rose from 10 to 16" has every word and figure of its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from ..facts.number import Number
+from ..facts.quantities import quantities
+from ..facts.units import conversion
+from ..records import Flag
+from .alignment import Alignment
+from .changes import changes_in
+from .index import Index
+from .operands import is_close
+
+Role = Literal["", "start", "end", "amount"]
+
+_CHANGE = (
+    r"(?:r[oi]se[sn]?|rising|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:s|n|ing)?|growth|increas\w+|decreas\w+|declin\w+"
+    r"|drop(?:s|ped|ping)?|climb\w*|gain\w*|jump\w*|surg\w+|soar\w*|slip\w*|shr[aiu]nk\w*|expan[ds]\w*|widen\w*"
+    r"|narrow\w*|boost\w*|slash\w*|rais(?:e|es|ed|ing)|lower(?:s|ed|ing)?|cut(?:s|ting)?|reduc\w+|extend\w*"
+    r"|lengthen\w*|shorten\w*|plung\w+|tumbl\w+|s[aiu]nk|sinks?|w[ei]nt|goes|going|moved|tripl\w+|doubl\w+"
+    r"|up|down|improve\w*|worsen\w*|trim\w*|push\w*|brought)"
+)
+_NOUN = (
+    r"(?:rise|fall|growth|increase|decrease|decline|drop|climb|gain|jump|surge|cut|reduction|extension|expansion"
+    r"|improvement|loss|hike|raise|slump|plunge)"
+)
+_ABOUT = (
+    r"(?:(?:about|around|some|roughly|nearly|almost|over|more than|less than|only|just|an?|the|another|a further"
+    r"|a total of|as (?:much|many|low|high) as)\s+){0,2}[$€£¥₹]?$"
+)
+_IS_START = re.compile(
+    rf"\b(?:from|compared (?:with|to)|against|versus|instead of|rather than)\s+{_ABOUT}",
+    re.IGNORECASE,
+)
+_IS_END = re.compile(rf"\b{_CHANGE}\b[^.;]{{0,60}}\bto\s+{_ABOUT}", re.IGNORECASE)
+_IS_AMOUNT = re.compile(
+    rf"\b{_CHANGE}\b[^.;]{{0,60}}\bby\s+{_ABOUT}|\b{_NOUN}s?\s(?:in [\w\s]{{1,30}} )?of\s+{_ABOUT}"
+    rf"|\b{_CHANGE}\s+{_ABOUT}",
+    re.IGNORECASE,
+)
+_AMOUNT_BEHIND = re.compile(
+    rf"[\s-](?:\w+\s)?(?:more|fewer|less|higher|lower|longer|shorter|{_NOUN})s?\b", re.IGNORECASE
+)
+_END_BEHIND = re.compile(
+    r"(?:\s[\w-]+){0,3},?\s(?:(?:up|down|higher|lower|rising|falling)\sfrom|compared (?:with|to)|against)\b",
+    re.IGNORECASE,
+)
+_REACH = 90
+# What a figure of the source may be where the statement makes it something else.
+_DENIED_BY: dict[Role, set[Role]] = {
+    "amount": {"start", "end"},
+    "start": {"amount"},
+    "end": {"amount"},
+}
+
+
+def role_of(number: Number, text: str, first: int = 0) -> Role:
+    """What a figure of a sentence that begins at `first` is to the change that the sentence tells."""
+    if number.is_year or number.unit == "clock" or number.form in ("identifier", "ordinal"):
+        return ""
+    before = text[max(first, number.start - _REACH) : number.start]
+    if _IS_START.search(before):
+        return "start"
+    if _IS_END.search(before) or _END_BEHIND.match(text, number.end):
+        return "end"
+    if _IS_AMOUNT.search(before) or _AMOUNT_BEHIND.match(text, number.end):
+        return "amount"
+    return ""
+
+
+def check_amounts(aligned: Alignment) -> Iterator[Flag]:
+    """A flag for "rose by 16" where the passages only say "rose to 16", and the reverse."""
+    index, text = aligned.index, aligned.text
+    for number in quantities(text):
+        denying = _DENIED_BY.get(role_of(number, text))
+        if denying is None:
+            continue
+        places = [known for known in index.numbers_in(aligned.near) if known.supports(number)]
+        roles = {_role_in_source(place, index) for place in places}
+        if not roles or not roles <= denying or _is_given(number, aligned):
+            continue
+        start, end = index.sentences[index.sentence_at(places[0].start)]
+        yield Flag("number", number.text, *number.span, -1, index.text[start:end], start, end, True)
+
+
+def is_known_amount(number: Number, aligned: Alignment) -> bool:
+    """Whether a statement goes up or down by so much as the passages do."""
+    return role_of(number, aligned.text) == "amount" and _is_given(number, aligned)
+
+
+def _is_given(number: Number, aligned: Alignment) -> bool:
+    """Whether the source has the figure in the role that the statement gives it, or a change of it."""
+    index, role = aligned.index, role_of(number, aligned.text)
+    alike = [*index.numbers_in(aligned.near), *index.numbers_like(number)]
+    if any(_role_in_source(k, index) == role for k in alike if k.supports(number)):
+        return True
+    return role == "amount" and any(
+        _is_difference(number, before, after)
+        for start, end in aligned.near
+        for before, after in changes_in(index.text, index.numbers_in([(start, end)]))
+    )
+
+
+def _is_difference(number: Number, before: Number, after: Number) -> bool:
+    unit = after.unit or before.unit
+    factor = 1.0 if {unit, number.unit} <= {"%", "pp", ""} else conversion(unit, number.unit)
+    return factor is not None and is_close(number, abs(after.value - before.value) * factor)
+
+
+def _role_in_source(number: Number, index: Index) -> Role:
+    return role_of(number, index.text, index.sentences[index.sentence_at(number.start)][0])

@@ -1,0 +1,104 @@
+"""How many are meant: "all" or "most" where the passage speaks of some, of so many, or of those who."""
+
+from __future__ import annotations
+
+import re
+
+from ..facts.number import Number
+from ..facts.quantities import quantities
+from ..language.words import terms
+from ..records import Flag
+from .pairing import Pair
+from .rivals import thing_counted
+
+_ALL = re.compile(
+    r"(?<!not )(?<!nearly )(?<!almost )\b(?:all|every|everyone|everybody|always|entire|entirely|each)\b",
+    re.IGNORECASE,
+)
+_MOST = re.compile(r"\b(?:most|mostly|the majority|majority of)\b", re.IGNORECASE)
+_FEW = re.compile(
+    r"\b(?:some|several|a few|few|many|one of|two of|part of|partly|sometimes|half|certain)\b",
+    re.IGNORECASE,
+)
+_THOSE = re.compile(r"\b(?:those|who|whose)\b", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(?:some|several|a few|few|part of|partly|sometimes|half|minority)\b", re.IGNORECASE
+)
+_RESTRICTED = re.compile(
+    r"(?<![^\W\d_])(?P<thing>[^\W\d_]++)\s(?:who|whose|that|over|under|aged|with (?:an?|at least))\b"
+)
+# "All of her music featuring him" is restricted in other words.
+_QUALIFIED = re.compile(r"\b(?:who|whose|that|which|with|over|under|aged|from|\w{3,}ing)\b")
+_WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*")
+# "Most visited", "the most important" count nothing.
+_DEGREE = re.compile(
+    r"\s(?!of\b)\w+(?:ed|ful|ous|ant|ent|ive|al|able|ible|ly|ic|ing)\b", re.IGNORECASE
+)
+_PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the|its|their|his|her|our|all|some)?\s?$", re.IGNORECASE)
+_DEFINITE = re.compile(r"\b(?:the|all|these|those|its|their|both|of|other)\s$", re.IGNORECASE)
+_CLOSE = 0.8
+_SCOPE_WORDS = 4
+_MAJORITY = 0.5
+
+
+def check_extent(pair: Pair) -> Flag | None:
+    """A flag for a word of extent that the passage does not bear out."""
+    if pair.share < _CLOSE or not pair.is_short:
+        return None
+    every = _ALL.search(pair.text) or _MOST.search(pair.text)
+    if every and _speaks_of_few(pair, every):
+        return pair.flag("quantity", *every.span())
+    if every and (_is_restricted(pair, every) or _is_counted(pair, every)):
+        return pair.flag("quantity", *every.span())
+    some = _SOME.search(pair.text)
+    if some and not _SOME.search(pair.said) and _ALL.search(pair.said):
+        return pair.flag("quantity", *some.span())
+    return None
+
+
+def _speaks_of_few(pair: Pair, every: re.Match[str]) -> bool:
+    """Whether the passage has a word for a part only."""
+    if _ALL.search(pair.said) or _MOST.search(pair.said):
+        return False
+    if _FEW.search(pair.said):
+        return True
+    is_qualified = _QUALIFIED.search(pair.text, every.end()) is not None
+    return not is_qualified and _THOSE.search(pair.said) is not None
+
+
+def _is_restricted(pair: Pair, every: re.Match[str]) -> bool:
+    """ "All its members" where the passage speaks of "members who work at night"."""
+    if _QUALIFIED.search(pair.text, every.end()):
+        return False
+    thing = _of_whom(pair.text, every)
+    said = pair.said + pair.following
+    return any(terms(match["thing"])[:1] == thing for match in _RESTRICTED.finditer(said) if thing)
+
+
+def _is_counted(pair: Pair, every: re.Match[str]) -> bool:
+    """ "Most of the members left" where the passage says how many did, and not that these are most."""
+    thing = _of_whom(pair.text, every)
+    if not thing or _DEGREE.match(pair.text, every.end()):
+        return False
+    if any(every.end() <= number.start <= every.end() + 12 for number in quantities(pair.text)):
+        return False  # "all 13 members"
+    counted = quantities(pair.said, lenient=True)
+    for place, number in enumerate(counted):
+        if number.unit or number.is_year or number.form not in ("digits", "word"):
+            continue
+        if [thing_counted(pair.said, number.end)] == thing:
+            whole = counted[place - 1] if place else None
+            if whole and _PART_OF.fullmatch(pair.said, whole.end, number.start):
+                return _is_less(whole, number, most=_MOST.fullmatch(every[0]) is not None)
+            return not _DEFINITE.search(pair.said, max(0, number.start - 8), number.start)
+    return False
+
+
+def _is_less(part: Number, whole: Number, *, most: bool) -> bool:
+    return part.value <= _MAJORITY * whole.value if most else part.value < whole.value
+
+
+def _of_whom(text: str, every: re.Match[str]) -> list[str]:
+    """The stem of the first content word behind a word of extent."""
+    behind = [match[0] for match in _WORD.finditer(text, every.end())][:_SCOPE_WORDS]
+    return terms(" ".join(behind))[:1]
