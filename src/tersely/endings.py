@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .errors import AnswerUnusable
-from .records import Ended, Finish, MissingSpan, Receipt, Status, Summary
+from .records import Check, Ended, Finish, MissingSpan, Receipt, Status, Summary
 
 LISTED = 12
 CAP_MET = 0.95
@@ -44,6 +44,15 @@ def reason(summary: Summary) -> str:
         case _:
             retrieved = summary.plan.retrieved
             return f"Selected: {retrieved.sentence}" if retrieved else ""
+
+
+def untraced(check: Check) -> str:
+    """E.g. "1 of 5 sentences is not supported by the source"; empty where all are."""
+    total = len(check.distinct)
+    missing = total - check.traced
+    verb = "is" if missing == 1 else "are"
+    sentences = f"{total} sentence{'s' * (total != 1)}"
+    return f"{missing} of {sentences} {verb} not supported by the source" if missing else ""
 
 
 def cut_reason(ended: Ended) -> str:
@@ -92,6 +101,22 @@ def outcome(ended: Ended) -> str:
         case _:
             word = "empty"
     return f"{word} ({ended.detail})" if ended.detail else word
+
+
+def why_anew(finish: Finish) -> str:
+    """Why an answer that was being read comes once more, e.g. "the answer was blocked"."""
+    match finish:
+        case Finish.DEGENERATE:
+            return "the model repeated itself"
+        case Finish.LENGTH:
+            return "the output limit was met"
+        case Finish.CONTEXT_FULL:
+            return "the context window was full"
+        case Finish.REFUSED | Finish.BLOCKED:
+            return f"the answer was {finish.value}"
+        case Finish.EMPTY | Finish.REASONING_ONLY:
+            return "the answer was empty"
+    return "the answer did not end as it should"
 
 
 def incomplete(receipt: Receipt) -> str:

@@ -101,7 +101,7 @@ def test_markdown_json_and_page() -> None:
     """All of it, and nothing in a text acts."""
     one, other = CONTRADICTIONS[0][1:]
     found = matters(one, f"{other}\n\n<script>alert(1)</script> The mill has 3 old wooden wheels.")
-    assert counts_line(found).startswith("1 contradiction, ")
+    assert counts_line(found).startswith("1 contradiction; ")
     assert "**number: 1,200 tonnes ≠ 1,400 tonnes**" in as_markdown(found)
     assert as_json(found)["contradictions"][0]["sides"][1]["value"] == "1,400 tonnes"
     page = html_page(found)

@@ -64,9 +64,7 @@ def test_the_report_holds_the_bill_of_its_run(tmp_path: Path) -> None:
     asked = Totals(
         written=2, calls=7, reused=3, input_tokens=12_000, output_tokens=800, cost_usd=1.25
     )
-    assert "7 calls, 3 stored answers used again, 12,000 + 800 tokens, $1.25." in report(
-        jobs, asked
-    )
+    assert "7 calls, 3 answers from the cache, 12,000 + 800 tokens, $1.25." in report(jobs, asked)
     asked.cost_usd = None
     assert "tokens, cost unknown." in report(jobs, asked)
     assert "calls" not in report(jobs, Totals(written=2))

@@ -443,3 +443,34 @@ def test_what_is_said_of_the_model_is_said_in_a_batch_too(
     ended = tersely("batch", str(folder), "-o", str(out), "-m", "openai/never-heard-of")
     assert ended.err.count("the $1.00 limit is not enforced") == 1, ended.err
     assert "warning: " in ended.err
+
+
+REFUSAL = "I'm sorry, but I can't help with that request."
+
+
+def test_a_refusal_that_shares_a_word_with_its_source_counts_too(
+    tersely: Run, report: str, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """No sentence of it can be traced."""
+    server.reply = lambda _request: wire.Answer(REFUSAL)
+    ended = tersely("batch", report, "-o", str(tmp_path / "out"), "--strict")
+    assert ended.code == 9
+    assert "no sentence of the summary could be traced to the source" in ended.err
+
+
+def test_strict_means_the_same_as_for_one_summary(
+    tersely: Run, report: str, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """A sentence that rests on nothing counts with --strict, also when all is up to date; without,
+    it is neither listed nor counted.
+    """
+    text = "Visits to the twelve branches rose by 14 % to 1.93 million. Dragons sleep in cellars."
+    server.reply = lambda _request: wire.Answer(text)
+    out = str(tmp_path / "out")
+    assert tersely(report, "-m", "openai", "--strict").code == 9
+    plain = tersely("batch", report, "-o", out)
+    assert (plain.code, "Flagged" in plain.err) == (0, False)
+    strict = tersely("batch", report, "-o", out, "--strict")
+    assert strict.code == 9
+    assert "1 of 2 sentences is not supported by the source" in strict.err
+    assert "not supported" not in (tmp_path / "out" / "index.html").read_text("utf-8")

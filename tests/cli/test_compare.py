@@ -13,6 +13,8 @@ from comparison_samples import TEXT
 from tersely.cli import app
 from wire import Answer, WireServer
 
+from .conftest import Run
+
 MODELS = ("openai/gpt-6-luna", "anthropic/claude-haiku-5-5", "grok/grok-4.3")
 FILLER = (
     "The annual meeting heard the same report again and nobody had a question about any of it. "
@@ -123,7 +125,7 @@ def test_all_failing_gives_their_common_code(
     """Two refused keys: exit 3."""
     server.reply = lambda _request: Answer.failure("auth")
     assert app.run(["compare", report, "-m", MODELS[0], "-m", MODELS[1]]) == 3
-    assert capsys.readouterr().out.count("failed · auth failed") == 2
+    assert capsys.readouterr().out.count("failed · key refused") == 2
 
 
 def test_repeats_are_asked_separately(
@@ -209,3 +211,13 @@ def test_a_dry_run_sends_nothing(
     assert app.run(arguments(report, "--dry-run", "--json")) == 0
     assert len(json.loads(capsys.readouterr().out)) == 4
     assert server.requests == []
+
+
+def test_silence_about_a_refusal_is_no_praise(
+    tersely: Run, report: str, server: WireServer
+) -> None:
+    """Nothing of it is in the source: never "no flags" beside 0 of N."""
+    server.reply = lambda _request: Answer("I'm sorry, but I can't help with that request.")
+    shown = tersely("compare", report, "-m", "openai", "-m", "extractive").out
+    assert "0/1 traced · nothing supported" in shown
+    assert "no flags" not in shown

@@ -24,7 +24,7 @@ def test_a_setting_is_set_read_and_unset(tersely: Run, empty_home: Path) -> None
     assert tersely("config", "get", "length").out == "long\n"
     assert tersely("config", "get", "stop").out == "END,STOP\n"
     assert tersely("config", "get", "seed").out == "\n"
-    assert tersely("config", "get", "max-cost").out == "1.0\n"
+    assert tersely("config", "get", "max-cost").out == "1\n"
     assert tersely("config", "unset", "length").code == 0
     assert tersely("config", "get", "length").out == "medium\n"
     assert "long" not in config_file(empty_home).read_text()
@@ -109,6 +109,14 @@ def test_help_of_a_command(tersely: Run, command: str) -> None:
     ended = tersely("help", command)
     assert (ended.code, ended.out) == (0, tersely(command, "--help").out)
     assert command in ended.out
+
+
+def test_help_of_what_is_no_command(tersely: Run) -> None:
+    """It is not taken for a file called "help"."""
+    ended = tersely("help", "bacth")
+    assert ended.code == 2
+    assert "error: There is no command 'bacth'." in ended.err
+    assert "Did you mean batch?" in ended.err
 
 
 def test_the_version_can_be_asked_for_as_a_command(tersely: Run) -> None:

@@ -448,3 +448,73 @@ def test_a_model_that_ollama_lacks_names_the_command_that_fetches_it(
     ended = tersely(report, "-m", "ollama/llama3.2")
     assert ended.code == 2
     assert "Get it with `ollama pull llama3.2`." in ended.err
+
+
+def test_nothing_supported_is_said_whatever_the_answer_is(
+    tersely: Run, report: str, server: wire.WireServer
+) -> None:
+    """A refusal that calls itself complete: the receipt says so once, and --strict counts it."""
+    server.reply = lambda _request: Answer("I'm sorry, but I can't help with that request.")
+    ended = tersely(report, "-m", "openai")
+    assert ended.err.count("No sentence of this summary could be traced to the source") == 1
+    assert tersely(report, "-m", "openai", "--strict").code == 9
+
+
+def test_an_unknown_model_is_one_notice(tersely: Run, report: str, server: wire.WireServer) -> None:
+    """What is assumed of it and that its price cannot be limited, in one line, each time."""
+    for _ in range(2):
+        ended = tersely(report, "-m", "openai/never-heard-of", "-s", "tldr")
+        notices = [line for line in ended.err.splitlines() if "never-heard-of" in line]
+        kinds = [line.partition(":")[0] for line in notices]
+        assert kinds.count("warning") == 1
+        assert "the $1.00 limit is not enforced" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("flags", "environment", "remedy"),
+    [
+        (("--max-cost", "3"), {}, "or leave --max-cost out."),
+        ((), {"TERSELY_MAX_COST": "3"}, "or unset TERSELY_MAX_COST."),
+        ((), {}, "or take the limit back: tersely config unset max_cost."),
+    ],
+)
+def test_where_a_limit_comes_from_is_said(
+    tersely: Run,
+    report: str,
+    server: wire.WireServer,
+    monkeypatch: pytest.MonkeyPatch,
+    flags: tuple[str, ...],
+    environment: dict[str, str],
+    remedy: str,
+) -> None:
+    """And how it is taken back; nothing is sent that cannot be limited."""
+    if not (flags or environment):
+        assert tersely("config", "set", "max_cost", "3").code == 0
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    ended = tersely(report, "-m", "openai/never-heard-of", *flags)
+    assert ended.code == 2
+    assert "so the $3.00 limit cannot be enforced." in ended.err
+    assert remedy in ended.err
+    assert not server.requests
+
+
+def test_an_address_of_this_machine_where_nothing_runs_is_tried_once(
+    tersely: Run, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network is not the cause; the command that starts the server is named."""
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
+    ended = tersely(report, "-m", "ollama/x")
+    assert ended.code == 5
+    assert "error: Ollama is not running at http://127.0.0.1:9/v1." in ended.err
+    assert "hint: Start it with `ollama serve`." in ended.err
+    assert "try 2" not in ended.err
+    assert "network" not in ended.err
+
+
+def test_tldr_is_short_without_a_model(tersely: Run, report: str) -> None:
+    """And says nothing about a style that it follows."""
+    ended = tersely(report, "-m", "extractive", "-s", "tldr")
+    default = tersely(report, "-m", "extractive")
+    assert len(ended.out.split()) < len(default.out.split()) / 2
+    assert "needs a model" not in ended.err

@@ -1,10 +1,9 @@
-"""What is said about an answer that echoes its prompt or rests on nothing."""
+"""What is said about an answer that echoes its prompt."""
 
 from __future__ import annotations
 
 import pytest
 
-from tersely import grounding
 from tersely.engine.remarks import remarks
 from tersely.records import Document
 
@@ -13,8 +12,7 @@ SOURCE = "The ferry ran late in March. The council ordered two new engines for 4
 
 
 def said(text: str, source: str = SOURCE) -> list[str]:
-    document = Document("d", source)
-    return remarks(text, PROMPT, document, grounding.check(text, grounding.Index(document)))
+    return remarks(text, PROMPT, Document("d", source))
 
 
 @pytest.mark.parametrize(
@@ -23,14 +21,10 @@ def said(text: str, source: str = SOURCE) -> list[str]:
         ("The ferry ran late in March. The council ordered new engines.", []),
         ("Keep numbers, units, names, dates and hedges.", []),
         ("I keep numbers, units, names, dates, negations as they are.", ["numbers units"]),
-        (
-            "The elephants were asleep in the zoo. The bananas that they had eaten were not good.",
-            ["No sentence"],
-        ),
     ],
 )
 def test_oddities_are_said(text: str, parts: list[str]) -> None:
-    """Six words of our own are an echo; a summary of which nothing is in the source is made up."""
+    """Six words of our own are an echo."""
     sentences = said(text)
     assert len(sentences) == len(parts)
     for sentence, part in zip(sentences, parts, strict=True):

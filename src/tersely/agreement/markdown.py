@@ -15,7 +15,7 @@ def as_markdown(matters: Matters) -> str:
     """Contradictions whole; of agreements and single statements the first ones (JSON has all)."""
     lines = [f"# {len(matters.documents):,} documents", "", f"{counts_line(matters)}.", ""]
     if matters.contradictions:
-        lines += ["## They contradict each other", ""]
+        lines += ["## Contradictions", ""]
         for contradiction in matters.contradictions:
             first, second = contradiction.sides
             lines += [f"**{contradiction.kind}: {first.value} ≠ {second.value}**", ""]
@@ -24,14 +24,14 @@ def as_markdown(matters: Matters) -> str:
                 lines += [f"  - {_quoted(one)}" for one in side.quotations]
             lines.append("")
     if matters.agreements:
-        lines += ["## Several state", ""]
+        lines += ["## Stated by several", ""]
         for agreement in matters.agreements[:_LISTED]:
             names = ", ".join(one.document for one in agreement.quotations)
             lines += [f"- {_quoted(agreement.quotations[0])}", f"  - stated by: {names}"]
         lines += [*_more(len(matters.agreements)), ""]
     if matters.alone:
         counted = Counter(one.document for one in matters.alone)
-        lines += ["## Only one states", ""]
+        lines += ["## Stated by only one", ""]
         lines += [f"- {name}: {count:,}" for name, count in counted.items()]
         lines += ["", *(f"- {_quoted(one)}" for one in matters.alone[:_LISTED])]
         lines += [*_more(len(matters.alone)), ""]
@@ -39,11 +39,12 @@ def as_markdown(matters: Matters) -> str:
 
 
 def counts_line(matters: Matters) -> str:
-    """E.g. "2 contradictions, 14 statements of several, 31 of one alone"."""
-    count = len(matters.contradictions)
+    """E.g. "2 contradictions; 14 statements are made by several documents, 31 by only one"."""
+    count, several = len(matters.contradictions), len(matters.agreements)
+    made = "statement is" if several == 1 else "statements are"
     return (
-        f"{count:,} contradiction{'s' * (count != 1)}, {len(matters.agreements):,} statements of "
-        f"several documents, {len(matters.alone):,} of one alone"
+        f"{count:,} contradiction{'s' * (count != 1)}; {several:,} {made} made by several "
+        f"documents, {len(matters.alone):,} by only one"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..batch import described, flags_of
+from ..batch import counted, described, flags_of
 from ..records import Document, Summary, percent
 from ..screen_text import json_text, shown
 from .footer import body
@@ -26,7 +26,7 @@ def rendered(summary: Summary, document: Document, digest: str, kind: str) -> st
         "status": summary.status.value,
         "read": percent(summary.receipt.read_share),
         "words": summary.words,
-        "flags": [described([flag]) for flag in flags_of(summary.check)],
+        "flags": [described([flag]) for flag in counted(flags_of(summary.check))],
         "cost_usd": summary.cost_usd,
     }
     return (

@@ -76,7 +76,7 @@ def _one_line(text: str) -> str:
 
 def _checked(check: Check) -> list[str]:
     """What the check has to say beside how many sentences it traced."""
-    lines = [unfounded_line(check)] if check.unfounded else []
+    lines = [unfounded_line(check)] if check.unfounded or check.rests_on_nothing else []
     if check.unchecked and check.claims:
         kinds = " and ".join(f"{kind}s" for kind in check.unchecked)
         why = "summary and source differ in language" if check.other_language else "German source"
@@ -90,8 +90,14 @@ def _checked(check: Check) -> list[str]:
 
 def unfounded_line(check: Check) -> str:
     """What is said of a summary that does not rest on its source."""
+    if not check.unfounded:
+        return (
+            "No sentence of this summary could be traced to the source: it may be a refusal, or about "
+            "something else."
+        )
+    total = len(check.distinct)
     return (
-        f"Nothing in this summary is supported by the source (0 of {len(check.distinct)} sentences): "
+        f"Nothing in this summary is supported by the source (0 of {total} sentence{'s' * (total != 1)}): "
         "a refusal, small talk, or a summary of something else."
     )
 

@@ -10,7 +10,7 @@ from .engine import (
     Unreadable,
     Worker,
 )
-from .flags import described, flagged, flags_of
+from .flags import counted, described, flagged, flags_of
 from .folder import Folder, LocalFolder, RemoteFolder
 from .jobs import Jobs, Row, RowFlag, digest_of
 from .later import FilesLater
@@ -48,6 +48,7 @@ __all__ = [
     "Unreadable",
     "Worker",
     "busy_pid",
+    "counted",
     "described",
     "digest_of",
     "flagged",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from ..endings import untraced
 from ..records import Check
 from ..screen_text import excerpt
 from .jobs import Jobs, Row, RowFlag
@@ -11,20 +13,35 @@ from .jobs import Jobs, Row, RowFlag
 LISTED = 5
 LONGEST = 80  # characters of a flag, and of the passage beside it
 UNFOUNDED = RowFlag("nothing in the summary is supported by the source")
+UNTRACED = RowFlag("no sentence of the summary could be traced to the source")
 WITH_SUMMARY = ("written", "partial", "cut")
 
 
 def flags_of(check: Check | None) -> tuple[RowFlag, ...]:
-    """The flags of one summary; one that rests on nothing in its source has one for that."""
+    """The flags of one summary; one that rests on nothing in its source has one for that, and one
+    that rests on it in part has one that counts with --strict.
+    """
     if check is None:
         return ()
     flags = tuple(RowFlag(flag.text, flag.nearest) for flag in check.flags)
-    return (UNFOUNDED, *flags) if check.unfounded else flags
+    if check.unfounded:
+        return (UNFOUNDED, *flags)
+    if check.rests_on_nothing:
+        return (UNTRACED, *flags)
+    sentences = untraced(check)
+    return (*flags, RowFlag(sentences, strict_only=True)) if sentences else flags
 
 
-def flagged(jobs: Jobs) -> Iterator[Row]:
-    """The rows of this run with flags, those that were up to date included."""
-    return (row for row in jobs.rows(*WITH_SUMMARY, seen=True) if row.flags)
+def counted(flags: Sequence[RowFlag], *, strict: bool = False) -> tuple[RowFlag, ...]:
+    """Those that count."""
+    return tuple(flag for flag in flags if strict or not flag.strict_only)
+
+
+def flagged(jobs: Jobs, *, strict: bool = False) -> Iterator[Row]:
+    """The rows of this run with flags that count, those that were up to date included."""
+    for row in jobs.rows(*WITH_SUMMARY, seen=True):
+        if flags := counted(row.flags, strict=strict):
+            yield replace(row, flags=flags)
 
 
 def described(flags: Sequence[RowFlag]) -> str:

@@ -46,11 +46,12 @@ SINCE_VERSION_1 = ("model TEXT DEFAULT ''", "flags TEXT DEFAULT '[]'", "text TEX
 @dataclass(frozen=True, slots=True)
 class RowFlag:
     """Something that a summary says and its source does not; `nearest` is the closest value there,
-    if any.
+    if any. `strict_only` is one that counts with --strict only.
     """
 
     text: str
     nearest: str = ""
+    strict_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from urllib.parse import quote
 from ..pages import markdown, render
 from ..records import percent, usd
 from ..storage import is_remote
+from .flags import counted
 from .jobs import Jobs, Row, RowFlag
 
 SUMMARIZED = ("written", "partial", "cut")
@@ -70,7 +71,7 @@ def index_page(jobs: Jobs, *, walked: bool) -> str:
     With `walked` this run has met every file that there is: a summary whose source it did not meet
     says so, and a failed or skipped file that it did not meet is left out.
     """
-    written = list(jobs.rows(*SUMMARIZED))
+    written = [replace(row, flags=counted(row.flags)) for row in jobs.rows(*SUMMARIZED)]
     left = [row for row in jobs.rows("failed", "skipped") if row.seen or not walked]
     place = Place(jobs.out.name, _common_folder([*written, *left]))
     failed = [_unfinished(row, place) for row in left if row.status == "failed"]
@@ -156,7 +157,7 @@ def _facts(row: Row) -> Iterable[str]:
     if row.model:
         yield row.model
     yield f"{row.words:,} words"
-    yield "free" if row.cost_usd == 0 else usd(row.cost_usd)
+    yield "free" if row.model == "extractive" else usd(row.cost_usd)
     yield f"read {percent(row.read_share)} of the text"
     if row.flags:
         yield _count(len(row.flags), "flag", "flags")

@@ -41,7 +41,7 @@ def write_report(jobs: Jobs, totals: Totals) -> str:
                 "",
                 *(f"- `{_code(row.path)}`: {literal(row.detail or row.output)}" for row in rows),
             ]
-    lines += _flagged(jobs)
+    lines += _flagged(jobs, strict=totals.strict)
     folder = f"{FOLDER}/{jobs.shard.folder}" if jobs.shard else FOLDER
     jobs.out.put(f"{folder}/report.md", shown("\n".join(lines) + "\n"))
     jobs.out.put(f"{folder}/report.json", report_json(jobs, totals))
@@ -56,9 +56,12 @@ def _part(jobs: Jobs) -> list[str]:
     )
 
 
-def _flagged(jobs: Jobs) -> list[str]:
+def _flagged(jobs: Jobs, *, strict: bool) -> list[str]:
     """What the summaries say and their sources do not."""
-    lines = [f"- `{_code(row.path)}`: {literal(described(row.flags))}" for row in flagged(jobs)]
+    lines = [
+        f"- `{_code(row.path)}`: {literal(described(row.flags))}"
+        for row in flagged(jobs, strict=strict)
+    ]
     return ["", "## Flagged: not supported by the source", "", *lines] if lines else []
 
 
@@ -72,10 +75,14 @@ def _bill(totals: Totals) -> list[str]:
     if not totals.calls and not totals.reused:
         return []
     return [
-        f"This run: {totals.calls:,} calls, {totals.reused:,} stored answers used again, "
+        f"This run: {_number(totals.calls, 'call')}, {_number(totals.reused, 'answer')} from the cache, "
         f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens, {usd(totals.cost_usd)}.",
         *(literal(line) for line in totals.verified.lines),
     ]
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def report_json(jobs: Jobs, totals: Totals) -> str:
@@ -99,7 +106,10 @@ def report_json(jobs: Jobs, totals: Totals) -> str:
         "failed": totals.failed,
         "skipped": totals.skipped,
         "flagged": totals.flagged,
-        "flags": {row.path: [asdict(flag) for flag in row.flags] for row in flagged(jobs)},
+        "flags": {
+            row.path: [{"text": flag.text, "nearest": flag.nearest} for flag in row.flags]
+            for row in flagged(jobs, strict=totals.strict)
+        },
         "verified": asdict(totals.verified),
         "calls": totals.calls,
         "reused": totals.reused,

@@ -114,7 +114,8 @@ class Batch:
         if self.later:
             await self._rounds(self.later)
         self.totals.stopped = self._stopping
-        for row in flagged(self.jobs):
+        self.totals.strict = self.strict
+        for row in flagged(self.jobs, strict=self.strict):
             self.totals.flagged += 1
             self.totals.flags += len(row.flags)
         if self.strict and self.totals.flagged:

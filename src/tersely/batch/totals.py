@@ -51,7 +51,8 @@ class Totals:
     """Counts of one run. `total` is how many files there are to summarize, once that is known;
     `found` were begun.
 
-    `flagged` are the summaries that say what their source does not, with `flags` in all. `walked` is
+    `flagged` are the summaries that say what their source does not, with `flags` in all; with
+    `strict` those count too whose sentences do not all rest on it. `walked` is
     True when all files were seen: neither a limit nor a stop came before. `waiting` files wait
     for a batch API. `marked` and `failures` are the exit codes of summaries that are not whole, and of files without one.
     """
@@ -73,6 +74,7 @@ class Totals:
     characters: int = 0
     characters_read: float = 0.0
     waiting: int = 0
+    strict: bool = False
     walked: bool = False
     stopped: bool = False
     verified: Verified = field(default_factory=Verified)

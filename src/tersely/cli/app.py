@@ -168,6 +168,7 @@ def _guarded(name: str, arguments: list[str]) -> int:
 
     as_json = "--json" in arguments
     try:
+        _refuse_help(arguments)
         meant = misspelt(arguments[0]) if name == "summarize" and arguments else None
         if meant:
             raise UsageError(
@@ -194,6 +195,16 @@ def _guarded(name: str, arguments: list[str]) -> int:
         say(f"This is a bug: {type(error).__name__} in {_place(error)}.", Label.ERROR)
         say("Run again with -vv for the details, and please report it.", Label.HINT)
         return 1
+
+
+def _refuse_help(arguments: list[str]) -> None:
+    """`help` with a word that is no command; a file of that name is one that can be summarized."""
+    if arguments[:1] == ["help"] and not os.path.exists("help"):
+        from ..errors import UsageError
+        from ..suggestion import did_you_mean
+
+        hint = did_you_mean(arguments[1], COMMANDS, otherwise="All commands: tersely --help")
+        raise UsageError(f"There is no command {arguments[1]!r}.", hint=hint)
 
 
 def _command(name: str, arguments: list[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,7 +23,7 @@ from ..records import Summary, usd
 from ..redaction import redact
 from ..retrieval.evidence import label_of
 from ..screen_text import json_text
-from . import exits, notices, output, render
+from . import exits, notices, output, render, terminal
 from .command import add
 from .dry_run import shown_plan
 from .invocation import Invocation
@@ -98,7 +99,7 @@ def ask(
             if error := endings.unusable(summary):
                 notices.tell(error)
             screen.close()
-            _deliver(evidence, summary, invocation, out)
+            _deliver(evidence, summary, invocation, out, screen)
             screen.footer(summary)
     else:
         if not invocation.quiet:
@@ -201,9 +202,15 @@ def _moment(text: str | None) -> float | None:
 
 
 def _deliver(
-    evidence: Evidence, summary: Summary | None, invocation: Invocation, out: str | None
+    evidence: Evidence,
+    summary: Summary | None,
+    invocation: Invocation,
+    out: str | None,
+    screen: render.Screen | None = None,
 ) -> None:
-    """The answer with its footnotes, or the passages, to stdout or the file."""
+    """The answer with its footnotes (on the terminal of `screen` as Markdown), or the passages, to
+    stdout or the file.
+    """
     if invocation.json:
         text = json_text(_values(evidence, summary))
     elif summary:
@@ -213,6 +220,9 @@ def _deliver(
     text = redact(text.rstrip() + "\n")
     if out:
         output.write_file(Path(out), text)
+    elif screen and not invocation.json and terminal.is_drawn(sys.stdout):
+        screen.answer(text)
+        sys.stdout.flush()
     else:
         put_lines(text, raw=invocation.json)
 
@@ -282,7 +292,7 @@ def _receipt(evidence: Evidence, invocation: Invocation, *, dry_run: bool = Fals
         kept = "; they are kept" if invocation.settings.cache else ""
         notices.say(f"The vectors have cost {usd(evidence.vectors_usd)}{kept}.")
     if not evidence.retrieved.model and not dry_run:
-        notices.say("Chosen by their words alone; for passages in other words: --set embed=REF")
+        notices.say("Chosen by their words alone; to find other wordings too: --set embed=REF")
     for file in evidence.failed[:_LISTED]:
         notices.warn(f"not searched: {file.path} ({file.reason})")
     if len(evidence.failed) > _LISTED:

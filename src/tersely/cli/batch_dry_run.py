@@ -15,7 +15,7 @@ from ..app.economy import refused
 from ..app.model_selection import choose_model
 from ..batch import Folder, Found, Jobs, Shard, Skipped, digest_of, is_binary
 from ..errors import InputError, MissingExtra
-from ..records import Document, Plan, Range, usd, usd_range
+from ..records import Document, Plan, Range, about_usd
 from ..screen_text import json_text, shown
 from .batch_screen import reasons
 from .economy import EconomyTally, tally_for
@@ -138,9 +138,9 @@ def _table(tally: Tally, invocation: Invocation) -> str:
     lines = [
         *([f"shard    {tally.shard}, by a hash of each path"] if tally.shard else []),
         f"files    {' · '.join(counts)}",
-        f"calls    {tally.calls:,}, {tally.reused:,} of them stored already",
+        f"calls    {tally.calls:,}{_cached(tally)}",
         f"tokens   {tally.input_tokens.expected or 0:,.0f} in, {tally.output_tokens.expected or 0:,.0f} out",
-        f"cost     {usd(cost.expected)} (USD {usd_range(cost.low, cost.high)})",
+        f"cost     {about_usd(cost)}",
         *(tally.economy.lines if tally.economy else []),
         *([f"claims go to {tally.judge}, to be verified"] if tally.judge else []),
         f"time     at least {seconds(least_s)} at {limits}"
@@ -162,6 +162,12 @@ def _table(tally: Tally, invocation: Invocation) -> str:
             else []
         )
     return "\n".join(lines) + "\n"
+
+
+def _cached(tally: Tally) -> str:
+    if not tally.reused:
+        return ""
+    return ", all cached" if tally.reused == tally.calls else f", {tally.reused:,} of them cached"
 
 
 def _as_json(tally: Tally, invocation: Invocation) -> str:

@@ -4,6 +4,7 @@ the final report.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,13 +24,14 @@ from ..events import (
     RetryScheduled,
     Warned,
 )
-from ..records import percent, usd, usd_range
+from ..records import about_usd, percent, usd
 from ..screen_text import shown
 from .economy import left_at_service
 from .invocation import Invocation
 from .notices import Label
 from .output import seconds
 from .status import Bar, Progress, StatusDisplay
+from .table import listing
 
 LISTED = 20
 
@@ -86,11 +88,7 @@ class BatchScreen:
         self.say(" · ".join(parts))
         if forecast.calls:
             cost = forecast.cost_usd
-            bill = (
-                "cost unknown"
-                if cost.expected is None
-                else f"about {usd(cost.expected)} ({usd_range(cost.low, cost.high)})"
-            )
+            bill = "cost unknown" if cost.expected is None else f"about {about_usd(cost)}"
             # Without a price there is no limit either: the warning of the model says so.
             is_limited = self.limit_usd is not None and cost.expected is not None
             limit = f", limit {usd(self.limit_usd)}" if is_limited else ""
@@ -221,7 +219,7 @@ class BatchScreen:
         self._list("Failed (a rerun tries only these)", jobs, "failed")
         self._list("Incomplete, marked in the file", jobs, "partial", "cut")
         if totals.flagged:
-            rows = [(row.path, described(row.flags)) for row in flagged(jobs)]
+            rows = [(r.path, described(r.flags)) for r in flagged(jobs, strict=totals.strict)]
             self._lines("Flagged: not supported by the source", rows)
         self.say(f"Report: {report}")
         if jobs.shard:
@@ -236,8 +234,8 @@ class BatchScreen:
             return
         self.say("")
         self.say(title)
-        for path, detail in rows[:LISTED]:
-            self.say(f"  {shown(path)[:60]:<40}  {detail}".replace("\n", " "))
+        cells = [(shown(path)[:60], detail.replace("\n", " ")) for path, detail in rows[:LISTED]]
+        self.say(listing(cells, indent=2, stream=sys.stderr))
         if len(rows) > LISTED:
             self.say(f"  and {len(rows) - LISTED} more in the report")
 
@@ -261,7 +259,7 @@ def _spent(totals: Totals, elapsed_s: float) -> str:
     reused = f", {totals.reused:,} reused" if totals.reused else ""
     parts = [
         f"{_calls(totals.calls)}{reused}",
-        f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens",
+        *([f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens"] if totals.calls else []),
         usd(totals.cost_usd),
         seconds(elapsed_s),
     ]

@@ -39,7 +39,7 @@ def show() -> None:
     """How many answers are stored."""
     places = paths()
     stats = listing.cache_stats(places)
-    say(f"{stats.answers:,} answers, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
+    say(f"{_answers(stats.answers)}, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
     count, size_bytes = listing.index_sizes(places)
     if count:
         plural = "es" if count > 1 else ""
@@ -56,7 +56,7 @@ def merge(
         ),
     ],
 ) -> None:
-    """Take the answers of other caches into this one, so that nothing is paid twice."""
+    """Take in the answers of other caches: nothing is paid twice."""
     context = Context.load()
     sources = [Path(store) for store in dict.fromkeys(stores)]
     damaged = False
@@ -76,16 +76,20 @@ def merge(
         raise typer.Exit(ExitCode.PARTIAL)
 
 
+def _answers(count: int) -> str:
+    return f"{count:,} answer{'s' * (count != 1)}"
+
+
 def _told(merged: Merged) -> str:
     """E.g. "120 answers added, 3 present already, 1 damaged and left out"."""
-    parts = [f"{merged.added:,} answers added", f"{merged.present:,} present already"]
+    parts = [f"{_answers(merged.added)} added", f"{merged.present:,} present already"]
     parts += [f"{merged.bad:,} damaged and left out"] if merged.bad else []
     return ", ".join(parts)
 
 
 def clear() -> None:
-    """Delete all stored answers, which would be paid again, and the indexes of ask."""
+    """Delete all answers and the indexes of ask; asking anew is paid."""
     places = paths()
-    notices.say(f"{listing.cache_clear(places):,} answers deleted.")
+    notices.say(f"{_answers(listing.cache_clear(places))} deleted.")
     if count := listing.index_clear(places):
         notices.say(f"{count:,} index{'es' * (count > 1)} of ask deleted.")

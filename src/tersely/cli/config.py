@@ -66,7 +66,7 @@ def show() -> None:
     rows = []
     for field, value in values.items():
         name = config.Settings.model_fields[field].alias or field
-        text = "-" if value in (None, "", [], {}) else json.dumps(value, ensure_ascii=False)
+        text = "-" if value in (None, "", [], {}) else json.dumps(_short(value), ensure_ascii=False)
         rows.append((name, redact(text), context.loaded.origins.get(field, "default")))
     say(listing(rows))
     say(f"\nfile: {context.paths.config_file}")
@@ -86,7 +86,12 @@ def _plain(value: object) -> str:
         return value
     if isinstance(value, list):
         return ",".join(map(str, value))
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(_short(value), ensure_ascii=False)
+
+
+def _short(value: object) -> object:
+    """600 for 600.0, as a person writes it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def set_setting(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -17,12 +18,12 @@ from ..errors import ExitCode, gravest
 from ..records import Document, Summary
 from ..redaction import redact
 from ..screen_text import json_text
-from . import exits, notices, output, render
+from . import exits, notices, output, render, terminal
 from .command import add
 from .dry_run import shown_plan
 from .invocation import Invocation
 from .options import OUTPUT, WRITE, CommonOptions, Output, option
-from .standard_output import put_lines
+from .standard_output import put, put_lines
 
 DIFFERENT = 1
 """What --exit-code ends with when something differs: the convention of diff and git."""
@@ -87,7 +88,7 @@ def diff(
             put_lines(shown_plan(plan, document, invocation), raw=invocation.json)
             return
         written, screen = _summarize(document, context, invocation)
-    _deliver(compared, written, document, invocation, out=out, html=html)
+    _deliver(compared, written, document, invocation, out=out, html=html, screen=screen)
     if written and screen:
         screen.footer(written)
     codes = [exits.code_of(written, strict=invocation.settings.strict)] if written else []
@@ -130,15 +131,22 @@ def _deliver(
     *,
     out: str | None,
     html: str | None,
+    screen: render.Screen | None,
 ) -> None:
-    """The summary and the changes to stdout or the file, the counts to stderr."""
+    """The summary (on a terminal as Markdown) and the changes to stdout or the file, the counts to
+    stderr.
+    """
     changes = compared.changes
     cited = entrypoints.cite(summary, document) if summary and document else ""
     if html:
         output.write_file(Path(html), redact(html_page(changes, cited)))
-    text = f"{cited.rstrip()}\n\n{as_markdown(changes)}" if cited else as_markdown(changes)
-    if invocation.json:
-        text = _json(compared, summary) + "\n"
+    text = _json(compared, summary) + "\n" if invocation.json else as_markdown(changes)
+    if cited and not invocation.json:
+        if screen and not out and terminal.is_drawn(sys.stdout):
+            screen.answer(redact(cited.rstrip() + "\n\n"))
+            put("\n")
+        else:
+            text = f"{cited.rstrip()}\n\n{text}"
     text = redact(text if invocation.json else output.shown(text))
     if out:
         output.write_file(Path(out), text)

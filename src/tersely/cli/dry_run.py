@@ -40,7 +40,7 @@ def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
     if plan.document_tokens:
         tokens = f"{plan.document_tokens:,} tokens ({_counted(plan)})"
     lines = [
-        f"{' '.join(shown(document.name).split())}   {pages}{count_words(document.text):,} words, {tokens}"
+        f"{' '.join(shown(document.name).split()):<17}   {pages}{count_words(document.text):,} words, {tokens}"
     ]
     if plan.strategy in ("none", "extractive"):
         what = (

@@ -157,7 +157,7 @@ def evaluate(
         for line in expected:
             notices.say(line)
     # Around the loop: inside of it, Ctrl-C comes as a cancelled task.
-    with render.receiver(invocation, plain=True) as screen:
+    with render.receiver(invocation) as screen:
         emit = _teller(screen, invocation, total=len(rows) * len(configurations))
         results = asyncio.run(_evaluate(rows, configurations, invocation, emit))
     table = evaluation.tabulate(results, dev_fraction=dev_fraction)
@@ -202,15 +202,27 @@ def _tell_dataset(
     if invocation.quiet:
         return
     facts = evaluation.describe_rows(rows)
+    each = f"{facts.references:.1f}".removesuffix(".0")
     notices.say(
-        f"{facts.rows} row{'s' * (facts.rows != 1)} · documents of {facts.document_words:,.0f} words · {facts.references:.1f} "
-        f"references of {facts.reference_words:,.0f} words · "
-        f"{len(configurations)} configuration{'s' * (len(configurations) != 1)}"
+        f"{_number(facts.rows, 'row')} · documents of {facts.document_words:,.0f} words · {each} "
+        f"reference{'s' * (each != '1')} each, of {facts.reference_words:,.0f} words · "
+        f"{_number(len(configurations), 'configuration')}"
     )
     asked = [c.model for c in configurations if c.model.provider != "extractive"]
     hosts = [] if invocation.dry_run else model_selection.hosts(asked, invocation.context)
     if named := [host for host in dict.fromkeys(hosts) if host]:
         notices.say(f"Text goes to {', '.join(named)}.")
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
+def _calls(calls: int, reused: int) -> str:
+    """E.g. "12 calls, 4 reused"."""
+    if not calls and not reused:
+        return "no calls"
+    return _number(calls, "call") + (f", {reused:,} reused" if reused else "")
 
 
 def _document(row: Row) -> Document:
@@ -240,7 +252,9 @@ async def _evaluate(
 
 
 def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emit:
-    """A line for every tenth of the work; warnings and failures as they come."""
+    """A bar on a terminal, elsewhere a line for every tenth of the work; warnings and failures as
+    they come.
+    """
     done = 0
 
     def emit(event: Event) -> None:
@@ -251,8 +265,9 @@ def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emi
                 done += 1
                 if outcome == "failed":
                     screen.say(f"{label}, row {row}: {detail}")
-                elif not invocation.quiet and done * 10 // total > (done - 1) * 10 // total:
-                    screen.say(f"{done}/{total}")
+                elif not invocation.quiet:
+                    is_tenth = done * 10 // total > (done - 1) * 10 // total
+                    screen.count("rows", done, total, as_line=is_tenth)
             case Warned() | RetryScheduled() | Requested():
                 screen.draw(event)
 
@@ -278,9 +293,8 @@ async def _expected(
             costs = [plan.cost_usd.expected for plan in plans]
             about = usd(None if None in costs else sum(cost for cost in costs if cost is not None))
             calls, reused = sum(plan.calls for plan in plans), sum(plan.reused for plan in plans)
-            lines.append(
-                f"{configuration.label}: {calls:,} calls, {reused:,} reused, about {about}"
-            )
+            bill = f", about {about}" if calls > reused else ""
+            lines.append(f"{configuration.label}: {_calls(calls, reused)}{bill}")
     return lines
 
 
@@ -290,7 +304,7 @@ def _deliver(found: Evaluation, table: Table, invocation: Invocation, out: str |
         output.write_file(Path(out), redact(text))
     put_lines(redact(text if invocation.json else table_text(found, table)), raw=invocation.json)
     if not invocation.quiet:
-        notices.say(f"{found.calls} calls, {found.reused} reused")
+        notices.say(_calls(found.calls, found.reused))
 
 
 def table_text(found: Evaluation, table: Table) -> str:
@@ -306,10 +320,10 @@ def table_text(found: Evaluation, table: Table) -> str:
             star = "*" if difference and difference.p < 0.05 else " "
             digits = 1 if mean.mean >= 10 else 3
             row.append(f"{mean.mean:.{digits}f} ±{(mean.high - mean.low) / 2:.{digits}f}{star}")
-        cells.append([*row, "unknown" if line.cost_usd is None else f"${line.cost_usd:.5f}"])
+        cells.append([*row, "unknown" if line.cost_usd is None else usd(line.cost_usd)])
     lines = _aligned(cells)
     if sys.stdout.isatty() and len(lines[0]) > terminal.columns():
-        lines = _aligned(list(zip(*cells, strict=True)))  # a line for each score
+        lines = _by_score(cells, terminal.columns())
     note = f"{table.rows} row{'s' * (table.rows != 1)}"
     note += (
         f", {table.left_out} left out because a configuration failed there"
@@ -327,6 +341,23 @@ def table_text(found: Evaluation, table: Table) -> str:
         lines.append(f"best on {table.dev_rows} other rows by ROUGE-Lsum: {table.chosen}")
     lines += [f"{name}: {how}" for name, how in found.scoring]
     return output.shown("\n".join(line.rstrip() for line in lines) + "\n")
+
+
+def _by_score(cells: Sequence[Sequence[str]], columns: int) -> list[str]:
+    """A line for each score; configurations that do not fit beside the others stand below them."""
+    names, configurations = cells[0], cells[1:]
+    tables: list[list[Sequence[str]]] = [[names]]
+    for configuration in configurations:
+        wider = [*tables[-1], configuration]
+        too_wide = len(_aligned(list(zip(*wider, strict=True)))[0]) > columns
+        if too_wide and len(wider) > 2:
+            tables.append([names, configuration])
+        else:
+            tables[-1] = wider
+    lines: list[str] = []
+    for table in tables:
+        lines += [*([""] if lines else []), *_aligned(list(zip(*table, strict=True)))]
+    return lines
 
 
 def _aligned(cells: Sequence[Sequence[str]]) -> list[str]:

@@ -10,6 +10,5 @@ def code_of(summary: Summary, *, strict: bool = False) -> ExitCode:
     """The exit code that a summary stands for; `strict` also wants its claims supported."""
     check = summary.check
     if strict and check and not summary.ended.exit_code:
-        supported = not check.objections and check.traced == len(check.distinct)
-        return ExitCode.OK if supported else ExitCode.CLAIMS
+        return ExitCode.OK if check.is_supported else ExitCode.CLAIMS
     return summary.ended.exit_code

@@ -120,10 +120,20 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
         ("words", f"{entry.words:,} of {entry.source_words:,}"),
         ("read", percent(entry.read_share)),
         ("flags", f"{entry.flags:,}"),
-        ("calls", f"{entry.calls:,}, {entry.reused:,} reused"),
-        ("tokens", f"{entry.input_tokens:,} + {entry.output_tokens:,}"),
+        *_calls(entry),
         ("cost", usd(entry.cost_usd)),
         ("time", seconds(entry.elapsed_s)),
+    ]
+
+
+def _calls(entry: Entry) -> list[tuple[str, str]]:
+    """Calls and tokens, where a model was asked."""
+    if not entry.calls and not entry.reused:
+        return []
+    reused = f", {entry.reused:,} reused" if entry.reused else ""
+    return [
+        ("calls", f"{entry.calls:,}{reused}"),
+        ("tokens", f"{entry.input_tokens:,} + {entry.output_tokens:,}"),
     ]
 
 

@@ -17,6 +17,7 @@ from .group import add_group, say
 from .notices import Label
 from .options import MODEL, Json, option
 from .status import Bar, Progress, StatusDisplay
+from .table import table
 
 QUANTIZING_LINE_EVERY_S = 10.0
 
@@ -76,11 +77,13 @@ def list_recommended(as_json: Json = False) -> None:
         say(json_text([asdict(row) for row in rows]))
         return
     free = machine.available_bytes()
-    say(f"{'name':<16}{'size':>8}{'memory':>9}  {'fits now':<10}{'licence':<21}good for")
+    heads = ("name", "size", "memory", "fits now", "licence", "good for")
+    cells = []
     for row in rows:
         fits = "unknown" if free is None else "yes" if row.memory_gb * 1e9 <= free else "no"
-        size, memory = f"{row.size_gb:.1f} GB", f"{row.memory_gb:.1f} GB"
-        say(f"{row.name:<16}{size:>8}{memory:>9}  {fits:<10}{row.licence:<21}{row.note}")
+        sizes = f"{row.size_gb:.1f} GB", f"{row.memory_gb:.1f} GB"
+        cells.append((row.name, *sizes, fits, row.licence, row.note))
+    say(table(heads, cells, right=("size", "memory")))
     notices.say(
         "Download one: tersely local pull NAME; then: tersely FILE -m local/NAME", Label.HINT
     )

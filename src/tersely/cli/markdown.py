@@ -5,6 +5,7 @@ background.
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from ..screen_text import shown
@@ -51,5 +52,8 @@ def _notes_apart(text: str) -> str:
 
 
 def markdown(text: str) -> None:
-    """Print Markdown on the terminal."""
-    console().print(drawn(text))
+    """Print Markdown on the terminal, without the blank line that Rich puts before a list."""
+    screen = console()
+    with screen.capture() as captured:
+        screen.print(drawn(text))
+    sys.stdout.write(captured.get().lstrip("\n"))

@@ -183,6 +183,14 @@ class Screen:
         bar = Bar("calls", progress.done, progress.calls, f"oldest {seconds(progress.oldest_s)}")
         self._display.show(Progress((bar,), facts))
 
+    def count(self, name: str, done: int, total: int, *, as_line: bool) -> None:
+        """How much of a work of equal pieces is done; without a terminal where it is `as_line`."""
+        bar = Bar(name, done, total)
+        if self._display.is_live:
+            self._display.show(Progress((bar,)))
+        elif as_line:
+            self.say(bar.count)
+
     def _progress(self) -> None:
         is_long = self._countdown.pace.read_tokens or self._total.get(MAP)
         if self.quiet or self.streamed:

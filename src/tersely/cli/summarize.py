@@ -268,14 +268,10 @@ def unsupported(check: Check) -> str:
     """What --strict has found, e.g. "1 of 5 sentences is not supported by the source, 2 facts are
     not in it".
     """
-    total, flags = len(check.distinct), len(check.flags)
-    untraced = total - check.traced
-    faults = []
-    if untraced:
-        verb = "is" if untraced == 1 else "are"
-        faults.append(f"{untraced} of {total} sentences {verb} not supported by the source")
+    sentences, flags = endings.untraced(check), len(check.flags)
+    faults = [sentences] if sentences else []
     if flags:
-        where = "in it" if untraced else "in the source"
+        where = "in it" if sentences else "in the source"
         faults.append(f"{flags} fact{'s are' if flags > 1 else ' is'} not {where}")
     return ", ".join(faults)
 

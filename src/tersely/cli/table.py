@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Sequence
+from typing import TextIO
 
 from . import terminal
 
@@ -32,17 +33,19 @@ def table(
     )
 
 
-def listing(rows: Sequence[Sequence[str]], *, indent: int = 0) -> str:
-    """Rows without heads, such as a name and what is said of it. On a terminal a row that is too
-    long goes on below its second cell.
+def listing(rows: Sequence[Sequence[str]], *, indent: int = 0, stream: TextIO | None = None) -> str:
+    """Rows without heads, such as a name and what is said of it. On a terminal (of `stream`, else
+    stdout) a row that is too long goes on below its second cell.
     """
+    stream = stream or sys.stdout
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         line = " " * indent + (" " * _GAP).join(cells).rstrip()
-        if sys.stdout.isatty():
-            lines += terminal.wrapped(line, terminal.columns(), indent=indent + widths[0] + _GAP)
+        if stream.isatty():
+            columns = terminal.columns(stream)
+            lines += terminal.wrapped(line, columns, indent=indent + widths[0] + _GAP)
         else:
             lines.append(line)
     return "\n".join(lines)

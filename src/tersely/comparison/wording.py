@@ -7,6 +7,12 @@ import re
 from ..records import CallRecord, usd
 from .run import Answer, Column, Comparison
 
+_FAILURES = {
+    "AuthFailed": "key refused",
+    "ConnectionFailed": "no connection",
+    "ServerFailed": "server error",
+}
+
 
 def first_token_s(calls: tuple[CallRecord, ...]) -> float | None:
     """Time to the first token of the final call, None when it was not streamed or came from the
@@ -28,15 +34,22 @@ def money(cost_usd: float | None) -> str:
 def outcome(column: Column) -> str:
     """How a column ended, e.g. "complete · 6/6 traced · 1 flag" or "failed · missing key"."""
     if not isinstance(column, Answer):
-        return "failed · " + re.sub(r"(?<!^)(?=[A-Z])", " ", column.kind).lower()
+        return f"failed · {_failure(column.kind)}"
     summary, check = column.summary, column.summary.check
     ending = "verbatim" if summary.plan.strategy == "extractive" else summary.status.value
     parts = [ending]
     if check and summary.plan.strategy != "extractive":
         parts.append(f"{check.traced}/{len(check.distinct)} traced")
-        parts.append(_flags(len(check.flags)))
+        # Beside 0 of N, "no flags" would read as praise.
+        is_bare = check.rests_on_nothing and not check.flags
+        parts.append("nothing supported" if is_bare else _flags(len(check.flags)))
         parts += filter(None, [check.second_opinion])
     return " · ".join(parts)
+
+
+def _failure(kind: str) -> str:
+    """The name of an error in words: "missing key", "server error"."""
+    return _FAILURES.get(kind) or re.sub(r"(?<!^)(?=[A-Z])", " ", kind).lower()
 
 
 def _flags(count: int) -> str:

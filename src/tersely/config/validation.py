@@ -60,7 +60,8 @@ def _complaint(error: ValidationError, origins: Mapping[str, str]) -> UsageError
     shown = public_name(field) if field in Settings.model_fields else field
     where = ".".join(str(part) for part in (shown, *first["loc"][1:]))
     origin = origins.get(field, "")
-    message = f"{where} {in_plain_words(first)} ({origin})."
+    said_where = "" if origin == "flag" else f" ({origin})"
+    message = f"{where} {in_plain_words(first)}{said_where}."
     hint = "Allowed values: tersely config schema"
     return (UsageError if origin == "flag" else ConfigError)(message, hint=hint)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from .. import endings
 from ..errors import AuthFailed, BadRequest, BudgetExceeded, ContextTooLong, ProviderError
 from ..events import StreamRestarted
 from ..records import FINAL, LENGTH, Completion, Finish, Request
@@ -88,13 +89,15 @@ class FinalCall:
         """Whoever has read an answer that met the end of the window is told that it comes anew."""
         ledger = self.calls.ledger
         if self.stream and isinstance(error, WindowFull) and error.answer.text:
-            ledger.emit(StreamRestarted(ledger.run, ledger.document, "the context window was full"))
+            ledger.emit(
+                StreamRestarted(ledger.run, ledger.document, endings.why_anew(Finish.CONTEXT_FULL))
+            )
 
     def _show_anew(self, first: Completion, second: Completion) -> None:
         """Whoever has read the first answer as it came gets the second one in its place."""
         ledger = self.calls.ledger
         if first.text:
-            reason = f"the answer was {first.finish.value}"
+            reason = endings.why_anew(first.finish)
             ledger.emit(StreamRestarted(ledger.run, ledger.document, reason))
         self.calls.show(second.text)
 

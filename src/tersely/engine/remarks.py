@@ -1,29 +1,20 @@
-"""What is odd about an answer that is whole: our own words in it, or nothing of the source."""
+"""What is odd about an answer that is whole: our own words in it."""
 
 from __future__ import annotations
 
-from ..language.words import is_english, words
-from ..records import Check, Document
+from ..language.words import words
+from ..records import Document
 
 ECHO_WORDS = 6
 """Shorter runs ("in the order of the text") occur in summaries by themselves."""
 
 
-def remarks(text: str, prompt: str, document: Document, check: Check | None) -> list[str]:
+def remarks(text: str, prompt: str, document: Document) -> list[str]:
     """Sentences for the user about the summary `text`; `prompt` holds our words without the
-    document's.
+    document's. That nothing of it is supported, the receipt says.
     """
-    sentences = []
-    if echo := repeated(text, prompt, document.text):
-        sentences.append(f'The model repeats its instructions: "{echo}".')
-    # A translation shares few words with its source, too, and so is not judged; English is known.
-    english = is_english(text) and is_english(document.text)
-    made_up = check is not None and (check.unfounded or (english and not check.traced))
-    if check and made_up and len(check.distinct) > 1:
-        sentences.append(
-            "No sentence of the summary is supported by the source: the model made it up."
-        )
-    return sentences
+    echo = repeated(text, prompt, document.text)
+    return [f'The model repeats its instructions: "{echo}".'] if echo else []
 
 
 def repeated(text: str, prompt: str, source: str) -> str:

@@ -65,7 +65,7 @@ async def run(
     elapsed_s = time.monotonic() - began
     summary = _summary(attempt, answered)
     ours = final_request("", 0, attempt.job, attempt.budget, notes=not attempt.budget.stuff)
-    for remark in remarks(summary.text, f"{ours.system}\n{ours.user}", document, summary.check):
+    for remark in remarks(summary.text, f"{ours.system}\n{ours.user}", document):
         ledger.warn(remark)
     return replace(
         summary,

@@ -127,7 +127,7 @@ class Retrying(Wrapper):
             raise _add(error, f"the server asks to wait {asked_s:,.0f} s")
         used_up = tries.number >= policy.attempts or tries.answered >= TRIES_ONCE_ANSWERED
         if used_up or now + wait_s > tries.give_up_at:
-            raise _add(error, f"{tries.number} {'try' if tries.number == 1 else 'tries'}")
+            raise _add(error, f"{tries.number} tries") if tries.number > 1 else error
         who = caller.get()
         self._emit(
             RetryScheduled(who.run, who.document, self.name, error.message, tries.number, wait_s)

@@ -184,7 +184,7 @@ class Failure:
         if self.status == 429:
             return RateLimited, "Wait a little, or send fewer calls at once: -j 1."
         if self.status in (408, 409) or self.status >= 500:
-            return ServerFailed, "Try again later, or name another model: --fallback REF."
+            return ServerFailed, "Try again later, or with another model (-m)."
         if self.status < 400:
             return BadReply, f"Check the base URL of {name}."
         return (

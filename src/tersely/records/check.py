@@ -241,6 +241,16 @@ class Check:
         return sum(claim.score for claim in claims) < least * len(claims)
 
     @property
+    def rests_on_nothing(self) -> bool:
+        """Whether no claim rests on a passage, be the summary unfounded or all in words of its own."""
+        return bool(self.claims) and not self.other_language and not self.traced
+
+    @property
+    def is_supported(self) -> bool:
+        """What --strict wants: no objection, and every claim rests on a passage."""
+        return not self.objections and self.traced == len(self.distinct)
+
+    @property
     def objections(self) -> int:
         """What counts for exit code 9: flags, and one for a summary that is unfounded."""
         return len(self.flags) + self.unfounded

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .summary import Range
 
 _SIGNIFICANT = 2
 # More digits than that say nothing about a bill.
@@ -28,6 +32,13 @@ def usd_range(low: float | None, high: float | None) -> str:
         return "unknown"
     first, last = (_small(amount) for amount in (low, high))
     return first if first == last else f"{first}-{last}"
+
+
+def about_usd(cost: Range) -> str:
+    """A cost that is expected, with its span where it has one: "$0.0020 (0.0018-0.0022)"."""
+    if cost.expected is None or round(cost.low or 0, 4) == round(cost.high or 0, 4):
+        return usd(cost.expected)
+    return f"{usd(cost.expected)} ({usd_range(cost.low, cost.high)})"
 
 
 def _small(amount: float) -> str:
