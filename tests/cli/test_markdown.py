@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from rich.console import Console
 
-from tersely.cli.markdown import drawn
+from tersely.cli.markdown import drawn, markdown
 
 
 def test_footnotes_stand_one_on_a_line() -> None:
@@ -21,3 +22,10 @@ def test_footnotes_stand_one_on_a_line() -> None:
         '[^1]: line 3: "a"',
         '[^2]: § Costs, line 9: "b"',
     ]
+
+
+def test_a_list_begins_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is printed block by block has one blank line between blocks, as the whole has."""
+    markdown("- one\n- two")
+    printed = capsys.readouterr().out
+    assert [line.rstrip() for line in printed.splitlines()] == [" • one", " • two"]

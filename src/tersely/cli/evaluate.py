@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,23 +18,12 @@ from ..events import Emit, Event, ItemFinished, Requested, RetryScheduled, Warne
 from ..records import Document, Summary, usd
 from ..redaction import redact
 from ..screen_text import json_text
-from . import notices, output, render, terminal
+from . import notices, output, render
 from .command import add
 from .invocation import Invocation
 from .options import DATA, OUTPUT, TRIED, EvaluatingOptions, option
+from .score_table import table_text
 from .standard_output import put, put_lines
-
-_SHOWN = (
-    "ROUGE-1",
-    "ROUGE-2",
-    "ROUGE-Lsum",
-    "METEOR",
-    "METEOR (exact+stem)",
-    "BLEU",
-    "chrF",
-    "words",
-    "flags",
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -305,68 +293,3 @@ def _deliver(found: Evaluation, table: Table, invocation: Invocation, out: str |
     put_lines(redact(text if invocation.json else table_text(found, table)), raw=invocation.json)
     if not invocation.quiet:
         notices.say(_calls(found.calls, found.reused))
-
-
-def table_text(found: Evaluation, table: Table) -> str:
-    """The table as aligned text: means, half-widths of their intervals, and a star where a
-    difference is significant.
-    """
-    names = [name for name in _SHOWN if name in table.lines[0].means]
-    cells = [["", *names, "cost"]]
-    for line in table.lines:
-        row = [line.configuration]
-        for name in names:
-            mean, difference = line.means[name], line.against.get(name)
-            star = "*" if difference and difference.p < 0.05 else " "
-            digits = 1 if mean.mean >= 10 else 3
-            row.append(f"{mean.mean:.{digits}f} ±{(mean.high - mean.low) / 2:.{digits}f}{star}")
-        cells.append([*row, "unknown" if line.cost_usd is None else usd(line.cost_usd)])
-    lines = _aligned(cells)
-    if sys.stdout.isatty() and len(lines[0]) > terminal.columns():
-        lines = _by_score(cells, terminal.columns())
-    note = f"{table.rows} row{'s' * (table.rows != 1)}"
-    note += (
-        f", {table.left_out} left out because a configuration failed there"
-        if table.left_out
-        else ""
-    )
-    note += "; ± half of the 95 % bootstrap interval; cost per document"
-    note += (
-        f"; * differs from {table.lines[0].configuration} (p < 0.05, paired)"
-        if len(table.lines) > 1
-        else ""
-    )
-    lines += ["", note]
-    if table.chosen:
-        lines.append(f"best on {table.dev_rows} other rows by ROUGE-Lsum: {table.chosen}")
-    lines += [f"{name}: {how}" for name, how in found.scoring]
-    return output.shown("\n".join(line.rstrip() for line in lines) + "\n")
-
-
-def _by_score(cells: Sequence[Sequence[str]], columns: int) -> list[str]:
-    """A line for each score; configurations that do not fit beside the others stand below them."""
-    names, configurations = cells[0], cells[1:]
-    tables: list[list[Sequence[str]]] = [[names]]
-    for configuration in configurations:
-        wider = [*tables[-1], configuration]
-        too_wide = len(_aligned(list(zip(*wider, strict=True)))[0]) > columns
-        if too_wide and len(wider) > 2:
-            tables.append([names, configuration])
-        else:
-            tables[-1] = wider
-    lines: list[str] = []
-    for table in tables:
-        lines += [*([""] if lines else []), *_aligned(list(zip(*table, strict=True)))]
-    return lines
-
-
-def _aligned(cells: Sequence[Sequence[str]]) -> list[str]:
-    """Names to the left, figures to the right."""
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return [
-        "  ".join(
-            f"{cell:<{w}}" if i == 0 else f"{cell:>{w}}"
-            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in cells
-    ]

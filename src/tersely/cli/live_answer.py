@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ..screen_text import shown
-from .markdown import console, drawn, markdown
+from .markdown import begun, console, drawn, markdown
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
@@ -139,7 +139,7 @@ class Tail:
 
         height = max(1, shutil.get_terminal_size().lines - _SPARE_LINES)
         narrower = options.update(height=None, width=max(1, options.max_width - _SPARE_COLUMNS))
-        lines = console.render_lines(self._text, narrower, pad=False)
+        lines = begun(console.render_lines(self._text, narrower, pad=False))
         for number, line in enumerate(lines[-height:]):
             if number:
                 yield Segment.line()

@@ -5,7 +5,6 @@ background.
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING
 
 from ..screen_text import shown
@@ -14,6 +13,7 @@ from . import terminal
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.markdown import Markdown
+    from rich.segment import Segment
 
 WIDTH = 100
 _FOOTNOTE = re.compile(r"^\[\^\d+\]: .*$", re.MULTILINE)
@@ -53,7 +53,15 @@ def _notes_apart(text: str) -> str:
 
 def markdown(text: str) -> None:
     """Print Markdown on the terminal, without the blank line that Rich puts before a list."""
+    from rich.segment import Segment, Segments
+
     screen = console()
-    with screen.capture() as captured:
-        screen.print(drawn(text))
-    sys.stdout.write(captured.get().lstrip("\n"))
+    lines = begun(screen.render_lines(drawn(text), pad=False))
+    screen.print(Segments([one for line in lines for one in (*line, Segment.line())]), end="")
+
+
+def begun(lines: list[list[Segment]]) -> list[list[Segment]]:
+    """Lines without the blank ones that they begin with."""
+    while lines and not "".join(segment.text for segment in lines[0]).strip():
+        lines = lines[1:]
+    return lines
