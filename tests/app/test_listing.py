@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tersely.app.context import Context
-from tersely.app.diagnosis import diagnose
 from tersely.app.listing import list_models
 
 KEYS = {"OPENAI_API_KEY": "sk-x", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
@@ -33,12 +32,3 @@ def test_offline_leaves_what_is_on_this_machine(monkeypatch: pytest.MonkeyPatch)
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
     assert states(offline=True)["openai"].startswith("yes")
-
-
-def test_the_diagnosis_is_the_same() -> None:
-    """`tersely doctor` says it of each provider, and what to do next."""
-    found = diagnose(Context.load({"offline": True}))
-    answers = {one.name: one.answer for one in found.providers}
-    assert answers["anthropic"] == "not with --offline"
-    assert answers["ollama"] == ""
-    assert "extractive" in found.next_step

@@ -11,10 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.app.footer import _flag_lines
 from tersely.cli.output import check_targets, folded, write_file
 from tersely.errors import UsageError
-from tersely.records import Flag
 
 
 def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
@@ -74,13 +72,3 @@ def test_a_footer_is_broken_between_its_parts(parts: list[str], columns: int) ->
     lines = folded(line, columns)
     assert " ".join(lines) == line
     assert all(len(one) <= columns or one.removesuffix(" ·") in parts for one in lines)
-
-
-@pytest.mark.parametrize(("count", "lines"), [(0, 0), (1, 1), (2, 3), (5, 6), (6, 7), (40, 7)])
-def test_flags_stand_one_on_a_line_up_to_five(count: int, lines: int) -> None:
-    """What is left out is counted."""
-    flags = [Flag("number", f"{n} %", 0, 1, n, nearest="1.8 %") for n in range(count)]
-    written = _flag_lines(flags)
-    assert len(written) == lines
-    assert sum("is not in the source; nearest is" in line for line in written) == min(count, 5)
-    assert (f"and {count - 5} more" in written[-1] if written else True) is (count > 5 or not count)

@@ -10,40 +10,9 @@ import pytest
 import wire
 from providers.harness import CANARY, REQUEST, Bench, ask
 from tersely import providers
-from tersely.app.destination import ca_bundle, proxy_for, server_address
 from tersely.errors import BadReply, ConnectionFailed, ProviderError
 from tersely.provider import Endpoint, Timeouts
 from wire import Answer
-
-PROXY = "http://proxy.example:3128"
-ALL = {"http_proxy": PROXY, "HTTPS_PROXY": PROXY, "ALL_PROXY": PROXY}
-
-
-@pytest.mark.parametrize(
-    ("url", "environment", "expected"),
-    [
-        ("http://127.0.0.1:11434/v1", ALL, ""),
-        ("http://localhost:8080/v1", {**ALL, "no_proxy": "example.com"}, ""),
-        ("http://[::1]:8080/v1", ALL, ""),
-        ("http://127.8.9.1/v1", {"ALL_PROXY": "socks5h://127.0.0.1:9"}, ""),
-        ("https://api.openai.com/v1", ALL, PROXY),
-        ("http://llm.example.com/v1", {"http_proxy": "proxy.example:3128"}, PROXY),
-        ("http://llm.example.com/v1", {"HTTPS_PROXY": PROXY}, ""),
-        ("https://llm.example.com/v1", {"all_proxy": PROXY}, PROXY),
-        ("https://llm.example.com/v1", {**ALL, "NO_PROXY": ".example.com"}, ""),
-        ("https://llm.example.com/v1", {**ALL, "NO_PROXY": "*.example.com"}, ""),
-        ("https://llm.example.com:8443/v1", {**ALL, "NO_PROXY": "a, llm.example.com:8443"}, ""),
-        ("https://badexample.com/v1", {**ALL, "NO_PROXY": "example.com"}, PROXY),
-        ("http://10.1.2.3/v1", {**ALL, "NO_PROXY": "10.0.0.0/8"}, ""),
-        ("http://11.1.2.3/v1", {**ALL, "NO_PROXY": "10.0.0.0/8"}, PROXY),
-        ("https://llm.example.com/v1", {**ALL, "NO_PROXY": "*"}, ""),
-        ("https://llm.example.com/v1", {}, ""),
-        ("", ALL, ""),
-    ],
-)
-def test_the_proxy(url: str, environment: dict[str, str], expected: str) -> None:
-    """Loopback never has one; a remote host has the one that the environment names for it."""
-    assert proxy_for(url, environment) == expected
 
 
 def test_the_adapter_looks_at_no_proxy_of_its_own(
@@ -73,30 +42,6 @@ def test_a_proxy_that_is_used_is_named(server: wire.WireServer) -> None:
     )
     assert "The proxy 127.0.0.1" in told.message
     assert "HTTP_PROXY" in told.hint
-
-
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [
-        ("0.0.0.0", "http://127.0.0.1:11434/v1"),
-        ("127.0.0.1:9999", "http://127.0.0.1:9999/v1"),
-        (":8080", "http://127.0.0.1:8080/v1"),
-        ("pc.local", "http://pc.local:11434/v1"),
-        ("[::1]:1234", "http://[::1]:1234/v1"),
-        ("http://pc.local", "http://pc.local/v1"),
-        ("https://llm.example.com/ollama/", "https://llm.example.com/ollama/v1"),
-    ],
-)
-def test_the_host_of_ollama(host: str, expected: str) -> None:
-    """OLLAMA_HOST as the server itself and its own client read it."""
-    assert server_address(host, "http://127.0.0.1:11434/v1") == expected
-
-
-def test_the_first_bundle_of_certificates_counts() -> None:
-    """curl's and requests' variables are followed where ours is not set."""
-    assert ca_bundle({}) == ""
-    assert ca_bundle({"CURL_CA_BUNDLE": "c", "REQUESTS_CA_BUNDLE": "r"}) == "r"
-    assert ca_bundle({"SSL_CERT_FILE": "s", "REQUESTS_CA_BUNDLE": "r"}) == "s"
 
 
 def test_a_comment_is_a_sign_of_life(bench: Bench) -> None:

@@ -20,7 +20,6 @@ import wire
 from providers.harness import REQUEST, ask
 from tersely import providers
 from tersely.app.context import Context
-from tersely.app.destination import filled
 from tersely.app.model_selection import endpoint
 from tersely.config import key_from_command
 from tersely.errors import AuthFailed, ConfigError
@@ -37,7 +36,7 @@ GOOGLE = {"GOOGLE_CLOUD_PROJECT": "p", "GOOGLE_CLOUD_LOCATION": "europe-west4"}
     ("name", "environment", "base_url"),
     [
         ("azure", AZURE, "https://r.openai.azure.com/openai/v1"),
-        ("azure-deployments", AZURE, "https://r.openai.azure.com/openai/deployments/gpt"),
+        ("azure-deployments", AZURE, "https://r.openai.azure.com/openai/deployments/gpt-4.1"),
         ("bedrock", AWS, "https://bedrock-runtime.eu-central-1.amazonaws.com/openai/v1"),
         ("bedrock-claude", AWS, "https://bedrock-runtime.eu-central-1.amazonaws.com"),
         ("vertex", GOOGLE, "https://europe-west4-aiplatform.googleapis.com"),
@@ -51,7 +50,7 @@ GOOGLE = {"GOOGLE_CLOUD_PROJECT": "p", "GOOGLE_CLOUD_LOCATION": "europe-west4"}
 def test_addresses(name: str, environment: dict[str, str], base_url: str) -> None:
     """The region, the resource and the deployment are parts of the address."""
     context = Context.load({}, environment=environment)
-    where = endpoint(ModelRef(name, "gpt"), context)
+    where = endpoint(ModelRef(name, "gpt-4.1"), context)
     assert where.base_url == base_url
 
 
@@ -61,13 +60,6 @@ def test_an_address_without_its_variable_is_told(name: str) -> None:
     environment = {"AZURE_OPENAI_API_KEY": "k", "AWS_BEARER_TOKEN_BEDROCK": "k"}
     with pytest.raises(ConfigError, match="is not set"):
         endpoint(ModelRef(name, "m"), Context.load({}, environment=environment))
-
-
-@pytest.mark.parametrize("region", ["evil.example/x?", "a b", "x@evil.example/", "x\n"])
-def test_a_variable_is_no_other_host(region: str) -> None:
-    """What is to be a part of a host cannot lead elsewhere."""
-    with pytest.raises(ConfigError):
-        filled("https://runtime.{R}.example.com/v1", {"R": region + "/"}, "x")
 
 
 def test_a_dated_version_and_a_key_of_its_own_header(server: wire.WireServer) -> None:

@@ -30,7 +30,8 @@ def proxy_for(base_url: str, environment: Mapping[str, str]) -> str:
     proxy = _variable(f"{scheme}_proxy", environment) or _variable("all_proxy", environment)
     if not proxy:
         return ""
-    if any(_spares(entry, host) for entry in _variable("no_proxy", environment).split(",")):
+    entries = re.split(r"[\s,]+", _variable("no_proxy", environment))
+    if any(_spares(entry.lower(), host.lower()) for entry in entries):
         return ""
     return proxy if "://" in proxy else f"http://{proxy}"
 
@@ -51,10 +52,13 @@ def server_address(host: str, default_url: str) -> str:
     'http://127.0.0.1:9999/v1'
     """
     default = urlsplit(default_url)
+    host = host.strip(" \"'")
     scheme, separator, rest = host.partition("://")
     if not separator:
         scheme, rest = default.scheme, host
     place, slash, path = rest.partition("/")
+    if _is_ipv6(place):
+        place = f"[{place}]"
     match = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(\d+))?", place)
     if match is None:
         return f"{scheme}://{rest}"
@@ -83,7 +87,8 @@ def filled(template: str, values: Mapping[str, str], provider: str) -> str:
                 variable=name,
                 hint=f"export {name}=..., or set base_url under [providers.{provider}].",
             )
-        in_host = "/" not in template[: match.start()].partition("://")[2]
+        before = template[: match.start()]
+        in_host = "/" not in before.rpartition("://")[2]
         part = r"[A-Za-z0-9-]+" if in_host else r"[\w.:@-]+"
         if match.start() and not re.fullmatch(part, text):
             raise ConfigError(f"{name} cannot be a part of an address.", hint=f"Check {name}.")
@@ -98,20 +103,26 @@ def _variable(name: str, environment: Mapping[str, str]) -> str:
 
 def _spares(entry: str, host: str) -> bool:
     """Whether one entry of NO_PROXY (`*`, a domain, a host with its port, an address, a network in
-    CIDR form) means `host`.
+    CIDR form) means `host`; both in small letters.
     """
-    entry = entry.strip().lower()
     if entry == "*":
         return True
     domain = entry.removeprefix("*").removeprefix(".")
-    full = host.lower()
-    name = re.sub(r":\d+$", "", full) if full.count(":") <= 1 or "]" in full else full
-    name = name.strip("[]")
+    name = re.sub(r":\d+$", "", host) if host.count(":") <= 1 or "]" in host else host
+    # A dot at the end makes a name absolute; it stays the same host.
+    name = name.strip("[]").removesuffix(".")
     if not domain:
         return False
     if "/" in domain:
         return _in_network(name, domain)
-    return any(h == domain or h.endswith(f".{domain}") for h in (full, name))
+    return any(h == domain or h.endswith(f".{domain}") for h in (host, name))
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        return ip_address(text).version == 6
+    except ValueError:
+        return False
 
 
 def _in_network(address: str, network: str) -> bool:
