@@ -18,6 +18,7 @@ from ..app.indexing import FileFilter
 from ..errors import ExitCode, UsageError, gravest
 from ..events import Event, RetryScheduled, Warned
 from ..facts.dates import dates
+from ..language.prose import unbroken
 from ..middleware import Budget
 from ..records import Summary, usd
 from ..redaction import redact
@@ -216,7 +217,7 @@ def _deliver(
     elif summary:
         text = output.shown(entrypoints.cite(summary, evidence.document))
     else:
-        text = output.shown(_extracts(evidence))
+        text = output.shown(_extracts(evidence, out))
     text = redact(text.rstrip() + "\n")
     if out:
         output.write_file(Path(out), text)
@@ -227,7 +228,7 @@ def _deliver(
         put_lines(text, raw=invocation.json)
 
 
-def _extracts(evidence: Evidence) -> str:
+def _extracts(evidence: Evidence, out: str | None) -> str:
     """The passages as quotations under their file and place."""
     parts = []
     for excerpt in evidence.excerpts:
@@ -235,7 +236,9 @@ def _extracts(evidence: Evidence) -> str:
         label = label_of(excerpt, names)
         if others := len(evidence.files[excerpt.content]) - 1:
             label += f" (and {others:,} other file{'s' * (others > 1)} with the same text)"
-        quoted = "\n".join(f"> {line}".rstrip() for line in excerpt.text.splitlines())
+        # A file gets the lines as they are.
+        text = unbroken(excerpt.text) if sys.stdout.isatty() and not out else excerpt.text
+        quoted = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
         parts.append(f"**{label}**\n\n{quoted}")
     return "\n\n".join(parts)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..grounding import place
+from ..language.prose import unbroken
 from ..records import Check, Claim, Document
 from ..records.check import VERDICT_WORDS
 
@@ -24,7 +25,7 @@ def segments(
     text: str, checks: Iterable[Check | None], spans: Sequence[tuple[int, int]] = ()
 ) -> list[Segment]:
     """The text, cut wherever a passage that a claim, a flag or one of `spans` points to begins or
-    ends.
+    ends. Filled paragraphs flow.
     """
     cuts = {0, len(text), *(cut for span in spans for cut in span)}
     for check in filter(None, checks):
@@ -33,7 +34,8 @@ def segments(
         for flag in check.flags:
             cuts.update((flag.nearest_start, flag.nearest_end))
     inside = sorted(cut for cut in cuts if 0 <= cut <= len(text))
-    return [Segment(start, end, text[start:end]) for start, end in pairwise(inside)]
+    shown = unbroken(text)
+    return [Segment(start, end, shown[start:end]) for start, end in pairwise(inside)]
 
 
 def spans(claim: Claim) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from .. import grounding
 from ..endings import last_line
 from ..pages import render
-from ..records import Document, Flag, Summary
+from ..records import Document, Flag, Summary, usd
 from .passages import blocks
 from .pointing import places, segments, spans
 from .wording import money
@@ -41,7 +41,8 @@ def summary_page(summary: Summary, document: Document, *, receipt: Sequence[str]
 def _facts(summary: Summary, document: Document) -> list[str]:
     facts = [f"{summary.source_words:,} words", f"{len(document.sections())} sections"]
     facts += [f"{document.pages} pages"] if document.pages else []
-    return [*facts, f"style {summary.style}", money(summary.cost_usd)]
+    cost = usd(summary.cost_usd) if summary.reused else money(summary.cost_usd)
+    return [*facts, f"style {summary.style}", cost]
 
 
 def _place_of(document: Document, flag: Flag) -> str:

@@ -64,7 +64,7 @@ def _flags(count: int) -> str:
 def facts_line(answer: Answer) -> str:
     """E.g. "148 words · 2.1 s · $0.0004 · reused"."""
     summary = answer.summary
-    parts = [f"{summary.words:,} words", f"{answer.elapsed_s:.1f} s"]
-    all_reused = bool(summary.calls) and summary.reused == len(summary.calls)
-    parts.append("reused" if all_reused else money(summary.cost_usd))
-    return " · ".join(parts)
+    # The time of answers from the cache says nothing of a model.
+    if summary.calls and summary.reused == len(summary.calls):
+        return f"{summary.words:,} words · reused"
+    return f"{summary.words:,} words · {answer.elapsed_s:.1f} s · {money(summary.cost_usd)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..pages import render
+from ..pages import markdown, render
 from .change import Changes
 from .markdown import counts_line, facts_of, place_of
 from .wording import pieces
@@ -14,7 +14,7 @@ def html_page(changes: Changes, summary: str = "") -> str:
         "diff.html",
         changes=changes,
         counts=counts_line(changes),
-        summary=summary,
+        summary=markdown(summary),
         place_of=place_of,
         facts_of=facts_of,
         pieces=pieces,

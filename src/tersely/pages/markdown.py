@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 # A page of many summaries no longer has their sources, so no host can be vouched for: addresses
 # stay readable text.
 _ACTIVE = ("link", "image", "autolink", "reference", "html_inline", "html_block")
+# CommonMark has no footnotes and would run them together: a line of its own for each.
+_FOOTNOTE = re.compile(r"^\[\^\d+\]: .*(?=\n\[\^)", re.MULTILINE)
 # The page's own headings end at h2.
 _LOWEST_HEADING = 6
 _BELOW = 2
@@ -23,7 +26,7 @@ def markdown(text: str) -> str:
     from markupsafe import Markup
 
     reader = _reader()
-    tokens = reader.parse(printable(text))
+    tokens = reader.parse(_FOOTNOTE.sub(r"\g<0>\\", printable(text)))
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             level = min(int(token.tag[1:]) + _BELOW, _LOWEST_HEADING)
