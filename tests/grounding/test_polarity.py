@@ -12,6 +12,8 @@ An earlier trial by the clinic had found no effect. The visits rose sharply duri
 
 The crane may be unsafe, but no data shows that. Some of the members dislike the new tolls.
 
+Well, I think special colours will increase the price of the whole production of the quay.
+
 Opponents called the plan good for the harbour. The board did not refuse to pay the contractor.
 """
 
@@ -25,6 +27,7 @@ Opponents called the plan good for the harbour. The board did not refuse to pay 
         ("The visits fell sharply during the winter.", "direction"),
         ("The crane is unsafe.", "hedge"),
         ("All of the members dislike the new tolls.", "quantity"),
+        ("Berg believes that colours will not increase the price of production.", "negation"),
         ("Opponents called the plan bad for the harbour.", "direction"),
     ],
 )

@@ -25,6 +25,16 @@ SOURCE = """The office counted 412 ships in May. Two cranes were repaired. Ann M
             "Here's the summary within 45 words: \nTwo cranes were repaired.",
             ["Two cranes were repaired."],
         ),
+        ("Based solely on the provided passage:\n\nTwo cranes.", ["Two cranes."]),
+        (
+            "Based strictly on the passage, here is a concise summary of the core points:\n\nTwo cranes.",
+            ["Two cranes."],
+        ),
+        (
+            "Based on the text, two cranes were repaired.",
+            ["Based on the text, two cranes were repaired."],
+        ),
+        ("Two cranes.\n\n(Note: this summary leaves out tables.)", ["Two cranes."]),
         (
             "Hier ist eine Zusammenfassung in 40 Wörtern:\n\nZwei Kräne wurden repariert.",
             ["Zwei Kräne wurden repariert."],

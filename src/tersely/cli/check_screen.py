@@ -178,6 +178,8 @@ def _remark(flag: Flag) -> str:
         return f"the only support is an instruction to the writer: {excerpt(flag.nearest)}"
     if flag.contradicted:
         return f"source says {excerpt(flag.nearest)}"
+    if flag.kind == "claim":
+        return "the source does not have its words"
     if flag.kind == "judged":
         return "no passage of the source says so (second opinion)"
     kind = _KIND_NAMES.get(flag.kind, flag.kind)

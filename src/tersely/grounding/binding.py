@@ -32,7 +32,8 @@ from .rivals import thing_counted
 # Where one thing ends and another begins inside a sentence; lines of a wrapped text go on in lower
 # case.
 _BOUNDARY = re.compile(
-    r"[,;:–—]|\n(?![a-z])|\s(?:and|but|while|whereas|with|instead of|rather than|compared (?:to|with)|against|versus|vs\.?"
+    r"[,;:–—]|[.!?]\s{0,3}\n|\n(?![a-z])"
+    r"|\s(?:and|but|while|whereas|with|instead of|rather than|compared (?:to|with)|against|versus|vs\.?"
     r"|(?:down|up) from|than|which|who|und|aber|et|mais|y|pero)\s"
 )
 # The words of the clause count in full, the rest of the sentence this much.

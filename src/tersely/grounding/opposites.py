@@ -7,7 +7,7 @@ what a list of pairs does not: every word of growth is opposed to every word of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from importlib import resources
 
@@ -101,21 +101,74 @@ possible | impossible
 _GROUPS = """
 red orange yellow green blue purple pink white black brown grey gray
 """
+# Of these at most one fits into the very place of another, the words around it being the same.
+_CLASSES_IN_PLACE = """
+before | after following
+
+despite notwithstanding | because following after owing thanks
+
+most | least
+
+more | less fewer
+
+big large | small medium little tiny
+
+with | without
+
+including | excluding
+
+won | lost
+
+buy bought | sell sold
+
+attack attacked attacks | defend defended defends
+
+domestic | foreign
+
+public | private
+
+civilian | military
+
+same | different
+"""
+_GROUPS_IN_PLACE = """
+second minute hour day week month quarter year decade century
+seconds minutes hours days weeks months quarters years decades centuries
+son daughter brother sister father mother husband wife uncle aunt nephew niece grandfather grandmother
+sons daughters brothers sisters fathers mothers husbands wives uncles aunts nephews nieces
+man woman boy girl
+men women boys girls
+his her
+he she
+north south east west
+northern southern eastern western
+morning afternoon evening night noon midnight
+spring summer autumn winter
+left right
+breakfast lunch dinner
+king queen prince princess
+federal provincial municipal
+gold silver bronze copper iron coal tin zinc nickel lithium uranium
+coffee tea beer wine milk water juice
+wheat rice corn maize barley oats soy rye
+beef pork chicken lamb mutton fish
+dog cat horse cow sheep pig goat
+dogs cats horses cows pigs goats
+car bus train tram plane truck lorry bicycle motorcycle ship boat ferry helicopter
+cars buses trains trams planes trucks lorries bicycles motorcycles ships boats ferries helicopters
+doctor nurse teacher lawyer pilot engineer farmer
+doctors nurses teachers lawyers pilots engineers farmers
+football basketball baseball hockey tennis cricket rugby golf
+piano violin guitar flute trumpet
+catholic protestant jewish muslim hindu buddhist
+euro dollar pound yen
+"""
 
 
 @cache
 def _opposites() -> dict[str, frozenset[str]]:
     """The words, and stems of words, that each one excludes."""
-    table: defaultdict[str, set[str]] = defaultdict(set)
-    for pair in _CLASSES.strip().split("\n\n"):
-        one, other = (side.split() for side in pair.split("|"))
-        for here, there in ((one, other), (other, one)):
-            for word in here:
-                table[word].update(there)
-    for line in _GROUPS.strip().splitlines():
-        group = line.split()
-        for word in group:
-            table[word].update(other for other in group if other != word)
+    table = _table(_CLASSES, _GROUPS)
     pairs = resources.files(__package__).joinpath("antonyms.txt").read_text(encoding="utf-8")
     for line in pairs.splitlines():
         if not line.startswith("#"):
@@ -123,6 +176,31 @@ def _opposites() -> dict[str, frozenset[str]]:
             table[first].add(second)
             table[second].add(first)
     return {word: frozenset(others) for word, others in table.items()}
+
+
+def _table(classes: str, groups: str) -> defaultdict[str, set[str]]:
+    """The words that each word excludes."""
+    table: defaultdict[str, set[str]] = defaultdict(set)
+    for pair in classes.strip().split("\n\n"):
+        one, other = (side.split() for side in pair.split("|"))
+        for here, there in ((one, other), (other, one)):
+            for word in here:
+                table[word].update(there)
+    for line in groups.strip().splitlines():
+        group = line.split()
+        for word in group:
+            table[word].update(other for other in group if other != word)
+    return table
+
+
+@cache
+def _in_place() -> defaultdict[str, set[str]]:
+    return _table(_CLASSES_IN_PLACE, _GROUPS_IN_PLACE)
+
+
+def excluded_in_place(word: str) -> Set[str]:
+    """The words and stems that this lower-case word cannot replace without saying something else."""
+    return opposites_of(word) | _in_place().get(word, set())
 
 
 def opposites_of(word: str) -> frozenset[str]:

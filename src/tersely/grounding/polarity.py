@@ -53,6 +53,10 @@ _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*")
 _AFTER_IT = frozenset({"nothing", "nobody", "none", "nichts", "niemand"})
 _PREFIXED = re.compile(r"\b(?:un|in|im|dis|non)[a-z]{3,}", re.IGNORECASE)
 _THAN = re.compile(r"\bthan\s((?:[\w'’-]+\s?){1,4})")
+_PLAIN_NEGATION = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|will)(?:\snot|n['’]t)\s(?P<denied>[a-z]{4,})\b",
+    re.IGNORECASE,
+)
 _SCOPE_WORDS, _NEIGHBOURS, _HEDGED_WORDS = 4, 2, 4
 # So close that a "not" on one side means something: 19 of 19 such hints on SummEdits are right.
 _ALIKE = 0.7
@@ -82,6 +86,8 @@ def check_polarity(aligned: Alignment, *, is_computed: bool = False) -> Iterator
     )
     if is_computed:
         finders = finders[1:]
+    elif not any(has_negation(aligned.index.text[a:b]) for a, b in aligned.near):
+        finders = (*finders, _plainly_negated)
     found = next((flag for finder in finders if (flag := finder(pair))), None)
     if found:
         yield found
@@ -102,6 +108,21 @@ def _negated(pair: Pair) -> Flag | None:
         return None
     start, end = match.span() if here else (0, len(pair.text))
     return pair.flag("negation", start, end)
+
+
+def _plainly_negated(pair: Pair) -> Flag | None:
+    """ "It will not increase the price" where the passage has "I think it will increase the price" and
+    nothing around it denies anything: there fewer shared words will do.
+    """
+    match = _PLAIN_NEGATION.search(pair.text)
+    if match is None or not pair.is_short or has_negation(pair.text[: match.start()]):
+        return None
+    if not has_negation(match[0]) or _DENIAL.search(pair.said):
+        return None
+    denied = match["denied"].lower()
+    if stem(denied) in {stem(word[0].lower()) for word in _WORD.finditer(pair.said)}:
+        return pair.flag("negation", *match.span())
+    return None
 
 
 def _denied(text: str, negation: re.Match[str]) -> set[str]:

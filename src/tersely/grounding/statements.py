@@ -34,7 +34,7 @@ _LABEL_WORDS = 5
 _BOLD_LABEL_WORDS = 10
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", '."', ".”")
 
-_SUMMARY = r"(?:summary|summaries|overview|recap|tl;?dr|synopsis|key (?:points|facts|takeaways))"
+_SUMMARY = r"(?:summary|summaries|overview|recap|tl;?dr|synopsis|key\s(?:points|facts|takeaways))"
 _GREETING = (
     r"(?:sure(?: thing)?|certainly|of course|ok(?:ay)?|absolutely|great|gladly|happy to help)"
 )
@@ -47,7 +47,10 @@ _ABOUT_ITSELF = re.compile(
     |[^.!?\n]{{0,40}}\b{_SUMMARY}\b[^.!?\n]{{0,60}}\b(?:words|sentences|characters)\b
     |(?:let\sme\sknow|i\shope|feel\sfree|would\syou\slike|do\syou\swant|please\s(?:let|note\sthat\sthis\ssummary))\b
     |\(?(?:total\s)?word\scount\b|\(?(?:about\s|approx\.?\s)?\d{{1,5}}\s(?:words|sentences|characters)\)?[.:]?$
-    |(?:note|disclaimer):\s(?:this|the)\s{_SUMMARY}\b|this\s{_SUMMARY}\s(?:is|was|has|contains|covers)\b
+    |based\s(?:solely|only|strictly|entirely|purely)?\s?on\sthe\s(?:(?:provided|given|above)\s)?
+       (?:passage|text|article|document|source|content|information|transcript)(?:\sprovided)?\b
+       (?:[^.!?\n]{{0,60}}\b{_SUMMARY}\b[^.!?\n]{{0,60}}|[^.!?\n]{{0,60}}\binformation\b[^.!?\n]{{0,20}}|,?):?$
+    |\(?(?:note|disclaimer):\s(?:this|the)\s{_SUMMARY}\b|this\s{_SUMMARY}\s(?:is|was|has|contains|covers)\b
     |(?:hier\s(?:ist|sind)|im\sfolgenden|nachfolgend)\b[^.!?\n]{{0,60}}\b(?:zusammenfassung|überblick|punkte)\b
     |voici\b[^.!?\n]{{0,60}}\b(?:résumé|synthèse|points)\b|aqu[ií]\s(?:tienes|está|hay)\b[^.!?\n]{{0,60}}\bresumen\b
     )""",

@@ -21,10 +21,12 @@ from .corrections import check_corrections
 from .figures import Mark, check_dates, check_numbers
 from .foreign import foreign
 from .index import Index
+from .inventions import check_invented
 from .names import check_names
 from .order import check_exchanged
 from .polarity import check_polarity
 from .quoting import check_quotations
+from .replaced import check_replaced
 from .restated import is_restated
 from .rivals import check_designations
 from .speakers import check_speakers
@@ -148,6 +150,9 @@ def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) 
     yield from check_amounts(aligned)
     yield from check_comparisons(aligned)
     yield from check_polarity(aligned, is_computed=is_computed)
+    yield from check_replaced(aligned)
+    if "name" not in unchecked:
+        yield from check_invented(aligned)
 
 
 def _distinct(marks: Iterable[Mark]) -> Iterator[Mark]:

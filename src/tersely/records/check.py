@@ -36,8 +36,12 @@ FlagKind = Literal[
     "hedge",
     "correction",
     "instruction",
+    "word",
+    "claim",
     "judged",
 ]
+"""Most name the kind of fact. "word" is a word that excludes the one in its place, "claim" a statement
+made of words that the source does not have, "judged" what a second model denies."""
 
 JudgeAnswer = Literal["supported", "contradicted", "not stated", "unusable"]
 """What a second model says of a claim; an answer is unusable if what it rests on is in no passage."""

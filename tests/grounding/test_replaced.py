@@ -1,0 +1,49 @@
+"""One word replaced in its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tersely.grounding import check
+
+SOURCE = """The firm must add a voluntary statement to each pack. Her brother runs the shop near the quay.
+
+The old coal mine was shut in May. It was signed after the vote of the members. The small crewed
+boats are stored in the shed. Prices rose in part because of the drought last year.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("The firm must add a mandatory statement to each pack.", "mandatory"),
+        ("Her sister runs the shop near the quay.", "sister"),
+        ("The old iron mine was shut in May.", "iron"),
+        ("It was signed before the vote of the members.", "before"),
+        ("The small uncrewed boats are stored in the shed.", "uncrewed"),
+        ("The big crewed boats are stored in the shed.", "big"),
+    ],
+)
+def test_a_word_that_excludes_the_one_in_its_place(sentence: str, word: str) -> None:
+    """Contradicted, with the sentence that has the other."""
+    flags = check(sentence, SOURCE).flags
+    assert [flag.text for flag in flags] == [word]
+    assert flags[0].contradicted
+    assert flags[0].nearest == SOURCE[flags[0].nearest_start : flags[0].nearest_end]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The firm must add an optional statement to each pack.",
+        "Her sibling runs the shop near the quay.",
+        "The old pit was shut in May.",
+        "It was signed following the vote of the members.",
+        "The little crewed boats are stored in the shed.",
+        "Her brother and his boats are near the quay.",
+        "Wages fell before the vote.",
+    ],
+)
+def test_other_words_of_the_same_sense_are_not_accused(sentence: str) -> None:
+    """Synonyms, wider words, and opposites elsewhere."""
+    assert [(f.kind, f.text) for f in check(sentence, SOURCE).flags if f.kind == "word"] == []
