@@ -169,6 +169,10 @@ OWN = {
         "--finish": Try(("--finish", "now")),
         "--cancel": Try(("--cancel",)),
         "--since-last": Try(("--since-last",)),
+        "--shard": Try(("--shard", "1/2")),
+        "--engine": Try(("--engine", "spark")),
+        "--address": Try(("--address", "auto")),
+        "--node-url": Try(("--node-url", "http://127.0.0.1:9")),
     },
     "compare": {
         "--repeat": Try(("--repeat", "2")),

@@ -15,7 +15,7 @@ several INPUTs give one summary. With no key it works offline (extractive).
   tersely batch papers/ -o summaries/           one summary per file, resumable
   tersely compare report.pdf                    your models, side by side
   pbpaste | tersely check - --source doc.pdf    find what a summary made up
-  tersely ask "What changed in 2027?" reports/  an answer from the passages of many files
+  tersely ask "Who raised it?" reports/         an answer from many files
   tersely diff old.docx new.docx                what changed, passage by passage
 
 What to write
@@ -48,9 +48,9 @@ Output
 "covers 4 of 7 sections ▃█▃▁▃▁▁▁▃▁": which sections the summary draws from; the
 bars are ten equal parts of the text, from start to end.
 
-Commands: batch compare check ask diff history | models styles doctor keys config
-          cache | eval chunks local completion | mcp serve
-          (tersely COMMAND --help)
+Commands: batch compare check ask agree diff history | models styles doctor keys
+          config cache | eval chunks local completion | mcp serve
+          (tersely help COMMAND)
 Exit: 0 ok 1 bug 2 usage 3 key/config 4 input 5 provider 6 partial 7 budget
       8 cut/refused 9 unsupported claims 130/143 stopped
 """
