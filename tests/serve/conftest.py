@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("fastapi", reason="extra serve is not installed")
 
+import chromium
 import wire
 
 from .running import Running, running
@@ -34,3 +35,14 @@ def paid(service: wire.WireServer) -> Iterator[Running]:
     """A server that asks the fake service."""
     with running(model="openai", retries=0) as server:
         yield server
+
+
+@pytest.fixture
+def page(tab: chromium.Page, paid: Running) -> Iterator[chromium.Page]:
+    """The browser, let in by its link."""
+    tab.send("Network.clearBrowserCookies")
+    tab.look(1280)
+    tab.visit(paid.links.new())
+    yield tab
+    tab.send("Emulation.setScriptExecutionDisabled", value=False)
+    tab.visit("about:blank")

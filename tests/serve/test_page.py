@@ -26,17 +26,6 @@ HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title=
 OWNED = "document.title === 'owned' || document.querySelectorAll('img, main script').length > 0"
 
 
-@pytest.fixture
-def page(tab: chromium.Page, paid: Running) -> Iterator[chromium.Page]:
-    """The browser, let in by its link."""
-    tab.send("Network.clearBrowserCookies")
-    tab.look(1280)
-    tab.visit(paid.links.new())
-    yield tab
-    tab.send("Emulation.setScriptExecutionDisabled", value=False)
-    tab.visit("about:blank")
-
-
 @pytest.mark.parametrize("width", [1280, 400])
 def test_the_main_path(
     page: chromium.Page, paid: Running, service: wire.WireServer, width: int
