@@ -24,7 +24,7 @@ from tersely.batch import Batch, Engine, Jobs, LocalEngine, Totals, walk
 from tersely.cluster import ClusterEngine
 from tersely.cluster.engine import without_keys
 from tersely.errors import BudgetExceeded, MissingKey
-from tersely.events import Event, Warned
+from tersely.events import CallFinished, Event, Warned
 from tersely.records import Document, Summary
 from tersely.store import Store
 
@@ -185,6 +185,60 @@ def test_equal_files_are_paid_once(run: Run) -> None:
     totals, _ = run.there("out", count=3)
     assert totals.written == 30
     assert len(run.server.requests) == 20
+
+
+def book(run: Run) -> None:
+    """A file of some forty chunks in place of all others."""
+    for path in run.folder.iterdir():
+        path.unlink()
+    rng = random.Random(1)
+    parts = [
+        f"MARK{n:04} Harbour {n} has {rng.randrange(10**6)} ships in winter." for n in range(1600)
+    ]
+    (run.folder / "book.md").write_text("\n\n".join(parts))
+    run.flags |= {"chunk_tokens": 800, "concurrency": 4, "length": "60w"}
+
+
+def test_a_book_is_read_by_all_nodes(run: Run) -> None:
+    """With the same bytes, calls and cost; a rerun makes none."""
+    book(run)
+    alone = run.here("alone")
+    made = len(run.server.requests)
+    assert made > 30
+    busy: list[int] = []
+
+    def count_flying(_cluster: ClusterInProcess, engine: ClusterEngine) -> None:
+        busy.append(sum(bool(post.flying) for post in engine._posts))
+
+    totals, _ = run.there("cluster", during=count_flying, count=3)
+    assert max(busy) == 3
+    assert run.outputs("cluster") == run.outputs("alone")
+    assert len(run.server.requests) == 2 * made
+    assert (totals.calls, totals.reused) == (alone.calls, alone.reused)
+    assert totals.cost_usd == pytest.approx(alone.cost_usd)
+    finished = [event for event in run.events if isinstance(event, CallFinished)]
+    assert len(finished) == made
+    run.there("other", count=3)
+    assert len(run.server.requests) == 2 * made
+
+
+def test_a_lost_node_loses_of_a_book_what_is_in_flight_and_no_more(run: Run) -> None:
+    """Its part is read elsewhere."""
+    book(run)
+    run.here("alone")
+    made = len(run.server.requests)
+    lost: list[int] = []
+
+    def lose(cluster: ClusterInProcess, _engine: ClusterEngine) -> None:
+        if len(run.server.requests) >= made + 14 and not lost:
+            lost.append(1)
+            cluster.lose("node1")
+
+    run.server.latency_s = 0.02
+    _, engine = run.there("out", during=lose, count=3)
+    assert engine.resubmitted == 1
+    assert run.outputs("out") == run.outputs("alone")
+    assert len(run.server.requests) <= 2 * made + 4
 
 
 def test_one_node_that_cannot_work_ends_the_run_before_any_call(run: Run) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from tersely.cluster.leases import Queue
-from tersely.cluster.limiter import Granted
+from cluster_in_process import Handle
+from tersely.cluster.leases import LeasedGate, Leases, Queue
+from tersely.cluster.limiter import Granted, Limiter
 from tersely.cluster.messages import Fault
 from tersely.errors import BudgetExceeded, TerselyError
 
@@ -83,3 +85,30 @@ def test_a_limiter_that_is_gone_is_told_to_every_call() -> None:
         return await asyncio.gather(*(queue.take(1.0) for _ in range(3)), return_exceptions=True)
 
     assert all(isinstance(error, TerselyError) for error in asyncio.run(work()))
+
+
+def test_one_worker_that_is_told_to_slow_down_slows_all() -> None:
+    """With the pause that the service asked for, by the next report of each."""
+
+    async def work() -> None:
+        handle: Any = Handle(Limiter(None, explicit=False, rpm=None, tpm=None, store=None))
+        workers = [Leases(handle, name, limited=False) for name in ("a", "b", "c")]
+        gates = [worker.gate("m", 8, explicit=True) for worker in workers]
+        gates[0].throttled(30.0)
+        await workers[0]._report()
+        for worker, gate in zip(workers[1:], gates[1:], strict=True):
+            assert gate.width == 8
+            worker.learned("m", {"rpm": 600.0})
+            await worker._report()
+            assert gate.width == 4
+        waiting = [asyncio.ensure_future(entered(gate)) for gate in gates]
+        done, _ = await asyncio.wait(waiting, timeout=0.05)
+        assert not done
+        for task in waiting:
+            task.cancel()
+
+    async def entered(gate: LeasedGate) -> None:
+        async with gate.slot():
+            pass
+
+    asyncio.run(work())

@@ -15,6 +15,7 @@ from ..records import Document, Range, Summary
 from ..storage import is_remote
 from .context import Context
 from .model_selection import choose_model
+from .prepared import Prepared
 from .reading import limits_of, recognition_of
 from .session import Session
 from .styles import load_style
@@ -87,8 +88,12 @@ class FolderWorker:
         )
 
     async def summarize(self, document: Document, number: int) -> Summary:
-        return await self._session.summarize(
-            document, model=self._ref, name=document.name, number=number
+        return await self._session.run(await self.prepare(document, number))
+
+    async def prepare(self, document: Document, number: int) -> Prepared:
+        """The plan of one document; what is stored of it is found as the calls are made."""
+        return await self._session.prepare(
+            document, look=False, model=self._ref, name=document.name, number=number
         )
 
     def render(self, summary: Summary, document: Document, digest: str) -> str:

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 
 from ..batch import Found, NotText, Result, Unreadable
 from ..config import Settings
@@ -17,7 +18,8 @@ from ..storage import is_remote
 from ..store import Store
 from .answers import packed
 from .connection import Connection, Member, answered
-from .messages import Answer, Assignment, Done, Failed, Task, Told
+from .division import parts
+from .messages import Answer, Assignment, Done, Failed, Huge, NotesTaken, Outcome, Task, Told
 
 TRIES = 5
 LOOK_FOR_NODES_S = 30.0
@@ -36,7 +38,7 @@ class _Post:
     """A worker with what it has to do: the files in flight, and the keys of the answers of each."""
 
     member: Member
-    flying: dict[int, asyncio.Future[Result]] = field(default_factory=dict)
+    flying: dict[int, asyncio.Future[Outcome]] = field(default_factory=dict)
     keys: dict[int, list[bytes]] = field(default_factory=dict)
     outbox: list[Task] = field(default_factory=list)
     listening: asyncio.Task[None] | None = None
@@ -70,6 +72,7 @@ class ClusterEngine:
         self._fewer = asyncio.Event()
         self._reading = asyncio.Semaphore(READERS)
         self._homes: OrderedDict[bytes, int] = OrderedDict()
+        self._numbers = count(1)
         self._stopping = False
         self._looked_at = 0.0
         self.resubmitted = 0
@@ -110,17 +113,21 @@ class ClusterEngine:
         try:
             data = None if is_remote(found.path) else await self._bytes_of(found)
             task = Task(
-                number, found.path, found.target, found.size, found.mtime_ns, data, standing
+                next(self._numbers),
+                number,
+                found.path,
+                found.target,
+                found.size,
+                found.mtime_ns,
+                data,
+                standing,
+                divides=len(self._posts) > 1,
             )
-            for _ in range(TRIES):
-                post = await self._post_for(task)
-                try:
-                    return await self._given(post, task)
-                except _Lost:
-                    self.resubmitted += 1
-                    fresh = (*task.fresh, *post.keys.pop(number, ()))
-                    task = replace(task, fresh=fresh)
-            raise Unreadable(f"its node was lost {TRIES} times", int(ExitCode.PROVIDER))
+            outcome = await self._placed(task)
+            if isinstance(outcome, Huge):
+                outcome = await self._placed(await self._divided(task, outcome.chunks))
+            assert isinstance(outcome, Done)
+            return outcome.result
         finally:
             self._outstanding -= 1
             self._fewer.set()
@@ -131,8 +138,43 @@ class ClusterEngine:
         for post in self._posts:
             post.member.actor.stop.remote()
 
-    async def _given(self, post: _Post, task: Task) -> Result:
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+    async def _placed(self, task: Task) -> Outcome:
+        """What becomes of a task; where its worker is lost, another one gets it."""
+        for _ in range(TRIES):
+            post = await self._post_for(task)
+            try:
+                return await self._given(post, task)
+            except _Lost:
+                self.resubmitted += 1
+                fresh = (*task.fresh, *post.keys.pop(task.number, ()))
+                task = replace(task, fresh=fresh)
+        raise Unreadable(f"its node was lost {TRIES} times", int(ExitCode.PROVIDER))
+
+    async def _divided(self, task: Task, chunks: int) -> Task:
+        """What is left of the task of a huge file after all workers that have room, if these are
+        several, have taken the notes.
+        """
+        free = sum(len(post.flying) < self._width for post in self._posts)
+        task = replace(task, number=next(self._numbers), divides=False)
+        if free < 2:
+            return task
+        tasks = [
+            replace(task, number=next(self._numbers), part=part) for part in parts(chunks, free)
+        ]
+        # All are waited for: an error of one is that of all, and what others have asked is paid.
+        taken = await asyncio.gather(*map(self._placed, tasks), return_exceptions=True)
+        for outcome in taken:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        notes = [outcome for outcome in taken if isinstance(outcome, NotesTaken)]
+        return replace(
+            task,
+            fresh=tuple(chain.from_iterable(n.keys for n in notes)),
+            paid=tuple(chain.from_iterable(n.calls for n in notes)),
+        )
+
+    async def _given(self, post: _Post, task: Task) -> Outcome:
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         post.flying[task.number] = future
         post.outbox.append(task)
         if len(post.outbox) == 1:
@@ -165,7 +207,7 @@ class ClusterEngine:
 
     async def _post_for(self, task: Task) -> _Post:
         """The worker with the least to do; for a content that was met before, the same worker again,
-        so that two equal files are paid once.
+        so that two equal files are paid once. The parts of a file are for different ones.
         """
         if self._clock() - self._looked_at > LOOK_FOR_NODES_S:
             await self._look_for_nodes()
@@ -180,6 +222,9 @@ class ClusterEngine:
                 "No node of the cluster is left.",
                 hint="Start nodes and run the same command to go on; what is done is stored.",
             )
+        least_busy = min(self._posts, key=lambda post: len(post.flying))
+        if task.part:
+            return least_busy
         content = (
             hashlib.sha256(task.data).digest()[:8]
             if task.data is not None
@@ -187,7 +232,7 @@ class ClusterEngine:
         )
         home = self._homes.get(content)
         post = next((post for post in self._posts if post.member.index == home), None)
-        post = post or min(self._posts, key=lambda post: len(post.flying))
+        post = post or least_busy
         self._homes[content] = post.member.index
         if len(self._homes) > REMEMBERED:
             self._homes.popitem(last=False)
@@ -232,7 +277,7 @@ class ClusterEngine:
             for message in messages:
                 if isinstance(message, Told):
                     self._emit(message.event)
-                elif isinstance(message, Done | Failed):
+                elif isinstance(message, Done | Huge | NotesTaken | Failed):
                     self._settle(post, message, failure)
 
     async def _keep(self, post: _Post, answers: list[Answer]) -> TerselyError | None:
@@ -249,15 +294,17 @@ class ClusterEngine:
             return error
         return None
 
-    def _settle(self, post: _Post, message: Done | Failed, failure: TerselyError | None) -> None:
+    def _settle(self, post: _Post, message: Outcome | Failed, failure: TerselyError | None) -> None:
         future = post.flying.pop(message.number, None)
-        post.keys.pop(message.number, None)
+        keys = post.keys.pop(message.number, [])
         if future is None or future.done():
             return
         if failure:
             future.set_exception(failure)
-        elif isinstance(message, Done):
-            future.set_result(message.result)
+        elif isinstance(message, NotesTaken):
+            future.set_result(replace(message, keys=tuple(keys)))
+        elif isinstance(message, Done | Huge):
+            future.set_result(message)
         elif message.binary:
             future.set_exception(NotText())
         elif message.unreadable:

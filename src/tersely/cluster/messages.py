@@ -12,7 +12,7 @@ from ..batch import Result
 from ..config import Settings
 from ..errors import TerselyError
 from ..events import Event
-from ..records import Completion
+from ..records import CallRecord, Completion
 
 VERSION = version("tersely")
 _PLAIN = (str, int, float, bool, type(None))
@@ -36,10 +36,15 @@ class Assignment:
 class Task:
     """One file to summarize. `data` are its bytes, None for an object that the worker gets itself.
     `standing` is the digest of the content whose summary stands; `fresh` are keys of answers that came
-    since the worker was told what is stored.
+    since the worker was told what is stored. `number` is the task's own, `order` the place of its
+    calls in the pool.
+
+    Of a huge file (`divides`: the worker says so and does no more) others take the notes, each on the
+    chunks of one `part`; what these calls were is then `paid`.
     """
 
     number: int
+    order: int
     path: str
     target: str
     size: int
@@ -47,6 +52,9 @@ class Task:
     data: bytes | None
     standing: bytes
     fresh: tuple[bytes, ...] = ()
+    divides: bool = False
+    part: tuple[int, int] | None = None
+    paid: tuple[CallRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,23 @@ class Done:
 
     number: int
     result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Huge:
+    """A file has so many chunks that several workers should take the notes."""
+
+    number: int
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotesTaken:
+    """A part of a file has its notes: the calls, and (added by the driver) the keys of the answers."""
+
+    number: int
+    calls: tuple[CallRecord, ...]
+    keys: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +136,5 @@ class Failed:
     binary: bool = False
 
 
-Message = Answer | Told | Done | Failed
+Outcome = Done | Huge | NotesTaken
+Message = Answer | Told | Outcome | Failed

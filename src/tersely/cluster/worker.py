@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import platform
 from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,24 +15,41 @@ from ..app.batch_output import rendered
 from ..app.batching import FolderWorker
 from ..app.clients import DEFAULT_WIDTH, Clients
 from ..app.context import Context
+from ..app.dividing import chunks_to_divide, notes_on_part, with_paid
 from ..app.model_selection import choose_model
 from ..app.session import Session
 from ..batch import Found, LocalEngine, NotText, Unreadable
 from ..catalog import ModelInfo
 from ..config import Loaded
 from ..errors import TerselyError, UsageError
-from ..events import Event
+from ..events import CallFinished, Event
 from ..middleware import Calibration, Gate
 from ..provider import Endpoint, Provider
-from ..records import Completion, Document
-from ..storage import is_remote
+from ..records import MAP, Completion, Document, Summary
 from .answers import WorkerStore, file_number
 from .leases import LeasedBudget, Leases
-from .messages import VERSION, Answer, Assignment, Done, Failed, Fault, Message, Task, Told
+from .messages import (
+    VERSION,
+    Answer,
+    Assignment,
+    Done,
+    Failed,
+    Fault,
+    Huge,
+    Message,
+    NotesTaken,
+    Task,
+    Told,
+)
 
 GATHERED = 500
+# A document is huge when one node would have to fill its width more often than so to read it.
+HUGE_ROUNDS = 2
 NEWS_AFTER_S = 2.0
 READERS = 8
+
+current: ContextVar[Task] = ContextVar("current")
+"""What the current asyncio task works on."""
 
 
 class WorkerClients(Clients):
@@ -70,7 +88,6 @@ class Worker:
         self._messages: list[Message] = []
         self._some = asyncio.Event()
         self._waiting: asyncio.Queue[Task] = asyncio.Queue()
-        self._data: dict[str, bytes] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: Session | None = None
         self._engine: LocalEngine | None = None
@@ -135,7 +152,7 @@ class Worker:
 
         self._session = NodeSession(context, emit=self._emit, budget=budget)
         render = partial(rendered, kind=assignment.kind)
-        worker = _GivenBytes(self._session, render, self._data)
+        worker = _TaskWorker(self._session, render)
         self._engine = LocalEngine(worker, READERS)
         self._dispatching = asyncio.create_task(self._dispatch(self._engine))
 
@@ -153,13 +170,14 @@ class Worker:
 
     async def _one(self, engine: LocalEngine, task: Task) -> None:
         file_number.set(task.number)
+        current.set(task)
         if self._store:
             self._store.learn(task.fresh)
-        if task.data is not None:
-            self._data[task.path] = task.data
         found = Found(task.path, task.target, task.size, task.mtime_ns)
         try:
-            result = await engine.process(found, task.number, task.standing)
+            result = await engine.process(found, task.order, task.standing)
+        except _Divided as divided:
+            self._tell(divided.outcome)
         except NotText:
             self._tell(Failed(task.number, Fault("", "binary"), binary=True))
         except Unreadable as error:
@@ -171,15 +189,17 @@ class Worker:
             self._tell(Failed(task.number, Fault.of(error)))
         else:
             self._tell(Done(task.number, result))
-        finally:
-            self._data.pop(task.path, None)
 
     def _tell(self, message: Message) -> None:
         self._messages.append(message)
         self._some.set()
 
     def _emit(self, event: Event) -> None:
-        self._tell(Told(event))
+        task = current.get(None)
+        found_again = isinstance(event, CallFinished) and event.reused and event.stage is MAP
+        # Whoever took the notes on a part has told of its calls.
+        if not (task and task.paid and found_again):
+            self._tell(Told(event))
 
     def _send(self, number: int, key: bytes, completion: Completion) -> None:
         self._tell(Answer(number, key, completion))
@@ -213,17 +233,38 @@ def asking_at(context: Context, base_url: str) -> Context:
     return Context(context.loaded, environment, context.paths)
 
 
-class _GivenBytes(FolderWorker):
-    """Reads the files whose bytes came with their tasks; objects it gets itself."""
+class _Divided(Exception):
+    """A file is huge, or a part of one has its notes."""
 
-    def __init__(self, session: Session, render: Any, data: dict[str, bytes]) -> None:
-        super().__init__(session, render)
-        self._data = data
+    def __init__(self, outcome: Huge | NotesTaken) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class _TaskWorker(FolderWorker):
+    """Works on the current task: reads the file from the bytes that came with it (objects it gets
+    itself), and summarizes it or takes the notes on a part of it.
+    """
 
     def head(self, path: str, most_bytes: int) -> bytes:
-        return super().head(path, most_bytes) if is_remote(path) else self._data[path][:most_bytes]
+        data = current.get().data
+        return super().head(path, most_bytes) if data is None else data[:most_bytes]
 
     def read(self, path: str) -> Document:
-        if is_remote(path):
-            return super().read(path)
-        return self.read_bytes(self._data[path], path)
+        data = current.get().data
+        return super().read(path) if data is None else self.read_bytes(data, path)
+
+    async def summarize(self, document: Document, number: int) -> Summary:
+        task = current.get()
+        if task.part is None and not task.divides:
+            return with_paid(await super().summarize(document, number), task.paid)
+        session = self._session
+        prepared = await self.prepare(document, number)
+        if task.part:
+            calls = await notes_on_part(session, prepared, task.part)
+            raise _Divided(NotesTaken(task.number, calls))
+        chunks = chunks_to_divide(prepared)
+        is_huge = chunks > HUGE_ROUNDS * (session.context.settings.concurrency or DEFAULT_WIDTH)
+        if is_huge and session.budget.fits(prepared.plan.cost_usd.expected):
+            raise _Divided(Huge(task.number, chunks))
+        return await session.run(prepared)

@@ -53,20 +53,30 @@ class Attempt:
                 not read.
         """
         budget = self.budget
-        mapped_tokens, final_tokens = budget.largest_calls(
-            self.plan.document_tokens, len(self.plan.chunks)
-        )
-        self.models.mapper.reserve_context(mapped_tokens)
-        self.models.writer.reserve_context(final_tokens)
-        calls, final = self._calls, self.final
+        self.reserve_context()
+        final = self.final
         if budget.stuff:
             text, tokens = self.document.text, self.plan.document_tokens
             answer = await final.write(text, tokens, notes=False)
             return Answered(whole_or_window_full(answer), ())
-        tree = Tree(self.document, self.job, budget, self.index, calls.ask, self.ledger.warn)
+        tree = self.tree
         notes = await tree.grow(self.plan.chunks)
         _enough_was_read(notes, self.document, self.job)
         return await self._from_notes(tree, final, notes)
+
+    def reserve_context(self) -> None:
+        """Tell models that are loaded for it how large the calls will be."""
+        mapped_tokens, final_tokens = self.budget.largest_calls(
+            self.plan.document_tokens, len(self.plan.chunks)
+        )
+        self.models.mapper.reserve_context(mapped_tokens)
+        self.models.writer.reserve_context(final_tokens)
+
+    @property
+    def tree(self) -> Tree:
+        """The calls that take notes, and those that merge them."""
+        calls = self._calls
+        return Tree(self.document, self.job, self.budget, self.index, calls.ask, self.ledger.warn)
 
     @property
     def _calls(self) -> Calls:

@@ -61,7 +61,7 @@ class Tree:
             meet as well.
         """
         sizes = levels(len(chunks), self.budget.fan_in)
-        level = [asyncio.create_task(self._leaf(chunk, len(chunks))) for chunk in chunks]
+        level = [asyncio.create_task(self.leaf(chunk, len(chunks))) for chunk in chunks]
         tasks = list(level)
         for depth, into in enumerate(sizes, 1):
             level = [
@@ -80,9 +80,10 @@ class Tree:
         """
         if notes.doubted is None or not self.cut_at:
             return notes
-        return await self._leaf(notes.doubted, total)
+        return await self.leaf(notes.doubted, total)
 
-    async def _leaf(self, chunk: Chunk, total: int) -> Notes:
+    async def leaf(self, chunk: Chunk, total: int) -> Notes:
+        """Notes on one chunk of `total`; where its call fails, empty ones that say so."""
         try:
             return await self._read(chunk, total, depth=0)
         except ModelNotFound:

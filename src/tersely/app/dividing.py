@@ -1,0 +1,53 @@
+"""A huge document in parts: several workers take the notes, one of them writes the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..engine.part import take_notes
+from ..records import CallRecord, Summary, Usage
+from .prepared import Prepared
+from .session import Session
+
+
+def chunks_to_divide(prepared: Prepared) -> int:
+    """How many chunks workers could share; 0 where they cannot: the notes travel by the store, and
+    pages that a model reads would be paid by each.
+    """
+    settings = prepared.settings
+    if prepared.work is None or prepared.focused or not settings.cache or settings.ocr == "vision":
+        return 0
+    return len(prepared.plan.chunks)
+
+
+async def notes_on_part(
+    session: Session, prepared: Prepared, part: tuple[int, int]
+) -> tuple[CallRecord, ...]:
+    """Take the notes on the chunks from `part[0]` up to `part[1]`; see engine.part."""
+    work = prepared.work
+    assert work is not None
+    return await take_notes(
+        prepared.document,
+        prepared.plan,
+        work.job,
+        work.budget,
+        work.models,
+        work.index,
+        part,
+        emit=session.emit,
+        name=prepared.name,
+    )
+
+
+def with_paid(summary: Summary, paid: Sequence[CallRecord]) -> Summary:
+    """The summary with the calls that others have paid in place of those that found their answers."""
+    elsewhere = {(call.stage, call.index) for call in paid}
+    calls = (
+        *paid,
+        *(c for c in summary.calls if not (c.reused and (c.stage, c.index) in elsewhere)),
+    )
+    costs = [call.cost_usd for call in calls]
+    total = None if None in costs else sum(cost for cost in costs if cost is not None)
+    usage = sum((call.usage for call in calls), Usage())
+    return replace(summary, calls=calls, usage=usage, cost_usd=total)
