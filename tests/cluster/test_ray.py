@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import random
 import signal
-import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ import pytest
 
 import wire
 from model import note_taker
+from ray_nodes import PATIENT, add_node, cluster
+from s3_server import ENVIRONMENT
 from tersely.cli import app
+from tersely.storage import Storage
 
 if os.environ.get("TERSELY_TEST_RAY") == "0":
     pytest.skip("no Ray cluster: TERSELY_TEST_RAY=0", allow_module_level=True)
@@ -26,24 +30,6 @@ if os.environ.get("TERSELY_TEST_RAY") != "1":  # with "1" it has to be there
 pytestmark = pytest.mark.thorough
 
 FILES = 400
-PATIENT = {
-    "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_raylet_start_wait_time_s": "300",
-    "RAY_worker_register_timeout_seconds": "300",
-    "RAY_worker_niceness": "0",
-}
-
-
-def node() -> dict[str, Any]:
-    """What a node is started with. Its agents get their ports told: they are waited for otherwise."""
-    names = ("metrics_agent_port", "runtime_env_agent_port", "dashboard_agent_listen_port")
-    ports = {}
-    with suppress(OSError):
-        for name in names:
-            with closing(socket.socket()) as one:
-                one.bind(("127.0.0.1", 0))
-                ports[name] = one.getsockname()[1]
-    return {"num_cpus": 1, "object_store_memory": 80_000_000, **ports}
 
 
 @dataclass
@@ -57,21 +43,14 @@ class Machines:
 
 
 @pytest.fixture(scope="module")
-def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
-    from ray.cluster_utils import Cluster
-
+def machines(tmp_path_factory: pytest.TempPathFactory, s3_address: str) -> Iterator[Machines]:
     home = tmp_path_factory.mktemp("nodes")
-    with wire.serve() as server, pytest.MonkeyPatch.context() as patch:
+    with wire.serve() as server:
         server.reply = note_taker
-        environment = {**server.environment(), "HOME": str(home), **PATIENT}
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        cluster: Any = Cluster(
-            initialize_head=True, head_node_args={"include_dashboard": False, **node()}
-        )
-        second = cluster.add_node(**node())
-        yield Machines(cluster, second, server, environment)
-        cluster.shutdown()
+        buckets = {**ENVIRONMENT, "AWS_ENDPOINT_URL": s3_address}
+        environment = {**server.environment(), **buckets, "HOME": str(home), **PATIENT}
+        with cluster(environment) as nodes:
+            yield Machines(nodes, add_node(nodes), server, environment)
 
 
 @pytest.fixture
@@ -100,6 +79,12 @@ def batch(machines: Machines, folder: Path, tmp_path: Path, monkeypatch: pytest.
     return run
 
 
+def only(count: int, folder: Path) -> None:
+    """Leave the first files."""
+    for path in sorted(folder.iterdir())[count:]:
+        path.unlink()
+
+
 def outputs(out: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in out.glob("*.md.md")}
 
@@ -117,6 +102,75 @@ def test_two_nodes_write_what_one_machine_writes(
     assert batch("ray") == 0
     assert batch("ray", *there) == 0
     assert machines.server.requests == []
+
+
+def test_objects_are_read_by_the_nodes_and_put_where_they_belong(
+    machines: Machines,
+    batch: Any,
+    folder: Path,
+    tmp_path: Path,
+    bucket: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The bytes that one machine writes for the same files; a rerun makes no call."""
+    only(40, folder)
+    storage = Storage(f"{bucket}/in")
+    for path in folder.iterdir():
+        storage.put(path.name, path.read_bytes())
+    there = ("--engine", "ray", "--address", machines.cluster.address, "-m", "openai")
+    command = ["batch", f"{bucket}/in", "-o", f"{bucket}/out", *there]
+    assert batch("files", cache="other") == 0
+    machines.server.requests.clear()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "third"))
+    assert app.run(command) == 0
+    assert len(machines.server.requests) == 40
+    found = [item for item in Storage(f"{bucket}/out").items() if item.name.endswith(".md.md")]
+    texts = {item.name: Storage(item.url).read(100_000).decode() for item in found}
+    there_named = {name: text.replace(f"{bucket}/in", str(folder)) for name, text in texts.items()}
+    assert there_named == outputs(tmp_path / "files")
+    assert app.run(command) == 0
+    assert len(machines.server.requests) == 40
+
+
+def test_ctrl_c_finishes_what_is_in_flight_and_status_tells_meanwhile(
+    machines: Machines,
+    batch: Any,
+    folder: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A second run makes the other calls and no more."""
+    only(60, folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    out, there = tmp_path / "out", ("--engine", "ray", "--address", machines.cluster.address)
+    command = [sys.executable, "-m", "tersely", "batch", str(folder), "-o", str(out), "-j", "4"]
+    machines.server.requests.clear()
+    machines.server.hold()
+    with subprocess.Popen(
+        [*command, "-m", "openai", *there], stderr=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            assert machines.server.wait_for(8, timeout_s=300)
+            capfd.readouterr()
+            assert app.run(["batch", "--status", str(out)]) == 0
+            assert f"process {running.pid} is running" in capfd.readouterr().out
+            running.send_signal(signal.SIGINT)
+            assert running.stderr is not None
+            said = next(line for line in running.stderr if "stopping" in line)
+            machines.server.release()
+            rest = running.stderr.read()
+        finally:
+            machines.server.release()
+            running.terminate()
+    assert "finishing 8 calls" in said
+    assert "Run the same command to go on" in rest
+    assert running.returncode == 130
+    made = len(machines.server.requests)
+    assert made < 60
+    assert len(outputs(out)) == made
+    assert batch("out", *there) == 0
+    assert made + len(machines.server.requests) == 60
 
 
 def test_a_killed_worker_and_a_lost_node_lose_no_output(
