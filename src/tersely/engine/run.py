@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 
@@ -111,7 +112,8 @@ def _unchecked(summary: Summary) -> tuple[str, ...]:
 def _total_usd(ledger: Ledger) -> float | None:
     """What the calls cost; None when one of them has no known price."""
     costs = [call.cost_usd for call in ledger.calls]
-    return None if None in costs else sum(cost for cost in costs if cost is not None)
+    # Calls end in any order; the sum must not tell.
+    return None if None in costs else math.fsum(cost for cost in costs if cost is not None)
 
 
 def _summary(attempt: Attempt, answered: Answered) -> Summary:
