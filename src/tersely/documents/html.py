@@ -21,6 +21,7 @@ _META_CHARSET = re.compile(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?([\w-]+)")
 _WORD = re.compile(r"[^\W_]\S*")
 _SHORT_PAGE_CHARACTERS = 600
 _WIDEST_ROW = 2_000
+_DEEPEST_LIST = 40  # no page that people read has as many lists in each other
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
@@ -79,12 +80,26 @@ def html_to_markdown(data: bytes, account: Account, charset: str | None = None) 
     return markdown_of(root)
 
 
+def _depth_of_lists(root: Any) -> int:
+    """How many lists the innermost one stands in, itself included."""
+    from lxml.etree import iterwalk
+
+    depth = deepest = 0
+    for event, _list in iterwalk(root, events=("start", "end"), tag=("ul", "ol", "dl")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def _main_words(root: Any) -> str:
     """The text that trafilatura takes for the main one, as plain text; "" for a page with a row of
-    thousands of cells, on which its time grows with their square.
+    thousands of cells, on which its time grows with their square, or with lists in lists, for which
+    it calls itself.
     """
     cells = Counter(cell.getparent() for cell in root.iter("td", "th"))
     if cells and max(cells.values()) > _WIDEST_ROW:
+        return ""
+    if _depth_of_lists(root) > _DEEPEST_LIST:
         return ""
     from copy import deepcopy
 

@@ -52,7 +52,7 @@ def read_isolated(
     if done.returncode == 0 and payload:
         message, hint = json.loads(payload)
         raise (MissingExtra if status == b"MissingExtra" else InputError)(message, hint=hint)
-    raise _crash(done.stderr, name, limits)
+    raise _crash(done, name, limits)
 
 
 def child_command(module: str, function: str) -> list[str]:
@@ -62,13 +62,16 @@ def child_command(module: str, function: str) -> list[str]:
     return [sys.executable, "-I", "-S", "-c", code, json.dumps(path)]
 
 
-def _crash(stderr: bytes, name: str, limits: Limits) -> InputError:
-    """What the last line of a traceback says in one sentence; a killed process leaves none."""
-    last = (stderr.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
+def _crash(done: subprocess.CompletedProcess[bytes], name: str, limits: Limits) -> InputError:
+    """What the last line of a traceback says in one sentence. A killed process leaves none, and a
+    library in C that gets no memory aborts as it does on a damaged file: both are named then.
+    """
+    last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
+    memory = f"more than {limits.reader_memory_bytes / 1e6:,.0f} MB of memory"
     if last.startswith("MemoryError"):
-        cause = (
-            f"{name} needs more than {limits.reader_memory_bytes / 1e6:,.0f} MB of memory to read."
-        )
+        cause = f"{name} needs {memory} to read."
+    elif done.returncode < 0 and not last:
+        cause = f"{name} stopped its reader: it is damaged, or needs {memory}."
     else:
         cause = f"{name} is truncated or damaged{f' ({last[:120]})' if last else ''}."
     return InputError(cause, hint="Open it in the program that made it and save it again.")
