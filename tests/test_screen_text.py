@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.screen_text import excerpt, shown
+from tersely.screen_text import excerpt, json_text, shown, without_sequences
 
 OBEYED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -65,3 +66,21 @@ def test_an_excerpt_is_one_line_and_ends_at_a_word() -> None:
     assert excerpt("two\n lines", 20) == "two lines"
     assert excerpt("one two three", 9) == "one two …"
     assert excerpt("港务局审查了年度报告", 4) == "港务局审 …"
+
+
+SEQUENCES = st.sampled_from('\x1b[]0;?mPx^_\\\x07\x9b\x9d\x9c\u202e\u2028\x85\n\t\r "}é')
+
+
+@given(st.text(SEQUENCES) | st.text(st.characters(exclude_categories=["Cs"])))
+def test_json_says_every_sign_and_shows_none_that_is_obeyed(text: str) -> None:
+    """Also where a text leaves a sequence open that the signs of JSON would end."""
+    written = json_text({"a": text, text: [text]})
+    assert json.loads(written) == {"a": text, text: [text]}
+    assert not OBEYED.search(written)
+
+
+@given(st.text(SEQUENCES), st.text(SEQUENCES))
+def test_no_text_hides_what_stands_behind_it(before: str, behind: str) -> None:
+    """A sequence is not opened by one and ended by the other."""
+    one, other = without_sequences(before), without_sequences(behind)
+    assert shown(f"{one}OURS{other}") == f"{shown(one)}OURS{shown(other)}"

@@ -28,7 +28,11 @@ _SEQUENCES = (
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"  # titles, clipboard
     r"|\x1b[ -/]+[0-~]|\x1b[0-Z\\^-~]"
 )
-UNSHOWABLE = re.compile(f"{_SEQUENCES}|[{''.join(SIGNS.values())}{_LINE_ENDS}]")
+_OBEYED = re.compile(f"{_SEQUENCES}|[{SIGNS['control characters']}]")
+_SIGN = f"[{''.join(SIGNS.values())}{_LINE_ENDS}]"
+UNSHOWABLE = re.compile(f"{_SEQUENCES}|{_SIGN}")
+# In JSON each sign for itself: a sequence that a text leaves open would take the quotation mark.
+_UNSHOWABLE_SIGN = re.compile(_SIGN)
 
 
 def shown(text: str, instead: str = "") -> str:
@@ -40,6 +44,16 @@ def shown(text: str, instead: str = "") -> str:
     return UNSHOWABLE.sub(instead, text)
 
 
+def without_sequences(text: str) -> str:
+    """`text` without what a terminal obeys, all other signs as they are: what a model writes becomes
+    part of our sentences, where the end of a sequence that it left open may come from elsewhere.
+
+    >>> without_sequences("\\x1b]0;name\\x07 one\\u200b two\\x1b]")
+    ' one\\u200b two]'
+    """
+    return _OBEYED.sub("", text)
+
+
 def json_text(value: Any, *, indent: int | None = 2) -> str:
     """`value` as JSON that may reach a screen: every character is there, and what a screen would
     obey is escaped.
@@ -47,7 +61,7 @@ def json_text(value: Any, *, indent: int | None = 2) -> str:
     >>> print(json_text({"name": "caf\u00e9 \u202efdp\x9b"}, indent=None))
     {"name": "café \\u202efdp\\u009b"}
     """
-    return UNSHOWABLE.sub(
+    return _UNSHOWABLE_SIGN.sub(
         lambda match: json.dumps(match[0])[1:-1],
         json.dumps(value, ensure_ascii=False, indent=indent),
     )

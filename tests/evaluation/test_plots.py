@@ -31,6 +31,15 @@ def texts(svg: str) -> list[str]:
     return ["".join(element.itertext()) for element in root.iter() if element.tag.endswith("text")]
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", [r"own/$\\frac$ x", "own/" + "m" * 400, "own/\x1b]0;t\x07<b>", ""])
+def test_any_name_of_a_model_can_be_drawn(name: str) -> None:
+    """It is no formula, and a long one leaves the panels their room."""
+    written = texts(interval_plot(Table((line(name, 0.3), line("grok", 0.4)), 9, 0)))
+    assert "grok" in written
+    assert not name or any(text.startswith(name[:4]) for text in written)
+
+
 def test_an_interval_plot_names_each_configuration_and_measure_once() -> None:
     """As text that can be found and read aloud; what is no score has no panel."""
     written = texts(interval_plot(TABLE))

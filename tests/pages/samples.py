@@ -35,10 +35,10 @@ def compare_page(_folder: Path) -> str:
 
 
 def evaluation_page(_folder: Path) -> str:
-    """Two configurations over four rows."""
-    models = [ModelRef("openai", "gpt-6-luna"), ModelRef("extractive")]
+    """Three configurations over four rows, one of a model with a hostile name."""
+    models = [ModelRef("openai", "gpt-6-luna"), ModelRef("extractive"), ModelRef("own", HOSTILE)]
     configurations = tuple(Configuration(model, ()) for model in models)
-    rows = ("a", "b", "c", "d")
+    rows = ("a", "b", "c", HOSTILE)
     outcomes = tuple(
         Outcome(
             row,
@@ -49,7 +49,9 @@ def evaluation_page(_folder: Path) -> str:
         for i, configuration in enumerate(configurations)
         for j, row in enumerate(rows)
     )
-    result = Evaluation(rows, configurations, outcomes, (("ROUGE", "F1, stemmed <b>"),), 4, 0)
+    result = Evaluation(
+        rows, configurations, outcomes, (("ROUGE", "F1, stemmed <b>"), ("own", HOSTILE)), 4, 0
+    )
     return evaluation.html_page(result, evaluation.tabulate(result), title="Evaluation of <data>")
 
 

@@ -24,9 +24,8 @@ _STANDS_ALONE = re.compile(r"(?:\A|\n[ \t]*\n) {0,3}#{1,6} [^\n]+(?:\n[ \t]*\n|\
 def heading_marks(text: str) -> tuple[Mark, ...]:
     """The headings of Markdown `text`, each at the start of its line.
 
-    >>> heading_marks("# One\\n\\nText.\\n\\nTwo\\n---\\n")
-    (Mark(kind='heading', offset=0, label='One', level=1), Mark(kind='heading', offset=14,
-    label='Two', level=2))
+    >>> [(mark.offset, mark.label) for mark in heading_marks("# One\\n\\nText.\\n\\nTwo\\n---\\n")]
+    [(0, 'One'), (14, 'Two')]
     """
     front = _FRONT_MATTER.match(text)
     first = front.end() if front else 0

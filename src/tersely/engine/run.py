@@ -11,6 +11,7 @@ from ..events import Emit, Event, Planned, Warned
 from ..grounding import Index, check_safely
 from ..language.words import count_words
 from ..records import Check, Document, Ended, Plan, Summary, Usage
+from ..screen_text import without_sequences
 from .attempt import Answered, Attempt
 from .job import Job, ModelPort
 from .ledger import Ledger
@@ -119,7 +120,7 @@ def _total_usd(ledger: Ledger) -> float | None:
 def _summary(attempt: Attempt, answered: Answered) -> Summary:
     """The summary that an attempt has brought, without its calls."""
     document, job, answer = attempt.document, attempt.job, answered.completion
-    text = unfenced(answer.text)
+    text = without_sequences(unfenced(answer.text))
     missing = tuple(span for n in answered.notes for span in n.missing)
     checked = check_safely(text, attempt.index) if text else Check(())
     provider = answer.provider or job.ref.provider

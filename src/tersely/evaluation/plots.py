@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import MissingExtra
+from ..screen_text import shown
 from .statistics import Mean
 from .sweep import Configuration
 from .table import Table
 
+_LABEL_CHARACTERS = 40
 _PANELS = ("ROUGE-1", "ROUGE-2", "ROUGE-Lsum", "chrF")
 
 
@@ -37,7 +39,7 @@ def interval_plot(table: Table, palette: Palette = LIGHT) -> str:
     panels = [name for name in _PANELS if all(name in line.means for line in table.lines)]
     height = 1.2 + 0.32 * len(table.lines)
     with _figure(len(panels), height, palette) as (figure, axes, svg):
-        labels = [line.configuration for line in table.lines]
+        labels = [_label(line.configuration) for line in table.lines]
         for axis, name in zip(axes, panels, strict=True):
             means = [line.means[name] for line in table.lines]
             spread = [[m.mean - m.low for m in means], [m.high - m.mean for m in means]]
@@ -76,7 +78,12 @@ def sweep_plot(
             xs = [x for x, _ in values]
             spread = [[m.mean - m.low for _, m in values], [m.high - m.mean for _, m in values]]
             axes[0].errorbar(
-                xs, [m.mean for _, m in values], yerr=spread, marker="o", capsize=3, label=model
+                xs,
+                [m.mean for _, m in values],
+                yerr=spread,
+                marker="o",
+                capsize=3,
+                label=_label(model),
             )
         axes[0].set_xlabel(configurations[0].values[0][0])
         axes[0].set_ylabel("ROUGE-Lsum")
@@ -116,10 +123,17 @@ def _style(palette: Palette) -> dict[Any, Any]:
     return {
         "svg.hashsalt": "tersely",
         "svg.fonttype": "none",
+        "text.parse_math": False,  # a name may hold two dollar signs
         "font.family": "sans-serif",
         "font.size": 9,
         **dict.fromkeys(inks, palette.ink),
     }
+
+
+def _label(text: str) -> str:
+    """What fits beside a panel, of a name that somebody else may have made."""
+    line = shown(text)
+    return line if len(line) <= _LABEL_CHARACTERS else f"{line[: _LABEL_CHARACTERS - 1]}…"
 
 
 def _is_number(text: str) -> bool:

@@ -26,9 +26,9 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]]
     pages repeat, and how many were dropped. A head stays where it comes first, a foot where it comes
     last.
 
-    >>> head = [Line("Report"), Line("a"), Line("b")]
-    >>> [[line.text for line in page] for page in without_furniture([head, head, head])[0]]
-    [['Report', 'a', 'b'], ['a', 'b'], ['a', 'b']]
+    >>> pages = [[Line("Annual report"), Line(body), Line("more")] for body in ("a", "b", "c")]
+    >>> [[line.text for line in page] for page in without_furniture(pages)[0]]
+    [['Annual report', 'a'], ['b'], ['c']]
     """
     kept = [list(lines) for lines in pages]
     if sum(len(lines) > 2 for lines in kept) < _MIN_PAGES:
