@@ -115,3 +115,17 @@ def test_the_limit_is_kept(server: WireServer, data: str) -> None:
     assert app.run(["eval", data, "-m", "grok/grok-wire", "--dry-run"]) == 0
     assert app.run(["eval", data, "-m", "grok/grok-wire", "--sweep", "temprature=1"]) == 2
     assert len(server.requests) == 2
+
+
+def test_what_is_warned_of_a_row_is_counted_or_named(
+    data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer of two words, six times; -v says which row and model each is of."""
+    command = ["eval", data, "-m", "grok/grok-wire", "-l", "40w", "--no-cache"]
+    assert app.run(command) == 0
+    quiet = capsys.readouterr().err
+    assert "6 warnings about single rows: -v prints them." in quiet
+    assert "asked for" not in quiet
+    assert app.run([*command, "-v"]) == 0
+    named = capsys.readouterr().err
+    assert all(f"warning: grok/grok-wire, row row-{n}: The summary has" in named for n in range(6))

@@ -21,6 +21,7 @@ from ..screen_text import json_text
 from . import notices, output, render
 from .command import add
 from .invocation import Invocation
+from .notices import Label
 from .options import DATA, OUTPUT, TRIED, EvaluatingOptions, option
 from .score_table import table_text
 from .standard_output import put, put_lines
@@ -240,13 +241,13 @@ async def _evaluate(
 
 
 def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emit:
-    """A bar on a terminal, elsewhere a line for every tenth of the work; warnings and failures as
-    they come.
+    """A bar on a terminal, elsewhere a line for every tenth of the work; failures as they come. What
+    is warned of a row names it, and is counted without -v: the scores hold it.
     """
-    done = 0
+    done = warned = 0
 
     def emit(event: Event) -> None:
-        nonlocal done
+        nonlocal done, warned
         screen.spending.add(event)
         match event:
             case ItemFinished(run=label, document=row, outcome=outcome, detail=detail):
@@ -256,6 +257,14 @@ def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emi
                 elif not invocation.quiet:
                     is_tenth = done * 10 // total > (done - 1) * 10 // total
                     screen.count("rows", done, total, as_line=is_tenth)
+                if done == total and warned and not invocation.quiet:
+                    warnings = f"{warned:,} warning{'s' * (warned > 1)} about single rows"
+                    screen.say(f"{warnings}: -v prints them.")
+            case Warned(run=label, document=row, message=message) if row:
+                if invocation.verbose:
+                    screen.say(f"{label}, row {row}: {message}", Label.WARNING)
+                else:
+                    warned += 1
             case Warned() | RetryScheduled() | Requested():
                 screen.draw(event)
 
