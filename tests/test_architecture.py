@@ -72,12 +72,8 @@ UNTESTED = set(
     documents/wordstyles.py
     documents/wordtext.py
     documents/xlsx.py
-    economy/collection.py
     economy/desk.py
     economy/economical.py
-    economy/job.py
-    economy/sending.py
-    economy/watch.py
     mcp_server/arguments.py
     """.split()
 )

@@ -102,6 +102,7 @@ class Batches:
         self.refusals: list[tuple[int, dict[str, Any]]] = []
         self.problems: list[tuple[str, str]] = []
         self.truncated_results = 0
+        self.unavailable = 0  # so many requests are answered by 503
         self.none_of: set[str] = set()  # providers without a batch API
         self.forgotten: set[str] = set()  # jobs that the service knows no more
         self.archived: set[str] = set()  # jobs whose results are kept no more
@@ -133,6 +134,9 @@ class Batches:
         if not door.is_batch(raw):
             return None
         self.calls.append(raw)
+        if self.unavailable:
+            self.unavailable -= 1
+            return [json_reply({"error": {"message": "overloaded"}}, 503)]
         if raw.provider in self.none_of:
             return [whole_reply(404, b'{"error": {"message": "404 page not found"}}', {})]
         if self.server.key is not None and self.server.key not in str(dict(raw.headers)):
