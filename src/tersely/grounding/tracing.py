@@ -11,7 +11,7 @@ from ..facts.dates import dates
 from ..facts.quotations import quotations
 from ..facts.spans import Span, Taken
 from ..records import Check, Citation, Claim, Document, Flag, Hint
-from ..records.check import STRONG_SCORE, WEAK_SCORE, FlagKind, Verdict
+from ..records.check import FOUND_SCORE, STRONG_SCORE, FlagKind, Verdict
 from .alignment import Alignment, align, sought
 from .amounts import check_amounts
 from .binding import check_binding, check_roles
@@ -194,7 +194,7 @@ def _verdict(aligned: Alignment, marks: Sequence[Mark]) -> Verdict:
     flags = [mark for mark in marks if isinstance(mark, Flag)]
     if any(flag.contradicted for flag in flags):
         return "contradicted"
-    if flags or aligned.covered < WEAK_SCORE:
+    if flags or aligned.covered < FOUND_SCORE:
         return "not found"
     if aligned.verbatim:
         return "supported"
