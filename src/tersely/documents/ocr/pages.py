@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import queue
-import re
 import subprocess
 import threading
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,13 +17,12 @@ from ..account import RECOGNIZABLE, Account
 from ..draft import Draft
 from ..formats import Format
 from ..isolation import child_command
-from ..pdf.layout import joined
+from ..pdf.hyphens import Spellings, joined
 from ..recognition import Recognition, Transcript
 from . import rapid, tesseract
 from .reading import READ_BADLY
 from .vision import vision_answers
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PAGE_TIMEOUT_S = 300.0  # for the next answer: a page of small print on a slow machine takes 20 s
 _MEMORY_BYTES = 6_000_000_000  # address space: rapidocr's models and runtime map four of them
 _CHILD = "tersely.documents.ocr.child", "main"
@@ -104,8 +102,7 @@ def _merged(draft: Draft, pages: dict[int, str], answers: dict[int, dict[str, An
         answer = answers.get(index, {"reason": "text recognition failed"})
         if "text" in answer:
             text = answer["text"]
-            known = Counter(_WORD.findall(text.lower()))
-            texts[index] = replace(texts[index], text=joined(text, known))
+            texts[index] = replace(texts[index], text=joined(text, Spellings([text])))
         elif "blank" not in answer:
             share = 1 / len(texts)
             account.leave("page", str(index + 1), reason=f"{why}; {answer['reason']}", share=share)

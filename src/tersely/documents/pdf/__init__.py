@@ -115,7 +115,12 @@ def _content(pdf: Any, index: int, layered: bool) -> _PageContent:
     lines = with_additions(lines, additions)
     coverage = drawing.coverage
     content = _PageContent(
-        Look(lines, coverage, drawing.segments, is_recognized=len(drawing.invisible) > len(hidden)),
+        Look(
+            lines,
+            coverage,
+            0 if lines else drawing.segments,
+            is_recognized=len(drawing.invisible) > len(hidden),
+        ),
         "" if decoded else UNDECODED,
         len(hidden) + off_page + additions.hidden,
         drawing.large_images(_MIN_IMAGE_COVERAGE) if coverage < 0.6 else 0,

@@ -11,11 +11,14 @@ import ctypes
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pypdfium2 import raw
 
+from .objects import Matrix, boxes_of
 from .pdfium import Box, fast
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
@@ -50,23 +53,46 @@ def is_on_layer(item: int) -> bool:
     return False
 
 
-def is_clipped_away(item: int, bounds: Callable[[], Box]) -> bool:
-    """Whether an object lies outside of one of its clipping paths; `bounds` are its own, in the
-    coordinates of these paths.
-    """
-    clip = _clip(item)
-    if not clip:
-        return False
-    for number in range(max(0, _clip_paths(clip))):
-        box = bounds()
-        count = _clip_segments(clip, number)
-        if not 0 < count <= _MAX_SEGMENTS:
-            continue
-        points = [_point_of(_clip_segment(clip, number, index)) for index in range(count)]
-        xs, ys = zip(*points, strict=True)
-        if box[2] < min(xs) or box[0] > max(xs) or box[3] < min(ys) or box[1] > max(ys):
-            return True
-    return False
+@dataclass(slots=True)
+class Clips:
+    """The clipping paths of one page, which all texts between two changes of it share."""
+
+    _boxes: dict[tuple[int, int], Box | None] = field(default_factory=dict)
+
+    def clipped_away(self, items: Sequence[int]) -> list[int]:
+        """Those of the objects that lie outside of one of their clipping paths."""
+        paths = list(map(_clip, items))
+        counts = list(map(_clip_paths, paths))
+        if max(counts, default=0) <= 0:  # most pages
+            return []
+        clipped = [number for number, count in enumerate(counts) if count > 0]
+        # Both in the coordinates of what the object is drawn in.
+        boxes = boxes_of([items[number] for number in clipped])
+        return [
+            items[number]
+            for number, box in zip(clipped, boxes, strict=True)
+            if any(self._is_outside(box, paths[number], path) for path in range(counts[number]))
+        ]
+
+    def _is_outside(self, box: Box, clip: int, number: int) -> bool:
+        # A path is told by the place of its first point in memory.
+        key = _clip_segment(clip, number, 0), _clip_segments(clip, number)
+        if key not in self._boxes:
+            self._boxes[key] = _clip_box(clip, number)
+        area = self._boxes[key]
+        return area is not None and (
+            box[2] < area[0] or box[0] > area[2] or box[3] < area[1] or box[1] > area[3]
+        )
+
+
+def _clip_box(clip: int, number: int) -> Box | None:
+    """The bounds of a clipping path; None for one that cannot be told or is an outline."""
+    count = _clip_segments(clip, number)
+    if not 0 < count <= _MAX_SEGMENTS:
+        return None
+    points = [_point_of(_clip_segment(clip, number, index)) for index in range(count)]
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _point_of(segment: int) -> tuple[float, float]:
@@ -77,13 +103,32 @@ def _point_of(segment: int) -> tuple[float, float]:
     return x, y
 
 
-def is_over(cover: Box, box: Box) -> bool:
-    """Whether a shape hides most of a text: its middle, and both ends."""
+def under_covers(
+    texts: Sequence[tuple[Matrix, list[int]]], covers: Sequence[tuple[int, Box]]
+) -> dict[int, Box]:
+    """The text objects that a shape or an image is drawn over; `texts` in the order of the drawing,
+    and each cover with how many of them stand before it.
+    """
+    if not covers:
+        return {}
+    items = [item for _, group in texts for item in group]
+    boxes = [box for matrix, group in texts for box in boxes_of(group, matrix)]
+    middles = [(box[1] + box[3]) / 2 for box in boxes]
+    order = sorted(range(len(items)), key=middles.__getitem__)
+    heights = [middles[number] for number in order]
+    covered: dict[int, Box] = {}
+    for texts_before, cover in covers:
+        at_its_height = order[bisect_left(heights, cover[1]) : bisect_right(heights, cover[3])]
+        for number in at_its_height:
+            if number < texts_before and _spans(cover, boxes[number]):
+                covered[items[number]] = boxes[number]
+    return covered
+
+
+def _spans(cover: Box, box: Box) -> bool:
+    """Whether a shape reaches over a text from end to end."""
     inset = min(2.0, (box[2] - box[0]) / 4)
-    middle = (box[1] + box[3]) / 2
-    return (
-        cover[0] <= box[0] + inset and box[2] - inset <= cover[2] and cover[1] <= middle <= cover[3]
-    )
+    return cover[0] <= box[0] + inset and box[2] - inset <= cover[2]
 
 
 def without_effect(page: Any, suspects: dict[int, Box], bounds: Box) -> set[int]:

@@ -6,41 +6,32 @@ it, or clipped away. The recognized text under a scan is invisible too, and stay
 
 from __future__ import annotations
 
-import ctypes
-import struct
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import repeat
 from typing import Any
 
 from pypdfium2 import raw
 
-from .covered import is_clipped_away, is_on_layer, is_over, without_effect
-from .pdfium import Box, address, bounds_of, fast
-
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_count = fast(raw.FPDFPage_CountObjects, _INT, _POINTER)
-_object = fast(raw.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
-_form_count = fast(raw.FPDFFormObj_CountObjects, _INT, _POINTER)
-_form_object = fast(raw.FPDFFormObj_GetObject, _POINTER, _POINTER, ctypes.c_ulong)
-_type = fast(raw.FPDFPageObj_GetType, _INT, _POINTER)
-_mode = fast(raw.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
-_fill = fast(raw.FPDFPageObj_GetFillColor, _INT, _POINTER, *[_POINTER] * 4)
-_bounds = fast(raw.FPDFPageObj_GetBounds, _INT, _POINTER, *[_POINTER] * 4)
-_matrix = fast(raw.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
-_draw_mode = fast(raw.FPDFPath_GetDrawMode, _INT, *[_POINTER] * 3)
-_segments = fast(raw.FPDFPath_CountSegments, _INT, _POINTER)
-
-_PATH, _IMAGE, _FORM = (
-    raw.FPDF_PAGEOBJ_PATH,
-    raw.FPDF_PAGEOBJ_IMAGE,
-    raw.FPDF_PAGEOBJ_FORM,
+from .covered import Clips, is_on_layer, under_covers, without_effect
+from .objects import (
+    BLACK,
+    IDENTITY,
+    Colour,
+    Matrix,
+    boxes_of,
+    colours_of,
+    is_opaque,
+    kinds_of,
+    matrix_of,
+    modes_of,
+    objects_in,
+    objects_of,
+    segment_count,
+    times,
 )
+from .pdfium import Box, bounds_of
+
 _INVISIBLE_MODES = (3, 7)  # neither filled nor stroked; only added to the clipping path
 _FILLED_MODES = (0, 2, 4, 6)
-_colour = struct.Struct("4I").unpack_from
-_FULL = 255
-_BLACK = (0, 0, 0, _FULL)
 _MIN_COVER_PT = 3.0  # lower shapes are rules and underlines
 _MAX_DEPTH = 5  # of forms within forms; deeper ones are not looked into
 _GRID = 64
@@ -52,25 +43,36 @@ _OPAQUE = 26
 # white has 0, the lightest grey of real pages that was seen (#f0f0f0 on white) about 15.
 _LEAST_CONTRAST = 12
 
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
 
 @dataclass(slots=True)
 class Drawing:
     """The objects of one page. Text objects are named by their address; `suspects` are those that
-    may be hidden (see `covered`).
+    may be hidden (see `covered`), and `texts` are all in the order of the drawing, with the matrix
+    of the form that they are in.
     """
 
     page: Box
+    has_layers: bool = False
     images: list[Box] = field(default_factory=list)
     invisible: dict[int, Box] = field(default_factory=dict)
     pale: dict[int, Box] = field(default_factory=dict)
-    texts: list[tuple[int, Matrix]] = field(default_factory=list)
+    texts: list[tuple[Matrix, list[int]]] = field(default_factory=list)
+    text_count: int = 0
     covers: list[tuple[int, Box]] = field(default_factory=list)  # how many texts stand before
     suspects: dict[int, Box] = field(default_factory=dict)
-    has_layers: bool = False
-    segments: int = 0
+    paths: list[int] = field(default_factory=list)
+    clips: Clips = field(default_factory=Clips)
+
+    @property
+    def segments(self) -> int:
+        """How many lines and curves the page draws; ask while it is open."""
+        return segment_count(self.paths)
+
+    def add_texts(self, items: list[int], matrix: Matrix) -> None:
+        """Notes texts that are drawn after all others."""
+        if items:
+            self.texts.append((matrix, items))
+            self.text_count += len(items)
 
     @property
     def coverage(self) -> float:
@@ -109,96 +111,72 @@ def _cells(low: float, high: float, size: float) -> range:
 
 def drawing_of(page: Any, has_layers: bool = False) -> Drawing:
     """Looks once at each object of a pypdfium2 page; `has_layers` if some may be switched off."""
-    drawing = Drawing(bounds_of(page), has_layers=has_layers)
-    handle = address(page.raw)
-    objects = list(map(_object, repeat(handle), range(_count(handle))))
-    _collect(objects, _IDENTITY, drawing, 0)
+    drawing = Drawing(bounds_of(page), has_layers)
+    _collect(objects_of(page), IDENTITY, drawing, 0)
     return drawing
 
 
 def _collect(objects: list[int], matrix: Matrix, drawing: Drawing, depth: int) -> None:
-    colour = (ctypes.c_uint * 4)()
-    first = ctypes.addressof(colour)
-    parts = first, first + 4, first + 8, first + 12
-    for item, mode in zip(objects, map(_mode, objects), strict=True):
-        if mode < 0:  # no text
-            _collect_other(item, matrix, drawing, depth)
+    modes = modes_of(objects)
+    texts = [item for item, mode in zip(objects, modes, strict=True) if mode >= 0]
+    _look_at_texts(texts, [mode for mode in modes if mode >= 0], matrix, drawing)
+    if drawing.has_layers:
+        _suspect(texts if depth else [*filter(is_on_layer, texts)], matrix, drawing)
+    places = [place for place, mode in enumerate(modes) if mode < 0]
+    others = [objects[place] for place in places]
+    noted = 0
+    shapes: list[tuple[int, int, int]] = []  # kind, address, how many texts stand before
+    for number, (item, kind) in enumerate(zip(others, kinds_of(others), strict=True)):
+        texts_before = places[number] - number
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+            drawing.add_texts(texts[noted:texts_before], matrix)
+            noted = texts_before
+            _collect(objects_in(item), times(matrix_of(item), matrix), drawing, depth + 1)
+        elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
+            shapes.append((kind, item, drawing.text_count + texts_before - noted))
+    drawing.add_texts(texts[noted:], matrix)
+    _look_at_shapes(shapes, matrix, drawing)
+
+
+def _look_at_texts(texts: list[int], modes: list[int], matrix: Matrix, drawing: Drawing) -> None:
+    """Notes texts that are invisible, pale, or perhaps clipped away."""
+    invisible, pale = [], []
+    for item, mode, colour in zip(texts, modes, colours_of(texts), strict=True):
+        if colour == BLACK and not mode:
             continue
-        drawing.texts.append((item, matrix))
-        if mode in _INVISIBLE_MODES:
-            drawing.invisible[item] = _box(item, matrix)
-        elif mode in _FILLED_MODES and _fill(item, *parts) and _colour(colour) != _BLACK:
-            red, green, blue, alpha = _colour(colour)
-            if alpha < _OPAQUE:
-                drawing.invisible[item] = _box(item, matrix)
-            elif red > _PALE_RED and 0.3 * red + 0.6 * green + 0.1 * blue > _PALE:
-                drawing.pale[item] = _box(item, matrix)
-        if (drawing.has_layers and (depth or is_on_layer(item))) or is_clipped_away(
-            item, partial(_box, item, _IDENTITY)
-        ):
-            drawing.suspects[item] = _box(item, matrix)
+        is_filled = mode in _FILLED_MODES
+        if mode in _INVISIBLE_MODES or (is_filled and colour[3] < _OPAQUE):
+            invisible.append(item)
+        elif is_filled and _is_pale(colour):
+            pale.append(item)
+    drawing.invisible.update(zip(invisible, boxes_of(invisible, matrix), strict=True))
+    drawing.pale.update(zip(pale, boxes_of(pale, matrix), strict=True))
+    _suspect(drawing.clips.clipped_away(texts), matrix, drawing)
 
 
-def _collect_other(item: int, matrix: Matrix, drawing: Drawing, depth: int) -> None:
-    """Notes an object that is no text."""
-    kind = _type(item)
-    if kind == _PATH:
-        drawing.segments += max(0, _segments(item))
-        if drawing.texts and _is_opaque(item):
-            drawing.covers.append((len(drawing.texts), _box(item, matrix)))
-    elif kind == _IMAGE:
-        box = _box(item, matrix)
-        drawing.images.append(box)
-        drawing.covers.append((len(drawing.texts), box))
-    elif kind == _FORM and depth < _MAX_DEPTH:
-        inner = [_form_object(item, index) for index in range(max(0, _form_count(item)))]
-        _collect(inner, _times(_matrix_of(item), matrix), drawing, depth + 1)
+def _is_pale(colour: Colour) -> bool:
+    red, green, blue, _ = colour
+    return red > _PALE_RED and 0.3 * red + 0.6 * green + 0.1 * blue > _PALE
 
 
-def _is_opaque(path: int) -> bool:
-    """Whether a path is filled, so that nothing is seen through it."""
-    modes, colour = (ctypes.c_int * 2)(), (ctypes.c_uint * 4)()
-    first = ctypes.addressof(modes)
-    if not _draw_mode(path, first, first + 4) or not modes[0]:
-        return False
-    first = ctypes.addressof(colour)
-    return bool(_fill(path, first, first + 4, first + 8, first + 12)) and colour[3] == _FULL
+def _suspect(items: list[int], matrix: Matrix, drawing: Drawing) -> None:
+    drawing.suspects.update(zip(items, boxes_of(items, matrix), strict=True))
 
 
-def _matrix_of(item: int) -> Matrix:
-    values = (ctypes.c_float * 6)()
-    if not _matrix(item, ctypes.addressof(values)):
-        return _IDENTITY
-    a, b, c, d, e, f = values
-    return a, b, c, d, e, f
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
-    )
-
-
-def _box(item: int, matrix: Matrix) -> Box:
-    """The bounds of an object on the page."""
-    values = (ctypes.c_float * 4)()
-    first = ctypes.addressof(values)
-    _bounds(item, first, first + 4, first + 8, first + 12)
-    left, bottom, right, top = values
-    if matrix is _IDENTITY:
-        return left, bottom, right, top
-    a, b, c, d, e, f = matrix
-    corners = [(left, bottom), (left, top), (right, bottom), (right, top)]
-    xs = [a * x + c * y + e for x, y in corners]
-    ys = [b * x + d * y + f for x, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
+def _look_at_shapes(shapes: list[tuple[int, int, int]], matrix: Matrix, drawing: Drawing) -> None:
+    """Notes images and paths, and what they may cover."""
+    paths = [item for kind, item, _ in shapes if kind == raw.FPDF_PAGEOBJ_PATH]
+    drawing.paths += paths
+    if len(paths) == len(shapes) and not drawing.text_count:
+        return
+    boxes = boxes_of([item for _, item, _ in shapes], matrix)
+    for (kind, item, texts_before), box in zip(shapes, boxes, strict=True):
+        is_image = kind == raw.FPDF_PAGEOBJ_IMAGE
+        if is_image:
+            drawing.images.append(box)
+        is_high = min(box[2] - box[0], box[3] - box[1]) >= _MIN_COVER_PT
+        if texts_before and is_high and (is_image or is_opaque(item)):
+            drawing.covers.append((texts_before, box))
 
 
 def unseen(page: Any, drawing: Drawing) -> set[int]:
@@ -208,10 +186,10 @@ def unseen(page: Any, drawing: Drawing) -> set[int]:
     few invisible words under a picture in a typed page are not.
     """
     unseen = drawing.invisible
-    if suspects := drawing.suspects | _under_covers(drawing):
+    if suspects := drawing.suspects | under_covers(drawing.texts, drawing.covers):
         gone = without_effect(page, suspects, drawing.page)
         unseen = unseen | {item: suspects[item] for item in gone}
-    visible = len(drawing.texts) - len(unseen)
+    visible = drawing.text_count - len(unseen)
     recognized = set()
     if len(unseen) >= visible and drawing.coverage >= 0.3:
         recognized = {item for item, box in unseen.items() if drawing.is_on_image(box)}
@@ -219,24 +197,6 @@ def unseen(page: Any, drawing: Drawing) -> set[int]:
     if drawing.pale:
         hidden |= _without_contrast(page, drawing)
     return hidden
-
-
-def _under_covers(drawing: Drawing) -> dict[int, Box]:
-    """The text objects that a shape or an image is drawn over."""
-    covers = [
-        (count, box)
-        for count, box in drawing.covers
-        if count and min(box[2] - box[0], box[3] - box[1]) >= _MIN_COVER_PT
-    ]
-    if not covers:
-        return {}
-    last = max(count for count, _ in covers)
-    boxes = {item: _box(item, matrix) for item, matrix in drawing.texts[:last]}
-    return {
-        item: box
-        for number, (item, box) in enumerate(boxes.items())
-        if any(number < count and is_over(cover, box) for count, cover in covers)
-    }
 
 
 def _without_contrast(page: Any, drawing: Drawing) -> set[int]:

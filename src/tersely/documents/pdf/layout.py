@@ -14,13 +14,9 @@ from itertools import pairwise
 from statistics import median
 
 from .furniture import without_furniture
+from .hyphens import Spellings, joined
 from .lines import Line
 
-_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN = re.compile(r"(?<=[^\W\d_])(?:\xad\n?|-\n)(?=[^\W\d_])")
-_LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
-_LONGEST_WORD = 80
-_PATH_END = re.compile(r"(?<=[^\W_]/)\n(?=[\w<])")
 _ITEM = re.compile(r"(?:[•◦▪‣●○–—*-]|\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _HEADING_RATIO = 1.12
 _MAX_HEADING_CHARS = 150
@@ -31,10 +27,8 @@ def layout(pages: Sequence[Sequence[Line]]) -> tuple[list[str], int]:
     kept, dropped = without_furniture(pages)
     levels = _heading_levels(kept)
     texts = [_page(lines, levels) for lines in kept]
-    known: Counter[str] = Counter()
-    for text in texts:
-        known.update(_WORDS.findall(text.lower()))
-    return [joined(text, known) for text in texts], dropped
+    spellings = Spellings(texts)
+    return [joined(text, spellings) for text in texts], dropped
 
 
 def _heading_levels(pages: Sequence[Sequence[Line]]) -> dict[float, int]:
@@ -86,7 +80,7 @@ def _page(lines: Sequence[Line], levels: dict[float, int]) -> str:
 
 def _level(line: Line, levels: dict[float, int]) -> int:
     level = levels.get(_rounded(line.size), 0)
-    if line.is_table or len(line.text) > _MAX_HEADING_CHARS:
+    if not level or line.is_table or len(line.text) > _MAX_HEADING_CHARS:
         return 0
     return level if any(map(str.isalpha, line.text)) else 0
 
@@ -102,28 +96,3 @@ def _starts_paragraph(before: Line, line: Line, width: float, usual_gap: float) 
         return True
     ended = before.text[-1:] in ".!?:。！？" or before.text[-1:].isdigit()
     return ended and len(before.text) < 0.75 * width
-
-
-def joined(text: str, known: Counter[str]) -> str:
-    """Words and paths broken at a line end made whole; a hyphen stays where the document spells the
-    word with it elsewhere.
-    """
-
-    def hyphen(match: re.Match[str]) -> str:
-        head, tail = _word_before(text, match.start()), _word_after(text, match.end())
-        closed, open_ = head + tail, f"{head}-{tail}"
-        keeps = tail[0].isupper() or known[open_.lower()] > known[closed.lower()]
-        return "-" if keeps else ""
-
-    text = _PATH_END.sub("", text)
-    return _BROKEN.sub(hyphen, text).replace("\xad", "-")
-
-
-def _word_before(text: str, end: int) -> str:
-    match = _LAST_WORD.search(text, max(0, end - _LONGEST_WORD), end)
-    return match[0] if match else ""
-
-
-def _word_after(text: str, start: int) -> str:
-    match = _FIRST_WORD.match(text, start)
-    return match[0] if match else ""

@@ -124,6 +124,9 @@ def is_decodable(text: str) -> bool:
         letters = len(_LETTER.findall(text))
         if letters > _MIN_LETTERS and len(_ACCENTED.findall(text)) > _MAX_ACCENTED * letters:
             return False
-    words = set(_WORD.findall(text.lower()))
+    text = text.lower()
+    if len(_CLUSTER.findall(text)) <= _MAX_CLUSTERED * _MIN_WORDS:  # most pages
+        return True
+    words = set(_WORD.findall(text))
     clusters = set(_CLUSTER.findall(" ".join(words)))
     return len(words) < _MIN_WORDS or len(clusters) <= _MAX_CLUSTERED * len(words)

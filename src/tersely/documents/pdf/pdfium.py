@@ -12,7 +12,7 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
@@ -45,8 +45,10 @@ _get_unicode = fast(raw.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
 _index_at = fast(raw.FPDFText_GetCharIndexAtPos, _INT, _POINTER, *[ctypes.c_double] * 4)
 _angle = fast(raw.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _INT)
 _is_hyphen = fast(raw.FPDFText_IsHyphen, _INT, _POINTER, _INT)
-_get_font = fast(
-    raw.FPDFText_GetFontInfo, ctypes.c_ulong, _POINTER, _INT, _POINTER, ctypes.c_ulong, _POINTER
+_get_font = fast(raw.FPDFTextObj_GetFont, _POINTER, _POINTER)
+_font_flags = fast(raw.FPDFFont_GetFlags, _INT, _POINTER)
+_font_name = fast(
+    raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t
 )
 _four_floats, _four_doubles = struct.Struct("4f").unpack_from, struct.Struct("4d").unpack_from
 _ANGLE_SAMPLES = 9
@@ -77,6 +79,7 @@ class PageText:
     _floats_at: int
     _doubles: Any
     _doubles_at: int
+    _fixed_pitch: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: Any) -> PageText:
@@ -159,10 +162,18 @@ class PageText:
 
     def is_fixed_pitch(self, index: int) -> bool:
         """Whether all characters of the font are equally wide, as its flags or its name say."""
-        flags = ctypes.c_int()
-        name = ctypes.create_string_buffer(80)
-        _get_font(self._handle, index, ctypes.addressof(name), len(name), ctypes.addressof(flags))
-        return bool(flags.value & _FIXED_PITCH) or bool(_MONOSPACED.search(name.value))
+        item = self.object_at(index)
+        font = (_get_font(item) if item else 0) or 0
+        if font not in self._fixed_pitch:
+            self._fixed_pitch[font] = bool(font) and _is_fixed_pitch(font)
+        return self._fixed_pitch[font]
+
+
+def _is_fixed_pitch(font: int) -> bool:
+    name = ctypes.create_string_buffer(80)
+    _font_name(font, ctypes.addressof(name), len(name))
+    flags = _font_flags(font)
+    return (flags > 0 and bool(flags & _FIXED_PITCH)) or bool(_MONOSPACED.search(name.value))
 
 
 def _rotation_of(handle: int, count: int) -> int:
