@@ -27,6 +27,16 @@ def test_every_shipped_style_is_whole(name: str) -> None:
     assert "German" in variables.fill(style.map, length="")
 
 
+def test_a_later_correction_replaces_what_it_corrects_in_every_request() -> None:
+    """The map, the merge and the last request say so."""
+    style = prompts.load("default")
+    for part in (style.system, style.map, style.merge, style.reduce):
+        assert "correct" in part
+        assert "replaces" in part
+    for part in (style.merge, style.reduce):
+        assert "contradict" in part
+
+
 def test_a_style_of_the_users_own_stands_before_the_shipped_one(tmp_path: Path) -> None:
     """What it omits comes from the default; its digest differs."""
     folder = tmp_path / "tldr"

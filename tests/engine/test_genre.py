@@ -59,6 +59,52 @@ def test_what_has_no_form_of_its_own_is_none(text: str) -> None:
     assert prompts.with_genre(prompts.load("default"), "") == prompts.load("default")
 
 
+SAID = "Officials said on Monday that the quay had sunk, a spokeswoman for the town told Reuters. "
+
+
+@pytest.mark.parametrize(
+    ("genre", "text"),
+    [
+        ("chat", "2026-03-02T10:00:01Z  <ann> the lamp is out\n" * 9),
+        ("chat", "<ann> the lamp is out\n<@ben> again?\n" * 9),
+        ("chat", "2026-03-02T10:00:01 * ann joined the channel\n" * 9),
+        ("chat", "Ann Moor  10:01 AM\nIs the lamp lit?\n\nBen Cole  10:02 AM\nNot yet.\n\n" * 9),
+        ("e-mail", f"{FILLER}\nIl giorno lunedì Ann <ann@quay.example> ha scritto:\n> {FILLER}"),
+        ("e-mail", f"{FILLER}\n2026-03-02 10:00 Ann <ann@quay.example>:\n\n> {FILLER}"),
+        ("e-mail", f"{FILLER}\n*Von:* Ann\n*Gesendet:* Montag\n*An:* Ben\n*Betreff:* Lampe\n{FILLER}"),
+        ("paper", f"Lamps\n\nAbstract. {FILLER}\n1. Introduction\n{FILLER * 9}\nREFERENCES\n[1] A. Berg.\n"),
+        ("paper", f"Lamps\n\n1 Introduction\n{'As in [3].' * 9}\n5 Conclusions\nSo.\n\nReferences\n\n[1] B.\n"),
+        ("news", f"The quay sinks\n\nBy Ada Moor\n\n{SAID * 3}"),
+        ("contract", "Der Vermieter und der Mieter sind die Parteien. Die Haftung endet mit der Kündigung.\n" * 9),
+    ],
+)  # fmt: skip
+def test_neighbours_of_each_kind(genre: str, text: str) -> None:
+    """As other programs, languages and publishers write them."""
+    assert genre_of(Document("a.txt", text)) == genre
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The lamp\n\nBy ADA MOOR\n\n{FILLER * 30}",  # a story
+        f'The lamp\n\n{FILLER * 9}"It is out," he said. "Again," she told him.\n' * 9,
+        f"# Abstract\n{FILLER}\n# Rationale\n{FILLER}\n# Specification\n{FILLER}\n# References\n{FILLER}",
+        f"Files: *\nCopyright: 2020 Ann\nLicense: MIT\n\n{FILLER}\n" * 9,
+        f"From: the harbour\n{FILLER * 9}\nTo: the sea\n{FILLER * 9}\nDate: unknown\n",
+        f"- 10:00 {FILLER}" * 9,
+    ],
+)
+def test_what_only_looks_like_a_kind_is_none(text: str) -> None:
+    """No kind is better than a wrong kind."""
+    assert genre_of(Document("a.txt", text)) == ""
+
+
+def test_a_chat_that_a_reader_has_read_is_one() -> None:
+    """Though its times are gone."""
+    turns = "Ann: Is the lamp lit?\nBen: Not yet.\n" * 9
+    assert genre_of(Document("a.txt", turns, media_type="text/x-chat")) == "chat"
+
+
 @pytest.mark.parametrize(
     ("name", "genre"),
     [("meeting.txt", "meeting"), ("report.md", ""), ("lease-2024.md", "contract")],

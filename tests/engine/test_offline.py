@@ -110,6 +110,36 @@ def test_a_text_as_short_as_its_summary_is_told(length: str, short: bool) -> Non
     assert is_short(text, Length.parse(length), count_words(text)) is short
 
 
+@pytest.mark.parametrize(
+    ("media_type", "line"),
+    [
+        ("application/jsonl", '{{"id": {k}, "name": "lamp {k}", "state": "lit"}}'),
+        ("text/csv", "{k},lamp {k},lit"),
+        ("text/x-log", "2026-03-02 10:00:{k:02} lamp {k} lit"),
+        ("application/jsonl", '{{"time": "10:00:{k:02}", "level": "info", "msg": "lamp {k} lit"}}'),
+        ("text/x-log", '10.0.0.1 - - [02/Mar/2026:10:00:{k:02} +0000] "GET /{k} HTTP/1.1" 200 5'),
+    ],
+)
+def test_many_records_are_no_short_text(media_type: str, line: str) -> None:
+    """Though no full stop ends one."""
+    text = "\n".join(line.format(k=k) for k in range(40))
+    assert not is_short(text, Length.parse("3s"), count_words(text), media_type)
+    document = Document("d", text, media_type=media_type)
+    summary = summarize_extractive(document, Length.parse("3s"))
+    assert summary.check
+    assert len(summary.check.claims) == 3
+
+
+def test_speech_without_full_stops_is_shortened() -> None:
+    """It is cut where the speaker goes on."""
+    said = " and ".join(f"the lamp at quay number {k} was lit by the keeper" for k in range(12))
+    assert not is_short(said, Length.parse("2s"), count_words(said))
+    summary = summarize_extractive(Document("d", said), Length.parse("2s"))
+    assert summary.check
+    assert len(summary.check.claims) == 2
+    assert summary.words < count_words(said) / 2
+
+
 def test_one_sentence_is_never_shortened() -> None:
     """Two statements of one sentence's length belong together."""
     text = "The bridge was closed in 2021. It reopened in 2023."

@@ -25,6 +25,7 @@ STAMPS = [
     "10.0.0.1 - - [22/Nov/2026:10:00:{k:02}",
     "10:00:{k:02}",
     "1732270{k:03}",
+    "time=2026-11-22T10:00:{k:02}Z level=debug",
 ]
 
 
@@ -57,6 +58,12 @@ def test_every_kind_of_stamp_makes_a_log(stamp: str) -> None:
         ("2026-03-02 10:00:00 WARN ERROR page shown", WARNING),
         ("2026-03-02 10:00:00 INFO no error found", NOTE),
         ("2026-03-02 10:00:00 gate open", NOTE),
+        ('{"time": "10:00:00", "level": "fatal", "msg": "no error left"}', FATAL),
+        ('{"msg": "retry after error", "level": "info"}', NOTE),
+        ('{"level":50,"time":1772445600000,"msg":"gate open"}', ERROR),
+        ('time=10:00:00Z level=warn msg="gate open"', WARNING),
+        ('10.0.0.1 - - [02/Mar/2026:10:00:00 +0000] "GET / HTTP/1.1" 503 12', ERROR),
+        ('10.0.0.1 - - [02/Mar/2026:10:00:00 +0000] "GET /500 HTTP/1.1" 200 503', NOTE),
     ],
 )
 def test_the_level_is_the_one_named_first_else_the_words_tell(line: str, severity: int) -> None:

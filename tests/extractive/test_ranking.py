@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tersely.extractive import centrality, concepts, fuse, graph_of, lead, luhn, mmr, rank, textrank
+from tersely.extractive.ranking import degrees
 
 BAGS = st.lists(
     st.lists(st.sampled_from("abcdefgh"), max_size=8).map(tuple), min_size=1, max_size=25
@@ -136,6 +137,23 @@ def test_centrality_looks_forward() -> None:
     """Of two like sentences the earlier counts more, for the later ones return to it."""
     scores = centrality(graph_of([("a", "b"), ("a", "b"), ("c", "d")]))
     assert scores[0] > scores[1]
+
+
+def test_degrees_look_both_ways() -> None:
+    """What is like the rest counts, wherever it stands; long prose is ranked by it too."""
+    graph = graph_of([("c", "d"), ("a", "b"), ("a", "e"), ("b", "f")])
+    scores = degrees(graph)
+    assert scores[0] == 0
+    assert max(scores) == scores[1]
+    usual, prose = rank(graph, [9] * 4), rank(graph, [9] * 4, is_long_prose=True)
+    assert all(a < b for a, b in zip(usual, prose, strict=True))
+
+
+def test_mmr_avoids_likeness_as_much_as_it_is_told() -> None:
+    """With a higher redundancy the second best, which repeats the best, loses to another."""
+    scores, cosines = [1.0, 0.8, 0.5], [[0.0, 0.6, 0.0], [0.6, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    assert mmr(scores, cosines, [1] * 3, 2, 0.5) == [0, 1]
+    assert mmr(scores, cosines, [1] * 3, 2, 0.75) == [0, 2]
 
 
 def test_luhn_wants_dense_clusters() -> None:

@@ -77,6 +77,8 @@ def test_cue_phrases_lift_a_sentence(opening: str) -> None:
         ("The quay sank into the sand.", "She sank into the sand."),
         ("The quay sank into the sand.", "Then he sank into the sand."),
         ("The quay sank into the sand.", '"Quays sink into the sand," said the engineer.'),
+        ("The quay sank into the sand.", "The engineer said, “I told you that quays sink.”"),
+        ("The engineer said that “quays sink”.", "The engineer said, “My quays sink”."),
         ("The quay sank into the sand.", "Why did quays sink into the sand?"),
         ("The quay sank into the sand.", "The table below shows the sand."),
     ],

@@ -55,6 +55,7 @@ TEXTS = st.one_of(
         ('A <term>quay</term> is, <ref to="a"/>see <ref to="b">there.', "A quay is, see there."),
         ('<quay id="north" depth="40"/>', '<quay id="north" depth="40"/>'),
         ("ANNA: 5 < 6 > 4", "ANNA: 5 < 6 > 4"),
+        ("Caf&#233; Ros&eacute; &amp; Co.&nbsp;at `&amp;`", "Café Rosé & Co. at `&amp;`"),
     ],
 )
 def test_plain_takes_off_marks_and_keeps_words(source: str, expected: str) -> None:

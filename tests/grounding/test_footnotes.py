@@ -34,6 +34,24 @@ def test_each_traced_claim_leads_to_its_source() -> None:
     )
 
 
+def test_each_fact_of_one_sentence_has_its_own_footnote() -> None:
+    """Parts between semicolons are claims of their own."""
+    source = Document(
+        "t.txt",
+        "The ferry calls at nine ports. The mayor has not signed the lease of the pier. "
+        "Ada Moor leads the next audit in June 2027.\n",
+    )
+    facts = (
+        "The ferry calls at nine ports; the mayor has not signed the lease of the pier; the next "
+        "audit, led by Ada Moor, is in June 2027."
+    )
+    cited = cite(facts, check(facts, source), source)
+    assert cited.startswith(
+        "The ferry calls at nine ports[^1]; the mayor has not signed the lease of the pier[^2]; the next audit, led by Ada Moor, "
+        "is in June 2027.[^3]"
+    )
+
+
 def test_an_untraced_summary_stays_as_it_is() -> None:
     """No footnotes without citations."""
     assert cite("Penguins dance.", Check(()), DOCUMENT) == "Penguins dance."

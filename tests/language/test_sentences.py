@@ -149,6 +149,15 @@ def test_long_runs_are_no_trouble(run: str) -> None:
     )
 
 
+def test_thai_and_lao_are_cut_at_spaces() -> None:
+    """They have no full stop; numbers and short words stay with what they belong to."""
+    thai = "จำนวนผู้เข้าชมห้องสมุดเพิ่มขึ้นร้อยละ 14 การเปิดช่วงเย็นคิดเป็นร้อยละ การเพิ่มขึ้นนี้มาจากชั้นเรียนภาษา"
+    found = [thai[start:end] for start, end in sentences(thai)]
+    assert len(found) > 1
+    assert all("14" not in part or not part.startswith("14") for part in found)
+    assert "".join(found).replace(" ", "") == thai.replace(" ", "")
+
+
 def test_a_match_is_refused_after_an_abbreviation_only() -> None:
     """Other modules search with the pattern themselves and ask about each match."""
     text = "Mr. Fox ran. Then slept."

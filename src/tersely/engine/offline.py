@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from ..events import Emit, Reading, Warned, no_events
 from ..extractive import Content, Sentence, Target, bullets, content_of, extract
@@ -32,6 +33,7 @@ EXTRACTIVE = ModelRef("extractive")
 STYLES = frozenset(("default", "bullets", "tldr"))
 _GLANCE_WORDS = 50
 _LONGEST_SENTENCE_WORDS = 200
+_RUN_ON_WORDS = 60  # so many and more without a full stop are several sentences in a row
 _TOLERANCE = 0.2  # as for a model
 # Characters of a text printed unchanged that is traced to itself: a longer one is a table or a record of
 # one line, whose values nobody looks up there, and whose million numbers would take minutes.
@@ -41,13 +43,14 @@ _LONGEST_TRACED = 200_000
 def offline_plan(document: Document, length: Length) -> Plan:
     """A plan without calls."""
     words = count_words(document.text)
-    strategy = "none" if is_short(document.text, length, words) else "extractive"
+    short = is_short(document.text, length, words, document.media_type)
+    strategy = "none" if short else "extractive"
     return Plan(strategy, EXTRACTIVE, "", 0, True, "none", 0, 0, source_words=words)
 
 
-def is_short(text: str, length: Length, words: int) -> bool:
+def is_short(text: str, length: Length, words: int, media_type: str = "") -> bool:
     """Whether no summary of the asked length would be shorter than `text`, which has so many words,
-    whoever writes it.
+    whoever writes it. `media_type` is that of its document, "" if it is not known.
     """
     if length.unit in ("preset", "words"):
         return words <= length.amount
@@ -55,7 +58,20 @@ def is_short(text: str, length: Length, words: int) -> bool:
         return True  # one sentence may say as much
     if length.unit == "percent" or words > length.amount * _LONGEST_SENTENCE_WORDS:
         return False
-    return len(sentences(text)) <= length.amount
+    return _statements(text, media_type) <= length.amount
+
+
+def _statements(text: str, media_type: str) -> int:
+    """How many sentences `text` has, or records or entries; speech without full stops has as many
+    as its words make.
+    """
+    content = content_of(text, media_type)
+    if content.log:
+        return len(content.log)
+    if content.data:
+        return sum(kind != "blank" for _, _, kind in content.data.parts)
+    counts = (count_words(text[start:end]) for start, end in sentences(text))
+    return sum(ceil(n / WORDS_PER_SENTENCE) if n >= _RUN_ON_WORDS else 1 for n in counts)
 
 
 def summarize_extractive(

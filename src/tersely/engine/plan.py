@@ -32,7 +32,7 @@ def unchanged(document: Document, job: Job, words: int) -> bool:
     """
     if job.always_call:
         return False
-    if is_short(document.text, job.length, words):
+    if is_short(document.text, job.length, words, document.media_type):
         return True
     counted_in_words = job.length.unit in ("preset", "words")
     return not counted_in_words and words < SHORTEST_WORDS

@@ -17,7 +17,7 @@ from .boilerplate import licences, repetitions
 from .content import Content, content_of
 from .dialogue import without_noises
 from .entities import with_characters
-from .form import Form
+from .form import Form, is_closed
 from .leads import NONE, Lead, Span, leads, with_turns
 from .progress import Progress, unheard
 from .readability import is_detail, opening_of
@@ -52,6 +52,20 @@ _MANY_UNITS = 40
 _TOLD_BLOCKS = 1_000
 _LONGEST_CHARACTERS = 2_000
 _PIECE_CHARACTERS = 300
+_RUN_ON_CHARACTERS = 400  # without a full stop at its end: speech that nobody punctuated
+_SPOKEN_CHARACTERS = 170  # a piece of it
+# Where a speaker goes on: the best places to cut it.
+_CONJUNCTIONS = (
+    " and ",
+    " but ",
+    " so ",
+    " because ",
+    " und ",
+    " aber ",
+    " et ",
+    " mais ",
+    " pero ",
+)
 _ANSWER_WORDS = 4
 
 
@@ -165,9 +179,17 @@ def _without_repeats(every: list[Unit]) -> list[Unit]:
 def _spans(text: str, block: Block) -> list[Span]:
     """The sentences of a block; runs without an end are cut."""
     spans = sentences_of(text, block)
-    if block.end - block.start <= _LONGEST_CHARACTERS:
+    if block.end - block.start <= _RUN_ON_CHARACTERS:
         return spans
-    return [piece for span in spans for piece in _pieces(text, *span)]
+    return [piece for span in spans for piece in _pieces(text, *span, *_sizes(text, block, span))]
+
+
+def _sizes(text: str, block: Block, span: Span) -> tuple[int, int]:
+    """How many characters a sentence may have before it is cut, and how many a piece then has."""
+    is_prose = block.kind in ("paragraph", "turn", "quote")
+    if is_prose and not is_closed(text[slice(*span)]):
+        return _RUN_ON_CHARACTERS, _SPOKEN_CHARACTERS
+    return _LONGEST_CHARACTERS, _PIECE_CHARACTERS
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
@@ -177,16 +199,25 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
     return [(spans[0][0], spans[1][1]), *spans[2:]]
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A run without a sentence end (a log on one line, text in lower case) in pieces that a person
-    can read.
+def _pieces(text: str, start: int, end: int, longest: int, usual: int) -> Iterator[Span]:
+    """A run without a sentence end (a log on one line, speech to text) in pieces that a person can
+    read.
     """
-    while end - start > _LONGEST_CHARACTERS:
-        window = (start + _PIECE_CHARACTERS // 2, start + _PIECE_CHARACTERS)
-        cut = next(
-            (at + 1 for mark in (". ", "; ", " ") if (at := text.rfind(mark, *window)) > 0),
-            window[1],
-        )
+    while end - start > longest:
+        cut = _cut(text, start + usual // 2, start + usual)
         yield start, cut
         start = cut + (text[cut] == " ")
+        longest = usual
     yield start, end
+
+
+def _cut(text: str, first: int, last: int) -> int:
+    """Where a run is cut: behind a sign, before a conjunction, else between two words."""
+    for mark in (". ", "; "):
+        if (at := text.rfind(mark, first, last)) > 0:
+            return at + 1
+    conjunction = max(text.rfind(mark, first, last) for mark in _CONJUNCTIONS)
+    if conjunction > 0:
+        return conjunction
+    space = text.rfind(" ", first, last)
+    return space if space > 0 else last

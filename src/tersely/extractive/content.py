@@ -8,7 +8,7 @@ from ..language.data import Data, read_data
 from ..language.source import is_source
 from .log import Entry, described, entries, is_log
 
-_LOGS = ("text/x-log", "text/plain", "")
+_LOGS = ("text/x-log", "text/plain", "application/jsonl", "")
 _PERHAPS_PROGRAMS = ("text/x-ini", "text/plain", "")
 
 

@@ -25,6 +25,16 @@ _STAMP = lazy(
     r"|\[ {0,8}\d{1,9}\.\d{3,6}\]|(?:- )?1\d{9}(?:\d{3}|\.\d{1,6})?\b|\d{6} \d{6} \d"
     rf"|[\[<(]?(?:{_LEVEL_NAMES})[\]>)]?(?=[:\s|])"
 )
+# {"time": "...", "level": "error", ...} and time=... level=error; pino's levels are numbers.
+_LEVEL_FIELD = lazy(
+    r"(?:\{.{0,300}?\"(?:log\.)?(?:level|severity|lvl|levelname|loglevel)\"\s?:\s?\"?"
+    r"|(?:\w{1,30}=(?:\"[^\"]{0,200}\"|\S{0,80}) ){0,8}(?:level|severity|lvl)=\"?)"
+    rf"(?P<level>{_LEVEL_NAMES}|PANIC|[1-6]0\b)",
+    re.IGNORECASE,
+)
+_PINO_LEVELS = {"60": "fatal", "50": "error", "40": "warn"}
+# Of a request that a web server answered: its own fault.
+_STATUS = lazy(r"\[\d\d/[A-Z][a-z]{2}/\d{4}:[^\]]{8,20}\] \"[^\"]{1,100}\" 5\d\d\b")
 _NO_WORD = lazy(r"[\[(<]*(?:[A-Z][a-z]{2}|[A-Z]{2,20})|[^\d_./:|\[(<-]{0,60}[\d_./:|\[(<-]\S*")
 # "10:00:09 Ben: yes": somebody speaks.
 _STAMP_SIGNS = lazy(r"[\d\W]{0,40}(?:[TZ][\d\W]{0,40})?")
@@ -93,6 +103,8 @@ def is_log(text: str) -> bool:
 
 
 def _is_stamped(line: str) -> bool:
+    if _LEVEL_FIELD.match(line):
+        return True
     stamp = _STAMP.match(line)
     return stamp is not None and all(map(_NO_WORD.fullmatch, (stamp["before"] or "").split()))
 
@@ -135,6 +147,10 @@ def _entry(text: str, start: int, end: int) -> Entry | None:
 
 def severity_of(line: str) -> int:
     """How grave a line is: by the level that it names first, else by its words."""
+    if field := _LEVEL_FIELD.match(line):
+        line = _PINO_LEVELS.get(field["level"], field["level"])
+    if _STATUS.search(line):
+        return ERROR
     head = line[:_HEAD_CHARACTERS]
     named = [
         (match.start(), severity)

@@ -18,7 +18,7 @@ Matrix = list[list[float]]
 _SHORT_WORDS = 5
 _FRAGMENT_WORDS = 8
 _LONG_WORDS = 60
-_MANY_SENTENCES = 40  # among which two may share a word by chance
+MANY_SENTENCES = 40  # among which two may share a word by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +119,17 @@ def centrality(graph: Graph) -> list[float]:
     return [sum(row[i:]) for i, row in enumerate(graph.cosines)]
 
 
+def degrees(graph: Graph) -> list[float]:
+    """Degree centrality (Erkan and Radev 2004, without the threshold): similarity to all others."""
+    return list(map(sum, graph.cosines))
+
+
 def luhn(graph: Graph, gap: int = 4) -> list[float]:
     """Luhn (1958): the densest cluster of frequent terms, squared count over span, at most `gap`
     terms apart.
     """
     frequent = graph.repeated
-    if len(graph) >= _MANY_SENTENCES:
+    if len(graph) >= MANY_SENTENCES:
         frequent = {term: places for term, places in frequent.items() if len(places) > 2}
     scores = []
     for bag in graph.bags:
@@ -188,19 +193,24 @@ def fuse(rankings: Sequence[tuple[float, Sequence[float]]]) -> list[float]:
     return fused
 
 
-def rank(graph: Graph, lengths: Sequence[int], prior: Sequence[float] = ()) -> list[float]:
+def rank(
+    graph: Graph, lengths: Sequence[int], prior: Sequence[float] = (), is_long_prose: bool = False
+) -> list[float]:
     """The fused score of each sentence; `lengths` in words, `prior` scores join as they are.
 
+    In long prose what is like the rest counts too; among turns of a talk that would be "Yeah.".
     Fragments and very long sentences are held back. The weights were chosen on SciTLDR, QMSum and
     SQuALITY.
     """
     rankings: list[tuple[float, Sequence[float]]] = [
         (1.0, textrank(graph)),
         (0.5, centrality(graph)),
-        (2.0 if len(graph) >= _MANY_SENTENCES else 1.5, luhn(graph)),
+        (2.0 if len(graph) >= MANY_SENTENCES else 1.5, luhn(graph)),
         (1.0, lead(len(graph))),
         (0.75, concepts(graph, [max(_FRAGMENT_WORDS, length) for length in lengths])),
     ]
+    if is_long_prose:
+        rankings.append((1.0, degrees(graph)))
     if prior:
         rankings.append((1.0, prior))
     return [score * _form(length) for score, length in zip(fuse(rankings), lengths, strict=True)]

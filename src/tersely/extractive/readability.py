@@ -117,6 +117,11 @@ _PERSONS = frozenset(
 # One class of characters stands first: the search skips to them.
 _NAME_OR_FIGURE = lazy("[0-9A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[0-9])|[a-zß-öø-ÿά-ώа-я])")
 _QUOTES = ('"', "“", "«", "„", "「", "'")
+_SPEECH_SIGNS = ('"', "“", "”", "«", "»", "„")
+_TALKERS = frozenset(
+    """i i'm i'll i'd i've me my mine you you're you'll you'd you've your yours
+    ich mich mir mein meine du dich dir dein deine je moi mon ma tu toi ton ta yo mi tú tu""".split()
+)
 _SPEECH_WORDS = 12
 _FRAGMENT_WORDS = 4
 _CODED_SHARE = 0.25
@@ -286,6 +291,14 @@ def is_open_item(form: Form) -> bool:
 def is_short_speech(form: Form) -> bool:
     """A short line of dialogue says nothing alone."""
     return form.plain.startswith(_QUOTES) and len(form.tokens) < _SPEECH_WORDS
+
+
+def is_talk_in_prose(form: Form) -> bool:
+    """What a person of a story says to another: who is I, who is you?"""
+    plain = form.plain
+    if form.spoken or not any(sign in plain for sign in _SPEECH_SIGNS):
+        return False
+    return not _TALKERS.isdisjoint(form.tokens)
 
 
 def is_of_unnamed(form: Form) -> bool:

@@ -70,6 +70,7 @@ RULES = (
     Rule("detail of an item", readability.is_led_detail, weight=0.6),
     Rule("open item", readability.is_open_item, weight=0.5),
     Rule("short speech", readability.is_short_speech, weight=0.6),
+    Rule("talk in prose", readability.is_talk_in_prose, weight=0.6),
     Rule("unnamed person", readability.is_of_unnamed, weight=0.7),
     Rule("stammering", is_spoken, weight=fluency),
     Rule("cue", readability.announces_result, weight=1.4),

@@ -17,7 +17,7 @@ from .content import Content, content_of
 from .leads import NONE, Span
 from .log import Entry, pick
 from .progress import Progress, unheard
-from .ranking import Matrix, graph_of, rank
+from .ranking import MANY_SENTENCES, Matrix, graph_of, rank
 from .rules import DANGLING, GRADE_WEIGHTS, JUNK, READABLE, RECORD, RULES, Rule
 
 
@@ -48,7 +48,7 @@ class Sentence:
 _SECTION_UNITS = 60  # ranked together at first: the graph rankings are quadratic
 _POOL_UNITS = 200  # ranked together at last
 _PART_PICKS = 40  # a longer summary is chosen part by part of the text, in proportion
-_REDUNDANCY = 0.6
+_REDUNDANCY, _REDUNDANCY_OF_PROSE = 0.6, 0.75  # in long prose, chosen on SQuALITY
 _DUPLICATE = 0.7  # cosine from which two sentences say the same
 _FOCUS = 3.0
 _FEW_WORDS, _FEW_SENTENCES = 60, 2
@@ -110,7 +110,8 @@ def extract(
         if amount <= (_FEW_SENTENCES if counted else _FEW_WORDS) and len(pool) > _PART_PICKS:
             scores = _opening_first(part, scores, len(text))
         costs = [1 if counted else unit.words for unit in part]
-        picked = mmr(scores, cosines, costs, round(due) if counted else due)
+        redundancy = _REDUNDANCY_OF_PROSE if _is_long_prose(part) else _REDUNDANCY
+        picked = mmr(scores, cosines, costs, round(due) if counted else due, redundancy)
         if not (picked or chosen) and end == len(pool):
             picked = [min(range(len(part)), key=lambda i: costs[i] / scores[i])]
         chosen += [
@@ -141,12 +142,18 @@ def _opening_first(part: Sequence[Unit], scores: list[float], characters: int) -
     ]
 
 
-def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: float) -> list[int]:
+def mmr(
+    scores: Sequence[float],
+    cosines: Matrix,
+    costs: Sequence[int],
+    budget: float,
+    redundancy: float = _REDUNDANCY,
+) -> list[int]:
     """Indices chosen by maximal marginal relevance (Carbonell and Goldstein 1998), until `budget`
     is spent.
 
-    The best score, less its likeness to what is chosen, comes next, if it brings the cost closer to
-    the budget.
+    The best score, less `redundancy` times its likeness to what is chosen, comes next, if it brings
+    the cost closer to the budget.
     """
     likeness = [0.0] * len(scores)  # highest cosine to a chosen one
     left = dict(enumerate(scores))  # index: score, less the likeness
@@ -166,7 +173,7 @@ def mmr(scores: Sequence[float], cosines: Matrix, costs: Sequence[int], budget: 
         for i in left:
             if row[i] > likeness[i]:
                 likeness[i] = row[i]
-                left[i] = scores[i] * _novelty(row[i])
+                left[i] = scores[i] * _novelty(row[i], redundancy)
     if len(chosen) > 1 and spent != budget:
         _settle(chosen, spent, left, scores, costs, budget)
     return chosen
@@ -190,8 +197,14 @@ def _settle(
     chosen[-1] = min([last, *near], key=lambda i: (abs(rest + costs[i] - budget), -scores[i]))
 
 
-def _novelty(likeness: float) -> float:
-    return 0.01 if likeness > _DUPLICATE else 1 - _REDUNDANCY * likeness
+def _novelty(likeness: float, redundancy: float) -> float:
+    return 0.01 if likeness > _DUPLICATE else 1 - redundancy * likeness
+
+
+def _is_long_prose(part: Sequence[Unit]) -> bool:
+    """Whether these are many sentences, and not the turns of a talk or the items of lists."""
+    led = sum(unit.lead != NONE for unit in part)
+    return len(part) >= MANY_SENTENCES and led < len(part) / 2
 
 
 def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Unit]:
@@ -274,7 +287,7 @@ def _scores(
     part: Sequence[Unit], prior: Sequence[float], wanted: Sequence[str]
 ) -> tuple[list[float], Matrix]:
     graph = graph_of([unit.bag for unit in part])
-    scores = rank(graph, [unit.words for unit in part], prior)
+    scores = rank(graph, [unit.words for unit in part], prior, _is_long_prose(part))
     scores = [
         score * GRADE_WEIGHTS[unit.grade] * unit.weight
         for score, unit in zip(scores, part, strict=True)

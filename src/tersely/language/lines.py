@@ -38,7 +38,7 @@ _FIELD = lazy(
     r"(?:From|To|B?cc|Date|Sent|Subject|Reply-To|Message-ID|In-Reply-To|References|Received|Return-Path|MIME-Version|"
     r"Content-[\w-]+|X-[\w-]+|Author(?:Date)?|Commit(?:Date|ter)?|Merge|Change-Id|[a-z]+(?:-[a-z]+)*-by|"
     r"Metadata-Version|Classifier|Home-page|License|Project-URL|(?:Requires|Provides|Build-Depends|Depends)(?:-\w+)*|"
-    r"Package|Architecture|Maintainer|Recommends|Suggests|Priority|"
+    r"Files|Copyright|Upstream-(?:Name|Contact)|Package|Architecture|Maintainer|Recommends|Suggests|Priority|"
     r"Returns?|Param(?:eter)?s?|Arg(?:ument)?s|Raises|Throws|Usage|Syntax|Synopsis|Prototype|"
     r"Von|An|Gesendet|Betreff|Datum|De|Envoyé|Objet|Fecha|Asunto):",
     re.IGNORECASE,
