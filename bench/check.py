@@ -15,6 +15,8 @@ ROUGE-2 precision flags below the threshold that is best on these very rows, whi
 anchorcite flags a summary of which it cannot anchor a sentence. Both are left out where
 `rouge-score` or `anchorcite` is not installed. --published adds figures of papers, on other rows.
 --write FILE keeps the figures as JSON: the table of docs/check.md is made from bench/check.json.
+With --alone the other checkers, which no change here touches, are not run again: their figures in that
+FILE stay as they are.
 """
 
 from __future__ import annotations
@@ -65,6 +67,7 @@ def main() -> None:
     parser.add_argument("--meetings", type=Path, help="rows with a document and summaries")
     parser.add_argument("--write", type=Path, help="JSON file for the figures")
     parser.add_argument("--published", action="store_true", help="print figures of papers")
+    parser.add_argument("--alone", action="store_true", help="do not run the other checkers")
     options = parser.parse_args()
     figures: dict[str, Any] = {}
     if options.write and options.write.is_file():
@@ -72,9 +75,11 @@ def main() -> None:
     for path in options.data:
         rows = [json.loads(line) for line in path.open(encoding="utf-8")]
         if "claim" in rows[0]:
-            figures[path.stem] = citations(path.stem, rows)
+            measured = citations(path.stem, rows, alone=options.alone)
         else:
-            figures[path.stem] = factuality(path.stem, rows, show=options.show)
+            measured = factuality(path.stem, rows, show=options.show, alone=options.alone)
+        before = figures.get(path.stem, {}) if options.alone else {}
+        figures[path.stem] = {**before, **measured}
     if options.meetings:
         figures["meetings"] = meetings(options.meetings)
     if options.write:
@@ -95,7 +100,7 @@ class Verdicts:
     flagged: bool
 
 
-def factuality(name: str, rows: Sequence[Row], *, show: bool) -> dict[str, Any]:
+def factuality(name: str, rows: Sequence[Row], *, show: bool, alone: bool) -> dict[str, Any]:
     """Each checker as a detector of inconsistent summaries."""
     bad = sum(not row["consistent"] for row in rows)
     print(f"{name}: {len(rows)} summaries, {bad} inconsistent")
@@ -106,7 +111,7 @@ def factuality(name: str, rows: Sequence[Row], *, show: bool) -> dict[str, Any]:
         "tersely: flagged": [found.objections > 0 for found in checks],
         "tersely: not supported": [is_unsupported(found) for found in checks],
     }
-    detectors |= others(rows)
+    detectors |= {} if alone else others(rows)
     figures: dict[str, Any] = {"rows": len(rows), "inconsistent": bad}
     for label, flagged in detectors.items():
         verdicts = [
@@ -249,7 +254,7 @@ def show_mistakes(rows: Sequence[Row], checks: Sequence[Check]) -> None:
             print(f"    missed: {' '.join(row['summary'].split())[:160]}")
 
 
-def citations(name: str, rows: Sequence[Row]) -> dict[str, Any]:
+def citations(name: str, rows: Sequence[Row], *, alone: bool) -> dict[str, Any]:
     """hit@1: the share of claims whose first citation is one of the supporting sentences."""
     usable = [row for row in rows if any(row["supporting"])]
     print(f"{name}: {len(usable)} claims with supporting sentences")
@@ -261,7 +266,8 @@ def citations(name: str, rows: Sequence[Row]) -> dict[str, Any]:
         cited.append(bool(places))
     print(f"  tersely: hit@1 {share_with_interval(hits)}, without a citation {cited.count(False)}")
     figures = {"rows": len(usable), "tersely": round(statistics.fmean(hits), 4)}
-    for label, ranker in rankers().items():
+    others_too = {} if alone else rankers()
+    for label, ranker in others_too.items():
         gold_hits = [
             ranker(row) in {i for group in row["supporting"] for i in group} for row in usable
         ]

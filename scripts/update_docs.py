@@ -169,10 +169,16 @@ def short_check_table() -> str:
     labels = [label for label in labels if label != "tersely: not supported"]
     rows = [f"| precision / recall | {' | '.join(labels)} |", f"|---|{'--:|' * len(labels)}"]
     for name, values in measured.items():
-        pairs = ((values[label]["precision"][0], values[label]["recall"][0]) for label in labels)
-        cells = " | ".join(f"{precision:.2f} / {recall:.2f}" for precision, recall in pairs)
+        cells = " | ".join(_precision_and_recall(values.get(label)) for label in labels)
         rows.append(f"| {CHECK_SETS[name]} ({values['rows']}) | {cells} |")
     return "\n".join(rows)
+
+
+def _precision_and_recall(measured: dict[str, list[float]] | None) -> str:
+    """E.g. "0.98 / 0.33"; a checker that was not run on a set has a dash."""
+    if measured is None:
+        return "-"
+    return f"{measured['precision'][0]:.2f} / {measured['recall'][0]:.2f}"
 
 
 def _with_interval(value: float, low: float, high: float) -> str:

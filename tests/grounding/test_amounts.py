@@ -18,6 +18,7 @@ percent.
 
 Attendance climbed by 30 to 95. Membership has tripled to 900. The tower was raised to 80 metres, 12
 metres more than before. Rents were up by 7 euros.
+The yen weakened to 151 to the dollar. Debts swelled and reached 45 million.
 """
 
 
@@ -37,6 +38,9 @@ metres more than before. Rents were up by 7 euros.
         ("Membership grew by 900.", "900"),
         ("The tower was raised by 80 metres.", "80 metres"),
         ("Rents went up to 7 euros.", "7 euros"),
+        ("Rents reached 7 euros.", "7 euros"),
+        ("The yen weakened by 151 to the dollar.", "151"),
+        ("Debts swelled by 45 million.", "45 million"),
     ],
 )
 def test_the_end_of_a_change_is_not_its_amount(sentence: str, text: str) -> None:

@@ -25,7 +25,9 @@ _CHANGE = (
     r"|drop(?:s|ped|ping)?|climb\w*|gain\w*|jump\w*|surg\w+|soar\w*|slip\w*|shr[aiu]nk\w*|expan[ds]\w*|widen\w*"
     r"|narrow\w*|boost\w*|slash\w*|rais(?:e|es|ed|ing)|lower(?:s|ed|ing)?|cut(?:s|ting)?|reduc\w+|extend\w*"
     r"|lengthen\w*|shorten\w*|plung\w+|tumbl\w+|s[aiu]nk|sinks?|w[ei]nt|goes|going|moved|tripl\w+|doubl\w+"
-    r"|up|down|improve\w*|worsen\w*|trim\w*|push\w*|brought)"
+    r"|up|down|improve\w*|worsen\w*|trim\w*|push\w*|brought|advanc\w+|dip(?:s|ped)|edg(?:ed|es|ing)|swell\w*|balloon\w*"
+    r"|[ad]+ppreciat\w+|accelerat\w+|slow(?:s|ed|ing)?|eas(?:ed|es|ing)|rebound\w*|recover\w*|contract(?:s|ed)"
+    r"|tighten\w*|lift(?:s|ed|ing)?|strengthen\w*|weaken\w*|inch(?:ed|es)|shed|lost|added|postpon\w+|delay\w*)"
 )
 _NOUN = (
     r"(?:rise|fall|growth|increase|decrease|decline|drop|climb|gain|jump|surge|cut|reduction|extension|expansion"
@@ -39,7 +41,11 @@ _IS_START = re.compile(
     rf"\b(?:from|compared (?:with|to)|against|versus|instead of|rather than)\s+{_ABOUT}",
     re.IGNORECASE,
 )
-_IS_END = re.compile(rf"\b{_CHANGE}\b[^.;]{{0,60}}\bto\s+{_ABOUT}", re.IGNORECASE)
+_IS_END = re.compile(
+    rf"\b{_CHANGE}\b[^.;]{{0,60}}\bto\s+{_ABOUT}"
+    rf"|\b(?:reach(?:ed|es|ing)?|hits?|hitting|st(?:ood|ands) at|now at|to a (?:record|total) (?:of )?)\s+{_ABOUT}",
+    re.IGNORECASE,
+)
 _IS_AMOUNT = re.compile(
     rf"\b{_CHANGE}\b[^.;]{{0,60}}\bby\s+{_ABOUT}|\b{_NOUN}s?\s(?:in [\w\s]{{1,30}} )?of\s+{_ABOUT}"
     rf"|\b{_CHANGE}\s+{_ABOUT}",
