@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from .. import comparison
 from ..comparison import Candidate, Comparison, candidates
 from ..config import Key, Loaded, Settings
+from ..errors import TerselyError
 from ..events import Emit, no_events
 from ..middleware import Shared
 from ..records import Document, ModelRef, Summary
@@ -56,7 +58,13 @@ def order_of(candidate: Candidate, context: Context) -> SummaryOptions:
 async def side_by_side(
     opened: Session, document: Document, wanted: Sequence[Candidate]
 ) -> Comparison:
-    """All columns at once; one that fails says so in its place."""
+    """All columns at once; one that fails says so in its place. What the providers need is loaded
+    before the clocks start.
+    """
+    for ref in dict.fromkeys(candidate.model for candidate in wanted):
+        if ref.provider != "extractive":
+            with suppress(TerselyError):  # told in its column
+                await opened.model(ref)
 
     async def one(candidate: Candidate) -> Summary:
         return await opened.summarize(document, **order_of(candidate, opened.context))

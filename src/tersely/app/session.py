@@ -117,9 +117,7 @@ class Session:
             self.desk.stop()
 
     def batch_price(self, ref: ModelRef) -> float | None:
-        """The share of the live price that calls cost through the model's batch API; None where it
-        has none.
-        """
+        """The share of the live price that calls cost through the model's batch API, or None."""
         if ref.provider == "extractive":
             return None
         client = self._clients.client(resolve(ref, self.context))
@@ -133,7 +131,9 @@ class Session:
 
     async def model(self, ref: ModelRef) -> ModelClient:
         """The wired model; raises MissingKey unless only a plan is wanted."""
-        chain, _ = await self._clients.chain([ref])
+        chain, warnings = await self._clients.chain([ref])
+        for warning in warnings:
+            self.emit(Warned("", "", warning))
         return chain.first
 
     async def prepare(
