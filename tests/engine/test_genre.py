@@ -75,7 +75,7 @@ SAID = "Officials said on Monday that the quay had sunk, a spokeswoman for the t
         ("paper", f"Lamps\n\nAbstract. {FILLER}\n1. Introduction\n{FILLER * 9}\nREFERENCES\n[1] A. Berg.\n"),
         ("paper", f"Lamps\n\n1 Introduction\n{'As in [3].' * 9}\n5 Conclusions\nSo.\n\nReferences\n\n[1] B.\n"),
         ("news", f"The quay sinks\n\nBy Ada Moor\n\n{SAID * 3}"),
-        ("contract", "Der Vermieter und der Mieter sind die Parteien. Die Haftung endet mit der Kündigung.\n" * 9),
+        ("contract", "Der Vermieter und der Mieter sind verpflichtet. Die Haftung der Parteien endet mit der Kündigung.\n" * 9),
     ],
 )  # fmt: skip
 def test_neighbours_of_each_kind(genre: str, text: str) -> None:
@@ -92,6 +92,8 @@ def test_neighbours_of_each_kind(genre: str, text: str) -> None:
         f"Files: *\nCopyright: 2020 Ann\nLicense: MIT\n\n{FILLER}\n" * 9,
         f"From: the harbour\n{FILLER * 9}\nTo: the sea\n{FILLER * 9}\nDate: unknown\n",
         f"- 10:00 {FILLER}" * 9,
+        "A contract names the parties, their liability and the termination of the agreement.\n" * 9,
+        f"{SAID}{FILLER * 300}",
     ],
 )
 def test_what_only_looks_like_a_kind_is_none(text: str) -> None:

@@ -37,6 +37,13 @@ def form(sentence: str) -> Form:
         "Vielen Dank für Ihre Geduld in den letzten Wochen.",
         "N'hésitez pas à nous écrire.",
         "Quedo a su disposición para cualquier consulta.",
+        "So today we talk about quays.",
+        "Okay, so, in this video I want to show you the harbour.",
+        "Just a quick update on where we are.",
+        "Here's a short reminder before the weekend.",
+        "Heute geht es um den Hafen.",
+        "Aujourd'hui nous parlons du port.",
+        "Hoy vamos a hablar del puerto.",
     ],
 )
 def test_framing_talk_is_taken_last(sentence: str) -> None:
@@ -55,6 +62,10 @@ def test_framing_talk_is_taken_last(sentence: str) -> None:
         "Follow the coast road to the second bridge.",
         "Like the other quays, this one stands on sand.",
         "The operator of the crane left at noon.",
+        "Today the board closed the northern quay.",
+        "Just a short pier is left of the harbour.",
+        "Today we talk about the 45,000 euros that the quay costs.",
+        "Heute wurde der Hafen geschlossen.",
         "Questions about the sand were never answered.",
     ],
 )

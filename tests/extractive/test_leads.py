@@ -35,12 +35,41 @@ The board looked at all quays in March. Not allowed on the northern quay are:
 Everything else stays as it was until the end of the year.
 """
 HEADINGS = "# Boats\n\n## Lomvi\n\nHourly rate: 20 euros.\n\n## Alke\n\nHourly rate: 45 euros.\n"
+NESTED = """\
+Our boats in short:
+
+- **Lomvi**
+  - Hourly rate: 20 euros
+  - Deposit: 100 euros
+- **Alke**
+  - Hourly rate: 45 euros
+  - Deposit: 300 euros
+
+All of them can be hired from May to September.
+"""
+CLOSED = """\
+# Boats
+
+## Lomvi
+
+Hour: 20 euros
+Deposit: 100 euros
+It has no roof.
+
+## Alke
+
+Hour: 45 euros
+Deposit: 300 euros
+Ask for Ben.
+"""
 QUESTIONS = {
     "headings": "## May I fish?\nNo. The quay is closed to all.\n\n## Who pays?\nThe ministry, in March.\n",
     "letters": "Q: May I fish?\nA: No. The quay is closed to all.\nQ: Who pays?\nA: The ministry, in March.\n",
     "points": "Q. May I fish?\nA. No. The quay is closed to all.\n\nQ. Who pays?\nA. The ministry, in March.\n",
     "bold": "**May I fish?**\n\nNo. The quay is closed to all.\n\n**Who pays?**\n\nThe ministry, in March.\n",
     "numbers": "1. May I fish?\n\nNo. The quay is closed to all.\n\n2. Who pays?\n\nThe ministry, in March.\n",
+    "bold above": "**May I fish?**\nNo. The quay is closed to all.\n\n**Who pays?**\nThe ministry, in March.\n",
+    "lines above": "May I fish?\nNo. The quay is closed to all.\n\nWho pays?\nThe ministry, in March.\n",
     "lines": "May I fish?\n\nNo. The quay is closed to all.\n\nWho pays?\n\nThe ministry, in March.\n",
 }
 
@@ -49,7 +78,11 @@ def shown(text: str, count: int) -> list[str]:
     return render(text, extract(text, Target("bullets", count))).splitlines()
 
 
-@pytest.mark.parametrize("text", [ITEMS, NAMES, HEADINGS], ids=["items", "names", "headings"])
+@pytest.mark.parametrize(
+    "text",
+    [ITEMS, NAMES, HEADINGS, NESTED, CLOSED],
+    ids=["items", "names", "headings", "nested", "closed"],
+)
 def test_each_price_names_its_item(text: str) -> None:
     """Whether the item is the beginning of the line, a name above it, or a heading."""
     for bullet in shown(text, 7):

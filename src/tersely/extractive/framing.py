@@ -21,6 +21,12 @@ _PHRASES = (
     r"(?:welcome|welcome back|you(?:'re| are) (?:very |most )?welcome)\b",
     r"(?:it's|it is|it was)(?: \w+){0,2} (?:pleasure|honou?r|great|good|lovely|nice) to (?:be|see|meet|have|hear|welcome|speak)",
     r"(?:ladies and gentlemen|thanks? everyone|hope you)\b",
+    r"(?:today|in this (?:talk|video|episode|session|lecture|podcast)|this (?:talk|video|episode|session|lecture) is)"
+    r"(?:,? (?:i|we)(?:'m|'re|'ll|'d| am| are| will| would)?(?: going| want| like)?(?: to)? "
+    r"(?:talk|speak|look at|discuss|tell|show|be talking|be looking)| about)\b",
+    r"(?:just |this is |here is |here's )+(?:a |an )?(?:quick|short|brief|friendly|gentle)\b.{0,20}\b"
+    r"(?:note|update|reminder|message|heads-up|e-?mail|line)\b",
+    r"(?:shout|ping me|give me a shout|drop by)\b.{0,20}\bif\b",
     # thanks
     r"(?:once again |again |and |finally )?(?:many |a big |special |heartfelt )?thank(?:s|ing)?"
     r"(?: you)?\b(?! to (?:the|this|a|an|our|its|his|her)\b)",
@@ -55,17 +61,20 @@ _PHRASES = (
     r"(?:operator|moderator)\W*$|(?:can|could) (?:everyone|everybody|you) (?:all )?(?:hear|see) (?:me|us|my)\b",
     r"(?:let's|let us|shall we) (?:get started|begin|start|move on|get going)\b",
     # the same in German, French and Spanish
-    r"(?:sehr geehrte|liebe |hallo|guten (?:tag|morgen|abend)|vielen dank|herzlichen dank|besten dank|danke|mein name ist"
+    r"(?:heute (?:geht es um|sprechen wir|reden wir|spreche ich)"
+    r"|sehr geehrte|liebe |hallo|guten (?:tag|morgen|abend)|vielen dank|herzlichen dank|besten dank|danke|mein name ist"
     r"|ich heiße|ich hoffe|mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|beste|liebe) grüße|bei (?:rück)?fragen"
     r"|für rückfragen"
     r"|bitte zögern|zögern sie nicht|ich freue mich|wir freuen uns|(?:einen )?schönen (?:tag|abend|gruß)|auf wiedersehen)",
-    r"(?:bonjour|bonsoir|cher|chère|madame|merci|je m'appelle|j'espère|n'hésitez|cordialement|bien à vous|je vous remercie"
+    r"(?:aujourd'hui,? (?:nous|je|on) (?:parlons|parlerons|parle|allons parler|vais parler|va parler)"
+    r"|bonjour|bonsoir|cher|chère|madame|merci|je m'appelle|j'espère|n'hésitez|cordialement|bien à vous|je vous remercie"
     r"|nous vous remercions|bonne journée|au plaisir|dans l'attente|veuillez agréer|si vous avez (?:des|la moindre) question)\b",
-    r"(?:hola|buenos días|buenas tardes|estimad[oa]s?|gracias|muchas gracias|mi nombre es|me llamo|espero que|no dude|no duden"
+    r"(?:hoy (?:hablamos|vamos a hablar|hablaremos|voy a hablar)"
+    r"|hola|buenos días|buenas tardes|estimad[oa]s?|gracias|muchas gracias|mi nombre es|me llamo|espero que|no dude|no duden"
     r"|quedo a (?:su|tu) disposición|un (?:cordial )?saludo|saludos|atentamente|que tengas?|si tienes? (?:alguna|dudas))\b",
 )
 _FRAME = lazy(
-    rf"\W*(?:(?:well|so|and|ok|okay|right|now|but|yes|oh),? )?(?:{'|'.join(_PHRASES)})",
+    rf"\W*(?:(?:well|so|and|ok|okay|right|now|but|yes|oh),? ){{0,3}}(?:{'|'.join(_PHRASES)})",
     re.IGNORECASE,
 )
 # How a meeting went, not what was said in it; also with a date or a time.
@@ -95,7 +104,8 @@ _OPENERS = frozenset(
     happy merry please do don't feel get reach contact give drop if look looking have has to with best kind kindest warm
     warmest yours sincerely cheers take all see goodbye bye until like subscribe follow stay tune join leave share hit smash
     tap click sign order buy book shop act call register download try donate remember make be our your at operator moderator
-    can could let's shall today's great hope
+    can could let's shall today's great hope today in just here here's shout ping
+    heute aujourd'hui hoy
     sehr liebe hallo guten vielen herzlichen besten danke mein ich mit viele beste bei für bitte zögern wir einen schönen auf
     bonjour bonsoir cher chère madame merci je j'espère n'hésitez cordialement bien nous bonne au dans veuillez si
     hola buenos buenas estimado estimada estimados estimadas gracias muchas mi me espero no quedo un saludos atentamente que
@@ -110,13 +120,14 @@ _KEYS = frozenset(
     begin proceed ask go stand hold continue ahead turn hand pass participants lines callers recorded operator moderator
     hear started start move going hello hi hey dear greetings morning afternoon evening day welcome pleasure honour honor
     great good lovely nice ladies excited delighted thrilled honoured honored pleased glad meeting session minutes agenda
-    quorum
+    quorum talk speak discuss tell show talking looking about quick short brief friendly gentle if
+    geht sprechen reden spreche parlons parle parler hablamos hablar hablaremos
     geehrte liebe hallo guten dank danke mein name heiße hoffe grüßen grüße fragen rückfragen zögern freue freuen
     schönen wiedersehen bonjour bonsoir cher chère madame merci m'appelle j'espère n'hésitez cordialement bien remercie
     remercions journée plaisir l'attente agréer avez hola días tardes estimado estimada estimados estimadas gracias
     nombre llamo espero dude duden quedo saludo saludos atentamente tengas tenga tienes tiene""".split()
 )
-_KEY_WORDS = 8
+_KEY_WORDS = 10
 _INTERJECTIONS = frozenset(("well", "so", "and", "ok", "okay", "right", "now", "but", "yes", "oh"))
 
 
@@ -125,7 +136,7 @@ def is_framing(form: Form) -> bool:
     tokens = form.tokens
     if len(tokens) > _FRAME_WORDS:
         return False
-    first = tokens[1] if tokens[0] in _INTERJECTIONS and len(tokens) > 1 else tokens[0]
+    first = next((token for token in tokens[:4] if token not in _INTERJECTIONS), tokens[0])
     if first not in _OPENERS or _KEYS.isdisjoint(tokens[:_KEY_WORDS]):
         return False
     if first in _PROCEDURE_OPENERS:

@@ -122,6 +122,7 @@ class _Above(NamedTuple):
     style: str = ""  # of the marks of the items below it, once one was seen
     heading: Span = NONE
     name: Span = NONE  # of the item whose details may be items too
+    indent: int = 0  # of that item
 
     def lead(self, text: str, block: Block, name: str, behind: int) -> Lead:
         """The lead of a block that is neither a question nor a speaker's turn."""
@@ -133,6 +134,8 @@ class _Above(NamedTuple):
             body = behind if _ANSWERER.fullmatch(name) else block.start
             return Lead(self.question, body, answers=True)
         own = _own_name(text, block)
+        if self._is_parent_of(text, block) and (own == NONE or _is_detail(text, block)):
+            return Lead(self.name, block.start)
         listed = block.kind == "item" and self.announced != NONE
         if listed and self.style in ("", _style(text, block)):
             return Lead(self.announced, block.start)
@@ -140,8 +143,14 @@ class _Above(NamedTuple):
             return Lead(own, block.start, later=True, details=block.kind != "item")
         return Lead(self.name if self.name != NONE else self.heading, block.start, details=True)
 
+    def _is_parent_of(self, text: str, block: Block) -> bool:
+        """Whether the last item with a name stands less deep than this one."""
+        return self.name != NONE and block.kind == "item" and _indent(text, block) > self.indent
+
     def after(self, text: str, block: Block) -> _Above:
         """What is open below `block`."""
+        if self._is_parent_of(text, block):
+            return self._replace(term=NONE, question=NONE)
         if block.kind == "term" or (block.kind == "code" and _OPTION.match(text, block.start)):
             return _Above(term=(block.start, block.end))
         if block.kind == "heading":
@@ -154,9 +163,21 @@ class _Above(NamedTuple):
         if block.kind == "item":
             style = _style(text, block)
             if self.style not in ("", style):
-                return _Above(heading=self.heading, name=_own_name(text, block))
-            return self._replace(term=NONE, question=NONE, style=style, name=_own_name(text, block))
+                return _Above(
+                    heading=self.heading, name=_own_name(text, block), indent=_indent(text, block)
+                )
+            return self._replace(
+                term=NONE,
+                question=NONE,
+                style=style,
+                name=_own_name(text, block),
+                indent=_indent(text, block),
+            )
         return _Above(heading=self.heading)
+
+
+def _indent(text: str, block: Block) -> int:
+    return block.start - text.rfind("\n", 0, block.start) - 1
 
 
 def _style(text: str, block: Block) -> str:

@@ -73,7 +73,7 @@ _RESULTS = "results (?:show|suggest|indicate) "
 # Each choice begins with letters: `re` then sees at once which of them can match.
 _CUE = lazy(
     rf" (?:we {_CLAIMS}|i {_CLAIMS}|this {_WORK}{_CLAIMS}|our {_WORK}{_CLAIMS}|{_RESULTS}|most important |as a result |"
-    rf"the (?:{_WORK}{_CLAIMS}|{_RESULTS}|(?:main|key) (?:result|finding|point|reason) )|"
+    rf"the (?:{_WORK}{_CLAIMS}|{_RESULTS}|(?:main|key) (?:result|finding|point|reason|problem|cause|risk) )|"
     r"in (?:conclusion|summary|short) |to sum(?:marize| up) )"
 )
 # Every cue phrase holds one of these stems: looked up first, for the pattern is slow.
@@ -298,7 +298,8 @@ def is_talk_in_prose(form: Form) -> bool:
     plain = form.plain
     if form.spoken or not any(sign in plain for sign in _SPEECH_SIGNS):
         return False
-    return not _TALKERS.isdisjoint(form.tokens)
+    by_authors = "we" in form.tokens and announces_result(form)
+    return not (by_authors or _TALKERS.isdisjoint(form.tokens))
 
 
 def is_of_unnamed(form: Form) -> bool:

@@ -8,11 +8,20 @@ times its speed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from .casing import with_capitals
+from .layout import (
+    ENDED,
+    HEADING_CHARACTERS,
+    are_listed,
+    definition_start,
+    fields_start,
+    indent_of,
+    is_figure,
+    is_title,
+)
 from .lines import Kind, LineKind, lines
 from .patterns import lazy
 from .source import is_source, source_lines
@@ -101,22 +110,9 @@ class Block:
 # Thai and Lao have no full stop; a space between letters ends a sentence or a clause.
 _SPACE_ENDED = lazy(r"(?<=[\u0e01-\u0e5b\u0e81-\u0edf])[ \t\n]+(?=[\u0e01-\u0e5b\u0e81-\u0edf])")
 _FEWEST_SPACED_CHARACTERS = 20
-_ENDED = tuple('.!?…。！？؟।:;"”’)」*')
-_HEADING_CHARACTERS = 90
-_NUMBERED_TITLE = lazy(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+[^\W\d_][^.!?,;:\n]{1,50}$")
-_FLOWING = (*_ENDED, ",", "-", "，", "、")
 _LISTED_LINES = 4
 _MARK_CHARACTERS = 3
-_MESSAGE_CHARACTERS = 60  # messages of a chat, captions: wrapped text has longer lines
-_PUNCTUATED = re.compile(r"[.!?,;:…]")
-_WIDEST = 200  # what is longer is not wrapped
-_FULL = 0.8  # of the longest line; type of proportional width fills lines less evenly
-# "Hourly rate: 20 euros"; what ends or goes on as a sentence is none.
-_FIELD_LINE = lazy(r"[ \t]*[^\W\d_][\w/()&'’. -]{0,30}: {1,4}(?=\S)[^\n]{1,60}(?<![,;])(?:\n|\Z)")
-_FEWEST_FIELDS = 2
-_TERM_CHARACTERS = 60
 _TERM_LINES = 4
-_TERM_INDENT = 4
 
 
 def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) -> list[Block]:
@@ -136,21 +132,23 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
     ):
         joins = line_kind == "text" or line_kind == "quote" == kind
         if line_kind == "turn" and kind not in (None, "turn", "heading", "table", "code"):
-            joins = not text.startswith(_ENDED, end - 1)
+            joins = not text.startswith(ENDED, end - 1)
+        if joins and kind == "turn" and count == 1 and text[line_start].isupper():
+            joins = not is_figure(text[start:end])
         if (
             joins
             and count == 1
             and kind in ("paragraph", "item")
-            and _is_title(text[start:end], text[line_start:line_end], kind)
+            and is_title(text[start:end], text[line_start:line_end], kind)
         ):
             kind, joins = "heading", False
         if joins and kind == "paragraph" and (text[above].isspace() or text[line_start].isspace()):
             if (
                 count > 1 and text[above].isspace()
             ):  # a line less indented begins the next hanging paragraph
-                joins = _indent(text, line_start, line_end) >= _indent(text, above, end)
+                joins = indent_of(text, line_start, line_end) >= indent_of(text, above, end)
             if joins and count < _TERM_LINES and text[line_start].isspace():
-                definition = _definition(text, start, end, line_start, line_end)
+                definition = definition_start(text, start, end, line_start, line_end)
                 if definition:
                     found.append(
                         _trimmed(
@@ -228,15 +226,13 @@ def _at_spaces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _closed(text: str, start: int, end: int, kind: Kind, count: int) -> Iterator[Block]:
     """The block of `count` lines, or several if its lines are entries."""
-    if kind == "paragraph" and count > 1 and (fields := _fields(text, start, end)) is not None:
+    if kind == "paragraph" and count > 1 and (fields := fields_start(text, start, end)) is not None:
         if fields > start:
             yield _trimmed(text, start, fields, "heading")
         for line in text[fields:end].split("\n"):
             yield _trimmed(text, fields, fields + len(line), "item")
             fields += len(line) + 1
-    elif (
-        kind == "paragraph" and count >= _LISTED_LINES and _are_listed(text[start:end].split("\n"))
-    ):
+    elif kind == "paragraph" and count >= _LISTED_LINES and are_listed(text[start:end].split("\n")):
         for line in text[start:end].split("\n"):
             yield _trimmed(text, start, start + len(line), "item")
             start += len(line) + 1
@@ -246,92 +242,11 @@ def _closed(text: str, start: int, end: int, kind: Kind, count: int) -> Iterator
         )
 
 
-def _fields(text: str, start: int, end: int) -> int | None:
-    """Where the lines begin that are all names with a short value, below one line that names what
-    they belong to; None where there are fewer than two, or others between them.
-    """
-    second = text.find("\n", start, end) + 1
-    first = start if _FIELD_LINE.match(text, start, second) else second
-    lines = text[first:end].split("\n")
-    if not second or len(lines) < _FEWEST_FIELDS or first - start > _HEADING_CHARACTERS:
-        return None
-    return first if all(map(_FIELD_LINE.match, lines)) else None
-
-
 def _stands_alone(text: str, start: int, end: int, kind: Kind, lines: int) -> bool:
-    if kind != "paragraph" or lines > 1 or end - start > _HEADING_CHARACTERS:
+    if kind != "paragraph" or lines > 1 or end - start > HEADING_CHARACTERS:
         return False
-    return not text[start:end].rstrip().endswith((*_ENDED, ",")) and not SENTENCE_END.search(
+    return not text[start:end].rstrip().endswith((*ENDED, ",")) and not SENTENCE_END.search(
         text, start, end
-    )
-
-
-def _are_listed(lines: Sequence[str]) -> bool:
-    """Whether the lines are entries of their own, as in a log or an address: most end before they
-    are full, where the first word of the next would have found room, and neither end nor begin as
-    parts of sentences do.
-    """
-    longest = max(map(len, lines))
-    if longest > _WIDEST:
-        return False
-    if longest <= _MESSAGE_CHARACTERS and not any(_PUNCTUATED.search(line) for line in lines):
-        return True
-    flowing = sum(
-        a.rstrip().endswith(_FLOWING) or b.lstrip()[0].islower() for a, b in pairwise(lines)
-    )
-    if 3 * flowing >= len(lines):
-        return False
-    full = _FULL * longest
-    short = sum(
-        len(a.rstrip()) + 1 + len(b.split(maxsplit=1)[0]) < full for a, b in pairwise(lines)
-    )
-    return 2 * short > len(lines)
-
-
-def _definition(text: str, start: int, end: int, below: int, below_end: int) -> int:
-    """Where the definition begins whose terms are `text[start:end]`, as in manuals; 0 if there is
-    none.
-
-    The next line, `text[below:below_end]`, is indented deeper. The definition begins there if its
-    first word would have found room above, else in its column of the line above.
-    """
-    terms, following = text[start:end].split("\n"), text[below:below_end].rstrip()
-    indent, column = _indent(text, end - len(terms[-1]), end), _indent(text, below, below_end)
-    if column < indent + _TERM_INDENT or terms[-1].rstrip().endswith(_ENDED):
-        return 0
-    if all(
-        len(line) + len(following.split(maxsplit=1)[0]) < min(_TERM_CHARACTERS, len(following))
-        for line in terms
-    ):
-        return below
-    own = terms[0][indent:column]
-    in_column = (
-        len(terms) == 1
-        and "\t" not in terms[0]
-        and column > indent + _TERM_INDENT
-        and column < len(terms[0])
-    )
-    return (
-        start + column if in_column and own[-1].isspace() and not terms[0][column].isspace() else 0
-    )
-
-
-def _indent(text: str, start: int, end: int) -> int:
-    line = text[start:end].expandtabs()
-    return len(line) - len(line.lstrip())
-
-
-def _is_title(line: str, following: str, kind: Kind) -> bool:
-    """Whether `line` is a title right above its text: in capitals, as in manuals and licences, or
-    with a number, as in contracts.
-    """
-    if kind == "item" and _NUMBERED_TITLE.match(line):
-        return following[:1].isupper()
-    return (
-        line.isupper()
-        and len(line) < _HEADING_CHARACTERS
-        and not line.endswith((*_ENDED, ","))
-        and not following.isupper()
     )
 
 
