@@ -72,8 +72,6 @@ UNTESTED = set(
     documents/wordstyles.py
     documents/wordtext.py
     documents/xlsx.py
-    economy/desk.py
-    economy/economical.py
     mcp_server/arguments.py
     """.split()
 )

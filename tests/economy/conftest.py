@@ -13,5 +13,5 @@ import wire
 def server() -> Iterator[wire.WireServer]:
     """A fake server; a model that says what it was asked for."""
     with wire.serve() as running:
-        running.reply = lambda request: wire.Answer(text=f"About {request.text[:12]}.")
+        running.reply = lambda request: wire.Answer(text=f"About {request.text[:8]}.")
         yield running

@@ -46,7 +46,9 @@ def request_of(number: int, **changes: Any) -> Request:
 
 @dataclass
 class Office:
-    """What a test sees. `now` is the time of both sides."""
+    """What a test sees. `now` is the time of both sides. `goes_on` says that the documents have
+    more calls than these, so that none of them ends.
+    """
 
     server: wire.WireServer
     folder: Path
@@ -57,6 +59,7 @@ class Office:
     provider: Economical
     events: list[Event]
     now: float = START_S
+    goes_on: bool = False
     slept: list[float] = field(default_factory=list)
     asked: dict[str, Request] = field(default_factory=dict)
 
@@ -93,10 +96,14 @@ class Office:
             self.desk.wait(WaitingDocument(path, blocker=waiting.blocker))
             return waiting
         except TerselyError as error:
-            self.desk.ended(path)
+            self._done(path)
             return error
-        self.desk.ended(path)
+        self._done(path)
         return answer
+
+    def _done(self, path: str) -> None:
+        if not self.goes_on:
+            self.desk.ended(path)
 
     async def answered(self, requests: Iterable[Request]) -> list[Completion | TerselyError]:
         """What comes of all these calls in the end, each of a document of its own."""

@@ -72,6 +72,22 @@ def test_every_call_of_a_job_has_its_outcome(
     at_desk(server, tmp_path, work)
 
 
+def test_what_stands_twice_in_the_results_is_paid_once(
+    server: wire.WireServer, tmp_path: Path
+) -> None:
+    """As one result it is counted twice, as an answer once."""
+
+    async def work(office: Office) -> None:
+        job, remote = await office.ended([request_of(1), request_of(2)])
+        for file_id in server.batches.contents:
+            server.batches.contents[file_id] *= 2
+        collected = await collection_of(office).read(job, remote)
+        assert (collected.results, collected.answered) == (4, 2)
+        assert collected.paid_usd == pytest.approx(office.desk.state.spent_usd())
+
+    at_desk(server, tmp_path, work)
+
+
 @pytest.mark.parametrize(
     ("answer", "state", "tries"),
     [

@@ -102,6 +102,7 @@ class Batches:
         self.refusals: list[tuple[int, dict[str, Any]]] = []
         self.problems: list[tuple[str, str]] = []
         self.truncated_results = 0
+        self.slow_to_cancel = False
         self.unavailable = 0  # so many requests are answered by 503
         self.none_of: set[str] = set()  # providers without a batch API
         self.forgotten: set[str] = set()  # jobs that the service knows no more
@@ -199,7 +200,7 @@ class Batches:
 
     def cancel(self, job: Job) -> None:
         """End a job before its time: what is answered by then stays."""
-        if not job.ended:
+        if not (job.ended or self.slow_to_cancel):
             before, self.outcome = self.outcome, self._half(self.outcome)
             self.run(job, "cancelled")
             self.outcome = before

@@ -94,7 +94,10 @@ class Collection:
             input_tokens=max(0, item.input_tokens if item.text_bytes >= 0 else 0),
         )
         if result.trouble is not None:
-            return self._again(item, result.trouble.value, collected), None, request
+            # What we have cancelled ourselves is no try of the call.
+            counted = not job.cancelling
+            item = self._again(item, result.trouble.value, collected, counted=counted)
+            return item, None, request
         try:
             if result.error is not None:
                 raise result.error
