@@ -111,7 +111,8 @@ READ = {
     "flatodf": "as the containers of the same content",
     "rtf": "paragraphs, headings, tables, notes, comments, formulas, signs of symbol fonts, headers and "
     "footers; struck-out text left out and counted",
-    "html": "the main text, also of URLs; what the style sheets hide is left out and counted",
+    "html": "the main text, also of URLs, with the descriptions of pictures; what the style sheets hide is left out and counted",
+    "svg": "the labels of a drawing, and what its author wrote about it",
     "mbox": "every message of a mailbox",
     "mhtml": "a saved page",
     "email": "subject, sender and every part with text, once; forwarded messages",

@@ -54,3 +54,19 @@ def test_include_and_exclude_are_matched_on_the_path_in_the_folder(tmp_path: Pat
     assert found(tmp_path, out=out) == ["a.md", "sub/b.md", "sub/c.txt", "sub/drafts/d.md"]
     assert found(tmp_path, out=out, include=("*.md",), exclude=("drafts/",)) == ["a.md", "sub/b.md"]
     assert found(tmp_path, out=out, include=("/sub/*.txt",)) == ["sub/c.txt"]
+
+
+def test_images_are_inputs_where_they_are_to_be_recognized(tmp_path: Path) -> None:
+    """Drawings of icons never are."""
+    for name in ("a.md", "b.PNG", "c.jpeg", "d.svg", "e.ico"):
+        (tmp_path / name).write_text("text")
+    out = tmp_path / "out"
+    assert found(tmp_path, out=out) == ["a.md"]
+    with_images = walk([str(tmp_path)], out, with_images=True)
+    assert [one.target for one in with_images if isinstance(one, Found)] == [
+        "a.md",
+        "b.PNG",
+        "c.jpeg",
+    ]
+    single = walk([str(tmp_path / "b.PNG")], out, with_images=True)
+    assert [one.target for one in single if isinstance(one, Found)] == ["b.PNG"]

@@ -132,3 +132,21 @@ def test_check_boxes(field: bytes, sign: str) -> None:
     assert read(b"Approved: " + box + b" by the council").text.split() == [
         word for word in ("Approved:", sign, "by", "the", "council") if word
     ]
+
+
+@pytest.mark.parametrize(
+    ("instruction", "sign"),
+    [
+        (rb'SYMBOL 97 \\f "Symbol" \\s 12', "α"),
+        (rb"{ SYMBOL 254 \\f Wingdings }", "☑"),
+        (rb"SYMBOL 0xFE \\f Wingdings", "☑"),
+        (rb"SYMBOL 8364 \\u", "€"),
+        (rb"HYPERLINK x", ""),
+        (rb"SYMBOL 999999", ""),
+    ],
+)
+def test_signs_that_are_fields(instruction: bytes, sign: str) -> None:
+    """Their place in a font stands in the instruction, and the result is empty."""
+    field = rb"{\field{\*\fldinst " + instruction + rb"}{\fldrslt\f1\fs24}}"
+    text = read(b"Angle " + field + b" is right.").text
+    assert text.split() == [word for word in ("Angle", sign, "is", "right.") if word]

@@ -6,19 +6,11 @@ import hashlib
 import os
 from dataclasses import dataclass
 
-IMAGES = {
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".webp",
-    ".bmp",
-    ".tif",
-    ".tiff",
-    ".ico",
-    ".svg",
-    ".heic",
-}
+from ..documents.formats import FORMATS
+
+# Many folders of text have pictures beside it, which nobody wants to be read one by one.
+IMAGES = {suffix for row in FORMATS if row.name == "image" for suffix in row.suffixes}
+DRAWINGS = {".bmp", ".ico", ".svg"}
 OUTPUT_SUFFIXES = {".md", ".txt", ".json"}
 JOINERS = "\u200c\u200d"  # part of Persian words and of emoji
 
@@ -56,3 +48,9 @@ def safe_name(name: str) -> str:
     return (
         f"{clean.encode()[:120].decode(errors='ignore')}~{hashlib.sha256(encoded).hexdigest()[:8]}"
     )
+
+
+def is_image(name: str, *, with_images: bool) -> bool:
+    """Whether a file is a picture to skip; `with_images` if those that can be recognized are read."""
+    suffix = os.path.splitext(name)[1].lower()
+    return suffix in DRAWINGS or (suffix in IMAGES and not with_images)

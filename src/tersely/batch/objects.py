@@ -10,7 +10,7 @@ from pathspec import GitIgnoreSpec
 
 from ..errors import InputError
 from ..storage import Item, Storage
-from .names import IMAGES, OUTPUT_SUFFIXES, Found, Skipped, safe_name
+from .names import OUTPUT_SUFFIXES, Found, Skipped, is_image, safe_name
 
 
 def objects(
@@ -19,6 +19,7 @@ def objects(
     root: str,
     included: GitIgnoreSpec | None,
     excluded: GitIgnoreSpec,
+    with_images: bool = False,
 ) -> Iterator[Found | Skipped]:
     """The object at `url`, or those below it, in the order of their keys; none below `out`. `root`
     is the folder of their summaries.
@@ -28,7 +29,7 @@ def objects(
     """
     storage = Storage(url)
     if single := storage.item():
-        yield _judged(single, safe_name(single.name))
+        yield _judged(single, safe_name(single.name), with_images)
         return
     begun = False
     for item in storage.items():
@@ -43,17 +44,17 @@ def objects(
             yield Skipped(item.url, "excluded", place)
         elif parts[-1] and (included is None or included.match_file(item.name)):
             # A name that ends with "/" stands for a folder.
-            yield _judged(item, place)
+            yield _judged(item, place, with_images)
     if not begun:
         raise InputError(
             f"There is no object at or below {url}.", hint="Check the bucket and the prefix."
         )
 
 
-def _judged(item: Item, place: str) -> Found | Skipped:
+def _judged(item: Item, place: str, with_images: bool) -> Found | Skipped:
     if item.size_bytes == 0:
         return Skipped(item.url, "empty", place)
-    if os.path.splitext(item.name)[1].lower() in IMAGES:
+    if is_image(item.name, with_images=with_images):
         return Skipped(item.url, "image", place)
     return Found(item.url, place, item.size_bytes, item.fingerprint)
 

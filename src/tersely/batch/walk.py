@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -14,7 +15,7 @@ from pathspec import GitIgnoreSpec
 from ..documents.encoding import evident_encoding
 from ..documents.formats import FORMATS
 from ..storage import Storage, is_remote
-from .names import IMAGES, OUTPUT_SUFFIXES, Found, Skipped, safe_name
+from .names import OUTPUT_SUFFIXES, Found, Skipped, is_image, safe_name
 
 SNIFF_BYTES = 4096
 # Formats that hold NUL bytes and that the readers know.
@@ -27,9 +28,10 @@ def walk(
     *,
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
+    with_images: bool = False,
 ) -> Iterator[Found | Skipped]:
     """Files of the inputs (folders, files, URLs of objects) in a stable order; nothing below `out`
-    is ever an input.
+    is ever an input, and images are only `with_images`.
 
     Raises:
         InputError, ConfigError, MissingExtra: see objects.objects.
@@ -43,21 +45,30 @@ def walk(
             from .objects import objects
 
             target = safe_name(text.rstrip("/").rpartition("/")[2]) if roots else ""
-            yield from objects(text, out_folder, target, included, excluded)
+            yield from objects(text, out_folder, target, included, excluded, with_images)
         elif os.path.isdir(text):
             target = safe_name(Path(text).name) if roots else ""
-            yield from _folder(text, "", target, out_folder, included, excluded, (), set())
+            rules = _Rules(out_folder, included, excluded, with_images)
+            yield from _folder(text, "", target, rules, (), set())
         else:
-            yield _file(text, safe_name(os.path.basename(text)))
+            yield _file(text, safe_name(os.path.basename(text)), with_images)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What is an input below a folder."""
+
+    out_folder: str
+    included: GitIgnoreSpec | None
+    excluded: GitIgnoreSpec
+    with_images: bool
 
 
 def _folder(
     folder: str,
     below: str,
     target: str,
-    out_folder: str,
-    included: GitIgnoreSpec | None,
-    excluded: GitIgnoreSpec,
+    rules: _Rules,
     ignores: tuple[tuple[str, GitIgnoreSpec], ...],
     seen: set[tuple[int, int]],
 ) -> Iterator[Found | Skipped]:
@@ -67,11 +78,11 @@ def _folder(
     except OSError as error:
         yield Skipped(folder, f"unreadable folder: {error.strerror}", target)
         return
-    if (status.st_dev, status.st_ino) in seen or os.path.realpath(folder) == out_folder:
+    if (status.st_dev, status.st_ino) in seen or os.path.realpath(folder) == rules.out_folder:
         return
     seen.add((status.st_dev, status.st_ino))
-    if (rules := _gitignore(folder)) is not None:
-        ignores = (*ignores, (folder, rules))
+    if (ignored := _gitignore(folder)) is not None:
+        ignores = (*ignores, (folder, ignored))
     files = {e.name for e in entries if not e.is_dir()}
     for entry in entries:
         name, place = os.path.join(below, entry.name), os.path.join(target, safe_name(entry.name))
@@ -81,7 +92,7 @@ def _folder(
                 yield Skipped(entry.path, "hidden", place)
             continue
         matched = name + "/" if is_folder else name
-        if excluded.match_file(matched) or _ignored(entry.path, is_folder, ignores):
+        if rules.excluded.match_file(matched) or _ignored(entry.path, is_folder, ignores):
             if not is_folder:
                 yield Skipped(entry.path, "excluded", place)
             continue
@@ -90,11 +101,9 @@ def _folder(
             # not take its place.
             stem, suffix = os.path.splitext(entry.name)
             place += "~" if stem in files and suffix in OUTPUT_SUFFIXES else ""
-            yield from _folder(
-                entry.path, name, place, out_folder, included, excluded, ignores, seen
-            )
-        elif included is None or included.match_file(name):
-            yield _file(entry.path, place)
+            yield from _folder(entry.path, name, place, rules, ignores, seen)
+        elif rules.included is None or rules.included.match_file(name):
+            yield _file(entry.path, place, rules.with_images)
 
 
 def _gitignore(folder: str) -> GitIgnoreSpec | None:
@@ -112,7 +121,7 @@ def _ignored(path: str, is_folder: bool, ignores: tuple[tuple[str, GitIgnoreSpec
     )
 
 
-def _file(path: str, target: str) -> Found | Skipped:
+def _file(path: str, target: str, with_images: bool) -> Found | Skipped:
     try:
         status = os.stat(path)
     except OSError as error:
@@ -123,8 +132,7 @@ def _file(path: str, target: str) -> Found | Skipped:
         return Skipped(path, "not a regular file", target)
     if status.st_size == 0:
         return Skipped(path, "empty", target)
-    suffix = os.path.splitext(path)[1].lower()
-    if suffix in IMAGES:
+    if is_image(path, with_images=with_images):
         return Skipped(path, "image", target)
     return Found(path, target, status.st_size, status.st_mtime_ns)
 

@@ -143,7 +143,14 @@ def batch(
         return
     parked = options_of(invocation, economy=economy, finish=finish, no_wait=no_wait)
     sources = _sources(inputs or [], folder, offline=invocation.settings.offline)
-    files = walk(sources, folder.name, include=include or (), exclude=exclude or ())
+    files = walk(
+        sources,
+        folder.name,
+        include=include or (),
+        exclude=exclude or (),
+        # Asked for by --ocr, the name of an engine, or --vision.
+        with_images=invocation.settings.ocr not in ("auto", "off"),
+    )
     if part:
         files = part.files(files)
     if invocation.dry_run:

@@ -4,6 +4,7 @@ to choose from, recordings. What holds text becomes text, the rest is named in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,9 @@ from .account import Account
 
 _MOST_FRAMES_IN_FRAMES = 3
 _LONGEST_ADDRESS = 120
-_PIXELS = ("0", "1", "0px", "1px")  # the size of frames that only count visitors
+_PIXELS = ("0", "1", "0px", "1px")  # the size of frames and pictures that only count visitors
+_LARGE_PX = 100  # smaller pictures are icons
+_SIZE = re.compile(r"\d{1,5}")
 
 
 def embeds_as_text(root: Any, account: Account) -> None:
@@ -30,6 +33,41 @@ def _drawing(svg: Any, account: Account) -> None:
     )
     texts = [] if is_icon else [text for text in (*described, *labels) if text]
     _replace(svg, f"[Drawing: {'; '.join(texts)}]" if texts else "")
+
+
+def _picture(image: Any, account: Account) -> None:
+    """What its author wrote about a picture stands for it. A picture without words is unread if it
+    is a figure or large; icons, and what is marked as decoration (alt=""), say nothing.
+    """
+    words = _words_of(image)
+    if " " in words:
+        _replace(image, f"[Picture: {words}]", inline=True)
+        return
+    is_decoration = image.get("alt") == "" or image.get("aria-hidden") == "true"
+    if not is_decoration and (_is_large(image) or _is_in(image, "figure")):
+        account.leave("picture", words or _file_name(image))
+    _replace(image, words if words and _is_in(image, "a") else "", inline=True)
+
+
+def _words_of(image: Any) -> str:
+    return " ".join((image.get("alt") or image.get("title") or "").split())
+
+
+def _is_in(element: Any, tag: str) -> bool:
+    return next(element.iterancestors(tag), None) is not None
+
+
+def _is_large(image: Any) -> bool:
+    sizes = [_SIZE.match(image.get(side) or "") for side in ("width", "height")]
+    return all(size and int(size[0]) >= _LARGE_PX for size in sizes)
+
+
+def _file_name(image: Any) -> str:
+    """The end of the picture's address; "" for one that is in the page as data."""
+    address = image.get("src") or image.get("data-src") or ""
+    if address.startswith("data:"):
+        return ""
+    return " ".join(address.partition("?")[0].rpartition("/")[2].split())[:_LONGEST_ADDRESS]
 
 
 def _frame(frame: Any, account: Account) -> None:
@@ -92,6 +130,7 @@ def _canvas(element: Any, account: Account) -> None:
 
 _EMBEDS: dict[str, Callable[[Any, Account], None]] = {
     "svg": _drawing,
+    "img": _picture,
     "iframe": _frame,
     "select": _choices,
     "video": _recording,

@@ -79,6 +79,7 @@ FORMATS = (
     Format(
         "html", (".htm", ".html", ".xhtml"), ("text/html", "application/xhtml+xml"), is_text=True
     ),
+    Format("svg", (".svg",), ("image/svg+xml",), is_text=True),
     Format("mbox", (".mbox",), ("application/mbox",)),
     Format("mhtml", (".mht", ".mhtml"), ("multipart/related", "application/x-mimearchive")),
     Format("email", (".eml", ".emlx"), ("message/rfc822",)),

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import InputError
 from .account import Account
+from .comments import without_comments
 from .draft import Draft, Page
 from .encoding import decode
 from .limits import Limits
@@ -71,7 +72,9 @@ def _cell(cell: dict[str, Any], place: str, language: str, account: Account) -> 
         level = cell.get("level")
         yield "#" * (level if isinstance(level, int) and 0 < level < 7 else 1) + " " + source
     elif kind != "code":
-        yield source
+        text, comments = without_comments(source)
+        account.remove("comments", comments)
+        yield text
     else:
         yield _fenced(source, language)
         for output in cell.get("outputs") or ():

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from ..language.data import separator_of
 from .chats import read_chat
 from .chats_json import read_chat_json
+from .comments import without_comments
 from .draft import Draft, Page
 from .encoding import decode
 from .gutenberg import without_licence
@@ -69,6 +70,9 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     if media_type in ("text/csv", "text/tab-separated-values"):
         notes += _size(text)
     is_markdown = media_type == "text/markdown"
+    if is_markdown:
+        text, comments = without_comments(text)
+        removed |= {"comments": comments} if comments else {}
     return Draft((Page(text),), media_type, headings=is_markdown, removed=removed, notes=notes)
 
 

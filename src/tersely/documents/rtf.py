@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from .account import Account
 from .draft import Draft, Page
 from .limits import Limits
-from .rtffields import CheckBox
+from .rtffields import Field
 from .rtfmath import BEGINNINGS, FormulaBuilder
 from .rtfstyles import RtfStyles
 from .rtftable import RtfTables
@@ -93,7 +93,7 @@ class _Reader:
         self._left_to_skip = 0
         self._is_starred = False
         self._formula: FormulaBuilder | None = None
-        self._box = CheckBox()
+        self._field = Field()
 
     def whole(self) -> str:
         """All blocks, heads first."""
@@ -134,6 +134,7 @@ class _Reader:
         """Bytes are decoded together: two of them can be one character."""
         data, self._bytes = self._bytes, b""
         if not data or self._state.is_skipped:
+            self._field.hear(data)
             return
         font = self._state.font
         name = self._styles.symbol_fonts.get(-1 if font is None else font)
@@ -182,10 +183,10 @@ class _Reader:
         elif word in _SKIPPED or (starred and word not in _KEPT):
             self._state = replace(self._state, is_skipped=True)
         if self._state.is_skipped:
-            self._box.tell(word, number)
+            self._field.tell(word, number)
             return
         if word == "fldrslt":
-            self._add(self._box.taken())
+            self._add(self._field.taken())
         elif word in BEGINNINGS and not self._formula:
             self._formula = FormulaBuilder()
         elif self._formula:

@@ -1,18 +1,25 @@
-"""Form fields of RTF: check boxes, whose state stands where no text of the document is."""
+"""Fields of RTF whose value stands where no text of the document is: check boxes and signs."""
 
 from __future__ import annotations
 
-from .symbols import TICKED, UNTICKED
+import re
+
+from .symbols import TICKED, UNTICKED, symbol
 
 _CHECK_BOX = 1
+# SYMBOL 97 \\f "Symbol" \\s 12: a place in a font; the backslashes come as tokens of their own.
+_SYMBOL = re.compile(
+    rb"\s*SYMBOL\s+(?P<place>0x[0-9A-Fa-f]{1,4}|\d{1,5})(?:[^f]{0,40}\bf\s+\"?(?P<font>[\w ]{1,40}))?"
+)
+_LONGEST_INSTRUCTION = 200
 _USES_DEFAULT = 25  # as result: nobody has touched the box
 
 
-class CheckBox:
-    """The form field that is open. Told each control word; gives its sign once, where the result of
-    the field begins.
+class Field:
+    """The field that is open. Told each control word and text of its instruction; gives its sign
+    once, where the result of the field begins.
 
-    >>> box = CheckBox()
+    >>> box = Field()
     >>> for word, number in (("fftype", 1), ("ffres", 25), ("ffdefres", 1)):
     ...     box.tell(word, number)
     >>> box.taken(), box.taken()
@@ -21,15 +28,28 @@ class CheckBox:
 
     def __init__(self) -> None:
         self._values: dict[str, int] = {}
+        self._instruction = b""
 
     def tell(self, word: str, number: int | None) -> None:
         """A control word in the description of a field."""
         if word in ("fftype", "ffres", "ffdefres"):
             self._values[word] = number or 0
+        elif word == "fldinst":
+            self._instruction = b""
+
+    def hear(self, text: bytes) -> None:
+        """Text of the description."""
+        if len(self._instruction) < _LONGEST_INSTRUCTION:
+            self._instruction += text
 
     def taken(self) -> str:
-        """The sign of the box; "" if the field is none."""
+        """The sign of a box or a symbol; "" for other fields."""
         values, self._values = self._values, {}
+        instruction, self._instruction = self._instruction, b""
+        if match := _SYMBOL.match(instruction):
+            font = (match["font"] or b"").decode("ascii", "replace")
+            place = match["place"].decode("ascii")
+            return symbol(font, int(place, 16 if place.startswith("0x") else 10)) or ""
         if values.get("fftype") != _CHECK_BOX:
             return ""
         result = values.get("ffres", _USES_DEFAULT)

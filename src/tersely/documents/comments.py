@@ -1,0 +1,76 @@
+"""Comments in Markdown, which a reader of the page does not see."""
+
+from __future__ import annotations
+
+import re
+from heapq import merge
+
+from ..language.fences import fenced, fences
+
+_OPEN, _CLOSE = "<!--", "-->"
+_BACKTICKS = re.compile("`+")
+# [//]: # (a comment): the definition of a link that goes nowhere, which Markdown does not show.
+_NOWHERE = re.compile(
+    r"\n {0,3}\[[^\[\]\n]{1,80}\]:[ \t]{1,9}(?:#|<>)[ \t]{1,9}"
+    r"(?:\([^\n]*\)|\"[^\n]*\"|'[^\n]*')[ \t]*(?=\n|\Z)"
+)
+Span = tuple[int, int]
+
+
+def without_comments(text: str) -> tuple[str, int]:
+    """`text` without its comments, and how many there were. Those in code stay, and one that never
+    ends is text.
+
+    >>> without_comments("The quay <!-- who says so? -->sank. `<!-- code -->`")
+    ('The quay sank. `<!-- code -->`', 1)
+    """
+    if _OPEN not in text and "]:" not in text:
+        return text, 0
+    code = list(merge(fences(text), _code_in_lines(text)))
+    comments = sorted(_comments(text, code) + _links_to_nowhere(text, code))
+    pieces: list[str] = []
+    done = count = 0
+    for begin, end in comments:
+        if begin >= done:
+            pieces.append(text[done:begin])
+            done = end
+            count += 1
+    return "".join(pieces) + text[done:], count
+
+
+def _code_in_lines(text: str) -> list[Span]:
+    """Code between backticks: as many end it as began it, in the same line."""
+    spans: list[Span] = []
+    opened: re.Match[str] | None = None
+    for run in _BACKTICKS.finditer(text):
+        if opened and text.find("\n", opened.end(), run.start()) >= 0:
+            opened = None
+        if opened is None:
+            opened = run
+        elif len(opened[0]) == len(run[0]):
+            spans.append((opened.start(), run.end()))
+            opened = None
+    return spans
+
+
+def _comments(text: str, code: list[Span]) -> list[Span]:
+    spans: list[Span] = []
+    place = 0
+    while (begin := text.find(_OPEN, place)) >= 0:
+        place = begin + len(_OPEN)
+        if fenced(code, begin):
+            continue
+        end = text.find(_CLOSE, begin + 2)  # <!--> is whole
+        if end < 0:
+            break
+        place = end + len(_CLOSE)
+        fills_its_lines = text[begin - 1 : begin] in ("", "\n") and text[place : place + 1] == "\n"
+        spans.append((begin, place + fills_its_lines))
+    return spans
+
+
+def _links_to_nowhere(text: str, code: list[Span]) -> list[Span]:
+    matches = _NOWHERE.finditer("\n" + text)
+    # The line end before it in the pattern is that of a line more: places are one too high.
+    spans = [(match.start(), min(len(text), match.end())) for match in matches]
+    return [span for span in spans if not fenced(code, span[0])]

@@ -1,0 +1,88 @@
+"""Drawings (SVG): their labels, and what their author wrote about them. Shapes say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import InputError
+from .account import Account
+from .draft import Draft, Page
+from .limits import Limits
+
+_TEXTS = ("title", "desc", "text", "foreignobject")
+_LINES = ("tspan", "p", "div", "li")
+
+
+def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
+    """Each label as a line; pictures inside are unread. Raises InputError for a file that is no
+    drawing, or has no label.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(data, parser)
+    if root is None or _tag(root) != "svg":
+        raise InputError(f"{name} is damaged: it holds no drawing.", hint="Save it again as SVG.")
+    account = Account()
+    lines = list(dict.fromkeys(_labels(root, account)))
+    if not lines:
+        raise InputError(
+            f"{name} is a drawing without text.", hint="Save it as PNG; --vision can describe it."
+        )
+    page = Page("\n".join(lines))
+    return Draft((page,), "image/svg+xml", removed=account.removed, unread=account.unread)
+
+
+def _labels(root: Any, account: Account) -> Iterator[str]:
+    """The lines of all texts in the order of the file, hidden ones apart."""
+    for element in root.iter():
+        tag = _tag(element)
+        if tag == "image":
+            account.leave("picture", element.get("{http://www.w3.org/1999/xlink}title") or "")
+        elif tag in _TEXTS and not _is_inside(element, _TEXTS):
+            if _is_hidden(element):
+                account.remove("hidden text runs")
+            else:
+                yield from _lines_of(element)
+
+
+def _lines_of(element: Any) -> Iterator[str]:
+    """A text may place each of its lines by an element of its own."""
+    from lxml import etree
+
+    line = ""
+    for event, part in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            if _starts_line(part) and line.strip():
+                yield " ".join(line.split())
+                line = ""
+            line += part.text or ""
+        elif part is not element:
+            line += part.tail or ""
+    if line.strip():
+        yield " ".join(line.split())
+
+
+def _starts_line(part: Any) -> bool:
+    return _tag(part) in _LINES and bool(_tag(part) != "tspan" or part.get("y") or part.get("dy"))
+
+
+def _is_inside(element: Any, tags: tuple[str, ...]) -> bool:
+    return any(_tag(around) in tags for around in element.iterancestors())
+
+
+def _is_hidden(element: Any) -> bool:
+    """Whether it or what it is in is not displayed; definitions are drawn where they are used."""
+    return any(
+        part.get("display") == "none"
+        or part.get("visibility") == "hidden"
+        or "display:none" in (part.get("style") or "").replace(" ", "")
+        for part in (element, *element.iterancestors())
+    )
+
+
+def _tag(element: Any) -> str:
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
