@@ -18,6 +18,8 @@ percent.
 
 Attendance climbed by 30 to 95. Membership has tripled to 900. The tower was raised to 80 metres, 12
 metres more than before. Rents were up by 7 euros.
+The licences cost 318,000 in the
+year, 27,000 more than before. The sea rose by 3 inches and may rise, says the study, 11 inches yet.
 The yen weakened to 151 to the dollar. Debts swelled and reached 45 million.
 """
 
@@ -41,6 +43,7 @@ The yen weakened to 151 to the dollar. Debts swelled and reached 45 million.
         ("Rents reached 7 euros.", "7 euros"),
         ("The yen weakened by 151 to the dollar.", "151"),
         ("Debts swelled by 45 million.", "45 million"),
+        ("The cost of licences rose by 318,000.", "318,000"),
     ],
 )
 def test_the_end_of_a_change_is_not_its_amount(sentence: str, text: str) -> None:
@@ -64,6 +67,8 @@ def test_the_end_of_a_change_is_not_its_amount(sentence: str, text: str) -> None
         "Attendance climbed to 95.",
         "The tower was raised by 12 metres.",
         "Rents rose 7 euros.",
+        "The cost of licences rose by 27,000 to 318,000.",
+        "The sea may rise by another 11 inches.",
     ],
 )
 def test_right_changes_are_not_accused(sentence: str) -> None:

@@ -13,6 +13,8 @@ minutes longer than before, the control group nine minutes. The difference of 25
 
 Falling asleep took 19 minutes instead of 31. The council goes to arbitration in September, because
 it refused to pay. The tram starts on 1 October. Visits were 71 per cent, down from 78 per cent.
+
+Of the 76,000 new trips 31,000 belong to Saltmarsh, which reopened after the repairs.
 """
 
 
@@ -46,6 +48,7 @@ def test_a_value_of_another_fact_is_contradicted(sentence: str, kind: str, text:
         "It took 19 minutes to fall asleep, not 31.",
         "Arbitration begins in September, the tram on 1 October.",
         "Visits fell from 78 to 71 per cent.",
+        "Saltmarsh reopened and brought 31,000 new trips.",
     ],
 )
 def test_the_right_binding_in_other_words_is_not_accused(sentence: str) -> None:

@@ -14,6 +14,9 @@ The crane may be unsafe, but no data shows that. Some of the members dislike the
 
 Well, I think special colours will increase the price of the whole production of the quay.
 
+In the year it spent 900 francs more than it received. The printed books did not decline at all. The
+staff council agreed to the trial on the condition that nobody works more than one evening a week.
+
 Opponents called the plan good for the harbour. The board did not refuse to pay the contractor.
 """
 
@@ -28,6 +31,9 @@ Opponents called the plan good for the harbour. The board did not refuse to pay 
         ("The crane is unsafe.", "hedge"),
         ("All of the members dislike the new tolls.", "quantity"),
         ("Berg believes that colours will not increase the price of production.", "negation"),
+        ("The library spent 900 francs less than it received.", "direction"),
+        ("The printed books declined in the year.", "negation"),
+        ("The staff council rejected the trial.", "direction"),
         ("Opponents called the plan bad for the harbour.", "direction"),
     ],
 )

@@ -11,6 +11,7 @@ from typing import Literal
 
 from ..facts.number import Number
 from ..facts.quantities import quantities
+from ..facts.spans import Span
 from ..facts.units import conversion
 from ..records import Flag
 from .alignment import Alignment
@@ -18,7 +19,7 @@ from .changes import changes_in
 from .index import Index
 from .operands import is_close
 
-Role = Literal["", "start", "end", "amount"]
+Role = Literal["", "start", "end", "amount", "level"]
 
 _CHANGE = (
     r"(?:r[oi]se[sn]?|rising|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:s|n|ing)?|growth|increas\w+|decreas\w+|declin\w+"
@@ -54,6 +55,10 @@ _IS_AMOUNT = re.compile(
 _AMOUNT_BEHIND = re.compile(
     rf"[\s-](?:\w+\s)?(?:more|fewer|less|higher|lower|longer|shorter|{_NOUN})s?\b", re.IGNORECASE
 )
+_IS_LEVEL = re.compile(
+    rf"\b(?:is|are|was|were|costs?|has|had|counted|total(?:s|led)?|amount(?:s|ed) to|spent)\s+{_ABOUT}",
+    re.IGNORECASE,
+)
 _END_BEHIND = re.compile(
     r"(?:\s[\w-]+){0,3},?\s(?:(?:up|down|higher|lower|rising|falling)\sfrom|compared (?:with|to)|against)\b",
     re.IGNORECASE,
@@ -88,12 +93,37 @@ def check_amounts(aligned: Alignment) -> Iterator[Flag]:
         denying = _DENIED_BY.get(role_of(number, text))
         if denying is None:
             continue
-        places = [known for known in index.numbers_in(aligned.near) if known.supports(number)]
-        roles = {_role_in_source(place, index) for place in places}
-        if not roles or not roles <= denying or _is_given(number, aligned):
+        passage = _denied_in(number, denying, aligned)
+        if passage and not _is_given(number, aligned):
+            said = index.text[slice(*passage)]
+            yield Flag("number", number.text, *number.span, -1, said, *passage, contradicted=True)
+
+
+def _denied_in(number: Number, denying: set[Role], aligned: Alignment) -> Span | None:
+    """The first cited sentence with the figure, if it is something else there: in another role, or in
+    none beside another figure that is the amount.
+    """
+    index = aligned.index
+    for citation in aligned.citations:
+        known = index.numbers_in([(citation.start, citation.end)])
+        places = [place for place in known if place.supports(number)]
+        if not places:
             continue
-        start, end = index.sentences[index.sentence_at(places[0].start)]
-        yield Flag("number", number.text, *number.span, -1, index.text[start:end], start, end, True)
+        roles = {_role_in_source(place, index) or _level(place, index) for place in places}
+        others = [n for n in known if n.unit == number.unit and not n.supports(number)]
+        if "amount" in denying or roles <= denying:
+            is_denied = roles <= denying
+        else:
+            has_another = any(_role_in_source(n, index) == "amount" for n in others)
+            is_denied = has_another and roles <= {"level", *denying}
+        return (citation.start, citation.end) if is_denied else None
+    return None
+
+
+def _level(number: Number, index: Index) -> Role:
+    """Whether the source says that something is so much: "the licences cost 318,000"."""
+    start = max(0, number.start - _REACH)
+    return "level" if _IS_LEVEL.search(index.text, start, number.start) else ""
 
 
 def is_known_amount(number: Number, aligned: Alignment) -> bool:

@@ -136,12 +136,28 @@ def _taken_from_elsewhere(
         return
     scored = [(overlap(rival, weights, index), rival) for rival in rivals]
     best, rival = max(scored, key=lambda pair: pair[0])
+    if kind != "name" and any(_is_named_with(place, rival, aligned) for place in places):
+        return
     least = _NAME_RIVAL_SHARE if kind == "name" else _RIVAL_SHARE
     most = _NAME_SUPPORT_SHARE if kind == "name" else _SUPPORT_SHARE
     if best >= least * total and supported <= most * best:
         start, end = index.sentences[index.sentence_at(rival.start)]
         said = index.text[start:end]
         yield Flag(kind, fact.text, *fact.span, -1, said, start, end, contradicted=True)
+
+
+def _is_named_with(place: Fact, rival: Fact, aligned: Alignment) -> bool:
+    """Whether a name of the statement stands in the clause of the value itself and not in the rival's:
+    "31,000 belong to Saltmarsh" beside "76,000 new visits".
+    """
+    index = aligned.index
+    known = {term for name in index.names_in(aligned.near) for term in terms(name.text)}
+    named = known.intersection(terms(aligned.text))
+    here, there = (
+        _context(index.text, fact, index.sentences[index.sentence_at(fact.start)]).clause
+        for fact in (place, rival)
+    )
+    return bool(named & here) and not named & there
 
 
 def overlap(place: Fact, weights: dict[str, float], index: Index) -> float:

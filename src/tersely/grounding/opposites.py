@@ -143,6 +143,7 @@ he she
 north south east west
 northern southern eastern western
 morning afternoon evening night noon midnight
+mornings afternoons evenings nights
 spring summer autumn winter
 left right
 breakfast lunch dinner

@@ -57,9 +57,14 @@ _PLAIN_NEGATION = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|will)(?:\snot|n['’]t)\s(?P<denied>[a-z]{4,})\b",
     re.IGNORECASE,
 )
+_OF_COMPARISON = re.compile(
+    r"more|less|fewer|worse|[a-z]+er|up|down|(?:r[oi]se|f[ae]ll|gr[eo]w|increas|decreas|declin|drop)[a-z]*"
+)
 _SCOPE_WORDS, _NEIGHBOURS, _HEDGED_WORDS = 4, 2, 4
 # So close that a "not" on one side means something: 19 of 19 such hints on SummEdits are right.
 _ALIKE = 0.7
+_ALIKE_BETWEEN = 0.6  # where the words on both sides are the same
+_DENIED_REACH = 40  # characters
 _CLOSE = 0.8
 
 
@@ -101,10 +106,13 @@ def _negated(pair: Pair) -> Flag | None:
     if here == there:
         return None
     denying, plain = (pair.text, pair.said) if here else (pair.said, pair.text)
-    if _DENIAL.search(plain):
-        return None
     match = _NEGATION.search(denying)
-    if match is None or not _denied(denying, match) & set(terms(plain)):
+    denied = _denied(denying, match) if match else set()
+    if match is None or not denied & set(terms(plain)):
+        return None
+    # "Declined" denies nothing where "did not decline" stands on the other side.
+    others = (word[0] for word in _WORD.finditer(plain) if stem(word[0].lower()) not in denied)
+    if _DENIAL.search(" ".join(others)):
         return None
     start, end = match.span() if here else (0, len(pair.text))
     return pair.flag("negation", start, end)
@@ -136,8 +144,7 @@ def _denied(text: str, negation: re.Match[str]) -> set[str]:
 
 def _turned(pair: Pair) -> Flag | None:
     """An opposite of a word of the passage stands in the statement, beside the same words."""
-    if has_negation(pair.text) != has_negation(pair.said) or _compares_others(pair):
-        return None
+    compares_others = _compares_others(pair)
     mine = list(_WORD.finditer(pair.text))
     theirs = list(_WORD.finditer(pair.said))
     my_words = {match[0].lower() for match in mine}
@@ -147,6 +154,8 @@ def _turned(pair: Pair) -> Flag | None:
         word = match[0].lower()
         if word in their_words or stem(word) in their_stems:
             continue
+        if compares_others and _OF_COMPARISON.fullmatch(word):
+            continue
         for other in opposed(word, their_words):
             if stem(other) in my_stems:
                 continue
@@ -154,12 +163,21 @@ def _turned(pair: Pair) -> Flag | None:
                 continue  # "unlikely" for "likely to be unable"
             places = [i for i, m in enumerate(theirs) if m[0].lower() == other]
             around = _neighbours(mine, place)
-            if not any(around & _neighbours(theirs, at) for at in places):
+            shared = [around & _neighbours(theirs, at) for at in places]
+            if not any(shared) or _denies_near(pair, match, [theirs[at] for at in places]):
                 continue
+            least = _ALIKE if max(map(len, shared)) < _NEIGHBOURS else _ALIKE_BETWEEN
             rest = {t for t in terms(pair.text.replace(match[0], " ")) if not t[0].isdigit()}
-            if rest and len(rest & set(terms(pair.said))) >= _ALIKE * len(rest):
+            if rest and len(rest & set(terms(pair.said))) >= least * len(rest):
                 return pair.flag("direction", *match.span())
     return None
+
+
+def _denies_near(pair: Pair, match: re.Match[str], places: list[re.Match[str]]) -> bool:
+    """Whether only one side denies, close to the two words."""
+    here = has_negation(pair.text[max(0, match.start() - _DENIED_REACH) : match.end()])
+    there = (has_negation(pair.said[max(0, p.start() - _DENIED_REACH) : p.end()]) for p in places)
+    return any(denies != here for denies in there)
 
 
 def _compares_others(pair: Pair) -> bool:

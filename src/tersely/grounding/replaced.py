@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..facts.names import words_of
@@ -16,6 +17,7 @@ _PASSAGES = 2
 _LONGEST_PASSAGE = 1500  # characters
 _PREFIXES = ("un", "non", "in", "im", "ir", "dis")
 _SHORTEST_PREFIXED = 5
+_DENIED_REACH = 40  # characters
 
 
 def check_replaced(aligned: Alignment) -> Iterator[Flag]:
@@ -36,17 +38,27 @@ def check_replaced(aligned: Alignment) -> Iterator[Flag]:
         if citation.end - citation.start > _LONGEST_PASSAGE:
             continue
         said = index.text[citation.start : citation.end]
-        theirs = [match[0].lower() for match in words_of(said)]
-        there = [stem(word) for word in theirs]
-        if has_negation(said) != has_negation(aligned.text):
-            continue
+        theirs = list(words_of(said))
+        there = [stem(match[0].lower()) for match in theirs]
         places = {(a, c): b for a, b, c in zip(there, theirs[1:], there[2:], strict=False)}
         for place in strange:
-            other = places.get((stems[place - 1], stems[place + 1]), "")
-            if other and stem(other) not in stems and _excludes(mine[place][0].lower(), other):
+            match = places.get((stems[place - 1], stems[place + 1]))
+            other = match[0].lower() if match else ""
+            if (
+                match is None
+                or stem(other) in stems
+                or _denies(said, match) != _denies(aligned.text, mine[place])
+            ):
+                continue
+            if _excludes(mine[place][0].lower(), other):
                 span, passage = mine[place].span(), (citation.start, citation.end)
                 yield Flag("word", mine[place][0], *span, -1, said, *passage, contradicted=True)
                 return
+
+
+def _denies(text: str, match: re.Match[str]) -> bool:
+    """Whether something is denied shortly before a word."""
+    return has_negation(text[max(0, match.start() - _DENIED_REACH) : match.end()])
 
 
 def _is_known(word: str, index: Index) -> bool:
