@@ -110,7 +110,7 @@ def _screen(outcomes: Sequence[Outcome]) -> list[str]:
     totals = [
         f"{len(checks)} checked",
         f"{flagged} flagged",
-        f"supported {supported} of {claims} sentences",
+        f"supported {supported} of {claims} sentence{'s' * (claims != 1)}",
     ]
     totals += [f"{failed} could not be read"] if failed else []
     cost = [o.cost_usd for o in outcomes if isinstance(o, Checked) and o.calls]

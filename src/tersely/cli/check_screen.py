@@ -83,7 +83,9 @@ def planned_line(stage: PlannedStage | None, *, as_json: bool, limit_usd: float 
 
 def _totals(found: Check, fetched: bool) -> list[str]:
     """E.g. ["supported 3 of 4 sentences", "1 contradicted", "7 ms", "offline"]."""
-    parts = [f"supported {found.count('supported')} of {len(found.distinct)} sentences"]
+    total = len(found.distinct)
+    of_all = f"{total} sentence{'s' * (total != 1)}"
+    parts = [f"supported {found.count('supported')} of {of_all}"]
     others: tuple[Verdict, ...] = ("contradicted", "not found", "same words")
     counts = {verdict: found.count(verdict) for verdict in others}
     parts += [f"{number} {VERDICT_WORDS[verdict]}" for verdict, number in counts.items() if number]

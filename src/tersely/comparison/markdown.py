@@ -36,7 +36,8 @@ def as_markdown(comparison: Comparison) -> str:
                 "",
             ]
         else:
-            lines += [f"*{outcome(column)}*", "", _literal(f"{column.message} {column.hint}"), ""]
+            remedies = [f"- {_literal(line)}" for line in column.hint.splitlines()]
+            lines += [f"*{outcome(column)}*", "", _literal(column.message), "", *remedies, ""]
     across = comparison.across
     if across.not_in_source:
         lines += ["## Not in the source", "", *map(_flag_line, across.not_in_source), ""]
