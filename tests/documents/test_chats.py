@@ -38,6 +38,8 @@ def read(text: str, name: str = "chat.txt") -> Document:
         ("10:00:12\t From {} to Everyone:\t{}", ""),
         ("10:00 < {}> {}", ""),
         ("[10:00:12] <@{}> {}", ""),
+        ("2026-03-02T10:00:12  <{}> {}", ""),
+        ("[2026-03-02T10:00:12Z] <+{}> {}", ""),
         ("10:00\t{}\t{}", ""),
     ],
 )
@@ -47,6 +49,14 @@ def test_each_line_of_a_chat_names_its_speaker(style: str, day: str) -> None:
     speech = "\n".join(f"{name}: {text}" for name, text in SPEECH)
     assert document.text == (f"## {day}\n\n" if day else "") + speech
     assert document.media_type == "text/x-chat"
+
+
+def test_who_came_and_went_is_no_talk() -> None:
+    """However often: the notices of IRC are counted."""
+    notices = "".join(f"2026-03-02T09:{k:02}:00 * anna joined the channel\n" for k in range(40))
+    document = read(notices + "".join(f"2026-03-02T10:00:00 <{n}> {t}\n" for n, t in SPEECH))
+    assert document.text == "\n".join(f"{name}: {text}" for name, text in SPEECH)
+    assert dict(document.removed)["notices of the chat program"] == 40
 
 
 def test_notices_pictures_and_long_messages() -> None:

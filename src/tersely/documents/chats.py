@@ -28,7 +28,7 @@ _STYLES = tuple(
         rf"{_NAME},\s\[(?P<day>{_DATE})\s{_CLOCK}\]:?\s*(?P<text>)$",
         rf"\[(?P<day>{_DATE})\s{_CLOCK}\]\s(?P<name>[^:\n<>\]]{{1,60}})(?P<text>)$",
         rf"{_CLOCK}\s+From\s+{_NAME}(?:\s+to\s+[^:\n]{{1,60}}?)?\s*:(?P<text>.*)(?P<day>)",
-        rf"(?P<day>)[\[(]?(?:{_DATE}\s)?{_CLOCK}[\])]?\s+<[@+%&~ ]?(?P<name>[^>\n]{{1,40}})>\s(?P<text>.*)",
+        rf"(?P<day>)[\[(]?(?:{_DATE}[\sT])?{_CLOCK}Z?[\])]?\s+<[@+%&~ ]?(?P<name>[^>\n]{{1,40}})>\s(?P<text>.*)",
         rf"(?P<day>){_CLOCK}\t(?P<name>[^\t\n]{{1,60}})\t(?P<text>.*)",
     )
 )
@@ -37,7 +37,9 @@ _STAMP = re.compile(
     rf"{_MARKS}(?:\[{_DATE}[,،]?\s{{1,2}}{_CLOCK}\]|{_DATE}[,،]?\s{{1,2}}{_CLOCK}\s[-–])\s"
 )
 _DAY = re.compile(rf"(?:{_DATE})(?:\s?\([^)\n]{{1,9}}\)|,\s\w+)?$")
-_IRC_NOTICE = re.compile(rf"[\[(]?{_CLOCK}[\])]?\s+(?:-!-|\*\*\*|-->|<--|--|\*)\s")
+_IRC_NOTICE = re.compile(
+    rf"[\[(]?(?:{_DATE}[\sT])?{_CLOCK}Z?[\])]?\s+(?:-!-|\*\*\*|-->|<--|--|\*)\s"
+)
 _FILE = r"[\w .()-]{1,80}\.(?:jpe?g|png|gif|webp|mp4|opus|m4a|pdf|vcf|docx?|xlsx?)"
 _MEDIA = re.compile(
     rf"\u200e?<[^<>\n]{{3,60}}>$|\u200e.{{0,60}}|{_FILE} \([^()\n]{{3,40}}\)$", re.IGNORECASE
@@ -106,7 +108,8 @@ def _style(lines: Sequence[str]) -> re.Pattern[str] | None:
         counts = Counter(match["name"] for line in sample if (match := style.match(line)))
         if counts.total() > names.total():
             best, names = style, counts
-    if names.total() < max(_FEWEST_MESSAGES, len(sample) / _LINES_A_MESSAGE):
+    notices = sum(_IRC_NOTICE.match(line) is not None for line in sample)
+    if names.total() < max(_FEWEST_MESSAGES, (len(sample) - notices) / _LINES_A_MESSAGE):
         return None
     # A log has levels and modules where a chat has people.
     if any(_NO_NAME.match(name.strip()) for name in names):

@@ -136,7 +136,9 @@ def is_framing(form: Form) -> bool:
     tokens = form.tokens
     if len(tokens) > _FRAME_WORDS:
         return False
-    first = next((token for token in tokens[:4] if token not in _INTERJECTIONS), tokens[0])
+    first = tokens[0]
+    if first in _INTERJECTIONS:
+        first = next((token for token in tokens[1:4] if token not in _INTERJECTIONS), first)
     if first not in _OPENERS or _KEYS.isdisjoint(tokens[:_KEY_WORDS]):
         return False
     if first in _PROCEDURE_OPENERS:

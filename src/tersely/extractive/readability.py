@@ -117,7 +117,7 @@ _PERSONS = frozenset(
 # One class of characters stands first: the search skips to them.
 _NAME_OR_FIGURE = lazy("[0-9A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[0-9])|[a-zß-öø-ÿά-ώа-я])")
 _QUOTES = ('"', "“", "«", "„", "「", "'")
-_SPEECH_SIGNS = ('"', "“", "”", "«", "»", "„")
+_SPEECH_SIGNS = lazy('["“”«»„]')
 _TALKERS = frozenset(
     """i i'm i'll i'd i've me my mine you you're you'll you'd you've your yours
     ich mich mir mein meine du dich dir dein deine je moi mon ma tu toi ton ta yo mi tú tu""".split()
@@ -295,8 +295,7 @@ def is_short_speech(form: Form) -> bool:
 
 def is_talk_in_prose(form: Form) -> bool:
     """What a person of a story says to another: who is I, who is you?"""
-    plain = form.plain
-    if form.spoken or not any(sign in plain for sign in _SPEECH_SIGNS):
+    if form.spoken or _SPEECH_SIGNS.search(form.plain) is None:
         return False
     by_authors = "we" in form.tokens and announces_result(form)
     return not (by_authors or _TALKERS.isdisjoint(form.tokens))
