@@ -23,6 +23,7 @@ NOTICES = (
     "Permission is hereby granted, free of charge, to any person obtaining a copy.",
     "Licensed under the Apache License, Version 2.0.",
     "The software is provided without any warranty of merchantability.",
+    "Licensed to the Harbour Software Foundation under one or more contributor license agreements.",
     "We use cookies to improve your visit.",
     "You can unsubscribe at any time.",
     "If you are not the intended recipient, delete this mail.",

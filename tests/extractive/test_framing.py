@@ -44,6 +44,8 @@ def form(sentence: str) -> Form:
         "Heute geht es um den Hafen.",
         "Aujourd'hui nous parlons du port.",
         "Hoy vamos a hablar del puerto.",
+        "OK, so I'll go ahead and start with the agenda .",
+        "We're going to open with a short presentation.",
     ],
 )
 def test_framing_talk_is_taken_last(sentence: str) -> None:
@@ -66,6 +68,8 @@ def test_framing_talk_is_taken_last(sentence: str) -> None:
         "Just a short pier is left of the harbour.",
         "Today we talk about the 45,000 euros that the quay costs.",
         "Heute wurde der Hafen geschlossen.",
+        "We will start the dredging of the basin by hand.",
+        "We will open the northern quay again.",
         "Questions about the sand were never answered.",
     ],
 )

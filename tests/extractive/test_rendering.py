@@ -55,6 +55,8 @@ TEXTS = st.one_of(
         ('A <term>quay</term> is, <ref to="a"/>see <ref to="b">there.', "A quay is, see there."),
         ('<quay id="north" depth="40"/>', '<quay id="north" depth="40"/>'),
         ("ANNA: 5 < 6 > 4", "ANNA: 5 < 6 > 4"),
+        ("Calls {@code open()} of {@link Quay the quay}.", "Calls open() of Quay the quay."),
+        ("By `the keepers <https://quay.example/a>`_ of it.", "By the keepers of it."),
         ("Caf&#233; Ros&eacute; &amp; Co.&nbsp;at `&amp;`", "Café Rosé & Co. at `&amp;`"),
     ],
 )

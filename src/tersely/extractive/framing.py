@@ -59,6 +59,8 @@ _PHRASES = (
     r"(?:at this time )?all (?:participants|lines|callers)\b|(?:this|today's) (?:call|conference|meeting|event)"
     r" is being recorded\b",
     r"(?:operator|moderator)\W*$|(?:can|could) (?:everyone|everybody|you) (?:all )?(?:hear|see) (?:me|us|my)\b",
+    r"(?:i|we)(?:'ll| will|(?:'m| am|'re| are) going to)(?: (?:just|now|uh|um|and|first|quickly|go ahead))*"
+    r" (?:start|begin|open|kick off)\b.{0,20}\b(?:with|by)\b|(?:so |and )?(?:first |now )?,? ?it's your turn\b",
     r"(?:let's|let us|shall we) (?:get started|begin|start|move on|get going)\b",
     # the same in German, French and Spanish
     r"(?:heute (?:geht es um|sprechen wir|reden wir|spreche ich)"
@@ -117,7 +119,7 @@ _KEYS = frozenset(
     congratulations congrats happy merry hesitate free know touch reach contact call drop any further more other look looking
     forward have regards wishes yours sincerely cheers care best see goodbye bye until all it everything wrap concludes
     like subscribe stay tune join leave share hit smash tap click sign order buy book shop act register download try donate
-    begin proceed ask go stand hold continue ahead turn hand pass participants lines callers recorded operator moderator
+    begin proceed ask go stand hold turn continue ahead turn hand pass participants lines callers recorded operator moderator
     hear started start move going hello hi hey dear greetings morning afternoon evening day welcome pleasure honour honor
     great good lovely nice ladies excited delighted thrilled honoured honored pleased glad meeting session minutes agenda
     quorum talk speak discuss tell show talking looking about quick short brief friendly gentle if

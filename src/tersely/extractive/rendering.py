@@ -40,6 +40,9 @@ _CLOSING = lazy(
 )
 # {ref}`the quay <north-quay>` of MyST, :ref:`...` of reStructuredText.
 _MYST_ROLE = lazy(r"(?:\{[\w:+-]{1,40}\}|:[\w:+-]{1,40}:)`(?P<text>[^`<>\n]*)(?:<[^`<>\n]*>)?`")
+# {@code open()} and {@link Quay quays} of Javadoc; `quays <https://quay.example>`_ of reStructuredText.
+_JAVADOC = lazy(r"\{@(?:code|link|linkplain|literal|value)\s+([^{}\n]{1,200})\}")
+_RST_LINK = lazy(r"`([^`<>\n]{1,200}?)\s*<[^<>`\s]{1,500}>`__?(?!\w)")
 _STRONG = lazy(r"\*\*|(?<!\w)__|__(?!\w)")
 _EMPHASIS = lazy(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
 
@@ -95,6 +98,10 @@ def plain(sentence: str) -> str:
         sentence = _FOOTNOTE.sub("", _LINK.sub(r"\1", sentence))
     if "`" in sentence and ("{" in sentence or ":" in sentence):
         sentence = _MYST_ROLE.sub(_role_text, sentence)
+    if "{@" in sentence:
+        sentence = _JAVADOC.sub(r"\1", sentence)
+    if ">`_" in sentence:
+        sentence = _RST_LINK.sub(r"\1", sentence)
     if "<" in sentence:
         sentence = (
             _CLOSING.sub("", _ELEMENT.sub("", _TAG.sub("", sentence))).strip() or sentence
