@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)+")
+_PARAGRAPH = re.compile(r"(?<![^\n])[^\n]+(?:\n[^\n]+)+")
 # A list, a heading, a quotation, a row of a table, code: its lines are its own.
 _MARKED = re.compile(r"[\s#>|*+`~<\[-]|\d+[.)]\s")
 # Lines that were filled are about as long as each other; 50 characters is the narrowest usual column.
