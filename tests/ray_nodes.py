@@ -15,7 +15,7 @@ PATIENT = {
     "RAY_worker_register_timeout_seconds": "300",
     "RAY_worker_niceness": "0",
 }
-START_TRIES = 3
+START_TRIES = 5
 
 
 @contextmanager

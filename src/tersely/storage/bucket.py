@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -127,9 +128,15 @@ def _driver(scheme: str) -> Any:
     # Its cache of listings would hold a whole bucket.
     options = {} if scheme == "memory" else {"use_listings_cache": False}
     try:
-        return fsspec.filesystem(scheme, **options)
+        if scheme != "gs":
+            return fsspec.filesystem(scheme, **options)
+        # Not what fsspec offers as "gs": that one looks up the kind of the bucket by another API,
+        # which needs rights of its own, and complains on stderr at each call where it may not.
+        from gcsfs.core import GCSFileSystem
     except ImportError:
         raise _missing(scheme) from None
+    logging.getLogger("gcsfs").setLevel(logging.CRITICAL)  # what fails is told in our words
+    return GCSFileSystem(**options)
 
 
 def _missing(scheme: str) -> MissingExtra:
