@@ -1,13 +1,14 @@
 """A batch on Ray: its limits a minute, two workers beside one, and the memory of the driver. The nodes
 are processes of this machine, the service is that of the tests.
 
-    PYTHONPATH=tests python bench/cluster.py rates   [--rpm 600 --tpm 200000 --seconds 150]
+    PYTHONPATH=tests python bench/cluster.py rates   [--rpm 600 --tpm 200000 --seconds 150 --in-process]
     PYTHONPATH=tests python bench/cluster.py scaling [--files 3000 --latency 1 --width 100]
     PYTHONPATH=tests python bench/cluster.py memory  [--files 100000]
 
 `rates`: small files, where the requests are the limit, then larger ones, where the tokens are. The
 most that the service saw in any 60 s (target: never more than the limit), and the share of the limit
-that was used (target: 0.9). `scaling`: calls a second of one worker and of two (target: 1.8 times).
+that was used (target: 0.9); `--in-process` without Ray, the driver, the limiter and the workers in
+one process. `scaling`: calls a second of one worker and of two (target: 1.8 times).
 `memory`: of the command itself, while workers that answer at once do the work (target: flat, below
 250 MB). The last two want idle cores.
 """
@@ -33,12 +34,16 @@ from typing import Any
 
 import tersely
 import wire
+from cluster_in_process import ClusterInProcess
 from ray_nodes import add_node, cluster
-from tersely.batch import Result
+from tersely.app.context import Context
+from tersely.batch import Batch, Jobs, Result, walk
 from tersely.cli import app
-from tersely.cluster import connection
+from tersely.cluster import ClusterEngine, connection
 from tersely.cluster.messages import VERSION, Answer, Assignment, Done, Message, Task
+from tersely.events import no_events
 from tersely.records import Completion, Finish, Summary, Usage
+from tersely.store import Store
 
 MINUTE_S = 60.0
 ANSWER = "The harbour has ships."
@@ -113,26 +118,74 @@ def write_files(folder: Path, count: int, repeats: int, salt: int = 0) -> None:
         (folder / f"{number:06}.md").write_text(text)
 
 
-def rates(rpm: float, tpm: float, seconds: float) -> None:
+def rates(rpm: float, tpm: float, seconds: float, *, in_process: bool) -> None:
     """What two workers let through."""
+    files = round(rpm * seconds / MINUTE_S * 1.3) + 100
     with ExitStack() as stack:
-        machines = Machines(stack)
-        machines.add_node()
-        machines.server.latency_s = 0.5
+        if in_process:
+            server = stack.enter_context(wire.serve())
+            base = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        else:
+            machines = Machines(stack)
+            machines.add_node()
+            server = machines.server
+        server.latency_s = 0.5
         for repeats in (20, 200):
-            files = round(rpm * seconds / MINUTE_S * 1.3) + 100
-            limits = ("--set", f"rpm={rpm:g}", "--set", f"tpm={tpm:g}", "-j", "32")
-            seen = machines.batch(files, repeats, *limits, seconds=seconds)
-            requests, tokens = seen.most_in_a_minute()
-            minutes = seen.elapsed_s / MINUTE_S
-            total = sum(count for _, count in seen.arrivals)
-            print(
-                f"{len(seen.arrivals):,} requests of about {total // len(seen.arrivals):,} tokens in "
-                f"{seen.elapsed_s:.0f} s; most in any 60 s: {requests:,} of {rpm:,.0f} requests, "
-                f"{tokens:,} of {tpm:,.0f} tokens; used {len(seen.arrivals) / rpm / minutes:.2f} of "
-                f"the requests, {total / tpm / minutes:.2f} of the tokens",
-                flush=True,
-            )
+            if in_process:
+                seen = beside(server, base, files, repeats, rpm, tpm, seconds)
+            else:
+                limits = ("--set", f"rpm={rpm:g}", "--set", f"tpm={tpm:g}", "-j", "32")
+                seen = machines.batch(files, repeats, *limits, seconds=seconds)
+            print(said_of(seen, rpm, tpm), flush=True)
+
+
+def said_of(seen: Seen, rpm: float, tpm: float) -> str:
+    """What the service saw, beside the limits."""
+    requests, tokens = seen.most_in_a_minute()
+    minutes = seen.elapsed_s / MINUTE_S
+    total = sum(count for _, count in seen.arrivals)
+    return (
+        f"{len(seen.arrivals):,} requests of about {total // len(seen.arrivals):,} tokens in "
+        f"{seen.elapsed_s:.0f} s; most in any 60 s: {requests:,} of {rpm:,.0f} requests, "
+        f"{tokens:,} of {tpm:,.0f} tokens; used {len(seen.arrivals) / rpm / minutes:.2f} of "
+        f"the requests, {total / tpm / minutes:.2f} of the tokens"
+    )
+
+
+def beside(
+    server: wire.WireServer,
+    base: Path,
+    files: int,
+    repeats: int,
+    rpm: float,
+    tpm: float,
+    seconds: float,
+) -> Seen:
+    """The same batch with two workers in this process."""
+    folder = base / f"{repeats}"
+    write_files(folder / "in", files, repeats)
+    environment = {**server.environment(), "HOME": str(folder)}
+    os.environ.update(environment)  # the workers read the environment of their nodes
+    flags = {"model": "openai", "rpm": rpm, "tpm": tpm, "max_cost_usd": 1000.0, "concurrency": 32}
+    context = Context.load(flags, environment=environment)
+    seen = Seen()
+    server.reply = seen.reply
+
+    async def work() -> None:
+        store = Store.open(context.paths.store_file)
+        nodes: Any = ClusterInProcess(context.settings, store.path)
+        engine = ClusterEngine(nodes, context.settings, "md", store=store, emit=no_events)
+        await engine.open()
+        jobs = Jobs(folder / "out")
+        batch = Batch(jobs, engine, b"", ".md", no_events)
+        asyncio.get_running_loop().call_later(seconds, batch.stop)
+        await batch.run(walk([str(folder / "in")], folder / "out"))
+        jobs.close()
+        await engine.close()
+        store.close()
+
+    asyncio.run(work())
+    return seen
 
 
 def scaling(files: int, latency_s: float, width: int) -> None:
@@ -225,12 +278,13 @@ def main() -> None:
     parser.add_argument("--rpm", type=float, default=600)
     parser.add_argument("--tpm", type=float, default=200_000)
     parser.add_argument("--seconds", type=float, default=150)
+    parser.add_argument("--in-process", action="store_true")
     parser.add_argument("--files", type=int, default=0)
     parser.add_argument("--latency", type=float, default=1.0)
     parser.add_argument("--width", type=int, default=100)
     given = parser.parse_args()
     if given.what == "rates":
-        rates(given.rpm, given.tpm, given.seconds)
+        rates(given.rpm, given.tpm, given.seconds, in_process=given.in_process)
     elif given.what == "scaling":
         scaling(given.files or 3000, given.latency, given.width)
     else:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from ..language.words import UNSPACED, count_words, words
+from ..language.slices import in_slices
+from ..language.words import UNSPACED, count_words, one_spaced, words
 
 # Behind an apostrophe that a tokenizer has set apart ("the golfer 's friend") nothing is quoted.
 _QUOTED = re.compile(
@@ -45,7 +46,7 @@ def flat(text: str) -> str:
     for written, plain in _EQUAL:
         if written in text:
             text = text.replace(written, plain)
-    return " ".join(text.split())
+    return in_slices(one_spaced, text)
 
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:

@@ -20,6 +20,7 @@ from ..facts.names import (
 )
 from ..facts.places import other_names, state_of
 from ..facts.spans import Span, Taken, overlaps
+from ..language.slices import holds
 from ..language.words import STOP_WORDS, stem, unaccented
 from ..records import Flag, Hint
 from .index import Index
@@ -103,8 +104,10 @@ def is_known(token: str, index: Index) -> bool:
             for p in parts
         )
     if designation := _DESIGNATION.fullmatch(word):
-        written = rf"(?<![^\W_]){designation[1]}[-\s]?{designation[2]}(?!\d)"
-        return re.search(written, index.text) is not None
+        letters = designation[1]
+        # Letters first: a search for them is fast, one that looks behind itself at each place is not.
+        written = rf"{letters}(?<![^\W_]{letters})[-\s]?{designation[2]}(?!\d)"
+        return holds(re.compile(written), index.text)
     return _is_known_acronym(word, index)
 
 

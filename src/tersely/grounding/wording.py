@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from ..facts.quotations import flat
-from ..language.words import UNSPACED, unaccented
+from ..language.slices import holds, in_slices
+from ..language.words import UNSPACED, one_spaced, unaccented
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _SEPARATORS = re.compile(r"(?<=[\d)])[\s().\u2010-\u2013/-]{1,40}(?=[\d(])|[()]")
@@ -46,12 +47,12 @@ class Wording:
     @cached_property
     def spaced(self) -> str:
         """The text with every run of white space made one blank."""
-        return " ".join(self.text.split())
+        return in_slices(one_spaced, self.text)
 
     @cached_property
     def digits(self) -> str:
         """The text with the separators of phone numbers taken out."""
-        return _SEPARATORS.sub("", self.text)
+        return in_slices(partial(_SEPARATORS.sub, ""), self.text)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> int:
         """The first offset in [start, end) at which the source holds `text` as whole words, or -1."""
@@ -122,7 +123,11 @@ class Wording:
             match = re.compile(rf"([A-Z]\w+){re.escape(following)}(?!\w)").match(
                 self.text, start, end
             )
-        return match.span(1) if match and re.search(rf"[a-z,;] {match[1]}\b", self.text) else None
+        if match is None:
+            return None
+        # The name stands before the look-behind so that the search can skip to it.
+        within = re.compile(rf" {match[1]}(?<=[a-z,;] {match[1]})\b")
+        return match.span(1) if holds(within, self.text) else None
 
 
 def _search(first: str, rest: str, text: str) -> bool:
@@ -132,7 +137,7 @@ def _search(first: str, rest: str, text: str) -> bool:
     The letter stands before the look-behind so that the search can skip to it.
     """
     letter = re.escape(first)
-    return re.search(rf"{letter}(?<!\w{letter}){rest}", text) is not None
+    return holds(re.compile(rf"{letter}(?<!\w{letter}){rest}"), text)
 
 
 def _around(text: str, wanted: str) -> Iterator[tuple[str, str]]:

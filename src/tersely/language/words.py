@@ -172,6 +172,11 @@ class _Terms(dict[str, str]):
 _TERM_OF = _Terms()
 
 
+def one_spaced(text: str) -> str:
+    """The text with every run of white space made one blank, none at its ends."""
+    return " ".join(text.split())
+
+
 def unaccented(text: str) -> str:
     """`text` without accents: a source may be typed without them."""
     if text.isascii():
