@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+# A shell would execute the rest: a folder of a style may be called "$(rm -r x)".
+_PLAIN = re.compile(r"[\w.:/@=+-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +131,14 @@ def _values(words: Words) -> str:
     lines = []
     for name, option in words.with_values().items():
         files = "yes" if option.files else ""
-        lines.append(f'    {name}) list="{" ".join(option.choices)}"; files="{files}";;')
+        lines.append(f'    {name}) list="{_joined(option.choices)}"; files="{files}";;')
     return "\n".join(lines)
 
 
 def _cases(lists: Mapping[str, Iterable[str]], files: str | None = None) -> str:
     also = "" if files is None else f' files="{files}";'
     return "\n".join(
-        f'            "{name}") list="{" ".join(entries)}";{also};'
+        f'            "{name}") list="{_joined(entries)}";{also};'
         for name, entries in lists.items()
     )
 
@@ -170,7 +174,7 @@ def fish(words: Words) -> str:
 
 
 def _fish_words(condition: str, entries: Iterable[str]) -> str:
-    return f"complete -c tersely -n '{condition}' -a '{' '.join(entries)}'"
+    return f"complete -c tersely -n '{condition}' -a '{_joined(entries)}'"
 
 
 def _fish_option(command: str, option: Option) -> str:
@@ -179,7 +183,7 @@ def _fish_option(command: str, option: Option) -> str:
     if option.takes_value:
         parts.append("-r" if option.files else "-x")
     if option.choices:
-        parts.append(f"-a '{' '.join(option.choices)}'")
+        parts.append(f"-a '{_joined(option.choices)}'")
     if option.text:
         parts.append(f"-d '{_single_quoted(option.text)}'")
     return " ".join(parts)
@@ -220,12 +224,21 @@ Register-ArgumentCompleter -Native -CommandName tersely -ScriptBlock {{
 
 
 def _array(entries: Iterable[str]) -> str:
-    return "@(" + ", ".join(f"'{entry}'" for entry in entries) + ")"
+    return "@(" + ", ".join(f"'{entry}'" for entry in _plain(entries)) + ")"
 
 
 def _hash(lists: Mapping[str, Iterable[str]]) -> str:
     rows = "; ".join(f"'{name}' = {_array(entries)}" for name, entries in lists.items())
     return "@{ " + rows + " }"
+
+
+def _plain(entries: Iterable[str]) -> list[str]:
+    """The words that mean themselves in every shell; the others are not completed."""
+    return [entry for entry in entries if _PLAIN.fullmatch(entry)]
+
+
+def _joined(entries: Iterable[str]) -> str:
+    return " ".join(_plain(entries))
 
 
 def _single_quoted(text: str) -> str:
