@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -45,10 +44,8 @@ def prose(seed: int, words: int) -> str:
     return "\n\n".join(" ".join(sentences[i : i + 5]) for i in range(0, len(sentences), 5))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with a bit of everything."""
-    source = tmp_path / "in"
+def bit_of_everything(source: Path) -> Path:
+    """A folder with six files that can be summarized, and with all that cannot."""
     (source / "sub").mkdir(parents=True)
     for name in ("a.md", "a.txt", "sub/a.md", "-rf", "new\nline \U0001f600.md"):
         (source / name).write_text(prose(len(name), 200))
@@ -63,6 +60,12 @@ def folder(tmp_path: Path) -> Path:
     (source / ".gitignore").write_text("ignored.md\n")
     (source / "ignored.md").write_text("Not me.")
     return source
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a bit of everything."""
+    return bit_of_everything(tmp_path / "in")
 
 
 def test_a_folder_becomes_one_summary_per_file_and_a_second_run_does_nothing(
@@ -106,76 +109,6 @@ def test_only_what_changed_is_done_again(
     (folder / "a.md").write_text(prose(1234, 200))
     assert "1 written" in tersely("batch", str(folder), "-o", out).err
     assert "6 written" in tersely("batch", str(folder), "-o", out, "-l", "short").err
-
-
-@pytest.mark.thorough
-def test_the_dry_run_counts_what_the_run_then_does(
-    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer
-) -> None:
-    """Files up to date and touched ones are no work, unless forced; the limit is of files to do;
-    nothing is written.
-    """
-    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
-    out = tmp_path / "out"
-    command = ("batch", str(folder), "-o", str(out))
-
-    def planned(*more: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(tersely(*command, "--dry-run", "--json", *more).out)
-        return found
-
-    first = planned()
-    assert (first["files"], first["up_to_date"], first["calls"], server.requests) == (6, 0, 6, [])
-    skipped = {
-        "empty": 1,
-        "binary": 1,
-        "image": 1,
-        "dangling link": 1,
-        "not a regular file": 1,
-        "excluded": 1,
-    }
-    assert first["skipped"] == skipped
-    assert len(first["unreadable"]) == 1
-    assert not out.exists()
-    tersely(*command)
-    assert len(server.requests) == first["calls"]
-    os.utime(folder / "a.md", (1, 1))
-    (folder / "a.txt").write_text(prose(1234, 200))
-    before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
-    again = planned()
-    assert (again["files"], again["up_to_date"], again["calls"]) == (1, 5, 1)
-    assert planned("-l", "short")["files"] == 6
-    assert planned("--force")["files"] == 6
-    assert planned("--force", "--limit", "2")["files"] <= 2
-    assert {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()} == before
-    assert "5 up to date · 6 skipped (" in tersely(*command, "--dry-run").out
-
-
-def test_a_dry_run_without_a_model_is_free(tersely: Run, folder: Path, tmp_path: Path) -> None:
-    """The extractive engine makes no call and has no limits a minute."""
-    ended = tersely(
-        "batch", str(folder), "-o", str(tmp_path / "out"), "-m", "extractive", "--dry-run", "--json"
-    )
-    assert ended.code == 0, ended.err
-    planned = json.loads(ended.out)
-    assert (planned["files"], planned["calls"]) == (6, 0)
-
-
-@pytest.mark.parametrize(("model", "counted"), [("openai", "max_output_tokens"), ("anthropic", "")])
-def test_the_least_time_is_what_the_service_counts_at_its_limit(
-    tersely: Run, folder: Path, tmp_path: Path, server: wire.WireServer, model: str, counted: str
-) -> None:
-    """OpenAI counts what a call may write when it comes, Anthropic what it wrote."""
-    command = ("batch", str(folder), "-o", str(tmp_path / "out"), "-m", model)
-    planned = json.loads(tersely(*command, "--dry-run", "--json", "--set", "tpm=1000").out)
-    tersely(*command)
-    written = (
-        sum(request.body[counted] for request in server.requests)
-        if counted
-        else planned["output_tokens"]["expected"]
-    )
-    assert planned["time_at_limits_s"] == pytest.approx(
-        60 * (planned["input_tokens"]["expected"] + written) / 1000
-    )
 
 
 def test_a_limit_goes_on_where_the_last_run_ended(

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tersely.cli.listening import need_extra
-from tersely.errors import MissingExtra
-
 from .conftest import Run
 
 pytest.importorskip("mcp", reason="extra mcp is not installed")
@@ -21,11 +18,3 @@ def test_options_that_do_nothing_are_refused(tersely: Run) -> None:
     ended = tersely("mcp", "--root", "/nothing/here")
     assert ended.code == 2
     assert "/nothing/here is not a folder" in ended.err
-
-
-def test_a_missing_extra_names_the_line_that_installs_it() -> None:
-    """One sentence, and the remedy."""
-    need_extra("mcp", "json")
-    with pytest.raises(MissingExtra, match="needs packages that are not installed") as caught:
-        need_extra("mcp", "json", "no_such_module_anywhere")
-    assert caught.value.hint == "Install them: pip install 'tersely[mcp]'"

@@ -146,14 +146,6 @@ def test_the_cost_limit_stops_before_the_first_call(
     assert "--max-cost" in ended.err
 
 
-def test_a_dry_run_sends_nothing(tersely: Run, report: str, server: wire.WireServer) -> None:
-    """The plan with tokens and cost, on stdout."""
-    ended = tersely(report, "-n")
-    assert (ended.code, server.requests) == (0, [])
-    assert "nothing was sent" in ended.out
-    assert json.loads(tersely(report, "-n", "--json").out)["plan"]["strategy"] == "stuff"
-
-
 def test_a_missing_key_names_every_way_out(tersely: Run, report: str) -> None:
     """Exit 3 and nothing on stdout."""
     ended = tersely(report, "-m", "anthropic")
@@ -317,30 +309,6 @@ def test_the_extractive_engine_says_what_it_cannot_follow(tersely: Run, report: 
         in ended.err
     )
     assert "needs a model" not in tersely(report, "-m", "extractive", "-f", "staff").err
-
-
-def test_a_dry_run_needs_no_key(tersely: Run, report: str, tmp_path: Path) -> None:
-    """What it would cost is known before anybody has signed up; only to be counted by the service
-    it takes one.
-    """
-    data = tmp_path / "data.jsonl"
-    data.write_text(
-        json.dumps(
-            {"document": Path(report).read_text(encoding="utf-8"), "summaries": ["Visits rose."]}
-        )
-    )
-    for command in (
-        [report],
-        ["compare", report],
-        ["batch", report, "-o", str(tmp_path / "out")],
-        ["eval", str(data)],
-    ):
-        ended = tersely(*command, "-m", "anthropic", "-n")
-        assert ended.code == 0
-        assert "nothing was sent" in ended.out
-        assert "text goes to" not in ended.err
-    assert "no key for anthropic yet" in tersely(report, "-m", "anthropic", "-n").err
-    assert tersely(report, "-m", "anthropic", "-n", "--exact-tokens").code == 3
 
 
 def test_a_streamed_text_is_not_corrected_behind_the_readers_back(

@@ -103,6 +103,7 @@ def _job(batches: Batches, raw: Raw, match: re.Match[str]) -> bytes:
         return json_reply({})
     if raw.method == "DELETE":
         batches.deleted.append(job.job_id)
+        batches.forgotten.add(job.job_id)
         return json_reply({})
     batches.poll(job)
     return json_reply(shown(batches, job))
