@@ -100,6 +100,24 @@ def test_items_carry_the_announcement_that_they_stand_under() -> None:
     assert bullets[-1].startswith("- Everything else")
 
 
+def test_the_next_item_is_not_announced_by_the_one_before() -> None:
+    """A clause that ends in a colon announces what stands below it, not its siblings."""
+    clauses = (
+        "7.3. The tenant pays in May and\n7.4. to the account that is named here:\nAccount Number: 12\n\n8. Term\n"
+        "8.1. The lease of the quay begins on 4 May and lasts a year.\n8.2. The tenant may renew it for another year.\n"
+    )
+    assert all(
+        "account" not in bullet
+        for bullet in shown(clauses, 9)
+        if "lease" in bullet or "renew" in bullet
+    )
+    nested = "- Not allowed on the quay are:\n  - large ships\n  - loud dogs\n- All else is allowed there.\n"
+    assert shown(nested, 9)[-2:] == [
+        "- Not allowed on the quay are: loud dogs",
+        "- All else is allowed there.",
+    ]
+
+
 @pytest.mark.parametrize("shape", QUESTIONS)
 def test_answers_follow_their_question(shape: str) -> None:
     """ "No." is no answer without it, and belongs to the sentence behind it."""

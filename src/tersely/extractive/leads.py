@@ -123,6 +123,7 @@ class _Above(NamedTuple):
     heading: Span = NONE
     name: Span = NONE  # of the item whose details may be items too
     indent: int = 0  # of that item
+    announcer: str = ""  # the style of the item that announces; its like are its siblings
 
     def lead(self, text: str, block: Block, name: str, behind: int) -> Lead:
         """The lead of a block that is neither a question nor a speaker's turn."""
@@ -137,6 +138,7 @@ class _Above(NamedTuple):
         if self._is_parent_of(text, block) and (own == NONE or _is_detail(text, block)):
             return Lead(self.name, block.start)
         listed = block.kind == "item" and self.announced != NONE
+        listed = listed and not self._is_beside_announcer(text, block)
         if listed and self.style in ("", _style(text, block)):
             return Lead(self.announced, block.start)
         if own != NONE and not _is_detail(text, block):
@@ -147,8 +149,15 @@ class _Above(NamedTuple):
         """Whether the last item with a name stands less deep than this one."""
         return self.name != NONE and block.kind == "item" and _indent(text, block) > self.indent
 
+    def _is_beside_announcer(self, text: str, block: Block) -> bool:
+        """Whether this item is the next one after the item that ends in a colon, not one of its own."""
+        is_deeper = _indent(text, block) > self.indent
+        return self.announcer == _style(text, block) and not is_deeper
+
     def after(self, text: str, block: Block) -> _Above:
         """What is open below `block`."""
+        if block.kind == "item" and self.announcer and self._is_beside_announcer(text, block):
+            return _Above(heading=self.heading).after(text, block)
         if self._is_parent_of(text, block):
             return self._replace(term=NONE, question=NONE)
         if block.kind == "term" or (block.kind == "code" and _OPTION.match(text, block.start)):
@@ -159,7 +168,9 @@ class _Above(NamedTuple):
             return self._replace(term=NONE, question=NONE)
         announced = _announcement(text, block)
         if announced != NONE:
-            return _Above(announced=announced, name=_trimmed_name(text, announced))
+            announcer = _style(text, block) if block.kind == "item" else ""
+            name, indent = _trimmed_name(text, announced), _indent(text, block)
+            return _Above(announced=announced, name=name, indent=indent, announcer=announcer)
         if block.kind == "item":
             style = _style(text, block)
             if self.style not in ("", style):

@@ -18,7 +18,7 @@ Kind = Literal[
 # "text" continues whatever is open.
 LineKind = Kind | Literal["blank", "text"]
 
-_ITEM = lazy(r"(?:[-*+•‣◦▪·–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))\s+\S")
+_ITEM = lazy(r"(?:[-*+•‣◦▪·–—]|\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]|\(?[a-zA-Z]\))\s+\S")
 _HEADING = lazy(r"#{1,6}\s|<h[1-6][ >]")
 _RULE = lazy(r"(?:[-*_=+~^─━═] ?){3,}$|(?:\d\d:)?\d\d:\d\d[.,]\d+ --> ")
 _DATE = r"\d{1,4}[-./]\d\d?[-./]\d{2,4},?[T ]"
