@@ -18,7 +18,7 @@ def test_a_supported_summary_ends_well(tersely: Run, report: str) -> None:
     ended = tersely("check", "-", "--source", report, stdin=GOOD)
     assert ended.code == 0
     assert "§ Alderwick" in ended.out
-    assert "supported 1 of 1 sentences" in ended.out
+    assert "supported 1 of 1 sentence" in ended.out
     assert "Not checked: causes" in ended.out
     assert "flag" not in ended.out
 
