@@ -36,7 +36,7 @@ def test_a_failure_says_what_and_what_the_source_says() -> None:
 def test_kinds_can_be_allowed_and_support_asked_for() -> None:
     """Allowed kinds pass; a share of support and traces can be wanted."""
     assert_grounded(WRONG, SOURCE, allow={"number"})
-    with pytest.raises(AssertionError, match=r"supported 0 of 1 sentences, 50% wanted"):
+    with pytest.raises(AssertionError, match=r"supported 0 of 1 sentence, 50% wanted"):
         assert_grounded("The ferry was proud of its passengers.", SOURCE, supported=0.5)
     with pytest.raises(AssertionError, match="rests on no passage"):
         assert_grounded(f"{RIGHT} Penguins adore jazz.", SOURCE, traced=True)

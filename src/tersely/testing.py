@@ -53,7 +53,8 @@ def assert_grounded(
     claims = len(found.distinct)
     if found.count("supported") < supported * claims:
         complaints.append(
-            f"supported {found.count('supported')} of {claims} sentences, {supported:.0%} wanted"
+            f"supported {found.count('supported')} of {claims} sentence{'s' * (claims != 1)}, "
+            f"{supported:.0%} wanted"
         )
     if complaints:
         listed = "\n".join(f"- {complaint}" for complaint in complaints)

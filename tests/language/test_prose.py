@@ -20,8 +20,14 @@ LIST = "- The reserve covers eleven weeks of running costs, down\n- it falls"
 VERSE = "Tyger Tyger, burning bright,\nIn the forests of the night;"
 
 
+FIGURES = (
+    "The city's annual contribution has stood at 4,310,000 since\n2023, while prices have risen."
+)
+
+
 def test_a_filled_paragraph_is_one_line() -> None:
-    """Two of them stay two."""
+    """Two of them stay two; a figure may begin a line."""
+    assert "\n" not in unbroken(FIGURES)
     joined = FILLED.replace("\n", " ")
     assert unbroken(f"{FILLED}\n\n{FILLED}\n") == f"{joined}\n\n{joined}\n"
 

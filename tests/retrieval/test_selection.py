@@ -81,4 +81,4 @@ def test_the_receipt_in_words() -> None:
     assert Retrieved(3, 9).sentence == (
         "read 3 of 9 passages, chosen by BM25; the rest was not read"
     )
-    assert Retrieved(3, 3, 1, 1).sentence == "read 3 of 3 passages in 1 of 1 files, chosen by BM25"
+    assert Retrieved(3, 3, 1, 1).sentence == "read 3 of 3 passages in 1 of 1 file, chosen by BM25"

@@ -48,7 +48,7 @@ def pairs(summary: str, source: str | None) -> Iterator[Pair]:
         listed = list(_of_lines(path))
     if not listed:
         raise InputError(
-            f"There are no summaries in {summary}.",
+            f"There are no summaries in {summary!r}.",
             hint="Summaries end in .md or .txt; beside their sources in .sum.md or .summary.md.",
         )
     return iter(listed)

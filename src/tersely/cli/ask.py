@@ -106,6 +106,8 @@ def ask(
         if not invocation.quiet:
             notices.say("No model is set up, so these are the passages themselves.")
         _deliver(evidence, summary, invocation, out)
+        if sys.stderr.isatty() and not invocation.quiet:
+            notices.say("")
     _receipt(evidence, invocation)
     codes = [exits.code_of(summary, strict=invocation.settings.strict)] if summary else []
     codes += [ExitCode.PARTIAL] if evidence.failed else []

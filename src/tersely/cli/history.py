@@ -121,7 +121,7 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
         ("read", percent(entry.read_share)),
         ("flags", f"{entry.flags:,}"),
         *_calls(entry),
-        ("cost", usd(entry.cost_usd)),
+        ("cost", usd(entry.cost_usd).removeprefix("cost ")),
         ("time", seconds(entry.elapsed_s)),
     ]
 

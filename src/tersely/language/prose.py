@@ -25,9 +25,15 @@ def unbroken(text: str) -> str:
 def _joined(match: re.Match[str]) -> str:
     first, *rest = lines = match[0].split("\n")
     is_filled = all(len(line) >= FILLED_CHARACTERS for line in lines[:-1])
-    going_on = sum(line[0].islower() for line in rest)
+    # A figure goes on too, unless every line of a record begins with one.
+    begins = str.islower if first[0].isdigit() else _goes_on
+    going_on = sum(begins(line[0]) for line in rest)
     if not is_filled or going_on < LOWERCASE_SHARE * len(rest):
         return match[0]
     if any(_MARKED.match(line) for line in (first, *rest)):
         return match[0]
     return " ".join(lines)
+
+
+def _goes_on(character: str) -> bool:
+    return character.islower() or character.isdigit()

@@ -26,6 +26,9 @@ class Retrieved:
         read".
         """
         how = f"BM25 + vectors ({self.model})" if self.model else "BM25"
-        where = f" in {self.files:,} of {self.files_total:,} files" if self.files_total else ""
+        plural = "s" * (self.files_total != 1)
+        where = (
+            f" in {self.files:,} of {self.files_total:,} file{plural}" if self.files_total else ""
+        )
         line = f"read {self.passages:,} of {self.passages_total:,} passages{where}, chosen by {how}"
         return line if self.passages == self.passages_total else f"{line}; the rest was not read"
