@@ -13,7 +13,11 @@ The crossing links Harwick on the east bank of the river with Port Lennox on the
 
 The Aldine Bank sued the Norwood Trust over the old mill in Karsten.
 
-Carla Vance and Peter Holm signed the treaty of the northern lakes in the town hall."""
+Carla Vance and Peter Holm signed the treaty of the northern lakes in the town hall.
+
+Repairs up to 100 francs are paid by the tenant, all others by the landlord. A treaty was signed by
+the mayors of both towns in the town hall.
+"""
 
 
 @pytest.mark.parametrize(
@@ -50,6 +54,7 @@ def test_another_order_of_the_same_facts_is_none(claim: str) -> None:
     [
         "Jonas Reyes opposed the mayor, which Edith Falk of Harwick had demanded.",
         "The tolls had demanded Edith Falk.",
+        "The landlord pays repairs up to 100 francs, all others are paid by the tenant.",
     ],
 )
 def test_words_in_another_order_are_not_supported(claim: str) -> None:
@@ -62,6 +67,7 @@ def test_words_in_another_order_are_not_supported(claim: str) -> None:
     [
         "The Aldine Bank sued the Norwood Trust over the old mill.",
         "The crossing links Harwick on the east bank with Port Lennox on the west bank.",
+        "In the town hall, a treaty was signed by the mayors of both towns.",
     ],
 )
 def test_a_shortened_sentence_is_supported(claim: str) -> None:

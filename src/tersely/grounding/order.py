@@ -15,8 +15,14 @@ from ..records import Flag
 from .alignment import Alignment
 from .opposites import opposites_of
 
-# So much of the words that both sides have must stand in one order: a phrase may be fronted.
-_SAME_ORDER = 0.75
+# So much of the words that both sides have must stand in one order. Of a few words one that has moved
+# may be who pays or is paid; only a phrase that opens the sentence may stand anywhere.
+_SAME_ORDER, _SAME_ORDER_OF_FEW, _FEW_WORDS = 0.75, 0.85, 8
+_OPENING_PHRASE = re.compile(
+    r"\W*(?:in|at|on|after|before|during|since|until|by|from|for|with|under|over|across|around|according to)\b"
+    r"[^,;:.]{0,60},\s",
+    re.IGNORECASE,
+)
 # An exchange of two words must bring nearly all of them into order, and clearly more than before;
 # where it brings all of them into order, less will do.
 _IN_ORDER, _GAIN, _CLEAR_GAIN = 0.85, 0.25, 0.12
@@ -51,13 +57,15 @@ def keeps_order(aligned: Alignment) -> bool:
     """
     if aligned.best is None:
         return False
-    said = [word.stem for word in _words(aligned.text)]
+    opening = _OPENING_PHRASE.match(aligned.text)
+    said = [word.stem for word in _words(aligned.text[opening.end() if opening else 0 :])]
     there = [word.stem for word in _words(aligned.index.text[slice(*aligned.best)])]
     known = set(there)
     shared = [term for term in said if term in known]
     if len(shared) < 2:
         return True
-    return _in_order(shared, there) >= _SAME_ORDER * len(shared)
+    least = _SAME_ORDER_OF_FEW if len(shared) < _FEW_WORDS else _SAME_ORDER
+    return _in_order(shared, there) >= least * len(shared)
 
 
 def check_exchanged(aligned: Alignment) -> Iterator[Flag]:
