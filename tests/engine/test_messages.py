@@ -7,12 +7,20 @@ from dataclasses import replace
 import pytest
 
 from tersely import prompts
-from tersely.engine.messages import bullets_phrase, final_request, length_line
+from tersely.engine.messages import (
+    bullets_phrase,
+    final_request,
+    fitting_head,
+    labelled,
+    length_line,
+    map_tokens,
+)
 from tersely.engine.plan import plan as plan_document
+from tersely.engine.token_budget import allocate
 from tersely.prompts import PromptVariables
-from tersely.records import Completion, Document, Length, Request
+from tersely.records import Chunk, Completion, Document, Length, Request
 
-from .scripted import Scripted, job_for, marked, summarize, told
+from .scripted import COUNT, Scripted, job_for, marked, summarize, told
 
 
 def requests_for(document: Document, *, chunk_tokens: int = 400, **variables: str) -> list[str]:
@@ -114,3 +122,48 @@ def test_every_style_is_asked_for_the_length(name: str, length: str) -> None:
     line = length_line(job.length, budget.final_words, budget.unit)
     assert line in request.user
     assert "4 to 6" not in request.user
+
+
+def head_of(head: str, room_tokens: int) -> str:
+    """What is sent of a head."""
+    job = job_for(16_000)
+    budget = allocate(9_000, 7_000, "words", job)
+    chunk = Chunk(1, 0, 10, 5, True, head=head)
+    return fitting_head(chunk, job, replace(budget, head_tokens=room_tokens))
+
+
+def test_a_head_that_has_no_room_is_cut_at_its_end() -> None:
+    """Of a wide table the first columns stay, with the line above them; of one long line nothing."""
+    assert head_of("Chair: I speak", 200) == "Chair: I speak"
+    wide = "| branch |" + " visits |" * 300
+    fitted = head_of(f"Table 3\n{wide}\n|---|", 200)
+    assert fitted.splitlines()[0] == "Table 3"
+    assert wide.startswith(fitted.splitlines()[1][:40])
+    assert COUNT.count_batch([fitted])[0] <= 200
+    assert head_of("x" * 5_000, 20) == ""
+    assert head_of(f"Table 3\n{'|---' * 400}", 1) == ""
+
+
+def test_the_tokens_of_a_part() -> None:
+    """Its own and those of the prompt; the room for a head only where it has one."""
+    budget = replace(
+        allocate(9_000, 7_000, "words", job_for(16_000)), map_overhead=900, head_tokens=200
+    )
+    assert map_tokens(Chunk(0, 0, 10, 50, True), budget) == 750
+    assert map_tokens(Chunk(0, 0, 10, 50, True, head="Chair:"), budget) == 950
+
+
+@pytest.mark.parametrize(
+    ("headings", "label"),
+    [
+        (("One", "Two"), "[part 3/9, One; Two]"),
+        (("é" * 200,), f"[part 3/9, {'é' * 90} ...]"),
+        (("a" * 181,), f"[part 3/9, {'a' * 180} ...]"),
+        (("a" * 180,), f"[part 3/9, {'a' * 180}]"),
+        (("\ud800",), "[part 3/9,  ...]"),
+        ((), "[part 3/9]"),
+    ],
+)
+def test_a_label_is_short_and_whole_characters(headings: tuple[str, ...], label: str) -> None:
+    """180 bytes of headings, cut between characters; what is no text is left out."""
+    assert labelled([("Notes.", headings, ("Said.",))], 3, 9) == f'{label}\nNotes.\n"Said."'

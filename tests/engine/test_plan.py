@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tersely.engine.job import ModelPort
 from tersely.engine.plan import plan as plan_document
+from tersely.engine.reuse import with_reuse
 from tersely.engine.run import run as run_plan
 from tersely.events import no_events
 from tersely.grounding import Index
-from tersely.records import FINAL, MAP, Document, Length, PlannedStage, Range
+from tersely.records import FINAL, MAP, Completion, Document, Length, PlannedStage, Range, Request
 
-from .scripted import Scripted, job_for, marked, told
+from .scripted import Model, Scripted, job_for, marked, told
 
 NOTES = "\n".join(f"- Fact {i} of the ships is stated here." for i in range(20))
 
@@ -106,3 +108,100 @@ def test_costs_are_those_of_the_calls() -> None:
     job = replace(job_for(8_192), estimate_usd=lambda _ref, _input, _output: 1.0)
     plan, _budget = plan_document(Document("d", marked(20_000, 20)), job)
     assert [stage.cost_usd.expected for stage in plan.stages] == [s.calls for s in plan.stages]
+
+
+def test_the_tokens_of_a_plan() -> None:
+    """By hand: two parts whose notes go into one final call. A model writes half to one and a half
+    of the 220 words it is asked for, of 1.5 tokens each; a label has 15 to 60 tokens, and sentences
+    are quoted for a quarter of the 768 tokens of notes.
+    """
+    document = Document("d", marked(9_000, 20))
+    plan, budget = plan_document(document, job_for(8_192, "medium"))
+    assert budget is not None
+    mapped, final = plan.stages
+    assert mapped.input_tokens.low == mapped.input_tokens.high
+    headless = budget.map_overhead - budget.head_tokens
+    assert mapped.input_tokens.low == plan.document_tokens + 2 * headless
+    assert mapped.output_tokens == Range(2 * 165, 2 * 330, 2 * 495)
+    assert mapped.output_cap_tokens == 2 * budget.map_cap
+    assert final.input_tokens.low == budget.final_overhead + 2 * (165 + 15)
+    assert final.input_tokens.high == budget.final_overhead + 2 * (495 + 60 + 192)
+    assert (final.output_tokens.low, final.output_tokens.high) == (135, 337)
+
+
+def test_the_tokens_of_merges() -> None:
+    """57 parts in 8 merges: 60 words of notes each, then 90."""
+    document = Document("d", marked(20_000, 20))
+    plan, budget = plan_document(document, job_for(4_096, chunk_tokens=400))
+    assert budget is not None
+    mapped, merged, final = plan.stages
+    assert (mapped.calls, merged.calls, final.calls) == (57, 8, 1)
+    around = 8 * budget.map_overhead
+    assert merged.input_tokens.low == around + 57 * (45 + 15)
+    assert merged.input_tokens.high == around + 57 * (135 + 60 + 120)
+    assert (merged.output_tokens.low, merged.output_tokens.high) == (8 * 67, 8 * 202)
+    assert merged.output_cap_tokens == 8 * budget.merge_cap
+    assert final.input_tokens.low == budget.final_overhead + 8 * (67 + 15)
+    assert final.input_tokens.high == budget.final_overhead + 8 * (202 + 60 + 120)
+
+
+def test_a_part_with_a_head_has_more_tokens() -> None:
+    """The header row of a table that goes on is sent with each part of it."""
+    table = "| branch | visits |\n|---|---|\n" + "".join(
+        f"| Branch {n} | {n * 317:,} |\n" for n in range(2_000)
+    )
+    document = Document("a.md", table, media_type="text/markdown")
+    plan, budget = plan_document(document, job_for(8_192))
+    assert budget is not None
+    heads = [bool(chunk.head) for chunk in plan.chunks]
+    assert heads == [False, *[True] * (len(heads) - 1)]
+    around = len(heads) * budget.map_overhead - budget.head_tokens
+    assert plan.stages[0].input_tokens.low == sum(c.tokens for c in plan.chunks) + around
+
+
+@pytest.mark.parametrize("stored", [0, 1, 3])
+def test_what_is_stored_is_not_charged(stored: int) -> None:
+    """Of three parts so many are there: the rest has its share of tokens, caps and cost; a stage that
+    is stored whole costs nothing, also where no price is known.
+    """
+    document = Document("d", marked(15_000, 20))
+    for price in (1.0, None):
+        job = replace(job_for(8_192), estimate_usd=lambda _ref, _i, _o, price=price: price)
+        plan, budget = plan_document(document, job)
+        assert budget is not None
+        mapped = plan.stages[0]
+        assert mapped.calls == 3
+        less = asyncio.run(
+            with_reuse(plan, document, job, budget, Peeking(stored).port, Index(document))
+        ).stages[0]
+        left = (3 - stored) / 3
+        assert less.reused == stored
+        assert less.input_tokens.expected == pytest.approx(mapped.input_tokens.expected * left)
+        assert less.output_tokens.high == pytest.approx(mapped.output_tokens.high * left)
+        assert less.output_cap_tokens == mapped.output_cap_tokens * left
+        if price is None and stored < 3:
+            assert less.cost_usd == Range(None, None, None)
+        else:
+            assert less.cost_usd.expected == pytest.approx(3 * left)
+
+
+class Peeking(Scripted):
+    """Models whose store has the notes on the first `stored` parts."""
+
+    def __init__(self, stored: int) -> None:
+        super().__init__(8_192, lambda _kind, _request: told(NOTES))
+        self._stored = stored
+
+    @property
+    def port(self) -> ModelPort:
+        return ModelPort(_Stored(self, "mapper", self._stored), _Stored(self, "writer", 0))
+
+
+class _Stored(Model):
+    def __init__(self, script: Scripted, role: str, stored: int) -> None:
+        super().__init__(script, role)
+        self._most, self._seen = stored, dict[str, bool]()
+
+    def peek(self, request: Request) -> Completion | None:
+        there = self._seen.setdefault(request.user, len(self._seen) < self._most)
+        return told(NOTES) if there else None

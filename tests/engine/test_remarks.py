@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tersely.engine.remarks import remarks
+from tersely.engine.remarks import remarks, repeated
 from tersely.records import Document
 
 PROMPT = "Keep numbers, units, names, dates, negations and hedges. Write about the document."
@@ -34,3 +34,24 @@ def test_oddities_are_said(text: str, parts: list[str]) -> None:
 def test_what_the_document_says_itself_is_no_echo() -> None:
     """A text about prompts may be summarized in its own words."""
     assert said(PROMPT, source=PROMPT) == []
+
+
+FAR = " ".join(f"word{n}" for n in range(40))
+
+
+@pytest.mark.parametrize("at", [0, 1, 17, 34])
+def test_an_echo_is_found_wherever_it_stands(at: int) -> None:
+    """Six words of a long prompt, from its first to its last, anywhere in a long answer; five are
+    none.
+    """
+    run = FAR.split()[at : at + 6]
+    around = "the ferry came late again and nobody asked why "
+    assert repeated(around + " ".join(run) + " " + around, FAR, SOURCE) == " ".join(run)
+    assert repeated(around + " ".join(run[:5]) + " " + around, FAR, SOURCE) == ""
+    assert repeated(around + " ".join(run), FAR, f"{around} {' '.join(run)} {around}") == ""
+    assert repeated(around, FAR, SOURCE) == ""
+
+
+def test_what_is_shorter_than_an_echo_is_none() -> None:
+    assert repeated("word0 word1", FAR, SOURCE) == ""
+    assert repeated(FAR, "word0 word1", SOURCE) == ""

@@ -80,7 +80,7 @@ def unwritable(out: Folder, error: OSError | sqlite3.Error) -> TerselyError:
     """The error of an OUT that takes nothing more, or of its table; the summaries that stand there
     are whole.
     """
-    again = "run the same command again; nothing is paid twice."
+    again = "run the same command again; answers that are stored are not paid twice."
     if disk_is_full(error, out.state / TABLE):
         return TerselyError(
             f"The disk is full; {out.name} takes nothing more.", hint=f"Make room and {again}"
