@@ -34,8 +34,8 @@ SOURCE = Path("src", "tersely")
 WORK = Path("mutants")  # mutmut's own folder: the changed tree and its verdicts
 # The rooms, and the tests that may notice.
 ROOMS = {
-    "engine": ("tests/engine",),
-    "grounding": ("tests/grounding",),
+    "engine": ("tests/engine", "tests/test_entrypoints.py", "tests/cli/test_summarize.py"),
+    "grounding": ("tests/grounding", "tests/cli/test_check.py"),
     "config": ("tests/config", "tests/app/test_context.py", "tests/cli/test_config.py"),
     "batch": ("tests/batch", "tests/cli/test_batch.py"),
     "chunking": ("tests/chunking",),

@@ -10,7 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tersely.endings import last_line
-from tersely.engine.offline import is_short, summarize_extractive
+from tersely.engine.offline import (
+    is_short,
+    offline_plan,
+    summarize_extractive,
+    summarize_unchanged,
+)
 from tersely.events import Event, Reading
 from tersely.extractive import content_of, plain
 from tersely.language.words import count_words
@@ -172,3 +177,21 @@ def test_tldr_is_one_or_two_sentences_without_bullets() -> None:
     assert "- " not in summary.text
     assert summary.check
     assert "\n".join(claim.text for claim in summary.check.claims) == summary.text
+
+
+@pytest.mark.parametrize("unread", [0.0, 0.25])
+def test_a_short_text_is_printed_as_it_is(unread: float) -> None:
+    """Without the blank lines around it, checked against itself; what the reader left out is said."""
+    text = "\n\nThe bridge was closed in 2021.\n\nIt reopened in 2023.\n"
+    parts = (Unread("images", 1, share=unread),) if unread else ()
+    document = Document("a.md", text, source="file:a.md", unread=parts)
+    plan = offline_plan(document, Length.parse("short"))
+    summary = summarize_unchanged(document, plan, style="bullets")
+    assert summary.text == text.strip()
+    assert summary.words == 10
+    assert summary.style == "bullets"
+    assert (summary.document, summary.source) == ("a.md", "file:a.md")
+    assert summary.cost_usd == 0
+    assert summary.check is not None
+    assert [claim.verdict for claim in summary.check.claims] == ["supported", "supported"]
+    assert summary.status is (Status.PARTIAL if unread else Status.COMPLETE)

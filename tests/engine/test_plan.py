@@ -16,7 +16,17 @@ from tersely.engine.reuse import with_reuse
 from tersely.engine.run import run as run_plan
 from tersely.events import no_events
 from tersely.grounding import Index
-from tersely.records import FINAL, MAP, Completion, Document, Length, PlannedStage, Range, Request
+from tersely.records import (
+    FINAL,
+    MAP,
+    Completion,
+    Document,
+    Length,
+    ModelRef,
+    PlannedStage,
+    Range,
+    Request,
+)
 
 from .scripted import Model, Scripted, job_for, marked, told
 
@@ -165,8 +175,15 @@ def test_what_is_stored_is_not_charged(stored: int) -> None:
     is stored whole costs nothing, also where no price is known.
     """
     document = Document("d", marked(15_000, 20))
-    for price in (1.0, None):
-        job = replace(job_for(8_192), estimate_usd=lambda _ref, _i, _o, price=price: price)
+    prices: tuple[float | None, ...] = (1.0, None)
+    for price in prices:
+
+        def price_of(
+            _ref: ModelRef, _input: int, _output: int, price: float | None = price
+        ) -> float | None:
+            return price
+
+        job = replace(job_for(8_192), estimate_usd=price_of)
         plan, budget = plan_document(document, job)
         assert budget is not None
         mapped = plan.stages[0]
@@ -176,8 +193,10 @@ def test_what_is_stored_is_not_charged(stored: int) -> None:
         ).stages[0]
         left = (3 - stored) / 3
         assert less.reused == stored
-        assert less.input_tokens.expected == pytest.approx(mapped.input_tokens.expected * left)
-        assert less.output_tokens.high == pytest.approx(mapped.output_tokens.high * left)
+        assert less.input_tokens.expected == pytest.approx(
+            (mapped.input_tokens.expected or 0) * left
+        )
+        assert less.output_tokens.high == pytest.approx((mapped.output_tokens.high or 0) * left)
         assert less.output_cap_tokens == mapped.output_cap_tokens * left
         if price is None and stored < 3:
             assert less.cost_usd == Range(None, None, None)

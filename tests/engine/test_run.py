@@ -4,6 +4,8 @@ failed.
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -17,11 +19,13 @@ from tersely.errors import (
     BadRequest,
     ProviderError,
 )
+from tersely.events import CallFinished, CallStarted, Event, TextPiece
 from tersely.records import (
     Completion,
     Document,
     Finish,
     Request,
+    Stage,
     Status,
 )
 
@@ -126,3 +130,45 @@ def test_a_summary_from_notes_that_were_cut_is_incomplete(
     assert summary.receipt.read_share == 1
     assert last_line(summary).startswith("[Incomplete: the notes on ")
     assert last_line(summary).endswith(" of the text were cut.]")
+
+
+LATE = "Ships came in late. " * 20
+RUNS: dict[str, tuple[str, int | None, bool, Completion | Exception]] = {
+    "whole": ("short", None, False, told("Ships came.")),
+    "many parts": ("short", 400, False, told("Ships came.")),
+    "too long": ("10w", None, False, told(LATE)),
+    "too short": ("300w", 400, False, told(LATE)),
+    "cut, in a stream": ("short", None, True, told("Ships c", Finish.LENGTH)),
+    "refused": ("short", 400, False, told("No.", Finish.REFUSED)),
+    "failed": ("short", 400, False, DOWN),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_every_event_says_what_it_belongs_to(name: str) -> None:
+    """The run and the document; a call has a place among those of its stage, begins before it ends,
+    and each one that ended is on the bill.
+    """
+    length, chunk_tokens, stream, answer = RUNS[name]
+    seen: list[Event] = []
+    models = Scripted(4_096, lambda kind, _request: told(LATE) if kind != "final" else answer)
+    document = Document("long.md", marked(2_000 if chunk_tokens is None else 9_000, 10))
+    job = job_for(4_096, length, chunk_tokens=chunk_tokens)
+    calls = -1
+    with suppress(ProviderError):
+        summary = summarize(document, job, models, stream=stream, emit=seen.append)
+        calls = len(summary.calls)
+    assert {(event.run, event.document) for event in seen} == {("", "long.md")}
+    open_calls: Counter[tuple[Stage, int]] = Counter()
+    for event in seen:
+        if isinstance(event, CallStarted | CallFinished):
+            assert 0 <= event.index < event.total
+            place = (event.stage, event.index)
+            open_calls[place] += 1 if isinstance(event, CallStarted) else -1
+            assert open_calls[place] in (0, 1)
+    assert not +open_calls
+    ended = [event for event in seen if isinstance(event, CallFinished)]
+    assert len(ended) == len(models.maps) + len(models.merges) + len(models.finals)
+    assert calls in (-1, len(ended))
+    if stream:
+        assert any(isinstance(event, TextPiece) for event in seen)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from model import MARKER
 from tersely.endings import last_line
 from tersely.errors import (
     BadRequest,
@@ -19,7 +20,7 @@ from tersely.records import (
     Status,
 )
 
-from .scripted import COUNT, Scripted, job_for, marked, summarize, told
+from .scripted import COUNT, DOWN, Scripted, job_for, marked, summarize, text_of, told
 
 
 def test_a_prompt_that_is_too_long_is_split_and_still_read_whole() -> None:
@@ -167,3 +168,36 @@ def test_thin_notes_on_a_full_part_are_asked_for_once_more(second: str, kept: st
     summarize(Document("any", marked(20_000, 50)), job, models)
     assert len(tasks) == 2 * sum("had only 2 words" in task for task in tasks)
     assert kept in models.finals[0]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (ContextTooLong("too long", provider="openai"), "two notes are longer than the context"),
+        (DOWN, "parts failed: down; their notes are shortened instead."),
+        (told("", Finish.REFUSED), "parts ended as refused; their notes are shortened instead."),
+        (told(" \n"), "parts ended as empty; their notes are shortened instead."),
+    ],
+)
+def test_notes_that_nobody_merges_are_shortened_by_ourselves(
+    refusal: Completion | Exception, words: str
+) -> None:
+    """Each part is still in the final call, its sentences as they were, and nothing counts as not
+    read.
+    """
+
+    def reply(kind: str, request: Request) -> Completion | Exception:
+        if kind == "merge":
+            return refusal
+        marks = MARKER.findall(text_of(request)) if kind == "map" else []
+        return told("\n".join(f"{mark} came to the harbour in March." for mark in marks) or "Ok.")
+
+    document = Document("any", marked(20_000, 60))
+    models = Scripted(4_096, reply)
+    summary = summarize(document, job_for(4_096, chunk_tokens=400), models)
+    assert models.merges
+    assert summary.receipt.read_share == 1
+    assert any(words in warning for warning in summary.warnings)
+    final = models.finals[-1]
+    quoted = [line for line in final.splitlines() if "came to the harbour in March." in line]
+    assert len(set(MARKER.findall("\n".join(quoted)))) > 20
