@@ -91,10 +91,15 @@ def run_mutmut(room: str, names: Sequence[str]) -> int:
     from mutmut.__main__ import _run
 
     tests = [test for test in ROOMS[room] if Path(test).exists()]
+    # Thorough tests drive whole programs, which know nothing of the mutant that is tried.
     configuration._config = replace(
         configuration.config(),
         only_mutate=[f"{SOURCE / room}/*"],
-        pytest_add_cli_args_test_selection=["-m", "not local and not live", *tests],
+        pytest_add_cli_args_test_selection=[
+            "-m",
+            "not local and not live and not thorough",
+            *tests,
+        ],
     )
     _run(list(names), max_children=os.cpu_count() or 2)
     return 0
