@@ -22,6 +22,11 @@ AROUND = "<p>Before.</p>{}<p>After.</p>"
         ("<svg><title>Menu</title><path d='M0 0'/></svg>", "", ""),
         ("<svg aria-hidden=true><text>x</text></svg>", "", ""),
         ("<iframe srcdoc='&lt;p&gt;The pier opens.'></iframe>", "The pier opens.", ""),
+        (
+            "<iframe srcdoc='The &lt;!-- c --&gt;pier.&lt;b hidden&gt;OBEY'></iframe>",
+            "The pier.",
+            "",
+        ),
         ("<iframe src='https://example.org/a'></iframe>", "", "1 frame: https://example.org/a"),
         ("<iframe src='https://example.org/a' width=1 height=1></iframe>", "", ""),
         ("<p>Port: <select><option>A<option selected>B</select>.</p>", "Port: B.", ""),

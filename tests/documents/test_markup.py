@@ -16,60 +16,6 @@ def lines(document: Document) -> list[str]:
     return [line for line in document.text.splitlines() if line.strip()]
 
 
-RST = """========
-Dredging
-========
-
-.. a comment
-   of two lines
-
-.. _target:
-
-Costs
------
-
-The cost of ``dredging`` rose by :ref:`nine percent <costs>` in `the plan`_, see `this <http://x.org>`_ and :func:`~a.b`.
-
-.. note::
-
-   The council votes.
-
-.. image:: a.png
-   :alt: chart
-
-.. code-block:: python
-
-   x = `1`
-
-.. toctree::
-
-   other
-
-.. [1] A footnote.
-
-Result
-------
-
-An example::
-
-   indented
-"""
-
-
-def test_restructuredtext() -> None:
-    """Levels in the order of their signs; roles and directives leave their text."""
-    document = read(RST, "doc.rst")
-    assert lines(document) == [
-        "# Dredging", "## Costs",
-        "The cost of `dredging` rose by nine percent in the plan, see this and a.b.",
-        "Note:", "The council votes.", "```python", "x = `1`", "```", "[1] A footnote.", "## Result",
-        "An example:", "   indented",
-    ]  # fmt: skip
-    assert document.headings_at(document.text.index("An example")) == ("Dredging", "Result")
-    assert document.removed == (("comments", 1),)
-    assert [str(part) for part in document.unread] == ["1 picture: chart"]
-
-
 ORG = """#+TITLE: Dredging
 #+OPTIONS: toc:nil
 * TODO [#A] Costs :money:plan:
@@ -121,75 +67,6 @@ def test_asciidoc() -> None:
         "```", "= x", "```",
     ]  # fmt: skip
     assert [mark.label for mark in document.marks] == ["Dredging", "Costs"]
-
-
-TEX = r"""\documentclass{article}
-\usepackage[utf8]{inputenc}
-\title{Dredging \& more}
-\begin{document}
-\maketitle % not this
-\begin{abstract}
-It cost 9\% more~\cite{smith2024}, which is \emph{remarkable}.
-\end{abstract}
-\section{Introduction}\label{sec:a}
-``Gr\"o\ss e'' and caf\'e -- see Figure~\ref{fig:a}\footnote{A note.}: $a = 9\%$.
-\subsection*{Items}
-\begin{itemize}
-\item one
-\item \textbf{two}
-\end{itemize}
-\begin{figure}\includegraphics[width=5cm]{a.png}\caption{The basin}\end{figure}
-\begin{tabular}{ll} A & B \\ 1 & 2 \\ \end{tabular}
-\begin{verbatim}
-\section{no}
-\end{verbatim}
-\end{document}
-after
-"""
-
-
-def test_latex() -> None:
-    """No preamble, no comments, no commands; sections, items, captions, accents, tables."""
-    document = read(TEX, "paper.tex")
-    text = " ".join(document.text.split())
-    assert text.startswith(
-        "# Dredging & more Abstract: It cost 9% more [smith2024], which is remarkable. # Introduction "
-        "“Größe” and café – see Figure [fig:a] (A note.): $a = 9%$. ## Items - one - two The basin"
-    )
-    assert "A | B" in text
-    assert text.endswith("``` \\section{no} ```")
-    assert [mark.label for mark in document.marks] == ["Dredging & more", "Introduction", "Items"]
-    assert [str(part) for part in document.unread] == ["1 picture: a.png"]
-
-
-MAN = """.\\" a comment
-.TH DREDGE 1
-.SH NAME
-dredge \\- dig in a harbour
-.SH OPTIONS
-.TP
-.BR \\-d ", " \\-\\-deep
-Dig \\fBdeeper\\fR.
-.PP
-See
-.BR ferry (1).
-"""
-MDOC = ".Dd March 2\n.Dt DREDGE 1\n.Sh NAME\n.Nm dredge\n.Nd dig\n.Sh SYNOPSIS\n.Nm\n.Op Fl d Ar depth\n"
-
-
-def test_manual_pages() -> None:
-    """Sections and items without macros and fonts, of both kinds, told by their content."""
-    assert lines(read(MAN, "dredge.1")) == [
-        "# NAME", "dredge - dig in a harbour", "# OPTIONS", "- -d, --deep", "Dig deeper.", "See", "ferry(1).",
-    ]  # fmt: skip
-    assert lines(read(MDOC, "stdin")) == [
-        "# NAME",
-        "dredge",
-        "— dig",
-        "# SYNOPSIS",
-        "dredge",
-        "-d depth",
-    ]
 
 
 def test_the_licence_around_a_free_book_is_no_text_of_it() -> None:

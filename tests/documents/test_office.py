@@ -1,28 +1,17 @@
 """ODT, EPUB, PPTX, XLSX and RTF, as other programs write them; bombs, torsos and
-locks.
-"""
+locks."""
 
 from __future__ import annotations
 
-import base64
-import importlib
 import io
-import sys
-import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import docx
-import openpyxl
-import pptx
 import pytest
-from openpyxl.comments import Comment
-from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE
 
 from tersely import documents
-from tersely.documents.numberformats import shown
-from tersely.errors import InputError, MissingExtra
+from tersely.errors import InputError
 
 MakeZip = Callable[[Mapping[str, str | bytes]], bytes]
 
@@ -86,6 +75,8 @@ def test_an_entity_bomb_is_refused(make_zip: MakeZip) -> None:
 
 
 ODT = "application/vnd.oasis.opendocument.text"
+
+
 ODT_CONTENT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:text>
@@ -128,6 +119,8 @@ NAMES = (
     'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
     'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
+
+
 NUMBERED = """<text:list-style style:name="L">
 <text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>
 <text:list-level-style-number text:level="2" style:num-format="a" style:num-prefix="(" style:num-suffix=")"/>
@@ -214,156 +207,6 @@ def test_tables_in_cells_of_an_odt_are_read_once(make_zip: MakeZip) -> None:
     assert document.text == "| A | B |\n| --- | --- |\n| 1 | 2 x, y |"
 
 
-def epub(make_zip: MakeZip, **more: str) -> bytes:
-    opf = """<package xmlns="http://www.idpf.org/2007/opf"><manifest>
-      <item id="c" href="cover.xhtml" media-type="application/xhtml+xml"/>
-      <item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
-      <item id="a" href="part%201.xhtml" media-type="application/xhtml+xml"/>
-      <item id="b" href="part2.xhtml" media-type="application/xhtml+xml"/></manifest>
-      <spine><itemref idref="c"/><itemref idref="n"/><itemref idref="b"/><itemref idref="a"/></spine></package>"""
-    container = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
-      <rootfile full-path="OEBPS/book.opf"/></rootfiles></container>"""
-    page = '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{}</body></html>'
-    return make_zip(
-        {
-            "mimetype": "application/epub+zip",
-            "META-INF/container.xml": container,
-            "OEBPS/book.opf": opf,
-            "OEBPS/cover.xhtml": page.format("<img src='x'/>"),
-            "OEBPS/nav.xhtml": page.format("<p>Contents</p>"),
-            "OEBPS/part 1.xhtml": page.format("<h1>Größe</h1><p>End.</p>"),
-            "OEBPS/part2.xhtml": page.format("<h1>Begin</h1><p>Text.</p>"),
-            **more,
-        }
-    )
-
-
-def test_epub_is_read_in_the_order_of_its_spine(make_zip: MakeZip) -> None:
-    """Chapters are pages; the cover without text and the navigation are none; DRM is said."""
-    document = documents.read_bytes(epub(make_zip), name="book.epub")
-    assert document.text == "# Begin\n\nText.\n\n# Größe\n\nEnd."
-    assert (document.pages, document.page_at(len(document.text))) == (2, "2")
-    lock = """<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><e:CipherData
-      xmlns:e="http://www.w3.org/2001/04/xmlenc#"><e:CipherReference URI="OEBPS/part2.xhtml"/></e:CipherData></encryption>"""
-    with pytest.raises(InputError, match="DRM"):
-        documents.read_bytes(epub(make_zip, **{"META-INF/encryption.xml": lock}), name="book.epub")
-
-
-def test_a_chapter_that_the_spine_names_and_the_file_lacks_is_unread(make_zip: MakeZip) -> None:
-    """It is named and its share counts; the others are read."""
-    whole = epub(make_zip)
-    without = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(without, "w") as new:
-        for name in old.namelist():
-            if name != "OEBPS/part2.xhtml":
-                new.writestr(name, old.read(name))
-    document = documents.read_bytes(without.getvalue(), name="book.epub")
-    assert document.text == "# Größe\n\nEnd."
-    (unread,) = document.unread
-    assert (unread.kind, unread.places, unread.share) == ("chapter", ("part2.xhtml",), 1 / 3)
-
-
-def test_slides_are_pages() -> None:
-    """Title as heading, levels as a list, speaker notes; the second slide has its own page mark."""
-    deck = pptx.Presentation()
-    slide = deck.slides.add_slide(deck.slide_layouts[1])
-    slide.shapes.title.text = "Use"
-    slide.placeholders[1].text = "Visits\nLoans"
-    slide.notes_slide.notes_text_frame.text = "Smile."
-    deck.slides.add_slide(deck.slide_layouts[5]).shapes.title.text = "Costs"
-    document = documents.read_bytes(saved(deck), name="deck.pptx")
-    assert document.text == "## Use\n\n- Visits\n- Loans\n\nNotes: Smile.\n\n## Costs"
-    assert (document.pages, document.page_at(len(document.text))) == (2, "2")
-
-
-def test_charts_comments_and_hidden_slides() -> None:
-    """A chart is a table, a hidden slide is marked, a picture is unread beside its description; the
-    foot of the slides stands once.
-    """
-    deck = pptx.Presentation()
-    slide = deck.slides.add_slide(deck.slide_layouts[5])
-    slide.shapes.title.text = "Visits"
-    values = CategoryChartData()  # type: ignore[no-untyped-call]
-    values.categories = ["2025", "2026"]
-    values.add_series("Harbour", (210, 240))  # type: ignore[no-untyped-call]
-    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, 99, 99, values)
-    run = slide.shapes.add_textbox(0, 0, 9, 9).text_frame.paragraphs[0].add_run()
-    run.text = "old"
-    run._r.get_or_add_rPr().set("strike", "sngStrike")
-    picture = slide.shapes.add_picture(io.BytesIO(PNG), 0, 0)
-    picture._element.nvPicPr.cNvPr.set("descr", "The basin")
-    second = deck.slides.add_slide(deck.slide_layouts[5])
-    second.shapes.title.text = "Backup"
-    second._element.set("show", "0")
-    document = documents.read_bytes(saved(deck), name="deck.pptx")
-    assert document.text == (
-        "## Visits\n\nChart\n\n|  | Harbour |\n| --- | --- |\n| 2025 | 210 |\n| 2026 | 240 |\n\n"
-        "[Picture: The basin]\n\n[Hidden slide]\n\n## Backup"
-    )
-    assert document.removed == (("struck-out text runs", 1),)
-    assert [str(part) for part in document.unread] == ["1 picture: The basin"]
-
-
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
-
-
-@pytest.mark.parametrize(
-    ("value", "form", "text"),
-    [
-        (0.09, "0%", "9%"),
-        (0.0925, "0.0%", "9.2%"),
-        (1234.5, "#,##0.00 [$€-407]", "1,234.50 €"),
-        (-1234.5, '"$"#,##0.00', "-$1,234.50"),
-        (1234567, "#,##0,", "1,235"),
-        (7.5, '0.0" kg"', "7.5 kg"),
-        (2.5, "0.##", "2.5"),
-        (3, "[Red]0_)", "3"),
-        (0.1 + 0.2, "General", "0.3"),
-        (1e21, "0.00E+00", "1e+21"),
-        (5, "00", "5"),
-        (True, "0%", "True"),
-        ("text", "0%", "text"),
-        (None, "0%", ""),
-    ],
-)
-def test_numbers_are_read_as_they_are_shown(value: Any, form: str, text: str) -> None:
-    """Percent, currency, thousands, literals; what has no such format stays as it is."""
-    assert shown(value, form) == text
-
-
-def test_comments_formulas_and_a_cell_far_away(make_zip: MakeZip) -> None:
-    """A comment names its cell, a formula without a stored result is unread, and one cell in the
-    last corner makes no table of billions.
-    """
-    book = openpyxl.Workbook()
-    book.active.title = "Costs"
-    for row in (["Item", "Cost"], ["Mill", 0.09]):
-        book.active.append(row)
-    book.active["B2"].number_format = "0%"
-    book.active["B2"].comment = Comment("must be checked", "Legal")
-    book.active["C2"] = "=1+1"
-    book.active["XFD1048576"] = "far"
-    document = documents.read_bytes(saved(book), name="book.xlsx")
-    assert "| Mill | 9% |  |" in document.text
-    assert document.text.endswith("| far |\n\n[Comment on B2: must be checked]")
-    (formula,) = document.unread
-    assert (formula.kind, formula.count, formula.reason) == ("formula", 1, "no stored result")
-    assert 0 < formula.share < 0.5
-
-
-def test_a_chapter_that_is_named_again_is_read_once(make_zip: MakeZip) -> None:
-    """A spine may list a chapter three thousand times."""
-    opf = """<package xmlns="http://www.idpf.org/2007/opf"><manifest>
-      <item id="b" href="part2.xhtml" media-type="application/xhtml+xml"/></manifest><spine>"""
-    book = epub(
-        make_zip, **{"OEBPS/book.opf": opf + '<itemref idref="b"/>' * 3_000 + "</spine></package>"}
-    )
-    document = documents.read_bytes(book, name="book.epub")
-    assert (document.text, document.pages) == ("# Begin\n\nText.", 1)
-
-
 def test_rtf_text_that_is_not_shown_is_counted() -> None:
     """Struck out, deleted, hidden; it ends where it is switched off, with its group, or at \\plain."""
     data = (
@@ -391,19 +234,6 @@ def test_notes_comments_and_margins_of_rtf() -> None:
     )
 
 
-def test_sheets_are_tables() -> None:
-    """Values by sheet, without empty rows and columns; a hidden sheet is dropped and counted."""
-    book = openpyxl.Workbook()
-    book.active.title = "Visits"
-    for row in (["Branch", None, "Share"], [None, None, None], ["Mill", None, 0.5]):
-        book.active.append(row)
-    book.create_sheet("Secret").sheet_state = "hidden"
-    document = documents.read_bytes(saved(book), name="book.xlsx")
-    assert document.text == "# Visits\n\n| Branch | Share |\n| --- | --- |\n| Mill | 0.5 |"
-    assert document.removed == (("hidden sheets", 1),)
-    assert document.page_at(20) == "Visits"
-
-
 def test_rtf_is_text() -> None:
     """Umlauts as escapes, paragraphs apart, the bullet of a symbol font as a bullet."""
     data = rb"{\rtf1\ansi\ansicpg1252 Gr\'fc\'dfe\par\par Ende\par \u61623 ? Rad}"
@@ -419,39 +249,3 @@ def test_headings_of_rtf_are_told_by_their_styles() -> None:
     document = documents.read_bytes(data, name="a.rtf")
     assert document.text.strip() == "# Visits\n\nUp.\n\n## By branch\n\nMill."
     assert [mark.label for mark in document.marks] == ["Visits", "By branch"]
-
-
-def test_a_reader_that_runs_too_long_or_wants_too_much_is_ended() -> None:
-    """Limits of time and (where the system can) memory end the child; the sentence names the limit."""
-    data = word_file()
-    with pytest.raises(InputError, match=r"took longer than 0\.001 s"):
-        documents.read_bytes(data, name="a.docx", limits=documents.Limits(reader_timeout_s=0.001))
-    if sys.platform == "linux":
-        with pytest.raises(InputError, match=r"a\.docx "):
-            documents.read_bytes(
-                data, name="a.docx", limits=documents.Limits(reader_memory_bytes=40_000_000)
-            )
-
-
-@pytest.mark.parametrize(("kind", "package"), [("pptx", "pptx"), ("xlsx", "openpyxl")])
-def test_a_missing_extra_names_the_install_line(
-    kind: str, package: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """PPTX and XLSX need the extra "office"; without it the exit code is 3 and the hint can be
-    pasted.
-    """
-    monkeypatch.setitem(sys.modules, package, None)
-    reader = importlib.import_module(f"tersely.documents.{kind}")
-    with pytest.raises(MissingExtra, match=f"a.{kind} needs") as caught:
-        reader.read(b"", name=f"a.{kind}", charset=None, limits=documents.Limits())
-    assert (caught.value.hint, caught.value.exit_code) == ('pip install "tersely[office]"', 3)
-
-
-def test_a_file_beside_the_document_is_never_imported(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A docx.py in the current folder does not run, neither by the path entry "" nor by "."."""
-    (tmp_path / "docx.py").write_text("raise SystemExit('imported')")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend("")
-    assert documents.read_bytes(word_file(), name="a.docx").text.startswith("# Annual report")

@@ -167,18 +167,6 @@ def test_a_path_and_standard_input_give_the_same_text(tmp_path: Path) -> None:
     assert (from_path.name, from_stdin.name) == ("a.md", "stdin")
 
 
-def test_several_inputs_become_one_document() -> None:
-    """Each under its name, marks moved along and one level down; a single one is untouched."""
-    one = documents.read_bytes(b"# A\n\nFirst.\n", name="one.md")
-    two = documents.read_bytes("Zweiter für alle.".encode("latin-1"), name="two.txt")
-    both = documents.combine([one, two])
-    assert both.text == "# one.md\n\n# A\n\nFirst.\n\n# two.txt\n\nZweiter für alle.\n\n"
-    assert both.headings_at(both.text.index("First")) == ("one.md", "A")
-    assert both.headings_at(both.text.index("Zweiter")) == ("two.txt",)
-    assert both.notes == ("two.txt: decoded as cp1252 (guessed; --encoding NAME corrects it)",)
-    assert documents.combine([one]) is one
-
-
 @pytest.mark.parametrize(
     ("name", "text", "notes"),
     [

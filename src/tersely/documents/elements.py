@@ -25,10 +25,9 @@ def markdown_of(root: Any) -> str:
     from lxml import etree
 
     writer = _Writer()
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if not isinstance(element.tag, str):
-            if event == "end":
-                writer.add(element.tail)
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            writer.add(element.tail)
             continue
         tag = element.tag.rpartition("}")[2].lower()
         if event == "start":

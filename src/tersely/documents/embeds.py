@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .account import Account
+from .hidden import drop_hidden
 
 _MOST_FRAMES_IN_FRAMES = 3
 _LONGEST_ADDRESS = 120
@@ -88,6 +89,7 @@ def _insert_page(frame: Any, document: str, account: Account) -> None:
     import lxml.html
 
     page = lxml.html.document_fromstring(document.encode("utf-8", "replace"))
+    drop_hidden(page, account)
     body = page.find("body")
     block = lxml.html.Element("div", {"data-was-frame": "1"})
     if body is not None:

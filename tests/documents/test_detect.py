@@ -1,0 +1,78 @@
+"""What a stretch of bytes is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tersely.documents.detect import format_of
+from tersely.documents.formats import FORMATS
+from tersely.errors import InputError
+
+MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: x\nDate: y\n\nText"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "media_type", "row"),
+    [
+        (b"%PDF-1.7\n", "notes.txt", None, "pdf"),
+        (b"junk before\n%PDF-1.7\n", "a.bin", None, "pdf"),
+        (b"plain words", "a.pdf", None, "plain"),
+        (b"plain words", "a.html", None, "html"),
+        (b"plain words", "a.txt", "text/html; charset=utf-8", "html"),
+        (b"<!DOCTYPE html><p>x", "page", None, "html"),
+        (b"  <?xml version='1.0'?>\n<!-- x --><html>", "page", None, "html"),
+        (b"\xef\xbb\xbfWEBVTT\n\n", "a", None, "subtitles"),
+        (b"[Script Info]\n", "a.txt", None, "captions"),
+        (b".TH NAME 1\n", "name.1", None, "markup"),
+        (MAIL, "a", None, "email"),
+        (MAIL.replace(b"Date: y", b"Snapshot-Content-Location: https://x"), "a", None, "mhtml"),
+        (b"From a@example.org Mon Mar  2 10:00:00 2026\nFrom: a\n", "inbox", None, "mbox"),
+        (b"From: the desk of the mayor\n\nDear all", "letter", None, "plain"),
+        (b"{\\rtf1 x}", "a.doc", None, "rtf"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "a", None, "image"),
+        (b"\0\0\0\x18ftypheic", "a", None, "image"),
+        (b"x = 1\n", "a.py", None, "plain"),
+    ],
+)
+def test_content_beats_the_name(data: bytes, name: str, media_type: str | None, row: str) -> None:
+    assert format_of(data, name=name, media_type=media_type).name == row
+
+
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [
+        (b"\x7fELF\x02\x01", "a program"),
+        (b"SQLite format 3\x00", "an SQLite database"),
+        (b"OggS\0\0", "an audio file"),
+        (b"\0\0\0\x18ftypisom", "a video or audio file"),
+        (b"RIFF\0\0\0\0WAVEfmt ", "an audio or video file"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+        (b"PK\x03\x04torso", "truncated or damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "old binary Office file"),
+        (bytes(range(1, 9)) * 500, "a binary file"),
+    ],
+)
+def test_what_holds_no_text_is_named(data: bytes, cause: str) -> None:
+    with pytest.raises(InputError, match=cause) as caught:
+        format_of(data, name="x")
+    assert caught.value.hint
+
+
+def test_a_log_with_a_hole_is_text_and_somebody_may_know_better() -> None:
+    log = b"12:00 the quay sank\n" * 500
+    assert format_of(log + b"\0" * 4_000 + log, name="a.log").name == "plain"
+    assert format_of(bytes(range(1, 9)) * 500, name="x", is_text=True).name == "plain"
+
+
+@given(st.binary(max_size=300), st.sampled_from(["x", "a.pdf", "b.docx", "c.html", "d.eml"]))
+def test_any_bytes_have_a_row_or_a_reason(data: bytes, name: str) -> None:
+    try:
+        row = format_of(data, name=name)
+    except InputError as error:
+        reason = error.message
+    else:
+        reason = f"{name} is read as {row.name}" if row in FORMATS else ""
+    assert reason.startswith(name)

@@ -1,0 +1,71 @@
+"""Readers in a child process: limits, missing extras, foreign files."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import sys
+from typing import Any
+
+import docx
+import pytest
+
+from tersely import documents
+from tersely.errors import InputError, MissingExtra
+
+
+def saved(document: Any) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def word_file() -> bytes:
+    document = docx.Document()
+    document.add_heading("Annual report", 0)
+    document.add_heading("Costs", 2)
+    document.add_paragraph("Costs rose by 1.8 %.").add_run(" SECRET").font.hidden = True
+    for item in ("energy", "staff"):
+        document.add_paragraph(item, "List Bullet")
+    table = document.add_table(2, 2)
+    for cell, text in zip(
+        (c for row in table.rows for c in row.cells), ("Branch", "Visits", "Mill", "5"), strict=True
+    ):
+        cell.text = text
+    return saved(document)
+
+
+def test_a_reader_that_runs_too_long_or_wants_too_much_is_ended() -> None:
+    """Limits of time and (where the system can) memory end the child; the sentence names the limit."""
+    data = word_file()
+    with pytest.raises(InputError, match=r"took longer than 0\.001 s"):
+        documents.read_bytes(data, name="a.docx", limits=documents.Limits(reader_timeout_s=0.001))
+    if sys.platform == "linux":
+        with pytest.raises(InputError, match=r"a\.docx "):
+            documents.read_bytes(
+                data, name="a.docx", limits=documents.Limits(reader_memory_bytes=40_000_000)
+            )
+
+
+@pytest.mark.parametrize(("kind", "package"), [("pptx", "pptx"), ("xlsx", "openpyxl")])
+def test_a_missing_extra_names_the_install_line(
+    kind: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PPTX and XLSX need the extra "office"; without it the exit code is 3 and the hint can be
+    pasted.
+    """
+    monkeypatch.setitem(sys.modules, package, None)
+    reader = importlib.import_module(f"tersely.documents.{kind}")
+    with pytest.raises(MissingExtra, match=f"a.{kind} needs") as caught:
+        reader.read(b"", name=f"a.{kind}", charset=None, limits=documents.Limits())
+    assert (caught.value.hint, caught.value.exit_code) == ('pip install "tersely[office]"', 3)
+
+
+def test_a_file_beside_the_document_is_never_imported(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A docx.py in the current folder does not run, neither by the path entry "" nor by "."."""
+    (tmp_path / "docx.py").write_text("raise SystemExit('imported')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend("")
+    assert documents.read_bytes(word_file(), name="a.docx").text.startswith("# Annual report")
