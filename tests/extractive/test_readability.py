@@ -162,6 +162,19 @@ def test_titles_in_lists_are_worth_less_than_sentences() -> None:
     assert weight_of(title, "item") < weight_of(f"{title}.", "item") == weight_of(title, "entry")
 
 
+def test_the_title_that_a_clause_begins_with_dangles() -> None:
+    """Though a full stop ends it; a sentence of names, or in capitals, is none."""
+    for title in ("Supply and Purchase of Ships.", "7.4. Termination for Cause by the Board."):
+        assert grade(title, "item") == Grade.DANGLING
+    for sentence in (
+        "The Board met Ada Lund here.",
+        "THE QUAY SINKS IN SAND.",
+        "Ships of Norderhaven sail.",
+    ):
+        assert grade(sentence, "item") == Grade.READABLE
+    assert grade("Ada Lund and Ben Cole.") == Grade.READABLE
+
+
 @pytest.mark.parametrize("marker", ["- ", "* ", "3. ", "(b) ", "- [x] "])
 def test_items_that_share_the_beginning_of_a_sentence_dangle(marker: str) -> None:
     """ "You must: - leave the quay" says nothing without its beginning; an item that is a sentence

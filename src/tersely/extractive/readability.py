@@ -124,13 +124,14 @@ _TALKERS = frozenset(
 )
 _SPEECH_WORDS = 12
 _FRAGMENT_WORDS = 4
+_TITLE_WORDS, _SHORT_WORD = 8, 3
 _CODED_SHARE = 0.25
 _IDENTIFIERS = lazy(
     r"(?:(?<!\S)[\"'(\[`*]*[~.]?/\w|(?<!\S)[`\[]?--?[a-zA-Z][\w-]*|`[\w.-]+/[\w./-]+`|[/:]\S*[/:*]|\w_\w|\w\(\)|\w::\w|->|\w=\S)\S*"
 )
 _GLOSS = lazy(r"[A-Z\d]+_[A-Z\d_]+\b|[^\s/]*+/\S*+ : ")  # a name that is explained
 _OPENED = lazy(r"\W*\w+(?: \w+)?, (?:it|this|these|they|he|she)\b", re.IGNORECASE)
-_MARKER = lazy(r"(?:(?:[-*+•‣◦▪·–—]|\(?[\da-zA-Z]{1,3}[.)]|\[[ xX]\])\s+)*")
+_MARKER = lazy(r"(?:(?:[-*+•‣◦▪·–—]|\(?(?:\d{1,3}\.){0,4}[\da-zA-Z]{1,3}[.)]|\[[ xX]\])\s+)*")
 # "Regular Price: $50 per month", "Opening hours: 9 to 5".
 _PROPERTY = lazy(r"(?:[-*+•]\s+)?\**[^\W\d_][\w/()&'’ -]{1,30}\**: (?P<value>\S[^:]*)$")
 _VALUE_WORDS, _BARE_VALUE_WORDS = 8, 3
@@ -257,6 +258,16 @@ def is_broken_off(form: Form) -> bool:
 def is_title(form: Form) -> bool:
     """A title, a caption."""
     return not (form.closed or form.led or form.kind in ("item", "entry"))
+
+
+def is_run_in_title(form: Form) -> bool:
+    """ "Supply and Purchase of Products." before the text of a clause."""
+    plain = _MARKER.sub("", form.plain, count=1)
+    if form.kind != "item" or form.led or plain.isupper() or plain[-1:] != ".":
+        return False
+    long_words = [word for word in plain.split() if len(word) > _SHORT_WORD]
+    is_short = len(long_words) > 1 and len(form.tokens) <= _TITLE_WORDS
+    return is_short and all(word[0].isupper() for word in long_words)
 
 
 def is_opening(form: Form) -> bool:

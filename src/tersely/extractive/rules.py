@@ -63,6 +63,7 @@ RULES = (
     Rule("gloss", readability.is_gloss, grade=DANGLING),
     Rule("broken off", readability.is_broken_off, grade=DANGLING),
     Rule("title", readability.is_title, grade=DANGLING),
+    Rule("run-in title", readability.is_run_in_title, grade=DANGLING),
     Rule("opening", readability.is_opening, weight=3.0),
     Rule("question", readability.is_question, weight=0.35),
     Rule("signpost", readability.is_signpost, weight=0.5),
