@@ -18,7 +18,7 @@ percent.
 
 Attendance climbed by 30 to 95. Membership has tripled to 900. The tower was raised to 80 metres, 12
 metres more than before. Rents were up by 7 euros.
-The licences cost 318,000 in the
+Growth of the economy slowed to 3 percent. Inflation of prices stood at 4 percent. The licences cost 318,000 in the
 year, 27,000 more than before. The sea rose by 3 inches and may rise, says the study, 11 inches yet.
 The yen weakened to 151 to the dollar. Debts swelled and reached 45 million.
 """
@@ -69,6 +69,8 @@ def test_the_end_of_a_change_is_not_its_amount(sentence: str, text: str) -> None
         "Rents rose 7 euros.",
         "The cost of licences rose by 27,000 to 318,000.",
         "The sea may rise by another 11 inches.",
+        "The economy grew by 3 percent.",
+        "Prices rose by 4 percent.",
     ],
 )
 def test_right_changes_are_not_accused(sentence: str) -> None:

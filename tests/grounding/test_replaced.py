@@ -9,7 +9,8 @@ from tersely.grounding import check
 SOURCE = """The firm must add a voluntary statement to each pack. Her brother runs the shop near the quay.
 
 The old coal mine was shut in May. It was signed after the vote of the members. The small crewed
-boats are stored in the shed. Prices rose in part because of the drought last year.
+boats are stored in the shed. The rent may be raised once a year by the owner.
+Prices rose in part because of the drought last year.
 """
 
 
@@ -21,6 +22,7 @@ boats are stored in the shed. Prices rose in part because of the drought last ye
         ("The old iron mine was shut in May.", "iron"),
         ("It was signed before the vote of the members.", "before"),
         ("The small uncrewed boats are stored in the shed.", "uncrewed"),
+        ("The rent may be raised twice a year by the owner.", "twice"),
         ("The big crewed boats are stored in the shed.", "big"),
     ],
 )

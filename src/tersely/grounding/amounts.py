@@ -55,6 +55,12 @@ _IS_AMOUNT = re.compile(
 _AMOUNT_BEHIND = re.compile(
     rf"[\s-](?:\w+\s)?(?:more|fewer|less|higher|lower|longer|shorter|{_NOUN})s?\b", re.IGNORECASE
 )
+# "Growth slowed to 3 percent": what is a rate of change itself may be told as its amount.
+_IS_RATE = re.compile(
+    rf"\b(?:growth|inflation|expansion|contraction|increases?|rises?|declines?|drops?|gains?|loss(?:es)?)\b"
+    rf"[^.;]{{1,50}}\b(?:to|at|is|was|were|reached|hit)\s+{_ABOUT}",
+    re.IGNORECASE,
+)
 _IS_LEVEL = re.compile(
     rf"\b(?:is|are|was|were|costs?|has|had|counted|total(?:s|led)?|amount(?:s|ed) to|spent)\s+{_ABOUT}",
     re.IGNORECASE,
@@ -77,6 +83,8 @@ def role_of(number: Number, text: str, first: int = 0) -> Role:
     if number.is_year or number.unit == "clock" or number.form in ("identifier", "ordinal"):
         return ""
     before = text[max(first, number.start - _REACH) : number.start]
+    if _IS_RATE.search(before) and not _IS_START.search(before):
+        return ""
     if _IS_START.search(before):
         return "start"
     if _IS_END.search(before) or _END_BEHIND.match(text, number.end):

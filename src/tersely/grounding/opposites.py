@@ -130,6 +130,8 @@ public | private
 civilian | military
 
 same | different
+
+always | never
 """
 _GROUPS_IN_PLACE = """
 second minute hour day week month quarter year decade century
@@ -138,6 +140,7 @@ son daughter brother sister father mother husband wife uncle aunt nephew niece g
 sons daughters brothers sisters fathers mothers husbands wives uncles aunts nephews nieces
 man woman boy girl
 men women boys girls
+once twice thrice
 his her
 he she
 north south east west

@@ -58,7 +58,7 @@ def check_replaced(aligned: Alignment) -> Iterator[Flag]:
 
 def _denies(text: str, match: re.Match[str]) -> bool:
     """Whether something is denied shortly before a word."""
-    return has_negation(text[max(0, match.start() - _DENIED_REACH) : match.end()])
+    return has_negation(text[max(0, match.start() - _DENIED_REACH) : match.start()])
 
 
 def _is_known(word: str, index: Index) -> bool:
