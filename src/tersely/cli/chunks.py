@@ -137,7 +137,8 @@ def screen(
     cuts = ", ".join(f"{n} {reason}" for reason, n in reasons.most_common()) or "none"
     least = ceil(sum(sizes) / limit)
     parts = f"{len(found)} part{'s' * (len(found) != 1)} for {sum(sizes):,} {name} tokens ({count})"
-    total = f"{parts}, {least} the fewest at {limit:,} · smallest {min(sizes) / mean(sizes):.0%} of the mean"
+    even = f"the smallest is {min(sizes) / mean(sizes):.0%} of the mean"
+    total = f"{parts} · {least} at least, at {limit:,} tokens · {even}"
     return [*lines, "", *folded(total, columns), f"cuts: {cuts}"]
 
 
