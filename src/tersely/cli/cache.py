@@ -36,7 +36,7 @@ def register(root: typer.Typer) -> None:
 
 
 def show() -> None:
-    """How many answers are stored."""
+    """How many answers are kept, and where."""
     places = paths()
     stats = listing.cache_stats(places)
     say(f"{_answers(stats.answers)}, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")

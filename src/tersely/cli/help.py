@@ -34,7 +34,7 @@ With which model
 What it may cost
   -n, --dry-run        show calls, tokens and cost; send nothing
       --max-cost USD   stop before the call that would pass it           [1.00]
-      --no-cache       neither read nor keep stored answers
+      --no-cache       neither use nor fill the cache
 Output
   -o, --output FILE    write to FILE
       --html FILE      a page: click a sentence to see its passage (--open)

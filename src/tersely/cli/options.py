@@ -78,7 +78,7 @@ MaxCost = Annotated[
     ),
 ]
 NoCache = Annotated[
-    bool, option("--no-cache", text="Neither read nor keep stored answers.", panel=COST)
+    bool, option("--no-cache", text="Neither use nor fill the cache.", panel=COST)
 ]
 Timeout = Annotated[
     float | None,
@@ -232,7 +232,7 @@ class ModelOptions(SettingsOptions):
     assign: Assignments = None
     temperature: Annotated[
         float | None,
-        option("--temperature", text="Where the model takes one.", panel=MODEL, metavar="NUMBER"),
+        option("--temperature", text="For models that take one.", panel=MODEL, metavar="NUMBER"),
     ] = None
     max_output_tokens: Annotated[
         int | None,

@@ -107,7 +107,7 @@ def summarize(
         bool, option("--copy", text="Put the summary on the clipboard.", panel=OUTPUT)
     ] = False,
     stream: Annotated[
-        bool | None, option("--stream/--no-stream", text="Text as it comes.", panel=RARE)
+        bool | None, option("--stream/--no-stream", text="Print the text as it comes.", panel=RARE)
     ] = None,
     economy: Annotated[bool, ECONOMY] = False,
     finish: Annotated[str, FINISH] = "economy",

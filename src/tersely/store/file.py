@@ -111,7 +111,7 @@ def explain(error: OSError | sqlite3.Error, path: Path) -> TerselyError:
         )
     if vars(error).get("sqlite_errorname") in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
         return TerselyError(
-            f"The store {path} is damaged.", hint="Delete this file; it costs only stored answers."
+            f"The store {path} is damaged.", hint="Delete this file; only cached answers are lost."
         )
     return ConfigError(
         f"The store {path} cannot be used: {cause_of(error)}.",
