@@ -186,6 +186,7 @@ OWN = {
         "--summary-column": Try(("--summary-column", "other")),
         "--id-column": Try(("--id-column", "number")),
         "--limit": Try(("--limit", "1")),
+        "--color": Try(("--color", "always"), instead=("eval", "missing.jsonl")),
         "--sweep": Try(("--sweep", "length=short,long")),
         "--dev-fraction": Try(("--dev-fraction", "0.5")),
     },
@@ -296,10 +297,11 @@ def seen(
     prepare(server)
     ended = tersely(*arguments)
     # On a slow machine a line says how far it is.
-    slow = (" in flight", "indexed ")
+    slow = (" in flight", "indexed ", " recognized · ")
     told = [line for line in ended.err.splitlines() if not any(word in line for word in slow)]
     parts = [str(ended.code), ended.out, *told]
-    parts += [f"peak {server.peak}"] if prepare is slowly else []  # else it is a matter of chance
+    # Else it is a matter of chance, and how many there were is one of the machine.
+    parts += [f"one at a time: {server.peak == 1}"] if prepare is slowly else []
     # Calls end in any order; the marker of a fence differs on each machine.
     parts += sorted(
         FENCES.sub("", f"{request.provider} {request.key} {request.body}")

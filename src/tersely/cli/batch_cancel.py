@@ -47,8 +47,7 @@ async def _cancel(desk: Desk, invocation: Invocation, screen: BatchScreen) -> in
         stored = desk.state.counts().get(ItemState.STORED, 0)
         spent_usd = desk.state.spent_usd()
         put(
-            f"{open_calls:,} calls were open; {stored:,} answers are kept, "
-            f"{usd(spent_usd)} spent\n"
+            f"{open_calls:,} calls were open; {stored:,} answers are kept, {usd(spent_usd)} spent\n"
         )
         if left:
             count = "1 job is" if left == 1 else f"{left:,} jobs are"

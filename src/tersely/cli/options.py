@@ -77,9 +77,7 @@ MaxCost = Annotated[
         metavar="USD",
     ),
 ]
-NoCache = Annotated[
-    bool, option("--no-cache", text="Neither use nor fill the cache.", panel=COST)
-]
+NoCache = Annotated[bool, option("--no-cache", text="Neither use nor fill the cache.", panel=COST)]
 Timeout = Annotated[
     float | None,
     option("--timeout", text="Longest time of one call.", panel=COST, metavar="SECONDS"),
