@@ -19,7 +19,7 @@ from statistics import median
 from typing import Any
 
 import gguf_models
-from tersely.provider import Endpoint
+from tersely.provider import Endpoint, Timeouts
 from tersely.providers.local import Adapter, header, tools, worker
 from tersely.records import Completion, Request, Sampling
 
@@ -36,16 +36,18 @@ WIDE = gguf_models.Shape(
     vocabulary=128_000, rope_base=1e4,
 )  # fmt: skip
 ROUNDS, WRITTEN = 7, 150
+HOURS_S = 7200.0
 BAR = 0.95  # of the speed of the bare loop
 INSTRUCTIONS = "Summarize the text. " + " ".join(gguf_models.WORDS)
 
 
 def adapter(path: Path) -> Adapter:
-    return Adapter(Endpoint("local", str(path), options={"threads": THREADS}))
+    timeouts = Timeouts(call_s=HOURS_S)  # busy neighbours are no failure of a bench
+    return Adapter(Endpoint("local", str(path), options={"threads": THREADS}, timeouts=timeouts))
 
 
 def answer(path: Path, system: str, user: str, output_tokens: int) -> Completion:
-    """An answer of exactly `output_tokens` tokens, as far as a random model does not end by chance."""
+    """An answer of `output_tokens` tokens, or fewer where a random model ends by chance."""
     request = Request("local", system, user, output_tokens, sampling=Sampling(temperature=0.0))
     return asyncio.run(adapter(path).complete(request))
 
@@ -101,11 +103,14 @@ def prefix(path: Path) -> None:
 
 @dataclass(frozen=True)
 class Timing:
-    """One prompt read and one answer written: wall-clock seconds of each, and CPU seconds of both."""
+    """One prompt read and one answer of so many tokens written: wall-clock seconds of each, and CPU
+    seconds of both.
+    """
 
     read_s: float
     write_s: float
     cpu_s: float
+    written: int
 
     @property
     def total_s(self) -> float:
@@ -117,16 +122,16 @@ def adapter_timing(path: Path, attempt: int, user: str) -> tuple[Timing, int]:
     cpu = time.process_time()
     done = answer(path, f"{attempt} nothing is shared.", user, WRITTEN)
     assert done.first_token_s is not None
-    assert done.usage.output_tokens == WRITTEN, (
-        "the random model ended by chance: choose another seed"
-    )
     timing = Timing(
-        done.first_token_s, done.elapsed_s - done.first_token_s, time.process_time() - cpu
+        done.first_token_s,
+        done.elapsed_s - done.first_token_s,
+        time.process_time() - cpu,
+        done.usage.output_tokens,
     )
     return timing, done.usage.input_tokens
 
 
-def bare_timing(bare: Any, tokens: list[int]) -> Timing:
+def bare_timing(bare: Any, tokens: list[int], written: int) -> Timing:
     """The same number of tokens by llama-cpp-python's own loop."""
     bare.n_tokens = 0  # forget the prompt before
     cpu, started, first = time.process_time(), time.perf_counter(), 0.0
@@ -134,9 +139,10 @@ def bare_timing(bare: Any, tokens: list[int]) -> Timing:
         bare.detokenize([token])
         if count == 1:
             first = time.perf_counter() - started
-        if count == WRITTEN:
+        if count == written:
             break
-    return Timing(first, time.perf_counter() - started - first, time.process_time() - cpu)
+    elapsed = time.perf_counter() - started
+    return Timing(first, elapsed - first, time.process_time() - cpu, count)
 
 
 def speed(path: Path) -> None:
@@ -153,19 +159,24 @@ def speed(path: Path) -> None:
         verbose=False,
     )  # fmt: skip
     ours, theirs, prompt_tokens = [], [], 0
-    for attempt in range(ROUNDS + 1):
+    for attempt in range(3 * ROUNDS):
         mine, prompt_tokens = adapter_timing(path, attempt, user)
+        if mine.written < WRITTEN / 2:  # the random model ended by chance
+            continue
         tokens = [(attempt * 7 + index * 13) % 30_000 + 300 for index in range(prompt_tokens)]
-        other = bare_timing(bare, tokens)
+        other = bare_timing(bare, tokens, mine.written)
         if attempt:  # the first round only warms up
             ours.append(mine)
             theirs.append(other)
+        if len(ours) == ROUNDS:
+            break
     for label, timings in (("tersely", ours), ("bare loop", theirs)):
         read, write = (
             median(getattr(one, field) for one in timings) for field in ("read_s", "write_s")
         )
+        written = median(one.written for one in timings)
         print(
-            f"{label:10} prompt {prompt_tokens / read:6.0f} tok/s, answer {(WRITTEN - 1) / write:6.1f} tok/s, "
+            f"{label:10} prompt {prompt_tokens / read:6.0f} tok/s, answer {(written - 1) / write:6.1f} tok/s, "
             f"CPU {median(one.cpu_s for one in timings):6.2f} s"
         )
     for label, field in (("prompt", "read_s"), ("answer", "write_s"), ("CPU", "cpu_s")):
