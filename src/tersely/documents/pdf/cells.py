@@ -30,9 +30,10 @@ def cells_of(text: PageText, first: int, content: str, wide: float) -> list[Cell
     begin = 0
     left = right = 0.0
     cells: list[Cell] = []
-    for word in _WORD.finditer(content):
-        box = text.box(first + word.start())
-        end = text.box(first + word.end() - 1)[2]
+    words = list(_WORD.finditer(content))
+    begins = text.boxes([first + word.start() for word in words])
+    ends = text.boxes([first + word.end() - 1 for word in words])
+    for word, box, (_, _, end, _) in zip(words, begins, ends, strict=True):
         if word.start() and box[0] - right > wide and right:
             cells.append(Cell(shown_text(content[begin : word.start()]), left, right))
             begin, left = word.start(), box[0]

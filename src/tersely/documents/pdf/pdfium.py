@@ -10,10 +10,12 @@ import ctypes
 import math
 import re
 import struct
-from collections import Counter
+from array import array
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import repeat, zip_longest
+from struct import iter_unpack
 from typing import Any
 
 from pypdfium2 import raw
@@ -110,12 +112,19 @@ class PageText:
 
     def runs(self, start: int, count: int) -> list[Box]:
         """The box of each stretch that one text object draws, in the order of the characters."""
-        boxes = []
         handle, doubles, at = self._handle, self._doubles, self._doubles_at
-        for index in range(_count_rects(handle, start, count)):
-            _get_rect(handle, index, at, at + 8, at + 16, at + 24)
+        number = _count_rects(handle, start, count)
+        if number == 1:
+            _get_rect(handle, 0, at, at + 8, at + 16, at + 24)
             left, top, right, bottom = _four_doubles(doubles)
-            boxes.append((left, bottom, right, top))
+            boxes = [(left, bottom, right, top)]
+        else:
+            values = array("d", bytes(32 * number))
+            at = values.buffer_info()[0]
+            places = (range(at + 8 * side, at + 32 * number, 32) for side in range(4))
+            deque(map(_get_rect, repeat(handle), range(number), *places), maxlen=0)
+            sides = iter_unpack("4d", values)
+            boxes = [(left, bottom, right, top) for left, top, right, bottom in sides]
         if self.rotation:
             return [upright(box, self.rotation) for box in boxes]
         return boxes
@@ -127,6 +136,17 @@ class PageText:
         if self.rotation:
             return upright((left, bottom, right, top), self.rotation)
         return left, bottom, right, top
+
+    def boxes(self, indices: Sequence[int]) -> list[Box]:
+        """The places of many characters, as `box` gives that of one."""
+        values = array("f", bytes(16 * len(indices)))
+        at = values.buffer_info()[0]
+        places = range(at, at + 16 * len(indices), 16)
+        deque(map(_get_box, repeat(self._handle), indices, places), maxlen=0)
+        boxes = [
+            (left, bottom, right, top) for left, top, right, bottom in iter_unpack("4f", values)
+        ]
+        return [upright(box, self.rotation) for box in boxes] if self.rotation else boxes
 
     def index_in(self, run: Box) -> int:
         """The index of the character in the middle of a run; -1 if it cannot be told."""
