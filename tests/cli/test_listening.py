@@ -8,7 +8,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tersely.app.context import Context
@@ -76,6 +76,9 @@ def test_a_port_that_is_taken_is_told_by_the_command(tersely: Run) -> None:
     assert "--port 0" in ended.err
 
 
+@example(token="two words of a token")
+@example(token="a" * SHORTEST_TOKEN)
+@example(token="a" * (SHORTEST_TOKEN - 1))
 @given(token=st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=40))
 def test_a_token_is_long_and_has_no_gap(
     tmp_path_factory: pytest.TempPathFactory, token: str
