@@ -79,3 +79,17 @@ def test_no_line_is_lost(heights: list[int]) -> None:
     before = sorted(word for line in page for word in line.text.split())
     after = sorted(word for line in in_reading_order(page) for word in line.text.split())
     assert after == before
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    ["-1 0 0 1 500 700", "1 0 0 -1 72 700", "-1 0 0 -1 500 700"],
+    ids=["left", "up", "both"],
+)
+def test_mirrored_text_is_read_as_it_is_written(read_pdf: Read, matrix: str) -> None:
+    """Foils for printing and drawings of other programs turn the page over."""
+    text = f"BT /F 10 Tf {matrix} Tm (The quay sank in March) Tj ET"
+    assert read_pdf(Pdf([text])).text == "The quay sank in March"
+    foil = lines("The quay sank in March,", "and two piles broke.")
+    page = read_pdf(Pdf([f"q -1 0 0 1 595 0 cm {foil} Q"])).text
+    assert page.split() == "The quay sank in March, and two piles broke.".split()
