@@ -66,6 +66,16 @@ def test_a_setting_makes_another_output_or_is_named_as_one_that_does_not(name: s
     assert same is (name in NOT_IN_OUTPUT)
 
 
+def test_what_shapes_a_summary_is_never_left_out() -> None:
+    """An output that was made otherwise would pass for up to date."""
+    shaping = """
+        model map_model style length focus lang prompt schema_text cite verify fix temperature top_p
+        top_k repeat_penalty seed stop reasoning max_output_tokens chunk_tokens strategy max_missing
+        encoding ocr ocr_languages attachments
+    """
+    assert set(shaping.split()) & NOT_IN_OUTPUT == set()
+
+
 def test_the_words_of_a_style_and_the_kind_of_file_make_another_output(tmp_path: Path) -> None:
     """A style that was rewritten is another one under the same name."""
     assert output_digest(BASE, "md") != output_digest(BASE, "json")
