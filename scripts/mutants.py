@@ -37,7 +37,7 @@ ROOMS = {
     "engine": ("tests/engine", "tests/test_entrypoints.py", "tests/cli/test_summarize.py"),
     "grounding": ("tests/grounding", "tests/cli/test_check.py"),
     "config": ("tests/config", "tests/app/test_context.py", "tests/cli/test_config.py"),
-    "batch": ("tests/batch", "tests/cli/test_batch_run.py", "tests/cli/test_batch_digest.py"),
+    "batch": ("tests/batch", "tests/cli/test_batch.py"),
     "chunking": ("tests/chunking",),
     "store": ("tests/store", "tests/middleware/test_stored.py"),
 }

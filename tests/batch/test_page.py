@@ -164,3 +164,24 @@ def test_a_table_of_the_first_version_goes_on(tmp_path: Path) -> None:
     page = (tmp_path / "index.html").read_text()
     assert "First sentence." in page
     assert page.count(page_module.ONLY_FIRST_LINE) == 1
+
+
+@pytest.mark.parametrize(
+    ("costs", "said"),
+    [
+        ([0.5, 0.25], "$0.75"),
+        ([0.5, None], "cost unknown"),
+        ([0.0, 0.0], ""),
+        ([0.0, None], "cost unknown"),
+    ],
+)
+def test_what_the_page_cost(tmp_path: Path, costs: list[float | None], said: str) -> None:
+    """A price that is not known is no smaller sum, and what was free has none."""
+    jobs = Jobs(tmp_path)
+    for number, cost in enumerate(costs):
+        jobs.put(Row(f"{number}.md", "written", output=f"{number}.md.md", cost_usd=cost))
+    page = page_module.index_page(jobs, walked=True)
+    jobs.close()
+    head = page.partition("<main")[0] if "<main" in page else page
+    assert (said in page) if said else ("$0" not in head and "unknown" not in head)
+    assert "2 files: 2 summaries" in page

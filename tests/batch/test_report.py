@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
-from tersely.batch import Jobs, Row, Totals, write_index, write_report
+import pytest
+
+from tersely.batch import Jobs, Row, RowFlag, Totals, write_index, write_report
+from tersely.batch.flags import described
+from tersely.batch.report import report_json
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> $count [x](javascript:alert(3))'
 
@@ -69,3 +74,82 @@ def test_the_report_holds_the_bill_of_its_run(tmp_path: Path) -> None:
     assert "tokens, cost unknown." in report(jobs, asked)
     assert "calls" not in report(jobs, Totals(written=2))
     jobs.close()
+
+
+def test_the_report_as_json(tmp_path: Path) -> None:
+    """The names that scripts read, and what stands under each."""
+    jobs = Jobs(tmp_path)
+    jobs.put(Row("old.md", "written", output="old.md.md"))
+    jobs.close()
+    jobs = Jobs(tmp_path)
+    flags = (RowFlag("18 %", "1.8 %"), RowFlag("only for --strict", strict_only=True))
+    jobs.put(Row("a.md", "written", output="a.md.md", cost_usd=0.5, flags=flags))
+    jobs.put(Row("scan.pdf", "failed", "no text in 14 pages"))
+    jobs.put(Row("b.md", "partial", "page 3 was not read", "b.md.md", cost_usd=0.25))
+    totals = Totals(
+        written=1, failed=1, partial=1, current=4, walked=True, calls=7, reused=2, cost_usd=0.75,
+        characters=400, characters_read=300, input_tokens=90, output_tokens=9, flagged=1,
+    )  # fmt: skip
+    report = json.loads(report_json(jobs, totals))
+    jobs.close()
+    assert report.pop("verified")
+    assert report == {
+        "schema_version": 1,
+        "shard": None,
+        "written": 1,
+        "up_to_date": 4,
+        "incomplete": 1,
+        "failed": 1,
+        "skipped": 0,
+        "flagged": 1,
+        "flags": {"a.md": [{"text": "18 %", "nearest": "1.8 %"}]},
+        "calls": 7,
+        "reused": 2,
+        "input_tokens": 90,
+        "output_tokens": 9,
+        "cost_usd": 0.75,
+        "read_share": 0.75,
+        "stopped": False,
+        "gone": ["old.md"],
+        "files": [
+            {"path": "b.md", "status": "partial", "detail": "page 3 was not read",
+             "output": "b.md.md", "cost_usd": 0.25},
+            {"path": "scan.pdf", "status": "failed", "detail": "no text in 14 pages",
+             "output": "", "cost_usd": 0.0},
+        ],
+    }  # fmt: skip
+
+
+def test_the_report_as_text(tmp_path: Path) -> None:
+    """All of it, for one file of each kind."""
+    jobs = Jobs(tmp_path)
+    jobs.put(Row("old.md", "written", output="old.md.md"))
+    jobs.close()
+    jobs = Jobs(tmp_path)
+    jobs.put(Row("a.md", "written", output="a.md.md", flags=(RowFlag("18 %", "1.8 %"),)))
+    jobs.put(Row("scan.pdf", "failed", "no text in 14 pages"))
+    jobs.put(Row("x.png", "skipped", "image"))
+    text = report(jobs, Totals(written=1, current=2, failed=1, skipped=1, walked=True))
+    jobs.close()
+    assert text == (
+        "# Report\n\n1 written, 2 up to date, 0 incomplete, 1 failed, 1 skipped.\n\n"
+        "## Failed (a rerun tries only these)\n\n- `scan.pdf`: no text in 14 pages\n\n"
+        "## Skipped\n\n- `x.png`: image\n\n"
+        "## Source no longer there or no longer chosen\n\n- `old.md`: old.md.md\n\n"
+        "## Flagged: not supported by the source\n\n- `a.md`: 18 % (source: 1.8 %)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "end"), [(1, "f0"), (5, "f3, f4"), (6, "f4, and 1 more"), (9, "f4, and 4 more")]
+)
+def test_five_flags_are_named_and_the_rest_counted(count: int, end: str) -> None:
+    line = described([RowFlag(f"f{number}") for number in range(count)])
+    assert line.startswith("f0")
+    assert line.endswith(end)
+
+
+def test_a_long_flag_and_its_passage_are_cut_at_a_word() -> None:
+    line = described([RowFlag("said " * 40, "meant " * 40)])
+    assert len(line) < 2 * 80 + 30
+    assert "said … (source: meant" in line

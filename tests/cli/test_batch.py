@@ -162,6 +162,7 @@ def test_the_cost_limit_stops_the_whole_batch_before_it_sends(
     assert (ended.code, server.requests) == (7, [])
 
 
+@pytest.mark.thorough
 def test_a_second_batch_on_the_same_folder_is_refused(
     tersely: Run, folder: Path, tmp_path: Path
 ) -> None:
@@ -267,6 +268,7 @@ def test_a_damaged_job_table_is_named(
     assert f"Delete {table.parent}" in ended.err
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_the_second_ctrl_c_stops_at_once_and_says_how_far_it_was(
     folder: Path, tmp_path: Path, server: wire.WireServer
