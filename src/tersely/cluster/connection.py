@@ -98,7 +98,12 @@ class Connection:
             try:
                 async with asyncio.timeout(START_S):
                     version, its_python = await answered(member.actor.ping.remote())
-            except (self.ray.exceptions.RayError, TimeoutError) as error:
+            except TimeoutError:
+                raise ConfigError(
+                    f"The node {member.host} did not answer within {START_S:g} s.",
+                    hint="It may be busy: run the same command again, or take it out of the cluster.",
+                ) from None
+            except self.ray.exceptions.RayError as error:
                 raise ConfigError(
                     f"The node {member.host} cannot run tersely: {_first_line(error)}",
                     hint=f"Install it there: pip install 'tersely[ray]=={VERSION}'",
