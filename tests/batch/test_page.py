@@ -169,19 +169,38 @@ def test_a_table_of_the_first_version_goes_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("costs", "said"),
     [
-        ([0.5, 0.25], "$0.75"),
-        ([0.5, None], "cost unknown"),
-        ([0.0, 0.0], ""),
-        ([0.0, None], "cost unknown"),
+        ([0.5, 0.25], ["$0.75"]),
+        ([0.5, None], ["cost unknown"]),
+        ([0.0, None], ["cost unknown"]),
+        ([0.0, 0.0], []),
     ],
 )
-def test_what_the_page_cost(tmp_path: Path, costs: list[float | None], said: str) -> None:
+def test_what_the_summaries_cost(costs: list[float | None], said: list[str]) -> None:
     """A price that is not known is no smaller sum, and what was free has none."""
+    rows = [Row(f"{n}.md", "written", output=f"{n}.md.md", cost_usd=c) for n, c in enumerate(costs)]
+    assert page_module._head(rows, 0, 0) == ["2 files: 2 summaries", *said]
+
+
+def test_the_folder_of_files_in_a_bucket() -> None:
+    """The innermost one that holds them all."""
+    names = ("s3://b/in/x/a.md", "s3://b/in/x/b/c.md", "s3://b/in/x/d.md")
+    assert page_module._common_folder([Row(name, "written") for name in names]) == "s3://b/in/x"
+    assert page_module._common_folder([Row(names[0], "written")]) == "s3://b/in/x"
+
+
+def test_a_first_sentence_in_the_list_has_no_marks(tmp_path: Path) -> None:
+    """Headings and bullets begin none; each summary that stands in OUT is in the list, once."""
     jobs = Jobs(tmp_path)
-    for number, cost in enumerate(costs):
-        jobs.put(Row(f"{number}.md", "written", output=f"{number}.md.md", cost_usd=cost))
-    page = page_module.index_page(jobs, walked=True)
+    for status in ("written", "partial", "cut", "failed"):
+        output = "" if status == "failed" else f"{status}.md.md"
+        jobs.put(Row(f"{status}.md", status, output=output, title="## - *Visits*  rose."))
+    write_index(jobs)
     jobs.close()
-    head = page.partition("<main")[0] if "<main" in page else page
-    assert (said in page) if said else ("$0" not in head and "unknown" not in head)
-    assert "2 files: 2 summaries" in page
+    listed = (tmp_path / "index.md").read_text("utf-8").splitlines()
+    items = [line for line in listed if line.startswith("- [")]
+    assert [line.split("]")[0] for line in items] == [
+        "- [cut.md.md",
+        "- [partial.md.md",
+        "- [written.md.md",
+    ]
+    assert all("Visits\\* rose." in line for line in items)

@@ -152,7 +152,7 @@ def test_a_cancelled_job_keeps_what_is_finished(
     ended = tersely("batch", "--cancel", str(out), "-m", "openai", *SETTINGS)
     assert ended.code == 0, ended.err
     paid = sum(service.batches.billed.values())
-    assert f"{paid} answers are stored" in ended.out
+    assert f"{paid} answers are kept" in ended.out
     assert "files deleted at 127.0.0.1" in ended.out
     assert service.batches.files == {}
     assert tersely(*command).code == 0
