@@ -23,7 +23,8 @@ def remember(secrets: Iterable[str]) -> None:
 
 def redact(text: str) -> str:
     """`text` with every key masked."""
-    for secret in _known:
+    # The longest first: one key may be the beginning of another.
+    for secret in sorted(_known, key=len, reverse=True):
         text = text.replace(secret, "[key]")
     return SHAPES.sub("[key]", text)
 
