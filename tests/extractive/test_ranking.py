@@ -145,7 +145,7 @@ def test_degrees_look_both_ways() -> None:
     scores = degrees(graph)
     assert scores[0] == 0
     assert max(scores) == scores[1]
-    usual, prose = rank(graph, [9] * 4), rank(graph, [9] * 4, is_long_prose=True)
+    usual, prose = rank(graph, [9] * 4), rank(graph, [9] * 4, is_story=True)
     assert all(a < b for a, b in zip(usual, prose, strict=True))
 
 

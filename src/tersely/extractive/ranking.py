@@ -194,11 +194,11 @@ def fuse(rankings: Sequence[tuple[float, Sequence[float]]]) -> list[float]:
 
 
 def rank(
-    graph: Graph, lengths: Sequence[int], prior: Sequence[float] = (), is_long_prose: bool = False
+    graph: Graph, lengths: Sequence[int], prior: Sequence[float] = (), is_story: bool = False
 ) -> list[float]:
     """The fused score of each sentence; `lengths` in words, `prior` scores join as they are.
 
-    In long prose what is like the rest counts too; among turns of a talk that would be "Yeah.".
+    In a story what is like the rest counts too; among turns of a talk that would be "Yeah.".
     Fragments and very long sentences are held back. The weights were chosen on SciTLDR, QMSum and
     SQuALITY.
     """
@@ -209,7 +209,7 @@ def rank(
         (1.0, lead(len(graph))),
         (0.75, concepts(graph, [max(_FRAGMENT_WORDS, length) for length in lengths])),
     ]
-    if is_long_prose:
+    if is_story:
         rankings.append((1.0, degrees(graph)))
     if prior:
         rankings.append((1.0, prior))

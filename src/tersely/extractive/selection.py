@@ -4,6 +4,7 @@ without repeats.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -48,7 +49,10 @@ class Sentence:
 _SECTION_UNITS = 60  # ranked together at first: the graph rankings are quadratic
 _POOL_UNITS = 200  # ranked together at last
 _PART_PICKS = 40  # a longer summary is chosen part by part of the text, in proportion
-_REDUNDANCY, _REDUNDANCY_OF_PROSE = 0.6, 0.75  # in long prose, chosen on SQuALITY
+_REDUNDANCY, _REDUNDANCY_OF_STORIES = 0.6, 0.75  # the latter was chosen on SQuALITY
+_QUOTED = re.compile('["“«„「]')
+_QUOTED_SHARE = 0.2  # quotation marks to a sentence; reports and news have fewer
+_SECTION_SHARE = 0.05  # of a story's sentences; what has more headings says first what it is about
 _DUPLICATE = 0.7  # cosine from which two sentences say the same
 _FOCUS = 3.0
 _FEW_WORDS, _FEW_SENTENCES = 60, 2
@@ -99,6 +103,7 @@ def extract(
         return [
             Sentence(unit.start, unit.end, 1.0) for unit in _examples(pool, amount, counted, wanted)
         ]
+    is_story = _is_story(text, every)
     parts = max(1, ceil(len(pool) * amount / total / _PART_PICKS))
     bounds = [len(pool) * k // parts for k in range(parts + 1)]
     reached = [0, *accumulate(sizes)]
@@ -106,11 +111,11 @@ def extract(
     spent = 0
     for start, end in pairwise(bounds):
         due = amount * reached[end] / total - spent
-        part, scores, cosines = _ranked(pool[start:end], wanted, told)
+        part, scores, cosines = _ranked(pool[start:end], wanted, told, is_story)
         if amount <= (_FEW_SENTENCES if counted else _FEW_WORDS) and len(pool) > _PART_PICKS:
             scores = _opening_first(part, scores, len(text))
         costs = [1 if counted else unit.words for unit in part]
-        redundancy = _REDUNDANCY_OF_PROSE if _is_long_prose(part) else _REDUNDANCY
+        redundancy = _REDUNDANCY_OF_STORIES if is_story else _REDUNDANCY
         picked = mmr(scores, cosines, costs, round(due) if counted else due, redundancy)
         if not (picked or chosen) and end == len(pool):
             picked = [min(range(len(part)), key=lambda i: costs[i] / scores[i])]
@@ -201,10 +206,16 @@ def _novelty(likeness: float, redundancy: float) -> float:
     return 0.01 if likeness > _DUPLICATE else 1 - redundancy * likeness
 
 
-def _is_long_prose(part: Sequence[Unit]) -> bool:
-    """Whether these are many sentences, and not the turns of a talk or the items of lists."""
-    led = sum(unit.lead != NONE for unit in part)
-    return len(part) >= MANY_SENTENCES and led < len(part) / 2
+def _is_story(text: str, every: Sequence[Unit]) -> bool:
+    """Whether this is a long tale in which people talk: no turns of a talk, no items of lists, hardly
+    any sections. Its first sentences say less about it than those of a report.
+    """
+    sections = sum(unit.opens_section for unit in every)
+    if len(every) < MANY_SENTENCES or sections > _SECTION_SHARE * len(every):
+        return False
+    led = sum(unit.lead != NONE for unit in every)
+    quoted = len(_QUOTED.findall(text))
+    return led < len(every) / 2 and quoted >= _QUOTED_SHARE * len(every)
 
 
 def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Unit]:
@@ -262,7 +273,7 @@ def _examples(
 
 
 def _ranked(
-    part: list[Unit], wanted: Sequence[str], told: Progress
+    part: list[Unit], wanted: Sequence[str], told: Progress, is_story: bool
 ) -> tuple[list[Unit], list[float], Matrix]:
     """The best units of `part` (at most about _POOL_UNITS) with their scores and cosines.
 
@@ -274,20 +285,20 @@ def _ranked(
         for start, end in _sections(part):
             if not prior:
                 told("ranking", part[start].start)
-            scores, _ = _scores(part[start:end], prior[start:end], wanted)
+            scores, _ = _scores(part[start:end], prior[start:end], wanted, is_story)
             size = end - start
             places = max(ceil(size / 10), size * _POOL_UNITS // len(part))
             best = sorted(nlargest(places, range(size), key=scores.__getitem__))
             kept += [(part[start + i], scores[i]) for i in best]
         part, prior = [unit for unit, _ in kept], [score for _, score in kept]
-    return part, *_scores(part, prior, wanted)
+    return part, *_scores(part, prior, wanted, is_story)
 
 
 def _scores(
-    part: Sequence[Unit], prior: Sequence[float], wanted: Sequence[str]
+    part: Sequence[Unit], prior: Sequence[float], wanted: Sequence[str], is_story: bool
 ) -> tuple[list[float], Matrix]:
     graph = graph_of([unit.bag for unit in part])
-    scores = rank(graph, [unit.words for unit in part], prior, _is_long_prose(part))
+    scores = rank(graph, [unit.words for unit in part], prior, is_story)
     scores = [
         score * GRADE_WEIGHTS[unit.grade] * unit.weight
         for score, unit in zip(scores, part, strict=True)
