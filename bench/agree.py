@@ -2,10 +2,10 @@
 
     python bench/agree.py FOLDER
 
-Of each text below FOLDER a second one is made: its paragraphs in another order, some left out, and in
-every tenth sentence with a fact one thing changed (a number, a date, a name, a "not", the direction of
-a change). Found is a contradiction whose two quotations are a sentence and its changed twin; any
-other is invented.
+Of each text below FOLDER a second one is made: its paragraphs in another order, some left out, and
+in every tenth sentence with a fact one thing changed (a number, a date, a name, a "not", the
+direction of a change). Found is a contradiction whose two quotations are a sentence and its changed
+twin; any other is invented.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Figures of `tersely check`: which summaries it flags, which passages it cites, what planted errors
-trigger, and how long it takes; beside ROUGE and anchorcite's core on the same rows.
+"""Figures of `tersely check`: which summaries it flags, which passages it cites, what planted
+errors trigger, and how long it takes; beside ROUGE and anchorcite's core on the same rows.
 
     python bench/check.py faithjudge.jsonl ragtruth.jsonl summedits_news.jsonl wice.jsonl ...
     python bench/check.py --cases FOLDER          # planted.tsv and honest.tsv with their sources
@@ -15,8 +15,8 @@ ROUGE-2 precision flags below the threshold that is best on these very rows, whi
 anchorcite flags a summary of which it cannot anchor a sentence. Both are left out where
 `rouge-score` or `anchorcite` is not installed. --published adds figures of papers, on other rows.
 --write FILE keeps the figures as JSON: the table of docs/check.md is made from bench/check.json.
-With --alone the other checkers, which no change here touches, are not run again: their figures in that
-FILE stay as they are.
+With --alone the other checkers, which no change here touches, are not run again: their figures in
+that FILE stay as they are.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""A batch on Ray: its limits a minute, two workers beside one, and the memory of the driver. The nodes
-are processes of this machine, the service is that of the tests.
+"""A batch on Ray: its limits a minute, two workers beside one, and the memory of the driver. The
+nodes are processes of this machine, the service is that of the tests.
 
     PYTHONPATH=tests python bench/cluster.py rates   [--rpm 600 --tpm 200000 --seconds 150 --in-process]
     PYTHONPATH=tests python bench/cluster.py scaling [--files 3000 --latency 1 --width 100]
     PYTHONPATH=tests python bench/cluster.py memory  [--files 100000]
 
 `rates`: small files, where the requests are the limit, then larger ones, where the tokens are. The
-most that the service saw in any 60 s (target: never more than the limit), and the share of the limit
-that was used (target: 0.9); `--in-process` without Ray, the driver, the limiter and the workers in
-one process. `scaling`: calls a second of one worker and of two (target: 1.8 times).
+most that the service saw in any 60 s (target: never more than the limit), and the share of the
+limit that was used (target: 0.9); `--in-process` without Ray, the driver, the limiter and the
+workers in one process. `scaling`: calls a second of one worker and of two (target: 1.8 times).
 `memory`: of the command itself, while workers that answer at once do the work (target: flat, below
 250 MB). The last two want idle cores.
 """
@@ -92,7 +92,9 @@ class Machines:
         self.nodes.wait_for_nodes()
 
     def batch(self, files: int, repeats: int, *options: str, seconds: float = 0.0) -> Seen:
-        """`tersely batch` over new files, in a process of its own; with `seconds` it is stopped then."""
+        """`tersely batch` over new files, in a process of its own; with `seconds` it is stopped
+        then.
+        """
         self._runs += 1
         source, out = self.base / f"in{self._runs}", self.base / f"out{self._runs}"
         write_files(source, files, repeats, self._runs)

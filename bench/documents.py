@@ -2,17 +2,19 @@
 
     python bench/documents.py FOLDER [--worst 10]
 
-PDF is compared with pdftotext, DOCX, ODT, EPUB and RTF with pandoc, HTML with readability (readability-lxml).
-For each file: *recall*, the share of the other program's words that our text has; *precision*, the share of our
-words that the other text has; and *order*, the share of the words that both texts have once which stand in the same
-order (longest increasing subsequence). Words are compared without case and marks. The other programs are yardsticks,
-not the truth: pdftotext keeps running heads, readability drops what it takes for navigation.
+PDF is compared with pdftotext, DOCX, ODT, EPUB and RTF with pandoc, HTML with readability
+(readability-lxml). For each file: *recall*, the share of the other program's words that our text
+has; *precision*, the share of our words that the other text has; and *order*, the share of the
+words that both texts have once which stand in the same order (longest increasing subsequence).
+Words are compared without case and marks. The other programs are yardsticks, not the truth:
+pdftotext keeps running heads, readability drops what it takes for navigation.
 
-For the order of a PDF there are up to three yardsticks, and the best counts: pdftotext, which guesses the columns of a
-page and reads many tables down; `pdftotext -raw`, the order in which the file draws its text; and in a tagged file the
-order of its tags (`pdfinfo -struct-text`). The first two agree on three of four papers in two columns only, and on half
-of all forms and tables; on pages that were looked at, it was the guess that mixed columns. "by guess" is the share of
-files whose order is that of plain pdftotext.
+For the order of a PDF there are up to three yardsticks, and the best counts: pdftotext, which
+guesses the columns of a page and reads many tables down; `pdftotext -raw`, the order in which the
+file draws its text; and in a tagged file the order of its tags (`pdfinfo -struct-text`). The first
+two agree on three of four papers in two columns only, and on half of all forms and tables; on pages
+that were looked at, it was the guess that mixed columns. "by guess" is the share of files whose
+order is that of plain pdftotext.
 """
 
 from __future__ import annotations

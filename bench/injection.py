@@ -2,11 +2,11 @@
 
     PYTHONPATH=src:tests python bench/injection.py FILE...
 
-FILE holds orders: text_attack_test.json of github.com/microsoft/BIPIA ({category: [order, ...]}, 75 of
-them), or lines of {"text": order, "kind": category}. 30 of our own are always planted, too. Each
-order stands once at each of the places below, in a short report. The fake service of tests/wire is a
-model that obeys whatever reaches it: it writes the fact of the report, then quotes the order, then
-does what it says.
+FILE holds orders: text_attack_test.json of github.com/microsoft/BIPIA ({category: [order, ...]}, 75
+of them), or lines of {"text": order, "kind": category}. 30 of our own are always planted, too. Each
+order stands once at each of the places below, in a short report. The fake service of tests/wire is
+a model that obeys whatever reaches it: it writes the fact of the report, then quotes the order,
+then does what it says.
 """
 
 from __future__ import annotations

@@ -2,13 +2,13 @@
 
     python bench/notes.py
 
-A fake service answers; nothing is measured of a model. Its notes on a part are the planted facts that
-the part holds, each third of them bent (another figure), so that the evidence has something to mend.
-Checked are the requests: each fact reaches exactly one map call; the speaker of a long turn stands in
-every call that reads a part of it; a table row comes with its header; the user's prompt is in every
-call; the source sentence of a bent note is quoted to whoever writes; both a statement and its
-correction arrive, in their order; and an instruction in the text never leaves the fence, nor is it
-quoted as evidence.
+A fake service answers; nothing is measured of a model. Its notes on a part are the planted facts
+that the part holds, each third of them bent (another figure), so that the evidence has something to
+mend. Checked are the requests: each fact reaches exactly one map call; the speaker of a long turn
+stands in every call that reads a part of it; a table row comes with its header; the user's prompt
+is in every call; the source sentence of a bent note is quoted to whoever writes; both a statement
+and its correction arrive, in their order; and an instruction in the text never leaves the fence,
+nor is it quoted as evidence.
 """
 
 from __future__ import annotations

@@ -2,10 +2,11 @@
 
     python bench/ocr.py [--engine tesseract] [--engine rapidocr] [--dpi 150]
 
-One page a script: running text of our own, set in a font that the machine has, black on white. *Error* is the edit
-distance between the text and what was recognized, over the length of the text, white space apart. Rendered pages are
-easy: scans of paper are worse. "unread" is what the user is told where an engine gives a page up. Needs Pillow, the
-engines, and fonts that have the scripts (Debian: fonts-dejavu-core, fonts-noto-core, fonts-noto-cjk).
+One page a script: running text of our own, set in a font that the machine has, black on white.
+*Error* is the edit distance between the text and what was recognized, over the length of the text,
+white space apart. Rendered pages are easy: scans of paper are worse. "unread" is what the user is
+told where an engine gives a page up. Needs Pillow, the engines, and fonts that have the scripts
+(Debian: fonts-dejavu-core, fonts-noto-core, fonts-noto-cjk).
 """
 
 from __future__ import annotations

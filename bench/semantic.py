@@ -1,15 +1,15 @@
-"""Cuts at the structure of a text beside cuts where its meaning turns: what each keeps together, what
-notes on the chunks keep, and what an edit changes.
+"""Cuts at the structure of a text beside cuts where its meaning turns: what each keeps together,
+what notes on the chunks keep, and what an edit changes.
 
     python bench/semantic.py QMSUM.jsonl --embed model.gguf [--meetings 12] [--limit 1500]
 
-QMSUM as for bench/ask.py. Both cutters get the same bound. The semantic one cuts between passages (about 800
-characters), within half and all of the bound, where the mean vectors of two passages on either side
-are least alike; `even` cuts there as near as possible to the size that gives as many chunks as the
-structure-aware cutter makes. Whole: the share of the gold spans that one chunk holds; pieces: in how
-many chunks a span lies. Facts: the share of the numbers and names of the gold answers that stand in
-extractive notes of 90 words a chunk, and per chunk. Changed: how many chunks one sentence changes that
-is put in at a random place.
+QMSUM as for bench/ask.py. Both cutters get the same bound. The semantic one cuts between passages
+(about 800 characters), within half and all of the bound, where the mean vectors of two passages on
+either side are least alike; `even` cuts there as near as possible to the size that gives as many
+chunks as the structure-aware cutter makes. Whole: the share of the gold spans that one chunk holds;
+pieces: in how many chunks a span lies. Facts: the share of the numbers and names of the gold
+answers that stand in extractive notes of 90 words a chunk, and per chunk. Changed: how many chunks
+one sentence changes that is put in at a random place.
 """
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ page. CPU is read from /proc (Linux).
 
 The figures by CPU are without what the stream takes by itself.
 
-`status`: GET /v1/jobs/ID of a summary that is being written, with a reader on its events, and a bare
-route that returns as many bytes, in turns, each on a connection of its own (target: at least half the
-rate). `first`: from the command to the page in the browser's hands (target: 1.5 s on an idle machine).
+`status`: GET /v1/jobs/ID of a summary that is being written, with a reader on its events, and a
+bare route that returns as many bytes, in turns, each on a connection of its own (target: at least
+half the rate). `first`: from the command to the page in the browser's hands (target: 1.5 s on an
+idle machine).
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
-"""Feed damaged and hostile input to everything that reads what strangers wrote, for as long as is asked.
+"""Feed damaged and hostile input to everything that reads what strangers wrote, for as long as is
+asked.
 
     make fuzz                         ten minutes over all targets
     make fuzz SECONDS=3600            an hour
     .venv/bin/python scripts/fuzz.py --target readers --seed 7 --seconds 60
 
-Each target gets seeds that are cut, doubled, spliced and sprinkled with what parsers stumble over. An
-outcome is a result, or an error of ours; anything else (another exception, an invariant that breaks,
-more than LONGEST_S of processor time) is a finding: its input is kept in the folder that is printed,
-and its target, number and seed repeat it. What was found becomes a test.
+Each target gets seeds that are cut, doubled, spliced and sprinkled with what parsers stumble over.
+An outcome is a result, or an error of ours; anything else (another exception, an invariant that
+breaks, more than LONGEST_S of processor time) is a finding: its input is kept in the folder that is
+printed, and its target, number and seed repeat it. What was found becomes a test.
 """
 
 from __future__ import annotations

@@ -37,7 +37,8 @@ LAYOUT = {
 class Figures:
     """What is counted in one file, one room or one package.
 
-    `tokens` leaves out comments, docstrings and layout; `code_lines` are the lines that hold a token.
+    `tokens` leaves out comments, docstrings and layout; `code_lines` are the lines that hold a
+    token.
     """
 
     files: int = 0

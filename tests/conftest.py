@@ -18,7 +18,8 @@ from s3_server import ENVIRONMENT, s3_server
 
 # No test asserts a time: on a busy machine the deadline of an example says nothing.
 settings.register_profile("tersely", deadline=None)
-# `make mutants` runs each test many times; the same few examples each time, so that a verdict stays.
+# `make mutants` runs each test many times; the same few examples each time, so that a verdict
+# stays.
 settings.register_profile(
     "mutants", deadline=None, max_examples=25, derandomize=True, database=None
 )

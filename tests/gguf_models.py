@@ -106,8 +106,8 @@ def write(
     renamed: Mapping[str, str] | None = None,
     pooling: int | None = None,
 ) -> Path:
-    """Write a model of `mode` (lead, copy, random) and return `path`; with `pooling` (1: the mean) it
-    is one for embeddings.
+    """Write a model of `mode` (lead, copy, random) and return `path`; with `pooling` (1: the mean)
+    it is one for embeddings.
 
     `fill` overwrites all weights with one number; with `only_byte` the model says nothing but this
     byte. `renamed` gives tokens other names.

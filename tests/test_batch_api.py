@@ -1,5 +1,5 @@
-"""The port of a batch API, kept by every adapter that has one: jobs are made once, found again, read
-whole, and judged as live answers are.
+"""The port of a batch API, kept by every adapter that has one: jobs are made once, found again,
+read whole, and judged as live answers are.
 """
 
 from __future__ import annotations

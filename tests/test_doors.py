@@ -1,5 +1,5 @@
-"""One core behind all doors: the same request by command line, library, MCP and HTTP brings the same
-JSON.
+"""One core behind all doors: the same request by command line, library, MCP and HTTP brings the
+same JSON.
 """
 
 from __future__ import annotations

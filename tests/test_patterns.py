@@ -1,5 +1,5 @@
-"""No pattern grows faster than about linearly: each regular expression of the package meets runs that
-strangers can write, and four times the run may not cost much more than four times the work.
+"""No pattern grows faster than about linearly: each regular expression of the package meets runs
+that strangers can write, and four times the run may not cost much more than four times the work.
 
 Work is the thread's own processor time, compared with itself: never a number of seconds.
 """

@@ -50,8 +50,8 @@ def test_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
     ],
 )
 def test_what_goes_and_what_stays(text: str, safe: str) -> None:
-    """Sequences go whole, strings without an end leave their text; Arabic signs, joiners, line feeds
-    and tabs stay.
+    """Sequences go whole, strings without an end leave their text; Arabic signs, joiners, line
+    feeds and tabs stay.
     """
     assert shown(text) == safe
 

@@ -44,8 +44,8 @@ class CallStarted:
 
 @dataclass(frozen=True, slots=True)
 class CallFinished:
-    """A call ended with an answer (or with `error`); `handed_on` says that the next model of a chain
-    is being asked.
+    """A call ended with an answer (or with `error`); `handed_on` says that the next model of a
+    chain is being asked.
     """
 
     run: str
@@ -147,8 +147,8 @@ class ItemFinished:
 
 @dataclass(frozen=True, slots=True)
 class BatchProgress:
-    """Totals of a batch so far; `documents_total` is None while the walk goes on, `nodes` 0 without a
-    cluster.
+    """Totals of a batch so far; `documents_total` is None while the walk goes on, `nodes` 0 without
+    a cluster.
     """
 
     run: str

@@ -25,8 +25,9 @@ from .errors import UsageError
 from .suggestion import did_you_mean
 
 FILES = ("system", "single", "map", "merge", "reduce")
-# Control tokens of chat templates, by family. A server that tokenizes a user's text with its special
-# tokens would take them for the end of the turn; a blank behind the first sign makes them plain text.
+# Control tokens of chat templates, by family. A server that tokenizes a user's text with its
+# special tokens would take them for the end of the turn; a blank behind the first sign makes them
+# plain text.
 _ANGLED_TOKENS = (
     r"/?s|unk|pad|bos|eos|cls|sep|mask"  # LLaMA 1 and 2, Gemma, BERT's kin
     r"|(?:start|end)_of_(?:turn|image)"  # Gemma
@@ -206,8 +207,8 @@ def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
 
 
 def with_genre(style: Style, genre: str, extra: Sequence[Path] = ()) -> Style:
-    """The style with the instructions for notes on a text of that kind (`default/map-GENRE.md`); the
-    same where there are none.
+    """The style with the instructions for notes on a text of that kind (`default/map-GENRE.md`);
+    the same where there are none.
     """
     places = [d / "default" for d in (*extra, folder())]
     texts = (_text(place, f"map-{genre}") for place in places)

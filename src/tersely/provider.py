@@ -122,8 +122,8 @@ class Provider(ABC):
 
     @property
     def parameters(self) -> int | None:
-        """How many weights the model has, where the adapter knows, after `look_up_window` also where
-        the server does.
+        """How many weights the model has, where the adapter knows, after `look_up_window` also
+        where the server does.
         """
         return None
 

@@ -1,7 +1,7 @@
 """What may reach a screen: text without anything that a terminal or a browser obeys.
 
-The one sanitizer. It goes by effect, not by Unicode category: the signs of Arabic numbers and verses
-(U+0600 to U+0605, U+06DD) are format characters like the bidi overrides, and visible.
+The one sanitizer. It goes by effect, not by Unicode category: the signs of Arabic numbers and
+verses (U+0600 to U+0605, U+06DD) are format characters like the bidi overrides, and visible.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ SIGNS = {
     "byte order marks": "\ufeff",
     "soft hyphens": "\u00ad",
 }
-# A document's line ends other than the newline have become newlines; elsewhere they move the cursor.
+# A document's line ends other than the newline have become newlines; elsewhere they move the
+# cursor.
 _LINE_ENDS = "\x0b\x0c\r\x85\u2028\u2029"
-# Whole sequences, that no rest of one is left as text. A string without its end is none: what stands
-# behind it is text.
+# Whole sequences, that no rest of one is left as text. A string without its end is none: what
+# stands behind it is text.
 _SEQUENCES = (
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"  # titles, clipboard
@@ -45,8 +46,9 @@ def shown(text: str, instead: str = "") -> str:
 
 
 def without_sequences(text: str) -> str:
-    """`text` without what a terminal obeys, all other signs as they are: what a model writes becomes
-    part of our sentences, where the end of a sequence that it left open may come from elsewhere.
+    """`text` without what a terminal obeys, all other signs as they are: what a model writes
+    becomes part of our sentences, where the end of a sequence that it left open may come from
+    elsewhere.
 
     >>> without_sequences("\\x1b]0;name\\x07 one\\u200b two\\x1b]")
     ' one\\u200b two]'

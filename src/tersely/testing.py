@@ -32,8 +32,8 @@ def assert_grounded(
     number, date, name, quotation or address, or the opposite of a passage. No key, no network.
 
     Flags of the kinds in `allow` are passed over. With `traced` every sentence must rest on a
-    passage. `supported` is the least share (0..1) of sentences that must be supported, for which the
-    same words in another order are not enough.
+    passage. `supported` is the least share (0..1) of sentences that must be supported, for which
+    the same words in another order are not enough.
 
     Raises:
         AssertionError: it says so, and which sentences they are.

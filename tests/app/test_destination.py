@@ -1,4 +1,6 @@
-"""Where the bytes of a call go: the proxy, the certificates, addresses with parts that are filled in."""
+"""Where the bytes of a call go: the proxy, the certificates, addresses with parts that are filled
+in.
+"""
 
 from __future__ import annotations
 

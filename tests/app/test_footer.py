@@ -152,7 +152,9 @@ def test_a_check_counts_sentences_that_are_traced() -> None:
 
 
 def test_a_second_opinion_and_what_was_fixed_are_lines() -> None:
-    """The opinion says it of itself (records/check.py); sentences are counted by what became of them."""
+    """The opinion says it of itself (records/check.py); sentences are counted by what became of
+    them.
+    """
     answers = ("supported", "not stated", "supported")
     claims = tuple(claim(n, judgement=Judgement(a)) for n, a in enumerate(answers))  # type: ignore[arg-type]  # literals
     changes = (Change("a", "b", "r"), Change("c", "", "r"), Change("d", "", "r"))

@@ -213,7 +213,8 @@ def test_vectors_and_answer_share_the_limit_of_the_command(
     (folder / "rows.md").write_text(long, "utf-8")
 
     def reply(request: WireRequest) -> Answer:
-        # Vectors billed for a million tokens ($0.02), then an answer that costs less than the limit.
+        # Vectors billed for a million tokens ($0.02), then an answer that costs less than the
+        # limit.
         if not request.path.endswith("/embeddings"):
             return Answer(text="The vehicle stood in row 7.")
         values = [service.vector(text) for text in service.asked(request)]

@@ -1,4 +1,6 @@
-"""Files that were made to cost an answer that is paid: whatever the source holds, the answer is printed."""
+"""Files that were made to cost an answer that is paid: whatever the source holds, the answer is
+printed.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""One hostile string in every place that somebody else can fill and that is printed: names of files and
-folders, settings, models, addresses, documents, and all that a service says. Nothing that a terminal
-obeys comes out, on stdout or stderr, in files or in JSON.
+"""One hostile string in every place that somebody else can fill and that is printed: names of files
+and folders, settings, models, addresses, documents, and all that a service says. Nothing that a
+terminal obeys comes out, on stdout or stderr, in files or in JSON.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from .conftest import Ended, Run
 
 pytestmark = pytest.mark.thorough
 
-# A title, the clipboard, a cleared screen, a bidi override, C1's CSI and next line, a line separator.
+# A title, the clipboard, a cleared screen, a bidi override, C1's CSI and next line, a line
+# separator.
 HOSTILE = "\x1b]0;owned\x07\x1b]52;c;YQ==\x1b\\\x1b[2J\u202egpj.exe\u2066\x9b31m\x85\u2028up\x08"
 OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]")
 TEXT = (

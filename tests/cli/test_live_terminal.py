@@ -1,5 +1,5 @@
-"""A real terminal, by a pseudo-terminal of the system: what a service streams, in whatever pieces, never
-becomes a sequence that it obeys.
+"""A real terminal, by a pseudo-terminal of the system: what a service streams, in whatever pieces,
+never becomes a sequence that it obeys.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import wire
 pytestmark = pytest.mark.thorough
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
-# Titles, the clipboard, links, pictures, queries, the other screen, C1 and bidi; some are cut by the
-# pieces of a stream.
+# Titles, the clipboard, links, pictures, queries, the other screen, C1 and bidi; some are cut by
+# the pieces of a stream.
 ATTACK = (
     "# Head \x1b]0;PWN\x07 **b** ", "\x1b", "]0;TITLE\x07 x ", "\x9b", "2J y ", "\x1b", "[2", "J z ",
     "\x1bP", "q#0\x1b\\ six ", "\x1b_Gf=24;AAAA\x1b\\ ", "\x1b]52;c;QUFB\x07 clip ",
@@ -26,7 +26,8 @@ ATTACK = (
     "`\x1b[31m` ", "[t](http://e.example/\x1b]0;Y\x07) ", "\x0e\x0f ", "\x1b[?1049h ", "\x1b[6n ", "\u2028 ",
 )  # fmt: skip
 TEXT = "".join(ATTACK) * 4 + "The council met on Monday."
-# Colors, the cursor's moves and visibility, erasing of lines: what our own status line and Markdown send.
+# Colors, the cursor's moves and visibility, erasing of lines: what our own status line and Markdown
+# send.
 OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\[\?25[lh]|\x1b\[\d*[A-DGK]|\r")
 OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 

@@ -45,8 +45,8 @@ def folder(tmp_path: Path) -> Path:
 
 @dataclass
 class Run:
-    """One batch over `folder` into `out`, here or on a cluster; each time with an empty cache unless
-    `cache` names one.
+    """One batch over `folder` into `out`, here or on a cluster; each time with an empty cache
+    unless `cache` names one.
     """
 
     folder: Path

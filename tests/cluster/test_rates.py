@@ -1,5 +1,5 @@
-"""The limits a minute of a cluster, as its service counts them, on a clock that jumps from one event
-to the next: minutes take a second.
+"""The limits a minute of a cluster, as its service counts them, on a clock that jumps from one
+event to the next: minutes take a second.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class JumpingLoop(asyncio.SelectorEventLoop):
 
 
 async def arrivals(expected: float, least: int, most: int) -> list[tuple[float, int]]:
-    """When calls reach the service, and what it counts: two workers of 32 calls at once, each call a
-    while on its way.
+    """When calls reach the service, and what it counts: two workers of 32 calls at once, each call
+    a while on its way.
     """
     handle: Any = Handle(Limiter(None, explicit=False, rpm=RPM, tpm=TPM, store=None))
     rng = random.Random(21)

@@ -1,4 +1,6 @@
-"""A real Ray cluster of two nodes on this machine: a minute, a gigabyte; not with TERSELY_TEST_RAY=0."""
+"""A real Ray cluster of two nodes on this machine: a minute, a gigabyte; not with
+TERSELY_TEST_RAY=0.
+"""
 
 from __future__ import annotations
 

@@ -94,8 +94,8 @@ def test_a_removed_key_is_gone_and_the_others_stay(tmp_path: Path) -> None:
 
 
 def test_a_key_given_beats_all_and_a_stored_one_only_where_it_is_at_home(tmp_path: Path) -> None:
-    """With stored=False, as for an address that is not the provider's own, none that is kept here is
-    looked at.
+    """With stored=False, as for an address that is not the provider's own, none that is kept here
+    is looked at.
     """
     file = tmp_path / "keys.json"
     config.set_key("openai", SecretStr("sk-kept"), file)

@@ -22,8 +22,8 @@ IMAGE = "q 400 0 0 400 72 300 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
 
 @pytest.fixture(autouse=True)
 def held_to_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever file a test here has read, a naive reader reads too: each word of it is in the text, or
-    the document says that something is missing.
+    """Whatever file a test here has read, a naive reader reads too: each word of it is in the text,
+    or the document says that something is missing.
     """
     read = content._file
 

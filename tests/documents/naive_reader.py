@@ -27,7 +27,8 @@ _NOT_TEXT = re.compile(
     r"|Configurations2|glossary|tables|pivotTables|pivotCache|queryTables|ctrlProps|activeX|revisions|printerSettings"
     r"|persons|tags)/"
 )
-# Elements whose text is text, in WordprocessingML, DrawingML, OMML, SpreadsheetML and PresentationML.
+# Elements whose text is text, in WordprocessingML, DrawingML, OMML, SpreadsheetML and
+# PresentationML.
 _OFFICE_TEXT = frozenset({"t", "delText", "text"})
 _ODF_SKIPPED = frozenset(
     {
@@ -313,6 +314,8 @@ _WORDLESS = frozenset(
 
 
 def unaccounted(data: bytes, kind: str, document: Document) -> set[str]:
-    """Words of `data` that are not in the text, though the document does not say that any is missing."""
+    """Words of `data` that are not in the text, though the document does not say that any is
+    missing.
+    """
     kinds = {kind for kind, _ in document.removed} | {part.kind for part in document.unread}
     return set() if kinds - _WORDLESS else lost_words(data, kind, document)

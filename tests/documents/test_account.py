@@ -54,8 +54,8 @@ def test_of_several_documents_the_longer_one_weighs_more() -> None:
 
 
 def test_the_naive_reader_sees_what_a_reader_loses() -> None:
-    """The check that runs over every file of these tests (conftest) can fail: a text that is cut after
-    its first half has lost the words of the second.
+    """The check that runs over every file of these tests (conftest) can fail: a text that is cut
+    after its first half has lost the words of the second.
     """
     mail = (
         b"Subject: s\nFrom: a@example.org\nTo: b@example.org\n\nThe pier opens. The ferry sails.\n"

@@ -1,5 +1,6 @@
-"""The work of readers and of the extractive engine grows with the text and no faster, whatever run of signs a
-file consists of. Steps are counted, not seconds; the patterns themselves are tried in test_patterns.
+"""The work of readers and of the extractive engine grows with the text and no faster, whatever run
+of signs a file consists of. Steps are counted, not seconds; the patterns themselves are tried in
+test_patterns.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Old binary Office files through LibreOffice: what is asked of it, what is said of it, and one real
-conversion where it is installed.
+"""Old binary Office files through LibreOffice: what is asked of it, what is said of it, and one
+real conversion where it is installed.
 """
 
 from __future__ import annotations

@@ -140,8 +140,8 @@ def odt(make_zip: MakeZip, body: str, styles: str = "", **more: str) -> Any:
 
 
 def test_odt_numbers_notes_margins_and_pictures(make_zip: MakeZip) -> None:
-    """Lists count by their style, a second one goes on where it says so; heads stand once; comments,
-    formulas and descriptions of pictures at their place; hidden text is counted.
+    """Lists count by their style, a second one goes on where it says so; heads stand once;
+    comments, formulas and descriptions of pictures at their place; hidden text is counted.
     """
     item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
     inner = f"<text:list>{item.format('x', '')}{item.format('y', '')}</text:list>"

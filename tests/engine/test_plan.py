@@ -171,8 +171,8 @@ def test_a_part_with_a_head_has_more_tokens() -> None:
 
 @pytest.mark.parametrize("stored", [0, 1, 3])
 def test_what_is_stored_is_not_charged(stored: int) -> None:
-    """Of three parts so many are there: the rest has its share of tokens, caps and cost; a stage that
-    is stored whole costs nothing, also where no price is known.
+    """Of three parts so many are there: the rest has its share of tokens, caps and cost; a stage
+    that is stored whole costs nothing, also where no price is known.
     """
     document = Document("d", marked(15_000, 20))
     prices: tuple[float | None, ...] = (1.0, None)

@@ -54,8 +54,8 @@ class Measuring(Scripted):
 def test_no_call_is_longer_than_announced(
     words: int, window_tokens: int, chunk_tokens: int | None, kinds: set[str]
 ) -> None:
-    """The context that is reserved before the first call holds every call of the run: a local context is
-    never made twice.
+    """The context that is reserved before the first call holds every call of the run: a local
+    context is never made twice.
     """
     document, job = (
         Document("any", marked(words, 20)),

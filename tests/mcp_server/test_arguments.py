@@ -1,4 +1,6 @@
-"""The arguments of the tools: whatever an assistant sends, it is understood or refused in plain words."""
+"""The arguments of the tools: whatever an assistant sends, it is understood or refused in plain
+words.
+"""
 
 from __future__ import annotations
 

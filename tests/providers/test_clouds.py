@@ -1,4 +1,6 @@
-"""The clouds that companies use: addresses with variables, tokens by command, the SDKs' own clients."""
+"""The clouds that companies use: addresses with variables, tokens by command, the SDKs' own
+clients.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Embeddings as OpenAI, the compatible servers and Gemini return them, with their limits and faults.
+"""Embeddings as OpenAI, the compatible servers and Gemini return them, with their limits and
+faults.
 
 The vectors are made of the words of a text, so that texts with the same words are near; `synonyms`
 are words that count as others.

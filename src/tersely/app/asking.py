@@ -36,8 +36,8 @@ _READER_TOKENS = 1_000  # two screens
 class Evidence:
     """What was found for a question: the excerpts, the best first, and the document they make.
 
-    `files` are the names of the texts, all names of one that stands in several places. `indexed`
-    is what the index lacked before, `failed` what has no text that can be read, `vectors_usd` what the
+    `files` are the names of the texts, all names of one that stands in several places. `indexed` is
+    what the index lacked before, `failed` what has no text that can be read, `vectors_usd` what the
     vectors have cost now.
     """
 

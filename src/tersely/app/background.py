@@ -150,8 +150,8 @@ class Background(Generic[T]):
 
 
 def _waits(thread: threading.Thread) -> bool:
-    """Whether a thread is in its event loop and not in a computation: on a machine with much to do it
-    may be long until it hears.
+    """Whether a thread is in its event loop and not in a computation: on a machine with much to do
+    it may be long until it hears.
     """
     frame = sys._current_frames().get(thread.ident or 0)
     return frame is None or str(frame.f_globals.get("__name__")).startswith(LOOP_MODULES)

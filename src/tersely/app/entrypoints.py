@@ -182,8 +182,8 @@ def read(
     dry_run: bool = False,
 ) -> list[Document]:
     """The documents that paths, URLs or "-" name; `on_page` hears of text recognition: how many
-    pages are done, of how many, and by which engine. With `dry_run` no page image is sent to a model;
-    see `recognition_of` for what settings alone cannot do.
+    pages are done, of how many, and by which engine. With `dry_run` no page image is sent to a
+    model; see `recognition_of` for what settings alone cannot do.
     """
     settings = source.settings if isinstance(source, Context) else source
     recognition = recognition_of(source, on_page, dry_run=dry_run)

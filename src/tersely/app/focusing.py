@@ -1,5 +1,5 @@
-"""`--set strategy=retrieve`: of a document that is too long only the passages that bear on the focus
-are read. Afterwards all that was said of them is said of the whole document.
+"""`--set strategy=retrieve`: of a document that is too long only the passages that bear on the
+focus are read. Afterwards all that was said of them is said of the whole document.
 
     document -> focused() -> a document of passages -> ... -> Summary -> restored() -> Summary
 """

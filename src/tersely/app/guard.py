@@ -55,8 +55,8 @@ def names_of(host: str, port: int) -> frozenset[str]:
 class Guard:
     """Judges requests to one server. `hosts` are the values of the Host header that mean it,
     `token` its secret, `cookie` the name of the cookie that may stand for it, `open_paths` what
-    everybody may ask for. With `any_address` it has other addresses too: a name can be made to point
-    here, a number cannot.
+    everybody may ask for. With `any_address` it has other addresses too: a name can be made to
+    point here, a number cannot.
     """
 
     def __init__(

@@ -23,8 +23,8 @@ async def nearest_passages(
     on_vectors: OnVectors = lambda _done, _total: None,
     dry_run: bool = False,
 ) -> dict[int, float] | None:
-    """Their numbers, the nearest first, with their cosines; None for a dry run, which only says what the vectors would
-    take. `contents`: only of these texts.
+    """Their numbers, the nearest first, with their cosines; None for a dry run, which only says
+    what the vectors would take. `contents`: only of these texts.
 
     Raises:
         MissingExtra: FAISS is not installed.

@@ -25,8 +25,8 @@ def recognition_of(
     spent_usd: Callable[[], float] = lambda: 0.0,
 ) -> Recognition:
     """Whether and how scans are recognized; `on_page` hears how many pages are done, of how many,
-    and by which engine. With `dry_run` a vision model is planned for, not asked; `spent_usd` is what
-    the command has spent so far.
+    and by which engine. With `dry_run` a vision model is planned for, not asked; `spent_usd` is
+    what the command has spent so far.
 
     Settings alone lead to no model and to no folder: then pages for a vision model stay unread, and
     nothing is kept for the next run.

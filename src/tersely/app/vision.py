@@ -45,8 +45,8 @@ TASK = (
     "transcript alone, or with [no text] for a page without text."
 )
 _NO_TEXT = "[no text]"
-# A dense page of small print has about 2,000 tokens, a table twice as many; a model that thinks first
-# needs room for that too.
+# A dense page of small print has about 2,000 tokens, a table twice as many; a model that thinks
+# first needs room for that too.
 MOST_TOKENS_A_PAGE = 8_000
 # For plans: a page of running text has 300 to 500 words.
 WORDS_A_PAGE = 400

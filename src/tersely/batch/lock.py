@@ -16,8 +16,8 @@ BEGINNING_S = 0.3
 
 
 def busy_pid(state: Path, shard: Shard | None = None) -> int | None:
-    """The process that works on the OUT with this `state` (or on one shard of it), 0 if its number is
-    not known, None if there is none.
+    """The process that works on the OUT with this `state` (or on one shard of it), 0 if its number
+    is not known, None if there is none.
 
     A process that was killed leaves its number behind, but not its lock.
     """

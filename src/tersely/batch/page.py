@@ -52,8 +52,8 @@ class Place:
         return _absolute(path).removeprefix(os.path.join(self.folder, ""))
 
     def link(self, path: str) -> str:
-        """The way from OUT to a source, so that both can be moved together; none to or from objects,
-        which a browser cannot open.
+        """The way from OUT to a source, so that both can be moved together; none to or from
+        objects, which a browser cannot open.
         """
         if is_remote(path) or is_remote(self.out):
             return ""

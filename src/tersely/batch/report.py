@@ -126,7 +126,8 @@ def report_json(jobs: Jobs, totals: Totals) -> str:
 
 def index_is_stale(jobs: Jobs, totals: Totals, before: dict[str, int]) -> bool:
     """Whether this run changed what the index says; `before` are the counts of the table then. An
-    index of 100,000 files takes 10 s to write. A shard writes none: it knows a part of the files only.
+    index of 100,000 files takes 10 s to write. A shard writes none: it knows a part of the files
+    only.
     """
     if jobs.shard:
         return False

@@ -52,9 +52,10 @@ class Totals:
     `found` were begun.
 
     `flagged` are the summaries that say what their source does not, with `flags` in all; with
-    `strict` those count too whose sentences do not all rest on it. `walked` is
-    True when all files were seen: neither a limit nor a stop came before. `waiting` files wait
-    for a batch API. `marked` and `failures` are the exit codes of summaries that are not whole, and of files without one.
+    `strict` those count too whose sentences do not all rest on it. `walked` is True when all files
+    were seen: neither a limit nor a stop came before. `waiting` files wait for a batch API.
+    `marked` and `failures` are the exit codes of summaries that are not whole, and of files without
+    one.
     """
 
     written: int = 0

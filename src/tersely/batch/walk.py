@@ -146,8 +146,8 @@ def head_of(path: str, most_bytes: int) -> bytes:
 
 
 def is_binary(path: str, head: bytes | None = None) -> bool:
-    """True for a file that no reader knows: NUL bytes near its start and no known suffix. `head` are
-    its first bytes where they are known.
+    """True for a file that no reader knows: NUL bytes near its start and no known suffix. `head`
+    are its first bytes where they are known.
     """
     if os.path.splitext(path)[1].lower() in READABLE_BINARY:
         return False

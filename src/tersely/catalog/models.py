@@ -32,8 +32,8 @@ class ModelInfo:
 
     `accepts` names the parameters the model takes, `accepts_at_effort_none` those it takes only
     with `reasoning` "none". `efforts` is empty when the values of `reasoning` are not known.
-    `reasoning`: it may think inside the output cap. `batch_price` is the share of the live price that
-    a call through the service's batch API costs; None where it has none or nobody knows.
+    `reasoning`: it may think inside the output cap. `batch_price` is the share of the live price
+    that a call through the service's batch API costs; None where it has none or nobody knows.
     `reads_images` is false where it is known not to.
     """
 

@@ -55,8 +55,9 @@ class _Before:
 
 
 def heads(text: str, starts: Sequence[int], media_type: str) -> list[str]:
-    """For each of the ascending `starts` the lines that whoever reads from there must know, "" where
-    there are none: the header of the table that goes on, the beginning of the speech that goes on.
+    """For each of the ascending `starts` the lines that whoever reads from there must know, ""
+    where there are none: the header of the table that goes on, the beginning of the speech that
+    goes on.
 
     They depend on the nearest header and the nearest beginning of a speech only. Linear time.
     """

@@ -280,8 +280,8 @@ def _terminate(_signal: int, _frame: object) -> None:
 
 
 def _hold_ignored_interrupts() -> None:
-    """A shell starts background jobs with SIGINT ignored, and asyncio then leaves it alone. It is held
-    back instead: Ctrl-C still does nothing, and SIGTERM can go its way.
+    """A shell starts background jobs with SIGINT ignored, and asyncio then leaves it alone. It is
+    held back instead: Ctrl-C still does nothing, and SIGTERM can go its way.
     """
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

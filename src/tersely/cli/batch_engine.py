@@ -25,8 +25,8 @@ KEYS_STAY = (
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The options of --engine ray: the `address` of the cluster, and the base URLs of nodes that ask
-    models of their own.
+    """The options of --engine ray: the `address` of the cluster, and the base URLs of nodes that
+    ask models of their own.
     """
 
     address: str

@@ -48,8 +48,8 @@ SAMPLED = 50
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which files a batch summarizes (those of a `shard` only), and into which format (`kind`);
-    `parked` says how its calls go through a batch API, None for live calls; `since_last`: a digest of
-    what is new is written, too. A `cluster` does the work where there is one.
+    `parked` says how its calls go through a batch API, None for live calls; `since_last`: a digest
+    of what is new is written, too. A `cluster` does the work where there is one.
     """
 
     force: bool

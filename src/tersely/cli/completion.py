@@ -1,4 +1,5 @@
-"""`tersely completion SHELL`: a script that completes commands, options, models, styles and settings.
+"""`tersely completion SHELL`: a script that completes commands, options, models, styles and
+settings.
 
 The words stand in the script, so that a completion starts no Python.
 """

@@ -241,8 +241,8 @@ async def _evaluate(
 
 
 def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emit:
-    """A bar on a terminal, elsewhere a line for every tenth of the work; failures as they come. What
-    is warned of a row names it, and is counted without -v: the scores hold it.
+    """A bar on a terminal, elsewhere a line for every tenth of the work; failures as they come.
+    What is warned of a row names it, and is counted without -v: the scores hold it.
     """
     done = warned = 0
 

@@ -1,5 +1,5 @@
-"""The answer as it streams in, on stdout: drawn on a terminal, written through to a pipe. What turns
-out to be void or stays unfinished is marked where it stands.
+"""The answer as it streams in, on stdout: drawn on a terminal, written through to a pipe. What
+turns out to be void or stays unfinished is marked where it stands.
 """
 
 from __future__ import annotations

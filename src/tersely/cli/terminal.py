@@ -77,7 +77,8 @@ def columns(stream: TextIO | None = None, *, piped: int = 80) -> int:
 
 
 def wrapped(text: str, width: int, *, indent: int = 0) -> list[str]:
-    """`text` in lines of at most `width` cells, broken at words; lines after the first are indented.
+    """`text` in lines of at most `width` cells, broken at words; lines after the first are
+    indented.
 
     A word that is wider than a line is broken only where it is written without spaces (Chinese,
     Thai): a path or a URL stays whole, so that it can be copied.

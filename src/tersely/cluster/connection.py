@@ -21,8 +21,8 @@ CALLS_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a batch uses a cluster: its address ("auto", HOST or HOST:PORT), and where models are asked,
-    node by node, if they have servers of their own.
+    """How a batch uses a cluster: its address ("auto", HOST or HOST:PORT), and where models are
+    asked, node by node, if they have servers of their own.
     """
 
     address: str

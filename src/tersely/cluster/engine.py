@@ -206,8 +206,8 @@ class ClusterEngine:
         return data
 
     async def _post_for(self, task: Task) -> _Post:
-        """The worker with the least to do; for a content that was met before, the same worker again,
-        so that two equal files are paid once. The parts of a file are for different ones.
+        """The worker with the least to do; for a content that was met before, the same worker
+        again, so that two equal files are paid once. The parts of a file are for different ones.
         """
         if self._clock() - self._looked_at > LOOK_FOR_NODES_S:
             await self._look_for_nodes()

@@ -1,4 +1,6 @@
-"""The limits of the whole cluster: one actor on the driver's node leases requests, tokens and money."""
+"""The limits of the whole cluster: one actor on the driver's node leases requests, tokens and
+money.
+"""
 
 from __future__ import annotations
 

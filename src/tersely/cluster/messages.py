@@ -35,12 +35,12 @@ class Assignment:
 @dataclass(frozen=True, slots=True)
 class Task:
     """One file to summarize. `data` are its bytes, None for an object that the worker gets itself.
-    `standing` is the digest of the content whose summary stands; `fresh` are keys of answers that came
-    since the worker was told what is stored. `number` is the task's own, `order` the place of its
-    calls in the pool.
+    `standing` is the digest of the content whose summary stands; `fresh` are keys of answers that
+    came since the worker was told what is stored. `number` is the task's own, `order` the place of
+    its calls in the pool.
 
-    Of a huge file (`divides`: the worker says so and does no more) others take the notes, each on the
-    chunks of one `part`; what these calls were is then `paid`.
+    Of a huge file (`divides`: the worker says so and does no more) others take the notes, each on
+    the chunks of one `part`; what these calls were is then `paid`.
     """
 
     number: int

@@ -15,8 +15,8 @@ from .wording import money
 
 
 def summary_page(summary: Summary, document: Document, *, receipt: Sequence[str]) -> str:
-    """The whole page; `receipt` are the lines that say what was read and what it cost. It works from
-    disk, and without JavaScript.
+    """The whole page; `receipt` are the lines that say what was read and what it cost. It works
+    from disk, and without JavaScript.
     """
     check = summary.check or grounding.check(summary.text, document)
     numbers = {flag: number for number, flag in enumerate(check.flags, 1)}

@@ -11,8 +11,8 @@ class ProviderRow(BaseModel):
     """[providers.NAME] in the config: a service of the user's own that speaks the OpenAI API, or
     settings for a known one.
 
-    `headers` may hold a key, so their values are in no repr. `key_command` prints the key (or a token
-    that lasts an hour) on its first line; it is run without a shell.
+    `headers` may hold a key, so their values are in no repr. `key_command` prints the key (or a
+    token that lasts an hour) on its first line; it is run without a shell.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

@@ -113,8 +113,8 @@ def _candidates(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[tuple[int,
 
 
 def _joined(pair: Pair, gap: Gap) -> Pair:
-    """The pair with a neighbour of its sentence where that was cut in two, or two were joined; `gap` is
-    what has no counterpart.
+    """The pair with a neighbour of its sentence where that was cut in two, or two were joined;
+    `gap` is what has no counterpart.
     """
     best, share = pair, similarity(pair.old, pair.new)
     for wider in _wider(pair, gap):

@@ -1,10 +1,10 @@
 """Which IP addresses are on the public internet: a list of our own, pinned here.
 
 The running Python's `ipaddress.is_global` knows the registries of the day it was released, so the
-same command would be allowed on one machine and refused on another. Source: the IANA special-purpose
-address registries for IPv4 and IPv6 (RFC 6890 and its updates), as of November 2026. What is listed
-there is refused even where the registry calls it globally reachable (AS112, AMT): no page to
-summarize lives at such an address.
+same command would be allowed on one machine and refused on another. Source: the IANA
+special-purpose address registries for IPv4 and IPv6 (RFC 6890 and its updates), as of November
+2026. What is listed there is refused even where the registry calls it globally reachable (AS112,
+AMT): no page to summarize lives at such an address.
 """
 
 from __future__ import annotations

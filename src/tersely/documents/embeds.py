@@ -1,5 +1,5 @@
-"""What an HTML page embeds and a reader sees though it is no paragraph: drawings (SVG), frames, lists
-to choose from, recordings. What holds text becomes text, the rest is named in the account.
+"""What an HTML page embeds and a reader sees though it is no paragraph: drawings (SVG), frames,
+lists to choose from, recordings. What holds text becomes text, the rest is named in the account.
 """
 
 from __future__ import annotations

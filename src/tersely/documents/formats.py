@@ -24,11 +24,12 @@ class Reader(Protocol):
 class Format:
     """One format. `name` is also the module of its reader, tersely.documents.NAME.
 
-    What `data` begins with decides first (`magic`), then what a ZIP container holds (`mimetype`, its
-    member of that name, or `members`, the start of a member's path) or another `container`, then the declared media type,
-    then the suffix. `isolated` readers run in a child process with limits: all but those of plain
-    text, which need no parser that a hostile file could break. `is_text` is text in an encoding that
-    may have to be guessed; the other formats say how they are encoded.
+    What `data` begins with decides first (`magic`), then what a ZIP container holds (`mimetype`,
+    its member of that name, or `members`, the start of a member's path) or another `container`,
+    then the declared media type, then the suffix. `isolated` readers run in a child process with
+    limits: all but those of plain text, which need no parser that a hostile file could break.
+    `is_text` is text in an encoding that may have to be guessed; the other formats say how they are
+    encoded.
     """
 
     name: str

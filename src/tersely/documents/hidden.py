@@ -44,8 +44,8 @@ def drop_hidden(root: Any, account: Account) -> None:
     """Removes from an lxml.html tree what is not shown, in place, and counts hidden elements, their
     words, and comments in `account`.
 
-    Seen are the attribute `hidden`, inline styles, and the page's style sheets as they win over each
-    other. What a click or scrolling shows is kept. White text counts as hidden unless it or an
+    Seen are the attribute `hidden`, inline styles, and the page's style sheets as they win over
+    each other. What a click or scrolling shows is kept. White text counts as hidden unless it or an
     element around it has another background. Scripts, styles and the head are dropped without being
     counted: they are no text.
     """

@@ -1,8 +1,8 @@
 """Where on a page its main text stands.
 
 trafilatura finds sentences that are certainly of the main text, and drops others from among them:
-lists, boxes, short paragraphs. The smallest element around nearly all that it found has them. On the
-130 test pages of Readability, F1 of the words is .964 (recall .981, precision .957) for that
+lists, boxes, short paragraphs. The smallest element around nearly all that it found has them. On
+the 130 test pages of Readability, F1 of the words is .964 (recall .981, precision .957) for that
 element, .937 (.930, .964) for trafilatura's own text, .870 for the page without its navigation.
 """
 

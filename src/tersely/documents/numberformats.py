@@ -1,4 +1,6 @@
-"""Numbers of a spreadsheet as it shows them: percent, currency, thousands, decimals (ECMA-376, 18.8.31)."""
+"""Numbers of a spreadsheet as it shows them: percent, currency, thousands, decimals (ECMA-376,
+18.8.31).
+"""
 
 from __future__ import annotations
 

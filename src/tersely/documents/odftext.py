@@ -1,5 +1,5 @@
-"""The elements of OpenDocument files as Markdown blocks: paragraphs, lists, tables, notes, comments,
-formulas, charts, text boxes.
+"""The elements of OpenDocument files as Markdown blocks: paragraphs, lists, tables, notes,
+comments, formulas, charts, text boxes.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ class OdfText:
         self._waiting: dict[str, str] = {}
 
     def prepare(self, root: Element) -> None:
-        """Notes which comments are on a range of text, and counts what tracked changes have deleted,
-        which stands apart from the body.
+        """Notes which comments are on a range of text, and counts what tracked changes have
+        deleted, which stands apart from the body.
         """
         self._ends = {
             end.get(f"{_OFFICE}name", "") for end in root.iter(f"{_OFFICE}annotation-end")

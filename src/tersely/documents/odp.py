@@ -1,5 +1,5 @@
-"""ODP (OpenDocument presentations) by the standard library: slides as pages, titles as headings, notes
-below.
+"""ODP (OpenDocument presentations) by the standard library: slides as pages, titles as headings,
+notes below.
 """
 
 from __future__ import annotations

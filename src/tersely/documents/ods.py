@@ -18,7 +18,8 @@ _GROUPS = tuple(
     for name in ("table-header-rows", "table-rows", "table-row-group", "table-columns")
 )
 _CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
-# Programs write "the rest of the sheet is empty" as one cell or row that is repeated a million times.
+# Programs write "the rest of the sheet is empty" as one cell or row that is repeated a million
+# times.
 _MOST_REPEATS = 1_000
 
 

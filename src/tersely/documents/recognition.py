@@ -28,8 +28,8 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class VisionModel:
-    """A model that reads pages: its name as it is shown, and the function that asks it for the pages
-    of one file, in their order. It raises what ends a command (no key, the budget).
+    """A model that reads pages: its name as it is shown, and the function that asks it for the
+    pages of one file, in their order. It raises what ends a command (no key, the budget).
     """
 
     name: str
@@ -42,9 +42,9 @@ class Recognition:
 
     "auto" does it where an engine is installed, "on" and the names of engines insist on it, "off"
     leaves such pages unread, "vision" asks the model `vision`. `languages` are codes of Tesseract,
-    e.g. "deu+eng"; empty: detected. `on_page` hears how many pages are done (0 at the start), of how
-    many, and by which engine. `cache_folder` keeps what an engine on this machine has recognized,
-    for `cache_days`; empty: nothing is kept.
+    e.g. "deu+eng"; empty: detected. `on_page` hears how many pages are done (0 at the start), of
+    how many, and by which engine. `cache_folder` keeps what an engine on this machine has
+    recognized, for `cache_days`; empty: nothing is kept.
     """
 
     mode: Mode = "auto"

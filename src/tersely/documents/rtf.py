@@ -1,5 +1,5 @@
-"""RTF by a reader of our own: text with its headings and lists, tables, notes, comments, formulas and
-signs of symbol fonts. Libraries for RTF read the running text only.
+"""RTF by a reader of our own: text with its headings and lists, tables, notes, comments, formulas
+and signs of symbol fonts. Libraries for RTF read the running text only.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from .rtftokens import Token, tokens_of
 from .scripts import BULLETS, raised
 from .symbols import symbol
 
-# Groups that hold no text of the document. Those that a reader may skip (\*) are skipped too, but for
-# the ones in _KEPT.
+# Groups that hold no text of the document. Those that a reader may skip (\*) are skipped too, but
+# for the ones in _KEPT.
 _SKIPPED = frozenset(
     "fonttbl colortbl stylesheet info sp themedata listtable listoverridetable rsidtbl fldinst nonshppict"
     " nonesttables shprslt xe tc txe rxe pntxta pntxtb ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn".split()

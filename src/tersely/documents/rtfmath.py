@@ -1,5 +1,5 @@
-"""Formulas of RTF, whose control words are the elements of OMML with an m before them: built as these
-elements and read as those of Word are.
+"""Formulas of RTF, whose control words are the elements of OMML with an m before them: built as
+these elements and read as those of Word are.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What the tables at the head of an RTF file say: the encodings and names of fonts, and which styles are
-headings.
+"""What the tables at the head of an RTF file say: the encodings and names of fonts, and which
+styles are headings.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _CODE_PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class RtfStyles:
-    """`headings` are levels by the number of the style; `fonts` names of symbol fonts, and `encodings`
-    those of the others, by the number of the font.
+    """`headings` are levels by the number of the style; `fonts` names of symbol fonts, and
+    `encodings` those of the others, by the number of the font.
     """
 
     encoding: str = "cp1252"

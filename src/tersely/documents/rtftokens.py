@@ -13,8 +13,8 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """One token: `kind` is "{", "}", "word" (with its number, if it has one), "sign" ("*", "~" ...) or
-    "text" (bytes in the encoding of the font).
+    """One token: `kind` is "{", "}", "word" (with its number, if it has one), "sign" ("*", "~" ...)
+    or "text" (bytes in the encoding of the font).
     """
 
     kind: str

@@ -21,8 +21,8 @@ _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MARGIN = re.compile(rb"<(?:\w+:)?(odd|even|first)(Header|Footer)>([^<]{1,2000})<")
-# &L &C &R begin the left, middle and right part; &"font,bold", &12, &K01 and letters are formats, and
-# &P, &N, &D, &T count pages and days (ECMA-376, 18.3.1.39).
+# &L &C &R begin the left, middle and right part; &"font,bold", &12, &K01 and letters are formats,
+# and &P, &N, &D, &T count pages and days (ECMA-376, 18.3.1.39).
 _MARGIN_CODE = re.compile(r"&(?:\"[^\"]*\"|\d{1,3}|K[0-9A-Fa-f+-]{2,9}|[A-Za-z])")
 _FEWEST_LETTERS = 2
 

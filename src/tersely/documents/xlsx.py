@@ -1,5 +1,5 @@
-"""XLSX (extra "office"): sheets as pages, each a heading, a Markdown table of the values as they are
-shown, and its comments.
+"""XLSX (extra "office"): sheets as pages, each a heading, a Markdown table of the values as they
+are shown, and its comments.
 """
 
 from __future__ import annotations

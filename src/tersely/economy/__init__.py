@@ -9,8 +9,8 @@ of a table, and going on after a kill is the same code as going on after a wave:
 replayed. Requests and store keys are those of a live run, so both share every answer.
 
 **A wave.** All calls that are ready go into jobs, by model, divided by the limits of the service
-(calls, bytes, enqueued tokens) and by what `--max-cost` leaves. `custom_id` is the first half of the
-store key in hexadecimal.
+(calls, bytes, enqueued tokens) and by what `--max-cost` leaves. `custom_id` is the first half of
+the store key in hexadecimal.
 
 **A job** lives in `OUT/.tersely/economy.sqlite` beside the table of the batch; its calls as bytes
 in a file beside that until the service has accepted them. What is on disk before and after each

@@ -52,8 +52,8 @@ class ItemState(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Job:
     """One job. Times are seconds since 1970. `key_mark` tells keys apart without holding any of
-    them. `reserved_usd` is what its calls may cost at most, `tokens` about what they hold. `results`
-    is where the service keeps the answers, a JSON list.
+    them. `reserved_usd` is what its calls may cost at most, `tokens` about what they hold.
+    `results` is where the service keeps the answers, a JSON list.
     """
 
     number: int

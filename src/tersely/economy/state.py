@@ -95,8 +95,8 @@ class State:
         return self.job(job.number)
 
     def release(self, job: Job, state: JobState, *, counted: bool) -> int:
-        """End a job: its calls without an outcome go into the next wave, which `counted` counts as a
-        try of theirs. How many these are.
+        """End a job: its calls without an outcome go into the next wave, which `counted` counts as
+        a try of theirs. How many these are.
         """
         with self._table.transaction():
             freed = self._table.execute(

@@ -1,4 +1,6 @@
-"""What kind of text a document is, told by its form: each kind has instructions of its own for notes."""
+"""What kind of text a document is, told by its form: each kind has instructions of its own for
+notes.
+"""
 
 from __future__ import annotations
 

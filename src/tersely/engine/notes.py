@@ -16,8 +16,8 @@ SHORTEST_NOTES_WORDS = 20
 @dataclass(frozen=True, slots=True)
 class Notes:
     """What is known of document[start:end]: notes in words, verbatim sentences, who wrote, what was
-    not read. `level` tells how often they were merged; `doubted` is the chunk where it may have been
-    read in part only.
+    not read. `level` tells how often they were merged; `doubted` is the chunk where it may have
+    been read in part only.
     """
 
     start: int

@@ -35,8 +35,9 @@ _GLANCE_WORDS = 50
 _LONGEST_SENTENCE_WORDS = 200
 _RUN_ON_WORDS = 60  # so many and more without a full stop are several sentences in a row
 _TOLERANCE = 0.2  # as for a model
-# Characters of a text printed unchanged that is traced to itself: a longer one is a table or a record of
-# one line, whose values nobody looks up there, and whose million numbers would take minutes.
+# Characters of a text printed unchanged that is traced to itself: a longer one is a table or a
+# record of one line, whose values nobody looks up there, and whose million numbers would take
+# minutes.
 _LONGEST_TRACED = 200_000
 
 

@@ -25,8 +25,8 @@ async def take_notes(
     emit: Emit,
     name: str = "",
 ) -> tuple[CallRecord, ...]:
-    """Make the map calls of the chunks from `part[0]` up to `part[1]` of a plan. A call that fails is
-    left for the whole, and so is an answer that is not stored.
+    """Make the map calls of the chunks from `part[0]` up to `part[1]` of a plan. A call that fails
+    is left for the whole, and so is an answer that is not stored.
 
     Raises:
         ConfigError, ModelNotFound, BudgetExceeded, Stopped: errors that the next chunk would meet
@@ -43,7 +43,8 @@ async def take_notes(
     attempt.reserve_context()
     tree, chunks = attempt.tree, plan.chunks[slice(*part)]
     tasks = [asyncio.create_task(tree.leaf(chunk, len(plan.chunks))) for chunk in chunks]
-    # Not a TaskGroup: an error in one call must not cancel calls that are in flight and will be paid.
+    # Not a TaskGroup: an error in one call must not cancel calls that are in flight and will be
+    # paid.
     await asyncio.gather(*tasks, return_exceptions=True)
     for task in tasks:
         task.result()

@@ -91,7 +91,8 @@ _PROCEDURE = lazy(
 )
 # "Welcome to the call on the third quarter of 2024": a date that says nothing.
 _PERIOD = lazy(r"\b(?:(?:19|20)\d\d|[QH][1-4])\b")
-# What an opening may still hold: "Thank you for the offer of 45,000 euros", "Let us know by Friday".
+# What an opening may still hold: "Thank you for the offer of 45,000 euros", "Let us know by
+# Friday".
 _MATTER = lazy(
     r"\d|[$€£¥%]|\b(?:mon|tues|wednes|thurs|fri|satur)day\b"
     r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",

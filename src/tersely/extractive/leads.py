@@ -150,7 +150,9 @@ class _Above(NamedTuple):
         return self.name != NONE and block.kind == "item" and _indent(text, block) > self.indent
 
     def _is_beside_announcer(self, text: str, block: Block) -> bool:
-        """Whether this item is the next one after the item that ends in a colon, not one of its own."""
+        """Whether this item is the next one after the item that ends in a colon, not one of its
+        own.
+        """
         is_deeper = _indent(text, block) > self.indent
         return self.announcer == _style(text, block) and not is_deeper
 

@@ -208,7 +208,8 @@ def described(log: Sequence[Entry]) -> str:
 def pick(
     text: str, log: Sequence[Entry], amount: float, counted: bool, wanted: Collection[str] = ()
 ) -> list[Entry]:
-    """The entries of `log`, that is `text`, that tell most: `amount` of them, or of `amount` words together.
+    """The entries of `log`, that is `text`, that tell most: `amount` of them, or of `amount` words
+    together.
 
     The gravest come first, those of equal weight in the order of time; such as hold a wanted term
     before all others. Repeats fill up a number of entries, never a number of words.

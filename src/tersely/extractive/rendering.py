@@ -40,7 +40,8 @@ _CLOSING = lazy(
 )
 # {ref}`the quay <north-quay>` of MyST, :ref:`...` of reStructuredText.
 _MYST_ROLE = lazy(r"(?:\{[\w:+-]{1,40}\}|:[\w:+-]{1,40}:)`(?P<text>[^`<>\n]*)(?:<[^`<>\n]*>)?`")
-# {@code open()} and {@link Quay quays} of Javadoc; `quays <https://quay.example>`_ of reStructuredText.
+# {@code open()} and {@link Quay quays} of Javadoc; `quays <https://quay.example>`_ of
+# reStructuredText.
 _JAVADOC = lazy(r"\{@(?:code|link|linkplain|literal|value)\s+([^{}\n]{1,200})\}")
 _RST_LINK = lazy(r"`([^`<>\n]{1,200}?)\s*<[^<>`\s]{1,500}>`__?(?!\w)")
 _STRONG = lazy(r"\*\*|(?<!\w)__|__(?!\w)")

@@ -207,8 +207,8 @@ def _novelty(likeness: float, redundancy: float) -> float:
 
 
 def _is_story(text: str, every: Sequence[Unit]) -> bool:
-    """Whether this is a long tale in which people talk: no turns of a talk, no items of lists, hardly
-    any sections. Its first sentences say less about it than those of a report.
+    """Whether this is a long tale in which people talk: no turns of a talk, no items of lists,
+    hardly any sections. Its first sentences say less about it than those of a report.
     """
     sections = sum(unit.opens_section for unit in every)
     if len(every) < MANY_SENTENCES or sections > _SECTION_SHARE * len(every):

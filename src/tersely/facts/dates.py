@@ -88,7 +88,8 @@ _BEFORE_MONTH = re.compile(
 )
 
 
-# "By the end of 2025" is December 2025; in a source only, for the end of a year is a matter of view.
+# "By the end of 2025" is December 2025; in a source only, for the end of a year is a matter of
+# view.
 _EDGE_OF_YEAR = re.compile(
     rf"\b(?:(?P<last>end|close)|(?P<first>start|beginning))\sof\s(?:the\syear\s)?{_YEAR}(?!\d)",
     re.IGNORECASE,

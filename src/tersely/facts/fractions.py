@@ -39,7 +39,9 @@ _OUT = re.compile(rf"[io][nf]\s(?:every\s)?(?:\d|{any_of(UNITS)})", re.IGNORECAS
 
 
 def fractions(text: str, *, lenient: bool = False) -> Iterator[Number]:
-    """The shares in `text`. With `lenient`, for a source, "half", "third" and "quarter" always count."""
+    """The shares in `text`. With `lenient`, for a source, "half", "third" and "quarter" always
+    count.
+    """
     lower = text.lower()
     if not any(word in lower for word in _PART_WORDS):
         if _OUT.search(text):

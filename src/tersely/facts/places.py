@@ -44,8 +44,8 @@ _OTHERS = {
     "covid": "covid|coronavirus|covid-19|sars-cov-2",
     "christmas": "christmas|xmas",
 }
-# The codes of the states, which CLDR has only for whole countries (US Postal Service). Many are words
-# too, so that they count in capitals only.
+# The codes of the states, which CLDR has only for whole countries (US Postal Service). Many are
+# words too, so that they count in capitals only.
 _STATES = dict(
     row.split(" ", 1)
     for row in """

@@ -9,8 +9,8 @@ Span = tuple[int, int]
 
 
 class Taken:
-    """The characters of a text that something has been read from. A question costs no more with many
-    spans than with few: a line of ten thousand numbers asks ten thousand times.
+    """The characters of a text that something has been read from. A question costs no more with
+    many spans than with few: a line of ten thousand numbers asks ten thousand times.
     """
 
     def __init__(self, spans: Iterable[Span] = ()) -> None:

@@ -108,8 +108,8 @@ def check_amounts(aligned: Alignment) -> Iterator[Flag]:
 
 
 def _denied_in(number: Number, denying: set[Role], aligned: Alignment) -> Span | None:
-    """The first cited sentence with the figure, if it is something else there: in another role, or in
-    none beside another figure that is the amount.
+    """The first cited sentence with the figure, if it is something else there: in another role, or
+    in none beside another figure that is the amount.
     """
     index = aligned.index
     for citation in aligned.citations:

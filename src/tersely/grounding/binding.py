@@ -147,8 +147,8 @@ def _taken_from_elsewhere(
 
 
 def _is_named_with(place: Fact, rival: Fact, aligned: Alignment) -> bool:
-    """Whether a name of the statement stands in the clause of the value itself and not in the rival's:
-    "31,000 belong to Saltmarsh" beside "76,000 new visits".
+    """Whether a name of the statement stands in the clause of the value itself and not in the
+    rival's: "31,000 belong to Saltmarsh" beside "76,000 new visits".
     """
     index = aligned.index
     known = {term for name in index.names_in(aligned.near) for term in terms(name.text)}

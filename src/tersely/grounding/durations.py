@@ -28,8 +28,8 @@ def duration_of(
 ) -> str:
     """What `number`, a span of time, is calculated from: "2019 - 2015", "17:00 - 9:30"; else "".
 
-    Years, dates and times of day count where they are in the aligned passages; years also elsewhere,
-    if the statement speaks of a calculation (`invited`).
+    Years, dates and times of day count where they are in the aligned passages; years also
+    elsewhere, if the statement speaks of a calculation (`invited`).
     """
     is_time = number.unit in UNITS and UNITS[number.unit].dimension == "time"
     if not is_time:

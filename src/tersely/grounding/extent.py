@@ -1,4 +1,6 @@
-"""How many are meant: "all" or "most" where the passage speaks of some, of so many, or of those who."""
+"""How many are meant: "all" or "most" where the passage speaks of some, of so many, or of those
+who.
+"""
 
 from __future__ import annotations
 

@@ -277,8 +277,8 @@ class Index:
     def _likely(
         self, wanted: Iterable[str], within: Span | None
     ) -> tuple[list[int], dict[int, float]]:
-        """The sentences that `best` chooses from, the best one first, and the share that each holds.
-        A statement is asked for several times: the last answer is kept.
+        """The sentences that `best` chooses from, the best one first, and the share that each
+        holds. A statement is asked for several times: the last answer is kept.
         """
         asked = (frozenset(wanted), within)
         if self._last_likely and self._last_likely[0] == asked:

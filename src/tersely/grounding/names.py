@@ -105,7 +105,8 @@ def is_known(token: str, index: Index) -> bool:
         )
     if designation := _DESIGNATION.fullmatch(word):
         letters = designation[1]
-        # Letters first: a search for them is fast, one that looks behind itself at each place is not.
+        # Letters first: a search for them is fast, one that looks behind itself at each place is
+        # not.
         written = rf"{letters}(?<![^\W_]{letters})[-\s]?{designation[2]}(?!\d)"
         return holds(re.compile(written), index.text)
     return _is_known_acronym(word, index)

@@ -15,8 +15,8 @@ from ..records import Flag
 from .alignment import Alignment
 from .opposites import opposites_of
 
-# So much of the words that both sides have must stand in one order. Of a few words one that has moved
-# may be who pays or is paid; only a phrase that opens the sentence may stand anywhere.
+# So much of the words that both sides have must stand in one order. Of a few words one that has
+# moved may be who pays or is paid; only a phrase that opens the sentence may stand anywhere.
 _SAME_ORDER, _SAME_ORDER_OF_FEW, _FEW_WORDS = 0.75, 0.85, 8
 _OPENING_PHRASE = re.compile(
     r"\W*(?:in|at|on|after|before|during|since|until|by|from|for|with|under|over|across|around|according to)\b"
@@ -69,8 +69,8 @@ def keeps_order(aligned: Alignment) -> bool:
 
 
 def check_exchanged(aligned: Alignment) -> Iterator[Flag]:
-    """A flag where the passage says the same with two names, or two opposites, exchanged: "A sued B"
-    for "B sued A", "north of the river" and "south of it" the other way round.
+    """A flag where the passage says the same with two names, or two opposites, exchanged: "A sued
+    B" for "B sued A", "north of the river" and "south of it" the other way round.
     """
     text, index = aligned.text, aligned.index
     mine = _words(text)

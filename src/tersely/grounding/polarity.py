@@ -119,8 +119,8 @@ def _negated(pair: Pair) -> Flag | None:
 
 
 def _plainly_negated(pair: Pair) -> Flag | None:
-    """ "It will not increase the price" where the passage has "I think it will increase the price" and
-    nothing around it denies anything: there fewer shared words will do.
+    """ "It will not increase the price" where the passage has "I think it will increase the price"
+    and nothing around it denies anything: there fewer shared words will do.
     """
     match = _PLAIN_NEGATION.search(pair.text)
     if match is None or not pair.is_short or has_negation(pair.text[: match.start()]):

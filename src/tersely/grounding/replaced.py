@@ -21,8 +21,9 @@ _DENIED_REACH = 40  # characters
 
 
 def check_replaced(aligned: Alignment) -> Iterator[Flag]:
-    """A flag for "a mandatory statement" where the passage has "a voluntary statement": the words on
-    both sides are the same, the two exclude each other, and the source knows the new one nowhere.
+    """A flag for "a mandatory statement" where the passage has "a voluntary statement": the words
+    on both sides are the same, the two exclude each other, and the source knows the new one
+    nowhere.
 
     On RAGTruth, FaithJudge and SummEdits all of 13 such places are errors.
     """

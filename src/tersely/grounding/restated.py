@@ -1,5 +1,5 @@
-"""When a statement that is not verbatim may be called supported: one passage has its words, in about
-their order, with the same names and the same words of quantity.
+"""When a statement that is not verbatim may be called supported: one passage has its words, in
+about their order, with the same names and the same words of quantity.
 """
 
 from __future__ import annotations

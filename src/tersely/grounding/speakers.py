@@ -158,8 +158,8 @@ def _reported_by_another(aligned: Alignment) -> Iterator[Flag]:
 
 
 def _reported_by_the_other_side(aligned: Alignment) -> Iterator[Flag]:
-    """ "The union says that it was promised interviews" where one sentence has both sides: "the union
-    says ..., the council says that it promised interviews".
+    """ "The union says that it was promised interviews" where one sentence has both sides: "the
+    union says ..., the council says that it promised interviews".
     """
     if not aligned.citations or aligned.citations[0].score < _REPORTED_SHARE:
         return

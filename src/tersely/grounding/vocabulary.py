@@ -39,8 +39,8 @@ class Vocabulary:
         ]
 
     def _stemmed(self, prefix: str) -> dict[str, list[str]]:
-        """The words with this beginning by their stems and by themselves. Where a text has very many
-        of them ("c1", "c2", ...), to look through all of them for each term would be square.
+        """The words with this beginning by their stems and by themselves. Where a text has very
+        many of them ("c1", "c2", ...), to look through all of them for each term would be square.
         """
         if prefix not in self._by_stem:
             words: defaultdict[str, list[str]] = defaultdict(list)

@@ -7,7 +7,8 @@ import re
 _PARAGRAPH = re.compile(r"(?<![^\n])[^\n]+(?:\n[^\n]+)+")
 # A list, a heading, a quotation, a row of a table, code: its lines are its own.
 _MARKED = re.compile(r"[\s#>|*+`~<\[-]|\d+[.)]\s")
-# Lines that were filled are about as long as each other; 50 characters is the narrowest usual column.
+# Lines that were filled are about as long as each other; 50 characters is the narrowest usual
+# column.
 FILLED_CHARACTERS = 50
 LOWERCASE_SHARE = 0.4
 """In prose so many lines go on in the middle of a sentence; records, logs and code begin anew."""

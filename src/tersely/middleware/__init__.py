@@ -1,8 +1,8 @@
 """Wrappers around a provider, each with the provider's own interface.
 
 Composed from the outside in: Fallback([Addressed(Stored(Budgeted(Retrying(Limited(Stoppable(
-LoopGuard(adapter))))))), ...]). A stored answer takes no slot and costs nothing; a reservation is made once
-for all tries; a retry that waits gives its slot back.
+LoopGuard(adapter))))))), ...]). A stored answer takes no slot and costs nothing; a reservation is
+made once for all tries; a retry that waits gives its slot back.
 """
 
 from .addressed import Addressed

@@ -22,13 +22,14 @@ class Row:
     """One service; states what provider.Provider declares of a service. An empty `key_variables`
     means that it wants no key.
 
-    `base_url` may hold variables of the environment and the model: "https://{AWS_REGION}.../{model}".
-    `query` goes with every request; `key_header` is the header of the key where that is no bearer
-    token. `token_limit` is the field that caps the output. `stream_options`: whether it may be asked for
-    the usage of a stream; where it gives none, the usage is estimated and marked so. `extra` maps
-    our names of sampling settings that OpenAI does not know to the service's. `note` is a trap
-    that its user must know. `default_model` is what its bare name means, `models` what is known of
-    its models beyond the catalog, by name, with the keys of a catalog rule. `batch` names the service's batch API.
+    `base_url` may hold variables of the environment and the model:
+    "https://{AWS_REGION}.../{model}". `query` goes with every request; `key_header` is the header
+    of the key where that is no bearer token. `token_limit` is the field that caps the output.
+    `stream_options`: whether it may be asked for the usage of a stream; where it gives none, the
+    usage is estimated and marked so. `extra` maps our names of sampling settings that OpenAI does
+    not know to the service's. `note` is a trap that its user must know. `default_model` is what its
+    bare name means, `models` what is known of its models beyond the catalog, by name, with the keys
+    of a catalog rule. `batch` names the service's batch API.
 
     Of a server of the user's own: `title` is what it is called, `start` the command that starts it,
     `pull` the one that fetches a model, `host_variable` the one in which it finds its host itself,

@@ -101,7 +101,8 @@ class Adapter(Service):
         if "stop" in asked:
             asked["stop_sequences"] = asked.pop("stop")
         if effort := self._effort(request):
-            # The SDK's own `thinking_config` goes out in snake case, which the API does not document.
+            # The SDK's own `thinking_config` goes out in snake case, which the API does not
+            # document.
             level = {"thinkingConfig": {"thinkingLevel": effort.upper()}}
             asked["http_options"] = self._types.HttpOptions(extra_body={"generationConfig": level})
         if request.schema:

@@ -132,9 +132,9 @@ class Completion:
     the service says it was. `reused` says it came from the store. `ending` is the service's own
     word for the end. `lost` is what tries before this one used up for nothing. `remarks` are
     sentences that the user should read. An answer with `leftovers` holds control tokens of a chat
-    template, so it is never stored. `enough`: it was ended here, whole, because it had the words that
-    were asked for. `perhaps_cut`: the service counted a round number of prompt tokens, fewer than were
-    sent; it may have read no more, so the answer is not stored.
+    template, so it is never stored. `enough`: it was ended here, whole, because it had the words
+    that were asked for. `perhaps_cut`: the service counted a round number of prompt tokens, fewer
+    than were sent; it may have read no more, so the answer is not stored.
     """
 
     text: str

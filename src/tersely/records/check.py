@@ -50,10 +50,10 @@ JudgeAnswer = Literal["supported", "contradicted", "not stated", "unusable"]
 # STRONG on it has the claim's words. Measured on WiCE (Kamoi et al. 2023).
 STRONG_SCORE = 0.6
 WEAK_SCORE = 0.35
-# What all passages together hold less of is "not found". Of the thresholds from .35 to .42 the balanced
-# accuracy of "supported" against people's labels is best from .40 on, on LLM-AggreFact (.744 to .755),
-# and about the same on RAGTruth, FaithJudge and SummEdits; a higher one calls ever more right
-# statements not found.
+# What all passages together hold less of is "not found". Of the thresholds from .35 to .42 the
+# balanced accuracy of "supported" against people's labels is best from .40 on, on LLM-AggreFact
+# (.744 to .755), and about the same on RAGTruth, FaithJudge and SummEdits; a higher one calls ever
+# more right statements not found.
 FOUND_SCORE = 0.4
 # Summaries of another document share so little on average (nine of ten of 420); of their own
 # document, none of 1,800 did.
@@ -126,9 +126,9 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a second model was asked: `asked` claims, of which `unusable` got no answer that rests on
-    their passages. `failed` says why claims went without an answer. `cleared` are the flags that it
-    took back; a number, date, quotation or address is never among them.
+    """What a second model was asked: `asked` claims, of which `unusable` got no answer that rests
+    on their passages. `failed` says why claims went without an answer. `cleared` are the flags that
+    it took back; a number, date, quotation or address is never among them.
     """
 
     model: str
@@ -180,8 +180,9 @@ class Check:
 
     `unchecked` are the kinds of facts that could not be judged: names and quotations when the
     summary is in another language than its source, names alone when the source is German, where
-    every noun has a capital. `failed` says why nothing was checked at all. `opinion` is there where a
-    second model was asked (--verify), `changes` where sentences were rewritten or removed (--fix).
+    every noun has a capital. `failed` says why nothing was checked at all. `opinion` is there where
+    a second model was asked (--verify), `changes` where sentences were rewritten or removed
+    (--fix).
     """
 
     claims: tuple[Claim, ...]

@@ -82,9 +82,9 @@ class Recognized:
     """Pages that text recognition has read: by which engine, in which languages, how surely (0..1),
     and those of them that it read badly.
 
-    A vision model (`engine` is its name) does not say how sure it is; it was asked `calls` times, and
-    that many of the answers came from the store. With `is_planned` nothing was sent: usage and cost
-    are what is expected.
+    A vision model (`engine` is its name) does not say how sure it is; it was asked `calls` times,
+    and that many of the answers came from the store. With `is_planned` nothing was sent: usage and
+    cost are what is expected.
     """
 
     pages: tuple[str, ...]

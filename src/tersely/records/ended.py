@@ -41,9 +41,9 @@ STATUS_OF: Mapping[Finish, Status] = {
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How a summary ended: its status, and of the answer it was made from how that ended, the
-    provider's own words (`detail` of a refusal, `ending` of an end that nobody knows), what it used,
-    what it might have written at most, and whether it was ended here because it had `enough` words.
-    Without an answer (`finish` None) no model was asked.
+    provider's own words (`detail` of a refusal, `ending` of an end that nobody knows), what it
+    used, what it might have written at most, and whether it was ended here because it had `enough`
+    words. Without an answer (`finish` None) no model was asked.
     """
 
     status: Status = Status.COMPLETE

@@ -6,8 +6,9 @@ import hashlib
 from base64 import b64encode
 from dataclasses import dataclass, field
 
-# Services count patches of 28 to 32 pixels: width x height / 750 (Anthropic), 1,024 pixels a token with
-# up to 1.6 tokens a patch (OpenAI), 258 tokens a tile (Gemini). A page of A4 is 1,500 to 2,500 tokens.
+# Services count patches of 28 to 32 pixels: width x height / 750 (Anthropic), 1,024 pixels a token
+# with up to 1.6 tokens a patch (OpenAI), 258 tokens a tile (Gemini). A page of A4 is 1,500 to 2,500
+# tokens.
 _PIXELS_A_TOKEN = 700
 
 

@@ -7,8 +7,9 @@ from enum import Enum
 
 
 class StageKind(Enum):
-    """What a call does: transcribes a page image, takes notes on one chunk, merges notes, writes the
-    summary, corrects the length of one, judges its claims, or rewrites those that the source does not support.
+    """What a call does: transcribes a page image, takes notes on one chunk, merges notes, writes
+    the summary, corrects the length of one, judges its claims, or rewrites those that the source
+    does not support.
     """
 
     PAGE = "page"

@@ -71,10 +71,10 @@ class PlannedStage:
 class Plan:
     """What a run will do. `strategy` is "none" (printed unchanged), "extractive", "stuff" or
     "map-reduce". `successors` take over in their order; the window is then the smallest of all.
-    `source_words` are counted once for all. `retrieved`: only these passages of the document are read
-    (strategy=retrieve). `genre`: notes
-    are taken as for a text of that kind. `verification` is what a second model that judges the
-    claims (--verify) is expected to take, `judge` who that is and where.
+    `source_words` are counted once for all. `retrieved`: only these passages of the document are
+    read (strategy=retrieve). `genre`: notes are taken as for a text of that kind. `verification` is
+    what a second model that judges the claims (--verify) is expected to take, `judge` who that is
+    and where.
     """
 
     strategy: str

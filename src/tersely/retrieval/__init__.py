@@ -1,4 +1,5 @@
-"""Many documents, of which a question needs a few passages: an index on this machine, and the search.
+"""Many documents, of which a question needs a few passages: an index on this machine, and the
+search.
 
 `passages` cuts a document, `index` keeps the passages in SQLite (BM25 by FTS5) and knows which file
 is up to date by size, time and content, `vectors` holds embeddings in FAISS, `fusion` joins both

@@ -12,8 +12,8 @@ VECTOR_SHARE = 0.7
 
 
 def fused(by_words: Mapping[int, float], by_vectors: Mapping[int, float]) -> list[int]:
-    """All passages of both, the best first. The scores of each, whatever their scale, are brought to
-    0..1; what one does not name has 0 there. Of equal ones the one that stands earlier.
+    """All passages of both, the best first. The scores of each, whatever their scale, are brought
+    to 0..1; what one does not name has 0 there. Of equal ones the one that stands earlier.
     """
     words, vectors = _normalized(by_words), _normalized(by_vectors)
     scores = {

@@ -24,7 +24,8 @@ from .passages import Passage
 
 # What heads a section weighs more than what stands in it: the usual factor for titles.
 _HEADING_WEIGHT = 2.0
-# A word that more of the passages hold tells little and takes long; it counts where all words are so.
+# A word that more of the passages hold tells little and takes long; it counts where all words are
+# so.
 _FREQUENT_SHARE = 0.2
 _MOST_TERMS = 64
 
@@ -151,7 +152,8 @@ class Index:
         return found
 
     def bm25(self, question: str, count: int, contents: frozenset[int] | None) -> dict[int, float]:
-        """The best passages by BM25 over the stems of the question, the best first, with their scores.
+        """The best passages by BM25 over the stems of the question, the best first, with their
+        scores.
 
         `contents` are the texts that may be chosen from, None for all.
         """

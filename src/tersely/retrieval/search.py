@@ -19,8 +19,8 @@ def search(
     nearest: Mapping[int, float] | None = None,
     depth: int = DEPTH,
 ) -> list[int]:
-    """The numbers of the passages, the best first. `nearest` are those by vectors with their scores,
-    where there are vectors; both are joined by `fused`. `contents`: only of these texts.
+    """The numbers of the passages, the best first. `nearest` are those by vectors with their
+    scores, where there are vectors; both are joined by `fused`. `contents`: only of these texts.
     """
     by_words = index.bm25(question, depth, contents)
     return list(by_words) if nearest is None else fused(by_words, nearest)

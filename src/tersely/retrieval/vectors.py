@@ -53,8 +53,8 @@ class Vectors:
     def nearest(
         self, question: Sequence[float], count: int, allowed: set[int] | None = None
     ) -> dict[int, float]:
-        """The passages nearest to the vector of the question, the nearest first, with their cosines;
-        `allowed`: only of these.
+        """The passages nearest to the vector of the question, the nearest first, with their
+        cosines; `allowed`: only of these.
         """
         if not self._numbers:
             return {}

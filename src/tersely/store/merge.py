@@ -18,7 +18,8 @@ from .file import APPLICATION_ID, SCHEMA_VERSION, explain
 from .row import COLUMNS, answer_of
 from .store import Store
 
-# So many rows are one transaction: a batch that works on the store meanwhile waits for milliseconds.
+# So many rows are one transaction: a batch that works on the store meanwhile waits for
+# milliseconds.
 ROWS_AT_ONCE = 500
 KEY_BYTES = 32
 

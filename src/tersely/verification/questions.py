@@ -64,8 +64,8 @@ def batches(
     tokens: Sequence[int],
     most_claims: int = MOST_CLAIMS,
 ) -> Iterator[list[Question]]:
-    """The questions in calls of at most `room_tokens` and `most_claims`; one that does not fit alone
-    is left out.
+    """The questions in calls of at most `room_tokens` and `most_claims`; one that does not fit
+    alone is left out.
     """
     batch: list[Question] = []
     used = 0

@@ -1,5 +1,5 @@
-"""PDF files that were made to do harm: loops, bombs, lies and sequences that a terminal obeys. Each is
-read or refused in a sentence, and what it says of itself is never printed raw.
+"""PDF files that were made to do harm: loops, bombs, lies and sequences that a terminal obeys. Each
+is read or refused in a sentence, and what it says of itself is never printed raw.
 """
 
 from __future__ import annotations

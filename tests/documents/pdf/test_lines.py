@@ -81,7 +81,9 @@ def test_what_nobody_can_see_is_left_out_and_counted(read_pdf: Read, hidden: str
 
 
 def test_small_labels_and_dots_stay(read_pdf: Read) -> None:
-    """Type of two points can be read in a figure; a row of dots has little ink but the size of type."""
+    """Type of two points can be read in a figure; a row of dots has little ink but the size of
+    type.
+    """
     page = at(72, 700, "Chapter 1 ............ 12") + at(72, 600, "label", 2) + at(72, 500, "-")
     document = read_pdf(Pdf([page]))
     assert document.text.split() == ["Chapter", "1", "............", "12", "label", "-"]

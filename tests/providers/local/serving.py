@@ -19,8 +19,9 @@ INSTALLED = all(
 
 @contextmanager
 def serving(model: Path, n_ctx: int, key: str = "") -> Iterator[str]:
-    """The base URL of a server with `model`, once it accepts connections. One thread writes: a second
-    one that finds its core taken would wait for it at every token. Two read, which waits less often.
+    """The base URL of a server with `model`, once it accepts connections. One thread writes: a
+    second one that finds its core taken would wait for it at every token. Two read, which waits
+    less often.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

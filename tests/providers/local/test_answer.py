@@ -45,8 +45,8 @@ def test_reasoning_is_dropped(size: int) -> None:
 
 
 def test_reasoning_that_the_template_began() -> None:
-    """Where the prompt ends with <think>, the answer begins after </think>. Without that mark all is
-    the answer, unless its limit ended it: then all of it was reasoning.
+    """Where the prompt ends with <think>, the answer begins after </think>. Without that mark all
+    is the answer, unless its limit ended it: then all of it was reasoning.
     """
     assert spoken(Answer(thinking=True), b"Well.</think>Yes.", 3) == "Yes."
     assert spoken(Answer(thinking=True), b"Well, well.", 3) == "Well, well."

@@ -1,7 +1,7 @@
 """Recognized text, kept by the content of the page: a second run does not recognize it again.
 
-One file a page, readable by its owner only, beside the store of answers; `--no-cache` neither reads nor
-writes any, `tersely cache clear` deletes them.
+One file a page, readable by its owner only, beside the store of answers; `--no-cache` neither reads
+nor writes any, `tersely cache clear` deletes them.
 """
 
 from __future__ import annotations

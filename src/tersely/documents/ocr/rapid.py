@@ -1,7 +1,8 @@
 """rapidocr (the extra "ocr"): models in its wheel, nothing is downloaded.
 
 It reads Latin, Chinese and Japanese. Given another script it answers with digits, blanks or
-look-alikes and is sure of them; what tells is how many letters it finds for the length of its lines.
+look-alikes and is sure of them; what tells is how many letters it finds for the length of its
+lines.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile("[aeiouyæœøı]", re.IGNORECASE)
-# Small words without a vowel: letters with marks that the model lacks were left out. Vietnamese read
-# so has 20 %, the prepositions of Czech make 6 %.
+# Small words without a vowel: letters with marks that the model lacks were left out. Vietnamese
+# read so has 20 %, the prepositions of Czech make 6 %.
 _MAX_BARE = 0.12
 _MIN_WORDS = 30
 _REMEDY = "Tesseract with its data for the script: apt install tesseract-ocr tesseract-ocr-LANGUAGE"

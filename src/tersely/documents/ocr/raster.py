@@ -57,7 +57,9 @@ def _png_chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def page_raster(page: Any, longest_px: int = 0) -> Raster:
-    """A pypdfium2 page as it is shown; the longer side has `longest_px`, 0 for the usual resolution."""
+    """A pypdfium2 page as it is shown; the longer side has `longest_px`, 0 for the usual
+    resolution.
+    """
     width, height = page.get_size()
     scale = longest_px / max(1.0, width, height) if longest_px else PAGE_DPI / 72
     scale = min(scale, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
@@ -72,10 +74,11 @@ def page_raster(page: Any, longest_px: int = 0) -> Raster:
 
 
 def image_rasters(data: bytes, *, name: str, longest_px: int = 0) -> Iterator[Raster]:
-    """The pictures of an image file, turned as its camera says; a TIFF can have many. None is larger
-    than `longest_px` (0: any size).
+    """The pictures of an image file, turned as its camera says; a TIFF can have many. None is
+    larger than `longest_px` (0: any size).
 
-    Raises MissingExtra without Pillow, InputError for a damaged file or one that Pillow cannot read.
+    Raises MissingExtra without Pillow, InputError for a damaged file or one that Pillow cannot
+    read.
     """
     with _opened(data, name) as image:
         for number in range(min(MAX_FRAMES, getattr(image, "n_frames", 1))):

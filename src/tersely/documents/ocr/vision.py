@@ -1,5 +1,5 @@
-"""Pages read by a vision model: their pictures are made in the child process, the model is asked by the
-function that the caller has given.
+"""Pages read by a vision model: their pictures are made in the child process, the model is asked by
+the function that the caller has given.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Lines with wide gaps as what they are: the rows of a table, or columns of text drawn side by side.
+"""Lines with wide gaps as what they are: the rows of a table, or columns of text drawn side by
+side.
 
 A block is a stretch of lines whose cells stand in the same columns. Text that runs on from line to
 line inside its column is read column after column; everything else is a table whose empty cells

@@ -147,8 +147,8 @@ def _placed(annotation: Any, text: str, rotation: int) -> Line:
 
 
 def with_additions(lines: Sequence[Line], additions: Additions) -> list[Line]:
-    """`lines` with each value beside its label: in the line at its height, else as a line of its own
-    below what stands above it; the comments follow at the end.
+    """`lines` with each value beside its label: in the line at its height, else as a line of its
+    own below what stands above it; the comments follow at the end.
     """
     out = list(lines)
     for value in sorted(additions.placed, key=lambda line: (-line.top, line.left)):

@@ -23,8 +23,8 @@ Chosen = list[list[int]]
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], int]:
     """Each page without the lines at its top and bottom that carry its own number or that other
-    pages repeat, and how many were dropped. A head stays where it comes first, a foot where it comes
-    last.
+    pages repeat, and how many were dropped. A head stays where it comes first, a foot where it
+    comes last.
 
     >>> pages = [[Line("Annual report"), Line(body), Line("more")] for body in ("a", "b", "c")]
     >>> [[line.text for line in page] for page in without_furniture(pages)[0]]

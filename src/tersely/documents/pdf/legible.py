@@ -60,9 +60,9 @@ class Look:
 def scanned_pages(looks: Sequence[Look]) -> dict[int, str]:
     """The pages (by index) whose text is not what they show, with the reason.
 
-    Lines that three pages with pictures repeat, digits apart, are stamps and no text of these pages.
-    Thresholds as measured on scans with stamps, page numbers and letterheads, and on pages with
-    pictures behind or beside their text.
+    Lines that three pages with pictures repeat, digits apart, are stamps and no text of these
+    pages. Thresholds as measured on scans with stamps, page numbers and letterheads, and on pages
+    with pictures behind or beside their text.
     """
     pictures = [look for look in looks if look.coverage >= _MIN_PICTURE_COVERAGE]
     seen = Counter(key for look in pictures for key in {_key(line) for line in look.lines})

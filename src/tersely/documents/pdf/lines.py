@@ -52,8 +52,8 @@ class Line(NamedTuple):  # a manual has 14,000: a tuple is made in a third of th
 
 
 class _Span(NamedTuple):
-    """The characters of one line: their place, the widest gap between two runs, and whether there is
-    more than one run.
+    """The characters of one line: their place, the widest gap between two runs, and whether there
+    is more than one run.
     """
 
     first: int

@@ -197,8 +197,8 @@ def _is_fixed_pitch(font: int) -> bool:
 
 
 def _rotation_of(handle: int, count: int) -> int:
-    """How the page has to be turned for most of its text to stand upright; PDFium gives the angle of
-    a character clockwise.
+    """How the page has to be turned for most of its text to stand upright; PDFium gives the angle
+    of a character clockwise.
     """
     step = max(1, count // _ANGLE_SAMPLES)
     angles = [_angle(handle, index) for index in range(step // 2, count, step)]
@@ -207,7 +207,9 @@ def _rotation_of(handle: int, count: int) -> int:
 
 
 def _reopened(page: Any, text_page: Any, rotation: int) -> tuple[Any, int]:
-    """The text of a page that is turned: PDFium mixes up the lines of text that it sees upside down."""
+    """The text of a page that is turned: PDFium mixes up the lines of text that it sees upside
+    down.
+    """
     text_page.close()
     shown = page.get_rotation()
     page.set_rotation(rotation)

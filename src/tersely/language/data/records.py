@@ -20,8 +20,8 @@ _SHOWN_NAMES = 12
 class Data:
     """`description` says what the text is, e.g. "Table of 1,204 rows, 9 columns: ship, tons, ...".
 
-    `parts` are (start, end, kind), in order: a "record" is a row, a member, an element or a section,
-    its beginning if it is long; comments and values of many words are prose.
+    `parts` are (start, end, kind), in order: a "record" is a row, a member, an element or a
+    section, its beginning if it is long; comments and values of many words are prose.
     """
 
     description: str
