@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 import wire
+from tersely.cli import batch_run
 from tersely.storage import Storage
 
 from .conftest import Run
@@ -169,3 +172,26 @@ def test_a_bucket_that_cannot_be_used_is_one_message(
     assert (out.code, "does not exist" in out.err) == (4, True)
     inside = tersely("batch", f"{bucket}/out/in", "-o", f"{bucket}/out")
     assert (inside.code, "where the summaries go" in inside.err) == (2, True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_calls_that_do_not_end_are_given_up(
+    tersely: Run,
+    folder: Path,
+    tmp_path: Path,
+    server: wire.WireServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A stopped batch waits for the calls in flight for a time, then ends as Ctrl-C ends it."""
+    monkeypatch.setattr(batch_run, "DRAINED_S", 0.05)
+
+    def stop(_request: wire.WireRequest) -> wire.Answer:
+        os.kill(os.getpid(), signal.SIGINT)
+        server.hold()
+        return wire.Answer("Ships came.", latency_s=600)
+
+    server.reply = stop
+    ended = tersely("batch", str(folder), "-o", str(tmp_path / "out"), "-j", "1")
+    assert ended.code == 130
+    assert f"0 of {FILES} written. Run the same command to go on" in ended.err
+    assert "Traceback" not in ended.err

@@ -43,6 +43,7 @@ from .standard_output import put
 # beforehand; what a call costs is known from every n-th of them.
 LOOKED_OVER = 10_000
 SAMPLED = 50
+DRAINED_S = 30.0  # what a stopped batch waits for the calls in flight
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ def started(
     try:
         desk = _desk(jobs, invocation, screen, choice)
         totals = asyncio.run(_run(files, jobs, invocation, screen, choice, desk))
+    except asyncio.CancelledError:
+        # Calls in flight were given up: it ends as the second Ctrl-C ends it.
+        raise KeyboardInterrupt from None
     finally:
         screen.close()
         if desk:
@@ -222,7 +226,7 @@ def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
             raise KeyboardInterrupt
         screen.stop()
         run.stop()
-        loop.call_later(30, _give_up)
+        loop.call_later(DRAINED_S, _give_up)
 
     def _give_up() -> None:
         for task in asyncio.all_tasks(loop):
