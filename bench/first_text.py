@@ -2,8 +2,9 @@
 
     PYTHONPATH=src python bench/first_text.py [--tries 7]
 
-A server on this machine streams one word every 20 ms, the first one 20 ms after its header; `tersely` runs in a pseudo-terminal, as a
-user sees it. Prints the milliseconds of each try and their median. Run it on idle cores.
+A server on this machine streams one word every 20 ms, the first one 20 ms after its header;
+`tersely` runs in a pseudo-terminal, as a user sees it. Prints the milliseconds of each try and
+their median. Run it on idle cores.
 """
 
 from __future__ import annotations

@@ -157,6 +157,7 @@ OWN = {
         "--finish": Try(("--finish", "now")),
     },
     "batch": {
+        "--ocr": Try(("--ocr",)),
         "--include": Try(("--include", "*.txt")),
         "--exclude": Try(("--exclude", "*.md")),
         "--force": Try(("--force",)),
@@ -191,6 +192,7 @@ OWN = {
         "--dev-fraction": Try(("--dev-fraction", "0.5")),
     },
     "ask": {
+        "--ocr": Try(("--ocr",)),
         "--where": Try(("--where", "*.txt")),
         "--since": Try(("--since", "2999-01-01")),
         "--allow-private-urls": Try(

@@ -92,3 +92,10 @@ class Context:
         """Every provider that can be named, services of the config included."""
         tables = self.settings.providers
         return Registry({n: row.model_dump(exclude_defaults=True) for n, row in tables.items()})
+
+    @property
+    def reads_images(self) -> bool:
+        """Whether images in folders are read, not skipped: asked for by --ocr, the name of an engine,
+        or --vision.
+        """
+        return self.settings.ocr not in ("auto", "off")

@@ -63,7 +63,9 @@ def gather(
             gathered.documents[_name_of(path, gathered)] = read_one(path, context)
             continue
         root = os.path.basename(os.path.abspath(path)) if len(inputs) > 1 else ""
-        for entry in walk([path], Path(os.devnull), include=include):
+        for entry in walk(
+            [path], Path(os.devnull), include=include, with_images=context.reads_images
+        ):
             if isinstance(entry, Skipped):
                 gathered.skipped.append(entry)
                 continue

@@ -69,7 +69,7 @@ def corpus_of(inputs: Sequence[str], chosen: FileFilter, context: Context) -> Co
     for text in inputs:
         if os.path.isdir(text):
             root = os.path.basename(os.path.abspath(text)) if several else ""
-            for entry in walk([text], Path(os.devnull)):
+            for entry in walk([text], Path(os.devnull), with_images=context.reads_images):
                 if isinstance(entry, Skipped):
                     corpus.skipped.append(entry)
                 else:

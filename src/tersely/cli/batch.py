@@ -148,8 +148,7 @@ def batch(
         folder.name,
         include=include or (),
         exclude=exclude or (),
-        # Asked for by --ocr, the name of an engine, or --vision.
-        with_images=invocation.settings.ocr not in ("auto", "off"),
+        with_images=invocation.context.reads_images,
     )
     if part:
         files = part.files(files)
