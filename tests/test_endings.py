@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from comparison_samples import GPT, summary_of
-from tersely.endings import OPENINGS, last_line, outcome, place_of, reason, unusable
+from tersely.endings import OPENINGS, how_it_ended, last_line, outcome, place_of, reason, unusable
 from tersely.records import (
     Completion,
     Ended,
@@ -85,3 +85,11 @@ def test_a_limit_of_the_service_is_not_ours(wrote: int, estimated: bool, line: s
     error = unusable(cut)
     assert error is not None
     assert ("--max-output-tokens" in error.hint) == line.startswith("the model")
+
+
+@pytest.mark.parametrize("finish", Finish)
+def test_every_ending_goes_on_after_the_answer(finish: Finish) -> None:
+    """In plain words: no name of ours with a line below it."""
+    words = how_it_ended(finish)
+    assert words.split()[0] in ("was", "ended", "repeated")
+    assert "_" not in words

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.screen_text import excerpt, json_text, shown, without_sequences
+from tersely.screen_text import excerpt, how_many, json_text, shown, without_sequences
 
 OBEYED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -84,3 +84,8 @@ def test_no_text_hides_what_stands_behind_it(before: str, behind: str) -> None:
     """A sequence is not opened by one and ended by the other."""
     one, other = without_sequences(before), without_sequences(behind)
     assert shown(f"{one}OURS{other}") == f"{shown(one)}OURS{shown(other)}"
+
+
+def test_a_number_of_things() -> None:
+    assert [how_many(n, "claim") for n in (0, 1, 1_204)] == ["0 claims", "1 claim", "1,204 claims"]
+    assert [how_many(n, "summary", "summaries") for n in (1, 2)] == ["1 summary", "2 summaries"]

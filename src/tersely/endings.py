@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .errors import AnswerUnusable
 from .records import Check, Ended, Finish, MissingSpan, Receipt, Status, Summary
+from .screen_text import how_many
 
 LISTED = 12
 CAP_MET = 0.95
@@ -51,7 +52,7 @@ def untraced(check: Check) -> str:
     total = len(check.distinct)
     missing = total - check.traced
     verb = "is" if missing == 1 else "are"
-    sentences = f"{total} sentence{'s' * (total != 1)}"
+    sentences = how_many(total, "sentence")
     return f"{missing} of {sentences} {verb} not supported by the source" if missing else ""
 
 
@@ -103,20 +104,20 @@ def outcome(ended: Ended) -> str:
     return f"{word} ({ended.detail})" if ended.detail else word
 
 
-def why_anew(finish: Finish) -> str:
-    """Why an answer that was being read comes once more, e.g. "the answer was blocked"."""
+def how_it_ended(finish: Finish) -> str:
+    """What became of an answer that is no summary of its own, e.g. "was blocked"."""
     match finish:
         case Finish.DEGENERATE:
-            return "the model repeated itself"
+            return "repeated itself and was stopped"
         case Finish.LENGTH:
-            return "the output limit was met"
+            return "was cut at its output limit"
         case Finish.CONTEXT_FULL:
-            return "the context window was full"
-        case Finish.REFUSED | Finish.BLOCKED:
-            return f"the answer was {finish.value}"
-        case Finish.EMPTY | Finish.REASONING_ONLY:
-            return "the answer was empty"
-    return "the answer did not end as it should"
+            return "was cut: the context window was full"
+        case Finish.REASONING_ONLY:
+            return "was empty: its tokens went into reasoning"
+        case Finish.UNKNOWN:
+            return "ended for an unknown reason"
+    return f"was {finish.value}"
 
 
 def incomplete(receipt: Receipt) -> str:

@@ -75,3 +75,8 @@ def excerpt(text: str, characters: int) -> str:
     if len(line) <= characters:
         return line
     return f"{line[:characters].rsplit(' ', 1)[0]} …"
+
+
+def how_many(count: int, noun: str, plural: str = "") -> str:
+    """E.g. "1 claim", "1,204 claims"; a noun that takes no s has its `plural` said."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"

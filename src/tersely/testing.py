@@ -16,6 +16,7 @@ from pathlib import Path
 from .app.entrypoints import check, document_of
 from .records import Check, Claim, Document, Flag, Summary
 from .records.check import FlagKind
+from .screen_text import how_many
 
 _MOST_CHARACTERS = 160
 
@@ -53,7 +54,7 @@ def assert_grounded(
     claims = len(found.distinct)
     if found.count("supported") < supported * claims:
         complaints.append(
-            f"supported {found.count('supported')} of {claims} sentence{'s' * (claims != 1)}, "
+            f"supported {found.count('supported')} of {how_many(claims, 'sentence')}, "
             f"{supported:.0%} wanted"
         )
     if complaints:

@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import importlib
-import io
 import sys
 from typing import Any
 
-import docx
 import pytest
 
 from tersely import documents
 from tersely.errors import InputError, MissingExtra
 
-
-def saved(document: Any) -> bytes:
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def word_file() -> bytes:
-    document = docx.Document()
-    document.add_heading("Annual report", 0)
-    document.add_heading("Costs", 2)
-    document.add_paragraph("Costs rose by 1.8 %.").add_run(" SECRET").font.hidden = True
-    for item in ("energy", "staff"):
-        document.add_paragraph(item, "List Bullet")
-    table = document.add_table(2, 2)
-    for cell, text in zip(
-        (c for row in table.rows for c in row.cells), ("Branch", "Visits", "Mill", "5"), strict=True
-    ):
-        cell.text = text
-    return saved(document)
+from .word_files import report_file
 
 
 def test_a_reader_that_runs_too_long_or_wants_too_much_is_ended() -> None:
     """Limits of time and (where the system can) memory end the child; the sentence names the limit."""
-    data = word_file()
+    data = report_file()
     with pytest.raises(InputError, match=r"took longer than 0\.001 s"):
         documents.read_bytes(data, name="a.docx", limits=documents.Limits(reader_timeout_s=0.001))
     if sys.platform == "linux":
@@ -68,4 +47,4 @@ def test_a_file_beside_the_document_is_never_imported(
     (tmp_path / "docx.py").write_text("raise SystemExit('imported')")
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend("")
-    assert documents.read_bytes(word_file(), name="a.docx").text.startswith("# Annual report")
+    assert documents.read_bytes(report_file(), name="a.docx").text.startswith("# Annual report")

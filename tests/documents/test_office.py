@@ -3,43 +3,22 @@ locks."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import docx
 import pytest
 
 from tersely import documents
 from tersely.errors import InputError
 
+from .word_files import report_file
+
 MakeZip = Callable[[Mapping[str, str | bytes]], bytes]
-
-
-def saved(document: Any) -> bytes:
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def word_file() -> bytes:
-    document = docx.Document()
-    document.add_heading("Annual report", 0)
-    document.add_heading("Costs", 2)
-    document.add_paragraph("Costs rose by 1.8 %.").add_run(" SECRET").font.hidden = True
-    for item in ("energy", "staff"):
-        document.add_paragraph(item, "List Bullet")
-    table = document.add_table(2, 2)
-    for cell, text in zip(
-        (c for row in table.rows for c in row.cells), ("Branch", "Visits", "Mill", "5"), strict=True
-    ):
-        cell.text = text
-    return saved(document)
 
 
 def test_a_truncated_docx_is_refused() -> None:
     """Cut anywhere, the cause is one sentence that says so; no traceback."""
-    whole = word_file()
+    whole = report_file()
     for part in (0.1, 0.5, 0.95):
         with pytest.raises(InputError, match=r"a\.docx is truncated or damaged") as caught:
             documents.read_bytes(whole[: int(len(whole) * part)], name="a.docx")

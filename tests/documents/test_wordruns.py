@@ -2,52 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import docx
 import pytest
-from docx.oxml import parse_xml
 
-from tersely import documents
-
-NAMESPACES = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
-    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-)
-
-
-def element(xml: str) -> Any:
-    """An element from XML without declarations of namespaces."""
-    head, rest = xml.split(">", 1)
-    slash = "/" if head.endswith("/") else ""
-    return parse_xml(f"{head.removesuffix('/')} {NAMESPACES}{slash}>{rest}")
-
-
-def read(document: Any) -> Any:
-    out = io.BytesIO()
-    document.save(out)
-    return documents.read_bytes(out.getvalue(), name="a.docx")
-
-
-def paragraph(*inner: str) -> Any:
-    """A document of one paragraph with these children."""
-    document = docx.Document()
-    for xml in inner:
-        document.add_paragraph()._p.append(element(xml)) if not document.paragraphs else (
-            document.paragraphs[0]._p.append(element(xml))
-        )
-    return document
-
-
-def run(text: str, properties: str = "") -> str:
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+from .word_files import element, paragraph, read, run
 
 
 @pytest.mark.parametrize(

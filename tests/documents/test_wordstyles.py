@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
 import docx
-from docx.oxml import parse_xml
 
-from tersely import documents
 from tersely.documents.wordstyles import Numbering
 
-NAMESPACES = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
-    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-)
-
-
-def element(xml: str) -> Any:
-    """An element from XML without declarations of namespaces."""
-    head, rest = xml.split(">", 1)
-    slash = "/" if head.endswith("/") else ""
-    return parse_xml(f"{head.removesuffix('/')} {NAMESPACES}{slash}>{rest}")
-
-
-def read(document: Any) -> Any:
-    out = io.BytesIO()
-    document.save(out)
-    return documents.read_bytes(out.getvalue(), name="a.docx")
+from .word_files import element, read
 
 
 def test_headings_are_told_by_inheritance_and_by_their_level_in_outlines() -> None:

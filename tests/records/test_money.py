@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.records import percent, usd, usd_range
+from tersely.records import percent, total_usd, usd, usd_range
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,13 @@ def test_amounts(amount: float | None, text: str) -> None:
 def test_spans(low: float | None, high: float | None, text: str) -> None:
     """A span is unknown when one of its ends is."""
     assert usd_range(low, high) == text
+
+
+@given(st.lists(st.floats(0, 100)), st.randoms())
+def test_a_total_is_the_same_in_any_order(costs: list[float], chance: Random) -> None:
+    """To the last digit; calls end as they like."""
+    total = total_usd(costs)
+    assert total == pytest.approx(sum(costs))
+    chance.shuffle(costs)
+    assert total_usd(costs) == total
+    assert total_usd([*costs, None]) is None

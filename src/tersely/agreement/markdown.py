@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ..screen_text import how_many
 from .matter import Matters, Quotation
 
 _LISTED = 10
@@ -43,7 +44,7 @@ def counts_line(matters: Matters) -> str:
     count, several = len(matters.contradictions), len(matters.agreements)
     made = "statement is" if several == 1 else "statements are"
     return (
-        f"{count:,} contradiction{'s' * (count != 1)}; {several:,} {made} made by several "
+        f"{how_many(count, 'contradiction')}; {several:,} {made} made by several "
         f"documents, {len(matters.alone):,} by only one"
     )
 

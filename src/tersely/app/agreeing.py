@@ -10,7 +10,16 @@ from ..agreement import Judged, Matters, OpenClaim, open_claims, with_judged
 from ..errors import UsageError
 from ..events import Emit
 from ..grounding import Index
-from ..records import CallRecord, Check, Citation, Claim, Document, ModelRef, PlannedStage
+from ..records import (
+    CallRecord,
+    Check,
+    Citation,
+    Claim,
+    Document,
+    ModelRef,
+    PlannedStage,
+    total_usd,
+)
 from ..verification import planned
 from .context import Context
 from .model_selection import EXTRACTIVE, choose_model
@@ -35,8 +44,7 @@ class Claims:
     @property
     def cost_usd(self) -> float | None:
         """What the calls cost; None when one of them has no known price."""
-        costs = [call.cost_usd for call in self.calls]
-        return None if None in costs else sum(cost for cost in costs if cost is not None)
+        return total_usd(call.cost_usd for call in self.calls)
 
 
 @dataclass
@@ -81,8 +89,7 @@ async def with_claims(
             stages.append(planned(check, index, judge))
         if dry_run:
             return Claims(matters, ref, asked, planned=tuple(stages))
-        costs = [stage.cost_usd.expected for stage in stages]
-        total = None if None in costs else sum(cost or 0.0 for cost in costs)
+        total = total_usd(stage.cost_usd.expected for stage in stages)
         session.budget.afford(total, cheaper="fewer documents")
         heard = _Heard()
         for name, claims in by_document.items():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import fsum
 
 from ..engine.part import take_notes
-from ..records import CallRecord, Summary, Usage
+from ..records import CallRecord, Summary, Usage, total_usd
 from .prepared import Prepared
 from .session import Session
 
@@ -48,7 +47,6 @@ def with_paid(summary: Summary, paid: Sequence[CallRecord]) -> Summary:
         *paid,
         *(c for c in summary.calls if not (c.reused and (c.stage, c.index) in elsewhere)),
     )
-    costs = [call.cost_usd for call in calls]
-    total = None if None in costs else fsum(cost for cost in costs if cost is not None)
+    total = total_usd(call.cost_usd for call in calls)
     usage = sum((call.usage for call in calls), Usage())
     return replace(summary, calls=calls, usage=usage, cost_usd=total)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..endings import incomplete, last_line
 from ..records import Change, Check, Flag, Receipt, Status, Summary, percent, usd
-from ..screen_text import excerpt, shown
+from ..screen_text import excerpt, how_many, shown
 
 MOST_FLAGS = 5
 _GENRES = {
@@ -97,7 +97,7 @@ def unfounded_line(check: Check) -> str:
         )
     total = len(check.distinct)
     return (
-        f"Nothing in this summary is supported by the source (0 of {total} sentence{'s' * (total != 1)}): "
+        f"Nothing in this summary is supported by the source (0 of {how_many(total, 'sentence')}): "
         "a refusal, small talk, or a summary of something else."
     )
 

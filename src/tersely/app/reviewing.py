@@ -10,7 +10,7 @@ from ..engine.ledger import Ledger
 from ..events import Emit, Event, Warned
 from ..grounding import Index
 from ..language.words import count_words
-from ..records import CallRecord, Check, ModelRef, Summary
+from ..records import CallRecord, Check, ModelRef, Summary, total_usd
 from ..verification import Judge, fix, verify
 from .clients import Clients
 from .context import Context
@@ -29,8 +29,7 @@ class Reviewed:
     @property
     def cost_usd(self) -> float | None:
         """What the calls cost; None when one of them has no known price."""
-        costs = [call.cost_usd for call in self.calls]
-        return None if None in costs else sum(cost for cost in costs if cost is not None)
+        return total_usd(call.cost_usd for call in self.calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +96,20 @@ class Reviewer:
                 text, check = fixed.text, fixed.check
                 if fixed.failed:
                     ledger.warn(fixed.failed)
-        except Exception as why:  # noqa: BLE001 a fault of ours must not lose a text that was paid
+        except Exception as why:  # noqa: BLE001  # a fault of ours must not lose a text that was paid
             ledger.warn(f"The summary could not be verified ({type(why).__name__}).")
         return Reviewed(text, check, tuple(ledger.calls), tuple(warnings))
 
 
 def with_review(summary: Summary, reviewed: Reviewed) -> Summary:
     """The summary as it is after the second opinion and the fixing."""
-    spent = summary.cost_usd, reviewed.cost_usd
     return replace(
         summary,
         text=reviewed.text,
         check=reviewed.check,
         words=count_words(reviewed.text),
         usage=sum((call.usage for call in reviewed.calls), summary.usage),
-        cost_usd=None if None in spent else sum(cost for cost in spent if cost is not None),
+        cost_usd=total_usd((summary.cost_usd, reviewed.cost_usd)),
         calls=(*summary.calls, *reviewed.calls),
         warnings=(*summary.warnings, *reviewed.warnings),
     )

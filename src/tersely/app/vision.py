@@ -28,6 +28,7 @@ from ..records import (
     Recognized,
     Request,
     Summary,
+    total_usd,
 )
 from .clients import ModelClient
 from .context import Context
@@ -131,8 +132,7 @@ def _in_a_loop(work: Coroutine[Any, Any, list[Transcript]]) -> list[Transcript]:
 
 
 def _afford(pages: Sequence[_Page], budget: Budget) -> None:
-    costs = [page.expected_usd() for page in pages if page.stored() is None]
-    total = None if None in costs else sum(cost or 0.0 for cost in costs)
+    total = total_usd(page.expected_usd() for page in pages if page.stored() is None)
     budget.afford(total, cheaper="--ocr (on this machine, free)")
 
 
@@ -246,8 +246,7 @@ class PageBill:
 
 def _paid_usd(document: Document) -> float | None:
     """What the transcripts of a document have cost; None where the price is not known."""
-    costs = [part.cost_usd for part in document.recognized if not part.is_planned]
-    return None if None in costs else sum(cost or 0.0 for cost in costs)
+    return total_usd(part.cost_usd for part in document.recognized if not part.is_planned)
 
 
 def with_pages_paid(summary: Summary, document: Document) -> Summary:

@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ..pages import markdown, render
-from ..records import percent, usd
+from ..records import percent, total_usd, usd
+from ..screen_text import how_many
 from ..storage import is_remote
 from .flags import counted
 from .jobs import Jobs, Row, RowFlag
@@ -113,18 +114,17 @@ def _absolute(path: str) -> str:
 def _head(written: Sequence[Row], failed: int, skipped: int) -> list[str]:
     """What the page holds, in numbers that add up, and what it cost."""
     incomplete = sum(row.status != "written" for row in written)
-    counted = _count(len(written), "summary", "summaries")
+    counted = how_many(len(written), "summary", "summaries")
     counted += f" ({incomplete:,} incomplete)" if incomplete else ""
     counted += f", {failed:,} failed" if failed else ""
     counted += f", {skipped:,} skipped" if skipped else ""
-    parts = [f"{_count(len(written) + failed + skipped, 'file', 'files')}: {counted}"]
+    parts = [f"{how_many(len(written) + failed + skipped, 'file')}: {counted}"]
     costs = [row.cost_usd for row in written]
     if any(cost != 0 for cost in costs):
-        known = sum(cost for cost in costs if cost is not None)
-        parts.append(usd(None if None in costs else known))
+        parts.append(usd(total_usd(costs)))
     flags = sum(len(row.flags) for row in written)
     if flags:
-        parts.append(_count(flags, "flag", "flags"))
+        parts.append(how_many(flags, "flag"))
     return parts
 
 
@@ -160,12 +160,8 @@ def _facts(row: Row) -> Iterable[str]:
     yield "free" if row.model == "extractive" else usd(row.cost_usd)
     yield f"read {percent(row.read_share)} of the text"
     if row.flags:
-        yield _count(len(row.flags), "flag", "flags")
+        yield how_many(len(row.flags), "flag")
 
 
 def _unfinished(row: Row, place: Place) -> Entry:
     return Entry(name=place.name(row.path), source_link=place.link(row.path), reason=row.detail)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from ..grounding import literal
 from ..records import usd
-from ..screen_text import json_text, shown
+from ..screen_text import how_many, json_text, shown
 from .flags import described, flagged
 from .jobs import Jobs, Row
 from .page import index_page
@@ -75,14 +75,10 @@ def _bill(totals: Totals) -> list[str]:
     if not totals.calls and not totals.reused:
         return []
     return [
-        f"This run: {_number(totals.calls, 'call')}, {_number(totals.reused, 'answer')} from the cache, "
+        f"This run: {how_many(totals.calls, 'call')}, {how_many(totals.reused, 'answer')} from the cache, "
         f"{totals.input_tokens:,} + {totals.output_tokens:,} tokens, {usd(totals.cost_usd)}.",
         *(literal(line) for line in totals.verified.lines),
     ]
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def report_json(jobs: Jobs, totals: Totals) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..errors import ExitCode, code_of_parts, gravest
 from ..records import Check, Summary
+from ..screen_text import how_many
 
 MOST_REASONS = 3
 
@@ -41,7 +42,7 @@ class Verified:
         told = f"second opinion: {self.claims - self.open:,} of {self.claims:,} claims judged"
         if not self.open:
             return [told]
-        where = f"{self.files:,} file{'s' * (self.files != 1)}"
+        where = how_many(self.files, "file")
         why = [f"Not all claims could be verified: {text}" for text in self.failures[:MOST_REASONS]]
         return [f"{told}; {self.open:,} in {where} without a usable answer", *why]
 

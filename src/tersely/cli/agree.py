@@ -17,6 +17,7 @@ from ..batch import Skipped
 from ..errors import ExitCode, UsageError
 from ..records import Document, Range, usd
 from ..redaction import redact
+from ..screen_text import how_many
 from . import notices, output, render
 from .command import add
 from .invocation import Invocation
@@ -99,7 +100,7 @@ def agree(
     count = len(gathered.documents)
     if not FEWEST <= count <= MOST:
         raise UsageError(
-            f"{count:,} document{'s' * (count != 1)} cannot be compared; it takes {FEWEST} to {MOST}.",
+            f"{how_many(count, 'document')} cannot be compared; it takes {FEWEST} to {MOST}.",
             hint="Name the files, or a smaller folder; for more: tersely ask",
         )
     matters = agreement.compare(gathered.documents)
@@ -154,21 +155,15 @@ def _shown_plan(judged: Claims) -> str:
     cost = sum((stage.cost_usd for stage in judged.planned), Range(0.0, 0.0, 0.0))
     about = "cost unknown" if cost.expected is None else f"about {usd(cost.expected)}"
     return (
-        f"{_claims(judged.asked)} in words would go to {judged.model} in {calls:,} "
-        f"call{'s' * (calls != 1)}, {about}; nothing was sent\n"
+        f"{how_many(judged.asked, 'claim')} in words would go to {judged.model} in "
+        f"{how_many(calls, 'call')}, {about}; nothing was sent\n"
     )
 
 
 def _judged_line(judged: Claims) -> str:
     """E.g. "42 claims in words judged by openai/gpt-6-luna, 3 without a usable answer · $0.0021"."""
     lost = f", {judged.unusable:,} without a usable answer" if judged.unusable else ""
-    return (
-        f"{_claims(judged.asked)} in words judged by {judged.model}{lost} · {usd(judged.cost_usd)}"
-    )
-
-
-def _claims(count: int) -> str:
-    return f"{count:,} claim{'s' * (count != 1)}"
+    return f"{how_many(judged.asked, 'claim')} in words judged by {judged.model}{lost} · {usd(judged.cost_usd)}"
 
 
 def _values(judged: Claims) -> dict[str, Any]:

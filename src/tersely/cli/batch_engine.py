@@ -11,6 +11,7 @@ from ..app import model_selection
 from ..app.batching import FolderWorker
 from ..batch import READERS, REMOTE_READERS, Engine, LocalEngine
 from ..errors import UsageError
+from ..screen_text import how_many
 from ..store import Store
 from .batch_screen import BatchScreen
 from .invocation import Invocation
@@ -92,7 +93,7 @@ async def engine_of(
     )
     try:
         await engine.open()
-        screen.note(f"Ray cluster: {engine.nodes} node{'s' * (engine.nodes != 1)}")
+        screen.note(f"Ray cluster: {how_many(engine.nodes, 'node')}")
         yield engine
     finally:
         await engine.close()

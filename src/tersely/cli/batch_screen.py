@@ -25,7 +25,7 @@ from ..events import (
     Warned,
 )
 from ..records import about_usd, percent, usd
-from ..screen_text import shown
+from ..screen_text import how_many, shown
 from .economy import left_at_service
 from .invocation import Invocation
 from .notices import Label
@@ -143,7 +143,7 @@ class BatchScreen:
         rate = self._calls_done / max(1.0, progress.elapsed_s) * 60
         facts = [bill, f"{rate:,.0f} calls/min"]
         if progress.nodes:
-            facts.append(f"{progress.nodes} node{'s' * (progress.nodes != 1)}")
+            facts.append(how_many(progress.nodes, "node"))
         if progress.documents_total:
             share = progress.documents_done / progress.documents_total
             if share > 0.02:

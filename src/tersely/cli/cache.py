@@ -13,6 +13,7 @@ import typer
 from ..app import listing
 from ..app.context import Context
 from ..errors import ExitCode
+from ..screen_text import how_many
 from ..store import Merged
 from . import notices
 from .group import add_group, paths, say
@@ -39,7 +40,7 @@ def show() -> None:
     """How many answers are kept, and where."""
     places = paths()
     stats = listing.cache_stats(places)
-    say(f"{_answers(stats.answers)}, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
+    say(f"{how_many(stats.answers, 'answer')}, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
     count, size_bytes = listing.index_sizes(places)
     if count:
         plural = "es" if count > 1 else ""
@@ -76,13 +77,9 @@ def merge(
         raise typer.Exit(ExitCode.PARTIAL)
 
 
-def _answers(count: int) -> str:
-    return f"{count:,} answer{'s' * (count != 1)}"
-
-
 def _told(merged: Merged) -> str:
     """E.g. "120 answers added, 3 present already, 1 damaged and left out"."""
-    parts = [f"{_answers(merged.added)} added", f"{merged.present:,} present already"]
+    parts = [f"{how_many(merged.added, 'answer')} added", f"{merged.present:,} present already"]
     parts += [f"{merged.bad:,} damaged and left out"] if merged.bad else []
     return ", ".join(parts)
 
@@ -90,6 +87,6 @@ def _told(merged: Merged) -> str:
 def clear() -> None:
     """Delete all answers and the indexes of ask; asking anew is paid."""
     places = paths()
-    notices.say(f"{_answers(listing.cache_clear(places))} deleted.")
+    notices.say(f"{how_many(listing.cache_clear(places), 'answer')} deleted.")
     if count := listing.index_clear(places):
         notices.say(f"{count:,} index{'es' * (count > 1)} of ask deleted.")

@@ -18,8 +18,8 @@ from ..errors import (
     UsageError,
     code_of_parts,
 )
-from ..records import Check, Range, usd
-from ..screen_text import json_text, shown
+from ..records import Check, Range, total_usd, usd
+from ..screen_text import how_many, json_text, shown
 from .check import checked_object, code_of
 from .check_screen import excerpt, planned_line
 from .invocation import Invocation
@@ -110,12 +110,12 @@ def _screen(outcomes: Sequence[Outcome]) -> list[str]:
     totals = [
         f"{len(checks)} checked",
         f"{flagged} flagged",
-        f"supported {supported} of {claims} sentence{'s' * (claims != 1)}",
+        f"supported {supported} of {how_many(claims, 'sentence')}",
     ]
     totals += [f"{failed} could not be read"] if failed else []
-    cost = [o.cost_usd for o in outcomes if isinstance(o, Checked) and o.calls]
-    if cost:
-        totals.append(usd(None if None in cost else sum(c for c in cost if c is not None)))
+    costs = [o.cost_usd for o in outcomes if isinstance(o, Checked) and o.calls]
+    if costs:
+        totals.append(usd(total_usd(costs)))
     return [table(heads, rows), *_details(outcomes), "", " · ".join(totals)]
 
 

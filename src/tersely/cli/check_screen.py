@@ -10,7 +10,7 @@ from .. import grounding
 from ..app.footer import changes_line, quoted, unfounded_line
 from ..records import Check, Claim, Document, Flag, Hint, PlannedStage, usd
 from ..records.check import VERDICT_WORDS, Verdict
-from ..screen_text import json_text
+from ..screen_text import how_many, json_text
 
 if TYPE_CHECKING:
     from ..app.checking import Checked
@@ -72,7 +72,7 @@ def planned_line(stage: PlannedStage | None, *, as_json: bool, limit_usd: float 
         return json_text({"plan": {"verification": values}})
     if stage is None or not stage.calls:
         return "no call: every claim is supported, or no model is asked · nothing was sent"
-    calls = f"{stage.calls} call{'s' * (stage.calls != 1)}"
+    calls = how_many(stage.calls, "call")
     tokens = (
         f"about {stage.input_tokens.expected:,.0f} + {stage.output_tokens.expected:,.0f} tokens"
     )
@@ -84,13 +84,13 @@ def planned_line(stage: PlannedStage | None, *, as_json: bool, limit_usd: float 
 def _totals(found: Check, fetched: bool) -> list[str]:
     """E.g. ["supported 3 of 4 sentences", "1 contradicted", "7 ms", "offline"]."""
     total = len(found.distinct)
-    of_all = f"{total} sentence{'s' * (total != 1)}"
+    of_all = how_many(total, "sentence")
     parts = [f"supported {found.count('supported')} of {of_all}"]
     others: tuple[Verdict, ...] = ("contradicted", "not found", "same words")
     counts = {verdict: found.count(verdict) for verdict in others}
     parts += [f"{number} {VERDICT_WORDS[verdict]}" for verdict, number in counts.items() if number]
     if number := len(found.flags):
-        parts.append(f"{number} flag{'s' * (number != 1)}")
+        parts.append(how_many(number, "flag"))
     parts.append(f"{found.elapsed_s * 1000:.0f} ms")
     return parts if fetched else [*parts, "offline"]
 

@@ -14,7 +14,7 @@ import typer
 from ..app import counting, entrypoints
 from ..chunking import chunk
 from ..records import Chunk, Document
-from ..screen_text import json_text, shown
+from ..screen_text import how_many, json_text, shown
 from . import terminal
 from .command import add
 from .invocation import Invocation
@@ -136,7 +136,7 @@ def screen(
     reasons = Counter(c.reason for c in found[:-1])
     cuts = ", ".join(f"{n} {reason}" for reason, n in reasons.most_common()) or "none"
     least = ceil(sum(sizes) / limit)
-    parts = f"{len(found)} part{'s' * (len(found) != 1)} for {sum(sizes):,} {name} tokens ({count})"
+    parts = f"{how_many(len(found), 'part')} for {sum(sizes):,} {name} tokens ({count})"
     even = f"the smallest is {min(sizes) / mean(sizes):.0%} of the mean"
     total = f"{parts} · {least} at least, at {limit:,} tokens · {even}"
     return [*lines, "", *folded(total, columns), f"cuts: {cuts}"]

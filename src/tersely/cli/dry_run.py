@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ..records import FINAL, PAGE, Document, Plan, PlannedStage, usd, usd_range
-from ..screen_text import json_text, shown
+from ..screen_text import how_many, json_text, shown
 from ..tokens import ESTIMATE_MARGIN
 from .eta import speed
 from .invocation import Invocation
@@ -35,7 +35,7 @@ def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
     """What would be sent where, in how many calls, for how much."""
     from ..language.words import count_words
 
-    pages = f"{document.pages} page{'s' * (document.pages != 1)}, " if document.pages else ""
+    pages = f"{how_many(document.pages, 'page')}, " if document.pages else ""
     tokens = "not counted"
     if plan.document_tokens:
         tokens = f"{plan.document_tokens:,} tokens ({_counted(plan)})"
@@ -128,7 +128,7 @@ def _calls(plan: Plan, at_once: str) -> str:
     size = round(sum(c.tokens for c in plan.chunks) / parts, -2)
     merges = len(plan.stages) - 2
     then = f"{merges} level{'s' if merges > 1 else ''} of merges, " if merges else ""
-    what = f"{parts} part{'s' * (parts != 1)}"
+    what = how_many(parts, "part")
     return f"map-reduce: {what} of about {size:,.0f} tokens, cut at boundaries, then {then}one final call"
 
 

@@ -15,9 +15,9 @@ from ..app import entrypoints, model_selection
 from ..errors import ExitCode, UsageError
 from ..evaluation import Configuration, Evaluation, Row, Table
 from ..events import Emit, Event, ItemFinished, Requested, RetryScheduled, Warned
-from ..records import Document, Summary, usd
+from ..records import Document, Summary, total_usd, usd
 from ..redaction import redact
-from ..screen_text import json_text
+from ..screen_text import how_many, json_text
 from . import notices, output, render
 from .command import add
 from .invocation import Invocation
@@ -193,9 +193,9 @@ def _tell_dataset(
     facts = evaluation.describe_rows(rows)
     each = f"{facts.references:.1f}".removesuffix(".0")
     notices.say(
-        f"{_number(facts.rows, 'row')} · documents of {facts.document_words:,.0f} words · {each} "
+        f"{how_many(facts.rows, 'row')} · documents of {facts.document_words:,.0f} words · {each} "
         f"reference{'s' * (each != '1')} each, of {facts.reference_words:,.0f} words · "
-        f"{_number(len(configurations), 'configuration')}"
+        f"{how_many(len(configurations), 'configuration')}"
     )
     asked = [c.model for c in configurations if c.model.provider != "extractive"]
     hosts = [] if invocation.dry_run else model_selection.hosts(asked, invocation.context)
@@ -203,15 +203,11 @@ def _tell_dataset(
         notices.say(f"Text goes to {', '.join(named)}.")
 
 
-def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' * (count != 1)}"
-
-
 def _calls(calls: int, reused: int) -> str:
     """E.g. "12 calls, 4 reused"."""
     if not calls and not reused:
         return "no calls"
-    return _number(calls, "call") + (f", {reused:,} reused" if reused else "")
+    return how_many(calls, "call") + (f", {reused:,} reused" if reused else "")
 
 
 def _document(row: Row) -> Document:
@@ -258,7 +254,7 @@ def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emi
                     is_tenth = done * 10 // total > (done - 1) * 10 // total
                     screen.count("rows", done, total, as_line=is_tenth)
                 if done == total and warned and not invocation.quiet:
-                    warnings = f"{warned:,} warning{'s' * (warned > 1)} about single rows"
+                    warnings = f"{how_many(warned, 'warning')} about single rows"
                     screen.say(f"{warnings}: -v prints them.")
             case Warned(run=label, document=row, message=message) if row:
                 if invocation.verbose:
@@ -287,8 +283,7 @@ async def _expected(
                 ).plan
                 for row in rows
             ]
-            costs = [plan.cost_usd.expected for plan in plans]
-            about = usd(None if None in costs else sum(cost for cost in costs if cost is not None))
+            about = usd(total_usd(plan.cost_usd.expected for plan in plans))
             calls, reused = sum(plan.calls for plan in plans), sum(plan.reused for plan in plans)
             bill = f", about {about}" if calls > reused else ""
             lines.append(f"{configuration.label}: {_calls(calls, reused)}{bill}")

@@ -14,7 +14,7 @@ from .. import history
 from ..app.footer import seconds
 from ..errors import UsageError
 from ..history import Entry
-from ..records import percent, usd
+from ..records import percent, total_usd, usd
 from ..screen_text import json_text, shown
 from . import notices
 from .group import add_group, paths, say
@@ -59,8 +59,7 @@ def list_entries(
         return
     heads = ("", "when", "document", "model", "words", "cost")
     say(shown(table(heads, [_row(number, entry) for number, entry in rows], right=("", "words"))))
-    costs = [entry.cost_usd for _, entry in rows]
-    total = usd(None if None in costs else sum(cost for cost in costs if cost is not None))
+    total = usd(total_usd(entry.cost_usd for _, entry in rows))
     notices.say(f"{len(rows)} summar{'y' if len(rows) == 1 else 'ies'} · {total}")
 
 

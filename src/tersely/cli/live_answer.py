@@ -4,6 +4,7 @@ turns out to be void or stays unfinished is marked where it stands.
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import sys
 import threading
@@ -121,8 +122,7 @@ class LiveAnswer:
 
 def _load() -> None:
     """0.1 s of imports that nobody should wait for when the first word is there."""
-    import rich.live  # noqa: F401  # loaded while the first words are waited for
-
+    importlib.import_module("rich.live")
     drawn("")
 
 

@@ -27,6 +27,7 @@ from ..events import (
     Working,
 )
 from ..records import FINAL, MAP, Document, Plan, Stage, Summary, usd
+from ..screen_text import how_many
 from . import terminal
 from .eta import Countdown, speed
 from .invocation import Invocation
@@ -172,7 +173,7 @@ class Screen:
         cost = plan.cost_usd.expected
         about = "cost unknown" if cost is None else f"about {usd(cost)}"
         limit = f" · limit {usd(self.limit_usd)}" if self.limit_usd is not None else ""
-        count = f"{parts} part{'s' * (parts != 1)}, {plan.calls} calls"
+        count = f"{how_many(parts, 'part')}, {how_many(plan.calls, 'call')}"
         self.say(f"{plan.document_tokens:,} tokens · {count} · {about}{limit}")
 
     def _jobs_progress(self, progress: JobsProgress) -> None:

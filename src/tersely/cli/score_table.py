@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ..evaluation import Evaluation, Table
 from ..records import usd
+from ..screen_text import how_many
 from . import output, terminal
 
 _SHOWN = (
@@ -39,7 +40,7 @@ def table_text(found: Evaluation, table: Table) -> str:
     lines = _aligned(cells)
     if sys.stdout.isatty() and len(lines[0]) > terminal.columns():
         lines = _by_score(cells, terminal.columns())
-    note = f"{table.rows} row{'s' * (table.rows != 1)}"
+    note = how_many(table.rows, "row")
     note += (
         f", {table.left_out} left out because a configuration failed there"
         if table.left_out

@@ -11,7 +11,7 @@ from ..endings import last_line
 from ..errors import ExitCode, Stopped, TerselyError, code_of_parts
 from ..events import Emit, ItemFinished, ItemStarted, no_events
 from ..metrics import Description, ReferenceScores, agreement_matrix, describe
-from ..records import Document, Status, Summary
+from ..records import Document, Status, Summary, total_usd
 from .across import Across, across
 from .candidate import Candidate, SummarizeOne
 
@@ -75,8 +75,7 @@ class Comparison:
     @property
     def cost_usd(self) -> float | None:
         """Sum over the answers; None when any price is unknown."""
-        costs = [answer.summary.cost_usd for answer in self.answers]
-        return None if None in costs else sum(cost for cost in costs if cost is not None)
+        return total_usd(answer.summary.cost_usd for answer in self.answers)
 
     @property
     def calls(self) -> int:

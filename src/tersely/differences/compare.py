@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..records import Document
+from ..screen_text import how_many
 from .change import Changes
 from .order import common
 from .pairing import Gap
@@ -54,7 +55,7 @@ def _side(given: Mapping[str, Document] | Document) -> Side:
 def _title(given: Mapping[str, Document] | Document, side: Side) -> str:
     if isinstance(given, Document):
         return given.name
-    return f"{len(side.names):,} file{'s' * (len(side.names) != 1)}"
+    return how_many(len(side.names), "file")
 
 
 def _aligned(

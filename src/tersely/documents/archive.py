@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from io import BytesIO
 from xml.etree import ElementTree
 
 from ..errors import InputError
 
 _MAX_MEMBERS = 50_000
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    EOFError,
+    KeyError,
+)
+"""What zipfile raises on damaged or encrypted files, and on ways of packing that it does not know (seen
+by fuzzing)."""
 
 
 def open_archive(data: bytes, *, name: str, max_unpacked_bytes: int) -> zipfile.ZipFile:

@@ -99,11 +99,12 @@ def is_archive(data: bytes) -> bool:
         return False
     import zipfile
 
+    from .archive import ZIP_FAULTS
+
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    # What zipfile raises on damaged and unknown containers, as in detect.
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
+    except ZIP_FAULTS:
         return False  # what it is said to be is told with the formats
     return not {"mimetype", "[Content_Types].xml", "META-INF/container.xml"}.intersection(names)
 
@@ -113,10 +114,7 @@ def files_of(data: bytes, name: str, max_bytes: int) -> Iterator[PackedFile]:
     if data[_TAR_MARK] == b"ustar":
         yield from _tar_files(data, name, max_bytes)
         return
-    import zipfile
-    import zlib
-
-    from .archive import open_archive
+    from .archive import ZIP_FAULTS, open_archive
 
     with open_archive(data, name=name, max_unpacked_bytes=max_bytes) as archive:
         for member in archive.infolist()[:_MOST_FILES]:
@@ -127,8 +125,7 @@ def files_of(data: bytes, name: str, max_bytes: int) -> Iterator[PackedFile]:
                 continue
             try:
                 yield PackedFile(member.filename, archive.read(member))
-            # Damaged data, or a way of packing that zipfile does not know.
-            except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError):
+            except ZIP_FAULTS:
                 yield PackedFile(member.filename, problem="damaged")
         for member in archive.infolist()[_MOST_FILES:]:
             yield PackedFile(member.filename, problem=f"beyond the first {_MOST_FILES:,}")

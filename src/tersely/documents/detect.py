@@ -94,20 +94,13 @@ def format_of(
 def _zip_format(data: bytes, name: str) -> Format:
     import zipfile
 
+    from .archive import ZIP_FAULTS
+
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
             first = archive.open("mimetype").read(100).strip() if "mimetype" in names else b""
-    # What zipfile raises on damaged, encrypted or unknown containers (seen by fuzzing).
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        OSError,
-        EOFError,
-        KeyError,
-    ):
+    except ZIP_FAULTS:
         raise InputError(
             f"{name} is truncated or damaged: it starts as a ZIP container (DOCX, EPUB ...) but cannot be opened.",
             hint="Copy or download it again.",

@@ -58,9 +58,9 @@ def _as_mail(message: Any) -> EmailMessage:
     }
     for field, value in fields.items():
         if value:
-            # Not by mail[field] = ...: a name without an address is no valid field. (The stubs
-            # leave the list out.)
-            mail._headers.append((field, " ".join(str(value).split())))  # type: ignore[attr-defined]
+            # Not by mail[field] = ...: a name without an address is no valid field.
+            header = (field, " ".join(str(value).split()))
+            mail._headers.append(header)  # type: ignore[attr-defined]  # the stubs lack the list
     plain, html = ((text or "").rstrip("\0") for text in (message.body, message.html_body))
     if plain:
         mail.set_content(plain)

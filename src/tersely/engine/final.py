@@ -89,15 +89,14 @@ class FinalCall:
         """Whoever has read an answer that met the end of the window is told that it comes anew."""
         ledger = self.calls.ledger
         if self.stream and isinstance(error, WindowFull) and error.answer.text:
-            ledger.emit(
-                StreamRestarted(ledger.run, ledger.document, endings.why_anew(Finish.CONTEXT_FULL))
-            )
+            reason = f"the answer {endings.how_it_ended(Finish.CONTEXT_FULL)}"
+            ledger.emit(StreamRestarted(ledger.run, ledger.document, reason))
 
     def _show_anew(self, first: Completion, second: Completion) -> None:
         """Whoever has read the first answer as it came gets the second one in its place."""
         ledger = self.calls.ledger
         if first.text:
-            reason = endings.why_anew(first.finish)
+            reason = f"the answer {endings.how_it_ended(first.finish)}"
             ledger.emit(StreamRestarted(ledger.run, ledger.document, reason))
         self.calls.show(second.text)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import replace
 
@@ -10,7 +9,7 @@ from ..errors import ContextTooLong, UsageError
 from ..events import Emit, Event, Planned, Warned
 from ..grounding import Index, check_safely
 from ..language.words import count_words
-from ..records import Check, Document, Ended, Plan, Summary, Usage
+from ..records import Check, Document, Ended, Plan, Summary, Usage, total_usd
 from ..screen_text import without_sequences
 from .attempt import Answered, Attempt
 from .job import Job, ModelPort
@@ -72,7 +71,7 @@ async def run(
     return replace(
         summary,
         usage=sum((call.usage for call in ledger.calls), Usage()),
-        cost_usd=_total_usd(ledger),
+        cost_usd=total_usd(call.cost_usd for call in ledger.calls),
         calls=tuple(ledger.calls),
         elapsed_s=elapsed_s,
         warnings=(*warnings, *_unchecked(summary)),
@@ -108,13 +107,6 @@ def _unchecked(summary: Summary) -> tuple[str, ...]:
     """What to say of a summary that could not be checked: a fault there costs no paid answer."""
     failed = summary.check.failed if summary.check else ""
     return (f"The summary could not be checked ({failed}).",) if failed else ()
-
-
-def _total_usd(ledger: Ledger) -> float | None:
-    """What the calls cost; None when one of them has no known price."""
-    costs = [call.cost_usd for call in ledger.calls]
-    # Calls end in any order; the sum must not tell.
-    return None if None in costs else math.fsum(cost for cost in costs if cost is not None)
 
 
 def _summary(attempt: Attempt, answered: Answered) -> Summary:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import MissingExtra
-from ..screen_text import shown
+from ..screen_text import excerpt, shown
 from .statistics import Mean
 from .sweep import Configuration
 from .table import Table
@@ -132,8 +132,7 @@ def _style(palette: Palette) -> dict[Any, Any]:
 
 def _label(text: str) -> str:
     """What fits beside a panel, of a name that somebody else may have made."""
-    line = shown(text)
-    return line if len(line) <= _LABEL_CHARACTERS else f"{line[: _LABEL_CHARACTERS - 1]}…"
+    return excerpt(shown(text), _LABEL_CHARACTERS)
 
 
 def _is_number(text: str) -> bool:

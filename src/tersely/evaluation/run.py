@@ -10,7 +10,7 @@ from ..endings import last_line
 from ..errors import BudgetExceeded, Stopped, TerselyError
 from ..events import Emit, ItemFinished, ItemStarted, no_events
 from ..metrics import ReferenceMetrics, describe
-from ..records import Status, Summary
+from ..records import Status, Summary, total_usd
 from .dataset import Row
 from .sweep import Configuration
 
@@ -130,5 +130,4 @@ def _worth_usd(summary: Summary) -> float | None:
     """
     if not any(call.reused for call in summary.calls):
         return summary.cost_usd
-    prices = [call.price_usd for call in summary.calls]
-    return None if None in prices else sum(price for price in prices if price is not None)
+    return total_usd(call.price_usd for call in summary.calls)

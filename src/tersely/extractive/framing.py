@@ -120,7 +120,7 @@ _KEYS = frozenset(
     congratulations congrats happy merry hesitate free know touch reach contact call drop any further more other look looking
     forward have regards wishes yours sincerely cheers care best see goodbye bye until all it everything wrap concludes
     like subscribe stay tune join leave share hit smash tap click sign order buy book shop act register download try donate
-    begin proceed ask go stand hold turn continue ahead turn hand pass participants lines callers recorded operator moderator
+    begin proceed ask go stand hold turn continue ahead hand pass participants lines callers recorded operator moderator
     hear started start move going hello hi hey dear greetings morning afternoon evening day welcome pleasure honour honor
     great good lovely nice ladies excited delighted thrilled honoured honored pleased glad meeting session minutes agenda
     quorum talk speak discuss tell show talking looking about quick short brief friendly gentle if

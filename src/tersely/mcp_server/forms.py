@@ -8,7 +8,7 @@ from ..comparison import Comparison, as_markdown
 from ..errors import TerselyError
 from ..records import Check, Document, Summary, usd_range
 from ..records.check import VERDICT_WORDS
-from ..screen_text import shown
+from ..screen_text import how_many, shown
 
 
 def summary_text(summary: Summary) -> str:
@@ -30,7 +30,7 @@ def check_text(check: Check, document: Document) -> str:
         )
     count = len(check.distinct)
     supported, flags = check.count("supported"), len(check.flags)
-    verdict = f"{supported} of {count} sentences supported, {flags} flag{'s' * (flags != 1)}"
+    verdict = f"{supported} of {how_many(count, 'sentence')} supported, {how_many(flags, 'flag')}"
     return "\n".join([f"{verdict}. Supported is not proven true.", *lines])
 
 
@@ -52,7 +52,7 @@ def plans_text(plans: list[Object]) -> str:
             continue
         cost = plan["cost_usd"]
         lines.append(
-            f"{plan['model']}: {plan['calls']} call{'s' * (plan['calls'] != 1)} "
+            f"{plan['model']}: {how_many(plan['calls'], 'call')} "
             f"({plan['reused']} reused), {plan['document_tokens']:,} tokens, "
             f"USD {usd_range(cost['low'], cost['high'])}, "
             f"sent to {plan['host'] or 'this machine'}."

@@ -11,7 +11,7 @@ from ..catalog import ModelInfo, Overrides
 from ..errors import BudgetExceeded, ProviderError, UsageError
 from ..events import Emit, Warned, no_events
 from ..provider import Provider
-from ..records import Completion, ModelRef, Request, Usage, usd
+from ..records import Completion, ModelRef, Request, Usage, total_usd, usd
 from .calibration import Calibration
 from .caller import caller
 from .wrapper import Wrapper, streaming
@@ -228,13 +228,11 @@ class Budgeted(Wrapper):
             self._tell(f"{self._info.ref} was asked, {ref} answered; the cost is that of {ref}.")
         for remark in answer.remarks:
             self._tell(remark)
-        costs = [
-            catalog.cost_usd(ref, usage, self._overrides) for usage in (answer.usage, *answer.lost)
-        ]
+        billed = (answer.usage, *answer.lost)
         return replace(
             answer,
             usage=sum(answer.lost, answer.usage),
-            cost_usd=None if None in costs else sum(cost for cost in costs if cost is not None),
+            cost_usd=total_usd(catalog.cost_usd(ref, usage, self._overrides) for usage in billed),
         )
 
     def _answered_by(self, answer: Completion) -> ModelRef:

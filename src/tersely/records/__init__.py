@@ -9,7 +9,7 @@ from .embedded import Embedded
 from .ended import Ended, Status
 from .image import Picture
 from .length import Length
-from .money import about_usd, percent, usd, usd_range
+from .money import about_usd, percent, total_usd, usd, usd_range
 from .pace import Pace
 from .retrieved import Retrieved
 from .stage import FINAL, FIX, LENGTH, MAP, PAGE, VERIFY, Stage
@@ -59,6 +59,7 @@ __all__ = [
     "Usage",
     "about_usd",
     "percent",
+    "total_usd",
     "usd",
     "usd_range",
 ]

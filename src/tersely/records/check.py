@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..screen_text import how_many
+
 Verdict = Literal["supported", "contradicted", "not found", "same words"]
 """supported     verbatim, or the same words with every checked fact bound to the same thing
 contradicted  a passage of the source says otherwise
@@ -210,7 +212,7 @@ class Check:
             return ""
         if not opinion.asked:
             return f"{opinion.model} was asked nothing: no claim is open"
-        claims = f"{opinion.asked} claim{'s' * (opinion.asked != 1)}"
+        claims = how_many(opinion.asked, "claim")
         if not self.judged:
             return f"not verified: {opinion.model} gave no usable answer on {claims}"
         answers = [claim.judgement.answer for claim in self.distinct if claim.judgement]

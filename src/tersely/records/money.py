@@ -1,8 +1,9 @@
-"""How amounts of money and shares are written."""
+"""How amounts of money are added up, and how they and shares are written."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
 _SIGNIFICANT = 2
 # More digits than that say nothing about a bill.
 _MOST_DECIMALS = 12
+
+
+def total_usd(costs: Iterable[float | None]) -> float | None:
+    """What several things cost together; None where the price of one is not known. The same to the
+    last digit in whatever order they come.
+    """
+    known = list(costs)
+    return None if None in known else math.fsum(cost for cost in known if cost is not None)
 
 
 def usd(amount: float | None) -> str:

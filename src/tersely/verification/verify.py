@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from .. import endings
 from ..engine.ledger import Ledger
 from ..engine.schema import conforming
 from ..errors import TerselyError, Waiting
@@ -19,14 +20,6 @@ from .verdicts import judged
 
 ROOM_TOKENS = 6_000
 """Of claims and passages in one call: far below any quality cap of a hosted model."""
-
-_ENDINGS = {
-    Finish.LENGTH: "was cut at its output limit",
-    Finish.CONTEXT_FULL: "was cut: the context window was full",
-    Finish.DEGENERATE: "repeated itself and was stopped",
-    Finish.UNKNOWN: "ended for an unknown reason",
-    Finish.REASONING_ONLY: "was empty: its tokens went into reasoning",
-}
 
 
 async def verify(check: Check, index: Index, judge: Judge, ledger: Ledger) -> Check:
@@ -102,7 +95,7 @@ async def _one(group: list[Question], number: int, total: int, round_: _Round) -
     usable = answer.text if answer.finish in (Finish.COMPLETE, Finish.INVALID) else ""
     said = judgements(usable, group, round_.index, other_language=round_.check.other_language)
     if answer.finish not in (Finish.COMPLETE, Finish.INVALID):
-        ending = _ENDINGS.get(answer.finish, f"was {answer.finish.value}")
+        ending = endings.how_it_ended(answer.finish)
         return _Outcome(said, f"The answer of {round_.judge.info.ref} {ending}.")
     return _Outcome(said)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import MissingExtra
-from ...records import Recognized, Unread, Usage
+from ...records import Recognized, Unread, Usage, total_usd
 from ..account import RECOGNIZABLE, Account
 from ..draft import Draft
 from ..formats import Format
@@ -131,7 +131,6 @@ def _record(key: tuple[str, str], group: Sequence[dict[str, Any]]) -> Recognized
     pages = tuple(str(answer["index"] + 1) for answer in read)
     transcripts: list[Transcript] = [a["transcript"] for a in group if "transcript" in a]
     if transcripts:
-        costs = [transcript.cost_usd for transcript in transcripts]
         return Recognized(
             pages,
             *key,
@@ -139,7 +138,7 @@ def _record(key: tuple[str, str], group: Sequence[dict[str, Any]]) -> Recognized
             calls=len(transcripts),
             reused=sum(transcript.reused for transcript in transcripts),
             usage=sum((one.usage for one in transcripts if not one.reused), Usage()),
-            cost_usd=None if None in costs else sum(cost or 0.0 for cost in costs),
+            cost_usd=total_usd(transcript.cost_usd for transcript in transcripts),
             is_planned=any(transcript.is_planned for transcript in transcripts),
         )
     sizes = [len(answer["text"]) for answer in read]
