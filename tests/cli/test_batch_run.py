@@ -193,5 +193,6 @@ def test_calls_that_do_not_end_are_given_up(
     server.reply = stop
     ended = tersely("batch", str(folder), "-o", str(tmp_path / "out"), "-j", "1")
     assert ended.code == 130
+    assert "1 call did not finish; it may be billed, nothing of it is kept." in ended.err
     assert f"0 of {FILES} written. Run the same command to go on" in ended.err
     assert "Traceback" not in ended.err

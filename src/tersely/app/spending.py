@@ -66,6 +66,12 @@ class Spending:
             "cost_usd": self.cost_usd,
         }
 
+    def given_up(self, *, billed: bool) -> str:
+        """What is said of calls in flight that nobody waits for any more."""
+        them = "it" if self.in_flight == 1 else "they"
+        cost = f"; {them} may be billed" if billed else ""
+        return f"{_calls(self.in_flight)} did not finish{cost}, nothing of it is kept."
+
     def stopped(self, *, text_shown: bool, billed: bool, stored: bool) -> Stopped:
         """The error of a command that was stopped (Ctrl-C, SIGTERM).
 
@@ -74,11 +80,7 @@ class Spending:
         message = "stopped; the answer above is not whole" if text_shown else "stopped"
         remedies = []
         if self.in_flight:
-            them = "it" if self.in_flight == 1 else "they"
-            cost = f"; {them} may be billed" if billed else ""
-            remedies.append(
-                f"{_calls(self.in_flight)} did not finish{cost}, nothing of it is kept."
-            )
+            remedies.append(self.given_up(billed=billed))
         elif not self.calls and billed:
             remedies.append("Nothing was sent.")
         if self.calls - self.failed + self.reused and stored:

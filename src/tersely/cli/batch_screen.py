@@ -49,7 +49,7 @@ class BatchScreen:
         self.stopping = False
         self.report = ""
         self._spending = Spending()
-        self._priced = True
+        self._priced = self._billed = True
         self._calls_done = self._calls_planned = self._calls_expected = 0
         self._display = StatusDisplay(line_every_s=LINE_EVERY_S)
 
@@ -80,6 +80,7 @@ class BatchScreen:
         """What is to be done and the bill to expect; of the first files only unless `whole`."""
         self._calls_expected = forecast.calls if whole else 0
         self._priced = forecast.cost_usd.expected is not None
+        self._billed = forecast.cost_usd.high != 0
         if self.quiet:
             return
         parts = [f"shard {shard}"] if shard else []
@@ -199,9 +200,12 @@ class BatchScreen:
 
     def unfinished(self, totals: Totals) -> None:
         """How far a run came that did not reach its end."""
+        if self._spending.in_flight:
+            self.say(self._spending.given_up(billed=self._billed))
         done, total = totals.written + totals.partial, totals.total or totals.found
         self.say(
-            f"{done:,} of {total:,} written. Run the same command to go on; nothing is paid twice."
+            f"{done:,} of {total:,} written. Run the same command to go on; what has finished is not "
+            "paid again."
         )
 
     def final(self, totals: Totals, jobs: Jobs, report: str) -> None:
