@@ -91,7 +91,14 @@ class Machines:
         add_node(self.nodes)
         self.nodes.wait_for_nodes()
 
-    def batch(self, files: int, repeats: int, *options: str, seconds: float = 0.0) -> Seen:
+    def batch(
+        self,
+        files: int,
+        repeats: int,
+        *options: str,
+        seconds: float = 0.0,
+        model: str = "openai",
+    ) -> Seen:
         """`tersely batch` over new files, in a process of its own; with `seconds` it is stopped
         then.
         """
@@ -102,7 +109,7 @@ class Machines:
         self.server.reply = seen.reply
         there = ("--engine", "ray", "--address", self.nodes.address, "--max-cost", "1000")
         command = [sys.executable, "-m", "tersely", "batch", str(source), "-o", str(out)]
-        command += ["-m", "openai", "-q", *there, *options]
+        command += ["-m", model, "-q", *there, *options]
         with subprocess.Popen(command, env={**os.environ, **self.environment}) as process:
             if seconds:
                 while not seen.arrivals and process.poll() is None:
@@ -137,7 +144,8 @@ def rates(rpm: float, tpm: float, seconds: float, *, in_process: bool) -> None:
                 seen = beside(server, base, files, repeats, rpm, tpm, seconds)
             else:
                 limits = ("--set", f"rpm={rpm:g}", "--set", f"tpm={tpm:g}", "-j", "32")
-                seen = machines.batch(files, repeats, *limits, seconds=seconds)
+                # Of this one the tokens that are written count; OpenAI counts those that may be.
+                seen = machines.batch(files, repeats, *limits, seconds=seconds, model="anthropic")
             print(said_of(seen, rpm, tpm), flush=True)
 
 

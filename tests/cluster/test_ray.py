@@ -106,6 +106,28 @@ def test_two_nodes_write_what_one_machine_writes(
     assert machines.server.requests == []
 
 
+def test_a_book_is_read_by_both_nodes(
+    machines: Machines, batch: Any, folder: Path, tmp_path: Path
+) -> None:
+    """More calls at once than one of them may make, each made once, and the bytes of one machine."""
+    only(0, folder)
+    marks = (f"MARK{n:04} Harbour {n} has {n * 7919} ships in winter." for n in range(1_600))
+    (folder / "book.md").write_text("\n\n".join(marks))
+    shape = ("-j", "4", "--set", "chunk_tokens=800", "-l", "60w")
+    assert batch("alone", *shape, cache="other") == 0
+    made = len(machines.server.requests)
+    assert made > 30
+    machines.server.peak, machines.server.latency_s = 0, 0.3
+    try:
+        there = ("--engine", "ray", "--address", machines.cluster.address)
+        assert batch("ray", *there, *shape) == 0
+    finally:
+        machines.server.latency_s = 0.0
+    assert 4 < machines.server.peak <= 8
+    assert len(machines.server.requests) == made
+    assert outputs(tmp_path / "ray") == outputs(tmp_path / "alone")
+
+
 def test_objects_are_read_by_the_nodes_and_put_where_they_belong(
     machines: Machines,
     batch: Any,
