@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tersely import documents
-from tersely.cli.check_screen import PLACE_COLUMNS, excerpt, planned_line, screen
+from tersely.cli.check_screen import PLACE_COLUMNS, planned_line, quoted_beginning, screen
 from tersely.grounding import check
 from tersely.records import VERIFY, Check, Document, PlannedStage, Range
 
@@ -88,13 +88,13 @@ def test_a_long_heading_is_cut_and_its_line_is_kept() -> None:
 )
 def test_quotation_marks_are_never_doubled(text: str, shown: str) -> None:
     """A quotation keeps its own marks; within other words they become single."""
-    assert excerpt(text) == shown
+    assert quoted_beginning(text) == shown
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_an_excerpt_is_one_short_line(text: str) -> None:
     """Whatever the source holds."""
-    line = excerpt(text)
+    line = quoted_beginning(text)
     assert len(line) <= 64
     assert len(line.splitlines()) == 1
 

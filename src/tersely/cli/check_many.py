@@ -21,7 +21,7 @@ from ..errors import (
 from ..records import Check, Range, total_usd, usd
 from ..screen_text import how_many, json_text, shown
 from .check import checked_object, code_of
-from .check_screen import excerpt, planned_line
+from .check_screen import planned_line, quoted_beginning
 from .invocation import Invocation
 from .notices import Label
 from .render import Screen
@@ -153,9 +153,9 @@ def _flags(check: Check) -> list[str]:
     lines = []
     for flag in check.flags[:_MOST_FLAGS]:
         verb = "the source says" if flag.contradicted else "nearest is"
-        nearest = f"; {verb} {excerpt(flag.nearest)}" if flag.nearest else ""
+        nearest = f"; {verb} {quoted_beginning(flag.nearest)}" if flag.nearest else ""
         word = "contradicted" if flag.contradicted else "not found"
-        lines.append(f"  {word}: {excerpt(flag.text)}{nearest}")
+        lines.append(f"  {word}: {quoted_beginning(flag.text)}{nearest}")
     if len(check.flags) > _MOST_FLAGS:
         lines.append(f"  and {len(check.flags) - _MOST_FLAGS} more (all of them: --json)")
     return lines or ["  nothing in it is supported by the source"]

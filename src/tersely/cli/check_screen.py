@@ -52,7 +52,9 @@ def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> 
         _table(rows, columns) if rows else ["The summary makes no claims that could be checked."]
     )
     lines += [
-        f"-  [!] {excerpt(flag.text)}: {_remark(flag)}" for flag in found.flags if flag.claim < 0
+        f"-  [!] {quoted_beginning(flag.text)}: {_remark(flag)}"
+        for flag in found.flags
+        if flag.claim < 0
     ]
     return [*lines, "", " · ".join(_totals(found, fetched)), *_scope(found)]
 
@@ -144,13 +146,13 @@ def _remarks(
 ) -> list[str]:
     """The verdict with its reason, and the passage where that is no word-for-word support."""
     best = claim.citations[0] if claim.citations else None
-    passage = excerpt(document.text[best.start : best.end]) if best else ""
+    passage = quoted_beginning(document.text[best.start : best.end]) if best else ""
     is_alone = len(flags) == 1
     if flags:
         remarks = [
             f"{_word(flag)}: {_remark(flag)}"
             if is_alone
-            else f"{_word(flag)}: {excerpt(flag.text)}, {_remark(flag)}"
+            else f"{_word(flag)}: {quoted_beginning(flag.text)}, {_remark(flag)}"
             for flag in flags
         ]
         is_address = all(flag.kind in ("url", "email", "phone", "code") for flag in flags)
@@ -163,7 +165,9 @@ def _remarks(
     elif claim.verdict == "same words":
         remarks = [f"same words, not verified: source says {passage}"]
     elif claim.judgement:
-        remarks = [f"supported (second opinion): source says {excerpt(claim.judgement.words)}"]
+        remarks = [
+            f"supported (second opinion): source says {quoted_beginning(claim.judgement.words)}"
+        ]
     else:
         remarks = [claim.verdict]
     return remarks + [_hint(hint, document) for hint in hints]
@@ -177,32 +181,32 @@ def _remark(flag: Flag) -> str:
     if flag.kind in ("url", "email") and flag.nearest:
         return "the source names it only to instruct the writer"
     if flag.kind == "instruction":
-        return f"the only support is an instruction to the writer: {excerpt(flag.nearest)}"
+        return f"the only support is an instruction to the writer: {quoted_beginning(flag.nearest)}"
     if flag.contradicted:
-        return f"source says {excerpt(flag.nearest)}"
+        return f"source says {quoted_beginning(flag.nearest)}"
     if flag.kind == "claim":
         return "the source does not have its words"
     if flag.kind == "judged":
         return "no passage of the source says so (second opinion)"
     kind = _KIND_NAMES.get(flag.kind, flag.kind)
     return f"{kind} not in the source" + (
-        f"; nearest is {excerpt(flag.nearest)}" if flag.nearest else ""
+        f"; nearest is {quoted_beginning(flag.nearest)}" if flag.nearest else ""
     )
 
 
 def _hint(hint: Hint, document: Document) -> str:
     said = document.text[hint.source_start : hint.source_end] if hint.source_end > 0 else ""
     if hint.kind == "elsewhere":
-        return f"{excerpt(hint.text)} stands elsewhere in the source"
+        return f"{quoted_beginning(hint.text)} stands elsewhere in the source"
     if hint.kind == "computed":
-        return f"{excerpt(hint.text)} may be computed: {hint.detail}"
+        return f"{quoted_beginning(hint.text)} may be computed: {hint.detail}"
     if hint.kind == "altered quotation":
-        return f"altered quotation: source says {excerpt(said)}"
+        return f"altered quotation: source says {quoted_beginning(said)}"
     if hint.kind == "spelling":
-        return f"spelled differently: source says {excerpt(said)}"
-    return f"{hint.kind}: {excerpt(said or hint.text)}"
+        return f"spelled differently: source says {quoted_beginning(said)}"
+    return f"{hint.kind}: {quoted_beginning(said or hint.text)}"
 
 
-def excerpt(text: str) -> str:
+def quoted_beginning(text: str) -> str:
     """The beginning of a passage, in quotation marks."""
     return quoted(text, QUOTED_CHARACTERS)
