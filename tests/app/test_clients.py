@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import wire
 from tersely import catalog
-from tersely.app.clients import Chain, Clients
+from tersely.app.chain import Chain
+from tersely.app.clients import Clients
 from tersely.app.context import Context
 from tersely.app.counting import DocumentCounts, LargestCounter
 from tersely.catalog import Overrides

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tersely.engine.ledger import Ledger
-from tersely.errors import ConnectionFailed, ServerFailed, TerselyError
+from tersely.errors import ConnectionFailed, ServerFailed, Stopped, TerselyError
 from tersely.events import CallFinished, CallStarted, Event, StreamRestarted, Warned
 from tersely.middleware import HandOver
 from tersely.records import FINAL, MAP, Completion, Finish, ModelRef, Request, Usage
@@ -93,7 +93,9 @@ def test_a_call_is_told_to_begin_once_however_often_it_is_tried() -> None:
 def test_what_a_failed_call_used_up_is_paid(error: TerselyError, used: Usage) -> None:
     """As the service says it, else as the text that came is estimated."""
     listened = Listened()
-    listened.ledger.open(MAP, 0, 1, REQUEST, FIRST).failed(error)
+    call = listened.ledger.open(MAP, 0, 1, REQUEST, FIRST)
+    call.start()
+    call.failed(error)
     (record,) = listened.ledger.calls
     assert record.usage == used
     assert record.cost_usd == float(used.input_tokens + used.output_tokens)
@@ -118,6 +120,15 @@ def test_a_model_that_failed_is_noted_and_the_next_one_named() -> None:
     assert handed == [True, False]
 
 
+def test_what_was_never_asked_for_is_no_call() -> None:
+    """No money was left, or the user stopped while the call stood in line: no model has failed."""
+    listened = Listened()
+    call = listened.ledger.open(MAP, 0, 1, REQUEST, FIRST)
+    call.failed(Stopped("Stopped before this call."))
+    assert not listened.ledger.calls
+    assert not listened.events
+
+
 def test_each_model_that_fails_is_told_once_a_run() -> None:
     """However many calls it fails at; nothing was shown, so nothing restarts."""
     listened = Listened()
@@ -128,6 +139,7 @@ def test_each_model_that_fails_is_told_once_a_run() -> None:
                 FIRST, ConnectionFailed("gone", provider="openai"), SECOND, "", text_shown=False
             )
         )
+        call.start()
         call.failed(ConnectionFailed("gone, too", provider="grok"))
     messages = [e.message for e in listened.events if isinstance(e, Warned)]
     assert messages == ["gone; grok/two takes over."]

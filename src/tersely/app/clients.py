@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from .. import catalog
 from ..catalog import ModelInfo, Overrides
 from ..engine.job import ModelPort
 from ..engine.schema import worth_storing
-from ..errors import MissingKey, Stopped, TerselyError
+from ..errors import MissingKey, TerselyError
 from ..events import Emit, Requested, Warned, Working
 from ..middleware import (
     Addressed,
@@ -27,18 +27,19 @@ from ..middleware import (
     GivenUp,
     Limited,
     LoopGuard,
-    Member,
     Retrying,
     RetryPolicy,
     Shared,
     Stoppable,
+    StopSignal,
     Stored,
     caller,
 )
-from ..pool import Pool, Pooled
-from ..provider import Counter, Endpoint, Provider
+from ..pool import Pool
+from ..provider import Endpoint, Provider
 from ..records import ModelRef, Pace, usd
 from ..store import Store
+from .chain import Chain, ModelClient
 from .context import Context
 from .economy import behind_desk
 from .model_selection import endpoint
@@ -47,63 +48,9 @@ from .parameters import asked_parameters
 if TYPE_CHECKING:
     from ..economy import Desk
 
-DEFAULT_WIDTH = 16
-
-
-@dataclass(frozen=True, slots=True)
-class ModelClient:
-    """One model, wired: what is known and learned of it, its own tokenizer, its pool, the adapter,
-    and `provider`, the adapter with all its wrappers.
-    """
-
-    info: ModelInfo
-    calibration: Calibration
-    endpoint: Endpoint
-    adapter: Provider
-    provider: Provider
-    counter: Counter | None
-    pool: Pool
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """A model and those that take over, in their order, those without a key left out."""
-
-    clients: tuple[ModelClient, ...]
-
-    @property
-    def first(self) -> ModelClient:
-        return self.clients[0]
-
-    def members(self, document_number: int) -> list[Member]:
-        """Each model with its place in the pool."""
-        return [
-            Member(
-                client.info.ref,
-                Pooled(client.provider, client.pool, document_number),
-                client.endpoint.host,
-                client.info.window_tokens,
-            )
-            for client in self.clients
-        ]
-
-    @property
-    def info(self) -> ModelInfo:
-        """The first model, within the limits that each of them keeps."""
-        infos = [client.info for client in self.clients]
-        steps = [info.price_step_tokens for info in infos if info.price_step_tokens]
-        return replace(
-            infos[0],
-            window_tokens=min(info.window_tokens for info in infos),
-            max_output_tokens=min(info.max_output_tokens for info in infos),
-            quality_cap_tokens=min(info.quality_cap_tokens for info in infos),
-            price_step_tokens=min(steps, default=None),
-            reasoning=any(info.reasoning for info in infos),
-        )
-
 
 class Clients:
-    """Builds clients at first use and closes them. `stopping` keeps calls that wait for their turn
+    """Builds clients at first use and closes them. `signal` keeps calls that wait for their turn
     from being made, `shared` is what a server's sessions have in common.
     """
 
@@ -120,7 +67,7 @@ class Clients:
         dry_run: bool,
         desk: Desk | None = None,
     ) -> None:
-        self.stopping = False
+        self.signal = StopSignal()
         self._desk = desk
         self._context, self._settings = context, context.settings
         self._budget, self._overrides = budget, overrides
@@ -291,7 +238,11 @@ class Clients:
         provider: Provider = Stoppable(LoopGuard(adapter), partial(self._obstacle, info.ref))
         provider = Limited(provider, gate, calibration)
         provider = Retrying(
-            provider, policy, emit=self._emit, restart_streams=self._restart_streams
+            provider,
+            policy,
+            sleep=self.signal.sleep,
+            emit=self._emit,
+            restart_streams=self._restart_streams,
         )
         provider = Budgeted(
             provider, self._budget, info, calibration, overrides=self._overrides, emit=self._emit
@@ -322,8 +273,8 @@ class Clients:
         self._emit(Working(who.run, who.document, pace))
 
     def _obstacle(self, ref: ModelRef) -> TerselyError | None:
-        if self.stopping:
-            return Stopped("Stopped before this call.", hint="Run the same command to go on.")
+        if self.signal.given:
+            return self.signal.error()
         return self._given_up.obstacle(ref)
 
     def _gate(self, where: Endpoint, max_concurrency: int | None) -> tuple[Gate, Pool]:
@@ -335,9 +286,11 @@ class Clients:
 
     def _new_gate(self, _key: tuple[str, str, str], most: int | None) -> Gate:
         settings = self._settings
-        width = min(settings.concurrency or DEFAULT_WIDTH, most or 4096)
+        width = min(self._context.width, most or 4096)
         explicit = bool(settings.concurrency) or most is not None
-        return Gate(width, explicit=explicit, rpm=settings.rpm, tpm=settings.tpm)
+        return Gate(
+            width, explicit=explicit, rpm=settings.rpm, tpm=settings.tpm, signal=self.signal
+        )
 
 
 def _within(info: ModelInfo, window_tokens: int) -> ModelInfo:

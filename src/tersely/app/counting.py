@@ -12,7 +12,7 @@ from .. import catalog, tokens
 from ..provider import Counter
 from ..records import ModelRef, Request
 from ..tokens import TokenCounter
-from .clients import Chain, ModelClient
+from .chain import Chain, ModelClient
 from .context import Context
 from .model_selection import endpoint, parse, resolve
 

@@ -8,7 +8,7 @@ from ..engine.job import Job, ModelPort
 from ..engine.token_budget import TokenBudget
 from ..grounding import Index
 from ..verification import Judge
-from .clients import Chain
+from .chain import Chain
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from ..prompts import ANSWERING, PromptVariables
 from ..records import Document, ModelRef, Plan, Summary
 from ..verification import Judge, expected
 from .budget import budget_of
-from .clients import DEFAULT_WIDTH, Chain, Clients, ModelClient
+from .chain import Chain, ModelClient
+from .clients import Clients
 from .context import Context
 from .counting import DocumentCounts
 from .economy import HeldBack, client_of
@@ -112,7 +113,7 @@ class Session:
 
     def stop(self) -> None:
         """Make no call that has not begun; what is in flight ends and is stored."""
-        self._clients.stopping = True
+        self._clients.signal.give()
         if self.desk:
             self.desk.stop()
 
@@ -126,8 +127,8 @@ class Session:
     async def admit(self, ref: ModelRef) -> None:
         """Wait until the pool of `ref` can use another document."""
         if ref.provider != "extractive":
-            pool = self._clients.client(resolve(ref, self.context)).pool
-            await pool.admit(self.context.settings.concurrency or DEFAULT_WIDTH)
+            client = self._clients.client(resolve(ref, self.context))
+            await client.pool.admit(self.context.width)
 
     async def model(self, ref: ModelRef) -> ModelClient:
         """The wired model; raises MissingKey unless only a plan is wanted."""
@@ -321,9 +322,8 @@ class Session:
             return summary
         writer = None
         if fixes:
-            writer = await self._judge(
-                work.job.ref, prepared.document, SummaryOptions(name=prepared.name)
-            )
+            named = SummaryOptions(name=prepared.name)
+            writer = await self._judge(work.job.ref, prepared.document, named)
         reviewed = await self.reviewer.review(
             summary.text,
             summary.check,

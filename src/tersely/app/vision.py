@@ -30,7 +30,7 @@ from ..records import (
     Summary,
     total_usd,
 )
-from .clients import ModelClient
+from .chain import ModelClient
 from .context import Context
 from .model_selection import EXTRACTIVE, choose_model, endpoint, overrides
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from ..errors import TerselyError
-from ..middleware import Budget, Gate
+from ..middleware import Budget, Gate, StopSignal
 from ..middleware.gate import Reservation
 from .limiter import Granted, News
 
@@ -112,9 +112,11 @@ class Leases:
         self._limits.append((model, dict(limits)))
         self._report_soon()
 
-    def gate(self, model: str, width: int, *, explicit: bool) -> LeasedGate:
+    def gate(
+        self, model: str, width: int, *, explicit: bool, signal: StopSignal | None = None
+    ) -> LeasedGate:
         """The gate of one model, which heeds what other workers were told."""
-        self._gates[model] = LeasedGate(self, model, width, explicit=explicit)
+        self._gates[model] = LeasedGate(self, model, width, explicit=explicit, signal=signal)
         return self._gates[model]
 
     def _report_soon(self) -> None:
@@ -141,14 +143,23 @@ class Leases:
 class LeasedGate(Gate):
     """A gate whose slots are this worker's and whose limits a minute are those of the cluster."""
 
-    def __init__(self, leases: Leases, model: str, width: int, *, explicit: bool) -> None:
-        super().__init__(width, explicit=explicit)
+    def __init__(
+        self,
+        leases: Leases,
+        model: str,
+        width: int,
+        *,
+        explicit: bool,
+        signal: StopSignal | None = None,
+    ) -> None:
+        super().__init__(width, explicit=explicit, signal=signal)
         self._leases, self._model = leases, model
         self._limits_told: dict[str, float] = {}
         self._grants: dict[int, int] = {}
 
     async def permit(self, taken: Reservation) -> None:
-        self._grants[id(taken)] = await self._leases.permit(self._model, taken.tokens)
+        permit = self._leases.permit(self._model, taken.tokens)
+        self._grants[id(taken)] = await self.signal.wait(permit)
 
     def succeeded(self, taken: Reservation, used_tokens: float = 0.0) -> None:
         super().succeeded(taken, used_tokens)

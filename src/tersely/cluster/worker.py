@@ -13,7 +13,7 @@ from typing import Any
 from .. import config
 from ..app.batch_output import rendered
 from ..app.batching import FolderWorker
-from ..app.clients import DEFAULT_WIDTH, Clients
+from ..app.clients import Clients
 from ..app.context import Context
 from ..app.dividing import chunks_to_divide, notes_on_part, with_paid
 from ..app.model_selection import choose_model
@@ -65,8 +65,8 @@ class WorkerClients(Clients):
     def _new_gate(self, _key: tuple[str, str, str], most: int | None) -> Gate:
         # Nodes with servers of their own have limits of their own: the address is in the key.
         explicit = bool(self._settings.concurrency) or most is not None
-        width = min(self._settings.concurrency or DEFAULT_WIDTH, most or 4096)
-        return self.leases.gate(" ".join(_key), width, explicit=explicit)
+        width = min(self._context.width, most or 4096)
+        return self.leases.gate(" ".join(_key), width, explicit=explicit, signal=self.signal)
 
     def _wrapped(
         self,
@@ -264,7 +264,7 @@ class _TaskWorker(FolderWorker):
             calls = await notes_on_part(session, prepared, task.part)
             raise _Divided(NotesTaken(task.number, calls))
         chunks = chunks_to_divide(prepared)
-        is_huge = chunks > HUGE_ROUNDS * (session.context.settings.concurrency or DEFAULT_WIDTH)
+        is_huge = chunks > HUGE_ROUNDS * session.context.width
         if is_huge and session.budget.fits(prepared.plan.cost_usd.expected):
             raise _Divided(Huge(task.number, chunks))
         return await session.run(prepared)

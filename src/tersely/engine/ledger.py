@@ -82,8 +82,9 @@ class OpenCall:
         self.ref, self.began, self._started = hand_over.successor, time.monotonic(), False
 
     def failed(self, error: TerselyError) -> None:
-        """Nobody has answered."""
-        self._note_failure(self.ref, error)
+        """Nobody has answered. What was never asked for (no money left, stopped) is no call."""
+        if self._started:
+            self._note_failure(self.ref, error)
 
     def ended(self, answer: Completion) -> None:
         """The call was answered."""

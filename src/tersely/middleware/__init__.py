@@ -15,6 +15,7 @@ from .gate import Gate, on_slot, priority
 from .limited import Limited
 from .loop_guard import LoopGuard, called_by_name
 from .retrying import Retrying, RetryPolicy
+from .stop_signal import StopSignal
 from .stoppable import Stoppable
 from .stored import Stored
 from .turns import Shared, Turns
@@ -39,6 +40,7 @@ __all__ = [
     "Retrying",
     "Shared",
     "SharedBudget",
+    "StopSignal",
     "Stoppable",
     "Stored",
     "Turns",

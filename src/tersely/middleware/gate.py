@@ -13,7 +13,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
+from ..errors import Stopped
 from .caller import caller
+from .stop_signal import StopSignal
 
 priority: ContextVar[tuple[int, ...]] = ContextVar("priority", default=())
 """The priority of the current task's calls: the smallest tuple goes first. Set by the pool; in no
@@ -126,7 +128,7 @@ class Gate:
     the gate starts at 4. A server that says "too fast" halves the width, which then grows again: by
     one a success up to that half, then by one a round. Retry-After pauses the whole gate, and it
     opens narrow. `rpm` and `tpm` are limits a minute; what the user does not set is learned from
-    the replies.
+    the replies. `signal` ends the waiting.
     """
 
     def __init__(
@@ -136,7 +138,9 @@ class Gate:
         explicit: bool = False,
         rpm: float | None = None,
         tpm: float | None = None,
+        signal: StopSignal | None = None,
     ) -> None:
+        self.signal = signal or StopSignal()
         self._ceiling = width
         self._width = float(width if explicit else min(width, START_WIDTH))
         self._fast_until = float(self._ceiling)
@@ -178,7 +182,12 @@ class Gate:
 
         `expected_tokens` (input and output) is asked when the turn comes: more is known by then.
         What it yields is for `succeeded`.
+
+        Raises:
+            Stopped: the signal came before the call's turn.
         """
+        if self.signal.given:
+            raise self.signal.error()
         if self._rpm and not self._requests:
             self._requests = Bucket(self._rpm, REQUEST_BURST_S, full=True, now=self._now())
         if self._tpm and not self._pace:
@@ -187,8 +196,8 @@ class Gate:
         heappush(self._waiting, (priority.get(), next(self._numbers), expected_tokens, granted))
         self._admit()
         try:
-            taken = await granted
-        except asyncio.CancelledError:
+            taken = await self.signal.wait(granted)
+        except (asyncio.CancelledError, Stopped):
             if not granted.cancelled():  # the slot was granted in the same moment
                 self._release()
             raise

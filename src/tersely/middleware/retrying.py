@@ -7,7 +7,7 @@ import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from ..errors import BadReply, ProviderError
+from ..errors import BadReply, ProviderError, Stopped
 from ..events import Emit, RetryScheduled, StreamRestarted, no_events
 from ..provider import Provider
 from ..records import Completion, Request, Usage
@@ -44,6 +44,7 @@ class _Tries:
     answered: int = 0
     give_up_at: float | None = None
     lost: tuple[Usage, ...] = ()
+    error: ProviderError | None = None
 
     def result(self, completion: Completion) -> Completion:
         return replace(completion, attempts=self.number, lost=self.lost + completion.lost)
@@ -52,6 +53,13 @@ class _Tries:
         if error.lost or isinstance(error, BadReply):
             self.answered += 1
         self.lost = error.lost = (*self.lost, *error.lost)
+        self.error = error
+
+    def at_stop(self, stopped: Stopped) -> ProviderError | Stopped:
+        """What a call raises that was stopped between two tries: the error that bears what the
+        tries have cost, if they have.
+        """
+        return self.error if self.error and self.lost else stopped
 
 
 class Retrying(Wrapper):
@@ -86,6 +94,8 @@ class Retrying(Wrapper):
                 return tries.result(await self.inner.complete(request))
             except ProviderError as error:
                 await self._wait_or_raise(error, tries)
+            except Stopped as stopped:
+                raise tries.at_stop(stopped) from None
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         tries = _Tries()
@@ -108,6 +118,8 @@ class Retrying(Wrapper):
                 if shown:
                     who = caller.get()
                     self._emit(StreamRestarted(who.run, who.document))
+            except Stopped as stopped:
+                raise tries.at_stop(stopped) from None
 
     async def _wait_or_raise(self, error: ProviderError, tries: _Tries) -> None:
         """Wait before the next try, or raise `error` when there is none."""
@@ -132,7 +144,10 @@ class Retrying(Wrapper):
         self._emit(
             RetryScheduled(who.run, who.document, self.name, error.message, tries.number, wait_s)
         )
-        await self._sleep(wait_s)
+        try:
+            await self._sleep(wait_s)
+        except Stopped as stopped:
+            raise tries.at_stop(stopped) from None
         tries.number += 1
 
 
