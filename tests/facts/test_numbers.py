@@ -107,3 +107,17 @@ def test_spoken_prices_and_years() -> None:
         n.supports(read("12.50")) for n in numbers("about twelve Euros and fifty", lenient=True)
     )
     assert any(n.supports(read("1984")) for n in numbers("in nineteen eighty-four", lenient=True))
+
+
+@pytest.mark.parametrize(
+    ("spoken", "values"),
+    [
+        ("all forty - two stations", [42]),
+        ("ninety - nine or sixty - one", [99, 61]),
+        ("rooms ten - twenty", [10, 20]),
+        ("twenty - thirty people", [20, 30]),
+    ],
+)
+def test_a_transcript_sets_hyphens_apart(spoken: str, values: list[int]) -> None:
+    """The 40 of "forty - two" is no number of its own; a range keeps both."""
+    assert [number.value for number in numbers(spoken)] == values

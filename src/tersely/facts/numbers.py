@@ -52,7 +52,7 @@ _LONE_VULGAR = re.compile(rf"(?<!\d)(?<!\d\s)[{_VULGAR}]")
 _SPELLED = re.compile(
     rf"\b(?:{any_of(WORDS)}|(?<=a )(?:{any_of(MAGNITUDES)})"
     rf"|half[\s-]a(?=[\s-](?:million|billion)))"
-    rf"(?:(?:[\s-]|\sand\s)(?:{any_of([*WORDS, *MAGNITUDES])}|a[\s-]half|a[\s-]quarter))*+\b",
+    rf"(?:(?:\s-\s|[\s-]|\sand\s)(?:{any_of([*WORDS, *MAGNITUDES])}|a[\s-]half|a[\s-]quarter))*+\b",
     re.IGNORECASE,
 )
 _SPELLED_WORDS = frozenset([*WORDS, *MAGNITUDES, "half"])

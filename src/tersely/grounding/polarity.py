@@ -29,12 +29,17 @@ _NO_NEGATION = re.compile(
     re.IGNORECASE,
 )
 # Words that deny without a "not": where they stand, a "not" on the other side may say the same.
+_IN_OTHER_WORDS = (
+    r"un(?:able|likely|willing|clear|certain|decided|successful\w*)|in(?:ability|active|capable|complete|correct|sufficient|accurate)"
+    r"|im(?:possible|probable)|prevent\w*|refus\w+|den(?:y|ies|ied|ying)|avoid\w*|yet to|dismiss\w*|reject\w*|declin\w+"
+    r"|lack\w*|absen\w+|rather than|instead|except|fail\w*|stop\w*|ban(?:s|ned)?|hardly|barely|rarely|seldom|little|few"
+    r"|free of|miss(?:es|ed|ing)?|los[et]\w*|doubt\w*|question\w*|contrary|although|though|however|until|unless"
+    r"|neither|zero|nil"
+)
+_DENIES_IN_OTHER_WORDS = re.compile(rf"\b(?:{_IN_OTHER_WORDS}|whether)\b", re.IGNORECASE)
 _DENIAL = re.compile(
-    r"\b(?:un[a-z]{4,}|in(?:ability|active|capable|complete|correct|sufficient|accurate)|im(?:possible|probable)|prevent\w*|refus\w+"
-    r"|den(?:y|ies|ied|ying)|avoid\w*|yet to|dismiss\w*|reject\w*|declin\w+|lack\w*|absen\w+|rather than|instead|except"
-    r"|fail\w*|stop\w*|ban(?:s|ned)?|bar(?:s|red)?|exclu\w+|hardly|barely|rarely|seldom|little|few|poor|only|free of"
-    r"|miss(?:es|ed|ing)?|los[et]\w*|oppos\w+|against|doubt\w*|question\w*|disput\w+|dis\w{4,}|block\w*|contrary|despite"
-    r"|although|though|however|until|unless|if|would|remain\w*|still|neither|zero|nil|never|cannot|nothing|kein\w*|nicht)\b",
+    rf"\b(?:{_IN_OTHER_WORDS}|un[a-z]{{4,}}|bar(?:s|red)?|exclu\w+|poor|only|oppos\w+|against|disput\w+|dis\w{{4,}}|block\w*"
+    r"|despite|if|would|remain\w*|still|never|cannot|nothing|kein\w*|nicht)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
@@ -50,6 +55,7 @@ _STRONG_HEDGE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*")
+_UNTIL = re.compile(r"\b(?:until|till)\b", re.IGNORECASE)
 _AFTER_IT = frozenset({"nothing", "nobody", "none", "nichts", "niemand"})
 _PREFIXED = re.compile(r"\b(?:un|in|im|dis|non)[a-z]{3,}", re.IGNORECASE)
 _THAN = re.compile(r"\bthan\s((?:[\w'’-]+\s?){1,4})")
@@ -70,7 +76,17 @@ _CLOSE = 0.8
 
 def has_negation(text: str) -> bool:
     """Whether `text` denies something."""
-    return _NEGATION.search(_NO_NEGATION.sub(" ", text)) is not None
+    return _NEGATION.search(without_idioms(text)) is not None
+
+
+def without_idioms(text: str) -> str:
+    """The text with blanks for a "not" that denies nothing, as in "not only"."""
+    return _NO_NEGATION.sub(lambda idiom: " " * len(idiom[0]), text)
+
+
+def denies_in_other_words(text: str) -> bool:
+    """Whether `text` may deny something without a "not": "refused", "has yet to"."""
+    return _DENIES_IN_OTHER_WORDS.search(text) is not None
 
 
 def check_polarity(aligned: Alignment, *, is_computed: bool = False) -> Iterator[Flag]:
@@ -110,6 +126,8 @@ def _negated(pair: Pair) -> Flag | None:
     denied = _denied(denying, match) if match else set()
     if match is None or not denied & set(terms(plain)):
         return None
+    if _UNTIL.search(denying, match.end()) and not _UNTIL.search(plain):
+        return None  # "it did not open until May" is "it opened in May"
     # "Declined" denies nothing where "did not decline" stands on the other side.
     others = (word[0] for word in _WORD.finditer(plain) if stem(word[0].lower()) not in denied)
     if _DENIAL.search(" ".join(others)):

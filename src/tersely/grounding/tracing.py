@@ -18,6 +18,7 @@ from .binding import check_binding, check_roles
 from .changes import check_changes
 from .comparisons import check_comparisons
 from .corrections import check_corrections
+from .denials import check_denials
 from .figures import Mark, check_dates, check_numbers
 from .foreign import foreign
 from .index import Index
@@ -150,6 +151,7 @@ def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) 
     yield from check_amounts(aligned)
     yield from check_comparisons(aligned)
     yield from check_polarity(aligned, is_computed=is_computed)
+    yield from check_denials(aligned)
     yield from check_replaced(aligned)
     if "name" not in unchecked:
         yield from check_invented(aligned)

@@ -1,0 +1,95 @@
+"""Denials of what the source asserts, in other words than the source's: "the team has not decided on
+the price" where a passage has the price and nothing around it denies anything.
+
+check_polarity asks for a passage that says nearly the same as the whole statement. Here only what a
+"not" denies, to the end of its clause, is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..language.words import stem, terms
+from ..records import Flag
+from .alignment import Alignment
+from .index import Index
+from .polarity import denies_in_other_words, has_negation, without_idioms
+
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|must|need)"
+_NOT = rf"(?:\b{_AUXILIARY}\s(?:also\s|still\s)?not|n['’]t|\bcannot|\bnever|\bno\slonger)\b"
+_TALK = (
+    r"(?:discuss|mention|consider|address|talk\sabout|bring\sup|speak\s(?:of|about)|refer\sto"
+    r"|touch\s(?:on|upon)|raise|cover)"
+)
+_DENIED = re.compile(_NOT, re.IGNORECASE)
+_NOT_TALKED_OF = re.compile(
+    rf"(?:\b(?:do|does|did)\snot|n['’]t|\bnever)\s(?:even\s)?{_TALK}(?:ed|d|s)?\b"
+    r"|\b(?:no|any)\s(?:mention|discussion|talk)\s(?:of|about)\b"
+    r"|\bwithout\s(?:(?:mention|discuss|consider|address)ing|talking\sabout)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"[;:,()–—.]|\s(?=(?:but|while|whereas|although|though|because|since|which|who|and|or|if|unless|until|after"
+    r"|before|despite|due|with)\s)"
+)
+# "Not until 1997" tells when, "not the first time" that there were others.
+_DENIES_ELSE = re.compile(r"\s(?:until|unless|before)\b", re.IGNORECASE)
+_OTHERS_TOO = re.compile(r"\s(?:yet\s)?(?:the\s(?:first|only|same|last)|alone|seem|until)\b", re.I)
+_OF_THE_TEXT = re.compile(r"\b(?:passage|article|text|document|source|summary)s?\b", re.IGNORECASE)
+# On SummEdits 21 statements with so much of what they deny in one passage are wrong and none is
+# right, on RAGTruth and FaithJudge 2 of 4: with fewer terms, or less of them, most are right.
+_HELD, _FEWEST_TERMS = 0.55, 3
+_TALKED_OF, _FEWEST_SUBJECT_TERMS = 0.6, 2
+_PASSAGES, _BESIDE = 5, 0.5
+_BEFORE, _BEHIND = 70, 30  # characters
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def check_denials(aligned: Alignment) -> Iterator[Flag]:
+    """A flag for a denial where the best passages for what is denied assert it."""
+    text = without_idioms(aligned.text)
+    if aligned.verbatim or _OF_THE_TEXT.search(text):
+        return
+    for match in (*_NOT_TALKED_OF.finditer(text), *_DENIED.finditer(text)):
+        is_of_talk = _NOT_TALKED_OF.fullmatch(match[0]) is not None
+        end = _CLAUSE_END.search(text, match.end() + 1)
+        last = end.start() if end else len(text)
+        if _OTHERS_TOO.match(text, match.end()) or _DENIES_ELSE.match(text, last):
+            continue
+        place = _asserted(text[match.end() : last], aligned.index, is_of_talk=is_of_talk)
+        if place is not None:
+            start, stop = aligned.index.sentences[place]
+            said = aligned.index.text[start:stop]
+            yield Flag("negation", match[0], *match.span(), -1, said, start, stop, True)
+            return
+
+
+def _asserted(denied: str, index: Index, *, is_of_talk: bool) -> int | None:
+    """The number of the sentence that has what is denied, if neither it nor one that has nearly as
+    much of it denies anything.
+    """
+    wanted = set(terms(denied))
+    if len(wanted) < (_FEWEST_SUBJECT_TERMS if is_of_talk else _FEWEST_TERMS):
+        return None
+    ranked = index.best(wanted, _PASSAGES)
+    if not ranked:
+        return None
+    best, share = ranked[0]
+    together = [number for number, held in ranked if held >= _BESIDE * share]
+    passages = [index.text[slice(*index.sentences[number])] for number in together]
+    if is_of_talk:
+        is_held = index.cover(wanted, together[:3]) >= _TALKED_OF
+    else:
+        is_held = share >= _HELD and not denies_in_other_words(passages[0])
+    verb = next(iter(terms(denied)))
+    denies = any(_denies(passage, verb) for passage in passages)
+    return best if is_held and not denies else None
+
+
+def _denies(passage: str, verb: str) -> bool:
+    """Whether a passage denies what it says with this stem, or anything where it has none."""
+    places = [m.start() for m in _WORD.finditer(passage) if stem(m[0].lower()) == verb]
+    if not places:
+        return has_negation(passage)
+    return any(has_negation(passage[max(0, at - _BEFORE) : at + _BEHIND]) for at in places)
