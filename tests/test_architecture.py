@@ -10,7 +10,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "tersely"
 ROWS = (
-    ("errors", "files", "redaction", "screen_text", "suggestion"),
+    ("errors", "files", "lazy", "redaction", "screen_text", "suggestion"),
     ("records", "language", "storage"),
     ("events", "tokens", "catalog", "endings", "facts", "batch_api"),
     (

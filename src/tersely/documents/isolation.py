@@ -15,12 +15,12 @@ import sys
 from dataclasses import asdict
 
 from ..errors import InputError, MissingExtra
+from .child import SEPARATOR
 from .draft import Draft
-from .formats import BY_NAME, Format
+from .formats import Format
 from .limits import Limits
 
 _CODE = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from {} import {}; {}()"
-_SEPARATOR = b"\n"
 
 
 def read_isolated(
@@ -35,8 +35,8 @@ def read_isolated(
     ).encode()
     try:
         done = subprocess.run(
-            child_command(__name__, "child"),
-            input=head + _SEPARATOR + data,
+            child_command("tersely.documents.child", "main"),
+            input=head + SEPARATOR + data,
             capture_output=True,
             timeout=limits.reader_timeout_s,
             check=False,
@@ -46,7 +46,7 @@ def read_isolated(
             f"{name} took longer than {limits.reader_timeout_s:g} s to read and was given up.",
             hint="It may be damaged or hostile; convert it to text by other means.",
         ) from None
-    status, _, payload = done.stdout.partition(_SEPARATOR)
+    status, _, payload = done.stdout.partition(SEPARATOR)
     if done.returncode == 0 and status == b"draft":
         return Draft.from_json(payload)
     if done.returncode == 0 and payload:
@@ -75,39 +75,3 @@ def _crash(done: subprocess.CompletedProcess[bytes], name: str, limits: Limits) 
     else:
         cause = f"{name} is truncated or damaged{f' ({last[:120]})' if last else ''}."
     return InputError(cause, hint="Open it in the program that made it and save it again.")
-
-
-def child() -> None:
-    """The body of the child process. What a reader raises beyond our errors ends it; the parent
-    reads the traceback.
-    """
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a library that prints must not write into the answer
-    with open(0, "rb", closefd=False) as source:
-        head, _, data = source.read().partition(_SEPARATOR)
-    order = json.loads(head)
-    limits = Limits(**order["limits"])
-    limit_memory(limits.reader_memory_bytes)
-    read = BY_NAME[order["format"]].reader()
-    try:
-        draft = read(data, name=order["name"], charset=order["charset"], limits=limits)
-        status, payload = b"draft", draft.to_json()
-    except (InputError, MissingExtra) as error:
-        status, payload = (
-            type(error).__name__.encode(),
-            json.dumps([error.message, error.hint]).encode(),
-        )
-    with out:
-        out.write(status + _SEPARATOR + payload)
-
-
-def limit_memory(limit_bytes: int) -> None:
-    """Let this process have no more address space than that, where the system can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    if (
-        sys.platform != "darwin"
-    ):  # macOS maps gigabytes of shared libraries and refuses such a limit
-        resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ..errors import ExitCode
-from .call import Completion, Finish, Usage
+from .call import Completion, Finish
+from .usage import Usage
 
 
 class Status(Enum):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .call import CallRecord, ModelRef, Usage
+from .call import CallRecord, ModelRef
 from .check import Check
-from .document import Chunk, MissingSpan, Recognized, Unread
+from .document import Chunk, MissingSpan
 from .ended import Ended, Status
 from .pace import Pace
 from .retrieved import Retrieved
 from .stage import Stage
+from .unread import Recognized, Unread
+from .usage import Usage
 
 
 @dataclass(frozen=True, slots=True)

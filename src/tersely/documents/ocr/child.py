@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 
-from ..isolation import limit_memory
+from ..child import limit_memory
 from . import rapid
 from .cache import RecognitionCache
 from .languages import RAPID_SCRIPTS

@@ -1,0 +1,51 @@
+"""The child process in which a reader meets a file that an attacker may have written. It imports
+little: starting it is what a small file costs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from ..errors import InputError, MissingExtra
+from .formats import BY_NAME
+from .limits import Limits
+
+SEPARATOR = b"\n"
+
+
+def main() -> None:
+    """The order and the file come in on stdin, a Draft or an error goes out on stdout. What a
+    reader raises beyond our errors ends the process; the parent reads the traceback.
+    """
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not write into the answer
+    with open(0, "rb", closefd=False) as source:
+        head, _, data = source.read().partition(SEPARATOR)
+    order = json.loads(head)
+    limits = Limits(**order["limits"])
+    limit_memory(limits.reader_memory_bytes)
+    read = BY_NAME[order["format"]].reader()
+    try:
+        draft = read(data, name=order["name"], charset=order["charset"], limits=limits)
+        status, payload = b"draft", draft.to_json()
+    except (InputError, MissingExtra) as error:
+        status, payload = (
+            type(error).__name__.encode(),
+            json.dumps([error.message, error.hint]).encode(),
+        )
+    with out:
+        out.write(status + SEPARATOR + payload)
+
+
+def limit_memory(limit_bytes: int) -> None:
+    """Let this process have no more address space than that, where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    if (
+        sys.platform != "darwin"
+    ):  # macOS maps gigabytes of shared libraries and refuses such a limit
+        resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))
