@@ -3,10 +3,12 @@
     python scripts/mutants.py                        80 mutants of each of the six rooms
     python scripts/mutants.py store --sample 0       every mutant of the store
     python scripts/mutants.py engine --only ledger --diffs
+    python scripts/mutants.py batch --sample 40 --seed 2 --diffs
 
 `make mutants` runs this at low priority; it is no part of `make test`. The sample is
-deterministic: the mutants whose names have the least hashes. Each runs with the tests that reach
-its function, as mutmut saw in one run of the tests of its room.
+deterministic: the mutants whose names have the least hashes; another `--seed` hashes otherwise and
+gives another sample. Each runs with the tests that reach its function, as mutmut saw in one run of
+the tests of its room.
 mutmut changes what stands inside undecorated functions, not constants at the top of a file.
 """
 
@@ -51,7 +53,7 @@ def main() -> int:
     if arguments.inside:
         return run_mutmut(arguments.rooms[0], arguments.inside)
     for room in arguments.rooms:
-        names = sample(room, arguments.only, arguments.sample)
+        names = sample(room, arguments.only, arguments.sample, arguments.seed)
         shutil.rmtree(WORK, ignore_errors=True)
         # A process for each room: mutmut keeps what it knows of a run in itself.
         command = [sys.executable, __file__, room, "--inside", *names]
@@ -67,15 +69,20 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("rooms", nargs="*", default=list(ROOMS), help="all six unless named")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="mutants a room; 0: all")
+    parser.add_argument("--seed", default="", help="another sample of the same size")
     parser.add_argument("--only", default="", help="files whose name holds this")
     parser.add_argument("--diffs", action="store_true", help="show each survivor")
     parser.add_argument("--inside", nargs="+", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def sample(room: str, only: str, size: int) -> Sequence[str]:
+def sample(room: str, only: str, size: int, seed: str) -> Sequence[str]:
     """The `size` mutants of a room whose names have the least hashes; all of them when it is 0."""
-    names = sorted(mutants_of(room, only), key=lambda name: hashlib.sha256(name.encode()).digest())
+
+    def rank(name: str) -> bytes:
+        return hashlib.sha256(f"{seed}{name}".encode()).digest()
+
+    names = sorted(mutants_of(room, only), key=rank)
     return names[:size] if size else names
 
 

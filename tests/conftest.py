@@ -18,6 +18,8 @@ from s3_server import ENVIRONMENT, s3_server
 
 # No test asserts a time: on a busy machine the deadline of an example says nothing.
 settings.register_profile("tersely", deadline=None)
+# `make check` looks at fewer examples of each invariant than `make test`.
+settings.register_profile("quick", deadline=None, max_examples=25)
 # `make mutants` runs each test many times; the same few examples each time, so that a verdict
 # stays.
 settings.register_profile(
@@ -39,12 +41,19 @@ KEPT = {
 KEPT_PREFIXES = ("TERSELY_TEST_", "PYTEST_", "HYPOTHESIS_")
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def empty_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No variable of the developer's shell reaches a test; the home, the config and the cache are
     new folders.
     """
-    home = tmp_path_factory.mktemp("home")
+    # By a number of our own: mktemp looks through all folders of the session for the next one.
+    home = homes / str(next(_NUMBERS))
+    home.mkdir()
     for name in list(os.environ):
         if name not in KEPT and not name.startswith(KEPT_PREFIXES):
             monkeypatch.delenv(name)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "tersely"
 ROWS = (
@@ -50,10 +49,37 @@ def noun(path: Path) -> str:
     return path.relative_to(SOURCE).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[tuple[str, int]]:
+def within(path: Path) -> str:
+    """The place of a file in the house."""
+    return path.relative_to(SOURCE).as_posix()
+
+
+def lines_of(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """All nodes of a file, the module first."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def body_of(path: Path) -> list[ast.stmt]:
+    """The statements at the top of a file."""
+    module = nodes_of(path)[0]
+    assert isinstance(module, ast.Module)
+    return module.body
+
+
+@cache
+def imports(path: Path) -> tuple[tuple[str, int], ...]:
     """Absolute names of all imports of a file, lazy and type-only ones included, with their lines."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, int]]:
     package = ("tersely", *path.relative_to(SOURCE).parent.parts)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -65,26 +91,29 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
                 yield module, node.lineno
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
-def test_a_module_imports_only_rows_below(path: Path) -> None:
+def test_modules_import_only_rows_below() -> None:
     """Arrows point down, and modules of one row do not import each other."""
-    own = noun(path)
-    if own in FREE:
-        return
-    assert own in ROW, f"{own} has no row"
-    for name, line in imports(path):
-        parts = name.split(".")
-        if parts[0] == "tersely" and len(parts) > 1 and parts[1] != own:
-            assert ROW[parts[1]] < ROW[own], (
-                f"{path.name}:{line} imports {name}, which is not below {own}"
-            )
+    without_row = {noun(path) for path in FILES} - FREE - set(ROW)
+    assert not without_row
+    upward = [
+        f"{within(path)}:{line} imports {name}"
+        for path in FILES
+        if noun(path) not in FREE
+        for name, line in imports(path)
+        if name.startswith("tersely.") and not is_below(name.split(".")[1], noun(path))
+    ]
+    assert not upward, "what they import is not below them"
+
+
+def is_below(imported: str, importing: str) -> bool:
+    return imported == importing or ROW[imported] < ROW[importing]
 
 
 def test_a_server_is_imported_by_its_command_alone() -> None:
     """Everybody else would load its framework."""
     for door, command in (("mcp_server", "cli/mcp.py"), ("serve", "cli/serve.py")):
         importing = {
-            path.relative_to(SOURCE).as_posix()
+            within(path)
             for path in FILES
             if noun(path) != door
             and any(f"{name}.".startswith(f"tersely.{door}.") for name, _ in imports(path))
@@ -92,12 +121,15 @@ def test_a_server_is_imported_by_its_command_alone() -> None:
         assert importing == {command}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
-def test_a_file_holds_one_noun(path: Path) -> None:
+def test_a_file_holds_one_noun() -> None:
     """No file is long, and none is named after nothing."""
-    most = LONGER.get(path.relative_to(SOURCE).as_posix(), MOST_LINES)
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= most
-    assert path.stem not in FORBIDDEN_NAMES
+    long = {
+        within(path): lines
+        for path in FILES
+        if (lines := lines_of(path)) > LONGER.get(within(path), MOST_LINES)
+    }
+    assert not long
+    assert not [within(path) for path in FILES if path.stem in FORBIDDEN_NAMES]
 
 
 def test_a_long_file_has_a_test_file_of_its_name() -> None:
@@ -106,33 +138,70 @@ def test_a_long_file_has_a_test_file_of_its_name() -> None:
     """
     tested = {path.stem.removeprefix("test_") for path in Path(__file__).parent.rglob("test_*.py")}
     without = {
-        path.relative_to(SOURCE).as_posix()
+        within(path)
         for path in FILES
-        if len(path.read_text(encoding="utf-8").splitlines()) >= TESTED_FROM_LINES
+        if lines_of(path) >= TESTED_FROM_LINES
         and not {path.stem.strip("_"), f"{path.parent.name}_{path.stem}"} & tested
         and not (path.stem == "__init__" and path.parent.name in tested)
     }
     assert not without, "these need tests/ROOM/test_NAME.py"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
-def test_who_may_import_and_do_what(path: Path) -> None:
-    """Terminals belong to cli/, the environment to config/, each vendor SDK to one adapter."""
-    names = {name.split(".")[0] for name, _ in imports(path)}
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-    attributes = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
-    if noun(path) != "cli":
-        assert not names & {"typer", "rich"}
-        assert "print" not in called
-    if noun(path) != "config":
-        assert not attributes & {"environ", "getenv"}
-    for sdk in names & set(SDK_HOMES):
-        parts = path.relative_to(SOURCE).parts
-        assert parts[0] == "providers", f"{sdk} is named outside providers/"
-        assert parts[1].removesuffix(".py") == SDK_HOMES[sdk] or (
-            sdk == "openai" and parts[1] == "compatible.py"
-        )
+def test_only_the_command_line_knows_terminals() -> None:
+    outside = [path for path in FILES if noun(path) != "cli"]
+    assert not [within(path) for path in outside if packages(path) & {"typer", "rich"}]
+    assert not [within(path) for path in outside if "print" in called(path)]
+
+
+def test_only_config_reads_the_environment() -> None:
+    reading = {
+        within(path)
+        for path in FILES
+        for node in nodes_of(path)
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+    }
+    assert not {path for path in reading if not path.startswith("config/")}
+
+
+def test_a_vendor_sdk_is_named_in_one_adapter() -> None:
+    elsewhere = [
+        f"{within(path)} imports {sdk}"
+        for path in FILES
+        for sdk in packages(path) & set(SDK_HOMES)
+        if not is_home(path, sdk)
+    ]
+    assert not elsewhere
+
+
+def packages(path: Path) -> set[str]:
+    """What is imported from, by the name of the package."""
+    return {name.split(".")[0] for name, _ in imports(path)}
+
+
+def called(path: Path) -> set[str]:
+    """The functions that are called by their bare name."""
+    calls = [node for node in nodes_of(path) if isinstance(node, ast.Call)]
+    return {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+
+
+def is_home(path: Path, sdk: str) -> bool:
+    room, *rest = path.relative_to(SOURCE).with_suffix("").parts
+    return room == "providers" and (
+        rest[0] == SDK_HOMES[sdk] or (sdk == "openai" and rest[0] == "compatible")
+    )
+
+
+def test_no_conditional_expression_holds_another() -> None:
+    """Nobody reads "a if b else c if d else e" at once: an if and an else of its own, or a table."""
+    nested = [
+        f"{within(path)}:{inner.lineno}"
+        for path in FILES
+        for node in nodes_of(path)
+        if isinstance(node, ast.IfExp)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.IfExp) and inner is not node
+    ]
+    assert not nested
 
 
 def test_there_is_no_import_cycle_between_files() -> None:
@@ -154,6 +223,7 @@ def test_there_is_no_import_cycle_between_files() -> None:
         visit(name, ())
 
 
+@cache
 def module(path: Path) -> str:
     """The dotted name of a file; a package's __init__ has the package's name."""
     parts = ("tersely", *path.relative_to(SOURCE).with_suffix("").parts)
@@ -162,10 +232,10 @@ def module(path: Path) -> str:
 
 def runtime_imports(path: Path) -> set[str]:
     """Modules that importing this file imports at once: top-level statements outside TYPE_CHECKING."""
-    known = {module(p) for p in FILES}
+    known = set(map(module, FILES))
     package = ("tersely", *path.relative_to(SOURCE).parent.parts)
     found: set[str] = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in body_of(path):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = ".".join(
                 (*package[: len(package) - node.level + 1], *([node.module] if node.module else []))
@@ -195,7 +265,7 @@ def test_the_root_package_and_help_load_nothing_heavy() -> None:
 
 
 def _top_level(path: Path) -> Iterator[str]:
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in body_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:

@@ -152,9 +152,7 @@ def _spent(summary: Summary) -> list[str]:
         return ["extractive", share, "verbatim", seconds(summary.elapsed_s), "free, offline"]
     paid = sum(not c.reused and not c.error for c in summary.calls)
     asked = sum(not c.reused for c in summary.calls)
-    calls = (
-        f"{paid} of {asked} calls" if paid != asked else f"{paid} call{'' if paid == 1 else 's'}"
-    )
+    calls = how_many(paid, "call") if paid == asked else f"{paid} of {asked} calls"
     if summary.reused:
         calls += f", {summary.reused} reused"
     parts = [str(summary.model), calls]

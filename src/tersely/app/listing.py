@@ -64,14 +64,16 @@ def list_models(
         its row.
     """
     named = [canonical(provider, context)] if provider else list(context.providers.names())
-    wanted = [name for name in named if name != "extractive"]
-    states = {name: _state(name, context) for name in wanted}
-    askable = [
-        name
-        for name, state in states.items()
-        if state.usable and context.providers.facts(name).default_base_url
-    ]
-    asked = (wanted if provider else askable) if refresh else []
+    states = {name: _state(name, context) for name in named if name != "extractive"}
+    asked: list[str] = []
+    if refresh and provider:
+        asked = list(states)
+    elif refresh:
+        asked = [
+            name
+            for name, state in states.items()
+            if state.usable and context.providers.facts(name).default_base_url
+        ]
     listed = dict(zip(asked, asyncio.run(_all_listed(asked, context)), strict=True))
     rows: list[ModelRow] = []
     for name, state in states.items():

@@ -127,7 +127,7 @@ def _calls(plan: Plan, at_once: str) -> str:
     parts = len(plan.chunks)
     size = round(sum(c.tokens for c in plan.chunks) / parts, -2)
     merges = len(plan.stages) - 2
-    then = f"{merges} level{'s' if merges > 1 else ''} of merges, " if merges else ""
+    then = f"{how_many(merges, 'level')} of merges, " if merges else ""
     what = how_many(parts, "part")
     return f"map-reduce: {what} of about {size:,.0f} tokens, cut at boundaries, then {then}one final call"
 

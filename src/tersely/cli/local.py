@@ -80,13 +80,18 @@ def list_recommended(as_json: Json = False) -> None:
     heads = ("name", "size", "memory", "fits now", "licence", "good for")
     cells = []
     for row in rows:
-        fits = "unknown" if free is None else "yes" if row.memory_gb * 1e9 <= free else "no"
         sizes = f"{row.size_gb:.1f} GB", f"{row.memory_gb:.1f} GB"
-        cells.append((row.name, *sizes, fits, row.licence, row.note))
+        cells.append((row.name, *sizes, _fits(row.memory_gb, free), row.licence, row.note))
     say(table(heads, cells, right=("size", "memory")))
     notices.say(
         "Download one: tersely local pull NAME; then: tersely FILE -m local/NAME", Label.HINT
     )
+
+
+def _fits(memory_gb: float, free_bytes: int | None) -> str:
+    if free_bytes is None:
+        return "unknown"
+    return "yes" if memory_gb * 1e9 <= free_bytes else "no"
 
 
 def list_models(

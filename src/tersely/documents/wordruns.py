@@ -141,7 +141,9 @@ class Paragraph:
             box = element.find(f"{W}ffData/{W}checkBox")
             if box is not None:
                 ticked = flag(box, "checked")
-                return TICKED if (flag(box, "default") if ticked is None else ticked) else UNTICKED
+                if ticked is None:
+                    ticked = flag(box, "default")
+                return TICKED if ticked else UNTICKED
         elif kind == "separate":
             self._in_result = True
         elif kind == "end" and self._fields:

@@ -47,19 +47,23 @@ class XaiBatch(OpenAIBatch):
         state = document.get("state") or {}
         total, pending = number_of(state, "num_requests"), number_of(state, "num_pending")
         failed = (number_of(state, "num_error") or 0) + (number_of(state, "num_cancelled") or 0)
-        cancelled = bool(document.get("cancel_time"))
-        done = bool(total) and pending == 0
+        word = "in_progress"
+        if document.get("cancel_time"):
+            word = "cancelled"
+        elif total and pending == 0:
+            word = "completed"
+        ended = word != "in_progress"
         return RemoteJob(
             job_id=name_of(document.get("batch_id")),
-            word="cancelled" if cancelled else "completed" if done else "in_progress",
-            ended=cancelled or done,
+            word=word,
+            ended=ended,
             total=total,
             done=number_of(state, "num_success"),
             failed=failed,
             created_at=seconds_of(document.get("create_time")),
             marker=name_of(document.get("name")).removeprefix(PREFIX),
             file_id=name_of(document.get("input_file_id")),
-            results=(name_of(document.get("batch_id")),) if cancelled or done else (),
+            results=(name_of(document.get("batch_id")),) if ended else (),
             problem=self._problem(document),
         )
 
