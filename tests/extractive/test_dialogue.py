@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tersely.extractive import Target, extract, render
-from tersely.extractive.dialogue import fluency, speakers, without_noises
+from tersely.extractive.dialogue import fluency, speakers, without_address, without_noises
 from tersely.extractive.form import Form
 from tersely.language.words import words
 
@@ -55,9 +55,60 @@ def test_a_note_is_no_speaker() -> None:
     assert speakers(["Note", "Warning", "", ""]) == frozenset()
     assert speakers(["Note", "Note", "Summary"]) == frozenset()
     assert speakers(["Anna", "Ben", "Anna", "Ben", "Note"]) == {"Anna", "Ben"}
+    assert speakers(["Anna", "Ben", "Anna", "Ben", "Eve Lind"]) == {"Anna", "Ben", "Eve Lind"}
     assert bullets("Note: The hall is closed in May. It opens in June.", 1) == [
         "- Note: The hall is closed in May."
     ]
+
+
+DEBATE = """\
+The Chair (Mr. Otto Lind (Moor East, Lib.)): Mr. Nater has the floor.
+Mr. John Nater (Perth\u2014Wellington, CPC): Mr. Chair, the ferry loses two million a year. The crews wait for wages.
+The Chair: Thank you. The minister has one minute to answer.
+Hon. Harjit S. Sajjan (Minister of Ferries, Harbours and the Coast Guard): Madam Chair, the crews were paid in May.
+Mr. John Nater: Mr. Chair, the wages of June are open. The union will strike on Friday.
+Mr. Chris d'Entremont (West Nova, CPC): The islands need a second ferry. The old one leaks badly.
+The Chair: That was the last question of this session.
+"""
+
+
+def test_a_speaker_is_the_same_with_and_without_an_office() -> None:
+    """Who speaks once is named too, and nobody's words are given to the speaker before."""
+    assert bullets(DEBATE, 11) == [
+        "- The Chair: Mr. Nater has the floor.",
+        "- Mr. John Nater: Mr. Chair, the ferry loses two million a year.",
+        "- Mr. John Nater: The crews wait for wages.",
+        "- The Chair: Thank you.",
+        "- The Chair: The minister has one minute to answer.",
+        "- Hon. Harjit S. Sajjan: Madam Chair, the crews were paid in May.",
+        "- Mr. John Nater: Mr. Chair, the wages of June are open.",
+        "- Mr. John Nater: The union will strike on Friday.",
+        "- Mr. Chris d'Entremont: The islands need a second ferry.",
+        "- Mr. Chris d'Entremont: The old one leaks badly.",
+        "- The Chair: That was the last question of this session.",
+    ]
+
+
+def test_a_debate_in_small_letters_has_the_same_speakers() -> None:
+    """Each sentence stands behind the label that it has with capitals."""
+    lowered = [bullet.lower() for bullet in bullets(DEBATE, 11)]
+    assert [bullet.lower() for bullet in bullets(DEBATE.lower(), 11)] == lowered
+
+
+@pytest.mark.parametrize(
+    ("speech", "kept"),
+    [
+        ("Mr. Chair, the crews wait.", "the crews wait."),
+        ("Madam Speaker, the crews wait.", "the crews wait."),
+        ("Ms. Van Bynen, the crews wait.", "the crews wait."),
+        ("mr.chair, the crews wait.", "the crews wait."),
+        ("Mr. Moor said that, as we know, it is.", "Mr. Moor said that, as we know, it is."),
+        ("Drinks, the crews say, are free.", "Drinks, the crews say, are free."),
+    ],
+)
+def test_an_address_is_no_matter(speech: str, kept: str) -> None:
+    """A title with a name of up to three words and a comma."""
+    assert without_address(speech) == kept
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,23 @@ def test_speakers_in_small_letters_are_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("label", "raised"),
+    [
+        ("industrial designer: {vocalsound} well", "Industrial Designer: {Vocalsound} well"),
+        ("grad d: ' kay", "Grad D: ' Kay"),
+        ("mr. john nater (perth, cpc): yes", "Mr. John Nater (Perth, Cpc): Yes"),
+        ("the chair (ada moor (perth)): yes", "The Chair (Ada Moor (Perth)): Yes"),
+        ("phd d: ", "Phd D: "),
+        ("see https://quay.example", "See https://quay.example"),
+    ],
+)
+def test_a_label_is_known_by_its_colon(label: str, raised: str) -> None:
+    """Whatever the speech begins with, also if nothing is said; the line below is another turn."""
+    view = with_capitals(f"{label}\nben moor: it is wet. yes. so it is. we know.\n")
+    assert view.split("\n")[:2] == [raised, "Ben Moor: It is wet. Yes. So it is. We know."]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The quay sank. Nobody knew. It was old. They paid.",

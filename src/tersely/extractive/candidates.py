@@ -15,13 +15,13 @@ from ..language.source import source_lines
 from ..language.words import count_words, terms_of, words
 from .boilerplate import licences, repetitions
 from .content import Content, content_of
-from .dialogue import without_noises
+from .dialogue import without_address, without_noises
 from .entities import with_characters
 from .form import Form, is_closed
 from .leads import NONE, Lead, Span, leads, with_turns
 from .progress import Progress, unheard
 from .readability import is_detail, opening_of
-from .rules import DANGLING, JUNK, READABLE, RULES, Grade, Rule, judge, rows_of, without
+from .rules import DANGLING, JUNK, READABLE, RULES, Grade, Rule, in_small_letters, judge, rows_of
 
 
 class Unit(
@@ -84,8 +84,8 @@ def units(
     if content.program:
         return _Reader(text, text, rules).read(blocks(text, source_lines(text)), told)
     capitals = with_capitals(text)
-    if capitals is not text:  # a small letter says nothing where all are small
-        rules = without("broken off", rules)
+    if capitals is not text:
+        rules = in_small_letters(rules)
     view = with_turns(capitals)
     return _Reader(text, view, rules).read(blocks(view, lines(view)), told)
 
@@ -136,7 +136,8 @@ class _Reader:
         raw = self.view[start:end]
         plain = raw if body == start else self.view[body:end]
         if lead.spoken:
-            raw = plain = without_noises(plain)
+            raw = without_noises(plain)
+            plain = without_address(raw)
         length = count_words(raw)
         if not length:
             return None

@@ -11,11 +11,21 @@ from ..language.patterns import lazy
 from ..language.sentences import Block
 from .form import Form
 
-_LABEL = lazy(rf"{TIME}([^:：\n]{{1,60}})[:：](?:\*\*|__)?\s*")
+_LABEL = lazy(rf"{TIME}([^:：\n]{{1,130}})[:：](?:\*\*|__)?\s*")
+# "Anita Anand (Minister of Public Services)" is "Anita Anand" in her next turn; "Speaker (A)" and
+# "Ada (she/her)" keep what tells them apart.
+_OFFICE = lazy(r"(?<=\w) \([^()]*(?:\([^()]*\)[^()]*)?\)$")
+_OFFICE_CHARACTERS = 12
 # {vocalsound}, {disfmarker}, [laughter], (inaudible 00:12)
 _NOISE = lazy(
     r"(?<!\s)\s*+(?:\{[^\W\d]+(?: [^\W\d]+)?\}|[\[(](?:laugh|chuckl|inaudib|unintelligib|indistinct|cross ?talk|applau|music|"
     r"pause|silence|noise|cough|sigh|gap|overlap|lach|gelächter|beifall|rires?|risas)[^\[\]()\n]{0,20}[\])])",
+    re.IGNORECASE,
+)
+# "Mr. Chair, ", "Madam Speaker, ", "Minister, "
+_ADDRESS = lazy(
+    r"\s*(?:(?:mr|mrs|ms|madam|dr)\b\.?\s?[^\W\d_][\w'’-]{0,30}(?-i: [A-ZÀ-Þ][\w'’-]{0,30}){0,2}"
+    r"|chair|speaker|minister),\s+",
     re.IGNORECASE,
 )
 _FILLERS = frozenset(
@@ -28,23 +38,49 @@ def label(text: str, block: Block) -> tuple[str, int]:
     block.start) for other blocks.
     """
     found = _LABEL.match(text, block.start, block.end) if block.kind == "turn" else None
-    return (found[1].strip("*_ "), found.end()) if found else ("", block.start)
+    if found is None:
+        return "", block.start
+    return _without_office(found[1].strip("*_ ")), found.end()
+
+
+def _without_office(name: str) -> str:
+    """The name of a speaker, without what is said about them in brackets behind it."""
+    office = _OFFICE.search(name) if name.endswith(")") else None
+    if office is None or office.end() - office.start() < _OFFICE_CHARACTERS:
+        return name
+    bare = name[: office.start()]
+    return bare if " " in bare else name
 
 
 def speakers(labels: Iterable[str]) -> frozenset[str]:
-    """The labels that are names: those that come twice, if there are two of them. "Note:" alone is
-    no dialogue.
+    """The labels that are names: those that come twice, if there are two of them, and where these
+    have most of the turns, also who of more than one word speaks once. "Note:" alone is no
+    dialogue.
     """
     said = list(filter(None, labels))
     if len(said) < 4:  # two names, twice each
         return frozenset()
-    names = frozenset(name for name, count in Counter(said).items() if count > 1)
-    return names if len(names) > 1 else frozenset()
+    counts = Counter(said)
+    names = frozenset(name for name, count in counts.items() if count > 1)
+    if len(names) < 2:
+        return frozenset()
+    if 2 * sum(counts[name] for name in names) <= len(said):
+        return names
+    return names | {name for name in counts if " " in name}
 
 
 def without_noises(speech: str) -> str:
     """`speech` without what the transcriber put into brackets: {vocalsound}, [laughter]."""
     return _NOISE.sub("", speech) if "{" in speech or "[" in speech or "(" in speech else speech
+
+
+def without_address(speech: str) -> str:
+    """`speech` without whom it is said to at its beginning: "Mr. Chair, "."""
+    return (
+        _ADDRESS.sub("", speech, count=1)
+        if "," in speech[:40] and _ADDRESS.match(speech)
+        else speech
+    )
 
 
 def is_spoken(form: Form) -> bool:

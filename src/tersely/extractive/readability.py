@@ -31,6 +31,7 @@ _LEANING = {
     "por": ("ejemplo",),
 }
 _POINTERS = frozenset(("this", "these", "those", "such"))
+_GOING_ON = frozenset(("or", "because", "cuz", "which"))
 _PREPOSITIONS = frozenset(
     (
         "after",
@@ -253,6 +254,13 @@ def is_broken_off(form: Form) -> bool:
     if not plain[:1].islower():
         return False
     return form.kind != "paragraph" or not form.closed or form.tokens[0] in STOP_WORDS
+
+
+def is_going_on(form: Form) -> bool:
+    """The rest of a sentence, told by its first word. "And" begins too many whole sentences of
+    speech.
+    """
+    return not form.led and form.tokens[0] in _GOING_ON
 
 
 def is_title(form: Form) -> bool:

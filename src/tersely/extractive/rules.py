@@ -78,6 +78,15 @@ RULES = (
 )
 
 
+# In place of "broken off" where all letters are small: the first letter tells nothing there.
+_GOING_ON = Rule("going on", readability.is_going_on, grade=DANGLING)
+
+
+def in_small_letters(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules for a text without capitals."""
+    return tuple(_GOING_ON if rule.name == "broken off" else rule for rule in rules)
+
+
 Row = tuple[Callable[[Form], bool], Grade, float | Callable[[Form], float]]
 
 

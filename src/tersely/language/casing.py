@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from .lines import OFFICE
 from .patterns import lazy
 
 _SAMPLE_CHARACTERS = 20_000
@@ -24,9 +25,11 @@ _LETTER = lazy(r"[^\W\d_]")
 _BEGINNING = lazy(
     r"(?:(?:\A|\n)[^\w\n]{0,12}|[.!?…][\"'”’»)\]]{0,3}\s{1,3}[\"'“‘«(\[]{0,3})([^\W\d_])"
 )
-# "professor b: well" at the beginning of a line names a speaker, each word of it.
+# "professor b: well" at the beginning of a line names a speaker, each word of it; what is said may
+# begin with the mark of a noise, and who holds an office has it in brackets.
 _LABEL = lazy(
-    r"(?m)^(?:[\[(]?[\d:., apm]{4,12}[\])]?\s)?[^\W\d_][\w.'() -]{0,60}[:：]\s{0,3}[^\W\d_]"
+    rf"(?m)^(?:[\[(]?[\d:., apm]{{4,12}}[\])]?\s)?[^\W\d_](?:[\w.'’ -]|{OFFICE}){{0,60}}"
+    r"(?::(?=\s|\Z)|：)(?:[^\w\n]{0,12}[^\W\d_])?"
 )
 _LABEL_WORD = lazy(r"(?<!['\w])[^\W\d_]")
 

@@ -28,8 +28,15 @@ TIME = (
 )
 _STAMPED = lazy(rf"[\[(]?(?:{_DATE}\d{{1,2}}:\d\d|\d\d:\d\d:\d\d)")
 _NAME = r"(?![a-z_])\w[\w.'’-]*"
+# "d'Entremont", "Van der Berg": small words in names.
+_PARTICLE = (
+    r"(?:(?:d[aeiou]|del|della|dos|van|von|de[rn]|t[eo]r?|zu[rm]?|al|el|l[aeo]|bin|ibn)(?: |-))"
+)
+# "(Prime Minister)", "(Mr. Bruce Stanton (Simcoe North, CPC))"
+OFFICE = r"\((?:[^()\n]|\([^()\n]{1,60}\)){1,90}\)"
 _TURN = lazy(
-    rf"{TIME}(?:\*\*|__)?(?!\d){_NAME}(?: (?:{_NAME}|\([^)\n]{{1,30}}\))){{0,3}}(?:\*\*|__)?(?::(?=[\s*]|$)|：)"
+    rf"{TIME}(?:\*\*|__)?(?!\d){_NAME}(?: (?:{_PARTICLE}{{0,2}}(?:[dl]['’])?{_NAME}|{OFFICE})){{0,4}}"
+    r"(?:\*\*|__)?(?::(?=[\s*]|$)|：)"
 )
 # The newline before a list item or a speaker turn.
 BLOCK_START = lazy(rf"\n(?=[ \t]*+(?![a-z\s])(?:{_ITEM.pattern}|{_TURN.pattern}))")
@@ -71,7 +78,7 @@ _FRONT_MATTER = lazy(
 _LIST_INDENT = 12
 _COMMENT_END = "-->"
 _BLANK = lazy(r"\s*")
-_SPEAKER_CHARACTERS = 60
+_SPEAKER_CHARACTERS = 140
 
 
 def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:

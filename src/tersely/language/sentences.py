@@ -81,7 +81,7 @@ def is_sentence_end(text: str, match: re.Match[str]) -> bool:
         return True
     if word in _NEVER:
         return False
-    if word in _BEFORE_NUMBERS:
+    if word in _BEFORE_NUMBERS and not (len(word) == 1 and tail[-1].isupper()):
         return not _following(text, end)[:1].isdigit()
     if word in _AMBIGUOUS or (len(word) == 1 and word.isalpha()):
         return _following(text, end).lower() in _OPENERS
