@@ -91,3 +91,45 @@ def test_a_refused_admission_keeps_no_place(tmp_path: Path) -> None:
                 await asyncio.wait_for(engine.begin(), 5)
 
     asyncio.run(work())
+
+
+@dataclass
+class Elsewhere(Reader):
+    """A worker whose files are not on this disk."""
+
+    content: bytes = b""
+    asked: int = 0
+
+    def head(self, path: str, most_bytes: int) -> bytes:
+        self.asked += 1
+        return self.content[:most_bytes]
+
+    def read(self, path: str) -> Document:
+        return Document(path, self.content.decode())
+
+
+def test_only_the_worker_reads(tmp_path: Path) -> None:
+    """A file may be an object of a store: its first bytes are asked for once, and decide."""
+    worker = Elsewhere(content=b"The harbour is deep. Ships come in winter.")
+    result = processed(worker, tmp_path / "not-here.dat")
+    assert (result.characters, worker.asked) == (42, 1)
+    with pytest.raises(NotText):
+        processed(Elsewhere(content=b"\1\0\2" * 5_000), tmp_path / "not-here.dat")
+
+
+def test_a_place_among_the_readers_is_free_once_a_file_is_read(tmp_path: Path) -> None:
+    """Whatever became of it: so the next one comes in."""
+
+    async def work() -> int:
+        engine, failed = LocalEngine(Reader(), readers=1), 0
+        for name in ("none.md", "protected.md", "a.md", "a.md"):
+            await asyncio.wait_for(engine.begin(), 5)
+            try:
+                await engine.process(Found(str(tmp_path / name), name, 1, 1), 1, b"")
+            except Unreadable:
+                failed += 1
+        return failed
+
+    for name in ("protected.md", "a.md"):
+        (tmp_path / name).write_text("The harbour is deep. Ships come in winter.")
+    assert asyncio.run(work()) == 2

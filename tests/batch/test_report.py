@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tersely.batch import Jobs, Row, RowFlag, Totals, write_index, write_report
+from tersely.batch import Jobs, Row, RowFlag, Shard, Totals, write_index, write_report
 from tersely.batch.flags import described
 from tersely.batch.report import report_json
 
@@ -153,3 +153,59 @@ def test_a_long_flag_and_its_passage_are_cut_at_a_word() -> None:
     line = described([RowFlag("said " * 40, "meant " * 40)])
     assert len(line) < 2 * 80 + 30
     assert "said … (source: meant" in line
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("# The fees", "The fees"),
+        ("- **Fees** rose", "\\*\\*Fees\\*\\* rose"),
+        ("* one\n\ttwo  three", "one two three"),
+        ("### - * a", "a"),
+        ("", ""),
+    ],
+)
+def test_a_title_in_the_list_is_its_words(tmp_path: Path, title: str, line: str) -> None:
+    """Without the signs of a heading or a list; what else Markdown reads is taken literally."""
+    jobs = Jobs(tmp_path)
+    jobs.put(Row("/in/a b.md", "written", output="sub/a b.md.md", title=title))
+    write_index(jobs)
+    jobs.close()
+    listed = (tmp_path / "index.md").read_text()
+    assert listed == f"# Summaries\n\n- [sub/a b.md.md](<sub/a%20b.md.md>): {line}\n"
+
+
+def test_the_list_names_what_is_not_whole(tmp_path: Path) -> None:
+    """And leaves out what has no summary."""
+    jobs = Jobs(tmp_path)
+    jobs.put(Row("a.md", "partial", "page 3 was not read", "a.md.md", title="One"))
+    jobs.put(Row("b.md", "failed", "no text"))
+    jobs.put(Row("c.md", "cut", "cut", "c.md.md", title="Three"))
+    write_index(jobs)
+    jobs.close()
+    assert (tmp_path / "index.md").read_text() == (
+        "# Summaries\n\n- [a.md.md](<a.md.md>): One \\*(partial: page 3 was not read)\\*\n"
+        "- [c.md.md](<c.md.md>): Three \\*(cut: cut)\\*\n"
+    )
+
+
+def test_the_report_of_a_shard_says_so_and_lies_beside_its_table(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path, shard=Shard(1, 2))
+    place = write_report(jobs, Totals(written=3))
+    report = json.loads(report_json(jobs, Totals()))
+    jobs.close()
+    assert place == f"{tmp_path}/.tersely/shard-1-of-2/report.md"
+    assert Path(place).read_text() == (
+        "# Report\n\nShard 1/2: the files of the other shards are not in here.\n\n"
+        "3 written, 0 up to date, 0 incomplete, 0 failed, 0 skipped.\n"
+    )
+    assert (report["shard"], report["read_share"]) == ("1/2", None)
+    assert Path(place).with_name("report.json").exists()
+
+
+def test_a_path_cannot_leave_its_quotation_marks(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path)
+    jobs.put(Row("/in/`a` [b]\x07.md", "failed", "no text"))
+    text = report(jobs, Totals(failed=1))
+    jobs.close()
+    assert "- `/in/?a? ?b??.md`: no text" in text

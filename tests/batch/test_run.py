@@ -12,16 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from tersely.batch import Batch, Jobs, LocalEngine, LocalFolder, Totals, walk
+from tersely.batch import Batch, Found, Jobs, LocalEngine, LocalFolder, Totals, walk
 from tersely.engine.offline import summarize_extractive
 from tersely.errors import (
     ConfigError,
     ExitCode,
     InputError,
     ServerFailed,
+    Stopped,
     TerselyError,
+    Waiting,
 )
-from tersely.events import no_events
+from tersely.events import BatchProgress, Emit, Event, ItemFinished, ItemStarted, no_events
 from tersely.records import (
     Document,
     Ended,
@@ -46,6 +48,8 @@ class Reader:
 
     summarize_one: Summarize = extractive
     done: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    stopped: bool = False
 
     def head(self, path: str, most_bytes: int) -> bytes:
         return Path(path).read_bytes()[:most_bytes]
@@ -56,6 +60,7 @@ class Reader:
         return Document(os.path.basename(path), Path(path).read_text(encoding="utf-8"))
 
     async def summarize(self, document: Document, number: int) -> Summary:
+        self.numbers[document.text.partition(".")[0]] = number
         summary = self.summarize_one(document)
         self.done.append(document.name)
         return summary
@@ -67,7 +72,7 @@ class Reader:
         await asyncio.sleep(0)
 
     def stop(self) -> None:
-        pass
+        self.stopped = True
 
 
 def write(path: Path, text: str) -> None:
@@ -221,3 +226,201 @@ def test_an_incomplete_summary_is_tried_again(folder: Path, tmp_path: Path) -> N
     out = tmp_path / "out"
     assert run(folder, worker=Reader(partial), out=out).exit_code == ExitCode.PARTIAL
     assert run(folder, worker=Reader(), out=out).written == 5
+
+
+@dataclass
+class Desk:
+    """A batch.run.Later: what waits is taken up again in rounds of two."""
+
+    files: list[Found] = field(default_factory=list)
+    blockers: list[bytes | None] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    under_way: set[str] = field(default_factory=set)
+
+    def waits(self, found: Found) -> bool:
+        return found.path in self.under_way
+
+    def wait(self, found: Found, blocker: bytes | None) -> None:
+        self.files.append(found)
+        self.blockers.append(blocker)
+
+    def ended(self, found: Found) -> None:
+        self.done.append(found.path)
+
+    async def next(self) -> list[Found]:
+        taken, self.files = self.files[:2], self.files[2:]
+        return taken
+
+    def waiting(self) -> int:
+        return len(self.files)
+
+
+@dataclass
+class Answered:
+    """Summarizes at the second try; the first one waits for the answers of a batch API."""
+
+    tried: set[str] = field(default_factory=set)
+
+    def __call__(self, document: Document) -> Summary:
+        if document.text in self.tried:
+            return extractive(document)
+        self.tried.add(document.text)
+        raise Waiting("later", blocker=document.text[:20].encode())
+
+
+def later_batch(
+    folder: Path, out: Path, worker: Reader, desk: Desk, emit: Emit = no_events
+) -> Totals:
+    """A batch whose calls may wait."""
+    jobs = Jobs(LocalFolder(out, write))
+    try:
+        batch = Batch(jobs, LocalEngine(worker), b"settings", ".md", emit, later=desk)
+        return asyncio.run(batch.run(walk([str(folder)], out)))
+    finally:
+        jobs.close()
+
+
+def test_what_waits_is_taken_up_until_nothing_waits(folder: Path, tmp_path: Path) -> None:
+    """Each file is written once, in rounds whose files are numbered from 1 each."""
+    desk, worker = Desk(), Reader(Answered())
+    totals = later_batch(folder, tmp_path / "out", worker, desk)
+    assert (totals.written, totals.waiting, totals.found, totals.failed) == (5, 0, 5, 0)
+    assert totals.exit_code == ExitCode.OK
+    assert set(desk.blockers) == {f"The harbour of {name} is "[:20].encode() for name in "abcde"}
+    assert sorted(desk.done) == [str(folder / name / "text.md") for name in "abcde"]
+    assert sorted(worker.numbers.values()) == [1, 1, 1, 2, 2]
+
+
+def test_a_file_whose_calls_are_under_way_is_not_read(folder: Path, tmp_path: Path) -> None:
+    """It is one of those to summarize, and waits still when the run ends."""
+    waiting = folder / "b" / "text.md"
+    desk, worker = Desk(under_way={str(waiting)}), Reader()
+    totals = later_batch(folder, tmp_path / "out", worker, desk)
+    assert (totals.written, totals.found, totals.total) == (4, 5, 5)
+    assert len(worker.done) == 4
+
+
+def test_what_still_waits_at_the_end_is_told_by_the_exit_code(folder: Path, tmp_path: Path) -> None:
+    class Closed(Desk):
+        async def next(self) -> list[Found]:
+            return []
+
+    totals = later_batch(folder, tmp_path / "out", Reader(Answered()), Closed())
+    assert (totals.written, totals.waiting) == (0, 5)
+    assert totals.exit_code == ExitCode.WAITING
+
+
+def test_each_file_is_told_at_its_beginning_and_its_end(folder: Path, tmp_path: Path) -> None:
+    """With how it ended, and why; a file that waits has not ended. The counts come in between."""
+    (folder / "protected.md").write_text("x")
+    (folder / "binary.dat").write_bytes(b"\1\0\2" * 50)
+    events: list[Event] = []
+    desk = Desk()
+    later_batch(folder, tmp_path / "out", Reader(Answered()), desk, events.append)
+    ended = {e.document: (e.outcome, e.detail) for e in events if isinstance(e, ItemFinished)}
+    assert ended == {
+        **{str(folder / name / "text.md"): ("written", "") for name in "abcde"},
+        str(folder / "protected.md"): ("failed", "password-protected."),
+        str(folder / "binary.dat"): ("skipped", "binary"),
+    }
+    started = [event.document for event in events if isinstance(event, ItemStarted)]
+    assert sorted(started) == sorted([*ended, *(str(folder / n / "text.md") for n in "abcde")])
+    progress = [event for event in events if isinstance(event, BatchProgress)]
+    assert progress[0].documents_done == 0
+    assert {event.run for event in events} == {""}
+
+
+def test_a_run_that_is_stopped_begins_nothing_more(folder: Path, tmp_path: Path) -> None:
+    """What is in flight ends; the next run does the rest."""
+    jobs = Jobs(LocalFolder(tmp_path / "out", write))
+
+    def first_only(document: Document) -> Summary:
+        batch.stop()
+        return extractive(document)
+
+    worker = Reader(first_only)
+    batch = Batch(jobs, LocalEngine(worker, readers=1), b"settings", ".md", no_events)
+    totals = asyncio.run(batch.run(walk([str(folder)], tmp_path / "out")))
+    jobs.close()
+    assert worker.stopped
+    assert (totals.written, totals.stopped, totals.walked) == (1, True, False)
+    assert totals.exit_code == ExitCode.INTERRUPTED
+    assert run(folder, worker=Reader(), out=tmp_path / "out").written == 4
+
+
+def test_a_file_that_was_stopped_is_neither_done_nor_failed(folder: Path, tmp_path: Path) -> None:
+    """A stopped call is no failure of the file."""
+
+    def stopped(document: Document) -> Summary:
+        if "harbour of c" in document.text:
+            raise Stopped("stopped")
+        return extractive(document)
+
+    out = tmp_path / "out"
+    totals = run(folder, worker=Reader(stopped), out=out)
+    assert (totals.written, totals.failed) == (4, 0)
+    assert run(folder, worker=Reader(), out=out).written == 1
+
+
+def test_a_limit_counts_files_that_are_begun(folder: Path, tmp_path: Path) -> None:
+    """Not those that stand, and what lies beyond it is not known to be gone."""
+    out = tmp_path / "out"
+    seen = []
+    for _ in range(4):
+        jobs = Jobs(LocalFolder(out, write))
+        batch = Batch(jobs, LocalEngine(Reader()), b"settings", ".md", no_events, limit=2)
+        totals = asyncio.run(batch.run(walk([str(folder)], out)))
+        jobs.close()
+        seen.append((totals.written, totals.current, totals.found, totals.walked))
+    # The limit is met before the walk is at its end, except where all that is left stands.
+    assert seen == [(2, 0, 2, False), (2, 2, 2, False), (1, 4, 1, True), (0, 5, 0, True)]
+
+
+def test_force_does_all_again_and_other_settings_do_too(folder: Path, tmp_path: Path) -> None:
+    """And what is skipped is counted and noted with its reason each time."""
+    out = tmp_path / "out"
+    (folder / ".hidden").write_text("x")
+    for settings, force, counts in (
+        (b"one", False, (5, 0)),
+        (b"one", False, (0, 5)),
+        (b"one", True, (5, 0)),
+        (b"two", False, (5, 0)),
+    ):
+        jobs = Jobs(LocalFolder(out, write))
+        batch = Batch(jobs, LocalEngine(Reader()), settings, ".md", no_events, force=force)
+        totals = asyncio.run(batch.run(walk([str(folder)], out)))
+        skipped = [(Path(row.path).name, row.detail) for row in jobs.rows("skipped")]
+        jobs.close()
+        assert (totals.written, totals.current) == counts
+        assert (totals.skipped, skipped) == (1, [(".hidden", "hidden")])
+
+
+def test_the_row_of_a_file_holds_what_the_page_shows(folder: Path, tmp_path: Path) -> None:
+    """The whole summary, its first line, its model, its words, and how much was read."""
+    run(folder / "a", worker=Reader(), out=tmp_path / "out")
+    jobs = Jobs(tmp_path / "out", read_only=True)
+    (row,) = jobs.rows("written")
+    jobs.close()
+    summary = extractive(Document("text.md", (folder / "a" / "text.md").read_text()))
+    assert row.output == "text.md.md"
+    assert (row.text, row.words, row.model) == (summary.text, summary.words, "extractive")
+    assert row.title == summary.text.splitlines()[0]
+    assert (row.read_share, row.cost_usd, row.flags, row.detail) == (1.0, 0.0, (), "")
+
+
+def test_an_answer_without_a_summary_is_a_failure_of_its_file(folder: Path, tmp_path: Path) -> None:
+    """Nothing is written for it, and its ending is the reason."""
+
+    def refused(document: Document) -> Summary:
+        ended = Ended(Status.REFUSED, Finish.REFUSED, detail="cyber")
+        summary = extractive(document)
+        return replace(summary, ended=ended, text="") if "of c" in document.text else summary
+
+    out = tmp_path / "out"
+    totals = run(folder, worker=Reader(refused), out=out)
+    assert (totals.written, totals.failed, totals.failures) == (4, 1, {8})
+    jobs = Jobs(out, read_only=True)
+    (row,) = jobs.rows("failed")
+    jobs.close()
+    assert row.detail == ("the answer of extractive was refused (cyber); try -m another model")
+    assert not list((out / "c").glob("*"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from urllib.parse import quote
 
@@ -13,6 +14,9 @@ from .jobs import Jobs, Row
 from .page import index_page
 from .shards import FOLDER
 from .totals import Totals
+
+# Of a heading or a list item, not of a word in bold.
+_MARKS = re.compile(r"\A\s*(?:(?:#+|[-*+])\s+)*")
 
 
 def write_report(jobs: Jobs, totals: Totals) -> str:
@@ -151,7 +155,7 @@ def _code(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.lstrip("#-* ").split())
+    return " ".join(_MARKS.sub("", text, count=1).split())
 
 
 def _mark(row: Row) -> str:
