@@ -100,3 +100,26 @@ def test_no_number_is_accused_that_is_the_sources_own(value: int) -> None:
 def test_small_numbers_in_words_are_figures_of_speech(sentence: str, flagged: bool) -> None:
     """A digit is meant."""
     assert bool(check(sentence, SOURCE).flags) is flagged
+
+
+OTHER_THINGS = """The court extended the detention by 45 days on Monday. A judge heard the case on
+15 January 2023. The workshop used 36 looms, and every loom had a keeper. Some run twelve jobs at a
+time. The mill stood idle for 7 to 9 weeks and the weir for 4 weeks.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        ("The court extended the detention by 15 days.", ["15 days"]),
+        ("The workshop used 12 looms.", ["12"]),
+        ("The court extended the detention by 45 days.", []),
+        ("The weir stood idle for 7 weeks.", []),  # it stands in a range
+        ("Twelve jobs are run at a time.", []),
+    ],
+)
+def test_a_number_of_other_things_bears_nothing_out(sentence: str, figures: list[str]) -> None:
+    """The 15 of "15 January" counts no days where the passage has another number of days."""
+    flags = check(sentence, OTHER_THINGS).flags
+    assert [flag.text for flag in flags] == figures
+    assert all(flag.contradicted for flag in flags)

@@ -10,7 +10,8 @@ SOURCE = """The firm must add a voluntary statement to each pack. Her brother ru
 
 The old coal mine was shut in May. It was signed after the vote of the members. The small crewed
 boats are stored in the shed. The rent may be raised once a year by the owner.
-Prices rose in part because of the drought last year.
+Prices rose in part because of the drought last year. The new report is about growing member
+counts. The bank lends to profitable farms only.
 """
 
 
@@ -24,6 +25,8 @@ Prices rose in part because of the drought last year.
         ("The small uncrewed boats are stored in the shed.", "uncrewed"),
         ("The rent may be raised twice a year by the owner.", "twice"),
         ("The big crewed boats are stored in the shed.", "big"),
+        ("The report blames the shrinking member counts of the club.", "shrinking"),
+        ("Their loans go to unprofitable farms in the valley.", "unprofitable"),
     ],
 )
 def test_a_word_that_excludes_the_one_in_its_place(sentence: str, word: str) -> None:
@@ -44,6 +47,8 @@ def test_a_word_that_excludes_the_one_in_its_place(sentence: str, word: str) -> 
         "The little crewed boats are stored in the shed.",
         "Her brother and his boats are near the quay.",
         "Wages fell before the vote.",
+        "The report names the many member counts of the club.",
+        "Their loans never go to unprofitable farms in the valley.",
     ],
 )
 def test_other_words_of_the_same_sense_are_not_accused(sentence: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .bounds import bound_before
 from .number import Number
-from .numbers import any_of, bound_before
+from .numbers import any_of
 from .numerals import FRACTION_WORDS, UNITS
 from .units import UNIT_NAMES
 

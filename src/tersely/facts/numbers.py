@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ..language.words import STOP_WORDS
+from .bounds import bound_before
 from .number import Bound, Form, Number, digits_of
 from .numerals import (
     AMBIGUOUS_SCALES,
@@ -65,23 +66,6 @@ _MEASURE = re.compile(
     r"(?:[kcm]?m|[km]?g|ml|[kmgt]b|[kmg]w|[mg]?hz|mph|x|am|pm|h|s)\b", re.IGNORECASE
 )
 _GLUED_BEFORE = re.compile(r"[^\W\d_]-?$")
-_SIGN = r"\s*(?:[$€£¥₹]\s?)?$"
-_ABOUT = re.compile(
-    rf"(?:\b(?:about|around|roughly|approximately|approx\.?|some|close to|circa|etwa|rund|environ"
-    rf"|cerca de|circa|estimated)|[~≈]){_SIGN}",
-    re.IGNORECASE,
-)
-_OVER = re.compile(
-    rf"(?:\b(?:over|more than|at least|above|exceed(?:s|ed|ing)?|upwards of|no (?:less|fewer) than"
-    rf"|über|mehr als|mindestens|plus de|más de)|>){_SIGN}",
-    re.IGNORECASE,
-)
-_UNDER = re.compile(
-    rf"(?:\b(?:nearly|almost|under|less than|fewer than|up to|below|just short of|fast|près de"
-    rf"|unter|weniger als|casi|moins de|menos de)|<){_SIGN}",
-    re.IGNORECASE,
-)
-_REACH = 24  # characters before a number in which such a word is looked for
 _NOT_ONE_NUMBER = re.compile(r"[.;!?\n]|,\s.*\w")
 
 
@@ -108,16 +92,6 @@ def numbers(text: str, *, lenient: bool = False) -> list[Number]:
             if (value := FOREIGN.get(m[0].lower())) is not None and m.start() not in taken
         ]
     return sorted(found, key=lambda n: n.start)
-
-
-def bound_before(text: str, start: int) -> Bound:
-    """What the words before text[start] say of the number there: about, over or under it."""
-    first = max(0, start - _REACH)
-    if _ABOUT.search(text, first, start):
-        return "about"
-    if _OVER.search(text, first, start):
-        return "over"
-    return "under" if _UNDER.search(text, first, start) else ""
 
 
 def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:

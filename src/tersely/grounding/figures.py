@@ -14,7 +14,7 @@ from ..records import Flag, Hint
 from ..records.check import FlagKind
 from .alignment import Alignment
 from .amounts import is_known_amount
-from .calculation import calculation_of
+from .calculation import calculation_of, speaks_of_calculation
 from .index import Index
 from .proportions import is_multiple
 from .rivals import check_magnitudes, other_count, other_unit, thing_counted
@@ -24,6 +24,10 @@ _LISTED = re.compile(r":|\b(?:including|namely|such as)\b")
 _MOST_LISTED = 12
 _LIST_REACH = 600  # characters: twelve things with a few words on each
 _CARDINAL = {"digits", "word"}
+# In "18 to 20 weeks" the first number counts weeks, too.
+_IN_RANGE = re.compile(r"\s?(?:(?:to|and|or)\s\w|[-–,/]\s?\d)")
+# Of years there are ages and spans in every text.
+_SPANS_OF_TIME = frozenset({"min", "h", "d", "wk", "mo"})
 
 
 def check_dates(aligned: Alignment, taken: Iterable[Span]) -> Iterator[Mark]:
@@ -95,7 +99,11 @@ def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
     if _counts_list(number, aligned.text):
         return
     if place := _elsewhere(number, index):
-        yield Hint("elsewhere", number.text, *number.span, -1, *place)
+        rival = _other_number_of_them(number, known, aligned)
+        if rival is None:
+            yield Hint("elsewhere", number.text, *number.span, -1, *place)
+        else:
+            yield Flag("number", number.text, *number.span, -1, rival.text, *rival.span, True)
     elif calculation := calculation_of(number, known, aligned.text, index, aligned.near):
         yield Hint("computed", number.text, *number.span, -1, detail=calculation)
     elif is_known_amount(number, aligned):
@@ -185,6 +193,31 @@ def _elsewhere(number: Number, index: Index) -> Span | None:
         return at, at + len(number.text)
     known = scaled(index.numbers_like(number), index)
     return next((n.span for n in known if n.supports(number)), None)
+
+
+def _other_number_of_them(
+    number: Number, known: Sequence[Number], aligned: Alignment
+) -> Number | None:
+    """The aligned number of the same things ("30 days"), where the source has the number said only
+    of other things ("20 January").
+    """
+    thing = thing_counted(aligned.text, number.end)
+    if not (number.unit in _SPANS_OF_TIME or (thing and not number.unit)) or number.is_year:
+        return None
+    if speaks_of_calculation(aligned.text):
+        return None
+    index = aligned.index
+
+    def is_of_them(other: Number) -> bool:
+        return other.unit == number.unit and thing_counted(index.text, other.end) == thing
+
+    places = [n for n in index.numbers_like(number) if n.supports(number)]
+    if any(is_of_them(n) or _IN_RANGE.match(index.text, n.end) for n in places):
+        return None
+    rivals = [n for n in known if is_of_them(n) and n.form in _CARDINAL and not n.is_year]
+    if calculation_of(number, known, aligned.text, index, aligned.near):
+        return None
+    return min(rivals, key=lambda n: _distance(n.value, number.value), default=None)
 
 
 def _measures_same(number: Number, rival: Number, aligned: Alignment) -> bool:

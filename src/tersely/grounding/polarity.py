@@ -23,7 +23,9 @@ _NEGATION = re.compile(
 )
 # "Not only" denies nothing; "no longer" does.
 _NO_NEGATION = re.compile(
-    r"\bnot only\b|\bno doubt\b|\bno\.\s?\d|\bno later than\b|\bno (?:less|fewer|more) than\b|\bwhether or not\b"
+    r"\bnot only\b|\bno doubt\b|\bno\.\s?\d|\bno later than\b|\bwhether or not\b"
+    r"|\b(?:no|not) (?:less|fewer|more|higher|lower|greater) than\b|\bnot (?:to )?exceed(?:ing)?\b"
+    r"|(?:\bnot|n['’]t)\s(?:\w+\s){0,3}(?:(?:more|less|fewer) than|over|exceed)(?=\s[\d$€£])"
     r"|\bnot (?:in |on |by |at )?[\d$€£]|,\s(?:and\s)?not [\w%]+(?=[.,;]|$)"
     r"|\bnot just\b|\bno matter\b|\bnot to mention\b|\bno \w+ (?:\w+ )?(?:more|less|better|worse)\b|\bwhy\b.{0,20}\bnot\b",
     re.IGNORECASE,

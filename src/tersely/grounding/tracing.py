@@ -15,6 +15,7 @@ from ..records.check import FOUND_SCORE, STRONG_SCORE, FlagKind, Verdict
 from .alignment import Alignment, align, sought
 from .amounts import check_amounts
 from .binding import check_binding, check_roles
+from .bounds import check_bounds
 from .changes import check_changes
 from .comparisons import check_comparisons
 from .corrections import check_corrections
@@ -149,6 +150,7 @@ def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) 
     yield from check_corrections(aligned)
     yield from check_changes(aligned)
     yield from check_amounts(aligned)
+    yield from check_bounds(aligned)
     yield from check_comparisons(aligned)
     yield from check_polarity(aligned, is_computed=is_computed)
     yield from check_denials(aligned)
