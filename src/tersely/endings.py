@@ -20,6 +20,12 @@ OPENINGS = (
     "The answer does not fit the schema",
 )
 """What the last line of a summary that is not whole begins with, in square brackets."""
+_ENDED_EARLY = {
+    Status.CUT: "length",
+    Status.DEGENERATE: "degenerate",
+    Status.INVALID: "invalid",
+}
+"""Endings that leave some text, and their names in an error."""
 
 
 def last_line(summary: Summary) -> str:
@@ -148,64 +154,62 @@ def unusable(summary: Summary) -> AnswerUnusable | None:
     """The error behind a summary that is cut, refused, blocked, empty or invalid; None for one that
     can be used.
     """
-    ended = summary.ended
-    if ended.status in (Status.COMPLETE, Status.PARTIAL):
+    status, ending = summary.ended.status, summary.ended.finish
+    if status in (Status.COMPLETE, Status.PARTIAL):
         return None
+    if ending is not None and ending in (Finish.CONTEXT_FULL, Finish.UNKNOWN):
+        finish = ending.value
+    elif status in _ENDED_EARLY:
+        finish = _ENDED_EARLY[status]
+    else:
+        return _no_summary(summary)
+    message, hint = _cause_and_remedy(summary)
+    return AnswerUnusable(message, finish=finish, partial_text=summary.text, hint=hint)
+
+
+def _cause_and_remedy(summary: Summary) -> tuple[str, str]:
+    """Why an answer of which there is some text cannot be used, and what to do."""
+    ended = summary.ended
     if ended.finish is Finish.CONTEXT_FULL:
         smaller = max(64, ended.usage.input_tokens // 2)
-        return AnswerUnusable(
+        return (
             "the context window was full before the answer was whole",
-            finish=ended.finish.value,
-            partial_text=summary.text,
-            hint="A model or server with a larger context window, or smaller parts: "
+            "A model or server with a larger context window, or smaller parts: "
             f"--set chunk_tokens={smaller}",
         )
     if ended.finish is Finish.UNKNOWN:
-        return AnswerUnusable(
-            cut_reason(ended),
-            finish=ended.finish.value,
-            partial_text=summary.text,
-            hint="Run it again, or try another model (tersely models).",
-        )
-    if ended.status is Status.CUT:
-        if _stopped_early(ended):
-            return AnswerUnusable(
-                cut_reason(ended),
-                finish="length",
-                partial_text=summary.text,
-                hint="More room here does not help: raise the limit of the server, or -l short.",
-            )
-        more = max((c.usage.output_tokens for c in summary.calls), default=0) * 2 or 1024
-        return AnswerUnusable(
-            "cut at the output limit",
-            finish="length",
-            partial_text=summary.text,
-            hint=f"more room: --max-output-tokens {more}, or -l short",
-        )
+        return cut_reason(ended), "Run it again, or try another model (tersely models)."
     if ended.status is Status.DEGENERATE:
-        return AnswerUnusable(
+        return (
             cut_reason(ended),
-            finish="degenerate",
-            partial_text=summary.text,
-            hint="Try another seed (--set seed=2), a larger model (tersely local models), "
+            "Try another seed (--set seed=2), a larger model (tersely local models), "
             "or -m extractive.",
         )
     if ended.status is Status.INVALID:
-        return AnswerUnusable(
+        return (
             f"the answer of {summary.model} does not fit the schema, also after a second try: "
             f"{ended.detail}.",
-            finish="invalid",
-            partial_text=summary.text,
-            hint="Run it again, simplify the schema, or try another model (tersely models).",
+            "Run it again, simplify the schema, or try another model (tersely models).",
         )
+    if _stopped_early(ended):
+        return (
+            cut_reason(ended),
+            "More room here does not help: raise the limit of the server, or -l short.",
+        )
+    more = max((call.usage.output_tokens for call in summary.calls), default=0) * 2 or 1024
+    return "cut at the output limit", f"more room: --max-output-tokens {more}, or -l short"
+
+
+def _no_summary(summary: Summary) -> AnswerUnusable:
+    """The error of an answer that was refused, blocked or empty."""
     hint = "Try another model (tersely models), or -m extractive."
-    if ended.finish is Finish.REASONING_ONLY:
+    if summary.ended.finish is Finish.REASONING_ONLY:
         hint = (
             "More room: --max-output-tokens 16000; less thinking: --set reasoning=low; "
             "or another model."
         )
     return AnswerUnusable(
-        f"{summary.model} gave no summary, the answer was {outcome(ended)}.",
-        finish=ended.status.value,
+        f"{summary.model} gave no summary, the answer was {outcome(summary.ended)}.",
+        finish=summary.ended.status.value,
         hint=hint,
     )

@@ -75,7 +75,7 @@ def started(
     desk = None
     try:
         desk = _desk(jobs, invocation, screen, choice)
-        totals = asyncio.run(_run(files, jobs, invocation, screen, choice, desk))
+        totals = asyncio.run(_Run(jobs, invocation, screen, choice, desk).of(files))
     except asyncio.CancelledError:
         # Calls in flight were given up: it ends as the second Ctrl-C ends it.
         raise KeyboardInterrupt from None
@@ -103,85 +103,6 @@ def _desk(jobs: Jobs, invocation: Invocation, screen: BatchScreen, choice: Choic
                 f"tersely batch --cancel {jobs.out.name}{part}",
             )
     return None
-
-
-async def _run(
-    files: Iterator[Found | Skipped],
-    jobs: Jobs,
-    invocation: Invocation,
-    screen: BatchScreen,
-    choice: Choice,
-    desk: Desk | None,
-) -> Totals:
-    def render(summary: Summary, document: Document, digest: str) -> str:
-        return rendered(summary, document, digest, choice.kind)
-
-    # On a cluster the nodes ask the models, with their own keys; here is only planned.
-    plans_only = choice.cluster is not None
-    async with entrypoints.session(
-        invocation.context, emit=screen.emit, desk=desk, dry_run=plans_only
-    ) as session:
-        chosen = model_selection.choose_model(invocation.context)
-        screen.announce(chosen)
-        worker = FolderWorker(session, render)
-        settings = output_digest(invocation.context, choice.kind)
-        # For a digest all files are looked at once more.
-        first = list(islice(files, None if choice.since_last else LOOKED_OVER))
-        is_live = desk is not None and session.batch_price(chosen.ref) is None
-        outlook = await _outlook(first, jobs, worker, settings, choice, afford=not is_live)
-        if is_live:
-            raise refused(chosen.ref, outlook.forecast.cost_usd.expected, "")
-        screen.expect(
-            outlook.files,
-            [f.reason for f in first if isinstance(f, Skipped)],
-            outlook.forecast,
-            outlook.scale,
-            whole=outlook.whole,
-            shard=choice.shard,
-        )
-        before = jobs.counts()
-        remote = any(is_remote(item.path) for item in first)
-        # Nobody starts workers to learn that all is up to date.
-        nothing_to_do = outlook.whole and not outlook.files
-        async with engine_of(
-            None if nothing_to_do else choice.cluster,
-            worker,
-            invocation,
-            screen,
-            kind=choice.kind,
-            remote=remote,
-        ) as engine:
-            run = Batch(
-                jobs,
-                engine,
-                settings,
-                choice.suffix,
-                screen.emit,
-                force=choice.force,
-                strict=invocation.settings.strict,
-                limit=choice.limit,
-                expected_usd=outlook.forecast.cost_usd.expected if outlook.whole else None,
-                totals=Totals(total=outlook.files if outlook.whole else None),
-                later=FilesLater(desk) if desk else None,
-            )
-            _stop_on_signals(run, screen)
-            try:
-                totals = await run.run(chain(first, files))
-            except (TerselyError, asyncio.CancelledError):
-                screen.unfinished(run.totals)
-                screen.jobs_left(desk)
-                raise
-        if index_is_stale(jobs, totals, before):
-            write_index(jobs, walked=totals.walked)
-        report = write_report(jobs, totals)
-        screen.report = report_json(jobs, totals)
-        screen.final(totals, jobs, report)
-        screen.jobs_left(desk)
-        if choice.since_last and not totals.stopped:
-            await write_digest(first, jobs, worker, session, screen)
-        if desk and not (totals.stopped or totals.waiting) and (left := await desk.clean_up()):
-            screen.note(left)
-    return totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +137,111 @@ async def _outlook(
     forecast = await worker.forecast([file.path for file in sample], scale, afford=afford)
     whole = len(first) < LOOKED_OVER or len(stale) == choice.limit
     return Outlook(len(stale), whole, forecast, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One batch from its first look at the files: the table, the screen, what the user chose, and
+    where calls are parked.
+    """
+
+    jobs: Jobs
+    invocation: Invocation
+    screen: BatchScreen
+    choice: Choice
+    desk: Desk | None
+
+    async def of(self, files: Iterator[Found | Skipped]) -> Totals:
+        """Summarize the files, and write the report."""
+        context, choice, desk = self.invocation.context, self.choice, self.desk
+        # On a cluster the nodes ask the models, with their own keys; here is only planned.
+        plans_only = choice.cluster is not None
+        async with entrypoints.session(
+            context, emit=self.screen.emit, desk=desk, dry_run=plans_only
+        ) as session:
+            chosen = model_selection.choose_model(context)
+            self.screen.announce(chosen)
+            worker = FolderWorker(session, self._render)
+            settings = output_digest(context, choice.kind)
+            # For a digest all files are looked at once more.
+            first = list(islice(files, None if choice.since_last else LOOKED_OVER))
+            is_live = desk is not None and session.batch_price(chosen.ref) is None
+            outlook = await _outlook(first, self.jobs, worker, settings, choice, afford=not is_live)
+            if is_live:
+                raise refused(chosen.ref, outlook.forecast.cost_usd.expected, "")
+            self._announce(first, outlook)
+            before = self.jobs.counts()
+            totals = await self._summarize(first, files, worker, settings, outlook)
+            self._report(totals, before)
+            if choice.since_last and not totals.stopped:
+                await write_digest(first, self.jobs, worker, session, self.screen)
+            if desk and not (totals.stopped or totals.waiting) and (left := await desk.clean_up()):
+                self.screen.note(left)
+        return totals
+
+    def _render(self, summary: Summary, document: Document, digest: str) -> str:
+        return rendered(summary, document, digest, self.choice.kind)
+
+    def _announce(self, first: Sequence[Found | Skipped], outlook: Outlook) -> None:
+        """Say what is to be done and what it will cost."""
+        self.screen.expect(
+            outlook.files,
+            [file.reason for file in first if isinstance(file, Skipped)],
+            outlook.forecast,
+            outlook.scale,
+            whole=outlook.whole,
+            shard=self.choice.shard,
+        )
+
+    async def _summarize(
+        self,
+        first: Sequence[Found | Skipped],
+        rest: Iterator[Found | Skipped],
+        worker: FolderWorker,
+        settings: bytes,
+        outlook: Outlook,
+    ) -> Totals:
+        # Nobody starts workers to learn that all is up to date.
+        nothing_to_do = outlook.whole and not outlook.files
+        async with engine_of(
+            None if nothing_to_do else self.choice.cluster,
+            worker,
+            self.invocation,
+            self.screen,
+            kind=self.choice.kind,
+            remote=any(is_remote(item.path) for item in first),
+        ) as engine:
+            batch = Batch(
+                self.jobs,
+                engine,
+                settings,
+                self.choice.suffix,
+                self.screen.emit,
+                force=self.choice.force,
+                strict=self.invocation.settings.strict,
+                limit=self.choice.limit,
+                expected_usd=outlook.forecast.cost_usd.expected if outlook.whole else None,
+                totals=Totals(total=outlook.files if outlook.whole else None),
+                later=FilesLater(self.desk) if self.desk else None,
+            )
+            _stop_on_signals(batch, self.screen)
+            try:
+                return await batch.run(chain(first, rest))
+            except (TerselyError, asyncio.CancelledError):
+                self.screen.unfinished(batch.totals)
+                self.screen.jobs_left(self.desk)
+                raise
+
+    def _report(self, totals: Totals, before: dict[str, int]) -> None:
+        """Write the report, and the index where it changed; `before` are the counts of the table
+        before the run.
+        """
+        if index_is_stale(self.jobs, totals, before):
+            write_index(self.jobs, walked=totals.walked)
+        report = write_report(self.jobs, totals)
+        self.screen.report = report_json(self.jobs, totals)
+        self.screen.final(totals, self.jobs, report)
+        self.screen.jobs_left(self.desk)
 
 
 def _stop_on_signals(run: Batch, screen: BatchScreen) -> None:
