@@ -220,6 +220,32 @@ def test_a_short_text_is_printed_unchanged_without_a_call(
     assert "unchanged" in ended.err
 
 
+SHORT = (
+    b"The ferry sank in March. The council votes on a new one on Monday, and the quay is closed."
+)
+
+
+@pytest.mark.parametrize("options", [("--force",), ("--set", "summarize_short=true")])
+def test_force_summarizes_a_short_text(
+    tersely: Run, server: wire.WireServer, options: tuple[str, ...]
+) -> None:
+    """By one call, which is asked for half of its words at most."""
+    server.script(Answer(text="The ferry sank; the council votes on Monday."))
+    ended = tersely(*options, stdin=SHORT)
+    assert (ended.code, ended.out) == (0, "The ferry sank; the council votes on Monday.\n")
+    assert len(server.requests) == 1
+    assert "about 9 words" in str(server.requests[0].body)
+
+
+@pytest.mark.parametrize("style", ["default", "bullets", "tldr"])
+def test_force_shortens_a_short_text_without_a_model(tersely: Run, style: str) -> None:
+    """To one of its two sentences; a number of sentences is taken at its word."""
+    ended = tersely("--force", "-m", "extractive", "-s", style, stdin=SHORT)
+    assert ended.out.strip().removeprefix("- ") == "The ferry sank in March."
+    whole = tersely("--force", "-m", "extractive", "-s", style, "-l", "2s", stdin=SHORT)
+    assert whole.out.count("\n") == 2
+
+
 def test_an_output_file_is_written_whole(tersely: Run, report: str, tmp_path: Path) -> None:
     """-o leaves stdout empty."""
     target = tmp_path / "out.md"

@@ -11,7 +11,7 @@ from tersely.language.sentences import sentences
 
 TALK = (
     "so the quay sank in march. nobody had known about the sand, e.g. the engineers of 1911.\n"
-    "it was built on it. what now? dr. moor says piles. we agree."
+    "it was built on it at 2 p.m. the day before. what now? dr. moor says piles. we agree."
 )
 
 
@@ -28,7 +28,7 @@ def test_sentences_of_dictation_are_told_apart() -> None:
     assert [TALK[start:end] for start, end in sentences(TALK)] == [
         "so the quay sank in march.",
         "nobody had known about the sand, e.g. the engineers of 1911.",
-        "it was built on it.",
+        "it was built on it at 2 p.m. the day before.",
         "what now?",
         "dr. moor says piles.",
         "we agree.",

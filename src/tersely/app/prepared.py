@@ -58,7 +58,7 @@ def prepare_extractive(document: Document, context: Context, style: str = "") ->
         loaded = load_style(style, context)
         if style in STYLES:
             length = length_of(loaded, context)
-    plan = offline_plan(document, length)
+    plan = offline_plan(document, length, even_short=settings.summarize_short)
     warnings = _without_effect(style, settings)
     return Prepared(document, plan, None, length, style, settings, warnings=warnings)
 

@@ -251,8 +251,8 @@ class Session:
             sample=sample,
             host=writing.first.endpoint.host,
             prices_date=catalog.prices_date(),
-            always_call=bool(settings.lang or settings.schema_text or settings.prompt)
-            or loaded.name in ANSWERING,
+            always_call=any((settings.lang, settings.schema_text, settings.prompt))
+            or (settings.summarize_short or loaded.name in ANSWERING),
             successors=tuple(client.info.ref for client in writing.clients[1:]),
         )
 

@@ -45,6 +45,9 @@ EnvFile = Annotated[
     str | None,
     option("--env-file", text="Read NAME=VALUE lines as environment.", panel=RARE, metavar="FILE"),
 ]
+Force = Annotated[
+    bool, option("--force", text="Summarize even a text as short as its summary.", panel=WRITE)
+]
 Offline = Annotated[bool, option("--offline", text="Nothing leaves this machine.", panel=MODEL)]
 Model = Annotated[
     str | None,
@@ -322,6 +325,13 @@ class CommonOptions(CallOptions, UrlOptions, FileOptions, StrictOptions, FixOpti
 
 
 @dataclass(frozen=True, kw_only=True)
+class SummarizeOptions(CommonOptions):
+    """Those of one summary."""
+
+    summarize_short: Force = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class BatchOptions(CallOptions, FileOptions, StrictOptions, FixOptions, OneOptions):
     """The same for files alone."""
 
@@ -329,6 +339,8 @@ class BatchOptions(CallOptions, FileOptions, StrictOptions, FixOptions, OneOptio
 @dataclass(frozen=True, kw_only=True)
 class ComparingOptions(CallOptions, UrlOptions, FileOptions, StrictOptions, SeveralOptions):
     """Those of a command that shows what several models write."""
+
+    summarize_short: Force = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from .economy import ECONOMY, FINISH, NO_WAIT, options_of, tally_of
 from .extract import extract_json, extracted
 from .invocation import Invocation
 from .notices import Label
-from .options import COST, OUTPUT, RARE, WRITE, CommonOptions, Inputs, Output, option
+from .options import COST, OUTPUT, RARE, WRITE, Inputs, Output, SummarizeOptions, option
 from .recognizing import RecognitionProgress
 from .standard_output import put, put_lines
 from .status import Progress, StatusDisplay
@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
         summarize,
         text="One summary of the INPUTs: files, http(s) URLs, or - for stdin.",
         examples=EXAMPLES,
-        options=CommonOptions,
+        options=SummarizeOptions,
     )
 
 

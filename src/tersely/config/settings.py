@@ -88,6 +88,9 @@ class Settings:
         alias="schema",
         description="JSON Schema of the answer (the text; `--schema` takes a file)",
     )
+    summarize_short: bool = setting(
+        False, description="also a text that is as short as its summary would be (`--force`)"
+    )
     cite: bool = setting(False, description="mark where each sentence comes from")
     history: Literal["off", "metadata", "texts"] = setting(
         "metadata",

@@ -41,10 +41,10 @@ _TOLERANCE = 0.2  # as for a model
 _LONGEST_TRACED = 200_000
 
 
-def offline_plan(document: Document, length: Length) -> Plan:
-    """A plan without calls."""
+def offline_plan(document: Document, length: Length, *, even_short: bool = False) -> Plan:
+    """A plan without calls; with `even_short` no text is printed unchanged."""
     words = count_words(document.text)
-    short = is_short(document.text, length, words, document.media_type)
+    short = not even_short and is_short(document.text, length, words, document.media_type)
     strategy = "none" if short else "extractive"
     return Plan(strategy, EXTRACTIVE, "", 0, True, "none", 0, 0, source_words=words)
 
@@ -96,7 +96,8 @@ def summarize_extractive(
     target = target_for(length, plan.source_words)
     content = content_of(text, document.media_type)
     chosen = extract(text, target, focus=focus, told=told, content=content)
-    if style == "tldr" and not length.contract and length.amount <= _GLANCE_WORDS:
+    at_a_glance = style == "tldr" and not length.contract and length.amount <= _GLANCE_WORDS
+    if at_a_glance and plan.source_words >= 2 * _GLANCE_WORDS:
         chosen = _one_or_two(text, focus, content)
     lines = list(bullets(text, chosen))
     head = f"{content.description}\n\n" if content.description else ""

@@ -22,8 +22,9 @@ _FEWEST_BOUNDARIES = 4
 _LOWER_SHARE = 1 / 3
 _CAPITALS_SHARE = 0.002  # of the letters: a name here and there
 _LETTER = lazy(r"[^\W\d_]")
+# Not after "p.m." or "u.s.": where it goes on, a half sentence would be left.
 _BEGINNING = lazy(
-    r"(?:(?:\A|\n)[^\w\n]{0,12}|[.!?…][\"'”’»)\]]{0,3}\s{1,3}[\"'“‘«(\[]{0,3})([^\W\d_])"
+    r"(?:(?:\A|\n)[^\w\n]{0,12}|[.!?…](?<!\.\w\.)[\"'”’»)\]]{0,3}\s{1,3}[\"'“‘«(\[]{0,3})([^\W\d_])"
 )
 # "professor b: well" at the beginning of a line names a speaker, each word of it; what is said may
 # begin with the mark of a noise, and who holds an office has it in brackets.
