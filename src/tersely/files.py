@@ -9,15 +9,18 @@ import math
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 PRIVATE = 0o600
+# What a file is to hold: a long text comes in pieces.
+Content = str | Iterable[str]
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _SQLITE_BYTES = 64 * 1024  # the index of its log takes 32 KB, a first page of the log some more
 
 
-def replace_file(path: Path, text: str, *, mode: int | None = None) -> None:
-    """Replace what `path` leads to by `text` (UTF-8, line ends as they are).
+def replace_file(path: Path, content: Content, *, mode: int | None = None) -> None:
+    """Replace what `path` leads to by `content` (UTF-8, line ends as they are).
 
     A link stays a link. The new file has `mode`; without one it has that of the old file, or what
     the umask gives to a new one. Whatever interrupts the writing leaves the old file.
@@ -30,12 +33,17 @@ def replace_file(path: Path, text: str, *, mode: int | None = None) -> None:
     descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".tersely-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
+            out.writelines(pieces_of(content))
         Path(temporary).chmod(_mode_for(target) if mode is None else mode)
         os.replace(temporary, target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def pieces_of(content: Content) -> Iterable[str]:
+    """The same as pieces; a text is one of them."""
+    return [content] if isinstance(content, str) else content
 
 
 def _mode_for(target: Path) -> int:

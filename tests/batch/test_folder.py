@@ -11,6 +11,7 @@ import pytest
 
 from tersely.batch import Found, Jobs, LocalFolder, RemoteFolder, Row, Shard
 from tersely.errors import InputError
+from tersely.files import Content
 from tersely.storage import Storage
 
 NUMBERS = count()
@@ -49,7 +50,7 @@ def test_a_folder_here_is_written_by_its_writer(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "a" / "b.md").read_text() == "text"
     assert [folder.exists(name) for name in ("a/b.md", "c.md")] == [True, False]
 
-    def full(path: Path, text: str) -> None:
+    def full(path: Path, content: Content) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
@@ -72,8 +73,8 @@ class CaseBlind(LocalFolder):
     def exists(self, output: str) -> bool:
         return super().exists(self._first(output))
 
-    def put(self, output: str, text: str) -> None:
-        super().put(self._first(output), text)
+    def put(self, output: str, content: Content) -> None:
+        super().put(self._first(output), content)
 
 
 SPELLINGS = (

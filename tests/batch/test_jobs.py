@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tersely.batch import Found, Jobs, LocalFolder, Row
-from tersely.batch.jobs import COMMIT_EVERY, RowFlag, digest_of, unwritable
+from tersely.batch.jobs import COMMIT_EVERY, digest_of, unwritable
 from tersely.batch.lock import busy_pid
+from tersely.batch.rows import RowFlag
 from tersely.errors import ConfigError, UsageError
 from tersely.records import Document
 
@@ -249,3 +250,14 @@ def test_the_digest_is_that_of_the_text(one: str, other: str) -> None:
     """The name is not in it; lone surrogates are."""
     digests = digest_of(Document("a", one)), digest_of(Document("b", other))
     assert (digests[0] == digests[1]) is (one == other)
+
+
+def test_rows_are_counted_and_come_without_their_text(tmp_path: Path) -> None:
+    """Whoever needs no summaries does not carry them."""
+    jobs = Jobs(tmp_path)
+    jobs.put(Row("a.md", "written", output="a.md.md", text="Long."))
+    jobs.put(Row("b.md", "failed", "why"))
+    assert [jobs.count(), jobs.count("written"), jobs.count("written", seen=False)] == [2, 1, 0]
+    assert [row.text for row in jobs.rows("written", with_text=False)] == [""]
+    assert [row.text for row in jobs.rows("written")] == ["Long."]
+    jobs.close()

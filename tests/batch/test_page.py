@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import tracemalloc
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -184,8 +185,11 @@ def test_what_the_summaries_cost(costs: list[float | None], said: list[str]) -> 
 def test_the_folder_of_files_in_a_bucket() -> None:
     """The innermost one that holds them all."""
     names = ("s3://b/in/x/a.md", "s3://b/in/x/b/c.md", "s3://b/in/x/d.md")
-    assert page_module._common_folder([Row(name, "written") for name in names]) == "s3://b/in/x"
-    assert page_module._common_folder([Row(names[0], "written")]) == "s3://b/in/x"
+    for some in (names, names[:1], names[::-1]):
+        common = page_module.CommonFolder()
+        for name in some:
+            common.add(name)
+        assert common.path == "s3://b/in/x"
 
 
 def test_a_first_sentence_in_the_list_has_no_marks(tmp_path: Path) -> None:
@@ -204,3 +208,20 @@ def test_a_first_sentence_in_the_list_has_no_marks(tmp_path: Path) -> None:
         "- [written.md.md",
     ]
     assert all("Visits\\* rose." in line for line in items)
+
+
+def test_a_page_of_many_summaries_is_never_whole_in_memory(tmp_path: Path) -> None:
+    """400 long summaries are 10 MB of text; the page is written as they are read."""
+    jobs = Jobs(tmp_path)
+    for number in range(400):
+        text = f"Harbour {number} is deep. " * 1000
+        jobs.put(Row(f"{number}.md", "written", output=f"{number}.md.md", text=text))
+    tracemalloc.start()
+    try:
+        write_index(jobs, walked=True)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        jobs.close()
+    assert peak_bytes < 3_000_000
+    assert (tmp_path / "index.html").stat().st_size > 4_000_000

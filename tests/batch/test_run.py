@@ -24,6 +24,7 @@ from tersely.errors import (
     Waiting,
 )
 from tersely.events import BatchProgress, Emit, Event, ItemFinished, ItemStarted, no_events
+from tersely.files import Content
 from tersely.records import (
     Document,
     Ended,
@@ -75,9 +76,9 @@ class Reader:
         self.stopped = True
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: Content) -> None:
     """The file, in one piece."""
-    path.write_text(text, encoding="utf-8")
+    path.write_text("".join(content), encoding="utf-8")
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(
-    *inputs: Path, worker: Reader, out: Path, write: Callable[[Path, str], None] = write
+    *inputs: Path, worker: Reader, out: Path, write: Callable[[Path, Content], None] = write
 ) -> Totals:
     """A batch from the walk to the end."""
     jobs = Jobs(LocalFolder(out, write))
@@ -107,10 +108,10 @@ def test_a_full_disk_stops_the_run_and_a_rerun_completes_it(folder: Path, tmp_pa
     """Nothing more is begun, nothing is half there, and only what is missing is done again."""
     out, worker, writes = tmp_path / "out", Reader(), count()
 
-    def full(path: Path, text: str) -> None:
+    def full(path: Path, content: Content) -> None:
         if next(writes) >= 2:
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(path, text)
+        write(path, content)
 
     with pytest.raises(TerselyError, match="disk is full") as caught:
         run(folder, worker=worker, out=out, write=full)

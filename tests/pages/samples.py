@@ -58,7 +58,7 @@ def evaluation_page(_folder: Path) -> str:
 def batch_page(folder: Path) -> str:
     """Written, incomplete, failed and skipped files, some with hostile names."""
     pages: list[str] = []
-    out = batch.LocalFolder(folder / "out", lambda _path, text: pages.append(text))
+    out = batch.LocalFolder(folder / "out", lambda _path, content: pages.append("".join(content)))
     jobs = Jobs(out)
     for row in (
         Row("in/a.md", "written", output="a.md.md", cost_usd=0.002, read_share=1.0, words=40,

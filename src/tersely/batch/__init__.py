@@ -12,11 +12,12 @@ from .engine import (
 )
 from .flags import counted, described, flagged, flags_of
 from .folder import Folder, LocalFolder, RemoteFolder
-from .jobs import Jobs, Row, RowFlag, digest_of
+from .jobs import Jobs, digest_of
 from .later import FilesLater
 from .lock import busy_pid
 from .names import Found, Skipped
-from .report import gone, index_is_stale, report_json, write_index, write_report
+from .report import gone_count, index_is_stale, report_json, write_index, write_report
+from .rows import Row, RowFlag
 from .run import Batch
 from .shards import FOLDER, Shard, shards_of, table_folder
 from .snapshot import Snapshot, Stamp
@@ -53,7 +54,7 @@ __all__ = [
     "digest_of",
     "flagged",
     "flags_of",
-    "gone",
+    "gone_count",
     "head_of",
     "index_is_stale",
     "is_binary",

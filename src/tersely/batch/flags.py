@@ -8,7 +8,8 @@ from dataclasses import replace
 from ..endings import untraced
 from ..records import Check
 from ..screen_text import excerpt
-from .jobs import Jobs, Row, RowFlag
+from .jobs import Jobs
+from .rows import Row, RowFlag
 
 LISTED = 5
 LONGEST = 80  # characters of a flag, and of the passage beside it
@@ -39,7 +40,7 @@ def counted(flags: Sequence[RowFlag], *, strict: bool = False) -> tuple[RowFlag,
 
 def flagged(jobs: Jobs, *, strict: bool = False) -> Iterator[Row]:
     """The rows of this run with flags that count, those that were up to date included."""
-    for row in jobs.rows(*WITH_SUMMARY, seen=True):
+    for row in jobs.rows(*WITH_SUMMARY, seen=True, with_text=False):
         if flags := counted(row.flags, strict=strict):
             yield replace(row, flags=flags)
 

@@ -12,9 +12,11 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from ..files import replace_file
+from ..files import Content, replace_file
 from ..storage import Storage
 from .shards import FOLDER, TABLE, Shard, shards_of, table_folder
+
+Write = Callable[[Path, Content], None]
 
 
 class Folder(Protocol):
@@ -45,7 +47,7 @@ class Folder(Protocol):
         """Whether what is there has another spelling, so that it is not that summary."""
         ...
 
-    def put(self, output: str, text: str) -> None:
+    def put(self, output: str, content: Content) -> None:
         """Replace a file in one step."""
         ...
 
@@ -53,7 +55,7 @@ class Folder(Protocol):
 class LocalFolder:
     """A Folder of this machine. `write` replaces one file."""
 
-    def __init__(self, path: Path, write: Callable[[Path, str], None] = replace_file) -> None:
+    def __init__(self, path: Path, write: Write = replace_file) -> None:
         self.path, self.name, self.state = path, str(path), path / FOLDER
         self._write = write
 
@@ -83,10 +85,10 @@ class LocalFolder:
             folder /= part
         return False
 
-    def put(self, output: str, text: str) -> None:
+    def put(self, output: str, content: Content) -> None:
         target = self.path / output
         target.parent.mkdir(parents=True, exist_ok=True)
-        self._write(target, text)
+        self._write(target, content)
 
 
 class RemoteFolder:
@@ -149,8 +151,16 @@ class RemoteFolder:
         del output
         return False
 
-    def put(self, output: str, text: str) -> None:
-        self._storage.put(output, text.encode("utf-8"))
+    def put(self, output: str, content: Content) -> None:
+        if isinstance(content, str):
+            self._storage.put(output, content.encode("utf-8"))
+            return
+        gathered = self.state / "upload.part"
+        try:
+            replace_file(gathered, content)
+            self._storage.upload(output, gathered)
+        finally:
+            gathered.unlink(missing_ok=True)
 
     def _place(self, table: Path) -> str:
         return f"{FOLDER}/{table.relative_to(self.state).as_posix()}"

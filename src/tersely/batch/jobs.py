@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from ..storage import is_remote
 from .folder import Folder, LocalFolder
 from .lock import OutLock
 from .names import Found
+from .rows import Row, RowFlag
 from .shards import TABLE, Shard, shards_of, table_folder
 
 VERSION = 2
@@ -41,39 +42,6 @@ CREATE INDEX IF NOT EXISTS job_output ON job (output);
 # A table of version 1 has all but these; its summaries stand, and stay without them until they are
 # written again.
 SINCE_VERSION_1 = ("model TEXT DEFAULT ''", "flags TEXT DEFAULT '[]'", "text TEXT DEFAULT ''")
-
-
-@dataclass(frozen=True, slots=True)
-class RowFlag:
-    """Something that a summary says and its source does not; `nearest` is the closest value there,
-    if any. `strict_only` is one that counts with --strict only.
-    """
-
-    text: str
-    nearest: str = ""
-    strict_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One file. `status` is written, partial, cut, failed or skipped; `output` is relative to OUT,
-    empty if there is none.
-
-    `text` is the whole summary. `seen` is False when this run has not met the file.
-    """
-
-    path: str
-    status: str
-    detail: str = ""
-    output: str = ""
-    cost_usd: float | None = 0.0
-    read_share: float = 0.0
-    words: int = 0
-    title: str = ""
-    model: str = ""
-    flags: tuple[RowFlag, ...] = ()
-    text: str = ""
-    seen: bool = True
 
 
 def unwritable(out: Folder, error: OSError | sqlite3.Error) -> TerselyError:
@@ -284,18 +252,29 @@ class Jobs:
             ),
         )
 
-    def rows(self, *statuses: str, seen: bool | None = None) -> Iterator[Row]:
-        """The rows with these statuses, by path; `seen` False gives those whose source is gone."""
+    def rows(
+        self, *statuses: str, seen: bool | None = None, with_text: bool = True
+    ) -> Iterator[Row]:
+        """The rows with these statuses, by path; `seen` False gives those whose source is gone.
+        They are many: whoever needs no summary takes them without their text, and nobody all at
+        once.
+        """
         self._flush()
-        marks = ",".join("?" * len(statuses)) or "status"
-        where = f"status IN ({marks})" + ("" if seen is None else f" AND seen={int(seen)}")
-        columns = "path, status, detail, output, cost_usd, read_share, words, title"
-        query = f"SELECT {columns}, model, flags, text, seen FROM job WHERE {where} ORDER BY path"
+        columns = "path, status, detail, output, cost_usd, read_share, words, title, model, flags"
+        text = "text" if with_text else "''"
+        where = _where(statuses, seen)
+        query = f"SELECT {columns}, {text}, seen FROM job WHERE {where} ORDER BY path"
         here = legible(os.path.join(os.getcwd(), ""))
-        for path, *facts, flags, text, met in self._table.execute(query, statuses):
-            pairs = tuple(RowFlag(*pair) for pair in json.loads(flags))
-            row = Row(path.removeprefix(here), *facts)
-            yield replace(row, flags=pairs, text=text, seen=bool(met))
+        for path, *facts, flags, summary, met in self._table.execute(query, statuses):
+            pairs = tuple(RowFlag(*pair) for pair in json.loads(flags)) if flags != "[]" else ()
+            values = (path.removeprefix(here), *facts, pairs, summary, bool(met))
+            yield Row(*values)
+
+    def count(self, *statuses: str, seen: bool | None = None) -> int:
+        """How many rows `rows` gives."""
+        self._flush()
+        query = f"SELECT count(*) FROM job WHERE {_where(statuses, seen)}"
+        return int(self._table.execute(query, statuses).fetchone()[0])
 
     def counts(self) -> dict[str, int]:
         """How many rows have each status."""
@@ -334,6 +313,12 @@ class Jobs:
             self._table.execute(statement, values)
         except sqlite3.Error as error:
             raise unwritable(self.out, error) from None
+
+
+def _where(statuses: tuple[str, ...], seen: bool | None) -> str:
+    """The condition of the rows with these statuses, for which a question has places."""
+    marks = ",".join("?" * len(statuses)) or "status"
+    return f"status IN ({marks})" + ("" if seen is None else f" AND seen={int(seen)}")
 
 
 def key_of(path: str) -> str:

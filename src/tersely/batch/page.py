@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from urllib.parse import quote
 
-from ..pages import markdown, render
+from ..pages import markdown, pieces
 from ..records import percent, total_usd, usd
 from ..screen_text import how_many
 from ..storage import is_remote
-from .flags import counted
-from .jobs import Jobs, Row, RowFlag
+from .flags import WITH_SUMMARY, counted
+from .jobs import Jobs
+from .rows import Row, RowFlag
 
-SUMMARIZED = ("written", "partial", "cut")
 # A browser stays quick with about this much text on one page (some 5,000 summaries of medium
 # length); of what comes after it the page holds the first sentence.
 MOST_CHARACTERS = 5_000_000
@@ -66,75 +66,115 @@ class Place:
         return quote(way.replace(os.sep, "/"))
 
 
-def index_page(jobs: Jobs, *, walked: bool) -> str:
-    """The page of a whole job table.
+class CommonFolder:
+    """The innermost folder that holds all files it was shown; empty where there is none (two
+    drives).
+    """
+
+    def __init__(self) -> None:
+        self.path: str | None = None
+        self._last = ""
+
+    def over(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The same rows, each looked at on its way."""
+        for row in rows:
+            self.add(row.path)
+            yield row
+
+    def add(self, path: str) -> None:
+        folder = os.path.dirname(_absolute(path))
+        if folder == self._last and self.path is not None:
+            return
+        self._last = folder
+        self.path = folder if self.path is None else _both(self.path, folder)
+
+
+def _both(folder: str, other: str) -> str:
+    """The innermost folder around both."""
+    if is_remote(folder) or is_remote(other):
+        same = takewhile(
+            lambda pair: pair[0] == pair[1],
+            zip(folder.split("/"), other.split("/"), strict=False),
+        )
+        return "/".join(part for part, _ in same)
+    try:
+        return os.path.commonpath((folder, other)) if folder and other else ""
+    except ValueError:
+        return ""
+
+
+def index_page(jobs: Jobs, *, walked: bool) -> Iterator[str]:
+    """The page of a whole job table, piece by piece: of 100,000 summaries none but the one at hand
+    is in memory.
 
     With `walked` this run has met every file that there is: a summary whose source it did not meet
     says so, and a failed or skipped file that it did not meet is left out.
     """
-    written = [replace(row, flags=counted(row.flags)) for row in jobs.rows(*SUMMARIZED)]
     left = [row for row in jobs.rows("failed", "skipped") if row.seen or not walked]
-    place = Place(jobs.out.name, _common_folder([*written, *left]))
+    common = CommonFolder()
+    for row in left:
+        common.add(row.path)
+    failed_count = sum(row.status == "failed" for row in left)
+    skipped_count = len(left) - failed_count
+    written = common.over(_summarized(jobs, with_text=False))
+    facts = _head(written, failed_count, skipped_count)
+    place = Place(jobs.out.name, common.path or "")
     failed = [_unfinished(row, place) for row in left if row.status == "failed"]
     skipped: dict[str, list[Entry]] = defaultdict(list)
     for row in left:
         if row.status == "skipped":
             skipped[row.detail].append(_unfinished(row, place))
-    skipped_count = len(left) - len(failed)
-    return render(
+    yield from pieces(
         "batch.html",
         script="batch.js",
         folder=place.folder,
-        facts=_head(written, len(failed), skipped_count),
-        summaries=_summaries(written, place, walked=walked),
+        facts=facts,
+        names=(place.name(row.path) for row in _summarized(jobs, with_text=False)),
+        summaries=_summaries(_summarized(jobs), place, walked=walked),
         failed=failed,
         skipped=sorted(skipped.items()),
         skipped_count=skipped_count,
-        total=len(written) + len(left),
+        total=jobs.count(*WITH_SUMMARY) + len(left),
     )
 
 
-def _common_folder(rows: Sequence[Row]) -> str:
-    """The innermost folder that holds all files; empty where there is none (two drives)."""
-    folders = {os.path.dirname(_absolute(row.path)) for row in rows}
-    if any(map(is_remote, folders)):
-        first, last = (folder.split("/") for folder in (min(folders), max(folders)))
-        same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
-        return "/".join(part for part, _ in same)
-    try:
-        return os.path.commonpath(folders)
-    except ValueError:
-        return ""
+def _summarized(jobs: Jobs, *, with_text: bool = True) -> Iterator[Row]:
+    """The files with a summary, with the flags that count."""
+    for row in jobs.rows(*WITH_SUMMARY, with_text=with_text):
+        yield replace(row, flags=counted(row.flags)) if row.flags else row
 
 
 def _absolute(path: str) -> str:
     return path if is_remote(path) else os.path.abspath(path)
 
 
-def _head(written: Sequence[Row], failed: int, skipped: int) -> list[str]:
+def _head(written: Iterable[Row], failed: int, skipped: int) -> list[str]:
     """What the page holds, in numbers that add up, and what it cost."""
-    incomplete = sum(row.status != "written" for row in written)
-    counted = how_many(len(written), "summary", "summaries")
+    summaries = incomplete = flags = 0
+    costs: list[float | None] = []
+    for row in written:
+        summaries += 1
+        incomplete += row.status != "written"
+        flags += len(row.flags)
+        costs.append(row.cost_usd)
+    counted = how_many(summaries, "summary", "summaries")
     counted += f" ({incomplete:,} incomplete)" if incomplete else ""
     counted += f", {failed:,} failed" if failed else ""
     counted += f", {skipped:,} skipped" if skipped else ""
-    parts = [f"{how_many(len(written) + failed + skipped, 'file')}: {counted}"]
-    costs = [row.cost_usd for row in written]
+    parts = [f"{how_many(summaries + failed + skipped, 'file')}: {counted}"]
     if any(cost != 0 for cost in costs):
         parts.append(usd(total_usd(costs)))
-    flags = sum(len(row.flags) for row in written)
     if flags:
         parts.append(how_many(flags, "flag"))
     return parts
 
 
-def _summaries(written: Sequence[Row], place: Place, *, walked: bool) -> list[Entry]:
-    entries, characters = [], 0
+def _summaries(written: Iterable[Row], place: Place, *, walked: bool) -> Iterator[Entry]:
+    characters = 0
     for row in written:
         characters += len(row.text)
         whole = bool(row.text) and characters <= MOST_CHARACTERS
-        entries.append(_summary(row, place, whole=whole, gone=walked and not row.seen))
-    return entries
+        yield _summary(row, place, whole=whole, gone=walked and not row.seen)
 
 
 def _summary(row: Row, place: Place, *, whole: bool, gone: bool) -> Entry:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from urllib.parse import quote
 
 from ..grounding import literal
 from ..records import usd
 from ..screen_text import how_many, json_text, shown
-from .flags import described, flagged
-from .jobs import Jobs, Row
+from .flags import WITH_SUMMARY, described, flagged
+from .jobs import Jobs
 from .page import index_page
+from .rows import Row
 from .shards import FOLDER
 from .totals import Totals
 
@@ -21,35 +23,45 @@ _MARKS = re.compile(r"\A\s*(?:(?:#+|[-*+])\s+)*")
 
 def write_report(jobs: Jobs, totals: Totals) -> str:
     """OUT/.tersely/report.md and report.json; returns the place of the former."""
-    failed, partial, skipped = (
-        list(jobs.rows(*s)) for s in (("failed",), ("partial", "cut"), ("skipped",))
-    )
-    lines = [
-        "# Report",
-        "",
-        *_part(jobs),
-        f"{totals.written} written, {totals.current} up to date, {len(partial)} incomplete, "
-        f"{len(failed)} failed, {len(skipped)} skipped.",
-        *_bill(totals),
-    ]
-    for title, rows in (
-        ("Failed (a rerun tries only these)", failed),
-        ("Incomplete, marked in the file", partial),
-        ("Skipped", skipped),
-        ("Source no longer there or no longer chosen", gone(jobs, totals)),
-    ):
-        if rows:
-            lines += [
-                "",
-                f"## {title}",
-                "",
-                *(f"- `{_code(row.path)}`: {literal(row.detail or row.output)}" for row in rows),
-            ]
-    lines += _flagged(jobs, strict=totals.strict)
     folder = f"{FOLDER}/{jobs.shard.folder}" if jobs.shard else FOLDER
-    jobs.out.put(f"{folder}/report.md", shown("\n".join(lines) + "\n"))
+    jobs.out.put(f"{folder}/report.md", _printed(_report_lines(jobs, totals)))
     jobs.out.put(f"{folder}/report.json", report_json(jobs, totals))
     return f"{jobs.out.name}/{folder}/report.md"
+
+
+def _printed(lines: Iterable[str]) -> Iterator[str]:
+    """Lines as they stand in a file."""
+    return (shown(line) + "\n" for line in lines)
+
+
+def _report_lines(jobs: Jobs, totals: Totals) -> Iterator[str]:
+    incomplete = jobs.count("partial", "cut")
+    yield from ("# Report", "", *_part(jobs))
+    yield (
+        f"{totals.written} written, {totals.current} up to date, {incomplete} incomplete, "
+        f"{jobs.count('failed')} failed, {jobs.count('skipped')} skipped."
+    )
+    yield from _bill(totals)
+    for title, rows in (
+        ("Failed (a rerun tries only these)", jobs.rows("failed")),
+        ("Incomplete, marked in the file", jobs.rows("partial", "cut", with_text=False)),
+        ("Skipped", jobs.rows("skipped")),
+        ("Source no longer there or no longer chosen", gone(jobs, totals)),
+    ):
+        yield from _section(title, ((row.path, row.detail or row.output) for row in rows))
+    rows = flagged(jobs, strict=totals.strict)
+    remarks = ((row.path, described(row.flags)) for row in rows)
+    yield from _section("Flagged: not supported by the source", remarks)
+
+
+def _section(title: str, remarks: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Files, each with what is to be said of it; nothing where there is none."""
+    is_empty = True
+    for path, remark in remarks:
+        if is_empty:
+            yield from ("", f"## {title}", "")
+        is_empty = False
+        yield f"- `{_code(path)}`: {literal(remark)}"
 
 
 def _part(jobs: Jobs) -> list[str]:
@@ -60,18 +72,15 @@ def _part(jobs: Jobs) -> list[str]:
     )
 
 
-def _flagged(jobs: Jobs, *, strict: bool) -> list[str]:
-    """What the summaries say and their sources do not."""
-    lines = [
-        f"- `{_code(row.path)}`: {literal(described(row.flags))}"
-        for row in flagged(jobs, strict=strict)
-    ]
-    return ["", "## Flagged: not supported by the source", "", *lines] if lines else []
-
-
-def gone(jobs: Jobs, totals: Totals) -> list[Row]:
+def gone(jobs: Jobs, totals: Totals) -> Iterator[Row]:
     """The summaries whose source a whole walk did not meet; after a shorter one nobody knows."""
-    return list(jobs.rows("written", "partial", "cut", seen=False)) if totals.walked else []
+    if totals.walked:
+        yield from jobs.rows(*WITH_SUMMARY, seen=False, with_text=False)
+
+
+def gone_count(jobs: Jobs, totals: Totals) -> int:
+    """How many `gone` gives."""
+    return jobs.count(*WITH_SUMMARY, seen=False) if totals.walked else 0
 
 
 def _bill(totals: Totals) -> list[str]:
@@ -95,7 +104,7 @@ def report_json(jobs: Jobs, totals: Totals) -> str:
             "output": r.output,
             "cost_usd": r.cost_usd,
         }
-        for r in jobs.rows("failed", "partial", "cut", "skipped")
+        for r in jobs.rows("failed", "partial", "cut", "skipped", with_text=False)
     ]
     found = {
         "schema_version": 1,
@@ -131,7 +140,7 @@ def index_is_stale(jobs: Jobs, totals: Totals, before: dict[str, int]) -> bool:
     """
     if jobs.shard:
         return False
-    changed = totals.found > 0 or jobs.counts() != before or bool(gone(jobs, totals))
+    changed = totals.found > 0 or jobs.counts() != before or gone_count(jobs, totals) > 0
     return changed or not jobs.out.exists("index.html")
 
 
@@ -141,13 +150,15 @@ def write_index(jobs: Jobs, *, walked: bool = False) -> None:
 
     `walked`: this run has met every file that there is.
     """
-    lines = ["# Summaries", ""]
-    lines += [
-        f"- [{literal(r.output)}](<{quote(r.output)}>): {literal(_line(r.title))}{literal(_mark(r))}"
-        for r in jobs.rows("written", "partial", "cut")
-    ]
-    jobs.out.put("index.md", shown("\n".join(lines) + "\n"))
+    jobs.out.put("index.md", _printed(_index_lines(jobs)))
     jobs.out.put("index.html", index_page(jobs, walked=walked))
+
+
+def _index_lines(jobs: Jobs) -> Iterator[str]:
+    yield from ("# Summaries", "")
+    for row in jobs.rows(*WITH_SUMMARY, with_text=False):
+        place = f"[{literal(row.output)}](<{quote(row.output)}>)"
+        yield f"- {place}: {literal(_line(row.title))}{literal(_mark(row))}"
 
 
 def _code(text: str) -> str:

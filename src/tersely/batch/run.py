@@ -26,8 +26,9 @@ from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
 from ..records import Status, Summary
 from .engine import Engine, NotText, Result, Unreadable
 from .flags import flagged, flags_of
-from .jobs import Jobs, Row, unwritable
+from .jobs import Jobs, unwritable
 from .names import Found, Skipped
+from .rows import Row
 from .totals import Totals
 
 PROGRESS_EVERY_S = 0.25

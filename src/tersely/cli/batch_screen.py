@@ -12,7 +12,7 @@ from ..app.batching import Forecast
 from ..app.judge_selection import review_lines
 from ..app.model_selection import Choice
 from ..app.spending import Spending
-from ..batch import Jobs, Shard, Totals, described, flagged, gone
+from ..batch import Jobs, Shard, Totals, described, flagged, gone_count
 from ..economy import Desk
 from ..events import (
     BatchProgress,
@@ -215,7 +215,7 @@ class BatchScreen:
         self._display.hide()
         if totals.stopped:
             self.unfinished(totals)
-        self.say(f"{_counts(totals, len(gone(jobs, totals)))}          {self.out.rstrip('/')}/")
+        self.say(f"{_counts(totals, gone_count(jobs, totals))}          {self.out.rstrip('/')}/")
         if totals.calls or totals.reused:
             self.say(_spent(totals, self._display.elapsed_s))
         for line in totals.verified.lines:

@@ -13,7 +13,7 @@ from ..app.footer import footer as footer
 from ..app.footer import seconds as seconds
 from ..app.results import SCHEMA_VERSION as SCHEMA_VERSION
 from ..errors import TerselyError, UsageError
-from ..files import replace_file
+from ..files import Content, pieces_of, replace_file
 from ..records import Plan, Summary
 from ..screen_text import json_text
 from ..screen_text import shown as shown  # the commands say output.shown
@@ -50,8 +50,8 @@ def check_targets(*targets: str | None, inputs: Iterable[str] = ()) -> None:
             raise UsageError(f"{path} is the input itself.", hint="Choose another -o.")
 
 
-def write_file(path: Path, text: str) -> None:
-    """Replace `path` by `text` in one step: readers see the old file or the new one. Pipes and
+def write_file(path: Path, content: Content) -> None:
+    """Replace `path` by `content` in one step: readers see the old file or the new one. Pipes and
     devices are written to.
 
     A link stays, what it leads to is replaced.
@@ -61,9 +61,10 @@ def write_file(path: Path, text: str) -> None:
     """
     check_targets(str(path))
     if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8", newline="\n")
+        with path.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(pieces_of(content))
         return
-    replace_file(path, text)
+    replace_file(path, content)
 
 
 def as_json(summary: Summary) -> str:

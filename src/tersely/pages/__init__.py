@@ -2,6 +2,6 @@
 
 from ..screen_text import shown as printable
 from .markdown import markdown
-from .render import render
+from .render import pieces, render
 
-__all__ = ["markdown", "printable", "render"]
+__all__ = ["markdown", "pieces", "printable", "render"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -25,12 +26,17 @@ def render(template: str, *, script: str = "", **values: Any) -> str:
     Raises:
         jinja2.UndefinedError: the template names a value that is missing.
     """
+    return "".join(pieces(template, script=script, **values))
+
+
+def pieces(template: str, *, script: str = "", **values: Any) -> Iterator[str]:
+    """The same page, piece by piece: values that are iterators are never held as a whole."""
     style = _asset("style.css")
     code = _asset(script) if script else ""
-    return (
+    yield from (
         _environment()
         .get_template(template)
-        .render(
+        .generate(
             style=_trusted(style),
             style_hash=_sha256(style),
             script=_trusted(code),
