@@ -74,7 +74,9 @@ def _folder(
 ) -> Iterator[Found | Skipped]:
     try:
         status = os.stat(folder)
-        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+        # Their names only: a folder may have a million, and an entry is eight times its name.
+        folders: set[str] = set()
+        names = sorted(_names(folder, folders))
     except OSError as error:
         yield Skipped(folder, f"unreadable folder: {error.strerror}", target)
         return
@@ -83,27 +85,41 @@ def _folder(
     seen.add((status.st_dev, status.st_ino))
     if (ignored := _gitignore(folder)) is not None:
         ignores = (*ignores, (folder, ignored))
-    files = {e.name for e in entries if not e.is_dir()}
-    for entry in entries:
-        name, place = os.path.join(below, entry.name), os.path.join(target, safe_name(entry.name))
-        is_folder = entry.is_dir()
-        if entry.name.startswith("."):
-            if not is_folder and entry.name != ".gitignore":
-                yield Skipped(entry.path, "hidden", place)
+    for name in names:
+        path, relative = os.path.join(folder, name), os.path.join(below, name)
+        place = os.path.join(target, safe_name(name))
+        is_folder = name in folders
+        if name.startswith("."):
+            if not is_folder and name != ".gitignore":
+                yield Skipped(path, "hidden", place)
             continue
-        matched = name + "/" if is_folder else name
-        if rules.excluded.match_file(matched) or _ignored(entry.path, is_folder, ignores):
+        matched = relative + "/" if is_folder else relative
+        if rules.excluded.match_file(matched) or _ignored(path, is_folder, ignores):
             if not is_folder:
-                yield Skipped(entry.path, "excluded", place)
+                yield Skipped(path, "excluded", place)
             continue
         if is_folder:
-            # A folder named like the output of the file beside it ("a.md.md/" beside "a.md") must
-            # not take its place.
-            stem, suffix = os.path.splitext(entry.name)
-            place += "~" if stem in files and suffix in OUTPUT_SUFFIXES else ""
-            yield from _folder(entry.path, name, place, rules, ignores, seen)
-        elif rules.included is None or rules.included.match_file(name):
-            yield _file(entry.path, place, rules.with_images)
+            place += "~" if _stands_for_a_file(path) else ""
+            yield from _folder(path, relative, place, rules, ignores, seen)
+        elif rules.included is None or rules.included.match_file(relative):
+            yield _file(path, place, rules.with_images)
+
+
+def _names(folder: str, folders: set[str]) -> Iterator[str]:
+    """The names in a folder; those of its folders are added to `folders`."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                folders.add(entry.name)
+            yield entry.name
+
+
+def _stands_for_a_file(folder: str) -> bool:
+    """Whether a folder is named like the output of a file beside it ("a.md.md/" beside "a.md"),
+    whose place it must not take.
+    """
+    stem, suffix = os.path.splitext(folder)
+    return suffix in OUTPUT_SUFFIXES and os.path.lexists(stem) and not os.path.isdir(stem)
 
 
 def _gitignore(folder: str) -> GitIgnoreSpec | None:

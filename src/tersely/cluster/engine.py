@@ -25,7 +25,8 @@ TRIES = 5
 LOOK_FOR_NODES_S = 30.0
 # What a worker may wait for beside what its pool can use: enough that it never waits for files.
 AHEAD = 8
-REMEMBERED = 100_000
+# Equal files that are in flight at the same time go to one node; what has ended is in the store.
+REMEMBERED = 10_000
 READERS = 8
 
 
