@@ -151,12 +151,16 @@ def test_a_cluster_writes_what_one_machine_writes(run: Run) -> None:
 
 
 def test_a_lost_node_loses_what_is_in_flight_and_no_more(run: Run) -> None:
-    """Its files are done elsewhere; the answers that had come are not asked for again."""
+    """Its files are done elsewhere; the answers that had come are not asked for again, and what they
+    cost is on the bill of this run.
+    """
+    alone = run.here("alone")
+    made = len(run.server.requests)
     run.server.latency_s = 0.02
     lost: list[int] = []
 
     def lose(cluster: ClusterInProcess, engine: ClusterEngine) -> None:
-        if len(run.server.requests) >= 8 and not lost:
+        if len(run.server.requests) >= made + 8 and not lost:
             lost.append(run.server.in_flight)
             cluster.lose("node1")
 
@@ -164,7 +168,8 @@ def test_a_lost_node_loses_what_is_in_flight_and_no_more(run: Run) -> None:
     assert (totals.written, totals.failed) == (20, 1)
     assert engine.resubmitted > 0
     assert len(run.outputs("out")) == 20
-    assert len(run.server.requests) <= 20 + 16
+    assert totals.cost_usd == pytest.approx(alone.cost_usd)
+    assert len(run.server.requests) <= made + 20 + 16
     assert any(isinstance(e, Warned) and "is lost" in e.message for e in run.events)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..engine.part import take_notes
@@ -40,13 +40,20 @@ async def notes_on_part(
     )
 
 
+def with_paid_calls(
+    calls: Iterable[CallRecord], paid: Sequence[CallRecord]
+) -> tuple[CallRecord, ...]:
+    """`paid`, and of `calls` all but those that found an answer to one of them."""
+    elsewhere = {(call.stage, call.index) for call in paid}
+    others = (c for c in calls if not (c.reused and (c.stage, c.index) in elsewhere))
+    return (*paid, *others)
+
+
 def with_paid(summary: Summary, paid: Sequence[CallRecord]) -> Summary:
     """The summary with the calls that others have paid in place of those that found their answers."""
-    elsewhere = {(call.stage, call.index) for call in paid}
-    calls = (
-        *paid,
-        *(c for c in summary.calls if not (c.reused and (c.stage, c.index) in elsewhere)),
-    )
+    if not paid:
+        return summary
+    calls = with_paid_calls(summary.calls, paid)
     total = total_usd(call.cost_usd for call in calls)
     usage = sum((call.usage for call in calls), Usage())
     return replace(summary, calls=calls, usage=usage, cost_usd=total)

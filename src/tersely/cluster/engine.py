@@ -7,9 +7,10 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain, count
 
+from ..app.dividing import with_paid_calls
 from ..batch import Found, NotText, Result, Unreadable
 from ..config import Settings
 from ..errors import ExitCode, InputError, TerselyError
@@ -20,6 +21,7 @@ from .answers import packed
 from .connection import Connection, Member, answered
 from .division import parts
 from .messages import Answer, Assignment, Done, Failed, Huge, NotesTaken, Outcome, Task, Told
+from .post import Post
 
 TRIES = 5
 LOOK_FOR_NODES_S = 30.0
@@ -32,17 +34,6 @@ READERS = 8
 
 class _Lost(Exception):
     """The worker of a file is gone."""
-
-
-@dataclass(slots=True)
-class _Post:
-    """A worker with what it has to do: the files in flight, and the keys of the answers of each."""
-
-    member: Member
-    flying: dict[int, asyncio.Future[Outcome]] = field(default_factory=dict)
-    keys: dict[int, list[bytes]] = field(default_factory=dict)
-    outbox: list[Task] = field(default_factory=list)
-    listening: asyncio.Task[None] | None = None
 
 
 class ClusterEngine:
@@ -68,7 +59,7 @@ class ClusterEngine:
         known = packed(store.keys()) if store else b""
         self._assignment = Assignment(without_keys(settings), kind, stored_url, "", known)
         self._width = settings.concurrency or 16
-        self._posts: list[_Post] = []
+        self._posts: list[Post] = []
         self._outstanding = 0
         self._fewer = asyncio.Event()
         self._reading = asyncio.Semaphore(READERS)
@@ -148,7 +139,8 @@ class ClusterEngine:
             except _Lost:
                 self.resubmitted += 1
                 fresh = (*task.fresh, *post.keys.pop(task.number, ()))
-                task = replace(task, fresh=fresh)
+                paid = (*task.paid, *post.calls.pop(task.number, ()))
+                task = replace(task, fresh=fresh, paid=paid)
         raise Unreadable(f"its node was lost {TRIES} times", int(ExitCode.PROVIDER))
 
     async def _divided(self, task: Task, chunks: int) -> Task:
@@ -160,7 +152,8 @@ class ClusterEngine:
         if free < 2:
             return task
         tasks = [
-            replace(task, number=next(self._numbers), part=part) for part in parts(chunks, free)
+            replace(task, number=next(self._numbers), part=part, paid=())
+            for part in parts(chunks, free)
         ]
         # All are waited for: an error of one is that of all, and what others have asked is paid.
         taken = await asyncio.gather(*map(self._placed, tasks), return_exceptions=True)
@@ -170,11 +163,11 @@ class ClusterEngine:
         notes = [outcome for outcome in taken if isinstance(outcome, NotesTaken)]
         return replace(
             task,
-            fresh=tuple(chain.from_iterable(n.keys for n in notes)),
-            paid=tuple(chain.from_iterable(n.calls for n in notes)),
+            fresh=(*task.fresh, *chain.from_iterable(n.keys for n in notes)),
+            paid=with_paid_calls(chain.from_iterable(n.calls for n in notes), task.paid),
         )
 
-    async def _given(self, post: _Post, task: Task) -> Outcome:
+    async def _given(self, post: Post, task: Task) -> Outcome:
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         post.flying[task.number] = future
         post.outbox.append(task)
@@ -182,7 +175,7 @@ class ClusterEngine:
             asyncio.get_running_loop().call_soon(self._send, post)
         return await future
 
-    def _send(self, post: _Post) -> None:
+    def _send(self, post: Post) -> None:
         """All files of one turn of the loop are one message."""
         tasks, post.outbox = post.outbox, []
         if tasks and post in self._posts:
@@ -206,7 +199,7 @@ class ClusterEngine:
             )
         return data
 
-    async def _post_for(self, task: Task) -> _Post:
+    async def _post_for(self, task: Task) -> Post:
         """The worker with the least to do; for a content that was met before, the same worker
         again, so that two equal files are paid once. The parts of a file are for different ones.
         """
@@ -258,13 +251,13 @@ class ClusterEngine:
         return self._connection.start(node_id, host, replace(self._assignment, node_url=url))
 
     def _employ(self, member: Member) -> None:
-        post = _Post(member)
+        post = Post(member)
         self._posts.append(post)
         post.listening = asyncio.create_task(self._listen(post))
         if self._stopping:
             member.actor.stop.remote()
 
-    async def _listen(self, post: _Post) -> None:
+    async def _listen(self, post: Post) -> None:
         """Hear a worker's news until it is lost."""
         errors = self._connection.ray.exceptions.RayError
         while True:
@@ -281,10 +274,10 @@ class ClusterEngine:
                 elif isinstance(message, Done | Huge | NotesTaken | Failed):
                     self._settle(post, message, failure)
 
-    async def _keep(self, post: _Post, answers: list[Answer]) -> TerselyError | None:
+    async def _keep(self, post: Post, answers: list[Answer]) -> TerselyError | None:
         """Commit answers before anything that rests on them is written; the error where that fails."""
         for answer in answers:
-            post.keys.setdefault(answer.number, []).append(answer.key)
+            post.note(answer)
         if self._store is None or not answers:
             return None
         try:
@@ -295,9 +288,10 @@ class ClusterEngine:
             return error
         return None
 
-    def _settle(self, post: _Post, message: Outcome | Failed, failure: TerselyError | None) -> None:
+    def _settle(self, post: Post, message: Outcome | Failed, failure: TerselyError | None) -> None:
         future = post.flying.pop(message.number, None)
         keys = post.keys.pop(message.number, [])
+        post.calls.pop(message.number, None)
         if future is None or future.done():
             return
         if failure:
@@ -313,7 +307,7 @@ class ClusterEngine:
         else:
             future.set_exception(message.fault.error())
 
-    async def _lose(self, post: _Post) -> None:
+    async def _lose(self, post: Post) -> None:
         """Files of a lost worker go to others."""
         self._posts.remove(post)
         self._fewer.set()

@@ -12,7 +12,7 @@ from ..batch import Result
 from ..config import Settings
 from ..errors import TerselyError
 from ..events import Event
-from ..records import CallRecord, Completion
+from ..records import CallRecord, Completion, Stage
 
 VERSION = version("tersely")
 _PLAIN = (str, int, float, bool, type(None))
@@ -40,7 +40,8 @@ class Task:
     its calls in the pool.
 
     Of a huge file (`divides`: the worker says so and does no more) others take the notes, each on
-    the chunks of one `part`; what these calls were is then `paid`.
+    the chunks of one `part`. `paid` are the calls of this run that others have made for the file:
+    those notes, and what a lost worker had finished.
     """
 
     number: int
@@ -59,11 +60,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A finished call of a file: to be stored before anything that rests on it."""
+    """A finished call of a file: to be stored before anything that rests on it. `place` is its
+    stage and the number in it.
+    """
 
     number: int
     key: bytes
     completion: Completion
+    place: tuple[Stage, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

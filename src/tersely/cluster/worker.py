@@ -15,7 +15,7 @@ from ..app.batch_output import rendered
 from ..app.batching import FolderWorker
 from ..app.clients import Clients
 from ..app.context import Context
-from ..app.dividing import chunks_to_divide, notes_on_part, with_paid
+from ..app.dividing import chunks_to_divide, notes_on_part, with_paid, with_paid_calls
 from ..app.model_selection import choose_model
 from ..app.session import Session
 from ..batch import Found, LocalEngine, NotText, Unreadable
@@ -23,9 +23,9 @@ from ..catalog import ModelInfo
 from ..config import Loaded
 from ..errors import TerselyError, UsageError
 from ..events import CallFinished, Event
-from ..middleware import Calibration, Gate
+from ..middleware import Calibration, Gate, caller
 from ..provider import Endpoint, Provider
-from ..records import MAP, Completion, Document, Summary
+from ..records import CallRecord, Completion, Document, Summary
 from .answers import WorkerStore, file_number
 from .leases import LeasedBudget, Leases
 from .messages import (
@@ -196,13 +196,12 @@ class Worker:
 
     def _emit(self, event: Event) -> None:
         task = current.get(None)
-        found_again = isinstance(event, CallFinished) and event.reused and event.stage is MAP
-        # Whoever took the notes on a part has told of its calls.
-        if not (task and task.paid and found_again):
+        # Whoever made a call has told of it.
+        if not (task and isinstance(event, CallFinished) and _is_told(event, task.paid)):
             self._tell(Told(event))
 
     def _send(self, number: int, key: bytes, completion: Completion) -> None:
-        self._tell(Answer(number, key, completion))
+        self._tell(Answer(number, key, completion, caller.get().place))
 
     def _look(self, key: bytes) -> Completion | None:
         """Blocks this worker for a millisecond: only for an answer that is there."""
@@ -210,6 +209,11 @@ class Worker:
 
         answer: Completion | None = ray.get(self._limiter.stored.remote(key))
         return answer
+
+
+def _is_told(event: CallFinished, paid: Sequence[CallRecord]) -> bool:
+    """Whether a call found the answer to one of those that were paid elsewhere in this run."""
+    return event.reused and any((c.stage, c.index) == (event.stage, event.index) for c in paid)
 
 
 def asking_at(context: Context, base_url: str) -> Context:
@@ -261,10 +265,10 @@ class _TaskWorker(FolderWorker):
         session = self._session
         prepared = await self.prepare(document, number)
         if task.part:
-            calls = await notes_on_part(session, prepared, task.part)
+            calls = with_paid_calls(await notes_on_part(session, prepared, task.part), task.paid)
             raise _Divided(NotesTaken(task.number, calls))
         chunks = chunks_to_divide(prepared)
         is_huge = chunks > HUGE_ROUNDS * session.context.width
         if is_huge and session.budget.fits(prepared.plan.cost_usd.expected):
             raise _Divided(Huge(task.number, chunks))
-        return await session.run(prepared)
+        return with_paid(await session.run(prepared), task.paid)

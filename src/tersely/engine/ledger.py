@@ -62,7 +62,14 @@ class OpenCall:
     def caller(self) -> Caller:
         """What the wrappers around the models are told of this call."""
         ledger = self.ledger
-        return Caller(ledger.run, ledger.document, self.stage.depth, self.start, self.handed_on)
+        return Caller(
+            ledger.run,
+            ledger.document,
+            self.stage.depth,
+            self.start,
+            self.handed_on,
+            (self.stage, self.index),
+        )
 
     def start(self) -> None:
         """A model is really asked; a retry is still the same call."""

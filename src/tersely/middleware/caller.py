@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from ..errors import TerselyError
-from ..records import ModelRef
+from ..records import ModelRef, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def _nobody(*_: object) -> None:
 class Caller:
     """Who makes the calls of the current task. `run` and `document` name it in events; calls of a
     larger `depth` (see Stage) go first. `started` is called when a model is really asked: when the
-    call has its slot.
+    call has its slot. `place` tells the calls of a document apart: the stage and the number in it.
     """
 
     run: str = ""
@@ -40,6 +40,7 @@ class Caller:
     depth: int = 0
     started: Callable[[], None] = _nobody
     handed_on: Callable[[HandOver], None] = _nobody
+    place: tuple[Stage, int] | None = None
 
 
 _UNKNOWN = Caller()
