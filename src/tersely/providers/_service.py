@@ -10,6 +10,7 @@ from abc import abstractmethod
 from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import asdict
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,11 +42,10 @@ class Service(Provider):
     limits: Mapping[str, float] = MappingProxyType({})
     takes_images: bool = True  # every API here has a place for them
 
-    def __init__(self, endpoint: Endpoint, vendor_errors: tuple[type[Exception], ...]) -> None:
+    def __init__(self, endpoint: Endpoint) -> None:
         import httpx2
 
         from ._border import client_for
-        from ._reply import Flood
 
         self.name = endpoint.provider
         self._facts: Pages = self
@@ -56,16 +56,6 @@ class Service(Provider):
         self._secrets = Secrets(endpoint)
         self._errors = Translator(
             endpoint, self._base_url, lambda: self._facts, self._vendor_failure
-        )
-        self._caught: tuple[type[Exception], ...] = (
-            *vendor_errors,
-            TerselyError,
-            httpx2.HTTPError,
-            TimeoutError,
-            Told,
-            NotAnAnswer,
-            Flood,
-            *MISSHAPEN,
         )
         self._http = client_for(endpoint)
         self._clocks = httpx2.Timeout(None, connect=endpoint.timeouts.connect_s)
@@ -105,6 +95,30 @@ class Service(Provider):
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    @cached_property
+    def _caught(self) -> tuple[type[Exception], ...]:
+        """What a call may raise."""
+        import httpx2
+
+        from ._reply import Flood
+
+        return (
+            *self._vendor_errors(),
+            TerselyError,
+            httpx2.HTTPError,
+            TimeoutError,
+            Told,
+            NotAnAnswer,
+            Flood,
+            *MISSHAPEN,
+        )
+
+    @abstractmethod
+    def _vendor_errors(self) -> tuple[type[Exception], ...]:
+        """What the SDK raises. A plan and a stored answer need no SDK, and one takes half a second
+        to import: it is not imported before the first call.
+        """
 
     @abstractmethod
     def _reader(self) -> Reader:

@@ -7,9 +7,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..provider import Endpoint
 from ..records import Request
 from ._failure import Failure
 from ._reader import NotAnAnswer, Reader, name_of, text_of, word_of
@@ -118,17 +118,22 @@ class Adapter(Service):
     client_class: ClassVar[str] = "AsyncAnthropic"
     streams: ClassVar[bool] = True
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    @cached_property
+    def _client(self) -> Any:
         import anthropic
 
-        super().__init__(endpoint, (anthropic.AnthropicError,))
-        self._client: Any = getattr(anthropic, self.client_class)(
+        return getattr(anthropic, self.client_class)(
             base_url=self._base_url,
             max_retries=0,
             timeout=self._clocks,
             http_client=self._http,
             **self.credentials(),
         )
+
+    def _vendor_errors(self) -> tuple[type[Exception], ...]:
+        import anthropic
+
+        return (anthropic.AnthropicError,)
 
     def credentials(self) -> dict[str, Any]:
         """What the SDK's client of this cloud is given to sign with."""

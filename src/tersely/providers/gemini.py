@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import AuthFailed
@@ -21,6 +22,7 @@ from ._vectors import embedded
 from ._wording import sanitize_message
 
 if TYPE_CHECKING:
+    from google import genai
     from google.genai import types
 
     from ..batch_api import BatchApi
@@ -64,22 +66,18 @@ class Adapter(Service):
     key_page: ClassVar[str] = "https://aistudio.google.com/apikey"
     billing_page: ClassVar[str] = "https://aistudio.google.com/usage"
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    @cached_property
+    def _client(self) -> genai.Client:
+        """It must live as long as the adapter: the SDK closes the connections when it is collected."""
         from google import genai
-        from google.genai import errors, types
-        from pydantic import ValidationError
+        from google.genai import types
 
         from ._border import tls_context
 
-        super().__init__(
-            endpoint, (errors.APIError, errors.UnknownApiResponseError, ValidationError)
-        )
-        self._types = types
+        endpoint = self._endpoint
         trusted = tls_context(endpoint.ca_bundle)
         # A client of ours keeps it from aiohttp, whose path in this SDK retries on its own.
-        # `self._client` must live as long as the adapter: the SDK closes the connections when it is
-        # collected.
-        self._client = genai.Client(
+        return genai.Client(
             **self.credentials(),
             http_options=types.HttpOptions(
                 base_url=self._base_url,
@@ -90,6 +88,19 @@ class Adapter(Service):
                 retry_options=types.HttpRetryOptions(attempts=1),
             ),
         )
+
+    def _vendor_errors(self) -> tuple[type[Exception], ...]:
+        from google.genai import errors
+        from pydantic import ValidationError
+
+        return (errors.APIError, errors.UnknownApiResponseError, ValidationError)
+
+    @cached_property
+    def _types(self) -> Any:
+        """The SDK's own types, in which requests are written."""
+        from google.genai import types
+
+        return types
 
     def credentials(self) -> dict[str, Any]:
         """What the SDK's client is given to sign with."""
@@ -108,13 +119,14 @@ class Adapter(Service):
         if request.schema:
             asked["response_mime_type"] = "application/json"
             asked["response_json_schema"] = json.loads(request.schema)
-        return self._types.GenerateContentConfig(
+        config: types.GenerateContentConfig = self._types.GenerateContentConfig(
             system_instruction=request.system or None,
             max_output_tokens=request.max_output_tokens,
             # Continued calls would be billed and timed behind our back.
             automatic_continuation=False,
             **asked,
         )
+        return config
 
     def batch_api(self) -> BatchApi | None:
         from ._gemini_batch import GeminiBatch

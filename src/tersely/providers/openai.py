@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import BadRequest, ContextTooLong, ModelNotFound
@@ -20,6 +21,8 @@ from ._service import Service
 from ._vectors import embedded
 
 if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
     from ..batch_api import BatchApi
 
 # Both names of the field that caps the output; which one a server knows cannot be told beforehand.
@@ -52,9 +55,7 @@ class Adapter(Service):
     counts_output_cap = True
 
     def __init__(self, endpoint: Endpoint) -> None:
-        import openai
-
-        super().__init__(endpoint, (openai.OpenAIError,))
+        super().__init__(endpoint)
         self._chat = endpoint.api == "chat"
         self._own_server = self._base_url.rstrip("/") != self.default_base_url
         self._token_limit = str(endpoint.options.get("token_limit") or "max_completion_tokens")
@@ -62,13 +63,23 @@ class Adapter(Service):
         self._extra: Mapping[str, str] = endpoint.options.get("extra") or {}
         self._served = Served()
         self._leads_small = True
-        self._client = openai.AsyncOpenAI(
+
+    @cached_property
+    def _client(self) -> AsyncOpenAI:
+        import openai
+
+        return openai.AsyncOpenAI(
             api_key=self._key,
             base_url=self._base_url,
             max_retries=0,
             timeout=self._clocks,
             http_client=self._http,
         )
+
+    def _vendor_errors(self) -> tuple[type[Exception], ...]:
+        import openai
+
+        return (openai.OpenAIError,)
 
     @property
     def window_tokens(self) -> int | None:

@@ -30,6 +30,7 @@ class Adapter(gemini.Adapter):
         said = ""
         try:
             super().__init__(endpoint)
+            self._client  # noqa: B018  # a project or credentials that are missing are told before anything is read
         except gemini.credentials_error() as error:
             said = str(error)
         if said:

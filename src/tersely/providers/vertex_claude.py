@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ..errors import UsageError
-from ..provider import Provider
+from ..provider import Endpoint, Provider
 from ..records import Request
 from . import anthropic
 from .gemini import signed
@@ -26,6 +26,10 @@ class Adapter(anthropic.Adapter):
     billing_page: ClassVar[str] = "https://console.cloud.google.com/billing"
     variables: ClassVar[tuple[str, ...]] = (PROJECT, LOCATION)
     client_class: ClassVar[str] = "AsyncAnthropicVertex"
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__(endpoint)
+        project_of(endpoint)
 
     def credentials(self) -> dict[str, Any]:
         project, location = project_of(self._endpoint)
