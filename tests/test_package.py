@@ -25,6 +25,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_the_wheel_holds_code_and_data(built: Path) -> None:
     """Every file of the package, the styles, the mark of a typed package, the command; no tests."""
     (wheel,) = built.glob("*.whl")

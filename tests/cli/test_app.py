@@ -103,6 +103,7 @@ def test_a_signal_in_the_map_phase_keeps_what_was_paid(
     assert repeated <= 8
 
 
+@pytest.mark.thorough
 def test_sigterm_ends_a_background_job(server: wire.WireServer, report: str) -> None:
     """Shells start those with SIGINT ignored: Ctrl-C does nothing, SIGTERM ends it in order."""
     server.latency_s = 20
@@ -119,6 +120,7 @@ def test_sigterm_ends_a_background_job(server: wire.WireServer, report: str) -> 
     assert "Traceback" not in errors
 
 
+@pytest.mark.thorough
 def test_a_stopped_stream_is_marked_where_it_ends(
     server: wire.WireServer, report: str, tmp_path: Path
 ) -> None:

@@ -115,6 +115,7 @@ def workbook(*cells: str) -> bytes:
     return globals_begin + record(0x85, bound) + record(0x0A) + sheet + record(0x0A)
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(
     not (shutil.which("soffice") or shutil.which("libreoffice")),
     reason="LibreOffice is not installed",

@@ -45,6 +45,7 @@ def address() -> Iterator[tuple[str, str]]:
         process.stderr.close()
 
 
+@pytest.mark.thorough
 def test_it_answers_its_user_only(address: tuple[str, str]) -> None:
     """A wrong token, another Host (DNS rebinding) and another Origin are refused."""
     url, token = address

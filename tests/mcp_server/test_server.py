@@ -46,6 +46,7 @@ async def _every_tool(client: Client) -> None:
     assert structured["compare"]["columns"][0]["label"] == "extractive"
 
 
+@pytest.mark.thorough
 def test_every_tool_answers_over_stdio() -> None:
     """Listed, and called with what a user would give; what else is printed is not on the line."""
     environment = {name: os.environ[name] for name in ("HOME", "PATH", "XDG_CACHE_HOME")}

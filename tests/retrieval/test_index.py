@@ -143,6 +143,7 @@ def test_a_folder_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path: Pat
         Index(tmp_path / "file" / "i.sqlite")
 
 
+@pytest.mark.thorough
 def test_kill_9_while_indexing_leaves_whole_files_only(tmp_path: Path) -> None:
     """Each file that the index names has all of its passages, and `missing` names the others."""
     path = tmp_path / "i.sqlite"

@@ -222,6 +222,7 @@ asyncio.run(write(Store.open(Path(sys.argv[1])), int(sys.argv[2])))
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
     """Two processes write one store and are killed at random moments: every acknowledged answer is

@@ -13,17 +13,16 @@ UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 BULLET = re.compile(r"^[^\S\n]*+(?:[-*+•]|\d{1,3}[.)])\s++\S", re.MULTILINE)
 
 
-def word_unit(text: str) -> str:
+def word_unit(text: str, words: int | None = None) -> str:
     """What `count_words` counts in `text`: "characters" where most of it has no spaces between
-    words, else "words".
+    words, else "words". `words` are those of `text` where they were counted before.
     """
     middle = max(0, (len(text) - SAMPLE_CHARACTERS) // 2)
     sample = text[middle : middle + SAMPLE_CHARACTERS]
-    return (
-        "characters"
-        if 2 * len(UNSPACED_CHARACTER.findall(sample)) > count_words(sample)
-        else "words"
-    )
+    if words is None or len(sample) < len(text):
+        words = count_words(sample)
+    is_unspaced = 2 * len(UNSPACED_CHARACTER.findall(sample)) > words
+    return "characters" if is_unspaced else "words"
 
 
 def amount(text: str, length: Length) -> int:

@@ -57,7 +57,7 @@ def plan(document: Document, job: Job) -> tuple[Plan, TokenBudget | None]:
     )
     tokens = sum(c.tokens for c in whole)
     # What language the summary is in when one is asked for is not known; most count words.
-    unit = "words" if job.variables.language else word_unit(document.text)
+    unit = "words" if job.variables.language else word_unit(document.text, words)
     budget = allocate(tokens, words, unit, job)
     if budget.stuff:
         chunks: tuple[Chunk, ...] = (Chunk(0, 0, len(document.text), tokens, job.counter.exact),)
