@@ -22,6 +22,9 @@ _URL = re.compile(
     rf"|(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_TLDS})\b(?!\.\w|@)(?:/[^\s<>\"'`\]}}|\\^“”’]*)?",
     re.IGNORECASE,
 )
+# One of these is in every address: most texts need no slow search for one.
+_ADDRESS_MARKS = ("://", "www.", "javascript:", "vbscript:", "mailto:", "data:")
+_DOMAIN_END = re.compile(rf"\.(?:{_TLDS})\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.,-])(?:\+\d|\(\d|\d)[\d \t\u00a0().\u2010-\u2013/-]{6,20}\d(?![\w,])")
 _YEAR = r"(?:1[5-9]|20)\d\d"
 # What looks like a phone number and is none: dates, groups of digits, ranges of years or pages.
@@ -64,22 +67,27 @@ class Contact(Fact):
 
 def contacts(text: str) -> Iterator[Contact]:
     """Each address, phone number and piece of code, e-mails first; spans may overlap."""
-    for match in _CODE.finditer(text):
+    for match in _CODE.finditer(text) if "`" in text or "~~~" in text else ():
         group = "block" if match["block"] is not None else "inline"
         letters = sum(c.isalpha() for c in match[group])
         if match["inline"] and _QUOTED.search(match["inline"]):
             continue
         if letters >= _LEAST_LETTERS and not _URL.fullmatch(match[group]):
             yield _contact(text, *match.span(group), "code")
-    for match in _EMAIL.finditer(text):
+    for match in _EMAIL.finditer(text) if "@" in text else ():
         end = match.start() + len(match[0].rstrip(_TRAILING))
         yield _contact(text, match.start(), end, "email")
-    for match in _URL.finditer(text):
+    for match in _URL.finditer(text) if _may_hold_url(text) else ():
         yield _contact(text, match.start(), match.start() + len(_trimmed(match[0])), "url")
     for match in _PHONE.finditer(text):
         digits = sum(c.isdigit() for c in match[0])
         if digits >= _LEAST_DIGITS and not _NO_PHONE.fullmatch(match[0]):
             yield _contact(text, *match.span(), "phone")
+
+
+def _may_hold_url(text: str) -> bool:
+    lower = text.lower()
+    return any(mark in lower for mark in _ADDRESS_MARKS) or _DOMAIN_END.search(text) is not None
 
 
 def distinct_contacts(text: str) -> list[Contact]:

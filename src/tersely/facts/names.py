@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from ..language.words import STOP_WORDS
@@ -47,6 +48,8 @@ _PERSON_AFTER = re.compile(
     r"asked|joined|announced|insisted|warned|testified)\b"
 )
 _FEWEST_OF_HEADLINE, _MOST_SMALL, _SMALL_SHARE = 4, 2, 0.2
+# A statement is read for each of the questions that are asked of it.
+_REMEMBERED_CHARACTERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,17 @@ class Name(Fact):
 
 def names(text: str) -> list[Name]:
     """The names of `text` in order, titles left in, words that are no names left out."""
+    if len(text) > _REMEMBERED_CHARACTERS:
+        return _names_of(text)
+    return list(_remembered(text))
+
+
+@lru_cache(maxsize=256)
+def _remembered(text: str) -> tuple[Name, ...]:
+    return tuple(_names_of(text))
+
+
+def _names_of(text: str) -> list[Name]:
     found = []
     for group in capitalised(text):
         if not any(is_name_word(text, word) for word in group):

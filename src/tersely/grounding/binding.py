@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..facts.dates import Date, dates
 from ..facts.fact import Fact
@@ -175,18 +176,25 @@ def overlap(place: Fact, weights: dict[str, float], index: Index) -> float:
 
 def _context(text: str, fact: Fact, sentence: Span, excluded: Iterable[str] = ()) -> _Context:
     """The terms around a fact, without itself and numbers."""
-    start, end = sentence
-    for match in _BOUNDARY.finditer(text, start, end):
-        if match.end() <= fact.start:
+    first, last = sentence
+    context = _context_in(text[first:last], fact.start - first, fact.end - first)
+    left_out = {term for word in excluded for term in terms(word)}
+    return _Context(context.clause - left_out, context.sentence) if left_out else context
+
+
+@lru_cache(maxsize=512)  # the places of a source are compared with each statement
+def _context_in(sentence: str, fact_start: int, fact_end: int) -> _Context:
+    start, end = 0, len(sentence)
+    for match in _BOUNDARY.finditer(sentence):
+        if match.end() <= fact_start:
             start = match.end()
-        elif match.start() >= fact.end:
+        elif match.start() >= fact_end:
             end = match.start()
             break
-    clause = f"{text[start : fact.start]} {text[fact.end : end]}"
-    whole = f"{text[sentence[0] : fact.start]} {text[fact.end : sentence[1]]}"
-    left_out = {term for word in excluded for term in terms(word)}
+    clause = f"{sentence[start:fact_start]} {sentence[fact_end:end]}"
+    whole = f"{sentence[:fact_start]} {sentence[fact_end:]}"
     return _Context(
-        frozenset(t for t in terms(clause) if not t[0].isdigit() and t not in left_out),
+        frozenset(t for t in terms(clause) if not t[0].isdigit()),
         frozenset(t for t in terms(whole) if not t[0].isdigit()),
     )
 

@@ -25,7 +25,7 @@ _TALK = (
 _DENIED = re.compile(_NOT, re.IGNORECASE)
 _NOT_TALKED_OF = re.compile(
     rf"(?:\b(?:do|does|did)\snot|n['’]t|\bnever)\s(?:even\s)?{_TALK}(?:ed|d|s)?\b"
-    r"|\b(?:no|any)\s(?:mention|discussion|talk)\s(?:of|about)\b"
+    r"|\bno\s(?:mention|discussion|talk)\s(?:of|about)\b"
     r"|\bwithout\s(?:(?:mention|discuss|consider|address)ing|talking\sabout)\b",
     re.IGNORECASE,
 )
@@ -48,9 +48,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def check_denials(aligned: Alignment) -> Iterator[Flag]:
     """A flag for a denial where the best passages for what is denied assert it."""
-    text = without_idioms(aligned.text)
-    if aligned.verbatim or _OF_THE_TEXT.search(text):
+    if not has_negation(aligned.text) or _OF_THE_TEXT.search(aligned.text):
         return
+    text = without_idioms(aligned.text)
     for match in (*_NOT_TALKED_OF.finditer(text), *_DENIED.finditer(text)):
         is_of_talk = _NOT_TALKED_OF.fullmatch(match[0]) is not None
         end = _CLAUSE_END.search(text, match.end() + 1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from ..facts.names import names, words_of
@@ -108,13 +109,14 @@ def is_passive(text: str) -> bool:
     return any(match[0].lower().endswith("by") for match in _PASSIVE.finditer(text))
 
 
-def _words(text: str) -> list[_Word]:
+@lru_cache(maxsize=64)  # a statement and its passage are asked for twice
+def _words(text: str) -> tuple[_Word, ...]:
     """The content words of a text in their order, figures left out."""
-    return [
+    return tuple(
         _Word(stem(match[0].lower()), *match.span())
         for match in words_of(text)
         if match[0].lower() not in STOP_WORDS and len(match[0]) > 1
-    ]
+    )
 
 
 def _in_order(said: Sequence[str], there: Sequence[str]) -> int:

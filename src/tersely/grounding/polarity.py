@@ -78,7 +78,7 @@ _CLOSE = 0.8
 
 def has_negation(text: str) -> bool:
     """Whether `text` denies something."""
-    return _NEGATION.search(without_idioms(text)) is not None
+    return bool(_NEGATION.search(text) and _NEGATION.search(without_idioms(text)))
 
 
 def without_idioms(text: str) -> str:

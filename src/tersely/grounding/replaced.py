@@ -56,12 +56,14 @@ def check_replaced(aligned: Alignment) -> Iterator[Flag]:
 
 def _may_exclude(word: str, index: Index) -> bool:
     """Whether the source knows a word nowhere, and perhaps one that it excludes."""
-    if not word.islower() or _is_known(word, index):
+    if not word.islower() or word in index or not _is_one_of_two(word, index):
         return False
-    if excluded_in_place(word):
-        return True
+    return not _is_known(word, index)
+
+
+def _is_one_of_two(word: str, index: Index) -> bool:
     plain = word.replace("-", "")
-    return any(
+    return bool(excluded_in_place(word)) or any(
         plain.removeprefix(prefix) in index if plain.startswith(prefix) else prefix + word in index
         for prefix in _PREFIXES
     )
