@@ -36,7 +36,7 @@ def test_each_character_has_its_place_its_size_and_its_object() -> None:
         assert text.size(first, top - bottom) == pytest.approx(12)
         assert text.size(second, 20.0) == pytest.approx(20)
         assert text.object_at(first) == text.object_at(first + 3) != text.object_at(second)
-        (run,) = text.runs(first, 4)
+        (run,) = zip(*text.runs(first, 4), strict=True)
         assert text.index_in(run) in range(first, first + 4)
         assert text.unmapped == 0
 
@@ -71,6 +71,27 @@ def test_a_turned_page_is_read_upright(turn: int) -> None:
         ]
         assert [box[0] for box in boxes] == sorted(box[0] for box in boxes)
         assert len({round(box[1]) for box in boxes}) == 1
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_many_characters_are_asked_as_one_is(turn: int) -> None:
+    """Their places, their sides, their sizes, and the runs of more objects than one."""
+    matrix = {0: "1 0 0 1 72 700", 90: "0 -1 1 0 72 700"}[turn]
+    words = " ".join(f"/F {size} Tf (quay{size}) Tj" for size in range(6, 126))
+    with text_of(f"BT {matrix} Tm {words} ET") as text:
+        indices = [index for index, character in enumerate(text.text) if character == "q"]
+        boxes = [text.box(index) for index in indices]
+        assert len(indices) > 100  # more runs than there is room for at first
+        assert text.boxes(indices) == boxes
+        lefts, rights = text.sides(indices)
+        assert [*lefts] == [box[0] for box in boxes]
+        assert [*rights] == [box[2] for box in boxes]
+        assert text.sizes(indices, boxes) == [
+            text.size(index, box[3] - box[1]) for index, box in zip(indices, boxes, strict=True)
+        ]
+        runs = text.runs(0, indices[-1] + 4)
+        assert {len(side) for side in runs} == {len(indices)}
+        assert [*runs[0]] == sorted(runs[0])
 
 
 def test_the_visible_part_of_a_page() -> None:

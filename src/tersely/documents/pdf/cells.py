@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import sub
 from typing import NamedTuple
 
 from ..scripts import BULLETS
@@ -24,31 +25,33 @@ class Cell(NamedTuple):
 
 
 def cells_of(text: PageText, first: int, content: str, wide: float) -> list[Cell]:
-    """The stretches between wide gaps, told from the place of each word; none if a word stands left
-    of its cell.
+    """The stretches between wide gaps, told from the place of each word; none if there is no gap, or
+    a word stands left of its cell.
     """
     begin = 0
     left = right = 0.0
     cells: list[Cell] = []
-    words = list(_WORD.finditer(content))
-    begins = text.boxes([first + word.start() for word in words])
-    ends = text.boxes([first + word.end() - 1 for word in words])
-    for word, box, (_, _, end, _) in zip(words, begins, ends, strict=True):
-        if word.start() and box[0] - right > wide and right:
-            cells.append(Cell(shown_text(content[begin : word.start()]), left, right))
-            begin, left = word.start(), box[0]
+    places = [word.span() for word in _WORD.finditer(content)]
+    lefts, _ = text.sides([first + start for start, _ in places])
+    _, rights = text.sides([first + end - 1 for _, end in places])
+    if len(places) < 2 or max(map(sub, lefts[1:], rights)) <= wide:
+        return []  # wide characters, no gap
+    for (start, _), word_left, word_right in zip(places, lefts, rights, strict=True):
+        if start and word_left - right > wide and right:
+            cells.append(Cell(shown_text(content[begin:start]), left, right))
+            begin, left = start, word_left
         elif not right:
-            begin, left = word.start(), box[0]
-        elif box[0] < left - wide:  # goes back: no line of cells
+            begin, left = start, word_left
+        elif word_left < left - wide:  # goes back: no line of cells
             return []
-        right = end
+        right = word_right
     cells.append(Cell(shown_text(content[begin:]), left, right))
     return cells
 
 
 def shown_text(text: str) -> str:
     """Characters of PDFium as they are shown, without those that were taken out."""
-    if _MARKED.search(text):
+    if not (text.isascii() and NOTHING not in text and "\r" not in text) and _MARKED.search(text):
         text = text.translate(_SIGNS)
     return text.strip()
 

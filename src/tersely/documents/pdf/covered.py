@@ -111,8 +111,13 @@ def under_covers(
     """
     if not covers:
         return {}
-    items = [item for _, group in texts for item in group]
-    boxes = [box for matrix, group in texts for box in boxes_of(group, matrix)]
+    most = max(texts_before for texts_before, _ in covers)  # what stands later is not covered
+    items: list[int] = []
+    boxes: list[Box] = []
+    for matrix, group in texts:
+        group = group[: most - len(items)]
+        items += group
+        boxes += boxes_of(group, matrix)
     middles = [(box[1] + box[3]) / 2 for box in boxes]
     order = sorted(range(len(items)), key=middles.__getitem__)
     heights = [middles[number] for number in order]

@@ -17,6 +17,8 @@ from .pdfium import LINE_END_HYPHEN, UNKNOWN
 
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = re.compile(f"[{_LATIN}]{{5,}}")
+# Each byte that is a consonant as "c".
+_KINDS = bytes(ord("c") if chr(byte) in "bcdfghjklmnpqrstvwxz" else ord(" ") for byte in range(256))
 _CLUSTER = re.compile("[bcdfghjklmnpqrstvwxzßñçčćšśžźżłńřťď]{5,}")
 _ACCENTED = re.compile(f"[{_LATIN}](?<![A-Za-z])")
 _LETTER = re.compile(f"[{_LATIN}]")
@@ -31,6 +33,7 @@ _MIN_LETTERS = 100
 # Words with five consonants in a row: few in German or Polish text, many where the
 # glyphs are numbered as they come.
 _MAX_CLUSTERED = 0.25
+_FEW_CLUSTERS = _MAX_CLUSTERED * _MIN_WORDS
 # Latin text is mostly accented letters where Cyrillic or Greek was taken for it; Vietnamese has a
 # third of them.
 _MAX_ACCENTED = 0.6
@@ -119,13 +122,16 @@ def is_decodable(text: str) -> bool:
         return False
     # From the middle: titles and author lists come first.
     middle = max(0, (len(text) - _SAMPLE_CHARACTERS) // 2)
-    text = text[middle : middle + _SAMPLE_CHARACTERS]
-    if not text.isascii():
+    text = text[middle : middle + _SAMPLE_CHARACTERS].replace(LINE_END_HYPHEN, "\n")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if beyond_ascii > _MAX_ACCENTED * _MIN_LETTERS:
         letters = len(_LETTER.findall(text))
         if letters > _MIN_LETTERS and len(_ACCENTED.findall(text)) > _MAX_ACCENTED * letters:
             return False
     text = text.lower()
-    if len(_CLUSTER.findall(text)) <= _MAX_CLUSTERED * _MIN_WORDS:  # most pages
+    if not beyond_ascii and text.encode("ascii").translate(_KINDS).count(b"ccccc") <= _FEW_CLUSTERS:
+        return True  # most pages, in a tenth of the time that the pattern takes
+    if len(_CLUSTER.findall(text)) <= _FEW_CLUSTERS:
         return True
     words = set(_WORD.findall(text))
     clusters = set(_CLUSTER.findall(" ".join(words)))

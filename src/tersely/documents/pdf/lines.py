@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import sub
 from statistics import median
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from typing import NamedTuple
 from .cells import Cell, cells_of, joined_labels, shown_text
 from .digits import with_raised_digits
 from .direction import RIGHT_TO_LEFT, right_to_left
-from .pdfium import NOTHING, Box, PageText, upright
+from .pdfium import NOTHING, Box, PageText, Runs, as_runs, upright
 
 _PIECE = re.compile("[^\n\ufffe]+\ufffe?")
 _BLANK = " \r\n\t\xa0" + NOTHING
@@ -30,6 +30,7 @@ _FIXED_PITCH_EM = 0.6  # the width of a character of Courier and of nearly all s
 # A line that is this much wider than its characters usually are has a gap inside one text object.
 _STRETCHED = 1.25
 _STRETCHED_EM = 0.75  # and so is one whose characters seem to be that wide; usual is half an em
+_FEW_RUNS = 1  # are looked up one by one
 _TINY_PT = 1.5  # nobody can read smaller type; the smallest labels of figures have 2 points
 # Lines of a table of contents, and lines from right to left, whose cells have another order.
 _NO_CELLS = re.compile(rf"(?:[.·…_]\s?){{4,}}|{RIGHT_TO_LEFT.pattern}")
@@ -68,29 +69,14 @@ def lines_of(text: PageText, page: Box) -> tuple[list[Line], int]:
     read; those are left out.
     """
     lines: list[Line] = []
-    page = upright(page, text.rotation)
-    hidden = 0
-    stretch: list[float] = []
-    spans: list[_Span] = []
-    for piece in _PIECE.finditer(text.text):
-        content = piece[0].rstrip(_BLANK)
-        first = piece.start() + len(content) - len(content.lstrip(_BLANK))
-        last = piece.start() + len(content)
-        if first >= last:
-            continue
-        runs = text.runs(first, last - first) or [text.box(first)]
-        extent, thinnest, gap = _extent(runs)
-        if (thinnest < _TINY_PT or not _is_within(extent, page)) and _has_unseen(
-            text, (first, last), runs, page
-        ):
-            hidden += _take_out(text, first, last, page)
-            if not text.text[first:last].strip(_BLANK):
-                continue
-        spans.append(_Span(first, last, extent, gap, len(runs) > 1))
-        stretch.append((extent[2] - extent[0]) / (last - first))
-    usual = median(stretch) if stretch else 0.0
-    for span in spans:
-        line = _line(text, span, usual)
+    spans, hidden = _spans(text, upright(page, text.rotation))
+    firsts = [span.first for span in spans]
+    boxes = text.boxes(firsts)
+    sizes = text.sizes(firsts, boxes)
+    widths = [(extent[2] - extent[0]) / (last - first) for first, last, extent, _, _ in spans]
+    usual = median(widths) if widths else 0.0
+    for span, box, size in zip(spans, boxes, sizes, strict=True):
+        line = _line(text, span, box, size, usual)
         if not line.text.strip():
             continue
         if lines and _is_beside(lines[-1], line):
@@ -98,6 +84,30 @@ def lines_of(text: PageText, page: Box) -> tuple[list[Line], int]:
         else:
             lines.append(line)
     return [_with_spaces(line) if line.is_fixed_pitch else line for line in lines], hidden
+
+
+def _spans(text: PageText, page: Box) -> tuple[list[_Span], int]:
+    """The characters of each line, and how many runs were taken out of the text."""
+    hidden = 0
+    spans: list[_Span] = []
+    for piece in _PIECE.finditer(text.text):
+        content = piece[0].rstrip(_BLANK)
+        first = piece.start() + len(content) - len(content.lstrip(_BLANK))
+        last = piece.start() + len(content)
+        if first >= last:
+            continue
+        runs = text.runs(first, last - first)
+        if not runs[0]:
+            runs = as_runs([text.box(first)])
+        extent, thinnest, gap = _extent(runs)
+        if (thinnest < _TINY_PT or not _is_within(extent, page)) and _has_unseen(
+            text, (first, last), runs, page
+        ):
+            hidden += _take_out(text, first, last, page)
+            if not text.text[first:last].strip(_BLANK):
+                continue
+        spans.append(_Span(first, last, extent, gap, len(runs[0]) > 1))
+    return spans, hidden
 
 
 def _is_beside(before: Line, line: Line) -> bool:
@@ -136,11 +146,11 @@ def _with_spaces(line: Line) -> Line:
     return line._replace(text=out or line.text, cells=(), is_fixed_pitch=False)
 
 
-def _extent(runs: Sequence[Box]) -> tuple[Box, float, float]:
+def _extent(runs: Runs) -> tuple[Box, float, float]:
     """The box around all runs, the height of the lowest of them, and the widest gap between two."""
-    if len(runs) == 1:
-        return runs[0], runs[0][3] - runs[0][1], 0.0
-    lefts, bottoms, rights, tops = zip(*runs, strict=True)
+    lefts, bottoms, rights, tops = runs
+    if len(lefts) == 1:
+        return (lefts[0], bottoms[0], rights[0], tops[0]), tops[0] - bottoms[0], 0.0
     thinnest = min(map(sub, tops, bottoms))
     gap = max(map(sub, lefts[1:], rights))
     return (min(lefts), min(bottoms), max(rights), max(tops)), thinnest, max(0.0, gap)
@@ -150,29 +160,38 @@ def _is_within(box: Box, page: Box) -> bool:
     return box[0] >= page[0] and box[1] >= page[1] and box[2] <= page[2] and box[3] <= page[3]
 
 
-def _has_unseen(text: PageText, span: tuple[int, int], runs: Sequence[Box], page: Box) -> bool:
+def _has_unseen(text: PageText, span: tuple[int, int], runs: Runs, page: Box) -> bool:
     """Whether a run is off the page or of tiny type."""
     page_left, page_bottom, page_right, page_top = page
-    for run in runs:
+    thin: list[Box] = []  # little ink: tiny type, or a dash, or dots
+    for run in zip(*runs, strict=True):
         left, bottom, right, top = run
         if right < page_left or left > page_right or top < page_bottom or bottom > page_top:
             return True
-        if top - bottom < _TINY_PT:  # little ink: tiny type, or a dash, or dots
-            box = _box_in(text, span, run)
-            if box and _is_tiny(box):
-                return True
-    return False
+        if top - bottom < _TINY_PT:
+            thin.append(run)
+    return any(box and _is_tiny(box) for box in _boxes_in(text, span, thin))
 
 
-def _box_in(text: PageText, span: tuple[int, int], run: Box) -> Box | None:
-    """The box of the character in the middle of a run; None if it cannot be told."""
-    middle = (run[0] + run[2]) / 2
+def _boxes_in(text: PageText, span: tuple[int, int], runs: Sequence[Box]) -> Iterator[Box | None]:
+    """The box of the character in the middle of each run; None if it cannot be told."""
     # Nearly all lines go from left to right; PDFium's own search goes over the whole page.
-    index = bisect_right(range(*span), middle, key=lambda place: text.box(place)[0]) + span[0] - 1
-    if index >= span[0] and (box := text.box(index))[0] <= middle <= box[2]:
-        return box
-    index = text.index_in(run)
-    return text.box(index) if index >= 0 else None
+    first = span[0]
+    indices = range(*span)
+    lefts = text.sides(indices)[0] if len(runs) > _FEW_RUNS else None
+    for run in runs:
+        middle = (run[0] + run[2]) / 2
+        if lefts is None:
+            index = bisect_right(indices, middle, key=lambda place: text.box(place)[0]) + first - 1
+        else:
+            index = bisect_right(lefts, middle) + first - 1
+        if index >= first:
+            box = text.box(index)
+            if middle <= box[2] or run[0] <= box[0]:  # of dots with gaps, the one before the middle
+                yield box
+                continue
+        index = text.index_in(run)
+        yield text.box(index) if index >= 0 else None
 
 
 def _is_tiny(box: Box) -> bool:
@@ -199,20 +218,23 @@ def _take_out(text: PageText, first: int, last: int, page: Box) -> int:
     return runs
 
 
-def _line(text: PageText, span: _Span, usual: float) -> Line:
-    """One line; `usual` is how wide a character of the page usually is."""
+def _line(text: PageText, span: _Span, box: Box, size: float, usual: float) -> Line:
+    """One line; `box` and `size` are those of its first character, and `usual` is how wide a
+    character of the page usually is.
+    """
     first, last, extent, gap, is_mixed = span
     content = text.text[first:last]
     if is_mixed:  # raised digits are drawn apart
         content = with_raised_digits(text, first, content)
-    left, bottom, right, top = text.box(first)
-    size = text.size(first, top - bottom)
+    _, bottom, _, top = box
     left, right = extent[0], extent[2]
     shown = right_to_left(shown_text(content))
     wide = _WIDE_GAP_EM * (size or 1.0)
-    most = min(_STRETCHED * usual, _STRETCHED_EM * size) * (last - first)
-    # The characters of some fonts are wider, without a gap.
-    has_gaps = gap > wide or (right - left > most and not text.is_fixed_pitch(first))
+    has_gaps = gap > wide
+    if not has_gaps:
+        most = min(_STRETCHED * usual, _STRETCHED_EM * size) * (last - first)
+        # The characters of some fonts are wider, without a gap.
+        has_gaps = right - left > most and not text.is_fixed_pitch(first)
     if not has_gaps or _NO_CELLS.search(content):
         return Line(shown, size, top, bottom, left, right)
     cells = tuple(joined_labels(cells_of(text, first, content, wide)))

@@ -21,6 +21,8 @@ from typing import Any
 from pypdfium2 import raw
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
+# The left, bottom, right and top sides of several boxes.
+Runs = tuple[Sequence[float], ...]
 NOTHING = "\x00"  # stands where a character was taken out, so that all indices stay
 UNKNOWN = "\ufffd"
 # How PDFium marks a hyphen at a line end, which it takes off with the line end.
@@ -54,6 +56,7 @@ _font_name = fast(
 )
 _four_floats, _four_doubles = struct.Struct("4f").unpack_from, struct.Struct("4d").unpack_from
 _ANGLE_SAMPLES = 9
+_USUAL_RUNS = 100  # of a line, at most
 _QUARTER = math.pi / 2
 _LOW, _HIGH = 0.8, 1.7  # heights of fonts for type of size 1
 _MONOSPACED = re.compile(rb"(?i)courier|mono|consol|typewriter|cmtt|menlo|fixed")
@@ -63,6 +66,15 @@ _FIXED_PITCH = 1  # bit of the font's flags, PDF 32000-1 table 123
 def address(handle: Any) -> int:
     """A handle of pypdfium2 as a plain pointer."""
     return ctypes.cast(handle, _POINTER).value or 0
+
+
+class _Room:
+    """Where PDFium writes the places of so many runs: a list for each side."""
+
+    def __init__(self, number: int) -> None:
+        self.sides = tuple(array("d", bytes(8 * number)) for _ in range(4))
+        first = [side.buffer_info()[0] for side in self.sides]
+        self.places = [range(at, at + 8 * number, 8) for at in first]
 
 
 @dataclass(slots=True)
@@ -81,6 +93,7 @@ class PageText:
     _floats_at: int
     _doubles: Any
     _doubles_at: int
+    _room: _Room
     _fixed_pitch: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
@@ -104,30 +117,30 @@ class PageText:
             )
         floats, doubles = (ctypes.c_float * 6)(), (ctypes.c_double * 4)()
         places = floats, ctypes.addressof(floats), doubles, ctypes.addressof(doubles)
-        return cls(text, rotation, unmapped, text_page, handle, *places)
+        return cls(text, rotation, unmapped, text_page, handle, *places, _Room(_USUAL_RUNS))
 
     def close(self) -> None:
         """Give the memory back."""
         self._page.close()
 
-    def runs(self, start: int, count: int) -> list[Box]:
-        """The box of each stretch that one text object draws, in the order of the characters."""
-        handle, doubles, at = self._handle, self._doubles, self._doubles_at
+    def runs(self, start: int, count: int) -> Runs:
+        """Where each stretch stands that one text object draws, in the order of the characters."""
+        handle = self._handle
         number = _count_rects(handle, start, count)
         if number == 1:
+            doubles, at = self._doubles, self._doubles_at
             _get_rect(handle, 0, at, at + 8, at + 16, at + 24)
             left, top, right, bottom = _four_doubles(doubles)
-            boxes = [(left, bottom, right, top)]
-        else:
-            values = array("d", bytes(32 * number))
-            at = values.buffer_info()[0]
-            places = (range(at + 8 * side, at + 32 * number, 32) for side in range(4))
-            deque(map(_get_rect, repeat(handle), range(number), *places), maxlen=0)
-            sides = iter_unpack("4d", values)
-            boxes = [(left, bottom, right, top) for left, top, right, bottom in sides]
+            if self.rotation:
+                left, bottom, right, top = upright((left, bottom, right, top), self.rotation)
+            return (left,), (bottom,), (right,), (top,)
+        room = self._room if number <= _USUAL_RUNS else _Room(number)
+        deque(map(_get_rect, repeat(handle), range(number), *room.places), maxlen=0)
+        lefts, tops, rights, bottoms = (side[:number] for side in room.sides)
         if self.rotation:
-            return [upright(box, self.rotation) for box in boxes]
-        return boxes
+            boxes = zip(lefts, bottoms, rights, tops, strict=True)
+            return as_runs([upright(box, self.rotation) for box in boxes])
+        return lefts, bottoms, rights, tops
 
     def box(self, index: int) -> Box:
         """The place of a character with the height of its font."""
@@ -139,14 +152,25 @@ class PageText:
 
     def boxes(self, indices: Sequence[int]) -> list[Box]:
         """The places of many characters, as `box` gives that of one."""
+        places = iter_unpack("4f", self._boxes(indices))
+        boxes = [(left, bottom, right, top) for left, top, right, bottom in places]
+        return [upright(box, self.rotation) for box in boxes] if self.rotation else boxes
+
+    def sides(self, indices: Sequence[int]) -> tuple[Sequence[float], Sequence[float]]:
+        """The left and the right sides of many characters."""
+        if self.rotation:
+            lefts, _, rights, _ = as_runs(self.boxes(indices))
+            return lefts, rights
+        values = self._boxes(indices)
+        return values[::4], values[2::4]
+
+    def _boxes(self, indices: Sequence[int]) -> array[float]:
+        """Left, top, right and bottom of each character, as PDFium gives them."""
         values = array("f", bytes(16 * len(indices)))
         at = values.buffer_info()[0]
         places = range(at, at + 16 * len(indices), 16)
         deque(map(_get_box, repeat(self._handle), indices, places), maxlen=0)
-        boxes = [
-            (left, bottom, right, top) for left, top, right, bottom in iter_unpack("4f", values)
-        ]
-        return [upright(box, self.rotation) for box in boxes] if self.rotation else boxes
+        return values
 
     def index_in(self, run: Box) -> int:
         """The index of the character in the middle of a run; -1 if it cannot be told."""
@@ -162,14 +186,23 @@ class PageText:
         left, right, bottom, top = _four_doubles(self._doubles)
         return upright((left, bottom, right, top), self.rotation)[1]
 
-    def size(self, index: int, height: float) -> float:
-        """The size of the type in points, as it is drawn; `height` is that of the character's box.
+    def sizes(self, indices: Sequence[int], boxes: Sequence[Box]) -> list[float]:
+        """The sizes of the type of many characters, as `size` gives that of one."""
+        sizes = list(map(_get_size, repeat(self._handle), indices))
+        return [
+            size if _LOW < (box[3] - box[1]) / (size or 1.0) < _HIGH else self._scaled(size, index)
+            for index, size, box in zip(indices, sizes, boxes, strict=True)
+        ]
 
-        PDFium gives the size that the font is set in, without the scale of the page's matrix.
-        """
+    def size(self, index: int, height: float) -> float:
+        """The size of the type in points, as it is drawn; `height` is that of the character's box."""
         size: float = _get_size(self._handle, index)
         if _LOW < height / (size or 1.0) < _HIGH:
             return size
+        return self._scaled(size, index)
+
+    def _scaled(self, size: float, index: int) -> float:
+        """PDFium gives the size that the font is set in, without the scale of the page's matrix."""
         if not _get_matrix(self._handle, index, self._floats_at):
             return size
         a, b, c, d = _four_floats(self._floats)
@@ -231,6 +264,11 @@ def _text_of(codes: Sequence[int]) -> str:
         else:
             characters.append(UNKNOWN)
     return "".join(characters)
+
+
+def as_runs(boxes: Sequence[Box]) -> Runs:
+    """The sides of boxes."""
+    return tuple(zip(*boxes, strict=True)) or ((), (), (), ())
 
 
 def upright(box: Box, rotation: int) -> Box:
