@@ -51,6 +51,7 @@ def test_the_wheel_holds_code_and_data(built: Path) -> None:
     }
 
 
+@pytest.mark.thorough
 def test_the_sdist_can_be_built_and_tested_from(built: Path) -> None:
     """Source, styles, tests, docs and what the Makefile needs."""
     (sdist,) = built.glob("*.tar.gz")
@@ -71,6 +72,7 @@ def test_the_sdist_can_be_built_and_tested_from(built: Path) -> None:
         assert part in names, part
 
 
+@pytest.mark.thorough
 def test_the_page_on_pypi_finds_its_pictures(built: Path) -> None:
     """The description holds no relative link; each absolute one into the repository is a file."""
     (wheel,) = built.glob("*.whl")

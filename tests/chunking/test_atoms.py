@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.chunking.atoms import CLAUSE, ITEM, atoms
+from tersely.chunking.atoms import CLAUSE, ITEM, LINE, atoms
 from tersely.chunking.layout import Layout
 
 
@@ -69,3 +69,25 @@ def test_atoms_cover_any_text_in_order(text: str, size: int) -> None:
     assert len(found.kinds) == len(found.ends)
     if text:
         assert found.ends[-1] == len(text)
+
+
+LINES = st.lists(
+    st.tuples(st.sampled_from(["- ", "3. ", "", "Ann: ", "* "]), st.integers(3, 12)), max_size=60
+)
+
+
+@given(LINES, st.integers(60, 200))
+def test_a_cut_between_lines_knows_whether_an_item_follows(
+    lines: list[tuple[str, int]], size: int
+) -> None:
+    """At the very end of the piece as before it: an item is a better place than a line, and starts
+    with its own sign.
+    """
+    text = "\n".join(mark + "Word " * words for mark, words in lines)
+    cut = atoms(text, size, Layout())
+    for number, (end, kind) in enumerate(zip(cut.ends, cut.kinds, strict=True)):
+        place = end + cut.shifts.get(number, 0)
+        if kind in (ITEM, LINE):
+            assert text[place - 1] == "\n"
+            follows_item = text[place:].startswith(("- ", "3. ", "Ann: ", "* "))
+            assert follows_item == (kind == ITEM)

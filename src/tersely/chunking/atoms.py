@@ -181,8 +181,10 @@ def _line_or_item(text: str, low: int, newline: int) -> tuple[int, int, int]:
     """The last list item or speaker turn that starts in [low, newline], else the line end
     `newline`.
     """
-    item = _last(BLOCK_START, text, low, newline + 64)
-    return (item.end(), ITEM, 0) if item and item.end() <= newline else (newline, LINE, 0)
+    # The pattern reads on into the line: what it finds there starts behind `newline`.
+    starts = (match.end() for match in BLOCK_START.finditer(text, low, newline + 64))
+    item = max((start for start in starts if start <= newline), default=0)
+    return (item, ITEM, 0) if item else (newline, LINE, 0)
 
 
 def _within_sentence(text: str, low: int, high: int) -> tuple[int, int, int]:
