@@ -57,8 +57,8 @@ def test_include_and_exclude_are_matched_on_the_path_in_the_folder(tmp_path: Pat
 
 
 def test_images_are_inputs_where_they_are_to_be_recognized(tmp_path: Path) -> None:
-    """Drawings of icons never are."""
-    for name in ("a.md", "b.PNG", "c.jpeg", "d.svg", "e.ico"):
+    """Icons never are."""
+    for name in ("a.md", "b.PNG", "c.jpeg", "d.svg", "e.ico", "f.bmp"):
         (tmp_path / name).write_text("text")
     out = tmp_path / "out"
     assert found(tmp_path, out=out) == ["a.md"]
@@ -67,6 +67,8 @@ def test_images_are_inputs_where_they_are_to_be_recognized(tmp_path: Path) -> No
         "a.md",
         "b.PNG",
         "c.jpeg",
+        "d.svg",
+        "f.bmp",
     ]
     single = walk([str(tmp_path / "b.PNG")], out, with_images=True)
     assert [one.target for one in single if isinstance(one, Found)] == ["b.PNG"]

@@ -61,3 +61,35 @@ def test_exports_in_json_are_chats() -> None:
     others: list[Any] = [{"messages": ["a"]}, [{"ts": 1}], {"messages": []}, {"text": 1}]
     for other in others:
         assert as_json(other).media_type == "application/json"
+
+
+def test_cards_below_a_message_are_said_with_it() -> None:
+    """Embeds of Discord and attachments of Slack hold text, and bots say nothing else."""
+    discord = as_json(
+        {
+            "messages": [
+                {
+                    "timestamp": "2026-03-02T10:00:00+00:00",
+                    "content": "see this",
+                    "author": {"name": "Bert"},
+                    "embeds": [
+                        {"title": "Report", "description": "The crane is down."},
+                        {"title": "Costs", "fields": [{"name": "Crane", "value": "41,000"}]},
+                        {"url": "https://x.org/p.png"},
+                    ],
+                }
+            ]
+        }
+    )
+    assert discord.text == (
+        "## 2026-03-02\n\nBert: see this Report The crane is down. Costs Crane: 41,000"
+    )
+    slack = as_json(
+        [
+            {"type": "message", "user": "U1", "ts": "1772445612.000100", "text": "",
+             "user_profile": {"real_name": "Bot"},
+             "attachments": [{"pretext": "Alert", "text": "Quay 4 &amp; 5 closed"}, {"fallback": "chart"}]},
+        ]
+    )  # fmt: skip
+    assert slack.text == "## 2026-03-02\n\nBot: Alert Quay 4 & 5 closed"
+    assert slack.unread == (Unread("attachment", 1, ("chart",)),)

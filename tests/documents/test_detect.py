@@ -33,6 +33,8 @@ MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: x\nDate: y\n\nText"
         (b"{\\rtf1 x}", "a.doc", None, "rtf"),
         (b"RIFF\0\0\0\0WEBPVP8 ", "a", None, "image"),
         (b"\0\0\0\x18ftypheic", "a", None, "image"),
+        (b"BM" + bytes(12) + b"\x28\0\0\0" + b"\xff" * 999, "a", None, "image"),
+        (b"BMW sells cars, and more than before.", "a", None, "plain"),
         (b"x = 1\n", "a.py", None, "plain"),
     ],
 )
@@ -76,3 +78,22 @@ def test_any_bytes_have_a_row_or_a_reason(data: bytes, name: str) -> None:
     else:
         reason = f"{name} is read as {row.name}" if row in FORMATS else ""
     assert reason.startswith(name)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"P\x00\x10\x00" + b"\xff" * 30_000,  # a picture that is nearly all white
+        b"\x01\x00\x02\x00head" + "ÄÖÜß".encode("latin-1") * 9_000,
+        b"\x00\x00\x01\x00\x01\x00\x10\x10" + b"\xe4" * 4_000,
+    ],
+)
+def test_a_head_of_numbers_is_no_text(data: bytes) -> None:
+    """However few of its bytes are control characters: it was decoded as half a megabyte of ÿ."""
+    with pytest.raises(InputError, match="not text"):
+        format_of(data, name="a.dat")
+
+
+def test_a_log_with_a_hole_of_zeros_is_text() -> None:
+    log = bytes(40) + "12:00 Kräne bereit\n".encode() * 400
+    assert format_of(log, name="a.log").name == "plain"

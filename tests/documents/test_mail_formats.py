@@ -115,3 +115,35 @@ def test_a_saved_page_is_read_as_the_page_that_it_is() -> None:
     assert document.text.startswith("# Dredging\n\nThe cost of dredging")
     assert "Home" not in document.text
     assert "Imprint" not in document.text
+
+
+def test_messages_without_an_empty_line_between_them_are_all_read() -> None:
+    """Behind base64 nothing of the second one was left, and nothing said."""
+    data = message(1, FIRST).rstrip("\n") + "\n" + message(2, "The basin is closed.\n")
+    document = documents.read_bytes(data.encode(), name="list.mbox")
+    assert document.pages == 2
+    assert document.text.endswith("The basin is closed.")
+    alone = documents.read_bytes(message(1, FIRST).encode(), name="list.mbox")
+    assert alone.notes == ("a mailbox of 1 message",)
+
+
+def test_the_footer_behind_base64_is_read_as_it_stands() -> None:
+    """Mailing lists write it there; a decoder makes letters of it, or drops it."""
+    encoded = base64.encodebytes(("Größe: " + FIRST * 4).encode()).decode()
+    footer = "_______________\nHarbour mailing list\nharbour@example.org"
+    head = "From: a@example.org\nSubject: s\nContent-Transfer-Encoding: base64\n"
+    mail = f"{head}Content-Type: text/plain; charset=utf-8\n\n{encoded}{footer}\n"
+    document = documents.read_bytes(mail.encode(), name="a.eml")
+    assert document.text.count("Größe: The cost of dredging") == 1
+    assert document.text.endswith(f"Who pays for the new basin?\n\n{footer}")
+
+
+def test_a_damaged_line_of_base64_is_no_footer() -> None:
+    lines = (
+        base64.encodebytes(("The basin is closed until May. " * 20).encode()).decode().split("\n")
+    )
+    lines[3] = "!!" + lines[3]
+    head = "From: a@example.org\nSubject: s\nContent-Transfer-Encoding: base64\n"
+    mail = f"{head}Content-Type: text/plain; charset=utf-8\n\n" + "\n".join(lines)
+    document = documents.read_bytes(mail.encode(), name="a.eml")
+    assert document.text.count("The basin is closed until May.") >= 19

@@ -44,3 +44,9 @@ def test_manual_pages() -> None:
         "dredge",
         "-d depth",
     ]
+
+
+def test_items_with_a_bullet_begin_with_their_text() -> None:
+    """`.IP` names what stands before an item: a bullet, a term, or nothing."""
+    text = '.TH QUAY 1\n.SH USE\n.IP \\(bu 2\nFirst\n.IP "-f file" 4\nClose it\n.IP\nMore\n'
+    assert lines(read(text, "quay.1")) == ["# USE", "- First", "- -f file", "Close it", "More"]

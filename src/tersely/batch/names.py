@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ..documents.formats import FORMATS
 
 # Many folders of text have pictures beside it, which nobody wants to be read one by one.
-IMAGES = {suffix for row in FORMATS if row.name == "image" for suffix in row.suffixes}
-DRAWINGS = {".bmp", ".ico", ".svg"}
+IMAGES = {suffix for row in FORMATS if row.name in ("image", "svg") for suffix in row.suffixes}
+DRAWINGS = {".ico"}
 OUTPUT_SUFFIXES = {".md", ".txt", ".json"}
 JOINERS = "\u200c\u200d"  # part of Persian words and of emoji
 

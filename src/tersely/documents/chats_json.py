@@ -40,9 +40,12 @@ def read_chat_json(text: str, notes: tuple[str, ...] = ()) -> Draft | None:
 
 def _message(row: dict[str, Any], names: dict[str, str], account: Account) -> Iterator[Message]:
     content = row.get("content", row.get("text"))
-    said = _slack_text(_plain(content), names)
+    shown = map(_shown, [*_rows(row, "embeds"), *_rows(row, "attachments")])
+    pieces = dict.fromkeys([_plain(content).strip(), *shown])
+    said = _slack_text("\n".join(filter(None, pieces)), names)
     name = _author(row, names)
-    for file in [*_rows(row, "attachments"), *_rows(row, "files")]:
+    attachments = [file for file in _rows(row, "attachments") if not _shown(file)]
+    for file in [*attachments, *_rows(row, "files")]:
         title = (
             file.get("fileName") or file.get("name") or file.get("title") or file.get("fallback")
         )
@@ -58,6 +61,19 @@ def _message(row: dict[str, Any], names: dict[str, str], account: Account) -> It
 _NOTICES = frozenset(
     "channel_join channel_leave channel_topic channel_purpose channel_name channel_archive".split()
 )
+
+
+def _shown(card: dict[str, Any]) -> str:
+    """The text of what a link or a program shows below a message; "" for a file."""
+    text = card.get("description") or card.get("text")
+    fields = [
+        f"{field.get('name') or field.get('title') or ''}: {field.get('value') or ''}"
+        for field in _rows(card, "fields")
+    ]
+    if not isinstance(text, str) and not fields:
+        return ""
+    parts = (card.get("pretext"), card.get("title"), text, *fields)
+    return "\n".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
 
 
 def _rows(row: dict[str, Any], key: str) -> list[dict[str, Any]]:
@@ -92,7 +108,7 @@ def _slack_name(row: dict[str, Any]) -> tuple[str, str] | None:
 
 
 def _slack_text(text: str, names: dict[str, str]) -> str:
-    if "<" not in text:
+    if "<" not in text and "&" not in text:
         return text
     text = _MENTION.sub(lambda match: "@" + (match[2] or names.get(match[1], match[1])), text)
     text = _LINK.sub(lambda match: match[2] or match[1], text)

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import PurePath
 
 from ..errors import InputError
+from .encoding import is_utf8
 from .formats import BY_MEDIA_TYPE, BY_NAME, BY_SUFFIX, FORMATS, PLAIN, Format
 
 _UNREADABLE = (
@@ -26,8 +27,17 @@ _UNREADABLE = (
     (b"RIFF", "an audio or video file"),
     (b"\x1aE\xdf\xa3", "a video file"),
     (b"\x00asm", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"\x00\x00\x02\x00", "an icon"),
+    (b"8BPS", "a drawing"),
+    (b"AT&TFORM", "a DjVu file"),
+    (b"\x93NUMPY", "a table of numbers"),
+    (b"PAR1", "a table of a database"),
 )
 _HEIF_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif")
+# How long the second head of a BMP is, which stands behind one of 14 bytes.
+_BITMAP_HEADS = {bytes((length, 0, 0, 0)) for length in (12, 40, 52, 56, 64, 108, 124)}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE_STREAMS = ("WordDocument", "PowerPoint Document", "Workbook", "Book")
 _MAIL_FIELD = re.compile(
@@ -49,6 +59,7 @@ _HTML = re.compile(
 )
 # A PDF may have up to a kilobyte of something else before its head (the rule of its readers).
 _PDF_HEAD_BYTES = 1024
+_HEAD_BYTES = 64
 _CONTROL = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 
 
@@ -71,6 +82,8 @@ def format_of(
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return BY_NAME["image"]
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
+        return BY_NAME["image"]
+    if data[:2] == b"BM" and data[14:18] in _BITMAP_HEADS:
         return BY_NAME["image"]
     if data.startswith(_OLE):
         return _ole_format(data, name)
@@ -157,9 +170,11 @@ def _by_content(head: bytes) -> Format:
 
 
 def _is_binary(data: bytes) -> bool:
-    """More than a tenth of control characters, looked at in three places; what can be told as
-    UTF-16 was decoded before.
+    """More than a tenth of control characters, looked at in three places, or NUL bytes at the start
+    of what is not UTF-8; what can be told as UTF-16 was decoded before.
     """
+    if b"\x00" in data[:_HEAD_BYTES] and not is_utf8(data[: _HEAD_BYTES * 8]):
+        return True  # a head of numbers; few bytes of a picture are control characters
     middle = len(data) // 2
     sample = data[:16_384] + data[middle : middle + 16_384] + data[-16_384:]
     printable = sample.translate(None, _CONTROL)

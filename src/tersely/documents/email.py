@@ -23,6 +23,7 @@ from .encryption import ENCRYPTED_SHARE, encryption_of, without_armor
 from .html import html_to_markdown
 from .limits import Limits
 from .quoting import Quotes
+from .transfer import bytes_of, text_bytes_of
 
 _FIELDS = ("From", "To", "Cc", "Date", "Subject")
 _EMLX_LENGTH = re.compile(rb"\d+[ \t]*\r?\n")
@@ -128,7 +129,7 @@ class MailReader:
         if kind == "message/delivery-status":
             for group in messages:
                 fields = "\n".join(f"{name}: {value}" for name, value in group.items())
-                yield _Piece(f"{fields}\n{_bytes_of(group).decode('utf-8', 'replace')}")
+                yield _Piece(f"{fields}\n{bytes_of(group).decode('utf-8', 'replace')}")
             return
         encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
         if messages and encoding in ("base64", "quoted-printable"):
@@ -136,7 +137,7 @@ class MailReader:
             encoded = Message()
             encoded["Content-Transfer-Encoding"] = encoding
             encoded.set_payload(messages[0].as_string(unixfrom=False).lstrip("\n"))
-            messages = [parse_mail(_bytes_of(encoded))]
+            messages = [parse_mail(bytes_of(encoded))]
         if not messages:
             yield _Piece(self._not_read(part, kind))
         for message in messages:
@@ -164,7 +165,7 @@ class MailReader:
         # What calls itself multipart and is none has lost its boundary.
         if part.get_content_maintype() not in ("text", "multipart") or _is_attachment(part):
             return self._not_read(part, kind)
-        payload = _bytes_of(part)
+        payload = text_bytes_of(part)
         charset = part.get_content_charset()
         if kind in ("text/html", "text/x-amp-html"):
             return html_to_markdown(payload, self.account, charset)
@@ -194,7 +195,7 @@ class MailReader:
             self.account.remove("signatures")
             return ""
         title = part.get_filename() or kind
-        self.account.attach(title, _media_type_of(part), _bytes_of(part))
+        self.account.attach(title, _media_type_of(part), bytes_of(part))
         return f"Attachment: {title} ({kind})"
 
 
@@ -229,14 +230,6 @@ def _subparts(part: Message) -> list[Message]:
         if isinstance(payload, list)
         else []
     )
-
-
-def _bytes_of(part: Message) -> bytes:
-    payload = part.get_payload(decode=True)
-    if isinstance(payload, bytes):
-        return payload
-    # A multipart mail without its boundary, which the parser keeps as text; a mail without a body.
-    return str(part.get_payload() or "").encode("utf-8", "surrogateescape")
 
 
 def _media_type_of(part: Message) -> str:

@@ -117,7 +117,7 @@ def wide_encoding(data: bytes) -> str | None:
     controls = len(sample) - len(sample.translate(None, _CONTROL))
     if len(sample) < _SHORTEST_WIDE_BYTES or controls <= _WIDE_CONTROL_SHARE * len(sample):
         return None
-    if sample.translate(None, _ASCII) and _is_utf8(sample):
+    if sample.translate(None, _ASCII) and is_utf8(sample):
         return None
     if len(sample.translate(None, _PRINTABLE)) < 0.25 * len(sample):
         return None  # a binary file that holds much ASCII
@@ -144,7 +144,8 @@ def _is_one_alphabet(high_bytes: bytes) -> bool:
     return block <= _LAST_ALPHABET and len(foreign) < 0.1 * len(high_bytes)
 
 
-def _is_utf8(sample: bytes) -> bool:
+def is_utf8(sample: bytes) -> bool:
+    """Whether the bytes are UTF-8, the last character cut or not."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
@@ -179,7 +180,7 @@ def _declared(data: bytes, charset: str | None) -> str | None:
     except UnicodeDecodeError:
         return None
     # What is valid UTF-8 beyond ASCII is UTF-8: by chance that happens to hardly any other text.
-    if encoding != "utf-8" and data.translate(None, _ASCII) and _is_utf8(data):
+    if encoding != "utf-8" and data.translate(None, _ASCII) and is_utf8(data):
         return None
     return None if _C1.search(text) else text
 

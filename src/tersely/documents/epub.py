@@ -92,8 +92,13 @@ def _book(archive: ZipFile) -> _Book:
 
     pages = [item for item in items.values() if item.get("media-type") in _XHTML]
     contents = {member(i) for i in pages if "nav" in (i.get("properties") or "").split()}
-    spine = (items.get(reference.get("idref")) for reference in root.iter(f"{_OPF}itemref"))
-    chapters = dict.fromkeys(member(i) for i in spine if i is not None and i in pages)
+    named = [reference.get("idref") or "" for reference in root.iter(f"{_OPF}itemref")]
+    # A name that no item has is a chapter that the file lacks, and named as one.
+    chapters = dict.fromkeys(
+        member(items[name]) if name in items else name
+        for name in named
+        if name not in items or items[name] in pages
+    )
     return _Book(tuple(path for path in chapters if path not in contents), frozenset(contents))
 
 

@@ -71,10 +71,10 @@ FORMATS = (
         ),
     ),
     Format("rtf", (".rtf",), magic=(b"{\\rtf",)),
-    # WebP and HEIC are told in detect: what they begin with are containers of other things too.
+    # WebP, HEIC and BMP are told in detect: other things begin as they do too.
     Format(
         "image",
-        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".heic", ".heif", ".gif"),
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".heic", ".heif", ".gif", ".bmp"),
         magic=(b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"),
     ),
     Format(

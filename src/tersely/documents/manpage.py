@@ -70,7 +70,12 @@ def markdown_from_man(text: str, account: Account) -> str:
             out.append("")
             term = True
         elif macro == "IP":
-            out += ["", f"- {spoken.rsplit(' ', 1)[0] if len(words) > 1 else spoken}"]
+            mark = spoken.rsplit(" ", 1)[0] if len(words) > 1 else spoken
+            is_bullet = len(mark) == 1 and not mark.isalnum()
+            out.append("")
+            if mark and not is_bullet:
+                out.append(f"- {mark}")
+            term = is_bullet
         elif macro == "It":
             out += ["", f"- {_mdoc(words)}"]
         elif macro in _PARAGRAPHS:

@@ -14,7 +14,11 @@ from .limits import Limits
 
 # The line before a message: an address and a date. Inside a message a line that begins with "From "
 # has a ">" before it, or no time in it.
-_SEPARATOR = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n")
+# Some programs leave out the empty line above it; then a field of a mail stands below.
+_SEPARATOR = re.compile(
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n"
+    rb"|(?<=\n)From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n(?=[A-Za-z-]{1,60}:[ \t])"
+)
 _ESCAPED_FROM = re.compile(rb"(?m)^>(>*From )")
 
 
@@ -25,7 +29,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         Page(reader.mail(parse_mail(message)), str(number))
         for number, message in enumerate(_messages(data), 1)
     ]
-    note = f"a mailbox of {len(pages):,} messages"
+    note = f"a mailbox of {len(pages):,} message{'s' * (len(pages) != 1)}"
     return reader.draft(tuple(pages), "application/mbox", note)
 
 
