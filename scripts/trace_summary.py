@@ -3,7 +3,8 @@
     PYTHONPATH=tests python scripts/trace_summary.py                   examples/report.md, -m openai
     PYTHONPATH=tests python scripts/trace_summary.py --passes 20 FILE -m extractive
 
-`make trace` runs it. The model is the fake server of the tests. Counted are functions of tersely
+`make trace` runs it; copied into scripts/ of another checkout, with PYTHONPATH=src:tests, it measures
+that one. The model is the fake server of the tests. Counted are functions of tersely
 as they are called in this process, generators at each resumption once; what a module does while it
 is imported is left out. A function "gets the document" when one of its arguments is the Document
 or its whole text.

@@ -64,6 +64,8 @@ def test_a_heading_ends_a_speech_and_a_new_speaker_begins_one() -> None:
     places = [text.index(word) for word in ("It is", "They", "Ben", "Never")]
     known = heads(text, places, "text/markdown")
     assert ["Ana" in known[0], known[1], known[2], "Ben" in known[3]] == [True, "", "", True]
+    named_by_a_letter = "Ana: Yes.\n\nIt is so.\n\nX: No.\n"
+    assert heads(named_by_a_letter, [named_by_a_letter.index("X")], "text/markdown") == [""]
     prose = "The ships came in late and left early again. " * 400
     assert not any(part.head for part in chunk(prose, 200, COUNT))
 

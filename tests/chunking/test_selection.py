@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tersely.chunking.atoms import HEADING, LINE, PARAGRAPH, ROW, SENTENCE, WORD, Atoms
-from tersely.chunking.selection import choose
+from tersely.chunking.selection import _sizes, choose
 
 LIMIT = 1000
 Atom = tuple[str, int, int]  # text, tokens, kind of its end
@@ -66,6 +66,18 @@ def test_stable_sizes_lie_between_seven_tenths_and_the_limit() -> None:
             assert min(found) >= 0.7 * LIMIT
         if len(found) > 100:
             assert len(found) <= 1.1 * sum(found) / LIMIT
+
+
+@given(st.integers(1, 10_000_000), st.integers(16, 200_000))
+def test_stable_chunks_may_be_full_and_even_ones_differ_little(total: int, limit: int) -> None:
+    """The even share of the fewest chunks always lies within the sizes that are allowed."""
+    even = total / -(-total // max(1, int(limit * 0.985)))
+    stable, alike = _sizes(total, limit, True), _sizes(total, limit, False)
+    assert stable.high == limit
+    assert stable.low <= 0.7 * limit
+    assert alike.high <= min(limit, 1.1 * even)
+    for sizes_allowed in (stable, alike):
+        assert sizes_allowed.low <= 0.9 * even <= even < sizes_allowed.high + 1
 
 
 def test_an_edit_changes_the_chunks_around_it() -> None:
