@@ -54,3 +54,22 @@ def test_a_word_that_excludes_the_one_in_its_place(sentence: str, word: str) -> 
 def test_other_words_of_the_same_sense_are_not_accused(sentence: str) -> None:
     """Synonyms, wider words, and opposites elsewhere."""
     assert [(f.kind, f.text) for f in check(sentence, SOURCE).flags if f.kind == "word"] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "word"),
+    [
+        (
+            "The gutters are made of copper.",
+            "The gutters, laid in 1931, are made of iron.",
+            "copper",
+        ),
+        ("Divers saw the wall once.", "Divers saw the wall twice.", "once"),
+        ("The fee is 30 euros a week.", "The fee is 120 euros a month.", ""),
+        ("They stop illegal immigration.", "They want to stop illegal migration.", ""),
+    ],
+)
+def test_the_last_word(sentence: str, source: str, word: str) -> None:
+    """The end of the sentence is a neighbour, too; a rate may be told for another time."""
+    texts = [flag.text for flag in check(sentence, source).flags if flag.kind == "word"]
+    assert texts == [word] * bool(word)

@@ -291,3 +291,36 @@ def test_other_ways_to_write_a_fact_are_no_errors(claim: str, source: str) -> No
 def test_their_neighbours_are(claim: str, source: str) -> None:
     """The same shapes with another value; a difference of minutes is none of hours."""
     assert check(claim, source).flags
+
+
+RESERVOIR = """The lake held 48.2 million cubic metres in March, down from 61.5 million a year earlier.
+About 18,000 of the 42,000 flats have a meter. Metered flats used 96 litres a day. Director Inga
+Aalders told the board that the dry winter was to blame. Repairs begin in June after the harvest.
+"""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The lake held 48.2 million m³, 13.3 million less than a year before.",
+        "Of the 42,000 flats 43 percent have a meter.",
+        "Not all flats have a meter.",
+    ],
+)
+def test_what_follows_from_the_source_is_not_flagged(sentence: str) -> None:
+    """Units written in other ways, computed shares of a whole that is told, "not all"."""
+    assert check(sentence, RESERVOIR).flags == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kolbers told the board that the dry winter was to blame.",
+        "Repairs begin in June before the harvest.",
+        "Metered flats used 96 cubic metres a day.",
+        "The lake held 48.2 million cubic metres, 13.8 million less than a year before.",
+    ],
+)
+def test_what_says_otherwise_is_not_called_supported(sentence: str) -> None:
+    """Another who, when, unit or difference in the same words."""
+    assert [claim.verdict for claim in check(sentence, RESERVOIR).claims] != ["supported"]

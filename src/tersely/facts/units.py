@@ -26,7 +26,9 @@ ft | length | 0.3048 | foot feet
 in | length | 0.0254 | inch inches
 yd | length | 0.9144 | yard yards
 m² | area | 1 | m2 sqm
+cm² | area | 1e-4 | cm2
 km² | area | 1e6 | km2
+mi² | area | 2.58999e6 | mi2
 ha | area | 1e4 | hectare hectares
 acre | area | 4046.86 | acres
 ft² | area | 0.092903 | sqft
@@ -38,6 +40,12 @@ lb | mass | 453.592 | lbs
 oz | mass | 28.3495 | ounce ounces
 ml | volume | 0.001 | millilitre millilitres milliliter milliliters
 l | volume | 1 | litre litres liter liters
+cl | volume | 0.01 | centilitre centilitres centiliter centiliters
+hl | volume | 100 | hectolitre hectolitres hectoliter hectoliters
+cm³ | volume | 0.001 | cm3
+m³ | volume | 1000 | m3
+km³ | volume | 1e12 | km3
+ft³ | volume | 28.3168 | ft3
 gal | volume | 3.78541 | gallon gallons
 s | time | 1 | sec secs second seconds
 min | time | 60 | mins minute minutes
@@ -53,6 +61,10 @@ mph | speed | 1.609344 |
 kw | power | 1 | kilowatt kilowatts
 mw | power | 1000 | megawatt megawatts
 gw | power | 1e6 | gigawatt gigawatts
+kwh | energy | 1 |
+mwh | energy | 1000 |
+gwh | energy | 1e6 |
+twh | energy | 1e9 |
 kb | data | 1 | kilobyte kilobytes
 mb | data | 1000 | megabyte megabytes
 gb | data | 1e6 | gigabyte gigabytes

@@ -30,7 +30,7 @@ _DESIGNATION = re.compile(r"([^\W\d_]+)-?(\d+)")
 # What may follow the common part of two forms of one name: Ukraine, Ukrainian, Ukraine's,
 # Parisians; Belgium and Belgian, Afghanistan and Afghan.
 _ENDING_LIST = """a an ans ia ian ians ean e es er ers en i ic ish ese n ns s y ies land lander landers
-    um o os us istan istani ain tish is ine ines in"""
+    um o os us uese al lese istan istani ain tish is ine ines in"""
 _ENDINGS = frozenset(["", *_ENDING_LIST.split()])
 # "The Free Harbour Trust (FHT)": the summary itself says what the letters stand for.
 _DEFINED = re.compile(

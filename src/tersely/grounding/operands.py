@@ -67,6 +67,8 @@ def operands_of(question: Question, figures: Sequence[Number]) -> list[Operand]:
         factor = _factor(figure, number)
         if factor is None and not figure.unit and number.unit:
             factor = _borrowed_unit(place, figures, question)
+        if factor is None and _leaves_its_unit_out(question, figure):
+            factor = 1.0
         if factor is not None:
             chosen.append(Operand(figure.value * factor, figure.text, figure))
     return chosen
@@ -117,6 +119,15 @@ def _factor(operand: Number, number: Number) -> float | None:
     if bool(operand.unit) != bool(number.unit):
         return None
     return conversion(operand.unit, number.unit)
+
+
+def _leaves_its_unit_out(question: Question, figure: Number) -> bool:
+    """Whether the statement may say a large figure without the unit that its operands have: "48.2
+    million tonnes, 13.3 million less than in May".
+    """
+    if question.number.unit or not question.invited or figure.unit in ("", "%", "pp", "ratio"):
+        return False
+    return min(question.number.value, figure.value) >= _UNIT_SAID_ONCE
 
 
 def _borrowed_unit(place: int, figures: Sequence[Number], question: Question) -> float | None:

@@ -15,7 +15,7 @@ from .alignment import Alignment
 from .index import Index
 
 _CLAUSE_END = re.compile(
-    r"[;:,()–—]|\s(?=(?:but|while|whereas|although|though|because|which|who|and|or|if|unless|aber|mais|pero)\s)"
+    r"[;()–—]|[:,](?!\d)|\s(?=(?:but|while|whereas|although|though|because|which|who|and|or|if|unless|aber|mais|pero)\s)"
 )
 # What holds less of the statement than this says something else.
 _LEAST_SHARE = 0.5

@@ -58,6 +58,8 @@ _STRONG_HEDGE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*")
 _UNTIL = re.compile(r"\b(?:until|till)\b", re.IGNORECASE)
+_EVERY = re.compile(r"\b(?:all|every|each|everyone|everybody)\b", re.IGNORECASE)
+_NOT_ALL = re.compile(rf"not\s{_EVERY.pattern}", re.IGNORECASE)
 _AFTER_IT = frozenset({"nothing", "nobody", "none", "nichts", "niemand"})
 _PREFIXED = re.compile(r"\b(?:un|in|im|dis|non)[a-z]{3,}", re.IGNORECASE)
 _THAN = re.compile(r"\bthan\s((?:[\w'’-]+\s?){1,4})")
@@ -128,6 +130,8 @@ def _negated(pair: Pair) -> Flag | None:
     denied = _denied(denying, match) if match else set()
     if match is None or not denied & set(terms(plain)):
         return None
+    if _NOT_ALL.match(denying, match.start()) and not _EVERY.search(plain):
+        return None  # "not all houses" is "some houses"
     if _UNTIL.search(denying, match.end()) and not _UNTIL.search(plain):
         return None  # "it did not open until May" is "it opened in May"
     # "Declined" denies nothing where "did not decline" stands on the other side.

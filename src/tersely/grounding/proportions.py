@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from ..facts.number import Number
+from ..facts.quantities import quantities
 from ..facts.units import conversion
 from ..language.words import stem
 from .operands import Operand, Question, is_close, operands_of, two_sums
@@ -41,7 +42,7 @@ def shares(question: Question, figures: Sequence[Number]) -> Iterator[str]:
         x, y = _in_one_unit(a, b, question)
         if not y or a.unit in ("%", "ratio"):
             continue
-        is_of_it = thing_counted(question.index.text, b.end) in things
+        is_of_it = thing_counted(question.index.text, b.end) in things or _is_told(b, question)
         if not (question.invited or question.is_telling or is_of_it):
             continue
         if not is_change and x < y and is_close(number, whole * x / y):
@@ -50,6 +51,12 @@ def shares(question: Question, figures: Sequence[Number]) -> Iterator[str]:
             yield f"({a.text} - {b.text}) / {b.text}"
     if question.invited:
         yield from _shares_of_sums(question, figures, whole)
+
+
+def _is_told(whole: Number, question: Question) -> bool:
+    """Whether the statement gives the whole beside its share: "of 42,000 households 43 percent"."""
+    others = (n for n in quantities(question.text) if n.start != question.number.start)
+    return any(n.unit == whole.unit and whole.value == n.value for n in others)
 
 
 def multiples(question: Question, figures: Sequence[Number]) -> Iterator[str]:

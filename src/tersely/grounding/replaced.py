@@ -15,9 +15,13 @@ from .polarity import has_negation
 
 _PASSAGES = 2
 _LONGEST_PASSAGE = 1500  # characters
+_ALWAYS_DENYING = ("un", "non")
+# "Immigration" denies no migration: the other prefixes deny qualities only.
+_QUALITY = re.compile(r"(?:[ai]ble|al|[ae]nt|ate|ed|ive|ous|ic|ly|ect|[ei]te|ar|ure)$")
 _PREFIXES = ("un", "non", "in", "im", "ir", "dis")
 _SHORTEST_PREFIXED = 5
 _DENIED_REACH = 80  # characters
+_PER = ("a", "an", "per", "each", "everi")
 Words = Sequence[re.Match[str]]
 # What a quality is said of: no small word, no adverb.
 _TELLS = re.compile(r"(?!.*ly$)[a-z]{4,}")
@@ -82,15 +86,23 @@ def _excluded(
     word = mine[place][0].lower()
     before = stems[place - 1] if place else None
     after = stems[place + 1] if place + 1 < len(stems) else None
+    if after is None and before in _PER:
+        return None  # "800 a month" may be "9,600 a year"
     for at, match in enumerate(theirs):
         other = match[0].lower()
         if there[at] in stems:
             continue
         follows = at > 0 and before == there[at - 1]
-        precedes = at + 1 < len(there) and after == there[at + 1]
+        precedes = after == (there[at + 1] if at + 1 < len(there) else None)
         if is_best and follows and precedes and _excludes(word, other):
-            return match
-        if precedes and _TELLS.fullmatch(mine[place + 1][0]) and _is_opposite(word, other):
+            # "180 were rejected" may follow from "60 of 240 were accepted".
+            return match if after or not _is_opposite(word, other) else None
+        if (
+            precedes
+            and after
+            and _TELLS.fullmatch(mine[place + 1][0])
+            and _is_opposite(word, other)
+        ):
             return match
     return None
 
@@ -114,5 +126,7 @@ def _excludes(word: str, other: str) -> bool:
         return True
     shorter, longer = sorted((word, other), key=len)
     return len(shorter) >= _SHORTEST_PREFIXED and any(
-        longer.replace("-", "") == prefix + shorter for prefix in _PREFIXES
+        longer.replace("-", "") == prefix + shorter
+        and (prefix in _ALWAYS_DENYING or _QUALITY.search(shorter))
+        for prefix in _PREFIXES
     )

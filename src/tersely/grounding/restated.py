@@ -6,18 +6,19 @@ from __future__ import annotations
 
 import re
 
-from ..facts.names import names
+from ..facts.names import names, words_of
 from ..language.words import STOP_WORDS, words
 from .alignment import Alignment
 from .names import is_known
 from .order import keeps_order
 
 _RESTATED_SHARE = 0.8
-# Small words that change who or how much is meant; most are no terms, so no share counts them.
+# Small words that change who, when or how much is meant; most are no terms, so no share counts them.
 _QUANTIFIERS = frozenset(
     """all every each most many few none no not never always only some both neither either any half
     majority minority almost nearly hardly barely mostly mainly largely entirely everyone nobody
-    everything nothing without unless until if may might could should would""".split()
+    everything nothing without unless until if may might could should would before after once
+    twice""".split()
 )
 _SAME = {"nobody": "none", "no": "none", "not": "none", "never": "none", "every": "all"}
 _SAME |= {"everyone": "all", "each": "all", "everything": "all", "nothing": "none"}
@@ -43,6 +44,7 @@ def _has_its_names(aligned: Alignment) -> bool:
     said = {word for name in names(aligned.text) for word in words(name.text)} - STOP_WORDS
     there = set(words(index.text[slice(*best)]))
     missing = {word for word in said - there if is_known(word, index)}
+    missing |= _opening_name(aligned) - there
     if not missing:
         return True
     if not _PRONOUN.search(index.text, *best):
@@ -50,6 +52,18 @@ def _has_its_names(aligned: Alignment) -> bool:
     number = index.sentence_at(best[0])
     first = index.sentences[max(0, number - 2)][0]
     return missing <= set(words(index.text[first : best[0]]))
+
+
+def _opening_name(aligned: Alignment) -> set[str]:
+    """The first word of the statement, where the source never writes it small: its capital may be
+    that of a name.
+    """
+    first = next(words_of(aligned.text), None)
+    if first is None or not first[0][0].isupper():
+        return set()
+    opening = set(words(first[0])) - STOP_WORDS
+    small = aligned.index.wording.find(first[0][0].lower() + first[0][1:])
+    return opening if small < 0 else set()
 
 
 def _is_as_wide(aligned: Alignment) -> bool:
