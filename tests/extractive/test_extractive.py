@@ -150,6 +150,37 @@ def test_a_near_duplicate_is_not_chosen_twice() -> None:
     assert sum("38 million" in sentence for sentence in chosen(text, Target("sentences", 9))) == 1
 
 
+PIER = """\
+Lindmouth opened its new pier on Monday, four years after the storm had taken the old one.
+The storm of 2021 broke forty of the sixty piles.
+Engineers found that the sand under them had been washed away.
+A first plan, to drive longer piles, was given up in 2022.
+The council then asked three firms for a pier on rock.
+Moor and Sons offered the pier for nine million euros.
+The pier on rock stands forty metres further north.
+Fishermen had asked for a pier near the market.
+The new pier has room for nine boats and a crane.
+The pier, the piles and the crane of the new pier cost nine million euros in all.
+Half of the nine million euros came from the state.
+The mayor cut a ribbon of blue cloth.
+Children threw bread to the gulls.
+A choir from the school sang two songs.
+The ferry to the island leaves from the old quay as before.
+Next year the old piles will be pulled out.
+Divers will look for the bell of the old pier.
+Shops near the market hope for more guests.
+"""
+
+
+def test_one_sentence_for_a_report_of_some_length_comes_from_its_opening() -> None:
+    """Though later ones hold more of what is repeated: of a few sentences the densest is chosen."""
+    (chosen,) = extract(PIER, Target("sentences", 1))
+    assert PIER[chosen.start : chosen.end] == PIER.split("\n", 1)[0]
+    few = "\n".join(PIER.splitlines()[:8])
+    (chosen,) = extract(few, Target("sentences", 1))
+    assert chosen.start > 0
+
+
 def test_focus_draws_its_sentences() -> None:
     """A focus brings in what a general summary of that length leaves out."""
     target = Target("sentences", 2)

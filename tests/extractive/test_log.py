@@ -87,6 +87,13 @@ def test_the_gravest_come_first_and_one_of_each_kind() -> None:
     assert described(list(entries(text))) == "Log of 66 entries: 1 fatal, 20 errors, 20 warnings."
 
 
+def test_that_nothing_is_marked_is_not_that_nothing_went_wrong() -> None:
+    """A log whose levels are all INFO may tell of faults."""
+    quiet = "".join(f"2026-03-01 10:00:0{n} INFO quay: could not build {n}\n" for n in range(9))
+    told = "Log of 9 entries: none is marked as a warning or an error."
+    assert described(list(entries(quiet))) == told
+
+
 def test_a_focus_brings_its_lines() -> None:
     """Before graver ones."""
     text = log_of(STAMPS[0], ["ERROR tide"] * 5 + ["INFO crane moved"] + ["FATAL gone"] * 5)

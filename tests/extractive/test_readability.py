@@ -108,6 +108,7 @@ def test_sentences_that_read_alone_are_worth_more(better: str, worse: str) -> No
         "In /usr/share/common-licenses/Apache-2.0, /usr/share/common-licenses/GPL and /usr/share/licenses are texts.",
         "Sets are ${quay/sand/stone}\n          ${quay//sand/stone}\n          ${quay/#sand/stone} as 50:text/x-quay:*.quay.",
         "[Sand under the northern quay of Lindmouth](sand.html)",
+        "See LICENSE for what is said of sand.",
     ],
 )
 def test_what_is_not_the_matter_is_junk(sentence: str) -> None:
@@ -124,6 +125,9 @@ def test_what_is_not_the_matter_is_junk(sentence: str) -> None:
         "In particular, quays sink in soft sand.",
         "As mentioned above, quays sink in soft sand.",
         "Instead, quays sink in soft sand.",
+        "Firstly, quays sink in soft sand.",
+        "At its heart is a bed of soft sand.",
+        "With their help the quay was built on soft sand.",
         "Most importantly, it sinks in soft sand.",
         "QUAY_NOT_FOUND if the quay sank in soft sand.",
         "Source package control files",
@@ -160,6 +164,20 @@ def test_titles_in_lists_are_worth_less_than_sentences() -> None:
     title = "Sand under the northern quay"
 
     assert weight_of(title, "item") < weight_of(f"{title}.", "item") == weight_of(title, "entry")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This is a proposal for a quay on soft sand.",
+        "This Agreement ends on the last day of March.",
+        "In its report, the council names the soft sand.",
+        "With its new quay the city of Lindmouth, once poor, grows.",
+    ],
+)
+def test_what_says_itself_of_what_it_speaks_stands_alone(sentence: str) -> None:
+    """The document that it stands in, or who is named behind the comma."""
+    assert grade(sentence) == Grade.READABLE
 
 
 def test_the_title_that_a_clause_begins_with_dangles() -> None:

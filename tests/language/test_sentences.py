@@ -72,6 +72,7 @@ def test_no_sentence_crosses_a_block(text: str) -> None:
     [
         "Dr. Smith met J. R. Tolkien at approx. noon.|They spoke.",
         "Harjit S. Sajjan met V. Nabokov, N. Moor and P. Lind.|They spoke.",
+        "J.R.R. Tolkien flew Moor Airport–L.F. Wade.|They spoke.",
         "He lives in the U.S. Army base.|It is big.",
         "Acme Inc. Chairman Li left.|The firm fell.",
         "It was sold to Acme Inc.|The firm fell.",

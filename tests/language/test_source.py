@@ -116,3 +116,12 @@ def test_every_word_of_a_program_is_in_a_unit(program: str) -> None:
 def test_other_texts_are_no_programs(text: str) -> None:
     """Markdown with code, TeX, data and prose are read as what they are."""
     assert not is_source(text)
+
+
+def test_a_makefile_is_a_program() -> None:
+    """Its comments are its prose."""
+    makefile = (
+        "# How the quay is built.\nSAND ?= soft\nPILES := 40\n.PHONY: quay\n"
+        'quay: sand\n\t@echo "Piles"\n\t$(DRIVE) piles $(PILES)\n\t@$(CHECK) quay\n'
+    )
+    assert is_source(makefile)

@@ -18,6 +18,7 @@ _CITED = lazy(r"\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. 
 _NAVIGATION = lazy(
     r"(?:skip to|click here|read more|see also|sign (?:in|up)|log ?in|subscribe|share this|back to|next:|previous:|"
     r"table of contents|cookie|all rights reserved|copyright|©|related (?:posts|articles)|follow us|home\b.{0,3}[>»›|]|"
+    r"see (?:the )?(?:file )?(?:licen[cs]e|copying)\b|"
     r"you (?:are receiving|received) this|merge (?:branch|pull request|tag|remote-tracking)\b)",
     re.IGNORECASE,
 )

@@ -202,7 +202,7 @@ def described(log: Sequence[Entry]) -> str:
         for severity, name in ((FATAL, "fatal"), (ERROR, "error"), (WARNING, "warning"))
         if (count := counts[severity])
     ]
-    return f"Log of {len(log):,} entries: {', '.join(parts) or 'no warnings or errors'}."
+    return f"Log of {len(log):,} entries: {', '.join(parts) or 'none is marked as a warning or an error'}."
 
 
 def pick(

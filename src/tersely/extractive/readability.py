@@ -12,7 +12,7 @@ from .form import Form
 
 _DANGLING = frozenset(
     """it its itself this that these those such however but thus hence therefore moreover furthermore additionally
-    likewise similarly conversely nevertheless nonetheless otherwise consequently accordingly meanwhile secondly thirdly
+    likewise similarly conversely nevertheless nonetheless otherwise consequently accordingly meanwhile firstly secondly thirdly
     instead also then besides again specifically namely alternatively
     dies diese dieser dieses jedoch aber daher deshalb außerdem ce cela ceci cette ces cependant mais donc esto esta
     este estos estas pero además однако это эти поэтому""".split()
@@ -32,6 +32,9 @@ _LEANING = {
 }
 _POINTERS = frozenset(("this", "these", "those", "such"))
 _GOING_ON = frozenset(("or", "because", "cuz", "which"))
+# "At its heart is a vote": of what? "In its report, the council" says it behind the comma.
+_POSSESSIVES = frozenset(("its", "their", "his", "her"))
+_OWNER_CHARACTERS = 60
 _PREPOSITIONS = frozenset(
     (
         "after",
@@ -53,7 +56,7 @@ _PREPOSITIONS = frozenset(
 _ITSELF = frozenset(
     """paper work study article report document guide page book chapter section thesis project package manual survey
     tutorial note memo review analysis story repository library tool program meeting year week month standard specification
-    policy software module readme
+    policy software module readme proposal pep rfc draft release version letter agreement contract lease
     papers articles documents pages chapters sections notes""".split()
 )
 _EXPLETIVE = lazy(
@@ -231,6 +234,8 @@ def is_pointing(form: Form) -> bool:
         return True
     if form.plain.find(",", 0, 30) > 0 and _OPENED.match(form.plain):
         return True
+    if tokens[0] in _PREPOSITIONS and tokens[1] in _POSSESSIVES:
+        return "," not in form.plain[:_OWNER_CHARACTERS]
     first = tokens[1] if tokens[0] in _PREPOSITIONS else tokens[0]
     if first not in _DANGLING or (tokens[0] != first and first not in _POINTERS):
         return False

@@ -57,6 +57,7 @@ _DUPLICATE = 0.7  # cosine from which two sentences say the same
 _FOCUS = 3.0
 _FEW_WORDS, _FEW_SENTENCES = 60, 2
 _OPENING_SHARE, _OPENING_WEIGHT = 0.1, 1.5
+_FEWEST_UNITS = 15  # an abstract has fewer, and says last what was found
 _RECORD_WORDS = 15  # a record counts as so many at least: a list of many is no summary
 _FEWEST_RECORDS = 6
 _NEARLY = (
@@ -112,7 +113,7 @@ def extract(
     for start, end in pairwise(bounds):
         due = amount * reached[end] / total - spent
         part, scores, cosines = _ranked(pool[start:end], wanted, told, is_story)
-        if amount <= (_FEW_SENTENCES if counted else _FEW_WORDS) and len(pool) > _PART_PICKS:
+        if amount <= (_FEW_SENTENCES if counted else _FEW_WORDS) and len(pool) > _FEWEST_UNITS:
             scores = _opening_first(part, scores, len(text))
         costs = [1 if counted else unit.words for unit in part]
         redundancy = _REDUNDANCY_OF_STORIES if is_story else _REDUNDANCY

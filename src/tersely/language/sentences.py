@@ -56,6 +56,7 @@ _OPENERS = frozenset(
     those to we what when where while who why with yet you your der die das ein eine er sie es wir in im und aber
     le la les un une il elle ils el los las en y""".split()
 )
+_INITIALS = lazy(r"(?:\W|^)[^\W\d_]\.[^\W\d_]$")  # "J.F. Kennedy", "LaGuardia–L.F. Wade"
 _MONTHS = lazy(
     r"\s+(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrh)"
 )
@@ -77,13 +78,14 @@ def is_sentence_end(text: str, match: re.Match[str]) -> bool:
     if tail[-1:].isspace() or not tail:
         return True
     word = tail.rsplit(None, 1)[-1].lstrip(_OPENING).lower()
-    if len(word) > 2 and word not in _LISTED:
+    if len(word) > 2 and word not in _LISTED and "." not in word:
         return True
     if word in _NEVER:
         return False
     if word in _BEFORE_NUMBERS and not (len(word) == 1 and tail[-1].isupper()):
         return not _following(text, end)[:1].isdigit()
-    if word in _AMBIGUOUS or (len(word) == 1 and word.isalpha()):
+    is_initial = len(word) == 1 and word.isalpha()
+    if word in _AMBIGUOUS or is_initial or _INITIALS.search(word):
         return _following(text, end).lower() in _OPENERS
     return not (word.isdigit() and _MONTHS.match(text, end))
 

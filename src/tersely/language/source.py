@@ -18,7 +18,8 @@ _OTHER = lazy(
     r"\A\s*[\[{<]|^(?:```|~~~|\\(?:documentclass|usepackage|begin)\b|diff --|@@ -)", re.MULTILINE
 )
 _STATEMENT = lazy(
-    r".*[;{}(\[\\]$|[})\]]|@\w+[\w.]*(?:\(|$)|[\w.]+\(.*\)$|[\w.\[\]\"', :|]{1,60} ?(?:[-+*/|&:<]?=|<-) ?\S"
+    r".*[;{}(\[\\]$|[})\]]|@\w+[\w.]*(?:\(|$)|[\w.]+\(.*\)$|[\w.\[\]\"', :|]{1,60} ?(?:[-+*/|&:<?!]?=|<-) ?\S"
+    r"|@?\$[({]\w|@[a-z]+ [\"'$-]|\.PHONY\b|ifn?eq \("  # of a Makefile
     r"|(?:async |export |pub |static |public |private |protected )*(?:def|class|func?|function|struct|enum|interface|impl) \w"
     r"|(?:import|package|using|use|let|const|var|return|raise|yield|assert|del|global|local|throw) [\w*{\"'(]"
     r"|from [\w.]+ import\b|(?:if|elif|else if|for|while|with|try|except|finally|else|match|case|switch)\b.*[:{]$"

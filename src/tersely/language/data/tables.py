@@ -43,6 +43,8 @@ def separator_of(text: str) -> str:
     for separator in _SEPARATORS:
         if text.count(separator) < _FEWEST_ROWS or _is_prose(text, separator):
             continue
+        if separator == "\t" and _is_indented(text):
+            continue
         sizes = sorted(
             len(cells)
             for start, _, cells in _rows(text, separator)
@@ -61,6 +63,13 @@ def _is_prose(text: str, separator: str) -> bool:
     """Whether a space stands behind most separators, as behind the commas of prose."""
     spaced = text.count(f"{separator} ") + text.count(f"{separator}\n")
     return 2 * spaced > text.count(separator)
+
+
+def _is_indented(text: str) -> bool:
+    """Whether most tabs stand before a line, as in a Makefile; between cells they stand inside."""
+    tabbed = [line for line in text.split("\n") if "\t" in line]
+    inside = sum("\t" in line.strip("\t") for line in tabbed)
+    return 2 * inside < len(tabbed)
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
