@@ -109,6 +109,7 @@ def test_sentences_that_read_alone_are_worth_more(better: str, worse: str) -> No
         "Sets are ${quay/sand/stone}\n          ${quay//sand/stone}\n          ${quay/#sand/stone} as 50:text/x-quay:*.quay.",
         "[Sand under the northern quay of Lindmouth](sand.html)",
         "See LICENSE for what is said of sand.",
+        "This message has been scanned for viruses by MailScanner, and is believed to be clean.",
     ],
 )
 def test_what_is_not_the_matter_is_junk(sentence: str) -> None:

@@ -73,6 +73,9 @@ Merge: 8ebd4b5 75eaccc
         ("}, {", "code"),
         ('"note": "The sand is wet.",', "item"),
         ("Returns: the depth", "table"),
+        ("*From:* Ada Moor [mailto:ada@quay.example]", "table"),
+        ("*Betreff*: der Sand", "table"),
+        ("*To: the quay*", "text"),
         ("index cards are cheap", "text"),
     ],
 )

@@ -28,6 +28,7 @@ _LINK_ALONE = lazy(r"[-*+•\s]*(?:\d+[.)] )?!?\[[^\[\]\n]*[^.!?\[\]\n]\]\([^()\
 # Every notice and citation holds one of these words: looked up first, for the patterns are slow.
 _TELLING_WORDS = frozenset(
     """permission redistribute warranty warranties license licenses licence liable copyright trademark trademarks
+    scanned viruses
     cookies unsubscribe recipient recipients newsletter endorse advertising doi
     arxiv isbn al pp forward gaap""".split()
 )
@@ -42,6 +43,7 @@ _NOTICE = lazy(
     r"|(?:be|held|are) liable|copyright (?:c|\d+|notice|holder|owner)\b|registered trademarks?|trademarks? of"
     r"|(?:use|uses|accept|allow|our) (?:\w+ )?cookies|cookies? (?:policy|settings|preferences)"
     r"|(?:to|can|or|may) unsubscribe|unsubscribe (?:here|at|from (?:this|our))|(?:intended|named|not the) (?:\w+ )?recipient"
+    r"|(?:has been|was) scanned (?:for|by) \w+|virus(?:es)? found in this"
     r"|forward looking statements?|non gaap (?:measures|financial)"
     r"|(?:our|the) newsletter|endorse or promote|used in advertising"
 )

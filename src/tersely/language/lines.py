@@ -50,6 +50,12 @@ _FIELD = lazy(
     r"Von|An|Gesendet|Betreff|Datum|De|Envoyé|Objet|Fecha|Asunto):",
     re.IGNORECASE,
 )
+# "*From:* Ada Moor": the head of a mail that another one quotes, with the emphasis of its page.
+_QUOTED_FIELD = lazy(
+    r"\*(?:From|To|B?cc|Date|Sent|Subject|Von|An|Gesendet|Betreff|Datum|De|À|Envoyé|Objet|Para|"
+    r"Enviado|Fecha|Asunto)(?::\*|\*:) ",
+    re.IGNORECASE,
+)
 _OPTIONS = lazy(
     r"(?:(?:--?\w[\w-]*(?:[=\[{(<]\S*?)?|<[^<>]+>|\[[^\[\]]+\])(?:,? |$))+$"
 )  # of a command: --onto <base>
@@ -160,7 +166,7 @@ def kind_of(line: str) -> LineKind:
             return "code"
         if first == '"' and _MEMBER.match(line):
             return "item"
-        if first == "*" and _COMMIT.match(line):
+        if first == "*" and (_COMMIT.match(line) or _QUOTED_FIELD.match(line)):
             return "table"
         if _ITEM.match(line):
             return "table" if " . ." in line and _LEADERS.search(line) else "item"
