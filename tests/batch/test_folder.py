@@ -132,6 +132,14 @@ def test_the_table_travels_with_the_objects(url: str, tmp_path: Path) -> None:
     assert here.state != RemoteFolder(f"{url}2", tmp_path / "here").state
 
 
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_the_table_of_objects_is_its_owners_alone(url: str, tmp_path: Path) -> None:
+    """It names the files of somebody's bucket."""
+    folder = RemoteFolder(url, tmp_path)
+    put(folder, "1.md")
+    assert folder.state.stat().st_mode & 0o777 == 0o700
+
+
 def test_tables_of_shards_of_other_machines_are_taken_over_once(url: str, tmp_path: Path) -> None:
     """And are then no longer beside the objects."""
     files = [

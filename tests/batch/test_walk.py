@@ -72,3 +72,11 @@ def test_images_are_inputs_where_they_are_to_be_recognized(tmp_path: Path) -> No
     ]
     single = walk([str(tmp_path / "b.PNG")], out, with_images=True)
     assert [one.target for one in single if isinstance(one, Found)] == ["b.PNG"]
+
+
+def test_a_gitignore_in_any_encoding_is_obeyed(tmp_path: Path) -> None:
+    """A name that is not UTF-8 stands in nobody's way."""
+    (tmp_path / ".gitignore").write_bytes(b"caf\xe9.md\ndraft.md\n")
+    for name in ("draft.md", "kept.md"):
+        (tmp_path / name).write_text("text")
+    assert found(tmp_path, out=tmp_path / "out") == ["kept.md"]

@@ -176,8 +176,9 @@ def test_a_key_command_that_fails_is_said_without_its_words(script: str, words: 
 
 
 def test_a_key_command_that_does_not_exist_is_named() -> None:
-    with pytest.raises(ConfigError, match="'/no/such/command' failed"):
+    with pytest.raises(ConfigError, match="'/no/such/command' failed") as caught:
         config.key_from_command(["/no/such/command"])
+    assert caught.value.hint.startswith("Run it by hand")
 
 
 @pytest.fixture
@@ -208,6 +209,22 @@ def test_a_keyring_is_used_where_there_is_one(
     assert config.remove_key("openai", file) == ["keyring"]
     assert keyring == {}
     assert config.remove_key("openai", file) == []
+
+
+def test_a_keyring_that_is_locked_leaves_the_key_to_the_file(
+    tmp_path: Path, keyring: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No key is called kept that nobody has."""
+    file = tmp_path / "keys.json"
+    for error in (KeyError("locked"), RuntimeError("no backend")):
+
+        def refused(*_: str, error: Exception = error) -> None:
+            raise error
+
+        monkeypatch.setattr(sys.modules["keyring"], "set_password", refused)
+        assert config.set_key("openai", SecretStr("sk-kept"), file) == str(file)
+        assert (keyring, "sk-kept" in file.read_text()) == ({}, True)
+        file.unlink()
 
 
 def test_without_a_way_to_keep_keys_none_is_looked_for(tmp_path: Path) -> None:

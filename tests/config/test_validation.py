@@ -78,3 +78,15 @@ def test_a_wrong_length_is_told_with_its_origin() -> None:
         checked({"length": "huge"}, {"length": "flag"})
     with pytest.raises(ConfigError, match=r"^TERSELY_LENGTH: 'huge' is not a valid length"):
         checked({"length": "huge"}, {"length": "TERSELY_LENGTH"})
+
+
+def test_a_wrong_value_is_told_with_its_origin_unless_that_is_the_command_line() -> None:
+    """Who has just typed it knows where it stands."""
+    with pytest.raises(UsageError) as typed:
+        checked({"temperature": "hot"}, {"temperature": "flag"})
+    with pytest.raises(ConfigError) as set_before:
+        checked({"temperature": "hot"}, {"temperature": "TERSELY_TEMPERATURE"})
+    assert typed.value.message.startswith("temperature ")
+    assert "(" not in typed.value.message
+    assert set_before.value.message == f"{typed.value.message[:-1]} (TERSELY_TEMPERATURE)."
+    assert typed.value.hint == set_before.value.hint == "Allowed values: tersely config schema"

@@ -107,6 +107,9 @@ class RemoteFolder:
         self._taken_over: list[str] = []
 
     def begin(self, shard: Shard | None) -> None:
+        self.state.mkdir(parents=True, exist_ok=True)
+        # The table has the names of the files and the text of their summaries.
+        self.state.chmod(0o700)
         if not (table_folder(self.state, shard) / TABLE).exists():
             self._get(shard)
         if shard is None:
@@ -119,7 +122,7 @@ class RemoteFolder:
 
     def _get(self, shard: Shard | None) -> bool:
         table = table_folder(self.state, shard) / TABLE
-        table.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        table.parent.mkdir(parents=True, exist_ok=True)
         partial = table.with_suffix(".part")
         there = self._storage.download(self._place(table), partial)
         if there:
