@@ -135,6 +135,15 @@ def test_many_records_are_no_short_text(media_type: str, line: str) -> None:
     assert len(summary.check.claims) == 3
 
 
+def test_a_row_of_a_table_is_more_than_a_word() -> None:
+    """Sixty rows without a space are no text of sixty words."""
+    rows = "day,quay,tons\n" + "".join(f"2026-03-{n:02},North,{n}\n" for n in range(60))
+    medium = Length.parse("medium")
+    assert count_words(rows) < medium.amount
+    assert not is_short(rows, medium, count_words(rows), "text/csv")
+    assert is_short(rows[:400], medium, count_words(rows[:400]), "text/csv")
+
+
 def test_speech_without_full_stops_is_shortened() -> None:
     """It is cut where the speaker goes on."""
     said = " and ".join(f"the lamp at quay number {k} was lit by the keeper" for k in range(12))

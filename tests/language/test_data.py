@@ -164,6 +164,8 @@ def test_a_long_record_is_cut_after_a_word() -> None:
         "[2024-03-01 10:00] started\n[2024-03-01 10:01] stopped\n[2024-03-01 10:02] gone\n",
         "# Ideas\n\n- quays\n- sand\n\nWhat we wrote down in March was short.\n",
         "10:00:01 Ada Moor: the sand is wet\n10:00:09 Ben: yes, it is\n" * 9,
+        "[10:01] ada: good morning\n[10:02] ben: hi\n[10:02] ben: the sand is wet, it's the sea\n"
+        * 9,
         "def f(x):\n    y = 1\n    z = 2\n    return y\n\n\nclass A:\n    b = 1\n    c = 2\n    d = 3\n",
         "",
     ],

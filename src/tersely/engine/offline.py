@@ -34,6 +34,7 @@ STYLES = frozenset(("default", "bullets", "tldr"))
 _GLANCE_WORDS = 50
 _LONGEST_SENTENCE_WORDS = 200
 _RUN_ON_WORDS = 60  # so many and more without a full stop are several sentences in a row
+_BETWEEN_CELLS = str.maketrans(",;\t|", "    ")
 _TOLERANCE = 0.2  # as for a model
 # Characters of a text printed unchanged that is traced to itself: a longer one is a table or a
 # record of one line, whose values nobody looks up there, and whose million numbers would take
@@ -54,12 +55,20 @@ def is_short(text: str, length: Length, words: int, media_type: str = "") -> boo
     whoever writes it. `media_type` is that of its document, "" if it is not known.
     """
     if length.unit in ("preset", "words"):
-        return words <= length.amount
+        return words <= length.amount and _cells(text, media_type) <= length.amount
     if words <= WORDS_PER_SENTENCE:
         return True  # one sentence may say as much
     if length.unit == "percent" or words > length.amount * _LONGEST_SENTENCE_WORDS:
         return False
     return _statements(text, media_type) <= length.amount
+
+
+def _cells(text: str, media_type: str) -> int:
+    """How many words a table has, a cell one at least: "2026-01-01,North,73" is not one word. 0 for
+    other texts.
+    """
+    data = content_of(text, media_type).data
+    return count_words(text.translate(_BETWEEN_CELLS)) if data else 0
 
 
 def _statements(text: str, media_type: str) -> int:

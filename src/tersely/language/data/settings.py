@@ -24,6 +24,8 @@ _KEY = r"(?:- )?(?:\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w.@/$*+-]{1,60})\s{0,20}"
 _SETTING = lazy(rf"{_KEY}(?:=|:(?=\s|$))|- (?=\S{{1,40}}$)")
 _YAML_KEY = lazy(r"^[\w.@/$*+-]{1,60}:(?:\s|$)", re.MULTILINE)
 _BEGINNING = lazy(rf"(?:[^\S\n]*+(?:[#;][^\n]*+)?\n)*+\s*+(?:\[[^\[\]\n]+\]|{_KEY}=)")
+# "[10:01] ada: good morning" is a line of a chat; configparser reads its time as a section.
+_BEHIND_A_SECTION = lazy(r"^\[[^\[\]\n]{1,80}\][^\S\n]+[^\s#;]", re.MULTILINE)
 _LONGEST = 5_000_000
 _CODED = lazy(r"[={}()\[\]$\\<>|;]|[\"'],$")
 _PLAIN_WORD = lazy(r"(?<!\S)[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?)]?(?!\S)")
@@ -68,6 +70,8 @@ def _size(root: Mapping[str, object]) -> tuple[int, int]:
 
 
 def _ini(text: str) -> str:
+    if _BEHIND_A_SECTION.search(text):
+        return ""
     import configparser
 
     parser = configparser.ConfigParser(
