@@ -6,12 +6,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Context, Decimal
+from math import isfinite
 
 _CURRENCY = re.compile(r"\[\$([^\]-]{0,8})(?:-[0-9A-Fa-f]{1,8})?\]")
 _BRACKETS = re.compile(r"\[[^\]]{1,60}\]")  # colours, conditions
 _PADDING = re.compile(r"[_*].")
 _CORE = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?")
 _LITERAL = re.compile(r"\"([^\"]{0,60})\"|\\(.)")
+_MOST_DECIMALS = 12
+_EXACT_BELOW = 1e15
+_PRECISION = Context(prec=400)  # more digits than a number has
 _GENERAL = ("", "general", "@")
 
 
@@ -20,6 +25,8 @@ def shown(value: object, form: str) -> str:
 
     >>> shown(0.09, "0%"), shown(1234.5, "#,##0.00 [$€-407]"), shown(0.125, "General")
     ('9%', '1,234.50 €', '0.125')
+    >>> shown(1234.5, "#,##0"), shown(2.675, "0.00"), shown(1e300, "0")[:3]
+    ('1,235', '2.68', '100')
     """
     if value is None:
         return ""
@@ -28,7 +35,7 @@ def shown(value: object, form: str) -> str:
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         return str(value)
     return _number(value, form or "")
 
@@ -54,7 +61,8 @@ def _number(value: float, form: str) -> str:
     if whole.endswith(","):  # in thousands or millions: what is shown has no such digits
         scaled /= 1000 ** (len(whole) - len(whole.rstrip(",")))
     decimals = len(fraction.replace(",", ""))
-    text = f"{abs(scaled):{',' if ',' in whole.rstrip(',') else ''}.{min(decimals, 12)}f}"
+    rounded = _rounded(abs(scaled), min(decimals, _MOST_DECIMALS))
+    text = f"{rounded:{',' if ',' in whole.rstrip(',') else ''}f}"
     if "#" in fraction or "?" in fraction:
         text = text.rstrip("0").rstrip(".")
     shown_text = section[: core.start()] + text + section[core.end() :]
@@ -62,6 +70,12 @@ def _number(value: float, form: str) -> str:
         shown_text = shown_text.replace("\0", literal, 1)
     sign = "-" if value < 0 and any(digit in text for digit in "123456789") else ""
     return sign + " ".join(shown_text.split())
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    """A half goes up, as spreadsheets round what they show: they know 15 digits of a number."""
+    digits = Decimal(f"{value:.15g}" if value < _EXACT_BELOW else value)
+    return digits.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _PRECISION)
 
 
 def _plain(value: float) -> str:
