@@ -1,5 +1,5 @@
 """What an HTML page embeds and a reader sees though it is no paragraph: drawings (SVG), frames,
-lists to choose from, recordings. What holds text becomes text, the rest is named in the account.
+lists to choose from, fields, recordings. What holds text becomes text, the rest is named in the account.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from .hidden import drop_hidden
 _MOST_FRAMES_IN_FRAMES = 3
 _LONGEST_ADDRESS = 120
 _PIXELS = ("0", "1", "0px", "1px")  # the size of frames and pictures that only count visitors
+_SILENT_FIELDS = frozenset("hidden password submit button reset image file color range".split())
 _LARGE_PX = 100  # smaller pictures are icons
 _SIZE = re.compile(r"\d{1,5}")
 
@@ -110,6 +111,29 @@ def _choices(select: Any, account: Account) -> None:
     _replace(select, ", ".join(filter(None, map(_text, chosen))), inline=True)
 
 
+def _field(field: Any, account: Account) -> None:
+    """What stands in a field of a form, or whether a box is ticked."""
+    kind = (field.get("type") or "text").lower()
+    if kind in ("checkbox", "radio"):
+        text = "[x]" if field.get("checked") is not None else "[ ]"
+    else:
+        text = "" if kind in _SILENT_FIELDS else " ".join((field.get("value") or "").split())
+    if text and (field.tail or "a")[0].isalnum():  # its frame is what divides it from the next word
+        text += " "
+    _replace(field, text, inline=True)
+
+
+def _struck(element: Any, account: Account) -> None:
+    """Text that is struck out is marked: it is there to be seen, and no longer valid."""
+    if not _text(element):
+        return
+    element.text = "~~" + (element.text or "").lstrip()
+    if len(element):
+        element[-1].tail = (element[-1].tail or "").rstrip() + "~~"
+    else:
+        element.text = element.text.rstrip() + "~~"
+
+
 def _recording(element: Any, account: Account) -> None:
     source = element.get("src") or next(
         (part.get("src") for part in element.iter("source", "video", "audio") if part.get("src")),
@@ -135,6 +159,10 @@ _EMBEDS: dict[str, Callable[[Any, Account], None]] = {
     "img": _picture,
     "iframe": _frame,
     "select": _choices,
+    "input": _field,
+    "s": _struck,
+    "strike": _struck,
+    "del": _struck,
     "video": _recording,
     "audio": _recording,
     "object": _object,
