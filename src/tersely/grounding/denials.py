@@ -40,6 +40,9 @@ _OF_THE_TEXT = re.compile(r"\b(?:passage|article|text|document|source|summary)s?
 # On SummEdits 21 statements with so much of what they deny in one passage are wrong and none is
 # right, on RAGTruth and FaithJudge 2 of 4: with fewer terms, or less of them, most are right.
 _HELD, _FEWEST_TERMS = 0.55, 3
+# With the subject fewer terms will do, where nearly all are in one passage: 5 of 5 such statements
+# are wrong. "Should not" gives an opinion on what is ("should we?").
+_HELD_OF_CLAUSE, _FEWEST_OF_CLAUSE = 0.8, 2
 _TALKED_OF, _FEWEST_SUBJECT_TERMS = 0.6, 2
 _PASSAGES, _BESIDE = 5, 0.5
 _BEFORE, _BEHIND = 70, 30  # characters
@@ -57,7 +60,12 @@ def check_denials(aligned: Alignment) -> Iterator[Flag]:
         last = end.start() if end else len(text)
         if _OTHERS_TOO.match(text, match.end()) or _DENIES_ELSE.match(text, last):
             continue
-        place = _asserted(text[match.end() : last], aligned.index, is_of_talk=is_of_talk)
+        denied = text[match.end() : last]
+        place = _asserted(denied, aligned.index, is_of_talk=is_of_talk)
+        if place is None and not match[0].lower().startswith("should"):
+            before = [m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())]
+            subject = text[before[-1] if before else 0 : match.start()]
+            place = _asserted_of(subject, denied, aligned.index)
         if place is not None:
             start, stop = aligned.index.sentences[place]
             said = aligned.index.text[start:stop]
@@ -85,6 +93,24 @@ def _asserted(denied: str, index: Index, *, is_of_talk: bool) -> int | None:
     verb = next(iter(terms(denied)))
     denies = any(_denies(passage, verb) for passage in passages)
     return best if is_held and not denies else None
+
+
+def _asserted_of(subject: str, denied: str, index: Index) -> int | None:
+    """The number of the sentence that says of the subject, in nearly all of these words, what the
+    statement denies of it: "The pumps have not been cleaned", "They said that the pumps had been
+    cleaned".
+    """
+    verb, *others = terms(denied) or [""]
+    wanted = {verb, *others, *terms(subject)}
+    ranked = index.best(wanted, _PASSAGES)
+    if not verb or len(wanted) < _FEWEST_OF_CLAUSE or not ranked or ranked[0][1] < _HELD_OF_CLAUSE:
+        return None
+    best, share = ranked[0]
+    together = [number for number, held in ranked if held >= _BESIDE * share]
+    passages = [index.text[slice(*index.sentences[number])] for number in together]
+    if verb not in terms(passages[0]) or denies_in_other_words(passages[0]):
+        return None
+    return None if any(_denies(passage, verb) for passage in passages) else best
 
 
 def _denies(passage: str, verb: str) -> bool:
