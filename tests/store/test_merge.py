@@ -81,6 +81,14 @@ def test_rows_that_are_not_what_their_checksum_says_are_left_out(
     assert [store.get(key(n)) is not None for n in range(99, 106)] == [False] * 6 + [True]
 
 
+def test_bad_rows_are_counted_wherever_they_stand(store: Store, tmp_path: Path) -> None:
+    """Stores are read some hundred rows at a time; the first and the last have one each."""
+    other = filled(tmp_path / "other.sqlite", range(100, 1300))
+    for number in (100, 700, 1299):
+        change(other, f"UPDATE answer SET text = 'forged' WHERE text = 'answer {number}'")
+    assert merge(store, other) == Merged(added=1197, present=0, bad=3)
+
+
 def test_a_damaged_row_of_ours_is_replaced(store: Store, tmp_path: Path) -> None:
     """It is no answer here, so the other one is new."""
     change(store.path, "UPDATE answer SET text = 'forged' WHERE text = 'answer 3'")
@@ -120,8 +128,14 @@ def test_what_is_no_sound_store_is_told_apart(store: Store, tmp_path: Path, dama
         change(other, "CREATE TABLE answer (key)")
     else:
         other.write_text("not a store " * 1000)
-    with pytest.raises(Exception, match=r"other\.sqlite (is not|cannot be read as) a store"):
+    with pytest.raises(
+        Exception, match=r"other\.sqlite (is not|cannot be read as) a store"
+    ) as told:
         merge(store, other)
+    assert getattr(told.value, "hint", "") in (
+        "Name an answers.sqlite that the same version of tersely has written.",
+        "Check the file.",
+    )
     assert store.stats().answers == 10
 
 

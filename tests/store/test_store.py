@@ -158,6 +158,23 @@ def test_a_page_that_is_damaged_while_the_store_is_open_is_a_miss(tmp_path: Path
         opened._connection.close()
 
 
+def test_the_keys_of_a_damaged_store_are_an_error_that_names_it(tmp_path: Path) -> None:
+    """Nobody takes the readable ones for all."""
+    path = tmp_path / "s.sqlite"
+    store = Store.open(path)
+    keys = [n.to_bytes(32, "big") for n in range(200)]
+    put(store, *((k, replace(ANSWER, text="x" * 900)) for k in keys))
+    assert sorted(store.keys()) == keys
+    store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = path.read_bytes()
+    reader = Store.open(path)
+    path.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+    with pytest.raises(TerselyError, match=r"s\.sqlite"):
+        list(reader.keys())
+    for opened in (reader, store):
+        opened._connection.close()
+
+
 @pytest.mark.parametrize("days", [-4000, 4000])
 def test_a_clock_that_jumped_does_not_empty_the_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int
