@@ -97,3 +97,9 @@ def test_a_head_of_numbers_is_no_text(data: bytes) -> None:
 def test_a_log_with_a_hole_of_zeros_is_text() -> None:
     log = bytes(40) + "12:00 Kräne bereit\n".encode() * 400
     assert format_of(log, name="a.log").name == "plain"
+
+
+@pytest.mark.parametrize("stream", ["WordDocument", "worddocument", "WORKBOOK"])
+def test_the_streams_of_old_office_files_have_names_in_any_case(stream: str) -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + stream.encode("utf-16-le")
+    assert format_of(data, name="a.doc").name == "legacy"

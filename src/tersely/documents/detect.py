@@ -135,7 +135,8 @@ def _ole_format(data: bytes, name: str) -> Format:
         raise InputError(f"{name} is password-protected.", hint="Save a copy without the password.")
     if "__properties_version1.0".encode("utf-16-le") in data:
         return BY_NAME["msg"]
-    if any(stream.encode("utf-16-le") in data for stream in _OFFICE_STREAMS):
+    folded = data.lower()  # the names of streams are the same in capitals and in small letters
+    if any(stream.lower().encode("utf-16-le") in folded for stream in _OFFICE_STREAMS):
         return BY_NAME["legacy"]
     raise InputError(
         f"{name} is an old binary Office file of a kind that is not supported.",
