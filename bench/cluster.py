@@ -268,7 +268,7 @@ def memory(files: int) -> None:
         source, out = str(machines.base / "in"), str(machines.base / "out")
         code = app.run(["batch", source, "-o", out, "-m", "openai", "-q", *there])
         written = sum(1 for path in (machines.base / "out").iterdir() if path.suffix == ".md")
-        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
         print(f"exit {code}, {written:,} summaries, peak {peak_mb:.0f} MB")
 
 
