@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tersely import prompts
 from tersely.app.context import Context
-from tersely.app.styles import length_of, load_style
+from tersely.app.styles import Styles, length_of, load_style
+from tersely.records import Document
 
 
 @pytest.mark.parametrize(("style", "words"), [("tldr", 40), ("detailed", 400), ("default", 150)])
@@ -25,3 +28,31 @@ def test_no_style_names_a_number_of_bullets_or_words_beside_its_length() -> None
         style = prompts.load(name)
         assert "$length" in style.single
         assert "$length" in style.map
+
+
+def test_the_files_of_a_style_are_read_once_a_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another prompt, kind of document or folder is another style."""
+    reads: list[Path] = []
+    read = Path.read_text
+
+    def counted(path: Path, encoding: str | None = None) -> str:
+        reads.append(path)
+        return read(path, encoding=encoding)
+
+    monkeypatch.setattr(Path, "read_text", counted)
+    context, styles = Context.load({}, environment={}), Styles()
+    text = Document("a.md", "The council met.")
+    first = styles.style_for("default", context, text)
+    count = len(reads)
+    assert count
+    assert styles.style_for("default", context, text) is first
+    assert len(reads) == count
+    asked = Context.load({"prompt": "Name the ships."}, environment={})
+    assert "Name the ships." in styles.style_for("default", asked, text).single
+    own = tmp_path / "default"
+    own.mkdir()
+    (own / "single.md").write_text("Write $length. $focus $language Own.")
+    elsewhere = Context.load({"styles_dir": str(tmp_path)}, environment={})
+    assert styles.style_for("default", elsewhere, text).single.endswith("Own.")

@@ -33,7 +33,7 @@ from .parameters import sampling_of
 from .prepared import Prepared, prepare_extractive, run_offline
 from .prepared_work import PreparedWork
 from .reviewing import Reviewer, with_review
-from .styles import length_of, style_for
+from .styles import Styles, length_of
 from .vision import PageBill, with_page_images, with_pages_paid
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Session:
         settings = context.settings
         self.budget = budget or budget_of(context)
         check_schema(settings.schema_text)
-        self._warned: set[str] = set()
+        self._styles, self._warned = Styles(), set[str]()
         self._overrides = overrides(context)
         self._clients = self.clients_type(
             context,
@@ -227,7 +227,7 @@ class Session:
     ) -> Job:
         settings = context.settings
         mapping, writing = chains
-        loaded = style_for(style, context, document)
+        loaded = self._styles.style_for(style, context, document)
         return Job(
             info=writing.info,
             map_info=mapping.info,

@@ -33,12 +33,22 @@ def load_style(name: str, context: Context) -> prompts.Style:
     return prompts.load(name, style_folders(context), prompt=context.settings.prompt)
 
 
-def style_for(name: str, context: Context, document: Document) -> prompts.Style:
-    """The style for a document: without one of its own its kind picks the instructions for notes."""
-    style = load_style(name, context)
-    if name != "default":
-        return style
-    return prompts.with_genre(style, genre_of(document), style_folders(context))
+class Styles:
+    """The styles of a session: the files of each are read once, however many documents there are."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[tuple[str, ...], prompts.Style] = {}
+
+    def style_for(self, name: str, context: Context, document: Document) -> prompts.Style:
+        """The style for a document: without one of its own its kind picks the instructions for
+        notes.
+        """
+        genre = genre_of(document) if name == "default" else ""
+        key = (name, genre, context.settings.prompt, context.settings.styles_dir)
+        if key not in self._loaded:
+            style = load_style(name, context)
+            self._loaded[key] = prompts.with_genre(style, genre, style_folders(context))
+        return self._loaded[key]
 
 
 def length_of(style: prompts.Style, context: Context) -> Length:
