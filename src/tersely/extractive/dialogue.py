@@ -24,7 +24,7 @@ _NOISE = lazy(
 )
 # "Mr. Chair, ", "Madam Speaker, ", "Minister, "
 _ADDRESS = lazy(
-    r"\s*(?:(?:mr|mrs|ms|madam|dr)\b\.?\s?[^\W\d_][\w'’-]{0,30}(?-i: [A-ZÀ-Þ][\w'’-]{0,30}){0,2}"
+    r"(?<!\s)\s*+(?:(?:mr|mrs|ms|madam|dr)\b\.?\s?[^\W\d_][\w'’-]{0,30}(?-i: [A-ZÀ-Þ][\w'’-]{0,30}){0,2}"
     r"|chair|speaker|minister),\s+",
     re.IGNORECASE,
 )
