@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import ipaddress
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from itertools import count
@@ -40,6 +41,14 @@ KEPT = {
     "COVERAGE_PROCESS_START",
 }
 KEPT_PREFIXES = ("TERSELY_TEST_", "PYTEST_", "HYPOTHESIS_")
+
+
+def pytest_configure() -> None:
+    """A script starts `make test &` with SIGINT ignored, and programs that tests start would
+    inherit that: whoever sends them a Ctrl-C would wait for ever.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:

@@ -103,6 +103,26 @@ def test_a_signal_in_the_map_phase_keeps_what_was_paid(
     assert repeated <= 8
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("interrupt", [signal.SIG_IGN, signal.default_int_handler])
+def test_whoever_runs_a_command_finds_the_signals_as_they_were(
+    report: str, interrupt: signal.Handlers
+) -> None:
+    """Another program may run one in its own process, a test does: what was ignored is ignored
+    still, and nothing stays blocked for the programs that it starts.
+    """
+    before = signal.signal(signal.SIGINT, interrupt)
+    at_end = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        assert app.run([report, "-m", "extractive"]) == 0
+        assert signal.getsignal(signal.SIGINT) == interrupt
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_IGN
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set())
+    finally:
+        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGTERM, at_end)
+
+
 @pytest.mark.thorough
 def test_sigterm_ends_a_background_job(server: wire.WireServer, report: str) -> None:
     """Shells start those with SIGINT ignored: Ctrl-C does nothing, SIGTERM ends it in order."""

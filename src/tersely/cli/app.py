@@ -10,7 +10,8 @@ import io
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,9 +134,8 @@ def run(arguments: list[str]) -> int:
 
     name, rest = route(arguments)
     _terminated.clear()
-    _hold_ignored_interrupts()
-    signal.signal(signal.SIGTERM, _terminate)
-    code = _guarded(name, rest)
+    with _signals_of_a_command():
+        code = _guarded(name, rest)
     stopped = code == ExitCode.INTERRUPTED
     return ExitCode.TERMINATED if stopped and _terminated else code
 
@@ -279,10 +279,23 @@ def _terminate(_signal: int, _frame: object) -> None:
     signal.raise_signal(signal.SIGINT)
 
 
-def _hold_ignored_interrupts() -> None:
-    """A shell starts background jobs with SIGINT ignored, and asyncio then leaves it alone. It is
-    held back instead: Ctrl-C still does nothing, and SIGTERM can go its way.
+@contextmanager
+def _signals_of_a_command() -> Iterator[None]:
+    """SIGTERM ends what runs inside in order; whoever has called finds the signals as they were.
+
+    A shell starts background jobs with SIGINT ignored, and asyncio then leaves it alone. It is held
+    back instead: Ctrl-C still does nothing, and SIGTERM can go its way.
     """
-    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and hasattr(signal, "pthread_sigmask"):
+    at_end = signal.signal(signal.SIGTERM, _terminate)
+    is_ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    holds_back = is_ignored and hasattr(signal, "pthread_sigmask")
+    if holds_back:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        if holds_back:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # before it is let through
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.signal(signal.SIGTERM, at_end or signal.SIG_DFL)
