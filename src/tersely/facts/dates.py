@@ -6,11 +6,11 @@ import datetime
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
 from .fact import Fact, FactKind
 from .numerals import ORDINALS, TENS
+from .remembered import remembered
 
 _MONTH_NAMES = (
     "january januar janvier enero gennaio janeiro januari jan janv",
@@ -95,8 +95,6 @@ _EDGE_OF_YEAR = re.compile(
     rf"\b(?:(?P<last>end|close)|(?P<first>start|beginning))\sof\s(?:the\syear\s)?{_YEAR}(?!\d)",
     re.IGNORECASE,
 )
-# A statement is read for each of the questions that are asked of it.
-_REMEMBERED_CHARACTERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +151,13 @@ class Date(Fact):
         return [(self.month, self.day), *filter(None, [self.swapped])]
 
 
+@remembered
 def dates(text: str, *, lenient: bool = False) -> list[Date]:
     """The dates of `text` in order, without overlap. A bare year is a number, not a date.
 
     Month and weekday names need a capital letter, and the ambiguous ones ("May", "Mar", "sun") a
     preposition or a day beside them, unless `lenient`, which is for a source.
     """
-    if len(text) > _REMEMBERED_CHARACTERS:
-        return _dates_of(text, lenient)
-    return list(_remembered(text, lenient))
-
-
-@lru_cache(maxsize=256)
-def _remembered(text: str, lenient: bool) -> tuple[Date, ...]:
-    return tuple(_dates_of(text, lenient))
-
-
-def _dates_of(text: str, lenient: bool) -> list[Date]:
     found: list[Date] = []
     taken: set[int] = set()
     names = {name.removesuffix("s") for name in _LETTERS.findall(text.lower())}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
 from ..language.words import STOP_WORDS
 from .fact import Fact, FactKind
+from .remembered import remembered
 from .units import UNIT_NAMES
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_](?:[^\W_]|[&'’-](?=[^\W_]))*")
@@ -48,8 +48,6 @@ _PERSON_AFTER = re.compile(
     r"asked|joined|announced|insisted|warned|testified)\b"
 )
 _FEWEST_OF_HEADLINE, _MOST_SMALL, _SMALL_SHARE = 4, 2, 0.2
-# A statement is read for each of the questions that are asked of it.
-_REMEMBERED_CHARACTERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +63,9 @@ class Name(Fact):
     words: tuple[tuple[int, int], ...] = ()
 
 
+@remembered
 def names(text: str) -> list[Name]:
     """The names of `text` in order, titles left in, words that are no names left out."""
-    if len(text) > _REMEMBERED_CHARACTERS:
-        return _names_of(text)
-    return list(_remembered(text))
-
-
-@lru_cache(maxsize=256)
-def _remembered(text: str) -> tuple[Name, ...]:
-    return tuple(_names_of(text))
-
-
-def _names_of(text: str) -> list[Name]:
     found = []
     for group in capitalised(text):
         if not any(is_name_word(text, word) for word in group):

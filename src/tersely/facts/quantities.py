@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from .clocks import clocks
 from .fractions import fractions
 from .number import Number
 from .numbers import numbers
+from .remembered import remembered
 from .spans import Taken
 
-# A statement is read for each of the questions that are asked of it.
-_REMEMBERED_CHARACTERS = 2000
 
-
+@remembered
 def quantities(text: str, *, lenient: bool = False) -> list[Number]:
     """Every quantity of `text`, in order.
 
     The longer reading wins: "20:00" is a time of day and not two numbers. With `lenient`, for a
     source, both are given.
     """
-    if len(text) > _REMEMBERED_CHARACTERS:
-        return _read(text, lenient=lenient)
-    return list(_remembered(text, lenient))
-
-
-@lru_cache(maxsize=256)
-def _remembered(text: str, lenient: bool) -> tuple[Number, ...]:
-    return tuple(_read(text, lenient=lenient))
-
-
-def _read(text: str, *, lenient: bool) -> list[Number]:
     special = [*clocks(text), *fractions(text, lenient=lenient)]
     plain = numbers(text, lenient=lenient)
     if not lenient and special:
