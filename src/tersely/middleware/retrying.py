@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from ..errors import BadReply, ProviderError, Stopped
@@ -55,11 +56,17 @@ class _Tries:
         self.lost = error.lost = (*self.lost, *error.lost)
         self.error = error
 
-    def at_stop(self, stopped: Stopped) -> ProviderError | Stopped:
-        """What a call raises that was stopped between two tries: the error that bears what the
-        tries have cost, if they have.
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        """Raises, where a call is stopped between two tries, the error that bears what the tries
+        have cost, if they have.
         """
-        return self.error if self.error and self.lost else stopped
+        try:
+            yield
+        except Stopped:
+            if self.error and self.lost:
+                raise self.error from None
+            raise
 
 
 class Retrying(Wrapper):
@@ -89,37 +96,35 @@ class Retrying(Wrapper):
 
     async def complete(self, request: Request) -> Completion:
         tries = _Tries()
-        while True:
-            try:
-                return tries.result(await self.inner.complete(request))
-            except ProviderError as error:
-                await self._wait_or_raise(error, tries)
-            except Stopped as stopped:
-                raise tries.at_stop(stopped) from None
+        with tries.stoppable():
+            while True:
+                try:
+                    return tries.result(await self.inner.complete(request))
+                except ProviderError as error:
+                    await self._wait_or_raise(error, tries)
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         tries = _Tries()
-        while True:
-            shown: list[str] = []
-            try:
-                async with streaming(self.inner, request) as pieces:
-                    async for piece in pieces:
-                        if isinstance(piece, Completion):
-                            yield tries.result(piece)
-                            return
-                        shown.append(piece)
-                        yield piece
-            except ProviderError as error:
-                error.partial_text = error.partial_text or "".join(shown)
-                if shown and not self._restart_streams:
-                    tries.failed(error)
-                    raise
-                await self._wait_or_raise(error, tries)
-                if shown:
-                    who = caller.get()
-                    self._emit(StreamRestarted(who.run, who.document))
-            except Stopped as stopped:
-                raise tries.at_stop(stopped) from None
+        with tries.stoppable():
+            while True:
+                shown: list[str] = []
+                try:
+                    async with streaming(self.inner, request) as pieces:
+                        async for piece in pieces:
+                            if isinstance(piece, Completion):
+                                yield tries.result(piece)
+                                return
+                            shown.append(piece)
+                            yield piece
+                except ProviderError as error:
+                    error.partial_text = error.partial_text or "".join(shown)
+                    if shown and not self._restart_streams:
+                        tries.failed(error)
+                        raise
+                    await self._wait_or_raise(error, tries)
+                    if shown:
+                        who = caller.get()
+                        self._emit(StreamRestarted(who.run, who.document))
 
     async def _wait_or_raise(self, error: ProviderError, tries: _Tries) -> None:
         """Wait before the next try, or raise `error` when there is none."""
@@ -144,10 +149,7 @@ class Retrying(Wrapper):
         self._emit(
             RetryScheduled(who.run, who.document, self.name, error.message, tries.number, wait_s)
         )
-        try:
-            await self._sleep(wait_s)
-        except Stopped as stopped:
-            raise tries.at_stop(stopped) from None
+        await self._sleep(wait_s)
         tries.number += 1
 
 
