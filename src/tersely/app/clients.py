@@ -286,7 +286,7 @@ class Clients:
 
     def _new_gate(self, _key: tuple[str, str, str], most: int | None) -> Gate:
         settings = self._settings
-        width = min(self._context.width, most or 4096)
+        width = min(self._settings.width, most or 4096)
         explicit = bool(settings.concurrency) or most is not None
         return Gate(
             width, explicit=explicit, rpm=settings.rpm, tpm=settings.tpm, signal=self.signal

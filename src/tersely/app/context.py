@@ -11,8 +11,6 @@ from .. import config
 from ..config import Loaded, Paths, Settings
 from ..providers import Registry
 
-DEFAULT_WIDTH = 16
-
 
 @dataclass(frozen=True)
 class Context:
@@ -23,11 +21,6 @@ class Context:
     loaded: Loaded
     environment: Mapping[str, str] = field(repr=False)
     paths: Paths
-
-    @property
-    def width(self) -> int:
-        """How many calls may run at once: what the user asked for, else 16."""
-        return self.settings.concurrency or DEFAULT_WIDTH
 
     @classmethod
     def load(

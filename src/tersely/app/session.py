@@ -128,7 +128,7 @@ class Session:
         """Wait until the pool of `ref` can use another document."""
         if ref.provider != "extractive":
             client = self._clients.client(resolve(ref, self.context))
-            await client.pool.admit(self.context.width)
+            await client.pool.admit(self.context.settings.width)
 
     async def model(self, ref: ModelRef) -> ModelClient:
         """The wired model; raises MissingKey unless only a plan is wanted."""

@@ -23,7 +23,7 @@ from ..middleware import Budget
 from ..records import Summary, usd
 from ..redaction import redact
 from ..retrieval.evidence import label_of
-from ..screen_text import json_text
+from ..screen_text import how_many, json_text
 from . import exits, notices, output, render, terminal
 from .command import add
 from .dry_run import shown_plan
@@ -177,8 +177,8 @@ def _find(
     finally:
         status.hide()
     if indexed and status.elapsed_s > SHOWN_AFTER_S and not invocation.quiet:
-        plural = "s" * (indexed != 1)
-        notices.say(f"indexed {indexed:,} file{plural} in {output.seconds(status.elapsed_s)}")
+        elapsed = output.seconds(status.elapsed_s)
+        notices.say(f"indexed {how_many(indexed, 'file')} in {elapsed}")
     return evidence
 
 
@@ -237,7 +237,7 @@ def _extracts(evidence: Evidence, out: str | None) -> str:
         names = {content: files[0] for content, files in evidence.files.items()}
         label = label_of(excerpt, names)
         if others := len(evidence.files[excerpt.content]) - 1:
-            label += f" (and {others:,} other file{'s' * (others > 1)} with the same text)"
+            label += f" (and {how_many(others, 'other file')} with the same text)"
         # A file gets the lines as they are.
         text = unbroken(excerpt.text) if sys.stdout.isatty() and not out else excerpt.text
         quoted = "\n".join(f"> {line}".rstrip() for line in text.splitlines())

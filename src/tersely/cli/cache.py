@@ -43,8 +43,8 @@ def show() -> None:
     say(f"{how_many(stats.answers, 'answer')}, {stats.size_bytes / 1e6:.1f} MB in {stats.path}")
     count, size_bytes = listing.index_sizes(places)
     if count:
-        plural = "es" if count > 1 else ""
-        say(f"{count:,} index{plural} of ask, {size_bytes / 1e6:.1f} MB in {places.index_folder}")
+        indexes = how_many(count, "index", "indexes")
+        say(f"{indexes} of ask, {size_bytes / 1e6:.1f} MB in {places.index_folder}")
 
 
 def merge(
@@ -89,4 +89,4 @@ def clear() -> None:
     places = paths()
     notices.say(f"{how_many(listing.cache_clear(places), 'answer')} deleted.")
     if count := listing.index_clear(places):
-        notices.say(f"{count:,} index{'es' * (count > 1)} of ask deleted.")
+        notices.say(f"{how_many(count, 'index', 'indexes')} of ask deleted.")

@@ -15,7 +15,7 @@ from ..app.footer import seconds
 from ..errors import UsageError
 from ..history import Entry
 from ..records import percent, total_usd, usd
-from ..screen_text import json_text, shown
+from ..screen_text import how_many, json_text, shown
 from . import notices
 from .group import add_group, paths, say
 from .options import OUTPUT, Json, option
@@ -60,7 +60,7 @@ def list_entries(
     heads = ("", "when", "document", "model", "words", "cost")
     say(shown(table(heads, [_row(number, entry) for number, entry in rows], right=("", "words"))))
     total = usd(total_usd(entry.cost_usd for _, entry in rows))
-    notices.say(f"{len(rows)} summar{'y' if len(rows) == 1 else 'ies'} · {total}")
+    notices.say(f"{how_many(len(rows), 'summary', 'summaries')} · {total}")
 
 
 def _row(number: int, entry: Entry) -> tuple[str, ...]:

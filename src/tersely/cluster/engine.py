@@ -58,7 +58,7 @@ class ClusterEngine:
         self._store = store
         known = packed(store.keys()) if store else b""
         self._assignment = Assignment(without_keys(settings), kind, stored_url, "", known)
-        self._width = settings.concurrency or 16
+        self._width = settings.width
         self._posts: list[Post] = []
         self._outstanding = 0
         self._fewer = asyncio.Event()

@@ -65,7 +65,7 @@ class WorkerClients(Clients):
     def _new_gate(self, _key: tuple[str, str, str], most: int | None) -> Gate:
         # Nodes with servers of their own have limits of their own: the address is in the key.
         explicit = bool(self._settings.concurrency) or most is not None
-        width = min(self._context.width, most or 4096)
+        width = min(self._settings.width, most or 4096)
         return self.leases.gate(" ".join(_key), width, explicit=explicit, signal=self.signal)
 
     def _wrapped(
@@ -268,7 +268,7 @@ class _TaskWorker(FolderWorker):
             calls = with_paid_calls(await notes_on_part(session, prepared, task.part), task.paid)
             raise _Divided(NotesTaken(task.number, calls))
         chunks = chunks_to_divide(prepared)
-        is_huge = chunks > HUGE_ROUNDS * session.context.width
+        is_huge = chunks > HUGE_ROUNDS * session.context.settings.width
         if is_huge and session.budget.fits(prepared.plan.cost_usd.expected):
             raise _Divided(Huge(task.number, chunks))
         return with_paid(await session.run(prepared), task.paid)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from .rows import ModelOverride, ProviderRow
 
+# What one process asks of one service at once, where nobody has said.
+DEFAULT_WIDTH = 16
 SECRET = ("api_key", "max_cost_explicit")  # in no dump; the second is no choice of a user
 
 
@@ -247,6 +249,11 @@ class Settings:
             f"{name}={getattr(self, name)!r}" for name in self.model_fields if name not in SECRET
         )
         return f"Settings({', '.join(shown)})"
+
+    @property
+    def width(self) -> int:
+        """How many calls may run at once, as long as no service says less."""
+        return self.concurrency or DEFAULT_WIDTH
 
     def local_options(self) -> dict[str, Any]:
         """The settings that only a model on this machine takes, those that are set."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..screen_text import how_many
 from .account import Account
 from .draft import Draft, Page
 from .email import MailReader, parse_mail
@@ -29,7 +30,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         Page(reader.mail(parse_mail(message)), str(number))
         for number, message in enumerate(_messages(data), 1)
     ]
-    note = f"a mailbox of {len(pages):,} message{'s' * (len(pages) != 1)}"
+    note = f"a mailbox of {how_many(len(pages), 'message')}"
     return reader.draft(tuple(pages), "application/mbox", note)
 
 

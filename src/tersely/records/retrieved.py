@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..screen_text import how_many
+
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
@@ -26,9 +28,8 @@ class Retrieved:
         read".
         """
         how = f"BM25 + vectors ({self.model})" if self.model else "BM25"
-        plural = "s" * (self.files_total != 1)
-        where = (
-            f" in {self.files:,} of {self.files_total:,} file{plural}" if self.files_total else ""
-        )
+        where = ""
+        if self.files_total:
+            where = f" in {self.files:,} of {how_many(self.files_total, 'file')}"
         line = f"read {self.passages:,} of {self.passages_total:,} passages{where}, chosen by {how}"
         return line if self.passages == self.passages_total else f"{line}; the rest was not read"

@@ -28,7 +28,7 @@ from ...events import Emit, Event, ItemFinished, Requested, RetryScheduled, Warn
 from ...metrics import ReferenceMetrics
 from ...records import Document, ModelRef, usd
 from ...redaction import redact
-from ...screen_text import json_text
+from ...screen_text import how_many, json_text
 from .. import exits, notices, output, pages, render, terminal
 from ..command import add
 from ..dry_run import shown_plan
@@ -238,7 +238,7 @@ def _draw(comparison: Comparison, invocation: Invocation) -> None:
 def _footer(comparison: Comparison, html: str | None) -> None:
     calls = comparison.calls
     parts = [
-        f"{calls} call{'' if calls == 1 else 's'}",
+        how_many(calls, "call"),
         usd(comparison.cost_usd),
         output.seconds(comparison.elapsed_s),
     ]

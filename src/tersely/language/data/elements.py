@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from heapq import merge
 from itertools import pairwise
 
+from ...screen_text import how_many
 from ..patterns import lazy
-from .records import PROSE_WORDS, Data, Part, counted, record
+from .records import PROSE_WORDS, Data, Part, record
 
 _BEGINNING = lazy(
     r"\s*(?:<\?xml\s|<!DOCTYPE\s(?!html)|<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>\s*<(?!/\1))",
@@ -39,7 +40,7 @@ def read_xml(text: str) -> Data | None:
     for (start, end, kind), (cut, _, _) in pairwise(merged):
         parts.append(record(text, start, min(end, cut)) if kind == "record" else (start, end, kind))
     listed = ", ".join(f"{count:,} {name}" for name, count in names.most_common(_SHOWN_NAMES))
-    size = counted(names.total(), "element")
+    size = how_many(names.total(), "element")
     return Data(f"XML with {size} below its root: {listed}.", parts) if names else None
 
 

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 
+from ...screen_text import how_many
 from ..patterns import lazy
-from .records import PROSE_WORDS, Data, Part, after_space, counted, named, record
+from .records import PROSE_WORDS, Data, Part, after_space, named, record
 
 # Figures stay text: one of a million digits would take minutes to read.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
@@ -34,7 +35,7 @@ def _read(text: str) -> Data:
     values = list(_values(text))
     if len(values) > 1:
         rows = values
-        description = f"{counted(len(rows), 'line')} of JSON{_keys(rows)}."
+        description = f"{how_many(len(rows), 'line')} of JSON{_keys(rows)}."
     else:
         rows, description = _outermost(text, values[0])
     records = [record(text, start, end) for start, end, _ in rows]
@@ -63,11 +64,11 @@ def _outermost(text: str, whole: Value) -> tuple[list[Value], str]:
     if isinstance(value, list):
         items = list(_items(text, start + 1))
         nouns = "object" if all(isinstance(item, dict) for _, _, item in items) else "value"
-        return items, f"JSON list of {counted(len(items), nouns)}{_keys(items)}."
+        return items, f"JSON list of {how_many(len(items), nouns)}{_keys(items)}."
     assert isinstance(value, Mapping)
     members = list(_members(text, start + 1))
     rows: list[Value] = []
-    description = f"JSON object with {counted(len(members), 'member')}{named(list(value))}."
+    description = f"JSON object with {how_many(len(members), 'member')}{named(list(value))}."
     for begin, end, member in members:
         inner = text.find("[", begin, end) if _is_list_of_objects(member) else -1
         rows.append((begin, end if inner < 0 else inner + 1, member))
@@ -103,7 +104,7 @@ def _members(text: str, pos: int) -> Iterator[Value]:
 def _keys(rows: Sequence[Value]) -> str:
     """The names that the objects among `rows` have, in the order in which they are met."""
     names = dict.fromkeys(name for _, _, row in rows if isinstance(row, Mapping) for name in row)
-    return f" with {counted(len(names), 'key')}{named(list(names))}" if names else ""
+    return f" with {how_many(len(names), 'key')}{named(list(names))}" if names else ""
 
 
 def _texts(text: str) -> Iterator[Part]:

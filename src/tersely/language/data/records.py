@@ -67,11 +67,6 @@ def line_ends(text: str) -> Iterator[int]:
     yield len(text)
 
 
-def counted(count: int, noun: str) -> str:
-    """E.g. "1 row", "1,204 rows"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def named(names: Sequence[str]) -> str:
     """E.g. ": ship, tons, ..."; "" if there are none."""
     shown = [" ".join(name.split())[:40] for name in names[:_SHOWN_NAMES] if name.strip()]

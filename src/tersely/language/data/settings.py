@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ...screen_text import how_many
 from ..patterns import lazy
 from .records import (
     PROSE_WORDS,
@@ -12,7 +13,6 @@ from .records import (
     Data,
     Part,
     comment,
-    counted,
     is_comment,
     line_ends,
     record,
@@ -35,7 +35,7 @@ def read_settings(text: str, media_type: str) -> Data | None:
     """The sections and keys of `text`; None if it is neither TOML nor INI, nor called YAML."""
     if media_type == "application/yaml":
         keys = len(_YAML_KEY.findall(text))
-        return Data(f"YAML with {counted(keys, 'key')} at the top.", list(_parts(text)))
+        return Data(f"YAML with {how_many(keys, 'key')} at the top.", list(_parts(text)))
     if len(text) > _LONGEST or not _BEGINNING.match(text):
         return None
     description = _toml(text) or _ini(text)
@@ -52,7 +52,7 @@ def _toml(text: str) -> str:
     tables, keys = _size(root)
     if tables + keys < _FEWEST_SETTINGS:
         return ""
-    return f"TOML with {counted(tables, 'table')} and {counted(keys, 'key')}."
+    return f"TOML with {how_many(tables, 'table')} and {how_many(keys, 'key')}."
 
 
 def _size(root: Mapping[str, object]) -> tuple[int, int]:
@@ -86,7 +86,7 @@ def _ini(text: str) -> str:
     values = sum(value is not None for name in sections for value in parser[name].values())
     if len(sections) + keys < _FEWEST_SETTINGS or 2 * values < keys:
         return ""
-    return f"Settings with {counted(len(sections), 'section')} and {counted(keys, 'key')}."
+    return f"Settings with {how_many(len(sections), 'section')} and {how_many(keys, 'key')}."
 
 
 def _parts(text: str) -> Iterator[Part]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .records import Data, Part, comment, counted, named, record
+from ...screen_text import how_many
+from .records import Data, Part, comment, named, record
 
 _SEPARATORS = "\t;,"
 _FEWEST_ROWS = 3
@@ -30,8 +31,8 @@ def read_table(text: str) -> Data | None:
         rows, columns = rows + 1, max(columns, len(cells))
         first, second = first or cells, second if second or not first else cells
     header = _is_header(first, second)
-    size = counted(rows - header, "row") + (" below the header" if header else "")
-    description = f"Table of {size}, {counted(columns, 'column')}{named(first) if header else ''}."
+    size = how_many(rows - header, "row") + (" below the header" if header else "")
+    description = f"Table of {size}, {how_many(columns, 'column')}{named(first) if header else ''}."
     return Data(description, parts)
 
 
