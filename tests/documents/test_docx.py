@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import docx
 from docx.opc.packuri import PackURI
@@ -13,29 +12,14 @@ from docx.oxml import parse_xml
 from tersely import documents
 from tersely.documents import Limits
 
-from .word_files import element, read
+from .word_files import element, read, report
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def word_file() -> Any:
-    document = docx.Document()
-    document.add_heading("Annual report", 0)
-    document.add_heading("Costs", 2)
-    document.add_paragraph("Costs rose by 1.8 %.").add_run(" SECRET").font.hidden = True
-    for item in ("energy", "staff"):
-        document.add_paragraph(item, "List Bullet")
-    table = document.add_table(2, 2)
-    for cell, text in zip(
-        (c for row in table.rows for c in row.cells), ("Branch", "Visits", "Mill", "5"), strict=True
-    ):
-        cell.text = text
-    return document
-
-
 def test_docx_is_markdown_with_headings_lists_and_tables() -> None:
     """Title and heading styles, bullets without gaps, a table; hidden text is dropped and counted."""
-    document = read(word_file())
+    document = read(report())
     assert document.text == (
         "# Annual report\n\n## Costs\n\nCosts rose by 1.8 %.\n\n- energy\n- staff\n\n"
         "| Branch | Visits |\n| --- | --- |\n| Mill | 5 |"

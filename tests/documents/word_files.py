@@ -56,7 +56,7 @@ def run(text: str, properties: str = "") -> str:
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
-def report_file() -> bytes:
+def report() -> Any:
     """A report with headings, a hidden run, a list and a table."""
     document = docx.Document()
     document.add_heading("Annual report", 0)
@@ -69,4 +69,9 @@ def report_file() -> bytes:
         (c for row in table.rows for c in row.cells), ("Branch", "Visits", "Mill", "5"), strict=True
     ):
         cell.text = text
-    return saved(document)
+    return document
+
+
+def report_file() -> bytes:
+    """The same as a file."""
+    return saved(report())

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tersely.errors import InputError, UsageError
+from tersely.errors import InputError, TerselyError, UsageError
 from tersely.records import Completion, Finish, Usage
 from tersely.store import Merged, Store, merge
 
@@ -129,10 +129,10 @@ def test_what_is_no_sound_store_is_told_apart(store: Store, tmp_path: Path, dama
     else:
         other.write_text("not a store " * 1000)
     with pytest.raises(
-        Exception, match=r"other\.sqlite (is not|cannot be read as) a store"
+        TerselyError, match=r"other\.sqlite (is not|cannot be read as) a store"
     ) as told:
         merge(store, other)
-    assert getattr(told.value, "hint", "") in (
+    assert told.value.hint in (
         "Name an answers.sqlite that the same version of tersely has written.",
         "Check the file.",
     )

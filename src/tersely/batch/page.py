@@ -73,7 +73,7 @@ class CommonFolder:
 
     def __init__(self) -> None:
         self.path: str | None = None
-        self._last = ""
+        self._last: str | None = None
 
     def over(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The same rows, each looked at on its way."""
@@ -83,10 +83,9 @@ class CommonFolder:
 
     def add(self, path: str) -> None:
         folder = os.path.dirname(_absolute(path))
-        if folder == self._last and self.path is not None:
-            return
-        self._last = folder
-        self.path = folder if self.path is None else _both(self.path, folder)
+        if folder != self._last:
+            self._last = folder
+            self.path = folder if self.path is None else _both(self.path, folder)
 
 
 def _both(folder: str, other: str) -> str:

@@ -13,15 +13,14 @@ _MAX_MEMBERS = 50_000
 ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
-    NotImplementedError,
+    NotImplementedError,  # a way of packing that zipfile does not know
     RuntimeError,
     ValueError,
     OSError,
     EOFError,
     KeyError,
 )
-"""What zipfile raises on damaged or encrypted files, and on ways of packing that it does not know (seen
-by fuzzing)."""
+"""What zipfile raises on damaged and encrypted files (seen by fuzzing)."""
 
 
 def open_archive(data: bytes, *, name: str, max_unpacked_bytes: int) -> zipfile.ZipFile:

@@ -81,7 +81,7 @@ def _run(work: Coroutine[Any, Any, Fetched]) -> Fetched:
     def in_thread() -> None:
         try:
             results.append(asyncio.run(work))
-        except BaseException as error:  # noqa: BLE001 - handed to the caller's thread, not kept
+        except BaseException as error:  # noqa: BLE001  # handed to the caller's thread, not kept
             errors.append(error)
 
     thread = threading.Thread(target=in_thread, daemon=True)

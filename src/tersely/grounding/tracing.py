@@ -83,7 +83,7 @@ def check_safely(summary: str, source: Document | str | Index) -> Check:
     """
     try:
         return check(summary, source)
-    except Exception as why:  # noqa: BLE001 any fault of the check is a warning, never a lost answer
+    except Exception as why:  # noqa: BLE001  # any fault of the check is a warning, never a lost answer
         return Check((), failed=type(why).__name__)
 
 
