@@ -10,7 +10,6 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ from typing import TYPE_CHECKING
 from .standard_output import put
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..errors import TerselyError
 
 COMMANDS = {
