@@ -9,11 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from documents.naive_reader import unaccounted
-from tersely.documents import Limits, content, isolation
+from tersely.documents import content
 from tersely.documents.detect import format_of
-from tersely.documents.draft import Draft
-from tersely.documents.formats import Format
-from tersely.errors import InputError, MissingExtra
 from tersely.records import Document
 
 PdfLine = tuple[str, float]
@@ -21,34 +18,6 @@ MakePdf = Callable[..., bytes]
 MakeZip = Callable[[Mapping[str, str | bytes]], bytes]
 
 IMAGE = "q 400 0 0 400 72 300 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
-
-
-# Here the child process itself is tested.
-WITH_CHILD = ("test_isolation.py", "test_hostile.py", "test_examples.py")
-
-
-@pytest.fixture(autouse=True)
-def without_child(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a reader makes of a file is the same in this process, without a new Python for each of
-    hundreds of small files. Where limits are stated, or the reader breaks, a child reads it.
-    """
-    read_isolated = isolation.read_isolated
-
-    def read_here(
-        row: Format, data: bytes, *, name: str, charset: str | None, limits: Limits
-    ) -> Draft:
-        if limits == Limits():
-            try:
-                draft = row.reader()(data, name=name, charset=charset, limits=limits)
-                return Draft.from_json(draft.to_json())
-            except (InputError, MissingExtra):
-                raise
-            except Exception:  # noqa: BLE001  (what ends a child is told by its parent)
-                pass
-        return read_isolated(row, data, name=name, charset=charset, limits=limits)
-
-    if request.path.name not in WITH_CHILD:
-        monkeypatch.setattr(isolation, "read_isolated", read_here)
 
 
 @pytest.fixture(autouse=True)
