@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from tersely import documents
 from tersely.documents.cleaning import clean
-from tersely.documents.headings import heading_marks
 from tersely.errors import InputError
 
 
@@ -44,37 +43,6 @@ def test_what_cleaning_does() -> None:
         "zero-width spaces": 1,
         "byte order marks": 1,
     }
-
-
-def test_headings_are_found_outside_fences_and_front_matter() -> None:
-    """ATX and Setext headings with level, plain label and the offset of their line."""
-    text = (
-        "---\ntitle: no heading\n---\n# **One** ##\n\n```sh\n# no heading\n```\nTwo `code`\n===\n"
-        "- item\n---\n\n   ### [Three](http://x)\n#hashtag\n\n| a |\n---\n"
-    )
-    marks = heading_marks(text)
-    assert [(mark.label, mark.level) for mark in marks] == [
-        ("One", 1),
-        ("Two code", 1),
-        ("Three", 3),
-    ]
-    assert [text[mark.offset :].lstrip()[:3] for mark in marks] == ["# *", "Two", "###"]
-
-
-@settings(max_examples=60)
-@given(
-    st.lists(
-        st.sampled_from(["# A", "b", "===", "```", "---", "", "  ## C", "~~~~", "\tx"]), max_size=12
-    )
-)
-def test_heading_marks_ascend_and_start_lines(lines: list[str]) -> None:
-    """Whatever the mixture, marks are in order, at line starts, and their label is in their line."""
-    text = "\n".join(lines)
-    marks = heading_marks(text)
-    assert [m.offset for m in marks] == sorted({m.offset for m in marks})
-    for mark in marks:
-        assert mark.offset == 0 or text[mark.offset - 1] == "\n"
-        assert mark.label in text[mark.offset :].split("\n")[0]
 
 
 @pytest.mark.parametrize(

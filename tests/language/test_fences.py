@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.chunking.headings import headings_of
-from tersely.documents.headings import heading_marks
 from tersely.language.fences import fenced, fences
+from tersely.language.headings import headings
 
 LINES = st.lists(
     st.sampled_from(["", "```", "~~~~", "```sh", "    ```", "# Title", "Text.", "\r"]), max_size=20
@@ -26,9 +25,8 @@ def test_an_offset_is_fenced_as_its_span_says(text: str, offset: int) -> None:
 
 @pytest.mark.parametrize("half", ["```sh\n", "```\n"])
 def test_headings_behind_half_a_fence_are_headings_and_comments_are_not(half: str) -> None:
-    """The reader and the chunker agree on it."""
+    """What is left open hides what follows it directly, no more."""
     section = "## Part {i}\n\nIt is so:\n\n```sh\n# comment {i}\nmake\n```\n\nDone.\n\n"
     text = f"# Top\n\nText.\n\n{half}left open\n\n" + "".join(section.format(i=i) for i in range(3))
     expected = ["Top", "Part 0", "Part 1", "Part 2"]
-    assert [mark.label for mark in heading_marks(text)] == expected
-    assert [mark.label for mark in headings_of(text, (), "text/markdown")] == expected
+    assert [heading.label for heading in headings(text, fences(text))] == expected

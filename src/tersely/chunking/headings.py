@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from ..language.fences import fenced, fences
+from ..language.headings import headings
 from ..records import Mark
 
-_MARKDOWN = re.compile(r"^(#{1,6})[ \t]+(\S[^\n]*)", re.MULTILINE)
 
-
-def headings_of(text: str, marks: Sequence[Mark], media_type: str) -> list[Mark]:
+def headings_of(
+    text: str, marks: Sequence[Mark], media_type: str, fences: Sequence[tuple[int, int]]
+) -> list[Mark]:
     """The heading marks in order of offset; for Markdown that comes without any, the headings
-    outside its code fences.
+    outside its code `fences`.
     """
     given = [mark for mark in marks if mark.kind == "heading" and 0 <= mark.offset < len(text)]
     if given or media_type != "text/markdown":
         return sorted(given, key=lambda mark: mark.offset)
-    spans = fences(text)
     return [
-        Mark("heading", match.start(), match[2].rstrip(" #\t\r"), len(match[1]))
-        for match in _MARKDOWN.finditer(text)
-        if not fenced(spans, match.start())
+        Mark("heading", heading.offset, heading.label, heading.level)
+        for heading in headings(text, fences)
     ]
 
 

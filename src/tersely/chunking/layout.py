@@ -45,12 +45,12 @@ def layout_of(text: str, marks: Sequence[Mark], media_type: str) -> tuple[Layout
     """The layout, and the headings that name places. A "#" line of plain text may be a title; it
     only helps to cut.
     """
-    headings = headings_of(text, marks, media_type)
-    offsets = [mark.offset for mark in headings]
     rows = media_type in _ROW_TYPES
     # In plain text a line of tildes is an underline.
     markers = markdown.MARKDOWN if media_type == "text/markdown" else ("```",)
     fences = [] if rows else markdown.fences(text, markers)
+    headings = headings_of(text, marks, media_type, fences)
+    offsets = [mark.offset for mark in headings]
     if not offsets and media_type == "text/plain":
         titles = (match.end() - 1 for match in _TITLE.finditer(text))
         offsets = [offset for offset in titles if not markdown.fenced(fences, offset)]

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..errors import InputError
+from ..language.fences import fences
+from ..language.headings import headings
 from ..records import Document, Mark, Unread
 from .account import Account
 from .cleaning import clean
 from .draft import Draft
 from .embedded import without_embedded
-from .headings import heading_marks
 
 
 def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
@@ -42,7 +43,11 @@ def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
     if not text or text.isspace():
         raise _nothing(draft, name)
     if draft.headings:
-        marks = sorted([*marks, *heading_marks(text)], key=lambda mark: mark.offset)
+        titles = (
+            Mark("heading", heading.offset, heading.label, heading.level)
+            for heading in headings(text, fences(text))
+        )
+        marks = sorted([*marks, *titles], key=lambda mark: mark.offset)
     return Document(
         name,
         text,

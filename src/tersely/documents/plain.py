@@ -8,13 +8,13 @@ from io import StringIO
 from pathlib import PurePath
 
 from ..language.data import separator_of
+from ..language.headings import looks_like_markdown
 from .chats import read_chat
 from .chats_json import read_chat_json
 from .comments import without_comments
 from .draft import Draft, Page
 from .encoding import decode
 from .gutenberg import without_licence
-from .headings import looks_like_markdown
 from .limits import Limits
 
 _MEDIA_TYPES = {

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from ..language.lines import kind_of
@@ -106,19 +106,27 @@ def genre_of(document: Document) -> str:
     """One of GENRES, "" where the form tells nothing."""
     if PurePath(document.name).suffix.lower() in _CODE:
         return "code"
+    return next(_genres(document), "")
+
+
+def _genres(document: Document) -> Iterator[str]:
+    """The genres whose form the document has, the plainest form first."""
     text = document.text[:_LOOKED_AT_CHARACTERS]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
-        return ""
-    tests = (
-        ("e-mail", document.media_type == "message/rfc822" or _is_mail(lines)),
-        ("chat", document.media_type == "text/x-chat" or _is_chat(lines)),
-        ("meeting", _is_meeting(lines)),
-        ("paper", _is_paper(lines, document.text)),
-        ("contract", _is_contract(text)),
-        ("news", _is_news(lines, text)),
-    )
-    return next((genre for genre, holds in tests if holds), "")
+        return
+    if document.media_type == "message/rfc822" or _is_mail(lines):
+        yield "e-mail"
+    if document.media_type == "text/x-chat" or _is_chat(lines):
+        yield "chat"
+    if _is_meeting(lines):
+        yield "meeting"
+    if _is_paper(lines, document.text):
+        yield "paper"
+    if _is_contract(text):
+        yield "contract"
+    if _is_news(lines, text):
+        yield "news"
 
 
 def _share(lines: Sequence[str], pattern: re.Pattern[str]) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from .fences import fences
+from .headings import front_matter_end
 from .patterns import lazy
 
 # An "entry" is a line that is a statement of its own though no full stop ends it: the subject of a
@@ -76,11 +77,6 @@ _MEMBER = lazy(r"\"[^\"]{1,60}\": ")  # of JSON
 _DIRECTIVE = lazy(r"\s*(?:```+|~~~+)\{(?!code|sourcecode|highlight|math|literal|eval|mermaid|raw)")
 # Their options (":width: 40px"), targets ("(north-quay)=") and comments ("% not shown").
 _MYST = lazy(r":{3,}|:[\w-]{1,30}:(?: |$)|\([\w .:-]{1,60}\)=$|%(?: |$)")
-# Up to a hundred lines of keys, lists and comments: a rule at the beginning of prose opens none.
-_FRONT_MATTER = lazy(
-    r"---[ \t]*\n(?:(?:[\w\"' .-]{1,60}:|[ \t]+\S|- |#)[^\n]*\n|[ \t]*\n){1,100}?"
-    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
-)
 _LIST_INDENT = 12
 _COMMENT_END = "-->"
 _BLANK = lazy(r"\s*")
@@ -98,7 +94,7 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
         else:
             code_ends[start] = end
     code_end = 0
-    front_end = _front_matter_end(text)
+    front_end = front_matter_end(text)
     in_hunk = subject_follows = False
     kind: LineKind = "blank"
     while pos < n:
@@ -133,15 +129,6 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
             )
         yield pos, newline, kind
         pos = newline + 1
-
-
-def _front_matter_end(text: str) -> int:
-    """Where the settings end that a Markdown file may begin with, between two lines "---"; 0 if
-    there are none.
-    """
-    if not text.startswith("---") or not (front := _FRONT_MATTER.match(text)):
-        return 0
-    return front.end()
 
 
 def _quoted_kind(quoted: str) -> LineKind:
