@@ -214,10 +214,12 @@ def test_a_length_that_is_a_contract_is_corrected_once(
 def test_a_short_text_is_printed_unchanged_without_a_call(
     tersely: Run, server: wire.WireServer
 ) -> None:
-    """And stderr says so."""
+    """And stderr says so, and the way out."""
     ended = tersely(stdin=b"Only this one sentence.")
     assert (ended.code, ended.out, server.requests) == (0, "Only this one sentence.\n", [])
     assert "unchanged" in ended.err
+    assert "hint: To have it summarized all the same: --force" in ended.err
+    assert "--force" not in tersely("-q", stdin=b"Only this one sentence.").err
 
 
 SHORT = (

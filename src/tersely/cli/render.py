@@ -286,6 +286,8 @@ class Screen:
             return "Run the same command again: only the missing part and the final call are paid."
         if summary.receipt.missing:
             return "For whole notes: smaller parts (--set chunk_tokens=N) or another model."
+        if summary.plan.strategy == "none":
+            return "To have it summarized all the same: --force"
         is_extract = summary.model.provider == summary.plan.strategy == "extractive"
         if is_extract and sys.stderr.isatty():
             return "For a written summary: a key (tersely doctor shows how) or -m ./model.gguf"
