@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tersely.extractive import Target, extract, render
+from tersely.extractive.candidates import units
 from tersely.extractive.dialogue import fluency, speakers, without_address, without_noises
 from tersely.extractive.form import Form
+from tersely.extractive.rules import Grade
 from tersely.language.words import words
 
 MEETING = """\
@@ -93,6 +95,22 @@ def test_a_debate_in_small_letters_has_the_same_speakers() -> None:
     """Each sentence stands behind the label that it has with capitals."""
     lowered = [bullet.lower() for bullet in bullets(DEBATE, 11)]
     assert [bullet.lower() for bullet in bullets(DEBATE.lower(), 11)] == lowered
+
+
+@pytest.mark.parametrize("speech", ["where you press the knob again.", "because it sticks a lot."])
+def test_what_goes_on_with_another_speaker_dangles_in_small_letters(speech: str) -> None:
+    """Where all letters are small its first word tells it."""
+    text = f"{MEETING}ANNA: {speech}\nBEN: The knob of the door is loose.\n".lower()
+    graded = {text[unit.start : unit.end]: unit.grade for unit in units(text)}
+    assert graded[speech] == Grade.DANGLING
+    assert graded["the knob of the door is loose."] == Grade.READABLE
+
+
+def test_where_begins_a_sentence_of_its_own_in_prose() -> None:
+    """In small letters, too."""
+    text = "where the quay was stood a mill. the mill is closed. it burned. the town sold it."
+    first = units(text)[0]
+    assert (first.start, first.grade) == (0, Grade.READABLE)
 
 
 @pytest.mark.parametrize(

@@ -32,26 +32,12 @@ _LEANING = {
 }
 _POINTERS = frozenset(("this", "these", "those", "such"))
 _GOING_ON = frozenset(("or", "because", "cuz", "which"))
+# Of speech, "where" goes on ("where you press it") or asks for a place: both need what came before.
+_TURNS_GOING_ON = frozenset(("where",))
 # "At its heart is a vote": of what? "In its report, the council" says it behind the comma.
 _POSSESSIVES = frozenset(("its", "their", "his", "her"))
 _OWNER_CHARACTERS = 60
-_PREPOSITIONS = frozenset(
-    (
-        "after",
-        "at",
-        "because",
-        "by",
-        "during",
-        "for",
-        "from",
-        "in",
-        "of",
-        "on",
-        "to",
-        "under",
-        "with",
-    )
-)
+_PREPOSITIONS = frozenset("after at because by during for from in of on to under with".split())
 # After "this" and "these": the document speaks of itself, nothing is left open.
 _ITSELF = frozenset(
     """paper work study article report document guide page book chapter section thesis project package manual survey
@@ -265,7 +251,8 @@ def is_going_on(form: Form) -> bool:
     """The rest of a sentence, told by its first word. "And" begins too many whole sentences of
     speech.
     """
-    return not form.led and form.tokens[0] in _GOING_ON
+    first = form.tokens[0]
+    return not form.led and (first in _GOING_ON or (form.spoken and first in _TURNS_GOING_ON))
 
 
 def is_title(form: Form) -> bool:
