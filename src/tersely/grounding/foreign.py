@@ -48,10 +48,11 @@ def _is_vouched(contact: Contact, index: Index) -> tuple[bool, Span | None]:
         after = lower[position + len(wanted) : position + len(wanted) + 1]
         if not (_continues(before) or _continues(after)):
             number = index.sentence_at(position)
-            span = index.sentences[number]
-            if not (index.is_instruction(number) or speaks_of_writer(index.text, *span)):
+            start, end = index.sentences[number]
+            speaks_of_it = speaks_of_writer(index.text[start:end])
+            if not (speaks_of_it or index.is_instruction(number)):
                 return True, None
-            instruction = index.sentences[number]
+            instruction = start, end
         position = lower.find(wanted, position + 1)
     return False, instruction
 
