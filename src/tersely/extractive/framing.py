@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ..language import orders
 from ..language.patterns import lazy
 from .form import Form
 
@@ -132,6 +133,11 @@ _KEYS = frozenset(
 )
 _KEY_WORDS = 10
 _INTERJECTIONS = frozenset(("well", "so", "and", "ok", "okay", "right", "now", "but", "yes", "oh"))
+
+
+def is_order(form: Form) -> bool:
+    """Whether the sentence tells whoever summarizes the text what to write."""
+    return orders.is_order(form.plain, form.tokens)
 
 
 def is_framing(form: Form) -> bool:

@@ -57,6 +57,7 @@ RULES = (
     Rule("identifiers", readability.is_of_identifiers, grade=JUNK),
     Rule("fragment", readability.is_fragment, grade=JUNK),
     Rule("framing", framing.is_framing, grade=FRAMING),
+    Rule("order", framing.is_order, grade=FRAMING),
     Rule("short", readability.is_short, grade=DANGLING),
     Rule("detail", readability.is_lost_detail, grade=DANGLING),
     Rule("pointer", readability.is_pointing, grade=DANGLING),

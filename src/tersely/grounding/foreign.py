@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..facts.contacts import Contact, distinct_contacts
 from ..facts.spans import Span
+from ..language.orders import speaks_of_writer
 from ..records import Flag
 from .index import Index
-from .instructions import speaks_of_writer
 
 
 def foreign(text: str, index: Index) -> list[Flag]:
