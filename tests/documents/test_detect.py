@@ -32,6 +32,7 @@ MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: x\nDate: y\n\nText"
         (b"From: the desk of the mayor\n\nDear all", "letter", None, "plain"),
         (b"{\\rtf1 x}", "a.doc", None, "rtf"),
         (b"RIFF\0\0\0\0WEBPVP8 ", "a", None, "image"),
+        (b"II+\0" + b"\x11\x4e" * 999, "a", None, "image"),
         (b"\0\0\0\x18ftypheic", "a", None, "image"),
         (b"BM" + bytes(12) + b"\x28\0\0\0" + b"\xff" * 999, "a", None, "image"),
         (b"BMW sells cars, and more than before.", "a", None, "plain"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 
 import pytest
 from hypothesis import given, settings
@@ -125,6 +126,12 @@ def test_a_damaged_utf8_file_stays_utf8() -> None:
     text, notes = decode("Привет, мир. ".encode() * 20 + b"\xff" + "Конец.".encode())
     assert text.endswith("\ufffdКонец.")
     assert notes == ("decoded as utf-8 with errors: 1 x \ufffd",)
+
+
+def test_numbers_of_four_bytes_are_not_taken_for_letters() -> None:
+    """White pixels of a picture in fractions, 255.0 and 1.0, behind a head of 22 bytes."""
+    for number in (255.0, 1.0, 0.5):
+        assert wide_encoding(bytes(22) + struct.pack("<f", number) * 5_000) is None
 
 
 def test_binary_data_and_terminal_colours_are_not_taken_for_text_in_other_encodings() -> None:

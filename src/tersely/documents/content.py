@@ -12,7 +12,7 @@ from ..records import Document
 from .account import RECOGNIZABLE, Account
 from .assembly import assemble, combine
 from .containers import files_of, is_archive, unpacked
-from .detect import format_of
+from .detect import format_of, is_known_binary
 from .draft import Draft
 from .encoding import decode, evident_encoding
 from .limits import DEFAULT_LIMITS, Limits
@@ -142,7 +142,9 @@ def _draft(content: Content, reading: Reading) -> Draft:
         raise _empty(name)
     encoding = reading.encoding
     notes: tuple[str, ...] = ()
-    if not encoding and (evident_encoding(data) or "utf-8-sig") != "utf-8-sig":
+    # The pixels of an image can look like the letters of UTF-16.
+    is_text = not encoding and not is_known_binary(data)
+    if is_text and (evident_encoding(data) or "utf-8-sig") != "utf-8-sig":
         # As UTF-8, so that HTML, mail and subtitles are told by their first bytes.
         text, notes = decode(data)
         data, charset = text.encode("utf-8", "replace"), "utf-8"

@@ -76,15 +76,8 @@ def format_of(
         return BY_NAME["pdf"]
     if data.startswith(b"PK\x03\x04"):
         return _zip_format(data, name)
-    for row in FORMATS:
-        if row.magic and data.startswith(row.magic):
-            return row
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return BY_NAME["image"]
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
-        return BY_NAME["image"]
-    if data[:2] == b"BM" and data[14:18] in _BITMAP_HEADS:
-        return BY_NAME["image"]
+    if marked := marked_format(data):
+        return marked
     if data.startswith(_OLE):
         return _ole_format(data, name)
     for magic, what in _UNREADABLE:
@@ -102,6 +95,24 @@ def format_of(
             hint="Give a text, PDF, HTML, Office or e-mail file.",
         )
     return row
+
+
+def marked_format(data: bytes) -> Format | None:
+    """The row whose mark the data begin with; None for containers and for what has no mark."""
+    for row in FORMATS:
+        if row.magic and data.startswith(row.magic):
+            return row
+    is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    is_heif = data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
+    is_bitmap = data[:2] == b"BM" and data[14:18] in _BITMAP_HEADS
+    return BY_NAME["image"] if is_webp or is_heif or is_bitmap else None
+
+
+def is_known_binary(data: bytes) -> bool:
+    """Whether the first bytes say that it is an image, or one of what holds no text."""
+    marked = marked_format(data)
+    unreadable = any(data.startswith(magic) for magic, _ in _UNREADABLE)
+    return unreadable or bool(marked and marked.name == "image")
 
 
 def _zip_format(data: bytes, name: str) -> Format:

@@ -121,16 +121,22 @@ def wide_encoding(data: bytes) -> str | None:
         return None
     if len(sample.translate(None, _PRINTABLE)) < 0.25 * len(sample):
         return None  # a binary file that holds much ASCII
-    for encoding, planes in (("utf-32-le", sample[2::4]), ("utf-32-be", sample[1::4])):
+    quads = (("utf-32-le", sample[2::4], sample[1::4]), ("utf-32-be", sample[1::4], sample[2::4]))
+    for encoding, planes, high_bytes in quads:
         in_first_plane = planes.count(0) >= 0.95 * len(planes)
-        if in_first_plane and _is_text(sample.decode(encoding, "replace")):
+        if in_first_plane and _is_plausible(sample.decode(encoding, "replace"), high_bytes):
             return encoding
     for encoding, high_bytes in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
-        text = sample.decode(encoding, "replace")
-        foreign = len(_NOT_EAST_ASIAN.findall(text))
-        if foreign <= 0.05 * len(text) or (_is_text(text) and _is_one_alphabet(high_bytes)):
+        if _is_plausible(sample.decode(encoding, "replace"), high_bytes):
             return encoding
     return None
+
+
+def _is_plausible(text: str, high_bytes: bytes) -> bool:
+    """Whether it reads as East Asian, or as one alphabet."""
+    if len(_NOT_EAST_ASIAN.findall(text)) <= 0.05 * len(text):
+        return True
+    return _is_text(text) and _is_one_alphabet(high_bytes)
 
 
 def _is_text(text: str) -> bool:

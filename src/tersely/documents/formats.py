@@ -75,7 +75,16 @@ FORMATS = (
     Format(
         "image",
         (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".heic", ".heif", ".gif", ".bmp"),
-        magic=(b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"),
+        magic=(
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"GIF87a",
+            b"GIF89a",
+            b"II*\x00",
+            b"MM\x00*",
+            b"II+\x00",
+            b"MM\x00+",
+        ),
     ),
     Format(
         "html", (".htm", ".html", ".xhtml"), ("text/html", "application/xhtml+xml"), is_text=True

@@ -1,4 +1,4 @@
-"""rapidocr: the order of its lines, and scripts that its model does not hold."""
+"""rapidocr: pages that lie on their side, and scripts that its model does not hold."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import os
 import pytest
 
 from tersely.documents.ocr import rapid
-from tersely.documents.ocr.rapid import Box, arranged, check_script
+from tersely.documents.ocr.arrangement import Box
+from tersely.documents.ocr.rapid import check_script
+from tersely.documents.ocr.raster import Raster
 from tersely.documents.ocr.reading import Unrecognized
 
 from .test_tesseract import SCRIPTS, drawn
@@ -18,17 +20,6 @@ pytestmark = pytest.mark.thorough
 def box(text: str, left: float = 0, top: float = 0, letters: float = 2.0) -> Box:
     """A line 20 pixels high, as long as its letters make it."""
     return Box(text, 0.99, left, top, 20 * len(text) / letters, 20)
-
-
-def test_lines_are_ordered_and_gaps_start_paragraphs() -> None:
-    boxes = [
-        box("below", top=100),
-        box("right", left=300, top=4),
-        box("left", top=0),
-        box("two", top=24),
-    ]
-    assert arranged(boxes) == "left right\ntwo\n\nbelow"
-    assert arranged([]) == ""
 
 
 @pytest.mark.parametrize(
@@ -87,3 +78,15 @@ def test_no_nonsense_in_other_scripts(engine: rapid.Rapid, language: str) -> Non
     except Unrecognized:
         return
     assert reading.text == ""
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_is_turned_is_read_in_its_order(engine: rapid.Rapid, quarters: int) -> None:
+    """Upright lines are read well one by one, the last line first."""
+    numpy = pytest.importorskip("numpy")
+    font, text = SCRIPTS["deu"]
+    page = drawn(font, [f"{name} {text}" for name in ("Erstens:", "Zweitens:", "Drittens:")])
+    gray = numpy.frombuffer(page.pixels, numpy.uint8).reshape(page.height, page.width)
+    turned = numpy.rot90(gray, quarters)
+    read = engine.read(Raster(turned.shape[1], turned.shape[0], turned.tobytes(), page.dpi)).text
+    assert -1 < read.find("Erstens") < read.find("Zweitens") < read.find("Drittens")

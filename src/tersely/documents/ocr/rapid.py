@@ -12,11 +12,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
 
+from .arrangement import Box, arranged
 from .raster import Raster
-from .reading import Reading, Unrecognized
+from .reading import SCAN_AGAIN, Reading, Unrecognized
 
 # Letters for each line height of length, on pages at 150 and 300 dpi: Latin 1.7 to 2.2, Han and
 # kana 0.85 to 1.2; Cyrillic 0 to 0.12, Greek 0.5 to 1.3, Arabic 0 to 1.6 without an Arabic letter.
@@ -38,18 +38,6 @@ _REMEDY = "Tesseract with its data for the script: apt install tesseract-ocr tes
 def is_installed() -> bool:
     """Whether the extra is there."""
     return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A recognized line: its text, how sure, and its place in pixels."""
-
-    text: str
-    confidence: float
-    left: float
-    top: float
-    width: float
-    height: float
 
 
 @dataclass(slots=True)
@@ -85,18 +73,28 @@ class Rapid:
         import numpy
 
         gray = numpy.frombuffer(raster.pixels, numpy.uint8).reshape(raster.height, raster.width)
+        boxes = self._boxes(gray)
+        if not boxes:
+            return Reading("", 0.0)
+        # Lines that are read well although they stand upright are in a wrong order all the same.
+        turns = _turns(boxes) if _is_sideways(boxes) or not _is_sure(boxes) else ()
+        for quarters in turns:
+            turned = self._boxes(numpy.rot90(gray, quarters))
+            if turned and not _is_sideways(turned) and _is_sure(turned):
+                return Reading(arranged(turned), _mean_confidence(turned))
+        if _is_sideways(boxes):
+            raise Unrecognized("lies on its side and was read badly when it was turned", SCAN_AGAIN)
+        check_script(boxes, _mean_confidence(boxes))
+        return Reading(arranged(boxes), _mean_confidence(boxes))
+
+    def _boxes(self, gray: Any) -> list[Box]:
+        import numpy
+
         output = self._engine(numpy.stack([gray] * 3, axis=-1))
         if output.boxes is None:
-            return Reading("", 0.0)
-        boxes = [
-            _box(corners, text, score)
-            for corners, text, score in zip(
-                output.boxes.tolist(), output.txts, output.scores, strict=True
-            )
-        ]
-        reading = Reading(arranged(boxes), _mean_confidence(boxes))
-        check_script(boxes, reading.confidence)
-        return reading
+            return []
+        lines = zip(output.boxes.tolist(), output.txts, output.scores, strict=True)
+        return [_box(corners, text, score) for corners, text, score in lines]
 
 
 def _box(corners: Sequence[Sequence[float]], text: str, score: float) -> Box:
@@ -107,6 +105,29 @@ def _box(corners: Sequence[Sequence[float]], text: str, score: float) -> Box:
 def _mean_confidence(boxes: Sequence[Box]) -> float:
     characters = sum(len(box.text) for box in boxes)
     return sum(box.confidence * len(box.text) for box in boxes) / max(1, characters)
+
+
+def _is_sideways(boxes: Sequence[Box]) -> bool:
+    """Whether most of the letters stand in lines that are higher than wide."""
+    upright = sum(len(box.text) for box in boxes if box.height > 1.5 * box.width)
+    return upright > 0.5 * sum(len(box.text) for box in boxes) and len(boxes) > 1
+
+
+def _is_sure(boxes: Sequence[Box]) -> bool:
+    try:
+        check_script(boxes, _mean_confidence(boxes))
+    except Unrecognized:
+        return False
+    return True
+
+
+def _turns(boxes: Sequence[Box]) -> tuple[int, ...]:
+    """By how many quarters (to the left) the page is to be turned, the likeliest first: upright
+    lines are turned to the left before they are read.
+    """
+    if not _is_sideways(boxes):
+        return (2,)
+    return (1, 3) if _mean_confidence(boxes) >= _MIN_CONFIDENCE else (3, 1)
 
 
 def check_script(boxes: Sequence[Box], confidence: float) -> None:
@@ -125,28 +146,3 @@ def check_script(boxes: Sequence[Box], confidence: float) -> None:
         is_known = False
     if not is_known or confidence < _MIN_CONFIDENCE:
         raise Unrecognized("read badly, or in a script that rapidocr does not know", _REMEDY)
-
-
-def arranged(boxes: Sequence[Box]) -> str:
-    """The lines from top to bottom, those of one height from left to right; a wide gap starts a
-    paragraph.
-    """
-    if not boxes:
-        return ""
-    usual = median(box.height for box in boxes)
-    rows: list[list[Box]] = []
-    for box in sorted(boxes, key=lambda box: box.top):
-        middle = box.top + box.height / 2
-        if rows and middle < rows[-1][0].top + rows[-1][0].height:
-            rows[-1].append(box)
-        else:
-            rows.append([box])
-    out = ""
-    bottom = rows[0][0].top
-    for row in rows:
-        top = min(box.top for box in row)
-        if out:
-            out += "\n\n" if top - bottom > usual else "\n"
-        out += " ".join(box.text for box in sorted(row, key=lambda box: box.left))
-        bottom = max(box.top + box.height for box in row)
-    return out

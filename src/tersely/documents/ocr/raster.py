@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+import math
 import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from statistics import median
 from typing import Any
 
 from ...errors import InputError, MissingExtra
@@ -15,8 +18,14 @@ PAGE_DPI = 200  # body text is read as well at 150, small print is not
 # A page of A3 at 400 dpi has 31 million; more is a plan or a bomb and is drawn smaller.
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 2_000
-_INK = 128  # darker pixels are ink
+# Darker than the paper by this much is ink: yellow letters on white differ by 29, the noise of a
+# scanner by less, the page behind a thin sheet by 20.
+_INK_CONTRAST = 28
+_DARK_PAPER = 128  # what is all dark is a photograph, or a lid that was open
 _BLANK_SHARE = 0.0005  # of ink at most on an empty page: dust and the edge of the paper
+_LETTER_SHARE = 0.004  # of the height of a page: 3.4 pt on A4; grains of dust are lower
+_SAMPLED_PIXELS = 50_000
+_PALE = 160  # letters from this gray on cannot be seen well on white
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +55,26 @@ class Raster:
 
     @property
     def is_blank(self) -> bool:
-        """Whether next to nothing is printed on it."""
-        ink = len(self.pixels) - len(self.pixels.translate(None, bytes(range(_INK))))
-        return ink <= _BLANK_SHARE * len(self.pixels)
+        """Whether nothing is printed on it, not even one pale or small word."""
+        step = max(1, len(self.pixels) // _SAMPLED_PIXELS) | 1
+        paper = int(median(self.pixels[::step])) if self.pixels else 255
+        if paper < _DARK_PAPER:
+            return False
+        is_ink = bytes(abs(level - paper) >= _INK_CONTRAST for level in range(256))
+        marks = self.pixels.translate(is_ink)
+        if marks.count(1) > _BLANK_SHARE * len(marks):
+            return False
+        return not _has_letter(marks, self.width, max(3, int(_LETTER_SHARE * self.height)))
+
+
+def _has_letter(marks: bytes, width: int, least_rows: int) -> bool:
+    """Whether so many rows, one below the other, have two pixels of ink and more."""
+    rows = 0
+    for start in range(0, len(marks), width):
+        rows = rows + 1 if marks.count(1, start, start + width) >= 2 else 0
+        if rows >= least_rows:
+            return True
+    return False
 
 
 def _png_chunk(kind: bytes, data: bytes) -> bytes:
@@ -107,8 +133,14 @@ def _opened(data: bytes, name: str) -> Any:
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
         raise InputError(
             f"{name} is an image that cannot be read: it is damaged, too large or of an unknown kind.",
-            hint="Save it as PNG.",
+            hint=_way_out(data),
         ) from None
+
+
+def _way_out(data: bytes) -> str:
+    if data[4:8] == b"ftyp" and not importlib.util.find_spec("pillow_heif"):
+        return "Photographs of telephones (HEIC) need: pip install pillow-heif. Or save it as PNG."
+    return "Save it as PNG."
 
 
 def _open_heif() -> None:
@@ -120,15 +152,37 @@ def _open_heif() -> None:
     register_heif_opener()
 
 
+def _on_paper(image: Any) -> Any:
+    """A picture with glass in it, on white; on black where what can be seen is light."""
+    from PIL import Image
+
+    gray = image.convert("L")
+    levels = gray.histogram(mask=image.getchannel("A").point(lambda alpha: 255 * (alpha > 127)))
+    light = sum(levels[_PALE:])
+    ground = "black" if light > 0.5 * sum(levels) > 0 else "white"
+    return Image.alpha_composite(Image.new("RGBA", image.size, ground), image)
+
+
+def _eight_bits(image: Any) -> Any:
+    """Sixteen bits and fractions as 0 to 255: Pillow alone would cut off what is above 255."""
+    if not image.mode.startswith(("I", "F")):
+        return image
+    image = image.convert("F")
+    darkest, lightest = image.getextrema()
+    if not math.isfinite(lightest - darkest) or lightest == darkest:
+        return image
+    factor = 255 / (lightest - darkest)
+    return image.point(lambda level: level * factor - darkest * factor)
+
+
 def _gray(image: Any, longest_px: int) -> Raster:
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
     dpi = image.info.get("dpi", (0, 0))[0]
     image = ImageOps.exif_transpose(image)
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        ground = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(ground, image.convert("RGBA"))
-    gray = image.convert("L")
+        image = _on_paper(image.convert("RGBA"))
+    gray = _eight_bits(image).convert("L")
     share = (MAX_PIXELS / max(1, gray.width * gray.height)) ** 0.5
     if longest_px:
         share = min(share, longest_px / max(1, gray.width, gray.height))

@@ -45,7 +45,7 @@ class Tesseract:
             return
         script = self._script(first)
         if script and (languages := languages_for(script, self._installed)):
-            page = self._read(first, languages[:_MAX_LANGUAGES])
+            page = self._upright(first, languages[:_MAX_LANGUAGES])
             if page.confidence < MIN_CONFIDENCE:  # the detection errs on pages of few lines
                 script = ""
         script = script or self._best_script(first)
@@ -57,7 +57,7 @@ class Tesseract:
                 script,
             )
         if len(candidates) > 1:
-            page = self._read(first, candidates[:_MAX_LANGUAGES])
+            page = self._upright(first, candidates[:_MAX_LANGUAGES])
             candidates = likely_languages(page.text, candidates)
         languages = candidates[:_MAX_LANGUAGES]
         if script in WITHOUT_LATIN and "eng" in self._installed:
@@ -66,7 +66,10 @@ class Tesseract:
 
     def read(self, raster: Raster) -> Reading:
         """The text of a page with the confidence of its words. Raises Unrecognized on failure."""
-        languages = self.languages.split("+")
+        return self._upright(raster, self.languages.split("+"))
+
+    def _upright(self, raster: Raster, languages: list[str]) -> Reading:
+        """The text of a page that may lie on its side or stand on its head."""
         reading = self._read(raster, languages)
         if reading.confidence < MIN_CONFIDENCE and "osd" in self._installed:
             turned = self._read(raster, languages, "--psm", "1")  # looks for the way up, too

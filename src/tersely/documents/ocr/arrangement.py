@@ -1,0 +1,109 @@
+"""Recognized lines in the order in which a reader takes them: columns one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+_MIN_LINES = 3  # of a column; fewer are a row of a table, or a name beside its date
+_MIN_LENGTH = 8.0  # of its usual line, in line heights: cells of tables are shorter
+_FILLED = 0.7  # of the width of a column by its usual line, as running text does
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A recognized line: its text, how sure, and its place in pixels."""
+
+    text: str
+    confidence: float
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.left + self.width
+
+
+def arranged(boxes: Sequence[Box], depth: int = 0) -> str:
+    """The lines from top to bottom, those of one height from left to right; columns of running text
+    one after the other; a wide gap starts a paragraph.
+    """
+    if not boxes:
+        return ""
+    gutter = _gutter(boxes) if depth < _DEEPEST else None
+    if gutter is None:
+        return _in_rows(boxes)
+    parts: list[str] = []
+    band: list[Box] = []
+    for box in sorted(boxes, key=lambda box: box.top):
+        if box.left < gutter < box.right:  # a headline over the columns
+            parts += _side_by_side(band, gutter, depth)
+            parts.append(box.text)
+            band = []
+        else:
+            band.append(box)
+    parts += _side_by_side(band, gutter, depth)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _side_by_side(band: Sequence[Box], gutter: float, depth: int) -> list[str]:
+    left = [box for box in band if box.right <= gutter]
+    right = [box for box in band if box.left >= gutter]
+    return [arranged(left, depth + 1), arranged(right, depth + 1)]
+
+
+def _gutter(boxes: Sequence[Box]) -> float | None:
+    """Where a white strip parts two columns of running text; None if there is none."""
+    height = median(box.height for box in boxes)
+    starts = sorted({box.left for box in boxes})
+    best, fewest = None, len(boxes)
+    for start in starts:
+        place = start - height / 4
+        left = [box for box in boxes if box.right <= place]
+        right = [box for box in boxes if box.left >= place]
+        across = len(boxes) - len(left) - len(right)
+        if across < fewest and across <= min(len(left), len(right)) and _are_columns(left, right):
+            best, fewest = place, across
+    return best
+
+
+def _are_columns(left: Sequence[Box], right: Sequence[Box]) -> bool:
+    if min(len(left), len(right)) < _MIN_LINES:
+        return False
+    beside = max(box.top for box in left) > min(box.top for box in right)
+    beside = beside and max(box.top for box in right) > min(box.top for box in left)
+    edge = min(box.left for box in right) + 2 * median(box.height for box in right)
+    nearest = [box for box in right if box.left <= edge]  # more columns may follow
+    return beside and _is_running_text(left) and _is_running_text(nearest)
+
+
+def _is_running_text(column: Sequence[Box]) -> bool:
+    usual = median(box.width for box in column)
+    extent = max(box.right for box in column) - min(box.left for box in column)
+    long_enough = usual >= _MIN_LENGTH * median(box.height for box in column)
+    return long_enough and usual >= _FILLED * extent
+
+
+def _in_rows(boxes: Sequence[Box]) -> str:
+    usual = median(box.height for box in boxes)
+    rows: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda box: box.top):
+        middle = box.top + box.height / 2
+        if rows and middle < rows[-1][0].top + rows[-1][0].height:
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    out = ""
+    bottom = rows[0][0].top
+    for row in rows:
+        top = min(box.top for box in row)
+        if out:
+            out += "\n\n" if top - bottom > usual else "\n"
+        out += " ".join(box.text for box in sorted(row, key=lambda box: box.left))
+        bottom = max(box.top + box.height for box in row)
+    return out
