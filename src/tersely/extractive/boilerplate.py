@@ -17,6 +17,9 @@ _REFERENCE = lazy(
 _CITED = lazy(r"\b(?:doi:|doi\.org|arXiv:\d|ISBN |et al\., (?:19|20)\d\d\.|pp\. \d+[-–]\d+)")
 _NAVIGATION = lazy(
     r"(?:skip to|click here|read more|see also|sign (?:in|up)|log ?in|subscribe|share this|back to|next:|previous:|"
+    r"read (?:also|the (?:full|whole|complete) (?:story|article|report|interview|text))\b|lesen sie (?:auch|mehr|hier)\b|"
+    r"den (?:ganzen|kompletten|vollständigen) (?:artikel|beitrag|text) (?:lesen|finden)\b|weiterlesen\b|mehr zum thema\b|"
+    r"(?:à )?lire (?:aussi|également|la suite)\b|(?:lea|leer|lee) (?:también|más)\b|leggi anche\b|leia (?:também|mais)\b|"
     r"table of contents|cookie|all rights reserved|copyright|©|related (?:posts|articles)|follow us|home\b.{0,3}[>»›|]|"
     r"see (?:the )?(?:file )?(?:licen[cs]e|copying)\b|"
     r"you (?:are receiving|received) this|merge (?:branch|pull request|tag|remote-tracking)\b)",

@@ -14,8 +14,11 @@ _DANGLING = frozenset(
     """it its itself this that these those such however but thus hence therefore moreover furthermore additionally
     likewise similarly conversely nevertheless nonetheless otherwise consequently accordingly meanwhile firstly secondly thirdly
     instead also then besides again specifically namely alternatively
-    dies diese dieser dieses jedoch aber daher deshalb außerdem ce cela ceci cette ces cependant mais donc esto esta
-    este estos estas pero además однако это эти поэтому""".split()
+    dies diese dieser dieses jedoch aber daher deshalb außerdem zudem dadurch danach daraufhin dazu dafür davon dabei darin
+    allerdings dennoch trotzdem hingegen dagegen stattdessen deswegen folglich somit ferner anschließend ebenso ebenfalls
+    ce cela ceci cette ces cependant mais donc ainsi toutefois pourtant néanmoins ensuite puis
+    esto esta este estos estas pero además asimismo entonces questo questa questi queste ciò inoltre tuttavia però quindi
+    perciò infatti isso isto porém contudo portanto echter daarom bovendien однако это эти поэтому затем также""".split()
 )
 # Openers of two words that lean on the sentence before.
 _LEANING = {
@@ -27,8 +30,16 @@ _LEANING = {
     "since": ("then",),
     "after": ("that",),
     "zum": ("beispiel",),
+    "auch": ("hier", "dies", "diese", "das"),
     "par": ("exemple", "ailleurs"),
-    "por": ("ejemplo",),
+    "en": ("effet", "outre", "revanche", "cambio", "consecuencia"),
+    "por": ("ejemplo", "eso", "ello", "tanto", "exemplo", "isso"),
+    "sin": ("embargo",),
+    "no": ("obstante",),
+    "per": ("esempio", "questo"),
+    "кроме": ("того",),
+    "при": ("этом",),
+    "таким": ("образом",),
 }
 _POINTERS = frozenset(("this", "these", "those", "such"))
 _GOING_ON = frozenset(("or", "because", "cuz", "which"))
