@@ -13,8 +13,9 @@ TEMPERATURE, REPEAT_PENALTY, MIN_P, TOP_P, TOP_K = 0.3, 1.1, 0.05, 0.95, 40
 PENALTY_TOKENS = 256
 """How far back the repeat penalty looks: a few sentences."""
 DRY_MULTIPLIER, DRY_BASE, DRY_ALLOWED_TOKENS, DRY_TOKENS = 0.8, 1.75, 8, 2048
-"""The penalty for writing the same run of tokens again, growing with its length (the sampler DRY,
-with its author's strengths). Runs of up to 8 tokens, the length of a long name, stay free.
+"""The penalty of a server for writing the same run of tokens again, growing with its length (the
+sampler DRY, with its author's strengths). Runs of up to 8 tokens, the length of a long name, stay
+free. In this process runs are counted in words: `local.repeats`.
 """
 
 # What llama.cpp does by itself, and what takes its place. Another value than the first shows that

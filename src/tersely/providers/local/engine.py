@@ -24,6 +24,7 @@ from . import machine
 from .header import Header
 from .library import forget_errors, last_error, llama
 from .metadata import RecommendedSampling
+from .repeats import Repeats
 from .vocabulary import Vocabulary, load_model
 
 BATCH_TOKENS = 256
@@ -127,13 +128,20 @@ class Engine:
         `reading` is told how many tokens each step has read.
         """
         sampler = self._sampler(sampling, grammar, seed)
+        repeats = Repeats(self.vocabulary.decode)
+        watched = self._repeat_penalty(sampling, grammar) != 1.0
         try:
             self._fit_threads()
             self._read(prompt, halted, reading)
             while True:
-                if math.isnan(self._library.llama_get_logits_ith(self._context, -1)[0]):
+                logits = self._library.llama_get_logits_ith(self._context, -1)
+                if math.isnan(logits[0]):
                     raise Damaged
+                for again, less in repeats.penalties().items():
+                    logits[again] -= less
                 token: int = self._library.llama_sampler_sample(sampler, self._context, -1)
+                if watched:
+                    repeats.add(token)
                 yield token
                 if halted():
                     raise Stopped
@@ -223,13 +231,12 @@ class Engine:
         """
         library = self._library
         links = []
-        penalty = _first(sampling.repeat_penalty, self._advice.repeat_penalty, small.REPEAT_PENALTY)
-        if penalty != 1.0 and not grammar:  # the words of a schema have to be repeated
+        penalty = self._repeat_penalty(sampling, grammar)
+        if penalty != 1.0:
             size = library.llama_vocab_n_tokens(self.vocabulary.pointer)
             links.append(
                 library.llama_sampler_init_penalties(size, small.PENALTY_TOKENS, penalty, 0.0, 0.0)
             )
-            links.append(self._dry())
         if grammar:
             checked = library.llama_sampler_init_grammar(
                 self.vocabulary.pointer, grammar.encode(), b"root"
@@ -246,14 +253,10 @@ class Engine:
             library.llama_sampler_chain_add(chain, link)
         return chain
 
-    def _dry(self) -> Any:
-        """The sampler that makes it ever less likely to go on with a run of tokens that stands in
-        the answer already. It does not see the prompt: quoting the text is free.
-        """
-        return self._library.llama_sampler_init_dry(
-            self.vocabulary.pointer, small.DRY_MULTIPLIER, small.DRY_BASE, small.DRY_ALLOWED_TOKENS, small.DRY_TOKENS,
-            None, 0,
-        )  # fmt: skip
+    def _repeat_penalty(self, sampling: Sampling, grammar: str) -> float:
+        """1.0 is none; the words of a schema have to be repeated."""
+        advised = self._advice.repeat_penalty
+        return 1.0 if grammar else _first(sampling.repeat_penalty, advised, small.REPEAT_PENALTY)
 
     def _choosers(self, sampling: Sampling, seed: int) -> list[Any]:
         """How a token is drawn: as the user wants, else as the model's file says, else as small
