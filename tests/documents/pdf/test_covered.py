@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
-
 import pytest
-
-from tersely.documents.pdf.covered import has_layers
 
 from .conftest import PICTURE, Pdf, Read, at
 
@@ -70,12 +66,3 @@ def test_text_under_its_scan_is_recognized_text_and_stays(read_pdf: Read) -> Non
     document = read_pdf(Pdf([page + PICTURE]))
     assert document.text.count("letter that was scanned") == 9
     assert not document.removed
-
-
-def test_layers_are_told_from_compressed_objects_too() -> None:
-    def stream(content: bytes) -> bytes:
-        return b"<< /Type /ObjStm /N 1 /First 4 >>\nstream\n" + zlib.compress(content)
-
-    assert has_layers(stream(b"1 0 << /Type /Catalog /OCProperties 4 0 R >>"))
-    assert not has_layers(stream(b"1 0 << /Type /Catalog /Pages 2 0 R >>"))
-    assert has_layers(b"<< /Type /ObjStm >>\nstream\nencrypted or damaged")

@@ -36,7 +36,9 @@ def test_each_character_has_its_place_its_size_and_its_object() -> None:
         assert text.size(first, top - bottom) == pytest.approx(12)
         assert text.size(second, 20.0) == pytest.approx(20)
         assert text.object_at(first) == text.object_at(first + 3) != text.object_at(second)
-        (run,) = zip(*text.runs(first, 4), strict=True)
+        *sides, ends = text.runs([(first, first + 4)])
+        (run,) = zip(*sides, strict=True)
+        assert ends == [1]
         assert text.index_in(run) in range(first, first + 4)
         assert text.unmapped == 0
 
@@ -84,14 +86,17 @@ def test_many_characters_are_asked_as_one_is(turn: int) -> None:
         assert len(indices) > 100  # more runs than there is room for at first
         assert text.boxes(indices) == boxes
         lefts, rights = text.sides(indices)
-        assert [*lefts] == [box[0] for box in boxes]
-        assert [*rights] == [box[2] for box in boxes]
+        assert lefts == text.lefts(indices) == [text.left(index) for index in indices]
+        assert lefts == [box[0] for box in boxes]
+        assert rights == [box[2] for box in boxes]
         assert text.sizes(indices, boxes) == [
             text.size(index, box[3] - box[1]) for index, box in zip(indices, boxes, strict=True)
         ]
-        runs = text.runs(0, indices[-1] + 4)
-        assert {len(side) for side in runs} == {len(indices)}
-        assert [*runs[0]] == sorted(runs[0])
+        half = indices[50]
+        *sides, ends = text.runs([(0, half), (half, indices[-1] + 4)])
+        assert {len(side) for side in sides} == {len(indices)}
+        assert ends == [50, len(indices)]
+        assert [*sides[0]] == sorted(sides[0])
 
 
 def test_the_visible_part_of_a_page() -> None:

@@ -11,9 +11,9 @@ from ..account import UNDECODED, Account
 from ..draft import Draft, Page
 from ..limits import Limits
 from .columns import arranged
-from .covered import has_layers
 from .drawing import drawing_of, unseen
-from .forms import additions_of, attach_files, with_additions
+from .features import Features, features_of
+from .forms import NO_ADDITIONS, additions_of, attach_files, with_additions
 from .layout import layout
 from .legible import Look, is_decodable, scanned_pages
 from .lines import Line, lines_of
@@ -43,8 +43,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     Raises InputError for a protected or damaged file and for an XFA form.
     """
     pdf = _opened(data, name, limits)
-    layered = has_layers(data)
-    pages = [_content(pdf, index, layered) for index in range(len(pdf))]
+    features = features_of(data)
+    pages = [_content(pdf, index, features) for index in range(len(pdf))]
     account = Account(limits.attachments)
     attach_files(pdf, account)
     for page in pages:
@@ -96,7 +96,7 @@ def _opened(data: bytes, name: str, limits: Limits) -> Any:
     return pdf
 
 
-def _content(pdf: Any, index: int, layered: bool) -> _PageContent:
+def _content(pdf: Any, index: int, features: Features) -> _PageContent:
     import pypdfium2
 
     try:
@@ -104,13 +104,15 @@ def _content(pdf: Any, index: int, layered: bool) -> _PageContent:
     except pypdfium2.PdfiumError:
         return _PageContent(Look([]), problem="damaged")
     text = PageText.of(page)
-    drawing = drawing_of(page, layered)
+    drawing = drawing_of(page, features.layers)
     hidden = unseen(page, drawing)
     if hidden:
         _take_out(text, hidden)
     lines, off_page = lines_of(text, drawing.page)
     lines = in_reading_order(lines)
-    additions = additions_of(page, pdf.formenv, text.rotation)
+    additions = NO_ADDITIONS
+    if features.annotations:
+        additions = additions_of(page, pdf.formenv, text.rotation)
     decoded = is_decodable(text.text)
     lines = with_additions(lines, additions)
     coverage = drawing.coverage

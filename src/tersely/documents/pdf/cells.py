@@ -32,9 +32,12 @@ def cells_of(text: PageText, first: int, content: str, wide: float) -> list[Cell
     left = right = 0.0
     cells: list[Cell] = []
     places = [word.span() for word in _WORD.finditer(content)]
-    lefts, _ = text.sides([first + start for start, _ in places])
-    _, rights = text.sides([first + end - 1 for _, end in places])
-    if len(places) < 2 or max(map(sub, lefts[1:], rights)) <= wide:
+    if len(places) < 2:
+        return []
+    # The first and the last character of each word.
+    lefts, rights = text.sides([first + at for start, end in places for at in (start, end - 1)])
+    lefts, rights = lefts[::2], rights[1::2]
+    if max(map(sub, lefts[1:], rights)) <= wide:
         return []  # wide characters, no gap
     for (start, _), word_left, word_right in zip(places, lefts, rights, strict=True):
         if start and word_left - right > wide and right:

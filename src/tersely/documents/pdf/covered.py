@@ -8,9 +8,7 @@ seen.
 from __future__ import annotations
 
 import ctypes
-import re
 import struct
-import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,31 +16,27 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from .objects import Matrix, boxes_of
-from .pdfium import Box, fast
+from .calls import HANDLE, INT, POINTER, address, bare, fast
+from .objects import Item, Matrix, boxes_of
+from .pdfium import Box
 
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_set_active = fast(raw.FPDFPageObj_SetIsActive, _INT, _POINTER, _INT)
-_clip = fast(raw.FPDFPageObj_GetClipPath, _POINTER, _POINTER)
-_clip_paths = fast(raw.FPDFClipPath_CountPaths, _INT, _POINTER)
-_clip_segments = fast(raw.FPDFClipPath_CountPathSegments, _INT, _POINTER, _INT)
-_clip_segment = fast(raw.FPDFClipPath_GetPathSegment, _POINTER, _POINTER, _INT, _INT)
-_point = fast(raw.FPDFPathSegment_GetPoint, _INT, _POINTER, _POINTER, _POINTER)
-_marks = fast(raw.FPDFPageObj_CountMarks, _INT, _POINTER)
-_mark = fast(raw.FPDFPageObj_GetMark, _POINTER, _POINTER, ctypes.c_ulong)
-_mark_name = fast(raw.FPDFPageObjMark_GetName, _INT, _POINTER, _POINTER, ctypes.c_ulong, _POINTER)
+_set_active = fast(raw.FPDFPageObj_SetIsActive, INT, POINTER, INT)
+_clip = bare(raw.FPDFPageObj_GetClipPath, HANDLE)
+_clip_paths = bare(raw.FPDFClipPath_CountPaths, INT)
+_clip_segments = bare(raw.FPDFClipPath_CountPathSegments, INT)
+_clip_segment = bare(raw.FPDFClipPath_GetPathSegment, POINTER)
+_point = fast(raw.FPDFPathSegment_GetPoint, INT, POINTER, POINTER, POINTER)
+_marks = fast(raw.FPDFPageObj_CountMarks, INT, POINTER)
+_mark = fast(raw.FPDFPageObj_GetMark, POINTER, POINTER, ctypes.c_ulong)
+_mark_name = fast(raw.FPDFPageObjMark_GetName, INT, POINTER, POINTER, ctypes.c_ulong, POINTER)
 _two_floats = struct.Struct("2f").unpack_from
 _LAYER = "OC".encode("utf-16-le")
-_LAYERS = b"/OCProperties"
-# The head of a stream of objects; it may name its type first or last.
-_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
-_MAX_STREAM_BYTES = 4_000_000
 _MAX_MARKS = 20
 _MAX_SEGMENTS = 200  # of a clipping path that is looked at; outlines of drawings have thousands
 _MAX_PIXELS = 2000  # of the longer side of a page
 
 
-def is_on_layer(item: int) -> bool:
+def is_on_layer(item: Item) -> bool:
     """Whether an object belongs to a layer (optional content), which may be switched off."""
     name = ctypes.create_string_buffer(16)
     length = ctypes.c_ulong()
@@ -59,7 +53,7 @@ class Clips:
 
     _boxes: dict[tuple[int, int], Box | None] = field(default_factory=dict)
 
-    def clipped_away(self, items: Sequence[int]) -> list[int]:
+    def clipped_away(self, items: Sequence[Item]) -> list[Item]:
         """Those of the objects that lie outside of one of their clipping paths."""
         paths = list(map(_clip, items))
         counts = list(map(_clip_paths, paths))
@@ -74,7 +68,7 @@ class Clips:
             if any(self._is_outside(box, paths[number], path) for path in range(counts[number]))
         ]
 
-    def _is_outside(self, box: Box, clip: int, number: int) -> bool:
+    def _is_outside(self, box: Box, clip: Any, number: int) -> bool:
         # A path is told by the place of its first point in memory.
         key = _clip_segment(clip, number, 0), _clip_segments(clip, number)
         if key not in self._boxes:
@@ -85,7 +79,7 @@ class Clips:
         )
 
 
-def _clip_box(clip: int, number: int) -> Box | None:
+def _clip_box(clip: Any, number: int) -> Box | None:
     """The bounds of a clipping path; None for one that cannot be told or is an outline."""
     count = _clip_segments(clip, number)
     if not 0 < count <= _MAX_SEGMENTS:
@@ -104,15 +98,15 @@ def _point_of(segment: int) -> tuple[float, float]:
 
 
 def under_covers(
-    texts: Sequence[tuple[Matrix, list[int]]], covers: Sequence[tuple[int, Box]]
+    texts: Sequence[tuple[Matrix, list[Item]]], covers: Sequence[tuple[int, Box]]
 ) -> dict[int, Box]:
-    """The text objects that a shape or an image is drawn over; `texts` in the order of the drawing,
+    """The text objects (by address) that a shape or an image is drawn over; `texts` in the order of the drawing,
     and each cover with how many of them stand before it.
     """
     if not covers:
         return {}
     most = max(texts_before for texts_before, _ in covers)  # what stands later is not covered
-    items: list[int] = []
+    items: list[Item] = []
     boxes: list[Box] = []
     for matrix, group in texts:
         group = group[: most - len(items)]
@@ -126,7 +120,7 @@ def under_covers(
         at_its_height = order[bisect_left(heights, cover[1]) : bisect_right(heights, cover[3])]
         for number in at_its_height:
             if number < texts_before and _spans(cover, boxes[number]):
-                covered[items[number]] = boxes[number]
+                covered[address(items[number])] = boxes[number]
     return covered
 
 
@@ -155,25 +149,6 @@ def without_effect(page: Any, suspects: dict[int, Box], bounds: Box) -> set[int]
         ):
             hidden.add(item)
     return hidden
-
-
-def has_layers(data: bytes) -> bool:
-    """Whether a file has layers: its catalog says so, which may stand in a compressed stream. Also
-    yes where that cannot be told.
-    """
-    if _LAYERS in data or b"/Encrypt" in data:
-        return True
-    for match in _OBJECT_STREAM.finditer(data):
-        begin = match.end()
-        try:
-            inside = zlib.decompressobj().decompress(
-                data[begin : begin + _MAX_STREAM_BYTES], _MAX_STREAM_BYTES
-            )
-        except zlib.error:
-            return True
-        if _LAYERS in inside:
-            return True
-    return False
 
 
 def _activate(items: Iterable[int], is_active: bool) -> None:

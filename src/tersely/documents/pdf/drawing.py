@@ -6,16 +6,19 @@ it, or clipped away. The recognized text under a scan is invisible too, and stay
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from pypdfium2 import raw
 
+from .calls import address
 from .covered import Clips, is_on_layer, under_covers, without_effect
 from .objects import (
     BLACK,
     IDENTITY,
     Colour,
+    Item,
     Matrix,
     boxes_of,
     colours_of,
@@ -56,11 +59,11 @@ class Drawing:
     images: list[Box] = field(default_factory=list)
     invisible: dict[int, Box] = field(default_factory=dict)
     pale: dict[int, Box] = field(default_factory=dict)
-    texts: list[tuple[Matrix, list[int]]] = field(default_factory=list)
+    texts: list[tuple[Matrix, list[Item]]] = field(default_factory=list)
     text_count: int = 0
     covers: list[tuple[int, Box]] = field(default_factory=list)  # how many texts stand before
     suspects: dict[int, Box] = field(default_factory=dict)
-    paths: list[int] = field(default_factory=list)
+    paths: list[Item] = field(default_factory=list)
     clips: Clips = field(default_factory=Clips)
 
     @property
@@ -68,7 +71,7 @@ class Drawing:
         """How many lines and curves the page draws; ask while it is open."""
         return segment_count(self.paths)
 
-    def add_texts(self, items: list[int], matrix: Matrix) -> None:
+    def add_texts(self, items: list[Item], matrix: Matrix) -> None:
         """Notes texts that are drawn after all others."""
         if items:
             self.texts.append((matrix, items))
@@ -116,7 +119,7 @@ def drawing_of(page: Any, has_layers: bool = False) -> Drawing:
     return drawing
 
 
-def _collect(objects: list[int], matrix: Matrix, drawing: Drawing, depth: int) -> None:
+def _collect(objects: list[Item], matrix: Matrix, drawing: Drawing, depth: int) -> None:
     modes = modes_of(objects)
     texts = [item for item, mode in zip(objects, modes, strict=True) if mode >= 0]
     _look_at_texts(texts, [mode for mode in modes if mode >= 0], matrix, drawing)
@@ -125,7 +128,7 @@ def _collect(objects: list[int], matrix: Matrix, drawing: Drawing, depth: int) -
     places = [place for place, mode in enumerate(modes) if mode < 0]
     others = [objects[place] for place in places]
     noted = 0
-    shapes: list[tuple[int, int, int]] = []  # kind, address, how many texts stand before
+    shapes: list[tuple[int, Item, int]] = []  # kind, address, how many texts stand before
     for number, (item, kind) in enumerate(zip(others, kinds_of(others), strict=True)):
         texts_before = places[number] - number
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
@@ -138,19 +141,19 @@ def _collect(objects: list[int], matrix: Matrix, drawing: Drawing, depth: int) -
     _look_at_shapes(shapes, matrix, drawing)
 
 
-def _look_at_texts(texts: list[int], modes: list[int], matrix: Matrix, drawing: Drawing) -> None:
+def _look_at_texts(texts: list[Item], modes: list[int], matrix: Matrix, drawing: Drawing) -> None:
     """Notes texts that are invisible, pale, or perhaps clipped away."""
     invisible, pale = [], []
-    for item, mode, colour in zip(texts, modes, colours_of(texts), strict=True):
-        if colour == BLACK and not mode:
-            continue
+    drawn = zip(texts, modes, colours_of(texts), strict=True)
+    odd = [text for text in drawn if text[1] or text[2] != BLACK]  # few, of tens of thousands
+    for item, mode, colour in odd:
         is_filled = mode in _FILLED_MODES
         if mode in _INVISIBLE_MODES or (is_filled and colour[3] < _OPAQUE):
             invisible.append(item)
         elif is_filled and _is_pale(colour):
             pale.append(item)
-    drawing.invisible.update(zip(invisible, boxes_of(invisible, matrix), strict=True))
-    drawing.pale.update(zip(pale, boxes_of(pale, matrix), strict=True))
+    drawing.invisible.update(_placed(invisible, matrix))
+    drawing.pale.update(_placed(pale, matrix))
     _suspect(drawing.clips.clipped_away(texts), matrix, drawing)
 
 
@@ -159,11 +162,16 @@ def _is_pale(colour: Colour) -> bool:
     return red > _PALE_RED and 0.3 * red + 0.6 * green + 0.1 * blue > _PALE
 
 
-def _suspect(items: list[int], matrix: Matrix, drawing: Drawing) -> None:
-    drawing.suspects.update(zip(items, boxes_of(items, matrix), strict=True))
+def _suspect(items: list[Item], matrix: Matrix, drawing: Drawing) -> None:
+    drawing.suspects.update(_placed(items, matrix))
 
 
-def _look_at_shapes(shapes: list[tuple[int, int, int]], matrix: Matrix, drawing: Drawing) -> None:
+def _placed(items: list[Item], matrix: Matrix) -> Iterator[tuple[int, Box]]:
+    """The address of each object, and where it stands."""
+    return zip(map(address, items), boxes_of(items, matrix), strict=True)
+
+
+def _look_at_shapes(shapes: list[tuple[int, Item, int]], matrix: Matrix, drawing: Drawing) -> None:
     """Notes images and paths, and what they may cover."""
     paths = [item for kind, item, _ in shapes if kind == raw.FPDF_PAGEOBJ_PATH]
     drawing.paths += paths
@@ -174,8 +182,10 @@ def _look_at_shapes(shapes: list[tuple[int, int, int]], matrix: Matrix, drawing:
         is_image = kind == raw.FPDF_PAGEOBJ_IMAGE
         if is_image:
             drawing.images.append(box)
-        is_high = min(box[2] - box[0], box[3] - box[1]) >= _MIN_COVER_PT
-        if texts_before and is_high and (is_image or is_opaque(item)):
+        left, bottom, right, top = box
+        if not texts_before or right - left < _MIN_COVER_PT or top - bottom < _MIN_COVER_PT:
+            continue
+        if is_image or is_opaque(item):
             drawing.covers.append((texts_before, box))
 
 

@@ -10,17 +10,17 @@ from typing import Any
 from pypdfium2 import raw
 
 from ..account import Account
+from .calls import HANDLE, INT, POINTER, address, bare, place_at
 from .cells import Cell
 from .lines import Line
-from .pdfium import address, fast, upright
+from .pdfium import upright
 
-_POINTER = ctypes.c_void_p
 # A manual has tens of thousands of links, and each is looked at.
-_count = fast(raw.FPDFPage_GetAnnotCount, ctypes.c_int, _POINTER)
-_get = fast(raw.FPDFPage_GetAnnot, _POINTER, _POINTER, ctypes.c_int)
-_subtype = fast(raw.FPDFAnnot_GetSubtype, ctypes.c_int, _POINTER)
-_close = fast(raw.FPDFPage_CloseAnnot, None, _POINTER)
-_next_link = fast(raw.FPDFLink_Enumerate, ctypes.c_int, _POINTER, _POINTER, _POINTER)
+_count = bare(raw.FPDFPage_GetAnnotCount, INT)
+_get = bare(raw.FPDFPage_GetAnnot, HANDLE)
+_subtype = bare(raw.FPDFAnnot_GetSubtype, INT)
+_close = bare(raw.FPDFPage_CloseAnnot, None)
+_next_link = bare(raw.FPDFLink_Enumerate, INT)
 
 _IGNORED = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
 _HIDDEN = 0x02 | 0x20  # flags of an annotation: hidden, no view
@@ -62,12 +62,15 @@ class Additions:
     hidden: int = 0
 
 
+NO_ADDITIONS = Additions([], [], [])
+
+
 def additions_of(page: Any, form: Any, rotation: int = 0) -> Additions:
     """Looks once at each annotation of a pypdfium2 page; `form` is the document's form or None,
     and `rotation` how the page is turned for its text to stand upright.
     """
     additions = Additions([], [], [])
-    handle = address(page.raw)
+    handle = place_at(address(page.raw))
     count = _count(handle)
     if not count or count == _links(handle):
         return additions
@@ -79,10 +82,10 @@ def additions_of(page: Any, form: Any, rotation: int = 0) -> Additions:
     return additions
 
 
-def _links(page: int) -> int:
+def _links(page: Any) -> int:
     """How many annotations of a page are links; counting them takes a third of looking at each."""
-    position, link = ctypes.c_int(), _POINTER()
-    places = ctypes.addressof(position), ctypes.addressof(link)
+    position, link = ctypes.c_int(), POINTER()
+    places = ctypes.byref(position), ctypes.byref(link)
     count = 0
     while _next_link(page, *places):
         count += 1

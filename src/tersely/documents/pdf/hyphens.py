@@ -11,7 +11,7 @@ from functools import cache, cached_property
 _BROKEN = re.compile(r"(?:\xad(?<=[^\W\d_]\xad)\n?|-(?<=[^\W\d_]-)\n)(?=[^\W\d_])")
 _HYPHEN = re.compile(r"-(?<=[^\W\d_]-)(?=[^\W\d_])")
 _PATH_END = re.compile(r"/(?<=[^\W_]/)\n(?=[\w<])")
-_WORD, _LAST_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+\Z")
+_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_WORD = 80
 _MOST_SEARCHES = 40  # through a whole document, for one word each; then all words are counted
 
@@ -77,8 +77,10 @@ def joined(text: str, spellings: Spellings) -> str:
 
 
 def _word_before(text: str, end: int) -> str:
-    match = _LAST_WORD.search(text, max(0, end - _LONGEST_WORD), end)
-    return match[0] if match else ""
+    # A search for what ends there would begin anew at each letter before it.
+    backwards = text[max(0, end - _LONGEST_WORD) : end][::-1]
+    match = _WORD.match(backwards)
+    return match[0][::-1] if match else ""
 
 
 def _word_after(text: str, start: int) -> str:

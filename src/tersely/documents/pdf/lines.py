@@ -18,9 +18,8 @@ from typing import NamedTuple
 from .cells import Cell, cells_of, joined_labels, shown_text
 from .digits import with_raised_digits
 from .direction import RIGHT_TO_LEFT, right_to_left
-from .pdfium import NOTHING, Box, PageText, Runs, as_runs, upright
+from .pdfium import LINE_END_HYPHEN, NOTHING, Box, PageText, Runs, upright
 
-_PIECE = re.compile("[^\n\ufffe]+\ufffe?")
 _BLANK = " \r\n\t\xa0" + NOTHING
 # Spaces between words are rarely wider than an em, also in justified lines; columns of TeX tables
 # stand 1.2 em apart.
@@ -53,13 +52,14 @@ class Line(NamedTuple):  # a manual has 14,000: a tuple is made in a third of th
 
 
 class _Span(NamedTuple):
-    """The characters of one line: their place, the widest gap between two runs, and whether there
-    is more than one run.
+    """The characters of one line: where it begins and ends, the widest gap between two runs, and
+    whether there is more than one run.
     """
 
     first: int
     last: int
-    extent: Box
+    left: float
+    right: float
     gap: float
     is_mixed: bool
 
@@ -73,7 +73,7 @@ def lines_of(text: PageText, page: Box) -> tuple[list[Line], int]:
     firsts = [span.first for span in spans]
     boxes = text.boxes(firsts)
     sizes = text.sizes(firsts, boxes)
-    widths = [(extent[2] - extent[0]) / (last - first) for first, last, extent, _, _ in spans]
+    widths = [(right - left) / (last - first) for first, last, left, right, _, _ in spans]
     usual = median(widths) if widths else 0.0
     for span, box, size in zip(spans, boxes, sizes, strict=True):
         line = _line(text, span, box, size, usual)
@@ -88,26 +88,42 @@ def lines_of(text: PageText, page: Box) -> tuple[list[Line], int]:
 
 def _spans(text: PageText, page: Box) -> tuple[list[_Span], int]:
     """The characters of each line, and how many runs were taken out of the text."""
+    stretches = _stretches(text.text)
+    runs = text.runs(stretches)
+    lefts, _, rights, _, ends = runs
+    gaps = list(map(sub, lefts[1:], rights))
+    unseen = _with_unseen(text, stretches, runs, page)
     hidden = 0
     spans: list[_Span] = []
-    for piece in _PIECE.finditer(text.text):
-        content = piece[0].rstrip(_BLANK)
-        first = piece.start() + len(content) - len(content.lstrip(_BLANK))
-        last = piece.start() + len(content)
-        if first >= last:
-            continue
-        runs = text.runs(first, last - first)
-        if not runs[0]:
-            runs = as_runs([text.box(first)])
-        extent, thinnest, gap = _extent(runs)
-        if (thinnest < _TINY_PT or not _is_within(extent, page)) and _has_unseen(
-            text, (first, last), runs, page
-        ):
+    begin = 0
+    for number, ((first, last), end) in enumerate(zip(stretches, ends, strict=True)):
+        if end - begin == 1:
+            left, right, gap = lefts[begin], rights[begin], 0.0
+        else:
+            left, right = min(lefts[begin:end]), max(rights[begin:end])
+            gap = max(0.0, *gaps[begin : end - 1])
+        is_mixed = end - begin > 1
+        begin = end
+        if number in unseen:
             hidden += _take_out(text, first, last, page)
             if not text.text[first:last].strip(_BLANK):
                 continue
-        spans.append(_Span(first, last, extent, gap, len(runs[0]) > 1))
+        spans.append(_Span(first, last, left, right, gap, is_mixed))
     return spans, hidden
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
+    """Where the characters of each line begin and end, blanks around them apart."""
+    stretches = []
+    begin = 0
+    for piece in text.replace(LINE_END_HYPHEN, f"{LINE_END_HYPHEN}\n").split("\n"):
+        content = piece.rstrip(_BLANK)
+        last = begin + len(content)
+        first = last - len(content.lstrip(_BLANK))
+        if first < last and piece != LINE_END_HYPHEN:
+            stretches.append((first, last))
+        begin += len(piece) + (not piece.endswith(LINE_END_HYPHEN))
+    return stretches
 
 
 def _is_beside(before: Line, line: Line) -> bool:
@@ -146,31 +162,39 @@ def _with_spaces(line: Line) -> Line:
     return line._replace(text=out or line.text, cells=(), is_fixed_pitch=False)
 
 
-def _extent(runs: Runs) -> tuple[Box, float, float]:
-    """The box around all runs, the height of the lowest of them, and the widest gap between two."""
-    lefts, bottoms, rights, tops = runs
-    if len(lefts) == 1:
-        return (lefts[0], bottoms[0], rights[0], tops[0]), tops[0] - bottoms[0], 0.0
-    thinnest = min(map(sub, tops, bottoms))
-    gap = max(map(sub, lefts[1:], rights))
-    return (min(lefts), min(bottoms), max(rights), max(tops)), thinnest, max(0.0, gap)
+def _with_unseen(
+    text: PageText, stretches: Sequence[tuple[int, int]], runs: Runs, page: Box
+) -> set[int]:
+    """The lines (by number) of which a run is off the page or of tiny type."""
+    lefts, bottoms, rights, tops, ends = runs
+    thin: dict[int, list[Box]] = {}  # little ink: tiny type, or a dash, or dots
+    unseen: set[int] = set()
+    for place in _suspects(runs, page):
+        left, bottom, right, top = lefts[place], bottoms[place], rights[place], tops[place]
+        number = bisect_right(ends, place)
+        if right < page[0] or left > page[2] or top < page[1] or bottom > page[3]:
+            unseen.add(number)
+        elif top - bottom < _TINY_PT:
+            thin.setdefault(number, []).append((left, bottom, right, top))
+    for number in thin.keys() - unseen:
+        boxes = _boxes_in(text, stretches[number], thin[number])
+        if any(box and _is_tiny(box) for box in boxes):
+            unseen.add(number)
+    return unseen
 
 
-def _is_within(box: Box, page: Box) -> bool:
-    return box[0] >= page[0] and box[1] >= page[1] and box[2] <= page[2] and box[3] <= page[3]
-
-
-def _has_unseen(text: PageText, span: tuple[int, int], runs: Runs, page: Box) -> bool:
-    """Whether a run is off the page or of tiny type."""
-    page_left, page_bottom, page_right, page_top = page
-    thin: list[Box] = []  # little ink: tiny type, or a dash, or dots
-    for run in zip(*runs, strict=True):
-        left, bottom, right, top = run
-        if right < page_left or left > page_right or top < page_bottom or bottom > page_top:
-            return True
-        if top - bottom < _TINY_PT:
-            thin.append(run)
-    return any(box and _is_tiny(box) for box in _boxes_in(text, span, thin))
+def _suspects(runs: Runs, page: Box) -> list[int]:
+    """The runs (by number) that are thin or not within the page."""
+    lefts, bottoms, rights, tops, _ = runs
+    if not lefts:
+        return []
+    heights = list(map(sub, tops, bottoms))
+    is_within = min(lefts) >= page[0] and min(bottoms) >= page[1]
+    if is_within and max(rights) <= page[2] and max(tops) <= page[3]:
+        if min(heights) >= _TINY_PT:
+            return []
+        return [place for place, height in enumerate(heights) if height < _TINY_PT]
+    return list(range(len(lefts)))
 
 
 def _boxes_in(text: PageText, span: tuple[int, int], runs: Sequence[Box]) -> Iterator[Box | None]:
@@ -178,11 +202,11 @@ def _boxes_in(text: PageText, span: tuple[int, int], runs: Sequence[Box]) -> Ite
     # Nearly all lines go from left to right; PDFium's own search goes over the whole page.
     first = span[0]
     indices = range(*span)
-    lefts = text.sides(indices)[0] if len(runs) > _FEW_RUNS else None
+    lefts = text.lefts(indices) if len(runs) > _FEW_RUNS else None
     for run in runs:
         middle = (run[0] + run[2]) / 2
         if lefts is None:
-            index = bisect_right(indices, middle, key=lambda place: text.box(place)[0]) + first - 1
+            index = bisect_right(indices, middle, key=text.left) + first - 1
         else:
             index = bisect_right(lefts, middle) + first - 1
         if index >= first:
@@ -222,12 +246,11 @@ def _line(text: PageText, span: _Span, box: Box, size: float, usual: float) -> L
     """One line; `box` and `size` are those of its first character, and `usual` is how wide a
     character of the page usually is.
     """
-    first, last, extent, gap, is_mixed = span
+    first, last, left, right, gap, is_mixed = span
     content = text.text[first:last]
     if is_mixed:  # raised digits are drawn apart
         content = with_raised_digits(text, first, content)
     _, bottom, _, top = box
-    left, right = extent[0], extent[2]
     shown = right_to_left(shown_text(content))
     wide = _WIDE_GAP_EM * (size or 1.0)
     has_gaps = gap > wide

@@ -16,70 +16,77 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from .pdfium import Box, address, fast
+from .calls import HANDLE, INT, POINTER, ROWS, Table, address, bare, fast, place_at
+from .pdfium import Box
 
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_count = fast(raw.FPDFPage_CountObjects, _INT, _POINTER)
-_object = fast(raw.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
-_form_count = fast(raw.FPDFFormObj_CountObjects, _INT, _POINTER)
-_form_object = fast(raw.FPDFFormObj_GetObject, _POINTER, _POINTER, ctypes.c_ulong)
-_type = fast(raw.FPDFPageObj_GetType, _INT, _POINTER)
-_mode = fast(raw.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
-_fill = fast(raw.FPDFPageObj_GetFillColor, _INT, _POINTER, *[_POINTER] * 4)
-_bounds = fast(raw.FPDFPageObj_GetBounds, _INT, _POINTER, *[_POINTER] * 4)
-_matrix = fast(raw.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
-_draw_mode = fast(raw.FPDFPath_GetDrawMode, _INT, *[_POINTER] * 3)
-_segments = fast(raw.FPDFPath_CountSegments, _INT, _POINTER)
+_count = bare(raw.FPDFPage_CountObjects, INT)
+_object = bare(raw.FPDFPage_GetObject, HANDLE)
+_form_count = bare(raw.FPDFFormObj_CountObjects, INT)
+_form_object = fast(raw.FPDFFormObj_GetObject, HANDLE, POINTER, ctypes.c_ulong)
+_type = bare(raw.FPDFPageObj_GetType, INT)
+_mode = bare(raw.FPDFTextObj_GetTextRenderMode, INT)
+_fill = bare(raw.FPDFPageObj_GetFillColor, INT)
+_bounds = bare(raw.FPDFPageObj_GetBounds, INT)
+_matrix = bare(raw.FPDFPageObj_GetMatrix, INT)
+_draw_mode = bare(raw.FPDFPath_GetDrawMode, INT)
+_segments = bare(raw.FPDFPath_CountSegments, INT)
+# Where PDFium writes; it serves one thread at a time.
+_FLOATS, _COUNTS = Table("f"), Table("I")
 _FULL = 255
 
+Item = Any  # an object of a page, as a HANDLE
 Matrix = tuple[float, float, float, float, float, float]
 Colour = tuple[int, int, int, int]  # red, green, blue, opacity; 0 to 255
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 BLACK: Colour = (0, 0, 0, _FULL)
 
 
-def objects_of(page: Any) -> list[int]:
-    """The addresses of the objects of a pypdfium2 page, in the order in which they are drawn."""
-    handle = address(page.raw)
+def objects_of(page: Any) -> list[Item]:
+    """The objects of a pypdfium2 page, in the order in which they are drawn."""
+    handle = place_at(address(page.raw))
     return list(map(_object, repeat(handle), range(_count(handle))))
 
 
-def objects_in(form: int) -> list[int]:
+def objects_in(form: Item) -> list[Item]:
     """The objects of a form, which is an object that holds others."""
     return list(map(_form_object, repeat(form), range(max(0, _form_count(form)))))
 
 
-def modes_of(items: Sequence[int]) -> list[int]:
+def modes_of(items: Sequence[Item]) -> list[int]:
     """How each text is drawn (PDF 32000-1 table 106); negative for what is no text."""
     return list(map(_mode, items))
 
 
-def kinds_of(items: Sequence[int]) -> list[int]:
+def kinds_of(items: Sequence[Item]) -> list[int]:
     """FPDF_PAGEOBJ_PATH and so on."""
     return list(map(_type, items))
 
 
-def colours_of(items: Sequence[int]) -> Iterator[Colour]:
+def colours_of(items: Sequence[Item]) -> Iterator[Colour]:
     """The colour in which each object is filled; black where none is set."""
-    values = array("I", BLACK) * len(items)
-    _ask(_fill, items, values.buffer_info()[0])
-    return iter_unpack("4I", values)
+    return iter_unpack("4I", _answers(_fill, items, _COUNTS, BLACK))
 
 
-def boxes_of(items: Sequence[int], matrix: Matrix = IDENTITY) -> list[Box]:
+def boxes_of(items: Sequence[Item], matrix: Matrix = IDENTITY) -> list[Box]:
     """The bounds of each object on the page; `matrix` is that of the form that it is in."""
-    values = array("f", bytes(16 * len(items)))
-    _ask(_bounds, items, values.buffer_info()[0])
-    bounds = iter_unpack("4f", values)
+    bounds = iter_unpack("4f", _answers(_bounds, items, _FLOATS, (0.0, 0.0, 0.0, 0.0)))
     if matrix == IDENTITY:
         return list(bounds)
     return [transformed(box, matrix) for box in bounds]
 
 
-def _ask(function: Callable[..., int], items: Sequence[int], first: int) -> None:
-    """Lets a function of PDFium write four values of four bytes for each object from `first` on."""
-    places = (range(first + 4 * number, first + 16 * len(items), 16) for number in range(4))
-    deque(map(function, items, *places), maxlen=0)
+def _answers(
+    function: Callable[..., int], items: Sequence[Item], table: Table, default: Sequence[float]
+) -> array[Any]:
+    """The four numbers that a function of PDFium gives for each object, else the default."""
+    values, unset = table.values, array(table.values.typecode, default) * ROWS
+    answers = values[:0]
+    for begin in range(0, len(items), ROWS):
+        values[:] = unset
+        part = items[begin : begin + ROWS]
+        deque(map(function, part, *table.columns), maxlen=0)
+        answers += values[: 4 * len(part)]
+    return answers
 
 
 def transformed(box: Box, matrix: Matrix) -> Box:
@@ -92,12 +99,11 @@ def transformed(box: Box, matrix: Matrix) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def matrix_of(item: int) -> Matrix:
+def matrix_of(item: Item) -> Matrix:
     """How an object is placed."""
-    values = (ctypes.c_float * 6)()
-    if not _matrix(item, ctypes.addressof(values)):
+    if not _matrix(item, _FLOATS.columns[0][0]):
         return IDENTITY
-    a, b, c, d, e, f = values
+    a, b, c, d, e, f = _FLOATS.values[:6]
     return a, b, c, d, e, f
 
 
@@ -119,16 +125,15 @@ def times(first: Matrix, then: Matrix) -> Matrix:
     )
 
 
-def segment_count(paths: Sequence[int]) -> int:
+def segment_count(paths: Sequence[Item]) -> int:
     """How many lines and curves the paths have."""
     return sum(max(0, count) for count in map(_segments, paths))
 
 
-def is_opaque(path: int) -> bool:
+def is_opaque(path: Item) -> bool:
     """Whether a path is filled, so that nothing is seen through it."""
-    modes, colour = (ctypes.c_int * 2)(), (ctypes.c_uint * 4)()
-    first = ctypes.addressof(modes)
-    if not _draw_mode(path, first, first + 4) or not modes[0]:
+    first, second, third, fourth = (column[0] for column in _COUNTS.columns)
+    values = _COUNTS.values
+    if not _draw_mode(path, first, second) or not values[0]:
         return False
-    first = ctypes.addressof(colour)
-    return bool(_fill(path, first, first + 4, first + 8, first + 12)) and colour[3] == _FULL
+    return bool(_fill(path, first, second, third, fourth)) and values[3] == _FULL

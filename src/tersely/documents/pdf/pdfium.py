@@ -1,8 +1,4 @@
-"""What a PDF page says about its text, character by character.
-
-pypdfium2 opens files and pages; the calls that are made for every line go to PDFium directly: its
-wrappers take three times as long (3 µs a call), and a manual of 300 pages has 14,000 lines.
-"""
+"""What a PDF page says about its text, character by character."""
 
 from __future__ import annotations
 
@@ -16,65 +12,51 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import repeat, zip_longest
 from struct import iter_unpack
-from typing import Any
+from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
+from .calls import INT, POINTER, ROWS, Table, address, bare, fast, place_at
+
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
-# The left, bottom, right and top sides of several boxes.
-Runs = tuple[Sequence[float], ...]
 NOTHING = "\x00"  # stands where a character was taken out, so that all indices stay
 UNKNOWN = "\ufffd"
 # How PDFium marks a hyphen at a line end, which it takes off with the line end.
 LINE_END_HYPHEN = "\ufffe"
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-
-
-def fast(function: Any, result: Any, *arguments: Any) -> Any:
-    """A function of PDFium with plain types, which ctypes need not check. It keeps the lock of
-    Python: each call takes less than letting go of it and taking it again.
-    """
-    address = ctypes.cast(function, _POINTER).value or 0
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
-
-
-_count_rects = fast(raw.FPDFText_CountRects, _INT, _POINTER, _INT, _INT)
-_get_rect = fast(raw.FPDFText_GetRect, _INT, _POINTER, _INT, *[_POINTER] * 4)
-_get_box = fast(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
-_get_tight_box = fast(raw.FPDFText_GetCharBox, _INT, _POINTER, _INT, *[_POINTER] * 4)
-_get_size = fast(raw.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
-_get_matrix = fast(raw.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
-_get_object = fast(raw.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
-_get_unicode = fast(raw.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
-_index_at = fast(raw.FPDFText_GetCharIndexAtPos, _INT, _POINTER, *[ctypes.c_double] * 4)
-_angle = fast(raw.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _INT)
-_is_hyphen = fast(raw.FPDFText_IsHyphen, _INT, _POINTER, _INT)
-_get_font = fast(raw.FPDFTextObj_GetFont, _POINTER, _POINTER)
-_font_flags = fast(raw.FPDFFont_GetFlags, _INT, _POINTER)
-_font_name = fast(
-    raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t
-)
+_count_rects = bare(raw.FPDFText_CountRects, INT)
+_get_rect = bare(raw.FPDFText_GetRect, INT)
+_get_box = bare(raw.FPDFText_GetLooseCharBox, INT)
+_get_tight_box = bare(raw.FPDFText_GetCharBox, INT)
+_get_size = bare(raw.FPDFText_GetFontSize, ctypes.c_double)
+_get_matrix = bare(raw.FPDFText_GetMatrix, INT)
+_get_object = bare(raw.FPDFText_GetTextObject, POINTER)
+_get_unicode = bare(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_angle = bare(raw.FPDFText_GetCharAngle, ctypes.c_float)
+_is_hyphen = bare(raw.FPDFText_IsHyphen, INT)
+_index_at = fast(raw.FPDFText_GetCharIndexAtPos, INT, POINTER, *[ctypes.c_double] * 4)
+_get_font = fast(raw.FPDFTextObj_GetFont, POINTER, POINTER)
+_font_flags = fast(raw.FPDFFont_GetFlags, INT, POINTER)
+_font_name = fast(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, POINTER, POINTER, ctypes.c_size_t)
 _four_floats, _four_doubles = struct.Struct("4f").unpack_from, struct.Struct("4d").unpack_from
+# Where PDFium writes; it serves one thread at a time.
+_FLOATS, _DOUBLES = Table("f"), Table("d")
 _ANGLE_SAMPLES = 9
-_USUAL_RUNS = 100  # of a line, at most
 _QUARTER = math.pi / 2
 _LOW, _HIGH = 0.8, 1.7  # heights of fonts for type of size 1
 _MONOSPACED = re.compile(rb"(?i)courier|mono|consol|typewriter|cmtt|menlo|fixed")
 _FIXED_PITCH = 1  # bit of the font's flags, PDF 32000-1 table 123
 
 
-def address(handle: Any) -> int:
-    """A handle of pypdfium2 as a plain pointer."""
-    return ctypes.cast(handle, _POINTER).value or 0
+class Runs(NamedTuple):
+    """The sides of the parts of lines that one text object draws each; the parts of a line end
+    before its place in `ends`.
+    """
 
-
-class _Room:
-    """Where PDFium writes the places of so many runs: a list for each side."""
-
-    def __init__(self, number: int) -> None:
-        self.sides = tuple(array("d", bytes(8 * number)) for _ in range(4))
-        first = [side.buffer_info()[0] for side in self.sides]
-        self.places = [range(at, at + 8 * number, 8) for at in first]
+    lefts: Sequence[float]
+    bottoms: Sequence[float]
+    rights: Sequence[float]
+    tops: Sequence[float]
+    ends: Sequence[int]
 
 
 @dataclass(slots=True)
@@ -88,24 +70,19 @@ class PageText:
     rotation: int
     unmapped: int
     _page: Any
-    _handle: int
-    _floats: Any
-    _floats_at: int
-    _doubles: Any
-    _doubles_at: int
-    _room: _Room
+    _handle: Any
     _fixed_pitch: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: Any) -> PageText:
         """The text of a pypdfium2 page. Glyphs without a Unicode value are U+FFFD and counted."""
         text_page = page.get_textpage()
-        handle = address(text_page.raw)
+        handle = place_at(address(text_page.raw))
         count = text_page.count_chars()
         rotation = _rotation_of(handle, count)
         if count and rotation != page.get_rotation():
             text_page, count = _reopened(page, text_page, rotation)
-            handle = address(text_page.raw)
+            handle = place_at(address(text_page.raw))
         text = text_page.get_text_range() if count else ""
         unmapped = 0
         if len(text) != count:  # PDFium leaves such glyphs out of the text, not out of the count
@@ -115,37 +92,42 @@ class PageText:
             text = _text_of(
                 [ord(LINE_END_HYPHEN) if i in hyphens else code for i, code in enumerate(codes)]
             )
-        floats, doubles = (ctypes.c_float * 6)(), (ctypes.c_double * 4)()
-        places = floats, ctypes.addressof(floats), doubles, ctypes.addressof(doubles)
-        return cls(text, rotation, unmapped, text_page, handle, *places, _Room(_USUAL_RUNS))
+        return cls(text, rotation, unmapped, text_page, handle)
 
     def close(self) -> None:
         """Give the memory back."""
         self._page.close()
 
-    def runs(self, start: int, count: int) -> Runs:
-        """Where each stretch stands that one text object draws, in the order of the characters."""
-        handle = self._handle
-        number = _count_rects(handle, start, count)
-        if number == 1:
-            doubles, at = self._doubles, self._doubles_at
-            _get_rect(handle, 0, at, at + 8, at + 16, at + 24)
-            left, top, right, bottom = _four_doubles(doubles)
-            if self.rotation:
-                left, bottom, right, top = upright((left, bottom, right, top), self.rotation)
-            return (left,), (bottom,), (right,), (top,)
-        room = self._room if number <= _USUAL_RUNS else _Room(number)
-        deque(map(_get_rect, repeat(handle), range(number), *room.places), maxlen=0)
-        lefts, tops, rights, bottoms = (side[:number] for side in room.sides)
+    def runs(self, stretches: Sequence[tuple[int, int]]) -> Runs:
+        """Where each part of each stretch of characters stands, in the order of the characters."""
+        handle, values, places = self._handle, _DOUBLES.values, _DOUBLES.columns
+        only = [column[0] for column in places]
+        sides = array("d")
+        ends = []
+        for first, last in stretches:
+            number = _count_rects(handle, first, last - first)
+            if number == 1:
+                _get_rect(handle, 0, *only)
+                sides += values[:4]
+            elif number <= 0:
+                sides.extend(self._boxes([first]))
+            else:
+                for begin in range(0, number, ROWS):
+                    part = range(begin, min(number, begin + ROWS))
+                    deque(map(_get_rect, repeat(handle), part, *places), maxlen=0)
+                    sides += values[: 4 * len(part)]
+            ends.append(len(sides) // 4)
+        lefts, tops, rights, bottoms = (sides[side::4].tolist() for side in range(4))
         if self.rotation:
             boxes = zip(lefts, bottoms, rights, tops, strict=True)
-            return as_runs([upright(box, self.rotation) for box in boxes])
-        return lefts, bottoms, rights, tops
+            turned = [upright(box, self.rotation) for box in boxes]
+            lefts, bottoms, rights, tops = ([box[side] for box in turned] for side in range(4))
+        return Runs(lefts, bottoms, rights, tops, ends)
 
     def box(self, index: int) -> Box:
         """The place of a character with the height of its font."""
-        _get_box(self._handle, index, self._floats_at)
-        left, top, right, bottom = _four_floats(self._floats)
+        _get_box(self._handle, index, _FLOATS.columns[0][0])
+        left, top, right, bottom = _four_floats(_FLOATS.values)
         if self.rotation:
             return upright((left, bottom, right, top), self.rotation)
         return left, bottom, right, top
@@ -156,21 +138,35 @@ class PageText:
         boxes = [(left, bottom, right, top) for left, top, right, bottom in places]
         return [upright(box, self.rotation) for box in boxes] if self.rotation else boxes
 
-    def sides(self, indices: Sequence[int]) -> tuple[Sequence[float], Sequence[float]]:
+    def left(self, index: int) -> float:
+        """The left side of a character."""
+        if self.rotation:
+            return self.box(index)[0]
+        _get_box(self._handle, index, _FLOATS.columns[0][0])
+        left: float = _FLOATS.values[0]
+        return left
+
+    def lefts(self, indices: Sequence[int]) -> list[float]:
+        """The left sides of many characters."""
+        return self.sides(indices)[0]
+
+    def sides(self, indices: Sequence[int]) -> tuple[list[float], list[float]]:
         """The left and the right sides of many characters."""
         if self.rotation:
-            lefts, _, rights, _ = as_runs(self.boxes(indices))
-            return lefts, rights
+            boxes = self.boxes(indices)
+            return [box[0] for box in boxes], [box[2] for box in boxes]
         values = self._boxes(indices)
-        return values[::4], values[2::4]
+        return values[::4].tolist(), values[2::4].tolist()
 
     def _boxes(self, indices: Sequence[int]) -> array[float]:
         """Left, top, right and bottom of each character, as PDFium gives them."""
-        values = array("f", bytes(16 * len(indices)))
-        at = values.buffer_info()[0]
-        places = range(at, at + 16 * len(indices), 16)
-        deque(map(_get_box, repeat(self._handle), indices, places), maxlen=0)
-        return values
+        handle = self._handle
+        boxes = array("f")
+        for begin in range(0, len(indices), ROWS):
+            part = indices[begin : begin + ROWS]
+            deque(map(_get_box, repeat(handle), part, _FLOATS.columns[0]), maxlen=0)
+            boxes += _FLOATS.values[: 4 * len(part)]
+        return boxes
 
     def index_in(self, run: Box) -> int:
         """The index of the character in the middle of a run; -1 if it cannot be told."""
@@ -181,9 +177,8 @@ class PageText:
 
     def tight_bottom(self, index: int) -> float:
         """Where the ink of a character ends below."""
-        first = self._doubles_at
-        _get_tight_box(self._handle, index, first, first + 8, first + 16, first + 24)
-        left, right, bottom, top = _four_doubles(self._doubles)
+        _get_tight_box(self._handle, index, *(column[0] for column in _DOUBLES.columns))
+        left, right, bottom, top = _four_doubles(_DOUBLES.values)
         return upright((left, bottom, right, top), self.rotation)[1]
 
     def sizes(self, indices: Sequence[int], boxes: Sequence[Box]) -> list[float]:
@@ -203,9 +198,9 @@ class PageText:
 
     def _scaled(self, size: float, index: int) -> float:
         """PDFium gives the size that the font is set in, without the scale of the page's matrix."""
-        if not _get_matrix(self._handle, index, self._floats_at):
+        if not _get_matrix(self._handle, index, _FLOATS.columns[0][0]):  # six numbers
             return size
-        a, b, c, d = _four_floats(self._floats)
+        a, b, c, d = _four_floats(_FLOATS.values)
         scale: float = abs(a * d - b * c) ** 0.5
         return size * scale
 
@@ -229,7 +224,7 @@ def _is_fixed_pitch(font: int) -> bool:
     return (flags > 0 and bool(flags & _FIXED_PITCH)) or bool(_MONOSPACED.search(name.value))
 
 
-def _rotation_of(handle: int, count: int) -> int:
+def _rotation_of(handle: Any, count: int) -> int:
     """How the page has to be turned for most of its text to stand upright; PDFium gives the angle
     of a character clockwise.
     """
@@ -264,11 +259,6 @@ def _text_of(codes: Sequence[int]) -> str:
         else:
             characters.append(UNKNOWN)
     return "".join(characters)
-
-
-def as_runs(boxes: Sequence[Box]) -> Runs:
-    """The sides of boxes."""
-    return tuple(zip(*boxes, strict=True)) or ((), (), (), ())
 
 
 def upright(box: Box, rotation: int) -> Box:
