@@ -60,7 +60,7 @@ def test_a_copy_changes_what_it_names_only(values: dict[str, Any]) -> None:
         ({"retries": "many"}, "retries must be a whole number"),
         ({"length": "huge"}, "'huge' is not a valid length"),
         ({"max_cost": -1}, "max_cost must be at least 0"),
-        ({"encoding": "klingon"}, "'klingon' is not an encoding"),
+        ({"encoding": "klingon"}, "must be the name of an encoding, not 'klingon'"),
         ({"lenght": "short"}, "lenght is not a setting"),
         ({"model": 7}, "model must be text"),
         ({"offline": "perhaps"}, "offline must be true or false"),

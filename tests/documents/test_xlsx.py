@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
-import pytest
 from openpyxl.comments import Comment
 
 from tersely import documents
-from tersely.documents.numberformats import shown
 
 MakeZip = Callable[[Mapping[str, str | bytes]], bytes]
 
@@ -22,31 +21,21 @@ def saved(document: Any) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("value", "form", "text"),
-    [
-        (0.09, "0%", "9%"),
-        (0.0925, "0.0%", "9.3%"),
-        (2.675, "0.00", "2.68"),
-        (-1234.5, "#,##0", "-1,235"),
-        (1.005, "0.00", "1.01"),
-        (1234.5, "#,##0.00 [$€-407]", "1,234.50 €"),
-        (-1234.5, '"$"#,##0.00', "-$1,234.50"),
-        (1234567, "#,##0,", "1,235"),
-        (7.5, '0.0" kg"', "7.5 kg"),
-        (2.5, "0.##", "2.5"),
-        (3, "[Red]0_)", "3"),
-        (0.1 + 0.2, "General", "0.3"),
-        (1e21, "0.00E+00", "1e+21"),
-        (5, "00", "5"),
-        (True, "0%", "True"),
-        ("text", "0%", "text"),
-        (None, "0%", ""),
-    ],
-)
-def test_numbers_are_read_as_they_are_shown(value: Any, form: str, text: str) -> None:
-    """Percent, currency, thousands, literals; what has no such format stays as it is."""
-    assert shown(value, form) == text
+def test_rows_and_columns_that_are_hidden_are_read_and_said() -> None:
+    """A filter hides rows; the empty rest of a sheet that is hidden is no column of it."""
+    book = openpyxl.Workbook()
+    for number in range(1, 5):
+        book.active.append([f"Mill {number}", number, timedelta(hours=25)])
+    book.active["C1"].number_format = "[h]:mm"
+    book.active.row_dimensions[2].hidden = book.active.row_dimensions[4].hidden = True
+    book.active.row_dimensions[9].hidden = True
+    for column in "BXZ":
+        book.active.column_dimensions[column].hidden = True
+    document = documents.read_bytes(saved(book), name="book.xlsx")
+    assert "Mill 2" in document.text
+    assert "| 25:00 |" in document.text
+    said = "Sheet: 2 rows and 1 column that Excel does not show, read all the same"
+    assert said in document.notes
 
 
 def test_comments_formulas_and_a_cell_far_away(make_zip: MakeZip) -> None:

@@ -38,6 +38,8 @@ WORDS = {
 def in_plain_words(error: ErrorDetails) -> str:
     """E.g. "must be a whole number, not 'many'"."""
     words = WORDS.get(error["type"])
+    if error["type"] == "value_error":  # a sentence of our own, which pydantic introduces
+        return error["msg"].removeprefix("Value error, ")
     if words is None:
         return f"cannot have this value: {error['msg']}"
     context: Mapping[str, Any] = error.get("ctx") or {}

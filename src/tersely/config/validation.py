@@ -15,6 +15,11 @@ from .settings import Setting, Settings
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
+_HINTS = {
+    "encoding": "E.g. utf-8, utf-16, cp1252 (the West), cp1250, cp1251, shift_jis, gb18030, big5, "
+    "euc_kr; without it the bytes decide.",
+}
+
 
 def checked(values: Mapping[str, Any], origins: Mapping[str, str] | None = None) -> dict[str, Any]:
     """`values` by field name, each of its own type.
@@ -62,7 +67,7 @@ def _complaint(error: ValidationError, origins: Mapping[str, str]) -> UsageError
     origin = origins.get(field, "")
     said_where = "" if origin == "flag" else f" ({origin})"
     message = f"{where} {in_plain_words(first)}{said_where}."
-    hint = "Allowed values: tersely config schema"
+    hint = _HINTS.get(field, "Allowed values: tersely config schema")
     return (UsageError if origin == "flag" else ConfigError)(message, hint=hint)
 
 
@@ -109,10 +114,12 @@ def _endless(limit: float | None) -> float | None:
 
 
 def _known_encoding(name: str | None) -> str | None:
+    from .complaints import LONGEST_VALUE
+
     if not name:
         return None
     try:
         b"a".decode(name, "replace")
     except (LookupError, UnicodeError, ValueError):
-        raise ValueError(f"{name!r} is not an encoding such as cp1250 or shift_jis") from None
+        raise ValueError(f"must be the name of an encoding, not {name[:LONGEST_VALUE]!r}") from None
     return name

@@ -8,6 +8,7 @@ from datetime import datetime
 from .draft import Draft, Page
 from .encoding import decode
 from .limits import Limits
+from .recurrence import duration_in_words, rule_in_words
 
 _KINDS = {"VEVENT": "Event", "VTODO": "Task", "VJOURNAL": "Journal entry"}
 _LINE = re.compile(
@@ -77,6 +78,11 @@ def _add(block: list[str], name: str, parameters: str, value: str) -> None:
         person = _NAME.search(parameters)
         shown = (person[1] or person[2]) if person else text.partition(":")[2] or text
         block.append(f"{_LABELS[name]}: {shown}")
+    elif name == "DURATION":
+        block.append(f"{_LABELS[name]}: {duration_in_words(text)}")
+    elif name == "RRULE":
+        words = rule_in_words(text, lambda moment: _moment(moment, ""))
+        block.append(f"{_LABELS[name]}: {words}")
     elif name in _LABELS and text:
         block.append(f"{_LABELS[name]}: {text}")
 

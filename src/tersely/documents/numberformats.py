@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 
 _CURRENCY = re.compile(r"\[\$([^\]-]{0,8})(?:-[0-9A-Fa-f]{1,8})?\]")
 _BRACKETS = re.compile(r"\[[^\]]{1,60}\]")  # colours, conditions
+_ELAPSED = re.compile(r"(?i)\[(h|m|s)\1{0,9}\]")
 _PADDING = re.compile(r"[_*].")
 _CORE = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?")
 _LITERAL = re.compile(r"\"([^\"]{0,60})\"|\\(.)")
@@ -33,11 +34,38 @@ def shown(value: object, form: str) -> str:
     if isinstance(value, datetime):
         midnight = value.time() == time()
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, timedelta):
+        return _duration(value, form or "")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         return str(value)
     return _number(value, form or "")
+
+
+def _duration(span: timedelta, form: str) -> str:
+    """Hours, minutes or seconds that do not begin anew at 24 or 60: `[h]:mm`.
+
+    >>> _duration(timedelta(days=1, minutes=90), "[h]:mm"), _duration(timedelta(seconds=90), "[s]")
+    ('25:30', '90')
+    """
+    seconds = round(abs(span.total_seconds()))
+    code = _LITERAL.sub("", form.split(";")[0]).lower()
+    biggest = _ELAPSED.search(code)
+    minutes_shown, seconds_shown = "m" in code, "s" in code
+    hours, minutes = divmod(seconds // 60, 60)
+    match biggest[1] if biggest else "h":
+        case "s":
+            text = str(seconds)
+        case "m":
+            text = f"{seconds // 60:02}" + (f":{seconds % 60:02}" if seconds_shown else "")
+        case _:
+            text = str(hours)
+            if minutes_shown or not biggest:
+                text += f":{minutes:02}"
+            if seconds_shown or not biggest:
+                text += f":{seconds % 60:02}"
+    return f"-{text}" if span < timedelta() and seconds else text
 
 
 def _number(value: float, form: str) -> str:
@@ -63,6 +91,10 @@ def _number(value: float, form: str) -> str:
     decimals = len(fraction.replace(",", ""))
     rounded = _rounded(abs(scaled), min(decimals, _MOST_DECIMALS))
     text = f"{rounded:{',' if ',' in whole.rstrip(',') else ''}f}"
+    places = whole.count("0")  # zeros that are always shown: postal codes, numbers of articles
+    if places > 1 and "," not in whole:
+        before, point, after = text.partition(".")
+        text = before.zfill(places) + point + after
     if "#" in fraction or "?" in fraction:
         text = text.rstrip("0").rstrip(".")
     shown_text = section[: core.start()] + text + section[core.end() :]

@@ -11,6 +11,7 @@ from .account import Account
 from .formulas import formula_text
 from .scripts import raised
 from .symbols import TICKED, UNTICKED, in_symbol_font, symbol
+from .whitetext import is_white_on_white
 from .wordstyles import Numbering, Styles, W, flag, value
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -87,6 +88,9 @@ class Paragraph:
             return ""
         if self._says(properties, "strike") or self._says(properties, "dstrike"):
             self._word.account.remove("struck-out text runs")
+            return ""
+        if is_white_on_white(run, properties, self._style_id, self._word.styles):
+            self._word.account.remove("white text runs")
             return ""
         fonts = properties.find(f"{W}rFonts") if properties is not None else None
         text = in_symbol_font(text, fonts.get(f"{W}ascii", "") if fonts is not None else "")

@@ -35,6 +35,7 @@ class Styles:
 
     def __init__(self, root: Any) -> None:
         self._styles = {style.get(f"{W}styleId"): style for style in root.iter(f"{W}style")}
+        self._colours: dict[str | None, str | None] = {}
 
     def name(self, style_id: str | None) -> str:
         """The name in lower case; those of built-in styles are English in every language."""
@@ -70,6 +71,18 @@ class Styles:
             if said is not None:
                 return said
         return None
+
+    def colour(self, style_id: str | None) -> str | None:
+        """The colour of letters in this style; None if no style says it."""
+        if style_id not in self._colours:
+            colours = (value(style, "w:rPr/w:color") for style in self._line(style_id))
+            self._colours[style_id] = next((one for one in colours if one is not None), None)
+        return self._colours[style_id]
+
+    def is_shaded(self, style_id: str | None) -> bool:
+        """Whether the style says anything about the ground of its text."""
+        paths = f"{W}pPr/{W}shd", f"{W}rPr/{W}shd", f"{W}rPr/{W}highlight"
+        return any(style.find(path) is not None for style in self._line(style_id) for path in paths)
 
     def _line(self, style_id: str | None) -> list[Any]:
         line: list[Any] = []

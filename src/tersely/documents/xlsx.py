@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from ..errors import InputError, MissingExtra
+from ..screen_text import how_many
 from .account import Account
 from .archive import open_archive
 from .draft import Draft, Page
@@ -24,6 +25,14 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 _NO_RESULT = re.compile(
     rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+
+
+_HIDDEN_ROW = re.compile(  # one that holds cells
+    rb"<(?:\w+:)?row\b[^>]{0,999}?\shidden=\"(?:1|true)\"[^>]{0,999}>\s{0,99}<(?:\w+:)?c\b"
+)
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^>]{1,999})>")
+_IS_HIDDEN = re.compile(rb"\shidden=\"(?:1|true)\"")
+_BOUNDS = re.compile(rb"\b(min|max)=\"(\d{1,5})\"")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
@@ -51,10 +60,13 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     for sheet in book.chartsheets:
         account.leave("chart sheet", sheet.title)
     pages: list[Page] = []
+    notes: list[str] = []
     for sheet in visible:
         path = sheet._worksheet_path
         rows = list(_rows(sheet))
-        missing = len(_NO_RESULT.findall(archive.read(path)))
+        source = archive.read(path)
+        notes += _hidden_parts(source, sheet.title, {column for row in rows for column in row})
+        missing = len(_NO_RESULT.findall(source))
         if missing:
             cells = missing + sum(len(row) for row in rows)
             account.leave(
@@ -68,7 +80,30 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         blocks = [f"# {sheet.title}", table, *texts_beside_cells(archive, path, account)]
         if len(list(filter(None, blocks))) > 1:
             pages.append(Page("\n\n".join(filter(None, blocks)), sheet.title))
-    return Draft(tuple(pages), _MEDIA_TYPE, removed=account.removed, unread=account.unread)
+    return Draft(
+        tuple(pages),
+        _MEDIA_TYPE,
+        removed=account.removed,
+        unread=account.unread,
+        notes=tuple(notes),
+    )
+
+
+def _hidden_parts(source: bytes, title: str, used: set[int]) -> list[str]:
+    """A note on the rows and columns that Excel does not show: a filter hides what belongs to the
+    table, so they are read.
+    """
+    rows = len(_HIDDEN_ROW.findall(source))
+    columns: set[int] = set()
+    for column in _COLUMNS.finditer(source.partition(b"<sheetData")[0]):
+        bounds = {name: int(place) for name, place in _BOUNDS.findall(column[1])}
+        if _IS_HIDDEN.search(column[1]):
+            columns |= used & set(range(bounds.get(b"min", 1) - 1, bounds.get(b"max", 1)))
+    counts = {"row": rows, "column": len(columns)}
+    parts = [how_many(count, unit) for unit, count in counts.items() if count]
+    if not parts:
+        return []
+    return [f"{title}: {' and '.join(parts)} that Excel does not show, read all the same"]
 
 
 def _rows(sheet: Any) -> Iterator[dict[int, str]]:
