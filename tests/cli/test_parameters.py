@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from tersely.cli.parameters import convert_late
 
+from .conftest import Run
+
 
 def seen_by_command(arguments: list[str]) -> tuple[int, str]:
     """Exit code and output of a command that prints what it gets."""
@@ -58,3 +60,21 @@ def test_typer_itself_reads_the_same(arguments: list[str], monkeypatch: pytest.M
     by_typer = seen_by_command(arguments)
     convert_late()
     assert seen_by_command(arguments) == by_typer
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["report.md", "--max-cost", "much"], "--max-cost must be a number, not 'much'."),
+        (["report.md", "-j", "1.5"], "--concurrency must be a whole number, not '1.5'."),
+        (["history", "show", "x"], "N must be a whole number, not 'x'."),
+        (["compare", "report.md", "--repeat", "0"], "--repeat must be at least 1, not '0'."),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_in_plain_words(
+    arguments: list[str], words: str, tersely: Run
+) -> None:
+    """Not in pydantic's."""
+    ended = tersely(*arguments)
+    assert ended.code == 2
+    assert f"error: {words}\n" in ended.err

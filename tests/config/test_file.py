@@ -96,3 +96,12 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         config.save(below / "config.toml", "seed", 7)
     with pytest.raises(ConfigError, match=r"keys.json cannot be"):
         config.set_key("openai", SecretStr("sk-one"), below / "keys.json")
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    """Some editors write one; it is read over, and gone when the file is written again."""
+    file = tmp_path / "config.toml"
+    file.write_text('\ufefflength = "short"\n', encoding="utf-8")
+    assert config.read_file(file) == {"length": "short"}
+    config.save(file, "style", "tldr")
+    assert file.read_text(encoding="utf-8") == 'length = "short"\nstyle = "tldr"\n'

@@ -35,7 +35,11 @@ def test_flag_beats_environment_beats_file_beats_default(tmp_path: Path) -> None
     ("flags", "environment", "text", "error", "words"),
     [
         ({}, {}, "lenght = 1", ConfigError, "lenght"),
-        ({}, {"TERSELY_LENGHT": "short"}, "", UsageError, "lenght"),
+        ({}, {"TERSELY_LENGHT": "short"}, "", ConfigError, "TERSELY_LENGHT: .*'lenght'"),
+        ({}, {}, 'api_key = "x"', ConfigError, "store it with: tersely keys set"),
+        ({}, {}, '[providers.x]\nbase_ur = "http://a"', ConfigError, "Did you mean base_url"),
+        ({}, {}, '[models."x/y"]\nwindw_tokens = 9', ConfigError, "Did you mean window_tokens"),
+        ({}, {}, '[providers.x]\napi_key = "x"', ConfigError, "with key_variable"),
         ({}, {}, "max_cost = -1", ConfigError, "max_cost"),
         ({"temperature": 9.0}, {}, "", UsageError, "temperature"),
         ({}, {}, "cache_mb = inf", ConfigError, "cache_mb"),

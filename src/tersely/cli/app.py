@@ -19,6 +19,8 @@ from .standard_output import put
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from typer.exceptions import TyperException
+
     from ..errors import TerselyError
 
 COMMANDS = {
@@ -223,7 +225,7 @@ def _command(name: str, arguments: list[str]) -> int:
     except TyperException as error:
         from ..errors import UsageError
 
-        raise UsageError(error.format_message(), hint=f"See: tersely {name} --help") from None
+        raise UsageError(_cause(error), hint=f"See: tersely {name} --help") from None
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit:
@@ -231,6 +233,18 @@ def _command(name: str, arguments: list[str]) -> int:
         # was told not to.
         raise BrokenPipeError from None
     return result if isinstance(result, int) else 0
+
+
+def _cause(error: TyperException) -> str:
+    """What Typer has to say; of a value that pydantic refused in our own words."""
+    details = getattr(error.__cause__, "errors", None)
+    parameter = getattr(error, "param", None)
+    if details is None or parameter is None:
+        return error.format_message()
+    from ..config.complaints import in_plain_words
+
+    name = parameter.opts[-1] if parameter.param_type_name == "option" else parameter.metavar
+    return f"{name or parameter.name} {in_plain_words(details()[0])}."
 
 
 def _tell(error: TerselyError, as_json: bool) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Python refuses to read a longer number (sys.int_info), and no setting needs one.
 MOST_DIGITS = 4300
+# Some editors write a byte order mark before the text; TOML knows none.
+WITH_OR_WITHOUT_MARK = "utf-8-sig"
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def read_file(path: Path) -> dict[str, Any]:
         ConfigError: it cannot be read, is not TOML, or holds an unknown name.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding=WITH_OR_WITHOUT_MARK)
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -96,7 +98,7 @@ def unset(path: Path, field: str) -> bool:
 def _document(path: Path) -> TOMLDocument:
     import tomlkit
 
-    return tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+    return tomlkit.parse(path.read_text(encoding=WITH_OR_WITHOUT_MARK) if path.exists() else "")
 
 
 def _written_name(document: TOMLDocument, field: str) -> str | None:

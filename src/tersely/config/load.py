@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import UsageError
+from ..errors import ConfigError, UsageError
 from .file import read_file, write_setting
 from .names import HIDDEN, field_name, public_name
 from .settings import Settings
@@ -57,8 +57,9 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path | 
     """Merge the sources. `flags` holds field names; a value of None was not given.
 
     Raises:
-        ConfigError: the file cannot be read or holds a wrong name or value.
-        UsageError: a flag or an environment variable does.
+        ConfigError: the file cannot be read; it or an environment variable has a wrong name or
+            value.
+        UsageError: a flag has.
     """
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
@@ -98,7 +99,10 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for variable, value in environment.items():
         if _is_setting(variable):
-            field = field_name(variable.removeprefix(ENVIRONMENT_PREFIX).lower())
+            try:
+                field = field_name(variable.removeprefix(ENVIRONMENT_PREFIX).lower())
+            except UsageError as error:
+                raise ConfigError(f"{variable}: {error.message}", hint=error.hint) from None
             values[field] = parse_value(value, field)
     return values
 

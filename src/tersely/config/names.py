@@ -27,4 +27,6 @@ def field_name(name: str) -> str:
         return field
     known = [public_name(f) for f in Settings.model_fields if f not in HIDDEN]
     hint = f"{did_you_mean(name, known)} See: tersely config show".strip()
+    if field.lower().endswith("api_key"):
+        hint = "A key is no setting; store it with: tersely keys set PROVIDER"
     raise UsageError(f"There is no setting {name!r}.", hint=hint)

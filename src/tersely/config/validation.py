@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from ..errors import ConfigError, UsageError
 from ..records import Length
+from ..suggestion import did_you_mean
 from .names import SETTING_ALIASES, public_name
 from .settings import Setting, Settings
 
@@ -68,7 +69,21 @@ def _complaint(error: ValidationError, origins: Mapping[str, str]) -> UsageError
     said_where = "" if origin == "flag" else f" ({origin})"
     message = f"{where} {in_plain_words(first)}{said_where}."
     hint = _HINTS.get(field, "Allowed values: tersely config schema")
+    if first["type"] == "extra_forbidden":
+        hint = f"{_suggestion(field, str(first['loc'][-1]))} {hint}".strip()
     return (UsageError if origin == "flag" else ConfigError)(message, hint=hint)
+
+
+def _suggestion(field: str, name: str) -> str:
+    """For an unknown name in a table under [providers] or [models]."""
+    from .rows import ModelOverride, ProviderRow
+
+    rows: dict[str, type[BaseModel]] = {"providers": ProviderRow, "models": ModelOverride}
+    if field not in rows:
+        return ""
+    if field == "providers" and name.endswith("api_key"):
+        return "A key is no setting; name its variable with key_variable."
+    return did_you_mean(name, rows[field].model_fields)
 
 
 @cache
