@@ -125,4 +125,5 @@ def test_a_call_that_fails_is_a_warning(server: WireServer) -> None:
     given = texts(2)
     found = asyncio.run(with_claims(given, compare(given), context, no_events))
     assert found.warnings
+    assert found.unusable == found.asked > 0
     assert found.matters == compare(given)

@@ -9,7 +9,7 @@ import pytest
 
 from judges import judge, says
 from tersely.cli import app
-from wire import WireServer
+from wire import Answer, WireServer
 
 from .conftest import Run
 
@@ -62,3 +62,18 @@ def test_with_a_model_claims_in_words(
     values = json.loads(capsys.readouterr().out)
     assert values["contradictions"][0]["kind"] == "claim"
     assert values["claims"]["asked"] == 1
+
+
+def test_a_judge_that_fails_has_judged_nothing(
+    tmp_path: Path, server: WireServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What facts show is printed; the last line and the exit code are those of a judge that is mute."""
+    (tmp_path / "a.md").write_text("The council approved the plan for the new road.\n", "utf-8")
+    (tmp_path / "b.md").write_text("The council turned down the plan for the new road.\n", "utf-8")
+    server.reply = lambda _request: Answer.failure("bad_request")
+    command = ["agree", str(tmp_path / "a.md"), str(tmp_path / "b.md"), "-m", "openai"]
+    assert app.run(command) == 5
+    out, err = capsys.readouterr()
+    assert "# 2 documents" in out
+    assert "0 claims in words judged by openai/" in err
+    assert "1 without a usable answer" in err

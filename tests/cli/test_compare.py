@@ -12,6 +12,7 @@ import pytest
 from comparison_samples import TEXT
 from tersely.cli import app
 from wire import Answer, WireServer
+from wire.answer import Ending
 
 from .conftest import Run
 
@@ -221,3 +222,15 @@ def test_silence_about_a_refusal_is_no_praise(
     shown = tersely("compare", report, "-m", "openai", "-m", "extractive").out
     assert "0/1 traced · nothing supported" in shown
     assert "no flags" not in shown
+
+
+@pytest.mark.parametrize("ending", ["empty", "reasoning_only", "blocked"])
+def test_no_answer_has_no_flags_to_praise(
+    ending: Ending, report: str, tersely: Run, server: WireServer
+) -> None:
+    """Of an answer without a sentence nothing is counted."""
+    server.reply = lambda _request: Answer(ending=ending)
+    ended = tersely("compare", report, "-m", "openai", "-m", "extractive", "--plain")
+    assert ended.code == 6
+    assert "0/0" not in ended.out + ended.err
+    assert "no flags" not in ended.out + ended.err

@@ -135,5 +135,5 @@ def _hear(claims: Sequence[OpenClaim], check: Check, heard: _Heard) -> None:
         match judgement.answer if judgement else None:
             case "supported" | "contradicted" as answer if judgement:
                 heard.judged.append(Judged(claim, answer, judgement.start, judgement.end))
-            case "unusable":
+            case "unusable" | None:  # None: its call failed
                 heard.unusable += 1

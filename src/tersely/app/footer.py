@@ -177,7 +177,8 @@ def _read(summary: Summary) -> list[str]:
     parts = [read]
     if plan.strategy != "none":
         parts.append(_drawn(receipt))
-    if plan.strategy not in ("none", "extractive") and summary.check:
+    is_written = plan.strategy not in ("none", "extractive")
+    if is_written and summary.check and summary.check.distinct:
         parts.append(f"traced {summary.check.traced}/{len(summary.check.distinct)} sentences")
     return [p for p in parts if p]
 

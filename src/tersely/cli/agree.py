@@ -14,7 +14,7 @@ from .. import agreement
 from ..app import entrypoints, model_selection
 from ..app.gathering import gather
 from ..batch import Skipped
-from ..errors import ExitCode, UsageError
+from ..errors import ExitCode, UsageError, gravest
 from ..records import Document, Range, usd
 from ..redaction import redact
 from ..screen_text import how_many
@@ -116,7 +116,7 @@ def agree(
     if invocation.json:
         values = {
             "schema_version": output.SCHEMA_VERSION,
-            "status": "partial" if gathered.failed else "complete",
+            "status": "partial" if _code_of(gathered.failed, judged) else "complete",
             **agreement.as_json(matters),
             "claims": _values(judged) if judged else None,
             "not_compared": [
@@ -131,8 +131,18 @@ def agree(
     else:
         put_lines(text, raw=invocation.json)
     _tell(matters, gathered.failed, invocation, judged, is_written=bool(out or html))
-    if gathered.failed:
-        raise typer.Exit(ExitCode.PARTIAL)
+    code = _code_of(gathered.failed, judged)
+    if code:
+        raise typer.Exit(code)
+
+
+def _code_of(failed: list[Skipped], judged: Claims | None) -> ExitCode:
+    """Of claims without a usable answer it is that of `check --verify`."""
+    codes = [ExitCode.PARTIAL] if failed else []
+    if judged and judged.unusable:
+        is_mute = judged.unusable == judged.asked
+        codes.append(ExitCode.PROVIDER if is_mute else ExitCode.PARTIAL)
+    return gravest([ExitCode.OK, *codes])
 
 
 def _judged(
@@ -161,9 +171,10 @@ def _shown_plan(judged: Claims) -> str:
 
 
 def _judged_line(judged: Claims) -> str:
-    """E.g. "42 claims in words judged by openai/gpt-6-luna, 3 without a usable answer · $0.0021"."""
+    """E.g. "39 claims in words judged by openai/gpt-6-luna, 3 without a usable answer · $0.0021"."""
     lost = f", {judged.unusable:,} without a usable answer" if judged.unusable else ""
-    return f"{how_many(judged.asked, 'claim')} in words judged by {judged.model}{lost} · {usd(judged.cost_usd)}"
+    answered = how_many(judged.asked - judged.unusable, "claim")
+    return f"{answered} in words judged by {judged.model}{lost} · {usd(judged.cost_usd)}"
 
 
 def _values(judged: Claims) -> dict[str, Any]:

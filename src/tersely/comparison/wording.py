@@ -38,7 +38,8 @@ def outcome(column: Column) -> str:
     summary, check = column.summary, column.summary.check
     ending = "verbatim" if summary.plan.strategy == "extractive" else summary.status.value
     parts = [ending]
-    if check and summary.plan.strategy != "extractive":
+    # Of an answer without a sentence there is nothing to count, and "no flags" would read as praise.
+    if check and check.distinct and summary.plan.strategy != "extractive":
         parts.append(f"{check.traced}/{len(check.distinct)} traced")
         # Beside 0 of N, "no flags" would read as praise.
         is_bare = check.rests_on_nothing and not check.flags
