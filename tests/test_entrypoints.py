@@ -77,3 +77,9 @@ def test_a_cancelled_task_ends_in_the_middle_of_the_extractive_engine() -> None:
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(work())
     assert len(heard) == 1
+
+
+def test_a_summary_that_is_no_text_is_a_mistake_of_the_caller() -> None:
+    """Not one of ours."""
+    with pytest.raises(tersely.errors.UsageError, match="A summary cannot be NoneType"):
+        tersely.check(None, REPORT)  # type: ignore[arg-type]  # what is to be refused

@@ -75,3 +75,11 @@ def test_what_an_error_says() -> None:
     """The system's own words, without number and file name."""
     assert cause_of(OSError(errno.EACCES, "Permission denied", "x")) == "Permission denied"
     assert cause_of(ValueError("no")) == "no"
+
+
+def test_an_error_names_the_file_that_was_meant(tmp_path: Path) -> None:
+    """Not the temporary one, of which nobody has heard."""
+    path = tmp_path / "missing" / "a.txt"
+    with pytest.raises(OSError, match=r"a\.txt") as caught:
+        replace_file(path, "")
+    assert caught.value.filename == str(path)

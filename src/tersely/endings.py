@@ -209,7 +209,7 @@ def _no_summary(summary: Summary) -> AnswerUnusable:
             "or another model."
         )
     return AnswerUnusable(
-        f"{summary.model} gave no summary, the answer was {outcome(summary.ended)}.",
+        f"{summary.model} gave no summary: the answer was {outcome(summary.ended)}.",
         finish=summary.ended.status.value,
         hint=hint,
     )

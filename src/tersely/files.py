@@ -30,7 +30,11 @@ def replace_file(path: Path, content: Content, *, mode: int | None = None) -> No
     """
     target = Path(os.path.realpath(path))
     # mkstemp makes it 0600, so a key is never readable by others, not even for a moment.
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".tersely-")
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".tersely-")
+    except OSError as error:
+        error.filename = str(path)  # what the user named, not the name that was tried
+        raise
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as out:
             out.writelines(pieces_of(content))

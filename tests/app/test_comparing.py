@@ -49,3 +49,9 @@ def test_a_key_of_a_service_without_a_default_model_is_no_column(
     assert [
         column.candidate.label for column in tersely.compare(REPORT, providers=acme).columns
     ] == ["extractive"]
+
+
+def test_one_model_may_be_named_without_a_list() -> None:
+    """Its letters are no models."""
+    comparison = tersely.compare("Visits rose by 14 %. " * 50, "extractive")
+    assert [column.candidate.label for column in comparison.columns] == ["extractive"]

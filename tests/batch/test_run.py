@@ -425,3 +425,19 @@ def test_an_answer_without_a_summary_is_a_failure_of_its_file(folder: Path, tmp_
     jobs.close()
     assert row.detail == ("the answer of extractive was refused (cyber); try -m another model")
     assert not list((out / "c").glob("*"))
+
+
+def test_an_answer_that_was_all_reasoning_needs_more_room(folder: Path, tmp_path: Path) -> None:
+    """The remedy is that of a single summary, not another model."""
+
+    def thought(document: Document) -> Summary:
+        ended = Ended(Status.EMPTY, Finish.REASONING_ONLY)
+        return replace(extractive(document), ended=ended, text="")
+
+    run(folder, worker=Reader(thought), out=tmp_path / "out")
+    jobs = Jobs(tmp_path / "out", read_only=True)
+    details = {row.detail for row in jobs.rows("failed")}
+    jobs.close()
+    assert all(
+        d.endswith("; try --max-output-tokens 16000, or --set reasoning=low") for d in details
+    )

@@ -11,6 +11,7 @@ from tersely.endings import last_line
 from tersely.errors import (
     BadRequest,
     ContextTooLong,
+    ProviderError,
 )
 from tersely.records import (
     Completion,
@@ -40,6 +41,22 @@ def test_a_prompt_that_is_too_long_is_split_and_still_read_whole() -> None:
     parts = sorted(read, key=document.text.index)
     assert "".join("".join(parts).split()) == "".join(document.text.split())
     assert summary.receipt.read_share == 1
+
+
+def test_what_cannot_be_divided_is_not_asked_again() -> None:
+    """A text that is too long however short it is: no call is repeated with the same text, the
+    warnings count right, and nothing is said to be stored.
+    """
+    asked: list[str] = []
+
+    def reply(_kind: str, request: Request) -> Completion | Exception:
+        asked.append(request.user)
+        return ContextTooLong("The prompt is too long.", provider="openai")
+
+    with pytest.raises(ProviderError, match=r": The prompt is too long\.\n") as caught:
+        summarize(Document("a.md", marked(200, 10)), job_for(8192), Scripted(8192, reply))
+    assert len(asked) == len(set(asked))
+    assert "stored" not in (caught.value.hint or "")
 
 
 def test_notes_that_are_blank_and_cut_are_no_notes() -> None:

@@ -91,7 +91,7 @@ async def acompare(
         UsageError: there is no such model or setting.
     """
     context = Context.of(settings, environment, overrides)
-    refs = contenders(models, context)
+    refs = contenders([models] if isinstance(models, str) else models, context)
     wanted = candidates(refs, styles or [context.settings.style], repeat)
     async with Session(context, emit=emit, shared=Shared()) as opened:
         return await side_by_side(opened, document_of(source), wanted)

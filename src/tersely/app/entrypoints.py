@@ -36,7 +36,7 @@ def refuse_in_loop(instead: str) -> None:
     asyncio = sys.modules.get("asyncio")
     if asyncio is not None and asyncio._get_running_loop() is not None:
         raise UsageError(
-            "This is the sync door, and an event loop is running here.",
+            "This function waits for its result and cannot run inside an event loop.",
             hint=f"Use: await {instead}(...)",
         )
 
@@ -204,9 +204,18 @@ def read(
 def check(summary: str, source: Document | str | Path) -> Check:
     """Trace each sentence of `summary` to `source` and flag hard facts that the source does not
     hold; offline.
+
+    Raises:
+        UsageError: the summary is no text.
+        InputError: the source cannot be read or is empty.
     """
     from .. import grounding
 
+    if not isinstance(summary, str):
+        raise UsageError(
+            f"A summary cannot be {type(summary).__name__}.",
+            hint="Give its text, e.g. summary.text.",
+        )
     return grounding.check(summary, document_of(source))
 
 

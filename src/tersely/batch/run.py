@@ -23,7 +23,7 @@ from ..errors import (
     Waiting,
 )
 from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
-from ..records import Status, Summary
+from ..records import Finish, Status, Summary
 from .engine import Engine, NotText, Result, Unreadable
 from .flags import flagged, flags_of
 from .jobs import Jobs, unwritable
@@ -214,7 +214,10 @@ class Batch:
         if summary.status in (Status.COMPLETE, Status.PARTIAL, Status.CUT):
             await self._write(found, result, summary)
             return
-        detail = f"the answer of {summary.model} was {outcome(summary.ended)}; try -m another model"
+        remedy = "try -m another model"
+        if summary.ended.finish is Finish.REASONING_ONLY:
+            remedy = "try --max-output-tokens 16000, or --set reasoning=low"
+        detail = f"the answer of {summary.model} was {outcome(summary.ended)}; {remedy}"
         self._failed(found, detail, summary.ended.exit_code)
 
     async def _write(self, found: Found, result: Result, summary: Summary) -> None:

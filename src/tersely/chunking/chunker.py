@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from ..errors import UsageError
 from ..records import Chunk, Mark
+from ..screen_text import how_many
 from .atoms import GRAPHEME, REASONS, Atoms, atoms, split
 from .counter import BatchCounter
 from .headings import labels_within, paths
@@ -60,7 +61,7 @@ def chunk(
     if overlap < 0 or limit - overlap < SMALLEST_LIMIT:
         less = f" less an overlap of {overlap}" if overlap else ""
         raise UsageError(
-            f"A chunk of {limit} tokens{less} is too small to cut text into.",
+            f"A chunk of {how_many(limit, 'token')}{less} is too small to cut text into.",
             hint=f"Ask for at least {SMALLEST_LIMIT}, and an overlap of at least 0.",
         )
     whole, limit = limit, limit - overlap

@@ -116,9 +116,14 @@ def _enough_was_read(notes: Sequence[Notes], document: Document, job: Job) -> No
     if share <= job.max_missing_share and any(n.text for n in notes):
         return
     reasons = sorted({s.reason for s in missing})
+    cause = reasons[0].rstrip(".") if reasons else "no notes"
+    hint = f"More than {job.max_missing_share:.0%} is too much for a summary (--max-missing). "
+    if any(n.text for n in notes):
+        hint += "Run the same command again: what was read is stored and not paid again."
+    else:
+        hint += "Run the same command again, or with another model (-m)."
     raise ProviderError(
-        f"{share:.1%} of the text could not be read: {reasons[0] if reasons else 'no notes'}.",
+        f"{share:.1%} of the text could not be read: {cause}.",
         provider=job.map_info.ref.provider,
-        hint=f"More than {job.max_missing_share:.0%} is too much for a summary (--max-missing). "
-        "Run the same command again: what was read is stored and not paid again.",
+        hint=hint,
     )

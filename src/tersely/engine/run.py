@@ -10,7 +10,7 @@ from ..events import Emit, Event, Planned, Warned
 from ..grounding import Index, check_safely
 from ..language.words import count_words
 from ..records import Check, Document, Ended, Plan, Summary, Usage, total_usd
-from ..screen_text import without_sequences
+from ..screen_text import how_many, without_sequences
 from .attempt import Answered, Attempt
 from .job import Job, ModelPort
 from .ledger import Ledger
@@ -97,7 +97,7 @@ def _in_a_smaller_window(attempt: Attempt, error: ContextTooLong) -> Attempt | N
     attempt.final.take_back(error)
     ledger.warn(
         f"the text is longer than the context window of {job.ref} ({window:,} tokens); "
-        f"it is read in {len(plan.chunks)} chunks."
+        f"it is read in {how_many(len(plan.chunks), 'chunk')}."
     )
     ledger.emit(Planned(ledger.run, ledger.document, plan))
     return replace(attempt, plan=plan, job=job, budget=budget)

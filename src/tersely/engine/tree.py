@@ -20,6 +20,7 @@ from ..extractive import Target, bullets, extract
 from ..grounding import Index
 from ..language.words import count_words
 from ..records import CUT_SHORT, MAP, Chunk, Completion, Document, Ended, Finish, Request, Stage
+from ..screen_text import how_many
 from .doubts import evidence_by_doubt
 from .job import Job
 from .messages import labelled, map_request, merge_request, plain_notes
@@ -103,16 +104,17 @@ class Tree:
         except ContextTooLong as error:
             if isinstance(error, PromptTruncated) and error.window_tokens:
                 self.cut_at.add(error.window_tokens)
-            if depth == DEEPEST_SPLIT:
+            pieces = self._pieces(text, chunk, error.window_tokens)
+            if depth == DEEPEST_SPLIT or len(pieces) < 2:  # one piece is the same text again
                 raise
-            return await self._split(chunk, total, depth, error.window_tokens)
+            return await self._in_pieces(chunk, total, depth, pieces)
         if answer.finish in NO_ANSWER:
             request = map_request(text, chunk, self.job, self.budget, neutral=True)
             if answer.finish is Finish.REASONING_ONLY:
                 request = self._with_room(request)
             answer = await self.ask(MAP, chunk.index, total, request)
         if answer.finish is Finish.CONTEXT_FULL and self._can_split(chunk, depth):
-            return await self._split(chunk, total, depth, None)
+            return await self._in_pieces(chunk, total, depth, self._pieces(text, chunk, None))
         if answer.finish is Finish.LENGTH:
             answer = await self._longer(request, chunk, total, answer)
         elif self._is_thin(answer, chunk):
@@ -126,18 +128,20 @@ class Tree:
     def _can_split(self, chunk: Chunk, depth: int) -> bool:
         return depth < DEEPEST_SPLIT and chunk.tokens > 2 * SMALLEST_PIECE_TOKENS
 
-    async def _split(
-        self, chunk: Chunk, total: int, depth: int, window_tokens: int | None
-    ) -> Notes:
-        """The estimate was too low for this chunk, or the window is smaller than it was said to be:
-        read it in two or more pieces, which fit the window that the service named.
+    def _pieces(self, text: str, chunk: Chunk, window_tokens: int | None) -> list[Chunk]:
+        """A chunk's text in pieces of half its size or less, which fit the window that the service
+        named; one piece where it is too short to be divided.
         """
-        text = self.document.text[chunk.start : chunk.end]
         smaller = max(SMALLEST_PIECE_TOKENS, chunk.tokens // 2 + 1)
         if window_tokens:
             room = window_tokens - self.budget.map_overhead - self.budget.map_cap
             smaller = max(SMALLEST_PIECE_TOKENS, min(smaller, int(room * ESTIMATE_SAFETY)))
-        pieces = cut(text, smaller, self.job.map_counter, stable=False)
+        return cut(text, smaller, self.job.map_counter, stable=False)
+
+    async def _in_pieces(
+        self, chunk: Chunk, total: int, depth: int, pieces: Sequence[Chunk]
+    ) -> Notes:
+        """The estimate was too low for this chunk, or its window smaller than it was said to be."""
         known = heads(
             self.document.text,
             [chunk.start + piece.start for piece in pieces],
@@ -155,7 +159,7 @@ class Tree:
             for c, head in zip(pieces, known, strict=True)
         ]
         self.warn(
-            f"part {chunk.index + 1}/{total} was larger than the model's window; it is read in {len(halves)} pieces."
+            f"part {chunk.index + 1}/{total} was larger than the model's window; it is read in {how_many(len(halves), 'piece')}."
         )
         read = [await self._read(half, total, depth=depth + 1) for half in halves]
         return joined(read, chunk.heading_path)
