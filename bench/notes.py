@@ -5,7 +5,8 @@
 A fake service answers; nothing is measured of a model. Its notes on a part are the planted facts
 that the part holds, each third of them bent (another figure), so that the evidence has something to
 mend. Checked are the requests: each fact reaches exactly one map call; the speaker of a long turn
-stands in every call that reads a part of it; a table row comes with its header; the user's prompt
+stands in every call that reads a part of it; a table row comes with its header, an item with
+the line above its list, a mail with its sender; the user's prompt
 is in every call; the source sentence of a bent note is quoted to whoever writes; both a statement
 and its correction arrive, in their order; and an instruction in the text never leaves the fence,
 nor is it quoted as evidence.
@@ -92,6 +93,32 @@ def meeting() -> Planted:
     return Planted("meeting", "\n\n".join(turns), tuple(facts), beside)
 
 
+def lists() -> Planted:
+    """Long lists; an item says nothing without the line above them."""
+    parts, facts, beside = [], [], []
+    for number in range(FACTS):
+        beside.append(f"The office of the {TOPICS[number % 15]} {number} is to pay by June:")
+        facts.append(f"- {figure(number)} euros for stage {number}")
+        items = [f"- {filling(FILLING * number + k)}" for k in range(FILLING * 2)]
+        parts.append("\n".join([beside[-1], "", *items, facts[-1]]))
+    return Planted("lists", "\n\n".join(parts), tuple(facts), tuple(beside))
+
+
+def mails() -> Planted:
+    """A thread of long e-mails; what one agrees to is said last."""
+    people = ("Ada Moor", "Ben Kall", "Cy Dorn")
+    parts, facts = [], []
+    for number in range(FACTS):
+        facts.append(f"I agree to pay {figure(number)} euros for stage {number}.")
+        header = (
+            f"From: {people[number % 3]}\nDate: {number + 1} June 2026\nSubject: Stage {number}"
+        )
+        body = [filling(FILLING * number + k) for k in range(FILLING * 2)]
+        parts += [header, *body, facts[-1]]
+    beside = tuple(people[number % 3] for number in range(FACTS))
+    return Planted("mails", "\n\n".join(parts), tuple(facts), beside)
+
+
 def corrections() -> Planted:
     """Ten statements, each corrected many paragraphs later."""
     half = FACTS // 2
@@ -171,7 +198,7 @@ def _leaks(request: WireRequest) -> bool:
 
 def main() -> int:
     wrong = 0
-    for make in (prose, table, meeting, corrections):
+    for make in (prose, table, meeting, corrections, lists, mails):
         document = make()
         requests = requests_of(document)
         rows = checked(document, requests)

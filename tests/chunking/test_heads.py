@@ -58,6 +58,39 @@ def test_every_part_of_a_speech_names_who_speaks(label: str) -> None:
     assert all(label.strip() in part.head for part in later)
 
 
+@pytest.mark.parametrize("marker", ["- ", "* ", "• ", "1. "])
+def test_every_part_of_a_list_knows_what_it_stands_under(marker: str) -> None:
+    """Also behind blank lines and the second line of an item, and until the list is over."""
+    items = [f"{marker}{n} euros for stage {n},\n  and no more" for n in range(30)]
+    text = (
+        "The buyer is to pay by June:\n\n" + "\n\n".join(items) + "\n\nThat is all.\n\n- One\n- Two"
+    )
+    starts = [text.index(item) for item in items]
+    known = heads(text, starts, "text/markdown")
+    assert known == ["[a list goes on here, under: The buyer is to pay by June:]"] * 30
+    assert (
+        heads(text, [text.index("That is"), text.index("- One"), text.index("- Two")], "")
+        == [""] * 3
+    )
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: Ada Moor <ada@harbour.example>\nTo: all\nDate: Mon, 1 Jun 2026\nSubject: Stage 1",
+        "Von: Ada Moor\nGesendet: Montag, 1. Juni 2026\nAn: alle\nBetreff: Stufe 1",
+    ],
+)
+def test_every_part_of_a_mail_knows_who_writes(header: str) -> None:
+    """Not its subject; what is said below in it counts as before."""
+    said = [f"I agree to pay {n} euros." for n in range(5)]
+    text = "\n\n".join([header, *said, "BEN: I do not.", "At all."])
+    sender = header.split("\n", 1)[0]
+    starts = [text.index(sentence) for sentence in said]
+    assert heads(text, starts, "text/plain") == [f"[goes on from: {sender}]"] * 5
+    assert heads(text, [text.index("At all")], "text/plain") == ["[goes on from: BEN: I do not.]"]
+
+
 def test_a_heading_ends_a_speech_and_a_new_speaker_begins_one() -> None:
     """Prose has no speakers."""
     text = "Ana: Yes.\n\nIt is so.\n\n# Costs\n\nThey rose.\n\nBen: No.\n\nNever again.\n"

@@ -1,4 +1,6 @@
-"""Heads: what a chunk needs of the text before it, the header of its table and who is speaking."""
+"""Heads: what a chunk needs of the text before it: the header of its table, what its list stands
+under, who is speaking.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,11 @@ _PLAY = re.compile(r"[^\W\d_a-z][^\W\d_a-z.'’ -]{1,30}[.:]?")
 _OFFICE = re.compile(
     r"(?:>> ?|- )?(?:\*\*)?(?![a-z_\d])\w[\w.'’-]*(?: \w[\w.'’-]*){0,3}(?:, [\w .'’-]{2,40})?(?:\*\*)?:\s"
 )
+# Of an e-mail inside a text: who writes, and the lines up to the blank one.
+_SENDER = re.compile(r"(?:From|Von|De|Da|Van):\s")
+_MAIL_HEADER = re.compile(
+    r"(?:To|Cc|Bcc|Date|Sent|Subject|Reply-To|An|Gesendet|Datum|Betreff|À|Envoyé|Objet|Para|Enviado|Asunto):"
+)
 _SEEN_CHARACTERS = 200
 
 
@@ -33,20 +40,31 @@ class _Before:
     header: tuple[str, ...] = ()
     rows: int = 0
     speech: str = ""
+    lead: str = ""
+    """The line that ends in a colon, while the items below it go on."""
     after_blank: bool = True
+    in_mail: bool = False
+    """Between the sender and the blank line."""
 
     def take(self, line: str, following: str) -> None:
         """Go past one line."""
         stripped = line.strip()
+        is_lead = stripped.endswith((":", "："))
+        if (is_lead or self.lead) and not (line[0].isspace() or _is_item(stripped)):
+            self.lead = stripped if is_lead else ""
         if _is_row(stripped):
             self._row(stripped)
         else:
             self.header, self.rows = (), 0
             if _HEADING.match(stripped):
                 self.speech = ""
+            elif self.in_mail and _MAIL_HEADER.match(stripped):
+                pass  # whose mail it is says more than its subject
             elif _begins_speech(stripped, self.after_blank, following):
                 self.speech = stripped
+                self.in_mail = _begins_mail(stripped, following)
         self.after_blank = not stripped
+        self.in_mail = self.in_mail and not self.after_blank
 
     def _row(self, row: str) -> None:
         is_header = self.rows == 0 or (self.rows == 1 and _RULE.fullmatch(row))
@@ -57,9 +75,9 @@ class _Before:
 def heads(text: str, starts: Sequence[int], media_type: str) -> list[str]:
     """For each of the ascending `starts` the lines that whoever reads from there must know, ""
     where there are none: the header of the table that goes on, the beginning of the speech that
-    goes on.
+    goes on, what the list that goes on stands under.
 
-    They depend on the nearest header and the nearest beginning of a speech only. Linear time.
+    They depend on the nearest header, beginning of a speech and lead of a list only. Linear time.
     """
     if media_type in _SEPARATED:
         first = text.split("\n", 1)[0].strip()[:_HEADER_CHARACTERS]
@@ -91,7 +109,8 @@ def _head(before: _Before, text: str, start: int, *, inside: bool) -> str:
         return _table(before.header)
     if not line or _HEADING.match(line) or _begins_speech(line, blank=True, following=""):
         return ""
-    return _speech(before.speech)
+    lead = before.lead if _is_item(line) else ""
+    return "\n".join(filter(None, (_speech(before.speech), _list(lead))))
 
 
 def _table(header: Sequence[str]) -> str:
@@ -99,12 +118,21 @@ def _table(header: Sequence[str]) -> str:
 
 
 def _speech(beginning: str) -> str:
-    if not beginning:
-        return ""
-    short = beginning
-    if len(beginning) > HEAD_CHARACTERS:
-        short = beginning[:HEAD_CHARACTERS].rsplit(" ", 1)[0] + " ..."
-    return f"[goes on from: {short}]"
+    return f"[goes on from: {_shortened(beginning)}]" if beginning else ""
+
+
+def _list(lead: str) -> str:
+    return f"[a list goes on here, under: {_shortened(lead)}]" if lead else ""
+
+
+def _shortened(line: str) -> str:
+    if len(line) <= HEAD_CHARACTERS:
+        return line
+    return line[:HEAD_CHARACTERS].rsplit(" ", 1)[0] + " ..."
+
+
+def _is_item(line: str) -> bool:
+    return kind_of(line[:_SEEN_CHARACTERS]) == "item"
 
 
 def _is_row(line: str) -> bool:
@@ -116,11 +144,15 @@ def _begins_speech(line: str, blank: bool, following: str) -> bool:
     seen = line[:_SEEN_CHARACTERS]
     if not seen:
         return False
-    if kind_of(seen) == "turn" or _PARLIAMENT.match(seen):
+    if kind_of(seen) == "turn" or _PARLIAMENT.match(seen) or _begins_mail(line, following):
         return True
     if _OFFICE.match(seen):
         return kind_of(seen.lstrip(">- ")) == "turn" or ", " in seen.split(":", 1)[0]
     return blank and bool(following) and _PLAY.fullmatch(seen) is not None
+
+
+def _begins_mail(line: str, following: str) -> bool:
+    return _SENDER.match(line) is not None and _MAIL_HEADER.match(following) is not None
 
 
 def _peek(text: str, pos: int) -> str:
