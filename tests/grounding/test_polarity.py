@@ -60,3 +60,29 @@ def test_a_turned_sense_is_contradicted(sentence: str, kind: str) -> None:
 def test_the_same_sense_in_other_words_is_not_accused(sentence: str) -> None:
     """Other negations, synonyms and hedges."""
     assert [f.kind for f in check(sentence, SOURCE).flags] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("The quay was sold in May to the Swedish company.", "The quay was sold to the company."),
+        ("The board met in May and sold the old quay.", "The board met and sold the old quay."),
+        ("The price has nearly doubled in a year.", "The price has doubled in a year."),
+    ],
+)
+def test_a_month_and_a_round_figure_are_no_reserve(source: str, statement: str) -> None:
+    """May is the month; "nearly doubled" is rounded."""
+    assert check(statement, source).flags == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("The quay was almost sold to the Swedish company.", "The quay was sold to the company."),
+        ("The tank is nearly empty after the storm.", "The tank is empty after the storm."),
+        ("The board may sell the old quay.", "The board sells the old quay."),
+    ],
+)
+def test_what_nearly_happened_did_not(source: str, statement: str) -> None:
+    """Nor is what may happen said to happen."""
+    assert [flag.kind for flag in check(statement, source).flags] == ["hedge"]

@@ -28,7 +28,7 @@ from .amounts import is_known_amount
 from .calculation import calculation_of, speaks_of_calculation
 from .corrections import is_denied
 from .index import Index
-from .rivals import thing_counted
+from .rivals import is_part_of, thing_counted
 
 # Where one thing ends and another begins inside a sentence; lines of a wrapped text go on in lower
 # case.
@@ -73,6 +73,7 @@ def check_binding(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Flag]:
         rivals = [n for n in valid_numbers if _is_rival(n, number, text, index)]
         if rivals and not is_known_amount(number, aligned):
             places = _supporters(number, known_numbers, index)
+            rivals = [n for n in rivals if not any(is_part_of(p, n, index.text) for p in places)]
             flags = list(_taken_from_elsewhere("number", number, places, rivals, aligned))
             if flags and _follows(number, places, known_numbers, aligned):
                 same = [n for n in rivals if _is_of_same_thing(n, number, aligned)]

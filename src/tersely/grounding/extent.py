@@ -5,13 +5,14 @@ who.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..language.words import terms
 from ..records import Flag
 from .pairing import Pair
-from .rivals import thing_counted
+from .rivals import is_part_of, thing_counted
 
 _ALL = re.compile(
     r"(?<!not )(?<!nearly )(?<!almost )\b(?:all|every|everyone|everybody|always|entire|entirely|each)\b",
@@ -22,6 +23,7 @@ _FEW = re.compile(
     r"\b(?:some|several|a few|few|many|one of|two of|part of|partly|sometimes|half|certain)\b",
     re.IGNORECASE,
 )
+_NEARLY_ALL = re.compile(r"\b(?:nearly|almost) (?:all|every)\b", re.IGNORECASE)
 _THOSE = re.compile(r"\b(?:those|who|whose)\b", re.IGNORECASE)
 _SOME = re.compile(
     r"\b(?:some|several|a few|few|part of|partly|sometimes|half|minority)\b", re.IGNORECASE
@@ -36,8 +38,9 @@ _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*")
 _DEGREE = re.compile(
     r"\s(?!of\b)\w+(?:ed|ful|ous|ant|ent|ive|al|able|ible|ly|ic|ing)\b", re.IGNORECASE
 )
-_PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the|its|their|his|her|our|all|some)?\s?$", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|all|these|those|its|their|both|of|other)\s$", re.IGNORECASE)
+# "Fewer than half of the 42,000 households", "of 42,000 households, most".
+_OF = re.compile(r"\b(?:of|among|from)\s(?:the|its|their|all|some)?\s?$", re.IGNORECASE)
 _CLOSE = 0.8
 _SCOPE_WORDS = 4
 _MAJORITY = 0.5
@@ -55,6 +58,8 @@ def check_extent(pair: Pair) -> Flag | None:
     some = _SOME.search(pair.text)
     if some and not _SOME.search(pair.said) and _ALL.search(pair.said):
         return pair.flag("quantity", *some.span())
+    if whole := _whole_for_part(pair):
+        return pair.flag("quantity", *whole.span)
     return None
 
 
@@ -64,6 +69,8 @@ def _speaks_of_few(pair: Pair, every: re.Match[str]) -> bool:
         return False
     if _FEW.search(pair.said):
         return True
+    if _NEARLY_ALL.search(pair.said):
+        return not _MOST.fullmatch(every[0])
     is_qualified = _QUALIFIED.search(pair.text, every.end()) is not None
     return not is_qualified and _THOSE.search(pair.said) is not None
 
@@ -90,10 +97,33 @@ def _is_counted(pair: Pair, every: re.Match[str]) -> bool:
             continue
         if [thing_counted(pair.said, number.end)] == thing:
             whole = counted[place - 1] if place else None
-            if whole and _PART_OF.fullmatch(pair.said, whole.end, number.start):
+            if whole and is_part_of(whole, number, pair.said):
                 return _is_less(whole, number, most=_MOST.fullmatch(every[0]) is not None)
             return not _DEFINITE.search(pair.said, max(0, number.start - 8), number.start)
     return False
+
+
+def _whole_for_part(pair: Pair) -> Number | None:
+    """ "42,000 households have a meter" where the passage has "18,000 of the 42,000 households have
+    a meter": the number of the whole, which is said to do what a part of it does.
+    """
+    stated = quantities(pair.text)
+    for part, whole in pairwise(quantities(pair.said)):
+        if part.unit or whole.unit or part.value >= whole.value:
+            continue
+        if not is_part_of(part, whole, pair.said):
+            continue
+        if any(number.value == part.value or number.unit == "ratio" for number in stated):
+            continue
+        of_part = set(terms(pair.said[whole.end :])[1:])  # the thing counted is no part of it
+        shared = of_part & set(terms(pair.text))
+        if not of_part or len(shared) < _CLOSE * len(of_part):
+            continue
+        for number in stated:
+            is_part_there = _OF.search(pair.text, 0, number.start) or _FEW.search(pair.text)
+            if number.value == whole.value and not number.unit and not is_part_there:
+                return number
+    return None
 
 
 def _is_less(part: Number, whole: Number, *, most: bool) -> bool:

@@ -45,16 +45,20 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|would|possibl\w+|perhaps|maybe|probabl\w+|likely|potential\w*|reported\w*|alleg\w+|if|unless"
+    r"\b(?:(?-i:may)|might|almost|nearly|could|would|possibl\w+|perhaps|maybe|probabl\w+|likely|potential\w*|reported\w*|alleg\w+|if|unless"
     r"|whether|suggest\w*|appear\w*|seem\w*|propos\w+|consider\w*|plan\w*|expect\w*|hop(?:e|es|ed|ing)|can|should"
     r"|aim\w*|want\w*|intend\w*|suspect\w*|undecided|yet|think\w*|believ\w+|fear\w*|estimat\w+|about to|scheduled"
     r"|set to|due to|likelihood|risk\w*|ask\w*|request\w*|told|claim\w*|said|says|state[sd]|will|rumou?r\w*|hint\w*"
     r"|unclear|uncertain|question\w*|speculat\w+|threat\w*|warn\w*|concern\w*|chance)\b",
     re.IGNORECASE,
 )
+# "May" with a capital is the month. What was "almost sold" was not; "almost all" is no such word.
 _STRONG_HEDGE = re.compile(
-    r"\b(?:may|might|possibly|perhaps|maybe|allegedly)\b(?!\s+\d)|\bnot yet (?:decided|answered|clear)\b",
-    re.IGNORECASE,
+    r"(?:\b(?i:might|possibly|perhaps|maybe|allegedly)|\bmay)\b(?!\s+\d)"
+    r"|\b(?i:not yet (?:decided|answered|clear))\b"
+    r"|\b(?i:is|are|was|were|be|been|has|have|had) (?:almost|nearly)\b"
+    r"(?=\s(?!all|every|always|entire|complete|the\b|an?\b|as\b|exact|no\b|half|halv|twice|doubl|trebl"
+    r"|tripl|quadr)[a-z])"
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*")
 _UNTIL = re.compile(r"\b(?:until|till)\b", re.IGNORECASE)

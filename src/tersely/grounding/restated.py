@@ -25,6 +25,7 @@ _SAME |= {"everyone": "all", "each": "all", "everything": "all", "nothing": "non
 _SAME |= {"might": "may", "could": "may", "nearly": "almost", "mainly": "mostly"}
 _SAME |= {"largely": "mostly", "neither": "none", "without": "none", "hardly": "barely"}
 _CONTRACTED = re.compile(r"n['’]t\b", re.IGNORECASE)
+_MAY = re.compile(r"(?<=\s)May\b")  # the month
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|i|we|his|her|their|its)\b", re.IGNORECASE)
 
 
@@ -74,7 +75,7 @@ def _is_as_wide(aligned: Alignment) -> bool:
 
 
 def _quantifiers(text: str) -> set[str]:
-    present = {word for word in words(text) if word in _QUANTIFIERS}
+    present = {word for word in words(_MAY.sub(" ", text)) if word in _QUANTIFIERS}
     if _CONTRACTED.search(text):
         present.add("not")
     return {_SAME.get(word, word) for word in present}

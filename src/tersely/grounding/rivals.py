@@ -20,6 +20,7 @@ from ..records import Flag
 from .index import Index
 
 _NEXT = re.compile(r"[\s-]+([^\W\d_]+)")
+_PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the|its|their|his|her|our|all|some)?\s?", re.IGNORECASE)
 _REST = re.compile(r"\s(?:(?:of|in)\s)?[^\W\d_]+")
 _MAGNITUDE = re.compile(r"\b(dozen|hundred|thousand|million|billion|trillion)s\b", re.IGNORECASE)
 # A quarter or a fiscal year may be written in other ways: Q3, FY24.
@@ -95,6 +96,11 @@ def check_magnitudes(text: str, index: Index, near: Sequence[Span]) -> Iterator[
             else:
                 continue
             break
+
+
+def is_part_of(part: Number, whole: Number, text: str) -> bool:
+    """Whether two numbers of a text are a part and its whole: "18,000 of the 42,000 households"."""
+    return _PART_OF.fullmatch(text, part.end, whole.start) is not None
 
 
 def thing_counted(text: str, at: int) -> str:

@@ -22,6 +22,7 @@ from .corrections import check_corrections
 from .denials import check_denials
 from .figures import Mark, check_dates, check_numbers
 from .foreign import foreign
+from .governed import check_governed
 from .index import Index
 from .inventions import check_invented
 from .names import check_names
@@ -58,7 +59,7 @@ def check(summary: str, source: Document | str | Index) -> Check:
     for number, statement in enumerate(statements(summary)):
         aligned = align(statement, index)
         if aligned.verbatim:
-            mine: list[Mark] = list(check_corrections(aligned))
+            mine: list[Mark] = [*check_corrections(aligned), *check_governed(aligned)]
         else:
             mine = list(_distinct(_judge(aligned, addresses, unchecked)))
         claims.append(_claim(number, aligned, mine))
@@ -153,6 +154,7 @@ def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) 
     yield from check_bounds(aligned)
     yield from check_comparisons(aligned)
     yield from check_polarity(aligned, is_computed=is_computed)
+    yield from check_governed(aligned)
     yield from check_denials(aligned)
     yield from check_replaced(aligned)
     if "name" not in unchecked:
