@@ -19,6 +19,7 @@ TAKEN_OUT = [
     ("There is no evidence that {}.", SOLD, "negation"),
     ("Nobody in the town believes that {}.", SOLD, "negation"),
     ("The report never said that {}.", SOLD, "negation"),
+    ("Neither the board nor {}.", "the council wanted the quay to be sold", "negation"),
     ("If the council agrees, {}.", SOLD, "hedge"),
     ("It is unlikely that {}.", SOLD, "hedge"),
     ("She asked whether {}.", SOLD, "hedge"),
@@ -84,6 +85,12 @@ def test_a_reserve_in_other_words_is_one(statement: str) -> None:
     """The condition is kept, or the statement is only called possible."""
     source = "If the council agrees, the quay will be sold to the Swedish company in May."
     assert kinds(statement, source + AFTER) == []
+
+
+def test_a_denial_of_neither_is_the_same() -> None:
+    """ "Neither the board nor the council wanted" is "the council did not want"."""
+    source = "Neither the board nor the council wanted the quay to be sold in May."
+    assert kinds("The council did not want the quay to be sold in May.", source + AFTER) == []
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=40))

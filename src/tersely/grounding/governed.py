@@ -12,6 +12,7 @@ from ..language.words import stem
 from ..records import Flag
 from ..records.check import FlagKind
 from .alignment import Alignment, sought
+from .polarity import has_negation
 
 # Between what governs the words and these words themselves.
 _TO_THE_WORDS = (
@@ -31,6 +32,7 @@ _DENIED = re.compile(
     rf"(?:\s+(?:claims?|reports?|suggestions?|allegations?|rumou?rs?|the\s+\w+))?{_TO_THE_WORDS}",
     re.IGNORECASE,
 )
+_NEITHER = re.compile(rf"\b(?:neither|nor|weder|noch){_TO_THE_WORDS}", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\b(?:unlikely|doubtful|doubts?|doubted|unclear|uncertain|unsure|not\s+(?:clear|certain|sure|known"
     r"|decided)|(?:rumou?rs?|allegations?|speculation|fears?)|if|whether|unless|ob|falls|sofern)"
@@ -84,6 +86,8 @@ def governing(before: str, behind: str, words_said: str) -> FlagKind | None:
         return "quantity"
     denied = _DENIED.search(before)
     if denied and not _NOT_BEFORE.search(before, 0, denied.start()):
+        return "negation"
+    if _NEITHER.search(before) and not has_negation(words_said):
         return "negation"
     if _RESERVED.search(words_said):
         return None
