@@ -160,3 +160,36 @@ def test_the_header_of_a_table_is_its_first_row_and_a_rule_below_it(
     text = "\n".join(lines) + "\n"
     (head,) = heads(text, [text.index(lines[3])], "text/markdown")
     assert head == f"[a table goes on here; its header:]\n{header}"
+
+
+GRID = """+------+-------+
+| Mill | Depth |
+|      | in m  |
++======+=======+
+| A    | 1     |
++------+-------+
+| B    | 2     |
++------+-------+
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "header"),
+    [
+        (GRID, "| B ", "| Mill | Depth |\n|      | in m  |"),
+        ("| Mill | Size | |\n|---|---|---|\n| | Depth | By |\n| A | 1 | x |\n| B | 2 | x |\n",
+         "| B ", "| Mill | Size | |\n|---|---|---|\n| | Depth | By |"),
+        ("| Mill | By |\n|---|---|\n| A1 | x |\n\n| B2 | y |\n|---|---|\n| C3 | z |\n",
+         "| C3", "| Mill | By |\n|---|---|"),
+        ("| Mill | By |\n|---|---|\n| A1 | the |\n\nauthority\n\n| B2 | y |\n|---|---|\n",
+         "| B2", "| Mill | By |\n|---|---|"),
+        ("| Mill | By |\n|---|---|\n| A1 | x |\n\n| Cost | 2024 |\n|---|---|\n| C3 | z |\n",
+         "| C3", "| Cost | 2024 |\n|---|---|"),
+        ("| Mill | By |\n|---|---|\n| A1 | x |\n\nTable 2\n\n| B2 | y |\n|---|---|\n| C3 | z |\n",
+         "| C3", "| B2 | y |\n|---|---|"),
+    ],
+    ids=["grid", "two lines", "page break", "cell over a page break", "years", "caption"],
+)  # fmt: skip
+def test_headers_of_several_lines_and_over_page_breaks(text: str, row: str, header: str) -> None:
+    (head,) = heads(text, [text.index(row)], "text/markdown")
+    assert head == f"[a table goes on here; its header:]\n{header}"

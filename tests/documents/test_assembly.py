@@ -54,6 +54,12 @@ def test_nothing_but_white_space_is_refused_with_what_stays_unread() -> None:
     empty = Draft((Page(" \n\t", "1"),), "application/pdf")
     with pytest.raises(InputError, match=r"a.pdf is empty"):
         assemble(empty, name="a.pdf", source=None)
+    drawn = replace(empty, unread=(Unread("picture", 1),))
+    with pytest.raises(InputError, match=r"no text that can be read: 1 picture"):
+        assemble(drawn, name="a.pdf", source=None)
+    hidden = replace(empty, removed={"hidden text runs": 2})
+    with pytest.raises(InputError, match=r"left out: 2 hidden text runs"):
+        assemble(hidden, name="a.pdf", source=None)
     scanned = replace(empty, unread=(Unread("page", 1, ("1",), "scanned", 1.0),), remedy="Do this.")
     with pytest.raises(InputError, match=r"no text that can be read: page 1 \(scanned\)") as caught:
         assemble(scanned, name="a.pdf", source=None)

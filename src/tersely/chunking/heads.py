@@ -15,6 +15,10 @@ HEAD_CHARACTERS = 100
 _HEADER_CHARACTERS = 600
 _SEPARATED = frozenset(("text/csv", "text/tab-separated-values"))
 _RULE = re.compile(r"[|\s:+=]*+-[|\s:+=-]*+")
+_GRID_RULE = re.compile(r"\+(?:[-=:]+\+)+")  # of tables in reStructuredText
+_MOST_HEADER_ROWS = 4
+_LONGEST_CELL_LINE = 60
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _HEADING = re.compile(r"#{1,6}\s|[=-]{3,}\s*$")
 # "Ms. OKAFOR. I yield": the record of a parliament. "OKAFOR" alone on a line: a play.
 _PARLIAMENT = re.compile(
@@ -45,6 +49,8 @@ class _Before:
     after_blank: bool = True
     in_mail: bool = False
     """Between the sender and the blank line."""
+    in_grid: bool = False  # in a table with rules between its rows
+    header_above: tuple[str, ...] = ()  # of a table with nothing but blank lines after it
 
     def take(self, line: str, following: str) -> None:
         """Go past one line."""
@@ -52,10 +58,13 @@ class _Before:
         is_lead = stripped.endswith((":", "："))
         if (is_lead or self.lead) and not (line[0].isspace() or _is_item(stripped)):
             self.lead = stripped if is_lead else ""
-        if _is_row(stripped):
+        if _GRID_RULE.fullmatch(stripped):
+            self.in_grid = True
+            self.rows += bool(self.header)
+        elif _is_row(stripped):
             self._row(stripped)
         else:
-            self.header, self.rows = (), 0
+            self._end_table(stripped)
             if _HEADING.match(stripped):
                 self.speech = ""
             elif self.in_mail and _MAIL_HEADER.match(stripped):
@@ -66,10 +75,49 @@ class _Before:
         self.after_blank = not stripped
         self.in_mail = self.in_mail and not self.after_blank
 
+    def header_of(self, row: str) -> tuple[str, ...]:
+        """The header that holds for a row: of its table, or of the one that a page break parted."""
+        return self.header if self.rows else self._header_across(row)
+
+    def _end_table(self, line: str) -> None:
+        # A cell that a page break cut goes on below it, in small letters.
+        is_gap = not line or (line[0].islower() and len(line) <= _LONGEST_CELL_LINE)
+        self.header_above = (self.header or self.header_above) if is_gap else ()
+        self.header, self.rows, self.in_grid = (), 0, False
+
     def _row(self, row: str) -> None:
-        is_header = self.rows == 0 or (self.rows == 1 and _RULE.fullmatch(row))
+        if not self.rows and not self.header and (above := self._header_across(row)):
+            self.header, self.rows = above, _MOST_HEADER_ROWS
+        if self.in_grid:  # the first rule below a row ends the header
+            is_header = not self.rows and len(self.header) < _MOST_HEADER_ROWS
+            self.header += (row,) if is_header else ()
+            return
+        is_header = self.rows == 0 or (self.rows == 1 and _RULE.fullmatch(row) is not None)
+        if self.rows == 2 and len(self.header) == 2:
+            is_header = _goes_on(self.header[0], row)
         self.header += (row,) if is_header else ()
         self.rows += 1
+
+    def _header_across(self, row: str) -> tuple[str, ...]:
+        """The header above a gap, if the row is one of numbers where the header is of words."""
+        above = self.header_above
+        if not above or above[0].count("|") != row.count("|"):
+            return ()
+        numbers = [cell for cell in _cells(row) if any(map(str.isdigit, cell))]
+        is_data = not all(map(_YEAR.fullmatch, numbers))  # years alone can be a header of their own
+        return above if is_data and not any(map(str.isdigit, above[0])) else ()
+
+
+def _goes_on(header: str, row: str) -> bool:
+    """Whether `row` is the second line of a header: words for columns that the first leaves empty."""
+    if any(map(str.isdigit, row)):
+        return False
+    pairs = zip(_cells(header), _cells(row), strict=False)
+    return any(below and not above for above, below in pairs)
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip("|").split("|")]
 
 
 def heads(text: str, starts: Sequence[int], media_type: str) -> list[str]:
@@ -102,11 +150,12 @@ def _head(before: _Before, text: str, start: int, *, inside: bool) -> str:
         line_start = text.rfind("\n", 0, start) + 1
         opening = text[line_start : line_start + _HEADER_CHARACTERS].split("\n", 1)[0].strip()
         if _is_row(opening):
-            return _table(before.header) if before.rows else ""
+            return _table(before.header_of(opening))
         is_speech = _begins_speech(opening, before.after_blank, "")
         return _speech(opening if is_speech else before.speech)
-    if before.rows and text[start : start + 1] != "\n" and _is_row(line):
-        return _table(before.header)
+    is_row = text[start : start + 1] != "\n" and _is_row(line) and not _GRID_RULE.fullmatch(line)
+    if is_row and (header := before.header_of(line)):
+        return _table(header)
     if not line or _HEADING.match(line) or _begins_speech(line, blank=True, following=""):
         return ""
     lead = before.lead if _is_item(line) else ""
@@ -114,7 +163,8 @@ def _head(before: _Before, text: str, start: int, *, inside: bool) -> str:
 
 
 def _table(header: Sequence[str]) -> str:
-    return "\n".join(["[a table goes on here; its header:]", *header]) if header else ""
+    rows = "\n".join(header)[: 2 * _HEADER_CHARACTERS]
+    return f"[a table goes on here; its header:]\n{rows}" if header else ""
 
 
 def _speech(beginning: str) -> str:

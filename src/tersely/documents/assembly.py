@@ -63,7 +63,15 @@ def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
 
 
 def _nothing(draft: Draft, name: str) -> InputError:
-    unread = [str(part) for part in draft.unread if part.share]
+    # Pictures without a share may be all that there is.
+    parts = [part for part in draft.unread if part.share] or draft.unread
+    unread = [str(part) for part in parts]
+    if not unread and draft.removed:
+        hidden = ", ".join(f"{count:,} {kind}" for kind, count in draft.removed.items())
+        return InputError(
+            f"{name} has no text that is handed over; left out: {hidden}.",
+            hint="Give a file that shows text.",
+        )
     if not unread:
         return InputError(f"{name} is empty.", hint="Give a file that holds text.")
     return InputError(
