@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 
 from ..facts.names import names, words_of
-from ..language.words import STOP_WORDS, words
+from ..language.words import STOP_WORDS, stem, words
 from .alignment import Alignment
 from .names import is_known
 from .order import keeps_order
+from .pairing import pair_of
 
 _RESTATED_SHARE = 0.8
 # Small words that change who, when or how much is meant; most are no terms, so no share counts them.
@@ -19,6 +20,16 @@ _QUANTIFIERS = frozenset(
     majority minority almost nearly hardly barely mostly mainly largely entirely everyone nobody
     everything nothing without unless until if may might could should would before after once
     twice""".split()
+)
+# What is done to an event that has not happened, or not any more.
+_RESERVE = re.compile(
+    r"\b(?:would|could|should|want(?:s|ed)?|wish(?:es|ed)?|plan(?:s|ned)?|tr(?:y|ies|ied|ying)|attempt(?:s|ed)?"
+    r"|promis(?:es|ed?)|fail(?:s|ed)?|refus(?:es|ed?)|declin(?:es|ed?)|expect(?:s|ed)?|hop(?:es?|ed|ing)"
+    r"|intend(?:s|ed)?|propos(?:es|ed?)|consider(?:s|ed|ing)?|threaten(?:s|ed)?|stop(?:s|ped)?|suppose[ds]?"
+    r"|imagine[ds]?|pretend(?:s|ed)?|wonder(?:s|ed)?|aim(?:s|ed)?|seeks?|sought|ask(?:s|ed)?|demand(?:s|ed)?"
+    r"|urge[ds]?|recommend(?:s|ed)?|suggest(?:s|ed)?|if|unless|whether|wollte[n]?|würde[n]?|soll(?:te|ten)?"
+    r"|plan(?:t|te|ten)|versucht(?:e|en)?)\b",
+    re.IGNORECASE,
 )
 _SAME = {"nobody": "none", "no": "none", "not": "none", "never": "none", "every": "all"}
 _SAME |= {"everyone": "all", "each": "all", "everything": "all", "nothing": "none"}
@@ -33,7 +44,21 @@ def is_restated(aligned: Alignment) -> bool:
     """Whether the best passage of the statement says the same in nearly the same words."""
     if not aligned.citations or aligned.citations[0].score < _RESTATED_SHARE:
         return False
+    if not _is_as_firm(aligned):
+        return False
     return keeps_order(aligned) and _has_its_names(aligned) and _is_as_wide(aligned)
+
+
+def _is_as_firm(aligned: Alignment) -> bool:
+    """Whether the passage asserts what the statement asserts: it does not ask, and nothing in it is
+    only wanted, tried or expected that the statement has as a fact.
+    """
+    pair = pair_of(aligned)
+    said = pair.said.strip() if pair else ""
+    if said.endswith("?") and not aligned.text.rstrip().endswith("?"):
+        return False
+    mine = set(map(stem, words(aligned.text)))
+    return all(stem(reserve[0].lower()) in mine for reserve in _RESERVE.finditer(said))
 
 
 def _has_its_names(aligned: Alignment) -> bool:
