@@ -26,7 +26,6 @@ pytestmark = pytest.mark.thorough
 SOURCE = Path(tersely.__file__).parent
 # Used on so few characters that their growth cannot be met, by the function that calls them.
 BOUNDED = {
-    "tersely.documents.pdf.hyphens._LAST_WORD": "searched in the last characters of a line",
     "tersely.facts.names._OPENING": "searched in the twelve characters before a name",
     "tersely.language.repetition._UNFINISHED": "searched in the last 400 characters",
     "tersely.providers._thinking._AT_END": "searched in the length of four control tokens",

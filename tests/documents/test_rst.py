@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tersely import documents
 from tersely.records import Document
 
@@ -66,3 +68,21 @@ def test_restructuredtext() -> None:
     assert document.headings_at(document.text.index("An example")) == ("Dredging", "Result")
     assert document.removed == (("comments", 1),)
     assert [str(part) for part in document.unread] == ["1 picture: chart"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "removed"),
+    [
+        (".. [1]\n   Here is the note.\n\n   It goes on.", ["[1]", "Here is the note.", "It goes on."], ()),
+        (".. |ship| replace:: the *Aurora*\n\nWe saw |ship| and |boat|.", ["We saw the *Aurora* and |boat|."], ()),
+        (".. only:: html\n\n   The quay sank.", ["The quay sank."], ()),
+        (".. footer:: Port of Ostend\n\nText.", ["Footer: Port of Ostend", "Text."], ()),
+        (".. raw:: html\n\n   <b>x</b>\n\nText.", ["Text."], (("raw blocks", 1),)),
+    ],
+    ids=["note below its number", "substitution", "only", "footer", "raw"],
+)  # fmt: skip
+def test_text_of_marks_is_read_and_what_is_not_is_counted(
+    text: str, expected: list[str], removed: tuple[tuple[str, int], ...]
+) -> None:
+    document = read(text, "doc.rst")
+    assert (lines(document), document.removed) == (expected, removed)

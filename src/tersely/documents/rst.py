@@ -12,7 +12,9 @@ _DIRECTIVE = re.compile(
     r"(?P<indent> *)\.\. (?:\|[^|\n]{1,60}\| )?(?P<name>[\w:-]{1,60})::[ \t]*(?P<rest>.*)$"
 )
 _EXPLICIT = re.compile(r" *\.\.(?: |$)")
-_FOOTNOTE = re.compile(r" *\.\. \[(?P<name>[^\]\n]{1,60})\] (?P<text>.*)$")
+_FOOTNOTE = re.compile(r" *\.\. \[(?P<name>[^\]\n]{1,60})\](?: (?P<text>.*)|[ \t]*)$")
+_REPLACED = re.compile(r" *\.\. \|(?P<sign>[^|\n]{1,60})\| replace::[ \t]*(?P<rest>.*)$")
+_SIGN = re.compile(r"\|([^|\n]{1,60})\|")
 _OPTION = re.compile(r" +:[\w-]{1,60}:(?: .*)?$")
 _ALT = re.compile(r" +:alt: (.*)$")
 _PICTURES = ("image", "figure")
@@ -28,7 +30,7 @@ _CODE = (
 # Directives that steer the program and hold no text of the document.
 _SILENT = frozenset(
     "toctree contents include raw meta index highlight currentmodule module default-role role class "
-    "sectnum target-notes header footer tabularcolumns only automodule autoclass autofunction "
+    "sectnum target-notes tabularcolumns automodule autoclass autofunction "
     "automethod autosummary autodata plot graphviz uml".split()
 )
 _ROLE = re.compile(r":[\w.:+-]{1,60}:`([^`\n]{1,500})`")
@@ -42,6 +44,7 @@ _LITERAL = re.compile(r"``([^`\n]{1,500})``")
 def markdown_from_rst(text: str, account: Account) -> str:
     """`text` as Markdown; comments and settings are counted, pictures and included files unread."""
     lines = text.split("\n")
+    replaced: dict[str, str] = {}
     levels: dict[tuple[str, bool], int] = {}
     out: list[str] = []
     place = 0
@@ -54,14 +57,22 @@ def markdown_from_rst(text: str, account: Account) -> str:
             out.append("#" * min(level, 6) + " " + _inline(lines[place].strip()))
             place += 2
         elif _EXPLICIT.match(lines[place]):
-            place = _explicit(lines, place, out, account)
+            if substitution := _REPLACED.match(lines[place]):
+                end = _block_end(lines, place)
+                body = (substitution["rest"], *lines[place + 1 : end])
+                replaced[substitution["sign"]] = _inline(
+                    " ".join(part.strip() for part in body).strip()
+                )
+                place = end
+            else:
+                place = _explicit(lines, place, out, account)
         else:
             line = lines[place]
             if line.rstrip().endswith("::"):
                 line = line.rstrip()[:-1] if line.strip() != "::" else ""
             out.append(_inline(line) if "`" in line or "_" in line else line)
             place += 1
-    return "\n".join(out)
+    return _SIGN.sub(lambda match: replaced.get(match[1], match[0]), "\n".join(out))
 
 
 def _heading(lines: Sequence[str], place: int) -> tuple[int, str] | None:
@@ -88,7 +99,7 @@ def _explicit(lines: Sequence[str], place: int, out: list[str], account: Account
     directive = _DIRECTIVE.match(first)
     footnote = _FOOTNOTE.match(first)
     if footnote:
-        out.append(f"[{footnote['name']}] {_inline(footnote['text'])}")
+        out.append(f"[{footnote['name']}] {_inline(footnote['text'] or '')}".rstrip())
         out.extend(_dedented(body))
     elif directive:
         _directive(directive["name"].lower(), directive["rest"], body, out, account)
@@ -110,6 +121,10 @@ def _directive(name: str, rest: str, body: list[str], out: list[str], account: A
         account.leave("included file", rest)
     elif name in _CODE:
         out.extend(["```" + rest.split(" ")[0], *_dedented(body, inline=False), "```"])
+    elif name == "raw":
+        account.remove("raw blocks", any(map(str.strip, body)))
+    elif name == "only":  # for some forms of the document: nobody knows which one is read
+        out.extend(_dedented(body))
     elif name not in _SILENT:
         head = f"{name.capitalize()}: {_inline(rest)}" if "table" not in name else _inline(rest)
         out.extend([head.removesuffix(": ") + (":" if not rest else ""), *_dedented(body)])
