@@ -67,3 +67,22 @@ def test_a_run_is_seen_wherever_it_stands(before: int, length: int, words: int) 
     run = "".join(random.Random(length).choices("ABCdef012+/", k=length))
     text = f"{' ' * before}{run}{' word' * words}"
     assert (run not in without_embedded(text, Account())) == (length >= 1_000)
+
+
+@given(
+    st.integers(0, 900),
+    st.integers(60, 76),
+    st.integers(0, 8),
+    st.integers(10, 14),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_lines_of_an_encoder_are_seen_wherever_they_begin(
+    before: int, width: int, indent: int, count: int, line_end: str
+) -> None:
+    """Of any width that encoders write, behind any text."""
+    code = PICTURE[: width * count]
+    rows = [" " * indent + code[at : at + width] for at in range(0, len(code), width)]
+    account = Account()
+    text = "x " * (before // 2) + "\n" + line_end.join(rows) + line_end + "End."
+    assert without_embedded(text, account).split() == ["x"] * (before // 2) + ["End."]
+    assert [part.kind for part in account.unread] == ["block"]

@@ -156,3 +156,10 @@ def test_a_path_and_standard_input_give_the_same_text(tmp_path: Path) -> None:
 def test_the_size_of_a_table_is_noted(name: str, text: str, notes: tuple[str, ...]) -> None:
     """Rows are counted as a spreadsheet shows them; where cells cannot be told nothing is said."""
     assert documents.read_bytes(text.encode(), name=name).notes == notes
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_text_of_seven_bits_loses_what_other_text_loses(text: str) -> None:
+    """The quick look at it tells the same: a letter beyond ASCII behind it changes nothing."""
+    cleaned, removed = clean(text)
+    assert (f"{cleaned}é", removed) == clean(f"{text}é")

@@ -16,6 +16,7 @@ _ANSI = re.compile(
     r"|[ -/]+[0-~]|[0-Z\\^-~])"
 )
 _ANY = re.compile(f"[{''.join(SIGNS.values())}]")
+_KEPT_ASCII = bytes(code for code in range(128) if not _ANY.match(chr(code)))
 # (class, what must be there for it to occur, what is removed), in this order: escapes and the
 # letters that man pages overstrike must go before their control characters do.
 _CLASSES = (
@@ -25,12 +26,19 @@ _CLASSES = (
 )
 
 
+def _signs_in(text: str) -> str:
+    """The characters of `text` that are to be removed, each once."""
+    if text.isascii():  # twice as fast as the pattern
+        return bytes(set(text.encode().translate(None, _KEPT_ASCII))).decode()
+    return "".join(set(_ANY.findall(text)))
+
+
 def clean(text: str) -> tuple[str, Counter[str]]:
     """`text` with line ends as "\\n" and without invisible characters, and how many of each class
     were removed.
     """
     removed: Counter[str] = Counter()
-    present = "".join(set(_ANY.findall(text)))
+    present = _signs_in(text)
     for name, sign, pattern in _CLASSES if present else ():
         if sign.search(present):
             text, removed[name] = pattern.subn("", text)

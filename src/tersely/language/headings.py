@@ -73,7 +73,9 @@ def looks_like_markdown(text: str) -> bool:
     script does.
     """
     start = text[:_SAMPLE_CHARACTERS].replace("\r\n", "\n")
-    return not start.startswith("#!") and _STANDS_ALONE.search(start) is not None
+    if "#" not in start or start.startswith("#!"):
+        return False
+    return _STANDS_ALONE.search(start) is not None
 
 
 def _plain(title: str) -> str:
