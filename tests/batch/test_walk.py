@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.batch import Found, walk
+from tersely.batch import Found, Skipped, walk
 from tersely.batch.names import safe_name
 
 NAMES = st.binary(min_size=1, max_size=255).filter(
@@ -80,3 +81,15 @@ def test_a_gitignore_in_any_encoding_is_obeyed(tmp_path: Path) -> None:
     for name in ("draft.md", "kept.md"):
         (tmp_path / name).write_text("text")
     assert found(tmp_path, out=tmp_path / "out") == ["kept.md"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_a_loop_of_links_is_one_skipped_file(tmp_path: Path) -> None:
+    """What lies beside it is found."""
+    (tmp_path / "a.md").write_text("Text.")
+    (tmp_path / "one").symlink_to("two")
+    (tmp_path / "two").symlink_to("one")
+    items = list(walk([str(tmp_path)], tmp_path / "out"))
+    assert [Path(i.path).name for i in items if isinstance(i, Found)] == ["a.md"]
+    skipped = {Path(i.path).name: i.reason for i in items if isinstance(i, Skipped)}
+    assert skipped == {"one": "dangling link", "two": "dangling link"}

@@ -109,9 +109,17 @@ def _names(folder: str, folders: set[str]) -> Iterator[str]:
     """The names in a folder; those of its folders are added to `folders`."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir():
+            if _is_folder(entry):
                 folders.add(entry.name)
             yield entry.name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """A link that cannot be followed is none, and no reason to leave what lies beside it."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _stands_for_a_file(folder: str) -> bool:
