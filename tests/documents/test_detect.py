@@ -25,6 +25,8 @@ MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: x\nDate: y\n\nText"
         (b"  <?xml version='1.0'?>\n<!-- x --><html>", "page", None, "html"),
         (b"\xef\xbb\xbfWEBVTT\n\n", "a", None, "subtitles"),
         (b"[Script Info]\n", "a.txt", None, "captions"),
+        (b"Content-Type: text/plain\n\nHello.\n", "a.msg", None, "email"),
+        (b"Hello, all is well.\n", "a.msg", None, "plain"),
         (b".TH NAME 1\n", "name.1", None, "markup"),
         (MAIL, "a", None, "email"),
         (MAIL.replace(b"Date: y", b"Snapshot-Content-Location: https://x"), "a", None, "mhtml"),

@@ -18,7 +18,11 @@ def test_subtitles_are_what_is_said() -> None:
     )
     document = documents.read_bytes(vtt.encode(), name="talk.vtt")
     assert document.text == "Ines: Good morning.\nLet us begin."
-    assert document.removed == (("repeated caption lines", 2), ("subtitle time codes", 3))
+    assert document.removed == (
+        ("caption comments", 1),
+        ("repeated caption lines", 2),
+        ("subtitle time codes", 3),
+    )
     srt = b"1\r\n00:00:01,000 --> 00:00:02,000\r\nHello.\r\n"
     assert documents.read_bytes(srt, name="talk.srt").text == "Hello."
 
@@ -78,3 +82,15 @@ def test_what_calls_itself_subtitles_and_is_none_is_refused() -> None:
     for name in ("a.ttml", "a.ass", "a.sub"):
         with pytest.raises(InputError, match="damaged"):
             documents.read_bytes(b"<tt xmlns='http://www.w3.org/ns/ttml'><body>", name=name)
+
+
+def test_pictures_of_subtitles_are_named() -> None:
+    """VobSub holds pictures; so do videos that begin alike."""
+    with pytest.raises(InputError, match="drawn as pictures"):
+        documents.read_bytes(b"\x00\x00\x01\xbaD\x02\xc4" * 9, name="film.sub")
+
+
+def test_captions_that_say_nothing_name_no_zeros() -> None:
+    """What was left out is told where there is any."""
+    with pytest.raises(InputError, match=r"^none.vtt is empty\."):
+        documents.read_bytes(b"WEBVTT\n\n", name="none.vtt")

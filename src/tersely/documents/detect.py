@@ -26,6 +26,7 @@ _UNREADABLE = (
     (b"fLaC", "an audio file"),
     (b"RIFF", "an audio or video file"),
     (b"\x1aE\xdf\xa3", "a video file"),
+    (b"\x00\x00\x01\xba", "a video file, or subtitles drawn as pictures (VobSub)"),
     (b"\x00asm", "a program"),
     (b"\xca\xfe\xba\xbe", "a program"),
     (b"\x00\x00\x01\x00", "an icon"),
@@ -43,6 +44,7 @@ _OFFICE_STREAMS = ("WordDocument", "PowerPoint Document", "Workbook", "Book")
 _MAIL_FIELD = re.compile(
     rb"(?mi)^(from|to|subject|date|received|message-id|mime-version|return-path|delivered-to):[ \t]"
 )
+_FIELD = re.compile(rb"(?i)\s*(?:[a-z]{2,20}-){0,3}[a-z]{2,20}:[ \t]")
 # A browser that saves a page writes one of these fields.
 _SAVED_PAGE = re.compile(
     rb"(?mi)^(?:snapshot-content-location:|content-type:[ \t]*multipart/related;[^\n]*"
@@ -89,6 +91,8 @@ def format_of(
     named = BY_SUFFIX.get(PurePath(name).suffix.lower())
     claims = [claim for claim in (declared, named) if claim and not claim.told_by_content]
     row = claims[0] if claims else _by_content(data[:4096])
+    if row is PLAIN and named is BY_NAME["msg"] and _FIELD.match(data):
+        row = BY_NAME["email"]  # a mail as it was sent: some programs call that .msg too
     if row is PLAIN and not is_text and _is_binary(data):
         raise InputError(
             f"{name} is a binary file, not text.",

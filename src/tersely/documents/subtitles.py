@@ -46,6 +46,7 @@ class Speech:
     lines: list[str] = field(default_factory=list)
     cues: int = 0
     repeated: int = 0
+    comments: int = 0
     _shown: tuple[str, ...] = ()
 
     def say(self, cue: Iterable[str]) -> None:
@@ -64,7 +65,12 @@ class Speech:
 
     def draft(self, media_type: str, notes: tuple[str, ...]) -> Draft:
         """What was said, with the count of what was dropped."""
-        removed = {"subtitle time codes": self.cues, "repeated caption lines": self.repeated}
+        counts = {
+            "subtitle time codes": self.cues,
+            "repeated caption lines": self.repeated,
+            "caption comments": self.comments,
+        }
+        removed = {kind: count for kind, count in counts.items() if count}
         text = "\n".join(self.lines)
         return Draft((Page(text),), media_type, headings=False, removed=removed, notes=notes)
 
@@ -88,6 +94,7 @@ def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
         elif cue is not None:
             cue.append(line)
         elif is_silent or _NO_SPEECH.match(line):
+            speech.comments += not is_silent and line.startswith("NOTE")
             is_silent = True
         elif not _is_identifier(lines, place) and (spoken := _spoken(line)):
             speech.lines.append(spoken)
