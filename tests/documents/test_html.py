@@ -153,3 +153,32 @@ def test_deep_nesting_is_read_or_refused() -> None:
     assert "twelve branches" in html_to_markdown(page.encode())[0]
     with pytest.raises(InputError, match="nested too deeply"):
         html_to_markdown(page.replace("<div>", "<div><div>").encode())
+
+
+def test_control_characters_do_not_damage_a_page() -> None:
+    """lxml reads them and lets nobody write them, as a tail or the words of a picture."""
+    page = b"<p>Costs\x0brose\f by\x1f <span hidden>x</span>a\x02 third \x07<img alt='A\x1fchart' src=x></p>"
+    document = documents.read_bytes(page, name="a.html")
+    assert document.text == "Costs rose by a third [Picture: A chart]"
+    assert dict(document.removed)["control characters"] == 5
+
+
+@pytest.mark.parametrize(
+    "part", ["<!-- empty -->", "<!DOCTYPE html>", "<?php echo 1;", "<![CDATA[x"]
+)
+def test_a_part_without_an_element_does_not_damage_its_mail(part: str) -> None:
+    """Nothing but a comment, a doctype or an instruction."""
+    head = "From: a@b.org\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=q\n\n"
+    plain = "--q\nContent-Type: text/plain\n\nThe costs rose.\n"
+    mail = f"{head}{plain}--q\nContent-Type: text/html\n\n{part}\n--q--\n"
+    assert documents.read_bytes(mail.encode(), name="a.eml").text.endswith("The costs rose.")
+    with pytest.raises(InputError, match=r"empty|left out: 1 HTML comment"):
+        documents.read_bytes(part.encode(), name="a.html")
+
+
+def test_a_page_of_forms_or_navigation_alone_is_read() -> None:
+    """It has no other text."""
+    forms = "<form>Name: <input></form>" * 2
+    assert documents.read_bytes(forms.encode(), name="a.html").text.count("Name:") == 2
+    links = "<nav><ul>" + "<li><a href='/x'>Report of the year</a></li>" * 9 + "</ul></nav>"
+    assert documents.read_bytes(links.encode(), name="a.html").text.count("Report of the year") == 9

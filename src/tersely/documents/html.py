@@ -19,6 +19,7 @@ from .pagekind import page_notes, refuse_empty
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?([\w-]+)")
 _WORD = re.compile(r"[^\W_]\S*")
+_CONTROLS = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _SHORT_PAGE_CHARACTERS = 600
 _WIDEST_ROW = 2_000
 _DEEPEST_LIST = 40  # no page that people read has as many lists in each other
@@ -31,16 +32,19 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     A note says how much was left out. Raises InputError for a page that has no text of its own: a
     set of frames, or one that a script fills.
     """
-    root, notes = parse_html(data, charset)
+    account = Account()
+    root, notes = parse_html(data, charset, account)
     notes += page_notes(root)
     refuse_empty(root, name)
-    account = Account()
     drop_hidden(root, account)
     embeds_as_text(root, account)
     main_words = _main_words(root)
     words = len(_WORD.findall(root.text_content()))
     drop_furniture(root)
     whole = main = markdown_of(root)
+    if words and not whole:
+        # Nothing but forms or navigation: read as it stands.
+        whole = main = html_to_markdown(data, Account(), charset)
     if len(whole) > _SHORT_PAGE_CHARACTERS:
         main = markdown_of(smallest_holding(main_words, root)) or whole
     kept = len(_WORD.findall(main))
@@ -52,17 +56,24 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     )
 
 
-def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:
-    """The lxml.html tree of a page and notes on its encoding. Raises InputError where libxml2 would
-    drop what is nested more than 2,048 deep.
+def parse_html(data: bytes, charset: str | None, account: Account) -> tuple[Any, tuple[str, ...]]:
+    """The lxml.html tree of a page and notes on its encoding; control characters, which lxml reads
+    but lets nobody write, are dropped into `account`. Raises InputError where libxml2 would drop
+    what is nested more than 2,048 deep.
     """
     import lxml.html
+    from lxml.etree import ParserError
 
     declared = _META_CHARSET.search(data[:4096])
     text, notes = decode(data, charset or (declared[1].decode() if declared else None))
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-    clean = text.replace("\x00", "").encode("utf-8", "replace")
-    root = lxml.html.document_fromstring(clean.strip() or b"<p></p>", parser=parser)
+    legal, controls = _CONTROLS.subn(_blank, text.replace("\x00", "").replace("\f", " "))
+    account.remove("control characters", controls)
+    clean = legal.encode("utf-8", "replace").strip()
+    try:
+        root = lxml.html.document_fromstring(clean or b"<p></p>", parser=parser)
+    except ParserError:  # nothing but a comment, a doctype or an instruction
+        root = lxml.html.document_fromstring(b"<html><body>" + clean, parser=parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise InputError(
             "The HTML is nested too deeply to be read whole.", hint="Save the page as text."
@@ -70,11 +81,16 @@ def parse_html(data: bytes, charset: str | None) -> tuple[Any, tuple[str, ...]]:
     return root, notes
 
 
+def _blank(control: re.Match[str]) -> str:
+    """Some control characters part words."""
+    return " " if control[0].isspace() else ""
+
+
 def html_to_markdown(data: bytes, account: Account, charset: str | None = None) -> str:
     """All visible text of a page or a part of one (a chapter, the body of a mail); the rest is in
     `account`.
     """
-    root, _ = parse_html(data, charset)
+    root, _ = parse_html(data, charset, account)
     drop_hidden(root, account)
     embeds_as_text(root, account)
     return markdown_of(root)
