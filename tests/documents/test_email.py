@@ -219,3 +219,15 @@ def test_attachments_are_read_on_request_by_the_readers_of_their_formats() -> No
     (unread,) = document.unread
     assert (unread.kind, unread.places) == ("attachment", ("x.bin",))
     assert "binary file" in unread.reason
+
+
+def test_short_forms_of_a_mail_that_differ_are_both_read() -> None:
+    """Two or three words are all that such a form says."""
+    mail = (
+        b"From: a@b.org\nSubject: s\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/alternative; boundary=q\n\n--q\nContent-Type: text/plain\n\n"
+        b"Hi, see you at nine\n--q\nContent-Type: text/html\n\n<p>Hi, meeting cancelled</p>\n--q--\n"
+    )
+    text = documents.read_bytes(mail, name="a.eml").text
+    assert "see you at nine" in text
+    assert "meeting cancelled" in text

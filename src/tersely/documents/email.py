@@ -267,7 +267,9 @@ def _says_the_same(form: str, chosen: str) -> bool:
     is_short = total < _STUB_WORDS and 3 * total <= known.total()
     if is_short and (total < _NOTICE_WORDS or _NOTICE.search(form)):
         return True
-    return (words - known).total() <= max(3, _NEW_WORDS * total)
+    # Three words are a name or a button, but half of "Cancelled, come tomorrow" is news.
+    few = min(3, total // 2)
+    return (words - known).total() <= max(few, _NEW_WORDS * total)
 
 
 def _unflowed(text: str, *, without_space: bool) -> str:
