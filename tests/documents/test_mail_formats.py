@@ -107,3 +107,13 @@ def test_a_damaged_line_of_base64_is_no_footer() -> None:
     mail = f"{head}Content-Type: text/plain; charset=utf-8\n\n" + "\n".join(lines)
     document = documents.read_bytes(mail.encode(), name="a.eml")
     assert document.text.count("The basin is closed until May.") >= 19
+
+
+def test_a_mailbox_without_times_or_separators_is_read() -> None:
+    """Lines before a message as some exports write them, and none at all."""
+    mail = b"From: a@b.org\nTo: A: b@c.d, T: e@f.g;;\nSubject: s\n\nHello there.\n\n"
+    for separator in (b"From 1844347792@xxx\n", b"From - \n"):
+        document = documents.read_bytes((separator + mail) * 2, name="a.mbox")
+        assert document.text.count("Hello there.") == 2
+        assert "a mailbox of 2 messages" in document.notes
+    assert documents.read_bytes(mail, name="a.mbox").text.endswith("Hello there.")

@@ -213,7 +213,7 @@ def field_of(message: Message, name: str) -> str:
     plain = " ".join(text.split())
     try:
         parsed = " ".join(str(message[name]).split())
-    except (LookupError, ValueError, IndexError):  # what its parser raises on malformed fields
+    except (LookupError, ValueError, IndexError, AttributeError):  # its parser, on malformed fields
         return plain
     # It drops what stands behind a semicolon, with which Outlook parts addresses.
     return plain if "=?" not in plain and _letters(parsed) < _letters(plain) else parsed

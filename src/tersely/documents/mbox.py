@@ -19,6 +19,8 @@ from .limits import Limits
 _SEPARATOR = re.compile(
     rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n"
     rb"|(?<=\n)From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n(?=[A-Za-z-]{1,60}:[ \t])"
+    # Takeout and old Netscape write no time: "From 1844@xxx", "From - ".
+    rb"|(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S{1,300} ?\r?\n(?=[A-Za-z-]{1,60}:[ \t])"
 )
 _ESCAPED_FROM = re.compile(rb"(?m)^>(>*From )")
 
@@ -36,6 +38,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
 
 def _messages(data: bytes) -> Iterator[bytes]:
     starts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(data)]
+    if not starts:
+        starts = [(0, 0)]  # one message without the line before it
     ends = [start for start, _ in starts[1:]] + [len(data)]
     for (_, start), end in zip(starts, ends, strict=True):
         yield _ESCAPED_FROM.sub(rb"\1", data[start:end])
