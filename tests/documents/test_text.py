@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tersely import documents
 from tersely.documents.cleaning import clean
 from tersely.errors import InputError
+from tersely.screen_text import SIGNS
 
 
 @settings(max_examples=100)
@@ -158,8 +159,10 @@ def test_the_size_of_a_table_is_noted(name: str, text: str, notes: tuple[str, ..
     assert documents.read_bytes(text.encode(), name=name).notes == notes
 
 
-@given(st.text(st.characters(max_codepoint=127), max_size=60))
-def test_text_of_seven_bits_loses_what_other_text_loses(text: str) -> None:
-    """The quick look at it tells the same: a letter beyond ASCII behind it changes nothing."""
-    cleaned, removed = clean(text)
-    assert (f"{cleaned}é", removed) == clean(f"{text}é")
+def test_every_sign_is_removed_wherever_it_stands() -> None:
+    """The quick look for what is hardly ever there overlooks none."""
+    edges = {sign for signs in SIGNS.values() for sign in signs if sign != "-"}
+    assert "\u200b" in edges
+    for sign in edges:
+        cleaned, removed = clean(f"a\n{sign} b")
+        assert (cleaned, removed.total()) == ("a\n b", 1), f"{ord(sign):x}"

@@ -16,7 +16,13 @@ _ANSI = re.compile(
     r"|[ -/]+[0-~]|[0-Z\\^-~])"
 )
 _ANY = re.compile(f"[{''.join(SIGNS.values())}]")
-_KEPT_ASCII = bytes(code for code in range(128) if not _ANY.match(chr(code)))
+# The first bytes, in UTF-8, of signs beyond ASCII, and all bytes with which none of SIGNS begins.
+_FIRST_BYTES = b"\xc2\xd8\xe1\xe2\xed\xef\xf3"
+_HARMLESS = bytes(
+    byte
+    for byte in range(256)
+    if byte not in _FIRST_BYTES and not (byte < 128 and _ANY.match(chr(byte)))
+)
 # (class, what must be there for it to occur, what is removed), in this order: escapes and the
 # letters that man pages overstrike must go before their control characters do.
 _CLASSES = (
@@ -28,8 +34,8 @@ _CLASSES = (
 
 def _signs_in(text: str) -> str:
     """The characters of `text` that are to be removed, each once."""
-    if text.isascii():  # twice as fast as the pattern
-        return bytes(set(text.encode().translate(None, _KEPT_ASCII))).decode()
+    if not text.encode("utf-8", "surrogatepass").translate(None, _HARMLESS):
+        return ""  # told in a tenth of the time that the pattern takes
     return "".join(set(_ANY.findall(text)))
 
 

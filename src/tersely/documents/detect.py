@@ -59,6 +59,7 @@ _HTML = re.compile(
     rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.DOTALL,
 )
+_MARKS = tuple(magic for magic, _ in _UNREADABLE)
 # A PDF may have up to a kilobyte of something else before its head (the rule of its readers).
 _PDF_HEAD_BYTES = 1024
 _HEAD_BYTES = 64
@@ -82,9 +83,9 @@ def format_of(
         return marked
     if data.startswith(_OLE):
         return _ole_format(data, name)
-    for magic, what in _UNREADABLE:
-        if data.startswith(magic):
-            raise InputError(f"{name} is {what}, not text.", hint=_hint(what))
+    if data.startswith(_MARKS):
+        what = next(what for magic, what in _UNREADABLE if data.startswith(magic))
+        raise InputError(f"{name} is {what}, not text.", hint=_hint(what))
     if data[4:8] == b"ftyp":
         raise InputError(f"{name} is a video or audio file, not text.", hint=_hint("a video file"))
     declared = BY_MEDIA_TYPE.get((media_type or "").partition(";")[0].strip().lower())
@@ -115,8 +116,7 @@ def marked_format(data: bytes) -> Format | None:
 def is_known_binary(data: bytes) -> bool:
     """Whether the first bytes say that it is an image, or one of what holds no text."""
     marked = marked_format(data)
-    unreadable = any(data.startswith(magic) for magic, _ in _UNREADABLE)
-    return unreadable or bool(marked and marked.name == "image")
+    return data.startswith(_MARKS) or bool(marked and marked.name == "image")
 
 
 def _zip_format(data: bytes, name: str) -> Format:

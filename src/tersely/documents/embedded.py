@@ -20,15 +20,17 @@ _DATA_URI = re.compile(
 # Without a name: one run without a space, or lines of the lengths that encoders write. A number of
 # hexadecimal digits has no capitals beside small letters, a sequence of bases no digits.
 _SHORTEST_RUN = 1000
-_HALF_RUN = re.compile(rf"[A-Za-z0-9+/]{{{_SHORTEST_RUN // 2}}}")
 _RUN = re.compile(rf"(?<!{_BASE64})[A-Za-z0-9+/]{{{_SHORTEST_RUN},}}={{0,2}}")
 _LINES = re.compile(
     r"(?m)^(?P<indent>[ \t]{0,8})[A-Za-z0-9+/]{60,76}\r?\n(?:(?P=indent)[A-Za-z0-9+/]{60,76}\r?\n){9,}"
     r"(?:(?P=indent)[A-Za-z0-9+/]{1,76}={0,2}(?:\r?\n|\Z))?"
 )
-# From any place in the first nine lines of such a block; these have at least so many characters.
-_NEXT_LINE = re.compile(r"[ \t]{0,8}[A-Za-z0-9+/]{0,76}\r?\n[ \t]{0,8}[A-Za-z0-9+/]{60}")
-_FEWEST_CHARACTERS = 300
+# From any place in the first nine lines of such a block, or in the first half of a run. Either has
+# at least so many characters.
+_WITHIN = re.compile(
+    rf"[A-Za-z0-9+/]{{{_SHORTEST_RUN // 2}}}|[ \t]{{0,8}}[A-Za-z0-9+/]{{0,76}}\r?\n[ \t]{{0,8}}[A-Za-z0-9+/]{{60}}"
+)
+_LOOK_EVERY_CHARACTERS = 300
 _CLASSES = tuple(re.compile(pattern) for pattern in ("[A-Z]", "[a-z]", "[0-9]"))
 _CLASS_SAMPLE = 400
 
@@ -51,11 +53,8 @@ def without_embedded(text: str, account: Account) -> str:
 
     if "data:" in text or "DATA:" in text:
         text = _DATA_URI.sub(uri, text)
-    # A look at every 500th place, or 300th for lines, is enough to see that there is none: a search
-    # through 100 MB takes more than a second.
-    half = _SHORTEST_RUN // 2
-    if any(_HALF_RUN.match(text, at) for at in range(0, len(text), half)):
-        text = _RUN.sub(block, text)
-    if any(_NEXT_LINE.match(text, at) for at in range(0, len(text), _FEWEST_CHARACTERS)):
-        text = _LINES.sub(block, text)
+    # A look at every 300th place is enough to see that there is none: a search through 100 MB takes
+    # more than a second.
+    if any(_WITHIN.match(text, at) for at in range(0, len(text), _LOOK_EVERY_CHARACTERS)):
+        text = _LINES.sub(block, _RUN.sub(block, text))
     return text
