@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _SIGNIFICANT = 2
 # More digits than that say nothing about a bill.
-_MOST_DECIMALS = 12
+_MOST_DECIMALS = 13
 
 
 def total_usd(costs: Iterable[float | None]) -> float | None:
