@@ -45,8 +45,8 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\b(?:(?-i:may)|might|almost|nearly|could|would|possibl\w+|perhaps|maybe|probabl\w+|likely|potential\w*|reported\w*|alleg\w+|if|unless"
-    r"|whether|suggest\w*|appear\w*|seem\w*|propos\w+|consider\w*|plan\w*|expect\w*|hop(?:e|es|ed|ing)|can|should"
+    r"\b(?:(?-i:may)|might|almost|nearly|could|would|possibl\w+|perhaps|maybe|probabl\w+|likely"
+    r"|potential\w*|reported\w*|alleg\w+|if|unless|whether|suggest\w*|appear\w*|seem\w*|propos\w+|consider\w*|plan\w*|expect\w*|hop(?:e|es|ed|ing)|can|should"
     r"|aim\w*|want\w*|intend\w*|suspect\w*|undecided|yet|think\w*|believ\w+|fear\w*|estimat\w+|about to|scheduled"
     r"|set to|due to|likelihood|risk\w*|ask\w*|request\w*|told|claim\w*|said|says|state[sd]|will|rumou?r\w*|hint\w*"
     r"|unclear|uncertain|question\w*|speculat\w+|threat\w*|warn\w*|concern\w*|chance)\b",

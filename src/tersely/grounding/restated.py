@@ -44,9 +44,8 @@ def is_restated(aligned: Alignment) -> bool:
     """Whether the best passage of the statement says the same in nearly the same words."""
     if not aligned.citations or aligned.citations[0].score < _RESTATED_SHARE:
         return False
-    if not _is_as_firm(aligned):
-        return False
-    return keeps_order(aligned) and _has_its_names(aligned) and _is_as_wide(aligned)
+    is_same = keeps_order(aligned) and _has_its_names(aligned) and _is_as_wide(aligned)
+    return is_same and _is_as_firm(aligned)
 
 
 def _is_as_firm(aligned: Alignment) -> bool:
