@@ -197,7 +197,16 @@ def test_data_are_described(text: str, media_type: str, description: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ['{"a": 1', "[" * 100_000, '{"a" 1}', "a,b\n", "[a\nb", '["' + "1" * 10_000]
+    "text",
+    [
+        '{"a": 1',
+        "[" * 100_000,
+        '{"a" 1}',
+        "a,b\n",
+        "[a\nb",
+        '["' + "1" * 10_000,
+        "[files]\nkey\n  goes on\nother = 1\n",
+    ],
 )
 def test_broken_data_are_none(text: str) -> None:
     """Neither an error nor half a table; nor is a number of any length."""

@@ -79,7 +79,8 @@ def _ini(text: str) -> str:
     )
     try:
         parser.read_string(text)
-    except configparser.Error:
+    except (configparser.Error, AttributeError):
+        # The second is a fault of Python before 3.13: an indented line below a key without a value.
         return ""
     sections = parser.sections()
     keys = sum(len(parser[section]) for section in sections)
