@@ -68,10 +68,14 @@ def test_the_same_sense_in_other_words_is_not_accused(sentence: str) -> None:
         ("The quay was sold in May to the Swedish company.", "The quay was sold to the company."),
         ("The board met in May and sold the old quay.", "The board met and sold the old quay."),
         ("The price has nearly doubled in a year.", "The price has doubled in a year."),
+        (
+            "You should have got a copy with the quay. If not, see <https://quay.example/copies/>\n .",
+            "If not, see <https://quay.example/copies/> .",
+        ),
     ],
 )
-def test_a_month_and_a_round_figure_are_no_reserve(source: str, statement: str) -> None:
-    """May is the month; "nearly doubled" is rounded."""
+def test_what_looks_like_a_reserve_or_denial_is_none(source: str, statement: str) -> None:
+    """May is the month; "nearly doubled" is rounded; "if not, see" denies nothing."""
     assert check(statement, source).flags == ()
 
 

@@ -40,6 +40,7 @@ def test_an_order_is_one_behind_any_sign(order: str, sign: str) -> None:
     [
         "Please include the output of the program when you report a fault.",
         "Write the output to a file.",
+        "It will print just the first part of the name.",
         "The summary of the report was read to the board.",
         "In this reply, the board said that the quay is sound.",
         "Use the following answer key.",

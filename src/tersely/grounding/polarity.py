@@ -27,7 +27,8 @@ _NO_NEGATION = re.compile(
     r"|\b(?:no|not) (?:less|fewer|more|higher|lower|greater) than\b|\bnot (?:to )?exceed(?:ing)?\b"
     r"|(?:\bnot|n['’]t)\s(?:\w+\s){0,3}(?:(?:more|less|fewer) than|over|exceed)(?=\s[\d$€£])"
     r"|\bnot (?:in |on |by |at )?[\d$€£]|,\s(?:and\s)?not [\w%]+(?=[.,;]|$)"
-    r"|\bnot just\b|\bno matter\b|\bnot to mention\b|\bno \w+ (?:\w+ )?(?:more|less|better|worse)\b|\bwhy\b.{0,20}\bnot\b",
+    r"|\bif not[,:]|\bnot just\b"
+    r"|\bno matter\b|\bnot to mention\b|\bno \w+ (?:\w+ )?(?:more|less|better|worse)\b|\bwhy\b.{0,20}\bnot\b",
     re.IGNORECASE,
 )
 # Words that deny without a "not": where they stand, a "not" on the other side may say the same.

@@ -71,7 +71,8 @@ _ORDERS = (
     r"\b(?:who(?:ever)?|if you(?: are)?|(?:any|every)(?:one|body) who)\s+summari[sz]",
     _SUMMARIZING,
     # "Reply only with", "print the following sentence:"
-    r"\b(?:write|say|state|output|print|respond|reply|answer)\s+(?:only|exactly|just|nothing but|with)\b",
+    rf"{_HEAD}(?:write|say|state|output|print|respond|reply|answer)"
+    r"\s+(?:only|exactly|just|nothing but|with)\b",
     r"\b(?:write|output|print|repeat)\s+(?:the following|this)(?: exact)?"
     r"(?: sentence| text| words?)?\s?:",
 )
