@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections import Counter
 
@@ -40,7 +39,7 @@ def test_a_row_is_a_line_with_its_cells_in_their_columns(rows: list[tuple[str, .
 def test_a_narrow_terminal_folds_cells(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     """No line is longer than the terminal, names stay whole, and every character is there."""
     monkeypatch.setattr(sys, "stdout", Terminal())
-    monkeypatch.setattr("shutil.get_terminal_size", lambda _: os.terminal_size((columns, 24)))
+    monkeypatch.setenv("COLUMNS", str(columns))
     rows = [("openai/gpt-6-luna", "1,050,000", "0.10 / 0.50 [bold]")]
     found = table(HEADS, rows, right=["window"])
     assert all(len(line) <= columns for line in found.split("\n"))
@@ -67,7 +66,7 @@ def test_a_list_is_a_line_a_row_and_goes_on_below_its_text(monkeypatch: pytest.M
         "  minutes  What was decided.",
     ]
     monkeypatch.setattr(sys, "stdout", Terminal())
-    monkeypatch.setattr("shutil.get_terminal_size", lambda _: os.terminal_size((30, 24)))
+    monkeypatch.setenv("COLUMNS", "30")
     assert listing(ROWS).splitlines() == [
         "tldr     The main point in one",
         "         or two sentences.",
