@@ -120,6 +120,7 @@ RUNS = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", RUNS)
 @pytest.mark.parametrize("limit", [64, 2000])
 def test_a_long_run_is_cut_within_the_limit(name: str, limit: int) -> None:

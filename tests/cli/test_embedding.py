@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
+from tersely.app.context import Context
+from tersely.app.embedding import embedder
 from tersely.cli import app
+from tersely.events import no_events
+from tersely.middleware import Budget
+from tersely.records import ModelRef
 from tersely.retrieval import Index
 from wire import Answer, WireRequest, WireServer
 from wire.embeddings import Embeddings, answered, openai_reply
@@ -128,7 +134,7 @@ def test_a_reply_that_is_none_is_an_error(
 ) -> None:
     """Exit 5, and nothing of it is kept."""
     server.reply = lambda _request: answered(body)
-    asked(folder, "openai", code=5)
+    asked(folder, "openai", "--set", "retries=0", code=5)
     assert json.loads(capsys.readouterr().out)["status"] == "error"
 
 
@@ -239,3 +245,21 @@ def test_a_named_limit_needs_a_known_price(
     capsys.readouterr()
     asked(folder, "openai/new-embeddings")
     assert "so the $1.00 limit cannot be enforced" in capsys.readouterr().err
+
+
+def test_what_was_answered_without_use_is_billed_too(
+    service: Embeddings, server: WireServer
+) -> None:
+    """A reply that holds no vectors is asked for once more, and both have been paid."""
+    ref = ModelRef("openai", "text-embedding-3-small")
+
+    async def cost_usd() -> float:
+        budget = Budget(1.0, explicit=True)
+        async with embedder(ref, Context.load(), no_events, budget) as model:
+            await model.vectors(["The choir met."] * 20)
+        return budget.spent_usd
+
+    once_usd = asyncio.run(cost_usd())
+    useless = iter([answered({"nothing": "at all"})])
+    server.reply = lambda request: next(useless, None) or service(request)
+    assert asyncio.run(cost_usd()) > 1.9 * once_usd > 0

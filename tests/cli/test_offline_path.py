@@ -45,6 +45,7 @@ def test_nothing_is_loaded_that_only_a_model_needs(report: str, options: list[st
 SDKS = ("openai", "anthropic", "google.genai")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("model", ["openai", "anthropic", "gemini"])
 def test_a_plan_and_a_stored_answer_need_no_sdk(
     tersely: Run, report: str, model: str, server: wire.WireServer

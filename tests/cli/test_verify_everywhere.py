@@ -78,6 +78,7 @@ def batch(tersely: Run, folder: Path, *options: str) -> Ended:
     return tersely(*command, "--verify", "anthropic", *options)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("judging", "verified", "flags"),
     [

@@ -227,6 +227,7 @@ def test_a_book_is_read_by_all_nodes(run: Run) -> None:
     assert len(run.server.requests) == 2 * made
 
 
+@pytest.mark.thorough
 def test_a_lost_node_loses_of_a_book_what_is_in_flight_and_no_more(run: Run) -> None:
     """Its part is read elsewhere."""
     book(run)

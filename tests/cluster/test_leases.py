@@ -87,6 +87,7 @@ def test_a_limiter_that_is_gone_is_told_to_every_call() -> None:
     assert all(isinstance(error, TerselyError) for error in asyncio.run(work()))
 
 
+@pytest.mark.thorough
 def test_one_worker_that_is_told_to_slow_down_slows_all() -> None:
     """With the pause that the service asked for, by the next report of each."""
 

@@ -58,6 +58,7 @@ async def arrivals(expected: float, least: int, most: int) -> list[tuple[float, 
     return sorted(seen)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("expected", "least", "most"), [(110, 50, 150), (900, 500, 1500), (350, 100, 560)]
 )

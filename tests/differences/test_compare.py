@@ -178,6 +178,7 @@ def test_an_edit_that_makes_other_paragraphs_of_the_same_lines() -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_many_equal_lines_take_no_square_time() -> None:
     """Ten thousand lines of three kinds in another order: halved where nothing is unique."""
     rng = random.Random(1)

@@ -56,6 +56,7 @@ def test_a_sheet_for_paper_says_nothing() -> None:
     assert style("p{display:none}", media="screen and (min-width:10px)") == "display:none"
 
 
+@pytest.mark.thorough
 def test_a_hostile_sheet_ends_within_its_trials() -> None:
     """Selectors beyond the limit are left out, so a page of many elements and rules is no attack."""
     css = "".join(f"p:nth-child({n}n) > *:not(.x{n}) {{display:none}}" for n in range(1, 20_000))

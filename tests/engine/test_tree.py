@@ -121,6 +121,7 @@ def test_a_refused_part_is_asked_once_more_and_then_read_extractively(finish: Fi
     assert "extractive fallback" in summary.receipt.missing[0].reason
 
 
+@pytest.mark.thorough
 def test_a_model_that_ignores_every_limit_never_grows_the_tree() -> None:
     """Answers as long as the cap allows are cut to their share; each merge still fits its window."""
     long_answer = " ".join(f"Fact {i} is stated here." for i in range(150))

@@ -31,6 +31,7 @@ def texts(svg: str) -> list[str]:
     return ["".join(element.itertext()) for element in root.iter() if element.tag.endswith("text")]
 
 
+@pytest.mark.thorough
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", [r"own/$\\frac$ x", "own/" + "m" * 400, "own/\x1b]0;t\x07<b>", ""])
 def test_any_name_of_a_model_can_be_drawn(name: str) -> None:

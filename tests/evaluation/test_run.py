@@ -137,6 +137,7 @@ def test_an_unknown_price_stays_unknown() -> None:
     assert table.lines[0].cost_usd is None
 
 
+@pytest.mark.thorough
 def test_the_page_has_a_plot_for_a_numeric_sweep_and_no_script() -> None:
     """Two plots with a numeric sweep, one without; model names are escaped."""
     pytest.importorskip("matplotlib", reason="extra eval is not installed")

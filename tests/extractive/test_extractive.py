@@ -241,6 +241,7 @@ RUNS = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("run", RUNS)
 def test_long_runs_are_no_trouble(run: str) -> None:
     """A run of 50,000 characters is summarized and rendered; a quadratic pattern would take

@@ -49,6 +49,7 @@ def extracts(text: str) -> list[str]:
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", FILES)
 def test_extractive_summaries_are_supported_without_flags(name: str) -> None:
     """Every sentence of every length is found again, whatever the format, and nobody is accused."""
@@ -69,6 +70,7 @@ def test_extractive_summaries_in_other_scripts(script: str) -> None:
         assert found.flags == ()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", FILES)
 def test_each_sentence_leads_to_its_page_and_heading(name: str) -> None:
     """A reworded sentence cites the very span; its page and heading are those that the text stands

@@ -57,6 +57,7 @@ def steps(summary: str, source: str) -> int:
     return count
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("run", RUNS)
 def test_twice_the_statement_is_twice_the_work(run: str) -> None:
     """A line of one kind of fact: a table without line ends, or somebody's trap."""
@@ -65,6 +66,7 @@ def test_twice_the_statement_is_twice_the_work(run: str) -> None:
     assert twice <= 2.4 * once + 2_000
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("run", RUNS)
 def test_twice_the_source_is_twice_the_work(run: str) -> None:
     """The same as a source."""

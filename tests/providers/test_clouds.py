@@ -190,6 +190,7 @@ def service_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
         service.shutdown()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "vendor"), [("vertex", "gemini"), ("vertex-claude", "anthropic")])
 def test_application_default_credentials(
     server: wire.WireServer, service_account: Path, name: str, vendor: str

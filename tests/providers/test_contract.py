@@ -365,6 +365,7 @@ def test_nothing_unasked_is_sent(bench: Bench) -> None:
         assert word not in sent
 
 
+@pytest.mark.thorough
 def test_many_at_once(bench: Bench) -> None:
     """The clients do not queue behind a small pool of the SDK, and each answer goes to its own
     question.

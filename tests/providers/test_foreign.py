@@ -90,6 +90,7 @@ for name in sys.argv[1:]:
 """
 
 
+@pytest.mark.thorough
 def test_each_way_to_break_is_told_and_stays_alone(folder: Path) -> None:
     """Exit 3 for what cannot be loaded, 5 for what fails when it is asked; the good one answers."""
     names = [point.split(" = ")[0] for point in POINTS]

@@ -57,41 +57,38 @@ def test_each_kind_of_work_answers_json_and_forms(here: Running) -> None:
         assert [job["kind"] for job in client.get("/v1/jobs").json()][-1] == "summary"
 
 
-@pytest.mark.parametrize(
-    ("status", "kind", "given"),
-    [
-        (422, "InvalidRequest", {"json": {}}),
-        (422, "InvalidRequest", {"json": TEXT | {"url": "http://example.org"}}),
-        (422, "InvalidRequest", {"json": TEXT | {"lenght": "short"}}),
-        (422, "InvalidRequest", {"json": TEXT | {"length": "long-ish"}}),
-        (422, "InvalidRequest", {"json": TEXT | {"max_cost": "much"}}),
-        (422, "InvalidRequest", {"json": {"url": "file:///etc/passwd"}}),
-        (422, "InvalidRequest", {"json": [1]}),
-        (422, "InvalidRequest", {"content": b"{", "headers": {"Content-Type": "application/json"}}),
-        (422, "InvalidRequest", {"content": b'{"text": "\\ud800"}', "headers": {"Content-Type": "application/json"}}),
-        (422, "InvalidRequest", {"content": b"[" * 99_999, "headers": {"Content-Type": "application/json"}}),
-        (422, "InvalidRequest", {"content": b"x", "headers": {"Content-Type": "multipart/form-data"}}),
-        (415, "UnsupportedMediaType", {"content": b"a", "headers": {"Content-Type": "text/plain"}}),
-        (409, "UsageError", {"json": TEXT | {"model": "nope"}}),
-        (409, "UsageError", {"json": TEXT | {"style": "minuets"}}),
-        (409, "UsageError", {"json": TEXT | {"max_cost": 7}}),
-        (409, "UsageError", {"json": TEXT | {"model": "/etc/passwd.gguf"}}),
-        (409, "InputError", {"json": {"text": "\u200b"}}),
-        (409, "InputError", {"json": {"url": "http://127.0.0.1:9/x"}}),
-        (409, "InputError", {"files": {"file": ("a.bin", bytes(range(256)) * 40)}}),
-        (403, "MissingKey", {"json": TEXT | {"model": "anthropic"}}),
-    ],
-    ids=lambda value: str(value)[:24],
+PROBLEMS: tuple[tuple[int, str, dict[str, Any]], ...] = (
+    (422, "InvalidRequest", {"json": {}}),
+    (422, "InvalidRequest", {"json": TEXT | {"url": "http://example.org"}}),
+    (422, "InvalidRequest", {"json": TEXT | {"lenght": "short"}}),
+    (422, "InvalidRequest", {"json": TEXT | {"length": "long-ish"}}),
+    (422, "InvalidRequest", {"json": TEXT | {"max_cost": "much"}}),
+    (422, "InvalidRequest", {"json": {"url": "file:///etc/passwd"}}),
+    (422, "InvalidRequest", {"json": [1]}),
+    (422, "InvalidRequest", {"content": b"{", "headers": {"Content-Type": "application/json"}}),
+    (422, "InvalidRequest", {"content": b'{"text": "\\ud800"}', "headers": {"Content-Type": "application/json"}}),
+    (422, "InvalidRequest", {"content": b"[" * 99_999, "headers": {"Content-Type": "application/json"}}),
+    (422, "InvalidRequest", {"content": b"x", "headers": {"Content-Type": "multipart/form-data"}}),
+    (415, "UnsupportedMediaType", {"content": b"a", "headers": {"Content-Type": "text/plain"}}),
+    (409, "UsageError", {"json": TEXT | {"model": "nope"}}),
+    (409, "UsageError", {"json": TEXT | {"style": "minuets"}}),
+    (409, "UsageError", {"json": TEXT | {"max_cost": 7}}),
+    (409, "UsageError", {"json": TEXT | {"model": "/etc/passwd.gguf"}}),
+    (409, "InputError", {"json": {"text": "\u200b"}}),
+    (409, "InputError", {"json": {"url": "http://127.0.0.1:9/x"}}),
+    (409, "InputError", {"files": {"file": ("a.bin", bytes(range(256)) * 40)}}),
+    (403, "MissingKey", {"json": TEXT | {"model": "anthropic"}}),
 )  # fmt: skip
-def test_what_cannot_be_done_is_a_problem(
-    here: Running, status: int, kind: str, given: dict[str, Any]
-) -> None:
-    """With cause and remedy, and the kind of the command line."""
-    with here.client() as client:
-        answer = client.post("/v1/summaries", **given)
-    assert (answer.status_code, answer.json()["kind"]) == (status, kind)
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["detail"].endswith(".")
+
+
+def test_what_cannot_be_done_is_a_problem(here: Running, subtests: pytest.Subtests) -> None:
+    """With cause and remedy, and the kind of the command line; the same server goes on."""
+    for status, kind, given in PROBLEMS:
+        with subtests.test(given=str(given)[:80]), here.client() as client:
+            answer = client.post("/v1/summaries", **given)
+            assert (answer.status_code, answer.json()["kind"]) == (status, kind)
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.json()["detail"].endswith(".")
 
 
 def test_what_offline_leaves_out_is_listed_with_its_reason() -> None:

@@ -119,6 +119,7 @@ def test_a_damaged_vocabulary_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     assert caught.value.hint == "Install tersely again."
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("run", [" ", "\t", "\n", "a", "\u00a0"])
 def test_a_run_of_a_million_characters_is_counted(run: str) -> None:
     """The run on which tiktoken panics gets a count, because it is never handed over uncut."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from .. import catalog
 from ..catalog import ModelInfo, Overrides
+from ..config import Settings
 from ..engine.job import ModelPort
 from ..engine.schema import worth_storing
 from ..errors import MissingKey, TerselyError
@@ -47,6 +48,11 @@ from .parameters import asked_parameters
 
 if TYPE_CHECKING:
     from ..economy import Desk
+
+
+def retry_policy(settings: Settings) -> RetryPolicy:
+    """How often the settings let a call be tried again, and how long they let it wait."""
+    return RetryPolicy(attempts=settings.retries + 1, max_wait_s=settings.max_wait_s)
 
 
 class Clients:
@@ -234,12 +240,11 @@ class Clients:
     ) -> Provider:
         """The adapter inside of all that every call to it goes through."""
         settings = self._settings
-        policy = RetryPolicy(attempts=settings.retries + 1, max_wait_s=settings.max_wait_s)
         provider: Provider = Stoppable(LoopGuard(adapter), partial(self._obstacle, info.ref))
         provider = Limited(provider, gate, calibration)
         provider = Retrying(
             provider,
-            policy,
+            retry_policy(settings),
             sleep=self.signal.sleep,
             emit=self._emit,
             restart_streams=self._restart_streams,

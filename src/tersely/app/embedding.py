@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from .. import catalog, tokens
 from ..errors import BadReply, BadRequest, ContextTooLong, ProviderError, UsageError
-from ..events import Emit, RetryScheduled, Warned
+from ..events import Emit, Warned
 from ..middleware import COUNT_MARGIN, Budget
-from ..middleware.retrying import TRIES_ONCE_ANSWERED, RetryPolicy
+from ..middleware.retrying import RetryPolicy, Tries
 from ..provider import Provider
 from ..records import Embedded, ModelRef, usd
 from ..retrieval import Index
+from .clients import retry_policy
 from .context import Context
 from .model_selection import endpoint, hosts, overrides, parse
 
@@ -36,7 +36,7 @@ class Embedder:
     provider: Provider
     budget: Budget
     emit: Emit
-    retries: int
+    policy: RetryPolicy
     prices: catalog.Overrides
 
     async def vectors(self, texts: Sequence[str]) -> Embedded:
@@ -64,35 +64,24 @@ class Embedder:
         counted = sum(tokens.counter_for("o200k").count_batch(texts))
         reserved_usd = self.cost_usd(round(counted * COUNT_MARGIN)) or 0.0
         await self.budget.reserve(reserved_usd)
+        tries = Tries(self.policy, self.ref.provider, self.emit)
         paid_usd = 0.0
         try:
-            reply = await self._patiently(texts)
+            reply = await self._patiently(texts, tries)
             billed = counted if reply.input_tokens is None else reply.input_tokens
             paid_usd = self.cost_usd(billed) or 0.0
-        except BadReply:
-            paid_usd = reserved_usd  # it was answered, so it was billed
-            raise
         finally:
-            self.budget.settle(reserved_usd, paid_usd)
+            # What was answered was billed, also where it could not be used.
+            self.budget.settle(reserved_usd, paid_usd + tries.answered * reserved_usd)
         return reply
 
-    async def _patiently(self, texts: Sequence[str]) -> Embedded:
+    async def _patiently(self, texts: Sequence[str], tries: Tries) -> Embedded:
         """What may succeed later is tried again, as often as the settings say."""
-        policy = RetryPolicy(attempts=self.retries + 1)
-        for attempt in range(1, policy.attempts + 1):
+        while True:
             try:
                 return await self.provider.embed(texts)
             except ProviderError as error:
-                backoff_s = min(policy.cap_s, policy.base_s * 2 ** (attempt - 1))
-                wait_s = backoff_s if error.retry_after_s is None else error.retry_after_s
-                # What was answered was billed, and is asked for once more at most.
-                tries = TRIES_ONCE_ANSWERED if isinstance(error, BadReply) else policy.attempts
-                is_last = attempt >= tries or wait_s > policy.max_wait_s
-                if is_last or not error.retryable:
-                    raise
-                self.emit(RetryScheduled("", "", self.ref.provider, error.message, attempt, wait_s))
-                await asyncio.sleep(wait_s)
-        raise AssertionError("the last try returns or raises")
+                await tries.wait_after(error)
 
     def cost_usd(self, input_tokens: int) -> float | None:
         """What so many tokens cost; None where no price is known, 0 on this machine."""
@@ -143,7 +132,7 @@ async def embedder(
             provider,
             budget,
             emit,
-            settings.retries,
+            retry_policy(settings),
             overrides(context),
         )
     finally:

@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..errors import BadReply, ProviderError, Stopped
 from ..events import Emit, RetryScheduled, StreamRestarted, no_events
@@ -38,9 +38,17 @@ TRIES_ONCE_ANSWERED = 2
 
 
 @dataclass(slots=True)
-class _Tries:
-    """How far one call has come, and what the tries before have used up for nothing."""
+class Tries:
+    """How far one call has come, and what the tries before have used up for nothing.
 
+    `answered` are the tries that a service has answered, and billed, without use.
+    """
+
+    policy: RetryPolicy
+    name: str  # of the provider
+    emit: Emit = no_events
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    rng: random.Random = field(default_factory=random.Random)
     number: int = 1
     answered: int = 0
     give_up_at: float | None = None
@@ -68,6 +76,30 @@ class _Tries:
                 raise self.error from None
             raise
 
+    async def wait_after(self, error: ProviderError) -> None:
+        """Wait before the next try, or raise `error` when there is none."""
+        policy = self.policy
+        self.failed(error)
+        now = asyncio.get_running_loop().time()
+        if self.give_up_at is None:
+            self.give_up_at = now + policy.deadline_s
+        asked_s = error.retry_after_s or 0.0
+        longest_s = min(policy.cap_s, policy.base_s * 2 ** (self.number - 1))
+        wait_s = max(asked_s, self.rng.uniform(0.0, longest_s))
+        if not error.retryable:
+            raise error
+        if asked_s > policy.max_wait_s:
+            raise _add(error, f"the server asks to wait {asked_s:,.0f} s")
+        used_up = self.number >= policy.attempts or self.answered >= TRIES_ONCE_ANSWERED
+        if used_up or now + wait_s > self.give_up_at:
+            raise _add(error, f"{self.number} tries") if self.number > 1 else error
+        who = caller.get()
+        self.emit(
+            RetryScheduled(who.run, who.document, self.name, error.message, self.number, wait_s)
+        )
+        await self.sleep(wait_s)
+        self.number += 1
+
 
 class Retrying(Wrapper):
     """Tries again what may succeed later; whether it may is the error's own word (`retryable`).
@@ -94,17 +126,20 @@ class Retrying(Wrapper):
         self._emit = emit
         self._restart_streams = restart_streams
 
+    def _tries(self) -> Tries:
+        return Tries(self._policy, self.name, self._emit, self._sleep, self._rng)
+
     async def complete(self, request: Request) -> Completion:
-        tries = _Tries()
+        tries = self._tries()
         with tries.stoppable():
             while True:
                 try:
                     return tries.result(await self.inner.complete(request))
                 except ProviderError as error:
-                    await self._wait_or_raise(error, tries)
+                    await tries.wait_after(error)
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
-        tries = _Tries()
+        tries = self._tries()
         with tries.stoppable():
             while True:
                 shown: list[str] = []
@@ -121,36 +156,10 @@ class Retrying(Wrapper):
                     if shown and not self._restart_streams:
                         tries.failed(error)
                         raise
-                    await self._wait_or_raise(error, tries)
+                    await tries.wait_after(error)
                     if shown:
                         who = caller.get()
                         self._emit(StreamRestarted(who.run, who.document))
-
-    async def _wait_or_raise(self, error: ProviderError, tries: _Tries) -> None:
-        """Wait before the next try, or raise `error` when there is none."""
-        policy = self._policy
-        tries.failed(error)
-        now = asyncio.get_running_loop().time()
-        if tries.give_up_at is None:
-            tries.give_up_at = now + policy.deadline_s
-        asked_s = error.retry_after_s or 0.0
-        backoff_s = self._rng.uniform(
-            0.0, min(policy.cap_s, policy.base_s * 2 ** (tries.number - 1))
-        )
-        wait_s = max(asked_s, backoff_s)
-        if not error.retryable:
-            raise error
-        if asked_s > policy.max_wait_s:
-            raise _add(error, f"the server asks to wait {asked_s:,.0f} s")
-        used_up = tries.number >= policy.attempts or tries.answered >= TRIES_ONCE_ANSWERED
-        if used_up or now + wait_s > tries.give_up_at:
-            raise _add(error, f"{tries.number} tries") if tries.number > 1 else error
-        who = caller.get()
-        self._emit(
-            RetryScheduled(who.run, who.document, self.name, error.message, tries.number, wait_s)
-        )
-        await self._sleep(wait_s)
-        tries.number += 1
 
 
 def _add(error: ProviderError, remark: str) -> ProviderError:
