@@ -25,6 +25,8 @@ from tersely.documents.comments import without_comments
         ('[comment]: <> "first line"\nText.', "\nText.", 1),
         ("[1]: https://example.org (a title)\n", "[1]: https://example.org (a title)\n", 0),
         ("Never <!-- ended", "Never <!-- ended", 0),
+        ("`<!-- code -->` <!-- a --> `` ` <!-- b -->``", "`<!-- code -->`  `` ` <!-- b -->``", 1),
+        ("~~~ `a`\n[//]: # (kept)\n~~~\n`b\n<!-- c -->`", "~~~ `a`\n[//]: # (kept)\n~~~\n`b\n`", 1),
         ("a < b -- c --> d", "a < b -- c --> d", 0),
     ],
 )
@@ -52,6 +54,8 @@ def test_nothing_is_added_and_text_without_comments_stays(parts: list[str]) -> N
     assert (shown == text) == (count == 0)
 
 
-@pytest.mark.parametrize("run", ["<!--", "`", "` `` ", "[a]: # (", "<!-- -->", "`<!---->`\n"])
+@pytest.mark.parametrize(
+    "run", ["<!--", "`", "` `` ", "[a]: # (", "<!-- -->", "`<!---->`\n", "``<!---->`"]
+)
 def test_a_long_run_ends_soon(run: str) -> None:
     without_comments(run * (200_000 // len(run)))

@@ -19,6 +19,8 @@ _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?"
 _HALF = r"[\s\u202f\u00a0]?(?:[AaPp]\.?[\s\u202f\u00a0]?[Mm]\.?|[صم])"
 _CLOCK = rf"(?:[午前後上下오전후]{{2}}\s?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_HALF})?(?:\sUhr|\sh)?"
 _NAME = r"(?P<name>[^:\n<>\t]{1,60}?)"
+# What a date or a time may begin with, beside a digit: brackets, marks of direction, a half day.
+_FIRST_SIGNS = frozenset("([\u200e\u200f\u202a\u202b\u202c午前後上下오전후")
 _MARKS = r"[\u200e\u200f\u202a-\u202c]*"
 _STYLES = tuple(
     re.compile(style)
@@ -64,10 +66,10 @@ class Message:
 
 def read_chat(text: str, notes: tuple[str, ...] = ()) -> Draft | None:
     """A chat in one of the styles that are known, or None for other text."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    style = _style(lines)
+    style = _style(text.split("\n", 2 * _SAMPLE_LINES)[: 2 * _SAMPLE_LINES])
     if style is None:
         return None
+    lines = text.replace("\r\n", "\n").split("\n")
     account = Account()
     return as_speech(_messages(lines, style, account), account, notes)
 
@@ -102,19 +104,26 @@ def as_speech(messages: Iterable[Message], account: Account, notes: tuple[str, .
 
 def _style(lines: Sequence[str]) -> re.Pattern[str] | None:
     """The pattern that most of the first lines fit, if they are the lines of people."""
-    sample = [line[:200] for line in lines[: 2 * _SAMPLE_LINES] if line.strip()][:_SAMPLE_LINES]
+    sample = [line[:200].rstrip("\r") for line in lines if line.strip()][:_SAMPLE_LINES]
+    stamped = [line for line in sample if "[" in line or _may_begin_a_stamp(line[0])]
+    if len(stamped) < _FEWEST_MESSAGES:
+        return None
     best, names = None, Counter[str]()
     for style in _STYLES:
-        counts = Counter(match["name"] for line in sample if (match := style.match(line)))
+        counts = Counter(match["name"] for line in stamped if (match := style.match(line)))
         if counts.total() > names.total():
             best, names = style, counts
-    notices = sum(_IRC_NOTICE.match(line) is not None for line in sample)
+    notices = sum(_IRC_NOTICE.match(line) is not None for line in stamped)
     if names.total() < max(_FEWEST_MESSAGES, (len(sample) - notices) / _LINES_A_MESSAGE):
         return None
     # A log has levels and modules where a chat has people.
     if any(_NO_NAME.match(name.strip()) for name in names):
         return None
     return best
+
+
+def _may_begin_a_stamp(sign: str) -> bool:
+    return sign.isdigit() or sign in _FIRST_SIGNS
 
 
 def _messages(lines: Sequence[str], style: re.Pattern[str], account: Account) -> Iterator[Message]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from heapq import merge
 
 from ..language.fences import fenced, fences
 
@@ -24,10 +23,12 @@ def without_comments(text: str) -> tuple[str, int]:
     >>> without_comments("The quay <!-- who says so? -->sank. `<!-- code -->`")
     ('The quay sank. `<!-- code -->`', 1)
     """
-    if _OPEN not in text and "]:" not in text:
+    nowhere = _links_to_nowhere(text) if "]:" in text else []
+    if _OPEN not in text and not nowhere:
         return text, 0
-    code = list(merge(fences(text), _code_in_lines(text)))
-    comments = sorted(_comments(text, code) + _links_to_nowhere(text, code))
+    blocks = fences(text)
+    comments = [span for span in nowhere if not fenced(blocks, span[0])]
+    comments = sorted(comments + _comments(text, blocks))
     pieces: list[str] = []
     done = count = 0
     for begin, end in comments:
@@ -38,27 +39,16 @@ def without_comments(text: str) -> tuple[str, int]:
     return "".join(pieces) + text[done:], count
 
 
-def _code_in_lines(text: str) -> list[Span]:
-    """Code between backticks: as many end it as began it, in the same line."""
+def _comments(text: str, blocks: list[Span]) -> list[Span]:
     spans: list[Span] = []
-    opened: re.Match[str] | None = None
-    for run in _BACKTICKS.finditer(text):
-        if opened and text.find("\n", opened.end(), run.start()) >= 0:
-            opened = None
-        if opened is None:
-            opened = run
-        elif len(opened[0]) == len(run[0]):
-            spans.append((opened.start(), run.end()))
-            opened = None
-    return spans
-
-
-def _comments(text: str, code: list[Span]) -> list[Span]:
-    spans: list[Span] = []
-    place = 0
+    code: list[Span] = []
+    place = line_end = 0
     while (begin := text.find(_OPEN, place)) >= 0:
         place = begin + len(_OPEN)
-        if fenced(code, begin):
+        if begin >= line_end:
+            line_end = text.find("\n", begin) + 1 or len(text)
+            code = _code_in_line(text, text.rfind("\n", 0, begin) + 1, line_end)
+        if fenced(blocks, begin) or fenced(code, begin):
             continue
         end = text.find(_CLOSE, begin + 2)  # <!--> is whole
         if end < 0:
@@ -69,8 +59,21 @@ def _comments(text: str, code: list[Span]) -> list[Span]:
     return spans
 
 
-def _links_to_nowhere(text: str, code: list[Span]) -> list[Span]:
-    matches = _NOWHERE.finditer("\n" + text)
+def _code_in_line(text: str, start: int, end: int) -> list[Span]:
+    """Code between backticks in the line [start, end): as many end it as began it."""
+    spans: list[Span] = []
+    opened: re.Match[str] | None = None
+    for run in _BACKTICKS.finditer(text, start, end):
+        if opened is None:
+            opened = run
+        elif len(opened[0]) == len(run[0]):
+            spans.append((opened.start(), run.end()))
+            opened = None
+    return spans
+
+
+def _links_to_nowhere(text: str) -> list[Span]:
     # The line end before it in the pattern is that of a line more: places are one too high.
-    spans = [(match.start(), min(len(text), match.end())) for match in matches]
-    return [span for span in spans if not fenced(code, span[0])]
+    return [
+        (match.start(), min(len(text), match.end())) for match in _NOWHERE.finditer("\n" + text)
+    ]

@@ -73,7 +73,7 @@ def document_of(content: Content, reading: Reading) -> Document:
     if is_archive(data):
         return _archive(replace(content, data=data), reading)
     if inner_name == content.name:
-        return _file(replace(content, data=data), reading)
+        return _file(content if data is content.data else replace(content, data=data), reading)
     inner = replace(content, data=data, name=inner_name, media_type=None)
     return replace(_file(inner, reading), name=content.name)
 
@@ -164,7 +164,7 @@ def _draft(content: Content, reading: Reading) -> Draft:
         from .ocr import recognized
 
         draft = recognized(draft, data, row=row, name=name, recognition=reading.recognition)
-    return replace(draft, notes=notes + draft.notes)
+    return replace(draft, notes=notes + draft.notes) if notes else draft
 
 
 def _with_attachments(document: Document, draft: Draft, depth: int, reading: Reading) -> Document:

@@ -60,9 +60,11 @@ _HTML = re.compile(
     re.DOTALL,
 )
 _MARKS = tuple(magic for magic, _ in _UNREADABLE)
+_MAGIC = tuple(magic for row in FORMATS for magic in row.magic)
 # A PDF may have up to a kilobyte of something else before its head (the rule of its readers).
 _PDF_HEAD_BYTES = 1024
 _HEAD_BYTES = 64
+_SAMPLE_BYTES = 16_384
 _CONTROL = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 
 
@@ -104,9 +106,8 @@ def format_of(
 
 def marked_format(data: bytes) -> Format | None:
     """The row whose mark the data begin with; None for containers and for what has no mark."""
-    for row in FORMATS:
-        if row.magic and data.startswith(row.magic):
-            return row
+    if data.startswith(_MAGIC):
+        return next(row for row in FORMATS if row.magic and data.startswith(row.magic))
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     is_heif = data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
     is_bitmap = data[:2] == b"BM" and data[14:18] in _BITMAP_HEADS
@@ -191,8 +192,11 @@ def _is_binary(data: bytes) -> bool:
     """
     if b"\x00" in data[:_HEAD_BYTES] and not is_utf8(data[: _HEAD_BYTES * 8]):
         return True  # a head of numbers; few bytes of a picture are control characters
-    middle = len(data) // 2
-    sample = data[:16_384] + data[middle : middle + 16_384] + data[-16_384:]
+    sample = data
+    if len(data) > 3 * _SAMPLE_BYTES:
+        middle = len(data) // 2
+        places = (0, middle, len(data) - _SAMPLE_BYTES)
+        sample = b"".join(data[place : place + _SAMPLE_BYTES] for place in places)
     printable = sample.translate(None, _CONTROL)
     if len(sample) - len(printable) <= max(8, 0.1 * len(sample)):
         return False

@@ -26,11 +26,11 @@ _LINES = re.compile(
     r"(?:(?P=indent)[A-Za-z0-9+/]{1,76}={0,2}(?:\r?\n|\Z))?"
 )
 # From any place in the first nine lines of such a block, or in the first half of a run. Either has
-# at least so many characters.
+# at least 500 characters.
 _WITHIN = re.compile(
     rf"[A-Za-z0-9+/]{{{_SHORTEST_RUN // 2}}}|[ \t]{{0,8}}[A-Za-z0-9+/]{{0,76}}\r?\n[ \t]{{0,8}}[A-Za-z0-9+/]{{60}}"
 )
-_LOOK_EVERY_CHARACTERS = 300
+_LOOK_EVERY_CHARACTERS = _SHORTEST_RUN // 2
 _CLASSES = tuple(re.compile(pattern) for pattern in ("[A-Z]", "[a-z]", "[0-9]"))
 _CLASS_SAMPLE = 400
 
@@ -53,8 +53,14 @@ def without_embedded(text: str, account: Account) -> str:
 
     if "data:" in text or "DATA:" in text:
         text = _DATA_URI.sub(uri, text)
-    # A look at every 300th place is enough to see that there is none: a search through 100 MB takes
-    # more than a second.
-    if any(_WITHIN.match(text, at) for at in range(0, len(text), _LOOK_EVERY_CHARACTERS)):
+    if _may_hold_a_block(text):
         text = _LINES.sub(block, _RUN.sub(block, text))
     return text
+
+
+def _may_hold_a_block(text: str) -> bool:
+    """A look at every 500th place is enough to see that there is none: a search through 100 MB
+    takes more than a second.
+    """
+    places = range(0, len(text), _LOOK_EVERY_CHARACTERS)
+    return any(_WITHIN.match(text, place) for place in places)

@@ -17,7 +17,7 @@ _HEAD_CHARACTERS = 20_000
 
 def without_licence(text: str) -> tuple[str, int]:
     """The book, and how many words of the licence stood around it (0 for other texts)."""
-    if "roject " not in text[:_HEAD_CHARACTERS] and "ROJECT " not in text[:_HEAD_CHARACTERS]:
+    if "***" not in text[:_HEAD_CHARACTERS]:
         return text, 0
     start = _START.search(text, 0, _HEAD_CHARACTERS)
     if not start:

@@ -83,22 +83,27 @@ def read_bytes(
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:
     try:
-        if path.is_dir():
-            raise InputError(
-                f"{path} is a folder.",
-                hint=f"One summary per file: tersely batch {path} -o summaries/",
-            )
         with path.open("rb") as stream:
-            return _all_of(stream, str(path), limits.max_bytes)
+            likely_bytes = os.fstat(stream.fileno()).st_size
+            return _all_of(stream, str(path), limits.max_bytes, likely_bytes)
     except FileNotFoundError:
         raise InputError(f"{path} does not exist.", hint=_neighbour(path)) from None
-    except PermissionError:
-        raise InputError(f"{path} may not be read.", hint="Check its permissions.") from None
+    except (IsADirectoryError, PermissionError):  # Windows calls a folder the latter
+        raise _closed(path) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
             f"{PurePath(path).name[:80]} cannot be read: {reason}.", hint="Check the path."
         ) from None
+
+
+def _closed(path: Path) -> InputError:
+    if os.path.isdir(path):  # of a path itself, that raises where a folder above is closed
+        return InputError(
+            f"{path} is a folder.",
+            hint=f"One summary per file: tersely batch {path} -o summaries/",
+        )
+    return InputError(f"{path} may not be read.", hint="Check its permissions.")
 
 
 def _object(url: str, limits: Limits) -> Content:
@@ -116,8 +121,11 @@ def _object(url: str, limits: Limits) -> Content:
     return Content(data, legible(item.name), legible(url))
 
 
-def _all_of(stream: BinaryIO, name: str, max_bytes: int) -> bytes:
-    data = stream.read(max_bytes + 1)
+def _all_of(stream: BinaryIO, name: str, max_bytes: int, likely_bytes: int = 0) -> bytes:
+    # Asked for the whole limit at once, a stream takes that much memory for a moment.
+    data = stream.read(min(likely_bytes, max_bytes) + 1)
+    if len(data) > likely_bytes:  # a device, or a file that grows
+        data += stream.read(max_bytes + 1 - len(data))
     if len(data) > max_bytes:
         raise _too_large(name, max_bytes)
     return data

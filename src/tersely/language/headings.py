@@ -18,6 +18,7 @@ _CLOSING = lazy(r"(?<![ \t])[ \t]++#++[ \t]*+$")
 _MARKUP = lazy(
     r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|!?\[([^\[\]\n]*)\]\([^)\n]{0,2000}\)|\{#[^{}\n]*\}\s*$"
 )
+_SIGNS_OF_MARKUP = frozenset("*_`[{")
 # Up to a hundred lines of keys, lists and comments: a rule at the beginning of prose opens none,
 # and neither does one with an empty line below it (as pandoc reads it).
 _FRONT_MATTER = lazy(
@@ -79,4 +80,9 @@ def looks_like_markdown(text: str) -> bool:
 
 
 def _plain(title: str) -> str:
-    return _MARKUP.sub(lambda match: match[1] or "", _CLOSING.sub("", title)).strip()
+    title = title.strip()
+    if title.endswith("#"):
+        title = _CLOSING.sub("", title)
+    if _SIGNS_OF_MARKUP.isdisjoint(title):
+        return title
+    return _MARKUP.sub(lambda match: match[1] or "", title).strip()
