@@ -13,6 +13,7 @@ from ..records import Flag
 from ..records.check import FlagKind
 from .alignment import Alignment, sought
 from .polarity import has_negation
+from .reserve import RESERVED
 
 # Between what governs the words and these words themselves.
 _TO_THE_WORDS = (
@@ -67,11 +68,6 @@ _NOT_BEFORE = re.compile(
     r"(?:\b(?:no|not|never|nobody|without|little|hardly)|n['’]t)\s+(?:an?\s|the\s|\w+ly\s)?$",
     re.IGNORECASE,
 )
-# "May" with a capital is the month.
-_RESERVED = re.compile(
-    r"\b(?:(?i:if|unless|whether|might|could|would|should|can|possibl[ey]|perhaps|likely|provided"
-    r"|wenn|falls|könnte|würde)|may)\b"
-)
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*|\d[\d.,]*")
 _ARTICLE = re.compile(r"\b(?:the|an?|its|his|her|their|our|all)\s+$", re.IGNORECASE)
 # Only a passage with nearly all words of the statement can be where it was taken from.
@@ -89,7 +85,7 @@ def governing(before: str, behind: str, words_said: str) -> FlagKind | None:
         return "negation"
     if _NEITHER.search(before) and not has_negation(words_said):
         return "negation"
-    if _RESERVED.search(words_said):
+    if RESERVED.search(words_said):
         return None
     unsure = _UNSURE.search(before)
     if unsure and not _NOT_BEFORE.search(before, 0, unsure.start()):

@@ -15,6 +15,7 @@ from .alignment import Alignment
 from .extent import check_extent
 from .opposites import opposed
 from .pairing import Pair, pair_of
+from .reserve import HEDGE, STRONG_HEDGE
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nor|neither|nothing|nobody|without|cannot|fail(?:s|ed|ing)? to|nicht|kein\w*|nie|ohne|pas"
@@ -44,22 +45,6 @@ _DENIAL = re.compile(
     rf"\b(?:{_IN_OTHER_WORDS}|un[a-z]{{4,}}|bar(?:s|red)?|exclu\w+|poor|only|oppos\w+|against|disput\w+|dis\w{{4,}}|block\w*"
     r"|despite|if|would|remain\w*|still|never|cannot|nothing|kein\w*|nicht)\b",
     re.IGNORECASE,
-)
-_HEDGE = re.compile(
-    r"\b(?:(?-i:may)|might|almost|nearly|could|would|possibl\w+|perhaps|maybe|probabl\w+|likely"
-    r"|potential\w*|reported\w*|alleg\w+|if|unless|whether|suggest\w*|appear\w*|seem\w*|propos\w+|consider\w*|plan\w*|expect\w*|hop(?:e|es|ed|ing)|can|should"
-    r"|aim\w*|want\w*|intend\w*|suspect\w*|undecided|yet|think\w*|believ\w+|fear\w*|estimat\w+|about to|scheduled"
-    r"|set to|due to|likelihood|risk\w*|ask\w*|request\w*|told|claim\w*|said|says|state[sd]|will|rumou?r\w*|hint\w*"
-    r"|unclear|uncertain|question\w*|speculat\w+|threat\w*|warn\w*|concern\w*|chance)\b",
-    re.IGNORECASE,
-)
-# "May" with a capital is the month. What was "almost sold" was not; "almost all" is no such word.
-_STRONG_HEDGE = re.compile(
-    r"(?:\b(?i:might|possibly|perhaps|maybe|allegedly)|\bmay)\b(?!\s+\d)"
-    r"|\b(?i:not yet (?:decided|answered|clear))\b"
-    r"|\b(?i:is|are|was|were|be|been|has|have|had) (?:almost|nearly)\b"
-    r"(?=\s(?!all|every|always|entire|complete|the\b|an?\b|as\b|exact|no\b|half|halv|twice|doubl|trebl"
-    r"|tripl|quadr)[a-z])"
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*")
 _UNTIL = re.compile(r"\b(?:until|till)\b", re.IGNORECASE)
@@ -226,11 +211,11 @@ def _neighbours(tokens: list[re.Match[str]], place: int) -> set[str]:
 
 def _asserted(pair: Pair) -> Flag | None:
     """A statement without reserve of what the passage only calls possible."""
-    if pair.share < _CLOSE or _HEDGE.search(pair.text):
+    if pair.share < _CLOSE or HEDGE.search(pair.text):
         return None
     if not pair.is_short:
         return None
-    for hedge in _STRONG_HEDGE.finditer(pair.said):
+    for hedge in STRONG_HEDGE.finditer(pair.said):
         hedged = [m[0] for m in _WORD.finditer(pair.said, hedge.end())][:_HEDGED_WORDS]
         if set(terms(" ".join(hedged))[:1]) & set(terms(pair.text)):
             return pair.flag("hedge", 0, len(pair.text))

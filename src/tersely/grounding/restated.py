@@ -12,6 +12,7 @@ from .alignment import Alignment
 from .names import is_known
 from .order import keeps_order
 from .pairing import pair_of
+from .reserve import UNFULFILLED
 
 _RESTATED_SHARE = 0.8
 # Small words that change who, when or how much is meant; most are no terms, so no share counts them.
@@ -20,16 +21,6 @@ _QUANTIFIERS = frozenset(
     majority minority almost nearly hardly barely mostly mainly largely entirely everyone nobody
     everything nothing without unless until if may might could should would before after once
     twice""".split()
-)
-# What is done to an event that has not happened, or not any more.
-_RESERVE = re.compile(
-    r"\b(?:would|could|should|want(?:s|ed)?|wish(?:es|ed)?|plan(?:s|ned)?|tr(?:y|ies|ied|ying)|attempt(?:s|ed)?"
-    r"|promis(?:es|ed?)|fail(?:s|ed)?|refus(?:es|ed?)|declin(?:es|ed?)|expect(?:s|ed)?|hop(?:es?|ed|ing)"
-    r"|intend(?:s|ed)?|propos(?:es|ed?)|consider(?:s|ed|ing)?|threaten(?:s|ed)?|stop(?:s|ped)?|suppose[ds]?"
-    r"|imagine[ds]?|pretend(?:s|ed)?|wonder(?:s|ed)?|aim(?:s|ed)?|seeks?|sought|ask(?:s|ed)?|demand(?:s|ed)?"
-    r"|urge[ds]?|recommend(?:s|ed)?|suggest(?:s|ed)?|if|unless|whether|wollte[n]?|würde[n]?|soll(?:te|ten)?"
-    r"|plan(?:t|te|ten)|versucht(?:e|en)?)\b",
-    re.IGNORECASE,
 )
 _SAME = {"nobody": "none", "no": "none", "not": "none", "never": "none", "every": "all"}
 _SAME |= {"everyone": "all", "each": "all", "everything": "all", "nothing": "none"}
@@ -57,7 +48,7 @@ def _is_as_firm(aligned: Alignment) -> bool:
     if said.endswith("?") and not aligned.text.rstrip().endswith("?"):
         return False
     mine = set(map(stem, words(aligned.text)))
-    return all(stem(reserve[0].lower()) in mine for reserve in _RESERVE.finditer(said))
+    return all(stem(reserve[0].lower()) in mine for reserve in UNFULFILLED.finditer(said))
 
 
 def _has_its_names(aligned: Alignment) -> bool:
