@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..language.lines import kind_of
+from ..language.mail import MAIL_FIELDS_AMONG_OTHERS, MAIL_SENDER
 
 HEAD_CHARACTERS = 100
 """Of the line with which a speech begins: the name and the first words tell it."""
@@ -30,10 +31,8 @@ _OFFICE = re.compile(
     r"(?:>> ?|- )?(?:\*\*)?(?![a-z_\d])\w[\w.'’-]*(?: \w[\w.'’-]*){0,3}(?:, [\w .'’-]{2,40})?(?:\*\*)?:\s"
 )
 # Of an e-mail inside a text: who writes, and the lines up to the blank one.
-_SENDER = re.compile(r"(?:From|Von|De|Da|Van):\s")
-_MAIL_HEADER = re.compile(
-    r"(?:To|Cc|Bcc|Date|Sent|Subject|Reply-To|An|Gesendet|Datum|Betreff|À|Envoyé|Objet|Para|Enviado|Asunto):"
-)
+_SENDER = re.compile(rf"(?:{MAIL_SENDER}):\s")
+_MAIL_HEADER = re.compile(rf"(?:{MAIL_FIELDS_AMONG_OTHERS}):")
 _SEEN_CHARACTERS = 200
 
 

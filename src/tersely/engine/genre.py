@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from ..language.lines import kind_of
+from ..language.mail import MAIL_FIELDS_AMONG_OTHERS
 from ..language.words import words
 from ..records import Document
 
@@ -21,11 +22,8 @@ _CODE = frozenset(
     " .lua .r .jl .pl .hs .ex .clj .mjs .cjs .mts .vue .zig .dart .mm .ps1 .pyi .bash .zsh .groovy .erl"
     " .nim .f90 .hxx .cxx .ml .fs".split()
 )
-# Fields of a mail in some languages, as mails that are quoted without marks hold them too.
-_MAIL_HEADER = re.compile(
-    r"[*>\s]{0,6}(From|To|Subject|Sent|Date|Cc|Von|An|Betreff|Gesendet|Datum|De|À|A|Objet|Envoyé|Para|Asunto"
-    r"|Enviado|Fecha|Da|Oggetto|Inviato|Data|Van|Aan|Onderwerp|Verzonden) ?: ?\*{0,2}:? ?\S"
-)
+# Mails that are quoted without marks hold them too.
+_MAIL_HEADER = re.compile(rf"[*>\s]{{0,6}}({MAIL_FIELDS_AMONG_OTHERS}) ?: ?\*{{0,2}}:? ?\S")
 _FEWEST_HEADERS, _HEADER_LINES = 3, 7
 _ADDRESS = r"[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}"
 # "On Monday Ann wrote:", "Ann <ann@quay.example> a écrit :"; what names no verb names an address.

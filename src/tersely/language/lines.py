@@ -8,6 +8,7 @@ from typing import Literal
 
 from .fences import fences
 from .headings import front_matter_end
+from .mail import MAIL_FIELDS, MAIL_FIELDS_AMONG_OTHERS
 from .patterns import lazy
 
 # An "entry" is a line that is a statement of its own though no full stop ends it: the subject of a
@@ -43,18 +44,16 @@ _TURN = lazy(
 BLOCK_START = lazy(rf"\n(?=[ \t]*+(?![a-z\s])(?:{_ITEM.pattern}|{_TURN.pattern}))")
 # Fields of e-mails, commits and descriptions of functions: they look like turns.
 _FIELD = lazy(
-    r"(?:From|To|B?cc|Date|Sent|Subject|Reply-To|Message-ID|In-Reply-To|References|Received|Return-Path|MIME-Version|"
+    rf"(?:{MAIL_FIELDS}|Message-ID|In-Reply-To|References|Received|Return-Path|MIME-Version|"
     r"Content-[\w-]+|X-[\w-]+|Author(?:Date)?|Commit(?:Date|ter)?|Merge|Change-Id|[a-z]+(?:-[a-z]+)*-by|"
     r"Metadata-Version|Classifier|Home-page|License|Project-URL|(?:Requires|Provides|Build-Depends|Depends)(?:-\w+)*|"
     r"Files|Copyright|Upstream-(?:Name|Contact)|Package|Architecture|Maintainer|Recommends|Suggests|Priority|"
-    r"Returns?|Param(?:eter)?s?|Arg(?:ument)?s|Raises|Throws|Usage|Syntax|Synopsis|Prototype|"
-    r"Von|An|Gesendet|Betreff|Datum|De|Envoyé|Objet|Fecha|Asunto):",
+    r"Returns?|Param(?:eter)?s?|Arg(?:ument)?s|Raises|Throws|Usage|Syntax|Synopsis|Prototype):",
     re.IGNORECASE,
 )
 # "*From:* Ada Moor": the head of a mail that another one quotes, with the emphasis of its page.
 _QUOTED_FIELD = lazy(
-    r"\*(?:From|To|B?cc|Date|Sent|Subject|Von|An|Gesendet|Betreff|Datum|De|À|Envoyé|Objet|Para|"
-    r"Enviado|Fecha|Asunto)(?::\*|\*:) ",
+    rf"\*(?:{MAIL_FIELDS_AMONG_OTHERS})(?::\*|\*:) ",
     re.IGNORECASE,
 )
 _OPTIONS = lazy(
