@@ -10,7 +10,7 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[1] / "src" / "tersely"
 ROWS = (
     ("errors", "files", "lazy", "redaction", "screen_text", "suggestion"),
-    ("records", "language", "storage"),
+    ("records", "language", "storage", "faults"),
     ("events", "tokens", "catalog", "endings", "facts", "batch_api"),
     (
         "provider",

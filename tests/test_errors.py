@@ -47,6 +47,7 @@ def test_what_stands_in_the_table_does_not_depend_on_the_order(
     [
         ([0], [], 0),
         ([0], [3], 6),
+        ([0, 9], [1, 4], 1),
         ([], [3, 4], 3),
         ([], [5, 5], 5),
         ([0, 8], [], 8),

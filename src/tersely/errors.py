@@ -1,7 +1,9 @@
 """The one error tree. Each error has a message (what happened), a `hint` (what to do) and an exit
 code.
 
-TerselyError                        1   a bug, or the machine (full disk)
+TerselyError                        1   a full disk
+ ├─ Bug                             1   a fault of ours
+ ├─ MachineFailed                   1   no memory, or an error of the system
  ├─ UsageError                      2   a flag, a value or a name that cannot be meant
  ├─ ConfigError                     3   a configuration file, a missing optional part
  │   ├─ MissingKey                  3   no key for the provider
@@ -78,12 +80,13 @@ def code_of_parts(delivered: Iterable[int], failed: Iterable[int]) -> ExitCode:
     """The code of a command with several files or models, from those of what it delivered and of
     what failed.
 
-    Beside others that were delivered, what failed is missing (6); where nothing was, the gravest
-    code says why.
+    Beside others that were delivered, what failed is missing (6), unless a bug or the machine is why
+    (1); where nothing was, the gravest code says why.
     """
     results, missing = list(delivered), list(failed)
     if results and missing:
-        return gravest([*results, ExitCode.PARTIAL])
+        is_bug = ExitCode.FAILED in missing
+        return gravest([*results, ExitCode.FAILED if is_bug else ExitCode.PARTIAL])
     return gravest([*results, *missing])
 
 
@@ -105,6 +108,18 @@ class TerselyError(Exception):
         self.hint = hint
         if hint:
             self.add_note(hint)
+
+
+class Bug(TerselyError):
+    """A fault of ours. `details` is its traceback, which only who asks for it (-vv) gets to see."""
+
+    def __init__(self, message: str, *, details: str = "", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.details = details
+
+
+class MachineFailed(TerselyError):
+    """There is not enough memory, or the system failed in a way that is no full disk."""
 
 
 class UsageError(TerselyError):
@@ -163,6 +178,10 @@ class InputError(TerselyError):
     """The input cannot be read, is empty, binary, too large, scanned, or of an unsupported kind."""
 
     exit_code = ExitCode.INPUT
+
+
+OF_ONE_FILE = (InputError, MissingExtra, Bug, MachineFailed)
+"""What the reading of one file may end with; the next one may well be read."""
 
 
 class ProviderError(TerselyError):

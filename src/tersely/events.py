@@ -125,6 +125,15 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class BugMet:
+    """A fault of ours ended one file or one candidate; `details` is its traceback."""
+
+    run: str
+    document: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemStarted:
     """A batch file or a compare candidate began."""
 
@@ -199,6 +208,7 @@ Event = (
     | TextPiece
     | StreamRestarted
     | Warned
+    | BugMet
     | ItemStarted
     | ItemFinished
     | BatchProgress

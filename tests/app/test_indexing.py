@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from faulty_codec import FAULTY, FAULTY_CODEC
 from tersely.app.context import Context
 from tersely.app.indexing import Corpus, FileFilter, corpus_of, index_path, update
 from tersely.config import Settings
@@ -87,6 +88,19 @@ def test_what_cannot_be_read_is_kept_with_its_reason(folder: Path) -> None:
         assert read(index, corpus(str(folder))) == []
 
 
+def test_what_may_be_read_next_time_is_tried_again(folder: Path) -> None:
+    """Rights, a part that is installed by then, a mended bug: the file stays as it is."""
+    path = folder / "broken.txt"
+    path.write_bytes(b"The harbour is deep. " + FAULTY)
+    with Index(None) as index:
+        context = CONTEXT.overridden({"encoding": FAULTY_CODEC})
+        for _ in range(2):
+            files = corpus(str(path))
+            assert update(index, files, context, lambda *_: None).outdated
+            (file,) = index.files()
+            assert file.problem.startswith("This is a bug in tersely: ZeroDivisionError")
+
+
 def test_nothing_that_fits(folder: Path) -> None:
     """An error with a remedy; a dated filter counts too."""
     with pytest.raises(InputError, match="No file fits"):
@@ -99,4 +113,6 @@ def test_one_index_for_the_same_inputs() -> None:
     """In whatever order they are named; none without a cache."""
     assert index_path(["a", "b"], CONTEXT) == index_path(["b", "a"], CONTEXT)
     assert index_path(["a"], CONTEXT) != index_path(["b"], CONTEXT)
+    other = CONTEXT.overridden({"encoding": "cp1251"})
+    assert index_path(["a"], CONTEXT) != index_path(["a"], other)
     assert index_path(["a"], Context.of(Settings(cache=False))) is None

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import os
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -23,7 +24,7 @@ from tersely.errors import (
     TerselyError,
     Waiting,
 )
-from tersely.events import BatchProgress, Emit, Event, ItemFinished, ItemStarted, no_events
+from tersely.events import BatchProgress, BugMet, Emit, Event, ItemFinished, ItemStarted, no_events
 from tersely.files import Content
 from tersely.records import (
     Document,
@@ -74,6 +75,17 @@ class Reader:
 
     def stop(self) -> None:
         self.stopped = True
+
+
+def failing_at_b(error: Exception) -> Summarize:
+    """What summarizes every file but one."""
+
+    def summarize(document: Document) -> Summary:
+        if document.text.startswith("The harbour of b"):
+            raise error
+        return extractive(document)
+
+    return summarize
 
 
 def write(path: Path, content: Content) -> None:
@@ -155,18 +167,55 @@ def test_one_file_fails_alone_and_a_setting_fails_all(folder: Path, tmp_path: Pa
         run(folder, worker=Reader(refused), out=tmp_path / "out2")
 
 
-def test_a_bug_is_raised_when_the_other_files_are_done(folder: Path, tmp_path: Path) -> None:
-    """A file that hits one is never passed over in silence, and stands in nobody's way."""
+@pytest.mark.parametrize(
+    ("error", "words", "bugs"),
+    [
+        (
+            ZeroDivisionError("what stands in b"),
+            "This is a bug in tersely: ZeroDivisionError in",
+            1,
+        ),
+        (RecursionError(), "This is a bug in tersely: RecursionError in", 1),
+        (MemoryError(), "There is not enough memory.", 0),
+        (OSError(errno.EMFILE, "Too many open files"), "Too many open files.", 0),
+    ],
+)
+def test_a_file_that_hits_a_bug_stands_in_nobodys_way(
+    error: Exception, words: str, bugs: int, folder: Path, tmp_path: Path
+) -> None:
+    """It is named as failed, the code says what it was, and the next run tries it again."""
+    out = tmp_path / "out"
+    worker = Reader(failing_at_b(error))
+    totals = run(folder, worker=worker, out=out)
+    assert (totals.written, totals.failed, totals.bugs, totals.exit_code) == (4, 1, bugs, 1)
+    with closing(Jobs(out, read_only=True)) as jobs:
+        (row,) = jobs.rows("failed")
+    assert row.detail.startswith(words)
+    assert "what stands in b" not in row.detail
+    again = run(folder, worker=Reader(), out=out)
+    assert (again.written, again.current, again.exit_code) == (1, 4, 0)
 
-    def broken(document: Document) -> Summary:
-        if document.text.startswith("The harbour of b"):
-            raise ZeroDivisionError
-        return extractive(document)
 
-    worker = Reader(broken)
-    with pytest.raises(ZeroDivisionError):
-        run(folder, worker=worker, out=tmp_path / "out")
-    assert len(worker.done) == 4
+def test_a_traceback_is_told_and_the_run_goes_on(folder: Path, tmp_path: Path) -> None:
+    """Once for each file that hit a bug; who shows it is another matter."""
+    events: list[Event] = []
+    jobs = Jobs(tmp_path / "out")
+    engine = LocalEngine(Reader(failing_at_b(ZeroDivisionError("by zero"))))
+    batch = Batch(jobs, engine, b"settings", ".md", events.append)
+    with closing(jobs):
+        asyncio.run(batch.run(walk([str(folder)], jobs.out.name)))
+    (met,) = (event for event in events if isinstance(event, BugMet))
+    assert met.document.endswith("b/text.md")
+    assert met.details.endswith("ZeroDivisionError: by zero\n")
+
+
+def test_a_disk_that_is_full_while_a_file_is_worked_on_stops_the_run(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Every further file would meet it."""
+    full = OSError(errno.ENOSPC, "No space left on device", "/some/place")
+    with pytest.raises(TerselyError, match="No space left on device: /some/place"):
+        run(folder, worker=Reader(failing_at_b(full)), out=tmp_path / "out")
 
 
 def test_two_sources_never_share_an_output(folder: Path, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pickle
 import pytest
 
 from tersely.cluster.messages import Fault
-from tersely.errors import BudgetExceeded, MissingKey, ServerFailed, TerselyError
+from tersely.errors import BudgetExceeded, Bug, MissingKey, ServerFailed, TerselyError
+from tersely.faults import explained
 
 
 @pytest.mark.parametrize(
@@ -33,8 +34,8 @@ def test_an_error_of_ours_is_the_same_error(error: TerselyError) -> None:
         assert getattr(again, name, None) == getattr(error, name, None)
 
 
-def test_any_other_error_is_a_bug_with_its_words() -> None:
-    """Its kind and message, not the object."""
-    again = Fault.of(ZeroDivisionError("by zero")).error()
-    assert isinstance(again, RuntimeError)
-    assert "ZeroDivisionError on a node: by zero" in str(again)
+def test_a_bug_keeps_its_traceback() -> None:
+    """It is told where the user is, and ends no other file."""
+    again = Fault.of(explained(ZeroDivisionError("by zero"))).error()
+    assert isinstance(again, Bug)
+    assert "ZeroDivisionError: by zero" in again.details

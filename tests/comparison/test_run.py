@@ -19,7 +19,7 @@ from comparison_samples import (
 )
 from tersely.comparison import Candidate, Failure, candidates, compare
 from tersely.errors import AnswerUnusable, BudgetExceeded, RateLimited, Stopped, TerselyError
-from tersely.events import Event, ItemFinished
+from tersely.events import BugMet, Event, ItemFinished
 from tersely.records import (
     Ended,
     Finish,
@@ -40,6 +40,25 @@ def test_a_failure_fills_its_own_column_only() -> None:
     )
     assert [a.candidate.model for a in comparison.answers] == [GPT, CLAUDE]
     assert comparison.exit_code == 6
+
+
+def test_a_bug_fills_its_own_column_only() -> None:
+    """The others are paid and shown, the code says what it was, and its traceback is told."""
+    events: list[Event] = []
+
+    async def broken(candidate: Candidate) -> Summary:
+        if candidate.model == GPT:
+            raise ZeroDivisionError("words of the text")
+        return summary_of("Text.", candidate.model)
+
+    wanted = candidates([GPT, CLAUDE], ["default"])
+    comparison = asyncio.run(compare(REPORT, wanted, broken, emit=events.append))
+    failed = comparison.columns[0]
+    assert isinstance(failed, Failure)
+    assert failed.message.startswith("This is a bug in tersely: ZeroDivisionError in")
+    assert (failed.kind, comparison.exit_code, len(comparison.answers)) == ("Bug", 1, 1)
+    (met,) = (event for event in events if isinstance(event, BugMet))
+    assert "words of the text" in met.details
 
 
 def test_all_candidates_are_in_flight_together() -> None:

@@ -51,6 +51,21 @@ def run(*models: ModelRef, rows: tuple[Row, ...] = ROWS) -> Evaluation:
     return asyncio.run(evaluate(rows, grid(models, []), scripted))
 
 
+def test_a_bug_in_one_row_ends_no_other() -> None:
+    """It is a failed row with the reason."""
+
+    async def broken(row: Row, configuration: Configuration) -> Summary:
+        if row.id == "3":
+            raise ZeroDivisionError
+        return await scripted(row, configuration)
+
+    outcomes = asyncio.run(evaluate(ROWS, grid([GOOD], []), broken)).outcomes
+    failed = [outcome for outcome in outcomes if outcome.error]
+    assert [outcome.row for outcome in failed] == ["3"]
+    assert failed[0].error.startswith("This is a bug in tersely: ZeroDivisionError")
+    assert len(outcomes) == len(ROWS)
+
+
 @pytest.mark.thorough
 def test_the_table_repeats_to_the_digit() -> None:
     """A second run gives the same JSON and the same page, byte for byte."""

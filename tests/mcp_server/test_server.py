@@ -16,6 +16,7 @@ from mcp import Client
 from mcp.shared.exceptions import MCPError
 
 import wire
+from faulty_codec import FAULTY, FAULTY_CODEC
 from tersely.mcp_server.tools import TOOLS
 
 from .conftest import EXAMPLES, over_stdio, talk
@@ -267,3 +268,22 @@ def _text(answer: types.CallToolResult) -> str:
     (content,) = answer.content
     assert isinstance(content, types.TextContent)
     return content.text
+
+
+def test_a_bug_in_one_call_ends_no_other(tmp_path: Path) -> None:
+    """The tool answers with an error of its own kind, and the session goes on."""
+    (tmp_path / "faulty.txt").write_bytes(b"words of the text, and " + FAULTY)
+    (tmp_path / "fine.txt").write_text("The harbour is deep. " * 30)
+
+    async def use(client: Client) -> None:
+        for name in ("summarize", "compare", "extract", "plan"):
+            answer = await client.call_tool(name, {"path": str(tmp_path / "faulty.txt")})
+            told = (answer.structured_content or {})["error"]
+            assert answer.is_error
+            assert (told["kind"], told["exit_code"]) == ("Bug", 1)
+            assert told["message"].startswith("This is a bug in tersely: ZeroDivisionError")
+            assert "words of the text" not in str(answer)
+        fine = await client.call_tool("summarize", {"path": str(tmp_path / "fine.txt")})
+        assert not fine.is_error
+
+    talk(use, roots=(tmp_path,), encoding=FAULTY_CODEC)

@@ -12,6 +12,7 @@ import httpx2
 import pytest
 
 import wire
+from faulty_codec import FAULTY, FAULTY_CODEC
 from tersely.serve.jobs import Limits
 from tersely.serve.server import ServerLimits
 
@@ -269,6 +270,20 @@ def test_costs_are_limited_for_all_requests_together(service: wire.WireServer) -
         answer = client.post("/v1/summaries", json=TEXT)
     assert (answer.status_code, answer.json()["kind"]) == (402, "BudgetExceeded")
     assert service.requests == []
+
+
+def test_a_bug_in_one_request_ends_no_other(capfd: pytest.CaptureFixture[str]) -> None:
+    """500 with what is needed for a report, nothing of the text, and the server goes on."""
+    with running(encoding=FAULTY_CODEC) as here, here.client() as client:
+        faulty = {"file": ("notes.txt", b"words of the text, and " + FAULTY)}
+        for path in ("summaries", "comparisons", "plans"):
+            answer = client.post(f"/v1/{path}", files=faulty)
+            told = answer.json()
+            assert (answer.status_code, told["kind"], told["exit_code"]) == (500, "Bug", 1)
+            assert told["detail"].startswith("This is a bug in tersely: ZeroDivisionError in")
+            assert "words of the text" not in answer.text
+        assert client.post("/v1/summaries", json=TEXT).status_code == 200
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def _events(text: str) -> list[tuple[str, dict[str, Any]]]:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ..errors import TerselyError
-from ..events import Emit, Event, no_events
+from ..errors import Bug, TerselyError
+from ..events import BugMet, Emit, Event, no_events
+from ..faults import foreseen
 from .spending import Spending
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Background(Generic[T]):
         """What the work returns; to cancel the waiting is to cancel the work.
 
         Raises:
-            TerselyError: of the work; `spent` says what it had used up.
+            TerselyError: of the work, a Bug included; `spent` says what it had used up.
         """
         try:
             return await asyncio.shield(self._future)
@@ -112,6 +113,8 @@ class Background(Generic[T]):
         except asyncio.CancelledError:
             self._deliver(self._future.cancel)
         except TerselyError as error:
+            if isinstance(error, Bug):
+                self._tell(BugMet("", "", error.details))
             if self.spending.calls or self.spending.reused or self.spending.in_flight:
                 error.spent, error.spent_line = self.spending.as_json(), self.spending.line
             self._deliver(partial(self._future.set_exception, error))
@@ -126,12 +129,16 @@ class Background(Generic[T]):
         self._inner = asyncio.get_running_loop(), task
         if self._cancelled.is_set():
             raise asyncio.CancelledError
-        return await self._work(Watch(self._emit, self._opened))
+        with foreseen():
+            return await self._work(Watch(self._emit, self._opened))
 
     def _emit(self, event: Event) -> None:
         if self._cancelled.is_set():
             raise asyncio.CancelledError
         self.spending.add(event)
+        self._tell(event)
+
+    def _tell(self, event: Event) -> None:
         with suppress(RuntimeError):  # nobody listens any more
             self._loop.call_soon_threadsafe(self._on_event, event)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from .. import documents
 from ..batch import head_of
-from ..errors import InputError, MissingExtra
+from ..errors import OF_ONE_FILE
+from ..faults import foreseen
 from ..records import Document, Range, Summary
 from ..storage import is_remote
 from .context import Context
@@ -115,10 +116,11 @@ class FolderWorker:
             return Forecast(calls, cost)
         for path in paths:
             try:
-                document = self._read(path, self._planning)
-                plan = (await self._session.prepare(document, model=self._ref)).plan
-            except (InputError, MissingExtra, OSError):
-                continue
+                with foreseen():
+                    document = self._read(path, self._planning)
+                    plan = (await self._session.prepare(document, model=self._ref)).plan
+            except OF_ONE_FILE:
+                continue  # told when its turn comes
             calls += plan.calls
             cost += plan.cost_usd
         found = Forecast(

@@ -10,7 +10,7 @@ from .. import differences, documents
 from ..batch import Folder, Found, Skipped, Snapshot, Stamp, is_binary
 from ..batch.jobs import key_of, unwritable
 from ..differences import Changes
-from ..errors import InputError, MissingExtra
+from ..errors import OF_ONE_FILE
 from ..extractive import Target, bullets, extract
 from ..records import Document
 
@@ -125,7 +125,7 @@ def _looked(
             if is_binary(file.path):
                 continue
             document = read(file.path)
-        except (InputError, MissingExtra) as error:
+        except OF_ONE_FILE as error:
             failed.append(Skipped(file.path, error.message.rstrip(".")))
         except OSError as error:
             failed.append(Skipped(file.path, f"unreadable: {error.strerror}"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .. import documents
 from ..batch import Found, Skipped, is_binary, walk
-from ..errors import InputError, MissingExtra
+from ..errors import OF_ONE_FILE
 from ..records import Document
 from .context import Context
 from .reading import limits_of, local_recognition_of
@@ -87,7 +87,7 @@ def _add(gathered: Gathered, file: Found, name: str, context: Context) -> None:
             gathered.skipped.append(Skipped(file.path, "binary"))
         else:
             gathered.documents[name] = read_one(file.path, context)
-    except (InputError, MissingExtra) as error:
+    except OF_ONE_FILE as error:
         gathered.skipped.append(Skipped(file.path, error.message.rstrip(".")))
     except OSError as error:
         gathered.skipped.append(Skipped(file.path, f"unreadable: {error.strerror}"))

@@ -6,15 +6,15 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
 from .. import documents
 from ..batch import Found, Skipped, is_binary, walk
-from ..documents import Limits
-from ..errors import InputError, MissingExtra
+from ..errors import OF_ONE_FILE, InputError
+from ..faults import foreseen
 from ..records import Document
 from ..retrieval import FileState, Index, Missing, Passage, passages_of
 from ..retrieval.index import digest_of
@@ -25,6 +25,8 @@ from .reading import limits_of, local_recognition_of
 # What was indexed is committed so often: whatever ends the program costs so much time at most.
 _COMMIT_EVERY_S = 1.0
 _READING_VERSION = 1
+_NEVER_NS = -1
+"""A time that no file has."""
 
 OnProgress = Callable[[int, int, str], None]
 """Told of each file: how many are done, of how many, and which one comes next."""
@@ -102,10 +104,13 @@ def _add(corpus: Corpus, file: Found, name: str, chosen: FileFilter) -> None:
 
 
 def index_path(inputs: Sequence[str], context: Context) -> Path | None:
-    """Where the index of these inputs is kept; None with --no-cache."""
+    """Where the index of these inputs is kept, as they are read with these settings; None with
+    --no-cache.
+    """
     if not context.settings.cache:
         return None
-    places = "\0".join(sorted(os.path.abspath(path) for path in inputs))
+    paths = sorted(os.path.abspath(path) for path in inputs)
+    places = "\0".join([*paths, _reading_of(context)])
     name = hashlib.sha256(places.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return context.paths.index_folder / f"{name}.sqlite"
 
@@ -131,32 +136,52 @@ def update(index: Index, corpus: Corpus, context: Context, on_progress: OnProgre
     return Missing(tuple(wanted), missing.gone)
 
 
-def _read_into(index: Index, state: FileState, corpus: Corpus, context: Context) -> None:
+def _reading_of(context: Context) -> str:
+    """How files are read: other settings find other text in them, or none."""
     settings = context.settings
-    reading = f"{_READING_VERSION} {settings.encoding} {settings.ocr} {settings.ocr_languages}"
+    recognition = f"{settings.ocr} {settings.ocr_languages}"
+    return f"{_READING_VERSION} {settings.encoding} {recognition} {settings.max_input_mb}"
+
+
+def _read_into(index: Index, state: FileState, corpus: Corpus, context: Context) -> None:
     try:
-        if state.path in corpus.documents:
-            document = corpus.documents[state.path]
-            data = document.text.encode("utf-8", "surrogatepass")
-            index.put(state, digest_of(data, reading), passages_of(document))
-            return
+        with foreseen():
+            _put(index, state, corpus, context)
+    except InputError as error:
+        index.put_problem(state, error.message.rstrip("."))
+    except OF_ONE_FILE as error:
+        _put_for_now(index, state, error.message.rstrip("."))
+
+
+def _put_for_now(index: Index, state: FileState, problem: str) -> None:
+    """Keep a problem that can pass though the file stays as it is: a part that is installed by
+    then, other rights, a mended program. It is tried again each time.
+    """
+    index.put_problem(replace(state, mtime_ns=_NEVER_NS), problem)
+
+
+def _put(index: Index, state: FileState, corpus: Corpus, context: Context) -> None:
+    reading = _reading_of(context)
+    if state.path in corpus.documents:
+        document = corpus.documents[state.path]
+        data = document.text.encode("utf-8", "surrogatepass")
+        index.put(state, digest_of(data, reading), passages_of(document))
+        return
+    max_bytes = limits_of(context.settings).max_bytes
+    if state.size > max_bytes:
+        raise InputError(f"larger than the limit of {max_bytes / 1e6:,.0f} MB")
+    try:
         if is_binary(state.path):
             index.put_problem(state, "binary")
             return
-        data = _bytes_of(state, limits_of(settings))
-        digest = digest_of(data, reading)
-        passages = iter(()) if index.holds(digest) else _passages(data, state.path, context)
-        index.put(state, digest, passages)
-    except (InputError, MissingExtra) as error:
-        index.put_problem(state, error.message.rstrip("."))
+        data = Path(state.path).read_bytes()
     except OSError as error:
-        index.put_problem(state, f"unreadable: {error.strerror}")
-
-
-def _bytes_of(state: FileState, limits: Limits) -> bytes:
-    if state.size > limits.max_bytes:
-        raise InputError(f"larger than the limit of {limits.max_bytes / 1e6:,.0f} MB")
-    return Path(state.path).read_bytes()
+        _put_for_now(index, state, f"unreadable: {error.strerror}")
+        return
+    digest = digest_of(data, reading)
+    # All of them before the first is kept: a text is in the index as a whole or not at all.
+    passages = [] if index.holds(digest) else list(_passages(data, state.path, context))
+    index.put(state, digest, passages)
 
 
 def _passages(data: bytes, path: str, context: Context) -> Iterator[Passage]:

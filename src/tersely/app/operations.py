@@ -10,7 +10,7 @@ The doors (mcp_server/, serve/) turn a request into a `Source` and options and a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -36,19 +36,26 @@ OPTIONS = frozenset(
 
 
 class Operations:
-    """The work of one server. `context` holds its settings, `roots` the folders it may read."""
+    """The work of one server. `context` holds its settings, `roots` the folders it may read;
+    `on_bug` hears the traceback of a fault of ours.
+    """
 
     def __init__(
-        self, context: Context, *, roots: Roots | None = None, allowance: Allowance | None = None
+        self,
+        context: Context,
+        *,
+        roots: Roots | None = None,
+        allowance: Allowance | None = None,
+        on_bug: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self.context, self.roots = context, roots or Roots()
+        self.context, self.roots, self.on_bug = context, roots or Roots(), on_bug
         self.allowance = allowance or Allowance()
         self._shared = Shared()
 
     def with_roots(self, folders: Sequence[Path]) -> Operations:
         """The same with more folders open: those that one client grants."""
         roots = Roots(tuple(dict.fromkeys((*self.roots.folders, *folders))))
-        opened = Operations(self.context, roots=roots, allowance=self.allowance)
+        opened = Operations(self.context, roots=roots, allowance=self.allowance, on_bug=self.on_bug)
         opened._shared = self._shared
         return opened
 

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..errors import InputError, TerselyError
+from ..errors import Bug, InputError, MachineFailed, TerselyError
 from ..records import Document, Summary
 from .jobs import digest_of
 from .names import Found
@@ -133,6 +133,8 @@ class LocalEngine:
             if is_binary(found.path, head):
                 raise NotText
             return await asyncio.to_thread(self._worker.read, found.path)
+        except (Bug, MachineFailed):
+            raise
         except TerselyError as error:
             raise Unreadable(error.message, int(error.exit_code)) from None
         except OSError as error:

@@ -14,15 +14,18 @@ from ..economy import document_path
 from ..endings import outcome, reason
 from ..errors import (
     BudgetExceeded,
+    Bug,
     ConfigError,
     ExitCode,
+    MachineFailed,
     ModelNotFound,
     Stopped,
     TerselyError,
     UsageError,
     Waiting,
 )
-from ..events import BatchProgress, Emit, ItemFinished, ItemStarted
+from ..events import BatchProgress, BugMet, Emit, ItemFinished, ItemStarted
+from ..faults import foreseen
 from ..records import Finish, Status, Summary
 from .engine import Engine, NotText, Result, Unreadable
 from .flags import flagged, flags_of
@@ -32,8 +35,7 @@ from .rows import Row
 from .totals import Totals
 
 PROGRESS_EVERY_S = 0.25
-# Errors that every further file would meet; so are those of the machine itself (exit code 1, a full
-# disk).
+# Errors that every further file would meet; so is a full disk (exit code 1).
 FOR_ALL = (BudgetExceeded, ConfigError, ModelNotFound, Stopped, UsageError)
 
 
@@ -159,8 +161,8 @@ class Batch:
         self.engine.stop()
 
     def _look(self, task: asyncio.Task[None]) -> None:
-        """What every further file would meet stops the run; a bug is raised when the other files
-        are done.
+        """What every further file would meet stops the run; a bug that could not even be noted as
+        the end of its file is raised when the other files are done.
         """
         error = None if task.cancelled() else task.exception()
         if isinstance(error, TerselyError):
@@ -177,13 +179,16 @@ class Batch:
         self.emit(ItemStarted("", found.path))
         document_path.set(found.path)
         try:
-            await self._process(found, number)
+            with foreseen():
+                await self._process(found, number)
         except Stopped:
             return
         except Waiting as waiting:
             assert self.later is not None
             self.later.wait(found, waiting.blocker)
             return
+        except (Bug, MachineFailed) as error:
+            self._unforeseen(found, error)
         if self.later:
             self.later.ended(found)
         self._done += 1
@@ -199,6 +204,7 @@ class Batch:
         except Unreadable as error:
             self._failed(found, error.message, error.exit_code)
         except TerselyError as error:
+            # A bug has the exit code of a full disk; it goes no further than `_one`.
             if isinstance(error, (*FOR_ALL, Waiting)) or error.exit_code == TerselyError.exit_code:
                 raise
             self._failed(found, error.message, error.exit_code)
@@ -250,6 +256,13 @@ class Batch:
             summary.text,
         )
         self._end(found, row, result.digest)
+
+    def _unforeseen(self, found: Found, error: Bug | MachineFailed) -> None:
+        """A fault of ours, or of the machine, in one file: the others have none of it."""
+        if isinstance(error, Bug):
+            self.totals.bugs += 1
+            self.emit(BugMet("", found.path, error.details))
+        self._failed(found, error.message, error.exit_code)
 
     def _failed(self, found: Found, detail: str, code: int) -> None:
         self.totals.failed += 1

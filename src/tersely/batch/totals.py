@@ -56,7 +56,7 @@ class Totals:
     `strict` those count too whose sentences do not all rest on it. `walked` is True when all files
     were seen: neither a limit nor a stop came before. `waiting` files wait for a batch API.
     `marked` and `failures` are the exit codes of summaries that are not whole, and of files without
-    one.
+    one; `bugs` of these failed by a fault of ours.
     """
 
     written: int = 0
@@ -64,6 +64,7 @@ class Totals:
     partial: int = 0
     failed: int = 0
     skipped: int = 0
+    bugs: int = 0
     flagged: int = 0
     flags: int = 0
     found: int = 0

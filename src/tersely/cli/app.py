@@ -114,7 +114,7 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         _abandon_stdout()
         # What has filled a disk (1) was told where it was met.
-        code = code if isinstance(error, BrokenPipeError) or code == 1 else _system_error(error)
+        code = code if isinstance(error, BrokenPipeError) or code == 1 else _told_at_end(error)
     sys.exit(code)
 
 
@@ -167,9 +167,8 @@ def misspelt(word: str) -> str | None:
 
 
 def _guarded(name: str, arguments: list[str]) -> int:
-    from ..errors import ExitCode, TerselyError, UsageError
+    from ..errors import ExitCode, UsageError
 
-    as_json = "--json" in arguments
     try:
         _refuse_help(arguments)
         meant = misspelt(arguments[0]) if name == "summarize" and arguments else None
@@ -178,26 +177,19 @@ def _guarded(name: str, arguments: list[str]) -> int:
                 f"There is no file {arguments[0]!r}.", hint=f"Did you mean: tersely {meant}?"
             )
         return _command(name, arguments)
-    except TerselyError as error:
-        _tell(error, as_json)
-        return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         _abandon_stdout()
         return 0
-    except OSError as error:
-        return _system_error(error)
-    except (
-        Exception
-    ) as error:  # the last line of the program: a bug is told, never a traceback unasked
-        if "-vv" in arguments:
-            raise
-        from .notices import Label, say
+    except Exception as error:  # noqa: BLE001  # the last line of the program: also a bug is told
+        from ..faults import explained
 
-        say(f"This is a bug: {type(error).__name__} in {_place(error)}.", Label.ERROR)
-        say("Run again with -vv for the details, and please report it.", Label.HINT)
-        return 1
+        told = explained(error)
+        if "-vv" in arguments:
+            _tell_details(told)
+        _tell(told, as_json="--json" in arguments)
+        return told.exit_code
 
 
 def _refuse_help(arguments: list[str]) -> None:
@@ -247,7 +239,17 @@ def _cause(error: TyperException) -> str:
     return f"{name or parameter.name} {in_plain_words(details()[0])}."
 
 
-def _tell(error: TerselyError, as_json: bool) -> None:
+def _tell_details(error: TerselyError) -> None:
+    """The traceback of a bug: never unasked."""
+    from ..errors import Bug
+    from .notices import say
+
+    if isinstance(error, Bug):
+        say(error.details.rstrip())
+        error.hint = "Please report it."
+
+
+def _tell(error: TerselyError, *, as_json: bool) -> None:
     from ..redaction import redact
     from .notices import tell
     from .output import error_json
@@ -257,31 +259,17 @@ def _tell(error: TerselyError, as_json: bool) -> None:
     tell(error, environment_file=Path(".env").is_file())
 
 
-def _system_error(error: OSError) -> int:
-    from ..files import cause_of, disk_is_full
-    from .notices import Label, say
+def _told_at_end(error: OSError) -> int:
+    from ..faults import explained
+    from .notices import tell
 
-    remedy = "make room and run" if disk_is_full(error) else "fix that and run"
-    where = f": {error.filename}" if error.filename else ""
-    say(f"{cause_of(error)}{where}.", Label.ERROR)
-    say(f"Nothing that was finished is lost; {remedy} the same command again.", Label.HINT)
+    tell(explained(error))
     return 1
 
 
 def _abandon_stdout() -> None:
     """Its descriptor is gone (EPIPE) or full; let the interpreter's own last flush go nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return (
-        f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-        if trace
-        else "an unknown place"
-    )
 
 
 def _terminate(_signal: int, _frame: object) -> None:

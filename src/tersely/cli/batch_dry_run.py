@@ -14,7 +14,7 @@ from ..app.batching import output_digest
 from ..app.economy import refused
 from ..app.model_selection import choose_model
 from ..batch import Folder, Found, Jobs, Shard, Skipped, digest_of, is_binary
-from ..errors import InputError, MissingExtra
+from ..errors import OF_ONE_FILE
 from ..records import Document, Plan, Range, about_usd
 from ..screen_text import json_text, shown
 from .batch_screen import reasons
@@ -118,7 +118,7 @@ def _read(found: Found, invocation: Invocation, tally: Tally) -> Document | None
             tally.skipped["binary"] += 1
             return None
         return entrypoints.read([found.path], invocation.context, dry_run=True)[0]
-    except (InputError, MissingExtra) as error:
+    except OF_ONE_FILE as error:
         tally.unreadable.append(f"{shown(found.path)}: {error.message}")
     except OSError as error:
         tally.unreadable.append(f"{shown(found.path)}: {error.strerror or 'unreadable'}")

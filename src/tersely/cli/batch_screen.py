@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
+from .. import faults
 from ..app.batching import Forecast
 from ..app.judge_selection import review_lines
 from ..app.model_selection import Choice
@@ -16,6 +17,7 @@ from ..batch import Jobs, Shard, Totals, described, flagged, gone_count
 from ..economy import Desk
 from ..events import (
     BatchProgress,
+    BugMet,
     CallFinished,
     Event,
     JobsProgress,
@@ -108,6 +110,8 @@ class BatchScreen:
                 self._progress(event)
             case JobsProgress():
                 self._jobs_progress(event)
+            case BugMet(details=details) if self.verbose > 1:
+                self.say(details)
             case Noted(message=message):
                 self.note(message)
             case Warned(message=message, document=document) if self.verbose:
@@ -221,6 +225,8 @@ class BatchScreen:
         for line in totals.verified.lines:
             self.say(line)
         self._list("Failed (a rerun tries only these)", jobs, "failed")
+        if totals.bugs:
+            self.say(faults.REPORT_IT, Label.HINT)
         self._list("Incomplete, marked in the file", jobs, "partial", "cut")
         if totals.flagged:
             rows = [(r.path, described(r.flags)) for r in flagged(jobs, strict=totals.strict)]

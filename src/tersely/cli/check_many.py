@@ -11,6 +11,7 @@ from ..app.pairs import Pair, pairs
 from ..app.results import error_object
 from ..errors import (
     BudgetExceeded,
+    Bug,
     ConfigError,
     ExitCode,
     Stopped,
@@ -18,6 +19,8 @@ from ..errors import (
     UsageError,
     code_of_parts,
 )
+from ..events import BugMet
+from ..faults import foreseen
 from ..records import Check, Range, total_usd, usd
 from ..screen_text import how_many, json_text, shown
 from .check import checked_object, code_of
@@ -58,13 +61,16 @@ async def _outcomes(
     async with checker(context, emit=display.emit, dry_run=dry_run) as opened:
         for pair in listed:
             try:
-                text, document = read_pair(pair, context)
-                for part in document.unread:
-                    display.say(f"{pair.name}: {part.sentence}.", Label.WARNING)
-                outcome: Outcome = await opened.check(pair.name, text, document)
+                with foreseen():
+                    text, document = read_pair(pair, context)
+                    for part in document.unread:
+                        display.say(f"{pair.name}: {part.sentence}.", Label.WARNING)
+                    outcome: Outcome = await opened.check(pair.name, text, document)
             except _FOR_ALL:
                 raise
             except TerselyError as error:
+                if isinstance(error, Bug):
+                    display.draw(BugMet("", pair.name, error.details))
                 outcome = Unreadable(pair.name, error)
             outcomes.append(outcome)
             if invocation.json and not dry_run:

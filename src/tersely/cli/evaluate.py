@@ -14,7 +14,7 @@ from .. import config, evaluation
 from ..app import entrypoints, model_selection
 from ..errors import ExitCode, UsageError
 from ..evaluation import Configuration, Evaluation, Row, Table
-from ..events import Emit, Event, ItemFinished, Requested, RetryScheduled, Warned
+from ..events import BugMet, Emit, Event, ItemFinished, Requested, RetryScheduled, Warned
 from ..records import Document, Summary, total_usd, usd
 from ..redaction import redact
 from ..screen_text import how_many, json_text
@@ -261,7 +261,7 @@ def _teller(screen: render.Screen, invocation: Invocation, *, total: int) -> Emi
                     screen.say(f"{label}, row {row}: {message}", Label.WARNING)
                 else:
                     warned += 1
-            case Warned() | RetryScheduled() | Requested():
+            case Warned() | RetryScheduled() | Requested() | BugMet():
                 screen.draw(event)
 
     return emit

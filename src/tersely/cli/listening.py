@@ -15,6 +15,7 @@ from ..app.guard import SHORTEST_TOKEN
 from ..app.judge_selection import review_lines
 from ..errors import InputError, MissingExtra, UsageError
 from . import notices
+from .invocation import Invocation
 from .options import COST, FILES, option
 
 DEFAULT_SESSION_USD = 5.0
@@ -102,6 +103,16 @@ def token_from(token_file: str | None, host: str, generate: Callable[[], str]) -
             hint="At least 16 ASCII characters: openssl rand -hex 32 > token",
         )
     return token
+
+
+def bug_teller(invocation: Invocation) -> Callable[[str], None]:
+    """What hears the traceback of a fault of ours: stderr with -vv, else nobody."""
+
+    def tell(details: str) -> None:
+        if invocation.verbose > 1:
+            notices.say(details)
+
+    return tell
 
 
 def announce(context: Context) -> None:

@@ -64,7 +64,10 @@ def mcp(
         raise UsageError("--port and --token-file belong to --http.", hint="Add --http.")
     invocation = Invocation.of(context)
     operations = Operations(
-        invocation.context, roots=Roots.of(root or []), allowance=Allowance(session_cost)
+        invocation.context,
+        roots=Roots.of(root or []),
+        allowance=Allowance(session_cost),
+        on_bug=listening.bug_teller(invocation),
     )
     if not invocation.quiet:
         listening.announce(invocation.context)

@@ -12,6 +12,7 @@ from ..app.judge_selection import review_lines
 from ..app.spending import Spending
 from ..errors import Stopped, TerselyError
 from ..events import (
+    BugMet,
     CallFinished,
     CallStarted,
     Event,
@@ -138,6 +139,8 @@ class Screen:
                     self.say(
                         f"{stage} {event.index + 1}/{event.total}: {event.finish.value if event.finish else event.error}"
                     )
+            case BugMet(details=details) if self.verbose > 1:
+                self.say(details)
             case Requested() if self.verbose > 1:
                 self.say(f"{event.method} {event.url} {event.status} {event.elapsed_ms:,.0f} ms")
             case RetryScheduled(reason=reason, attempt=attempt, wait_s=wait_s) if not self.quiet:

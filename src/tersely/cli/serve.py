@@ -93,7 +93,11 @@ def serve(
         any_address=not listening.is_loopback(host),
     )
     limits = ServerLimits(int(max_upload_mb * 1e6), Limits(running=max_jobs))
-    operations = Operations(invocation.context, allowance=Allowance(session_cost))
+    operations = Operations(
+        invocation.context,
+        allowance=Allowance(session_cost),
+        on_bug=listening.bug_teller(invocation),
+    )
     base_url = f"http://{_shown(host)}:{port}"
     links = Links(base_url)
     service = Service(operations, guard, limits, links)

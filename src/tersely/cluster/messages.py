@@ -112,17 +112,13 @@ class Fault:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, error: BaseException) -> Fault:
-        if not isinstance(error, TerselyError):
-            return cls("", f"{type(error).__name__} on a node: {error}")
+    def of(cls, error: TerselyError) -> Fault:
         facts = {name: value for name, value in vars(error).items() if isinstance(value, _PLAIN)}
         return cls(type(error).__name__, error.message, error.hint, facts)
 
-    def error(self) -> Exception:
-        """The error again; one that was no error of ours is a bug."""
-        kind = getattr(errors, self.kind, None) if self.kind else None
-        if kind is None:
-            return RuntimeError(self.message)
+    def error(self) -> TerselyError:
+        """The error again."""
+        kind = getattr(errors, self.kind)
         error: TerselyError = kind.__new__(kind)
         TerselyError.__init__(error, self.message, hint=self.hint)
         vars(error).update(self.facts)

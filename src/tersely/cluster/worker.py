@@ -23,6 +23,7 @@ from ..catalog import ModelInfo
 from ..config import Loaded
 from ..errors import TerselyError, UsageError
 from ..events import CallFinished, Event
+from ..faults import explained, foreseen
 from ..middleware import Calibration, Gate, caller
 from ..provider import Endpoint, Provider
 from ..records import CallRecord, Completion, Document, Summary
@@ -103,7 +104,8 @@ class Worker:
         """Take files to summarize; what becomes of them is in the news."""
         if self._engine is None:
             try:
-                self._open()
+                with foreseen():
+                    self._open()
             except TerselyError as error:
                 for task in tasks:
                     self._tell(Failed(task.number, Fault.of(error), int(error.exit_code)))
@@ -185,8 +187,8 @@ class Worker:
             self._tell(Failed(task.number, fault, error.exit_code, unreadable=True))
         except TerselyError as error:
             self._tell(Failed(task.number, Fault.of(error), int(error.exit_code)))
-        except Exception as error:  # noqa: BLE001  # told to the driver, where it ends the run
-            self._tell(Failed(task.number, Fault.of(error)))
+        except Exception as error:  # noqa: BLE001  # told to the driver, where it ends its file only
+            self._tell(Failed(task.number, Fault.of(explained(error))))
         else:
             self._tell(Done(task.number, result))
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..endings import last_line
-from ..errors import ExitCode, Stopped, TerselyError, code_of_parts
-from ..events import Emit, ItemFinished, ItemStarted, no_events
+from ..errors import Bug, ExitCode, Stopped, TerselyError, code_of_parts
+from ..events import BugMet, Emit, ItemFinished, ItemStarted, no_events
+from ..faults import foreseen
 from ..metrics import Description, ReferenceScores, agreement_matrix, describe
 from ..records import Document, Status, Summary, total_usd
 from .across import Across, across
@@ -99,8 +100,8 @@ async def compare(
     *,
     emit: Emit = no_events,
 ) -> Comparison:
-    """Run every candidate at once. A TerselyError fills that candidate's column only; Stopped stops
-    everything.
+    """Run every candidate at once. An error, a bug of ours too, fills that candidate's column only;
+    Stopped stops everything.
 
     Raises:
         Stopped: the user asked to stop.
@@ -111,11 +112,16 @@ async def compare(
         begun = time.monotonic()
         emit(ItemStarted(candidate.label, document.name))
         try:
-            summary = await summarize_one(candidate)
+            with foreseen():
+                summary = await summarize_one(candidate)
+                sentences = [claim.text for claim in summary.check.claims] if summary.check else []
+                description = describe(document.text, summary.text, sentences)
         except Stopped:
             raise
         except TerselyError as error:
             elapsed_s = time.monotonic() - begun
+            if isinstance(error, Bug):
+                emit(BugMet(candidate.label, document.name, error.details))
             emit(ItemFinished(candidate.label, document.name, "failed", error.message, elapsed_s))
             return Failure(
                 candidate,
@@ -129,10 +135,7 @@ async def compare(
         elapsed_s = summary.elapsed_s
         outcome = "done" if summary.status is Status.COMPLETE else summary.status.value
         emit(ItemFinished(candidate.label, document.name, outcome, last_line(summary), elapsed_s))
-        sentences = [claim.text for claim in summary.check.claims] if summary.check else []
-        return Answer(
-            candidate, summary, describe(document.text, summary.text, sentences), elapsed_s
-        )
+        return Answer(candidate, summary, description, elapsed_s)
 
     tasks = [asyncio.ensure_future(column(candidate)) for candidate in candidates]
     # Calls in flight will be paid: whatever stops one column, the others end and are stored.

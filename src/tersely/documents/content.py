@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..errors import InputError, MissingExtra
+from ..errors import OF_ONE_FILE, InputError
+from ..faults import foreseen
 from ..records import Document
 from .account import RECOGNIZABLE, Account
 from .assembly import assemble, combine
@@ -66,7 +67,17 @@ def legible(path: str) -> str:
 
 
 def document_of(content: Content, reading: Reading) -> Document:
-    """The document that the bytes hold. Raises InputError or MissingExtra."""
+    """The document that the bytes hold.
+
+    Raises:
+        InputError, MissingExtra: there is none.
+        Bug, MachineFailed: a fault of ours, or of the machine. Whoever reads many files goes on.
+    """
+    with foreseen():
+        return _document_of(content, reading)
+
+
+def _document_of(content: Content, reading: Reading) -> Document:
     if not content.data or content.data.isspace():
         raise _empty(content.name)
     data, inner_name = unpacked(content.data, content.name, reading.limits.max_bytes)
@@ -123,7 +134,7 @@ def _document_or_reason(content: Content, reading: Reading) -> Document | str:
         return f"more than {_DEEPEST} files deep"
     try:
         return document_of(content, reading)
-    except (InputError, MissingExtra) as error:
+    except OF_ONE_FILE as error:
         return error.message.removeprefix(f"{content.name} ").rstrip(".")
 
 

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from ..endings import last_line
-from ..errors import BudgetExceeded, Stopped, TerselyError
-from ..events import Emit, ItemFinished, ItemStarted, no_events
+from ..errors import BudgetExceeded, Bug, Stopped, TerselyError
+from ..events import BugMet, Emit, ItemFinished, ItemStarted, no_events
+from ..faults import foreseen
 from ..metrics import ReferenceMetrics, describe
 from ..records import Status, Summary, total_usd
 from .dataset import Row
@@ -73,17 +74,21 @@ async def evaluate(
                 raise over[0]
             emit(ItemStarted(configuration.label, row.id))
             try:
-                summary = await summarize_row(row, configuration)
+                with foreseen():
+                    summary = await summarize_row(row, configuration)
+                    scored = _outcome(row, configuration, summary, metrics)
             except (BudgetExceeded, Stopped) as error:
                 over.append(error)
                 raise
             except TerselyError as error:
+                if isinstance(error, Bug):
+                    emit(BugMet(configuration.label, row.id, error.details))
                 emit(ItemFinished(configuration.label, row.id, "failed", error.message))
                 return Outcome(row.id, configuration.label, {}, None, error.message)
         for call in summary.calls:
             counts[call.reused] += 1
         emit(ItemFinished(configuration.label, row.id, "done"))
-        return _outcome(row, configuration, summary, metrics)
+        return scored
 
     tasks = [asyncio.ensure_future(outcome(row, c)) for c in configurations for row in rows]
     # Calls in flight will be paid: when one row ends the run, the others that have begun end and

@@ -15,7 +15,7 @@ from ..app.operations import Operations
 from ..app.results import SCHEMA_VERSION, Object, check_object, error_object, summary_object
 from ..comparison import as_json
 from ..errors import TerselyError, UsageError
-from ..events import CallFinished, CallStarted, Event, ItemFinished, Planned, Reading
+from ..events import BugMet, CallFinished, CallStarted, Event, ItemFinished, Planned, Reading
 from ..redaction import redact_values
 from ..suggestion import did_you_mean
 from . import forms
@@ -156,7 +156,7 @@ async def call(
             raise UsageError(f"There is no tool {name[:80]!r}.", hint=did_you_mean(name, TOOLS))
         given = parsed(tool.arguments, arguments)
         max_tokens = given.max_tokens
-        progress = Progress(report)
+        progress = Progress(report, operations.on_bug)
 
         async def work(watch: Watch) -> Answer:
             assert tool is not None
@@ -178,8 +178,8 @@ async def call(
 class Progress:
     """Events as progress: calls done of those planned, or how far a reader got."""
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
+    def __init__(self, report: Report, on_bug: Callable[[str], None]) -> None:
+        self._report, self._on_bug = report, on_bug
         self._done, self._total = 0, 0
         self._told_at = 0.0
         self._steps = 0
@@ -200,6 +200,8 @@ class Progress:
                 self._tell(f"{label}: {outcome}", always=True)
             case Reading(detail=detail):
                 self._tell(detail)
+            case BugMet(details=details):
+                self._on_bug(details)
             case _:
                 pass
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from ..app.background import Background, Watch
@@ -16,6 +17,7 @@ from ..app.results import Object
 from ..comparison import Comparison
 from ..errors import Stopped, TerselyError
 from ..events import (
+    BugMet,
     CallFinished,
     CallStarted,
     Event,
@@ -27,7 +29,7 @@ from ..events import (
     Warned,
 )
 from .intake import Holding, Taken
-from .problems import Refused, of_error, problem
+from .problems import Refused, of_error
 
 MOST_KEPT = 200
 QUICK = frozenset(("plan", "check"))
@@ -163,10 +165,14 @@ class Limits:
 
 
 class Jobs:
-    """All jobs of one server: at most `limits.running` at work, the others wait in their order."""
+    """All jobs of one server: at most `limits.running` at work, the others wait in their order.
+    `on_bug` hears the traceback of a fault of ours.
+    """
 
-    def __init__(self, limits: Limits, holding: Holding) -> None:
-        self.limits, self._holding = limits, holding
+    def __init__(
+        self, limits: Limits, holding: Holding, on_bug: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self.limits, self._holding, self._on_bug = limits, holding, on_bug
         # Plans and checks send nothing: they do not wait behind summaries.
         self._slots = {is_quick: asyncio.Semaphore(limits.running) for is_quick in (True, False)}
         self._jobs: dict[str, Job] = {}
@@ -233,7 +239,7 @@ class Jobs:
                     raise Stopped("The server stopped before this job began.", hint="Ask again.")
                 job.state = State.RUNNING
                 job.change()
-                background = Background(work, job.hear)
+                background = Background(work, partial(self._hear, job))
                 self._works[job.id] = background
                 job.outcome = await background.result()
             job.state = State.DONE
@@ -241,12 +247,14 @@ class Jobs:
             job.state = State.CANCELLED
         except TerselyError as error:
             job.state, job.problem = State.FAILED, of_error(error)
-        except Exception as error:  # noqa: BLE001  # a bug of one job ends no other
-            job.state = State.FAILED
-            job.problem = problem(500, "Bug", f"A bug: {type(error).__name__}. Please report it.")
         finally:
             job.elapsed_s = time.monotonic() - began
             job.change()
+
+    def _hear(self, job: Job, event: Event) -> None:
+        if isinstance(event, BugMet):
+            self._on_bug(event.details)
+        job.hear(event)
 
     def cancel(self, job: Job) -> None:
         """Stop a job: its calls in flight are dropped. One that has ended stays as it is."""

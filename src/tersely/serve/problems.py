@@ -13,7 +13,8 @@ from starlette.responses import Response
 
 from ..app.guard import Refusal
 from ..app.results import Object
-from ..errors import ExitCode, RateLimited, TerselyError
+from ..errors import Bug, ExitCode, MachineFailed, RateLimited, TerselyError
+from ..faults import explained
 from ..redaction import redact_values
 
 MEDIA_TYPE = "application/problem+json"
@@ -61,6 +62,8 @@ def of_error(error: TerselyError) -> Object:
     status = STATUS_OF.get(error.exit_code, 500)
     if isinstance(error, RateLimited):
         status = 503
+    if isinstance(error, Bug | MachineFailed):
+        status = 500
     more = {"exit_code": int(error.exit_code), "spent": error.spent}
     return dict(
         redact_values(problem(status, type(error).__name__, error.message, error.hint, **more))
@@ -118,6 +121,5 @@ def _methods_of(request: Request) -> set[str]:
 
 
 async def on_bug(_request: Request, error: Exception) -> Response:
-    """Handler of everything else: its kind is told, its values are not."""
-    detail = f"A bug: {type(error).__name__}. Please report it."
-    return response(problem(500, "Bug", detail))
+    """Handler of everything else: its kind and place are told, its values are not."""
+    return response(of_error(explained(error)))

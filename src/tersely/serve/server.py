@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
@@ -15,7 +16,8 @@ from starlette.exceptions import HTTPException
 from ..app import styles
 from ..app.guard import App, Guard, Guarded, Links, Receive, Scope, Send
 from ..app.operations import Operations
-from ..errors import TerselyError
+from ..errors import Bug, TerselyError
+from ..faults import explained
 from . import problems
 from .api import Api, router
 from .intake import Holding, Intake
@@ -58,7 +60,7 @@ class Service:
     ) -> None:
         self.limits, self.guard, self.links = limits, guard, links
         holding = Holding(limits.upload_bytes * _HELD_REQUESTS)
-        self.jobs = Jobs(limits.jobs, holding)
+        self.jobs = Jobs(limits.jobs, holding, operations.on_bug)
         self.api = Api(operations, self.jobs, Intake(holding, limits.upload_bytes))
 
     def app(self) -> App:
@@ -80,14 +82,15 @@ class Service:
         app.include_router(Page(self.api, self.guard, self.links).routes())
         names = [name for name, _ in styles.styles(self.api.operations.context)]
         app.openapi = lambda: document_of(app, names)  # type: ignore[method-assign]
-        return Guarded(WithHeaders(app), self.guard, refusal_page)
+        told = WithHeaders(app, self.api.operations.on_bug)
+        return Guarded(told, self.guard, refusal_page)
 
 
 class WithHeaders:
-    """Adds what every answer carries."""
+    """Adds what every answer carries. `on_bug` hears the traceback of a fault of ours."""
 
-    def __init__(self, app: Any) -> None:
-        self._app = app
+    def __init__(self, app: Any, on_bug: Callable[[str], None]) -> None:
+        self._app, self._on_bug = app, on_bug
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Any) -> None:
@@ -101,7 +104,12 @@ class WithHeaders:
                     message["headers"].append((b"cache-control", b"no-store"))
             await send(message)
 
-        await self._app(scope, receive, sending)
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:  # noqa: BLE001  # it has been answered; a log of it is for who asked
+            fault = explained(error)
+            if isinstance(fault, Bug):
+                self._on_bug(fault.details)
 
 
 class _Server(uvicorn.Server):

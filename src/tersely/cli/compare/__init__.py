@@ -24,7 +24,7 @@ from ...comparison import (
     scored,
 )
 from ...errors import TerselyError, gravest
-from ...events import Emit, Event, ItemFinished, Requested, RetryScheduled, Warned
+from ...events import BugMet, Emit, Event, ItemFinished, Requested, RetryScheduled, Warned
 from ...metrics import ReferenceMetrics
 from ...records import Document, ModelRef, usd
 from ...redaction import redact
@@ -180,7 +180,7 @@ def _teller(screen: render.Screen, invocation: Invocation) -> Emit:
                 not invocation.quiet
             ):
                 screen.say(f"{label} {outcome} {output.seconds(elapsed_s)}")
-            case Warned() | RetryScheduled() | Requested():
+            case Warned() | RetryScheduled() | Requested() | BugMet():
                 screen.draw(event)
 
     return emit
