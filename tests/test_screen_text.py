@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tersely.screen_text import excerpt, how_many, json_text, shown, without_sequences
+from tersely.screen_text import counted, excerpt, how_many, json_text, shown, without_sequences
 
 OBEYED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -89,3 +89,23 @@ def test_no_text_hides_what_stands_behind_it(before: str, behind: str) -> None:
 def test_a_number_of_things() -> None:
     assert [how_many(n, "claim") for n in (0, 1, 1_204)] == ["0 claims", "1 claim", "1,204 claims"]
     assert [how_many(n, "summary", "summaries") for n in (1, 2)] == ["1 summary", "2 summaries"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "one"),
+    [
+        ("HTML comments", "1 HTML comment"),
+        ("hidden HTML elements that were read", "1 hidden HTML element that was read"),
+        ("repeated page headers and footers", "1 repeated page header or footer"),
+        ("repeated heads and feet of slides", "1 repeated head or foot of slides"),
+        ("tables of contents", "1 table of contents"),
+        ("lines of macros that are not known", "1 line of macros that are not known"),
+        ("words outside the main text", "1 word outside the main text"),
+        ("other forms of the same mail text", "1 other form of the same mail text"),
+        ("replies", "1 reply"),
+        ("boxes", "1 box"),
+    ],
+)
+def test_one_thing_is_called_in_the_singular(kind: str, one: str) -> None:
+    assert counted(1, kind) == one
+    assert counted(1_204, kind) == f"1,204 {kind}"

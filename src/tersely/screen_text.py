@@ -77,6 +77,32 @@ def excerpt(text: str, characters: int) -> str:
     return f"{line[:characters].rsplit(' ', 1)[0]} …"
 
 
+_PHRASE = re.compile(r" (?:of|that|before|in|outside|without|read)\b")
+_PLURALS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("feet", "foot"), ("s", ""))
+
+
+def counted(count: int, kind: str) -> str:
+    """What a plural phrase names, counted, e.g. "1 HTML comment", "1 line of macros", "1 repeated
+    header or footer", "2 hidden sheets".
+    """
+    if count != 1:
+        return f"{count:,} {kind}"
+    rest = _PHRASE.search(kind)
+    head, tail = (kind[: rest.start()], kind[rest.start() :]) if rest else (kind, "")
+    nouns = []
+    for part in head.split(" and "):
+        before, space, noun = part.rpartition(" ")
+        nouns.append(before + space + _singular(noun))
+    return f"1 {' or '.join(nouns)}{tail.replace(' that were ', ' that was ')}"
+
+
+def _singular(noun: str) -> str:
+    for plural, singular in _PLURALS:
+        if noun.endswith(plural):
+            return noun.removesuffix(plural) + singular
+    return noun
+
+
 def how_many(count: int, noun: str, plural: str = "") -> str:
     """E.g. "1 claim", "1,204 claims"; a noun that takes no s has its `plural` said."""
     return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"

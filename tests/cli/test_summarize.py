@@ -387,7 +387,7 @@ def test_what_a_file_holds_unread_is_said_and_in_the_json(tersely: Run, tmp_path
     )
     ended = tersely(str(mail), "--json", "-m", "extractive")
     assert "warning: 1 attachment is named but not read: a.pdf.\n" in ended.err
-    assert "left out: 1 hidden HTML elements, 2 hidden words\n" in ended.err
+    assert "left out: 1 hidden HTML element, 2 hidden words\n" in ended.err
     found = json.loads(ended.out)
     assert [(part["kind"], part["count"]) for part in found["unread"]] == [("attachment", 1)]
     assert {"kind": "hidden HTML elements", "count": 1} in found["removed"]

@@ -93,3 +93,66 @@ def test_cards_below_a_message_are_said_with_it() -> None:
     )  # fmt: skip
     assert slack.text == "## 2026-03-02\n\nBot: Alert Quay 4 & 5 closed"
     assert slack.unread == (Unread("attachment", 1, ("chart",)),)
+
+
+def message(text: str, seconds: int, **more: Any) -> dict[str, Any]:
+    return {"type": "message", "from": "Bert", "date_unixtime": str(seconds), "text": text, **more}
+
+
+MARCH = 1772445612  # 2 March 2026
+
+
+def test_all_chats_of_an_account_are_speech_each_under_its_name() -> None:
+    """Contacts stand before them, however many; they are named, not read."""
+    contacts = [{"first_name": f"Person {k}", "phone_number": "00 1 234"} for k in range(3_000)]
+    document = as_json(
+        {
+            "about": "an export",
+            "contacts": {"about": "", "list": contacts},
+            "chats": {
+                "about": "all",
+                "list": [
+                    {"name": "Quay", "messages": [message("It is down.", MARCH)]},
+                    {"type": "saved_messages", "messages": [message("Note.", MARCH)]},
+                ],
+            },
+            "left_chats": {"list": [{"name": "Old", "messages": [message("Bye.", MARCH)]}]},
+        }
+    )
+    assert document.text == (
+        "# Quay\n\n## 2026-03-02\n\nBert: It is down.\n\n"
+        "# saved messages\n\n## 2026-03-02\n\nBert: Note.\n\n"
+        "# Old\n\n## 2026-03-02\n\nBert: Bye."
+    )
+    assert document.unread == (Unread("field", 1, ("contacts",)),)
+
+
+def test_exports_that_begin_with_the_last_message_are_turned() -> None:
+    """Messenger, which also writes each byte of UTF-8 as a character of its own."""
+    rows = [
+        {"sender_name": "J\u00c3\u00bcrgen", "timestamp_ms": 1772445613000, "content": "Sp\u00c3\u00a4ter."},
+        {"sender_name": "Anna", "timestamp_ms": 1772445612000, "photos": [{"uri": "photos/p.jpg"}]},
+        {"sender_name": "Anna", "timestamp_ms": 1772445611000, "content": "Wann?",
+         "share": {"link": "https://x.org"}},
+    ]  # fmt: skip
+    document = as_json({"participants": [{"name": "Anna"}], "messages": rows, "title": "Anna"})
+    assert document.text == "## 2026-03-02\n\nAnna: Wann? https://x.org\nJürgen: Später."
+    assert document.unread == (Unread("attachment", 1, ("p.jpg",)),)
+
+
+def test_a_channel_of_discord_has_its_name_and_topic() -> None:
+    document = as_json(
+        {
+            "guild": {"name": "Harbour"},
+            "channel": {"category": "Text", "name": "quay", "topic": "The crane"},
+            "messages": [
+                {"timestamp": "2026-03-02T10:00:00+00:00", "content": "", "author": {"name": "Bert"},
+                 "stickers": [{"name": "Laugh"}],
+                 "forwardedMessage": {"content": "It is down.", "attachments": [{"fileName": "p.jpg"}]}}
+            ],
+        }
+    )  # fmt: skip
+    assert document.text == (
+        "# Harbour / Text / quay\n\nTopic: The crane\n\n## 2026-03-02\n\nBert: It is down."
+    )
+    assert document.unread == (Unread("attachment", 2, ("p.jpg", "sticker Laugh")),)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 
+import pytest
+
 from tersely import documents
 from tersely.documents.quoting import Quotes
 
@@ -117,3 +119,17 @@ def test_a_mailbox_without_times_or_separators_is_read() -> None:
         assert document.text.count("Hello there.") == 2
         assert "a mailbox of 2 messages" in document.notes
     assert documents.read_bytes(mail, name="a.mbox").text.endswith("Hello there.")
+
+
+@pytest.mark.parametrize("line", ["From 1844@xxx", "From - ", "From -\r"])
+@pytest.mark.parametrize("name", ["a.txt", "stdin"])
+def test_a_mailbox_without_times_is_one_whatever_it_is_called(line: str, name: str) -> None:
+    mail = "From: Anna <a@x.org>\nTo: b@x.org\nSubject: Costs\n\nHello there.\n\n"
+    document = documents.read_bytes(f"{line}\n{mail}".encode() * 2, name=name)
+    assert document.media_type == "application/mbox"
+    assert document.pages == 2
+
+
+def test_prose_that_begins_with_from_is_no_mailbox() -> None:
+    prose = b"From here\nNote: the date is open.\nTo: all\nFrom: me\n\nText."
+    assert documents.read_bytes(prose, name="a.txt").media_type == "text/plain"

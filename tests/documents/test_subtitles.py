@@ -6,6 +6,7 @@ import pytest
 
 from tersely import documents
 from tersely.errors import InputError
+from tersely.records import Unread
 
 
 def test_subtitles_are_what_is_said() -> None:
@@ -41,6 +42,35 @@ def test_captions_that_roll_are_said_once() -> None:
     document = documents.read_bytes(vtt.encode(), name="auto.vtt")
     assert document.text == "the dredging costs\nnine percent more"
     assert dict(document.removed)["repeated caption lines"] == 3
+
+
+def test_what_stands_around_the_cues_is_counted() -> None:
+    """The header, styles, regions, notes and the names of cues; a number is no name."""
+    vtt = (
+        "WEBVTT - The council\nKind: captions\nLanguage: en\n\nSTYLE\n::cue {color: red}\n\n"
+        "REGION\nid:fred\nwidth:40%\n\nNOTE one\nof two lines\n\n"
+        "intro\n00:01.000 --> 00:02.000\nGood morning.\n\n2\n00:02.000 --> 00:03.000\nWelcome.\n"
+    )
+    document = documents.read_bytes(vtt.encode(), name="talk.vtt")
+    assert document.text == "Good morning.\nWelcome."
+    assert dict(document.removed) == {
+        "lines of the caption header": 3,
+        "caption styles": 1,
+        "caption regions": 1,
+        "caption comments": 1,
+        "names of captions": 1,
+        "subtitle time codes": 2,
+    }
+
+
+def test_pictures_and_fonts_inside_subtitles_are_told() -> None:
+    packed = "[Fonts]\nfontname: a_0.ttf\nM0!Q\n\n[Graphics]\nfilename: logo.png\nM0!Q\n\n"
+    document = documents.read_bytes(
+        ASS.replace("[Events]", packed + "[Events]").encode(), name="a.ass"
+    )
+    assert document.text.startswith("Anna: The costs rose.")
+    assert document.unread == (Unread("picture", 1, ("logo.png",)),)
+    assert dict(document.removed)["fonts"] == 1
 
 
 ASS = """[Script Info]

@@ -28,7 +28,7 @@ from ..events import (
     Working,
 )
 from ..records import FINAL, MAP, Document, Plan, Stage, Summary, usd
-from ..screen_text import how_many
+from ..screen_text import counted, how_many
 from . import terminal
 from .eta import Countdown, speed
 from .invocation import Invocation
@@ -95,7 +95,7 @@ class Screen:
         # What a reader of the page would not see, or see struck out, is said always: it may be most
         # of the text.
         if removed := [
-            f"{count:,} {kind}"
+            counted(count, kind)
             for kind, count in document.removed
             if self.verbose or kind.startswith(("hidden", "struck-out", "deleted"))
         ]:

@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..language.fences import fences
 from ..language.headings import headings
 from ..records import Document, Mark, Unread
+from ..screen_text import counted
 from .account import Account
 from .cleaning import clean
 from .draft import Draft
@@ -67,7 +68,7 @@ def _nothing(draft: Draft, name: str) -> InputError:
     parts = [part for part in draft.unread if part.share] or draft.unread
     unread = [str(part) for part in parts]
     if not unread and draft.removed:
-        hidden = ", ".join(f"{count:,} {kind}" for kind, count in draft.removed.items())
+        hidden = ", ".join(counted(count, kind) for kind, count in draft.removed.items())
         return InputError(
             f"{name} has no text that is handed over; left out: {hidden}.",
             hint="Give a file that shows text.",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
+from .account import Account
 from .draft import Draft
 from .encoding import decode
 from .limits import Limits
@@ -15,6 +17,8 @@ from .timedtext import is_timed_text, timed_cues
 if TYPE_CHECKING:
     from pysubs2 import SSAEvent
 
+_PICTURE = re.compile(r"(?m)^filename:[ \t]{0,9}(\S{1,200})")
+_FONT = re.compile(r"(?m)^fontname:[ \t]{0,9}\S")
 _EVENTS = re.compile(r"(?mi)^\[events\]")
 _FRAMES_A_SECOND = 25.0  # MicroDVD counts frames; the order of its cues does not depend on this
 
@@ -35,11 +39,16 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         return speech.draft("application/ttml+xml", notes)
     for event in _events(text, name):
         if event.is_comment:
-            speech.comments += 1
+            speech.removed["caption comments"] += 1
             continue
         speaker = f"{event.name.strip()}: " if event.name.strip() else ""
         speech.say([speaker + " ".join(event.plaintext.split())])
-    return speech.draft("application/x-subtitles", notes)
+    account = Account()
+    for picture in _PICTURE.findall(text):
+        account.leave("picture", picture)
+    speech.removed["fonts"] += len(_FONT.findall(text))
+    draft = speech.draft("application/x-subtitles", notes)
+    return replace(draft, unread=account.unread)
 
 
 def _events(text: str, name: str) -> list[SSAEvent]:

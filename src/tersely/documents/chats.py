@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from .account import Account
-from .draft import Draft, Page
+from .discord import discord_room, is_discord_export, without_blocks
+from .draft import Draft
+from .messages import Message, Room, as_speech
 
-MEDIA_TYPE = "text/x-chat"
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?"
+_NAMED_MONTH = r"\d{1,2}-[^\W\d_]{3,5}\.?-\d{2,4}"
 _HALF = r"[\s\u202f\u00a0]?(?:[AaPp]\.?[\s\u202f\u00a0]?[Mm]\.?|[صم])"
 _CLOCK = rf"(?:[午前後上下오전후]{{2}}\s?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_HALF})?(?:\sUhr|\sh)?"
 _NAME = r"(?P<name>[^:\n<>\t]{1,60}?)"
@@ -28,12 +29,13 @@ _STYLES = tuple(
         rf"{_MARKS}\[(?P<day>{_DATE})[,،]?\s{{1,2}}{_CLOCK}\]\s?{_NAME}:\s(?P<text>.*)",
         rf"{_MARKS}(?P<day>{_DATE})[,،]?\s{{1,2}}(?:um\s|às\s|à\s)?{_CLOCK}\s[-–]\s{_NAME}:\s(?P<text>.*)",
         rf"{_NAME},\s\[(?P<day>{_DATE})\s{_CLOCK}\]:?\s*(?P<text>)$",
-        rf"\[(?P<day>{_DATE})\s{_CLOCK}\]\s(?P<name>[^:\n<>\]]{{1,60}})(?P<text>)$",
+        rf"\[(?P<day>{_DATE}|{_NAMED_MONTH})\s{_CLOCK}\]\s(?P<name>[^:\n<>\]]{{1,60}})(?P<text>)$",
         rf"{_CLOCK}\s+From\s+{_NAME}(?:\s+to\s+[^:\n]{{1,60}}?)?\s*:(?P<text>.*)(?P<day>)",
         rf"(?P<day>)[\[(]?(?:{_DATE}[\sT])?{_CLOCK}Z?[\])]?\s+<[@+%&~ ]?(?P<name>[^>\n]{{1,40}})>\s(?P<text>.*)",
         rf"(?P<day>){_CLOCK}\t(?P<name>[^\t\n]{{1,60}})\t(?P<text>.*)",
     )
 )
+_DISCORD = _STYLES[3]
 # A notice of the program: "Anna joined", "Messages are encrypted". It has no name and colon.
 _STAMP = re.compile(
     rf"{_MARKS}(?:\[{_DATE}[,،]?\s{{1,2}}{_CLOCK}\]|{_DATE}[,،]?\s{{1,2}}{_CLOCK}\s[-–])\s"
@@ -41,10 +43,6 @@ _STAMP = re.compile(
 _DAY = re.compile(rf"(?:{_DATE})(?:\s?\([^)\n]{{1,9}}\)|,\s\w+)?$")
 _IRC_NOTICE = re.compile(
     rf"[\[(]?(?:{_DATE}[\sT])?{_CLOCK}Z?[\])]?\s+(?:-!-|\*\*\*|-->|<--|--|\*)\s"
-)
-_FILE = r"[\w .()-]{1,80}\.(?:jpe?g|png|gif|webp|mp4|opus|m4a|pdf|vcf|docx?|xlsx?)"
-_MEDIA = re.compile(
-    rf"\u200e?<[^<>\n]{{3,60}}>$|\u200e.{{0,60}}|{_FILE} \([^()\n]{{3,40}}\)$", re.IGNORECASE
 )
 _NO_NAME = re.compile(
     r"(?i)(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical|severe)\b|https?$"
@@ -55,15 +53,6 @@ _FEWEST_MESSAGES = 3
 _LINES_A_MESSAGE = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What one person said, on a day as the export writes it ("" where it does not)."""
-
-    name: str
-    text: str
-    day: str = ""
-
-
 def read_chat(text: str, notes: tuple[str, ...] = ()) -> Draft | None:
     """A chat in one of the styles that are known, or None for other text."""
     style = _style(text.split("\n", 2 * _SAMPLE_LINES)[: 2 * _SAMPLE_LINES])
@@ -71,39 +60,15 @@ def read_chat(text: str, notes: tuple[str, ...] = ()) -> Draft | None:
         return None
     lines = text.replace("\r\n", "\n").split("\n")
     account = Account()
-    return as_speech(_messages(lines, style, account), account, notes)
-
-
-def as_speech(messages: Iterable[Message], account: Account, notes: tuple[str, ...] = ()) -> Draft:
-    """The messages as "Name: text", one a line, each day a section. What holds a picture or a file
-    stays unread.
-    """
-    blocks: list[str] = []
-    lines: list[str] = []
-    day = ""
-    for message in messages:
-        if message.day and message.day != day:
-            day = message.day
-            blocks.append("\n".join(lines))
-            lines = [f"## {day}", ""]
-        said = " ".join(message.text.split())
-        if _MEDIA.fullmatch(message.text.strip()):
-            account.leave("attachment", message.text.strip("\u200e<> ")[:60])
-        elif said:
-            account.remove("times of messages")
-            lines.append(f"{' '.join(message.name.split())}: {said}")
-    blocks.append("\n".join(lines))
-    return Draft(
-        (Page("\n\n".join(filter(None, blocks))),),
-        MEDIA_TYPE,
-        removed=account.removed,
-        unread=account.unread,
-        notes=notes,
-    )
+    messages = tuple(_messages(lines, style, account))
+    room = discord_room(lines, messages) if style is _DISCORD else Room("", messages)
+    return as_speech([room], account, notes)
 
 
 def _style(lines: Sequence[str]) -> re.Pattern[str] | None:
     """The pattern that most of the first lines fit, if they are the lines of people."""
+    if is_discord_export(lines):
+        return _DISCORD  # a card may have many lines
     sample = [line[:200].rstrip("\r") for line in lines if line.strip()][:_SAMPLE_LINES]
     stamped = [line for line in sample if "[" in line or _may_begin_a_stamp(line[0])]
     if len(stamped) < _FEWEST_MESSAGES:
@@ -133,18 +98,26 @@ def _messages(lines: Sequence[str], style: re.Pattern[str], account: Account) ->
         match = style.match(line)
         if match:
             if name:
-                yield Message(name, "\n".join(said), day)
+                yield _message(name, said, day, style, account)
             name, said = match["name"].strip("\u200e\u200f\u202a\u202c "), [match["text"]]
             day = match["day"].rstrip(".") or day
         elif _STAMP.match(line) or _IRC_NOTICE.match(line):
             account.remove("notices of the chat program")
         elif _DAY.fullmatch(line.strip()):
             if name:
-                yield Message(name, "\n".join(said), day)
+                yield _message(name, said, day, style, account)
             name, said, day = "", [], line.strip()
         elif name:
             said.append(line)
-        elif line.strip():
+        elif line.strip() and style is not _DISCORD:
             account.remove("lines before the first message")
     if name:
-        yield Message(name, "\n".join(said), day)
+        yield _message(name, said, day, style, account)
+
+
+def _message(
+    name: str, lines: list[str], day: str, style: re.Pattern[str], account: Account
+) -> Message:
+    if style is _DISCORD:
+        lines = without_blocks(lines, account)
+    return Message(name, "\n".join(lines), day)

@@ -1,127 +1,110 @@
-"""Chats exported as JSON: Slack (a channel, or a day of it), Discord, Telegram, and the like."""
+"""Chats exported as JSON: Slack (a channel, or a day of it), Discord, Telegram (a chat, or all of
+them), Messenger, Google Chat, Skype, Matrix.
+"""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .account import Account
-from .chats import Message, as_speech
+from .chat_rows import Row, messages_of, rows_in, seconds_of
 from .draft import Draft
+from .messages import Message, Room, as_speech
 
-_HEAD_CHARACTERS = 4_000
-_KEYS = re.compile(r"\"(?:messages|user_profile|client_msg_id|ts)\"\s*:")
-_MENTION = re.compile(r"<@([A-Z0-9]{5,20})(?:\|([^<>|\n]{1,60}))?>")
-_LINK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]{1,2000})(?:\|([^<>\n]{1,300}))?>")
-_CHANNEL = re.compile(r"<[#!][^<>|\n]{1,60}(?:\|([^<>|\n]{1,60}))?>")
+_HEAD_CHARACTERS = 100_000  # the members of a large group stand first
+_KEYS = ('"messages"', '"user_profile"', '"client_msg_id"', '"ts"', '"MessageList"')
+# In the export of a whole account all contacts stand before the chats.
+_ACCOUNT = '"chats"'
+_LARGEST_FIELD_CHARACTERS = 300  # names, dates and settings of the export
 
 
 def read_chat_json(text: str, notes: tuple[str, ...] = ()) -> Draft | None:
     """A chat, or None for other JSON."""
-    if text.lstrip()[:1] not in ("[", "{") or not _KEYS.search(text[:_HEAD_CHARACTERS]):
+    if text.lstrip()[:1] not in ("[", "{"):
+        return None
+    head = text[:_HEAD_CHARACTERS]  # plain strings are looked for faster than a pattern
+    if not any(key in head for key in _KEYS) and _ACCOUNT not in text:
         return None
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    rows = data.get("messages") if isinstance(data, dict) else data
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        return None
     account = Account()
-    names = dict(filter(None, map(_slack_name, rows)))
-    messages = [message for row in rows for message in _message(row, names, account)]
-    if not any(message.name for message in messages):
+    rooms = [room for room in _rooms(data, account) if room.messages]
+    if not any(message.name for room in rooms for message in room.messages):
         return None
-    return as_speech(messages, account, notes)
+    if isinstance(data, dict):
+        _leave_fields(data, account)
+    return as_speech(rooms, account, notes)
 
 
-def _message(row: dict[str, Any], names: dict[str, str], account: Account) -> Iterator[Message]:
-    content = row.get("content", row.get("text"))
-    shown = map(_shown, [*_rows(row, "embeds"), *_rows(row, "attachments")])
-    pieces = dict.fromkeys([_plain(content).strip(), *shown])
-    said = _slack_text("\n".join(filter(None, pieces)), names)
-    name = _author(row, names)
-    attachments = [file for file in _rows(row, "attachments") if not _shown(file)]
-    for file in [*attachments, *_rows(row, "files")]:
-        title = (
-            file.get("fileName") or file.get("name") or file.get("title") or file.get("fallback")
-        )
-        account.leave("attachment", str(title or "a file")[:80])
-    if row.get("photo") or row.get("file"):
-        account.leave("attachment", str(row.get("file_name") or row.get("media_type") or "a photo"))
-    if row.get("type") in ("service", "channel_join") or row.get("subtype") in _NOTICES:
-        account.remove("notices of the chat program")
-    elif said.strip():
-        yield Message(name, said, _day(row))
+def in_order(rows: list[Row], names: dict[str, str], account: Account) -> list[Message]:
+    """The messages of these rows, the first one first: some exports begin with the last."""
+    times = [seconds for row in rows if (seconds := seconds_of(row))]
+    if times and times[0] > times[-1]:
+        rows = rows[::-1]
+    return [message for row in rows for message in messages_of(row, names, account)]
 
 
-_NOTICES = frozenset(
-    "channel_join channel_leave channel_topic channel_purpose channel_name channel_archive".split()
-)
+def names_in(rows: Iterable[Row]) -> dict[str, str]:
+    """The names of Slack's identifiers that stand in the messages themselves."""
+    return dict(filter(None, map(_slack_name, rows)))
 
 
-def _shown(card: dict[str, Any]) -> str:
-    """The text of what a link or a program shows below a message; "" for a file."""
-    text = card.get("description") or card.get("text")
-    fields = [
-        f"{field.get('name') or field.get('title') or ''}: {field.get('value') or ''}"
-        for field in _rows(card, "fields")
-    ]
-    if not isinstance(text, str) and not fields:
-        return ""
-    parts = (card.get("pretext"), card.get("title"), text, *fields)
-    return "\n".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
+def _rooms(data: Any, account: Account) -> Iterator[Room]:
+    """Each chat with its name; a chat alone is called as its channel."""
+    if isinstance(data, list):
+        if all(isinstance(row, dict) for row in data):
+            yield Room("", in_order(data, names_in(data), account))
+        return
+    if not isinstance(data, dict):
+        return
+    rows = data.get("messages")
+    if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+        yield Room(_channel(data), in_order(rows, names_in(rows), account), _topic(data))
+    for key in ("chats", "left_chats"):
+        chats = data.get(key)
+        for chat in rows_in(chats, "list") if isinstance(chats, dict) else ():
+            rows = rows_in(chat, "messages")
+            title = chat.get("name") or str(chat.get("type") or "").replace("_", " ")
+            yield Room(str(title), in_order(rows, names_in(rows), account))
+    for conversation in rows_in(data, "conversations"):
+        rows = rows_in(conversation, "MessageList")
+        title = conversation.get("displayName") or conversation.get("id") or ""
+        yield Room(str(title), in_order(rows, {}, account))
 
 
-def _rows(row: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    value = row.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def _channel(data: Row) -> str:
+    """Discord's server, category and channel; Matrix's room."""
+    guild, channel = data.get("guild"), data.get("channel")
+    if not isinstance(channel, dict) or not channel.get("name"):
+        return str(data.get("room_name") or "")
+    server = guild.get("name") if isinstance(guild, dict) else ""
+    places = (server, channel.get("category"), channel["name"])
+    return " / ".join(str(place) for place in places if place)
 
 
-def _plain(content: object) -> str:
-    """Text, or the list of its pieces as Telegram writes it."""
-    if isinstance(content, list):
-        return "".join(
-            str(piece.get("text", "")) if isinstance(piece, dict) else str(piece)
-            for piece in content
-        )
-    return content if isinstance(content, str) else ""
+def _topic(data: Row) -> str:
+    channel = data.get("channel")
+    topic = channel.get("topic") if isinstance(channel, dict) else data.get("topic")
+    return f"Topic: {topic}" if isinstance(topic, str) and topic.strip() else ""
 
 
-def _author(row: dict[str, Any], names: dict[str, str]) -> str:
-    author = row.get("author")
-    if isinstance(author, dict):  # Discord
-        return str(author.get("nickname") or author.get("name") or author.get("username") or "")
-    user = row.get("user") or row.get("from") or row.get("sender_name") or row.get("username")
-    return names.get(str(user), str(user or ""))
+def _leave_fields(data: Row, account: Account) -> None:
+    """What else an export holds and is no chat: contacts, stories, sessions."""
+    for key, value in data.items():
+        is_chat = key in ("messages", "chats", "left_chats", "conversations", "participants")
+        if not is_chat and isinstance(value, dict | list):
+            length = len(json.dumps(value, ensure_ascii=False))
+            if length > _LARGEST_FIELD_CHARACTERS:
+                account.leave("field", str(key)[:60])
 
 
-def _slack_name(row: dict[str, Any]) -> tuple[str, str] | None:
+def _slack_name(row: Row) -> tuple[str, str] | None:
     profile = row.get("user_profile")
     if not isinstance(profile, dict) or not row.get("user"):
         return None
     name = profile.get("display_name") or profile.get("real_name") or profile.get("name")
     return (str(row["user"]), str(name)) if name else None
-
-
-def _slack_text(text: str, names: dict[str, str]) -> str:
-    if "<" not in text and "&" not in text:
-        return text
-    text = _MENTION.sub(lambda match: "@" + (match[2] or names.get(match[1], match[1])), text)
-    text = _LINK.sub(lambda match: match[2] or match[1], text)
-    text = _CHANNEL.sub(lambda match: f"#{match[1]}" if match[1] else "", text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _day(row: dict[str, Any]) -> str:
-    """The day in UTC, as 2026-03-02; "" where there is none."""
-    for key in ("timestamp", "date", "created_at"):
-        value = row.get(key)
-        if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value):
-            return value[:10]
-    stamp = str(row.get("ts") or row.get("timestamp_ms") or "")
-    seconds = re.match(r"\d{10}", stamp)
-    return datetime.fromtimestamp(int(seconds[0]), UTC).date().isoformat() if seconds else ""

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from ..errors import OF_ONE_FILE, InputError
 from ..faults import foreseen
 from ..records import Document
+from ..screen_text import how_many
 from .account import RECOGNIZABLE, Account
 from .assembly import assemble, combine
-from .containers import files_of, is_archive, unpacked
+from .containers import PackedFile, files_of, is_archive, unpacked
 from .detect import format_of, is_known_binary
 from .draft import Draft
 from .encoding import decode, evident_encoding
@@ -104,7 +105,12 @@ def _archive(archive: Content, reading: Reading) -> Document:
     reading = reading.with_room(total)
     documents: list[Document] = []
     account = Account()
+    speech = _speech_of(files)
+    if speech:
+        documents.append(assemble(speech[0], name=archive.name, source=None))
     for file in files:
+        if speech and file.name in speech[1]:
+            continue
         inner = Content(file.data, legible(file.name), depth=archive.depth + 1)
         outcome = file.problem or _document_or_reason(inner, reading)
         if isinstance(outcome, Document):
@@ -119,13 +125,25 @@ def _archive(archive: Content, reading: Reading) -> Document:
     whole = combine(documents)
     read_share = 1 - sum(part.share for part in account.unread)
     unread = [replace(part, share=part.share * read_share) for part in whole.unread]
+    count = len(documents) - 1 + len(speech[1]) if speech else len(documents)
     return replace(
         whole,
         name=archive.name,
         source=archive.source,
         unread=(*unread, *account.unread),
-        notes=(f"{len(documents):,} of {len(files):,} files of the archive", *whole.notes),
+        notes=(f"{count:,} of {how_many(len(files), 'file')} of the archive", *whole.notes),
     )
+
+
+def _speech_of(files: list[PackedFile]) -> tuple[Draft, frozenset[str]] | None:
+    """What is said in an export of Slack, whose files are read together, and which files those
+    are; None for other archives.
+    """
+    if not any(file.name.endswith("users.json") for file in files):
+        return None
+    from .slack_export import slack_export
+
+    return slack_export(files)
 
 
 def _document_or_reason(content: Content, reading: Reading) -> Document | str:

@@ -52,6 +52,8 @@ _SAVED_PAGE = re.compile(
 )
 _MANUAL = re.compile(rb"(?:\.\\\"|'\\\"|\.TH |\.Dd )")  # a comment, or the title of a page
 _MBOX = re.compile(rb"From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n>?[A-Za-z-]+:")
+# Web mail writes no time there.
+_MBOX_LINE = re.compile(rb"From \S{1,300} ?\r?\n>?[A-Za-z-]+:[ \t]")
 _CAPTIONS = re.compile(
     rb"(?i)\s*(?:\xef\xbb\xbf)?(?:\[script info\]|<sami\b|(?:<\?xml[^>]{0,200}>\s*)?<(?:\w+:)?tt\b[^>]{0,1000}/ttml)"
 )
@@ -181,7 +183,10 @@ def _by_content(head: bytes) -> Format:
         return BY_NAME["mbox"]
     head = head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]
     fields = {field.lower() for field in _MAIL_FIELD.findall(head)}
-    if b"from" in fields and len(fields) >= 3 and re.match(rb"[A-Za-z-]+:[ \t]", head):
+    is_mail = b"from" in fields and len(fields) >= 3
+    if is_mail and _MBOX_LINE.match(head):
+        return BY_NAME["mbox"]
+    if is_mail and re.match(rb"[A-Za-z-]+:[ \t]", head):
         return BY_NAME["mhtml" if _SAVED_PAGE.search(head) else "email"]
     return PLAIN
 

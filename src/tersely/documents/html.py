@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import InputError
 from .account import Account
+from .chats_html import chat_rooms
 from .draft import Draft, Page
 from .elements import markdown_of
 from .embeds import embeds_as_text
@@ -15,6 +16,7 @@ from .encoding import decode
 from .hidden import drop_hidden
 from .limits import Limits
 from .maintext import drop_furniture, smallest_holding
+from .messages import as_speech
 from .pagekind import page_notes, refuse_empty
 
 _META_CHARSET = re.compile(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?([\w-]+)")
@@ -37,6 +39,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     notes += page_notes(root)
     refuse_empty(root, name)
     drop_hidden(root, account)
+    if rooms := chat_rooms(data, root, account):
+        return as_speech(rooms, account, notes)
     embeds_as_text(root, account)
     main_words = _main_words(root)
     words = len(_WORD.findall(root.text_content()))

@@ -9,9 +9,11 @@ from pathlib import PurePath
 
 from ..language.data import separator_of
 from ..language.headings import looks_like_markdown
+from ..screen_text import how_many
 from .chats import read_chat
 from .chats_json import read_chat_json
 from .comments import without_comments
+from .discord import discord_table
 from .draft import Draft, Page
 from .encoding import decode
 from .gutenberg import without_licence
@@ -41,6 +43,7 @@ _MEDIA_TYPES = {
 }
 _PROSE_SUFFIXES = ("", ".txt", ".text", ".log")  # a program may well print what looks like a chat
 _JSON_SUFFIXES = ("", ".json")
+_TABLE_SUFFIXES = ("", ".csv", ".txt")
 _SAMPLE_CHARACTERS = 20_000
 _CODE = re.compile(
     r"\.(?:py|pyi|js|mjs|ts|tsx|jsx|c|h|cc|cpp|hpp|cs|java|kt|go|rs|rb|php|swift|scala|lua|r|jl|pl|sh|bash|zsh|fish|ps1|sql"
@@ -58,6 +61,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         return chat
     if suffix in _JSON_SUFFIXES and (chat := read_chat_json(text, notes)):
         return chat
+    if suffix in _TABLE_SUFFIXES and (table := discord_table(text, notes)):
+        return table
     removed: dict[str, int] = {}
     if suffix in _PROSE_SUFFIXES:
         text, words = without_licence(text)
@@ -89,4 +94,5 @@ def _size(table: str) -> tuple[str, ...]:
         ]
     except csv.Error:  # a cell of more than 128 KB
         return ()
-    return (f"a table of {len(widths):,} rows and {max(widths):,} columns",)
+    size = f"{how_many(len(widths), 'row')} and {how_many(max(widths, default=0), 'column')}"
+    return (f"a table of {size}",)

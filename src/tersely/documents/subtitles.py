@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -20,7 +21,9 @@ _CUE = re.compile(
 _SHORTEST_GROWING = 3  # "I" and "Oh" begin many lines
 _VOICE = re.compile(r"<v(?:\.[^ <>]{0,60})?\s{1,9}([^<>\n]{1,100})>")
 _TAG = re.compile(r"</?[a-zA-Z0-9.:_ #=\"'-]{1,60}>|\{\\[^{}\n]{1,100}\}")
-_NO_SPEECH = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)\b")
+_NO_SPEECH = re.compile(r"(NOTE|STYLE|REGION|WEBVTT)\b")
+_COUNTED = {"NOTE": "caption comments", "STYLE": "caption styles", "REGION": "caption regions"}
+_HEADER_LINES = "lines of the caption header"
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
@@ -44,9 +47,7 @@ class Speech:
     """The lines said so far. Captions that roll repeat a line, or say it word by word."""
 
     lines: list[str] = field(default_factory=list)
-    cues: int = 0
-    repeated: int = 0
-    comments: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
     _shown: tuple[str, ...] = ()
 
     def say(self, cue: Iterable[str]) -> None:
@@ -54,24 +55,19 @@ class Speech:
         said = tuple(filter(None, (_spoken(line) for line in cue)))
         for line in said:
             if line in self._shown:
-                self.repeated += 1
+                self.removed["repeated caption lines"] += 1
             elif self._shown and self.lines and _grows(self.lines[-1], line):
                 self.lines[-1] = line
-                self.repeated += 1
+                self.removed["repeated caption lines"] += 1
             else:
                 self.lines.append(line)
-        self.cues += 1
+        self.removed["subtitle time codes"] += 1
         self._shown = said or self._shown
 
     def draft(self, media_type: str, notes: tuple[str, ...]) -> Draft:
         """What was said, with the count of what was dropped."""
-        counts = {
-            "subtitle time codes": self.cues,
-            "repeated caption lines": self.repeated,
-            "caption comments": self.comments,
-        }
-        removed = {kind: count for kind, count in counts.items() if count}
         text = "\n".join(self.lines)
+        removed = dict(+self.removed)
         return Draft((Page(text),), media_type, headings=False, removed=removed, notes=notes)
 
 
@@ -80,7 +76,7 @@ def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
     the header are no speech.
     """
     cue: list[str] | None = None
-    is_silent = False
+    block = ""
     for place, line in enumerate(lines):
         if _CUE.match(line):
             if cue is not None:
@@ -90,16 +86,26 @@ def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
             if cue:
                 yield cue
                 cue = None
-            is_silent = False
+            block = ""
         elif cue is not None:
             cue.append(line)
-        elif is_silent or _NO_SPEECH.match(line):
-            speech.comments += not is_silent and line.startswith("NOTE")
-            is_silent = True
-        elif not _is_identifier(lines, place) and (spoken := _spoken(line)):
+        elif kind := block or _kind_of_block(line):
+            # The mark of the format alone says nothing.
+            speech.removed[_HEADER_LINES] += kind == "WEBVTT" and line != kind
+            speech.removed[_COUNTED.get(kind, "")] += kind in _COUNTED and not block
+            block = kind
+        elif _is_identifier(lines, place):
+            speech.removed["names of captions"] += not line.strip().isdigit()
+        elif spoken := _spoken(line):
             speech.lines.append(spoken)
     if cue:
         yield cue
+
+
+def _kind_of_block(line: str) -> str:
+    """What a line begins that is no speech: "NOTE", "STYLE" ...; "" for other lines."""
+    match = _NO_SPEECH.match(line)
+    return match[1] if match else ""
 
 
 def _is_identifier(lines: list[str], place: int) -> bool:
