@@ -9,6 +9,7 @@ import os
 import shutil
 import struct
 import sys
+import zipfile
 from pathlib import Path
 
 import docx
@@ -29,7 +30,7 @@ target = arguments[arguments.index("--convert-to") + 1]
 folder = pathlib.Path(arguments[arguments.index("--outdir") + 1])
 source = pathlib.Path(arguments[-1])
 assert "--headless" in arguments and arguments[0].startswith("-env:UserInstallation=file://")
-assert source.read_bytes().startswith(bytes.fromhex("d0cf11e0")) and source.parent == folder
+assert source.read_bytes().startswith((bytes.fromhex("d0cf11e0"), b"PK")) and source.parent == folder
 made = pathlib.Path(__file__).with_name("made." + target)
 if made.exists():
     shutil.copy(made, folder / ("input." + target))
@@ -78,6 +79,18 @@ def test_an_old_file_is_converted_and_read(soffice: Path, old: str, new: str) ->
     document = documents.read_bytes(old_file(old), name=f"a.{old}")
     assert "June" in document.text
     assert document.notes[0] == f"converted to .{new} by LibreOffice"
+
+
+def test_a_binary_workbook_in_a_package(soffice: Path) -> None:
+    """An .xlsb is a ZIP whose parts are binary: LibreOffice reads it too."""
+    (soffice / "made.xlsx").write_bytes(made("xlsx"))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for part in ("[Content_Types].xml", "xl/workbook.bin"):
+            package.writestr(part, "")
+    document = documents.read_bytes(out.getvalue(), name="a.xlsb")
+    assert "June" in document.text
+    assert document.notes[0] == "converted to .xlsx by LibreOffice"
 
 
 def test_what_goes_wrong_is_said(soffice: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,30 @@ def test_text_boxes_and_pictures() -> None:
     assert [str(part) for part in account.unread] == ["1 picture: The basin"]
 
 
+def test_diagrams_and_names_in_other_capitals() -> None:
+    """The nodes of SmartArt are read; a part may be named in capitals that its relation has not."""
+    diagram = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    drawing = (
+        f'<xdr:wsDr xmlns:xdr="{SHEET}" xmlns:dgm="{diagram}" xmlns:r="{office}">'
+        '<dgm:relIds r:dm="r0"/><dgm:relIds r:dm="r9"/></xdr:wsDr>'
+    )
+    model = (
+        f'<dgm:dataModel xmlns:dgm="{diagram}" xmlns:a="{DRAWING}"><dgm:pt><a:p><a:r>'
+        "<a:t>Harbour</a:t></a:r></a:p></dgm:pt></dgm:dataModel>"
+    )
+    texts, account = beside(
+        {
+            "xl/worksheets/_rels/S.xml.rels": relations(("drawing", "../drawings/d.xml")),
+            "xl/drawings/D.xml": drawing,
+            "xl/drawings/_rels/d.xml.rels": relations(("diagramData", "../diagrams/data.xml")),
+            "xl/diagrams/data.xml": model,
+        }
+    )
+    assert texts == ["- Harbour"]
+    assert [str(part) for part in account.unread] == ["1 diagram"]
+
+
 def test_a_thread_is_not_read_twice() -> None:
     """It is kept a second time as a plain comment."""
     plain = '<comments><comment ref="B2"><text><t>[Threaded comment] Check</t></text></comment></comments>'

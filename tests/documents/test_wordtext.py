@@ -64,6 +64,16 @@ def test_charts_and_diagrams_are_read() -> None:
     assert read_document.unread == ()
 
 
+def test_a_drawing_that_another_program_made() -> None:
+    """A locked canvas keeps its shapes as PowerPoint does: their words are text."""
+    document = docx.Document()
+    space = 'xmlns:lc="http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas"'
+    words = "<a:p><a:r><a:t>Basin</a:t></a:r></a:p>"
+    canvas = f"<w:drawing><lc:lockedCanvas {space}>{words}</lc:lockedCanvas></w:drawing>"
+    document.add_paragraph("See:").add_run()._r.append(element(canvas))
+    assert read(document).text == "See:\n\nBasin"
+
+
 def test_a_picture_is_unread_and_its_description_is_text(tmp_path: Any) -> None:
     """What the author wrote about it stands in its place."""
     document = docx.Document()

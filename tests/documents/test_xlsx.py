@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import openpyxl
+import pytest
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 
 from tersely import documents
+from tersely.documents.ooxml import rewritten
 
 MakeZip = Callable[[Mapping[str, str | bytes]], bytes]
 
@@ -69,3 +74,59 @@ def test_sheets_are_tables() -> None:
     assert document.text == "# Visits\n\n| Branch | Share |\n| --- | --- |\n| Mill | 0.5 |"
     assert document.removed == (("hidden sheets", 1),)
     assert document.page_at(20) == "Visits"
+
+
+def test_a_sheet_that_is_one_chart() -> None:
+    """It is a page of its own; without stored values it is unread, hidden it is left out."""
+    book = openpyxl.Workbook()
+    for row in (["", "Visits"], ["2026", 5]):
+        book.active.append(row)
+    for title, state in (("Trend", "visible"), ("Old", "hidden")):
+        chart = BarChart()
+        chart.add_data(
+            Reference(book.active, min_col=2, min_row=1, max_row=2), titles_from_data=True
+        )
+        chart.title = title
+        sheet = book.create_chartsheet(title)
+        sheet.sheet_state = state
+        sheet.add_chart(chart)
+    data = saved(book)
+    document = documents.read_bytes(data, name="book.xlsx")
+    assert [str(part) for part in document.unread] == ["1 chart: Trend (without stored values)"]
+    assert dict(document.removed) == {"hidden sheets": 1}
+    cache = b'<numCache><pt idx="0"><v>5</v></pt></numCache></numRef>'
+
+    def with_values(_: str, content: bytes) -> bytes:
+        return content.replace(b"</numRef>", cache)
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        document = documents.read_bytes(rewritten(archive, with_values), name="book.xlsx")
+    assert "# Trend\n\nChart: Trend\n\n|  |" in document.text
+    assert document.pages == 2
+
+
+@pytest.mark.parametrize("in_two_forms", [False, True])
+def test_styles_that_openpyxl_refuses(in_two_forms: bool) -> None:
+    """Looks change no text: the formats of the numbers are kept. Hangul Office writes some styles
+    in two forms, which count as one.
+    """
+    book = openpyxl.Workbook()
+    book.active.append([0.09, 0.5])
+    book.active["A1"].number_format = "0.0%"
+    book.active["B1"].number_format = "0%"
+    space = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+    def refused(name: str, content: bytes) -> bytes:
+        if name != "xl/styles.xml":
+            return content
+        styles = content.decode().replace("<font>", '<font wrong="1">')
+        if in_two_forms:
+            (style,) = re.findall(r'<xf numFmtId="164"[^>]*/>', styles)
+            choices = f"<mc:Choice>{style}</mc:Choice><mc:Fallback>{style}</mc:Fallback>"
+            both = f"<mc:AlternateContent {space}>{choices}</mc:AlternateContent>"
+            styles = styles.replace(style, both)
+        return styles.encode()
+
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as archive:
+        document = documents.read_bytes(rewritten(archive, refused), name="book.xlsx")
+    assert "| 9.0% | 50% |" in document.text

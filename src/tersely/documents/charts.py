@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from .account import Account
@@ -17,11 +18,7 @@ def chart_text(root: Any, account: Account) -> str:
     """A chart as "Chart: title" and a table with a column for each series."""
     series = list(root.iter(f"{_C}ser"))
     title = root.find(f".//{_C}chart/{_C}title")
-    name = (
-        " ".join("".join(text.text or "" for text in title.iter(f"{_A}t")).split())
-        if (title is not None)
-        else ""
-    )
+    name = _words(title) if title is not None else ""
     columns = [_points(one, ("val", "yVal", "bubbleSize")) for one in series]
     labels = next(filter(None, (_points(one, ("cat", "xVal")) for one in series)), {})
     if not any(columns):
@@ -35,7 +32,45 @@ def chart_text(root: Any, account: Account) -> str:
         [labels.get(place, ""), *(column.get(place, "") for column in columns)]
         for place in places[:_MOST_POINTS]
     )
-    return f"Chart: {name}".removesuffix(": ") + "\n\n" + markdown_table(rows)
+    head = ", ".join(filter(None, (f"Chart: {name}".removesuffix(": "), *_axes(root))))
+    labels_by_hand = "\n".join(_labels(root))
+    blocks = (head, markdown_table(rows), labels_by_hand)
+    return "\n\n".join(filter(None, blocks))
+
+
+def _axes(root: Any) -> Iterator[str]:
+    """What is written beside the axes of a chart."""
+    for kind in ("catAx", "dateAx", "valAx", "serAx"):
+        for title in root.iterfind(f".//{_C}{kind}/{_C}title"):
+            if words := _words(title):
+                yield f"axis: {words}"
+
+
+def _labels(root: Any) -> Iterator[str]:
+    """What somebody wrote at single points; fields repeat their values."""
+    for label in root.iter(f"{_C}dLbl"):
+        runs = (run.findtext(f"{_A}t") or "" for run in label.iter(f"{_A}r"))
+        if words := " ".join("".join(runs).split()):
+            yield f"- {words}"
+
+
+def _words(element: Any) -> str:
+    """The words of a title, paragraph after paragraph, or those that it takes from a cell."""
+    paragraphs = (
+        "".join(run.text or "" for run in paragraph.iter(f"{_A}t"))
+        for paragraph in element.iter(f"{_A}p")
+    )
+    words = " ".join(" ".join(paragraphs).split())
+    return words or " ".join(value.text or "" for value in element.iterfind(f"{_C}tx//{_C}v"))
+
+
+def drawn_text(root: Any) -> str:
+    """The text in the shapes of a drawing, a line for each paragraph."""
+    lines = (
+        " ".join("".join(run.text or "" for run in paragraph.iter(f"{_A}t")).split())
+        for paragraph in root.iter(f"{_A}p")
+    )
+    return "\n".join(filter(None, lines))
 
 
 def diagram_text(root: Any) -> str:
@@ -46,7 +81,7 @@ def diagram_text(root: Any) -> str:
             for paragraph in point.iter(f"{_A}p")
         )
         for point in root.iter(f"{_DGM}pt")
-        if point.get("type", "node") == "node"
+        if point.get("type", "node") in ("node", "asst")
     )
     return "\n".join(f"- {' '.join(text.split())}" for text in points if text.strip())
 

@@ -136,6 +136,8 @@ def _zip_format(data: bytes, name: str) -> Format:
             f"{name} is truncated or damaged: it starts as a ZIP container (DOCX, EPUB ...) but cannot be opened.",
             hint="Copy or download it again.",
         ) from None
+    if "xl/workbook.bin" in names:
+        return BY_NAME["legacy"]  # .xlsb: a package whose parts are binary
     for row in FORMATS:
         if row.mimetype and first.removesuffix(b"-template") == row.mimetype.encode():
             return row

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
 from ..errors import InputError
 from .account import Account
-from .archive import open_archive
 from .draft import Draft, Page
 from .limits import Limits
+from .ooxml import opened
 from .wordruns import Word
 from .wordstyles import Numbering, Styles, W
 from .wordtext import WordText
@@ -34,15 +33,20 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     import docx
     from lxml import etree
 
-    open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes).close()
+    account = Account(limits.attachments)
     try:
-        document = docx.Document(BytesIO(data))
+        document = opened(
+            docx.Document,
+            data,
+            name=name,
+            max_unpacked_bytes=limits.max_unpacked_bytes,
+            account=account,
+        )
     except (ValueError, KeyError, etree.XMLSyntaxError):
         raise InputError(
             f"{name} is damaged: it holds no Word document.", hint="Save it again in Word."
         ) from None
     part = document.part
-    account = Account(limits.attachments)
     comments = dict(_comments(part, Word(Styles(_root(part, "/styles")), Numbering(None), account)))
     word = Word(
         Styles(_root(part, "/styles")), Numbering(_root(part, "/numbering")), account, comments

@@ -55,9 +55,9 @@ class Format:
 
 FORMATS = (
     Format("pdf", (".pdf",), ("application/pdf",), magic=(b"%PDF-",)),
-    Format("docx", (".docx",), members="word/"),
-    Format("pptx", (".pptx",), members="ppt/"),
-    Format("xlsx", (".xlsx",), members="xl/"),
+    Format("docx", (".docx", ".docm", ".dotx", ".dotm"), members="word/"),
+    Format("pptx", (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), members="ppt/"),
+    Format("xlsx", (".xlsx", ".xlsm", ".xltx", ".xltm"), members="xl/"),
     Format("epub", (".epub",), mimetype="application/epub+zip"),
     Format("odt", (".odt", ".ott"), mimetype="application/vnd.oasis.opendocument.text"),
     Format("ods", (".ods", ".ots"), mimetype="application/vnd.oasis.opendocument.spreadsheet"),
@@ -94,7 +94,7 @@ FORMATS = (
     Format("mhtml", (".mht", ".mhtml"), ("multipart/related", "application/x-mimearchive")),
     Format("email", (".eml", ".emlx"), ("message/rfc822",)),
     Format("msg", (".msg",), ("application/vnd.ms-outlook",), container="ole"),
-    Format("legacy", (".doc", ".xls", ".ppt"), container="ole", isolated=False),
+    Format("legacy", (".doc", ".xls", ".ppt", ".xlsb"), container="ole", isolated=False),
     Format("calendar", (".ics",), ("text/calendar",), magic=(b"BEGIN:VCALENDAR",), isolated=False),
     Format(
         "captions",

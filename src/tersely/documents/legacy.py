@@ -1,4 +1,4 @@
-"""Old binary Office files (.doc, .xls, .ppt), converted by LibreOffice where it is installed."""
+"""Binary Office files (.doc, .xls, .ppt, .xlsb), converted by LibreOffice where it is installed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ _STREAMS = {
     "Book": "xlsx",
 }
 _SUFFIXES = {"docx": ".doc", "pptx": ".ppt", "xlsx": ".xls"}
+_ZIP = b"PK"  # .xlsb, in which only the parts are binary
 _PROGRAMS = ("soffice", "libreoffice")
 
 
 def successor(data: bytes) -> str | None:
-    """The format that has replaced that of an OLE container, or None for other containers."""
+    """The text format that has replaced that of a binary file, or None for other containers."""
+    if data.startswith(_ZIP):
+        return "xlsx"
     for stream, format_name in _STREAMS.items():
         if stream.encode("utf-16-le") in data:
             return format_name
@@ -44,7 +47,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
         raise InputError(
-            f"{name} is an old binary Office file, which only LibreOffice can read; it is not installed.",
+            f"{name} is a binary Office file, which only LibreOffice can read; it is not installed.",
             hint=f"Install LibreOffice, or save the file as .{target}.",
         )
     converted = _converted(data, target, program, name=name, limits=limits)
@@ -55,7 +58,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
 
 def _converted(data: bytes, target: str, program: str, *, name: str, limits: Limits) -> bytes:
     with tempfile.TemporaryDirectory(prefix="tersely-") as folder:
-        source = Path(folder, f"input{_SUFFIXES[target]}")
+        suffix = ".xlsb" if data.startswith(_ZIP) else _SUFFIXES[target]
+        source = Path(folder, f"input{suffix}")
         source.write_bytes(data)
         # A profile of its own: LibreOffice refuses a second process on the user's.
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"

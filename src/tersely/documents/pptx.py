@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
 from ..errors import InputError, MissingExtra
 from .account import Account
-from .archive import open_archive
 from .charts import chart_text, diagram_text
 from .draft import Draft, Page
 from .formulas import formula_text
 from .limits import Limits
+from .ooxml import opened
+from .symbols import in_symbol_font
 from .tables import markdown_table
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -38,14 +38,20 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             f"{name} needs python-pptx, which is not installed.",
             hint='pip install "tersely[office]"',
         ) from None
-    open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes).close()
+    account = Account()
     try:
-        slides = list(Presentation(BytesIO(data)).slides)
+        presentation = opened(
+            Presentation,
+            data,
+            name=name,
+            max_unpacked_bytes=limits.max_unpacked_bytes,
+            account=account,
+        )
+        slides = list(presentation.slides)
     except (KeyError, ValueError):
         raise InputError(
             f"{name} is damaged: it holds no slides.", hint="Save it again in PowerPoint."
         ) from None
-    account = Account()
     pages: list[Page] = []
     footers: set[str] = set()
     for number, slide in enumerate(slides, 1):
@@ -70,16 +76,27 @@ class _Slide:
         """Title, shapes, comments, speaker notes."""
         slide = self._slide
         title = slide.shapes.title
-        if title is not None:
+        if title is not None and title.has_text_frame:
             text = " ".join(self._frame_text(title.text_frame).split())
             yield f"## {text}" if text else ""
         for shape in slide.shapes:
-            if title is None or shape.shape_id != title.shape_id:
+            if title is None or shape.shape_id != title.shape_id or not title.has_text_frame:
                 yield from self._shape(shape)
         yield from self._comments()
-        if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-            notes = self._frame_text(slide.notes_slide.notes_text_frame).strip()
-            yield f"Notes: {notes}" if notes else ""
+        if slide.has_notes_slide:
+            yield from self._notes(slide.notes_slide)
+
+    def _notes(self, page: Any) -> Iterator[str]:
+        """What the speaker wrote, and boxes beside it on the page of notes."""
+        frame = page.notes_text_frame
+        for shape in page.shapes:
+            if not shape.has_text_frame:
+                continue
+            if frame is not None and shape.text_frame._txBody is frame._txBody:
+                notes = self._frame_text(frame).strip()
+                yield f"Notes: {notes}" if notes else ""
+            else:
+                yield self._text_shape(shape)
 
     def _shape(self, shape: Any) -> Iterator[str]:
         if hasattr(shape, "shapes"):
@@ -177,5 +194,11 @@ class _Slide:
             elif properties is not None and properties.get("strike", "noStrike") != "noStrike":
                 self._account.remove("struck-out text runs")
             else:
-                parts.append(child.findtext(f"{_A}t") or "")
+                parts.append(in_symbol_font(child.findtext(f"{_A}t") or "", _font(properties)))
         return "".join(parts)
+
+
+def _font(properties: Any) -> str:
+    """The font of the signs in a run."""
+    font = properties.find(f"{_A}sym") if properties is not None else None
+    return font.get("typeface", "") if font is not None else ""

@@ -13,12 +13,13 @@ from zipfile import ZipFile
 
 from .account import Account
 from .archive import member_xml
-from .charts import chart_text
+from .charts import chart_text, diagram_text
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MARGIN = re.compile(rb"<(?:\w+:)?(odd|even|first)(Header|Footer)>([^<]{1,2000})<")
 # &L &C &R begin the left, middle and right part; &"font,bold", &12, &K01 and letters are formats,
@@ -43,6 +44,26 @@ def texts_beside_cells(archive: ZipFile, path: str, account: Account) -> Iterato
     yield from _margins(archive.read(path))
 
 
+def chart_sheets(archive: ZipFile) -> dict[str, tuple[str, bool]]:
+    """The sheets that are one chart, by their titles: the path, and whether it is visible."""
+    book = "xl/workbook.xml"
+    paths = {
+        relation_id: path
+        for path, kind, relation_id in _relations(archive, book)
+        if kind == "chartsheet"
+    }
+    root = _root(archive, book)
+    sheets = root.iter(f"{_S}sheet") if root is not None else ()
+    return {
+        sheet.get("name", ""): (
+            paths[sheet.get(f"{_R}id", "")],
+            sheet.get("state", "visible") == "visible",
+        )
+        for sheet in sheets
+        if sheet.get(f"{_R}id") in paths
+    }
+
+
 def _related(archive: ZipFile, path: str) -> Iterator[tuple[str, str]]:
     """The parts that belong to one, with the last word of the kind of relation."""
     for target, kind, _ in _relations(archive, path):
@@ -60,6 +81,10 @@ def _relations(archive: ZipFile, path: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _root(archive: ZipFile, member: str) -> Element | None:
+    """The root of a part, whose name may be written in other capitals (OPC, 6.2.2.3)."""
+    if member not in archive.NameToInfo:
+        folded = member.lower()
+        member = next((name for name in archive.namelist() if name.lower() == folded), member)
     try:
         return member_xml(archive, member)
     except (KeyError, ParseError):
@@ -77,6 +102,12 @@ def _drawing(archive: ZipFile, path: str, root: Element, account: Account) -> It
                 account.leave("chart")
             else:
                 yield chart_text(chart, account)
+        elif element.tag == _DIAGRAM:
+            diagram = _root(archive, targets.get(element.get(f"{_R}dm", ""), ""))
+            if diagram is None:
+                account.leave("diagram")
+            else:
+                yield diagram_text(diagram)
         elif element.tag == f"{_XDR}pic":
             properties = element.find(f"{_XDR}nvPicPr/{_XDR}cNvPr")
             title = properties.get("descr", "") if properties is not None else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .charts import chart_text, diagram_text
+from .charts import chart_text, diagram_text, drawn_text
 from .tables import markdown_table
 from .wordruns import DELETED, MC, NOT_TEXT, Paragraph, Word
 from .wordstyles import W, value
@@ -21,7 +21,8 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _NEW_CHART = "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart"
-_BOXES = (f"{W}txbxContent", f"{W}object", _CHART, _NEW_CHART, _DIAGRAM, _PICTURE)
+_CANVAS = "{http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas}lockedCanvas"
+_BOXES = (f"{W}txbxContent", f"{W}object", _CHART, _NEW_CHART, _DIAGRAM, _PICTURE, _CANVAS)
 _WIDEST_SPAN = 62
 
 
@@ -98,6 +99,8 @@ class WordText:
         elif box.tag == _DIAGRAM:
             root = self._related(box.get(f"{_R}dm"))
             yield diagram_text(root) if root is not None else ""
+        elif box.tag == _CANVAS:
+            yield drawn_text(box)
         else:
             title = _title_of(box)
             account.leave("picture", title)

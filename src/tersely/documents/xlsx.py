@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from ..errors import InputError, MissingExtra
 from ..screen_text import how_many
@@ -17,10 +19,14 @@ from .archive import open_archive
 from .draft import Draft, Page
 from .limits import Limits
 from .numberformats import shown
-from .sheetparts import texts_beside_cells
+from .ooxml import as_document, rewritten
+from .sheetparts import chart_sheets, texts_beside_cells
+from .sheetstyles import STYLES, plain_styles
 from .tables import markdown_table
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What openpyxl raises on parts that are damaged or unusual; OSError where there is no workbook.
+_FAULTS_OF_OPENPYXL = (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError)
 # A formula whose last result the program did not store.
 _NO_RESULT = re.compile(
     rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -41,24 +47,12 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
 
     Raises MissingExtra without openpyxl.
     """
-    try:
-        import openpyxl
-    except ImportError:
-        raise MissingExtra(
-            f"{name} needs openpyxl, which is not installed.", hint='pip install "tersely[office]"'
-        ) from None
+    data = as_document(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes)
     archive = open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes)
-    try:
-        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-    except (KeyError, ValueError, BadZipFile):
-        raise InputError(
-            f"{name} is damaged: it holds no workbook.", hint="Save it again in Excel."
-        ) from None
+    book = _book(data, archive, name)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     account = Account()
     account.remove("hidden sheets", len(book.worksheets) - len(visible))
-    for sheet in book.chartsheets:
-        account.leave("chart sheet", sheet.title)
     pages: list[Page] = []
     notes: list[str] = []
     for sheet in visible:
@@ -80,6 +74,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         blocks = [f"# {sheet.title}", table, *texts_beside_cells(archive, path, account)]
         if len(list(filter(None, blocks))) > 1:
             pages.append(Page("\n\n".join(filter(None, blocks)), sheet.title))
+    pages.extend(_chart_pages(book, archive, account))
     return Draft(
         tuple(pages),
         _MEDIA_TYPE,
@@ -87,6 +82,46 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         unread=account.unread,
         notes=tuple(notes),
     )
+
+
+def _book(data: bytes, archive: ZipFile, name: str) -> Any:
+    try:
+        import openpyxl
+    except ImportError:
+        raise MissingExtra(
+            f"{name} needs openpyxl, which is not installed.", hint='pip install "tersely[office]"'
+        ) from None
+    load = partial(openpyxl.load_workbook, read_only=True, data_only=True)
+    try:
+        return load(BytesIO(data))
+    except _FAULTS_OF_OPENPYXL:
+        pass
+    try:
+        return load(BytesIO(rewritten(archive, _with_plain_styles)))
+    except (*_FAULTS_OF_OPENPYXL, BadZipFile, ParseError):
+        raise InputError(
+            f"{name} is damaged: it holds no workbook.", hint="Save it again in Excel."
+        ) from None
+
+
+def _with_plain_styles(name: str, content: bytes) -> bytes:
+    return plain_styles(content) if name == STYLES else content
+
+
+def _chart_pages(book: Any, archive: ZipFile, account: Account) -> Iterator[Page]:
+    """Sheets that are one chart, behind those with cells."""
+    sheets = chart_sheets(archive)
+    for title in (sheet.title for sheet in book.chartsheets):
+        if title not in sheets:
+            account.leave("chart sheet", title)
+            continue
+        path, is_visible = sheets[title]
+        if not is_visible:
+            account.remove("hidden sheets")
+            continue
+        blocks = list(filter(None, texts_beside_cells(archive, path, account)))
+        if blocks:
+            yield Page("\n\n".join((f"# {title}", *blocks)), title)
 
 
 def _hidden_parts(source: bytes, title: str, used: set[int]) -> list[str]:
