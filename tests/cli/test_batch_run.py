@@ -196,3 +196,36 @@ def test_calls_that_do_not_end_are_given_up(
     assert "1 call did not finish; it may be billed, nothing of it is kept." in ended.err
     assert f"0 of {FILES} written. Run the same command to go on" in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_the_bill_holds_what_failed_files_have_used_up(
+    tersely: Run, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """Their notes were paid though there is no summary: on the screen, in the report and in a
+    comparison.
+    """
+    source = tmp_path / "in"
+    source.mkdir()
+    sections = [f"# Part {n}\n\n{_sentences(n)}" for n in range(4)]
+    (source / "fine.md").write_text("\n\n".join(sections[:3]))
+    (source / "fails.md").write_text("\n\n".join(sections))
+    server.reply = lambda request: (
+        wire.Answer.failure("bad_request") if "Harbour 3 " in request.text else wire.Answer()
+    )
+    given = ["--set", "chunk_tokens=700", "--set", "strategy=map-reduce", "--max-missing", "0"]
+    ended = tersely("batch", str(source), "-o", str(tmp_path / "out"), "--json", *given)
+    report = json.loads(ended.out)
+    assert (report["written"], report["failed"]) == (1, 1)
+    assert report["calls"] == len(server.requests) > 5
+    assert f"\n{report['calls']} calls" in ended.err
+    server.requests.clear()
+    models = ["-m", "anthropic", "-m", "extractive"]
+    compared = tersely("compare", str(source / "fails.md"), "--json", *models, *given)
+    told = json.loads(compared.out)
+    assert told["columns"][0]["spent"]["calls"] == len(server.requests) > 3
+    assert told["cost_usd"] == told["columns"][0]["spent"]["cost_usd"] > 0
+    assert f"\n{len(server.requests)} calls" in compared.err
+
+
+def _sentences(number: int) -> str:
+    return "".join(f"Harbour {number} has {n} ships in winter. " for n in range(60))

@@ -33,6 +33,7 @@ from .parameters import sampling_of
 from .prepared import Prepared, prepare_extractive, run_offline
 from .prepared_work import PreparedWork
 from .reviewing import Reviewer, with_review
+from .spending import billed
 from .styles import Styles, length_of
 from .vision import PageBill, with_page_images, with_pages_paid
 
@@ -268,9 +269,8 @@ class Session:
         """Make the calls of a prepared document.
 
         Raises:
-            BudgetExceeded: the plan is expected to cost more than what is left; nothing is sent
-                then.
-            TerselyError: see run_plan.
+            BudgetExceeded: the plan is expected to cost more than what is left; nothing is sent.
+            TerselyError: see run_plan; `spent` says what was used up. A Bug is a fault of ours.
         """
         document, plan, work = prepared.document, prepared.plan, prepared.work
         is_first = self.pages.book(document)
@@ -286,17 +286,9 @@ class Session:
         self.budget.afford(plan.cost_usd.expected, cheaper="-l short, --map-model REF")
         # A document that has to wait is done anew, and would tell everything again.
         told = HeldBack(self.emit) if self.desk else None
-        summary = await run_plan(
-            document,
-            plan,
-            job,
-            budget,
-            models,
-            index,
-            emit=told or self.emit,
-            name=prepared.name,
-            stream=stream,
-        )
+        named = partial(run_plan, name=prepared.name, stream=stream)
+        with billed(told or self.emit) as emit:
+            summary = await named(document, plan, job, budget, models, index, emit=emit)
         summary = await self._reviewed(summary, prepared)
         if is_first:
             summary = with_pages_paid(summary, document)

@@ -4,11 +4,14 @@ summary.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..errors import Stopped
-from ..events import CallFinished, CallStarted, Event
+from ..errors import Stopped, TerselyError
+from ..events import CallFinished, CallStarted, Emit, Event
+from ..faults import foreseen
 from ..records import Usage, usd
 
 
@@ -88,6 +91,24 @@ class Spending:
                 "Run the same command to go on; what has finished is stored and not paid again."
             )
         return Stopped(f"{message}.", hint="\n".join(remedies))
+
+
+@contextmanager
+def billed(emit: Emit) -> Iterator[Emit]:
+    """`emit` that also counts; an error that comes out bears as `spent` what was used up for it."""
+    spending = Spending()
+
+    def counting(event: Event) -> None:
+        spending.add(event)
+        emit(event)
+
+    try:
+        with foreseen():
+            yield counting
+    except TerselyError as error:
+        if spending.calls or spending.reused:
+            error.spent = spending.as_json()
+        raise
 
 
 def _calls(count: int) -> str:

@@ -204,6 +204,9 @@ class Batch:
         except Unreadable as error:
             self._failed(found, error.message, error.exit_code)
         except TerselyError as error:
+            # A document that waits is done anew, and its bill with it.
+            if error.spent and not isinstance(error, Waiting):
+                self.totals.add_spent(error.spent)
             # A bug has the exit code of a full disk; it goes no further than `_one`.
             if isinstance(error, (*FOR_ALL, Waiting)) or error.exit_code == TerselyError.exit_code:
                 raise

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..errors import ExitCode, code_of_parts, gravest
-from ..records import Check, Summary
+from ..records import Check, Summary, total_usd
 from ..screen_text import how_many
 
 MOST_REASONS = 3
@@ -93,6 +95,14 @@ class Totals:
         parts = code_of_parts([*whole, *self.marked], self.failures)
         return gravest([parts, ExitCode.WAITING]) if self.waiting else parts
 
+    def add_spent(self, spent: Mapping[str, Any]) -> None:
+        """Count what a file has used up that failed all the same: see TerselyError.spent."""
+        self.calls += spent["calls"]
+        self.reused += spent["reused"]
+        self.input_tokens += spent["input_tokens"]
+        self.output_tokens += spent["output_tokens"]
+        self.cost_usd = total_usd((self.cost_usd, spent["cost_usd"]))
+
     def add(self, summary: Summary, characters: int) -> None:
         """Count one summary of a document with so many characters."""
         self.characters += characters
@@ -103,8 +113,4 @@ class Totals:
         self.reused += summary.reused
         self.input_tokens += summary.usage.input_tokens
         self.output_tokens += summary.usage.output_tokens
-        self.cost_usd = (
-            None
-            if None in (self.cost_usd, summary.cost_usd)
-            else (self.cost_usd or 0) + (summary.cost_usd or 0)
-        )
+        self.cost_usd = total_usd((self.cost_usd, summary.cost_usd))

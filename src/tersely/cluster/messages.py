@@ -113,7 +113,8 @@ class Fault:
 
     @classmethod
     def of(cls, error: TerselyError) -> Fault:
-        facts = {name: value for name, value in vars(error).items() if isinstance(value, _PLAIN)}
+        plain = {name: value for name, value in vars(error).items() if isinstance(value, _PLAIN)}
+        facts: Mapping[str, Any] = plain | {"spent": error.spent}
         return cls(type(error).__name__, error.message, error.hint, facts)
 
     def error(self) -> TerselyError:

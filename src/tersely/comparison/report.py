@@ -68,7 +68,7 @@ def _column(comparison: Comparison, column: Column) -> dict[str, Any]:
     }
     if not isinstance(column, Answer):
         error = {"kind": column.kind, "message": column.message, "hint": column.hint}
-        return head | {"status": "error", "error": error}
+        return head | {"status": "error", "error": error, "spent": dict(column.spent) or None}
     summary, check = column.summary, column.summary.check
     index = comparison.answers.index(column)
     return head | {

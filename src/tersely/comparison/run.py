@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from ..endings import last_line
 from ..errors import Bug, ExitCode, Stopped, TerselyError, code_of_parts
@@ -38,7 +39,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A column without a summary. `kind` is the error's class name, e.g. "MissingKey"."""
+    """A column without a summary. `kind` is the error's class name, e.g. "MissingKey"; `spent` what
+    it had used up, see TerselyError.
+    """
 
     candidate: Candidate
     message: str
@@ -46,6 +49,7 @@ class Failure:
     kind: str
     exit_code: int
     elapsed_s: float
+    spent: Mapping[str, Any] = field(default_factory=dict)
 
 
 Column = Answer | Failure
@@ -74,14 +78,21 @@ class Comparison:
         return tuple(column for column in self.columns if isinstance(column, Answer))
 
     @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The columns without one."""
+        return tuple(column for column in self.columns if isinstance(column, Failure))
+
+    @property
     def cost_usd(self) -> float | None:
-        """Sum over the answers; None when any price is unknown."""
-        return total_usd(answer.summary.cost_usd for answer in self.answers)
+        """Sum over the columns, those that failed included; None when any price is unknown."""
+        in_vain = (failure.spent.get("cost_usd", 0.0) for failure in self.failures)
+        return total_usd((*(answer.summary.cost_usd for answer in self.answers), *in_vain))
 
     @property
     def calls(self) -> int:
         """Calls that were made, those answered by the store not counted."""
-        return sum(not call.reused for answer in self.answers for call in answer.summary.calls)
+        made = sum(not call.reused for answer in self.answers for call in answer.summary.calls)
+        return made + sum(int(failure.spent.get("calls", 0)) for failure in self.failures)
 
     @property
     def exit_code(self) -> int:
@@ -130,6 +141,7 @@ async def compare(
                 type(error).__name__,
                 error.exit_code,
                 elapsed_s,
+                error.spent or {},
             )
         # Its own clock: loading the packages of another provider is no matter of this model.
         elapsed_s = summary.elapsed_s
