@@ -111,7 +111,8 @@ READ = {
     "flatodf": "as the containers of the same content",
     "rtf": "paragraphs, headings, tables, notes, comments, formulas, signs of symbol fonts, headers and "
     "footers; struck-out text left out and counted",
-    "html": "the main text, also of URLs, with the descriptions of pictures; what the style sheets hide is left out and counted",
+    "html": "the main text, also of URLs, with the descriptions of pictures; what the style sheets hide is left out and counted; "
+    "exported chats as speech",
     "svg": "the labels of a drawing, and what its author wrote about it",
     "mbox": "every message of a mailbox",
     "mhtml": "a saved page",
@@ -121,11 +122,13 @@ READ = {
     "calendar": "events: what, when, where",
     "captions": "the spoken words, with their speakers",
     "subtitles": "the spoken words, with their speakers",
+    "broadcast": "captions of broadcasts (SCC, EBU STL): the spoken words, each line once",
+    "lrc": "the words of a song or a recording, with title and artist",
     "markup": "reStructuredText, Org, AsciiDoc, LaTeX and manual pages, by their headings",
     "image": "images, page by page, by text recognition (Tesseract, or the extra `ocr`)",
     "notebook": "the cells of a Jupyter notebook",
     "plain": "everything else that is text: Markdown, CSV, JSON, YAML, TOML, INI, XML, logs, "
-    "programs, exported chats; in any encoding (`--encoding NAME` corrects a wrong guess)",
+    "programs, exported chats, transcripts as JSON; in any encoding (`--encoding NAME` corrects a wrong guess)",
 }
 
 

@@ -1,4 +1,6 @@
-"""Subtitles in other formats: ASS, SSA, SAMI, MicroDVD, MPL2, TMP by pysubs2, TTML by timedtext."""
+"""Subtitles in other formats: ASS, SSA, MicroDVD, MPL2, TMP by pysubs2; TTML, SAMI, SubViewer and
+Spruce by readers of our own.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from .account import Account
 from .draft import Draft
 from .encoding import decode
 from .limits import Limits
-from .subtitles import Speech
+from .sami import sami_cues
+from .subtitles import Speech, read_cues
 from .timedtext import is_timed_text, timed_cues
 
 if TYPE_CHECKING:
@@ -19,6 +22,12 @@ if TYPE_CHECKING:
 
 _PICTURE = re.compile(r"(?m)^filename:[ \t]{0,9}(\S{1,200})")
 _FONT = re.compile(r"(?m)^fontname:[ \t]{0,9}\S")
+_SAMI = re.compile(r"(?i)\s*(?:<!--.{0,2000}?-->\s*)?<sami\b", re.DOTALL)
+_CLOCK = r"\d{1,2}:\d\d:\d\d"
+_SUBVIEWER = re.compile(rf"\s*(?:\[INFORMATION\]|{_CLOCK}[.,]\d{{1,3}},{_CLOCK}[.,]\d{{1,3}}\s)")
+_SPRUCE = re.compile(rf"(?m)^{_CLOCK}[:.;]\d\d[ \t]*,[ \t]*{_CLOCK}[:.;]\d\d[ \t]*,(.*)")
+_TOGGLE = re.compile(r"\^[BIU]")  # bold, italic, underlined
+_HEAD_CHARACTERS = 20_000
 _EVENTS = re.compile(r"(?mi)^\[events\]")
 _FRAMES_A_SECOND = 25.0  # MicroDVD counts frames; the order of its cues does not depend on this
 
@@ -37,6 +46,16 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         except SyntaxError:
             raise _damaged(name) from None
         return speech.draft("application/ttml+xml", notes)
+    if _SAMI.match(text):
+        cues, comments = sami_cues(text)
+        for lines in cues:
+            speech.say(lines)
+        speech.removed["caption comments"] += comments
+        return speech.draft("application/x-sami", notes)
+    if _SUBVIEWER.match(text):
+        return read_cues(text, "application/x-subviewer", notes)
+    if _SPRUCE.search(text[:_HEAD_CHARACTERS]):
+        return _spruce(text, speech, notes)
     for event in _events(text, name):
         if event.is_comment:
             speech.removed["caption comments"] += 1
@@ -49,6 +68,20 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     speech.removed["fonts"] += len(_FONT.findall(text))
     draft = speech.draft("application/x-subtitles", notes)
     return replace(draft, unread=account.unread)
+
+
+def _spruce(text: str, speech: Speech, notes: tuple[str, ...]) -> Draft:
+    """DVD subtitles as text: settings, comments, and "start , end , words"."""
+    for line in text.splitlines():
+        if match := _SPRUCE.match(line):
+            speech.say(_TOGGLE.sub("", match[1]).split("|"))
+        elif line.startswith("//"):
+            speech.removed["caption comments"] += 1
+        elif line.startswith("$"):
+            speech.removed["caption styles"] += 1
+        elif line.strip():
+            speech.lines.append(" ".join(line.split()))
+    return speech.draft("application/x-spruce-stl", notes)
 
 
 def _events(text: str, name: str) -> list[SSAEvent]:

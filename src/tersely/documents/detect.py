@@ -51,11 +51,25 @@ _SAVED_PAGE = re.compile(
     rb"(?:\n[ \t][^\n]*){0,9}type=\"?text/html)"
 )
 _MANUAL = re.compile(rb"(?:\.\\\"|'\\\"|\.TH |\.Dd )")  # a comment, or the title of a page
+_EBU_STL = re.compile(rb"\d{3}STL\d\d\.\d\d")  # the code page, then the frames a second
 _MBOX = re.compile(rb"From [^\n]{0,300}\d:\d\d[^\n]{0,100}\n>?[A-Za-z-]+:")
 # Web mail writes no time there.
 _MBOX_LINE = re.compile(rb"From \S{1,300} ?\r?\n>?[A-Za-z-]+:[ \t]")
 _CAPTIONS = re.compile(
-    rb"(?i)\s*(?:\xef\xbb\xbf)?(?:\[script info\]|<sami\b|(?:<\?xml[^>]{0,200}>\s*)?<(?:\w+:)?tt\b[^>]{0,1000}/ttml)"
+    rb"(?i)\s*(?:\xef\xbb\xbf)?(?:\[script info\]|<sami\b|\[information\]\r?\n\[title\]"
+    rb"|(?:<\?xml[^>]{0,200}>\s*)?(?:<(?:\w+:)?tt\b[^>]{0,1000}/ttml|<timedtext\b|<transcript>\s*<text\s)"
+    rb"|(?:(?:\{\d{1,8}\}\{\d{1,8}\}|\[\d{1,8}\]\[\d{1,8}\])[^\n]{1,500}\n){3})"
+)
+_CLOCK = rb"\d{1,2}:\d\d:\d\d[.,]\d{1,3}"
+_CUES = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?(?:\d{1,6}\s{0,3}\r?\n)?"
+    rb"(?:%s[ \t]{1,3}-->[ \t]{1,3}%s|%s,%s[ \t]{0,3}\r?\n)" % ((_CLOCK,) * 4)
+)
+_FRAMES = rb"\d\d:\d\d:\d\d[:.;]\d\d[ \t]{0,3}"
+_SPRUCE = re.compile(rb"(?:\A|\n)%s,[ \t]{0,3}%s,[^\n]{1,500}\n\s{0,9}%s," % ((_FRAMES,) * 3))
+_LRC = re.compile(
+    rb"(?i)\s*(?:\xef\xbb\xbf)?(?:\[(?:ti|ar|al|by|re|ve|au|length|offset):[^\]\n]{0,300}\]\s{1,4}){1,12}"
+    rb"\[\d{1,3}:\d\d[.:]\d{1,3}\]"
 )
 _HTML = re.compile(
     rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
@@ -113,13 +127,17 @@ def marked_format(data: bytes) -> Format | None:
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     is_heif = data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
     is_bitmap = data[:2] == b"BM" and data[14:18] in _BITMAP_HEADS
+    if data[3:6] == b"STL" and _EBU_STL.match(data):
+        return BY_NAME["broadcast"]
     return BY_NAME["image"] if is_webp or is_heif or is_bitmap else None
 
 
 def is_known_binary(data: bytes) -> bool:
-    """Whether the first bytes say that it is an image, or one of what holds no text."""
+    """Whether the first bytes say that it is an image, the captions of a broadcast, or one of what
+    holds no text.
+    """
     marked = marked_format(data)
-    return data.startswith(_MARKS) or bool(marked and marked.name == "image")
+    return data.startswith(_MARKS) or bool(marked and marked.name in ("image", "broadcast"))
 
 
 def _zip_format(data: bytes, name: str) -> Format:
@@ -175,9 +193,11 @@ def _hint(what: str) -> str:
 def _by_content(head: bytes) -> Format:
     if _HTML.match(head):
         return BY_NAME["html"]
-    if head.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
+    if head.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT") or _CUES.match(head):
         return BY_NAME["subtitles"]
-    if _CAPTIONS.match(head):
+    if _LRC.match(head):
+        return BY_NAME["lrc"]
+    if _CAPTIONS.match(head) or (head[:1] in b"/$0" and _SPRUCE.search(head)):
         return BY_NAME["captions"]
     if _MANUAL.match(head):
         return BY_NAME["markup"]

@@ -70,6 +70,8 @@ FORMATS = (
             for kind in ("text", "spreadsheet", "presentation")
         ),
     ),
+    # EBU STL is told in detect: its mark stands behind three other bytes.
+    Format("broadcast", (".scc",), magic=(b"Scenarist_SCC", b"\xef\xbb\xbfScenarist_SCC")),
     Format("rtf", (".rtf",), magic=(b"{\\rtf",)),
     # WebP, HEIC and BMP are told in detect: other things begin as they do too.
     Format(
@@ -98,11 +100,12 @@ FORMATS = (
     Format("calendar", (".ics",), ("text/calendar",), magic=(b"BEGIN:VCALENDAR",), isolated=False),
     Format(
         "captions",
-        (".ass", ".ssa", ".ttml", ".dfxp", ".smi", ".sami", ".sub", ".mpl"),
+        (".ass", ".ssa", ".ttml", ".dfxp", ".smi", ".sami", ".sub", ".mpl", ".srv1", ".srv3"),
         ("application/ttml+xml", "text/x-ssa"),
         is_text=True,
     ),
     Format("subtitles", (".srt", ".vtt", ".sbv"), ("text/vtt",), isolated=False, is_text=True),
+    Format("lrc", (".lrc",), is_text=True),
     Format(
         "markup",
         (".rst", ".rest", ".org", ".adoc", ".asciidoc", ".tex", ".latex", ".ltx", ".man", ".mdoc"),

@@ -10,14 +10,12 @@ from pathlib import PurePath
 from ..language.data import separator_of
 from ..language.headings import looks_like_markdown
 from ..screen_text import how_many
-from .chats import read_chat
-from .chats_json import read_chat_json
 from .comments import without_comments
-from .discord import discord_table
 from .draft import Draft, Page
 from .encoding import decode
 from .gutenberg import without_licence
 from .limits import Limits
+from .speech import read_speech
 
 _MEDIA_TYPES = {
     ".md": "text/markdown",
@@ -41,9 +39,7 @@ _MEDIA_TYPES = {
     ".diff": "text/x-diff",
     ".patch": "text/x-diff",
 }
-_PROSE_SUFFIXES = ("", ".txt", ".text", ".log")  # a program may well print what looks like a chat
-_JSON_SUFFIXES = ("", ".json")
-_TABLE_SUFFIXES = ("", ".csv", ".txt")
+_PROSE_SUFFIXES = ("", ".txt", ".text", ".log")
 _SAMPLE_CHARACTERS = 20_000
 _CODE = re.compile(
     r"\.(?:py|pyi|js|mjs|ts|tsx|jsx|c|h|cc|cpp|hpp|cs|java|kt|go|rs|rb|php|swift|scala|lua|r|jl|pl|sh|bash|zsh|fish|ps1|sql"
@@ -57,12 +53,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     """
     text, notes = decode(data, charset)
     suffix = PurePath(name).suffix.lower()
-    if suffix in _PROSE_SUFFIXES and (chat := read_chat(text, notes)):
-        return chat
-    if suffix in _JSON_SUFFIXES and (chat := read_chat_json(text, notes)):
-        return chat
-    if suffix in _TABLE_SUFFIXES and (table := discord_table(text, notes)):
-        return table
+    if speech := read_speech(text, suffix, notes):
+        return speech
     removed: dict[str, int] = {}
     if suffix in _PROSE_SUFFIXES:
         text, words = without_licence(text)

@@ -22,6 +22,10 @@ _SHORTEST_GROWING = 3  # "I" and "Oh" begin many lines
 _VOICE = re.compile(r"<v(?:\.[^ <>]{0,60})?\s{1,9}([^<>\n]{1,100})>")
 _TAG = re.compile(r"</?[a-zA-Z0-9.:_ #=\"'-]{1,60}>|\{\\[^{}\n]{1,100}\}")
 _NO_SPEECH = re.compile(r"(NOTE|STYLE|REGION|WEBVTT)\b")
+# Of SubViewer; speakers and sounds stand in brackets too, but not in capitals only.
+_SETTING = re.compile(
+    r"\[(?:END INFORMATION|INFORMATION|TITLE|AUTHOR|SOURCE|PRG|FILEPATH|DELAY|CD TRACK|COMMENT|SUBTITLE|COLF)\]"
+)
 _COUNTED = {"NOTE": "caption comments", "STYLE": "caption styles", "REGION": "caption regions"}
 _HEADER_LINES = "lines of the caption header"
 
@@ -33,12 +37,16 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     WebVTT voices become "Name: ". What is dropped is counted.
     """
     text, notes = decode(data, charset)
+    is_vtt = text.lstrip("\ufeff").startswith("WEBVTT")
+    return read_cues(text, "text/vtt" if is_vtt else "application/x-subrip", notes)
+
+
+def read_cues(text: str, media_type: str, notes: tuple[str, ...]) -> Draft:
+    """What the cues say, in any of the forms that put a line of times above the words."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    is_vtt = text.startswith("WEBVTT")
     speech = Speech()
     for cue in _cues(text.split("\n"), speech):
         speech.say(cue)
-    media_type = "text/vtt" if is_vtt else "application/x-subrip"
     return speech.draft(media_type, notes)
 
 
@@ -88,7 +96,9 @@ def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
                 cue = None
             block = ""
         elif cue is not None:
-            cue.append(line)
+            cue += line.split("[br]")  # SubViewer
+        elif _SETTING.match(line):
+            speech.removed[_HEADER_LINES] += 1
         elif kind := block or _kind_of_block(line):
             # The mark of the format alone says nothing.
             speech.removed[_HEADER_LINES] += kind == "WEBVTT" and line != kind

@@ -4,12 +4,13 @@ divisions or spans, no frames, no divisions in divisions, no namespace before TT
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?tt\b")
+_ROOT = re.compile(r"<(?:[\w-]{1,20}:)?tt\b|<timedtext\b|<transcript>\s*<text\b")
 _CLOCK = re.compile(r"(\d{1,4}):(\d\d):(\d\d(?:\.\d{1,9})?)(?::(\d{1,3})(?:\.\d{1,3})?)?")
 _OFFSET = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)(h|ms|m|s|f|t)")
 # Frames and ticks count as the standard's defaults or nearly; a file rarely mixes units, and
@@ -29,19 +30,30 @@ class TimedCue:
 
 
 def is_timed_text(text: str) -> bool:
-    """Whether `text` is TTML: its root says so."""
+    """Whether `text` is TTML, or captions of YouTube: its root says so."""
     return bool(_ROOT.search(text[:4000]))
 
 
 def timed_cues(text: str) -> list[TimedCue]:
     """The cues in the order of time. Raises SyntaxError for what is no XML."""
     root = ElementTree.fromstring(text)
+    if root.tag in ("timedtext", "transcript"):
+        return sorted(_youtube_cues(root), key=lambda cue: cue.start_s)
     names = _agents(root)
     cues: list[TimedCue] = []
     for child in root:
         if _local(child.tag) == "body":
             cues += _cues(child, 0.0, names, 0)
     return sorted(cues, key=lambda cue: cue.start_s)
+
+
+def _youtube_cues(root: ElementTree.Element) -> Iterator[TimedCue]:
+    """Captions as YouTube hands them out: milliseconds or seconds, signs escaped twice."""
+    for element in root.iter():
+        if element.tag in ("p", "text"):
+            start = element.get("t"), element.get("start")
+            seconds = _seconds(f"{start[0]}ms") if start[0] else _seconds(f"{start[1]}s")
+            yield TimedCue(seconds, " ".join(html.unescape("".join(element.itertext())).split()))
 
 
 def _cues(
