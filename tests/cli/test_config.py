@@ -95,7 +95,7 @@ def test_a_key_is_stored_listed_and_removed(tersely: Run) -> None:
     assert "No key for openai is stored" in again.err
 
 
-@pytest.mark.parametrize("words", [("help",), ("--help",), ("-h",)])
+@pytest.mark.parametrize("words", [("help",), ("--help",), ("-h",), ("help", "help")])
 def test_help_can_be_asked_for_as_a_command(tersely: Run, words: tuple[str, ...]) -> None:
     """The same text in each form."""
     ended = tersely(*words)
@@ -134,3 +134,11 @@ def test_a_hostile_config_is_a_mistake_of_the_file(
     ended = tersely(report)
     assert ended.code == 3
     assert "config.toml cannot be read: line 1" in ended.err
+
+
+def test_a_negative_value_is_a_value(tersely: Run) -> None:
+    """And is refused as one, with its limit."""
+    ended = tersely("config", "set", "max_cost", "-1")
+    assert ended.code == 2
+    assert "max_cost must be at least 0.0, not -1." in ended.err
+    assert tersely("keys", "set", "openai", "--key", "x").err.startswith("error: No such option")

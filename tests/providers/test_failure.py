@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from tersely.errors import ContextTooLong, ProviderError, RegionRefused, TerselyError
+from tersely.errors import ContextTooLong, NoCredit, ProviderError, RegionRefused, TerselyError
 from tersely.provider import Endpoint
 from tersely.providers._failure import Failure, retry_after_s
 from tersely.providers._wording import sanitize_message
@@ -164,3 +164,25 @@ def test_the_service_says_whether_to_try_again(word: str, retryable: bool) -> No
     error = Failure.read({"message": "Overloaded"}, 503, headers).error(ENDPOINT, Adapter)
     assert isinstance(error, ProviderError)
     assert error.retryable is retryable
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "remedy"),
+    [
+        (429, "Rate limit reached on requests per day (RPD): Limit 200.", "Wait until"),
+        (429, "Rate limit reached on tokens per day (TPD): Limit 20000.", "Wait until"),
+        (429, "You have reached your specified API usage limits.", "Wait until"),
+        (400, "billing_hard_limit_reached", "Wait until"),
+        (429, "insufficient_quota", "Add credit"),
+        (429, "Quota exceeded per day, limit: 0", "Add credit"),
+        (402, "Payment required.", "Add credit"),
+    ],
+)
+def test_a_limit_that_is_renewed_is_no_matter_of_credit(
+    status: int, said: str, remedy: str
+) -> None:
+    """The kind is the same, for no try again helps; the remedy is not."""
+    error = Failure(status, said).error(ENDPOINT, Adapter)
+    assert isinstance(error, NoCredit)
+    assert error.hint.startswith(remedy)
+    assert ("no credit" in error.message) == (remedy == "Add credit")

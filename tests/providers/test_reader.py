@@ -42,6 +42,12 @@ def test_the_detail_of_an_ending(word: str, remark: str, detail: str) -> None:
     assert Reader(word=word, remark=remark).detail() == detail
 
 
+def test_a_word_for_a_whole_answer_explains_no_refusal() -> None:
+    """What a refusal says does."""
+    refused = Reader(word="completed", remark="I cannot do that.", finish=Finish.REFUSED)
+    assert refused.detail() == "I cannot do that."
+
+
 @pytest.mark.parametrize(
     ("value", "word"),
     [

@@ -143,7 +143,7 @@ def quoted(text: str, characters: int | None = None) -> str:
 def _spent(summary: Summary) -> list[str]:
     if summary.plan.strategy == "none":
         return [
-            "printed unchanged: the text is as short as its summary would be",
+            "printed unchanged: the text is too short to be summarized at this length",
             "no call",
             "free",
         ]

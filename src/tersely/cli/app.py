@@ -120,7 +120,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command line."""
-    if arguments in (["--help"], ["-h"], ["help"]):
+    if arguments in (["--help"], ["-h"], ["help"], ["help", "help"]):
         from .help import HELP
 
         put(HELP)

@@ -50,15 +50,20 @@ def add(
     text: str | None = None,
     examples: Sequence[str],
     options: type | None = None,
+    negative: bool = False,
 ) -> None:
     """Add `function` to `app` as the command `name`.
 
     `text` is its help (else the docstring's), `examples` are command lines that the help ends with.
     The fields of `options` (a class of options.py) are options of the command, which finds them as
-    `context.obj`.
+    `context.obj`. With `negative` an argument may begin with a dash.
     """
+    settings = {"ignore_unknown_options": negative}
     kind = type("Command", (Command,), {"shared": options}) if options else Command
-    app.command(name, cls=kind, help=text, epilog="\n".join(examples))(function)
+    command = app.command(
+        name, cls=kind, help=text, epilog="\n".join(examples), context_settings=settings
+    )
+    command(function)
 
 
 def built(name: str) -> Any:

@@ -44,7 +44,7 @@ def plan_table(plan: Plan, document: Document, invocation: Invocation) -> str:
     ]
     if plan.strategy in ("none", "extractive"):
         what = (
-            "the text is printed unchanged: it is as short as its summary"
+            "the text is printed unchanged: too short to be summarized at this length"
             if plan.strategy == "none"
             else "extractive"
         )

@@ -33,7 +33,8 @@ def add_group(
     group.callback()(_default(commands[default]))
     for word, command in commands.items():
         called = [f"tersely {name} {word}"] + [f"tersely {name}"] * (word == default)
-        add(group, word, command, examples=[line for line in examples if _calls(line, called)])
+        own = [line for line in examples if _calls(line, called)]
+        add(group, word, command, examples=own, negative=(name, word) == ("config", "set"))
     app.add_typer(group, name=name)
 
 

@@ -50,6 +50,8 @@ def in_plain_words(error: ErrorDetails) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()  # as the config file has it
     try:
         text = repr(value)
     except (ValueError, RecursionError):  # a number of too many digits; a value nested too deep

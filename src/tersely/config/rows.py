@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_core import PydanticKnownError
+
+
+def no_switch(value: Any) -> Any:
+    """For numbers: pydantic takes `true` for 1, which would be a limit of a dollar."""
+    if isinstance(value, bool):
+        raise PydanticKnownError("float_type")
+    return value
 
 
 class ProviderRow(BaseModel):
@@ -47,3 +55,7 @@ class ModelOverride(BaseModel):
     cached_usd: float | None = Field(default=None, ge=0)
     output_usd: float | None = Field(default=None, ge=0)
     batch_price: float | None = Field(default=None, gt=0, le=1)
+
+    _no_switch = field_validator(
+        "input_usd", "cached_usd", "output_usd", "batch_price", mode="before"
+    )(no_switch)

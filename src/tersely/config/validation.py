@@ -91,18 +91,24 @@ def model() -> type[BaseModel]:
     """The settings as a pydantic model: types, limits and names are those of the fields."""
     from pydantic import ConfigDict, SecretStr, create_model, field_validator
 
-    from .rows import ModelOverride, ProviderRow
+    from .rows import ModelOverride, ProviderRow, no_switch
 
     named = {"SecretStr": SecretStr, "ProviderRow": ProviderRow, "ModelOverride": ModelOverride}
     types = get_type_hints(Settings, localns=named)
     definitions: dict[str, Any] = {
         name: (types[name], _pydantic_field(info)) for name, info in Settings.model_fields.items()
     }
+    numbers = [
+        name
+        for name, info in Settings.model_fields.items()
+        if info.annotation.startswith(("int", "float"))
+    ]
     return create_model(
         "Settings",
         __config__=ConfigDict(extra="forbid", populate_by_name=True),
         __doc__="Everything a run depends on.",
         __validators__={
+            "no_switch": field_validator(*numbers, mode="before")(no_switch),
             "endless": field_validator("max_cost_usd")(_endless),
             "known_encoding": field_validator("encoding")(_known_encoding),
         },

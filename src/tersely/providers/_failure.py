@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     import httpx2
 
 NO_CREDIT = re.compile(
-    r"insufficient_quota|enforced_spend_limit_reached|credit balance is too low|billing_hard_limit"
-    r"|payment_required|insufficient (credits|balance|funds)|\blimit: 0\b"
-    r"|specified api usage limits"
+    r"insufficient_quota|credit balance is too low|payment_required"
+    r"|insufficient (credits|balance|funds)|\blimit: 0\b"
 )
+# Limits that are renewed, or that the user has set: credit is no remedy.
+USED_UP = re.compile(r"enforced_spend_limit_reached|billing_hard_limit|specified api usage limits")
 BAD_KEY = re.compile(r"api key not valid|api_key_invalid|invalid_api_key|api key expired")
 REGION = re.compile(
     r"unsupported_country|country, region|(location|region|country|territory) (is )?not supported"
@@ -140,11 +141,11 @@ class Failure:
         message = sanitize_message(self.message, endpoint)
         if self.status in (400, 403, 451) and REGION.search(said):
             return self._refused_region(name, message)
-        if (
-            self.status == 402
-            or NO_CREDIT.search(said)
-            or (self.status == 429 and PER_DAY.search(said))
-        ):
+        is_empty = self.status == 402 or bool(NO_CREDIT.search(said))
+        is_daily = self.status == 429 and bool(PER_DAY.search(said))
+        if not is_empty and (is_daily or USED_UP.search(said)):
+            return self._used_up(name, message, facts, is_daily=is_daily)
+        if is_empty:
             return self._no_credit(name, message, facts)
         if self.status == 407 or (self.status == 403 and self._from_proxy(endpoint, said)):
             return self._refused_by_proxy(endpoint, message)
@@ -227,6 +228,16 @@ class Failure:
             provider=name,
             status=self.status,
             hint=f"Add credit{where}, or use another model: tersely models",
+        )
+
+    def _used_up(self, name: str, message: str, facts: Pages, *, is_daily: bool) -> NoCredit:
+        limit = "its quota for a day" if is_daily else "a spending limit of the account"
+        where = f" at {facts.billing_page}" if facts.billing_page else ""
+        return NoCredit(
+            f"{name} accepted the key, but {limit} is used up: {message}",
+            provider=name,
+            status=self.status,
+            hint=f"Wait until it is renewed, raise it{where}, or use another model: tersely models",
         )
 
     def _refused_key(self, name: str, message: str, facts: Pages) -> AuthFailed:

@@ -89,9 +89,9 @@ class Reader:
         return self.finish or finish_of(self.word)
 
     def detail(self) -> str:
-        """What to tell of an ending that is not the usual one."""
-        usual = self.ending() is Finish.COMPLETE
-        return ": ".join(filter(None, ("" if usual else self.word, self.remark)))
+        """What to tell of an ending that is not the usual one. "completed" explains no refusal."""
+        says_nothing = finish_of(self.word) is Finish.COMPLETE
+        return ": ".join(filter(None, ("" if says_nothing else self.word, self.remark)))
 
 
 # What a document of any of these APIs has at its top, and where some gateways put a whole one.
