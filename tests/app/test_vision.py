@@ -12,9 +12,10 @@ import wire
 from tersely import config
 from tersely.app import entrypoints
 from tersely.app.context import Context
+from tersely.app.footer import footer
 from tersely.app.vision import EXPECTED_TOKENS_A_PAGE, MOST_TOKENS_A_PAGE
 from tersely.documents.ocr.raster import Raster
-from tersely.errors import BudgetExceeded, ExitCode, InputError, UsageError
+from tersely.errors import BudgetExceeded, ExitCode, InputError, TerselyError, UsageError
 from tersely.records import Document, Summary
 
 TRANSCRIPT = "# Harbour\n\nThe council found that dredging costs rose by nine percent. " + " ".join(
@@ -155,20 +156,53 @@ def test_a_model_without_eyes_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"),
+    ("answer", "reason", "code", "calls"),
     [
-        (wire.Answer(text="Half a pa", ending="length"), "not whole"),
-        (wire.Answer(text="I cannot.", ending="refusal"), "not whole"),
-        (wire.Answer.failure("bad_request"), ""),
+        (wire.Answer(text="Half a pa", ending="length"), "not whole", ExitCode.UNUSABLE, 1),
+        (wire.Answer(text="I cannot.", ending="refusal"), "not whole", ExitCode.UNUSABLE, 1),
+        (wire.Answer.failure("bad_request"), "", ExitCode.PROVIDER, 1),
     ],
 )
 def test_a_page_without_a_whole_transcript_is_unread(
-    desk: Desk, scan: str, answer: wire.Answer, reason: str
+    desk: Desk, scan: str, answer: wire.Answer, reason: str, code: ExitCode, calls: int
 ) -> None:
-    """Never a part of a page as if it were all of it."""
+    """Never a part of a page as if it were all of it. The model is at fault, not the file, and what
+    its answer has cost is told.
+    """
     desk.server.script(*[answer] * 8)
-    with pytest.raises(InputError, match=f"no text that can be read: page 1.*{reason}"):
+    with pytest.raises(TerselyError, match=f"no text that can be read: page 1.*{reason}") as caught:
         desk.read(scan)
+    assert caught.value.exit_code == code
+    assert "leave --vision out" in caught.value.hint
+    spent = caught.value.spent
+    assert spent
+    assert spent["calls"] == calls
+    is_paid = code == ExitCode.UNUSABLE
+    assert (spent["cost_usd"] > 0, spent["failed_calls"]) == (is_paid, 0 if is_paid else 1)
+
+
+def test_another_input_that_fails_tells_what_pages_have_cost(desk: Desk, scan: str) -> None:
+    desk.server.script(wire.Answer(text=TRANSCRIPT))
+    with pytest.raises(InputError, match="does not exist") as caught:
+        entrypoints.read([scan, f"{scan}.no"], desk.context())
+    assert caught.value.exit_code == ExitCode.INPUT
+    assert caught.value.spent_line.startswith("1 call · ")
+
+
+def test_a_short_page_is_printed_unchanged_and_not_for_nothing(desk: Desk, scan: str) -> None:
+    """The summary needs no call, but the page did; a fence around a transcript is no part of it."""
+    desk.server.script(wire.Answer(text="```markdown\n# Pier\n\nIt closes in June.\n```"))
+    summary = desk.summarize(scan)
+    assert summary.text == "# Pier\n\nIt closes in June."
+    (spent, _) = footer(summary)
+    assert "1 page image · $0.00" in spent
+    assert "free" not in spent
+
+
+def test_the_footer_counts_the_pages(desk: Desk, scan: str) -> None:
+    desk.server.script(wire.Answer(text=TRANSCRIPT))
+    assert " · 2 calls · " in footer(desk.summarize(scan))[0]
+    assert " · 0 calls, 2 reused · " in footer(desk.summarize(scan))[0]
 
 
 def test_a_page_that_shows_no_text_is_empty(desk: Desk, scan: str) -> None:

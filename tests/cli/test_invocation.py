@@ -87,6 +87,12 @@ def test_switches_set_their_setting(given: dict[str, bool], ocr: str, cache: boo
     assert (settings.ocr, settings.cache) == (ocr, cache)
 
 
+def test_no_page_leaves_where_recognition_is_left_out() -> None:
+    """--no-ocr beside --vision sent page images all the same."""
+    with pytest.raises(UsageError, match="exclude each other"):
+        invocation(ocr=False, vision=True)
+
+
 def test_an_instruction_may_stand_in_a_file(tmp_path: Path) -> None:
     """After @; a schema always does."""
     (tmp_path / "prompt.txt").write_text(" Be brief.\n")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from .. import documents
 from ..config import Loaded, Settings
 from ..endings import last_line
-from ..errors import UsageError
+from ..errors import TerselyError, UsageError
 from ..events import Emit, no_events
 from ..records import Check, Document, Plan, Summary
 from .context import Context
@@ -187,18 +188,29 @@ def read(
     """
     settings = source.settings if isinstance(source, Context) else source
     recognition = recognition_of(source, on_page, dry_run=dry_run)
-    return [
-        documents.read(
-            text,
-            limits=limits_of(settings),
-            stdin=stdin,
-            allow_private_urls=settings.allow_private_urls,
-            offline=settings.offline,
-            encoding=settings.encoding,
-            recognition=recognition,
-        )
-        for text in inputs
-    ]
+    reader = partial(
+        documents.read,
+        limits=limits_of(settings),
+        stdin=stdin,
+        allow_private_urls=settings.allow_private_urls,
+        offline=settings.offline,
+        encoding=settings.encoding,
+        recognition=recognition,
+    )
+    if recognition.vision:
+        return [_seen(reader, text, recognition.vision) for text in inputs]
+    return [reader(text) for text in inputs]
+
+
+def _seen(reader: Callable[[str], Document], text: str, model: documents.VisionModel) -> Document:
+    """A document whose scans `model` reads; an error says what that has cost."""
+    from .vision import reading_failed
+
+    earlier = len(model.transcripts)
+    try:
+        return reader(text)
+    except TerselyError as error:
+        raise reading_failed(error, model, earlier) from None
 
 
 def check(summary: str, source: Document | str | Path) -> Check:

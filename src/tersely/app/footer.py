@@ -141,20 +141,21 @@ def quoted(text: str, characters: int | None = None) -> str:
 
 
 def _spent(summary: Summary) -> list[str]:
+    pages = [part for part in summary.receipt.recognized if part.calls]
+    asked_pages = sum(part.calls - part.reused for part in pages)
     if summary.plan.strategy == "none":
-        return [
-            "printed unchanged: the text is too short to be summarized at this length",
-            "no call",
-            "free",
-        ]
+        unchanged = "printed unchanged: the text is too short to be summarized at this length"
+        if asked_pages:
+            return [unchanged, how_many(asked_pages, "page image"), usd(summary.cost_usd)]
+        return [unchanged, "no call", "free"]
     if summary.plan.strategy == "extractive":
         share = f"{summary.words:,} of {summary.source_words:,} words"
         return ["extractive", share, "verbatim", seconds(summary.elapsed_s), "free, offline"]
-    paid = sum(not c.reused and not c.error for c in summary.calls)
-    asked = sum(not c.reused for c in summary.calls)
+    paid = asked_pages + sum(not c.reused and not c.error for c in summary.calls)
+    asked = asked_pages + sum(not c.reused for c in summary.calls)
     calls = how_many(paid, "call") if paid == asked else f"{paid} of {asked} calls"
-    if summary.reused:
-        calls += f", {summary.reused} reused"
+    if reused := summary.reused + sum(part.reused for part in pages):
+        calls += f", {reused} reused"
     parts = [str(summary.model), calls]
     if paid:
         usage = summary.usage

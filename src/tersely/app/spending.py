@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Stopped, TerselyError
 from ..events import CallFinished, CallStarted, Emit, Event
 from ..faults import foreseen
-from ..records import Usage, usd
+from ..records import Recognized, Usage, usd
+
+if TYPE_CHECKING:
+    from ..documents import Transcript
 
 
 @dataclass(slots=True)
@@ -38,8 +41,26 @@ class Spending:
                 self.failed += bool(error)
                 self.in_flight = max(0, self.in_flight - 1)
                 self.usage += usage
-                known = cost_usd is not None and self.cost_usd is not None
-                self.cost_usd = (self.cost_usd or 0) + (cost_usd or 0) if known else None
+                self._pay(cost_usd)
+
+    def add_page(self, transcript: Transcript) -> None:
+        """Count a page that a vision model was asked for."""
+        asked = Recognized((), "", "", None, calls=1, reused=int(transcript.reused))
+        self.add_pages(replace(asked, usage=transcript.usage, cost_usd=transcript.cost_usd))
+        self.failed += bool(transcript.reason and not transcript.finish)
+
+    def add_pages(self, record: Recognized) -> None:
+        """Count the pages that a vision model has read, or nothing where they are only planned."""
+        if record.is_planned:
+            return
+        self.calls += record.calls - record.reused
+        self.reused += record.reused
+        self.usage += record.usage if record.calls > record.reused else Usage()
+        self._pay(record.cost_usd)
+
+    def _pay(self, cost_usd: float | None) -> None:
+        known = cost_usd is not None and self.cost_usd is not None
+        self.cost_usd = (self.cost_usd or 0) + (cost_usd or 0) if known else None
 
     @property
     def line(self) -> str:

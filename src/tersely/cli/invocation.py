@@ -98,6 +98,11 @@ def _flags(values: Mapping[str, Any]) -> dict[str, Any]:
     if values.get("ocr") is not None:
         flags["ocr"] = "on" if values["ocr"] else "off"
     if values.get("vision"):
+        if values.get("ocr") is False:
+            raise UsageError(
+                "--vision and --no-ocr exclude each other.",
+                hint="Leave one out: --vision sends page images to the model, --no-ocr leaves them unread.",
+            )
         flags["ocr"] = "vision"
     if values.get("no_cache"):
         flags["cache"] = False

@@ -60,6 +60,8 @@ class Screen:
         self.streamed = False
         self.stream = LiveAnswer(self._defused)
         self.spending = Spending()
+        for record in document.recognized if document else ():
+            self.spending.add_pages(record)
         self._billed = True
         self._display = StatusDisplay(line_every_s=PLAIN_LINE_EVERY_S, is_plain=plain)
         self._done: dict[Stage, int] = {}

@@ -205,8 +205,11 @@ def _documents(
     inputs: Sequence[str], invocation: Invocation, display: StatusDisplay | None
 ) -> list[Document]:
     # A dry run sends no page to a model; text recognition on this machine goes on.
-    is_silent = invocation.dry_run and invocation.settings.ocr == "vision"
-    progress = RecognitionProgress(display) if display and not is_silent else None
+    by_model = invocation.settings.ocr == "vision"
+    is_silent = invocation.dry_run and by_model
+    progress = None
+    if display and not is_silent:
+        progress = RecognitionProgress(display, by_model=by_model)
     try:
         return entrypoints.read(
             inputs or ["-"],

@@ -15,12 +15,14 @@ Mode = Literal["auto", "on", "off", "tesseract", "rapidocr", "vision"]
 class Transcript:
     """What a vision model made of one page: its text, or the reason why there is none. `is_blank`:
     the page shows no text. `is_planned`: nothing was sent, the text stands for what is expected.
+    `finish`: how an answer that is not whole ended, "" where there was none.
     """
 
     text: str = ""
     reason: str = ""
     is_blank: bool = False
     is_planned: bool = False
+    finish: str = ""
     reused: bool = False
     usage: Usage = field(default_factory=Usage)
     cost_usd: float | None = 0.0
@@ -30,10 +32,12 @@ class Transcript:
 class VisionModel:
     """A model that reads pages: its name as it is shown, and the function that asks it for the
     pages of one file, in their order. It raises what ends a command (no key, the budget).
+    `transcripts` are those of all files so far.
     """
 
     name: str
     transcribe: Callable[[Sequence[Picture]], Sequence[Transcript]]
+    transcripts: list[Transcript] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from ...records import Picture
 from ..recognition import Transcript, VisionModel
 
+OTHER_WAYS = "Try another model, or leave --vision out: --ocr reads pages on this machine"
 MOST_AT_ONCE = 20  # page images of half a megabyte are in memory at once
 
 
@@ -36,6 +37,7 @@ def vision_answers(
 
 def _asked(pages: list[tuple[int, Picture]], model: VisionModel) -> Iterator[dict[str, Any]]:
     transcripts = model.transcribe([picture for _, picture in pages])
+    model.transcripts.extend(transcripts)
     for (index, _), transcript in zip(pages, transcripts, strict=True):
         yield _answer(index, transcript, model.name)
 
@@ -45,5 +47,5 @@ def _answer(index: int, transcript: Transcript, model: str) -> dict[str, Any]:
     if transcript.is_blank:
         return {"index": index, "blank": True, **paid}
     if transcript.reason:
-        return {"index": index, "reason": transcript.reason, **paid}
+        return {"index": index, "reason": transcript.reason, "remedy": OTHER_WAYS, **paid}
     return {"index": index, "text": transcript.text, "confidence": None, **paid}
