@@ -11,7 +11,7 @@ import pytest
 
 from tersely.batch import Found, LocalEngine, NotText, Result, Unreadable, digest_of
 from tersely.engine.offline import summarize_extractive
-from tersely.errors import InputError, MissingKey
+from tersely.errors import InputError, MissingKey, Stopped
 from tersely.records import Document, Length, Summary
 
 
@@ -28,6 +28,8 @@ class Reader:
     def read(self, path: str) -> Document:
         if path.endswith("protected.md"):
             raise InputError("password-protected.")
+        if path.endswith("interrupted.md"):
+            raise Stopped("Stopped while it was read.")
         return Document(os.path.basename(path), Path(path).read_text(encoding="utf-8"))
 
     async def summarize(self, document: Document, number: int) -> Summary:
@@ -79,6 +81,13 @@ def test_what_cannot_be_read_fails_alone(tmp_path: Path, name: str, error: type[
     with pytest.raises(error) as caught:
         processed(Reader(), tmp_path / name)
     assert getattr(caught.value, "exit_code", 4) == 4
+
+
+def test_a_file_that_ctrl_c_ends_is_not_unreadable(tmp_path: Path) -> None:
+    """It has its turn when the batch goes on."""
+    (tmp_path / "interrupted.md").write_text("x")
+    with pytest.raises(Stopped):
+        processed(Reader(), tmp_path / "interrupted.md")
 
 
 def test_a_refused_admission_keeps_no_place(tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tersely import documents
-from tersely.errors import InputError, MissingExtra
+from tersely.errors import InputError, MissingExtra, Stopped
 
 from .word_files import report_file
 
@@ -48,3 +49,16 @@ def test_a_file_beside_the_document_is_never_imported(
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend("")
     assert documents.read_bytes(report_file(), name="a.docx").text.startswith("# Annual report")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an interpreter as a shell script")
+def test_an_interrupted_child_says_nothing_about_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C ends the children of a batch too: their files are not damaged."""
+    interpreter = tmp_path / "python"
+    interpreter.write_text("#!/bin/sh\nkill -INT $$\n")
+    interpreter.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(interpreter))
+    with pytest.raises(Stopped, match=r"a\.html"):
+        documents.read_bytes(b"<html><p>Text.</p>", name="a.html")

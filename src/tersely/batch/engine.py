@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..errors import Bug, InputError, MachineFailed, TerselyError
+from ..errors import Bug, InputError, MachineFailed, Stopped, TerselyError
 from ..records import Document, Summary
 from .jobs import digest_of
 from .names import Found
@@ -133,7 +133,7 @@ class LocalEngine:
             if is_binary(found.path, head):
                 raise NotText
             return await asyncio.to_thread(self._worker.read, found.path)
-        except (Bug, MachineFailed):
+        except (Bug, MachineFailed, Stopped):
             raise
         except TerselyError as error:
             raise Unreadable(error.message, int(error.exit_code)) from None

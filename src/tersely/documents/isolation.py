@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import asdict
 
-from ..errors import InputError, MissingExtra
+from ..errors import InputError, MissingExtra, Stopped
 from .child import SEPARATOR
 from .draft import Draft
 from .formats import Format
 from .limits import Limits
 
+# Ctrl-C at a terminal reaches the children too, and ends them: by the signal, or as Windows calls it.
+_INTERRUPTED = (-signal.SIGINT, 0xC000013A)
 _CODE = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from {} import {}; {}()"
 
 
@@ -27,8 +30,8 @@ def read_isolated(
     row: Format, data: bytes, *, name: str, charset: str | None, limits: Limits
 ) -> Draft:
     """What the reader of the format makes of `data`. Raises its InputError or MissingExtra,
-    or InputError if it crashes, takes longer than `reader_timeout_s` or needs more than
-    `reader_memory_bytes`.
+    InputError if it crashes, takes longer than `reader_timeout_s` or needs more than
+    `reader_memory_bytes`, or Stopped if it was interrupted.
     """
     head = json.dumps(
         {"format": row.name, "name": name, "charset": charset, "limits": asdict(limits)}
@@ -52,7 +55,18 @@ def read_isolated(
     if done.returncode == 0 and payload:
         message, hint = json.loads(payload)
         raise (MissingExtra if status == b"MissingExtra" else InputError)(message, hint=hint)
+    refuse_interrupted(done.returncode, name)
     raise _crash(done, name, limits)
+
+
+def refuse_interrupted(returncode: int | None, name: str) -> None:
+    """A child that Ctrl-C has ended says nothing about its file.
+
+    Raises:
+        Stopped: it was ended so.
+    """
+    if returncode in _INTERRUPTED:
+        raise Stopped(f"Stopped while {name} was read.", hint="Run the same command to go on.")
 
 
 def child_command(module: str, function: str) -> list[str]:

@@ -57,6 +57,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
 
 
 def _converted(data: bytes, target: str, program: str, *, name: str, limits: Limits) -> bytes:
+    from .isolation import refuse_interrupted
+
     with tempfile.TemporaryDirectory(prefix="tersely-") as folder:
         suffix = ".xlsb" if data.startswith(_ZIP) else _SUFFIXES[target]
         source = Path(folder, f"input{suffix}")
@@ -65,13 +67,14 @@ def _converted(data: bytes, target: str, program: str, *, name: str, limits: Lim
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         command = [program, profile, "--headless", "--convert-to", target, "--outdir", folder]
         try:
-            subprocess.run(
+            done = subprocess.run(
                 [*command, str(source)],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=limits.reader_timeout_s,
                 check=False,
             )
+            refuse_interrupted(done.returncode, name)
             return Path(folder, f"input.{target}").read_bytes()
         except subprocess.TimeoutExpired:
             cause = f"LibreOffice took longer than {limits.reader_timeout_s:g} s to convert {name}."

@@ -16,7 +16,7 @@ from ...records import Recognized, Unread, Usage, total_usd
 from ..account import RECOGNIZABLE, Account
 from ..draft import Draft
 from ..formats import Format
-from ..isolation import child_command
+from ..isolation import child_command, refuse_interrupted
 from ..pdf.hyphens import Spellings, joined
 from ..recognition import Recognition, Transcript
 from . import rapid, tesseract
@@ -180,6 +180,7 @@ def _answers(order: dict[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
         child.stdin.close()
         while line := lines.get(timeout=_PAGE_TIMEOUT_S):
             yield json.loads(line)
+        refuse_interrupted(child.wait(), "a page")
     except (queue.Empty, BrokenPipeError):
         return  # what has not been answered stays unread
     finally:
