@@ -5,7 +5,7 @@ are shown, and its comments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -47,9 +47,10 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
 
     Raises MissingExtra without openpyxl.
     """
+    load = _loader(name)
     data = as_document(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes)
     archive = open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes)
-    book = _book(data, archive, name)
+    book = _book(load, data, archive, name)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     account = Account()
     account.remove("hidden sheets", len(book.worksheets) - len(visible))
@@ -84,14 +85,17 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     )
 
 
-def _book(data: bytes, archive: ZipFile, name: str) -> Any:
+def _loader(name: str) -> Callable[[BytesIO], Any]:
     try:
         import openpyxl
     except ImportError:
         raise MissingExtra(
             f"{name} needs openpyxl, which is not installed.", hint='pip install "tersely[office]"'
         ) from None
-    load = partial(openpyxl.load_workbook, read_only=True, data_only=True)
+    return partial(openpyxl.load_workbook, read_only=True, data_only=True)
+
+
+def _book(load: Callable[[BytesIO], Any], data: bytes, archive: ZipFile, name: str) -> Any:
     try:
         return load(BytesIO(data))
     except _FAULTS_OF_OPENPYXL:
