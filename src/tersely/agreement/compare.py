@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..records import Document
+from .disputes import Disputes, dispute
 from .matter import Agreement, Contradiction, Kind, Matters, Quotation, Side
 from .statements import Statement, statements_of
 from .subjects import Subjects
@@ -42,6 +43,12 @@ def compare(documents: Mapping[str, Document]) -> Matters:
             same.append((one, other))
         elif found := conflict(first, second, share):
             conflicts.append((one, other, found))
+    known = {(one, other) for one, other, _ in conflicts} | set(same)
+    for detail, rival in Disputes(statements, [d.text for d in documents.values()]).pairs():
+        pair = detail.statement, rival.statement
+        matched |= {*pair}
+        if pair not in known:
+            conflicts.append((*pair, dispute(detail, rival)))
     conflicts = [row for row in conflicts if row[0] not in forms and row[1] not in forms]
     classes = _classes(len(statements), same)
     conflicts = _without_forms(conflicts, classes)

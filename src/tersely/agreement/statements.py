@@ -22,10 +22,13 @@ from .matter import Quotation
 # Names tell what a sentence is about as much as its other words; without any of these nothing does.
 _LEAST_TERMS, _MOST_TERMS = 3, 60
 _LEAST_WORDS = 2
-# What a document says of itself is true of no other: "This etext was produced in 1955."
+# What a document says of itself is true of no other: "This etext was produced in 1955", "Welcome to
+# the 12th meeting".
 _OF_ITSELF = re.compile(
     r"\bthis (?:e?text|e?book|document|report|paper|study|article|book|file|edition|issue|volume"
-    r"|chapter|page|version|release)\b",
+    r"|chapter|page|version|release)\b"
+    r"|\b\w+(?:st|nd|rd|th) (?:\w+ )?(?:meeting|session|sitting|edition|issue|volume)\b"
+    r"|\bcopyright\b|©",
     re.IGNORECASE,
 )
 _PROSE = ("paragraph", "item", "quote", "turn", "entry")

@@ -10,7 +10,10 @@ from ..facts.dates import Date
 from ..facts.fact import Fact
 from ..facts.number import Number
 from ..facts.units import conversion
+from ..grounding.amounts import role_of
 from ..grounding.opposites import opposed
+from ..grounding.polarity import denial_of, has_negation
+from ..language.scripts import dominant_script
 from .matter import Kind
 from .statements import Statement
 
@@ -82,8 +85,22 @@ def _same_name(fact: Fact, other: Fact) -> bool:
     """Whether one name is a part of the other: "Smith" and "Ann Smith"."""
     if fact.kind != "name" or other.kind != "name":
         return False
+    if _letters(fact.text) == _letters(other.text) or _shortens(fact.text, other.text):
+        return True
     mine, theirs = set(fact.key.split()), set(other.key.split())
     return mine <= theirs or theirs <= mine
+
+
+def _letters(name: str) -> str:
+    """What two spellings of a name have in common, however a line was broken in one of them."""
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
+def _shortens(name: str, other: str) -> bool:
+    """Whether one is made of the initials of the other: "CPI", "Consumer Price Index"."""
+    short, long = sorted((name, other), key=len)
+    initials = "".join(word[0] for word in long.split())
+    return len(initials) > 1 and _letters(short).startswith(_letters(initials))
 
 
 def _comparable(one: Statement, other: Statement, here: Fact, there: Fact, share: float) -> bool:
@@ -93,6 +110,8 @@ def _comparable(one: Statement, other: Statement, here: Fact, there: Fact, share
             return False
         if conversion(here.unit, there.unit) is None or bool(here.unit) != bool(there.unit):
             return False
+        if role_of(here, one.quotation.text) != role_of(there, other.quotation.text):
+            return False  # "rose by 2 euros", "rose to 5 euros"
         is_long = min(len(one.subject), len(other.subject)) >= _LEAST_TERMS_OF_NAMES
         if here.unit and is_long:
             return share >= _NUMBER_SHARE
@@ -104,7 +123,23 @@ def _comparable(one: Statement, other: Statement, here: Fact, there: Fact, share
         )
         return share >= _DATE_SHARE and same_parts
     enough = min(len(one.subject), len(other.subject)) >= _LEAST_TERMS_OF_NAMES
+    if _begins(one, here) or _begins(other, there) or not _can_be_compared(here, there):
+        return False
     return share >= _NAME_SHARE and enough and bool(_beside(one, here) & _beside(other, there))
+
+
+def _begins(statement: Statement, fact: Fact) -> bool:
+    """Whether a name of one word opens its sentence, where any word has a capital."""
+    before = statement.quotation.text[: fact.start]
+    return " " not in fact.text and not any(map(str.isalpha, before))
+
+
+def _can_be_compared(here: Fact, there: Fact) -> bool:
+    """Whether two names are of one script and no heading in capitals."""
+    is_plain = not (here.text.isupper() or there.text.isupper()) or (
+        here.text.isupper() == there.text.isupper()
+    )
+    return is_plain and dominant_script(here.text) == dominant_script(there.text)
 
 
 def _beside(statement: Statement, fact: Fact) -> set[str]:
@@ -117,10 +152,23 @@ def _beside(statement: Statement, fact: Fact) -> set[str]:
 def _denial(one: Statement, other: Statement, share: float) -> Conflict | None:
     """A "not" or an opposite on one side only."""
     if one.is_negated != other.is_negated:
+        plain, denying = (other, one) if one.is_negated else (one, other)
+        if share < _NEGATION_SHARE or not _denies(denying, plain):
+            return None
         words = ("denied", "stated") if one.is_negated else ("stated", "denied")
-        return Conflict("negation", *words) if share >= _NEGATION_SHARE else None
+        return Conflict("negation", *words)
     turned = _turned(one, other) if share >= _DIRECTION_SHARE else None
     return Conflict("direction", *turned) if turned else None
+
+
+def _denies(denying: Statement, plain: Statement) -> bool:
+    """Whether one takes back what the other says: the "not" is all that they differ in, or stands
+    before a word of the other that does not deny in words of its own ("has yet to").
+    """
+    differing = denying.words ^ plain.words
+    if all(map(has_negation, differing)):
+        return bool(differing)
+    return denial_of(plain.quotation.text, denying.quotation.text) is not None
 
 
 def _turned(one: Statement, other: Statement) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from ..records.check import FlagKind
 from .alignment import Alignment
 from .index import Index
 
-_CLAUSE_END = re.compile(
+CLAUSE_END = re.compile(
     r"[;()–—]|[:,](?!\d)|\s(?=(?:but|while|whereas|although|though|because|which|who|and|or|if|unless|aber|mais|pero)\s)"
 )
 # What holds less of the statement than this says something else.
@@ -66,7 +66,7 @@ def pair_of(aligned: Alignment) -> Pair | None:
 def _closest_clauses(wanted: set[str], sentence: Span, index: Index) -> Span:
     """The shortest run of clauses of a sentence that holds nearly all that the sentence holds."""
     start, end = sentence
-    cuts = [start, *(m.end() for m in _CLAUSE_END.finditer(index.text, start, end)), end]
+    cuts = [start, *(m.end() for m in CLAUSE_END.finditer(index.text, start, end)), end]
     cuts = [cut for number, cut in enumerate(cuts) if not number or cut > cuts[number - 1]]
     weights = {term: index.weight(term) for term in wanted}
     held = [weights.keys() & terms(index.text[a:b]) for a, b in pairwise(cuts)]

@@ -116,6 +116,17 @@ def _negated(pair: Pair) -> Flag | None:
     if here == there:
         return None
     denying, plain = (pair.text, pair.said) if here else (pair.said, pair.text)
+    match = denial_of(plain, denying)
+    if match is None:
+        return None
+    start, end = match.span() if here else (0, len(pair.text))
+    return pair.flag("negation", start, end)
+
+
+def denial_of(plain: str, denying: str) -> re.Match[str] | None:
+    """The negation with which `denying` takes back what `plain` says without one; None where it
+    denies something else, or `plain` says so in other words.
+    """
     match = _NEGATION.search(denying)
     denied = _denied(denying, match) if match else set()
     if match is None or not denied & set(terms(plain)):
@@ -126,10 +137,7 @@ def _negated(pair: Pair) -> Flag | None:
         return None  # "it did not open until May" is "it opened in May"
     # "Declined" denies nothing where "did not decline" stands on the other side.
     others = (word[0] for word in _WORD.finditer(plain) if stem(word[0].lower()) not in denied)
-    if _DENIAL.search(" ".join(others)):
-        return None
-    start, end = match.span() if here else (0, len(pair.text))
-    return pair.flag("negation", start, end)
+    return None if _DENIAL.search(" ".join(others)) else match
 
 
 def _plainly_negated(pair: Pair) -> Flag | None:

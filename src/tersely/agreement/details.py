@@ -1,0 +1,112 @@
+"""One figure or date of a sentence with the clause that it stands in: two reports of one matter
+seldom share a whole sentence, and still differ in how many piers had cracks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..facts.dates import Date
+from ..facts.fact import Fact
+from ..facts.number import Number
+from ..grounding.amounts import role_of
+from ..grounding.pairing import CLAUSE_END
+from ..grounding.rivals import is_part_of, thing_counted
+from ..language.words import terms
+from .statements import Statement
+
+# A shorter clause says nothing by itself: "and seven in May" takes the one before it.
+_FULL_CLAUSE_TERMS, _LEAST_TERMS = 3, 2
+_OF_THE = re.compile(r"\s(?:out\s)?of\s(?:the|its|their|his|her|our|all|these|those)(?=\s)", re.I)
+_WORD = re.compile(r"[^\W\d_][\w-]*")
+YEAR = "year of the calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A number or date of statement `statement`, and the content terms of its clause.
+
+    `thing` is the unit of a number or the stem of what it counts, `role` what it is to a change,
+    `beside` the other facts of the clause, `pairs` its content terms that stand side by side.
+    """
+
+    statement: int
+    fact: Number | Date
+    terms: frozenset[str]
+    thing: str
+    role: str
+    beside: tuple[Fact, ...]
+    pairs: frozenset[tuple[str, str]]
+
+
+def details_of(number: int, statement: Statement) -> Iterator[Detail]:
+    """What can be compared of a statement: a number without a unit that counts nothing cannot."""
+    text = statement.quotation.text
+    cuts = [0, *(match.end() for match in CLAUSE_END.finditer(text)), len(text)]
+    for fact in statement.facts:
+        if not isinstance(fact, Number | Date):
+            continue
+        thing = thing_of(fact, statement)
+        clause = _clause(fact, cuts, statement)
+        if clause is None or (isinstance(fact, Number) and not thing):
+            continue
+        start, end, content = clause
+        beside = tuple(
+            other for other in statement.facts if other is not fact and start <= other.start < end
+        )
+        role = role_of(fact, text) if isinstance(fact, Number) else ""
+        pairs = frozenset(_side_by_side(text[start:end]))
+        yield Detail(number, fact, content, thing, role, beside, pairs)
+
+
+def thing_of(fact: Fact, statement: Statement) -> str:
+    """The unit of a number, or the stem of what it counts; "of pier" in "two of the nine piers"."""
+    if not isinstance(fact, Number) or fact.form in ("identifier", "ordinal"):
+        return ""
+    if fact.is_year:
+        return YEAR
+    text = statement.quotation.text
+    if thing := fact.unit or thing_counted(text, fact.end):
+        return thing
+    for whole in statement.of("number"):
+        if isinstance(whole, Number) and is_part_of(fact, whole, text):
+            return f"of {thing_counted(text, whole.end)}"
+    part = _OF_THE.match(text, fact.end)
+    return f"of {thing_counted(text, part.end())}" if part else ""
+
+
+def _clause(
+    fact: Fact, cuts: Sequence[int], statement: Statement
+) -> tuple[int, int, frozenset[str]] | None:
+    """(start, end, content terms) of the clause of a fact, with as many before it as it takes to
+    say something; None where a cut goes through the fact, or too little is said.
+    """
+    first = max(place for place, cut in enumerate(cuts[:-1]) if cut <= fact.start)
+    end = cuts[first + 1]
+    if fact.end > end:
+        return None
+    content = _content(statement, cuts[first], end)
+    while len(content) < _FULL_CLAUSE_TERMS and first:
+        first -= 1
+        content = _content(statement, cuts[first], end)
+    return (cuts[first], end, content) if len(content) >= _LEAST_TERMS else None
+
+
+def _side_by_side(text: str) -> Iterator[tuple[str, str]]:
+    """Each two words with nothing between them, as terms: "north station"."""
+    for one, other in pairwise(_WORD.finditer(text)):
+        both = [*terms(one[0]), *terms(other[0])]
+        if len(both) == 2 and text[one.end() : other.start()].isspace():
+            yield both[0], both[1]
+
+
+def _content(statement: Statement, start: int, end: int) -> frozenset[str]:
+    """The terms of a part of a statement, names among them, without its numbers and dates."""
+    text = statement.quotation.text[start:end]
+    for fact in reversed(statement.facts):
+        if fact.kind in ("number", "date") and start <= fact.start and fact.end <= end:
+            text = f"{text[: fact.start - start]} {text[fact.end - start :]}"
+    return frozenset(term for term in terms(text) if not term[0].isdigit())
