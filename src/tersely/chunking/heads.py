@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..language.lines import kind_of
 from ..language.mail import MAIL_FIELDS_AMONG_OTHERS, MAIL_SENDER
+from .columns import ColumnTable
 
 HEAD_CHARACTERS = 100
 """Of the line with which a speech begins: the name and the first words tell it."""
@@ -50,10 +51,12 @@ class _Before:
     """Between the sender and the blank line."""
     in_grid: bool = False  # in a table with rules between its rows
     header_above: tuple[str, ...] = ()  # of a table with nothing but blank lines after it
+    columns: ColumnTable = field(default_factory=ColumnTable)
 
     def take(self, line: str, following: str) -> None:
         """Go past one line."""
         stripped = line.strip()
+        self.columns.take(line)
         is_lead = stripped.endswith((":", "："))
         if (is_lead or self.lead) and not (line[0].isspace() or _is_item(stripped)):
             self.lead = stripped if is_lead else ""
@@ -152,6 +155,8 @@ def _head(before: _Before, text: str, start: int, *, inside: bool) -> str:
             return _table(before.header_of(opening))
         is_speech = _begins_speech(opening, before.after_blank, "")
         return _speech(opening if is_speech else before.speech)
+    if before.columns.header and line:
+        return _table(before.columns.header)
     is_row = text[start : start + 1] != "\n" and _is_row(line) and not _GRID_RULE.fullmatch(line)
     if is_row and (header := before.header_of(line)):
         return _table(header)

@@ -6,6 +6,15 @@ import re
 import unicodedata
 
 from .account import Account
+from .latextables import (
+    CELL,
+    COLUMNS_SECOND,
+    ROW,
+    SECTIONS,
+    TABLES,
+    latex_table,
+    section_mark,
+)
 
 # One pass over the text: what it begins with, is replaced by its meaning.
 _TOKEN = re.compile(
@@ -46,6 +55,17 @@ _SILENT = {
     "index": 1, "graphicspath": 1, "documentclass": 1, "newenvironment": 3, "pagenumbering": 1, "hyphenation": 1,
     "RequirePackage": 1, "bibitem": 1, "fontsize": 2, "cmidrule": 1, "cline": 1, "newcolumntype": 2, "def": 0,
 }  # fmt: skip
+# Commands and environments whose text stands behind so many settings.
+_SETTINGS_FIRST = {
+    "multirow": 2, "textcolor": 1, "colorbox": 1, "fcolorbox": 2, "parbox": 1, "rotatebox": 1, "scalebox": 1,
+    "resizebox": 2, "raisebox": 1, "href": 1, "foreignlanguage": 1, "adjustbox": 1,
+}  # fmt: skip
+_ENVIRONMENT_SETTINGS = {
+    "minipage": 1, "wrapfigure": 2, "wraptable": 2, "multicols": 1, "adjustbox": 1, "subfigure": 1, "subtable": 1,
+    "thebibliography": 1, "list": 2, "adjustwidth": 2, "spacing": 1, "otherlanguage": 1, "tblr": 1,
+}  # fmt: skip
+_SETTING = re.compile(r"\s{0,9}(?:\*|\([^()\n]{0,40}\))")
+_WIDEST_CELL = 50
 _REFERENCES = frozenset("parencite textcite autocite ref eqref autoref cref Cref pageref".split())
 _INCLUDES = ("input", "include", "subfile", "bibliography", "addbibresource", "lstinputlisting")
 _VERBATIM = ("verbatim", "lstlisting", "minted", "Verbatim", "alltt")
@@ -60,7 +80,6 @@ _MATHS = (
     "alignat",
     "flalign",
 )
-_TABLES = ("tabular", "tabularx", "longtable", "array", "tabulary", "tabu")
 
 
 def markdown_from_latex(text: str, account: Account) -> str:
@@ -85,7 +104,7 @@ class _Reader:
         self._account = account
         self._out: list[str] = []
         self._in_math = False
-        self._tables = 0
+        self._tables: list[int] = []  # where the pieces of each open table begin
         used = [name for name in _SECTIONS if f"\\{name}" in source]
         self._levels = {name: level for level, name in enumerate(used, 1)}
 
@@ -96,11 +115,13 @@ class _Reader:
             self._plain(self._source[place : match.start()])
             place = self._token(match)
         self._plain(self._source[place:])
+        while self._tables:  # one that never ends
+            self._end_table()
         return "".join(self._out)
 
     def _plain(self, text: str) -> None:
         if self._tables and "&" in text and not self._in_math:
-            text = text.replace("&", " | ")
+            text = text.replace("&", CELL)
         self._out.append(text)
 
     def _token(self, match: re.Match[str]) -> int:
@@ -123,7 +144,7 @@ class _Reader:
     def _sign(self, sign: str, place: int) -> int:
         if sign == "\\":
             option = _OPTIONAL.match(self._source, place)
-            self._out.append("\n")
+            self._out.append(ROW if self._tables else "\n")
             return option.end() if option else place
         if sign in "[]()":
             self._in_math = sign in "[("
@@ -171,21 +192,46 @@ class _Reader:
             self._account.leave("included file", content)
         elif name.startswith("cite") or name in _REFERENCES:
             self._out.append(f"[{content}]")
+        elif name in SECTIONS or name == "tabularnewline":
+            self._out.append(section_mark(name) if name in SECTIONS else ROW)
+            return place
         elif name == "footnote":
             self._out.append(f" ({self._inner(content)})")
-        elif name == "href":
-            return end  # the text of the link is its second argument
-        elif name in _SILENT:
-            for _ in range(_SILENT[name]):
-                argument = _ARGUMENT.match(self._source, self._after_options(place))
-                place = argument.end() if argument else place
-            return place
+        elif name == "multicolumn":
+            return self._wide_cell(place)
+        elif name in _SILENT or name in _SETTINGS_FIRST:
+            return self._after_arguments(place, _SILENT.get(name) or _SETTINGS_FIRST.get(name, 0))
         else:
             return place  # the argument of \emph and the like is text
         return end
 
     def _inner(self, content: str) -> str:
         return " ".join(_Reader(content, self._account).text().split())
+
+    def _wide_cell(self, place: int) -> int:
+        """A cell over several columns, and the empty ones that it covers."""
+        width = _ARGUMENT.match(self._source, place)
+        place = self._after_arguments(place, 2)
+        words = _ARGUMENT.match(self._source, place)
+        columns = width[1].strip() if width else ""
+        is_count = columns.isascii() and columns.isdigit() and len(columns) <= 2
+        covered = min(int(columns) if is_count else 1, _WIDEST_CELL) - 1
+        if words and len(words[1]) < _LONGEST_ARGUMENT:
+            self._out.append(self._inner(words[1]))
+            place = words.end()
+        self._out.append(CELL * max(0, covered))
+        return place
+
+    def _after_arguments(self, place: int, count: int) -> int:
+        for _ in range(count):
+            place = self._after_options(place)
+            if setting := _SETTING.match(self._source, place):
+                place = setting.end()
+                if setting[0].strip() == "*":
+                    continue
+            argument = _ARGUMENT.match(self._source, place)
+            place = argument.end() if argument else place
+        return place
 
     def _after_options(self, place: int) -> int:
         while option := _OPTIONAL.match(self._source, place):
@@ -209,10 +255,8 @@ class _Reader:
         if name in _MATHS:
             self._in_math = begins
             self._out.append("\n$$" if begins else "$$\n")
-        elif name in _TABLES:
-            self._tables += 1 if begins else -1
-            columns = _ARGUMENT.match(self._source, self._after_options(place)) if begins else None
-            place = columns.end() if columns else place
+        elif name in TABLES:
+            place = self._table(name, place, begins)
         elif name == "comment" and begins:
             end = self._source.find("\\end{comment}", place)
             self._account.remove("comments")
@@ -222,4 +266,23 @@ class _Reader:
         else:
             self._out.append("\n")
             place = self._after_options(place) if begins else place
+            place = self._after_arguments(place, _ENVIRONMENT_SETTINGS.get(name, 0) * begins)
         return place
+
+    def _table(self, name: str, place: int, begins: bool) -> int:
+        if begins:
+            for _ in range(2 if name in COLUMNS_SECOND else 1):
+                columns = _ARGUMENT.match(self._source, self._after_options(place))
+                place = columns.end() if columns else place
+            self._tables.append(len(self._out))
+        elif self._tables:
+            self._end_table()
+        return place
+
+    def _end_table(self) -> None:
+        start = self._tables.pop()
+        pieces = "".join(self._out[start:])
+        if self._tables:  # in a cell of another one: words of that cell
+            self._out[start:] = [" ".join(pieces.replace(ROW, " ").replace(CELL, " ").split())]
+        else:
+            self._out[start:] = [latex_table(pieces, self._account)]
