@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -131,6 +132,24 @@ def test_a_full_disk_stops_the_run_and_a_rerun_completes_it(folder: Path, tmp_pa
     assert len(list(out.rglob("*.md"))) == 2
     assert run(folder, worker=worker, out=out).written == 3
     assert len(list(out.rglob("*.md"))) == 5
+
+
+@pytest.mark.parametrize("at", ["The harbour of b", "The harbour of e"])
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_an_output_folder_that_vanishes_ends_the_run(
+    at: str, is_moved: bool, folder: Path, tmp_path: Path
+) -> None:
+    """What were written into nothing would be lost, and called written."""
+    out = tmp_path / "out"
+
+    def summarize(document: Document) -> Summary:
+        if document.text.startswith(at):
+            out.rename(tmp_path / "elsewhere") if is_moved else shutil.rmtree(out)
+        return extractive(document)
+
+    with pytest.raises(ConfigError, match="was moved or deleted while a batch worked on it"):
+        run(folder, worker=Reader(summarize), out=out)
+    assert run(folder, worker=Reader(), out=out).written == 5
 
 
 def test_a_full_job_table_says_so(folder: Path, tmp_path: Path) -> None:

@@ -204,10 +204,18 @@ class Jobs:
         self._change("UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", values)
         return True
 
+    def check_there(self) -> None:
+        """Raises ConfigError: OUT was moved or deleted, and what is written would be lost."""
+        self._lock.check_there()
+
     def claim(self, found: Found, suffix: str) -> str:
         """Where the summary of `found` goes, relative to OUT: its target, unless that is another
         source's output.
+
+        Raises:
+            ConfigError: OUT was moved or deleted.
         """
+        self.check_there()
         key = key_of(found.path)
         output = found.target + suffix
         owner = self._table.execute(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..errors import UsageError
+from ..errors import ConfigError, UsageError
 from .shards import Shard, shards_of, table_folder
 
 # A shard that begins holds the lock of the whole OUT for some milliseconds.
@@ -41,6 +41,7 @@ class OutLock:
         self._name, self._state, self._shard = name, state, shard
         self._folder = table_folder(state, shard)
         self._lock = FileLock(self._folder / "lock")
+        self._place: tuple[int, int] | None = None
 
     def acquire(self) -> None:
         """Take it.
@@ -60,6 +61,19 @@ class OutLock:
         except Timeout:
             raise self._busy(None) from None
         (self._folder / "pid").write_text(str(os.getpid()))
+        self._place = _place_of(self._folder)
+
+    def check_there(self) -> None:
+        """See that the folder of the lock is the one in which it was taken.
+
+        Raises:
+            ConfigError: it was moved or deleted.
+        """
+        if self._place and self._place != _place_of(self._folder):
+            raise ConfigError(
+                f"{self._name} was moved or deleted while a batch worked on it.",
+                hint="Run the same command again; answers that are stored are not paid twice.",
+            )
 
     def release(self) -> None:
         """Free it."""
@@ -87,3 +101,12 @@ class OutLock:
             hint="Wait for it, or choose another -o. See how far it is: "
             f"tersely batch --status -o {self._name}",
         )
+
+
+def _place_of(folder: Path) -> tuple[int, int] | None:
+    """The same only for the same folder on the same disk; None for one that is gone."""
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -116,6 +116,8 @@ class Batch:
         await self._all_ended()
         if self.later:
             await self._rounds(self.later)
+        if not self._fatal:
+            self.jobs.check_there()
         self.totals.stopped = self._stopping
         self.totals.strict = self.strict
         for row in flagged(self.jobs, strict=self.strict):
