@@ -9,7 +9,6 @@ from collections.abc import Iterator
 _SYNC = re.compile(r"(?i)<sync\b[^<>]{0,200}?\bstart\s*=\s*[\"']?(\d{1,12})[^<>]{0,200}>")
 _PARAGRAPH = re.compile(r"(?i)<p\b([^<>]{0,300})>")
 _SOURCE = re.compile(r"(?i)\bid\s*=\s*[\"']?source\b")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"(?i)<br\s*/?>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 
@@ -18,7 +17,7 @@ def sami_cues(text: str) -> tuple[list[list[str]], int]:
     """The lines shown at each moment, in the order of time, speakers before their words; and how
     many comments there are.
     """
-    text, comments = _COMMENT.subn("", text)
+    text, comments = _without_comments(text)
     starts = list(_SYNC.finditer(text))
     ends = [match.start() for match in starts[1:]] + [len(text)]
     cues = [
@@ -26,6 +25,15 @@ def sami_cues(text: str) -> tuple[list[list[str]], int]:
         for match, end in zip(starts, ends, strict=True)
     ]
     return [lines for _, lines in sorted(cues, key=lambda cue: cue[0])], comments
+
+
+def _without_comments(text: str) -> tuple[str, int]:
+    pieces: list[str] = []
+    place = 0
+    while (begin := text.find("<!--", place)) >= 0 and (end := text.find("-->", begin)) >= 0:
+        pieces.append(text[place:begin])
+        place = end + len("-->")
+    return "".join(pieces) + text[place:], len(pieces)
 
 
 def _lines(moment: str) -> Iterator[str]:
