@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 _COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
@@ -64,6 +65,7 @@ class Cascade:
         from cssselect2 import ElementWrapper, Matcher
 
         matcher = Matcher()
+        is_empty = True
         trials = _Trials(root)
         for selectors, declarations in rules:
             for selector in _compiled(selectors):
@@ -71,6 +73,9 @@ class Cascade:
                     continue
                 if trials.allow(selector):
                     matcher.add_selector(selector, declarations)
+                    is_empty = False
+        if is_empty:
+            return
         for wrapper in ElementWrapper.from_html_root(root).iter_subtree():
             found = matcher.match(wrapper)
             if found:
@@ -88,18 +93,19 @@ class _Trials:
         for element in root.iter():
             if isinstance(element.tag, str):
                 names = [f".{name}" for name in (element.get("class") or "").split()]
-                self._counts.update(["", element.tag, f"#{element.get('id')}", *names])
+                tag = element.tag.rpartition("}")[2].lower()
+                self._counts.update(["", tag, f"#{element.get('id')}", *names])
 
     def allow(self, selector: Any) -> bool:
-        """Whether `selector` may still be tried on all that it could match."""
+        """Whether `selector` could match anything, and may still be tried on all of that."""
         if selector.id is not None:
             key = f"#{selector.id}"
         elif selector.class_name is not None:
             key = f".{selector.class_name}"
         else:
-            key = selector.local_name or ""
+            key = selector.lower_local_name or ""
         self._left -= self._counts[key]
-        return self._left >= 0
+        return self._counts[key] > 0 and self._left >= 0
 
 
 def _winners(matches: list[tuple[Any, Any, Any, Declarations]]) -> Declarations:
@@ -113,17 +119,20 @@ def _winners(matches: list[tuple[Any, Any, Any, Declarations]]) -> Declarations:
     return said
 
 
-def _compiled(selectors: str) -> Iterator[Any]:
+@lru_cache(maxsize=1_000)  # the chapters of a book have one style sheet
+def _compiled(selectors: str) -> tuple[Any, ...]:
     from cssselect2 import SelectorError, compile_selector_list
 
+    compiled: list[Any] = []
     for selector in selectors.split(",") if "(" not in selectors else [selectors]:
         parts = selector.replace(">", " ").replace("+", " ").replace("~", " ").split()
         if not parts or len(parts) > _MOST_COMBINATIONS or len(selector) > _LONGEST_SELECTOR:
             continue
         try:
-            yield from compile_selector_list(selector)
+            compiled.extend(compile_selector_list(selector))
         except SelectorError:
             continue
+    return tuple(compiled)
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, Declarations]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _GREEK = dict(
     zip(
         "abgdezhqiklmnxoprstufcywABGDEZHQIKLMNXOPRSTUFCYW",
@@ -32,6 +34,7 @@ _FONTS = {
     "wingdings 2": _WINGDINGS_2,
     "webdings": _WEBDINGS,
 }
+_IN_PRIVATE_USE = re.compile("[\uf000-\uf0ff]")
 _PRIVATE_USE = 0xF000  # where symbol fonts keep their 256 places
 TICKED, UNTICKED = "☒", "☐"
 
@@ -56,7 +59,7 @@ def in_symbol_font(text: str, font: str = "") -> str:
     >>> in_symbol_font("\uf0fe yes")
     '☑ yes'
     """
-    if not any(_PRIVATE_USE <= ord(character) < _PRIVATE_USE + 256 for character in text):
+    if text.isascii() or not _IN_PRIVATE_USE.search(text):
         return text
     name = font if font.strip().lower() in _FONTS else "Wingdings"
     return "".join(

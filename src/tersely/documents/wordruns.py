@@ -17,6 +17,7 @@ from .wordstyles import Numbering, Styles, W, flag, value
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_RUN_PROPERTIES = f"{W}rPr"
 _SPACES = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 NOT_TEXT = frozenset(
     {f"{W}pPr", f"{W}rPr", f"{W}tblPr", f"{W}tblGrid", f"{W}tcPr", f"{W}sdtPr", f"{MC}Fallback"}
@@ -82,25 +83,27 @@ class Paragraph:
         text = self.text(run)
         if not text.strip():
             return text
-        properties = run.find(f"{W}rPr")
-        if self._says(properties, "vanish"):
+        properties = run.find(_RUN_PROPERTIES)
+        run_style = value(properties, "w:rStyle")
+        if self._says(properties, run_style, "vanish"):
             self._word.account.remove("hidden text runs")
             return ""
-        if self._says(properties, "strike") or self._says(properties, "dstrike"):
+        if any(self._says(properties, run_style, name) for name in ("strike", "dstrike")):
             self._word.account.remove("struck-out text runs")
             return ""
         if is_white_on_white(run, properties, self._style_id, self._word.styles):
             self._word.account.remove("white text runs")
             return ""
-        fonts = properties.find(f"{W}rFonts") if properties is not None else None
-        text = in_symbol_font(text, fonts.get(f"{W}ascii", "") if fonts is not None else "")
+        if not text.isascii():
+            fonts = properties.find(f"{W}rFonts") if properties is not None else None
+            text = in_symbol_font(text, fonts.get(f"{W}ascii", "") if fonts is not None else "")
         return raised(text) if value(properties, "w:vertAlign") == "superscript" else text
 
-    def _says(self, properties: Any, name: str) -> bool:
+    def _says(self, properties: Any, run_style: str | None, name: str) -> bool:
         """An on/off property of a run: its own, else that of its style, else of the paragraph's."""
         said = flag(properties, name)
-        if said is None:
-            said = self._word.styles.run_flag(value(properties, "w:rStyle"), name)
+        if said is None and run_style is not None:
+            said = self._word.styles.run_flag(run_style, name)
         if said is None:
             said = self._word.styles.run_flag(self._style_id, name)
         return bool(said)

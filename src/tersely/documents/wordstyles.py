@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"heading (\d)")
@@ -18,24 +20,47 @@ _ROMAN = (
 )  # fmt: skip
 
 
+_VAL = f"{W}val"
+_T = TypeVar("_T")
+
+
+@cache
+def _tags(path: str) -> list[str]:
+    return [step.replace("w:", W) for step in path.split("/")]
+
+
 def value(element: Any, path: str) -> str | None:
     """The attribute w:val of the member at `path` ("w:pPr/w:pStyle"), or None without the member."""
-    member = element.find(path.replace("w:", W)) if element is not None else None
-    return None if member is None else str(member.get(f"{W}val", ""))
+    for tag in _tags(path):  # not find(): each paragraph and run asks a dozen times
+        if element is None:
+            return None
+        element = next(element.iterchildren(tag), None)
+    return None if element is None else str(element.get(_VAL, ""))
 
 
 def flag(properties: Any, name: str) -> bool | None:
     """An on/off property, or None where nothing is said. `<w:strike/>` is on."""
-    member = properties.find(f"{W}{name}") if properties is not None else None
-    return None if member is None else member.get(f"{W}val", "true") not in _FALSE
+    member = None
+    if properties is not None:
+        member = next(properties.iterchildren(f"{W}{name}"), None)
+    return None if member is None else member.get(_VAL, "true") not in _FALSE
 
 
 class Styles:
-    """What the styles of a document say, each with those that it is based on."""
+    """What the styles of a document say, each with those that it is based on. Each paragraph and run
+    asks, so what a style says is sought once.
+    """
 
     def __init__(self, root: Any) -> None:
         self._styles = {style.get(f"{W}styleId"): style for style in root.iter(f"{W}style")}
-        self._colours: dict[str | None, str | None] = {}
+        self._said: dict[tuple[str, str | None], Any] = {}
+
+    def _once(self, what: str, style_id: str | None, seek: Callable[[str | None], _T]) -> _T:
+        key = what, style_id
+        if key not in self._said:
+            self._said[key] = seek(style_id)
+        said: _T = self._said[key]
+        return said
 
     def name(self, style_id: str | None) -> str:
         """The name in lower case; those of built-in styles are English in every language."""
@@ -43,6 +68,9 @@ class Styles:
 
     def heading_level(self, style_id: str | None) -> int:
         """1 to 6, or 0 for a style that is no heading."""
+        return self._once("heading", style_id, self._heading_level)
+
+    def _heading_level(self, style_id: str | None) -> int:
         for style in self._line(style_id):
             name = (value(style, "w:name") or "").lower()
             if match := _HEADING.match(name):
@@ -56,6 +84,9 @@ class Styles:
 
     def numbering(self, style_id: str | None) -> tuple[str | None, str | None, str | None]:
         """(list, level, the style that names the list), each None if no style says it."""
+        return self._once("numbering", style_id, self._numbering)
+
+    def _numbering(self, style_id: str | None) -> tuple[str | None, str | None, str | None]:
         level = None
         for style in self._line(style_id):
             level = level or value(style, "w:pPr/w:numPr/w:ilvl")
@@ -66,6 +97,9 @@ class Styles:
 
     def run_flag(self, style_id: str | None, name: str) -> bool | None:
         """An on/off property of text in this style."""
+        return self._once(name, style_id, lambda asked: self._run_flag(asked, name))
+
+    def _run_flag(self, style_id: str | None, name: str) -> bool | None:
         for style in self._line(style_id):
             said = flag(style.find(f"{W}rPr"), name)
             if said is not None:
@@ -74,10 +108,11 @@ class Styles:
 
     def colour(self, style_id: str | None) -> str | None:
         """The colour of letters in this style; None if no style says it."""
-        if style_id not in self._colours:
-            colours = (value(style, "w:rPr/w:color") for style in self._line(style_id))
-            self._colours[style_id] = next((one for one in colours if one is not None), None)
-        return self._colours[style_id]
+        return self._once("colour", style_id, self._colour)
+
+    def _colour(self, style_id: str | None) -> str | None:
+        colours = (value(style, "w:rPr/w:color") for style in self._line(style_id))
+        return next((one for one in colours if one is not None), None)
 
     def is_shaded(self, style_id: str | None) -> bool:
         """Whether the style says anything about the ground of its text."""
