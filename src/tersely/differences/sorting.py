@@ -28,6 +28,7 @@ class Sorting:
         self._come: set[int] = set()
         self._differences: list[_Placed] = []
         self._form: list[_Placed] = []
+        self._places: dict[int, tuple[int, int]] = {}  # of rewritten units, by their old numbers
 
     def sort(self) -> None:
         """Word for word first, the most alike next."""
@@ -39,7 +40,7 @@ class Sorting:
         for pair in pairs_elsewhere(*self._left()):
             self._take_pair(pair)
         for gap in self._gaps:
-            self._take_rest(self._without(gap))
+            self._take_rest(gap)
 
     def sorted(self) -> tuple[list[Difference], list[Difference]]:
         """The differences in the order of the new version, and those of form."""
@@ -75,6 +76,8 @@ class Sorting:
         self._gone.update(unit.number for unit in pair.old)
         self._come.update(unit.number for unit in pair.new)
         place, changed = self._placed("changed", pair.old, pair.new)
+        if not pair.is_moved:
+            self._places |= dict.fromkeys((unit.number for unit in pair.old), place)
         before, after = (" ".join(unit.said for unit in side) for side in (pair.old, pair.new))
         changed = replace(
             changed,
@@ -97,17 +100,28 @@ class Sorting:
         return (document, new[0].start), difference
 
     def _take_rest(self, gap: Gap) -> None:
-        for run in _runs(gap.old):
+        rest = self._without(gap)
+        places = self._places_of_removed(gap)
+        for run in _runs(rest.old):
             passage = self._old.passage(run[0], run[-1])
             file = passage.document
             if gap.place[0] < len(self._new.names):
                 file = self._new.names[gap.place[0]]
-            self._differences.append((gap.place, Difference("removed", passage, None, file=file)))
-        for run in _runs(gap.new):
+            removed = Difference("removed", passage, None, file=file)
+            self._differences.append((places[run[0].number], removed))
+        for run in _runs(rest.new):
             passage = self._new.passage(run[0], run[-1])
             place = (run[0].side_document, run[0].start)
             added = Difference("added", None, passage, file=passage.document)
             self._differences.append((place, added))
+
+    def _places_of_removed(self, gap: Gap) -> dict[int, tuple[int, int]]:
+        """Where each old unit of a gap is told: behind the one before it that was rewritten."""
+        places: dict[int, tuple[int, int]] = {}
+        place = gap.place
+        for unit in gap.old:
+            place = places[unit.number] = self._places.get(unit.number, place)
+        return places
 
     def _is_across(self, old: Unit, new: Unit) -> bool:
         return (old.side_document, new.side_document) not in self._partners
