@@ -58,6 +58,9 @@ def test_a_number_states_itself_and_not_its_neighbour(value: int) -> None:
         ("the twenty-first", 21, ""),
         ("5万", 50000, ""),
         ("3億円", 3e8, ""),
+        ("a 7-1/2-hour flight", 7.5, "h"),
+        ("2 1/4 inches", 2.25, "in"),
+        ("a three-and-a-half-hour flight", 3.5, "h"),
     ],
 )
 def test_usual_forms(text: str, value: float, unit: str) -> None:

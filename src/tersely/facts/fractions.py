@@ -23,7 +23,7 @@ _SHARE = re.compile(
 )
 # "Half an hour", "a quarter of a century", "the quarter-hour mark".
 _PART_OF_UNIT = re.compile(
-    r"\b(?P<part>half|quarter|three[\s-]quarters)(?:\s(?:of\s)?an?\s|-)"
+    r"(?<!and a )(?<!and-a-)\b(?P<part>half|quarter|three[\s-]quarters)(?:\s(?:of\s)?an?\s|-)"
     r"(?P<unit>hour|day|year|decade|century|mile|kilometre|kilometer|pound|tonne?)\b",
     re.IGNORECASE,
 )

@@ -37,6 +37,8 @@ def any_of(names: Iterable[str]) -> str:
 
 
 _VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+# "7-1/2 hours", "2 1/4 inches"; behind a year it is something else.
+_PART = r"1/(?:[2-689]|16|32)|2/[35]|3/(?:[458]|16)|4/5|5/[68]|7/8"
 _SCALE = (
     rf"(?:(?P<glued>[kmb])(?![^\W_])"
     rf"|[\s-]?(?P<scale>{any_of(s for s in SCALES if s not in LETTER_SCALES)})(?![a-z]))"
@@ -44,7 +46,7 @@ _SCALE = (
 _DIGITS = re.compile(
     rf"""(?P<digits>\d{{1,3}}(?:[,.'’٬\u00a0\u202f\u2009\x20]\d{{3}}){{1,8}}(?:[.,]\d+)?(?![\d])
     |\d++(?:[.,]\d++)?|\.(?<![\w.].)\d++)
-    (?:\s?(?P<vulgar>[{_VULGAR}]))?
+    (?:\s?(?P<vulgar>[{_VULGAR}])|(?<!\d{{4}})[\s-](?P<part>{_PART})(?![\d/]))?
     {_SCALE}?\.?
     (?:(?P<decade>s(?!\w))|(?P<ordinal>(?:st|nd|rd|th)\b))?""",
     re.VERBOSE | re.IGNORECASE,
@@ -53,7 +55,7 @@ _LONE_VULGAR = re.compile(rf"(?<!\d)(?<!\d\s)[{_VULGAR}]")
 _SPELLED = re.compile(
     rf"\b(?:{any_of(WORDS)}|(?<=a )(?:{any_of(MAGNITUDES)})"
     rf"|half[\s-]a(?=[\s-](?:million|billion)))"
-    rf"(?:(?:\s-\s|[\s-]|\sand\s)(?:{any_of([*WORDS, *MAGNITUDES])}|a[\s-]half|a[\s-]quarter))*+\b",
+    rf"(?:(?:\s-\s|[\s-]|\sand\s|-and-)(?:{any_of([*WORDS, *MAGNITUDES])}|a[\s-]half|a[\s-]quarter))*+\b",
     re.IGNORECASE,
 )
 _SPELLED_WORDS = frozenset([*WORDS, *MAGNITUDES, "half"])
@@ -94,6 +96,14 @@ def numbers(text: str, *, lenient: bool = False) -> list[Number]:
     return sorted(found, key=lambda n: n.start)
 
 
+def _part_of_one(match: re.Match[str]) -> float:
+    """What a fraction behind a whole number adds to it."""
+    if match["vulgar"]:
+        return unicodedata.numeric(match["vulgar"])
+    top, _, bottom = (match["part"] or "0/1").partition("/")
+    return int(top) / int(bottom)
+
+
 def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
     start, end, digits = match.start(), match.end(), match["digits"]
     if not lenient and _GLUED_BEFORE.search(text, max(0, start - 2), start):
@@ -116,7 +126,7 @@ def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
     scale_name = (match["glued"] or match["scale"] or "").lower()
     scale = SCALES.get(scale_name, 1.0)
     plain = _values(digits)
-    added = unicodedata.numeric(match["vulgar"]) if match["vulgar"] else 0.0
+    added = _part_of_one(match)
     readings = [round((value + added) * scale, 6) for value, _ in plain]
     if scale_name in AMBIGUOUS_SCALES and not unit:
         readings += [value for value, _ in plain]
