@@ -123,3 +123,25 @@ def test_a_number_of_other_things_bears_nothing_out(sentence: str, figures: list
     flags = check(sentence, OTHER_THINGS).flags
     assert [flag.text for flag in flags] == figures
     assert all(flag.contradicted for flag in flags)
+
+
+@pytest.mark.parametrize(
+    ("summary", "figure", "is_denied"),
+    [
+        ("The Kessel Bridge was closed on 4 March 2025.", "4 March 2025", True),
+        ("The bridge was closed in 2024 after cracks were found.", "2024", True),
+        ("The crossing was opened in 1971.", "1971", False),
+        ("A ferry starts on 6 March and runs each day.", "6 March", False),
+        ("The fare of the ferry will be 1.50 euros.", "1.50 euros", False),
+    ],
+)
+def test_only_a_passage_about_it_denies_a_figure(
+    summary: str, figure: str, is_denied: bool
+) -> None:
+    """Another year or sum near by is the nearest there is, and says nothing of it."""
+    source = (
+        "The Kessel Bridge was closed on Monday, 3 March 2025, after cracks were found. The mayor "
+        "said that its repair would cost 6.2 million euros."
+    )
+    (flag,) = check(summary, source).flags
+    assert (flag.text, flag.contradicted) == (figure, is_denied)

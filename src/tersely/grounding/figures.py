@@ -26,6 +26,9 @@ _LIST_REACH = 600  # characters: twelve things with a few words on each
 _CARDINAL = {"digits", "word"}
 # In "18 to 20 weeks" the first number counts weeks, too.
 _IN_RANGE = re.compile(r"\s?(?:(?:to|and|or)\s\w|[-–,/]\s?\d)")
+# Below it a year or a sum of the nearest passage is of something else: "opened in 1971" beside a
+# bridge that was closed in 2025.
+_SAYS_MOST = 0.5
 # Of years there are ages and spans in every text.
 _SPANS_OF_TIME = frozenset({"min", "h", "d", "wk", "mo"})
 
@@ -53,9 +56,8 @@ def check_dates(aligned: Alignment, taken: Iterable[Span]) -> Iterator[Mark]:
             continue
         alike = next((other for other in known if _is_alike(other, date)), None)
         nearest = (alike.text, alike.start, alike.end) if alike else ("", -1, -1)
-        yield Flag(
-            "date", date.text, date.start, date.end, -1, *nearest, contradicted=alike is not None
-        )
+        denied = alike is not None and aligned.covered >= _SAYS_MOST
+        yield Flag("date", date.text, date.start, date.end, -1, *nearest, contradicted=denied)
 
 
 def check_numbers(aligned: Alignment, taken: Iterable[Span]) -> Iterator[Mark]:
@@ -221,11 +223,11 @@ def _other_number_of_them(
 
 
 def _measures_same(number: Number, rival: Number, aligned: Alignment) -> bool:
-    """Whether both numbers are years, have one unit or count one thing, so that one denies the
-    other.
+    """Whether both numbers count one thing, or are years or of one unit in passages that say most
+    of the statement, so that one denies the other.
     """
     if number.unit or number.is_year:
-        return number.unit == rival.unit
+        return number.unit == rival.unit and aligned.covered >= _SAYS_MOST
     thing = thing_counted(aligned.text, number.end)
     return bool(thing) and thing == thing_counted(aligned.index.text, rival.end)
 
