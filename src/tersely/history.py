@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -85,18 +86,20 @@ def entries(path: Path) -> list[Entry]:
     """The last MOST_ENTRIES, the newest first; a line that a crash or a person broke is left out."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # HOME=/dev/null has no files
         return []
     if len(lines) > 2 * MOST_ENTRIES:
         lines = lines[-MOST_ENTRIES:]
-        replace_file(path, "".join(f"{line}\n" for line in lines), mode=PRIVATE)
+        with suppress(OSError):  # it can be read, and may be shortened by somebody else
+            replace_file(path, "".join(f"{line}\n" for line in lines), mode=PRIVATE)
     return list(_read(reversed(lines)))[:MOST_ENTRIES]
 
 
 def clear(path: Path) -> int:
     """Delete all entries; how many there were."""
     count = len(entries(path))
-    path.unlink(missing_ok=True)
+    with suppress(NotADirectoryError):
+        path.unlink(missing_ok=True)
     return count
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from tersely import config
+from tersely import config, history
 from tersely.errors import ConfigError, UsageError
 
 
@@ -105,3 +105,11 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     assert config.read_file(file) == {"length": "short"}
     config.save(file, "style", "tldr")
     assert file.read_text(encoding="utf-8") == 'length = "short"\nstyle = "tldr"\n'
+
+
+def test_a_home_that_is_no_folder_has_no_config_file() -> None:
+    """E.g. HOME=/dev/null, as services have it: nothing is set there, and everything works."""
+    home = Path(os.devnull)
+    assert config.load({}, {}, home / "config.toml").origins == {}
+    assert history.entries(home / "history.jsonl") == []
+    assert history.clear(home / "history.jsonl") == 0

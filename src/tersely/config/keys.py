@@ -205,7 +205,7 @@ def _read(file: Path) -> dict[str, str]:
                 f"Others may read the key file {file}.", hint=f"Run: chmod 600 {file}"
             )
         stored = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # HOME=/dev/null has no files
         return {}
     except (OSError, ValueError, RecursionError):
         raise ConfigError(
