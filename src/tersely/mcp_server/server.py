@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from importlib import metadata
 from typing import Any
 
@@ -42,6 +43,7 @@ from ..app import styles
 from ..app.operations import Operations
 from ..errors import TerselyError
 from . import catalog, roots
+from .lines import Lines, diverted
 from .tools import TOOLS, call
 
 INSTRUCTIONS = (
@@ -189,8 +191,10 @@ def build(operations: Operations) -> Server[Any]:
 async def serve_stdio(operations: Operations) -> None:
     """Answer on stdin and stdout until stdin ends. Whatever else is printed goes to stderr."""
     server = build(operations)
-    async with stdio_server() as (incoming, outgoing):
-        await server.run(incoming, outgoing, server.create_initialization_options())
+    with diverted(sys.stdin.fileno()) as descriptor:
+        lines: Any = Lines(descriptor)
+        async with stdio_server(stdin=lines) as (incoming, outgoing):
+            await server.run(incoming, outgoing, server.create_initialization_options())
 
 
 def http_app(operations: Operations) -> Starlette:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -134,6 +135,8 @@ def server_of(service: Service) -> uvicorn.Server:
     and is stored.
     """
     grace_s = service.limits.grace_s
+    # What a stranger sends that is no HTTP would stand on the user's terminal.
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
         service.app(),
         log_config=None,
