@@ -42,3 +42,17 @@ def test_an_ordinal_before_a_month_is_no_day_by_itself() -> None:
 def test_spans_are_exact(text: str, lenient: bool) -> None:
     """Each date is the text at its span, whatever the text."""
     assert all(text[d.start : d.end] == d.text for d in dates(text, lenient=lenient))
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("It lasts until the end of October.", "October"),
+        ("It begins on 6 March.", "6 March"),
+        ("It began in Nov. after a pause", "Nov."),
+        ("It began on 5 Sept. 2020.", "5 Sept. 2020"),
+    ],
+)
+def test_the_stop_of_the_sentence_is_not_of_the_date(text: str, date: str) -> None:
+    """That of a short form is."""
+    assert [found.text for found in dates(text)] == [date]

@@ -53,7 +53,9 @@ _SPELLED_DAYS |= {
     for word, value in ORDINALS.items()
     if value < 10 and TENS[tens] + value <= 31
 }
-_MONTH = rf"(?P<month>{_any(_MONTHS)})\b\.?"
+# "Nov." has a stop of its own; behind "June" it ends the sentence.
+_STOP = r"(?:(?<![^\W\d_]{5})(?<!june|july|juni|juli|juin|mars|mayo|maio|août)(?<!may|mai|mei)\.)?"
+_MONTH = rf"(?P<month>{_any(_MONTHS)})\b{_STOP}"
 _DAY = rf"(?P<day>(?:{_any(_SPELLED_DAYS)})|[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _UNTIL = (
