@@ -8,6 +8,7 @@ import pytest
 
 from tersely import documents
 from tersely.documents.quoting import Quotes
+from tersely.records import Unread
 
 FIRST = "The cost of dredging rose by nine percent.\nWho pays for the new basin?\n"
 REPLY = (
@@ -77,6 +78,26 @@ def test_a_saved_page_is_read_as_the_page_that_it_is() -> None:
     assert document.text.startswith("# Dredging\n\nThe cost of dredging")
     assert "Home" not in document.text
     assert "Imprint" not in document.text
+
+
+def test_frames_that_are_saved_with_the_page_are_read_and_not_called_unread() -> None:
+    """One that a script fills does not end the reading; one that lies elsewhere is unread."""
+    root = "<p>The costs rose.</p><iframe src='cid:f1@x'></iframe><iframe src='cid:f2@x'></iframe><iframe src='https://x.org'></iframe>"
+    parts = {
+        "root@x": root,
+        "f1@x": "<p>A frame says why.</p>",
+        "f2@x": "<html><body><div id=root></div><script>draw()</script></body></html>",
+    }
+    saved = (
+        "From: <Saved by a browser>\nSnapshot-Content-Location: https://example.org/\nSubject: Page\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary="b"\n'
+    )
+    for name, page in parts.items():
+        saved += f"\n--b\nContent-Type: text/html\nContent-ID: <{name}>\n\n{page}"
+    document = documents.read_bytes(f"{saved}\n--b--\n".encode(), name="a.mht")
+    assert document.text == "The costs rose.\n\nA frame says why."
+    assert document.unread == (Unread("frame", 1, ("https://x.org",)),)
+    assert dict(document.removed)["frames without text"] == 1
 
 
 def test_messages_without_an_empty_line_between_them_are_all_read() -> None:
