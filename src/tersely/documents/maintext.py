@@ -20,6 +20,10 @@ _SHARE = 0.9
 _PARAGRAPHS = frozenset(
     "p li dd dt tr td th pre blockquote h1 h2 h3 h4 h5 h6 ul ol dl table".split()
 )
+_FEWEST_EQUALS = 2
+_LITTLE_MORE = 1.2
+_HIGHEST = 6  # elements around it: a post stands in two or three that only place it
+_WORDS_OF_PROSE = 12
 _SHINGLE_LETTERS = 16
 _ONE_IN = 4
 
@@ -56,7 +60,48 @@ def smallest_holding(text: str, root: Any) -> Any:
         if not heavy or heavy[0].tag in _PARAGRAPHS or texts[heavy[0]] > 0.5 * total:
             break
         place = heavy[0]
-    return place
+    return _with_equals(place)
+
+
+def _with_equals(element: Any) -> Any:
+    """The element around it, if that holds others of its kind that say as much as it does or more:
+    the answers to a question, the posts of a thread. Of several such the outermost.
+    """
+    widest = inner = element
+    for _ in range(_HIGHEST):
+        outer = inner.getparent()
+        if outer is None or outer.tag in ("body", "html"):
+            break
+        classes = set((inner.get("class") or "").split())
+        equals = [
+            each
+            for each in outer
+            if each is not inner
+            and each.tag == inner.tag
+            and not classes.isdisjoint((each.get("class") or "").split())
+        ]
+        is_many = len(equals) >= _FEWEST_EQUALS
+        if is_many and sum(map(_prose_words, equals)) >= _prose_words(inner):
+            widest = outer
+        inner = outer
+    around = widest.getparent()
+    # What they answer, above them.
+    if widest is not element and around is not None and around.tag not in ("body", "html"):
+        words, said = len(around.text_content().split()), len(widest.text_content().split())
+        if words <= _LITTLE_MORE * said and _prose_words(around) > _prose_words(widest):
+            return around
+    return widest
+
+
+def _prose_words(element: Any) -> int:
+    """The words in paragraphs that are no links."""
+    total = 0
+    for paragraph in element.iter("p", "blockquote"):
+        words = len(paragraph.text_content().split())
+        linked = sum(len(link.text_content().split()) for link in paragraph.iter("a"))
+        if words >= _WORDS_OF_PROSE and linked < 0.5 * words:
+            total += words
+    return total
 
 
 def _weight(piece: str, known: frozenset[str]) -> int:
