@@ -231,3 +231,18 @@ def test_short_forms_of_a_mail_that_differ_are_both_read() -> None:
     text = documents.read_bytes(mail, name="a.eml").text
     assert "see you at nine" in text
     assert "meeting cancelled" in text
+
+
+@pytest.mark.parametrize("bare", ["----=_Part_1.2", "=_a:b?c/d", "(x)"])
+@pytest.mark.parametrize("fold", [" ", "\n  ", ' type="text/html";\r\n\t'])
+def test_a_boundary_without_quotation_marks_parts_the_mail(bare: str, fold: str) -> None:
+    """As some programs write it against the standard; Python reads no further than to the sign."""
+    mail = (
+        f"From: a@x.org\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed;{fold}boundary={bare}\n\n"
+        f"--{bare}\nContent-Type: text/plain\n\nHello there.\n"
+        f"--{bare}\nContent-Type: image/png; name=a.png\n\nx\n--{bare}--\n"
+    )
+    document = documents.read_bytes(mail.encode(), name="a.eml")
+    assert "Hello there." in document.text
+    assert "image/png; name" not in document.text
+    assert [part.places for part in document.unread] == [("a.png",)]

@@ -26,6 +26,11 @@ from .quoting import Quotes
 from .transfer import bytes_of, text_bytes_of
 
 _FIELDS = ("From", "To", "Cc", "Date", "Subject")
+# Python takes an unquoted value no further than to the first of these signs, so all parts are lost.
+_BARE_BOUNDARY = re.compile(
+    rb"(?im)^(content-type:(?:[^\n]{0,500}\n(?=[ \t])){0,9}?[^\n]{0,500}?[; \t]boundary=)"
+    rb"([^\s\";]{0,100}[=()<>@,:/\[\]?][^\s\";]{0,100})"
+)
 _EMLX_LENGTH = re.compile(rb"\d+[ \t]*\r?\n")
 # text/enriched (RFC 1896): commands in angle brackets, "<<" for one of them.
 _ENRICHED = re.compile(r"<<|</?[A-Za-z-]{1,60}>")
@@ -58,6 +63,7 @@ def parse_mail(data: bytes) -> Message:
     """The message; Apple's .emlx has the number of its bytes before it."""
     if length := _EMLX_LENGTH.match(data):
         data = data[length.end() :]
+    data = _BARE_BOUNDARY.sub(rb'\1"\2"', data)
     return message_from_bytes(data, policy=default)
 
 
