@@ -61,6 +61,7 @@ def test_a_freed_lock_leaves_no_number_and_can_be_freed_again(tmp_path: Path) ->
         (None, ONE, "Another batch works on out "),
         (ONE, ONE, "Another batch works on shard 1/2 of out "),
         (ONE, None, "Another batch works on shard 1/2 of out "),
+        (ONE, Shard(2, 3), "Another batch works on shard 1/2 of out "),
     ],
 )
 def test_who_comes_second_is_told_whom_to_wait_for(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def busy_pid(state: Path, shard: Shard | None = None) -> int | None:
 class OutLock:
     """The right to work on OUT or on one shard of it. The system frees it when the process dies.
 
-    Shards exclude the whole and the whole excludes shards; different shards go side by side.
+    Shards exclude the whole and the whole excludes shards; different shards of one division go side
+    by side.
     """
 
     def __init__(self, name: str, state: Path, shard: Shard | None) -> None:
@@ -54,7 +56,7 @@ class OutLock:
         try:
             if self._shard is None:
                 self._lock.acquire(timeout=BEGINNING_S)
-                self._refuse_beside_shards()
+                self._refuse_beside(shards_of(self._state))
             else:
                 with whole.acquire(timeout=BEGINNING_S):
                     self._take_shard(self._shard)
@@ -82,13 +84,16 @@ class OutLock:
             self._lock.release()
 
     def _take_shard(self, shard: Shard) -> None:
+        # 2/4 has files of 1/3, and would pay for them a second time.
+        others = [other for other in shards_of(self._state) if other.count != shard.count]
+        self._refuse_beside(others)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
             raise self._busy(shard) from None
 
-    def _refuse_beside_shards(self) -> None:
-        for shard in shards_of(self._state):
+    def _refuse_beside(self, shards: Iterable[Shard]) -> None:
+        for shard in shards:
             if busy_pid(self._state, shard) is not None:
                 self._lock.release()
                 raise self._busy(shard)
