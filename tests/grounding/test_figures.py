@@ -145,3 +145,53 @@ def test_only_a_passage_about_it_denies_a_figure(
     )
     (flag,) = check(summary, source).flags
     assert (flag.text, flag.contradicted) == (figure, is_denied)
+
+
+LISTED = """Ships from Indonesia, Australia, Malaysia, South Korea and the United States joined the search. The
+works council has Ada Brand, Jonas Kerr, and Lea Moll. Income was as follows:
+
+1. Memberships - $ 36k
+2. Tickets - $ 4.81k
+
+The treasurer left on Christmas Eve. A Dutch pilot, who came a quarter century ago, flew the plane. Late
+payers owe interest of 1.5% per month. The programme has 30 million euros for six years. The hazard ratio
+was 1.22. The Federal Reserve raised its rate. The deposit was 108.673 euros. Rents were up 2.1 percent
+over the year, compared to 3.9 percent in 2019.
+"""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ships from five countries joined the search.",
+        "The three members of the works council are known.",
+        "Total income came to about $41,000.",
+        "The treasurer left on 24 December.",
+        "The pilot, a Dutchman, came 25 years ago.",
+        "The programme has 5 million euros a year.",
+        "The hazard was 22 % higher.",
+        "The Fed raised its rate.",
+        "The deposit was about 109.000 euros.",
+        "Rents rose 2.1% over the year, compared with 3.9% in 2019.",
+    ],
+)
+def test_what_follows_from_the_source_is_no_invention(sentence: str) -> None:
+    """Lists are counted and added up, names of days and peoples have other words."""
+    assert check(sentence, LISTED).flags == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("Ships from seven countries joined the search.", "seven"),
+        ("Total income came to about $47,000.", "$47,000."),
+        ("The treasurer left on New Year's Eve.", "New Year's Eve"),
+        ("The programme has 6 million euros a year.", "6 million euros"),
+        ("The hazard was 32 % higher.", "32 %"),
+        ("Late payers owe interest of 1.5% per year.", "1.5%"),
+        ("Rents rose 2.9% over the year.", "2.9%"),
+    ],
+)
+def test_what_does_not_follow_is_flagged(sentence: str, text: str) -> None:
+    """The same sentences with another figure, day or period."""
+    assert [flag.text for flag in check(sentence, LISTED).flags] == [text]

@@ -79,6 +79,33 @@ _NUMERIC_FORMS, _MONTH_FORMS, _WEEKDAY_FORMS = (
         (rf"\b(?P<weekday>{_any(_WEEKDAYS)})(?:s|’s|'s)?\b",),
     )
 )
+# Days with a name that fall on the same date each year, by (month, day).
+_FEASTS = {
+    "christmas day": (12, 25),
+    "jour de noël": (12, 25),
+    "christmas eve": (12, 24),
+    "heiligabend": (12, 24),
+    "nochebuena": (12, 24),
+    "boxing day": (12, 26),
+    "new year's eve": (12, 31),
+    "silvester": (12, 31),
+    "nochevieja": (12, 31),
+    "new year's day": (1, 1),
+    "neujahr": (1, 1),
+    "valentine's day": (2, 14),
+    "st. patrick's day": (3, 17),
+    "april fools' day": (4, 1),
+    "may day": (5, 1),
+    "juneteenth": (6, 19),
+    "bastille day": (7, 14),
+    "halloween": (10, 31),
+    "armistice day": (11, 11),
+}
+_FEAST_WORDS = frozenset(name.removeprefix("st. ").split()[0].split("'")[0] for name in _FEASTS)
+_FEAST = re.compile(
+    rf"\b(?P<feast>{_any(_FEASTS)})\b(?:,?\s(?:of\s|in\s)?{_YEAR}(?!\d))?".replace("'", "['’]"),
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"\d[-./年月]")
 _RUNS = re.compile(r"\d+")
@@ -173,6 +200,8 @@ def dates(text: str, *, lenient: bool = False) -> list[Date]:
             for date in _read(text, match, lenient):
                 found.append(date)
                 taken.update(range(*match.span()))
+    if any(word in names or word.removesuffix("s") in names for word in _FEAST_WORDS):
+        found += _feasts(text)
     if lenient:
         for match in _EDGE_OF_YEAR.finditer(text):
             month = 12 if match["last"] else 1
@@ -188,6 +217,8 @@ def may_be(word: str, date: Date) -> bool:
     if word in _MONTHS:
         return _MONTHS[word] in months
     if not word[0].isdigit():
+        if word in _FEAST_WORDS:
+            return True
         return _WEEKDAYS.get(word, -1) == date.weekday
     if date.month is None:
         return len(word) == 4 or word.count(".") == 2
@@ -224,6 +255,14 @@ def _read(text: str, match: re.Match[str], lenient: bool) -> Iterator[Date]:
     yield Date(start, end, match[0], full_year, month, first, swapped=swapped)
     if parts.get("until"):
         yield Date(start, end, match[0], full_year, month, int(parts["until"]))
+
+
+def _feasts(text: str) -> Iterator[Date]:
+    """Christmas Day and other days with a name and a date of their own."""
+    for match in _FEAST.finditer(text):
+        month, day = _FEASTS[match["feast"].lower().replace("’", "'")]
+        year = int(match["year"]) if match["year"] else None
+        yield Date(*match.span(), match[0], year, month, day)
 
 
 def _year_number(year: str) -> int:

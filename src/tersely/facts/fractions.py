@@ -21,9 +21,9 @@ _SHARE = re.compile(
     rf"|(?P<half>half)(?=\s(?:of|the|its|their|his|her|our|all|that)\b))",
     re.IGNORECASE,
 )
-# "Half an hour", "a quarter of a century", "the quarter-hour mark".
+# "Half an hour", "a quarter of a century", "a quarter century", "the quarter-hour mark".
 _PART_OF_UNIT = re.compile(
-    r"(?<!and a )(?<!and-a-)\b(?P<part>half|quarter|three[\s-]quarters)(?:\s(?:of\s)?an?\s|-)"
+    r"(?<!and a )(?<!and-a-)\b(?P<part>half|quarter|three[\s-]quarters)(?:\s(?:of\s)?an?\s|-|\s)"
     r"(?P<unit>hour|day|year|decade|century|mile|kilometre|kilometer|pound|tonne?)\b",
     re.IGNORECASE,
 )
@@ -32,10 +32,19 @@ _OUT_OF = re.compile(
     rf"\b(?P<top>{_COUNT})\s(?:in|out\sof|of)\s(?:every\s)?(?P<bottom>{_COUNT})\b(?![.,:]?\d)",
     re.IGNORECASE,
 )
-_LOOSE = re.compile(r"\b(?P<half>half|halved?|halves)\b|\b(?P<part>third|quarter)\b", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"\b(?P<half>half|halved?|halves|hälfte|halbiert\w*|moitié|mitad|metà)\b"
+    r"|\b(?P<part>third|quarter|drittel|viertel|fünftel|tiers|tercio|quart|cuarto)\b",
+    re.IGNORECASE,
+)
+_FOREIGN_PARTS = {"drittel": 1 / 3, "tiers": 1 / 3, "tercio": 1 / 3, "fünftel": 0.2}
+_FOREIGN_PARTS |= dict.fromkeys(("viertel", "quart", "cuarto"), 0.25)
 _MOST_PARTS = 100
 # Without one of these there is nothing to look for.
-_PART_WORDS = tuple("hal third quarter fourth fifth sixth seventh eighth ninth tenth".split())
+_PART_WORDS = tuple(
+    "hal third quarter fourth fifth sixth seventh eighth ninth tenth hälfte drittel viertel fünftel moitié tiers quart"
+    " mitad tercio cuarto metà".split()
+)
 _OUT = re.compile(rf"[io][nf]\s(?:every\s)?(?:\d|{any_of(UNITS)})", re.IGNORECASE)
 
 
@@ -66,8 +75,9 @@ def fractions(text: str, *, lenient: bool = False) -> Iterator[Number]:
         return
     for match in _LOOSE.finditer(text):
         if match.end() not in taken:
-            word = match["part"] or "half"
-            yield _fraction(text, match.start(), match.end(), FRACTION_WORDS[word.lower()])
+            word = (match["part"] or "half").lower()
+            value = _FOREIGN_PARTS.get(word) or FRACTION_WORDS[word]
+            yield _fraction(text, match.start(), match.end(), value)
 
 
 def _out_of(text: str, *, lenient: bool) -> Iterator[Number]:

@@ -23,6 +23,8 @@ from .numerals import (
 )
 from .units import unit_after, unit_before
 
+_POUNDS = re.compile(r"\s?pounds?\b")  # millions of them are money, not weight
+_CURRENCIES = ("$", "€", "£", "¥", "₹")
 # A longer run of digits is a serial number: it is compared as text and never read as a value.
 _MOST_DIGITS = 18
 # "About 30,000" may stand for what lies so far from it.
@@ -125,11 +127,16 @@ def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
         return None
     scale_name = (match["glued"] or match["scale"] or "").lower()
     scale = SCALES.get(scale_name, 1.0)
+    if scale > 1 and not unit and (pounds := _POUNDS.match(text, end)):
+        unit, behind = "£", pounds.end()
     plain = _values(digits)
     added = _part_of_one(match)
     readings = [round((value + added) * scale, 6) for value, _ in plain]
     if scale_name in AMBIGUOUS_SCALES and not unit:
         readings += [value for value, _ in plain]
+    if (unit in _CURRENCIES and scale == 1) or digits.endswith(".000"):
+        plain.sort(reverse=True)  # "109.000 euros" are thousands
+        readings = [round((value + added) * scale, 6) for value, _ in plain]
     precision = plain[0][1] * scale
     bound = bound_before(text, start)
     end = behind if unit else _without_stop(text, start, end)

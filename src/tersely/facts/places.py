@@ -43,6 +43,8 @@ _OTHERS = {
     "MC": "monaco|monegasque",
     "covid": "covid|coronavirus|covid-19|sars-cov-2",
     "christmas": "christmas|xmas",
+    "fed": "fed|federal reserve",
+    "twitter": "twitter|tweet|tweets|tweeted",
 }
 # The codes of the states, which CLDR has only for whole countries (US Postal Service). Many are
 # words too, so that they count in capitals only.

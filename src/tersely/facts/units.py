@@ -14,7 +14,7 @@ $ | $ | 1 | us$ usd dollar dollars a$ c$
 € | € | 1 | eur euro euros
 £ | £ | 1 | gbp
 ¥ | ¥ | 1 | jpy yen cny rmb yuan
-₹ | ₹ | 1 | inr rupee rupees
+₹ | ₹ | 1 | inr rs rupee rupees
 kr | kr | 1 | krone kroner krona kronor crown crowns sek nok dkk
 fr | fr | 1 | franc francs chf
 mm | length | 0.001 | millimetre millimetres millimeter millimeters
@@ -49,11 +49,12 @@ ft³ | volume | 28.3168 | ft3
 gal | volume | 3.78541 | gallon gallons
 s | time | 1 | sec secs second seconds
 min | time | 60 | mins minute minutes
-h | time | 3600 | hr hrs hour hours
-d | time | 86400 | day days
-wk | time | 604800 | wks week weeks fortnight
-mo | time | 2629746 | month months
-yr | time | 31556952 | yrs year years
+h | time | 3600 | hr hrs hour hours stunde stunden heure heures hora horas
+d | time | 86400 | day days tage tagen jours días
+wk | time | 604800 | wks week weeks woche wochen semaine semaines semana semanas
+fortnight | time | 1209600 | fortnights
+mo | time | 2629746 | month months monat monate monaten mois mes meses
+yr | time | 31556952 | yrs year years jahr jahre jahren ans années año años
 decade | time | 315569520 | decades
 century | time | 3155695200 | centuries
 km/h | speed | 1 | kmh kph
@@ -72,7 +73,7 @@ tb | data | 1e9 | terabyte terabytes
 """
 _POWERS = {"square": "²", "sq": "²", "cubic": "³"}
 # Calendar units are no exact multiples of each other: 12 weeks are 3 months, 52 weeks a year.
-_LOOSE = frozenset({"mo", "yr", "decade", "century", "wk"})
+_LOOSE = frozenset({"mo", "yr", "decade", "century", "wk", "fortnight"})
 LOOSE_SHARE = 0.1
 
 
@@ -113,7 +114,9 @@ _AFTER = re.compile(
     rf"(?:(?P<power>square|sq\.?|cubic)[\s-])?(?P<name>{_SPACED}|[mshdg](?=[\s.,;)]|$))(?!\w)))",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(us\$|[ac]\$|[$€£¥₹]|\b(?:usd|eur|gbp|jpy|inr|chf))\s?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(us\$|[ac]\$|[$€£¥₹]|\b(?:usd|eur|gbp|jpy|inr|rs\.?|chf))\s?$", re.IGNORECASE
+)
 _LONGEST_BEFORE = 5
 # A letter that stands for a unit only right behind the digits or one blank before a stop: "41 m".
 _LETTER_UNITS = {"m": "m", "s": "s", "h": "h", "g": "g"}
@@ -124,7 +127,7 @@ def unit_before(text: str, start: int) -> tuple[int, str]:
     match = _BEFORE.search(text, max(0, start - _LONGEST_BEFORE), start)
     if match is None:
         return start, ""
-    return match.start(), UNIT_NAMES[match[1].lower()]
+    return match.start(), UNIT_NAMES[match[1].lower().rstrip(".")]
 
 
 def unit_after(text: str, end: int) -> tuple[int, str]:

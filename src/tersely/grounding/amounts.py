@@ -55,6 +55,8 @@ _IS_AMOUNT = re.compile(
 _AMOUNT_BEHIND = re.compile(
     rf"[\s-](?:\w+\s)?(?:more|fewer|less|higher|lower|longer|shorter|{_NOUN})s?\b", re.IGNORECASE
 )
+# "Up 2.1 percent, compared to 3.9": what is compared is the amount.
+_RIGHT_BEHIND_CHANGE = re.compile(rf"\b{_CHANGE}\s+{_ABOUT}", re.IGNORECASE)
 # "Growth slowed to 3 percent": what is a rate of change itself may be told as its amount.
 _IS_RATE = re.compile(
     rf"\b(?:growth|inflation|expansion|contraction|increases?|rises?|declines?|drops?|gains?|loss(?:es)?)\b"
@@ -87,7 +89,9 @@ def role_of(number: Number, text: str, first: int = 0) -> Role:
         return ""
     if _IS_START.search(before):
         return "start"
-    if _IS_END.search(before) or _END_BEHIND.match(text, number.end):
+    if _IS_END.search(before):
+        return "end"
+    if _END_BEHIND.match(text, number.end) and not _RIGHT_BEHIND_CHANGE.search(before):
         return "end"
     if _IS_AMOUNT.search(before) or _AMOUNT_BEHIND.match(text, number.end):
         return "amount"

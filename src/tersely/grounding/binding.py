@@ -44,6 +44,7 @@ _RIVAL_SHARE = 0.55
 _SUPPORT_SHARE = 0.65
 _NAME_RIVAL_SHARE = 0.75
 _NAME_SUPPORT_SHARE = 0.4
+_VERSION = re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){1,3}(?![\w%])")
 _FEWEST_TERMS = 2
 _CANDIDATES = 40
 _SMALL_COUNT = 3  # "three people" may add up what the source lists
@@ -69,8 +70,10 @@ def check_binding(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Flag]:
     # What the source takes back ("not 2020") is nobody's rival.
     denied = [n for n in known_numbers if is_denied(index.text, n.start)]
     valid_numbers = [n for n in known_numbers if not any(d.supports(n) for d in denied)]
+    said_by_key = {number.key: number for number in said_numbers}
     for number in said_numbers:
         rivals = [n for n in valid_numbers if _is_rival(n, number, text, index)]
+        rivals = [r for r in rivals if not _is_told_of(r, said_by_key.get(r.key), aligned)]
         if rivals and not is_known_amount(number, aligned):
             places = _supporters(number, known_numbers, index)
             rivals = [n for n in rivals if not any(is_part_of(p, n, index.text) for p in places)]
@@ -148,18 +151,38 @@ def _taken_from_elsewhere(
         yield Flag(kind, fact.text, *fact.span, -1, said, start, end, contradicted=True)
 
 
+def _is_told_of(rival: Number, number: Number | None, aligned: Alignment) -> bool:
+    """Whether the statement has the rival, too, as `number`, and among the words where the source
+    has it.
+    """
+    if number is None:
+        return False
+    index = aligned.index
+    mine = _context(aligned.text, number, (0, len(aligned.text))).clause
+    weights = {term: index.weight(term) for term in mine}
+    return bool(weights) and overlap(rival, weights, index) >= _RIVAL_SHARE * sum(weights.values())
+
+
 def _is_named_with(place: Fact, rival: Fact, aligned: Alignment) -> bool:
     """Whether a name of the statement stands in the clause of the value itself and not in the
-    rival's: "31,000 belong to Saltmarsh" beside "76,000 new visits".
+    rival's: "31,000 belong to Saltmarsh" beside "76,000 new visits"; or a version number in its
+    sentence.
     """
     index = aligned.index
+    versions = set(_VERSION.findall(aligned.text)) - {place.text}
+    here, there = (
+        set(_VERSION.findall(index.text[slice(*index.sentences[index.sentence_at(fact.start)])]))
+        for fact in (place, rival)
+    )
+    if versions & here and not versions & there:
+        return True
     known = {term for name in index.names_in(aligned.near) for term in terms(name.text)}
     named = known.intersection(terms(aligned.text))
-    here, there = (
+    mine, other = (
         _context(index.text, fact, index.sentences[index.sentence_at(fact.start)]).clause
         for fact in (place, rival)
     )
-    return bool(named & here) and not named & there
+    return bool(named & mine) and not named & other
 
 
 def overlap(place: Fact, weights: dict[str, float], index: Index) -> float:

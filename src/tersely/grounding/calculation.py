@@ -24,7 +24,7 @@ from .operands import (
     significant_digits,
     two_sums,
 )
-from .proportions import is_multiple, multiples, products, rates, shares
+from .proportions import is_multiple, multiples, products, rates, ratio_changes, shares
 from .rivals import thing_counted
 
 # With few digits almost any number can be had as a sum or a difference of two others, so that the
@@ -69,7 +69,7 @@ def calculation_of(
     question = Question(number, text, index, invited)
     ways: tuple[Callable[[Question, Sequence[Number]], Iterator[str]], ...]
     if number.unit in ("%", "ratio"):
-        ways = (shares, _points)
+        ways = (shares, _points, ratio_changes)
     elif is_multiple(number, text):
         ways = (multiples,)
     else:

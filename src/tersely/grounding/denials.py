@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..facts.names import names
 from ..language.words import stem, terms
 from ..records import Flag
 from .alignment import Alignment
@@ -54,6 +55,8 @@ def check_denials(aligned: Alignment) -> Iterator[Flag]:
     if not has_negation(aligned.text) or _OF_THE_TEXT.search(aligned.text):
         return
     text = without_idioms(aligned.text)
+    if _is_borne_out(aligned):
+        return
     for match in (*_NOT_TALKED_OF.finditer(text), *_DENIED.finditer(text)):
         is_of_talk = _NOT_TALKED_OF.fullmatch(match[0]) is not None
         end = _CLAUSE_END.search(text, match.end() + 1)
@@ -71,6 +74,16 @@ def check_denials(aligned: Alignment) -> Iterator[Flag]:
             said = aligned.index.text[start:stop]
             yield Flag("negation", match[0], *match.span(), -1, said, start, stop, True)
             return
+
+
+def _is_borne_out(aligned: Alignment) -> bool:
+    """Whether a cited sentence denies something of the one whom the statement names first."""
+    name = next(iter(names(aligned.text)), None)
+    if name is None:
+        return False
+    index, named = aligned.index, set(terms(name.text))
+    cited = (index.text[c.start : c.end] for c in aligned.citations)
+    return any(has_negation(said) and named <= set(terms(said)) for said in cited)
 
 
 def _asserted(denied: str, index: Index, *, is_of_talk: bool) -> int | None:

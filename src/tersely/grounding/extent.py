@@ -41,6 +41,9 @@ _DEGREE = re.compile(
 _DEFINITE = re.compile(r"\b(?:the|all|these|those|its|their|both|of|other)\s$", re.IGNORECASE)
 # "Fewer than half of the 42,000 households", "of 42,000 households, most".
 _OF = re.compile(r"\b(?:of|among|from)\s(?:the|its|their|all|some)?\s?$", re.IGNORECASE)
+_WHOLLY = re.compile(
+    r"\b(?P<how>wholly|fully|entirely|completely)\s(?P<what>\w{3,30})\b", re.IGNORECASE
+)
 _CLOSE = 0.8
 _SCOPE_WORDS = 4
 _MAJORITY = 0.5
@@ -58,6 +61,10 @@ def check_extent(pair: Pair) -> Flag | None:
     some = _SOME.search(pair.text)
     if some and not _SOME.search(pair.said) and _ALL.search(pair.said):
         return pair.flag("quantity", *some.span())
+    if wholly := _wholly_for_share(pair):
+        return pair.flag("quantity", *wholly.span("how"))
+    if every and _ALL.fullmatch(every[0]) and _is_all_for_most(pair, every):
+        return pair.flag("quantity", *every.span())
     if whole := _whole_for_part(pair):
         return pair.flag("quantity", *whole.span)
     return None
@@ -101,6 +108,26 @@ def _is_counted(pair: Pair, every: re.Match[str]) -> bool:
                 return _is_less(whole, number, most=_MOST.fullmatch(every[0]) is not None)
             return not _DEFINITE.search(pair.said, max(0, number.start - 8), number.start)
     return False
+
+
+def _wholly_for_share(pair: Pair) -> re.Match[str] | None:
+    """ "Wholly owned" where the passage has "49 percent owned"."""
+    for match in _WHOLLY.finditer(pair.text):
+        share = re.compile(
+            rf"(?<!100)(?:%|\sper\s?cent)\s{re.escape(match['what'])}\b", re.IGNORECASE
+        )
+        if share.search(pair.said):
+            return match
+    return None
+
+
+def _is_all_for_most(pair: Pair, every: re.Match[str]) -> bool:
+    """Whether the passage has "most" of the very things of which the statement has "all"."""
+    most = _MOST.search(pair.said)
+    if most is None or _ALL.search(pair.said) or _MOST.search(pair.text):
+        return False
+    thing = _of_whom(pair.text, every)
+    return bool(thing) and thing == _of_whom(pair.said, most)
 
 
 def _whole_for_part(pair: Pair) -> Number | None:

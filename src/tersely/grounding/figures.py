@@ -16,13 +16,16 @@ from .alignment import Alignment
 from .amounts import is_known_amount
 from .calculation import calculation_of, speaks_of_calculation
 from .index import Index
-from .proportions import is_multiple
+from .proportions import is_multiple, other_period
 from .rivals import check_magnitudes, other_count, other_unit, thing_counted
 
 Mark = Flag | Hint
 _LISTED = re.compile(r":|\b(?:including|namely|such as)\b")
 _MOST_LISTED = 12
+_TOTAL = re.compile(r"\b(?:total\w*|sum|altogether|in all|overall|combined)\b", re.IGNORECASE)
 _LIST_REACH = 600  # characters: twelve things with a few words on each
+_LISTED_WORDS = 5
+_LAST_OF_LIST = re.compile(r"\s(?:and|or|as well as|&|und|oder|et|ou|y|o|e)\s", re.IGNORECASE)
 _CARDINAL = {"digits", "word"}
 # In "18 to 20 weeks" the first number counts weeks, too.
 _IN_RANGE = re.compile(r"\s?(?:(?:to|and|or)\s\w|[-–,/]\s?\d)")
@@ -88,7 +91,7 @@ def is_supported(number: Number, known: Iterable[Number], index: Index) -> bool:
 def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
     index = aligned.index
     known = index.numbers_in(aligned.near)
-    if span := other_unit(number, known, index):
+    if span := other_unit(number, known, index) or other_period(number, known, aligned.text, index):
         nearest = index.text[slice(*span)]
         yield Flag("number", number.text, *number.span, -1, nearest, *span, contradicted=True)
         return
@@ -106,8 +109,13 @@ def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
             yield Hint("elsewhere", number.text, *number.span, -1, *place)
         else:
             yield Flag("number", number.text, *number.span, -1, rival.text, *rival.span, True)
-    elif calculation := calculation_of(number, known, aligned.text, index, aligned.near):
+    elif calculation := (
+        calculation_of(number, known, aligned.text, index, aligned.near)
+        or _sum_of_list(number, aligned)
+    ):
         yield Hint("computed", number.text, *number.span, -1, detail=calculation)
+    elif _counts_list_of_source(number, aligned):
+        yield Hint("computed", number.text, *number.span, -1, detail="what the source lists")
     elif is_known_amount(number, aligned):
         yield Hint("computed", number.text, *number.span, -1, detail="the change that it tells of")
     elif number.form not in ("fraction", "time") or _nearest(number, known):
@@ -118,6 +126,17 @@ def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
         else:
             denied = _measures_same(number, rival, aligned)
             yield Flag(kind, number.text, *number.span, -1, rival.text, *rival.span, denied)
+
+
+def _sum_of_list(number: Number, aligned: Alignment) -> str:
+    """The calculation of a total from the list that follows the best passage."""
+    index = aligned.index
+    if aligned.best is None or not _TOTAL.search(aligned.text):
+        return ""
+    first = index.sentence_at(aligned.best[0])
+    following = index.sentences[first : first + _MOST_LISTED]
+    known = index.numbers_in(following)
+    return calculation_of(number, known, aligned.text, index, following)
 
 
 def _counts_little(number: Number) -> bool:
@@ -142,6 +161,38 @@ def _counts_list(number: Number, text: str) -> bool:
         return False
     end = listed.end() + _LIST_REACH
     return text.count(",", listed.end(), end) >= number.value - 2
+
+
+def _counts_list_of_source(number: Number, aligned: Alignment) -> bool:
+    """Whether a passage lists as many things as the small number counts: "six countries" for
+    "Indonesia, Australia, Malaysia, Singapore, South Korea and the United States".
+    """
+    is_count = number.form in _CARDINAL and not number.unit and 3 <= number.value <= _MOST_LISTED
+    if (
+        not is_count
+        or is_multiple(number, aligned.text)
+        or not thing_counted(aligned.text, number.end)
+    ):
+        return False
+    index = aligned.index
+    sentences = (index.text[start:end] for start, end in aligned.near)
+    return any(int(number.value) in _lengths_of_lists(sentence) for sentence in sentences)
+
+
+def _lengths_of_lists(sentence: str) -> set[int]:
+    """How many things each list of the sentence has: runs of short parts between commas, the last
+    of them behind an "and".
+    """
+    lengths, length = set(), 1
+    for part in re.split(r"[,;]\s", sentence)[1:]:
+        last = _LAST_OF_LIST.search(f" {part}")
+        if last and len(part[: last.start()].split()) <= _LISTED_WORDS:
+            # "B and C" are two, "and C" behind a comma is one.
+            lengths.add(length + (2 if part[: max(0, last.start() - 1)].strip() else 1))
+            length = 1
+        else:
+            length = length + 1 if len(part.split()) <= _LISTED_WORDS else 1
+    return lengths
 
 
 def _adds_the_year(said: Date, known: Iterable[Date]) -> bool:

@@ -36,7 +36,7 @@ _DENIED = re.compile(
 _NEITHER = re.compile(rf"\b(?:neither|nor|weder|noch){_TO_THE_WORDS}", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\b(?:unlikely|doubtful|doubts?|doubted|unclear|uncertain|unsure|not\s+(?:clear|certain|sure|known"
-    r"|decided)|(?:rumou?rs?|allegations?|speculation|fears?)|if|whether|unless|ob|falls|sofern)"
+    r"|decided)|(?:rumou?rs?|allegations?|speculation|fears?|hopes?|optimism|suspicions?|prospects?|chances?|danger)(?=\s+(?:that|of)\b)|if|whether|unless|ob|falls|sofern)"
     rf"(?:\s+(?:whether|if))?{_TO_THE_WORDS}",
     re.IGNORECASE,
 )

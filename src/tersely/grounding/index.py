@@ -23,29 +23,13 @@ from ..language.words import UNSPACED, terms, words
 from ..records import Citation, Document
 from .facts_by_place import FactsByPlace
 from .instructions import Orders
+from .scales import SCALE_WORDS, scales_in
 from .turns import turn_head
 from .vocabulary import Vocabulary
 from .wording import Wording
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _DIGITS = re.compile(r"\d+")
-_IN_UNITS = re.compile(
-    r"\bin (?:[\w$€£]+ )?(thousands|millions|billions)\b(?! of)|\((?:in )?[$€£¥]?\s?(000s?|thousand|mn?|million|bn|billion)\)",
-    re.IGNORECASE,
-)
-_UNIT_WORDS = (
-    "thousand",
-    "thousands",
-    "million",
-    "millions",
-    "billion",
-    "billions",
-    "000",
-    "000s",
-    "m",
-    "mn",
-    "bn",
-)
 _RERANKED = 24
 _LEAST_SPEAKERS = 2
 _BEFORE, _AFTER = 0.3, 0.1
@@ -66,11 +50,14 @@ class Index:
         self.wording = Wording(self.text)
         self.sentences: list[Span] = []
         self._lines: set[int] = set()
+        self.tables: list[Span] = []  # the rows of tables, one a line
         self._first_of_block: list[int] = []  # the first sentence of the block of each sentence
         for block in blocks(self.text):
             first = len(self.sentences)
             if block.kind in ("heading", "table"):
                 self._lines.add(first)
+            if block.kind == "table" and "|" in self.text[block.start : block.end]:
+                self.tables.append((block.start, block.end))
             self.sentences += sentences_of(self.text, block)
             self._first_of_block += [first] * (len(self.sentences) - first)
         self._starts = [start for start, _ in self.sentences]
@@ -223,14 +210,8 @@ class Index:
     @cached_property
     def scales(self) -> tuple[float, ...]:
         """What bare numbers may stand for, e.g. (1e6,) when the source says "in millions"."""
-        names = {"t": 1e3, "0": 1e3, "m": 1e6, "b": 1e9}
-        holders = {n for word in _UNIT_WORDS for n in self._postings.get(word, ())}
-        found = {
-            names[(m[1] or m[2])[0].lower()]
-            for n in holders
-            for m in _IN_UNITS.finditer(self.text, *self.sentences[n])
-        }
-        return tuple(sorted(found))
+        holders = {n for word in SCALE_WORDS for n in self._postings.get(word, ())}
+        return scales_in(self.text, (self.sentences[n] for n in holders))
 
     @cached_property
     def capitalizes_nouns(self) -> bool:

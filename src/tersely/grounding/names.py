@@ -45,6 +45,8 @@ _SLIP_LETTERS, _SLIP_RATIO = 6, 0.85
 _STATE_CODE = re.compile(r",\s$")
 _LEAST_ACRONYM, _MOST_ACRONYM = 2, 7
 _SHARED_LETTERS = 4
+# "A Frenchman", of what the source calls French.
+_OF_A_PEOPLE = re.compile(r"([a-z]+(?:sh|ch|ots|nese))-?(?:wo)?m[ae]n")
 
 
 def check_names(
@@ -118,14 +120,18 @@ def has_form(word: str, index: Index) -> bool:
     """
     if index.forms(stem(word)):
         return True
-    for known in index.beginning(word[:_SHARED_LETTERS]):
-        other = POSSESSIVE.sub("", known)  # Rwanda's, for Rwandan
-        pairs = zip(word, other, strict=False)
-        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        endings = {word[shared:], other[shared:]}
-        if shared >= _SHARED_LETTERS and endings <= _ENDINGS:
-            return True
-    return False
+    if (people := _OF_A_PEOPLE.fullmatch(word)) and people[1] in index:
+        return True
+    return any(is_form(word, known) for known in index.beginning(word[:_SHARED_LETTERS]))
+
+
+def is_form(word: str, known: str) -> bool:
+    """Whether two lower-case names differ in a usual ending only: Rwandan, Rwanda's."""
+    other = POSSESSIVE.sub("", known)
+    pairs = zip(word, other, strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    endings = {word[shared:], other[shared:]}
+    return shared >= _SHARED_LETTERS and endings <= _ENDINGS
 
 
 def _is_known_acronym(word: str, index: Index) -> bool:

@@ -19,7 +19,26 @@ rise rises rose risen rising increase increases increased increasing grow grows 
 growing climb climbed gain gained surge surged jump jumped soar soared growth upturn up | fall
 falls fell fallen falling decrease decreases decreased decreasing decline declines declined
 declining drop drops dropped dropping shrink shrank shrunk sink sank plunge plunged tumble
-tumbled slump slumped reduction downturn down
+tumbled slump slumped reduction downturn down lowers lowered lowering reduce reduces reduced reducing
+
+steigt steigen stieg stiegen gestiegen erhöht erhöhen erhöhte wächst wachsen wuchs gewachsen zugenommen | sinkt
+sinken sank sanken gesunken fällt fiel fielen gefallen verringert verringerte schrumpft schrumpfte abgenommen
+
+augmente augmentent augmenté augmentation hausse progresse progressé | diminue diminuent diminué diminution baisse
+recule reculé
+
+aumenta aumentan aumentó aumento sube suben subió incrementa incrementan incrementó crece crecen creció | disminuye
+disminuyen disminuyó disminución baja bajan bajó reduce reducen redujo cae caen cayó
+
+überschuss | defizit fehlbetrag
+
+excédent boni bénéfice | déficit mali perte
+
+superávit beneficio | déficit pérdida pérdidas
+
+surplus | deficit
+
+strict stricter restrictive | permissive lenient lax looser
 
 more higher greater larger bigger | fewer less lower smaller
 

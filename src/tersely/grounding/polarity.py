@@ -13,7 +13,7 @@ from ..language.words import stem, terms
 from ..records import Flag
 from .alignment import Alignment
 from .extent import check_extent
-from .opposites import opposed
+from .opposites import opposed, opposites_of
 from .pairing import Pair, pair_of
 from .reserve import HEDGE, STRONG_HEDGE
 
@@ -178,6 +178,8 @@ def _turned(pair: Pair) -> Flag | None:
             continue
         if compares_others and _OF_COMPARISON.fullmatch(word):
             continue
+        if _goes_the_same_way(word, their_words):
+            continue
         for other in opposed(word, their_words):
             if stem(other) in my_stems:
                 continue
@@ -193,6 +195,16 @@ def _turned(pair: Pair) -> Flag | None:
             if rest and len(rest & set(terms(pair.said))) >= least * len(rest):
                 return pair.flag("direction", *match.span())
     return None
+
+
+def _goes_the_same_way(word: str, others: set[str]) -> bool:
+    """Whether the passage has another word that excludes what `word` excludes: "decreased" for
+    "lowers".
+    """
+    excluded = opposites_of(word)
+    return any(
+        not excluded.isdisjoint(opposites_of(other)) and other not in excluded for other in others
+    )
 
 
 def _denies_near(pair: Pair, match: re.Match[str], places: list[re.Match[str]]) -> bool:

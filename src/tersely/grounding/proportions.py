@@ -8,8 +8,10 @@ from itertools import permutations
 
 from ..facts.number import Number
 from ..facts.quantities import quantities
-from ..facts.units import conversion
+from ..facts.spans import Span
+from ..facts.units import UNITS, conversion
 from ..language.words import stem
+from .index import Index
 from .operands import Operand, Question, is_close, operands_of, two_sums
 from .rivals import thing_counted
 
@@ -23,12 +25,35 @@ _BY = re.compile(r"\bby\s(?:[a-z]+\s){0,2}$", re.IGNORECASE)
 _MORE = re.compile(r"\s(?:more|less|fewer|\w{3,}er)\b")
 _OF_THEM = re.compile(r"\s(?:of\s)?(?:the\s|all\s|its\s|their\s)?([^\W\d_]+)(?:\s([^\W\d_]+))?")
 _PERIOD = re.compile(
-    r"\b(?:an?|per|each|every)\s(year|month|week|day|hour|quarter)\b|/\s?(year|month|week|day|hour)"
-    r"|\b(annual|yearly|monthly|weekly|daily|hourly|quarterly)",
+    r"\b(?:an?|per|each|every|pro|je|im|par|por|al?)\s"
+    r"(year|annum|month|week|day|hour|quarter|minute|second|jahr|monat|woche|tag|stunde|quartal|mois|semaine|jour|heure"
+    r"|an|année|año|mes|semana|día|hora)\b"
+    r"|/\s?(year|month|week|day|hour)"
+    r"|\b(annual|yearly|monthly|weekly|daily|hourly|quarterly|jährlich|monatlich|wöchentlich|täglich|mensuel|annuel|anual"
+    r"|mensual)",
     re.IGNORECASE,
 )
-# Months of a period by its first letter.
-_PERIODS = {"y": 12.0, "a": 12.0, "q": 3.0, "m": 1.0, "w": 12 / 52, "d": 12 / 365, "h": 12 / 8760}
+_NEXT_FIGURE = re.compile(r"[,;:]|[$€£¥₹\d]")
+_PERIOD_REACH = 24  # characters
+# Months of a period by the first letters of its names.
+_YEAR, _QUARTER, _MONTH, _WEEK = 12.0, 3.0, 1.0, 12 / 52
+_DAY, _HOUR = 12 / 365, 12 / 8760
+_PERIODS = {
+    **dict.fromkeys("year yearl annum annua annue an année año anual jahr jährl".split(), _YEAR),
+    **dict.fromkeys("quart".split(), _QUARTER),
+    **dict.fromkeys("month monat mois mes mensu".split(), _MONTH),
+    **dict.fromkeys("week weekl woche wöche semai seman".split(), _WEEK),
+    **dict.fromkeys("day daily tag tägli jour día".split(), _DAY),
+    **dict.fromkeys("hour hourl stund heure hora".split(), _HOUR),
+    "minut": _HOUR / 60,
+    "secon": _HOUR / 3600,
+}
+_LETTERS_OF_PERIOD = 5
+_MONTH_SECONDS = UNITS["mo"].factor
+_RATIO = re.compile(
+    r"\b(?:hazards?|odds|risks?|rate|prevalence|incidence)\sratios?\b|\b[aA]?(?:HR|OR|RR|IRR)\b|\brelative risk\b"
+)
+_LARGEST_RATIO = 10
 
 
 def shares(question: Question, figures: Sequence[Number]) -> Iterator[str]:
@@ -59,6 +84,18 @@ def _is_told(whole: Number, question: Question) -> bool:
     return any(n.unit == whole.unit and whole.value == n.value for n in others)
 
 
+def ratio_changes(question: Question, figures: Sequence[Number]) -> Iterator[str]:
+    """ "A 22 % higher hazard" for a hazard ratio of 1.22."""
+    index = question.index
+    for figure in figures:
+        start, end = index.sentences[index.sentence_at(figure.start)]
+        is_ratio = not figure.unit and 0 < figure.value < _LARGEST_RATIO and "." in figure.text
+        if not is_ratio or not is_close(question.number, 100 * abs(figure.value - 1)):
+            continue
+        if _RATIO.search(question.text) or _RATIO.search(index.text, start, end):
+            yield f"{figure.text} - 1"
+
+
 def multiples(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     """ "Four times as many": one figure over another of the same unit."""
     for a, b in permutations(figures, 2):
@@ -72,6 +109,7 @@ def rates(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     wanted = _period_after(question.text, question.number.end)
     if not wanted:
         return
+    yield from _spread(question, figures, wanted)
     for operand in operands_of(question, figures):
         period = _period_after(question.index.text, operand.number.end)
         if period and period != wanted:
@@ -79,6 +117,36 @@ def rates(question: Question, figures: Sequence[Number]) -> Iterator[str]:
             if is_close(question.number, operand.value * factor):
                 sign, count = ("*", factor) if factor > 1 else ("/", 1 / factor)
                 yield f"{operand.text} {sign} {count:g}"
+
+
+def _spread(question: Question, figures: Sequence[Number], months: float) -> Iterator[str]:
+    """5 million a year of 30 million over six years."""
+    spans = [n for n in figures if n.unit in UNITS and UNITS[n.unit].dimension == "time"]
+    for figure in figures:
+        factor = conversion(figure.unit, question.number.unit)
+        if factor is None or figure in spans or _period_after(question.index.text, figure.end):
+            continue
+        for span in spans:
+            periods = span.value * UNITS[span.unit].factor / (months * _MONTH_SECONDS)
+            if periods > 1 and is_close(question.number, figure.value * factor / periods):
+                yield f"{figure.text} / {span.text}"
+
+
+def other_period(number: Number, known: Sequence[Number], text: str, index: Index) -> Span | None:
+    """Where the passages have this very rate for another period, "1.5% per month" for "1.5% per
+    year", and the source has it nowhere for this one.
+    """
+    mine = _period_after(text, number.end)
+    if not mine or not number.unit:
+        return None
+    places = [n for n in known if n.supports(number) and n.unit == number.unit]
+    periods = [_period_after(index.text, n.end) for n in places]
+    if not periods or not all(periods) or mine in periods:
+        return None
+    others = (n for n in index.numbers_like(number) if n.supports(number))
+    if any(_period_after(index.text, n.end) in (0.0, mine) for n in others):
+        return None
+    return places[0].span
 
 
 def products(question: Question, figures: Sequence[Number]) -> Iterator[str]:
@@ -134,6 +202,7 @@ def _in_one_unit(a: Number, b: Number, question: Question) -> tuple[float, float
 
 def _period_after(text: str, end: int) -> float:
     """The months of the period that a rate behind text[:end] is for, 0 if it is no rate."""
-    match = _PERIOD.search(text, end, end + 24)
+    next_figure = _NEXT_FIGURE.search(text, end, end + _PERIOD_REACH)
+    match = _PERIOD.search(text, end, next_figure.start() if next_figure else end + _PERIOD_REACH)
     name = next(filter(None, match.groups()), "") if match else ""
-    return _PERIODS.get(name[:1].lower(), 0.0)
+    return _PERIODS.get(name[:_LETTERS_OF_PERIOD].lower(), 0.0)

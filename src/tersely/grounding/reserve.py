@@ -1,6 +1,6 @@
 """Words of reserve: what may be, is wanted, tried, expected or only said is not asserted.
 
-How much a word weighs depends on who asks, so there are four lists, from the widest to the
+How much a word weighs depends on who asks, so there are five lists, from the widest to the
 narrowest, and what they share is written once.
 """
 
@@ -24,13 +24,21 @@ HEDGE = re.compile(
 
 # What is done to an event that has not happened, or not any more.
 UNFULFILLED = re.compile(
-    rf"\b(?:would|could|should|{_CONDITION}"
+    rf"\b(?:would|could|should|{_CONDITION}|going to|will|yet to|optimism"
     r"|want(?:s|ed)?|wish(?:es|ed)?|plan(?:s|ned)?|tr(?:y|ies|ied|ying)|attempt(?:s|ed)?"
     r"|promis(?:es|ed?)|fail(?:s|ed)?|refus(?:es|ed?)|declin(?:es|ed?)|expect(?:s|ed)?"
     r"|hop(?:es?|ed|ing)|intend(?:s|ed)?|propos(?:es|ed?)|consider(?:s|ed|ing)?|threaten(?:s|ed)?"
     r"|stop(?:s|ped)?|suppose[ds]?|imagine[ds]?|pretend(?:s|ed)?|wonder(?:s|ed)?|aim(?:s|ed)?"
     r"|seeks?|sought|ask(?:s|ed)?|demand(?:s|ed)?|urge[ds]?|recommend(?:s|ed)?|suggest(?:s|ed)?"
     r"|wollte[n]?|würde[n]?|soll(?:te|ten)?|plan(?:t|te|ten)|versucht(?:e|en)?)\b",
+    re.IGNORECASE,
+)
+
+# Where a statement has one of these it does not say that something is done.
+NOT_DONE = re.compile(
+    rf"\b(?:{_MODAL}|{_CONDITION}|will|(?-i:may)|to|until|plan\w*|hop\w+|propos\w+|consider\w*|expect\w*"
+    r"|intend\w*|aim\w*|want\w*|possib\w+|likely|potential\w*|upcoming|future|next|soon|going|rather"
+    r"|instead|declin\w+|refus\w+|reluct\w+|fail\w*|would-be|zu|soll\w*|wollen|nie|kein\w*|vergeblich)\b",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,10 @@ from ..language.words import STOP_WORDS, stem
 from ..records import Flag
 from .index import Index
 
-_NEXT = re.compile(r"[\s-]+([^\W\d_]+)")
+# Behind "thirty (30)" and before emphasis, too: 40 "pending merges", "36 of them engineers".
+_NEXT = re.compile(
+    r"(?:\s?\(\d+\))?[\s-]+(?:of\s(?:them|these|those|whom|which)\s)?[\"“„‘*_]{0,3}([^\W\d_]+)"
+)
 _PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the|its|their|his|her|our|all|some)?\s?", re.IGNORECASE)
 _REST = re.compile(r"\s(?:(?:of|in)\s)?[^\W\d_]+")
 _MAGNITUDE = re.compile(r"\b(dozen|hundred|thousand|million|billion|trillion)s\b", re.IGNORECASE)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _SPEECH = re.compile(
     r"\b(?:said|says|say|told|tells|added|adds|argued|argues|explained|explains|noted|notes|claimed|claims|wrote|writes"
-    r"|replied|warned|warns|stated|states|announced|insisted|testified|called|calls|asked|remarked|according to|observed)\b",
+    r"|replied|warned|warns|stated|states|announced|insisted|testified|called|calls|asked|remarked|according to|observed"
+    r"|saying)\b",
     re.IGNORECASE,
 )
 _VERB_AFTER = re.compile(rf"\s(?:has\s|have\s|also\s|had\s)?{_SPEECH.pattern}", re.IGNORECASE)
@@ -186,7 +187,8 @@ class _Reported:
 
 def _reported(clause: str) -> _Reported | None:
     verb = _SPEECH.search(clause)
-    before = list(words_of(clause[: verb.start()]))[-_SPEAKER_WORDS:] if verb else []
+    said_by = clause[: verb.start()].removesuffix(" as ") if verb else ""
+    before = list(words_of(said_by))[-_SPEAKER_WORDS:]
     if verb is None or not before or before[-1][0].lower() in STOP_WORDS:
         return None
     who = frozenset(terms(" ".join(match[0] for match in before)))

@@ -17,12 +17,15 @@ from .amounts import check_amounts
 from .binding import check_binding, check_roles
 from .bounds import check_bounds
 from .changes import check_changes
+from .columns import check_columns
 from .comparisons import check_comparisons
+from .continued import check_continued
 from .corrections import check_corrections
 from .denials import check_denials
 from .figures import Mark, check_dates, check_numbers
 from .foreign import foreign
 from .governed import check_governed
+from .in_place import check_denied_in_place
 from .index import Index
 from .inventions import check_invented
 from .names import check_names
@@ -34,7 +37,9 @@ from .restated import is_restated
 from .rivals import check_designations
 from .speakers import check_speakers
 from .statements import Statement, statements
+from .subjects import check_subject
 from .tongues import differ
+from .unfulfilled import check_unfulfilled
 
 # What is longer is a table or a log without line ends: its values are looked up, not bound.
 _LONGEST_SENTENCE = 1500
@@ -156,6 +161,11 @@ def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) 
     yield from check_polarity(aligned, is_computed=is_computed)
     yield from check_governed(aligned)
     yield from check_denials(aligned)
+    yield from check_denied_in_place(aligned)
+    yield from check_unfulfilled(aligned)
+    yield from check_continued(aligned, quoted)
+    yield from check_columns(aligned)
+    yield from check_subject(aligned)
     yield from check_replaced(aligned)
     if "name" not in unchecked:
         yield from check_invented(aligned)

@@ -48,7 +48,8 @@ _BEFORE_NUMBERS = frozenset(
 )
 # After these (and single capitals) a sentence ends only before a word that often opens one.
 _AMBIGUOUS = frozenset(
-    """etc inc ltd co corp dept univ jr sr al u.s u.k u.n e.u d.c a.m p.m ph.d m.d b.a m.a bros est usw др г""".split()
+    """mio mrd tsd mill etc inc ltd co corp dept univ jr sr al
+    u.s u.k u.n e.u d.c a.m p.m ph.d m.d b.a m.a bros est usw др г""".split()
 )
 _OPENERS = frozenset(
     """a after all although an and as at but by during each finally first for from he her his how however i if in it

@@ -1,0 +1,117 @@
+"""A "not" that a statement leaves out, or puts in, between the very words of its passage.
+
+check_polarity asks for a passage that says hardly more than the statement. Here the passage may be
+long: only the words right before and behind the "not" must stand in the statement, in their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..facts.spans import Span
+from ..language.words import STOP_WORDS, terms, words
+from ..records import Flag
+from .alignment import Alignment
+from .polarity import denies_in_other_words, has_negation, without_idioms
+from .verbs import root_of
+
+_NOT = frozenset("not never nicht nie niemals pas jamais no nunca".split())
+# With these before it a "not" has the verb behind it in another form: "did not issue", "issued".
+_DO = frozenset("do does did don doesn didn".split())
+_SAME_VERB = {"are": "is", "was": "is", "were": "is", "am": "is", "be": "is", "have": "has"}
+_SAME_VERB |= {"had": "has", "wurden": "wurde", "sind": "ist", "waren": "ist", "war": "ist"}
+_UNTIL = re.compile(r"\b(?:until|till|unless|before|bis|avant|hasta)\b", re.IGNORECASE)
+_BEHIND = 2  # words that must stand behind the "not" on both sides, one of them with content
+_COMPARED = 5
+_HELD = 0.75
+_PASSAGES = 2
+_LONGEST_PASSAGE = 1500  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A "not" between two words: what stands before it, "" at the start, and what behind it."""
+
+    before: str
+    behind: tuple[str, ...]
+
+
+def check_denied_in_place(aligned: Alignment) -> Iterator[Flag]:
+    """A flag for "Mehta was involved in the study" where the passage has "Mehta, who was not
+    involved in the study", and the reverse.
+    """
+    index, text = aligned.index, aligned.text
+    is_denial = has_negation(text)
+    if not is_denial and denies_in_other_words(text):
+        return
+    near = [index.text[start:end] for start, end in aligned.near if end - start <= _LONGEST_PASSAGE]
+    for citation in aligned.citations[:_PASSAGES]:
+        if citation.score < _HELD or citation.end - citation.start > _LONGEST_PASSAGE:
+            continue
+        said = index.text[citation.start : citation.end]
+        if said.rstrip(" \"”’'").endswith("?") or has_negation(said) == is_denial:
+            continue
+        if is_denial and denies_in_other_words(said):
+            continue  # "declined to sign"
+        denying, plain = (text, said) if is_denial else (said, text)
+        if _UNTIL.search(denying) and not _UNTIL.search(plain):
+            continue  # "it did not open until May" is "it opened in May"
+        place = next((p for p in _places(denying) if _stands(p, plain)), None)
+        if place is None or not _is_about_it(place, aligned):
+            continue
+        others = [passage for passage in near if has_negation(passage) == is_denial]
+        if any(_stands(place, passage) for passage in others) and not is_denial:
+            continue
+        span: Span = (citation.start, citation.end)
+        yield Flag("negation", text, 0, len(text), -1, said, *span, contradicted=True)
+        return
+
+
+def _is_about_it(place: _Place, aligned: Alignment) -> bool:
+    """Whether more is shared than what stands behind the "not": who does it, or with what."""
+    shared = set(terms(aligned.text)) - set(terms(" ".join(place.behind)))
+    return bool(shared)
+
+
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> tuple[str, ...]:
+    plain = (
+        without_idioms(text).replace("’", "'").replace("n't", " not").replace("cannot", "can not")
+    )
+    return tuple(words(plain))
+
+
+def _places(text: str) -> Iterator[_Place]:
+    tokens = _tokens(text)
+    for at, token in enumerate(tokens):
+        if token in _NOT:
+            yield _Place(tokens[at - 1] if at else "", tokens[at + 1 : at + 1 + _COMPARED])
+
+
+def _stands(place: _Place, plain: str) -> bool:
+    """Whether a text has the words on both sides of the "not" without it."""
+    tokens = _tokens(plain)
+    behind = place.behind[: max(_BEHIND, _until_content(place.behind))]
+    if len(behind) < _BEHIND or all(word in STOP_WORDS for word in behind):
+        return False
+    first, *rest = map(root_of, behind)
+    for at, token in enumerate(tokens):
+        if root_of(token) != first or list(map(root_of, tokens[at + 1 : at + len(behind)])) != rest:
+            continue
+        before = tokens[at - 1] if at else ""
+        if place.before in ("", *_DO) or _verb(place.before) == _verb(before):
+            return before not in _NOT
+    return False
+
+
+def _until_content(behind: Sequence[str]) -> int:
+    """How many words there are to the first one with content and the next."""
+    content = [at for at, word in enumerate(behind) if word not in STOP_WORDS]
+    return content[0] + 1 if content else len(behind)
+
+
+def _verb(word: str) -> str:
+    return _SAME_VERB.get(word, word)

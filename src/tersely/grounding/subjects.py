@@ -1,0 +1,66 @@
+"""Whose words these are: a statement that copies a passage and puts another name before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts.names import POSSESSIVE, words_of
+from ..facts.places import other_names
+from ..language.words import STOP_WORDS, terms, words
+from ..records import Flag
+from .alignment import Alignment
+from .names import is_form, is_known
+
+_FEWEST_WORDS, _FEWEST_TERMS = 5, 3
+_LONGEST_SUBJECT = 4  # words
+
+
+def check_subject(aligned: Alignment) -> Iterator[Flag]:
+    """A flag for "Client retains all rights to its tools" where the source has "Provider retains all
+    rights to its tools", word for word, and never says it of the client.
+    """
+    text, index = aligned.text, aligned.index
+    tokens = list(words_of(text))
+    for count in range(1, min(_LONGEST_SUBJECT, len(tokens) - _FEWEST_WORDS) + 1):
+        tail = text[tokens[count].start() :].rstrip(" .!")
+        held = any(index.text.find(tail, *span) >= 0 for span in aligned.near)
+        if len(words(tail)) < _FEWEST_WORDS or not held:
+            continue
+        at = index.wording.find(tail)
+        if at < 0 or len(set(terms(tail))) < _FEWEST_TERMS:
+            continue
+        name = tokens[count - 1]
+        if (
+            not name[0][0].isupper()
+            or name[0].lower() in STOP_WORDS
+            or not is_known(name[0], index)
+        ):
+            return
+        while at >= 0:
+            start, end = index.sentences[index.sentence_at(at)]
+            other = _subject_before(index.text[start:at])
+            if other is None or not _is_another(name[0], other, index.text[start:end]):
+                return
+            found = (start, end)
+            at = index.wording.find(tail, at + 1)
+        said = index.text[slice(*found)]
+        yield Flag("name", name[0], *name.span(), -1, said, *found, contradicted=True)
+        return
+
+
+def _subject_before(before: str) -> str | None:
+    """The name right before the copied words; None for a pronoun or a word in small letters."""
+    last = next(iter(list(words_of(before))[-1:]), None)
+    if last is None or before[last.end() :].strip(" *_"):
+        return None
+    is_name = last[0][0].isupper() and last[0].lower() not in STOP_WORDS
+    return last[0] if is_name else None
+
+
+def _is_another(name: str, other: str, sentence: str) -> bool:
+    mine, theirs = (POSSESSIVE.sub("", word).lower() for word in (name, other))
+    return (
+        not is_form(mine, theirs)
+        and mine not in words(sentence)
+        and theirs not in other_names(mine)
+    )
