@@ -43,3 +43,22 @@ def test_a_rival_in_the_aligned_sentence_makes_a_flag(
 def test_without_a_rival_nobody_is_accused(sentence: str) -> None:
     """Sums, counts of the summary's own, other ways to write the same."""
     assert check(sentence, SOURCE).flags == ()
+
+
+@pytest.mark.parametrize(
+    ("summary", "flagged"),
+    [
+        ("Cracks in three of nine piers led to the closure of the Kessel Bridge.", ["three"]),
+        ("Cracks were found in three of the piers.", ["three"]),
+        ("Cracks were found in two of the nine piers.", []),
+        ("Two of the piers had cracks.", []),
+        ("Three engineers were there when cracks were found in two of nine piers.", []),
+    ],
+)
+def test_a_part_is_counted_as_what_it_is_a_part_of(summary: str, flagged: list[str]) -> None:
+    """That there are three engineers is no word for three of the piers."""
+    source = (
+        "The Kessel Bridge was closed after inspectors found cracks in two of its nine piers. "
+        "Three engineers were there."
+    )
+    assert [flag.text for flag in check(summary, source).flags] == flagged

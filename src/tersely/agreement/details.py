@@ -14,13 +14,12 @@ from ..facts.fact import Fact
 from ..facts.number import Number
 from ..grounding.amounts import role_of
 from ..grounding.pairing import CLAUSE_END
-from ..grounding.rivals import is_part_of, thing_counted
+from ..grounding.rivals import things_counted
 from ..language.words import terms
 from .statements import Statement
 
 # A shorter clause says nothing by itself: "and seven in May" takes the one before it.
 _FULL_CLAUSE_TERMS, _LEAST_TERMS = 3, 2
-_OF_THE = re.compile(r"\s(?:out\s)?of\s(?:the|its|their|his|her|our|all|these|those)(?=\s)", re.I)
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 YEAR = "year of the calendar"
 
@@ -68,14 +67,8 @@ def thing_of(fact: Fact, statement: Statement) -> str:
         return ""
     if fact.is_year:
         return YEAR
-    text = statement.quotation.text
-    if thing := fact.unit or thing_counted(text, fact.end):
-        return thing
-    for whole in statement.of("number"):
-        if isinstance(whole, Number) and is_part_of(fact, whole, text):
-            return f"of {thing_counted(text, whole.end)}"
-    part = _OF_THE.match(text, fact.end)
-    return f"of {thing_counted(text, part.end())}" if part else ""
+    numbers = [other for other in statement.facts if isinstance(other, Number)]
+    return fact.unit or things_counted(fact, numbers, statement.quotation.text)
 
 
 def _clause(

@@ -206,7 +206,11 @@ def _adds_the_year(said: Date, known: Iterable[Date]) -> bool:
 
 
 def _is_alike(date: Date, said: Date) -> bool:
-    """Whether two dates share the month or the day, so that one may be a slip for the other."""
+    """Whether two dates share the month or the day, so that one may be a slip for the other; or
+    both name a day of the week.
+    """
+    if said.weekday is not None:
+        return date.weekday is not None
     if not date.month:
         return False
     return date.month == said.month or (date.day is not None and date.day == said.day)

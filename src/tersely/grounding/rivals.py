@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from ..facts.number import Number
+from ..facts.quantities import quantities
 from ..facts.spans import Span
 from ..facts.units import UNITS
 from ..language.words import STOP_WORDS, stem
@@ -24,6 +25,7 @@ _NEXT = re.compile(
     r"(?:\s?\(\d+\))?[\s-]+(?:of\s(?:them|these|those|whom|which)\s)?[\"“„‘*_]{0,3}([^\W\d_]+)"
 )
 _PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the|its|their|his|her|our|all|some)?\s?", re.IGNORECASE)
+PART = "of "
 _REST = re.compile(r"\s(?:(?:of|in)\s)?[^\W\d_]+")
 _MAGNITUDE = re.compile(r"\b(dozen|hundred|thousand|million|billion|trillion)s\b", re.IGNORECASE)
 # A quarter or a fiscal year may be written in other ways: Q3, FY24.
@@ -36,17 +38,19 @@ def other_count(number: Number, text: str, known: Sequence[Number], index: Index
     """The aligned number of the same things, for a small number ("three people") that stands
     nowhere in the source.
     """
-    thing = thing_counted(text, number.end)
+    thing = things_counted(number, quantities(text), text)
     if not thing or number.value <= 1:
         return None
     alike = [n for n in known if (n.form == "ordinal") == (number.form == "ordinal")]
     alike = [n for n in alike if not n.is_year]
-    rivals = [n for n in alike if thing_counted(index.text, n.end) == thing]
+    rivals = [n for n in alike if things_counted(n, known, index.text) == thing]
     if not rivals:
         return None
     if any(abs(a.value + b.value - number.value) < 1e-9 for a, b in combinations(alike, 2)):
         return None
     likely = [n for n in index.numbers_like(number) if n.unit == number.unit and n.supports(number)]
+    if thing.startswith(PART):  # "three engineers" is no word for "three of the nine piers"
+        likely = [n for n in likely if _PART_OF.match(index.text, n.end)]
     if any(number.form != "ordinal" or n.form != "word" for n in likely):
         return None
     return rivals[0]
@@ -104,6 +108,20 @@ def check_magnitudes(text: str, index: Index, near: Sequence[Span]) -> Iterator[
 def is_part_of(part: Number, whole: Number, text: str) -> bool:
     """Whether two numbers of a text are a part and its whole: "18,000 of the 42,000 households"."""
     return _PART_OF.fullmatch(text, part.end, whole.start) is not None
+
+
+def things_counted(number: Number, numbers: Iterable[Number], text: str) -> str:
+    """The stem of what a number counts, with PART before it in "two of the nine piers" and "two of
+    the piers"; `numbers` are those of the text. "" if it counts nothing.
+    """
+    if thing := thing_counted(text, number.end):
+        return thing
+    part = _PART_OF.match(text, number.end)
+    if part is None:
+        return ""
+    whole = next((other for other in numbers if other.start == part.end()), None)
+    thing = thing_counted(text, whole.end if whole else part.end() - 1)
+    return thing and PART + thing
 
 
 def thing_counted(text: str, at: int) -> str:
