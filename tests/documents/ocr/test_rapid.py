@@ -35,6 +35,14 @@ def test_pages_in_its_scripts_are_believed(boxes: list[Box]) -> None:
     check_script(boxes, 0.99)
 
 
+def test_a_typewriter_sets_wide() -> None:
+    """1.4 letters a line height are enough where it is sure of them, and not where it is less so."""
+    page = [box("Van de bloem met boter en melk een papje maken", letters=1.75)] * 9
+    check_script(page, 0.99)
+    with pytest.raises(Unrecognized):
+        check_script(page, 0.96)
+
+
 @pytest.mark.parametrize(
     ("boxes", "confidence"),
     [

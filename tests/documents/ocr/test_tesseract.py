@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -82,6 +84,53 @@ def test_a_script_that_is_taken_for_another_is_tried_again(tesseract: str) -> No
     engine = Tesseract()
     engine.prepare(drawn(font, [text[4 * n :] + text[: 4 * n] for n in range(8)]))
     assert "rus" in engine.languages.split("+")
+
+
+# Stands in for Tesseract: four languages, a script and how sure it is of it, and words.
+PROGRAM = """#!{python}
+import sys
+arguments = sys.argv[1:]
+sys.stdin.buffer.read()
+if "--list-langs" in arguments:
+    print("List of available languages (3):\\nchi_sim\\neng\\nosd")
+elif "0" in arguments:
+    print("Script: {script}\\nScript confidence: {sure}")
+elif "-l" in arguments:
+    sure = {confidence}[arguments[arguments.index("-l") + 1]]
+    print("level\\tpage\\tblock\\tpar\\tline\\tword\\tleft\\ttop\\twidth\\theight\\tconf\\ttext")
+    print("5\\t1\\t1\\t1\\t1\\t1\\t0\\t0\\t9\\t9\\t" + str(sure) + "\\tSupport")
+"""
+
+
+@pytest.mark.parametrize(
+    ("sure", "confidence", "languages"),
+    [
+        (1.2, {"chi_sim": 95, "eng": 90}, "eng"),  # Chinese data hold Latin letters too
+        (1.2, {"chi_sim": 40, "eng": 50}, ""),
+        (28.9, {"chi_sim": 95, "eng": 90}, ""),
+    ],
+)
+def test_a_script_that_is_hardly_detected_is_doubted(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sure: float,
+    confidence: dict[str, int],
+    languages: str,
+) -> None:
+    """A diagram of few words was "Bengali"; what can be read well in another script is."""
+    program = tmp_path / "tesseract"
+    fields = {"script": "Bengali", "sure": sure, "confidence": confidence}
+    program.write_text(PROGRAM.format(python=sys.executable, **fields))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    engine = Tesseract()
+    page = Raster(30, 40, bytes(30 * 40), 300)
+    if languages:
+        engine.prepare(page)
+        assert engine.languages == languages
+    else:
+        with pytest.raises(Unrecognized, match="Bengali"):
+            engine.prepare(page)
 
 
 def drawn(fonts: str, texts: list[str]) -> Raster:

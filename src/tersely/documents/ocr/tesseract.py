@@ -18,7 +18,9 @@ from .reading import MIN_CONFIDENCE, Reading, Unrecognized, compact_cjk
 PROGRAM = "tesseract"
 _TIMEOUT_S = 150
 _MAX_LANGUAGES = 3  # at once: each takes as long as the first
-_SCRIPT = re.compile(r"Script: (\S+)")
+_SCRIPT = re.compile(r"Script: (\S+)\s+Script confidence: (\d+(?:\.\d+)?)")
+# Pages of running text have 2 to 75; a diagram of few words was "Bengali" at 1.2.
+_SURE_OF_SCRIPT = 2.0
 
 
 def is_installed() -> bool:
@@ -43,12 +45,7 @@ class Tesseract:
         """Choose the languages by the first page. Raises Unrecognized if its script has none."""
         if self.languages:
             return
-        script = self._script(first)
-        if script and (languages := languages_for(script, self._installed)):
-            page = self._upright(first, languages[:_MAX_LANGUAGES])
-            if page.confidence < MIN_CONFIDENCE:  # the detection errs on pages of few lines
-                script = ""
-        script = script or self._best_script(first)
+        script = self._script_of(first)
         candidates = languages_for(script, self._installed)
         if not candidates:
             raise Unrecognized(
@@ -76,28 +73,53 @@ class Tesseract:
             reading = max(reading, turned, key=lambda one: one.confidence)
         return reading
 
-    def _script(self, raster: Raster) -> str:
-        """What the detection says; "" where it has too little to say anything."""
+    def _script_of(self, raster: Raster) -> str:
+        """The detected script; on pages of few lines, where the detection errs, another one that
+        is read more surely.
+        """
+        script, confidence = self._detected_script(raster)
+        languages = languages_for(script, self._installed)
+        if languages:
+            page = self._upright(raster, languages[:_MAX_LANGUAGES])
+            if page.confidence >= MIN_CONFIDENCE:
+                return script
+        elif script and confidence >= _SURE_OF_SCRIPT:
+            return script
+        best, confidence = self._best_script(raster)
+        is_readable = languages or confidence >= MIN_CONFIDENCE
+        return best if is_readable or not script else script
+
+    def _detected_script(self, raster: Raster) -> tuple[str, float]:
+        """What the detection says, and how surely; "" where it has too little to say anything."""
         if "osd" not in self._installed:
-            return ""
+            return "", 0.0
         output = _run(["-", "-", "--psm", "0", "--dpi", str(raster.dpi or PAGE_DPI)], raster)
         script = _SCRIPT.search(output)
-        return script[1] if script else ""
+        return (script[1], float(script[2])) if script else ("", 0.0)
 
-    def _best_script(self, raster: Raster) -> str:
-        """The script that can be read most surely, of those that are installed."""
+    def _best_script(self, raster: Raster) -> tuple[str, float]:
+        """The script that can be read most surely, of those that are installed, and how surely."""
         firsts = {script: languages_for(script, self._installed)[:1] for script in SCRIPTS}
-        tried: dict[str, float] = {}
+        tried: dict[str, Reading] = {}
         for languages in firsts.values():
             if languages and languages[0] not in tried:
-                tried[languages[0]] = self._read(raster, languages).confidence
-        best = max(tried, key=lambda language: tried[language], default="")
-        return next((script for script, first in firsts.items() if first == [best]), "Latin")
+                tried[languages[0]] = self._read(raster, languages)
+        best = max(tried, key=lambda language: tried[language].confidence, default="")
+        script = next((script for script, first in firsts.items() if first == [best]), "Latin")
+        latin = "".join(firsts["Latin"])
+        if latin in tried and _is_latin(tried[best].text):  # Chinese models hold Latin letters, too
+            script, best = "Latin", latin
+        return script, tried[best].confidence if best else 0.0
 
     def _read(self, raster: Raster, languages: list[str], *more: str) -> Reading:
         dpi = str(raster.dpi or PAGE_DPI)
         arguments = ["-", "-", "-l", "+".join(languages), "--dpi", dpi, *more, "tsv"]
         return reading_of(_run(arguments, raster))
+
+
+def _is_latin(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return sum(letter < "\u0250" for letter in letters) > len(letters) / 2
 
 
 def _run(arguments: list[str], raster: Raster | None = None) -> str:
