@@ -9,11 +9,11 @@ element, .937 (.930, .964) for trafilatura's own text, .870 for the page without
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 _FURNITURE = ("nav", "footer", "aside", "form", "button", "dialog")
 _SIGNS = re.compile(r"[\W_]+")
+_ASCII_SIGNS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 # Shorter pieces of text ("Read more", a date) are found by chance in any text.
 _SHORTEST_PIECE = 30
 _SHARE = 0.9
@@ -26,6 +26,8 @@ _HIGHEST = 6  # elements around it: a post stands in two or three that only plac
 _WORDS_OF_PROSE = 12
 _SHINGLE_LETTERS = 16
 _ONE_IN = 4
+_BEGINNINGS = frozenset(map(chr, range(0, 128, _ONE_IN)))
+_FIRST_LETTERS = 100  # nearly always there is a beginning among them
 
 
 def drop_furniture(root: Any) -> None:
@@ -41,7 +43,7 @@ def drop_furniture(root: Any) -> None:
 
 def smallest_holding(text: str, root: Any) -> Any:
     """The smallest element that holds 90 % of the pieces of `root` that are in `text`, by length."""
-    known = frozenset(_shingles(_SIGNS.sub("", text)))
+    known = frozenset(_shingles(_letters(text)))
     weights: dict[Any, int] = {}
     texts: dict[Any, int] = {}  # what stands in an element itself, not in those inside it
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
@@ -107,14 +109,25 @@ def _prose_words(element: Any) -> int:
 def _weight(piece: str, known: frozenset[str]) -> int:
     if len(piece) <= _SHORTEST_PIECE:
         return 0
-    core = _SIGNS.sub("", piece)
-    return len(core) if next(_shingles(core), None) in known else 0
+    core = _letters(piece)
+    first = _shingles(core[:_FIRST_LETTERS]) or _shingles(core)
+    return len(core) if first and first[0] in known else 0
 
 
-def _shingles(letters: str) -> Iterator[str]:
+def _letters(text: str) -> str:
+    """The letters and digits alone; the signs of ASCII go ten times faster as bytes."""
+    data = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_SIGNS)
+    letters = data.decode("utf-8", "surrogatepass")
+    return letters if letters.isascii() else _SIGNS.sub("", letters)
+
+
+def _shingles(letters: str) -> list[str]:
     """Runs of letters that begin at every fourth letter or so, wherever the text begins: two texts
     are compared in linear time.
     """
-    for place in range(len(letters) - _SHINGLE_LETTERS + 1):
-        if ord(letters[place]) % _ONE_IN == 0:
-            yield letters[place : place + _SHINGLE_LETTERS]
+    last = len(letters) - _SHINGLE_LETTERS
+    return [
+        letters[place : place + _SHINGLE_LETTERS]
+        for place, letter in enumerate(letters[: last + 1] if last >= 0 else "")
+        if letter in _BEGINNINGS or (letter > "\x7f" and ord(letter) % _ONE_IN == 0)
+    ]

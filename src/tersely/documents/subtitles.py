@@ -86,7 +86,7 @@ def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
     cue: list[str] | None = None
     block = ""
     for place, line in enumerate(lines):
-        if _CUE.match(line):
+        if ":" in line and _CUE.match(line):
             if cue is not None:
                 yield cue
             cue = []
@@ -96,8 +96,8 @@ def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
                 cue = None
             block = ""
         elif cue is not None:
-            cue += line.split("[br]")  # SubViewer
-        elif _SETTING.match(line):
+            cue += line.split("[br]") if "[br]" in line else (line,)  # SubViewer
+        elif line[0] == "[" and _SETTING.match(line):
             speech.removed[_HEADER_LINES] += 1
         elif kind := block or _kind_of_block(line):
             # The mark of the format alone says nothing.
@@ -114,7 +114,7 @@ def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
 
 def _kind_of_block(line: str) -> str:
     """What a line begins that is no speech: "NOTE", "STYLE" ...; "" for other lines."""
-    match = _NO_SPEECH.match(line)
+    match = _NO_SPEECH.match(line) if line[0] in "NSRW" else None
     return match[1] if match else ""
 
 
@@ -124,8 +124,9 @@ def _is_identifier(lines: list[str], place: int) -> bool:
 
 
 def _spoken(line: str) -> str:
-    text = _TAG.sub("", _VOICE.sub(r"\1: ", line))
-    return " ".join(html.unescape(text).split()) if "&" in text else " ".join(text.split())
+    if "<" in line or "{" in line:
+        line = _TAG.sub("", _VOICE.sub(r"\1: ", line))
+    return " ".join(html.unescape(line).split()) if "&" in line else " ".join(line.split())
 
 
 def _grows(before: str, line: str) -> bool:
