@@ -26,6 +26,8 @@ _FEATURE = re.compile(
 )
 _SCREEN_PX = 1280.0  # a reader at a desk; what is hidden on telephones only is shown
 _PX_AN_EM = 16.0
+_NAMES = re.compile(r"[.#][\w-]+")
+_UNSPLITTABLE = re.compile(r"[(\[\\]")  # arguments, attributes, escapes
 _MOST_RULES = 5_000
 _LONGEST_SELECTOR = 400
 _MOST_COMBINATIONS = 4
@@ -68,7 +70,7 @@ class Cascade:
         is_empty = True
         trials = _Trials(root)
         for selectors, declarations in rules:
-            for selector in _compiled(selectors):
+            for selector in _compiled(trials.possible(selectors)):
                 if selector.pseudo_element or selector.never_matches:
                     continue
                 if trials.allow(selector):
@@ -95,6 +97,19 @@ class _Trials:
                 names = [f".{name}" for name in (element.get("class") or "").split()]
                 tag = element.tag.rpartition("}")[2].lower()
                 self._counts.update(["", tag, f"#{element.get('id')}", *names])
+
+    def possible(self, selectors: str) -> str:
+        """Those of the list whose classes and ids are all on the page: most sheets are those of a
+        whole site, and to compile a selector takes longer than to look at its names.
+        """
+        if _UNSPLITTABLE.search(selectors):
+            return selectors
+        known = self._counts
+        return ",".join(
+            selector
+            for selector in selectors.split(",")
+            if all(name in known for name in _NAMES.findall(selector))
+        )
 
     def allow(self, selector: Any) -> bool:
         """Whether `selector` could match anything, and may still be tried on all of that."""
