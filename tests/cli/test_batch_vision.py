@@ -43,10 +43,24 @@ def test_each_page_is_read_and_paid_once_by_a_folder(
     first = tersely(*command, "-o", str(tmp_path / "out"))
     assert first.code == 0, first.err
     report = json.loads(first.out)
-    assert report["written"] == 2
+    # The texts are the same: the second summary is that of the first.
+    assert (report["written"], report["calls"]) == (2, 3)
     assert pictures(server) == 2
     tersely(*command, "-o", str(tmp_path / "again"))
     assert pictures(server) == 2
+
+
+def test_what_unusable_pages_have_cost_is_in_the_bill(
+    tersely: Run, scans: Path, tmp_path: Path, server: wire.WireServer
+) -> None:
+    """Two calls were paid, though no file could be read; the answers are at fault, not the files."""
+    server.script(*[wire.Answer(text="Half a pa", ending="length")] * 2)
+    command = ("batch", str(scans), "--include", "*.pdf", "--vision", "--json", "-j", "1")
+    ended = tersely(*command, "-o", str(tmp_path / "out"))
+    assert ended.code == 8, ended.err
+    report = json.loads(ended.out)
+    assert (report["failed"], report["calls"]) == (2, 2)
+    assert report["cost_usd"] > 0
 
 
 def test_a_plan_of_a_folder_sends_no_picture(

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from .. import documents
 from ..batch import head_of
-from ..errors import OF_ONE_FILE
+from ..errors import OF_ONE_FILE, TerselyError
 from ..faults import foreseen
 from ..records import Document, Range, Summary
 from ..storage import is_remote
@@ -20,6 +21,7 @@ from .prepared import Prepared
 from .reading import limits_of, recognition_of
 from .session import Session
 from .styles import load_style
+from .vision import reading_failed
 
 # Settings that change how a run goes but not what it writes.
 NOT_IN_OUTPUT = {
@@ -66,18 +68,31 @@ class FolderWorker:
         return head_of(path, most_bytes)
 
     def read(self, path: str) -> Document:
-        return self._read(path, self._recognition)
+        return self._seen(partial(self._read, path))
 
     def read_bytes(self, data: bytes, path: str) -> Document:
         """The document of which another machine has sent the bytes."""
-        document = documents.read_bytes(
+        reader = partial(
+            documents.read_bytes,
             data,
             name=documents.legible(Path(path).name),
             limits=self._limits,
             encoding=self._encoding,
-            recognition=self._recognition,
         )
+        document = self._seen(lambda recognition: reader(recognition=recognition))
         return replace(document, source=documents.legible(path))
+
+    def _seen(self, read: Callable[[documents.Recognition], Document]) -> Document:
+        """A document; where a model reads its scans, an error says what that has cost."""
+        if not self._recognition.vision:
+            return read(self._recognition)
+        model = replace(self._recognition.vision, transcripts=[])  # files are read side by side
+        try:
+            return read(replace(self._recognition, vision=model))
+        except TerselyError as error:
+            failed = reading_failed(error, model)
+            self._session.pages.lose(failed)
+            raise failed from None
 
     def _read(self, path: str, recognition: documents.Recognition) -> Document:
         return documents.read(

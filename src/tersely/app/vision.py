@@ -242,6 +242,12 @@ class PageBill:
         self.budget.settle(0.0, paid_usd)
         return True
 
+    def lose(self, error: TerselyError) -> None:
+        """Book what the pages of a document have cost that could not be read all the same."""
+        lost_usd = error.spent["cost_usd"] or 0.0 if error.spent else 0.0
+        self._paid_usd += lost_usd
+        self.budget.settle(0.0, lost_usd)
+
     def spent_otherwise(self) -> float:
         """USD spent or set aside so far for everything but pages."""
         return self.budget.spent_usd + self.budget.reserved_usd - self._paid_usd
@@ -261,7 +267,7 @@ def with_pages_paid(summary: Summary, document: Document) -> Summary:
     return replace(summary, usage=usage, cost_usd=cost)
 
 
-def reading_failed(error: TerselyError, model: VisionModel, earlier: int) -> TerselyError:
+def reading_failed(error: TerselyError, model: VisionModel, earlier: int = 0) -> TerselyError:
     """`error` of a file for which `model` was asked, with what the pages of all files have cost.
     `earlier` counts the transcripts of other files. Where no page of it was read because of the
     model, this is no fault of the file: the answers were unusable, or the service failed.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..errors import Bug, InputError, MachineFailed, Stopped, TerselyError
 from ..records import Document, Summary
@@ -23,11 +24,15 @@ class NotText(Exception):
 
 
 class Unreadable(Exception):
-    """A file cannot be read; with the exit code of that."""
+    """A file cannot be read; with the exit code of that, and what a model that was asked for its
+    pages has used up.
+    """
 
-    def __init__(self, message: str, exit_code: int) -> None:
+    def __init__(
+        self, message: str, exit_code: int, spent: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(message)
-        self.message, self.exit_code = message, exit_code
+        self.message, self.exit_code, self.spent = message, exit_code, spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ class LocalEngine:
         except (Bug, MachineFailed, Stopped):
             raise
         except TerselyError as error:
-            raise Unreadable(error.message, int(error.exit_code)) from None
+            raise Unreadable(error.message, int(error.exit_code), error.spent) from None
         except OSError as error:
             raise Unreadable(error.strerror or "unreadable", int(InputError.exit_code)) from None
         finally:

@@ -204,6 +204,8 @@ class Batch:
             self.totals.skipped += 1
             self._end(found, Row(found.path, "skipped", "binary"))
         except Unreadable as error:
+            if error.spent:
+                self.totals.add_spent(error.spent)
             self._failed(found, error.message, error.exit_code)
         except TerselyError as error:
             # A document that waits is done anew, and its bill with it.

@@ -109,8 +109,10 @@ class Totals:
         self.characters_read += characters * summary.receipt.read_share
         if summary.check:
             self.verified.add(summary.check)
+        pages = summary.receipt.recognized
         self.calls += sum(not c.reused for c in summary.calls)
-        self.reused += summary.reused
+        self.calls += sum(part.calls - part.reused for part in pages)
+        self.reused += summary.reused + sum(part.reused for part in pages)
         self.input_tokens += summary.usage.input_tokens
         self.output_tokens += summary.usage.output_tokens
         self.cost_usd = total_usd((self.cost_usd, summary.cost_usd))

@@ -26,6 +26,10 @@ from .vision import vision_answers
 _PAGE_TIMEOUT_S = 300.0  # for the next answer: a page of small print on a slow machine takes 20 s
 _MEMORY_BYTES = 6_000_000_000  # address space: rapidocr's models and runtime map four of them
 _CHILD = "tersely.documents.ocr.child", "main"
+_WAYS_OUT = {
+    "off": "leave --no-ocr out",
+    "vision": "leave --vision out, or save it by: tersely FILE --vision --extract -o FILE.md",
+}
 _INSTALL = 'apt install tesseract-ocr (macOS: brew install tesseract) or pip install "tersely[ocr]"'
 
 
@@ -46,8 +50,7 @@ def recognized(
         return draft
     engine = _engine(recognition)
     if not engine:
-        off = recognition.mode == "off"
-        way_out = "leave --no-ocr out" if off else _INSTALL
+        way_out = _WAYS_OUT.get(recognition.mode, _INSTALL)
         return replace(draft, remedy=f"Text recognition can read it: {way_out}.")
     answers: dict[int, dict[str, Any]] = {}
     order = {
