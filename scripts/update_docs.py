@@ -113,6 +113,7 @@ READ = {
     "footers; struck-out text left out and counted",
     "html": "the main text, also of URLs, with the descriptions of pictures; what the style sheets hide is left out and counted; "
     "exported chats as speech",
+    "xmlbook": "books, articles and outlines in XML (FictionBook, DocBook, JATS, OPML), by their sections",
     "svg": "the labels of a drawing, and what its author wrote about it",
     "mbox": "every message of a mailbox",
     "mhtml": "a saved page",

@@ -60,6 +60,11 @@ _CAPTIONS = re.compile(
     rb"|(?:<\?xml[^>]{0,200}>\s*)?(?:<(?:\w+:)?tt\b[^>]{0,1000}/ttml|<timedtext\b|<transcript>\s*<text\s)"
     rb"|(?:(?:\{\d{1,8}\}\{\d{1,8}\}|\[\d{1,8}\]\[\d{1,8}\])[^\n]{1,500}\n){3})"
 )
+_XML_BOOK = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,900}-->\s*){0,3}"
+    rb"(?:<FictionBook\b|<opml\b|<!DOCTYPE\s{1,9}\w{1,20}\s{1,9}PUBLIC\s{1,9}[\"']-//(?:OASIS//DTD DocBook|NLM//DTD)"
+    rb"|<(?:article|book|chapter|refentry|part|set)\b[^>]{0,900}(?:docbook\.org/ns|jats\.nlm\.nih\.gov))"
+)
 _CLOCK = rb"\d{1,2}:\d\d:\d\d[.,]\d{1,3}"
 _CUES = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?(?:\d{1,6}\s{0,3}\r?\n)?"
@@ -199,6 +204,8 @@ def _by_content(head: bytes) -> Format:
         return BY_NAME["lrc"]
     if _CAPTIONS.match(head) or (head[:1] in b"/$0" and _SPRUCE.search(head)):
         return BY_NAME["captions"]
+    if _XML_BOOK.match(head):
+        return BY_NAME["xmlbook"]
     if _MANUAL.match(head):
         return BY_NAME["markup"]
     if _MBOX.match(head):

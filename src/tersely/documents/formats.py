@@ -91,6 +91,11 @@ FORMATS = (
     Format(
         "html", (".htm", ".html", ".xhtml"), ("text/html", "application/xhtml+xml"), is_text=True
     ),
+    Format(
+        "xmlbook",
+        (".fb2", ".docbook", ".dbk", ".opml", ".nxml"),
+        ("application/docbook+xml", "text/x-opml", "application/x-fictionbook+xml"),
+    ),
     Format("svg", (".svg",), ("image/svg+xml",), is_text=True),
     Format("mbox", (".mbox",), ("application/mbox",)),
     Format("mhtml", (".mht", ".mhtml"), ("multipart/related", "application/x-mimearchive")),
