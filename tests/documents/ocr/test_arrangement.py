@@ -42,6 +42,32 @@ def test_three_columns_and_a_last_line_that_is_short() -> None:
     assert words == [f"{name}{row}" for name in "abc" for row in range(5)]
 
 
+def test_two_columns_on_each_of_two_pages_over_a_headline() -> None:
+    """The headline begins in the second column and runs over the fold, as in magazines."""
+    columns = [column(name, 340 * place, 0, 8) for place, name in enumerate("abcd")]
+    boxes = [one for lines in columns for one in lines]
+    boxes += [box("What kids", 350, 270, 660), box("By", 350, 300, 80)]
+    words = arranged(boxes).split()
+    assert words == [f"{name}{row}" for name in "abcd" for row in range(8)] + ["What", "kids", "By"]
+
+
+def test_a_column_that_flows_around_a_picture() -> None:
+    """Most of its lines are short, all begin at its edge."""
+    left = column("a", 0, 0, 7) + column("n", 0, 210, 12, width=120)
+    boxes = left + column("b", 340, 0, 19)
+    assert arranged(boxes).replace("\n\n", "\n").split("\n") == [
+        *(one.text for one in left),
+        *(f"b{row}" for row in range(19)),
+    ]
+
+
+def test_a_table_of_long_cells_is_read_by_rows() -> None:
+    """What stands before them is short: its rows belong together."""
+    boxes = column("item", 0, 0, 8, width=60) + column("before", 340, 0, 8)
+    boxes += column("after", 680, 0, 8)
+    assert arranged(boxes).splitlines()[0] == "item0 before0 after0"
+
+
 def test_a_table_is_read_by_rows() -> None:
     boxes = column("item", 0, 0, 4, width=110) + column("price", 400, 0, 4, width=60)
     assert arranged(boxes).splitlines()[0] == "item0 price0"

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from statistics import median
 
 _MIN_LINES = 3  # of a column; fewer are a row of a table, or a name beside its date
+_MIN_LINES_OF_MORE = 6  # of a column behind others, told by the lines that fill it alone
 _MIN_LENGTH = 8.0  # of its usual line, in line heights: cells of tables are shorter
+_ALIGNED = 0.8  # of the lines of a column begin at its edge
 _FILLED = 0.7  # of the width of a column by its usual line, as running text does
 _DEEPEST = 6
 
@@ -77,9 +79,26 @@ def _are_columns(left: Sequence[Box], right: Sequence[Box]) -> bool:
         return False
     beside = max(box.top for box in left) > min(box.top for box in right)
     beside = beside and max(box.top for box in right) > min(box.top for box in left)
+    if not beside:
+        return False
+    # More columns may stand on either side: those next to the gutter are looked at.
     edge = min(box.left for box in right) + 2 * median(box.height for box in right)
-    nearest = [box for box in right if box.left <= edge]  # more columns may follow
-    return beside and _is_running_text(left) and _is_running_text(nearest)
+    after = [box for box in right if box.left <= edge]
+    return _is_running_text(after) and (_is_running_text(left) or _ends_in_a_column(left))
+
+
+def _ends_in_a_column(left: Sequence[Box]) -> bool:
+    """Whether the last of several columns, or one that flows around a picture, fills its lines.
+    Long cells of a table do too: there something short stands before them.
+    """
+    height = median(box.height for box in left)
+    edge = max(box.right for box in left) - 2 * height
+    last = [box for box in left if box.right >= edge]
+    if len(last) < _MIN_LINES_OF_MORE or not _is_running_text(last):
+        return False
+    start = min(box.left for box in left) + 2 * height
+    is_one = sum(box.left <= start for box in left) >= _ALIGNED * len(left)
+    return is_one or _gutter(left) is not None
 
 
 def _is_running_text(column: Sequence[Box]) -> bool:
