@@ -258,3 +258,18 @@ def test_a_wrong_value_in_the_config_can_be_set_right(tersely: Run, empty_home: 
     assert tersely("config", "show").code == 3
     assert tersely("config", "set", "max_cost", "2").code == 0
     assert tersely("config", "show").code == 0
+
+
+def test_an_env_file_is_named_only_where_none_was_read(
+    tersely: Run, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that has no value for the key was read all the same."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    Path(".env").write_text("OPENAI_API_KEY=\n")
+    unread = "A .env file is in this folder and was not read"
+    assert unread in tersely(report, "-m", "openai").err
+    assert unread not in tersely(report, "-m", "openai", "--env-file", ".env").err
+    assert unread not in tersely(report, "-m", "openai", "--env-file=.env").err
+    monkeypatch.setenv("TERSELY_ENV_FILE", ".env")
+    assert unread not in tersely(report, "-m", "openai").err

@@ -188,7 +188,7 @@ def _guarded(name: str, arguments: list[str]) -> int:
         told = explained(error)
         if "-vv" in arguments:
             _tell_details(told)
-        _tell(told, as_json="--json" in arguments)
+        _tell(told, arguments)
         return told.exit_code
 
 
@@ -249,14 +249,22 @@ def _tell_details(error: TerselyError) -> None:
         error.hint = "Please report it."
 
 
-def _tell(error: TerselyError, *, as_json: bool) -> None:
+def _tell(error: TerselyError, arguments: list[str]) -> None:
     from ..redaction import redact
     from .notices import tell
     from .output import error_json
 
-    if as_json:
+    if "--json" in arguments:
         put(redact(error_json(error)) + "\n")
-    tell(error, environment_file=Path(".env").is_file())
+    tell(error, environment_file=Path(".env").is_file() and not _names_env_file(arguments))
+
+
+def _names_env_file(arguments: list[str]) -> bool:
+    """Whether a file with variables was read, which may be that .env itself."""
+    from ..config import process_environment
+
+    is_option = any(argument.startswith("--env-file") for argument in arguments)
+    return is_option or bool(process_environment().get("TERSELY_ENV_FILE"))
 
 
 def _told_at_end(error: OSError) -> int:
