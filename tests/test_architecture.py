@@ -247,10 +247,12 @@ def test_the_root_package_and_help_load_nothing_heavy() -> None:
         assert outside <= {
             "contextlib",
             "errno",
+            "gc",
             "io",
             "os",
             "signal",
             "sys",
+            "warnings",
             "importlib",
             "typing",
             "pathlib",

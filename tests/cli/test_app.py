@@ -273,3 +273,16 @@ def test_an_env_file_is_named_only_where_none_was_read(
     assert unread not in tersely(report, "-m", "openai", "--env-file=.env").err
     monkeypatch.setenv("TERSELY_ENV_FILE", ".env")
     assert unread not in tersely(report, "-m", "openai").err
+
+
+def test_the_end_is_quick_and_quiet() -> None:
+    """The interpreter looks at no object again, and libraries warn nobody."""
+    code = (
+        "import atexit, gc, warnings; from tersely.cli.app import main;"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 1000));"
+        "atexit.register(lambda: warnings.warn('never awaited', RuntimeWarning));"
+        "main(['--version'])"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines()[-1] == "True"
+    assert ended.stderr == ""
