@@ -35,6 +35,10 @@ RUNS = {
         ("", "<p hidden>x", ""),
         ("", '<a href="#x">y</a> ', ""),
         ("<ruby>", "a<rt>b", ""),
+        ("", '<div class="chatlog__message-group"><div class="chatlog__message-container">x', ""),
+        ("", '<div class="chatlog__message-group"><i class="chatlog__author">x</i></div>', ""),
+        ("", '<div class="message default clearfix"><b class="from_name">x</b>', ""),
+        ("<div>", '<div class="a"><p>one two three</p></div>', ""),
     ],
     "vtt": [
         ("WEBVTT\n\n", "00:01.000 --> 00:02.000\nAnn: x\n\n", ""),
@@ -64,7 +68,41 @@ RUNS = {
     ],
     "csv": [("", ",", "\n1"), ("", '"a', "\n"), ("a,b\n", "1,2\n", "")],
     "ipynb": [('{"cells":[', '{"cell_type":"markdown","source":["x"]},', '{}],"nbformat":4}')],
-    "tex": [("", "\\section{", ""), ("", "$$", ""), ("", "\\begin{a}", ""), ("", "% x\n", "")],
+    "smi": [
+        ("<SAMI><BODY>", "<SYNC Start=1><P>x", ""),
+        ("<SAMI>", "<!--", ""),
+        ("<SAMI><BODY><SYNC Start=1>", "<P ID=Source>x", ""),
+    ],
+    "lrc": [("", "[00:01.00]", "x"), ("", "[00:01.00]x\n", ""), ("[00:01.00]", "<00:01.00>", "x")],
+    "sub": [("[INFORMATION]\n", "[TITLE]x\n", ""), ("", "{0}{1}x\n", "")],
+    "fb2": [
+        ("<FictionBook><body>", "<section>", ""),
+        ("<FictionBook><body>", "<p>x</p>", ""),
+        ("<FictionBook><body>", "<title><p>x</p>", ""),
+        ("<book><para>", "<footnote>x", ""),
+    ],
+    "opml": [
+        ("<opml><body>", '<outline text="x">', ""),
+        ("<opml><body>", '<outline text="x"/>', ""),
+    ],
+    "json": [
+        ('{"messages":[', '{"from":"A","text":"x"},', "{}]}"),
+        ('{"segments":[', '{"start":0,"end":1,"text":"x"},', '{"start":0,"end":1,"text":"x"}]}'),
+        ('{"messages":[{"from":"A","text":"', "<@U12345>", '"}]}'),
+    ],
+    "txt": [
+        ("=" * 62 + "\nGuild: x\n\n", "[1/2/20 10:00] A\nx\n{Reactions}\ny\n", ""),
+        ("", "[1/2/20 10:00] A\n", ""),
+    ],
+    "tex": [
+        ("", "\\begin{tabular}{l}a & b\\\\", ""),
+        ("\\begin{longtable}{l}", "a & b\\\\ \\endhead ", "\\end{longtable}"),
+        ("\\begin{tabular}{l}", "\\multicolumn{2}{c}{x} & ", "\\end{tabular}"),
+        ("", "\\section{", ""),
+        ("", "$$", ""),
+        ("", "\\begin{a}", ""),
+        ("", "% x\n", ""),
+    ],
     "rst": [("", "=====\n", ""), ("", ".. note:: x\n", ""), ("", "| a\n", "")],
     "org": [("", "* ", ""), ("", "#+begin_src\n", ""), ("", "|a", "")],
 }

@@ -47,17 +47,17 @@ def _discord(root: Any, account: Account) -> Room:
 
 def _discord_messages(root: Any, account: Account) -> Iterator[Message]:
     name = day = ""
-    for group in _outer(_classed(root, "chatlog__message-group")):
+    for group in _outer(root, "chatlog__message-group"):
         names = _classed(group, "chatlog__author", "chatlog__author-name")
         name = _words(names[0]) if names else name
         times = _classed(group, "chatlog__timestamp")
         day = _first_word(_words(times[0])) if times else day
-        containers = _classed(group, "chatlog__message-container")
-        for message in containers or _classed(group, "chatlog__message"):
+        containers = _outer(group, "chatlog__message-container")
+        for message in containers or _outer(group, "chatlog__message"):
             notices = _classed(message, "chatlog__system-notification-author")
             speaker = _words(notices[0]) if notices else name
             account.remove("reactions", len(_classed(message, "chatlog__reaction")))
-            for file in _outer(_classed(message, *_DISCORD_FILES)):
+            for file in _outer(message, *_DISCORD_FILES):
                 account.leave("attachment", _title(file))
                 file.drop_tree()
             _drop(message, *_DISCORD_NO_WORDS, "chatlog__reactions")
@@ -68,7 +68,7 @@ def _telegram(root: Any, account: Account) -> Room:
     titles = _classed(root, "page_header")
     messages = []
     name = day = ""
-    for message in _outer(_classed(root, "message")):
+    for message in _outer(root, "message"):
         if "service" in _classes(message):
             account.remove("notices of the chat program", bool(_words(message)))
             continue
@@ -77,7 +77,7 @@ def _telegram(root: Any, account: Account) -> Room:
         name = _words(names[0]) if names and is_own else name
         day = _first_word(dates[0].get("title") or "") if dates else day
         account.remove("reactions", len(_classed(message, "reaction")))
-        for file in _outer(_classed(message, "media_wrap", "photo_wrap", "sticker_wrap")):
+        for file in _outer(message, "media_wrap", "photo_wrap", "sticker_wrap"):
             if not _classed(file, "media_poll"):
                 account.leave("attachment", _title(file))
                 file.drop_tree()
@@ -100,14 +100,24 @@ def _classed(root: Any, *names: str) -> list[Any]:
     ]
 
 
-def _outer(elements: list[Any]) -> list[Any]:
-    """Those that stand in none of the others."""
-    inside = set(elements)
-    return [each for each in elements if not any(above in inside for above in each.iterancestors())]
+def _outer(root: Any, *names: str) -> list[Any]:
+    """The elements below `root` that have one of these classes and stand in none of the others."""
+    classes = frozenset(names)
+    outermost: list[Any] = []
+    waiting = list(reversed(root))
+    while waiting:
+        element = waiting.pop()
+        if not isinstance(element.tag, str):
+            continue
+        if classes.isdisjoint(_classes(element)):
+            waiting.extend(reversed(element))
+        else:
+            outermost.append(element)
+    return outermost
 
 
 def _drop(root: Any, *names: str) -> None:
-    for element in _outer(_classed(root, *names)):
+    for element in _outer(root, *names):
         element.drop_tree()
 
 

@@ -19,7 +19,7 @@ def sami_cues(text: str) -> tuple[list[list[str]], int]:
     """
     text, comments = _without_comments(text)
     starts = list(_SYNC.finditer(text))
-    ends = [match.start() for match in starts[1:]] + [len(text)]
+    ends = [*(match.start() for match in starts[1:]), len(text)][: len(starts)]
     cues = [
         (int(match[1]), list(_lines(text[match.end() : end])))
         for match, end in zip(starts, ends, strict=True)
