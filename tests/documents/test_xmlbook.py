@@ -85,6 +85,14 @@ def test_other_xml_stays_as_it_is_and_damage_is_told() -> None:
         read("not XML", "a.fb2")
 
 
+@pytest.mark.parametrize("sign", ["&#1;", "&#xFFFF;", "&#xD800;", "\x02"])
+def test_signs_that_no_tree_may_hold_are_dropped(sign: str) -> None:
+    book = f"<FictionBook><body><p>It is{sign} down.</p><p>End.</p></body></FictionBook>"
+    assert "down." in read(book, "a.fb2").text
+    outline = f'<opml><body><outline text="It is{sign} down."/><outline text="x"/></body></opml>'
+    assert "x" in read(outline, "a.opml").text
+
+
 def test_entities_that_grow_are_not_followed() -> None:
     entities = '<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">'
     head = f'<!DOCTYPE book PUBLIC "-//OASIS//DTD DocBook XML V4.5//EN" "x" [{entities}]>'

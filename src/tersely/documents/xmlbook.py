@@ -18,6 +18,11 @@ from .xmlnames import AROUND, BLOCKS, BLOCKS_WITH_LABELS, INLINE, PICTURES, SECT
 
 _HEADS = frozenset("title subtitle book-title article-title".split())
 _DEEPEST = 200
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not in any tree
+# Halves of signs beyond U+FFFF: lxml takes them in and cannot hand them out.
+_HALF_SIGN = re.compile(
+    rb"(?i)&#(?:x0{0,6}d[89a-f][0-9a-f]{2}|0{0,6}5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
+)
 _BLANKS = re.compile(r"\s+")
 
 
@@ -29,7 +34,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         encoding=charset, resolve_entities=False, no_network=True, huge_tree=True, recover=True
     )
     try:
-        root = etree.fromstring(data.lstrip(), parser=parser)
+        root = etree.fromstring(_HALF_SIGN.sub(b"", data.lstrip()), parser=parser)
     except (etree.XMLSyntaxError, LookupError, ValueError):
         root = None
     if root is None:
@@ -144,7 +149,7 @@ class _Converter:
             for child in element:
                 name = _local(child)
                 if name == "title" and (child.text or "").strip():
-                    _element(place, "h1").text = child.text.strip()
+                    _element(place, "h1").text = _ILLEGAL.sub("", child.text.strip())
                 elif name in ("head", "body"):
                     below.append((child, _element(place, "div"), depth))
                 elif name == "outline" and depth < _DEEPEST:
@@ -154,7 +159,7 @@ class _Converter:
                         child.get("text") or child.get("title") or "",
                         child.get("_note") or "",
                     )
-                    item.text = " ".join(filter(None, words))
+                    item.text = _ILLEGAL.sub("", " ".join(filter(None, words)))
                     below.append((child, item, depth + 1))
                 elif name and (child.text or "").strip():
                     self._account.remove("fields about the file")
@@ -163,6 +168,7 @@ class _Converter:
     def _say(self, target: Any, text: str | None) -> None:
         if not text:
             return
+        text = _ILLEGAL.sub("", text)
         if len(target):
             target[-1].tail = (target[-1].tail or "") + text
         else:
