@@ -46,8 +46,26 @@ def test_a_cell_of_another_row_or_column_is_contradicted(sentence: str, text: st
 
 
 @pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("Orders were lower in Q3 than in Q2.", "lower"),
+        ("The South has more employees than the North.", "more"),
+        ("Revenue in the Overseas region was higher in 2022 than in 2023.", "higher"),
+        ("Deaths were less frequent in the drug group than in the placebo group.", "less"),
+    ],
+)
+def test_a_comparison_that_the_cells_deny_is_contradicted(sentence: str, word: str) -> None:
+    """Of two columns of a row, and of two rows of a column."""
+    (flag,) = check(sentence, SOURCE).flags
+    assert (flag.kind, flag.text, flag.contradicted) == ("direction", word, True)
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
+        "Orders were higher in Q4 than in Q1.",
+        "The North has more employees than the South.",
+        "Deaths were more frequent in the drug group than in the placebo group.",
         "Revenue in the North rose from 412.5 to 438.1 million euros in 2023.",
         "The South earned EUR 264.9m in 2023, 7.7 % less than the year before.",
         "Of 2,457 employees, 845 work in the South.",

@@ -196,3 +196,37 @@ def test_what_follows_from_the_source_is_no_invention(sentence: str) -> None:
 def test_what_does_not_follow_is_flagged(sentence: str, text: str) -> None:
     """The same sentences with another figure, day or period."""
     assert [flag.text for flag in check(sentence, LISTED).flags] == [text]
+
+
+ITEMS = """# Meeting of the mill board
+
+Members in attendance were:
+
+- Ada Brand
+- Jonas Kerr
+- Lea Moll
+- Chika Obi
+- Tom Hale
+
+Invoices that are undisputed shall be paid within thirty (30) days of receipt. Client may dispute an invoice
+within fifteen (15) days of receipt. Confidentiality obligations survive for five (5) years. The number of
+people infected has passed 20,000, with more than 7,842 deaths so far.
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures"),
+    [
+        ("Five members attended the meeting of the mill board.", []),
+        ("Seven members attended the meeting of the mill board.", ["Seven"]),
+        ("Invoices that are not disputed must be paid within 30 days.", []),
+        ("Undisputed invoices must be paid within fifteen days of receipt.", ["fifteen days"]),
+        ("Confidentiality obligations last for five years.", []),
+        ("Confidentiality obligations survive for thirty years.", ["thirty years"]),
+        ("Roughly 39% of those infected have died.", []),
+        ("Roughly 52% of those infected have died.", ["52%"]),
+    ],
+)
+def test_items_are_counted_and_numbers_of_contracts_read(sentence: str, figures: list[str]) -> None:
+    """A contract writes a number twice, and minutes do not count who was there."""
+    assert [flag.text for flag in check(sentence, ITEMS).flags] == figures

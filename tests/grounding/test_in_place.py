@@ -15,6 +15,10 @@ SOURCE = (
     "Crews who have not recently passed the medical test stay ashore. "
     "The pier was repaired in spring."
 )
+NONE = (
+    "There have been no recent formal appeals against the fee. Rui Sena plays the ferryman. He doesn't want "
+    "to be a smuggler, and he never was one."
+)
 GERMAN = (
     "Die Zahl stimmt nicht, denn die Quote im Hafen liegt nicht bei 15 Prozent, und das weiß man."
 )
@@ -57,3 +61,22 @@ def test_a_not_in_german() -> None:
     (flag,) = check("Die Quote im Hafen liegt bei 15 Prozent.", GERMAN).flags
     assert flag.kind == "negation"
     assert check("Die Quote im Hafen liegt nicht bei 15 Prozent.", GERMAN).flags == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["There have been several formal appeals recently.", "Rui Sena wants to be a smuggler."],
+)
+def test_none_and_several_and_what_a_pronoun_does_not_want(sentence: str) -> None:
+    """The pronoun stands for the name in the sentence before."""
+    (flag,) = check(sentence, NONE).flags
+    assert (flag.kind, flag.contradicted) == ("negation", True)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Nobody has appealed formally of late.", "Rui Sena does not want to be a smuggler."],
+)
+def test_none_in_other_words_is_none(sentence: str) -> None:
+    """And the same "not" is the same."""
+    assert check(sentence, NONE).flags == ()

@@ -19,15 +19,19 @@ def verdict(statement: str, source: str) -> str:
     [
         "Did the board sell the quay to the Swedish company in May?",
         "The board would have sold the quay to the Swedish company in May.",
-        "The board wanted to sell the quay to the Swedish company in May.",
-        "The board tried to sell the quay to the Swedish company in May.",
-        "The board had planned to sell the quay to the Swedish company in May.",
         "Suppose the board sold the quay to the Swedish company in May.",
     ],
 )
 def test_what_is_asked_wanted_or_tried_is_no_fact(source: str) -> None:
     """The words are the same, and no more is said of them."""
     assert verdict(SOLD, source) == "same words"
+
+
+@pytest.mark.parametrize("done", ["wanted", "tried", "had planned"])
+def test_what_is_only_meant_contradicts_what_is_told_as_done(done: str) -> None:
+    """Where no other passage says that it was done."""
+    source = f"The board {done} to sell the quay to the Swedish company in May."
+    assert verdict(SOLD, source) == "contradicted"
 
 
 @pytest.mark.parametrize(

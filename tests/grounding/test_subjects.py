@@ -10,6 +10,14 @@ SOURCE = (
 )
 
 
+def test_a_copied_sentence_that_ends_with_another_name_is_contradicted() -> None:
+    """A name that others of the source have the words for is a person who was there, too."""
+    source = "The meeting was led by Chika Obi. Present were:\n\n- Chika Obi\n- Ada Brand\n"
+    (flag,) = check("The meeting was led by Ada Brand.", source).flags
+    assert (flag.kind, flag.text, flag.contradicted) == ("name", "Ada Brand", True)
+    assert check("The meeting was led by Chika Obi.", source).flags == ()
+
+
 def test_copied_words_with_another_name_are_contradicted() -> None:
     """And the words with their own name are supported."""
     (flag,) = check(

@@ -23,6 +23,12 @@ from .numerals import (
 )
 from .units import unit_after, unit_before
 
+_REPEATED = re.compile(r"\s?\((\d{1,6})\)")
+_BEFORE_YEAR = re.compile(
+    r"\b(?:by|until|till|since|before|after|during|bis|seit|im|jahr|depuis|dès|hasta|desde)\s$",
+    re.IGNORECASE,
+)
+_LONGEST_BEFORE_YEAR = 8  # characters
 _POUNDS = re.compile(r"\s?pounds?\b")  # millions of them are money, not weight
 _CURRENCIES = ("$", "€", "£", "¥", "₹")
 # A longer run of digits is a serial number: it is compared as text and never read as a value.
@@ -142,7 +148,8 @@ def _written(text: str, match: re.Match[str], lenient: bool) -> Number | None:
     end = behind if unit else _without_stop(text, start, end)
     tolerance = _tolerance(readings[0], precision, is_scaled=scale > 1, bound=bound)
     is_plain_year = not (bound or unit or scale > 1) and _YEAR.fullmatch(digits)
-    if is_plain_year and not _counts_things(text, end):
+    is_dated = _BEFORE_YEAR.search(text, max(0, start - _LONGEST_BEFORE_YEAR), start)
+    if is_plain_year and (is_dated or not _counts_things(text, end)):
         tolerance = 0.0  # nobody rounds 1938 to 1940
     return Number(
         start,
@@ -227,7 +234,10 @@ def _spelled(text: str) -> Iterator[Number]:
             form: Form = "ordinal" if last in ORDINALS else "word"
             unit = ""
             if form == "word" and group[-1] is tokens[-1]:
-                end, unit = unit_after(text, end)
+                repeated = _REPEATED.match(text, end)  # "thirty (30) days"
+                is_same = repeated is not None and float(repeated[1]) == value
+                behind, unit = unit_after(text, repeated.end() if repeated and is_same else end)
+                end = behind if unit else end
             bound = bound_before(text, start)
             tolerance = _tolerance(value, 1.0, is_scaled=value >= 1e6, bound=bound)
             if value != int(value):

@@ -62,6 +62,11 @@ _STATES = dict(
     .strip()
     .split("|")
 )
+# Codes that stand for other things more often.
+_WORDS = frozenset(
+    "AD AI AM AS AT BE BY CD CM DO ET GA HM ID IM IN IO IS IT KG LA MA MD ME MG ML MM MR MS MY NA NE NO NU OM PA PC PM PR"
+    " SA SC SD SE SG SI SO SS ST TM TO TV TT VC VI WS".split()
+)
 # English and the like are spoken far beyond their home and say nothing of it.
 _WORLD_LANGUAGES = frozenset({"english", "spanish", "portuguese", "arabic"})
 
@@ -80,7 +85,19 @@ def state_of(code: str) -> str:
 
 
 @cache
+def code_of(name: str) -> str:
+    """The ISO code of the country with this name in lower case; "" for a code that is a word, too."""
+    codes = [code for code, names in _by_code().items() if name in names and len(code) == 2]
+    return codes[0] if len(codes) == 1 and codes[0] not in _WORDS else ""
+
+
+@cache
 def _groups() -> tuple[frozenset[str], ...]:
+    return tuple(map(frozenset, _by_code().values()))
+
+
+@cache
+def _by_code() -> dict[str, set[str]]:
     groups = {code: set(names.split("|")) for code, names in _OTHERS.items()}
     table = resources.files(__package__).joinpath("places.txt").read_text(encoding="utf-8")
     for line in table.splitlines():
@@ -88,4 +105,4 @@ def _groups() -> tuple[frozenset[str], ...]:
         if code != "#":
             group = groups.setdefault(code, set())
             group.update(set(names.split("|")) - _WORLD_LANGUAGES)
-    return tuple(map(frozenset, groups.values()))
+    return groups

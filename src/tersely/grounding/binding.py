@@ -45,6 +45,7 @@ _SUPPORT_SHARE = 0.65
 _NAME_RIVAL_SHARE = 0.75
 _NAME_SUPPORT_SHARE = 0.4
 _VERSION = re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){1,3}(?![\w%])")
+_UN = re.compile(r"\bnot\s(?=[a-z]{3,}ed\b)")  # what is not disputed is undisputed
 _FEWEST_TERMS = 2
 _CANDIDATES = 40
 _SMALL_COUNT = 3  # "three people" may add up what the source lists
@@ -215,8 +216,8 @@ def _context_in(sentence: str, fact_start: int, fact_end: int) -> _Context:
         elif match.start() >= fact_end:
             end = match.start()
             break
-    clause = f"{sentence[start:fact_start]} {sentence[fact_end:end]}"
-    whole = f"{sentence[:fact_start]} {sentence[fact_end:]}"
+    clause = _UN.sub("un", f"{sentence[start:fact_start]} {sentence[fact_end:end]}")
+    whole = _UN.sub("un", f"{sentence[:fact_start]} {sentence[fact_end:]}")
     return _Context(
         frozenset(t for t in terms(clause) if not t[0].isdigit()),
         frozenset(t for t in terms(whole) if not t[0].isdigit()),

@@ -21,12 +21,13 @@ _CELL_END = re.compile(r"\|")
 _RULE = re.compile(r"[\s|:=_-]+$")
 _MOST_CELLS, _LONGEST_ROW = 24, 2000
 _FEWEST_COLUMNS = 3
+_FEWEST_SHARED = 2  # words of a label that the statement does not have whole
 _TOTALS = frozenset(terms("total totals sum all overall altogether gesamt summe insgesamt"))
 _LEAST_VALUE = 10  # smaller ones stand in too many cells
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """A row of a table: its span, what it is about, and the terms and numbers of each column."""
 
     span: Span
@@ -35,7 +36,7 @@ class _Row:
     numbers: tuple[tuple[Number, ...], ...]
 
 
-_ROWS: WeakKeyDictionary[Index, Sequence[_Row]] = WeakKeyDictionary()
+_ROWS: WeakKeyDictionary[Index, Sequence[Row]] = WeakKeyDictionary()
 
 
 def check_columns(aligned: Alignment) -> Iterator[Flag]:
@@ -47,7 +48,7 @@ def check_columns(aligned: Alignment) -> Iterator[Flag]:
     if not numbers or not index.tables:
         return
     said = frozenset(terms(aligned.text))
-    row = _row_about(said, aligned)
+    row = row_about(said, aligned)
     for number in numbers:
         if _is_told_outside(number, index):
             continue
@@ -59,24 +60,28 @@ def check_columns(aligned: Alignment) -> Iterator[Flag]:
             yield Flag("number", number.text, *number.span, -1, row_said, start, end, True)
 
 
-def _row_about(said: frozenset[str], aligned: Alignment) -> _Row | None:
+def row_about(said: frozenset[str], aligned: Alignment) -> Row | None:
     """The row whose label is in the statement, the one with the longest label; None if there are
     several.
     """
-    rows = [row for row in _rows(aligned.index) if row.label and row.label <= said]
+    rows = [row for row in rows_of(aligned.index) if row.label and row.label <= said]
     if not rows:
-        return None
+        shared = [(len(row.label & said), row) for row in rows_of(aligned.index)]
+        most = max((count for count, _ in shared), default=0)
+        likely = [row for count, row in shared if count == most]
+        others_too = any(0 < count < most for count, _ in shared)
+        return likely[0] if most >= _FEWEST_SHARED and len(likely) == 1 and not others_too else None
     longest = max(len(row.label) for row in rows)
     best = [row for row in rows if len(row.label) == longest]
     others = [row for row in rows if len(row.label) < longest and not row.label < best[0].label]
     return best[0] if len(best) == 1 and not others else None
 
 
-def _rival(number: Number, row: _Row, aligned: Alignment) -> Number | None:
+def _rival(number: Number, row: Row, aligned: Alignment) -> Number | None:
     """What the row has in place of a number of another row."""
     values = [n for column in row.numbers for n in column]
     index = aligned.index
-    holding = [other for other in _rows(index) if _holds(other, number, index)]
+    holding = [other for other in rows_of(index) if _holds(other, number, index)]
     if row in holding or not holding or any(other.label & _TOTALS for other in holding):
         return None  # of a total the statement may tell a part
     if calculation_of(number, values, aligned.text, index, [row.span]):
@@ -91,11 +96,11 @@ def _rival(number: Number, row: _Row, aligned: Alignment) -> Number | None:
     return alike[0] if alike else None
 
 
-def _rival_column(number: Number, said: frozenset[str], index: Index) -> tuple[Number, _Row] | None:
+def _rival_column(number: Number, said: frozenset[str], index: Index) -> tuple[Number, Row] | None:
     """What stands under the head that the statement names, where the number is under another one
     in each row that the statement may speak of.
     """
-    rows = [row for row in _rows(index) if row.label & said and _holds(row, number, index)]
+    rows = [row for row in rows_of(index) if row.label & said and _holds(row, number, index)]
     found = None
     for row in rows:
         for at, column in enumerate(row.numbers):
@@ -109,20 +114,24 @@ def _rival_column(number: Number, said: frozenset[str], index: Index) -> tuple[N
     return found
 
 
-def _named_beside(at: int, row: _Row, said: frozenset[str]) -> Iterator[Number]:
+def _named_beside(at: int, row: Row, said: frozenset[str]) -> Iterator[Number]:
     """The values under the heads that the statement names in place of the head of column `at`."""
     head = row.columns[at]
     for other, values in zip(row.columns, row.numbers, strict=True):
-        is_comparable = bool(head & other) or _is_period(head, other)
-        if is_comparable and (other - head) & said and not (head - other) & said:
+        if is_comparable(head, other) and (other - head) & said and not (head - other) & said:
             yield from values
+
+
+def is_comparable(head: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two heads are of the same kind: two groups, two years."""
+    return bool(head & other) or _is_period(head, other)
 
 
 def _is_period(head: frozenset[str], other: frozenset[str]) -> bool:
     return all(len(h) == 1 and any(c.isdigit() for c in next(iter(h))) for h in (head, other))
 
 
-def _holds(row: _Row, number: Number, index: Index) -> bool:
+def _holds(row: Row, number: Number, index: Index) -> bool:
     return any(is_supported(number, column, index) for column in row.numbers)
 
 
@@ -133,22 +142,23 @@ def _is_told(known: Number, aligned: Alignment) -> bool:
 
 def _is_told_outside(number: Number, index: Index) -> bool:
     """Whether the source has the number anywhere else than in the cells of tables."""
-    spans = [row.span for row in _rows(index)]
+    spans = [row.span for row in rows_of(index)]
     return any(
         known.supports(number) and not any(a <= known.start < b for a, b in spans)
         for known in index.numbers_like(number)
     )
 
 
-def _rows(index: Index) -> Sequence[_Row]:
+def rows_of(index: Index) -> Sequence[Row]:
+    """The rows of all tables of a source with a header and three or more columns."""
     if index not in _ROWS:
         _ROWS[index] = _read_rows(index)
     return _ROWS[index]
 
 
-def _read_rows(index: Index) -> list[_Row]:
+def _read_rows(index: Index) -> list[Row]:
     """The rows of all tables with a header and at least three columns."""
-    rows: list[_Row] = []
+    rows: list[Row] = []
     header: list[frozenset[str]] | None = None
     end_before = -1  # where the row before ends
     for start, end in index.tables:
@@ -174,7 +184,7 @@ def _read_rows(index: Index) -> list[_Row]:
         if len(header) != len(cells) or held[0]:
             continue
         label = frozenset(terms(cells[0]))
-        rows.append(_Row((start, end), label, tuple(header[1:]), tuple(held[1:])))
+        rows.append(Row((start, end), label, tuple(header[1:]), tuple(held[1:])))
     return rows
 
 

@@ -18,20 +18,19 @@ from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..facts.spans import Span, Taken
 from ..facts.units import UNITS
-from ..language.words import STOP_WORDS, stem, terms, words
+from ..language.words import STOP_WORDS, stem, words
 from ..records import Flag
 from ..records.check import FlagKind
 from .alignment import Alignment
 from .calculation import calculation_of
 from .index import Index
+from .tongues import SMALL_WORDS
 
-_CLAUSE_END = re.compile(r"[;:–—]|,\s|[.!?]\s|\n\s*\n|\n\s*[-*•]")
+_CLAUSE_END = re.compile(r"[;:–—()]|,\s|[.!?]\s|\n\s*\n|\n\s*[-*•]")
 _ARTICLES = frozenset(
     "the a an its his her their our der die das dem den le la les el los las un une".split()
 )
-_SMALL = frozenset(
-    "de des du von vom bis is are was were ist sind war son es est sont y et und".split()
-)
+_SMALL = SMALL_WORDS | frozenset("is are was were ist war wurde son es est sont sera será".split())
 _FEWEST, _MOST = 2, 3  # content words before the value that are the same
 _MOST_FACTS = 12
 _HELD = 0.75
@@ -85,8 +84,8 @@ def _numbers(text: str) -> Iterator[Number]:
 def _rival(fact: Fact, lead: _Lead, aligned: Alignment) -> Fact | None:
     """The value to which the source's words lead, if none of the places with them has this one."""
     index = aligned.index
-    rest = {term for term in terms(aligned.text) if not term[0].isdigit()} | set(lead.content)
-    rest -= set(terms(fact.text))
+    said = (word for word in words(aligned.text) if not word[0].isdigit() and not _is_small(word))
+    rest = (set(map(stem, said)) | set(lead.content)) - set(map(stem, words(fact.text)))
     first: Fact | None = None
     for number, share in index.best(rest, _PASSAGES):
         start, end = index.sentences[number]
@@ -94,7 +93,7 @@ def _rival(fact: Fact, lead: _Lead, aligned: Alignment) -> Fact | None:
             continue
         known = _facts_in(fact, (start, end), index)
         borne_out = [other for other in known if _bears_out(other, fact, index)]
-        if not all(_is_of_another(other, start, aligned) for other in borne_out):
+        if not all(_is_of_another(other, lead, start, index) for other in borne_out):
             return None
         for other in known:
             there = _lead_to(other, index.text, start)
@@ -103,12 +102,15 @@ def _rival(fact: Fact, lead: _Lead, aligned: Alignment) -> Fact | None:
     return first
 
 
-def _is_of_another(fact: Fact, first: int, aligned: Alignment) -> bool:
-    """Whether the source gives a value to something of which the statement does not speak: "the
-    filter plant at Oxley on 9 June 1994".
+def _is_of_another(fact: Fact, lead: _Lead, first: int, index: Index) -> bool:
+    """Whether the source gives a value to something else than the statement does: "the filter plant
+    at Oxley on 9 June 1994".
     """
-    content = _lead_to(fact, aligned.index.text, first).content
-    return len(content) >= _FEWEST and set(content).isdisjoint(terms(aligned.text))
+    there = _lead_to(fact, index.text, first)
+    content = [word for word in there.content if word.isalpha()]
+    if set(there.content[-1:]) == set(lead.content[-1:]):
+        return False
+    return len(content) >= _FEWEST and len(set(content) & set(lead.content)) < _FEWEST
 
 
 def _facts_in(fact: Fact, span: Span, index: Index) -> Sequence[Fact]:

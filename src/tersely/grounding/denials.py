@@ -64,6 +64,8 @@ def check_denials(aligned: Alignment) -> Iterator[Flag]:
         if _OTHERS_TOO.match(text, match.end()) or _DENIES_ELSE.match(text, last):
             continue
         denied = text[match.end() : last]
+        if any(aligned.index.holding(f"un{verb}") for verb in terms(denied)[:1]):
+            continue  # "not disputed" is "undisputed"
         place = _asserted(denied, aligned.index, is_of_talk=is_of_talk)
         if place is None and not match[0].lower().startswith("should"):
             before = [m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())]

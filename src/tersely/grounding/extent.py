@@ -51,6 +51,8 @@ _MAJORITY = 0.5
 
 def check_extent(pair: Pair) -> Flag | None:
     """A flag for a word of extent that the passage does not bear out."""
+    if wholly := _wholly_for_share(pair):
+        return pair.flag("quantity", *wholly.span("how"))
     if pair.share < _CLOSE or not pair.is_short:
         return None
     every = _ALL.search(pair.text) or _MOST.search(pair.text)
@@ -61,8 +63,6 @@ def check_extent(pair: Pair) -> Flag | None:
     some = _SOME.search(pair.text)
     if some and not _SOME.search(pair.said) and _ALL.search(pair.said):
         return pair.flag("quantity", *some.span())
-    if wholly := _wholly_for_share(pair):
-        return pair.flag("quantity", *wholly.span("how"))
     if every and _ALL.fullmatch(every[0]) and _is_all_for_most(pair, every):
         return pair.flag("quantity", *every.span())
     if whole := _whole_for_part(pair):

@@ -16,16 +16,13 @@ from .alignment import Alignment
 from .amounts import is_known_amount
 from .calculation import calculation_of, speaks_of_calculation
 from .index import Index
+from .listed import counts_a_list, counts_what_follows
 from .proportions import is_multiple, other_period
 from .rivals import check_magnitudes, other_count, other_unit, thing_counted
 
 Mark = Flag | Hint
-_LISTED = re.compile(r":|\b(?:including|namely|such as)\b")
 _MOST_LISTED = 12
 _TOTAL = re.compile(r"\b(?:total\w*|sum|altogether|in all|overall|combined)\b", re.IGNORECASE)
-_LIST_REACH = 600  # characters: twelve things with a few words on each
-_LISTED_WORDS = 5
-_LAST_OF_LIST = re.compile(r"\s(?:and|or|as well as|&|und|oder|et|ou|y|o|e)\s", re.IGNORECASE)
 _CARDINAL = {"digits", "word"}
 # In "18 to 20 weeks" the first number counts weeks, too.
 _IN_RANGE = re.compile(r"\s?(?:(?:to|and|or)\s\w|[-–,/]\s?\d)")
@@ -101,7 +98,7 @@ def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
         return
     if is_supported(number, known, index):
         return
-    if _counts_list(number, aligned.text):
+    if counts_what_follows(number, aligned.text):
         return
     if place := _elsewhere(number, index):
         rival = _other_number_of_them(number, known, aligned)
@@ -114,7 +111,7 @@ def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
         or _sum_of_list(number, aligned)
     ):
         yield Hint("computed", number.text, *number.span, -1, detail=calculation)
-    elif _counts_list_of_source(number, aligned):
+    elif counts_a_list(number, aligned):
         yield Hint("computed", number.text, *number.span, -1, detail="what the source lists")
     elif is_known_amount(number, aligned):
         yield Hint("computed", number.text, *number.span, -1, detail="the change that it tells of")
@@ -150,49 +147,6 @@ def _counts_little(number: Number) -> bool:
     return not number.unit and (
         number.value <= 1 or (number.form != "digits" and number.value <= 3)
     )
-
-
-def _counts_list(number: Number, text: str) -> bool:
-    """Whether a small number counts what the statement goes on to list: "six cities: Hong Kong,"."""
-    if number.unit or number.form == "digits" or number.value > _MOST_LISTED:
-        return False
-    listed = _LISTED.search(text, number.end, number.end + _LIST_REACH)
-    if listed is None:
-        return False
-    end = listed.end() + _LIST_REACH
-    return text.count(",", listed.end(), end) >= number.value - 2
-
-
-def _counts_list_of_source(number: Number, aligned: Alignment) -> bool:
-    """Whether a passage lists as many things as the small number counts: "six countries" for
-    "Indonesia, Australia, Malaysia, Singapore, South Korea and the United States".
-    """
-    is_count = number.form in _CARDINAL and not number.unit and 3 <= number.value <= _MOST_LISTED
-    if (
-        not is_count
-        or is_multiple(number, aligned.text)
-        or not thing_counted(aligned.text, number.end)
-    ):
-        return False
-    index = aligned.index
-    sentences = (index.text[start:end] for start, end in aligned.near)
-    return any(int(number.value) in _lengths_of_lists(sentence) for sentence in sentences)
-
-
-def _lengths_of_lists(sentence: str) -> set[int]:
-    """How many things each list of the sentence has: runs of short parts between commas, the last
-    of them behind an "and".
-    """
-    lengths, length = set(), 1
-    for part in re.split(r"[,;]\s", sentence)[1:]:
-        last = _LAST_OF_LIST.search(f" {part}")
-        if last and len(part[: last.start()].split()) <= _LISTED_WORDS:
-            # "B and C" are two, "and C" behind a comma is one.
-            lengths.add(length + (2 if part[: max(0, last.start() - 1)].strip() else 1))
-            length = 1
-        else:
-            length = length + 1 if len(part.split()) <= _LISTED_WORDS else 1
-    return lengths
 
 
 def _adds_the_year(said: Date, known: Iterable[Date]) -> bool:

@@ -11,22 +11,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..facts.names import names
 from ..facts.spans import Span
-from ..language.words import STOP_WORDS, terms, words
+from ..language.words import STOP_WORDS, stem, terms, words
 from ..records import Flag
 from .alignment import Alignment
 from .polarity import denies_in_other_words, has_negation, without_idioms
 from .verbs import root_of
 
-_NOT = frozenset("not never nicht nie niemals pas jamais no nunca".split())
+_NOT = frozenset(
+    "aucun aucune ningún ninguna kein keine keinen not never nicht nie niemals pas jamais no nunca".split()
+)
 # With these before it a "not" has the verb behind it in another form: "did not issue", "issued".
 _DO = frozenset("do does did don doesn didn".split())
 _SAME_VERB = {"are": "is", "was": "is", "were": "is", "am": "is", "be": "is", "have": "has"}
 _SAME_VERB |= {"had": "has", "wurden": "wurde", "sind": "ist", "waren": "ist", "war": "ist"}
 _UNTIL = re.compile(r"\b(?:until|till|unless|before|bis|avant|hasta)\b", re.IGNORECASE)
+_NONE = frozenset("no aucun aucune ningún ninguna kein keine keinen".split())
+_SOME = frozenset(
+    "several some many two three various numerous multiple des plusieurs varios varias algunos algunas unos unas"
+    " einige mehrere viele".split()
+)
+_THINGS = 2  # words that say of what there is none, or how far before them "several" may stand
 _BEHIND = 2  # words that must stand behind the "not" on both sides, one of them with content
 _COMPARED = 5
 _HELD = 0.75
+_PRONOUN = re.compile(r"\b(?:he|she|they|it|who)\b", re.IGNORECASE)
+_BEFORE = 3  # sentences in which somebody is named whom a pronoun stands for
 _PASSAGES = 2
 _LONGEST_PASSAGE = 1500  # characters
 
@@ -35,6 +46,7 @@ _LONGEST_PASSAGE = 1500  # characters
 class _Place:
     """A "not" between two words: what stands before it, "" at the start, and what behind it."""
 
+    word: str
     before: str
     behind: tuple[str, ...]
 
@@ -49,7 +61,8 @@ def check_denied_in_place(aligned: Alignment) -> Iterator[Flag]:
         return
     near = [index.text[start:end] for start, end in aligned.near if end - start <= _LONGEST_PASSAGE]
     for citation in aligned.citations[:_PASSAGES]:
-        if citation.score < _HELD or citation.end - citation.start > _LONGEST_PASSAGE:
+        score = max(citation.score, _score_without_name(aligned, (citation.start, citation.end)))
+        if score < _HELD or citation.end - citation.start > _LONGEST_PASSAGE:
             continue
         said = index.text[citation.start : citation.end]
         if said.rstrip(" \"”’'").endswith("?") or has_negation(said) == is_denial:
@@ -59,7 +72,9 @@ def check_denied_in_place(aligned: Alignment) -> Iterator[Flag]:
         denying, plain = (text, said) if is_denial else (said, text)
         if _UNTIL.search(denying) and not _UNTIL.search(plain):
             continue  # "it did not open until May" is "it opened in May"
-        place = next((p for p in _places(denying) if _stands(p, plain)), None)
+        place = next(
+            (p for p in _places(denying) if _stands(p, plain) or _has_some(p, plain)), None
+        )
         if place is None or not _is_about_it(place, aligned):
             continue
         others = [passage for passage in near if has_negation(passage) == is_denial]
@@ -68,6 +83,20 @@ def check_denied_in_place(aligned: Alignment) -> Iterator[Flag]:
         span: Span = (citation.start, citation.end)
         yield Flag("negation", text, 0, len(text), -1, said, *span, contradicted=True)
         return
+
+
+def _score_without_name(aligned: Alignment, span: Span) -> float:
+    """How much of a statement a passage holds that has a pronoun for the name before it."""
+    index, text = aligned.index, aligned.text
+    name = next(iter(names(text)), None)
+    if name is None or not _PRONOUN.search(index.text, *span):
+        return 0.0
+    number = index.sentence_at(span[0])
+    before = words(index.text[index.sentences[max(0, number - _BEFORE)][0] : span[0]])
+    rest = set(terms(text)) - set(terms(name.text))
+    if set(words(name.text)).isdisjoint(before) or len(rest) < _BEHIND:
+        return 0.0
+    return index.cover(rest, [number])
 
 
 def _is_about_it(place: _Place, aligned: Alignment) -> bool:
@@ -88,7 +117,21 @@ def _places(text: str) -> Iterator[_Place]:
     tokens = _tokens(text)
     for at, token in enumerate(tokens):
         if token in _NOT:
-            yield _Place(tokens[at - 1] if at else "", tokens[at + 1 : at + 1 + _COMPARED])
+            yield _Place(token, tokens[at - 1] if at else "", tokens[at + 1 : at + 1 + _COMPARED])
+
+
+def _has_some(place: _Place, plain: str) -> bool:
+    """Whether a text has "several formal appeals" where the other has "no formal appeals"."""
+    if place.word not in _NONE:
+        return False
+    things = [stem(word) for word in place.behind if word not in STOP_WORDS][:_THINGS]
+    tokens = _tokens(plain)
+    stems = list(map(stem, tokens))
+    if len(things) < _THINGS or not set(things) <= set(stems):
+        return False
+    first = min(stems.index(thing) for thing in things)
+    before = tokens[max(0, first - _THINGS) : first]
+    return not _SOME.isdisjoint(before) and _NONE.isdisjoint(tokens)
 
 
 def _stands(place: _Place, plain: str) -> bool:

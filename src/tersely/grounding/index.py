@@ -23,6 +23,7 @@ from ..language.words import UNSPACED, terms, words
 from ..records import Citation, Document
 from .facts_by_place import FactsByPlace
 from .instructions import Orders
+from .lists import ItemList, lists_of
 from .scales import SCALE_WORDS, scales_in
 from .turns import turn_head
 from .vocabulary import Vocabulary
@@ -30,6 +31,7 @@ from .wording import Wording
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _DIGITS = re.compile(r"\d+")
+_LONG_WORD = 7  # letters: its third one may be the slip
 _RERANKED = 24
 _LEAST_SPEAKERS = 2
 _BEFORE, _AFTER = 0.3, 0.1
@@ -214,6 +216,11 @@ class Index:
         return scales_in(self.text, (self.sentences[n] for n in holders))
 
     @cached_property
+    def lists(self) -> tuple[ItemList, ...]:
+        """The lists of the source."""
+        return tuple(lists_of(self.text))
+
+    @cached_property
     def capitalizes_nouns(self) -> bool:
         """Whether the source is German, where a capital does not mark a name."""
         return len(self._postings.get("und", ())) > len(self.sentences) / 20
@@ -242,6 +249,9 @@ class Index:
     def similar(self, word: str) -> str | None:
         """A word of the source that is spelled almost like `word`."""
         close = get_close_matches(word, self._vocabulary.beginning_like(word), 1, cutoff=0.8)
+        if not close and len(word) >= _LONG_WORD:
+            alike = self._vocabulary.beginning_with(word[:2], len(word))
+            close = get_close_matches(word, alike, 1, cutoff=0.9)
         return close[0] if close else None
 
     @cached_property

@@ -22,6 +22,9 @@ _FEWEST_WORDS = 5
 _FEWEST_SENTENCES = 5  # a few lines of source can be put in quite other words
 _SMALL_COUNT = 3
 _SHORTEST = 4  # letters of a word that counts
+_SMALL = STOP_WORDS | frozenset(
+    "everyone everybody someone somebody anyone anybody nobody everything something anything nothing people".split()
+)
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 4, 6
 # What the text is, and who speaks in it, the text itself need not say.
 _OF_THE_TEXT = re.compile(
@@ -41,7 +44,7 @@ def check_invented(aligned: Alignment) -> Iterator[Flag]:
     if _OF_THE_TEXT.search(text) or _UNSPACED_CHARACTER.search(text):
         return
     said = [match[0].lower() for match in words_of(text)]
-    content = [word for word in said if len(word) >= _SHORTEST and word not in STOP_WORDS]
+    content = [word for word in said if len(word) >= _SHORTEST and word not in _SMALL]
     if len(content) < _FEWEST_WORDS:
         return
     share = sum(not _is_known(word, index) for word in content) / len(content)

@@ -18,7 +18,7 @@ from ..facts.names import (
     opens_sentence,
     words_of,
 )
-from ..facts.places import other_names, state_of
+from ..facts.places import code_of, other_names, state_of
 from ..facts.spans import Span, Taken, overlaps
 from ..language.slices import holds
 from ..language.words import STOP_WORDS, stem, unaccented
@@ -94,6 +94,8 @@ def is_known(token: str, index: Index) -> bool:
     if lower in index or has_form(lower, index) or index.wording.writes(word):
         return True
     if any(index.wording.says(name) for name in other_names(lower)):
+        return True
+    if (code := code_of(lower)) and index.wording.has_acronym(code):
         return True
     if (state := state_of(word)) and index.wording.says(state):
         return True

@@ -40,7 +40,7 @@ surplus | deficit
 
 strict stricter restrictive | permissive lenient lax looser
 
-more higher greater larger bigger | fewer less lower smaller
+more higher greater larger bigger | fewer less lower smaller lesser
 
 earlier sooner | later
 

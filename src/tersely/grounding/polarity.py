@@ -19,7 +19,7 @@ from .reserve import HEDGE, STRONG_HEDGE
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nor|neither|nothing|nobody|without|cannot|fail(?:s|ed|ing)? to|nicht|kein\w*|nie|ohne|pas"
-    r"|jamais|sans|nunca|sin|non)\b|n['’]t\b",
+    r"|jamais|sans|aucune?|rien|nunca|sin|ning[uú]n[ao]?|nada|nichts|keinerlei|non)\b|n['’]t\b",
     re.IGNORECASE,
 )
 # "Not only" denies nothing; "no longer" does.
@@ -51,7 +51,7 @@ _UNTIL = re.compile(r"\b(?:until|till)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:all|every|each|everyone|everybody)\b", re.IGNORECASE)
 _NOT_ALL = re.compile(rf"not\s{_EVERY.pattern}", re.IGNORECASE)
 _AFTER_IT = frozenset({"nothing", "nobody", "none", "nichts", "niemand"})
-_PREFIXED = re.compile(r"\b(?:un|in|im|dis|non)[a-z]{3,}", re.IGNORECASE)
+_PREFIXED = re.compile(r"\b(?:un|in|im|dis(?!minu)|non)[a-z]{3,}", re.IGNORECASE)
 _THAN = re.compile(r"\bthan\s((?:[\w'’-]+\s?){1,4})")
 _PLAIN_NEGATION = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|will)(?:\snot|n['’]t)\s(?P<denied>[a-z]{4,})\b",

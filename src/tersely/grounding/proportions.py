@@ -10,11 +10,12 @@ from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..facts.spans import Span
 from ..facts.units import UNITS, conversion
-from ..language.words import stem
+from ..language.words import stem, terms
 from .index import Index
 from .operands import Operand, Question, is_close, operands_of, two_sums
 from .rivals import thing_counted
 
+_BEFORE_WHOLE = 120  # characters
 _UNIT_SAID_ONCE = 1000  # "from 250 to 300 million": one of two large figures has the unit of both
 _EACH = re.compile(r"\b(?:each|apiece|per|every|an?|times)\b", re.IGNORECASE)
 _TIMES = re.compile(
@@ -34,6 +35,7 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _NEXT_FIGURE = re.compile(r"[,;:]|[$€£¥₹\d]")
+_MOST_COMPARED = 40  # figures of the passages
 _PERIOD_REACH = 24  # characters
 # Months of a period by the first letters of its names.
 _YEAR, _QUARTER, _MONTH, _WEEK = 12.0, 3.0, 1.0, 12 / 52
@@ -68,6 +70,7 @@ def shares(question: Question, figures: Sequence[Number]) -> Iterator[str]:
         if not y or a.unit in ("%", "ratio"):
             continue
         is_of_it = thing_counted(question.index.text, b.end) in things or _is_told(b, question)
+        is_of_it = is_of_it or (bool(counted) and _is_said_of(things, a, b, question.index))
         if not (question.invited or question.is_telling or is_of_it):
             continue
         if not is_change and x < y and is_close(number, whole * x / y):
@@ -76,6 +79,17 @@ def shares(question: Question, figures: Sequence[Number]) -> Iterator[str]:
             yield f"({a.text} - {b.text}) / {b.text}"
     if question.invited:
         yield from _shares_of_sums(question, figures, whole)
+
+
+def _is_said_of(things: set[str], part: Number, whole: Number, index: Index) -> bool:
+    """Whether the sentence of both figures has the thing before the whole: "the number of people
+    infected has passed 20,000".
+    """
+    start, end = index.sentences[index.sentence_at(whole.start)]
+    if not start <= part.start < end:
+        return False
+    before = index.text[max(start, whole.start - _BEFORE_WHOLE) : whole.start]
+    return not things.isdisjoint(terms(before))
 
 
 def _is_told(whole: Number, question: Question) -> bool:
@@ -139,7 +153,8 @@ def other_period(number: Number, known: Sequence[Number], text: str, index: Inde
     mine = _period_after(text, number.end)
     if not mine or not number.unit:
         return None
-    places = [n for n in known if n.supports(number) and n.unit == number.unit]
+    alike = (n for n in known[:_MOST_COMPARED] if n.unit == number.unit)
+    places = [n for n in alike if n.supports(number)]
     periods = [_period_after(index.text, n.end) for n in places]
     if not periods or not all(periods) or mine in periods:
         return None

@@ -36,7 +36,7 @@ UNFULFILLED = re.compile(
 
 # Where a statement has one of these it does not say that something is done.
 NOT_DONE = re.compile(
-    rf"\b(?:{_MODAL}|{_CONDITION}|will|(?-i:may)|to|until|plan\w*|hop\w+|propos\w+|consider\w*|expect\w*"
+    rf"\b(?:{_MODAL}|{_CONDITION}|will|(?-i:may)|until|(?:is|are|was|were|about|due|set|going|yet|order)\s(?:still\s)?to|plan\w*|hop\w+|propos\w+|consider\w*|expect\w*"
     r"|intend\w*|aim\w*|want\w*|possib\w+|likely|potential\w*|upcoming|future|next|soon|going|rather"
     r"|instead|declin\w+|refus\w+|reluct\w+|fail\w*|would-be|zu|soll\w*|wollen|nie|kein\w*|vergeblich)\b",
     re.IGNORECASE,

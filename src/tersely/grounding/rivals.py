@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from ..facts.number import Number
 from ..facts.quantities import quantities
@@ -20,6 +20,7 @@ from ..language.words import STOP_WORDS, stem
 from ..records import Flag
 from .index import Index
 
+_MOST_KNOWN = 200  # a passage with more figures is a log or a table without line ends
 # Behind "thirty (30)" and before emphasis, too: 40 "pending merges", "36 of them engineers".
 _NEXT = re.compile(
     r"(?:\s?\(\d+\))?[\s-]+(?:of\s(?:them|these|those|whom|which)\s)?[\"“„‘*_]{0,3}([^\W\d_]+)"
@@ -62,7 +63,7 @@ def other_unit(number: Number, known: Iterable[Number], index: Index) -> Span | 
     """
     if not number.unit or number.unit in ("clock", "ratio"):
         return None
-    same = [n for n in known if _is_same_value(n, number)]
+    same = [n for n in islice(known, _MOST_KNOWN) if _is_same_value(n, number)]
     if not same or any(n.unit in ("", number.unit) or n.supports(number) for n in same):
         return None
     if any(n.unit and n.supports(number) for n in index.numbers_like(number)):

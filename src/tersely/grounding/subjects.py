@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from ..facts.names import POSSESSIVE, words_of
+from ..facts.names import POSSESSIVE, capitalised, words_of
 from ..facts.places import other_names
 from ..language.words import STOP_WORDS, terms, words
 from ..records import Flag
@@ -13,6 +14,7 @@ from .names import is_form, is_known
 
 _FEWEST_WORDS, _FEWEST_TERMS = 5, 3
 _LONGEST_SUBJECT = 4  # words
+_ADVERB = re.compile(r"\s(?:now|also|still|currently|already|then|has|have)\s$")
 
 
 def check_subject(aligned: Alignment) -> Iterator[Flag]:
@@ -48,8 +50,44 @@ def check_subject(aligned: Alignment) -> Iterator[Flag]:
         return
 
 
+def check_object(aligned: Alignment) -> Iterator[Flag]:
+    """A flag for "The meeting was led by Ada Brand" where the source has "The meeting was led by",
+    word for word from the first one on, and another name behind it.
+    """
+    text, index = aligned.text, aligned.index
+    for group in list(capitalised(text))[-1:]:
+        if text[group[-1].end() :].strip(" .!*_"):
+            return  # "American" may be said of more than one thing
+        lead = text[: group[0].start()].rstrip()
+        if len(words(lead)) < _FEWEST_WORDS - 1 or len(set(terms(lead))) < _FEWEST_TERMS - 1:
+            continue
+        at = next((at for span in aligned.near if (at := index.text.find(lead, *span)) >= 0), -1)
+        if at < 0 or not _opens(index.text, at):
+            return
+        start, end = index.sentences[index.sentence_at(at)]
+        behind = next(words_of(index.text[at + len(lead) : end]), None)
+        is_name = behind is not None and behind[0][0].isupper() and behind.start() <= 1
+        name = POSSESSIVE.sub("", group[0][0])
+        if behind is None or not is_name or not is_known(name, index):
+            return
+        parts = {word for part in group for word in words(part[0])}
+        is_there = not parts.isdisjoint(words(index.text[start:end]))
+        if not is_there and _is_another(name, behind[0], index.text[start:end]):
+            said = index.text[start:end]
+            span = (group[0].start(), group[-1].end())
+            yield Flag("name", text[slice(*span)], *span, -1, said, start, end, contradicted=True)
+        return
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a sentence or clause begins here."""
+    before = text[max(0, at - 3) : at].rstrip(" *_#>-")
+    return not before or before[-1] in ".!?;:,\n"
+
+
 def _subject_before(before: str) -> str | None:
     """The name right before the copied words; None for a pronoun or a word in small letters."""
+    before = _ADVERB.sub("", before)
     last = next(iter(list(words_of(before))[-1:]), None)
     if last is None or before[last.end() :].strip(" *_"):
         return None

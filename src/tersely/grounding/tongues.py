@@ -30,6 +30,10 @@ _LANGUAGES: dict[str, list[str]] = {}
 for _code, _words in _FUNCTION_WORDS.items():
     for _word in _words.split():
         _LANGUAGES.setdefault(_word, []).append(_code)
+# What carries no content in the languages whose nouns and verbs are compared with English ones.
+SMALL_WORDS = frozenset(
+    word for code in ("de", "fr", "es") for word in _FUNCTION_WORDS[code].split()
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE_CHARACTERS = 6000
 _LEAST_WORDS = 3  # function words of one language, to tell anything by them

@@ -16,6 +16,7 @@ from .alignment import Alignment, align, sought
 from .amounts import check_amounts
 from .binding import check_binding, check_roles
 from .bounds import check_bounds
+from .cell_comparisons import check_cells
 from .changes import check_changes
 from .columns import check_columns
 from .comparisons import check_comparisons
@@ -37,7 +38,7 @@ from .restated import is_restated
 from .rivals import check_designations
 from .speakers import check_speakers
 from .statements import Statement, statements
-from .subjects import check_subject
+from .subjects import check_object, check_subject
 from .tongues import differ
 from .unfulfilled import check_unfulfilled
 
@@ -165,7 +166,9 @@ def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) 
     yield from check_unfulfilled(aligned)
     yield from check_continued(aligned, quoted)
     yield from check_columns(aligned)
+    yield from check_cells(aligned)
     yield from check_subject(aligned)
+    yield from check_object(aligned)
     yield from check_replaced(aligned)
     if "name" not in unchecked:
         yield from check_invented(aligned)

@@ -43,7 +43,7 @@ _DONE = re.compile(
 )
 _DONE_DE = re.compile(r"\b(?:hat|haben|hatten?|wurden?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_HELD, _HELD_ELSEWHERE = 0.7, 0.5
+_HELD, _HELD_OF_DECLINED, _HELD_ELSEWHERE = 0.7, 0.55, 0.5
 _DONE_REACH = 3  # words
 _PASSAGES = 5
 
@@ -60,14 +60,14 @@ def check_unfulfilled(aligned: Alignment) -> Iterator[Flag]:
         return
     for citation in aligned.citations[:2]:
         said = index.text[citation.start : citation.end]
-        if citation.score < _HELD:
-            continue
         for pattern, kind in _PATTERNS:
+            if citation.score < (_HELD_OF_DECLINED if pattern is _DECLINED else _HELD):
+                continue
             if pattern is _TO_COME and not _PERFECT.search(text):
                 continue
             for match in pattern.finditer(said):
                 verb = next((done[v] for v in _verbs(match) if v in done), None)
-                if verb is None or _is_told_elsewhere(verb[0], said, aligned, index):
+                if verb is None or _is_told_elsewhere(verb[0], aligned, index):
                     continue
                 span = (citation.start, citation.end)
                 yield Flag(kind, text, 0, len(text), -1, said, *span, contradicted=True)
@@ -93,6 +93,8 @@ def _done_verbs(text: str) -> Iterator[re.Match[str]]:
     for at, match in enumerate(tokens):
         word = match[0].lower()
         before = " ".join(t[0] for t in tokens[max(0, at - _DONE_REACH) : at])
+        if before.endswith((" to", " zu")):
+            continue
         is_past = bool(word.endswith(("ed", "en", "t")) and _DONE.search(before))
         if word.endswith(("t", "en")) and _DONE_DE.search(text, 0, match.start()):
             is_past = True  # the auxiliary may stand far before it
@@ -100,7 +102,7 @@ def _done_verbs(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _is_told_elsewhere(verb: str, said: str, aligned: Alignment, index: Index) -> bool:
+def _is_told_elsewhere(verb: str, aligned: Alignment, index: Index) -> bool:
     """Whether the source says in any form that it was done."""
     root = root_of(verb)
     wanted = {*terms(aligned.text), root}
@@ -117,6 +119,6 @@ def _is_told_elsewhere(verb: str, said: str, aligned: Alignment, index: Index) -
         for word in _WORD.finditer(passage):
             is_it = root_of(word[0]) == root and word.start() not in governed
             is_past = word[0].lower().endswith("ed") or word[0].lower() in IRREGULAR
-            if is_it and (passage != said or is_past):
+            if is_it and is_past:
                 return True
     return False

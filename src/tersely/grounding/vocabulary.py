@@ -26,6 +26,11 @@ class Vocabulary:
         """The words that begin as `word` does: all that could share its stem are among them."""
         return self._by_prefix.get(_prefix(word), ())
 
+    def beginning_with(self, letters: str, length: int) -> list[str]:
+        """The words with these two first letters that are one letter longer or shorter at most."""
+        groups = (held for prefix, held in self._by_prefix.items() if prefix.startswith(letters))
+        return [word for held in groups for word in held if abs(len(word) - length) <= 1]
+
     def forms(self, term: str) -> list[str]:
         """The words that share the stem `term`."""
         near = self.beginning_like(term)
