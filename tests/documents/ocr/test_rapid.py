@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from tersely.documents.ocr import rapid
 from tersely.documents.ocr.arrangement import Box
-from tersely.documents.ocr.rapid import check_script
+from tersely.documents.ocr.rapid import check_script, legible
 from tersely.documents.ocr.raster import Raster
 from tersely.documents.ocr.reading import Unrecognized
 
@@ -33,6 +34,14 @@ def box(text: str, left: float = 0, top: float = 0, letters: float = 2.0) -> Box
 )
 def test_pages_in_its_scripts_are_believed(boxes: list[Box]) -> None:
     check_script(boxes, 0.99)
+
+
+def test_lines_that_could_not_be_read_are_no_text_and_count() -> None:
+    """A sign in two scripts, one of which it does not know: not "100 %" of it was read."""
+    known, unknown = box("Seoul"), replace(box("HHHHH", top=40), confidence=0.2)
+    assert legible([known, unknown]) == ([known], 0.5)
+    assert legible([known]) == ([known], 0.0)
+    assert legible([]) == ([], 0.0)
 
 
 def test_a_typewriter_sets_wide() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ _MIN_ALPHABETIC_LETTERS = 1.5
 # Typewriters set wide: 1.38, and the score is 0.99, which no page in another script reaches.
 _MIN_TYPED_LETTERS, _TYPED_CONFIDENCE = 1.3, 0.98
 _MIN_CONFIDENCE = 0.95  # of pages in its own scripts; Greek and Cyrillic reach 0.92
+_MIN_OF_A_LINE = 0.5
 _MIN_LENGTH = 20.0  # in line heights: of less, the letters say nothing
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -62,7 +63,7 @@ class Rapid:
             params={
                 "Global.use_cls": False,
                 "Global.log_level": "error",
-                "Global.text_score": 0.5,
+                "Global.text_score": 0.0,  # lines that are hardly read are counted here
                 "EngineConfig.onnxruntime.intra_op_num_threads": self.threads,
             }
         )
@@ -75,28 +76,37 @@ class Rapid:
         import numpy
 
         gray = numpy.frombuffer(raster.pixels, numpy.uint8).reshape(raster.height, raster.width)
-        boxes = self._boxes(gray)
+        boxes, lost_share = self._boxes(gray)
         if not boxes:
             return Reading("", 0.0)
         # Lines that are read well although they stand upright are in a wrong order all the same.
         turns = _turns(boxes) if _is_sideways(boxes) or not _is_sure(boxes) else ()
         for quarters in turns:
-            turned = self._boxes(numpy.rot90(gray, quarters))
+            turned, lost = self._boxes(numpy.rot90(gray, quarters))
             if turned and not _is_sideways(turned) and _is_sure(turned):
-                return Reading(arranged(turned), _mean_confidence(turned))
+                return Reading(arranged(turned), _mean_confidence(turned) * (1 - lost))
         if _is_sideways(boxes):
             raise Unrecognized("lies on its side and was read badly when it was turned", SCAN_AGAIN)
         check_script(boxes, _mean_confidence(boxes))
-        return Reading(arranged(boxes), _mean_confidence(boxes))
+        return Reading(arranged(boxes), _mean_confidence(boxes) * (1 - lost_share))
 
-    def _boxes(self, gray: Any) -> list[Box]:
+    def _boxes(self, gray: Any) -> tuple[list[Box], float]:
+        """The lines that it could read, and the share of the others, by their length."""
         import numpy
 
         output = self._engine(numpy.stack([gray] * 3, axis=-1))
         if output.boxes is None:
-            return []
+            return [], 0.0
         lines = zip(output.boxes.tolist(), output.txts, output.scores, strict=True)
-        return [_box(corners, text, score) for corners, text, score in lines]
+        return legible(_box(corners, text, score) for corners, text, score in lines)
+
+
+def legible(boxes: Iterable[Box]) -> tuple[list[Box], float]:
+    """The lines that could be read, and the share of the others in the length of all."""
+    lengths = {box: box.width / max(1.0, box.height) for box in boxes}
+    read = [box for box in lengths if box.confidence >= _MIN_OF_A_LINE]
+    lost = sum(length for box, length in lengths.items() if box.confidence < _MIN_OF_A_LINE)
+    return read, lost / (sum(lengths.values()) or 1.0)
 
 
 def _box(corners: Sequence[Sequence[float]], text: str, score: float) -> Box:
