@@ -62,3 +62,20 @@ def test_a_part_is_counted_as_what_it_is_a_part_of(summary: str, flagged: list[s
         "Three engineers were there."
     )
     assert [flag.text for flag in check(summary, source).flags] == flagged
+
+
+@pytest.mark.parametrize(
+    ("summary", "flagged"),
+    [
+        ("The council voted by 9 to 14 for the repair.", ["9 to 14"]),
+        ("The council voted by 14 to 9 for the repair.", []),
+        ("The council voted 14-9 for the repair.", []),
+        ("The council voted by 9 to 14 against the repair.", []),
+        ("Harwick won 1-3 at home.", ["1-3"]),
+        ("Harwick lost 1-3 at home.", []),
+    ],
+)
+def test_a_score_is_not_turned_round(summary: str, flagged: list[str]) -> None:
+    """Unless it is told from the other side."""
+    source = "The council voted by 14 to 9 for the repair. Harwick won 3-1 at home on Sunday."
+    assert [flag.text for flag in check(summary, source).flags if flag.kind == "number"] == flagged

@@ -18,7 +18,7 @@ from .calculation import calculation_of, speaks_of_calculation
 from .index import Index
 from .listed import counts_a_list, counts_what_follows
 from .proportions import is_multiple, other_period
-from .rivals import check_magnitudes, other_count, other_unit, thing_counted
+from .rivals import check_magnitudes, check_scores, other_count, other_unit, thing_counted
 
 Mark = Flag | Hint
 _MOST_LISTED = 12
@@ -65,6 +65,7 @@ def check_numbers(aligned: Alignment, taken: Iterable[Span]) -> Iterator[Mark]:
     sentences; hints for "elsewhere" and "computed".
     """
     yield from check_magnitudes(aligned.text, aligned.index, aligned.near)
+    yield from check_scores(aligned.text, aligned.index, aligned.near)
     for number in quantities(aligned.text):
         if not overlaps(number.span, taken):
             yield from _check_number(number, aligned)

@@ -1,5 +1,5 @@
-"""Who did what to whom, as far as the order of words tells: a statement whose words stand in the
-passage in another order says something else, or at least is not shown to say the same.
+"""Who did what to whom, as far as the order of words tells: where two names or two opposites are
+exchanged, a statement says something else.
 """
 
 from __future__ import annotations
@@ -16,14 +16,6 @@ from ..records import Flag
 from .alignment import Alignment
 from .opposites import opposites_of
 
-# So much of the words that both sides have must stand in one order. Of a few words one that has
-# moved may be who pays or is paid; only a phrase that opens the sentence may stand anywhere.
-_SAME_ORDER, _SAME_ORDER_OF_FEW, _FEW_WORDS = 0.75, 0.85, 8
-_OPENING_PHRASE = re.compile(
-    r"\W*(?:in|at|on|after|before|during|since|until|by|from|for|with|under|over|across|around|according to)\b"
-    r"[^,;:.]{0,60},\s",
-    re.IGNORECASE,
-)
 # An exchange of two words must bring nearly all of them into order, and clearly more than before;
 # where it brings all of them into order, less will do.
 _IN_ORDER, _GAIN, _CLEAR_GAIN = 0.85, 0.25, 0.12
@@ -50,23 +42,6 @@ class _Word:
     stem: str
     start: int
     end: int
-
-
-def keeps_order(aligned: Alignment) -> bool:
-    """Whether the words of the statement stand in its best passage in about the same order; figures
-    and dates may stand anywhere.
-    """
-    if aligned.best is None:
-        return False
-    opening = _OPENING_PHRASE.match(aligned.text)
-    said = [word.stem for word in _words(aligned.text[opening.end() if opening else 0 :])]
-    there = [word.stem for word in _words(aligned.index.text[slice(*aligned.best)])]
-    known = set(there)
-    shared = [term for term in said if term in known]
-    if len(shared) < 2:
-        return True
-    least = _SAME_ORDER_OF_FEW if len(shared) < _FEW_WORDS else _SAME_ORDER
-    return _in_order(shared, there) >= least * len(shared)
 
 
 def check_exchanged(aligned: Alignment) -> Iterator[Flag]:

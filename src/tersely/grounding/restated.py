@@ -10,8 +10,8 @@ from ..facts.names import names, words_of
 from ..facts.quantities import quantities
 from ..language.words import STOP_WORDS, stem, terms, words
 from .alignment import Alignment
+from .contained import is_contained
 from .names import is_known
-from .order import keeps_order
 from .pairing import pair_of
 from .polarity import has_negation
 from .reserve import UNFULFILLED
@@ -39,7 +39,7 @@ def is_restated(aligned: Alignment) -> bool:
     """Whether the best passage of the statement says the same in nearly the same words."""
     if not aligned.citations or aligned.citations[0].score < _RESTATED_SHARE:
         return False
-    is_same = keeps_order(aligned) and _has_its_names(aligned) and _is_as_wide(aligned)
+    is_same = is_contained(aligned) and _has_its_names(aligned) and _is_as_wide(aligned)
     return is_same and _is_as_firm(aligned) and _counts_the_same(aligned)
 
 

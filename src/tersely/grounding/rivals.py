@@ -16,9 +16,10 @@ from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..facts.spans import Span
 from ..facts.units import UNITS
-from ..language.words import STOP_WORDS, stem
+from ..language.words import STOP_WORDS, stem, words
 from ..records import Flag
 from .index import Index
+from .opposites import opposed
 
 _MOST_KNOWN = 200  # a passage with more figures is a log or a table without line ends
 # Behind "thirty (30)" and before emphasis, too: 40 "pending merges", "36 of them engineers".
@@ -27,6 +28,10 @@ _NEXT = re.compile(
 )
 _PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the|its|their|his|her|our|all|some)?\s?", re.IGNORECASE)
 PART = "of "
+# Of a vote or a game.
+_SCORE = re.compile(
+    r"(?<![\w.,:])(\d{1,3})(?:\s?[-–]\s?|\s(?:to|zu|gegen|against|à|a)\s)(\d{1,3})(?![\w%]|[.,:]\d)"
+)
 _REST = re.compile(r"\s(?:(?:of|in)\s)?[^\W\d_]+")
 _MAGNITUDE = re.compile(r"\b(dozen|hundred|thousand|million|billion|trillion)s\b", re.IGNORECASE)
 # A quarter or a fiscal year may be written in other ways: Q3, FY24.
@@ -104,6 +109,24 @@ def check_magnitudes(text: str, index: Index, near: Sequence[Span]) -> Iterator[
             else:
                 continue
             break
+
+
+def check_scores(text: str, index: Index, near: Sequence[Span]) -> Iterator[Flag]:
+    """A flag for "9 to 14" where the aligned sentences have "14 to 9": who won has lost. Told from
+    the other side ("lost by 9 to 14") it is the same.
+    """
+    for match in _SCORE.finditer(text):
+        there = [m for span in near for m in _SCORE.finditer(index.text, *span)]
+        if match[1] == match[2] or any(m.groups() == match.groups() for m in there):
+            continue
+        turned = next((m for m in there if m.groups() == match.groups()[::-1]), None)
+        if turned is None:
+            continue
+        sentence = index.sentences[index.sentence_at(turned.start())]
+        others = set(words(index.text[slice(*sentence)]))
+        mine = set(words(text))
+        if not any(opposed(word, others - mine) for word in mine - others):
+            yield Flag("number", match[0], *match.span(), -1, turned[0], *turned.span(), True)
 
 
 def is_part_of(part: Number, whole: Number, text: str) -> bool:
