@@ -68,6 +68,13 @@ def test_formulas_are_those_of_word(formula: bytes, text: str) -> None:
     assert read(body).text.replace("  ", " ") == f"Yield {text} ."
 
 
+@pytest.mark.parametrize("page", [b"0", b"99999", b"1250"])
+def test_a_code_page_that_is_none(page: bytes) -> None:
+    """0 stands for "the usual one"; what Python does not know is no reason to call a file damaged."""
+    document = documents.read_bytes(rb"{\rtf1\ansi\ansicpg" + page + rb" caf\'e9}", name="a.rtf")
+    assert document.text == "café"
+
+
 def test_tables_and_tables_in_cells() -> None:
     row = rb"\trowd\cellx100\cellx200\pard\intbl A\par more\cell B\cell\row"
     nested = (

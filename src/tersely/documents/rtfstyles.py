@@ -4,6 +4,7 @@ styles are headings.
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 
@@ -65,7 +66,7 @@ def _encoding(data: bytes) -> str:
     stated = _CODE_PAGE.search(data, 0, 2_000)
     if stated:
         try:
-            return b"".decode(f"cp{stated[1].decode()}") or f"cp{stated[1].decode()}"
+            return codecs.lookup(f"cp{stated[1].decode()}").name
         except LookupError:
             pass
     head = data[:2_000]
