@@ -210,7 +210,8 @@ Members in attendance were:
 
 Invoices that are undisputed shall be paid within thirty (30) days of receipt. Client may dispute an invoice
 within fifteen (15) days of receipt. Confidentiality obligations survive for five (5) years. The number of
-people infected has passed 20,000, with more than 7,842 deaths so far.
+people infected has passed 20,000, with more than 7,842 deaths so far. Banks were robbed in several states,
+including Ohio, Utah, Iowa and Maine.
 """
 
 
@@ -218,6 +219,7 @@ people infected has passed 20,000, with more than 7,842 deaths so far.
     ("sentence", "figures"),
     [
         ("Five members attended the meeting of the mill board.", []),
+        ("Banks in four states were robbed.", ["four"]),
         ("Seven members attended the meeting of the mill board.", ["Seven"]),
         ("Invoices that are not disputed must be paid within 30 days.", []),
         ("Undisputed invoices must be paid within fifteen days of receipt.", ["fifteen days"]),

@@ -170,7 +170,7 @@ def _is_named_with(place: Fact, rival: Fact, aligned: Alignment) -> bool:
     sentence.
     """
     index = aligned.index
-    versions = set(_VERSION.findall(aligned.text)) - {place.text}
+    versions = {said for said in _VERSION.findall(aligned.text) if said not in place.text}
     here, there = (
         set(_VERSION.findall(index.text[slice(*index.sentences[index.sentence_at(fact.start)])]))
         for fact in (place, rival)

@@ -16,6 +16,10 @@ _LIST_REACH = 600  # characters: twelve things with a few words on each
 _LISTED_WORDS = 5
 _LAST_OF_LIST = re.compile(r"\s(?:and|or|as well as|&|und|oder|et|ou|y|o|e)\s", re.IGNORECASE)
 _MOST_ITEMS = 40
+# What is listed so is not all of it.
+_SOME_OF_THEM = re.compile(
+    r"\b(?:including|includes?|such as|among (?:them|others)|for example|e\.g\.|etc)\b", re.I
+)
 _THING_REACH, _THING_WORDS = 40, 3  # "nine individual members"
 
 
@@ -57,7 +61,10 @@ def _lengths_of_lists(sentence: str) -> set[int]:
     """How many things each list of the sentence has: runs of short parts between commas, the last
     of them behind an "and".
     """
-    lengths, length = set(), 1
+    lengths: set[int] = set()
+    if _SOME_OF_THEM.search(sentence):
+        return lengths
+    length = 1
     for part in re.split(r"[,;]\s", sentence)[1:]:
         last = _LAST_OF_LIST.search(f" {part}")
         if last and len(part[: last.start()].split()) <= _LISTED_WORDS:
