@@ -28,6 +28,8 @@ def test_exclusion_is_mutual_and_nothing_excludes_itself() -> None:
         ("profit", "losses"),
         ("active", "passive"),
         ("cheap", "expensive"),
+        ("early", "end"),
+        ("anfang", "ende"),
     ],
 )
 def test_these_exclude_each_other(word: str, other: str) -> None:

@@ -44,6 +44,16 @@ more higher greater larger bigger | fewer less lower smaller lesser
 
 earlier sooner | later
 
+early | late
+
+early beginning start | end close
+
+anfang beginn | ende
+
+début | fin
+
+principios comienzos | finales fines
+
 longer | shorter
 
 faster quicker | slower
