@@ -47,6 +47,7 @@ def test_a_not_that_is_left_out_is_a_contradiction(sentence: str) -> None:
         "Ines Falk, an engineer, was never asked about the dredging.",
         "The trawler sank without having sent a distress call.",
         "The skipper failed to reach the bank.",
+        "The port kept Ines Falk from being consulted about the work.",
         "The pier was repaired in spring.",
         "The harbour was dredged last year.",
     ],

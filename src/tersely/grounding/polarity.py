@@ -37,6 +37,7 @@ _IN_OTHER_WORDS = (
     r"un(?:able|likely|willing|clear|certain|decided|successful\w*)|in(?:ability|active|capable|complete|correct|sufficient|accurate)"
     r"|im(?:possible|probable)|prevent\w*|refus\w+|den(?:y|ies|ied|ying)|avoid\w*|yet to|dismiss\w*|reject\w*|declin\w+"
     r"|lack\w*|absen\w+|rather than|instead|except|fail\w*|stop\w*|ban(?:s|ned)?|hardly|barely|rarely|seldom|little|few"
+    r"|kept|keep(?:s|ing)?|hinder\w*|thwart\w*|deter(?:s|red)?|discourag\w+|cancel\w*|withh[eo]ld\w*|abandon\w*"
     r"|free of|miss(?:es|ed|ing)?|los[et]\w*|doubt\w*|question\w*|contrary|although|though|however|until|unless"
     r"|neither|zero|nil"
 )
