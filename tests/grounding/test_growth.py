@@ -74,3 +74,19 @@ def test_twice_the_source_is_twice_the_work(run: str) -> None:
     steps(summary, run * 4)
     once, twice = (steps(summary, run * (size // len(run))) for size in (700, 1_400))
     assert twice <= 2.4 * once + 2_000
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    "run",
+    ["three of nine ", "not 5 of 7 ", "12 months a year ", "in 2007 and 2008, ", "5 % of 7 % "],
+)
+def test_a_row_of_figures_is_compared_in_linear_time(run: str) -> None:
+    """A passage of thousands of figures without a full stop, beside a statement with some of them."""
+    summary = f"The ferry carried 5 of 12 passengers a year to the council. {run * 3}"
+    steps(summary, f"The ferry carried 412,000 passengers. {run * 4}")
+    once, twice = (
+        steps(summary, f"The ferry carried 412,000 passengers. {run * (size // len(run))}")
+        for size in (4_000, 8_000)
+    )
+    assert twice <= 2.4 * once + 2_000

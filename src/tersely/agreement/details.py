@@ -14,7 +14,7 @@ from ..facts.fact import Fact
 from ..facts.number import Number
 from ..grounding.amounts import role_of
 from ..grounding.pairing import CLAUSE_END
-from ..grounding.rivals import things_counted
+from ..grounding.rivals import by_start, things_counted
 from ..language.words import terms
 from .statements import Statement
 
@@ -67,7 +67,7 @@ def thing_of(fact: Fact, statement: Statement) -> str:
         return ""
     if fact.is_year:
         return YEAR
-    numbers = [other for other in statement.facts if isinstance(other, Number)]
+    numbers = by_start(other for other in statement.facts if isinstance(other, Number))
     return fact.unit or things_counted(fact, numbers, statement.quotation.text)
 
 

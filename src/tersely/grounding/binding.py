@@ -48,6 +48,9 @@ _VERSION = re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){1,3}(?![\w%])")
 _UN = re.compile(r"\bnot\s(?=[a-z]{3,}ed\b)")  # what is not disputed is undisputed
 _FEWEST_TERMS = 2
 _CANDIDATES = 40
+# A row of figures without a full stop: the first hundred tell as much as all, and the words of a
+# fact are not a page away.
+_MOST_PLACES, _CONTEXT_CHARACTERS = 100, 1_000
 _SMALL_COUNT = 3  # "three people" may add up what the source lists
 
 
@@ -69,14 +72,14 @@ def check_binding(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Flag]:
     said_numbers = said_numbers[:_CANDIDATES]
     known_numbers = index.numbers_in(aligned.near)
     # What the source takes back ("not 2020") is nobody's rival.
-    denied = [n for n in known_numbers if is_denied(index.text, n.start)]
+    denied = {n.key: n for n in known_numbers if is_denied(index.text, n.start)}.values()
     valid_numbers = [n for n in known_numbers if not any(d.supports(n) for d in denied)]
     said_by_key = {number.key: number for number in said_numbers}
     for number in said_numbers:
         rivals = [n for n in valid_numbers if _is_rival(n, number, text, index)]
         rivals = [r for r in rivals if not _is_told_of(r, said_by_key.get(r.key), aligned)]
         if rivals and not is_known_amount(number, aligned):
-            places = _supporters(number, known_numbers, index)
+            places = _supporters(number, known_numbers, index)[:_MOST_PLACES]
             rivals = [n for n in rivals if not any(is_part_of(p, n, index.text) for p in places)]
             flags = list(_taken_from_elsewhere("number", number, places, rivals, aligned))
             if flags and _follows(number, places, known_numbers, aligned):
@@ -129,7 +132,7 @@ def _taken_from_elsewhere(
     weights = {term: index.weight(term) for term in mine.clause}
     if len(weights) < _FEWEST_TERMS:
         return
-    places = list(places)
+    places, rivals = list(places)[:_MOST_PLACES], rivals[:_MOST_PLACES]
     if fact.kind == "date" or (isinstance(fact, Number) and fact.is_year):
         # Years and dates are listed beside each other: "in 2007 and 2008, and in 2012".
         held = {index.sentence_at(place.start) for place in places}
@@ -201,7 +204,8 @@ def overlap(place: Fact, weights: dict[str, float], index: Index) -> float:
 
 def _context(text: str, fact: Fact, sentence: Span, excluded: Iterable[str] = ()) -> _Context:
     """The terms around a fact, without itself and numbers."""
-    first, last = sentence
+    first = max(sentence[0], fact.start - _CONTEXT_CHARACTERS)
+    last = min(sentence[1], fact.end + _CONTEXT_CHARACTERS)
     context = _context_in(text[first:last], fact.start - first, fact.end - first)
     left_out = {term for word in excluded for term in terms(word)}
     return _Context(context.clause - left_out, context.sentence) if left_out else context

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..records import Flag
 from .alignment import Alignment, sought
@@ -30,10 +31,13 @@ def check_corrections(aligned: Alignment) -> Iterator[Flag]:
             continue
         start, end = index.sentences[number]
         known = index.numbers_in([(start, end)])
-        denied = [n for n in known if is_denied(index.text, n.start)]
+        denied: list[Number] = []
+        valid: list[Number] = []
+        for value in known:
+            (denied if is_denied(index.text, value.start) else valid).append(value)
         for figure in said:
             is_taken_back = any(n.supports(figure) for n in denied)
-            if is_taken_back and not any(n.supports(figure) for n in known if n not in denied):
+            if is_taken_back and not any(n.supports(figure) for n in valid):
                 passage = index.text[start:end]
                 yield Flag("correction", figure.text, *figure.span, -1, passage, start, end, True)
         if denied:

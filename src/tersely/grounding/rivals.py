@@ -9,7 +9,7 @@ people" there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from ..facts.number import Number
@@ -44,12 +44,13 @@ def other_count(number: Number, text: str, known: Sequence[Number], index: Index
     """The aligned number of the same things, for a small number ("three people") that stands
     nowhere in the source.
     """
-    thing = things_counted(number, quantities(text), text)
+    thing = things_counted(number, by_start(quantities(text)), text)
     if not thing or number.value <= 1:
         return None
     alike = [n for n in known if (n.form == "ordinal") == (number.form == "ordinal")]
     alike = [n for n in alike if not n.is_year]
-    rivals = [n for n in alike if things_counted(n, known, index.text) == thing]
+    starts = by_start(known)
+    rivals = [n for n in alike if things_counted(n, starts, index.text) == thing]
     if not rivals:
         return None
     if any(abs(a.value + b.value - number.value) < 1e-9 for a, b in combinations(alike, 2)):
@@ -134,18 +135,23 @@ def is_part_of(part: Number, whole: Number, text: str) -> bool:
     return _PART_OF.fullmatch(text, part.end, whole.start) is not None
 
 
-def things_counted(number: Number, numbers: Iterable[Number], text: str) -> str:
+def things_counted(number: Number, numbers: Mapping[int, Number], text: str) -> str:
     """The stem of what a number counts, with PART before it in "two of the nine piers" and "two of
-    the piers"; `numbers` are those of the text. "" if it counts nothing.
+    the piers"; `numbers` are those of the text by their starts. "" if it counts nothing.
     """
     if thing := thing_counted(text, number.end):
         return thing
     part = _PART_OF.match(text, number.end)
     if part is None:
         return ""
-    whole = next((other for other in numbers if other.start == part.end()), None)
+    whole = numbers.get(part.end())
     thing = thing_counted(text, whole.end if whole else part.end() - 1)
     return thing and PART + thing
+
+
+def by_start(numbers: Iterable[Number]) -> dict[int, Number]:
+    """The numbers of a text by where they start."""
+    return {number.start: number for number in numbers}
 
 
 def thing_counted(text: str, at: int) -> str:
