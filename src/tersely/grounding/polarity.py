@@ -179,9 +179,10 @@ def _turned(pair: Pair) -> Flag | None:
             continue
         if compares_others and _OF_COMPARISON.fullmatch(word):
             continue
-        if _goes_the_same_way(word, their_words):
+        opposites = list(opposed(word, their_words))
+        if not opposites or _goes_the_same_way(word, their_words):
             continue
-        for other in opposed(word, their_words):
+        for other in opposites:
             if stem(other) in my_stems:
                 continue
             if _PREFIXED.match(word) and _PREFIXED.search(pair.said.replace(other, " ")):

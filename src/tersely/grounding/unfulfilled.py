@@ -53,6 +53,8 @@ def check_unfulfilled(aligned: Alignment) -> Iterator[Flag]:
     the options", and no other passage says that they were.
     """
     index, text = aligned.index, aligned.text
+    if not aligned.citations or aligned.citations[0].score < min(_HELD, _HELD_OF_DECLINED):
+        return
     if NOT_DONE.search(text) or has_negation(text):
         return
     done = {root_of(match[0]): match for match in _done_verbs(text)}
