@@ -35,7 +35,7 @@ else
 endif
 
 check: lint
-	$(BIN)/python -m pytest -q -n 2 --hypothesis-profile=quick -m "not thorough and not local and not live"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile=quick -m "not thorough and not local and not live"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff format --check --quiet src tests bench scripts examples

@@ -118,6 +118,7 @@ def test_objects_become_objects(
     assert f"{FILES} written" in tersely("batch", "--status", "-o", there).out
 
 
+@pytest.mark.thorough
 def test_another_machine_goes_on_in_the_same_bucket(
     tersely: Run,
     folder: Path,

@@ -34,6 +34,7 @@ def pictures(server: wire.WireServer) -> int:
     return sum("image" in str(request.body)[:200_000] for request in server.requests)
 
 
+@pytest.mark.thorough
 def test_each_page_is_read_and_paid_once_by_a_folder(
     tersely: Run, scans: Path, tmp_path: Path, server: wire.WireServer
 ) -> None:

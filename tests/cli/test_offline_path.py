@@ -36,6 +36,7 @@ def loaded_of(modules: Sequence[str], *arguments: str) -> str:
     return ended.stderr.rpartition("loaded: ")[2]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("options", [[], ["-m", "extractive"], ["-m", "extractive", "--json"]])
 def test_nothing_is_loaded_that_only_a_model_needs(report: str, options: list[str]) -> None:
     """Neither is pydantic, where no setting and no option needs to be validated."""

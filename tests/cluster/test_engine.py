@@ -204,6 +204,7 @@ def book(run: Run) -> None:
     run.flags |= {"chunk_tokens": 800, "concurrency": 4, "length": "60w"}
 
 
+@pytest.mark.thorough
 def test_a_book_is_read_by_all_nodes(run: Run) -> None:
     """With the same bytes, calls and cost; a rerun makes none."""
     book(run)

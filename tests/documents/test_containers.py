@@ -51,6 +51,7 @@ def as_tar(files: Mapping[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz"])
 def test_the_files_of_an_archive_are_read_under_their_names(kind: str, make_zip: MakeZip) -> None:
     """What cannot be read is named with its reason and its share; system files and empty ones are

@@ -32,6 +32,7 @@ from tersely.records import (
 from .scripted import DOWN, Scripted, job_for, marked, summarize, told
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("window_tokens", [2048, 8192, 128_000])
 def test_every_marker_reaches_exactly_one_map_call(window_tokens: int) -> None:
     """Nothing is lost and nothing is read twice, whatever the window; the receipt says 100 %."""

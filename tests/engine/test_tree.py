@@ -188,6 +188,7 @@ def test_thin_notes_on_a_full_part_are_asked_for_once_more(second: str, kept: st
     assert kept in models.finals[0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("refusal", "words"),
     [

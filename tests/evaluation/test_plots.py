@@ -41,6 +41,7 @@ def test_any_name_of_a_model_can_be_drawn(name: str) -> None:
     assert not name or any(text.startswith(name[:4]) for text in written)
 
 
+@pytest.mark.thorough
 def test_an_interval_plot_names_each_configuration_and_measure_once() -> None:
     """As text that can be found and read aloud; what is no score has no panel."""
     written = texts(interval_plot(TABLE))

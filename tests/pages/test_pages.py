@@ -24,6 +24,7 @@ def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 500])
 def test_it_fits_and_can_be_read(tab: chromium.Page, page: Path, width: int, scheme: str) -> None:

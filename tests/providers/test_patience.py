@@ -100,6 +100,7 @@ async def asked(script: Script, timeouts: Timeouts) -> Completion:
     return answer
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", SILENCES)
 def test_a_slow_service_is_waited_for(name: str) -> None:
     """Silence lasts as long as --timeout allows: headers, comments and empty events end none."""
@@ -119,6 +120,7 @@ def test_a_short_patience_ends(name: str) -> None:
     run(scenario)
 
 
+@pytest.mark.thorough
 def test_comments_end_a_silence() -> None:
     """A limit on the silence alone is not met by a line that is kept alive."""
     script = SILENCES["comments all the time"]

@@ -140,6 +140,7 @@ def test_text_comes_as_it_is_written(paid: Running, service: wire.WireServer) ->
     assert written == last["result"]["text"]
 
 
+@pytest.mark.thorough
 def test_work_goes_on_without_its_client(paid: Running, service: wire.WireServer) -> None:
     """Who comes back with the same key finds it; another request may not use that key."""
     service.hold()

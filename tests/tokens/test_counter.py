@@ -157,6 +157,7 @@ def encoding(vocabulary: str) -> Any:
     return importlib.import_module("bpe_openai").get_encoding(vocabulary)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("vocabulary", ["cl100k_base", "voyage3_base"])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_other_covers_real_vocabularies_within_its_margin(name: str, vocabulary: str) -> None:
@@ -191,6 +192,7 @@ def test_unknown_tokenizers_count_as_other() -> None:
     assert dominant_script(LATIN) == "latin"
 
 
+@pytest.mark.thorough
 def test_first_count_needs_no_network_and_no_home(tmp_path: Path) -> None:
     """With sockets blocked, an empty home and no cache, the first count works, and importing loads
     no tokenizer.
