@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tersely.agreement import compare
+from tersely.agreement.details import details_of
 from tersely.agreement.matter import Contradiction
+from tersely.agreement.statements import statements_of
 from tersely.records import Document
 
 HEAD = "Mayor Ingrid Halloran spoke of the Kessel Bridge.\n\n"
@@ -96,3 +98,17 @@ def test_one_of_a_series_is_not_disputed() -> None:
     """A document that says it of each month says it of no other document's month."""
     one = "The bridge carried 12,000 vehicles a day.\n\nThe bridge carried 13,500 vehicles a day."
     assert contradictions(one, "The bridge carried 15,000 vehicles a day, says the office.") == []
+
+
+def test_a_row_of_figures_is_not_compared_figure_by_figure() -> None:
+    """A sentence of hundreds of figures is a table in words; each pair of them would be looked at."""
+    figures = ", ".join(f"{number} crates of tea" for number in range(3, 203))
+    texts = [
+        f"The north quay of Harwich had {figures.replace('tea', thing)}."
+        for thing in ("tea", "rum")
+    ]
+    statements = [
+        s for n, text in enumerate(texts) for s in statements_of(Document(str(n), text), n)
+    ]
+    assert len(statements) == 2
+    assert [list(details_of(0, statement)) for statement in statements] == [[], []]

@@ -5,7 +5,7 @@ seldom share a whole sentence, and still differ in how many piers had cracks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ from .statements import Statement
 
 # A shorter clause says nothing by itself: "and seven in May" takes the one before it.
 _FULL_CLAUSE_TERMS, _LEAST_TERMS = 3, 2
+_MOST_FIGURES = 12  # a sentence with more is a row of a table in words
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 YEAR = "year of the calendar"
 
@@ -44,11 +45,12 @@ class Detail:
 def details_of(number: int, statement: Statement) -> Iterator[Detail]:
     """What can be compared of a statement: a number without a unit that counts nothing cannot."""
     text = statement.quotation.text
+    if sum(fact.kind in ("number", "date") for fact in statement.facts) > _MOST_FIGURES:
+        return
     cuts = [0, *(match.end() for match in CLAUSE_END.finditer(text)), len(text)]
-    for fact in statement.facts:
+    for thing, fact in things_of(statement):
         if not isinstance(fact, Number | Date):
             continue
-        thing = thing_of(fact, statement)
         clause = _clause(fact, cuts, statement)
         if clause is None or (isinstance(fact, Number) and not thing):
             continue
@@ -61,14 +63,23 @@ def details_of(number: int, statement: Statement) -> Iterator[Detail]:
         yield Detail(number, fact, content, thing, role, beside, pairs)
 
 
-def thing_of(fact: Fact, statement: Statement) -> str:
-    """The unit of a number, or the stem of what it counts; "of pier" in "two of the nine piers"."""
-    if not isinstance(fact, Number) or fact.form in ("identifier", "ordinal"):
+def things_of(statement: Statement) -> list[tuple[str, Fact]]:
+    """Each fact of a statement behind its thing: the unit of a number, or the stem of what it
+    counts ("of pier" in "two of the nine piers"); "" for all others.
+    """
+    numbers = by_start(fact for fact in statement.facts if isinstance(fact, Number))
+    return [
+        (_thing(fact, numbers, statement.quotation.text) if isinstance(fact, Number) else "", fact)
+        for fact in statement.facts
+    ]
+
+
+def _thing(number: Number, numbers: Mapping[int, Number], text: str) -> str:
+    if number.form in ("identifier", "ordinal"):
         return ""
-    if fact.is_year:
+    if number.is_year:
         return YEAR
-    numbers = by_start(other for other in statement.facts if isinstance(other, Number))
-    return fact.unit or things_counted(fact, numbers, statement.quotation.text)
+    return number.unit or things_counted(number, numbers, text)
 
 
 def _clause(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from math import log
+from itertools import product
 
 from ..facts.dates import Date
 from ..facts.fact import Fact
@@ -12,9 +12,10 @@ from ..facts.names import names
 from ..facts.number import Number
 from ..facts.units import conversion
 from ..language.words import terms, words
-from .details import YEAR, Detail, details_of, thing_of
+from .details import YEAR, Detail, details_of, things_of
 from .matter import Kind
 from .statements import Statement
+from .subjects import Terms
 from .verdicts import Conflict
 
 # The shares of the idf weight of each clause that the other's sentence has: the better one and the
@@ -28,8 +29,6 @@ _LEAST_TERMS_OF_COUNTS, _LEAST_TERMS, _LEAST_TERMS_OF_YEARS = 1, 2, 3
 _LARGEST_RATIO = 5.0
 # Documents about one matter share names, if they have any, and not only that of a court.
 _FEWEST_NAMES, _SHARE_OF_NAMES = 2, 0.15
-# A term that more statements hold finds nobody.
-_MOST_HOLDERS = 100
 _RAREST = 16
 
 
@@ -41,18 +40,11 @@ class Disputes:
         self._details = [list(details_of(n, s)) for n, s in enumerate(statements)]
         self._terms = [_terms(statement) for statement in statements]
         self._names = [_words_of_names(statement.of("name")) for statement in statements]
-        holders: defaultdict[str, list[int]] = defaultdict(list)
-        for number, held in enumerate(self._terms):
-            for term in held:
-                holders[term].append(number)
-        self._holders = holders
-        self._weights = {t: log(1 + len(statements) / len(held)) for t, held in holders.items()}
+        self._index = Terms(self._terms)
         self._given: defaultdict[int, list[tuple[str, Fact]]] = defaultdict(list)
         self._years: defaultdict[int, set[int]] = defaultdict(set)
         for statement in statements:
-            self._given[statement.document] += [
-                (thing_of(fact, statement), fact) for fact in statement.facts
-            ]
+            self._given[statement.document] += things_of(statement)
             self._years[statement.document] |= set(_years(statement.facts))
         self._names_of_documents = [_words_of_names(names(text)) for text in texts]
 
@@ -74,14 +66,9 @@ class Disputes:
 
     def _candidates(self) -> Iterator[tuple[Detail, Detail]]:
         for number, details in enumerate(self._details):
-            if not details:
-                continue
-            rarest = sorted(self._terms[number], key=lambda t: (len(self._holders[t]), t))
-            usable = [t for t in rarest if len(self._holders[t]) <= _MOST_HOLDERS][:_RAREST]
-            shared = Counter(n for term in usable for n in self._holders[term] if n > number)
-            for other in sorted(n for n, count in shared.items() if count >= _LEAST_TERMS):
-                for detail in details:
-                    yield from ((detail, rival) for rival in self._details[other])
+            rarest = self._index.rarest(number, _RAREST) if details else []
+            for other in self._index.sharing(number, rarest, _LEAST_TERMS):
+                yield from product(details, self._details[other])
 
     def _is_one_matter(self, one: Detail, other: Detail) -> bool:
         """Whether two details are different values of what is otherwise the same."""
@@ -108,17 +95,13 @@ class Disputes:
         here = one.terms & self._terms[other.statement]
         there = other.terms & self._terms[one.statement]
         worse, better = sorted(
-            self._weight(shared) / (self._weight(detail.terms) or 1.0)
+            self._index.weight(shared) / (self._index.weight(detail.terms) or 1.0)
             for shared, detail in ((here, one), (there, other))
         )
         if better < _BETTER_SHARE or worse < _WORSE_SHARE:
             return False
         both = (here | there) - {one.thing.rpartition(" ")[2]}
         return len(both) >= _least_terms(one) and bool(one.terms & other.terms & both)
-
-    def _weight(self, some: frozenset[str]) -> float:
-        # Where a fact is cut out, a rest of a word may stay that is in no sentence.
-        return sum(self._weights.get(term, 0.0) for term in some)
 
     def _is_given(self, one: Detail, other: Detail) -> bool:
         """Whether a document also holds the value of the other one, for such a thing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import log
 
 from .statements import Statement
@@ -17,29 +17,46 @@ _MOST_HOLDERS = 100
 _RAREST = 6
 
 
+class Terms:
+    """Which statement holds which terms, and how much each says: its idf weight."""
+
+    def __init__(self, held: Sequence[frozenset[str]]) -> None:
+        self._held = held
+        self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        for number, some in enumerate(held):
+            for term in some:
+                self._holders[term].append(number)
+        count = len(held)
+        self._weights = {t: log(1 + count / len(of_it)) for t, of_it in self._holders.items()}
+
+    def weight(self, some: Iterable[str]) -> float:
+        """The weight of these terms together; one that no statement holds has none."""
+        return sum(self._weights.get(term, 0.0) for term in some)
+
+    def rarest(self, number: int, count: int) -> list[str]:
+        """The rarest terms of a statement, at most `count`, without those that find nobody."""
+        rarest = sorted(self._held[number], key=lambda term: (len(self._holders[term]), term))
+        return [term for term in rarest[:count] if len(self._holders[term]) <= _MOST_HOLDERS]
+
+    def sharing(self, number: int, some: Sequence[str], least: int) -> list[int]:
+        """The later statements that hold at least so many of these terms, in order."""
+        shared = Counter(n for term in some for n in self._holders[term] if n > number)
+        return sorted(other for other, count in shared.items() if count >= least)
+
+
 class Subjects:
-    """The statements of all documents by their terms."""
+    """The statements of all documents by the terms of their subjects."""
 
     def __init__(self, statements: Sequence[Statement]) -> None:
         self._statements = statements
-        holders: defaultdict[str, list[int]] = defaultdict(list)
-        for number, statement in enumerate(statements):
-            for term in statement.subject:
-                holders[term].append(number)
-        self._holders = holders
-        count = len(statements)
-        self._weights = {t: log(1 + count / len(held)) for t, held in holders.items()}
-        self._totals = [sum(self._weights[t] for t in s.subject) for s in statements]
+        self._terms = Terms([statement.subject for statement in statements])
+        self._totals = [self._terms.weight(statement.subject) for statement in statements]
 
     def pairs(self, least_share: float = SAME_SUBJECT) -> Iterator[tuple[int, int, float]]:
         """(i, j, share) of statements about one subject, i < j; of one document, too."""
-        for number, statement in enumerate(self._statements):
-            rarest = sorted(statement.subject, key=lambda term: (len(self._holders[term]), term))
-            usable = [t for t in rarest[:_RAREST] if len(self._holders[t]) <= _MOST_HOLDERS]
-            shared = Counter(n for term in usable for n in self._holders[term] if n > number)
-            least = max(1, len(usable) // 2)
-            others = [other for other, count in shared.items() if count >= least]
-            for other in sorted(others):
+        for number in range(len(self._statements)):
+            usable = self._terms.rarest(number, _RAREST)
+            for other in self._terms.sharing(number, usable, max(1, len(usable) // 2)):
                 share = self.share(number, other)
                 if share >= least_share:
                     yield number, other, share
@@ -48,4 +65,4 @@ class Subjects:
         """Dice's coefficient over the weighted terms of two statements."""
         both = self._statements[one].subject & self._statements[other].subject
         total = self._totals[one] + self._totals[other]
-        return 2 * sum(self._weights[term] for term in both) / (total or 1.0)
+        return 2 * self._terms.weight(both) / (total or 1.0)
