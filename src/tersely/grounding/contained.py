@@ -11,12 +11,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ..facts.names import words_of
 from ..facts.number import Number
 from ..facts.quantities import quantities
-from ..facts.spans import Span
-from ..language.words import STOP_WORDS, stem
 from .alignment import Alignment
+from .order import Word, content_words
 
 # A phrase that opens the sentence may stand anywhere in the passage.
 _OPENING_PHRASE = re.compile(
@@ -24,19 +22,20 @@ _OPENING_PHRASE = re.compile(
     r"|according to)\b[^,;:.]{0,60},\s",
     re.IGNORECASE,
 )
-# What is left out between two words may be an adjective, or stand between commas. Behind one of
-# these the next word belongs to something else: "rejected plans for the repair".
-_LEADS_ELSEWHERE = re.compile(
-    r"[;:—–]|\b(?:and|or|but|nor|while|whereas|although|though|because|if|unless|as|than|that|which"
-    r"|who|of|for|to|with|without|by|from|against|about|over|into|und|oder|aber|sondern|von|für"
-    r"|mit|gegen|zu|dass|et|ou|mais|de|pour|avec|que|y|o|pero|para|con|contra)\b",
-    re.IGNORECASE,
-)
+# Behind one of these another clause begins.
 _CUT = re.compile(
     r"[;:—–]|\b(?:and|or|but|nor|while|whereas|although|though|because|if|unless|as|than|that|which"
     r"|who|und|oder|aber|sondern|dass|et|ou|mais|que|y|o|pero)\b",
     re.IGNORECASE,
 )
+# What is left out between two words may be an adjective, or stand between commas. Behind one of
+# these, too, the next word belongs to something else: "rejected plans for the repair".
+_LEADS_ELSEWHERE = re.compile(
+    rf"{_CUT.pattern}|\b(?:of|for|to|with|without|by|from|against|about|over|into|von|für|mit|gegen"
+    r"|zu|de|pour|avec|para|con|contra)\b",
+    re.IGNORECASE,
+)
+_LONGEST_PASSAGE = 2_000  # characters; what is longer is no sentence
 _OF = re.compile(r"\s(?:out )?of\s")
 _PHRASE = re.compile(
     r"\s(?:of|in|on|at|to|for|with|by|from|near|von|an|auf|zu|für|mit|de|en|dans|con)\s",
@@ -50,65 +49,54 @@ _BELONGS_TO = re.compile(
     re.IGNORECASE,
 )
 
-_Words = Sequence[tuple[str, int, int]]  # (stem, start, end)
-
 
 def is_contained(aligned: Alignment) -> bool:
     """Whether the best passage of a statement holds all its content words in one piece, and its
     figures in their order.
     """
-    if aligned.best is None:
+    if aligned.best is None or aligned.best[1] - aligned.best[0] > _LONGEST_PASSAGE:
         return False
     passage = aligned.index.text[slice(*aligned.best)]
     statement = aligned.text.removeprefix(aligned.statement.label)
-    there = _content(passage)
-    known = {word for word, _, _ in there}
-    if any(word not in known for word, _, _ in _content(statement)):
+    there = content_words(passage)
+    if not {word.stem for word in content_words(statement)} <= {word.stem for word in there}:
         return False
     opening = _OPENING_PHRASE.match(statement)
     text = statement[opening.end() if opening else 0 :]
-    said = _content(text)
-    piece = _shortest_piece([word for word, _, _ in said], there)
+    said = content_words(text)
+    piece = _shortest_piece([word.stem for word in said], there)
     if piece is None or not _figures_in_order(text, aligned.index.numbers_in([aligned.best])):
         return False
-    return _is_whole([(start, end) for _, start, end in said], text, piece, passage)
+    return _is_whole(said, text, piece, passage)
 
 
-def _content(text: str) -> list[tuple[str, int, int]]:
-    return [
-        (stem(match[0].lower()), *match.span())
-        for match in words_of(text)
-        if match[0].lower() not in STOP_WORDS and len(match[0]) > 1
-    ]
-
-
-def _shortest_piece(said: Sequence[str], there: _Words) -> list[Span] | None:
-    """The spans of the words in the shortest part of the passage that has them in their order."""
-    best: list[Span] | None = None
-    for first, (word, _, _) in enumerate(there):
-        if not said or word != said[0]:
+def _shortest_piece(said: Sequence[str], there: Sequence[Word]) -> list[Word] | None:
+    """The words in the shortest part of the passage that has them in their order."""
+    best: list[Word] | None = None
+    for first, word in enumerate(there):
+        if not said or word.stem != said[0]:
             continue
-        spans: list[Span] = []
-        for other, start, end in there[first:]:
-            if len(spans) < len(said) and other == said[len(spans)]:
-                spans.append((start, end))
-        if len(spans) < len(said):
+        piece: list[Word] = []
+        for other in there[first:]:
+            if len(piece) < len(said) and other.stem == said[len(piece)]:
+                piece.append(other)
+        if len(piece) < len(said):
             break  # what begins later holds no more
-        if best is None or spans[-1][1] - spans[0][0] < best[-1][1] - best[0][0]:
-            best = spans
+        if best is None or piece[-1].end - piece[0].start < best[-1].end - best[0].start:
+            best = piece
     return best
 
 
-def _is_whole(said: Sequence[Span], text: str, piece: Sequence[Span], passage: str) -> bool:
+def _is_whole(said: Sequence[Word], text: str, piece: Sequence[Word], passage: str) -> bool:
     """Whether what the passage has before and between the words changes nothing of the statement
     that has them at `said`.
     """
-    if _BELONGS_TO.search(passage, 0, piece[0][0]) and not _BELONGS_TO.search(text, 0, said[0][0]):
+    is_of_another = _BELONGS_TO.search(passage, 0, piece[0].start)
+    if is_of_another and not _BELONGS_TO.search(text, 0, said[0].start):
         return False
-    gaps = zip(pairwise(said), pairwise(piece), strict=True)
     return all(
-        _may_be_left_out(passage[there_end:there], text[here_end:here])
-        for ((_, here_end), (here, _)), ((_, there_end), (there, _)) in gaps
+        _may_be_left_out(passage[a.end : b.start], text[c.end : d.start])
+        for (a, b), (c, d) in zip(pairwise(piece), pairwise(said), strict=True)
     )
 
 
@@ -116,7 +104,7 @@ def _may_be_left_out(between: str, kept: str) -> bool:
     """Whether a statement that has `kept` between two words of a passage, in place of what stands
     `between` them there, still says the same of them.
     """
-    left_out = _content(between)
+    left_out = content_words(between)
     if not left_out or not _LEADS_ELSEWHERE.search(between) or _ASIDE.fullmatch(between):
         return True
     if _CUT.search(between):
@@ -124,7 +112,7 @@ def _may_be_left_out(between: str, kept: str) -> bool:
     if _OF.match(between) and quantities(between):
         return True  # "three regions" of "three of four regions"
     # A phrase of its own: "on the east bank (of the river) with".
-    return bool(_PHRASE.match(between)) and between[left_out[-1][2] :].split() == kept.split()
+    return bool(_PHRASE.match(between)) and between[left_out[-1].end :].split() == kept.split()
 
 
 def _figures_in_order(text: str, there: Sequence[Number]) -> bool:

@@ -46,7 +46,7 @@ earlier sooner | later
 
 early | late
 
-early beginning start | end close
+early beginning | end
 
 anfang beginn | ende
 

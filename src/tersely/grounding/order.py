@@ -36,7 +36,7 @@ _JOINED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class Word:
     """A content word by its stem, where it stands."""
 
     stem: str
@@ -49,12 +49,12 @@ def check_exchanged(aligned: Alignment) -> Iterator[Flag]:
     B" for "B sued A", "north of the river" and "south of it" the other way round.
     """
     text, index = aligned.text, aligned.index
-    mine = _words(text)
+    mine = content_words(text)
     if not _FEWEST_SHARED <= len(mine) <= _MOST_WORDS:
         return
     for citation in aligned.citations[:1]:
         passage = index.text[citation.start : citation.end]
-        there = [word.stem for word in _words(passage)]
+        there = [word.stem for word in content_words(passage)]
         if len(there) > 2 * _MOST_WORDS or is_passive(text) != is_passive(passage):
             continue
         known = set(there)
@@ -85,10 +85,10 @@ def is_passive(text: str) -> bool:
 
 
 @lru_cache(maxsize=64)  # a statement and its passage are asked for twice
-def _words(text: str) -> tuple[_Word, ...]:
+def content_words(text: str) -> tuple[Word, ...]:
     """The content words of a text in their order, figures left out."""
     return tuple(
-        _Word(stem(match[0].lower()), *match.span())
+        Word(stem(match[0].lower()), *match.span())
         for match in words_of(text)
         if match[0].lower() not in STOP_WORDS and len(match[0]) > 1
     )
@@ -108,10 +108,10 @@ def _in_order(said: Sequence[str], there: Sequence[str]) -> int:
     return row[-1]
 
 
-Words = tuple[_Word, ...]
+Words = tuple[Word, ...]
 
 
-def _names(text: str, shared: Sequence[_Word]) -> Iterator[tuple[Words, Words]]:
+def _names(text: str, shared: Sequence[Word]) -> Iterator[tuple[Words, Words]]:
     """Pairs of names of the statement, by the words that the passage has too."""
     known: list[Words] = []
     for name in names(text):
@@ -123,16 +123,16 @@ def _names(text: str, shared: Sequence[_Word]) -> Iterator[tuple[Words, Words]]:
             yield one, other
 
 
-def _opposites(shared: Sequence[_Word]) -> Iterator[tuple[Words, Words]]:
+def _opposites(shared: Sequence[Word]) -> Iterator[tuple[Words, Words]]:
     """Pairs of words that exclude each other, such as east and west."""
     for one, other in combinations(shared, 2):
         if other.stem in opposites_of(one.stem) or one.stem in opposites_of(other.stem):
             yield (one,), (other,)
 
 
-def _exchanged(shared: Sequence[_Word], one: Words, other: Words) -> list[_Word]:
+def _exchanged(shared: Sequence[Word], one: Words, other: Words) -> list[Word]:
     """The words with those of two places exchanged."""
-    moved: list[_Word] = []
+    moved: list[Word] = []
     for word in shared:
         if word is one[0]:
             moved += other
