@@ -9,8 +9,9 @@ from ..facts.number import Number
 from ..language.words import terms
 from ..records import Flag
 from .alignment import Alignment
-from .columns import Row, is_comparable, row_about, rows_of
+from .columns import is_comparable, row_about
 from .polarity import has_negation
+from .tables import Row
 
 _COMPARES = re.compile(
     r"\b(?:(?P<up>more|higher|greater|larger|bigger|above|exceed(?:s|ed)?)"
@@ -66,7 +67,7 @@ def _rows(
     one: frozenset[str], other: frozenset[str], aligned: Alignment
 ) -> tuple[Number, Number, Row] | None:
     """The cells of the two rows under the one head that the statement names."""
-    rows = rows_of(aligned.index)
+    rows = aligned.index.rows
     mine = [row for row in rows if row.label and row.label <= one]
     theirs = [row for row in rows if row.label and row.label <= other]
     if len(mine) != 1 or len(theirs) != 1 or mine[0].columns != theirs[0].columns:

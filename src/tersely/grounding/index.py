@@ -25,6 +25,7 @@ from .facts_by_place import FactsByPlace
 from .instructions import Orders
 from .lists import ItemList, lists_of
 from .scales import SCALE_WORDS, scales_in
+from .tables import Row, rows_of
 from .turns import turn_head
 from .vocabulary import Vocabulary
 from .wording import Wording
@@ -214,6 +215,11 @@ class Index:
         """What bare numbers may stand for, e.g. (1e6,) when the source says "in millions"."""
         holders = {n for word in SCALE_WORDS for n in self._postings.get(word, ())}
         return scales_in(self.text, (self.sentences[n] for n in holders))
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of the tables of the source, in order."""
+        return rows_of(self.text, self.tables, self.numbers_in)
 
     @cached_property
     def lists(self) -> tuple[ItemList, ...]:

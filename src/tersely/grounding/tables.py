@@ -1,0 +1,73 @@
+"""The tables of a source: their rows, and under which head each value stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ..facts.number import Number
+from ..facts.spans import Span
+from ..language.words import terms
+
+_CELL_END = re.compile(r"\|")
+_RULE = re.compile(r"[\s|:=_-]+$")
+_MOST_CELLS, _LONGEST_ROW = 24, 2000
+_FEWEST_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its span, what it is about, and the terms and numbers of each column."""
+
+    span: Span
+    label: frozenset[str]
+    columns: tuple[frozenset[str], ...]
+    numbers: tuple[tuple[Number, ...], ...]
+
+
+def rows_of(
+    text: str, lines: Sequence[Span], numbers_in: Callable[[Sequence[Span]], Sequence[Number]]
+) -> list[Row]:
+    """The rows of all tables with a header and at least three columns; `lines` are those of `text`
+    that belong to tables.
+    """
+    rows: list[Row] = []
+    header: list[frozenset[str]] | None = None
+    end_before = -1  # where the row before ends
+    for start, end in lines:
+        line = text[start:end]
+        if len(line) > _LONGEST_ROW or _RULE.match(line):
+            end_before = end
+            continue
+        if end_before < 0 or text[end_before:start] != "\n":
+            header = None
+        end_before = end
+        spans = _cells(line)
+        if not _FEWEST_COLUMNS <= len(spans) <= _MOST_CELLS:
+            header = None
+            continue
+        cells = [line[a:b] for a, b in spans]
+        if header is None:
+            header = [frozenset(terms(cell)) for cell in cells]
+            continue
+        known = numbers_in([(start, end)])
+        held = [
+            tuple(n for n in known if start + a <= n.start and n.end <= start + b) for a, b in spans
+        ]
+        if len(header) != len(cells) or held[0]:
+            continue
+        label = frozenset(terms(cells[0]))
+        rows.append(Row((start, end), label, tuple(header[1:]), tuple(held[1:])))
+    return rows
+
+
+def _cells(line: str) -> list[Span]:
+    """Where the cells of a row stand in its line."""
+    first = len(line) - len(line.lstrip("| "))
+    last = len(line.rstrip("| "))
+    spans, start = [], first
+    for match in _CELL_END.finditer(line, first, last):
+        spans.append((start, match.start()))
+        start = match.end()
+    return [*spans, (start, last)]
