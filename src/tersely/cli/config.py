@@ -56,6 +56,7 @@ def register(root: typer.Typer) -> None:
             "tersely config schema",
             "tersely config schema > tersely.schema.json",
         ),
+        negative=("set",),  # a value may be a negative number, which is refused with its limit
     )
 
 

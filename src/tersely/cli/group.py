@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import typer
 
@@ -18,9 +18,11 @@ def add_group(
     *,
     text: str,
     examples: Sequence[str],
+    negative: Collection[str] = (),
 ) -> None:
     """Add `commands` to `app` under `name`; the first one runs when only the group is named. Each
-    shows those of the `examples` that call it.
+    shows those of the `examples` that call it; an argument of a `negative` one may begin with a
+    dash.
     """
     group = typer.Typer(
         cls=Group,
@@ -34,7 +36,7 @@ def add_group(
     for word, command in commands.items():
         called = [f"tersely {name} {word}"] + [f"tersely {name}"] * (word == default)
         own = [line for line in examples if _calls(line, called)]
-        add(group, word, command, examples=own, negative=(name, word) == ("config", "set"))
+        add(group, word, command, examples=own, negative=word in negative)
     app.add_typer(group, name=name)
 
 

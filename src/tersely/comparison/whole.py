@@ -29,7 +29,7 @@ class Mention(Fact):
     of_key: str = ""
 
     @property
-    def kind(self) -> FactKind:  # type: ignore[override]  # of each fact, not of the class
+    def kind(self) -> FactKind:
         """The kind of the fact."""
         return self.of_kind
 

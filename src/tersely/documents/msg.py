@@ -59,8 +59,7 @@ def _as_mail(message: Any) -> EmailMessage:
     for field, value in fields.items():
         if value:
             # Not by mail[field] = ...: a name without an address is no valid field.
-            header = (field, " ".join(str(value).split()))
-            mail._headers.append(header)  # type: ignore[attr-defined]  # the stubs lack the list
+            mail.set_raw(field, " ".join(str(value).split()))
     plain, html = ((text or "").rstrip("\0") for text in (message.body, message.html_body))
     if plain:
         mail.set_content(plain)

@@ -50,7 +50,7 @@ class Contact(Fact):
     what: ContactKind = "url"
 
     @property
-    def kind(self) -> FactKind:  # type: ignore[override]  # of each fact, not of the class
+    def kind(self) -> FactKind:
         """url, email, phone or code."""
         return self.what
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 FactKind = Literal["number", "date", "name", "quotation", "url", "email", "phone", "code"]
 
@@ -20,7 +20,10 @@ class Fact:
     end: int
     text: str
 
-    kind: ClassVar[FactKind]
+    @property
+    def kind(self) -> FactKind:
+        """What it is; a class of facts of one kind says it for all of them."""
+        raise NotImplementedError
 
     @property
     def key(self) -> str:
