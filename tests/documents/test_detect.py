@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,3 +108,19 @@ def test_a_log_with_a_hole_of_zeros_is_text() -> None:
 def test_the_streams_of_old_office_files_have_names_in_any_case(stream: str) -> None:
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + stream.encode("utf-16-le")
     assert format_of(data, name="a.doc").name == "legacy"
+
+
+@pytest.mark.parametrize("size", [100, 300, 1000])
+def test_a_short_file_without_any_mark_is_no_text(size: int) -> None:
+    """Keys and ciphers have no head that tells them, and few control characters each."""
+    for seed in range(20):
+        with pytest.raises(InputError):
+            format_of(random.Random(seed).randbytes(size), name="a.key", media_type=None)
+
+
+@pytest.mark.parametrize("charset", ["cp1252", "cp437", "koi8-r", "shift_jis", "gb18030"])
+def test_a_short_text_in_an_older_encoding_is_text(charset: str) -> None:
+    """With the end mark and the page break of its time."""
+    words = {"koi8-r": "Привет", "shift_jis": "こんにちは", "gb18030": "你好"}.get(charset, "Grüße")
+    data = f"{words}!\r\n\x0c{words} 2\r\n\x1a".encode(charset)
+    assert format_of(data, name="a.txt", media_type=None).name == "plain"

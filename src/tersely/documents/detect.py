@@ -86,6 +86,7 @@ _MAGIC = tuple(magic for row in FORMATS for magic in row.magic)
 _PDF_HEAD_BYTES = 1024
 _HEAD_BYTES = 64
 _SAMPLE_BYTES = 16_384
+_FEWEST_CONTROLS = 3
 _CONTROL = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 
 
@@ -221,8 +222,8 @@ def _by_content(head: bytes) -> Format:
 
 
 def _is_binary(data: bytes) -> bool:
-    """More than a tenth of control characters, looked at in three places, or NUL bytes at the start
-    of what is not UTF-8; what can be told as UTF-16 was decoded before.
+    """More than a tenth of control characters, looked at in three places; a few of them, or NUL
+    bytes at the start, in what is not UTF-8. What can be told as UTF-16 was decoded before.
     """
     if b"\x00" in data[:_HEAD_BYTES] and not is_utf8(data[: _HEAD_BYTES * 8]):
         return True  # a head of numbers; few bytes of a picture are control characters
@@ -232,8 +233,10 @@ def _is_binary(data: bytes) -> bool:
         places = (0, middle, len(data) - _SAMPLE_BYTES)
         sample = b"".join(data[place : place + _SAMPLE_BYTES] for place in places)
     printable = sample.translate(None, _CONTROL)
-    if len(sample) - len(printable) <= max(8, 0.1 * len(sample)):
-        return False
+    count = len(sample) - len(printable)
+    if count <= max(8, 0.1 * len(sample)):
+        # Texts in older encodings have none of them; those of 7 bits with shifts are UTF-8, too.
+        return count >= _FEWEST_CONTROLS and count > 0.03 * len(sample) and not is_utf8(sample)
     # A log with a hole of NUL bytes is text once the zeros are gone.
     dense = sample.replace(b"\x00", b"")
     control = len(dense) - len(dense.translate(None, _CONTROL))
