@@ -29,7 +29,7 @@ def compare(
     before, after = _side(old), _side(new)
     single = isinstance(old, Document) and isinstance(new, Document)
     partners, files = partners_of(before, after, single=single)
-    length = sum(len(unit.key) for side in (before, after) for unit in side.units)
+    length = sum(len(unit.key) for unit in (*before.units, *after.units))
     kept, gaps = _aligned(before, after, partners)
     sorting = Sorting(before, after, gaps, partners)
     sorting.sort()
@@ -62,26 +62,36 @@ def _aligned(
     old: Side, new: Side, partners: Sequence[tuple[int, int]]
 ) -> tuple[list[tuple[int, int]], list[Gap]]:
     """The units that are kept in order, as pairs of their numbers, and the gaps between them."""
-    ids: dict[str, int] = {}
-    here = [ids.setdefault(unit.key, len(ids)) for unit in old.units]
-    there = [ids.setdefault(unit.key, len(ids)) for unit in new.units]
     kept: list[tuple[int, int]] = []
     gaps: list[Gap] = []
     for number, other in partners:
-        mine, theirs = old.spans[number], new.spans[other]
-        weights = [len(unit.key) for unit in of(old, number)]
-        pairs = common(here[mine.start : mine.stop], there[theirs.start : theirs.stop], weights)
-        kept += [(mine.start + i, theirs.start + j) for i, j in pairs]
-        for gap in _gaps(pairs, of(old, number), of(new, other), (other, 0)):
-            more, parts = _by_lines(gap, old, new)
-            kept += more
+        here, there = of(old, number), of(new, other)
+        pairs = _same_keys(here, there)
+        kept += [(here[i].number, there[j].number) for i, j in pairs]
+        for gap in _gaps(pairs, here, there, (other, 0)):
+            kept_lines, parts = _by_lines(gap, old, new)
+            kept += kept_lines
             gaps += parts
-    paired_old, paired_new = {i for i, _ in partners}, {j for _, j in partners}
-    for number in set(range(len(old.spans))) - paired_old:
-        gaps.append(Gap(tuple(of(old, number)), (), (len(new.spans) + number, 0)))
-    for number in set(range(len(new.spans))) - paired_new:
-        gaps.append(Gap((), tuple(of(new, number)), (number, 0)))
+    gaps += _alone(old, new, partners)
     return kept, [gap for gap in gaps if gap.old or gap.new]
+
+
+def _same_keys(old: Sequence[Unit], new: Sequence[Unit]) -> list[tuple[int, int]]:
+    """The longest common sequence of units with the same words, as pairs of places."""
+    ids: dict[str, int] = {}
+    old_keys = [ids.setdefault(unit.key, len(ids)) for unit in old]
+    new_keys = [ids.setdefault(unit.key, len(ids)) for unit in new]
+    return common(old_keys, new_keys, [len(unit.key) for unit in old])
+
+
+def _alone(old: Side, new: Side, partners: Sequence[tuple[int, int]]) -> Iterator[Gap]:
+    """A gap for each document without a partner; one that is gone comes after all others."""
+    paired_old = {number for number, _ in partners}
+    paired_new = {number for _, number in partners}
+    for number in set(range(len(old.spans))) - paired_old:
+        yield Gap(tuple(of(old, number)), (), (len(new.spans) + number, 0))
+    for number in set(range(len(new.spans))) - paired_new:
+        yield Gap((), tuple(of(new, number)), (number, 0))
 
 
 def _by_lines(gap: Gap, old: Side, new: Side) -> tuple[list[tuple[int, int]], Sequence[Gap]]:
@@ -90,12 +100,12 @@ def _by_lines(gap: Gap, old: Side, new: Side) -> tuple[list[tuple[int, int]], Se
     What a paragraph, a list or a table is depends on all of its lines: one edit may make one unit
     of what were many.
     """
-    if not (gap.old and gap.new and any("\n" in unit.text for unit in (*gap.old, *gap.new))):
+    has_lines = any("\n" in unit.text for unit in (*gap.old, *gap.new))
+    if not (gap.old and gap.new and has_lines):
         return [], [gap]
-    here, there = lines_of(gap.old, len(old.units)), lines_of(gap.new, len(new.units))
-    ids: dict[str, int] = {}
-    rows = [[ids.setdefault(unit.key, len(ids)) for unit in side] for side in (here, there)]
-    pairs = common(rows[0], rows[1], [len(unit.key) for unit in here])
+    here = lines_of(gap.old, len(old.units))
+    there = lines_of(gap.new, len(new.units))
+    pairs = _same_keys(here, there)
     same = sum(here[i].weight for i, _ in pairs)
     if same < _SAME_LINES * max(weight(here), weight(there)):
         return [], [gap]

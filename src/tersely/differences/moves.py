@@ -26,23 +26,50 @@ def moves(old: Sequence[Unit], new: Sequence[Unit]) -> list[Move]:
 
     The run with the most text is taken first, so that a paragraph is one move.
     """
-    removed = {unit.number: unit for unit in old}
-    added = {unit.number: unit for unit in new}
-    pairs = set(_pairs(old, new))
-    starts = (pair for pair in pairs if _begins(pair, pairs, removed, added))
-    runs = sorted(
-        (_run(pair, pairs, removed, added) for pair in starts),
-        key=lambda run: (-run[0], run[1].old, run[1].new),
-    )
     gone: set[int] = set()
     come: set[int] = set()
     chosen: list[Move] = []
-    for _, run in runs:
+    for run in _Runs(old, new).heaviest_first():
         for move in _free(run, gone, come):
             gone.update(range(move.old, move.old + move.length))
             come.update(range(move.new, move.new + move.length))
             chosen.append(move)
     return sorted(chosen, key=lambda move: move.old)
+
+
+class _Runs:
+    """The rows of units that stand on both sides, one after the other."""
+
+    def __init__(self, old: Sequence[Unit], new: Sequence[Unit]) -> None:
+        self._removed = {unit.number: unit for unit in old}
+        self._added = {unit.number: unit for unit in new}
+        self._pairs = set(_pairs(old, new))
+
+    def heaviest_first(self) -> list[Move]:
+        """The longest runs, by the weight of their words."""
+        runs = [self._run(*pair) for pair in self._pairs if not self._goes_on(*pair)]
+        runs.sort(key=lambda run: (-self._weight(run), run.old, run.new))
+        return runs
+
+    def _goes_on(self, old: int, new: int) -> bool:
+        """Whether a pair stands right before this one on both sides."""
+        if (old - 1, new - 1) not in self._pairs:
+            return False
+        follows = self._removed[old].follows(self._removed[old - 1])
+        return follows and self._added[new].follows(self._added[new - 1])
+
+    def _run(self, old: int, new: int) -> Move:
+        """The run that begins with this pair."""
+        length = 1
+        while (old + length, new + length) in self._pairs:
+            if not self._goes_on(old + length, new + length):
+                break
+            length += 1
+        return Move(old, new, length)
+
+    def _weight(self, run: Move) -> float:
+        numbers = range(run.old, run.old + run.length)
+        return sum(self._removed[number].weight for number in numbers)
 
 
 def _pairs(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[tuple[int, int]]:
@@ -52,39 +79,6 @@ def _pairs(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[tuple[int, int]
     for unit in old:
         for number in places.get(unit.key, ())[:_MOST_PLACES]:
             yield unit.number, number
-
-
-def _begins(
-    pair: tuple[int, int],
-    pairs: set[tuple[int, int]],
-    removed: dict[int, Unit],
-    added: dict[int, Unit],
-) -> bool:
-    """Whether no pair stands right before this one on both sides."""
-    old, new = pair
-    if (old - 1, new - 1) not in pairs:
-        return True
-    return not (removed[old].follows(removed[old - 1]) and added[new].follows(added[new - 1]))
-
-
-def _run(
-    pair: tuple[int, int],
-    pairs: set[tuple[int, int]],
-    removed: dict[int, Unit],
-    added: dict[int, Unit],
-) -> tuple[float, Move]:
-    """The run that begins with this pair, and the weight of its words."""
-    old, new = pair
-    length = 1
-    weight = removed[old].weight
-    while (old + length, new + length) in pairs:
-        here, there = removed[old + length], added[new + length]
-        follows = here.follows(removed[old + length - 1])
-        if not (follows and there.follows(added[new + length - 1])):
-            break
-        weight += here.weight
-        length += 1
-    return weight, Move(old, new, length)
 
 
 def _free(run: Move, gone: set[int], come: set[int]) -> Iterator[Move]:

@@ -39,7 +39,7 @@ def common(
             anchors = _anchors(old, new, weights, (first, last), (begin, end))
         if anchors:
             pairs += anchors
-            for i, j in [*anchors, (last, end)]:
+            for i, j in (*anchors, (last, end)):
                 ranges.append((first, i, begin, j, depth + 1))
                 first, begin = i + 1, j + 1
         elif (last - first) * (end - begin) <= _MOST_PAIRS:
@@ -59,12 +59,20 @@ def _anchors(
     there: tuple[int, int],
 ) -> list[tuple[int, int]]:
     """The heaviest rising sequence of what stands exactly once in both ranges."""
-    counted = Counter(old[slice(*here)])
-    others = Counter(new[slice(*there)])
-    places = {new[j]: j for j in range(*there) if others[new[j]] == 1}
-    pairs = [(i, places[old[i]]) for i in range(*here) if counted[old[i]] == 1 and old[i] in places]
+    new_places = _places_of_single(new, there)
+    pairs = [
+        (place, new_places[element])
+        for element, place in _places_of_single(old, here).items()
+        if element in new_places
+    ]
     chain = rising([j for _, j in pairs], [weights[i] for i, _ in pairs])
     return [pairs[number] for number in chain]
+
+
+def _places_of_single(row: Sequence[int], within: tuple[int, int]) -> dict[int, int]:
+    """Where the elements stand that are in a range exactly once, in their order."""
+    count = Counter(row[slice(*within)])
+    return {row[place]: place for place in range(*within) if count[row[place]] == 1}
 
 
 def rising(values: Sequence[int], weights: Sequence[float]) -> list[int]:

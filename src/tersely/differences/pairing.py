@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import NamedTuple
 
 from .units import Unit, weight_of
 
@@ -32,6 +34,16 @@ class Gap:
     new: tuple[Unit, ...]
     place: tuple[int, int]
 
+    def without(self, old: Iterable[Unit], new: Iterable[Unit]) -> Gap:
+        """The gap without these units."""
+        gone = {unit.number for unit in old}
+        come = {unit.number for unit in new}
+        return Gap(
+            tuple(unit for unit in self.old if unit.number not in gone),
+            tuple(unit for unit in self.new if unit.number not in come),
+            self.place,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -44,11 +56,19 @@ class Pair:
 
 def similarity(old: Sequence[Unit], new: Sequence[Unit]) -> float:
     """Dice's coefficient over the weighted words, 0..1."""
-    here = Counter(token for unit in old for token in unit.tokens)
-    there = Counter(token for unit in new for token in unit.tokens)
-    shared = sum(weight_of(token) * count for token, count in (here & there).items())
-    total = sum(unit.weight for unit in old) + sum(unit.weight for unit in new)
-    return 2 * shared / (total or 1.0)
+    shared = Counter(_tokens(old)) & Counter(_tokens(new))
+    weight = sum(weight_of(token) * count for token, count in shared.items())
+    total = sum(unit.weight for unit in (*old, *new))
+    return 2 * weight / (total or 1.0)
+
+
+def is_same_row(pair: Pair) -> bool:
+    """Whether both sides of a pair say the same words in the same order."""
+    return _tokens(pair.old) == _tokens(pair.new)
+
+
+def _tokens(units: Sequence[Unit]) -> list[str]:
+    return [token for unit in units for token in unit.tokens]
 
 
 def pairs_within(gap: Gap) -> list[Pair]:
@@ -59,18 +79,14 @@ def pairs_within(gap: Gap) -> list[Pair]:
         is_pair = is_line or similarity(gap.old, gap.new) >= _ONLY_ONE
         return [Pair(gap.old, gap.new)] if is_pair else []
     pairs = _greedy(gap.old, gap.new, _SAME_PLACE)
-    gone = {unit.number for pair in pairs for unit in pair.old}
-    come = {unit.number for pair in pairs for unit in pair.new}
+    rest = gap.without(
+        [unit for pair in pairs for unit in pair.old], [unit for pair in pairs for unit in pair.new]
+    )
     joined = []
     for pair in pairs:
-        left = Gap(
-            tuple(unit for unit in gap.old if unit.number not in gone),
-            tuple(unit for unit in gap.new if unit.number not in come),
-            gap.place,
-        )
-        joined.append(_joined(pair, left))
-        gone.update(unit.number for unit in joined[-1].old)
-        come.update(unit.number for unit in joined[-1].new)
+        wider = _joined(pair, rest)
+        rest = rest.without(wider.old, wider.new)
+        joined.append(wider)
     return joined
 
 
@@ -78,38 +94,53 @@ def pairs_elsewhere(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
     """The pairs among units of different gaps: moved, and changed on the way."""
     old = [unit for unit in old if unit.weight >= _LEAST_ELSEWHERE]
     new = [unit for unit in new if unit.weight >= _LEAST_ELSEWHERE]
-    return [Pair(p.old, p.new, is_moved=True) for p in _greedy(old, new, _ELSEWHERE)]
+    return [replace(pair, is_moved=True) for pair in _greedy(old, new, _ELSEWHERE)]
 
 
 def _greedy(old: Sequence[Unit], new: Sequence[Unit], least: float) -> list[Pair]:
-    scored = []
+    alike: list[Alike] = []
     for i, j in _candidates(old, new):
         share = similarity([old[i]], [new[j]])
         if share >= least:
-            scored.append((-share, abs(i - j), i, j))
+            alike.append(Alike((-share, abs(i - j)), i, j))
+    return [Pair((old[i],), (new[j],)) for i, j in matched(alike)]
+
+
+class Alike(NamedTuple):
+    """The numbers of two that may be versions of each other; of a lower rank, the more alike."""
+
+    rank: tuple[float, ...]
+    old: int
+    new: int
+
+
+def matched(alike: Iterable[Alike]) -> Iterator[tuple[int, int]]:
+    """The most alike first; nothing is in two of the pairs."""
     taken_old: set[int] = set()
     taken_new: set[int] = set()
-    pairs = []
-    for _, _, i, j in sorted(scored):
+    for _, i, j in sorted(alike):
         if i not in taken_old and j not in taken_new:
             taken_old.add(i)
             taken_new.add(j)
-            pairs.append(Pair((old[i],), (new[j],)))
-    return pairs
+            yield i, j
 
 
 def _candidates(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[tuple[int, int]]:
     """Every pair of a small gap; of a large one those with a word that few units hold."""
     if len(old) * len(new) <= _MOST_PAIRS:
-        yield from ((i, j) for i in range(len(old)) for j in range(len(new)))
+        yield from product(range(len(old)), range(len(new)))
         return
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for j, unit in enumerate(new):
         for token in set(unit.tokens):
             holders[token].append(j)
+    rare = {token: units for token, units in holders.items() if len(units) <= _RARE}
     for i, unit in enumerate(old):
-        places = (holders[t] for t in set(unit.tokens) if t in holders)
-        yield from ((i, j) for j in {j for held in places if len(held) <= _RARE for j in held})
+        others: set[int] = set()
+        for token in set(unit.tokens):
+            others.update(rare.get(token, ()))
+        for j in others:
+            yield i, j
 
 
 def _joined(pair: Pair, gap: Gap) -> Pair:

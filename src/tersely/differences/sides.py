@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ..grounding import Places
 from ..records import Document
 from .change import FileChange, Passage
+from .pairing import Alike, matched
 from .units import Unit, units_of
 
 # Two files of different names are the same file when so many of their passages are the same.
@@ -59,38 +60,42 @@ def partners_of(
     """Which document is compared with which, and what that says of the files."""
     if single:
         return [(0, 0)], []
-    numbers = {name: number for number, name in enumerate(new.names)}
-    pairs = [(i, numbers.pop(name)) for i, name in enumerate(old.names) if name in numbers]
-    left = sorted(set(range(len(old.names))) - {i for i, _ in pairs})
-    renamed = list(_renamed(old, new, left, sorted(numbers.values())))
-    pairs += renamed
-    files = [FileChange("renamed", old.names[i], new.names[j]) for i, j in renamed]
-    gone = sorted(set(left) - {i for i, _ in renamed})
-    come = sorted(set(numbers.values()) - {j for _, j in renamed})
-    files += [FileChange("removed", old=old.names[i]) for i in gone]
-    files += [FileChange("added", new=new.names[j]) for j in come]
-    return pairs, files
+    only_new = {name: number for number, name in enumerate(new.names)}
+    only_old: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    for number, name in enumerate(old.names):
+        if name in only_new:
+            pairs.append((number, only_new.pop(name)))
+        else:
+            only_old.append(number)
+    renamed = dict(_renamed(old, new, only_old, sorted(only_new.values())))
+    gone = [number for number in only_old if number not in renamed]
+    come = sorted(set(only_new.values()) - set(renamed.values()))
+    files = [
+        *(FileChange("renamed", old.names[i], new.names[j]) for i, j in renamed.items()),
+        *(FileChange("removed", old=old.names[number]) for number in gone),
+        *(FileChange("added", new=new.names[number]) for number in come),
+    ]
+    return [*pairs, *renamed.items()], files
 
 
 def _renamed(
-    old: Side, new: Side, left: Sequence[int], others: Sequence[int]
+    old: Side, new: Side, only_old: Sequence[int], only_new: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
     """The files of other names that share most of their passages, the most alike first."""
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for j in others:
+    holders: defaultdict[str, set[int]] = defaultdict(set)
+    for j in only_new:
         for unit in of(new, j):
-            holders[unit.key].append(j)
-    scored = []
-    for i in left:
+            holders[unit.key].add(j)
+    alike: list[Alike] = []
+    for i in only_old:
         shared: defaultdict[int, float] = defaultdict(float)
         for unit in of(old, i):
-            for j in set(holders.get(unit.key, ())):
+            for j in holders.get(unit.key, ()):
                 shared[j] += unit.weight
         for j, common in shared.items():
             longer = max(weight(of(old, i)), weight(of(new, j)))
-            scored.append((-common / (longer or 1.0), i, j))
-    taken: set[tuple[str, int]] = set()
-    for share, i, j in sorted(scored):
-        if -share >= _SAME_FILE and not taken & {("old", i), ("new", j)}:
-            taken |= {("old", i), ("new", j)}
-            yield i, j
+            share = common / (longer or 1.0)
+            if share >= _SAME_FILE:
+                alike.append(Alike((-share,), i, j))
+    yield from matched(alike)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .change import Difference, Kind
 from .moves import Move, moves
-from .pairing import Gap, Pair, pairs_elsewhere, pairs_within
+from .pairing import Gap, Pair, is_same_row, pairs_elsewhere, pairs_within
 from .sides import Side
 from .units import Unit
 from .wording import fact_changes, negation_differs
@@ -54,16 +54,17 @@ class Sorting:
                 self._form.append(self._placed("changed", [old], [new]))
 
     def _without(self, gap: Gap) -> Gap:
-        """The gap without what was found a counterpart for."""
-        return Gap(
-            tuple(unit for unit in gap.old if unit.number not in self._gone),
-            tuple(unit for unit in gap.new if unit.number not in self._come),
-            gap.place,
-        )
+        """The gap without the units that have a counterpart."""
+        old = tuple(unit for unit in gap.old if unit.number not in self._gone)
+        new = tuple(unit for unit in gap.new if unit.number not in self._come)
+        return Gap(old, new, gap.place)
 
     def _left(self) -> tuple[list[Unit], list[Unit]]:
-        left = [self._without(gap) for gap in self._gaps]
-        return [u for gap in left for u in gap.old], [u for gap in left for u in gap.new]
+        """The old and the new units that have no counterpart yet."""
+        gaps = [self._without(gap) for gap in self._gaps]
+        old = [unit for gap in gaps for unit in gap.old]
+        new = [unit for gap in gaps for unit in gap.new]
+        return old, new
 
     def _take_move(self, move: Move) -> None:
         old = self._old.units[move.old : move.old + move.length]
@@ -78,14 +79,18 @@ class Sorting:
         place, changed = self._placed("changed", pair.old, pair.new)
         if not pair.is_moved:
             self._places |= dict.fromkeys((unit.number for unit in pair.old), place)
-        before, after = (" ".join(unit.said for unit in side) for side in (pair.old, pair.new))
+        before = " ".join(unit.said for unit in pair.old)
+        after = " ".join(unit.said for unit in pair.new)
         changed = replace(
             changed,
             facts=fact_changes(before, after),
             negated=negation_differs(before, after),
             is_moved=pair.is_moved,
         )
-        (self._form if _is_form(pair) else self._differences).append((place, changed))
+        # A sentence was only cut in two, or two were joined: a change of form.
+        is_form = not pair.is_moved and is_same_row(pair)
+        differences = self._form if is_form else self._differences
+        differences.append((place, changed))
 
     def _placed(self, kind: Kind, old: Sequence[Unit], new: Sequence[Unit]) -> _Placed:
         """A difference of two versions, with its place in the new one."""
@@ -125,12 +130,6 @@ class Sorting:
 
     def _is_across(self, old: Unit, new: Unit) -> bool:
         return (old.side_document, new.side_document) not in self._partners
-
-
-def _is_form(pair: Pair) -> bool:
-    """Whether both say the same words: a sentence was only cut in two, or two were joined."""
-    old = [token for unit in pair.old for token in unit.tokens]
-    return not pair.is_moved and old == [token for unit in pair.new for token in unit.tokens]
 
 
 def _in_order(placed: list[_Placed]) -> list[Difference]:

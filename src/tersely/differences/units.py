@@ -79,7 +79,7 @@ def weight_of(token: str) -> float:
 
 def units_of(document: Document, side_document: int, first: int) -> list[Unit]:
     """The units of a document in order; their numbers begin with `first`. Linear time."""
-    found: list[Unit] = []
+    units: list[Unit] = []
     text = document.text
     has_headings = any(mark.kind == "heading" for mark in document.marks)
     for block in blocks(text):
@@ -88,38 +88,35 @@ def units_of(document: Document, side_document: int, first: int) -> list[Unit]:
             # In a file without headings, such as settings, a line with "#" is commented out.
             if start == block.start and (has_headings or block.kind != "heading"):
                 body += _mark(text[start:end], block.kind)
-            key = " ".join(_TOKEN.findall(text, body, end)).casefold()
+            key = _key(text, body, end)
             if key:
-                place = first + len(found)
-                found.append(
-                    Unit(side_document, place, block.kind, text, start, end, body, _plain(key))
-                )
-    return found
+                number = first + len(units)
+                units.append(Unit(side_document, number, block.kind, text, start, end, body, key))
+    return units
 
 
 def lines_of(units: Sequence[Unit], first: int) -> list[Unit]:
     """The lines of these units as units; their numbers begin with `first`."""
-    found: list[Unit] = []
+    lines: list[Unit] = []
     for unit in units:
         start = unit.start
         for line in unit.text.splitlines(keepends=True):
             body = max(start, unit.body)
-            key = _plain(" ".join(_TOKEN.findall(unit.source, body, start + len(line))).casefold())
+            key = _key(unit.source, body, start + len(line))
             if key:
-                begin, end = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
-                found.append(
-                    replace(
-                        unit,
-                        number=first + len(found),
-                        start=begin,
-                        end=end,
-                        body=max(begin, body),
-                        kind="record",
-                        key=key,
-                    )
+                visible = start + len(line) - len(line.lstrip())
+                as_unit = replace(
+                    unit,
+                    number=first + len(lines),
+                    start=visible,
+                    end=start + len(line.rstrip()),
+                    body=max(visible, body),
+                    kind="record",
+                    key=key,
                 )
+                lines.append(as_unit)
             start += len(line)
-    return found
+    return lines
 
 
 def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
@@ -140,6 +137,7 @@ def _mark(text: str, kind: str) -> int:
     return match.end() if match and match.end() < len(text) else 0
 
 
-def _plain(key: str) -> str:
-    """The key with one minus sign for all."""
+def _key(text: str, start: int, end: int) -> str:
+    """The tokens of text[start:end] in small letters, with one minus sign for all."""
+    key = " ".join(_TOKEN.findall(text, start, end)).casefold()
     return key if key.isascii() else key.replace("−", "-").replace("–", "-")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..facts.fact import Fact, FactKind
 from ..facts.finding import facts_of
@@ -32,44 +32,54 @@ def pieces(old: str, new: str) -> list[Piece]:
     """Both versions as one row of stretches: without the added ones it reads as `old`, without the
     removed ones as `new` (spaces apart).
     """
-    here, there = _PIECE.findall(" ".join(old.split())), _PIECE.findall(" ".join(new.split()))
+    here = _PIECE.findall(" ".join(old.split()))
+    there = _PIECE.findall(" ".join(new.split()))
     if len(here) + len(there) > _MOST_PIECES:
         return [Piece("removed", "".join(here)), Piece("added", "".join(there))]
-    found: list[Piece] = []
-    matcher = SequenceMatcher(None, here, there, autojunk=False)
-    for operation, first, last, begin, end in _whole_words(matcher, here):
-        if operation == "equal":
-            found.append(Piece("same", "".join(here[first:last])))
+    stretches: list[Piece] = []
+    for step in _whole_words(here, there):
+        removed = "".join(here[step.first : step.last])
+        if step.is_same:
+            stretches.append(Piece("same", removed))
             continue
-        if first < last:
-            found.append(Piece("removed", "".join(here[first:last])))
-        if begin < end:
-            found.append(Piece("added", "".join(there[begin:end])))
-    return found
+        added = "".join(there[step.begin : step.end])
+        if removed:
+            stretches.append(Piece("removed", removed))
+        if added:
+            stretches.append(Piece("added", added))
+    return stretches
 
 
-def _whole_words(
-    matcher: SequenceMatcher[str], here: Sequence[str]
-) -> Iterator[tuple[str, int, int, int, int]]:
-    """The operations, where two that only a space stands between are one."""
-    held: tuple[int, int, int, int] | None = None
-    space: tuple[str, int, int, int, int] | None = None
-    for operation in matcher.get_opcodes():
-        kind, first, last, begin, end = operation
-        if kind == "equal":
-            if held and "".join(here[first:last]).isspace():
-                space = operation
-                continue
-            if held:
-                yield ("replace", *held)
-                held = None
-            yield operation
-        elif held and space:
-            held, space = (held[0], last, held[2], end), None
+class _Step(NamedTuple):
+    """old[first:last] became new[begin:end]."""
+
+    is_same: bool
+    first: int
+    last: int
+    begin: int
+    end: int
+
+
+def _whole_words(here: Sequence[str], there: Sequence[str]) -> Iterator[_Step]:
+    """The steps from one row to the other, where two that only a space stands between are one."""
+    matcher = SequenceMatcher(None, here, there, autojunk=False)
+    change: _Step | None = None
+    space: _Step | None = None  # behind the change
+    for kind, *places in matcher.get_opcodes():
+        step = _Step(kind == "equal", *places)
+        if not step.is_same:
+            joins = change if space else None
+            change = step if joins is None else step._replace(first=joins.first, begin=joins.begin)
+            space = None
+        elif change and "".join(here[step.first : step.last]).isspace():
+            space = step
         else:
-            held = (first, last, begin, end)
-    if held:
-        yield ("replace", *held)
+            if change:
+                yield change
+            change = None
+            yield step
+    if change:
+        yield change
     if space:
         yield space
 
