@@ -12,7 +12,7 @@ from typing import Literal
 from ..grounding import place
 from ..records import Document
 from .matter import Agreement, Contradiction, Matters, Quotation, Side
-from .statements import Statement, statements_of
+from .statements import Statement, statements_of_all
 from .subjects import Subjects
 
 # Who says a thing in other words shares less of them; a judge sees whether it is the same thing.
@@ -50,26 +50,26 @@ class Judged:
 
 def open_claims(documents: Mapping[str, Document], matters: Matters) -> list[OpenClaim]:
     """The claims that no comparison of facts has decided, in the order of the documents."""
-    statements: list[Statement] = []
-    for number, (name, document) in enumerate(documents.items()):
-        statements += statements_of(replace(document, name=name), number)
+    statements = statements_of_all(documents)
     decided = _decided(matters)
     near: defaultdict[tuple[int, int], list[tuple[float, int]]] = defaultdict(list)
     for one, other, share in Subjects(statements).pairs(_SHARE):
         first, second = statements[one], statements[other]
-        if first.document == second.document:
-            continue
-        if _key(first.quotation) in decided and _key(second.quotation) in decided:
-            continue
-        if " ".join(first.quotation.text.split()) != " ".join(second.quotation.text.split()):
+        if first.document != second.document and _is_open(first, second, decided):
             near[one, second.document].append((-share, other))
-    return [
-        OpenClaim(
-            statements[one].quotation,
-            tuple(statements[other].quotation for _, other in sorted(others)[:_MOST_PASSAGES]),
-        )
-        for (one, _), others in sorted(near.items())
-    ]
+    claims: list[OpenClaim] = []
+    for (one, _), others in sorted(near.items()):
+        nearest = sorted(others)[:_MOST_PASSAGES]
+        quotations = tuple(statements[other].quotation for _, other in nearest)
+        claims.append(OpenClaim(statements[one].quotation, quotations))
+    return claims
+
+
+def _is_open(one: Statement, other: Statement, decided: set[tuple[str, int]]) -> bool:
+    """Whether two statements differ, and at least one of them stands in nothing that is decided."""
+    if decided >= {_key(one.quotation), _key(other.quotation)}:
+        return False
+    return one.quotation.text.split() != other.quotation.text.split()
 
 
 def with_judged(
@@ -88,13 +88,13 @@ def with_judged(
         contradictions.setdefault(
             frozenset({_key(claim), _key(other)}), Contradiction("claim", sides)
         )
-    told = {_key(q) for a in agreements for q in a.quotations}
-    told |= {key for pair in contradictions for key in pair}
+    quoted = {_key(quotation) for agreement in agreements for quotation in agreement.quotations}
+    quoted.update(*contradictions)
     return replace(
         matters,
         contradictions=(*matters.contradictions, *contradictions.values()),
         agreements=(*matters.agreements, *agreements),
-        alone=tuple(quotation for quotation in matters.alone if _key(quotation) not in told),
+        alone=tuple(quotation for quotation in matters.alone if _key(quotation) not in quoted),
     )
 
 
@@ -111,10 +111,14 @@ def _quoted(judged: Judged, documents: Mapping[str, Document]) -> Quotation:
 
 
 def _decided(matters: Matters) -> set[tuple[str, int]]:
-    sides = [side for c in matters.contradictions for side in c.sides]
-    quoted = [q for side in sides for q in side.quotations]
-    quoted += [q for agreement in matters.agreements for q in agreement.quotations]
-    return {_key(quotation) for quotation in quoted}
+    """What stands in a contradiction or an agreement."""
+    decided: set[tuple[str, int]] = set()
+    for agreement in matters.agreements:
+        decided.update(map(_key, agreement.quotations))
+    for contradiction in matters.contradictions:
+        for side in contradiction.sides:
+            decided.update(map(_key, side.quotations))
+    return decided
 
 
 def _key(quotation: Quotation) -> tuple[str, int]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..facts.dates import Date
 from ..facts.fact import Fact
@@ -16,7 +17,7 @@ from ..grounding.amounts import role_of
 from ..grounding.pairing import CLAUSE_END
 from ..grounding.rivals import by_start, things_counted
 from ..language.words import terms
-from .statements import Statement
+from .statements import Statement, words_among
 
 # A shorter clause says nothing by itself: "and seven in May" takes the one before it.
 _FULL_CLAUSE_TERMS, _LEAST_TERMS = 3, 2
@@ -54,13 +55,16 @@ def details_of(number: int, statement: Statement) -> Iterator[Detail]:
         clause = _clause(fact, cuts, statement)
         if clause is None or (isinstance(fact, Number) and not thing):
             continue
-        start, end, content = clause
-        beside = tuple(
-            other for other in statement.facts if other is not fact and start <= other.start < end
+        others = [other for other in statement.facts if other is not fact]
+        yield Detail(
+            number,
+            fact,
+            terms=clause.terms,
+            thing=thing,
+            role=role_of(fact, text) if isinstance(fact, Number) else "",
+            beside=tuple(other for other in others if clause.start <= other.start < clause.end),
+            pairs=frozenset(_side_by_side(text[clause.start : clause.end])),
         )
-        role = role_of(fact, text) if isinstance(fact, Number) else ""
-        pairs = frozenset(_side_by_side(text[start:end]))
-        yield Detail(number, fact, content, thing, role, beside, pairs)
 
 
 def things_of(statement: Statement) -> list[tuple[str, Fact]]:
@@ -68,25 +72,29 @@ def things_of(statement: Statement) -> list[tuple[str, Fact]]:
     counts ("of pier" in "two of the nine piers"); "" for all others.
     """
     numbers = by_start(fact for fact in statement.facts if isinstance(fact, Number))
-    return [
-        (_thing(fact, numbers, statement.quotation.text) if isinstance(fact, Number) else "", fact)
-        for fact in statement.facts
-    ]
+    text = statement.quotation.text
+    return [(_thing(fact, numbers, text), fact) for fact in statement.facts]
 
 
-def _thing(number: Number, numbers: Mapping[int, Number], text: str) -> str:
-    if number.form in ("identifier", "ordinal"):
+def _thing(fact: Fact, numbers: Mapping[int, Number], text: str) -> str:
+    if not isinstance(fact, Number) or fact.form in ("identifier", "ordinal"):
         return ""
-    if number.is_year:
+    if fact.is_year:
         return YEAR
-    return number.unit or things_counted(number, numbers, text)
+    return fact.unit or things_counted(fact, numbers, text)
 
 
-def _clause(
-    fact: Fact, cuts: Sequence[int], statement: Statement
-) -> tuple[int, int, frozenset[str]] | None:
-    """(start, end, content terms) of the clause of a fact, with as many before it as it takes to
-    say something; None where a cut goes through the fact, or too little is said.
+class _Clause(NamedTuple):
+    """A part of a sentence and its content terms."""
+
+    start: int
+    end: int
+    terms: frozenset[str]
+
+
+def _clause(fact: Fact, cuts: Sequence[int], statement: Statement) -> _Clause | None:
+    """The clause of a fact, with as many before it as it takes to say something; None where a cut
+    goes through the fact, or too little is said.
     """
     first = max(place for place, cut in enumerate(cuts[:-1]) if cut <= fact.start)
     end = cuts[first + 1]
@@ -96,7 +104,7 @@ def _clause(
     while len(content) < _FULL_CLAUSE_TERMS and first:
         first -= 1
         content = _content(statement, cuts[first], end)
-    return (cuts[first], end, content) if len(content) >= _LEAST_TERMS else None
+    return _Clause(cuts[first], end, content) if len(content) >= _LEAST_TERMS else None
 
 
 def _side_by_side(text: str) -> Iterator[tuple[str, str]]:
@@ -113,4 +121,4 @@ def _content(statement: Statement, start: int, end: int) -> frozenset[str]:
     for fact in reversed(statement.facts):
         if fact.kind in ("number", "date") and start <= fact.start and fact.end <= end:
             text = f"{text[: fact.start - start]} {text[fact.end - start :]}"
-    return frozenset(term for term in terms(text) if not term[0].isdigit())
+    return words_among(terms(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import product, starmap
 
 from ..facts.dates import Date
 from ..facts.fact import Fact
@@ -14,9 +14,9 @@ from ..facts.units import conversion
 from ..language.words import terms, words
 from .details import YEAR, Detail, details_of, things_of
 from .matter import Kind
-from .statements import Statement
+from .statements import Statement, words_among
 from .subjects import Terms
-from .verdicts import Conflict
+from .verdicts import Conflict, bear_out
 
 # The shares of the idf weight of each clause that the other's sentence has: the better one and the
 # worse one. On 2,024 honest summaries beside their sources (RAGTruth, SummEdits, FaithJudge,
@@ -37,8 +37,8 @@ class Disputes:
 
     def __init__(self, statements: Sequence[Statement], texts: Sequence[str]) -> None:
         self._statements = statements
-        self._details = [list(details_of(n, s)) for n, s in enumerate(statements)]
-        self._terms = [_terms(statement) for statement in statements]
+        self._details = [[*details_of(*numbered)] for numbered in enumerate(statements)]
+        self._terms = [words_among(terms(each.quotation.text)) for each in statements]
         self._names = [_words_of_names(statement.of("name")) for statement in statements]
         self._index = Terms(self._terms)
         self._given: defaultdict[int, list[tuple[str, Fact]]] = defaultdict(list)
@@ -87,21 +87,22 @@ class Disputes:
         the south station.
         """
         here, there = self._terms[one.statement], self._terms[other.statement]
-        before = {(a, b) for a, b in one.pairs if a not in there}
-        rivals = {b for a, b in other.pairs if a not in here}
-        return any(noun in rivals for _, noun in before)
+        mine = {noun for before, noun in one.pairs if before not in there}
+        theirs = {noun for before, noun in other.pairs if before not in here}
+        return not mine.isdisjoint(theirs)
 
     def _share_their_words(self, one: Detail, other: Detail) -> bool:
         here = one.terms & self._terms[other.statement]
         there = other.terms & self._terms[one.statement]
-        worse, better = sorted(
-            self._index.weight(shared) / (self._index.weight(detail.terms) or 1.0)
-            for shared, detail in ((here, one), (there, other))
-        )
+        worse, better = sorted((self._share(here, one), self._share(there, other)))
         if better < _BETTER_SHARE or worse < _WORSE_SHARE:
             return False
-        both = (here | there) - {one.thing.rpartition(" ")[2]}
+        both = (here | there) - {_counted(one.thing)}
         return len(both) >= _least_terms(one) and bool(one.terms & other.terms & both)
+
+    def _share(self, shared: frozenset[str], detail: Detail) -> float:
+        """How much of the clause of a detail is shared, by weight."""
+        return self._index.weight(shared) / (self._index.weight(detail.terms) or 1.0)
 
     def _is_given(self, one: Detail, other: Detail) -> bool:
         """Whether a document also holds the value of the other one, for such a thing."""
@@ -109,13 +110,12 @@ class Disputes:
         return self._holds(documents[1], one) or self._holds(documents[0], other)
 
     def _holds(self, document: int, detail: Detail) -> bool:
-        thing = detail.thing.rpartition(" ")[2]
+        """Whether a document gives the value of a detail, for the same thing or for none."""
         if detail.thing == YEAR:
             return not self._years[document].isdisjoint(_years([detail.fact]))
-        return any(
-            (not other or other.rpartition(" ")[2] == thing) and _bear_out(fact, detail.fact)
-            for other, fact in self._given[document]
-        )
+        things = ("", _counted(detail.thing))
+        given = (fact for thing, fact in self._given[document] if _counted(thing) in things)
+        return any(bear_out(fact, detail.fact) for fact in given)
 
     def _are_of_one_topic(self, one: Statement, other: Statement) -> bool:
         mine, theirs = (self._names_of_documents[side.document] for side in (one, other))
@@ -135,7 +135,7 @@ def are_rivals(one: Detail, other: Detail) -> bool:
     if isinstance(here, Number) and isinstance(there, Number):
         return one.role == other.role and _are_rival_numbers(one, other, here, there)
     if isinstance(here, Date) and isinstance(there, Date):
-        return _have_same_parts(here, there) and not _bear_out(here, there)
+        return _have_same_parts(here, there) and not bear_out(here, there)
     return False
 
 
@@ -148,7 +148,7 @@ def _are_rival_numbers(one: Detail, other: Detail, here: Number, there: Number) 
     low, high = sorted((abs(here.value * factor), abs(there.value)))
     if one.thing != YEAR and high > _LARGEST_RATIO * low:
         return False
-    return not _bear_out(here, there) and not _is_open(here, there, factor)
+    return not bear_out(here, there) and not _is_open(here, there, factor)
 
 
 def _is_open(here: Number, there: Number, factor: float) -> bool:
@@ -159,11 +159,14 @@ def _is_open(here: Number, there: Number, factor: float) -> bool:
 
 def _have_same_parts(here: Date, there: Date) -> bool:
     """Whether both name a day, a month or a weekday; of a day one may leave the year out."""
-    if (here.year is None) != (there.year is None) and (here.day is None or there.day is None):
+    if (here.day is None) != (there.day is None) or (here.month is None) != (there.month is None):
         return False
-    return (here.day is None) == (there.day is None) and (here.month is None) == (
-        there.month is None
-    )
+    return here.day is not None or (here.year is None) == (there.year is None)
+
+
+def _counted(thing: str) -> str:
+    """The thing itself of "two of the nine piers"."""
+    return thing.rpartition(" ")[2]
 
 
 def _differ_beside(one: Detail, other: Detail) -> bool:
@@ -171,7 +174,7 @@ def _differ_beside(one: Detail, other: Detail) -> bool:
     for kind in ("date", "number"):
         mine = [fact for fact in one.beside if fact.kind == kind]
         theirs = [fact for fact in other.beside if fact.kind == kind]
-        if mine and theirs and not any(_bear_out(a, b) for a in mine for b in theirs):
+        if mine and theirs and not any(starmap(bear_out, product(mine, theirs))):
             return True
     return False
 
@@ -181,14 +184,6 @@ def _least_terms(detail: Detail) -> int:
         return _LEAST_TERMS_OF_YEARS
     counts = isinstance(detail.fact, Number) and not detail.fact.unit
     return _LEAST_TERMS_OF_COUNTS if counts else _LEAST_TERMS
-
-
-def _bear_out(one: Fact, other: Fact) -> bool:
-    return one.supports(other) or other.supports(one)
-
-
-def _terms(statement: Statement) -> frozenset[str]:
-    return frozenset(t for t in terms(statement.quotation.text) if not t[0].isdigit())
 
 
 def _years(facts: Iterable[Fact]) -> Iterator[int]:

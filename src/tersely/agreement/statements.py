@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..facts.contacts import contacts
 from ..facts.dates import dates
@@ -50,6 +50,14 @@ class Statement:
         return [fact for fact in self.facts if fact.kind == kind]
 
 
+def statements_of_all(documents: Mapping[str, Document]) -> list[Statement]:
+    """The statements of all documents, which are given under their names, in order."""
+    statements: list[Statement] = []
+    for number, (name, document) in enumerate(documents.items()):
+        statements += statements_of(replace(document, name=name), number)
+    return statements
+
+
 def statements_of(document: Document, number: int) -> Iterator[Statement]:
     """The sentences of a document that state something that can be compared. Linear time."""
     place = Places(document)
@@ -58,22 +66,27 @@ def statements_of(document: Document, number: int) -> Iterator[Statement]:
             continue
         for start, end in sentences_of(document.text, block):
             text = document.text[start:end]
-            if _OF_ITSELF.search(text):
+            if _OF_ITSELF.search(text) or text.rstrip().endswith("?"):
                 continue
             facts = _facts(text)
             subject = _subject(text, facts)
-            named = sum(fact.kind == "name" for fact in facts)
-            is_told = len(subject) >= _LEAST_WORDS and len(subject) + named >= _LEAST_TERMS
-            if is_told and len(subject) <= _MOST_TERMS and not text.rstrip().endswith("?"):
-                quotation = Quotation(document.name, start, end, text, place(start))
-                yield Statement(
-                    number,
-                    quotation,
-                    tuple(facts),
-                    frozenset(subject),
-                    has_negation(text),
-                    frozenset(words(text)),
-                )
+            if not _is_told(subject, facts):
+                continue
+            yield Statement(
+                number,
+                Quotation(document.name, start, end, text, place(start)),
+                tuple(facts),
+                subject,
+                has_negation(text),
+                frozenset(words(text)),
+            )
+
+
+def _is_told(subject: frozenset[str], facts: Sequence[Fact]) -> bool:
+    """Whether a sentence has the words that tell what it is about."""
+    names_count = sum(fact.kind == "name" for fact in facts)
+    has_enough = len(subject) + names_count >= _LEAST_TERMS
+    return has_enough and _LEAST_WORDS <= len(subject) <= _MOST_TERMS
 
 
 def _facts(text: str) -> list[Fact]:
@@ -86,8 +99,14 @@ def _facts(text: str) -> list[Fact]:
     return sorted(chosen, key=lambda fact: fact.start)
 
 
-def _subject(text: str, facts: list[Fact]) -> set[str]:
+def _subject(text: str, facts: Sequence[Fact]) -> frozenset[str]:
+    """The terms of a sentence outside its facts."""
     rest = text
     for fact in reversed(facts):
         rest = f"{rest[: fact.start]} {rest[fact.end :]}"
-    return {term for term in terms(rest) if not term[0].isdigit()}
+    return words_among(terms(rest))
+
+
+def words_among(some: Iterable[str]) -> frozenset[str]:
+    """The terms without those that begin with a digit."""
+    return frozenset(term for term in some if not term[0].isdigit())

@@ -71,14 +71,16 @@ def _left_over(one: Statement, other: Statement) -> tuple[list[Fact], list[Fact]
 
 
 def _unsupported(facts: Sequence[Fact], others: Sequence[Fact]) -> list[Fact]:
-    return [
-        fact
-        for fact in facts
-        if not any(
-            other.supports(fact) or fact.supports(other) or _same_name(fact, other)
-            for other in others
-        )
-    ]
+    return [fact for fact in facts if not any(_is_same(fact, other) for other in others)]
+
+
+def _is_same(fact: Fact, other: Fact) -> bool:
+    return bear_out(fact, other) or _same_name(fact, other)
+
+
+def bear_out(one: Fact, other: Fact) -> bool:
+    """Whether one of two facts holds if the other does."""
+    return one.supports(other) or other.supports(one)
 
 
 def _same_name(fact: Fact, other: Fact) -> bool:
@@ -104,28 +106,33 @@ def _shortens(name: str, other: str) -> bool:
 
 
 def _comparable(one: Statement, other: Statement, here: Fact, there: Fact, share: float) -> bool:
-    """Whether the two facts stand in the same place of what is otherwise one statement."""
+    """Whether the two facts stand in the same place of what is otherwise one statement, of which
+    the two share so much.
+    """
+    is_long = min(len(one.subject), len(other.subject)) >= _LEAST_TERMS_OF_NAMES
+    are_beside_same = bool(_beside(one, here) & _beside(other, there))
     if isinstance(here, Number) and isinstance(there, Number):
-        if "identifier" in (here.form, there.form) or here.is_year != there.is_year:
-            return False
-        if conversion(here.unit, there.unit) is None or bool(here.unit) != bool(there.unit):
+        if not _are_of_one_kind(here, there):
             return False
         if role_of(here, one.quotation.text) != role_of(there, other.quotation.text):
             return False  # "rose by 2 euros", "rose to 5 euros"
-        is_long = min(len(one.subject), len(other.subject)) >= _LEAST_TERMS_OF_NAMES
         if here.unit and is_long:
             return share >= _NUMBER_SHARE
         # Without a unit or with few words it may count something else.
-        return share >= _BARE_NUMBER_SHARE and bool(_beside(one, here) & _beside(other, there))
+        return share >= _BARE_NUMBER_SHARE and are_beside_same
     if isinstance(here, Date) and isinstance(there, Date):
-        same_parts = (here.year is None) == (there.year is None) and (here.day is None) == (
-            there.day is None
-        )
-        return share >= _DATE_SHARE and same_parts
-    enough = min(len(one.subject), len(other.subject)) >= _LEAST_TERMS_OF_NAMES
+        lacks_same = (here.year is None) == (there.year is None)
+        lacks_same = lacks_same and (here.day is None) == (there.day is None)
+        return share >= _DATE_SHARE and lacks_same
     if _begins(one, here) or _begins(other, there) or not _can_be_compared(here, there):
         return False
-    return share >= _NAME_SHARE and enough and bool(_beside(one, here) & _beside(other, there))
+    return share >= _NAME_SHARE and is_long and are_beside_same
+
+
+def _are_of_one_kind(here: Number, there: Number) -> bool:
+    if "identifier" in (here.form, there.form) or here.is_year != there.is_year:
+        return False
+    return conversion(here.unit, there.unit) is not None and bool(here.unit) == bool(there.unit)
 
 
 def _begins(statement: Statement, fact: Fact) -> bool:
@@ -136,10 +143,8 @@ def _begins(statement: Statement, fact: Fact) -> bool:
 
 def _can_be_compared(here: Fact, there: Fact) -> bool:
     """Whether two names are of one script and no heading in capitals."""
-    is_plain = not (here.text.isupper() or there.text.isupper()) or (
-        here.text.isupper() == there.text.isupper()
-    )
-    return is_plain and dominant_script(here.text) == dominant_script(there.text)
+    are_alike = here.text.isupper() == there.text.isupper()
+    return are_alike and dominant_script(here.text) == dominant_script(there.text)
 
 
 def _beside(statement: Statement, fact: Fact) -> set[str]:
