@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..facts.fact import Fact
@@ -58,48 +58,57 @@ def across(document: Document, summaries: Sequence[tuple[str, Summary]]) -> Acro
     """Compare the hard facts of labelled summaries. What grounding flagged stands in
     `not_in_source` only.
     """
-    flags = [
-        (label, flag)
-        for label, summary in summaries
-        if summary.check
-        for flag in summary.check.flags
-    ]
-    not_in_source = tuple(
-        NotInSource(
-            i, label, flag, place(document, flag.nearest_start) if flag.nearest_start >= 0 else ""
-        )
-        for i, (label, flag) in enumerate(flags, 1)
-    )
+    not_in_source = tuple(_not_in_source(document, summaries))
     if len(summaries) < 2:
         return Across(not_in_source=not_in_source)
-    in_source: dict[str, list[Fact]] = defaultdict(list)
-    for fact in whole(document.text, extract(document.text)):
-        in_source[fact.key].append(fact)
-    said: dict[str, list[tuple[str, Fact, Summary]]] = defaultdict(list)
-    for label, summary in summaries:
-        for fact in _unflagged(summary):
-            said[fact.key].append((label, fact, summary))
-    found = []
-    for key, mentions in said.items():
-        if key in in_source:
-            _, fact, summary = mentions[0]
-            source = _cited(fact, summary, in_source[key])
-            said_by = tuple(dict.fromkeys(label for label, _, _ in mentions))
-            found.append(
-                AcrossFact(
-                    fact.kind,
-                    fact.text,
-                    said_by,
-                    source.start,
-                    source.end,
-                    place(document, source.start),
-                )
-            )
+    shared = _held_by_source(document, summaries)
     return Across(
-        only_one=tuple(fact for fact in found if len(fact.said_by) == 1),
-        by_all=tuple(fact for fact in found if len(fact.said_by) == len(summaries)),
+        only_one=tuple(fact for fact in shared if len(fact.said_by) == 1),
+        by_all=tuple(fact for fact in shared if len(fact.said_by) == len(summaries)),
         not_in_source=not_in_source,
     )
+
+
+def _not_in_source(
+    document: Document, summaries: Sequence[tuple[str, Summary]]
+) -> Iterator[NotInSource]:
+    """What grounding flagged, numbered through all summaries."""
+    number = 0
+    for label, summary in summaries:
+        for flag in summary.check.flags if summary.check else ():
+            number += 1
+            has_nearest = flag.nearest_start >= 0
+            nearest = place(document, flag.nearest_start) if has_nearest else ""
+            yield NotInSource(number, label, flag, nearest)
+
+
+def _held_by_source(
+    document: Document, summaries: Sequence[tuple[str, Summary]]
+) -> list[AcrossFact]:
+    """The facts that the source holds, with the labels of the summaries that state each."""
+    in_source: defaultdict[str, list[Fact]] = defaultdict(list)
+    for fact in whole(document.text, extract(document.text)):
+        in_source[fact.key].append(fact)
+    first: dict[str, tuple[Fact, Fact]] = {}  # as it is stated first, and in the source
+    labels: defaultdict[str, list[str]] = defaultdict(list)
+    for label, summary in summaries:
+        for fact in _unflagged(summary):
+            if fact.key not in in_source:
+                continue
+            if fact.key not in first:
+                first[fact.key] = fact, _cited(fact, summary, in_source[fact.key])
+            labels[fact.key].append(label)
+    return [
+        AcrossFact(
+            fact.kind,
+            fact.text,
+            tuple(dict.fromkeys(labels[key])),
+            source.start,
+            source.end,
+            place(document, source.start),
+        )
+        for key, (fact, source) in first.items()
+    ]
 
 
 def _unflagged(summary: Summary) -> list[Fact]:
@@ -116,13 +125,11 @@ def _cited(fact: Fact, summary: Summary, candidates: Sequence[Fact]) -> Fact:
     stands first.
     """
     claims = summary.check.claims if summary.check else ()
-    passages = [
-        c for claim in claims if claim.start <= fact.start < claim.end for c in claim.citations
-    ]
-    inside = (
-        f
-        for passage in passages
-        for f in candidates
-        if passage.start <= f.start and f.end <= passage.end
-    )
-    return next(inside, candidates[0])
+    for claim in claims:
+        if not claim.start <= fact.start < claim.end:
+            continue
+        for passage in claim.citations:
+            for candidate in candidates:
+                if passage.start <= candidate.start and candidate.end <= passage.end:
+                    return candidate
+    return candidates[0]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..facts.spans import Span
 from ..pages import printable
 from ..records import Check, Claim, Flag
 
@@ -15,6 +17,7 @@ _BLOCK = re.compile(
     r"(?P<indent>[ \t]*)(?:(?P<heading>#{1,6}[ \t]+)|(?P<bullet>[-*•+][ \t]+)|(?P<number>\d{1,3}[.)][ \t]+))?"
 )
 _STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_STARS = "**"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +67,30 @@ def _block(text: str, start: int, end: int, check: Check | None) -> Block:
 
 
 def _pieces(text: str, start: int, end: int, check: Check | None) -> tuple[Piece, ...]:
+    """text[start:end] cut wherever a claim, a flag or strong type begins or ends, without the stars
+    of the latter.
+    """
+    strong = [match.span(1) for match in _STRONG.finditer(text, start, end)]
+    stars: list[Span] = []
+    for first, last in strong:
+        stars += [(first - len(_STARS), first), (last, last + len(_STARS))]
     claims = check.claims if check else ()
     flags = check.flags if check else ()
-    strong = [match.span(1) for match in _STRONG.finditer(text, start, end)]
-    stars = [span for a, b in strong for span in ((a - 2, a), (b, b + 2))]
-    spans = (
-        [(claim.start, claim.end) for claim in claims]
-        + [(flag.start, flag.end) for flag in flags]
-        + strong
-        + stars
-    )
-    cuts = sorted({start, end, *(cut for span in spans for cut in span if start < cut < end)})
-    pieces = []
-    for a, b in pairwise(cuts):
-        if any(s <= a < e for s, e in stars) or not (shown := printable(text[a:b])):
+    cuts: set[int] = set()
+    cuts.update(*strong, *stars)
+    cuts.update(*((claim.start, claim.end) for claim in claims))
+    cuts.update(*((flag.start, flag.end) for flag in flags))
+    inside = sorted(cut for cut in cuts if start < cut < end)
+    pieces: list[Piece] = []
+    for first, last in pairwise((start, *inside, end)):
+        shown = printable(text[first:last])
+        if not shown or _is_within(first, stars):
             continue
-        claim = next((c for c in claims if c.start <= a < c.end), None)
-        flag = next((f for f in flags if f.start <= a < f.end), None)
-        pieces.append(Piece(shown, claim, flag, any(s <= a < e for s, e in strong)))
+        claim = next((claim for claim in claims if claim.start <= first < claim.end), None)
+        flag = next((flag for flag in flags if flag.start <= first < flag.end), None)
+        pieces.append(Piece(shown, claim, flag, strong=_is_within(first, strong)))
     return tuple(pieces)
+
+
+def _is_within(offset: int, spans: Sequence[Span]) -> bool:
+    return any(start <= offset < end for start, end in spans)

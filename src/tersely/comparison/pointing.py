@@ -27,10 +27,12 @@ def segments(
     """The text, cut wherever a passage that a claim, a flag or one of `spans` points to begins or
     ends. Filled paragraphs flow.
     """
-    cuts = {0, len(text), *(cut for span in spans for cut in span)}
+    cuts = {0, len(text)}
+    cuts.update(*spans)
     for check in filter(None, checks):
         for claim in check.claims:
-            cuts.update(cut for c in claim.citations for cut in (c.start, c.end))
+            for citation in claim.citations:
+                cuts.update((citation.start, citation.end))
         for flag in check.flags:
             cuts.update((flag.nearest_start, flag.nearest_end))
     inside = sorted(cut for cut in cuts if 0 <= cut <= len(text))

@@ -91,8 +91,9 @@ class Comparison:
     @property
     def calls(self) -> int:
         """Calls that were made, those answered by the store not counted."""
-        made = sum(not call.reused for answer in self.answers for call in answer.summary.calls)
-        return made + sum(int(failure.spent.get("calls", 0)) for failure in self.failures)
+        calls = [call for answer in self.answers for call in answer.summary.calls]
+        in_vain = [int(failure.spent.get("calls", 0)) for failure in self.failures]
+        return sum(not call.reused for call in calls) + sum(in_vain)
 
     @property
     def exit_code(self) -> int:
@@ -125,8 +126,7 @@ async def compare(
         try:
             with foreseen():
                 summary = await summarize_one(candidate)
-                sentences = [claim.text for claim in summary.check.claims] if summary.check else []
-                description = describe(document.text, summary.text, sentences)
+                description = _description(document, summary)
         except Stopped:
             raise
         except TerselyError as error:
@@ -153,7 +153,8 @@ async def compare(
     # Calls in flight will be paid: whatever stops one column, the others end and are stored.
     await asyncio.gather(*tasks, return_exceptions=True)
     columns = [task.result() for task in tasks]
-    summaries = [(c.candidate.label, c.summary) for c in columns if isinstance(c, Answer)]
+    answers = [column for column in columns if isinstance(column, Answer)]
+    summaries = [(answer.candidate.label, answer.summary) for answer in answers]
     return Comparison(
         document=document,
         columns=tuple(columns),
@@ -163,15 +164,19 @@ async def compare(
     )
 
 
+def _description(document: Document, summary: Summary) -> Description:
+    sentences = [claim.text for claim in summary.check.claims] if summary.check else []
+    return describe(document.text, summary.text, sentences)
+
+
 def alone(document: Document, summary: Summary) -> Comparison:
     """One summary that is there already, as a comparison with one column: for its page."""
     label = str(summary.model)
-    sentences = [claim.text for claim in summary.check.claims] if summary.check else []
-    description = describe(document.text, summary.text, sentences)
     candidate = Candidate(label, summary.model, summary.style)
+    answer = Answer(candidate, summary, _description(document, summary), summary.elapsed_s)
     return Comparison(
         document=document,
-        columns=(Answer(candidate, summary, description, summary.elapsed_s),),
+        columns=(answer,),
         across=across(document, [(label, summary)]),
         agreement=agreement_matrix([summary.text]),
         elapsed_s=summary.elapsed_s,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from ..language.lines import kind_of
@@ -95,6 +95,8 @@ _CHAT_SHARE, _TURN_SHARE, _FEWEST_TURNS = 0.4, 0.3, 8
 _CONTRACT_SHARE, _FEWEST_CONTRACT_WORDS = 0.012, 4
 _HEAD_SHARE, _FEWEST_HEADS = 0.15, 4
 _FEWEST_PARTS, _FEWEST_CITATIONS = 2, 5  # of a paper without an abstract
+_ABSTRACT_LINES, _LONGEST_HEADING_LINE = 60, 60
+_HEAD_LINES = 4  # of news: the place, or who wrote it
 # Per thousand words, where 95 news articles, 60 contracts and 250 other texts differ.
 _BINDING_RATE = 5.0
 _SAID_RATE, _WEEKDAY_RATE, _SOURCE_RATE = 2.0, 1.0, 0.7
@@ -104,97 +106,105 @@ def genre_of(document: Document) -> str:
     """One of GENRES, "" where the form tells nothing."""
     if PurePath(document.name).suffix.lower() in _CODE:
         return "code"
-    return next(_genres(document), "")
-
-
-def _genres(document: Document) -> Iterator[str]:
-    """The genres whose form the document has, the plainest form first."""
-    text = document.text[:_LOOKED_AT_CHARACTERS]
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines:
-        return
-    if document.media_type == "message/rfc822" or _is_mail(lines):
-        yield "e-mail"
-    if document.media_type == "text/x-chat" or _is_chat(lines):
-        yield "chat"
-    if _is_meeting(lines):
-        yield "meeting"
-    if _is_paper(lines, document.text):
-        yield "paper"
-    if _is_contract(text):
-        yield "contract"
-    if _is_news(lines, text):
-        yield "news"
-
-
-def _share(lines: Sequence[str], pattern: re.Pattern[str]) -> float:
-    return sum(bool(pattern.match(line)) for line in lines) / len(lines)
-
-
-def _is_mail(lines: Sequence[str]) -> bool:
-    """Headers of a message one below the other, or answers with what they quote."""
-    fields = [match[1] if (match := _MAIL_HEADER.match(line)) else "" for line in lines]
-    for start, name in enumerate(fields):
-        near = set(fields[start : start + _HEADER_LINES]) - {""}
-        if name and len(near) >= _FEWEST_HEADERS:
-            return True
-    replies = any(map(_REPLY.match, lines))
-    return replies and any(line.startswith(">") or _QUOTED_BELOW.search(line) for line in lines)
-
-
-def _is_chat(lines: Sequence[str]) -> bool:
-    """Messages with their time and who wrote them, on the same line or above."""
-    if _share(lines, _MESSAGE) >= _CHAT_SHARE:
-        return True
-    heads = sum(bool(_MESSAGE_HEAD.match(line)) for line in lines)
-    return heads >= max(_FEWEST_HEADS, _HEAD_SHARE * len(lines))
-
-
-def _is_meeting(lines: Sequence[str]) -> bool:
-    """Turns of several people who speak again."""
-    turns = [line.split(":", 1)[0] for line in lines if kind_of(line) == "turn"]
-    speakers = Counter(turns)
-    often = sum(count > 1 for count in speakers.values())
-    is_mostly = len(turns) >= max(_FEWEST_TURNS, _TURN_SHARE * len(lines))
-    return is_mostly and often >= 2 and len(turns) >= 2 * len(speakers)
-
-
-def _is_paper(lines: Sequence[str], text: str) -> bool:
-    """An abstract or an introduction at the beginning, and what papers hold and end with."""
-    begins = lines[:60]
-    named = {match[1].lower() for line in lines if (match := _HEADING.match(line))}
-    ended = {
-        match[1].lower()
-        for line in text[len(text) // 2 :].splitlines()
-        if len(line) < 60 and (match := _HEADING.match(line.strip()))
+    if document.media_type == "message/rfc822":
+        return "e-mail"
+    form = _Form(document.text)
+    if not form.lines:
+        return ""
+    if form.is_mail():
+        return "e-mail"
+    if document.media_type == "text/x-chat" or form.is_chat():
+        return "chat"
+    # The plainest form first.
+    rest = {
+        "meeting": form.is_meeting,
+        "paper": form.is_paper,
+        "contract": form.is_contract,
+        "news": form.is_news,
     }
-    if not ended & _PAPER_ENDS or named & _PROPOSAL_PARTS:
-        return False
-    parts = len((named | ended) & _PAPER_PARTS)
-    if any(map(_ABSTRACT.match, begins)):
-        return True
-    return parts >= _FEWEST_PARTS and len(_CITATION.findall(text)) >= _FEWEST_CITATIONS
+    return next((genre for genre, has_form in rest.items() if has_form()), "")
 
 
-def _is_news(lines: Sequence[str], text: str) -> bool:
-    """A place at the beginning, or people who are quoted as reporters do it."""
-    if any(map(_DATELINE.match, lines[:4])):
-        return True
-    thousands = len(text.split()) / 1000
-    sources = len({match[0].lower() for match in _SOURCE.finditer(text)})
-    if sources < thousands * _SOURCE_RATE:
-        return False
-    said = len(_SAID.findall(text)) / thousands >= _SAID_RATE
-    dated = len(_WEEKDAY.findall(text)) / thousands >= _WEEKDAY_RATE
-    signed = any(map(_BYLINE.match, lines[:4]))
-    return said and (sources > 1 or (sources > 0 and (dated or signed)) or (dated and signed))
+class _Form:
+    """How the beginning of a text is written; of papers the end is looked at, too."""
+
+    def __init__(self, text: str) -> None:
+        self._whole = text
+        self._beginning = text[:_LOOKED_AT_CHARACTERS]
+        self.lines = [line.strip() for line in self._beginning.splitlines() if line.strip()]
+
+    def is_mail(self) -> bool:
+        """Headers of a message one below the other, or answers with what they quote."""
+        fields = [_group(_MAIL_HEADER.match(line)) for line in self.lines]
+        for start, name in enumerate(fields):
+            near = set(fields[start : start + _HEADER_LINES]) - {""}
+            if name and len(near) >= _FEWEST_HEADERS:
+                return True
+        replies = any(map(_REPLY.match, self.lines))
+        return replies and any(map(_is_quoted, self.lines))
+
+    def is_chat(self) -> bool:
+        """Messages with their time and who wrote them, on the same line or above."""
+        messages = sum(map(bool, map(_MESSAGE.match, self.lines)))
+        if messages >= _CHAT_SHARE * len(self.lines):
+            return True
+        heads = sum(map(bool, map(_MESSAGE_HEAD.match, self.lines)))
+        return heads >= max(_FEWEST_HEADS, _HEAD_SHARE * len(self.lines))
+
+    def is_meeting(self) -> bool:
+        """Turns of several people who speak again."""
+        turns = [line.split(":", 1)[0] for line in self.lines if kind_of(line) == "turn"]
+        speakers = Counter(turns)
+        often = sum(count > 1 for count in speakers.values())
+        is_mostly = len(turns) >= max(_FEWEST_TURNS, _TURN_SHARE * len(self.lines))
+        return is_mostly and often >= 2 and len(turns) >= 2 * len(speakers)
+
+    def is_paper(self) -> bool:
+        """An abstract or an introduction at the beginning, and what papers hold and end with."""
+        ending = self._whole[len(self._whole) // 2 :].splitlines()
+        short_lines = [line.strip() for line in ending if len(line) < _LONGEST_HEADING_LINE]
+        ended = _headings(short_lines)
+        named = _headings(self.lines)
+        if not ended & _PAPER_ENDS or named & _PROPOSAL_PARTS:
+            return False
+        if any(map(_ABSTRACT.match, self.lines[:_ABSTRACT_LINES])):
+            return True
+        parts = len((named | ended) & _PAPER_PARTS)
+        return parts >= _FEWEST_PARTS and len(_CITATION.findall(self._whole)) >= _FEWEST_CITATIONS
+
+    def is_contract(self) -> bool:
+        """The words of contracts, among them those that bind."""
+        all_words = words(self._beginning)
+        binding = sum(word in _BINDING for word in all_words)
+        if 1000 * binding < _BINDING_RATE * len(all_words):
+            return False
+        counted = Counter(word for word in all_words if word in _OF_CONTRACTS)
+        share = counted.total() / max(1, len(all_words))
+        return len(counted) >= _FEWEST_CONTRACT_WORDS and share >= _CONTRACT_SHARE
+
+    def is_news(self) -> bool:
+        """A place at the beginning, or people who are quoted as reporters do it."""
+        text, head = self._beginning, self.lines[:_HEAD_LINES]
+        if any(map(_DATELINE.match, head)):
+            return True
+        thousands = len(text.split()) / 1000
+        sources = len({match[0].lower() for match in _SOURCE.finditer(text)})
+        if sources < thousands * _SOURCE_RATE or sources == 0:
+            return False
+        if len(_SAID.findall(text)) < thousands * _SAID_RATE:
+            return False
+        is_dated = len(_WEEKDAY.findall(text)) >= thousands * _WEEKDAY_RATE
+        return sources > 1 or is_dated or any(map(_BYLINE.match, head))
 
 
-def _is_contract(text: str) -> bool:
-    all_words = words(text)
-    counted = Counter(word for word in all_words if word in _OF_CONTRACTS)
-    share = sum(counted.values()) / max(1, len(all_words))
-    binding = sum(word in _BINDING for word in all_words)
-    if 1000 * binding < _BINDING_RATE * len(all_words):
-        return False
-    return len(counted) >= _FEWEST_CONTRACT_WORDS and share >= _CONTRACT_SHARE
+def _group(match: re.Match[str] | None) -> str:
+    return match[1] if match else ""
+
+
+def _is_quoted(line: str) -> bool:
+    return line.startswith(">") or _QUOTED_BELOW.search(line) is not None
+
+
+def _headings(lines: Sequence[str]) -> set[str]:
+    """The lines that may be headings, in small letters, without their marks."""
+    return {match[1].lower() for line in lines if (match := _HEADING.match(line))}

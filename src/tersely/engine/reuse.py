@@ -54,18 +54,17 @@ async def with_reuse(
                 text = tree.compose(await tree.grow(plan.chunks))
             except _NotStored:
                 # The first call that is missing ended the count.
-                stored[MAP] = sum(_stored(c, document, job, budget, models) for c in plan.chunks)
+                requests = (_request(chunk, document, job, budget) for chunk in plan.chunks)
+                stored[MAP] = sum(models.mapper.peek(each) is not None for each in requests)
                 raise
             tokens = job.counter.count_batch([text])[0]
         look(FINAL, final_request(text, tokens, job, budget, notes=not budget.stuff))
-    return replace(plan, stages=tuple(_less(row, stored[row.stage]) for row in plan.stages))
+    stages = [_less(stage, stored[stage.stage]) for stage in plan.stages]
+    return replace(plan, stages=tuple(stages))
 
 
-def _stored(
-    chunk: Chunk, document: Document, job: Job, budget: TokenBudget, models: ModelPort
-) -> bool:
-    request = map_request(document.text[chunk.start : chunk.end], chunk, job, budget)
-    return models.mapper.peek(request) is not None
+def _request(chunk: Chunk, document: Document, job: Job, budget: TokenBudget) -> Request:
+    return map_request(document.text[chunk.start : chunk.end], chunk, job, budget)
 
 
 def _less(row: PlannedStage, reused: int) -> PlannedStage:

@@ -15,6 +15,7 @@ from .attempt import Answered, Attempt
 from .job import Job, ModelPort
 from .ledger import Ledger
 from .messages import final_request
+from .notes import missing_of, writers_of
 from .plan import plan as plan_document
 from .receipt import receipt_for, unfenced
 from .remarks import remarks
@@ -113,11 +114,11 @@ def _summary(attempt: Attempt, answered: Answered) -> Summary:
     """The summary that an attempt has brought, without its calls."""
     document, job, answer = attempt.document, attempt.job, answered.completion
     text = without_sequences(unfenced(answer.text))
-    missing = tuple(span for n in answered.notes for span in n.missing)
+    missing = missing_of(answered.notes)
     checked = check_safely(text, attempt.index) if text else Check(())
     provider = answer.provider or job.ref.provider
     written_whole = ((0, len(document.text), f"{provider}/{answer.model}"),)
-    writers = tuple(w for n in answered.notes for w in n.writers) or written_whole
+    writers = writers_of(answered.notes) or written_whole
     whole = not missing and not document.unread_share
     return Summary(
         text=text,

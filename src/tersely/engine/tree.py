@@ -65,10 +65,11 @@ class Tree:
         level = [asyncio.create_task(self.leaf(chunk, len(chunks))) for chunk in chunks]
         tasks = list(level)
         for depth, into in enumerate(sizes, 1):
-            level = [
-                asyncio.create_task(self._merge([level[k] for k in group], depth, i, into))
-                for i, group in enumerate(groups(len(level), into))
+            merges = [
+                self._merge([level[child] for child in group], depth, number, into)
+                for number, group in enumerate(groups(len(level), into))
             ]
+            level = [asyncio.create_task(merge) for merge in merges]
             tasks += level
         # Not a TaskGroup: an error in one call must not cancel calls that are in flight and will be
         # paid.
@@ -142,21 +143,18 @@ class Tree:
         self, chunk: Chunk, total: int, depth: int, pieces: Sequence[Chunk]
     ) -> Notes:
         """The estimate was too low for this chunk, or its window smaller than it was said to be."""
-        known = heads(
-            self.document.text,
-            [chunk.start + piece.start for piece in pieces],
-            self.document.media_type,
-        )
+        starts = [chunk.start + piece.start for piece in pieces]
+        known = heads(self.document.text, starts, self.document.media_type)
         halves = [
             replace(
-                c,
+                piece,
                 index=chunk.index,
-                start=c.start + chunk.start,
-                end=c.end + chunk.start,
+                start=start,
+                end=chunk.start + piece.end,
                 heading_path=chunk.heading_path,
                 head=head,
             )
-            for c, head in zip(pieces, known, strict=True)
+            for piece, start, head in zip(pieces, starts, known, strict=True)
         ]
         self.warn(
             f"part {chunk.index + 1}/{total} was larger than the model's window; it is read in {how_many(len(halves), 'piece')}."
@@ -216,12 +214,10 @@ class Tree:
         why = cut_reason(Ended.of(answer))
         self.warn(f"the notes on part {chunk.index + 1}/{total} are not whole: {why}.")
         ends = [match.end() for match in SENTENCE_END.finditer(answer.text)]
-        notes = self._notes(
-            chunk, replace(answer, text=answer.text[: ends[-1]] if ends else answer.text)
-        )
-        span = describe_span(
-            self.document, chunk.start, chunk.end, f"its notes are not whole: {why}"
-        )
+        whole = answer.text[: ends[-1]] if ends else answer.text
+        notes = self._notes(chunk, replace(answer, text=whole))
+        reason = f"its notes are not whole: {why}"
+        span = describe_span(self.document, chunk.start, chunk.end, reason)
         return replace(notes, missing=(replace(span, read=True),))
 
     def _extracted(self, chunk: Chunk, total: int, text: str, answer: Completion) -> Notes:
@@ -269,20 +265,21 @@ class Tree:
         if len(notes) == 1:
             return [shortened(notes[0])]
         into = (len(notes) + 1) // 2
-        depth = 1 + max(n.level for n in notes)
-        pairs = [[notes[k] for k in group] for group in groups(len(notes), into)]
-        merges = [self._merged(pair, depth, i, into) for i, pair in enumerate(pairs)]
+        depth = 1 + max(note.level for note in notes)
+        merges = [
+            self._merged([notes[child] for child in group], depth, number, into)
+            for number, group in enumerate(groups(len(notes), into))
+        ]
         return list(await asyncio.gather(*merges))
 
     async def _merged(self, notes: Sequence[Notes], depth: int, index: int, total: int) -> Notes:
-        if sum(bool(n.text) for n in notes) < 2:
+        if sum(bool(note.text) for note in notes) < 2:
             return joined(notes)
         text = self.compose(notes)
         tokens = self.job.map_counter.count_batch([text])[0]
+        request = merge_request(text, tokens, self.job, self.budget)
         try:
-            answer = await self.ask(
-                Stage.merge(depth), index, total, merge_request(text, tokens, self.job, self.budget)
-            )
+            answer = await self.ask(Stage.merge(depth), index, total, request)
         except ModelNotFound:
             raise
         except ContextTooLong:
@@ -309,11 +306,9 @@ class Tree:
             self.warn("two notes are longer than the context window; they are shortened instead.")
             return self._compressed(notes)
         middle = len(notes) // 2
-        halves = [
-            await self._merged(half, depth, index, total)
-            for half in (notes[:middle], notes[middle:])
-        ]
-        return await self._merged(halves, depth, index, total)
+        first = await self._merged(notes[:middle], depth, index, total)
+        second = await self._merged(notes[middle:], depth, index, total)
+        return await self._merged([first, second], depth, index, total)
 
     def _compressed(self, notes: Sequence[Notes]) -> Notes:
         """Notes that no model could merge, shortened by the extractive engine; nothing of the text
@@ -321,7 +316,7 @@ class Tree:
         """
         merged = joined(notes)
         kept = extract(merged.text, Target("words", self.budget.merge_words))
-        text = "\n".join(merged.text[s.start : s.end] for s in kept)
+        text = "\n".join(merged.text[sentence.start : sentence.end] for sentence in kept)
         return replace(merged, text=text, level=merged.level + 1)
 
     def compose(self, notes: Sequence[Notes]) -> str:
