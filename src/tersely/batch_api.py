@@ -100,6 +100,10 @@ class BatchApi(ABC):
     limits: BatchLimits
     finds_marker: bool = True
     """Whether `jobs` tells the marker that a job was made with."""
+    served_at: float = 0.0
+    """The service's own time at its last reply (seconds since 1970), 0 where it told none: jobs carry
+    that time, and the clock of this machine may be wrong by hours.
+    """
 
     @abstractmethod
     async def check(self) -> None:

@@ -248,8 +248,9 @@ def test_a_job_that_the_service_has_lost_is_made_anew_aloud(
 ) -> None:
     """After the results are gone (29 days at Anthropic) only the sum at risk can be said."""
     batches = service.batches
-    batches.clock = lambda: 1_700_000_000.0  # long ago
+    today, batches.clock = batches.clock, lambda: 1_700_000_000.0  # long ago
     assert tersely(*command(folder, model), "--no-wait").code == 10
+    batches.clock = today
     batches.forgotten = {job.job_id for job in batches.made}
     ended = tersely(*command(folder, model))
     assert ended.code == 0, ended.err

@@ -175,7 +175,6 @@ async def opened(
         stored=stored,
         price=BatchPrice(info, 0.5, calibration),
         spool=desk.spool(ref),
-        now=lambda: office.now,
     )
     provider = desk.provider(client)
     office = Office(server, folder, desk, client, adapter, budget, provider, events)

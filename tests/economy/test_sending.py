@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import wire
 from tersely.batch_api import BatchLimits
 from tersely.economy import ItemState, Job, JobState
-from tersely.economy.clock import AFTER_LOST_REPLY_S, BACK_OFF_S
-from tersely.economy.sending import MOST_ORDERS, SAME_TIME_S
+from tersely.economy.clock import AFTER_LOST_REPLY_S, BACK_OFF_S, MOST_TRIES, RETRY_S
+from tersely.economy.sending import SAME_TIME_S
 from tersely.economy.spool import ReadyCall, job_file
 from tersely.errors import BadRequest, BudgetExceeded
 
@@ -190,6 +190,46 @@ def test_an_order_whose_reply_is_lost_is_found_and_not_repeated(
     at_desk(server, tmp_path, work, name=name)
 
 
+@pytest.mark.parametrize("ahead_s", [-7200, 7200])
+def test_a_clock_that_is_wrong_by_hours_hides_no_job(
+    server: wire.WireServer, tmp_path: Path, ahead_s: float
+) -> None:
+    """Where a service keeps no mark the job is told by its time, in the service's own time."""
+    server.batches.lost_replies = 1
+
+    async def work(office: Office) -> None:
+        server.batches.clock = lambda: office.now + ahead_s
+        await office.ask(request_of(1))
+        await office.sending.check(office.client)
+        job = await office.sent([])
+        assert list(server.batches.jobs) == [job.job_id]
+
+    at_desk(server, tmp_path, work, name="anthropic")
+
+
+def test_a_service_that_is_down_for_a_moment_ends_no_run(
+    server: wire.WireServer, tmp_path: Path
+) -> None:
+    """Neither where it is asked for its jobs, nor where a job is to be found or ended."""
+
+    async def work(office: Office) -> None:
+        server.batches.unavailable = 2
+        await office.sending.check(office.client)
+        await office.ask(request_of(1))
+        planned = office.sending.plan(office.client)
+        assert planned
+        state = office.desk.state
+        planned = state.update(planned, state=JobState.CREATING, created_at=office.now)
+        server.batches.unavailable = 1
+        job = await office.sending.send(planned, office.client)
+        assert office.slept == [RETRY_S] * 3 + [AFTER_LOST_REPLY_S]
+        server.batches.unavailable = 1
+        assert await office.desk.cancel() == 0
+        assert state.job(job.number).cancelling
+
+    at_desk(server, tmp_path, work, name="anthropic")
+
+
 def test_a_job_of_another_size_or_time_is_not_ours(server: wire.WireServer, tmp_path: Path) -> None:
     """Where the service keeps no mark: neither one that is known, nor one made long before."""
 
@@ -243,7 +283,7 @@ def test_a_service_that_stays_busy_leaves_the_job_as_it_was(
     server: wire.WireServer, tmp_path: Path
 ) -> None:
     """What was uploaded need not be uploaded again."""
-    server.batches.refusals = [(503, {"error": {"message": "overloaded"}})] * MOST_ORDERS
+    server.batches.refusals = [(503, {"error": {"message": "overloaded"}})] * MOST_TRIES
 
     async def work(office: Office) -> None:
         with pytest.raises(Exception, match="openai"):

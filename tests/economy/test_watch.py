@@ -61,6 +61,25 @@ def test_a_young_job_is_looked_at_soon_and_an_old_one_rarely(
     at_desk(server, tmp_path, work)
 
 
+def test_a_clock_that_is_put_back_puts_no_look_off(server: wire.WireServer, tmp_path: Path) -> None:
+    """A day less, and the next look is due at once; so are calls that were held back."""
+    server.batches.polls = 100
+
+    async def work(office: Office) -> None:
+        job = await office.sent(REQUESTS)
+        await look(office)
+        office.client.not_before = office.now + BACK_OFF_S
+        await office.ask(request_of(9))
+        office.now -= 24 * 3600
+        await look(office)
+        await look(office)
+        assert server.batches.jobs[job.job_id].polls == 3
+        assert sum(office.slept) <= 3 * LATEST_S
+        assert office.sending.plan(office.client)
+
+    at_desk(server, tmp_path, work)
+
+
 def test_without_waiting_nobody_sleeps(server: wire.WireServer, tmp_path: Path) -> None:
     """Each look asks at once."""
 

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from . import chat
@@ -135,6 +136,16 @@ class Batches:
         if not door.is_batch(raw):
             return None
         self.calls.append(raw)
+        return [self._dated(step) for step in self._replies(door, raw)]
+
+    def _dated(self, step: Step) -> Step:
+        """The reply with the time of the service in its head, as every service tells it."""
+        if not isinstance(step, bytes):
+            return step
+        date = formatdate(self.clock(), usegmt=True).encode()
+        return step.replace(b"\r\n", b"\r\ndate: " + date + b"\r\n", 1)
+
+    def _replies(self, door: Any, raw: Raw) -> list[Step]:
         if self.unavailable:
             self.unavailable -= 1
             return [json_reply({"error": {"message": "overloaded"}}, 503)]

@@ -73,7 +73,6 @@ def behind_desk(
         stored=stored,
         price=BatchPrice(info, info.batch_price, calibration, overrides),
         spool=desk.spool(info.ref),
-        now=desk.clock.now,
     )
     return desk.provider(client)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .. import catalog
@@ -55,7 +54,6 @@ class BatchClient:
     stored: Stored
     price: BatchPrice
     spool: Spool
-    now: Callable[[], float]
     not_before: float = 0.0
     checked: bool = False
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -187,7 +188,7 @@ class Desk:
         planned: list[Job] = []
         for client in list(self._clients.values()):
             if client.spool.calls:
-                await self._check(client)
+                await sending.check(client)
             while not self._stopping.is_set():
                 new = sending.plan(client)
                 if new is None:
@@ -212,11 +213,6 @@ class Desk:
             f"wave {self._wave}: {calls_of(calls)} in {count} went to {hosts}, "
             f"at most {usd(most_usd)}"
         )
-
-    async def _check(self, client: BatchClient) -> None:
-        if not client.checked:
-            await client.api.check()
-            client.checked = True
 
     async def _client_of(self, job: Job) -> BatchClient:
         ref = ModelRef(job.provider, job.model)
@@ -249,7 +245,7 @@ class Desk:
             client = await self._client_of(job)
             # One that has ended, or is being cancelled, is refused: the next look tells.
             with suppress(BadRequest):
-                await client.api.cancel(job.job_id)
+                await self.clock.patiently(partial(client.api.cancel, job.job_id))
             self.state.update(job, cancelling=True)
         for _ in range(MOST_LOOKS):
             if not self.state.jobs(*AT_SERVICE) or self._stopping.is_set():

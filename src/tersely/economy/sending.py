@@ -13,7 +13,6 @@ from ..errors import (
     BadRequest,
     BudgetExceeded,
     ConnectionFailed,
-    ProviderError,
     RateLimited,
     ServerFailed,
     TerselyError,
@@ -21,15 +20,13 @@ from ..errors import (
 from ..middleware import Budget
 from ..records import usd
 from .client import BatchClient
-from .clock import AFTER_LOST_REPLY_S, BACK_OFF_S, Clock
+from .clock import AFTER_LOST_REPLY_S, BACK_OFF_S, MOST_TRIES, Clock
 from .job import AT_SERVICE, Job, JobState
 from .spool import ReadyCall, job_file
 from .state import State
 
 PERHAPS_DONE = (ConnectionFailed, ServerFailed, BadReply)
 """The order may have been carried out although its reply is lost."""
-MOST_ORDERS = 5
-RETRY_S = 20.0
 LOOK_BACK_S = 600.0
 """The clocks of two machines differ."""
 SAME_TIME_S = 900.0
@@ -52,7 +49,7 @@ class Sending:
         Raises:
             BudgetExceeded: its first call does not fit, and no job is open that would make room.
         """
-        if not client.spool.calls or self.clock.now() < client.not_before:
+        if not client.spool.calls or self.clock.until_s(client.not_before, BACK_OFF_S):
             return None
         calls = self._chosen(client)
         if not calls:
@@ -121,6 +118,16 @@ class Sending:
         waiting = (j for j in self.state.jobs(*AT_SERVICE) if j.ref == str(client.ref))
         return int(most) - sum(job.tokens for job in waiting)
 
+    async def check(self, client: BatchClient) -> None:
+        """Ask a service once whether it takes jobs.
+
+        Raises:
+            TerselyError: it does not, or does not answer.
+        """
+        if not client.checked:
+            await self.clock.patiently(client.api.check)
+            client.checked = True
+
     async def send(self, job: Job, client: BatchClient) -> Job:
         """Bring a job to the service, from whatever state it is in.
 
@@ -147,29 +154,27 @@ class Sending:
     async def _uploaded(self, job: Job, client: BatchClient, path: Path) -> Job:
         if job.state not in (JobState.PLANNED, JobState.UPLOADING):
             return job
-        for tries in range(MOST_ORDERS, 0, -1):
-            try:
-                file_id = ""
-                if job.state is JobState.UPLOADING:
-                    file_id = await client.api.find_upload(job.marker)
-                job = self.state.update(job, state=JobState.UPLOADING)
-                file_id = file_id or await client.api.upload(path, job.marker)
-                return self.state.update(job, state=JobState.UPLOADED, file_id=file_id)
-            except ProviderError as error:
-                if not error.retryable or tries == 1:
-                    raise
-                await self.clock.sleep(self.clock.scaled(error.retry_after_s or RETRY_S))
-        raise AssertionError("the last try returns or raises")
+
+        async def upload() -> str:
+            file_id = ""
+            if self.state.job(job.number).state is JobState.UPLOADING:
+                file_id = await client.api.find_upload(job.marker)
+            self.state.update(job, state=JobState.UPLOADING)
+            return file_id or await client.api.upload(path, job.marker)
+
+        file_id = await self.clock.patiently(upload)
+        return self.state.update(job, state=JobState.UPLOADED, file_id=file_id)
 
     async def _created(self, job: Job, client: BatchClient, path: Path) -> Job:
         lost: TerselyError | None = None
-        for _ in range(MOST_ORDERS):
+        for _ in range(MOST_TRIES):
             if job.state is JobState.CREATING:
                 if remote := await self._adopted(job, client):
                     self.note(f"The job {remote.job_id} was found at {client.api.host}.")
                     return self._running(job, remote)
             else:
-                job = self.state.update(job, state=JobState.CREATING, created_at=self.clock.now())
+                at = client.api.served_at or self.clock.now()
+                job = self.state.update(job, state=JobState.CREATING, created_at=at)
             try:
                 remote = await client.api.create(path, job.file_id, job.marker)
                 return self._running(job, remote)
@@ -178,7 +183,7 @@ class Sending:
             except RateLimited as error:
                 job = self.state.update(job, state=JobState.UPLOADED)
                 lost = error
-                await self.clock.sleep(self.clock.scaled(error.retry_after_s or RETRY_S))
+                await self.clock.pause_after(error)
             except TerselyError:
                 self.state.update(job, state=JobState.UPLOADED)
                 raise
@@ -202,7 +207,7 @@ class Sending:
         for look in range(2):
             if look:
                 await self.clock.sleep(self.clock.scaled(AFTER_LOST_REPLY_S))
-            if remote := await _orphan(job, client, known):
+            if remote := await self.clock.patiently(lambda: _orphan(job, client, known)):
                 return remote
         return None
 

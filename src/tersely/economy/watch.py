@@ -11,7 +11,7 @@ from ..batch_api import EnqueuedTooMuch, RemoteJob
 from ..errors import BadReply, BadRequest, ConfigError, ProviderError
 from ..records import usd
 from .client import BatchClient
-from .clock import Clock
+from .clock import BACK_OFF_S, Clock
 from .collection import Collected, Collection
 from .job import AT_SERVICE, Job, JobState
 from .sending import Sending
@@ -45,21 +45,30 @@ class Watch:
         Calls of `clients` that may be sent again end the pause.
         """
         jobs = self.state.jobs(*AT_SERVICE)
-        now = self.clock.now()
         if not self.at_once:
-            due = [self._next_look.setdefault(j.number, self._due(j)) for j in jobs]
-            due += [c.not_before for c in clients if c.spool.calls and c.not_before > now]
-            await self._pause(max(0.0, min(due, default=now) - now))
+            await self._pause(self._pause_s(jobs, clients))
         for job in jobs:
-            now = self.clock.now()
             if self.stopping.is_set():
                 return
-            if self.at_once or self._next_look.get(job.number, now) <= now:
+            if self.at_once or not self._until_look_s(job):
                 before = self.state.job(job.number).state
                 await self._poll(job)
                 self.changes += self.state.job(job.number).state is not before
                 self._next_look[job.number] = self._due(job)
         self.progressed()
+
+    def _pause_s(self, jobs: Iterable[Job], clients: Iterable[BatchClient]) -> float:
+        """Seconds until there is something to do."""
+        pauses_s = [self._until_look_s(job) for job in jobs]
+        for client in clients:
+            held_back_s = self.clock.until_s(client.not_before, BACK_OFF_S)
+            if client.spool.calls and held_back_s:
+                pauses_s.append(held_back_s)
+        return min(pauses_s, default=0.0)
+
+    def _until_look_s(self, job: Job) -> float:
+        moment = self._next_look.setdefault(job.number, self._due(job))
+        return self.clock.until_s(moment, self.clock.longest_s)
 
     def _due(self, job: Job) -> float:
         now = self.clock.now()
@@ -103,7 +112,7 @@ class Watch:
                 f"key of {job.provider}.",
                 hint="Use that key again; until then nothing is sent anew.",
             )
-        if self.clock.now() - job.created_at < YOUNG_S:
+        if (client.api.served_at or self.clock.now()) - job.created_at < YOUNG_S:
             return
         freed = self.state.release(job, JobState.LOST, counted=False)
         self._settle_budget()

@@ -11,6 +11,7 @@ from abc import abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +130,7 @@ class BatchDoor(BatchApi):
         url = path if "://" in path else f"{self._base_url}{path}"
         own = {**self._headers, **(headers or {})}
         response = await self._service._http.request(method, url, headers=own, **content)
+        self.served_at = _date_of(response) or self.served_at
         self._check(response)
         return response
 
@@ -190,6 +192,14 @@ class BatchDoor(BatchApi):
                 raise
             return 0
         return 1
+
+
+def _date_of(response: httpx2.Response) -> float:
+    """The time that the head of a reply bears; 0 for none."""
+    try:
+        return parsedate_to_datetime(response.headers.get("date", "")).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 async def _whole(call: Call, answer: Mapping[str, Any]) -> AsyncGenerator[str]:
