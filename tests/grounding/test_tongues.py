@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tersely.grounding import check
-from tersely.grounding.tongues import differ, language_of
+from tersely.grounding.tongues import language_of
 
 ENGLISH = "The bridge will open to traffic on Monday, and it links the two towns that were apart."
 GERMAN = "Die Brücke wird am Montag für den Verkehr geöffnet und verbindet die beiden Städte."
@@ -34,7 +34,7 @@ def test_what_language_it_is(text: str, language: str) -> None:
 def test_a_fabricated_summary_is_in_no_other_language() -> None:
     """Two texts of one language that share nothing: nothing is supported, and that is said."""
     invented = "Torben Askild bought the radio network Hallowave, and the agency reported it to us."
-    assert not differ(invented, ENGLISH)
+    assert language_of(invented) in ("", language_of(ENGLISH))
     found = check(invented, ENGLISH)
     assert found.unfounded
     assert found.objections > len(found.flags)

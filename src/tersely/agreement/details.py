@@ -14,8 +14,8 @@ from ..facts.dates import Date
 from ..facts.fact import Fact
 from ..facts.number import Number
 from ..grounding.amounts import role_of
+from ..grounding.counted import by_start, things_counted
 from ..grounding.pairing import CLAUSE_END
-from ..grounding.rivals import by_start, things_counted
 from ..language.words import terms
 from .statements import Statement, words_among
 

@@ -13,7 +13,7 @@ from ..facts.names import names
 from ..facts.quantities import quantities
 from ..facts.spans import overlaps
 from ..grounding import Places
-from ..grounding.polarity import has_negation
+from ..grounding.negation import has_negation
 from ..language.sentences import blocks, sentences_of
 from ..language.words import terms, words
 from ..records import Document

@@ -11,8 +11,8 @@ from ..facts.fact import Fact
 from ..facts.number import Number
 from ..facts.units import conversion
 from ..grounding.amounts import role_of
+from ..grounding.negation import denial_of, has_negation
 from ..grounding.opposites import opposed
-from ..grounding.polarity import denial_of, has_negation
 from ..language.scripts import dominant_script
 from .matter import Kind
 from .statements import Statement

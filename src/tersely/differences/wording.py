@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from ..facts.fact import Fact, FactKind
 from ..facts.finding import facts_of
-from ..grounding.polarity import has_negation
+from ..grounding.negation import has_negation
 from .change import FactChange
 
 _PIECE = re.compile(r"\w+(?:[.,'’:]\w+)*|\s+|[^\w\s]")

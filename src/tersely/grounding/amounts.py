@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from typing import Literal
 
 from ..facts.number import Number
-from ..facts.quantities import quantities
 from ..facts.spans import Span
 from ..facts.units import conversion
 from ..records import Flag
 from .alignment import Alignment
-from .changes import changes_in
+from .changes import Change, changes_at
 from .index import Index
 from .operands import is_close
 
@@ -80,35 +79,38 @@ _DENIED_BY: dict[Role, set[Role]] = {
 }
 
 
-def role_of(number: Number, text: str, first: int = 0) -> Role:
-    """What a figure of a sentence that begins at `first` is to the change that the sentence tells."""
+def role_of(number: Number, text: str) -> Role:
+    """What a figure of a sentence is to the change that the sentence tells."""
+    before = text[max(0, number.start - _REACH) : number.start]
+    return _role(number, before, text[number.end : number.end + _REACH])
+
+
+def _role(number: Number, before: str, behind: str) -> Role:
+    """The same, by what stands before and behind the figure."""
     if number.is_year or number.unit == "clock" or number.form in ("identifier", "ordinal"):
-        return ""
-    before = text[max(first, number.start - _REACH) : number.start]
-    if _IS_RATE.search(before) and not _IS_START.search(before):
         return ""
     if _IS_START.search(before):
         return "start"
+    if _IS_RATE.search(before):
+        return ""
     if _IS_END.search(before):
         return "end"
-    if _END_BEHIND.match(text, number.end) and not _RIGHT_BEHIND_CHANGE.search(before):
+    if _END_BEHIND.match(behind) and not _RIGHT_BEHIND_CHANGE.search(before):
         return "end"
-    if _IS_AMOUNT.search(before) or _AMOUNT_BEHIND.match(text, number.end):
+    if _IS_AMOUNT.search(before) or _AMOUNT_BEHIND.match(behind):
         return "amount"
     return ""
 
 
 def check_amounts(aligned: Alignment) -> Iterator[Flag]:
     """A flag for "rose by 16" where the passages only say "rose to 16", and the reverse."""
-    index, text = aligned.index, aligned.text
-    for number in quantities(text):
-        denying = _DENIED_BY.get(role_of(number, text))
+    for number in aligned.numbers:
+        denying = _DENIED_BY.get(role_of(number, aligned.text))
         if denying is None:
             continue
         passage = _denied_in(number, denying, aligned)
         if passage and not _is_given(number, aligned):
-            said = index.text[slice(*passage)]
-            yield Flag("number", number.text, *number.span, -1, said, *passage, contradicted=True)
+            yield aligned.contradiction("number", number.span, passage)
 
 
 def _denied_in(number: Number, denying: set[Role], aligned: Alignment) -> Span | None:
@@ -116,8 +118,8 @@ def _denied_in(number: Number, denying: set[Role], aligned: Alignment) -> Span |
     in none beside another figure that is the amount.
     """
     index = aligned.index
-    for citation in aligned.citations:
-        known = index.numbers_in([(citation.start, citation.end)])
+    for passage in aligned.passages:
+        known = index.numbers_in([passage.span])
         places = [place for place in known if place.supports(number)]
         if not places:
             continue
@@ -126,16 +128,15 @@ def _denied_in(number: Number, denying: set[Role], aligned: Alignment) -> Span |
         if "amount" in denying or roles <= denying:
             is_denied = roles <= denying
         else:
-            has_another = any(_role_in_source(n, index) == "amount" for n in others)
-            is_denied = has_another and roles <= {"level", *denying}
-        return (citation.start, citation.end) if is_denied else None
+            has_amount = any(_role_in_source(other, index) == "amount" for other in others)
+            is_denied = has_amount and roles <= {"level", *denying}
+        return passage.span if is_denied else None
     return None
 
 
 def _level(number: Number, index: Index) -> Role:
     """Whether the source says that something is so much: "the licences cost 318,000"."""
-    start = max(0, number.start - _REACH)
-    return "level" if _IS_LEVEL.search(index.text, start, number.start) else ""
+    return "level" if _IS_LEVEL.search(index.before(number.start, _REACH)) else ""
 
 
 def is_known_amount(number: Number, aligned: Alignment) -> bool:
@@ -146,21 +147,24 @@ def is_known_amount(number: Number, aligned: Alignment) -> bool:
 def _is_given(number: Number, aligned: Alignment) -> bool:
     """Whether the source has the figure in the role that the statement gives it, or a change of it."""
     index, role = aligned.index, role_of(number, aligned.text)
-    alike = [*index.numbers_in(aligned.near), *index.numbers_like(number)]
-    if any(_role_in_source(k, index) == role for k in alike if k.supports(number)):
-        return True
-    return role == "amount" and any(
-        _is_difference(number, before, after)
-        for start, end in aligned.near
-        for before, after in changes_in(index.text, index.numbers_in([(start, end)]))
-    )
+    for known in (*aligned.known_numbers, *index.numbers_like(number)):
+        if known.supports(number) and _role_in_source(known, index) == role:
+            return True
+    if role != "amount":
+        return False
+    changes = (change for span in aligned.near for change in changes_at(span, index))
+    return any(_is_difference(number, change) for change in changes)
 
 
-def _is_difference(number: Number, before: Number, after: Number) -> bool:
+def _is_difference(number: Number, change: Change) -> bool:
+    before, after = change
     unit = after.unit or before.unit
-    factor = 1.0 if {unit, number.unit} <= {"%", "pp", ""} else conversion(unit, number.unit)
+    are_shares = {unit, number.unit} <= {"%", "pp", ""}
+    factor = 1.0 if are_shares else conversion(unit, number.unit)
     return factor is not None and is_close(number, abs(after.value - before.value) * factor)
 
 
 def _role_in_source(number: Number, index: Index) -> Role:
-    return role_of(number, index.text, index.sentences[index.sentence_at(number.start)][0])
+    start, _ = index.sentence_around(number.start)
+    first = max(start, number.start - _REACH)
+    return _role(number, index.said((first, number.start)), index.behind(number.end, _REACH))

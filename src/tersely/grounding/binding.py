@@ -9,26 +9,24 @@ among others, the statement has taken it from another fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..facts.dates import Date, dates
+from ..facts.dates import Date
 from ..facts.fact import Fact
 from ..facts.names import Name, names
 from ..facts.number import Number
-from ..facts.quantities import quantities
-from ..facts.spans import Span, Taken
 from ..facts.units import UNITS
 from ..language.words import terms, words
 from ..records import Flag, Hint
-from ..records.check import FlagKind
 from .alignment import Alignment
 from .amounts import is_known_amount
-from .calculation import calculation_of, speaks_of_calculation
+from .calculation import calculation_for, speaks_of_calculation
 from .corrections import is_denied
+from .counted import is_part_of
 from .index import Index
-from .rivals import is_part_of, thing_counted
+from .vocabulary import without_figures
 
 # Where one thing ends and another begins inside a sentence; lines of a wrapped text go on in lower
 # case.
@@ -62,65 +60,86 @@ class _Context:
     sentence: frozenset[str]
 
 
-def check_binding(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Flag]:
+def check_binding(aligned: Alignment) -> Iterator[Flag]:
     """A flag for each value that the source gives to something else, where it has another for this."""
-    index, text = aligned.index, aligned.text
     if not aligned.citations:
         return
-    quoted = Taken(taken)
-    said_numbers = [n for n in quantities(text) if not quoted.overlaps(n.span) and _tells(n)]
-    said_numbers = said_numbers[:_CANDIDATES]
-    known_numbers = index.numbers_in(aligned.near)
-    # What the source takes back ("not 2020") is nobody's rival.
-    denied = {n.key: n for n in known_numbers if is_denied(index.text, n.start)}.values()
-    valid_numbers = [n for n in known_numbers if not any(d.supports(n) for d in denied)]
-    said_by_key = {number.key: number for number in said_numbers}
-    for number in said_numbers:
-        rivals = [n for n in valid_numbers if _is_rival(n, number, text, index)]
-        rivals = [r for r in rivals if not _is_told_of(r, said_by_key.get(r.key), aligned)]
+    yield from _numbers_of_others(aligned)
+    index, known = aligned.index, aligned.known_dates
+    for date in aligned.dates:
+        rivals = [other for other in known if _is_other_date(other, date)]
+        if rivals:
+            alike = [*known, *index.dates_like(date)]
+            places = [other for other in alike if other.supports(date, index.years)]
+            yield from _taken_from_elsewhere(date, places, rivals, aligned)
+
+
+def _numbers_of_others(aligned: Alignment) -> Iterator[Flag]:
+    stated = [n for n in aligned.numbers if _tells(n) and not aligned.quoted.overlaps(n.span)]
+    stated = stated[:_CANDIDATES]
+    stated_by_key = {number.key: number for number in stated}
+    valid = _not_denied(aligned)
+    for number in stated:
+        rivals = [
+            other
+            for other in valid
+            if _is_rival(other, number, aligned)
+            and not _is_told_of(other, stated_by_key.get(other.key), aligned)
+        ]
         if rivals and not is_known_amount(number, aligned):
-            places = _supporters(number, known_numbers, index)[:_MOST_PLACES]
-            rivals = [n for n in rivals if not any(is_part_of(p, n, index.text) for p in places)]
-            flags = list(_taken_from_elsewhere("number", number, places, rivals, aligned))
-            if flags and _follows(number, places, known_numbers, aligned):
-                same = [n for n in rivals if _is_of_same_thing(n, number, aligned)]
-                flags = list(_taken_from_elsewhere("number", number, places, same, aligned))
-            yield from flags
-    known_dates = index.dates_in(aligned.near)
-    for date in dates(text):
-        rivals_of_date = [d for d in known_dates if _is_other_date(d, date)]
-        if rivals_of_date:
-            known = [*known_dates, *index.dates_like(date)]
-            stands = [d for d in known if d.supports(date, index.years)]
-            yield from _taken_from_elsewhere("date", date, stands, rivals_of_date, aligned)
+            yield from _number_of_another(number, rivals, aligned)
 
 
-def check_roles(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Hint]:
+def _number_of_another(
+    number: Number, rivals: Sequence[Number], aligned: Alignment
+) -> Iterator[Flag]:
+    places = _supporters(number, aligned)[:_MOST_PLACES]
+    rivals = [rival for rival in rivals if not _is_whole_of(rival, places, aligned.index)]
+    flags = list(_taken_from_elsewhere(number, places, rivals, aligned))
+    if flags and _follows(number, places, aligned):
+        of_same_thing = [rival for rival in rivals if _is_of_same_thing(rival, number, aligned)]
+        flags = list(_taken_from_elsewhere(number, places, of_same_thing, aligned))
+    yield from flags
+
+
+def _not_denied(aligned: Alignment) -> list[Number]:
+    """The numbers of the passages without what the source takes back ("not 2020"), which is
+    nobody's rival.
+    """
+    index, known = aligned.index, aligned.known_numbers
+    denied = {number.key: number for number in known if is_denied(number, index)}.values()
+    return [number for number in known if not any(other.supports(number) for other in denied)]
+
+
+def _is_whole_of(number: Number, places: Iterable[Number], index: Index) -> bool:
+    """Whether one of these numbers is a part of another: "18,000 of the 42,000 households"."""
+    return any(is_part_of(index.said((part.end, number.start))) for part in places)
+
+
+def check_roles(aligned: Alignment) -> Iterator[Hint]:
     """A hint for a name where the source has another one: who led, opposed or paid.
 
     Of such places on real summaries two in ten were errors (FaithJudge, RAGTruth), too few for a
     flag; but the statement is not called supported.
     """
-    index, text = aligned.index, aligned.text
-    quoted = Taken(taken)
-    said = [name for name in names(text) if not quoted.overlaps(name.span)][:_CANDIDATES]
-    if not said or not aligned.citations:
+    stated = [name for name in names(aligned.text) if not aligned.quoted.overlaps(name.span)]
+    stated = stated[:_CANDIDATES]
+    if not stated or not aligned.citations:
         return
-    known = index.names_in(aligned.near)
-    said_words = {word for name in said for word in _words(name)}
-    for name in said:
+    known = [(other, _words(other)) for other in aligned.index.names_in(aligned.near)]
+    said = set().union(*map(_words, stated))
+    for name in stated:
         mine = _words(name)
-        stands = [other for other in known if mine & _words(other)]
-        rivals = [other for other in known if not mine & _words(other)]
-        if stands and rivals:
-            for flag in _taken_from_elsewhere("name", name, stands, rivals, aligned, said_words):
-                place = (flag.nearest_start, flag.nearest_end)
-                yield Hint("role", flag.text, flag.start, flag.end, -1, *place)
+        places = [other for other, theirs in known if mine & theirs]
+        rivals = [other for other, theirs in known if not mine & theirs]
+        if places and rivals:
+            for flag in _taken_from_elsewhere(name, places, rivals, aligned, said):
+                passage = (flag.nearest_start, flag.nearest_end)
+                yield Hint("role", flag.text, *name.span, -1, *passage)
 
 
 def _taken_from_elsewhere(
-    kind: FlagKind,
-    fact: Fact,
+    fact: Date | Name | Number,
     places: Iterable[Fact],
     rivals: Sequence[Fact],
     aligned: Alignment,
@@ -128,31 +147,34 @@ def _taken_from_elsewhere(
 ) -> Iterator[Flag]:
     """A flag if the best rival stands among the statement's words and the fact itself does not."""
     index = aligned.index
-    mine = _context(aligned.text, fact, (0, len(aligned.text)), excluded)
-    weights = {term: index.weight(term) for term in mine.clause}
+    mine = _without(excluded, _context(aligned.text, fact))
+    weights = {term: index.weight(term) for term in mine}
     if len(weights) < _FEWEST_TERMS:
         return
     places, rivals = list(places)[:_MOST_PLACES], rivals[:_MOST_PLACES]
-    if fact.kind == "date" or (isinstance(fact, Number) and fact.is_year):
+    if isinstance(fact, Date) or (isinstance(fact, Number) and fact.is_year):
         # Years and dates are listed beside each other: "in 2007 and 2008, and in 2012".
         held = {index.sentence_at(place.start) for place in places}
         rivals = [rival for rival in rivals if index.sentence_at(rival.start) not in held]
     total = sum(weights.values())
     supported = max((overlap(place, weights, index) for place in places), default=0.0)
-    if supported >= _RIVAL_SHARE * total:
+    if supported >= _RIVAL_SHARE * total or not rivals:
         return
-    if not rivals:
+    scores = [overlap(rival, weights, index) for rival in rivals]
+    best = max(scores)
+    rival = rivals[scores.index(best)]
+    is_name = isinstance(fact, Name)
+    if not is_name and any(_is_named_with(place, rival, aligned) for place in places):
         return
-    scored = [(overlap(rival, weights, index), rival) for rival in rivals]
-    best, rival = max(scored, key=lambda pair: pair[0])
-    if kind != "name" and any(_is_named_with(place, rival, aligned) for place in places):
-        return
-    least = _NAME_RIVAL_SHARE if kind == "name" else _RIVAL_SHARE
-    most = _NAME_SUPPORT_SHARE if kind == "name" else _SUPPORT_SHARE
+    least = _NAME_RIVAL_SHARE if is_name else _RIVAL_SHARE
+    most = _NAME_SUPPORT_SHARE if is_name else _SUPPORT_SHARE
     if best >= least * total and supported <= most * best:
-        start, end = index.sentences[index.sentence_at(rival.start)]
-        said = index.text[start:end]
-        yield Flag(kind, fact.text, *fact.span, -1, said, start, end, contradicted=True)
+        yield aligned.contradiction(fact.kind, fact.span, index.sentence_around(rival.start))
+
+
+def _without(excluded: Iterable[str], context: _Context) -> frozenset[str]:
+    """The terms of the clause, but for those of these words."""
+    return context.clause.difference(*map(terms, excluded))
 
 
 def _is_told_of(rival: Number, number: Number | None, aligned: Alignment) -> bool:
@@ -162,9 +184,10 @@ def _is_told_of(rival: Number, number: Number | None, aligned: Alignment) -> boo
     if number is None:
         return False
     index = aligned.index
-    mine = _context(aligned.text, number, (0, len(aligned.text))).clause
+    mine = _context(aligned.text, number).clause
     weights = {term: index.weight(term) for term in mine}
-    return bool(weights) and overlap(rival, weights, index) >= _RIVAL_SHARE * sum(weights.values())
+    least = _RIVAL_SHARE * sum(weights.values())
+    return bool(weights) and overlap(rival, weights, index) >= least
 
 
 def _is_named_with(place: Fact, rival: Fact, aligned: Alignment) -> bool:
@@ -174,25 +197,22 @@ def _is_named_with(place: Fact, rival: Fact, aligned: Alignment) -> bool:
     """
     index = aligned.index
     versions = {said for said in _VERSION.findall(aligned.text) if said not in place.text}
-    here, there = (
-        set(_VERSION.findall(index.text[slice(*index.sentences[index.sentence_at(fact.start)])]))
-        for fact in (place, rival)
-    )
-    if versions & here and not versions & there:
+    if versions & _versions_at(place, index) and not versions & _versions_at(rival, index):
         return True
-    known = {term for name in index.names_in(aligned.near) for term in terms(name.text)}
-    named = known.intersection(terms(aligned.text))
-    mine, other = (
-        _context(index.text, fact, index.sentences[index.sentence_at(fact.start)]).clause
-        for fact in (place, rival)
-    )
-    return bool(named & mine) and not named & other
+    known = index.names_in(aligned.near)
+    named = set(terms(" ".join(name.text for name in known))).intersection(terms(aligned.text))
+    here, there = _context_at(place, index).clause, _context_at(rival, index).clause
+    return bool(named & here) and not named & there
+
+
+def _versions_at(fact: Fact, index: Index) -> set[str]:
+    """The version numbers in the sentence of a fact."""
+    return set(_VERSION.findall(index.said(index.sentence_around(fact.start))))
 
 
 def overlap(place: Fact, weights: dict[str, float], index: Index) -> float:
     """The weight of the statement's clause that stands around a place of the source."""
-    sentence = index.sentences[index.sentence_at(place.start)]
-    there = _context(index.text, place, sentence)
+    there = _context_at(place, index)
     score = 0.0
     for term, weight in weights.items():
         if term in there.clause:
@@ -202,13 +222,19 @@ def overlap(place: Fact, weights: dict[str, float], index: Index) -> float:
     return score
 
 
-def _context(text: str, fact: Fact, sentence: Span, excluded: Iterable[str] = ()) -> _Context:
-    """The terms around a fact, without itself and numbers."""
-    first = max(sentence[0], fact.start - _CONTEXT_CHARACTERS)
-    last = min(sentence[1], fact.end + _CONTEXT_CHARACTERS)
-    context = _context_in(text[first:last], fact.start - first, fact.end - first)
-    left_out = {term for word in excluded for term in terms(word)}
-    return _Context(context.clause - left_out, context.sentence) if left_out else context
+def _context_at(fact: Fact, index: Index) -> _Context:
+    """The terms around a fact of the source in its sentence, without itself and numbers."""
+    start, end = index.sentence_around(fact.start)
+    first = max(start, fact.start - _CONTEXT_CHARACTERS)
+    last = min(end, fact.end + _CONTEXT_CHARACTERS)
+    return _context_in(index.said((first, last)), fact.start - first, fact.end - first)
+
+
+def _context(text: str, fact: Fact) -> _Context:
+    """The same in a statement."""
+    first = max(0, fact.start - _CONTEXT_CHARACTERS)
+    last = fact.end + _CONTEXT_CHARACTERS
+    return _context_in(text[first:last], fact.start - first, fact.end - first)
 
 
 @lru_cache(maxsize=512)  # the places of a source are compared with each statement
@@ -220,29 +246,31 @@ def _context_in(sentence: str, fact_start: int, fact_end: int) -> _Context:
         elif match.start() >= fact_end:
             end = match.start()
             break
-    clause = _UN.sub("un", f"{sentence[start:fact_start]} {sentence[fact_end:end]}")
-    whole = _UN.sub("un", f"{sentence[:fact_start]} {sentence[fact_end:]}")
-    return _Context(
-        frozenset(t for t in terms(clause) if not t[0].isdigit()),
-        frozenset(t for t in terms(whole) if not t[0].isdigit()),
-    )
+    clause = f"{sentence[start:fact_start]} {sentence[fact_end:end]}"
+    whole = f"{sentence[:fact_start]} {sentence[fact_end:]}"
+    return _Context(_words_around(clause), _words_around(whole))
+
+
+def _words_around(text: str) -> frozenset[str]:
+    return frozenset(without_figures(terms(_UN.sub("un", text))))
 
 
 def _tells(number: Number) -> bool:
     """Whether a number is more than a turn of phrase."""
     if number.form == "identifier":
         return False
-    return bool(number.unit) or number.value > (_SMALL_COUNT if number.form == "word" else 1)
+    most_of_phrase = _SMALL_COUNT if number.form == "word" else 1
+    return bool(number.unit) or number.value > most_of_phrase
 
 
-def _supporters(number: Number, known: Sequence[Number], index: Index) -> list[Number]:
+def _supporters(number: Number, aligned: Alignment) -> list[Number]:
     """The places of the source that bear out the number, the aligned ones first."""
-    near = [n for n in known if n.supports(number)]
-    far = [n for n in index.numbers_like(number) if n.supports(number)]
+    near = [place for place in aligned.known_numbers if place.supports(number)]
+    far = [place for place in aligned.index.numbers_like(number) if place.supports(number)]
     return [*near, *far[:_CANDIDATES]]
 
 
-def _is_rival(other: Number, number: Number, text: str, index: Index) -> bool:
+def _is_rival(other: Number, number: Number, aligned: Alignment) -> bool:
     """Whether a number of the source measures the same kind of thing and is another amount."""
     if other.supports(number) or other.form == "identifier":
         return False
@@ -250,22 +278,19 @@ def _is_rival(other: Number, number: Number, text: str, index: Index) -> bool:
         return number.is_year and other.is_year
     if number.unit in UNITS and other.unit in UNITS:
         return UNITS[number.unit].dimension == UNITS[other.unit].dimension
-    if number.unit or other.unit or number.form == "ordinal" or other.form == "ordinal":
+    if number.unit or other.unit or "ordinal" in (number.form, other.form):
         return False
-    thing = thing_counted(text, number.end)
-    there = thing_counted(index.text, other.end)
-    return bool(thing) and thing == there
+    thing = aligned.thing_counted(number)
+    return bool(thing) and thing == aligned.index.thing_counted(other)
 
 
-def _follows(
-    number: Number, places: Iterable[Number], known: Sequence[Number], aligned: Alignment
-) -> bool:
+def _follows(number: Number, places: Iterable[Number], aligned: Alignment) -> bool:
     """Whether a number that the source does not state follows from figures of the passages. Such a
     sum is contradicted only where they give another value to the very same thing.
     """
     if any(place.value == number.value for place in places):
         return False
-    return bool(calculation_of(number, known, aligned.text, aligned.index, aligned.near))
+    return bool(calculation_for(number, aligned))
 
 
 def _is_of_same_thing(other: Number, number: Number, aligned: Alignment) -> bool:
@@ -273,21 +298,21 @@ def _is_of_same_thing(other: Number, number: Number, aligned: Alignment) -> bool
     does, in the same words: that clause gives the value, and nothing is added up.
     """
     text, index = aligned.text, aligned.index
-    following = thing_counted(text, number.end) if number.unit else ""
-    if following and following == thing_counted(index.text, other.end):
+    following = aligned.thing_counted(number) if number.unit else ""
+    if following and following == index.thing_counted(other):
         return True  # "32 years ago", "35 years ago"
     if speaks_of_calculation(text):
         return False
-    sentence = index.sentences[index.sentence_at(other.start)]
-    there = _context(index.text, other, sentence)
-    mine = _context(text, number, (0, len(text)))
-    are_plural = _words_of(text, mine) - _words_of(index.text[slice(*sentence)], mine)
-    return mine.clause == there.clause and not any(word.endswith("s") for word in are_plural)
+    sentence = index.said(index.sentence_around(other.start))
+    clause = _context(text, number).clause
+    are_plural = _words_of(text, clause) - _words_of(sentence, clause)
+    is_same_clause = clause == _context_at(other, index).clause
+    return is_same_clause and not any(word.endswith("s") for word in are_plural)
 
 
-def _words_of(text: str, context: _Context) -> set[str]:
+def _words_of(text: str, clause: Set[str]) -> set[str]:
     """The words of a text whose terms are in the clause."""
-    return {word for word in words(text) if set(terms(word)) & context.clause}
+    return {word for word in words(text) if not clause.isdisjoint(terms(word))}
 
 
 def _is_other_date(other: Date, date: Date) -> bool:
@@ -299,4 +324,5 @@ def _is_other_date(other: Date, date: Date) -> bool:
 
 
 def _words(name: Name) -> set[str]:
-    return {word.lower() for word in name.text.replace("’", "'").split() if word[0].isupper()}
+    parts = name.text.replace("’", "'").split()
+    return {part.lower() for part in parts if part[0].isupper()}

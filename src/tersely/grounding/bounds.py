@@ -5,33 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts.bounds import bound_before
-from ..facts.number import Bound
-from ..facts.quantities import quantities
+from ..facts.number import Bound, Number
 from ..records import Flag
 from .alignment import Alignment
 
 _OPPOSITE: dict[Bound, Bound] = {"over": "under", "under": "over"}
 # "Nearly" and "almost" say how far, not that there is a limit.
 _NO_LIMIT = ("nearly", "almost", "fast", "casi", "près de", "just short of")
-_REACH = 20  # characters
+_NO_LIMIT_REACH, _REACH = 20, 40  # characters
 
 
 def check_bounds(aligned: Alignment) -> Iterator[Flag]:
     """A flag for a figure that the passages have only as the other kind of limit."""
     index, text = aligned.index, aligned.text
-    for number in quantities(text):
-        opposite = _OPPOSITE.get(bound_before(text, number.start))
-        if opposite is None or _is_no_limit(text, number.start):
+    for number in aligned.numbers:
+        opposite = _OPPOSITE.get(_limit(text[max(0, number.start - _REACH) : number.start]))
+        if opposite is None:
             continue
-        places = [n for n in index.numbers_in(aligned.near) if number.value in n.readings]
-        alike = [n for n in places if "" in (n.unit, number.unit) or n.unit == number.unit]
-        bounds = {bound_before(index.text, place.start) for place in alike}
-        if bounds == {opposite} and not any(_is_no_limit(index.text, n.start) for n in alike):
-            start, end = index.sentences[index.sentence_at(alike[0].start)]
-            said = index.text[start:end]
-            yield Flag("number", number.text, *number.span, -1, said, start, end, True)
+        alike = [other for other in aligned.known_numbers if _is_alike(other, number)]
+        if {_limit(index.before(other.start, _REACH)) for other in alike} == {opposite}:
+            sentence = index.sentence_around(alike[0].start)
+            yield aligned.contradiction("number", number.span, sentence)
 
 
-def _is_no_limit(text: str, start: int) -> bool:
-    before = text[max(0, start - _REACH) : start].rstrip(" $€£").lower()
-    return before.endswith(_NO_LIMIT)
+def _is_alike(other: Number, number: Number) -> bool:
+    """Whether a figure of the source is this one, as far as units are given."""
+    is_same_unit = other.unit == number.unit or "" in (other.unit, number.unit)
+    return is_same_unit and number.value in other.readings
+
+
+def _limit(before: str) -> Bound:
+    """What the words before a figure make of it: the least, the most or neither."""
+    is_no_limit = before[-_NO_LIMIT_REACH:].rstrip(" $€£").lower().endswith(_NO_LIMIT)
+    return "" if is_no_limit else bound_before(before, len(before))

@@ -12,6 +12,8 @@ from itertools import permutations
 from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..facts.spans import Span
+from .alignment import Alignment
+from .counted import thing_counted
 from .durations import duration_of
 from .index import Index
 from .operands import (
@@ -22,10 +24,10 @@ from .operands import (
     plain_figures,
     runs_of,
     significant_digits,
+    total_of,
     two_sums,
 )
 from .proportions import is_multiple, multiples, products, rates, ratio_changes, shares
-from .rivals import thing_counted
 
 # With few digits almost any number can be had as a sum or a difference of two others, so that the
 # statement must speak of a calculation.
@@ -51,6 +53,14 @@ _LEAST_VALUE, _LEAST_UNINVITED, _EXACT_DIGITS = 10, 100, 2
 _FEW_OPERANDS = 4
 
 
+def calculation_for(number: Number, aligned: Alignment) -> str:
+    """The calculation with figures of its passages that gives a number of a statement; "" if there
+    is none.
+    """
+    known, near = aligned.known_numbers, aligned.near
+    return calculation_of(number, known, aligned.text, aligned.index, near)
+
+
 def calculation_of(
     number: Number, known: Sequence[Number], text: str, index: Index, near: Sequence[Span] = ()
 ) -> str:
@@ -67,19 +77,24 @@ def calculation_of(
     figures = plain_figures(known)
     invited = speaks_of_calculation(text) or _names_operands(figures, text)
     question = Question(number, text, index, invited)
-    ways: tuple[Callable[[Question, Sequence[Number]], Iterator[str]], ...]
-    if number.unit in ("%", "ratio"):
-        ways = (shares, _points, ratio_changes)
-    elif is_multiple(number, text):
-        ways = (multiples,)
-    else:
-        ways = (_pairs, _runs, _averages, _differences_of_sums, rates, products)
-    for way in ways:
+    for way in _ways_to(number, text):
         if calculation := next(way(question, figures), ""):
             return calculation
     if _AGE.match(text, number.end):
         return ""
     return duration_of(number, known, index, near, invited=invited)
+
+
+Way = Callable[[Question, Sequence[Number]], Iterator[str]]
+
+
+def _ways_to(number: Number, text: str) -> Sequence[Way]:
+    """What a number of its kind may be calculated by."""
+    if number.unit in ("%", "ratio"):
+        return shares, _points, ratio_changes
+    if is_multiple(number, text):
+        return (multiples,)
+    return _pairs, _runs, _averages, _differences_of_sums, rates, products
 
 
 @lru_cache(maxsize=16)
@@ -90,16 +105,16 @@ def speaks_of_calculation(text: str) -> bool:
 
 def _pairs(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     """Sums and differences of two figures."""
-    operands = operands_of(question, figures)
+    number, operands = question.number, operands_of(question, figures)
     only_adds = _SUM.search(question.text) and not _DIFFERENCE.search(question.text)
-    for a, b in permutations(operands, 2):
-        if not _is_admitted(question, (a, b), len(operands)):
+    for one, other in permutations(operands, 2):
+        if not _is_admitted(question, (one, other), len(operands)):
             continue
-        if is_close(question.number, a.value + b.value):
-            yield f"{a.text} + {b.text}"
-        if not only_adds and is_close(question.number, a.value - b.value):
-            yield f"{a.text} - {b.text}"
-    if question.number.unit in ("%", "pp"):
+        if is_close(number, one.value + other.value):
+            yield f"{one.text} + {other.text}"
+        if not only_adds and is_close(number, one.value - other.value):
+            yield f"{one.text} - {other.text}"
+    if number.unit in ("%", "pp"):
         yield from _complements(question, operands)
 
 
@@ -107,26 +122,26 @@ def _runs(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     """Sums of three and more figures that stand in a row, or at the same place of rows."""
     operands = operands_of(question, figures)
     for run in runs_of(operands, 3):
-        is_sum = is_close(question.number, sum(o.value for o in run))
+        is_sum = is_close(question.number, total_of(run))
         if is_sum and _is_admitted(question, run, len(operands)):
-            yield " + ".join(o.text for o in run)
+            yield _joined(run, " + ")
 
 
 def _averages(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     if not _AVERAGE.search(question.text):
         return
     for run in runs_of(operands_of(question, figures), 2):
-        if is_close(question.number, sum(o.value for o in run) / len(run)):
-            yield f"({' + '.join(o.text for o in run)}) / {len(run)}"
+        if is_close(question.number, total_of(run) / len(run)):
+            yield f"({_joined(run, ' + ')}) / {len(run)}"
 
 
 def _differences_of_sums(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     """ "Tea and coffee together rose by": the sum of two figures less that of two others."""
     if not question.invited:
         return
-    for (a, b), (c, d) in two_sums(operands_of(question, figures)):
-        if is_close(question.number, abs(a.value + b.value - c.value - d.value)):
-            yield f"({a.text} + {b.text}) - ({c.text} + {d.text})"
+    for one, other in two_sums(operands_of(question, figures)):
+        if is_close(question.number, abs(total_of(one) - total_of(other))):
+            yield f"({_joined(one, ' + ')}) - ({_joined(other, ' + ')})"
 
 
 def _points(question: Question, figures: Sequence[Number]) -> Iterator[str]:
@@ -138,11 +153,11 @@ def _points(question: Question, figures: Sequence[Number]) -> Iterator[str]:
 
 def _names_operands(figures: Sequence[Number], text: str) -> bool:
     """Whether two of the source's figures stand in the statement: that invites to calculate."""
-    return len({n.key for n in figures} & _named(text)) > 1
+    return len(_keys_of(text).intersection(figure.key for figure in figures)) > 1
 
 
 @lru_cache(maxsize=16)
-def _named(text: str) -> frozenset[str]:
+def _keys_of(text: str) -> frozenset[str]:
     """The keys of the figures of a statement, which is asked for each of them."""
     return frozenset(number.key for number in quantities(text))
 
@@ -152,8 +167,12 @@ def _complements(question: Question, operands: Sequence[Operand]) -> Iterator[st
     if not question.invited:
         return
     for run in runs_of(operands, 1):
-        if len(run) <= 2 and is_close(question.number, 100 - sum(o.value for o in run)):
-            yield " - ".join(["100", *(o.text for o in run)])
+        if len(run) <= 2 and is_close(question.number, 100 - total_of(run)):
+            yield f"100 - {_joined(run, ' - ')}"
+
+
+def _joined(operands: Sequence[Operand], sign: str) -> str:
+    return sign.join(operand.text for operand in operands)
 
 
 def _is_admitted(question: Question, operands: Sequence[Operand], of: int) -> bool:
@@ -163,9 +182,9 @@ def _is_admitted(question: Question, operands: Sequence[Operand], of: int) -> bo
         is_exact = number.value >= _LEAST_UNINVITED or number.value != int(number.value)
         is_fine = significant_digits(number) >= _EXACT_DIGITS or of <= _FEW_OPERANDS
         return question.invited or (is_exact and is_fine)
+    if number.value >= _LEAST_VALUE and (question.is_telling or question.invited):
+        return True
     thing = thing_counted(question.text, number.end)
-    things = [thing_counted(question.index.text, o.number.end) for o in operands]
-    is_same = bool(thing) and things[0] == thing
-    if number.value < _LEAST_VALUE:
-        return is_same and set(things) == {thing} and question.invited
-    return question.is_telling or question.invited or (is_same and set(things) == {thing})
+    things = {question.index.thing_counted(operand.number) for operand in operands}
+    is_same = bool(thing) and things == {thing}
+    return is_same and (question.invited or number.value >= _LEAST_VALUE)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..facts.number import Number
-from ..facts.quantities import quantities
+from ..facts.spans import Span
 from ..records import Flag
 from .alignment import Alignment
-from .polarity import has_negation
+from .index import Index
+from .negation import has_negation
 
 _SIGN = r"(?:about\s|around\s|some\s)?[$€£¥₹]?$"
 _FROM = re.compile(rf"\bfrom\s+{_SIGN}", re.IGNORECASE)
@@ -21,7 +23,7 @@ _BACK = re.compile(
     r"up|down|rising|falling|compared with|compared to|against|versus",
     re.IGNORECASE,
 )
-_REACH = 12
+_REACH, _MOST_BETWEEN = 12, 40  # characters
 _UP = re.compile(
     r"\b(?:more|higher|larger|greater|rose|rises|risen|increased?|increases|grew|grown|gained|climbed|up from)\b",
     re.IGNORECASE,
@@ -34,55 +36,75 @@ _DOWN = re.compile(
 _HELD_SHARE = 0.6
 
 
+class Change(NamedTuple):
+    """From what figure to what figure."""
+
+    before: Number
+    after: Number
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last character of both."""
+        first, last = sorted([self.before.span, self.after.span])
+        return first[0], max(first[1], last[1])
+
+
 def check_changes(aligned: Alignment) -> Iterator[Flag]:
     """A flag for "from 71 to 78" where the aligned passages say "from 78 to 71"."""
-    index = aligned.index
-    mine = list(changes_in(aligned.text, quantities(aligned.text)))
+    mine = list(changes_in(aligned.text, aligned.numbers))
     if not mine:
         yield from _other_way(aligned)
         return
-    for start, end in aligned.near:
-        theirs = list(changes_in(index.text, index.numbers_in([(start, end)])))
-        for before, after in mine:
-            for other_before, other_after in theirs:
-                is_reversed = other_before.supports(after) and other_after.supports(before)
-                if is_reversed and not other_before.supports(before):
-                    said = index.text[start:end]
-                    first = min(before.start, after.start)
-                    last = max(before.end, after.end)
-                    change = aligned.text[first:last]
-                    yield Flag("direction", change, first, last, -1, said, start, end, True)
-                    return
+    for span in aligned.near:
+        theirs = changes_at(span, aligned.index)
+        for change in mine:
+            if any(_is_reversed(change, other) for other in theirs):
+                yield aligned.contradiction("direction", change.span, span)
+                return
+
+
+def _is_reversed(change: Change, other: Change) -> bool:
+    """Whether the source has a change the other way round."""
+    crosses = other.before.supports(change.after) and other.after.supports(change.before)
+    return crosses and not other.before.supports(change.before)
 
 
 def _other_way(aligned: Alignment) -> Iterator[Flag]:
     """A flag for "more" or "rose" where the best passage gives a change downwards, and the reverse."""
-    if not aligned.citations or aligned.citations[0].score < _HELD_SHARE:
+    if aligned.best is None or aligned.passages[0].score < _HELD_SHARE:
         return
-    index, text = aligned.index, aligned.text
-    ups, downs = list(_UP.finditer(text)), list(_DOWN.finditer(text))
-    if bool(ups) == bool(downs) or has_negation(text):
+    up, down = _UP.search(aligned.text), _DOWN.search(aligned.text)
+    word = up or down
+    if word is None or (up and down) or has_negation(aligned.text):
         return
-    start, end = aligned.citations[0].start, aligned.citations[0].end
-    changes = list(changes_in(index.text, index.numbers_in([(start, end)])))
-    rises = {after.value > before.value for before, after in changes}
-    if len(changes) == 1 and rises == {not ups}:
-        word = (ups or downs)[0]
-        yield Flag("direction", word[0], *word.span(), -1, index.text[start:end], start, end, True)
+    changes = changes_at(aligned.best, aligned.index)
+    rises = {change.after.value > change.before.value for change in changes}
+    if len(changes) == 1 and rises == {word is down}:
+        yield aligned.contradiction("direction", word.span(), aligned.best)
 
 
-def changes_in(text: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, Number]]:
-    """(before, after) of each change in a sentence."""
+def changes_at(span: Span, index: Index) -> list[Change]:
+    """The changes of a sentence of the source."""
+    return list(changes_in(index.said(span), index.numbers_in([span]), first=span[0]))
+
+
+def changes_in(text: str, numbers: Sequence[Number], first: int = 0) -> Iterator[Change]:
+    """The changes that a sentence tells; `numbers` are those of it, where its text begins at the
+    offset `first`.
+    """
     plain: list[Number] = []
     for number in numbers:
-        is_inside = bool(plain) and number.start < plain[-1].end  # the "cent" of "71 per cent"
-        if number.form in ("digits", "word") and not is_inside and not number.is_year:
-            plain.append(number)
-    for first, second in pairwise(plain):
-        between = text[first.end : second.start]
-        if len(between) > 40 or first.end > second.start:
+        if number.form not in ("digits", "word") or number.is_year:
             continue
-        if _FROM.search(text, max(0, first.start - _REACH), first.start) and _TO.search(between):
-            yield first, second
+        if not plain or number.start >= plain[-1].end:  # the "cent" of "71 per cent" is none
+            plain.append(number)
+    for one, other in pairwise(plain):
+        start = one.start - first
+        between = text[one.end - first : other.start - first]
+        if len(between) > _MOST_BETWEEN or one.end > other.start:
+            continue
+        is_from = _FROM.search(text, max(0, start - _REACH), start)
+        if is_from and _TO.search(between):
+            yield Change(one, other)
         elif "from" in between and _BACK.search(between):
-            yield second, first
+            yield Change(other, one)

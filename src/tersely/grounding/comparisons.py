@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 from ..facts.number import Number
-from ..facts.quantities import quantities
+from ..facts.spans import Span
 from ..facts.units import conversion
 from ..language.words import terms
 from ..records import Flag
 from .alignment import Alignment
 from .binding import overlap
 from .index import Index
-from .polarity import has_negation
+from .negation import has_negation
 
 _MEASURES = r"(?:deep|long|high|tall|wide|large|big|old|heavy|much|many|costly|expensive|far|time|money|often)"
 _UP = rf"more(?:\s{_MEASURES})?|longer|higher|larger|greater|bigger|taller|deeper|wider|older|heavier|dearer|costlier"
@@ -36,58 +37,79 @@ def check_comparisons(aligned: Alignment) -> Iterator[Flag]:
     match = _COMPARES.search(text)
     if match is None or has_negation(text) or _QUALITY.match(match["of"]):
         return
-    one = set(terms(f"{text[: match.start()]} {match['of']}"))
-    other = set(terms(text[match.end() :]))
-    values_told = [n for n in quantities(text) if n.form != "ordinal"]
+    values_told = (number for number in aligned.numbers if number.form != "ordinal")
     if any(number.start >= match.end() for number in values_told):
         return  # "more than in 2019", "longer than 5 km"
-    one, other = one - other, other - one
-    for citation in aligned.citations[:_PASSAGES]:
-        if index.is_line(index.sentence_at(citation.start)):
+    one = set(terms(f"{text[: match.start()]} {match['of']}"))
+    other = set(terms(text[match.end() :]))
+    sides = _weights(one - other, index), _weights(other - one, index)
+    for passage in aligned.passages[:_PASSAGES]:
+        if index.is_line(index.sentence_at(passage.span[0])):
             continue  # cells of a table are looked at by their heads
-        values = _values_of(one, other, citation.start, citation.end, index)
+        values = _values_of(*sides, _values_in(passage.span, index), index)
         if values is None:
             continue
         is_more = values[0] > values[1]
         if is_more != bool(match["up"]):
-            said = index.text[citation.start : citation.end]
-            place = (citation.start, citation.end)
-            word = match["up"] or match["down"]
-            at = match.start()
-            yield Flag("direction", word, at, at + len(word), -1, said, *place, contradicted=True)
+            place = match.span("up" if match["up"] else "down")
+            yield aligned.contradiction("direction", place, passage.span)
         return
 
 
+Weights = dict[str, float]
+
+
+def _weights(terms: set[str], index: Index) -> Weights:
+    return {term: index.weight(term) for term in terms}
+
+
+def _values_in(sentence: Span, index: Index) -> list[Number]:
+    """The first figures of a sentence that may be values of two things."""
+    known = index.numbers_in([sentence])
+    plain = [n for n in known if n.form in ("digits", "word", "fraction") and not n.is_year]
+    return plain[:_MOST_VALUES]
+
+
 def _values_of(
-    one: set[str], other: set[str], start: int, end: int, index: Index
+    one: Weights, other: Weights, known: Sequence[Number], index: Index
 ) -> tuple[float, float] | None:
     """The values that a sentence gives to two things, by the words for each; None if that is not
     clear.
     """
-    known = [
-        n for n in index.numbers_in([(start, end)]) if n.form in ("digits", "word", "fraction")
-    ]
-    known = [n for n in known if not n.is_year][:_MOST_VALUES]
-    weights = [{term: index.weight(term) for term in side} for side in (one, other)]
-    total = sum(map(sum, (side.values() for side in weights))) or 1.0
+    least = _LEAST_GAIN * (sum(one.values()) + sum(other.values()) or 1.0)
     best, values = 0.0, None
-    for a, b in combinations(known, 2):
-        factor = _factor(a, b)
-        if factor is None or (a.start < b.end and b.start < a.end):
+    near = [
+        _Near(number, overlap(number, one, index), overlap(number, other, index))
+        for number in known
+    ]
+    for first, second in combinations(near, 2):
+        factor = _factor(first.number, second.number)
+        if factor is None or _share_characters(first.number, second.number):
             continue
-        near = [[overlap(n, side, index) for side in weights] for n in (a, b)]
-        straight, crossed = near[0][0] + near[1][1], near[0][1] + near[1][0]
-        gain = abs(straight - crossed) / total
-        is_told = min(near[0][1], near[1][1]) < max(near[0][1], near[1][1])
-        if gain > best and is_told:
+        straight = first.to_one + second.to_other
+        crossed = first.to_other + second.to_one
+        gain = abs(straight - crossed)
+        if gain > best and first.to_other != second.to_other:
             best = gain
-            pair = (a.value * factor, b.value)
+            pair = (first.number.value * factor, second.number.value)
             values = pair if straight > crossed else pair[::-1]
-    return values if best >= _LEAST_GAIN and values and values[0] != values[1] else None
+    return values if best >= least and values and values[0] != values[1] else None
 
 
-def _factor(a: Number, b: Number) -> float | None:
+class _Near(NamedTuple):
+    """A figure of the source, and how many of the words for either thing stand around it."""
+
+    number: Number
+    to_one: float
+    to_other: float
+
+
+def _share_characters(one: Number, other: Number) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _factor(one: Number, other: Number) -> float | None:
     """What the first is multiplied with; a number in words may leave out the unit of the other."""
-    if bool(a.unit) != bool(b.unit):
-        return 1.0 if "word" in (a.form, b.form) else None
-    return conversion(a.unit, b.unit)
+    if bool(one.unit) == bool(other.unit):
+        return conversion(one.unit, other.unit)
+    return 1.0 if "word" in (one.form, other.form) else None

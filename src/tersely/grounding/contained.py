@@ -8,7 +8,7 @@ for the repair", and is not what that says.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..facts.number import Number
@@ -54,50 +54,59 @@ def is_contained(aligned: Alignment) -> bool:
     """Whether the best passage of a statement holds all its content words in one piece, and its
     figures in their order.
     """
-    if aligned.best is None or aligned.best[1] - aligned.best[0] > _LONGEST_PASSAGE:
+    if not aligned.passages or len(aligned.passages[0].said) > _LONGEST_PASSAGE:
         return False
-    passage = aligned.index.text[slice(*aligned.best)]
+    passage = aligned.passages[0]
     statement = aligned.text.removeprefix(aligned.statement.label)
-    there = content_words(passage)
+    there = content_words(passage.said)
     if not {word.stem for word in content_words(statement)} <= {word.stem for word in there}:
         return False
     opening = _OPENING_PHRASE.match(statement)
     text = statement[opening.end() if opening else 0 :]
-    said = content_words(text)
-    piece = _shortest_piece([word.stem for word in said], there)
-    if piece is None or not _figures_in_order(text, aligned.index.numbers_in([aligned.best])):
+    piece = _shortest_piece(content_words(text), there)
+    if piece is None or not _is_whole(text, piece, passage.said):
         return False
-    return _is_whole(said, text, piece, passage)
+    return _figures_in_order(text, aligned.index.numbers_in([passage.span]))
 
 
-def _shortest_piece(said: Sequence[str], there: Sequence[Word]) -> list[Word] | None:
+Words = Sequence[Word]
+
+
+def _shortest_piece(said: Words, there: Words) -> Words | None:
     """The words in the shortest part of the passage that has them in their order."""
-    best: list[Word] | None = None
+    best: Words | None = None
     for first, word in enumerate(there):
-        if not said or word.stem != said[0]:
+        if not said or word.stem != said[0].stem:
             continue
         piece: list[Word] = []
         for other in there[first:]:
-            if len(piece) < len(said) and other.stem == said[len(piece)]:
+            if len(piece) < len(said) and other.stem == said[len(piece)].stem:
                 piece.append(other)
         if len(piece) < len(said):
             break  # what begins later holds no more
-        if best is None or piece[-1].end - piece[0].start < best[-1].end - best[0].start:
+        if best is None or _length(piece) < _length(best):
             best = piece
     return best
 
 
-def _is_whole(said: Sequence[Word], text: str, piece: Sequence[Word], passage: str) -> bool:
-    """Whether what the passage has before and between the words changes nothing of the statement
-    that has them at `said`.
-    """
+def _length(piece: Words) -> int:
+    return piece[-1].end - piece[0].start
+
+
+def _is_whole(text: str, piece: Words, passage: str) -> bool:
+    """Whether what the passage has before and between the words changes nothing of the statement."""
+    said = content_words(text)
     is_of_another = _BELONGS_TO.search(passage, 0, piece[0].start)
     if is_of_another and not _BELONGS_TO.search(text, 0, said[0].start):
         return False
-    return all(
-        _may_be_left_out(passage[a.end : b.start], text[c.end : d.start])
-        for (a, b), (c, d) in zip(pairwise(piece), pairwise(said), strict=True)
-    )
+    left_out = _between(piece, passage)
+    return all(map(_may_be_left_out, left_out, _between(said, text)))
+
+
+def _between(words: Words, text: str) -> Iterator[str]:
+    """What stands between each two neighbours of the words."""
+    for word, following in pairwise(words):
+        yield text[word.end : following.start]
 
 
 def _may_be_left_out(between: str, kept: str) -> bool:
@@ -117,13 +126,14 @@ def _may_be_left_out(between: str, kept: str) -> bool:
 
 def _figures_in_order(text: str, there: Sequence[Number]) -> bool:
     """Whether figures of one kind stand in the passage as they do in the statement: "14 to 9"."""
-    for unit in {number.unit for number in quantities(text)}:
-        said = [number for number in quantities(text) if number.unit == unit]
-        if len(said) > 1 and not _follow_each_other(said, there):
+    stated = quantities(text)
+    for unit in {number.unit for number in stated}:
+        of_unit = [number for number in stated if number.unit == unit]
+        if len(of_unit) > 1 and not _follow_each_other(of_unit, there):
             return False
     return True
 
 
-def _follow_each_other(said: Sequence[Number], there: Sequence[Number]) -> bool:
+def _follow_each_other(stated: Sequence[Number], there: Sequence[Number]) -> bool:
     rest = iter(there)
-    return all(any(other.supports(number) for other in rest) for number in said)
+    return all(any(other.supports(number) for other in rest) for number in stated)

@@ -12,17 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from ..facts.dates import Date, dates
+from ..facts.dates import Date
 from ..facts.fact import Fact
 from ..facts.number import Number
-from ..facts.quantities import quantities
 from ..facts.spans import Span, Taken
 from ..facts.units import UNITS
 from ..language.words import STOP_WORDS, stem, words
 from ..records import Flag
-from ..records.check import FlagKind
 from .alignment import Alignment
-from .calculation import calculation_of
+from .calculation import calculation_for
 from .index import Index
 from .tongues import SMALL_WORDS
 
@@ -47,76 +45,66 @@ class _Lead:
     joint: str
 
 
-def check_continued(aligned: Alignment, taken: Sequence[Span]) -> Iterator[Flag]:
+def check_continued(aligned: Alignment) -> Iterator[Flag]:
     """A flag for a value that the source does not have where it has the words that lead to it."""
-    index, text = aligned.index, aligned.text
-    quoted = Taken(taken)
-    facts = [*dates(text), *_numbers(text)]
+    index = aligned.index
+    facts: list[Date | Number] = [*aligned.dates, *_plain_numbers(aligned)]
     for fact in facts[:_MOST_FACTS]:
-        if quoted.overlaps(fact.span):
+        if aligned.quoted.overlaps(fact.span):
             continue
-        lead = _lead_to(fact, text, 0)
-        if len(lead.content) < _FEWEST:
+        lead = _lead_to(fact, aligned.text)
+        rival = _rival(fact, lead, aligned) if len(lead.content) >= _FEWEST else None
+        if rival is None or (isinstance(fact, Number) and calculation_for(fact, aligned)):
             continue
-        rival = _rival(fact, lead, aligned)
-        if rival is not None and not _follows(fact, aligned):
-            start, end = index.sentences[index.sentence_at(rival.start)]
-            kind: FlagKind = "date" if isinstance(fact, Date) else "number"
-            said = index.text[start:end]
-            yield Flag(kind, fact.text, *fact.span, -1, said, start, end, contradicted=True)
+        yield aligned.contradiction(fact.kind, fact.span, index.sentence_around(rival.start))
 
 
-def _follows(fact: Fact, aligned: Alignment) -> bool:
-    """Whether a figure is calculated from others of the passages."""
-    if not isinstance(fact, Number):
-        return False
-    known = aligned.index.numbers_in(aligned.near)
-    return bool(calculation_of(fact, known, aligned.text, aligned.index, aligned.near))
-
-
-def _numbers(text: str) -> Iterator[Number]:
-    said = Taken(date.span for date in dates(text))
-    for number in quantities(text):
-        if number.form not in ("identifier", "ordinal") and not said.overlaps(number.span):
+def _plain_numbers(aligned: Alignment) -> Iterator[Number]:
+    """The numbers that are no part of a date."""
+    dated = Taken(date.span for date in aligned.dates)
+    for number in aligned.numbers:
+        if number.form not in ("identifier", "ordinal") and not dated.overlaps(number.span):
             yield number
 
 
-def _rival(fact: Fact, lead: _Lead, aligned: Alignment) -> Fact | None:
+def _rival(fact: Date | Number, lead: _Lead, aligned: Alignment) -> Fact | None:
     """The value to which the source's words lead, if none of the places with them has this one."""
     index = aligned.index
-    said = (word for word in words(aligned.text) if not word[0].isdigit() and not _is_small(word))
-    rest = (set(map(stem, said)) | set(lead.content)) - set(map(stem, words(fact.text)))
+    said = {stem(word) for word in words(aligned.text) if _may_tell(word)}
+    rest = said.union(lead.content).difference(map(stem, words(fact.text)))
     first: Fact | None = None
     for number, share in index.best(rest, _PASSAGES):
-        start, end = index.sentences[number]
+        start, end = sentence = index.sentences[number]
         if share < _HELD or end - start > _LONGEST_SENTENCE:
             continue
-        known = _facts_in(fact, (start, end), index)
-        borne_out = [other for other in known if _bears_out(other, fact, index)]
-        if not all(_is_of_another(other, lead, start, index) for other in borne_out):
-            return None
-        for other in known:
-            there = _lead_to(other, index.text, start)
-            if _is_of_kind(other, fact) and _is_same(there, lead):
-                first = first or other
+        for other in _facts_in(fact, sentence, index):
+            there = _lead_in_source(other, start, index)
+            if _bears_out(other, fact, index) and not _is_of_another(there, lead):
+                return None
+            if first is None and _is_of_kind(other, fact) and _is_same(there, lead):
+                first = other
     return first
 
 
-def _is_of_another(fact: Fact, lead: _Lead, first: int, index: Index) -> bool:
+def _may_tell(word: str) -> bool:
+    return not word[0].isdigit() and not _is_small(word)
+
+
+def _is_of_another(there: _Lead, lead: _Lead) -> bool:
     """Whether the source gives a value to something else than the statement does: "the filter plant
     at Oxley on 9 June 1994".
     """
-    there = _lead_to(fact, index.text, first)
-    content = [word for word in there.content if word.isalpha()]
-    if set(there.content[-1:]) == set(lead.content[-1:]):
+    if there.content[-1:] == lead.content[-1:]:
         return False
-    return len(content) >= _FEWEST and len(set(content) & set(lead.content)) < _FEWEST
+    content = [word for word in there.content if word.isalpha()]
+    shared = set(content).intersection(lead.content)
+    return len(content) >= _FEWEST and len(shared) < _FEWEST
 
 
-def _facts_in(fact: Fact, span: Span, index: Index) -> Sequence[Fact]:
+def _facts_in(fact: Date | Number, sentence: Span, index: Index) -> Sequence[Fact]:
     if isinstance(fact, Date):
-        return index.dates_in([span])
-    return index.numbers_in([span])
+        return index.dates_in([sentence])
+    return index.numbers_in([sentence])
 
 
 def _bears_out(other: Fact, fact: Fact, index: Index) -> bool:
@@ -139,10 +127,18 @@ def _is_of_kind(other: Fact, fact: Fact) -> bool:
     return False
 
 
-def _lead_to(fact: Fact, text: str, first: int) -> _Lead:
-    before = text[max(first, fact.start - _REACH) : fact.start]
-    ends = [match.end() for match in _CLAUSE_END.finditer(before)]
-    tokens = words(before[ends[-1] :] if ends else before)
+def _lead_to(fact: Fact, text: str) -> _Lead:
+    return _lead(text[max(0, fact.start - _REACH) : fact.start])
+
+
+def _lead_in_source(fact: Fact, first: int, index: Index) -> _Lead:
+    """What leads to a value of the sentence that begins at `first`."""
+    return _lead(index.said((max(first, fact.start - _REACH), fact.start)))
+
+
+def _lead(before: str) -> _Lead:
+    clause = _CLAUSE_END.split(before)[-1]
+    tokens = words(clause)
     while tokens and tokens[-1] in _ARTICLES:
         tokens.pop()
     small = list(takewhile(_is_small, reversed(tokens)))

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..facts.number import Number
-from ..facts.quantities import quantities
 from ..records import Flag
 from .alignment import Alignment, sought
+from .index import Index
+from .vocabulary import without_figures
 
 # What stands before a value that is taken back.
 _NOT = re.compile(r"\b(?:not|nicht|pas)\s+(?:in\s|on\s|by\s|at\s|about\s|the\s)?$", re.IGNORECASE)
@@ -22,28 +23,25 @@ def check_corrections(aligned: Alignment) -> Iterator[Flag]:
     stands in the source word for word.
     """
     index = aligned.index
-    said = [number for number in quantities(aligned.text) if number.value > 1]
-    if not said:
+    stated = [number for number in aligned.numbers if number.value > 1]
+    wanted = without_figures(sought(aligned.statement))
+    if not stated or not wanted:
         return
-    wanted = {term for term in sought(aligned.statement) if not term[0].isdigit()}
-    for number, share in index.best(wanted, _SENTENCES) if wanted else ():
+    for place, share in index.best(wanted, _SENTENCES):
         if share < _HELD_SHARE:
             continue
-        start, end = index.sentences[number]
-        known = index.numbers_in([(start, end)])
-        denied: list[Number] = []
-        valid: list[Number] = []
-        for value in known:
-            (denied if is_denied(index.text, value.start) else valid).append(value)
-        for figure in said:
-            is_taken_back = any(n.supports(figure) for n in denied)
-            if is_taken_back and not any(n.supports(figure) for n in valid):
-                passage = index.text[start:end]
-                yield Flag("correction", figure.text, *figure.span, -1, passage, start, end, True)
+        sentence = index.sentences[place]
+        known = index.numbers_in([sentence])
+        denied = [number for number in known if is_denied(number, index)]
+        valid = [number for number in known if not is_denied(number, index)]
+        for number in stated:
+            is_taken_back = any(other.supports(number) for other in denied)
+            if is_taken_back and not any(other.supports(number) for other in valid):
+                yield aligned.contradiction("correction", number.span, sentence)
         if denied:
             return
 
 
-def is_denied(text: str, start: int) -> bool:
-    """Whether a value at text[start] has a "not" in front of it."""
-    return _NOT.search(text, max(0, start - _REACH), start) is not None
+def is_denied(number: Number, index: Index) -> bool:
+    """Whether a value of the source has a "not" in front of it."""
+    return _NOT.search(index.before(number.start, _REACH)) is not None

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..facts.names import names
+from ..facts.spans import Span
 from ..language.words import stem, terms
 from ..records import Flag
 from .alignment import Alignment
 from .index import Index
-from .polarity import denies_in_other_words, has_negation, without_idioms
+from .negation import denies_in_other_words, has_negation, without_idioms
 
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|must|need)"
 _NOT = rf"(?:\b{_AUXILIARY}\s(?:also\s|still\s)?not|n['’]t|\bcannot|\bnever|\bno\slonger)\b"
@@ -46,6 +48,7 @@ _HELD, _FEWEST_TERMS = 0.55, 3
 _HELD_OF_CLAUSE, _FEWEST_OF_CLAUSE = 0.8, 2
 _TALKED_OF, _FEWEST_SUBJECT_TERMS = 0.6, 2
 _PASSAGES, _BESIDE = 5, 0.5
+_MOST_TALKED_OF = 3  # passages
 _BEFORE, _BEHIND = 70, 30  # characters
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -54,28 +57,38 @@ def check_denials(aligned: Alignment) -> Iterator[Flag]:
     """A flag for a denial where the best passages for what is denied assert it."""
     if not has_negation(aligned.text) or _OF_THE_TEXT.search(aligned.text):
         return
-    text = without_idioms(aligned.text)
     if _is_borne_out(aligned):
         return
+    text = without_idioms(aligned.text)
     for match in (*_NOT_TALKED_OF.finditer(text), *_DENIED.finditer(text)):
-        is_of_talk = _NOT_TALKED_OF.fullmatch(match[0]) is not None
         end = _CLAUSE_END.search(text, match.end() + 1)
         last = end.start() if end else len(text)
         if _OTHERS_TOO.match(text, match.end()) or _DENIES_ELSE.match(text, last):
             continue
-        denied = text[match.end() : last]
-        if any(aligned.index.holding(f"un{verb}") for verb in terms(denied)[:1]):
-            continue  # "not disputed" is "undisputed"
-        place = _asserted(denied, aligned.index, is_of_talk=is_of_talk)
-        if place is None and not match[0].lower().startswith("should"):
-            before = [m.end() for m in _CLAUSE_END.finditer(text, 0, match.start())]
-            subject = text[before[-1] if before else 0 : match.start()]
-            place = _asserted_of(subject, denied, aligned.index)
-        if place is not None:
-            start, stop = aligned.index.sentences[place]
-            said = aligned.index.text[start:stop]
-            yield Flag("negation", match[0], *match.span(), -1, said, start, stop, True)
+        sentence = _contradicting(match, text, last, aligned.index)
+        if sentence is not None:
+            yield aligned.contradiction("negation", match.span(), sentence)
             return
+
+
+def _contradicting(match: re.Match[str], text: str, last: int, index: Index) -> Span | None:
+    """The sentence that asserts what text[match.end() : last] denies."""
+    denied = text[match.end() : last]
+    if any(index.holding(f"un{verb}") for verb in terms(denied)[:1]):
+        return None  # "not disputed" is "undisputed"
+    is_of_talk = _NOT_TALKED_OF.fullmatch(match[0]) is not None
+    number = _asserted(denied, index, is_of_talk=is_of_talk)
+    if number is None and not match[0].lower().startswith("should"):
+        number = _asserted_of(_subject_before(match.start(), text), denied, index)
+    return None if number is None else index.sentences[number]
+
+
+def _subject_before(place: int, text: str) -> str:
+    """What stands before a "not" in its clause."""
+    start = 0
+    for end in _CLAUSE_END.finditer(text, 0, place):
+        start = end.end()
+    return text[start:place]
 
 
 def _is_borne_out(aligned: Alignment) -> bool:
@@ -83,9 +96,8 @@ def _is_borne_out(aligned: Alignment) -> bool:
     name = next(iter(names(aligned.text)), None)
     if name is None:
         return False
-    index, named = aligned.index, set(terms(name.text))
-    cited = (index.text[c.start : c.end] for c in aligned.citations)
-    return any(has_negation(said) and named <= set(terms(said)) for said in cited)
+    denying = (passage.said for passage in aligned.passages if has_negation(passage.said))
+    return any(set(terms(name.text)).issubset(terms(said)) for said in denying)
 
 
 def _asserted(denied: str, index: Index, *, is_of_talk: bool) -> int | None:
@@ -95,19 +107,13 @@ def _asserted(denied: str, index: Index, *, is_of_talk: bool) -> int | None:
     wanted = set(terms(denied))
     if len(wanted) < (_FEWEST_SUBJECT_TERMS if is_of_talk else _FEWEST_TERMS):
         return None
-    ranked = index.best(wanted, _PASSAGES)
-    if not ranked:
-        return None
-    best, share = ranked[0]
-    together = [number for number, held in ranked if held >= _BESIDE * share]
-    passages = [index.text[slice(*index.sentences[number])] for number in together]
+    best, share, together = _best_passages(wanted, index)
     if is_of_talk:
-        is_held = index.cover(wanted, together[:3]) >= _TALKED_OF
+        is_held = index.cover(wanted, together[:_MOST_TALKED_OF]) >= _TALKED_OF
     else:
-        is_held = share >= _HELD and not denies_in_other_words(passages[0])
-    verb = next(iter(terms(denied)))
-    denies = any(_denies(passage, verb) for passage in passages)
-    return best if is_held and not denies else None
+        is_held = share >= _HELD and not _says_no(best, index)
+    verb = terms(denied)[0]
+    return best if is_held and not any(_denies(n, verb, index) for n in together) else None
 
 
 def _asserted_of(subject: str, denied: str, index: Index) -> int | None:
@@ -115,21 +121,40 @@ def _asserted_of(subject: str, denied: str, index: Index) -> int | None:
     statement denies of it: "The pumps have not been cleaned", "They said that the pumps had been
     cleaned".
     """
-    verb, *others = terms(denied) or [""]
-    wanted = {verb, *others, *terms(subject)}
-    ranked = index.best(wanted, _PASSAGES)
-    if not verb or len(wanted) < _FEWEST_OF_CLAUSE or not ranked or ranked[0][1] < _HELD_OF_CLAUSE:
+    verb = next(iter(terms(denied)), "")
+    wanted = {*terms(denied), *terms(subject)}
+    if not verb or len(wanted) < _FEWEST_OF_CLAUSE:
         return None
+    best, share, together = _best_passages(wanted, index)
+    if share < _HELD_OF_CLAUSE or _says_no(best, index):
+        return None
+    if verb not in terms(index.said(index.sentences[best])):
+        return None
+    return None if any(_denies(number, verb, index) for number in together) else best
+
+
+class _Best(NamedTuple):
+    """The best sentence, the share that it holds, and all that hold nearly as much."""
+
+    sentence: int
+    share: float
+    together: list[int]
+
+
+def _best_passages(wanted: set[str], index: Index) -> _Best:
+    ranked = index.best(wanted, _PASSAGES) or [(0, 0.0)]
     best, share = ranked[0]
     together = [number for number, held in ranked if held >= _BESIDE * share]
-    passages = [index.text[slice(*index.sentences[number])] for number in together]
-    if verb not in terms(passages[0]) or denies_in_other_words(passages[0]):
-        return None
-    return None if any(_denies(passage, verb) for passage in passages) else best
+    return _Best(best, share, together)
 
 
-def _denies(passage: str, verb: str) -> bool:
-    """Whether a passage denies what it says with this stem, or anything where it has none."""
+def _says_no(number: int, index: Index) -> bool:
+    return denies_in_other_words(index.said(index.sentences[number]))
+
+
+def _denies(number: int, verb: str, index: Index) -> bool:
+    """Whether a sentence denies what it says with this stem, or anything where it has none."""
+    passage = index.said(index.sentences[number])
     places = [m.start() for m in _WORD.finditer(passage) if stem(m[0].lower()) == verb]
     if not places:
         return has_negation(passage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations, product
 
 from ..facts.dates import Date
 from ..facts.number import Number
@@ -14,8 +14,9 @@ from .index import Index
 
 _MOST_OPERANDS = 10
 _DAY_S = 86_400.0
-_DAY_MINUTES = 1440
-_CALENDAR = ("mo", "yr", "decade", "century")
+_DAY_MINUTES, _HALF_A_MINUTE = 1440, 0.5
+_YEARS = {"yr": 1, "decade": 10, "century": 100}
+_CALENDAR = ("mo", *_YEARS)
 # Who counts from Monday to Friday may count five days or four.
 _INCLUSIVE = 1
 # A calculation with rounded periods: "nearly a year", "some three weeks".
@@ -34,13 +35,14 @@ def duration_of(
     is_time = number.unit in UNITS and UNITS[number.unit].dimension == "time"
     if not is_time:
         return ""
+    elsewhere = sorted(index.years)[:_MOST_OPERANDS] if invited else []
     ways = (
         _between_years(number, _years_of(known)),
-        _between_years(number, sorted(index.years)[:_MOST_OPERANDS] if invited else ()),
+        _between_years(number, elsewhere),
         _between_clocks(number, known),
         _between_dates(number, index.dates_in(near)),
     )
-    return next((shown for way in ways for shown in way), "")
+    return next(chain(*ways), "")
 
 
 def _years_of(known: Sequence[Number]) -> list[int]:
@@ -50,12 +52,12 @@ def _years_of(known: Sequence[Number]) -> list[int]:
 
 def _between_years(number: Number, years: Sequence[int]) -> Iterator[str]:
     """ "Five years earlier", "the two years" (2022 and 2023), "a decade"."""
-    if number.unit not in ("yr", "decade", "century"):
+    if number.unit not in _YEARS:
         return
-    length = {"yr": 1, "decade": 10, "century": 100}[number.unit]
-    slack = _ABOUT_SHARE * number.value * length if number.bound else 0
+    asked = number.value * _YEARS[number.unit]
+    slack = _ABOUT_SHARE * asked if number.bound else 0
     for first, last in combinations(years, 2):
-        if abs(last - first - number.value * length) <= slack:
+        if abs(last - first - asked) <= slack:
             yield f"{last} - {first}"
     if number.unit == "yr" and len(years) == number.value:
         yield ", ".join(map(str, years))
@@ -65,12 +67,14 @@ def _between_clocks(number: Number, known: Sequence[Number]) -> Iterator[str]:
     """ "Eight and a half hours", from 9:00 to 17:30."""
     if number.unit not in ("min", "h"):
         return
-    wanted = number.value * UNITS[number.unit].factor / 60
-    slack = max(number.tolerance * UNITS[number.unit].factor / 60 if number.bound else 0, 0.5)
+    minutes = UNITS[number.unit].factor / 60
+    asked = number.value * minutes
+    slack = max(_HALF_A_MINUTE, number.tolerance * minutes if number.bound else 0)
     clocks = [n for n in known if n.unit == "clock"][:_MOST_OPERANDS]
     for start, end in permutations(clocks, 2):
-        spans = {(b - a) % _DAY_MINUTES for a in start.readings for b in end.readings}
-        if any(abs(span - wanted) <= slack for span in spans):
+        readings = product(start.readings, end.readings)
+        spans = ((last - first) % _DAY_MINUTES for first, last in readings)
+        if any(abs(span - asked) <= slack for span in spans):
             yield f"{end.text} - {start.text}"
 
 
@@ -79,8 +83,9 @@ def _between_dates(number: Number, known: Sequence[Date]) -> Iterator[str]:
     is_calendar = number.unit in _CALENDAR
     if not is_calendar and number.unit not in ("d", "wk"):
         return
-    wanted = number.value * UNITS[number.unit].factor / _DAY_S
-    slack = max(_INCLUSIVE, LOOSE_SHARE * wanted if is_calendar or number.bound else 0)
+    asked = number.value * UNITS[number.unit].factor / _DAY_S
+    is_rounded = is_calendar or number.bound
+    slack = max(_INCLUSIVE, LOOSE_SHARE * asked if is_rounded else 0)
     dates = known[:_MOST_OPERANDS]
     if not is_calendar:
         dates = [date for date in dates if date.day]
@@ -88,7 +93,7 @@ def _between_dates(number: Number, known: Sequence[Date]) -> Iterator[str]:
         first, last = _day_of(one, other), _day_of(other, one)
         if first and last and first != last:
             days = abs((last - first).days)
-            if abs(days - wanted) <= slack:
+            if abs(days - asked) <= slack:
                 yield f"{other.text} - {one.text}"
 
 

@@ -11,8 +11,9 @@ from ..facts.number import Number
 from ..facts.quantities import quantities
 from ..language.words import terms
 from ..records import Flag
+from .counted import is_part_of, thing_counted
+from .negation import WORD
 from .pairing import Pair
-from .rivals import is_part_of, thing_counted
 
 _ALL = re.compile(
     r"(?<!not )(?<!nearly )(?<!almost )\b(?:all|every|everyone|everybody|always|entire|entirely|each)\b",
@@ -33,7 +34,6 @@ _RESTRICTED = re.compile(
 )
 # "All of her music featuring him" is restricted in other words.
 _QUALIFIED = re.compile(r"\b(?:who|whose|that|which|with|over|under|aged|from|\w{3,}ing)\b")
-_WORD = re.compile(r"[^\W\d_](?:[\w-]|['’](?=\w))*")
 # "Most visited", "the most important" count nothing.
 _DEGREE = re.compile(
     r"\s(?!of\b)\w+(?:ed|ful|ous|ant|ent|ive|al|able|ible|ly|ic|ing)\b", re.IGNORECASE
@@ -44,6 +44,7 @@ _OF = re.compile(r"\b(?:of|among|from)\s(?:the|its|their|all|some)?\s?$", re.IGN
 _WHOLLY = re.compile(
     r"\b(?P<how>wholly|fully|entirely|completely)\s(?P<what>\w{3,30})\b", re.IGNORECASE
 )
+_BEHIND_ALL, _BEFORE_NUMBER = 12, 8  # characters
 _CLOSE = 0.8
 _SCOPE_WORDS = 4
 _MAJORITY = 0.5
@@ -56,14 +57,14 @@ def check_extent(pair: Pair) -> Flag | None:
     if pair.share < _CLOSE or not pair.is_short:
         return None
     every = _ALL.search(pair.text) or _MOST.search(pair.text)
-    if every and _speaks_of_few(pair, every):
-        return pair.flag("quantity", *every.span())
-    if every and (_is_restricted(pair, every) or _is_counted(pair, every)):
+    if every and any(
+        is_more(pair, every) for is_more in (_speaks_of_few, _is_restricted, _is_counted)
+    ):
         return pair.flag("quantity", *every.span())
     some = _SOME.search(pair.text)
     if some and not _SOME.search(pair.said) and _ALL.search(pair.said):
         return pair.flag("quantity", *some.span())
-    if every and _ALL.fullmatch(every[0]) and _is_all_for_most(pair, every):
+    if every and _is_all_for_most(pair, every):
         return pair.flag("quantity", *every.span())
     if whole := _whole_for_part(pair):
         return pair.flag("quantity", *whole.span)
@@ -87,8 +88,10 @@ def _is_restricted(pair: Pair, every: re.Match[str]) -> bool:
     if _QUALIFIED.search(pair.text, every.end()):
         return False
     thing = _of_whom(pair.text, every)
-    said = pair.said + pair.following
-    return any(terms(match["thing"])[:1] == thing for match in _RESTRICTED.finditer(said) if thing)
+    if not thing:
+        return False
+    restricted = _RESTRICTED.finditer(pair.said + pair.following)
+    return any(terms(match["thing"])[:1] == thing for match in restricted)
 
 
 def _is_counted(pair: Pair, every: re.Match[str]) -> bool:
@@ -96,27 +99,29 @@ def _is_counted(pair: Pair, every: re.Match[str]) -> bool:
     thing = _of_whom(pair.text, every)
     if not thing or _DEGREE.match(pair.text, every.end()):
         return False
-    if any(every.end() <= number.start <= every.end() + 12 for number in quantities(pair.text)):
+    behind = range(every.end(), every.end() + _BEHIND_ALL + 1)
+    if any(number.start in behind for number in quantities(pair.text)):
         return False  # "all 13 members"
-    counted = quantities(pair.said, lenient=True)
-    for place, number in enumerate(counted):
-        if number.unit or number.is_year or number.form not in ("digits", "word"):
-            continue
-        if [thing_counted(pair.said, number.end)] == thing:
-            whole = counted[place - 1] if place else None
-            if whole and is_part_of(whole, number, pair.said):
-                return _is_less(whole, number, most=_MOST.fullmatch(every[0]) is not None)
-            return not _DEFINITE.search(pair.said, max(0, number.start - 8), number.start)
+    before: Number | None = None
+    for number in quantities(pair.said, lenient=True):
+        if _is_count(number) and [thing_counted(pair.said, number.end)] == thing:
+            if before and is_part_of(pair.said[before.end : number.start]):
+                return _is_less(before, number, most=_MOST.fullmatch(every[0]) is not None)
+            first = max(0, number.start - _BEFORE_NUMBER)
+            return not _DEFINITE.search(pair.said, first, number.start)
+        before = number
     return False
+
+
+def _is_count(number: Number) -> bool:
+    return not (number.unit or number.is_year) and number.form in ("digits", "word")
 
 
 def _wholly_for_share(pair: Pair) -> re.Match[str] | None:
     """ "Wholly owned" where the passage has "49 percent owned"."""
     for match in _WHOLLY.finditer(pair.text):
-        share = re.compile(
-            rf"(?<!100)(?:%|\sper\s?cent)\s{re.escape(match['what'])}\b", re.IGNORECASE
-        )
-        if share.search(pair.said):
+        what = re.escape(match["what"])
+        if re.search(rf"(?<!100)(?:%|\sper\s?cent)\s{what}\b", pair.said, re.IGNORECASE):
             return match
     return None
 
@@ -124,7 +129,9 @@ def _wholly_for_share(pair: Pair) -> re.Match[str] | None:
 def _is_all_for_most(pair: Pair, every: re.Match[str]) -> bool:
     """Whether the passage has "most" of the very things of which the statement has "all"."""
     most = _MOST.search(pair.said)
-    if most is None or _ALL.search(pair.said) or _MOST.search(pair.text):
+    if most is None or _ALL.search(pair.said) or not _ALL.fullmatch(every[0]):
+        return False
+    if _MOST.search(pair.text):
         return False
     thing = _of_whom(pair.text, every)
     return bool(thing) and thing == _of_whom(pair.said, most)
@@ -138,19 +145,23 @@ def _whole_for_part(pair: Pair) -> Number | None:
     for part, whole in pairwise(quantities(pair.said)):
         if part.unit or whole.unit or part.value >= whole.value:
             continue
-        if not is_part_of(part, whole, pair.said):
+        if not is_part_of(pair.said[part.end : whole.start]):
             continue
-        if any(number.value == part.value or number.unit == "ratio" for number in stated):
+        if any(number.unit == "ratio" or number.value == part.value for number in stated):
             continue
         of_part = set(terms(pair.said[whole.end :])[1:])  # the thing counted is no part of it
-        shared = of_part & set(terms(pair.text))
+        shared = of_part.intersection(terms(pair.text))
         if not of_part or len(shared) < _CLOSE * len(of_part):
             continue
         for number in stated:
-            is_part_there = _OF.search(pair.text, 0, number.start) or _FEW.search(pair.text)
-            if number.value == whole.value and not number.unit and not is_part_there:
+            if number.value == whole.value and not number.unit and not _is_of_part(number, pair):
                 return number
     return None
+
+
+def _is_of_part(whole: Number, pair: Pair) -> bool:
+    """Whether the statement speaks of a part of this number, too."""
+    return bool(_OF.search(pair.text, 0, whole.start) or _FEW.search(pair.text))
 
 
 def _is_less(part: Number, whole: Number, *, most: bool) -> bool:
@@ -159,5 +170,5 @@ def _is_less(part: Number, whole: Number, *, most: bool) -> bool:
 
 def _of_whom(text: str, every: re.Match[str]) -> list[str]:
     """The stem of the first content word behind a word of extent."""
-    behind = [match[0] for match in _WORD.finditer(text, every.end())][:_SCOPE_WORDS]
+    behind = WORD.findall(text, every.end())[:_SCOPE_WORDS]
     return terms(" ".join(behind))[:1]

@@ -10,24 +10,27 @@ from ..facts.fact import Fact
 from ..facts.spans import Span
 
 F = TypeVar("F", bound=Fact)
+Read = Callable[[str], Sequence[F]]
 
 
 class FactsByPlace(Generic[F]):
-    """Facts of one kind in a long text; `read` finds them in one sentence."""
+    """Facts of one kind in a long text. `said` gives a sentence of it, `read` the facts of one."""
 
-    def __init__(self, text: str, read: Callable[[str], Sequence[F]]) -> None:
-        self._text = text
+    def __init__(self, said: Callable[[Span], str], read: Read[F]) -> None:
+        self._said = said
         self._read = read
         self._held: dict[Span, list[F]] = {}
 
     def at(self, spans: Iterable[Span]) -> list[F]:
         """The facts of these sentences, as spans of the whole text."""
         facts: list[F] = []
-        for start, end in spans:
-            if (start, end) not in self._held:
-                here = self._read(self._text[start:end])
-                self._held[start, end] = [
-                    replace(fact, start=start + fact.start, end=start + fact.end) for fact in here
-                ]
-            facts += self._held[start, end]
+        for span in spans:
+            if span not in self._held:
+                self._held[span] = list(self._facts_of(span))
+            facts += self._held[span]
         return facts
+
+    def _facts_of(self, span: Span) -> Iterable[F]:
+        first = span[0]
+        for fact in self._read(self._said(span)):
+            yield replace(fact, start=first + fact.start, end=first + fact.end)

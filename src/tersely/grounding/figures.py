@@ -6,24 +6,25 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ..facts.dates import Date, dates
+from ..facts.dates import Date
 from ..facts.number import Number
-from ..facts.quantities import quantities
-from ..facts.spans import Span, overlaps
+from ..facts.spans import Span
 from ..records import Flag, Hint
 from ..records.check import FlagKind
 from .alignment import Alignment
 from .amounts import is_known_amount
-from .calculation import calculation_of, speaks_of_calculation
+from .calculation import calculation_for, calculation_of, speaks_of_calculation
 from .index import Index
 from .listed import counts_a_list, counts_what_follows
 from .proportions import is_multiple, other_period
-from .rivals import check_magnitudes, check_scores, other_count, other_unit, thing_counted
+from .rivals import check_magnitudes, check_scores, other_count, other_unit
 
 Mark = Flag | Hint
 _MOST_LISTED = 12
 _TOTAL = re.compile(r"\b(?:total\w*|sum|altogether|in all|overall|combined)\b", re.IGNORECASE)
 _CARDINAL = {"digits", "word"}
+_SMALL_COUNT = 3
+_BESIDE, _RANGE_CHARACTERS = 3, 8
 # In "18 to 20 weeks" the first number counts weeks, too.
 _IN_RANGE = re.compile(r"\s?(?:(?:to|and|or)\s\w|[-–,/]\s?\d)")
 # Below it a year or a sum of the nearest passage is of something else: "opened in 1971" beside a
@@ -33,42 +34,52 @@ _SAYS_MOST = 0.5
 _SPANS_OF_TIME = frozenset({"min", "h", "d", "wk", "mo"})
 
 
-def check_dates(aligned: Alignment, taken: Iterable[Span]) -> Iterator[Mark]:
+def check_dates(aligned: Alignment) -> Iterator[Mark]:
     """A flag for each date that is nowhere in the source, a hint for one that stands only
     elsewhere.
     """
-    index, near = aligned.index, aligned.near
-    said = [date for date in dates(aligned.text) if not overlaps(date.span, taken)]
-    for position, date in enumerate(said):
-        if any(date.text in index.text[a:b] for a, b in near):
-            continue
-        known = index.dates_in(near)
-        if date.weekday is not None and (mark := _wrong_weekday(said, position, known, aligned)):
-            yield mark
-            continue
-        if any(other.supports(date, index.years) for other in known):
-            continue
-        if any(other.supports(date, index.years) for other in index.dates_like(date)):
-            yield Hint("elsewhere", date.text, date.start, date.end, -1)
-            continue
-        if _adds_the_year(date, [*known, *index.dates_like(date)]):
-            yield Hint("year added", date.text, date.start, date.end, -1)
-            continue
-        alike = next((other for other in known if _is_alike(other, date)), None)
-        nearest = (alike.text, alike.start, alike.end) if alike else ("", -1, -1)
-        denied = alike is not None and aligned.covered >= _SAYS_MOST
-        yield Flag("date", date.text, date.start, date.end, -1, *nearest, contradicted=denied)
+    near = [aligned.index.said(span) for span in aligned.near]
+    said = [date for date in aligned.dates if not aligned.unread.overlaps(date.span)]
+    for place, date in enumerate(said):
+        if not any(date.text in passage for passage in near):
+            behind = said[place + 1] if place + 1 < len(said) else None
+            yield from _check_date(date, behind, aligned)
 
 
-def check_numbers(aligned: Alignment, taken: Iterable[Span]) -> Iterator[Mark]:
+def _check_date(date: Date, behind: Date | None, aligned: Alignment) -> Iterator[Mark]:
+    """A mark on a date; `behind` is the next one of the statement."""
+    index, known = aligned.index, aligned.known_dates
+    if right := _other_weekday(date, behind, aligned):
+        yield aligned.contradiction("date", date.span, right.span)
+        return
+    if any(other.supports(date, index.years) for other in known):
+        return
+    alike = index.dates_like(date)
+    if any(other.supports(date, index.years) for other in alike):
+        yield Hint("elsewhere", date.text, *date.span, -1)
+    elif _adds_the_year(date, [*known, *alike]):
+        yield Hint("year added", date.text, *date.span, -1)
+    elif slip := next((other for other in known if _is_slip(other, date)), None):
+        flag = aligned.contradiction("date", date.span, slip.span)
+        yield replace(flag, contradicted=aligned.covered >= _SAYS_MOST)
+    else:
+        yield Flag("date", date.text, *date.span, -1)
+
+
+def check_numbers(aligned: Alignment) -> Iterator[Mark]:
     """A flag for each number that is nowhere in the source or contradicted by the aligned
     sentences; hints for "elsewhere" and "computed".
     """
-    yield from check_magnitudes(aligned.text, aligned.index, aligned.near)
-    yield from check_scores(aligned.text, aligned.index, aligned.near)
-    for number in quantities(aligned.text):
-        if not overlaps(number.span, taken):
+    yield from check_magnitudes(aligned)
+    yield from check_scores(aligned)
+    for number in aligned.numbers:
+        if not aligned.no_figures.overlaps(number.span):
             yield from _check_number(number, aligned)
+
+
+def is_calculated(aligned: Alignment) -> bool:
+    """Whether a figure of the statement follows from others of its passages."""
+    return any(mark.kind == "computed" for mark in check_numbers(aligned))
 
 
 def scaled(known: Iterable[Number], index: Index) -> Iterator[Number]:
@@ -87,43 +98,39 @@ def is_supported(number: Number, known: Iterable[Number], index: Index) -> bool:
 
 
 def _check_number(number: Number, aligned: Alignment) -> Iterator[Mark]:
-    index = aligned.index
-    known = index.numbers_in(aligned.near)
-    if span := other_unit(number, known, index) or other_period(number, known, aligned.text, index):
-        nearest = index.text[slice(*span)]
-        yield Flag("number", number.text, *number.span, -1, nearest, *span, contradicted=True)
+    known, text = aligned.known_numbers, aligned.text
+    if span := other_unit(number, aligned) or other_period(number, aligned):
+        yield aligned.contradiction("number", number.span, span)
+    elif _counts_little(number) and not is_multiple(number, text):
+        if rival := other_count(number, aligned):
+            yield aligned.contradiction("number", number.span, rival.span)
+    elif is_supported(number, known, aligned.index) or counts_what_follows(number, text):
         return
-    if _counts_little(number) and not is_multiple(number, aligned.text):
-        if rival := other_count(number, aligned.text, known, index):
-            yield Flag("number", number.text, *number.span, -1, rival.text, *rival.span, True)
-        return
-    if is_supported(number, known, index):
-        return
-    if counts_what_follows(number, aligned.text):
-        return
-    if place := _elsewhere(number, index):
-        rival = _other_number_of_them(number, known, aligned)
-        if rival is None:
+    elif place := _elsewhere(number, aligned.index):
+        if rival := _other_number_of_them(number, aligned):
+            yield aligned.contradiction("number", number.span, rival.span)
+        else:
             yield Hint("elsewhere", number.text, *number.span, -1, *place)
-        else:
-            yield Flag("number", number.text, *number.span, -1, rival.text, *rival.span, True)
-    elif calculation := (
-        calculation_of(number, known, aligned.text, index, aligned.near)
-        or _sum_of_list(number, aligned)
-    ):
+    elif calculation := _calculation(number, aligned):
         yield Hint("computed", number.text, *number.span, -1, detail=calculation)
-    elif counts_a_list(number, aligned):
-        yield Hint("computed", number.text, *number.span, -1, detail="what the source lists")
-    elif is_known_amount(number, aligned):
-        yield Hint("computed", number.text, *number.span, -1, detail="the change that it tells of")
-    elif number.form not in ("fraction", "time") or _nearest(number, known):
-        kind: FlagKind = "date" if number.is_year else "number"
-        rival = _nearest(number, known)
-        if rival is None:
-            yield Flag(kind, number.text, *number.span, -1)
-        else:
-            denied = _measures_same(number, rival, aligned)
-            yield Flag(kind, number.text, *number.span, -1, rival.text, *rival.span, denied)
+    elif rival := _nearest(number, known):
+        flag = aligned.contradiction(_kind_of(number), number.span, rival.span)
+        yield replace(flag, contradicted=_measures_same(number, rival, aligned))
+    elif number.form not in ("fraction", "time"):
+        yield Flag(_kind_of(number), number.text, *number.span, -1)
+
+
+def _kind_of(number: Number) -> FlagKind:
+    return "date" if number.is_year else "number"
+
+
+def _calculation(number: Number, aligned: Alignment) -> str:
+    """What a number that the source does not have follows from, in words or figures; else ""."""
+    if calculation := calculation_for(number, aligned) or _sum_of_list(number, aligned):
+        return calculation
+    if counts_a_list(number, aligned):
+        return "what the source lists"
+    return "the change that it tells of" if is_known_amount(number, aligned) else ""
 
 
 def _sum_of_list(number: Number, aligned: Alignment) -> str:
@@ -133,21 +140,19 @@ def _sum_of_list(number: Number, aligned: Alignment) -> str:
         return ""
     first = index.sentence_at(aligned.best[0])
     following = index.sentences[first : first + _MOST_LISTED]
-    known = index.numbers_in(following)
-    return calculation_of(number, known, aligned.text, index, following)
+    return calculation_of(number, index.numbers_in(following), aligned.text, index, following)
 
 
 def _counts_little(number: Number) -> bool:
     """Small spelled numbers count what the source lists or are figures of speech; 0 and 1 say
     nothing.
     """
-    if number.unit and number.unit in ("%", "pp", "ratio", "clock"):
+    if number.unit in ("%", "pp", "ratio", "clock"):
         return False
     if number.value == 1 and number.form == "word":
         return True
-    return not number.unit and (
-        number.value <= 1 or (number.form != "digits" and number.value <= 3)
-    )
+    most = 1 if number.form == "digits" else _SMALL_COUNT
+    return not number.unit and number.value <= most
 
 
 def _adds_the_year(said: Date, known: Iterable[Date]) -> bool:
@@ -160,7 +165,7 @@ def _adds_the_year(said: Date, known: Iterable[Date]) -> bool:
     return any(other.year is None and other.supports(day) for other in known)
 
 
-def _is_alike(date: Date, said: Date) -> bool:
+def _is_slip(date: Date, said: Date) -> bool:
     """Whether two dates share the month or the day, so that one may be a slip for the other; or
     both name a day of the week.
     """
@@ -171,31 +176,27 @@ def _is_alike(date: Date, said: Date) -> bool:
     return date.month == said.month or (date.day is not None and date.day == said.day)
 
 
-def _wrong_weekday(
-    said: Sequence[Date], position: int, known: Sequence[Date], aligned: Alignment
-) -> Flag | None:
-    """A flag for "Tuesday, 3 June" where the source has a Monday for this day, by name or by the
-    calendar.
+def _other_weekday(weekday: Date, behind: Date | None, aligned: Alignment) -> Date | None:
+    """The Monday that the source has for this day where the statement says "Tuesday, 3 June", or
+    the day itself, if the calendar tells it.
     """
-    weekday = said[position]
-    beside = next(
-        (d for d in said[position + 1 : position + 2] if d.start - weekday.end <= 3 and d.day), None
-    )
-    if beside is None:
+    if weekday.weekday is None or behind is None or not behind.day:
         return None
-    for number, date in enumerate(known):
-        if not date.supports(beside, aligned.index.years):
-            continue
-        named = known[number - 1] if number and known[number - 1].weekday is not None else None
-        if named is not None and not 0 <= date.start - named.end <= 3:
-            named = None
-        falls_on = named.weekday if named else date.falls_on
-        if falls_on is not None and falls_on != weekday.weekday:
-            right = named or date
-            return Flag(
-                "date", weekday.text, *weekday.span, -1, right.text, *right.span, contradicted=True
-            )
+    if behind.start - weekday.end > _BESIDE:
+        return None
+    before: Date | None = None
+    for date in aligned.known_dates:
+        if date.supports(behind, aligned.index.years):
+            right = before if before and _names_day_of(before, date) else date
+            falls_on = date.falls_on if right is date else right.weekday
+            if falls_on not in (None, weekday.weekday):
+                return right
+        before = date
     return None
+
+
+def _names_day_of(weekday: Date, date: Date) -> bool:
+    return weekday.weekday is not None and 0 <= date.start - weekday.end <= _BESIDE
 
 
 def _elsewhere(number: Number, index: Index) -> Span | None:
@@ -203,33 +204,35 @@ def _elsewhere(number: Number, index: Index) -> Span | None:
     at = index.wording.find(number.text)
     if at >= 0:
         return at, at + len(number.text)
-    known = scaled(index.numbers_like(number), index)
-    return next((n.span for n in known if n.supports(number)), None)
+    for known in scaled(index.numbers_like(number), index):
+        if known.supports(number):
+            return known.span
+    return None
 
 
-def _other_number_of_them(
-    number: Number, known: Sequence[Number], aligned: Alignment
-) -> Number | None:
+def _other_number_of_them(number: Number, aligned: Alignment) -> Number | None:
     """The aligned number of the same things ("30 days"), where the source has the number said only
     of other things ("20 January").
     """
-    thing = thing_counted(aligned.text, number.end)
-    if not (number.unit in _SPANS_OF_TIME or (thing and not number.unit)) or number.is_year:
+    index, thing = aligned.index, aligned.thing_counted(number)
+    is_count = bool(thing) and not number.unit
+    if number.is_year or not (is_count or number.unit in _SPANS_OF_TIME):
         return None
     if speaks_of_calculation(aligned.text):
         return None
-    index = aligned.index
 
     def is_of_them(other: Number) -> bool:
-        return other.unit == number.unit and thing_counted(index.text, other.end) == thing
+        return other.unit == number.unit and index.thing_counted(other) == thing
 
-    places = [n for n in index.numbers_like(number) if n.supports(number)]
-    if any(is_of_them(n) or _IN_RANGE.match(index.text, n.end) for n in places):
+    for place in index.numbers_like(number):
+        if place.supports(number):
+            behind = index.behind(place.end, _RANGE_CHARACTERS)
+            if is_of_them(place) or _IN_RANGE.match(behind):
+                return None
+    if calculation_for(number, aligned):
         return None
-    rivals = [n for n in known if is_of_them(n) and n.form in _CARDINAL and not n.is_year]
-    if calculation_of(number, known, aligned.text, index, aligned.near):
-        return None
-    return min(rivals, key=lambda n: _distance(n.value, number.value), default=None)
+    cardinal = (n for n in aligned.known_numbers if n.form in _CARDINAL and not n.is_year)
+    return _closest_to(number, filter(is_of_them, cardinal))
 
 
 def _measures_same(number: Number, rival: Number, aligned: Alignment) -> bool:
@@ -238,21 +241,30 @@ def _measures_same(number: Number, rival: Number, aligned: Alignment) -> bool:
     """
     if number.unit or number.is_year:
         return number.unit == rival.unit and aligned.covered >= _SAYS_MOST
-    thing = thing_counted(aligned.text, number.end)
-    return bool(thing) and thing == thing_counted(aligned.index.text, rival.end)
+    thing = aligned.thing_counted(number)
+    return bool(thing) and thing == aligned.index.thing_counted(rival)
 
 
 def _nearest(number: Number, known: Sequence[Number]) -> Number | None:
     """The source number that was probably meant: of the aligned ones with the same unit the closest
     in value.
     """
-    fitting = [n for n in known if n.unit == number.unit and n.is_year == number.is_year]
-    fitting = [n for n in fitting if n.form == number.form or {n.form, number.form} <= _CARDINAL]
-    return min(fitting, key=lambda n: _distance(n.value, number.value), default=None)
+    alike = (n for n in known if n.unit == number.unit and n.is_year == number.is_year)
+    return _closest_to(number, (n for n in alike if _are_of_one_form(n, number)))
 
 
-def _distance(a: float, b: float) -> float:
+def _are_of_one_form(one: Number, other: Number) -> bool:
+    return one.form == other.form or {one.form, other.form} <= _CARDINAL
+
+
+def _closest_to(number: Number, others: Iterable[Number]) -> Number | None:
+    """The one that differs least."""
+    return min(others, key=lambda other: _distance(other.value, number.value), default=None)
+
+
+def _distance(one: float, other: float) -> float:
     """0 for equal values; the same digits in another order or at another place count as close."""
-    if sorted(f"{a:g}".replace(".", "")) == sorted(f"{b:g}".replace(".", "")):
+    digits, other_digits = (sorted(f"{value:g}".replace(".", "")) for value in (one, other))
+    if digits == other_digits:
         return 0.0
-    return abs(a - b) / max(abs(a), abs(b), 1e-9)
+    return abs(one - other) / max(abs(one), abs(other), 1e-9)

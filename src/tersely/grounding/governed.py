@@ -12,7 +12,7 @@ from ..language.words import stem
 from ..records import Flag
 from ..records.check import FlagKind
 from .alignment import Alignment, sought
-from .polarity import has_negation
+from .negation import has_negation
 from .reserve import RESERVED
 
 # Between what governs the words and these words themselves.
@@ -100,20 +100,17 @@ def check_governed(aligned: Alignment) -> Iterator[Flag]:
     or says them of a part only.
     """
     index, text = aligned.index, aligned.text
-    first: tuple[FlagKind, Span] | None = None
+    flags: list[Flag] = []
     for start, end in _verbatim_places(aligned) if aligned.verbatim else _places(aligned):
-        passage = index.sentences[index.sentence_at(start)]
-        kind = governing(index.text[passage[0] : start], index.text[end : passage[1]], text)
+        first, last = passage = index.sentence_around(start)
+        kind = governing(index.said((first, start)), index.said((end, last)), text)
         if kind is None:
             return
-        is_copied = index.text[start:end].casefold() in text.casefold()
+        is_copied = index.said((start, end)).casefold() in text.casefold()
         if kind == "quantity" and (_COUNTED.search(text) or not is_copied):
             return
-        first = first or (kind, passage)
-    if first:
-        kind, (start, end) = first
-        said = index.text[start:end]
-        yield Flag(kind, text, 0, len(text), -1, said, start, end, contradicted=True)
+        flags.append(aligned.contradiction(kind, aligned.whole, passage))
+    yield from flags[:1]
 
 
 def _verbatim_places(aligned: Alignment) -> Iterator[Span]:
@@ -129,16 +126,18 @@ def _places(aligned: Alignment) -> Iterator[Span]:
     """In each passage with nearly all words of the statement, from the first of them, with its
     article, to the last.
     """
-    text, wanted = aligned.index.text, sought(aligned.statement)
-    for citation in aligned.citations:
-        if citation.score < _HELD_SHARE:
+    mine = sought(aligned.statement)
+    for passage in aligned.passages:
+        if passage.score < _HELD_SHARE:
             continue
-        held = [
-            word.span()
-            for word in _WORD.finditer(text, citation.start, citation.end)
-            if wanted & {word[0].lower(), stem(word[0].lower())}
-        ]
+        words = _WORD.finditer(passage.said)
+        held = [word.span() for word in words if _is_one_of(mine, word[0].lower())]
         if held:
-            start = held[0][0]
-            article = _ARTICLE.search(text, citation.start, start)
-            yield article.start() if article else start, held[-1][1]
+            start, end = held[0][0], held[-1][1]
+            article = _ARTICLE.search(passage.said, 0, start)
+            first = passage.span[0]
+            yield first + (article.start() if article else start), first + end
+
+
+def _is_one_of(terms: set[str], word: str) -> bool:
+    return word in terms or stem(word) in terms

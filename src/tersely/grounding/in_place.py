@@ -16,16 +16,20 @@ from ..facts.spans import Span
 from ..language.words import STOP_WORDS, stem, terms, words
 from ..records import Flag
 from .alignment import Alignment
-from .polarity import denies_in_other_words, has_negation, without_idioms
+from .negation import denies_in_other_words, has_negation, without_idioms
 from .verbs import root_of
 
 _NOT = frozenset(
     "aucun aucune ningún ninguna kein keine keinen not never nicht nie niemals pas jamais no nunca".split()
 )
 # With these before it a "not" has the verb behind it in another form: "did not issue", "issued".
-_DO = frozenset("do does did don doesn didn".split())
-_SAME_VERB = {"are": "is", "was": "is", "were": "is", "am": "is", "be": "is", "have": "has"}
-_SAME_VERB |= {"had": "has", "wurden": "wurde", "sind": "ist", "waren": "ist", "war": "ist"}
+_NO_OTHER_VERB = frozenset(["", *"do does did don doesn didn".split()])
+_SAME_VERB = {
+    **dict.fromkeys("are was were am be".split(), "is"),
+    **dict.fromkeys("have had".split(), "has"),
+    **dict.fromkeys("sind waren war".split(), "ist"),
+    "wurden": "wurde",
+}
 _UNTIL = re.compile(r"\b(?:until|till|unless|before|bis|avant|hasta)\b", re.IGNORECASE)
 _NONE = frozenset("no aucun aucune ningún ninguna kein keine keinen".split())
 _SOME = frozenset(
@@ -55,45 +59,58 @@ def check_denied_in_place(aligned: Alignment) -> Iterator[Flag]:
     """A flag for "Mehta was involved in the study" where the passage has "Mehta, who was not
     involved in the study", and the reverse.
     """
-    index, text = aligned.index, aligned.text
-    is_denial = has_negation(text)
-    if not is_denial and denies_in_other_words(text):
+    is_denial = has_negation(aligned.text)
+    if not is_denial and denies_in_other_words(aligned.text):
         return
-    near = [index.text[start:end] for start, end in aligned.near if end - start <= _LONGEST_PASSAGE]
-    for citation in aligned.citations[:_PASSAGES]:
-        score = max(citation.score, _score_without_name(aligned, (citation.start, citation.end)))
-        if score < _HELD or citation.end - citation.start > _LONGEST_PASSAGE:
+    for passage in aligned.passages[:_PASSAGES]:
+        if len(passage.said) > _LONGEST_PASSAGE:
             continue
-        said = index.text[citation.start : citation.end]
-        if said.rstrip(" \"”’'").endswith("?") or has_negation(said) == is_denial:
+        if max(passage.score, _score_without_name(aligned, passage.span)) < _HELD:
             continue
-        if is_denial and denies_in_other_words(said):
-            continue  # "declined to sign"
-        denying, plain = (text, said) if is_denial else (said, text)
-        if _UNTIL.search(denying) and not _UNTIL.search(plain):
-            continue  # "it did not open until May" is "it opened in May"
-        place = next(
-            (p for p in _places(denying) if _stands(p, plain) or _has_some(p, plain)), None
-        )
+        place = _place_on_one_side(aligned.text, passage.said, is_denial=is_denial)
         if place is None or not _is_about_it(place, aligned):
             continue
-        others = [passage for passage in near if has_negation(passage) == is_denial]
-        if any(_stands(place, passage) for passage in others) and not is_denial:
+        if not is_denial and _is_said_elsewhere(place, aligned):
             continue
-        span: Span = (citation.start, citation.end)
-        yield Flag("negation", text, 0, len(text), -1, said, *span, contradicted=True)
+        yield aligned.contradiction("negation", aligned.whole, passage.span)
         return
+
+
+def _place_on_one_side(text: str, said: str, *, is_denial: bool) -> _Place | None:
+    """The "not" that only one of a statement and a passage has between the same words."""
+    if said.rstrip(" \"”’'").endswith("?") or has_negation(said) == is_denial:
+        return None
+    if is_denial and denies_in_other_words(said):
+        return None  # "declined to sign"
+    denying, plain = (text, said) if is_denial else (said, text)
+    if _UNTIL.search(denying) and not _UNTIL.search(plain):
+        return None  # "it did not open until May" is "it opened in May"
+    for place in _places(denying):
+        if _stands(place, plain) or _has_some(place, plain):
+            return place
+    return None
+
+
+def _is_said_elsewhere(place: _Place, aligned: Alignment) -> bool:
+    """Whether a passage beside it says without a "not" what the statement does."""
+    for start, end in aligned.near:
+        if end - start <= _LONGEST_PASSAGE:
+            passage = aligned.index.said((start, end))
+            if not has_negation(passage) and _stands(place, passage):
+                return True
+    return False
 
 
 def _score_without_name(aligned: Alignment, span: Span) -> float:
     """How much of a statement a passage holds that has a pronoun for the name before it."""
     index, text = aligned.index, aligned.text
     name = next(iter(names(text)), None)
-    if name is None or not _PRONOUN.search(index.text, *span):
+    if name is None or not _PRONOUN.search(index.said(span)):
         return 0.0
     number = index.sentence_at(span[0])
-    before = words(index.text[index.sentences[max(0, number - _BEFORE)][0] : span[0]])
-    rest = set(terms(text)) - set(terms(name.text))
+    first, _ = index.sentences[max(0, number - _BEFORE)]
+    before = words(index.said((first, span[0])))
+    rest = set(terms(text)).difference(terms(name.text))
     if set(words(name.text)).isdisjoint(before) or len(rest) < _BEHIND:
         return 0.0
     return index.cover(rest, [number])
@@ -101,23 +118,22 @@ def _score_without_name(aligned: Alignment, span: Span) -> float:
 
 def _is_about_it(place: _Place, aligned: Alignment) -> bool:
     """Whether more is shared than what stands behind the "not": who does it, or with what."""
-    shared = set(terms(aligned.text)) - set(terms(" ".join(place.behind)))
-    return bool(shared)
+    behind = terms(" ".join(place.behind))
+    return not set(terms(aligned.text)).issubset(behind)
 
 
 @lru_cache(maxsize=256)
 def _tokens(text: str) -> tuple[str, ...]:
-    plain = (
-        without_idioms(text).replace("’", "'").replace("n't", " not").replace("cannot", "can not")
-    )
-    return tuple(words(plain))
+    plain = without_idioms(text).replace("’", "'")
+    return tuple(words(plain.replace("n't", " not").replace("cannot", "can not")))
 
 
 def _places(text: str) -> Iterator[_Place]:
     tokens = _tokens(text)
     for at, token in enumerate(tokens):
         if token in _NOT:
-            yield _Place(token, tokens[at - 1] if at else "", tokens[at + 1 : at + 1 + _COMPARED])
+            behind = tokens[at + 1 : at + 1 + _COMPARED]
+            yield _Place(token, tokens[at - 1] if at else "", behind)
 
 
 def _has_some(place: _Place, plain: str) -> bool:
@@ -136,24 +152,29 @@ def _has_some(place: _Place, plain: str) -> bool:
 
 def _stands(place: _Place, plain: str) -> bool:
     """Whether a text has the words on both sides of the "not" without it."""
-    tokens = _tokens(plain)
     behind = place.behind[: max(_BEHIND, _until_content(place.behind))]
     if len(behind) < _BEHIND or all(word in STOP_WORDS for word in behind):
         return False
-    first, *rest = map(root_of, behind)
+    roots, tokens = _roots(behind), _tokens(plain)
     for at, token in enumerate(tokens):
-        if root_of(token) != first or list(map(root_of, tokens[at + 1 : at + len(behind)])) != rest:
+        if root_of(token) != roots[0] or _roots(tokens[at : at + len(roots)]) != roots:
             continue
         before = tokens[at - 1] if at else ""
-        if place.before in ("", *_DO) or _verb(place.before) == _verb(before):
+        if place.before in _NO_OTHER_VERB or _verb(place.before) == _verb(before):
             return before not in _NOT
     return False
 
 
+def _roots(words: Sequence[str]) -> list[str]:
+    return list(map(root_of, words))
+
+
 def _until_content(behind: Sequence[str]) -> int:
     """How many words there are to the first one with content and the next."""
-    content = [at for at, word in enumerate(behind) if word not in STOP_WORDS]
-    return content[0] + 1 if content else len(behind)
+    for count, word in enumerate(behind, 1):
+        if word not in STOP_WORDS:
+            return count
+    return len(behind)
 
 
 def _verb(word: str) -> str:

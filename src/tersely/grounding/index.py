@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
 from heapq import nlargest
 from itertools import islice
@@ -21,20 +19,22 @@ from ..facts.spans import Span
 from ..language.sentences import blocks, sentences_of
 from ..language.words import UNSPACED, terms, words
 from ..records import Citation, Document
+from .counted import thing_counted
 from .facts_by_place import FactsByPlace
 from .instructions import Orders
 from .lists import ItemList, lists_of
 from .scales import SCALE_WORDS, scales_in
 from .tables import Row, rows_of
-from .turns import turn_head
+from .tongues import LANGUAGE_SAMPLE, language_of
+from .turns import LONGEST_HEAD, turn_head
 from .vocabulary import Vocabulary
 from .wording import Wording
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _DIGITS = re.compile(r"\d+")
-_LONG_WORD = 7  # letters: its third one may be the slip
 _RERANKED = 24
 _LEAST_SPEAKERS = 2
+_THING_CHARACTERS = 120
 _BEFORE, _AFTER = 0.3, 0.1
 _Asked = tuple[frozenset[str], Span | None]
 
@@ -74,12 +74,12 @@ class Index:
                 for term in set(terms(sentence)).difference(words(sentence)):
                     postings[term].append(number)
         self._postings = postings
-        self._vocabulary = Vocabulary(postings)
+        self.vocabulary = Vocabulary(postings)
         self._holding: dict[str, list[int]] = {}
-        self._numbers = FactsByPlace(self.text, partial(quantities, lenient=True))
-        self._dates = FactsByPlace(self.text, partial(dates, lenient=True))
-        self._names = FactsByPlace(self.text, names)
-        self._orders = Orders(self.text, self.sentences, self._first_of_block)
+        self._numbers = FactsByPlace(self.said, partial(quantities, lenient=True))
+        self._dates = FactsByPlace(self.said, partial(dates, lenient=True))
+        self._names = FactsByPlace(self.said, names)
+        self._orders = Orders(self.said, self.sentences, self._first_of_block)
         self._weights: dict[str, float] = {}
         self._last_likely: tuple[_Asked, tuple[list[int], dict[int, float]]] | None = None
 
@@ -87,16 +87,25 @@ class Index:
         """Whether the source holds this lower-case word."""
         return word in self._postings
 
-    def forms(self, term: str) -> list[str]:
-        """The words of the source that share the stem `term`."""
-        return self._vocabulary.forms(term)
+    def said(self, span: Span) -> str:
+        """The text of a span of the source."""
+        return self.text[span[0] : span[1]]
+
+    def before(self, offset: int, characters: int) -> str:
+        """So many characters of the source before `offset`."""
+        return self.text[max(0, offset - characters) : offset]
+
+    def behind(self, offset: int, characters: int) -> str:
+        """So many characters of the source from `offset` on."""
+        return self.text[offset : offset + characters]
 
     def holding(self, term: str) -> list[int]:
         """The numbers of the sentences that hold a word with the stem `term`, ascending."""
         if term not in self._holding:
-            self._holding[term] = sorted(
-                {n for word in self.forms(term) for n in self._postings[word]}
-            )
+            numbers: set[int] = set()
+            for word in self.vocabulary.forms(term):
+                numbers.update(self._postings[word])
+            self._holding[term] = sorted(numbers)
         return self._holding[term]
 
     def holds(self, number: int, term: str) -> bool:
@@ -115,16 +124,13 @@ class Index:
         """
         return self._orders.hold(number)
 
-    def block_start(self, number: int) -> int:
-        """Where the paragraph, item or turn of this sentence begins in the text."""
-        return self.sentences[self._first_of_block[number]][0]
-
     def weight(self, term: str) -> float:
         """Inverse document frequency over sentences; a term that the source lacks counts as one
         that it has once.
         """
         if term not in self._weights:
-            self._weights[term] = log(1 + len(self.sentences) / max(1, len(self.holding(term))))
+            count = max(1, len(self.holding(term)))
+            self._weights[term] = log(1 + len(self.sentences) / count)
         return self._weights[term]
 
     def best(
@@ -155,14 +161,19 @@ class Index:
         """
         weights = {term: self.weight(term) for term in wanted}
         within = set(chosen)
-        found = sum(
-            weight for term, weight in weights.items() if not within.isdisjoint(self.holding(term))
-        )
-        return found / (sum(weights.values()) or 1.0)
+        held = 0.0
+        for term, weight in weights.items():
+            if not within.isdisjoint(self.holding(term)):
+                held += weight
+        return held / (sum(weights.values()) or 1.0)
 
     def sentence_at(self, offset: int) -> int:
         """The number of the sentence that holds `offset`, or of the last one before it."""
         return max(0, bisect_right(self._starts, offset) - 1)
+
+    def sentence_around(self, offset: int) -> Span:
+        """The sentence that holds `offset`, or the last one before it."""
+        return self.sentences[self.sentence_at(offset)]
 
     def around(self, citations: Iterable[Citation], reach: int = 1) -> list[Span]:
         """The cited sentences and `reach` sentences on both sides of each, best citation first,
@@ -185,10 +196,10 @@ class Index:
         """
         if number.form == "identifier":
             return []  # looked for as it stands
-        words = {word for digit in leading_digits(number) for word in self._words_by_digit[digit]}
-        words |= set(number_words(number))
-        holders = {n for word in words for n in self._postings.get(word, ())}
-        return self.numbers_in(self.sentences[n] for n in sorted(holders))
+        words = set(number_words(number))
+        for digit in leading_digits(number):
+            words.update(self._words_by_digit[digit])
+        return self.numbers_in(self._sentences_with(words))
 
     def dates_in(self, spans: Iterable[Span]) -> list[Date]:
         """The dates of these sentences, read leniently, as spans of the source."""
@@ -202,8 +213,20 @@ class Index:
         """The dates of all sentences that hold the month or weekday of `date`, as a name or as a
         number.
         """
-        holders = {n for word, held in self._postings.items() if may_be(word, date) for n in held}
-        return self.dates_in(self.sentences[n] for n in sorted(holders))
+        return self.dates_in(
+            self._sentences_with(filter(partial(may_be, date=date), self._postings))
+        )
+
+    def thing_counted(self, number: Number) -> str:
+        """The stem of what a number of the source counts, "" if it counts nothing."""
+        return thing_counted(self.behind(number.end, _THING_CHARACTERS))
+
+    def _sentences_with(self, words: Iterable[str]) -> list[Span]:
+        """The sentences that hold one of these very words, in order."""
+        holders: set[int] = set()
+        for word in words:
+            holders.update(self._postings.get(word, ()))
+        return [self.sentences[number] for number in sorted(holders)]
 
     @cached_property
     def years(self) -> set[int]:
@@ -213,8 +236,7 @@ class Index:
     @cached_property
     def scales(self) -> tuple[float, ...]:
         """What bare numbers may stand for, e.g. (1e6,) when the source says "in millions"."""
-        holders = {n for word in SCALE_WORDS for n in self._postings.get(word, ())}
-        return scales_in(self.text, (self.sentences[n] for n in holders))
+        return scales_in(map(self.said, self._sentences_with(SCALE_WORDS)))
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -231,45 +253,38 @@ class Index:
         """Whether the source is German, where a capital does not mark a name."""
         return len(self._postings.get("und", ())) > len(self.sentences) / 20
 
-    def beginning(self, prefix: str) -> list[str]:
-        """The words of the source that begin with `prefix` (at least three letters)."""
-        return [word for word in self._vocabulary.beginning_like(prefix) if word.startswith(prefix)]
-
-    def holds_unaccented(self, word: str) -> bool:
-        """Whether the source holds `word`, which has no accents, with or without accents."""
-        return word in self._postings or word in self._unaccented
-
-    @cached_property
-    def _unaccented(self) -> set[str]:
-        accented = (word for word in self._postings if not word.isascii())
-        decomposed = (unicodedata.normalize("NFKD", word) for word in accented)
-        return {"".join(c for c in word if not unicodedata.combining(c)) for word in decomposed}
-
     @cached_property
     def speakers(self) -> frozenset[str]:
         """The names at the heads of turns, where there are several."""
-        starts = {self.sentences[first][0] for first in self._first_of_block}
-        found = [name for start in starts if (name := turn_head(self.text, start)[0])]
-        return frozenset(found) if len(set(found)) >= _LEAST_SPEAKERS else frozenset()
+        blocks_begin = set(self._first_of_block)
+        heads = {self._speaker_from(number) for number in blocks_begin}
+        heads.discard("")
+        return frozenset(heads) if len(heads) >= _LEAST_SPEAKERS else frozenset()
 
-    def similar(self, word: str) -> str | None:
-        """A word of the source that is spelled almost like `word`."""
-        close = get_close_matches(word, self._vocabulary.beginning_like(word), 1, cutoff=0.8)
-        if not close and len(word) >= _LONG_WORD:
-            alike = self._vocabulary.beginning_with(word[:2], len(word))
-            close = get_close_matches(word, alike, 1, cutoff=0.9)
-        return close[0] if close else None
+    def speaker_at(self, number: int) -> str:
+        """Who says the sentence with this number, "" where nobody is named."""
+        return self._speaker_from(self._first_of_block[number])
+
+    def _speaker_from(self, number: int) -> str:
+        """The name at the head of the turn that begins with a sentence."""
+        return turn_head(self.behind(self.sentences[number][0], LONGEST_HEAD))[0]
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the source, or its script; "" if it cannot be told."""
+        return language_of(self.text[:LANGUAGE_SAMPLE])
 
     @cached_property
     def _words_by_digit(self) -> defaultdict[str, list[str]]:
         """The words with digits by the first digit that is not zero of each of their runs of
         digits.
         """
-        found: defaultdict[str, list[str]] = defaultdict(list)
+        by_digit: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._postings:
-            for digit in {run.lstrip("0")[:1] for run in _DIGITS.findall(word)}:
-                found[digit].append(word)
-        return found
+            runs = _DIGITS.findall(word)
+            for digit in {run.lstrip("0")[:1] for run in runs}:
+                by_digit[digit].append(word)
+        return by_digit
 
     def _likely(
         self, wanted: Iterable[str], within: Span | None
@@ -288,10 +303,16 @@ class Index:
                 scores[number] += weight
         least = min(nlargest(_RERANKED, scores.values()), default=0.0)
         likely = [number for number, score in scores.items() if score >= least]
-        likely = sorted(likely, key=lambda n: (-scores[n], n))[:_RERANKED]
-        ranks = self._ranks({n: scores[n] for n in likely}, weights)
-        likely.sort(key=lambda n: (-round(ranks[n], 9), n in self._lines, self._length(n), n))
-        shares = {n: scores[n] / total for n in likely}
+        likely.sort(key=lambda number: (-scores[number], number))
+        del likely[_RERANKED:]
+        ranks = self._ranks({number: scores[number] for number in likely}, weights)
+
+        def rank(number: int) -> tuple[float, bool, int, int]:
+            start, end = self.sentences[number]
+            return -round(ranks[number], 9), number in self._lines, end - start, number
+
+        likely.sort(key=rank)
+        shares = {number: scores[number] / total for number in likely}
         self._last_likely = (asked, (likely, shares))
         return likely, shares
 
@@ -301,31 +322,25 @@ class Index:
         first, last = (bisect_left(self._starts, offset) for offset in span)
         return numbers[bisect_left(numbers, first) : bisect_left(numbers, last)]
 
-    def _ranks(self, scores: dict[int, float], weights: dict[str, float]) -> dict[int, float]:
+    def _ranks(self, scores: Mapping[int, float], weights: Mapping[str, float]) -> dict[int, float]:
         """The scores with a share of the weight of the terms that a sentence lacks and its
         neighbours hold.
         """
         ranks = dict(scores)
-        nearby = {n + step for n in scores for step in (-1, 0, 1)}
+        nearby = {number + step for number in scores for step in (-1, 0, 1)}
         first, last = min(nearby, default=0), max(nearby, default=0)
         for term, weight in weights.items():
             holding = self.holding(term)
-            held = nearby.intersection(
-                holding[bisect_left(holding, first) : bisect_right(holding, last)]
-            )
-            for n in held:
-                for beside, share in ((n + 1, _BEFORE), (n - 1, _AFTER)):
+            reach = slice(bisect_left(holding, first), bisect_right(holding, last))
+            held = nearby.intersection(holding[reach])
+            for number in held:
+                for beside, share in ((number + 1, _BEFORE), (number - 1, _AFTER)):
                     if beside in ranks and beside not in held:
                         ranks[beside] += share * weight
-        for line in self._lines.intersection(scores):
-            body = [
-                ranks[n]
-                for n, score in scores.items()
-                if n not in self._lines and score >= scores[line] - 1e-9
-            ]
-            ranks[line] = min(ranks[line], max(body, default=ranks[line]))
+        lines = self._lines.intersection(scores)
+        for line in lines:
+            least = scores[line] - 1e-9
+            body = [n for n in scores if n not in lines and scores[n] >= least]
+            if body:
+                ranks[line] = min(ranks[line], max(ranks[number] for number in body))
         return ranks
-
-    def _length(self, number: int) -> int:
-        start, end = self.sentences[number]
-        return end - start

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from ..facts.names import words_of
-from ..facts.quantities import quantities
 from ..language.words import STOP_WORDS, UNSPACED, stem
 from ..records import Flag
 from .alignment import Alignment
@@ -55,10 +54,12 @@ def check_invented(aligned: Alignment) -> Iterator[Flag]:
 
 def _has_a_known_figure(aligned: Alignment) -> bool:
     """Whether the source bears out a figure of the statement: then it speaks of that."""
-    figures = [number for number in quantities(aligned.text) if number.value > _SMALL_COUNT]
-    return any(
-        known.supports(number) for number in figures for known in aligned.index.numbers_like(number)
-    )
+    for number in aligned.numbers:
+        if number.value > _SMALL_COUNT:
+            known = aligned.index.numbers_like(number)
+            if any(other.supports(number) for other in known):
+                return True
+    return False
 
 
 def _is_known(word: str, index: Index) -> bool:
@@ -67,4 +68,4 @@ def _is_known(word: str, index: Index) -> bool:
     if word in index or index.holding(root):
         return True
     length = max(_SHORTEST_PREFIX, min(_LONGEST_PREFIX, len(root) - 1))
-    return bool(index.beginning(word[:length]))
+    return bool(index.vocabulary.beginning(word[:length]))

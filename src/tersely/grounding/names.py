@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import takewhile
 
 from ..facts.dates import dates
 from ..facts.names import (
@@ -19,10 +18,11 @@ from ..facts.names import (
     words_of,
 )
 from ..facts.places import code_of, other_names, state_of
-from ..facts.spans import Span, Taken, overlaps
+from ..facts.spans import Span, Taken
 from ..language.slices import holds
 from ..language.words import STOP_WORDS, stem, unaccented
 from ..records import Flag, Hint
+from .alignment import Alignment
 from .index import Index
 
 _FOLLOWING = re.compile(r"\s[^\W\d_]+(?:['’][^\W\d_]+)?(?:\s[^\W\d_]+|:)")
@@ -44,47 +44,58 @@ _PLAIN_LABEL = re.compile(r"[A-Z][^.:;!?,\n]{1,48}:\s")
 _SLIP_LETTERS, _SLIP_RATIO = 6, 0.85
 _STATE_CODE = re.compile(r",\s$")
 _LEAST_ACRONYM, _MOST_ACRONYM = 2, 7
+_LEAST_EXTENDED = 4  # letters of an acronym that extends another one
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SHARED_LETTERS = 4
 # "A Frenchman", of what the source calls French.
 _OF_A_PEOPLE = re.compile(r"([a-z]+(?:sh|ch|ots|nese))-?(?:wo)?m[ae]n")
 
 
-def check_names(
-    text: str, label_end: int, index: Index, near: Sequence[Span], taken: Iterable[Span]
-) -> list[Flag | Hint]:
+def check_names(aligned: Alignment) -> Iterator[Flag | Hint]:
     """A flag for each name of which a part is nowhere in the source, in no inflection, acronym or
     expansion.
-
-    Names before `label_end` are those of a label; `taken` are spans of quotations and addresses.
     """
+    text, index = aligned.text, aligned.index
     if is_headline(text):
-        return []
-    if not label_end and (label := _PLAIN_LABEL.match(text)) and _has_ordinary_word(label[0]):
-        label_end = label.end()
-    taken = Taken([*taken, (0, label_end), *(date.span for date in dates(text, lenient=True))])
+        return
+    dated = (date.span for date in dates(text, lenient=True))
+    taken = Taken([*aligned.no_figures, (0, _label_end(aligned)), *dated])
     defined = Taken(_definitions(text, index))
-    found: list[Flag | Hint] = list(_first_words(text, index, near))
+    yield from _first_words(aligned)
     for group in capitalised(text):
-        missing = [
-            word
-            for word in group
-            if is_name_word(text, word)
-            and not overlaps(word.span(), taken)
-            and not is_known(word[0], index)
-            and not _is_state_code(text, word)
-        ]
+        missing = [word for word in group if _is_missing(word, taken, aligned)]
         if not missing or _is_known_whole(group, text, index):
             continue
-        if any(overlaps(word.span(), defined) for word in missing):
-            continue
-        name = POSSESSIVE.sub("", text[missing[0].start() : missing[-1].end()])
-        start = missing[0].start()
-        nearest = _nearest(name, index)
-        if _is_slip(name, nearest[0]):
-            found.append(Hint("spelling", name, start, start + len(name), -1, *nearest[1:]))
-        else:
-            found.append(Flag("name", name, start, start + len(name), -1, *nearest))
-    return found
+        if not any(defined.overlaps(word.span()) for word in missing):
+            yield _mark(text[missing[0].start() : missing[-1].end()], missing[0].start(), index)
+
+
+def _label_end(aligned: Alignment) -> int:
+    """Where the label ends, which names nothing that the source must hold."""
+    text, label = aligned.text, aligned.statement.label
+    if label and text.startswith(label):
+        return len(label)
+    plain = _PLAIN_LABEL.match(text)
+    return plain.end() if plain and _has_ordinary_word(plain[0]) else 0
+
+
+def _is_missing(word: re.Match[str], taken: Taken, aligned: Alignment) -> bool:
+    """Whether a word is part of a name and the source does not have it."""
+    if not is_name_word(aligned.text, word) or taken.overlaps(word.span()):
+        return False
+    return not is_known(word[0], aligned.index) and not _is_state_code(aligned.text, word)
+
+
+def _mark(written: str, start: int, index: Index) -> Flag | Hint:
+    """A mark on a name that the source lacks: a slip of the pen, or another one."""
+    name = POSSESSIVE.sub("", written)
+    nearest = _nearest(name, index)
+    place = (start, start + len(name))
+    if nearest and _is_slip(name, index.said(nearest)):
+        return Hint("spelling", name, *place, -1, *nearest)
+    if nearest is None:
+        return Flag("name", name, *place, -1)
+    return Flag("name", name, *place, -1, index.said(nearest), *nearest)
 
 
 def is_known(token: str, index: Index) -> bool:
@@ -93,20 +104,12 @@ def is_known(token: str, index: Index) -> bool:
     lower = word.lower()
     if lower in index or has_form(lower, index) or index.wording.writes(word):
         return True
-    if any(index.wording.says(name) for name in other_names(lower)):
+    if _is_known_place(word, index):
         return True
-    if (code := code_of(lower)) and index.wording.has_acronym(code):
-        return True
-    if (state := state_of(word)) and index.wording.says(state):
-        return True
-    if index.holds_unaccented(unaccented(lower)) or _INITIALS.fullmatch(token):
+    if index.vocabulary.holds_unaccented(unaccented(lower)) or _INITIALS.fullmatch(token):
         return True
     if "-" in word or "&" in word:
-        parts = re.split(r"[-&]", word)
-        return all(
-            len(p) < 2 or not p[0].isupper() or p.lower() in _PREFIXES or is_known(p, index)
-            for p in parts
-        )
+        return all(_may_be_known(part, index) for part in re.split(r"[-&]", word))
     if designation := _DESIGNATION.fullmatch(word):
         letters = designation[1]
         # Letters first: a search for them is fast, one that looks behind itself at each place is
@@ -116,78 +119,112 @@ def is_known(token: str, index: Index) -> bool:
     return _is_known_acronym(word, index)
 
 
+def _is_known_place(word: str, index: Index) -> bool:
+    """Whether the source has another name for a country, its code, or the state of an abbreviation."""
+    lower, wording = word.lower(), index.wording
+    if any(map(wording.says, other_names(lower))):
+        return True
+    code, state = code_of(lower), state_of(word)
+    return bool((code and wording.has_acronym(code)) or (state and wording.says(state)))
+
+
+def _may_be_known(part: str, index: Index) -> bool:
+    """Whether a part of a compound is known, or small."""
+    is_small = len(part) < 2 or not part[0].isupper() or part.lower() in _PREFIXES
+    return is_small or is_known(part, index)
+
+
 def has_form(word: str, index: Index) -> bool:
     """Whether the source holds an inflection of `word`, or a name that differs only in a usual
     ending.
     """
-    if index.forms(stem(word)):
+    if index.vocabulary.forms(stem(word)):
         return True
     if (people := _OF_A_PEOPLE.fullmatch(word)) and people[1] in index:
         return True
-    return any(is_form(word, known) for known in index.beginning(word[:_SHARED_LETTERS]))
+    alike = index.vocabulary.beginning(word[:_SHARED_LETTERS])
+    return any(is_form(word, known) for known in alike)
 
 
 def is_form(word: str, known: str) -> bool:
     """Whether two lower-case names differ in a usual ending only: Rwandan, Rwanda's."""
     other = POSSESSIVE.sub("", known)
-    pairs = zip(word, other, strict=False)
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    shared = _shared_letters(word, other)
     endings = {word[shared:], other[shared:]}
     return shared >= _SHARED_LETTERS and endings <= _ENDINGS
+
+
+def _shared_letters(one: str, other: str) -> int:
+    """How many letters two words have in common from the first one on."""
+    count = 0
+    for here, there in zip(one, other, strict=False):
+        if here != there:
+            break
+        count += 1
+    return count
 
 
 def _is_known_acronym(word: str, index: Index) -> bool:
     """Whether capitals are the initials of words of the source, or one acronym extends another
     (LGBT, LGBTQ).
     """
-    letters = word.replace(".", "")
-    capitals = "".join(c for c in letters if c.isupper())
+    letters, wording = word.replace(".", ""), index.wording
+    capitals = "".join(filter(str.isupper, letters))
     if not letters.isalpha() or len(capitals) < _LEAST_ACRONYM or len(letters) > _MOST_ACRONYM:
         return False
-    if letters.isupper() and index.wording.has_acronym(letters):
+    if letters.isupper() and wording.has_acronym(letters):
         return True
-    if len(capitals) > 3 and index.wording.spells_with_numeral(capitals):
+    if len(capitals) > 3 and wording.spells_with_numeral(capitals):
         return True
-    if len(capitals) >= len(letters) - 1 and index.wording.spells(capitals):
+    if len(letters) - len(capitals) <= 1 and wording.spells(capitals):
         return True
-    if letters[-1].isupper() and index.wording.initials(letters):
+    if letters[-1].isupper() and wording.initials(letters):
         return True  # YoY, MoU, DoD: the small words count
-    if not letters.isupper() or len(letters) < 4:
+    if not letters.isupper() or len(letters) < _LEAST_EXTENDED:
         return False
-    return any(
-        index.wording.has_acronym(letters[:cut])
-        for cut in (len(letters) - 1, len(letters) - 2)
-        if cut > 2
-    )
+    shorter = (letters[:-1], letters[:-2])
+    return any(len(part) > 2 and wording.has_acronym(part) for part in shorter)
 
 
 def _definitions(text: str, index: Index) -> list[Span]:
     """Where the statement itself gives an acronym and its words, one of which the source knows."""
     spans = []
     for match in _DEFINED.finditer(text):
-        capitals = [c for c in match["letters"] if c.isupper()]
-        if spelled := _spelled_out(match, capitals, index):
-            spans.append((spelled, match.end()))
-            continue
-        words = [w for w in match["words"].split() if w[0].isupper()]
-        initials = [w[0] for w in words]
-        if not words or (initials[-1:] != capitals[-1:] and capitals[0] not in initials):
-            continue
-        is_named = is_known(match["letters"], index) or all(is_known(w, index) for w in words)
-        if is_named:
-            first = match.start() + match["words"].index(words[0])
-            spans.append((first, match.end()))
+        start = _spelled_out(match, index)
+        if start is None:
+            start = _named(match, index)
+        if start is not None:
+            spans.append((start, match.end()))
     return spans
 
 
-def _spelled_out(match: re.Match[str], capitals: Sequence[str], index: Index) -> int | None:
+def _named(match: re.Match[str], index: Index) -> int | None:
+    """Where the capitalised words before the letters in brackets begin, if these may stand for them
+    and the source knows either.
+    """
+    words = [word for word in match["words"].split() if word[0].isupper()]
+    capitals = _capitals(match)
+    initials = [word[0] for word in words]
+    if not words or (initials[-1:] != capitals[-1:] and capitals[0] not in initials):
+        return None
+    if is_known(match["letters"], index) or all(is_known(word, index) for word in words):
+        return match.start() + match["words"].index(words[0])
+    return None
+
+
+def _capitals(match: re.Match[str]) -> list[str]:
+    return list(filter(str.isupper, match["letters"]))
+
+
+def _spelled_out(match: re.Match[str], index: Index) -> int | None:
     """Where the words begin that the letters in brackets behind them are the initials of: "science,
     technology, engineering and mathematics (STEM)"; None unless the source has all of them.
     """
-    words = [m for m in words_of(match["words"]) if m[0].lower() not in STOP_WORDS]
+    capitals = _capitals(match)
+    words = [word for word in words_of(match["words"]) if word[0].lower() not in STOP_WORDS]
     words = words[-len(capitals) :]
     initials = [word[0][0].upper() for word in words]
-    if len(capitals) < _LEAST_ACRONYM or initials != list(capitals):
+    if len(capitals) < _LEAST_ACRONYM or initials != capitals:
         return None
     is_known_whole = all(has_form(word[0].lower(), index) for word in words)
     return match.start() + words[0].start() if is_known_whole else None
@@ -207,36 +244,40 @@ def _has_ordinary_word(label: str) -> bool:
 
 def _is_slip(name: str, nearest: str) -> bool:
     """Whether two long names differ in a letter or two: one of the texts has a slip of the pen."""
-    if min(len(name), len(nearest)) < _SLIP_LETTERS or name[0].lower() != nearest[0].lower():
+    one, other = name.lower(), nearest.lower()
+    if min(len(one), len(other)) < _SLIP_LETTERS or one[0] != other[0]:
         return False
-    return SequenceMatcher(None, name.lower(), nearest.lower()).ratio() >= _SLIP_RATIO
+    return SequenceMatcher(None, one, other).ratio() >= _SLIP_RATIO
 
 
-def _nearest(name: str, index: Index) -> tuple[str, int, int]:
+def _nearest(name: str, index: Index) -> Span | None:
     """A name of the source that is spelled almost like this one."""
-    similar = index.similar(name.lower())
+    similar = index.vocabulary.similar(name.lower())
     start = index.wording.lower.find(similar) if similar else -1
-    if similar is None or start < 0:
-        return "", -1, -1
-    end = start + len(similar)
-    return index.text[start:end], start, end
+    return (start, start + len(similar)) if similar and start >= 0 else None
 
 
-def _first_words(text: str, index: Index, near: Sequence[Span]) -> Iterator[Flag]:
+def _first_words(aligned: Alignment) -> Iterator[Flag]:
     """A flag for an unknown first word in the place of a name: "Kowalski signed the" where the
     source has "Smith".
     """
+    text, index = aligned.text, aligned.index
     for first in words_of(text):
         following = _FOLLOWING.match(text, first.end())
-        opens = first[0][0].isupper() and opens_sentence(text, first.start())
-        if not opens or not following or is_name_word(text, first) or is_known(first[0], index):
+        if not following or not _may_be_a_name(text, first) or is_known(first[0], index):
             continue
-        swapped = (index.wording.swapped(following[0], *span) for span in near)
-        where = next(
-            (s for s in swapped if s and index.text[slice(*s)].lower() not in TITLES), None
-        )
-        if where:
-            yield Flag("name", first[0], *first.span(), -1, index.text[slice(*where)], *where, True)
+        swapped = (index.wording.swapped(following[0], *span) for span in aligned.near)
+        for place in filter(None, swapped):
+            if index.said(place).lower() not in TITLES:
+                yield aligned.contradiction("name", first.span(), place)
+                break
+
+
+def _may_be_a_name(text: str, word: re.Match[str]) -> bool:
+    """Whether the capital of a word may come from its place only."""
+    if not word[0][0].isupper() or not opens_sentence(text, word.start()):
+        return False
+    return not is_name_word(text, word)
 
 
 def _is_known_whole(group: Sequence[re.Match[str]], text: str, index: Index) -> bool:
@@ -245,19 +286,21 @@ def _is_known_whole(group: Sequence[re.Match[str]], text: str, index: Index) -> 
 
     Two letters are little evidence: no other word of the group may be in the source then.
     """
+    wording = index.wording
     whole = text[group[0].start() : group[-1].end()]
-    lower = POSSESSIVE.sub("", whole).lower()
-    if any(index.wording.says(name) for name in other_names(lower)):
+    if any(map(wording.says, other_names(POSSESSIVE.sub("", whole).lower()))):
         return True
-    words = [m[0] for m in group if m[0].lower() not in STOP_WORDS]
-    if len(words) > 1 and ("".join(words).lower() in index or index.wording.abbreviates(words)):
+    words = [match[0] for match in group if match[0].lower() not in STOP_WORDS]
+    if len(words) > 1 and ("".join(words).lower() in index or wording.abbreviates(words)):
         return True
-    initials = "".join(w[0] for w in words)
-    with_all = "".join(w[0] for w in re.findall(r"[^\W\d_]+", whole)).upper()
-    if len(initials) < 2:
+    initials = _initials(words)
+    if len(initials) < _LEAST_ACRONYM:
         return False
-    if len(initials) == 2 and any(is_known(word, index) for word in words):
+    if len(initials) == _LEAST_ACRONYM and any(is_known(word, index) for word in words):
         return False
-    return any(
-        a.lower() not in STOP_WORDS and index.wording.has_acronym(a) for a in {initials, with_all}
-    )
+    acronyms = {initials, _initials(_LETTERS.findall(whole)).upper()}
+    return any(map(wording.has_acronym, (a for a in acronyms if a.lower() not in STOP_WORDS)))
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)

@@ -51,13 +51,17 @@ def plain_figures(known: Iterable[Number]) -> list[Number]:
     """The figures that can be calculated with, in order, each place read once."""
     chosen: list[Number] = []
     end = 0
-    for number in sorted(known, key=lambda n: (n.start, n.start - n.end)):
+    for number in sorted(known, key=_longest_first):
         if number.start < end:
             continue  # the digits of "9:00", the "thirds" of "two thirds"
         end = number.end
         if number.form in ("digits", "word") and number.unit != "clock" and not number.is_year:
             chosen.append(number)
     return chosen[:_MOST_OPERANDS]
+
+
+def _longest_first(number: Number) -> tuple[int, int]:
+    return number.start, number.start - number.end
 
 
 def operands_of(question: Question, figures: Sequence[Number]) -> list[Operand]:
@@ -84,17 +88,25 @@ def runs_of(operands: Sequence[Operand], least: int) -> Iterator[Sequence[Operan
                     yield row[:count]
 
 
-def two_sums(
-    operands: Sequence[Operand],
-) -> Iterator[tuple[tuple[Operand, Operand], tuple[Operand, Operand]]]:
+Two = tuple[Operand, Operand]
+
+
+def two_sums(operands: Sequence[Operand]) -> Iterator[tuple[Two, Two]]:
     """Two pairs that share no operand, each of neighbours or with one between them."""
     pairs = [*pairwise(operands), *zip(operands, operands[2:], strict=False)]
     for one, other in combinations(pairs, 2):
-        if not {o.number.start for o in one} & {o.number.start for o in other}:
+        places = {operand.number.start for operand in one}
+        if places.isdisjoint(operand.number.start for operand in other):
             yield one, other
 
 
+def total_of(operands: Sequence[Operand]) -> float:
+    """Their sum."""
+    return sum(operand.value for operand in operands)
+
+
 def is_close(number: Number, result: float) -> bool:
+    """Whether a number may stand for the result of a calculation."""
     slack = number.tolerance
     if number.unit not in ("%", "pp"):
         # "About" widens the tolerance of a figure that is looked up; a result is exact.
@@ -132,12 +144,15 @@ def _leaves_its_unit_out(question: Question, figure: Number) -> bool:
 
 def _borrowed_unit(place: int, figures: Sequence[Number], question: Question) -> float | None:
     """1.0 for a figure whose unit is said at another one: "from 10 to 16 million euros"."""
-    figure, text = figures[place], question.index.text
+    figure, index = figures[place], question.index
     for other in figures[place + 1 : place + 2]:
-        if _factor(other, question.number) and _JOINED.match(text[figure.end : other.start]):
+        between = index.said((figure.end, other.start))
+        if _factor(other, question.number) and _JOINED.match(between):
             return 1.0
     if figure.value < _UNIT_SAID_ONCE:
         return None
-    sentence = question.index.sentence_at(figure.start)
-    beside = (n for n in figures if question.index.sentence_at(n.start) == sentence)
-    return 1.0 if any(n.unit == question.number.unit for n in beside) else None
+    start, end = index.sentence_around(figure.start)
+    for other in figures:
+        if start <= other.start < end and other.unit == question.number.unit:
+            return 1.0
+    return None

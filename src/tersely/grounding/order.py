@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from ..facts.names import names, words_of
+from ..facts.names import Name, names, words_of
 from ..language.words import STOP_WORDS, stem
 from ..records import Flag
 from .alignment import Alignment
@@ -48,40 +48,38 @@ def check_exchanged(aligned: Alignment) -> Iterator[Flag]:
     """A flag where the passage says the same with two names, or two opposites, exchanged: "A sued
     B" for "B sued A", "north of the river" and "south of it" the other way round.
     """
-    text, index = aligned.text, aligned.index
+    text = aligned.text
     mine = content_words(text)
-    if not _FEWEST_SHARED <= len(mine) <= _MOST_WORDS:
+    if not aligned.passages or not _FEWEST_SHARED <= len(mine) <= _MOST_WORDS:
         return
-    for citation in aligned.citations[:1]:
-        passage = index.text[citation.start : citation.end]
-        there = [word.stem for word in content_words(passage)]
-        if len(there) > 2 * _MOST_WORDS or is_passive(text) != is_passive(passage):
+    passage = aligned.passages[0]
+    there = [word.stem for word in content_words(passage.said)]
+    if len(there) > 2 * _MOST_WORDS or is_passive(text) != is_passive(passage.said):
+        return
+    known = set(there)
+    shared = [word for word in mine if word.stem in known]
+    if len(shared) < max(_FEWEST_SHARED, _SHARED_SHARE * len(mine)):
+        return
+    now = _share_in_order(shared, there)
+    if now > 1 - _CLEAR_GAIN:
+        return
+    for one, other in (*_names(text, shared), *_opposites(shared)):
+        between = text[one[-1].end : other[0].start]
+        others = len(shared) - len(one) - len(other)
+        if others < _FEWEST_OTHERS or _JOINED.fullmatch(between):
             continue
-        known = set(there)
-        shared = [word for word in mine if word.stem in known]
-        if len(shared) < max(_FEWEST_SHARED, _SHARED_SHARE * len(mine)):
-            continue
-        now = _in_order([word.stem for word in shared], there) / len(shared)
-        if now > 1 - _CLEAR_GAIN:
-            continue
-        for one, other in (*_names(text, shared), *_opposites(shared)):
-            between = text[one[-1].end : other[0].start]
-            others = len(shared) - len(one) - len(other)
-            if others < _FEWEST_OTHERS or _JOINED.fullmatch(between):
-                continue
-            exchanged = [word.stem for word in _exchanged(shared, one, other)]
-            then = _in_order(exchanged, there) / len(shared)
-            least = _CLEAR_GAIN if then == 1 else _GAIN
-            if then >= _IN_ORDER and then - now >= least:
-                start, end = one[0].start, other[-1].end
-                span = (citation.start, citation.end)
-                yield Flag("name", text[start:end], start, end, -1, passage, *span, True)
-                return
+        then = _share_in_order(_exchanged(shared, one, other), there)
+        least = _CLEAR_GAIN if then == 1 else _GAIN
+        if then >= _IN_ORDER and then - now >= least:
+            place = (one[0].start, other[-1].end)
+            yield aligned.contradiction("name", place, passage.span)
+            return
 
 
 def is_passive(text: str) -> bool:
     """Whether a text says who did something by "by"."""
-    return any(match[0].lower().endswith("by") for match in _PASSIVE.finditer(text))
+    endings = (match[0][-2:].lower() for match in _PASSIVE.finditer(text))
+    return "by" in endings
 
 
 @lru_cache(maxsize=64)  # a statement and its passage are asked for twice
@@ -94,36 +92,38 @@ def content_words(text: str) -> tuple[Word, ...]:
     )
 
 
-def _in_order(said: Sequence[str], there: Sequence[str]) -> int:
-    """How many words of one list stand in the other in the same order (longest common
-    subsequence).
+def _share_in_order(said: Sequence[Word], there: Sequence[str]) -> float:
+    """The share of words of a statement that stand in the passage in the same order (longest common
+    subsequence); as many words are in both lists.
     """
     row = [0] * (len(there) + 1)
     for word in said:
         before = 0
         for place, other in enumerate(there, 1):
             above = row[place]
-            row[place] = before + 1 if word == other else max(above, row[place - 1])
+            row[place] = before + 1 if word.stem == other else max(above, row[place - 1])
             before = above
-    return row[-1]
+    return row[-1] / len(said)
 
 
 Words = tuple[Word, ...]
+Two = tuple[Words, Words]
 
 
-def _names(text: str, shared: Sequence[Word]) -> Iterator[tuple[Words, Words]]:
+def _names(text: str, shared: Sequence[Word]) -> Iterator[Two]:
     """Pairs of names of the statement, by the words that the passage has too."""
-    known: list[Words] = []
-    for name in names(text):
-        inside = tuple(w for w in shared if name.start <= w.start and w.end <= name.end)
-        if inside:
-            known.append(inside)
-    for one, other in combinations(known, 2):
-        if not {w.stem for w in one} & {w.stem for w in other}:
+    named = (_words_inside(name, shared) for name in names(text))
+    for one, other in combinations(filter(None, named), 2):
+        stems = {word.stem for word in one}
+        if stems.isdisjoint(word.stem for word in other):
             yield one, other
 
 
-def _opposites(shared: Sequence[Word]) -> Iterator[tuple[Words, Words]]:
+def _words_inside(name: Name, words: Sequence[Word]) -> Words:
+    return tuple(word for word in words if name.start <= word.start and word.end <= name.end)
+
+
+def _opposites(shared: Sequence[Word]) -> Iterator[Two]:
     """Pairs of words that exclude each other, such as east and west."""
     for one, other in combinations(shared, 2):
         if other.stem in opposites_of(one.stem) or one.stem in opposites_of(other.stem):

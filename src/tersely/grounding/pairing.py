@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 from ..facts.spans import Span
 from ..language.words import terms
 from ..records import Flag
 from ..records.check import FlagKind
-from .alignment import Alignment
 from .index import Index
+from .vocabulary import without_figures
 
 CLAUSE_END = re.compile(
     r"[;()–—]|[:,](?!\d)|\s(?=(?:but|while|whereas|although|though|because|which|who|and|or|if|unless|aber|mais|pero)\s)"
@@ -21,11 +21,12 @@ CLAUSE_END = re.compile(
 _LEAST_SHARE = 0.5
 _LONGEST_SHARE = 2.0  # a passage of twice the length says more than the statement
 _MOST_CLAUSES = 4
+_FEWEST_TERMS = 2
 _NEARLY_ALL = 0.95
 _FOLLOWING = 20  # characters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """A statement, or a clause of it, beside the part of a passage that says it."""
 
@@ -40,56 +41,62 @@ class Pair:
         """Whether the passage says hardly more than the statement."""
         return len(self.said) <= _LONGEST_SHARE * len(self.text)
 
+    @cached_property
+    def said_terms(self) -> set[str]:
+        """The content terms of the passage."""
+        return set(terms(self.said))
+
     def flag(self, kind: FlagKind, start: int, end: int) -> Flag:
         """A contradiction of text[start:end] by the passage."""
         said = self.said.strip()
         first = self.source[0] + len(self.said) - len(self.said.lstrip())
-        what = self.text[start:end]
-        return Flag(kind, what, start, end, -1, said, first, first + len(said), contradicted=True)
+        stated = self.text[start:end]
+        return Flag(kind, stated, start, end, -1, said, first, first + len(said), contradicted=True)
 
 
-def pair_of(aligned: Alignment) -> Pair | None:
-    """The statement beside the clauses of its best passage that hold most of it."""
-    index, text = aligned.index, aligned.text
-    wanted = {term for term in terms(text) if not term[0].isdigit()}
-    if len(wanted) < 2 or aligned.best is None:
+def pair_of(text: str, sentence: Span, index: Index) -> Pair | None:
+    """A statement beside the clauses of its best passage that hold most of it."""
+    mine = without_figures(terms(text))
+    if len(mine) < _FEWEST_TERMS:
         return None
-    span = _closest_clauses(wanted, aligned.best, index)
-    said = index.text[slice(*span)]
-    share = _share(wanted, said, index)
+    weights = {term: index.weight(term) for term in mine}
+    start, end = _closest_clauses(weights, sentence, index)
+    said = index.said((start, end))
+    share = _weight(mine.intersection(terms(said)), weights) / (sum(weights.values()) or 1.0)
     if share < _LEAST_SHARE:
         return None
-    following = index.text[span[1] : min(span[1] + _FOLLOWING, aligned.best[1])]
-    return Pair(text, span, said, share, following)
+    following = index.said((end, min(end + _FOLLOWING, sentence[1])))
+    return Pair(text, (start, end), said, share, following)
 
 
-def _closest_clauses(wanted: set[str], sentence: Span, index: Index) -> Span:
+def _closest_clauses(weights: Mapping[str, float], sentence: Span, index: Index) -> Span:
     """The shortest run of clauses of a sentence that holds nearly all that the sentence holds."""
-    start, end = sentence
-    cuts = [start, *(m.end() for m in CLAUSE_END.finditer(index.text, start, end)), end]
-    cuts = [cut for number, cut in enumerate(cuts) if not number or cut > cuts[number - 1]]
-    weights = {term: index.weight(term) for term in wanted}
-    held = [weights.keys() & terms(index.text[a:b]) for a, b in pairwise(cuts)]
+    clauses = list(_clauses_of(sentence, index))
+    held = [weights.keys() & set(terms(index.said(clause))) for clause in clauses]
     least = _NEARLY_ALL * _weight(set().union(*held), weights)
     best = sentence
-    for first in range(len(held)):
+    for first, (start, _) in enumerate(clauses):
         together: set[str] = set()
-        for last in range(first, min(len(held), first + _MOST_CLAUSES)):
+        for last in range(first, min(len(clauses), first + _MOST_CLAUSES)):
             together |= held[last]
-            if cuts[last + 1] - cuts[first] >= best[1] - best[0]:
+            end = clauses[last][1]
+            if end - start >= best[1] - best[0]:
                 break
             if _weight(together, weights) >= least:
-                best = (cuts[first], cuts[last + 1])
+                best = (start, end)
                 break
     return best
 
 
+def _clauses_of(sentence: Span, index: Index) -> Iterator[Span]:
+    start, end = sentence
+    for match in CLAUSE_END.finditer(index.text, start, end):
+        if match.end() > start:
+            yield start, match.end()
+            start = match.end()
+    if end > start:
+        yield start, end
+
+
 def _weight(some: Set[str], weights: Mapping[str, float]) -> float:
     return sum(weights[term] for term in some)
-
-
-def _share(wanted: set[str], said: str, index: Index) -> float:
-    """The share of the idf weight of `wanted` that `said` holds."""
-    held = set(terms(said))
-    total = sum(index.weight(term) for term in wanted)
-    return sum(index.weight(term) for term in wanted & held) / (total or 1.0)

@@ -11,9 +11,9 @@ from ..facts.quantities import quantities
 from ..facts.spans import Span
 from ..facts.units import UNITS, conversion
 from ..language.words import stem, terms
+from .alignment import Alignment
 from .index import Index
-from .operands import Operand, Question, is_close, operands_of, two_sums
-from .rivals import thing_counted
+from .operands import Operand, Question, is_close, operands_of, total_of, two_sums
 
 _BEFORE_WHOLE = 120  # characters
 _UNIT_SAID_ONCE = 1000  # "from 250 to 300 million": one of two large figures has the unit of both
@@ -61,106 +61,120 @@ _LARGEST_RATIO = 10
 def shares(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     """A figure, or a change, as a share of another one with the same unit."""
     number = question.number
-    whole = 1.0 if number.unit == "ratio" else 100.0
+    scale = _scale_of(number)
     counted = _OF_THEM.match(question.text, number.end)
-    things = {stem(word.lower()) for word in (counted.groups("") if counted else ()) if word}
+    things = {stem(word.lower()) for word in counted.groups() if word} if counted else set()
     is_change = _says_change(question)
-    for a, b in permutations(figures, 2):
-        x, y = _in_one_unit(a, b, question)
-        if not y or a.unit in ("%", "ratio"):
+    for part, whole in permutations(figures, 2):
+        amount, base = _in_one_unit(part, whole, question)
+        if not base or part.unit in ("%", "ratio"):
             continue
-        is_of_it = thing_counted(question.index.text, b.end) in things or _is_told(b, question)
-        is_of_it = is_of_it or (bool(counted) and _is_said_of(things, a, b, question.index))
-        if not (question.invited or question.is_telling or is_of_it):
+        is_expected = question.invited or question.is_telling
+        if not is_expected and not _is_share_of(things, part, whole, question):
             continue
-        if not is_change and x < y and is_close(number, whole * x / y):
-            yield f"{a.text} / {b.text}"
-        if is_close(number, whole * abs(x - y) / y):
-            yield f"({a.text} - {b.text}) / {b.text}"
+        if not is_change and amount < base and is_close(number, scale * amount / base):
+            yield f"{part.text} / {whole.text}"
+        if is_close(number, scale * abs(amount - base) / base):
+            yield f"({part.text} - {whole.text}) / {whole.text}"
     if question.invited:
-        yield from _shares_of_sums(question, figures, whole)
+        yield from _shares_of_sums(question, figures)
+
+
+def _scale_of(number: Number) -> float:
+    """What the whole is: 1 or 100 percent."""
+    return 1.0 if number.unit == "ratio" else 100.0
+
+
+def _is_share_of(things: set[str], part: Number, whole: Number, question: Question) -> bool:
+    """Whether the share is said to be one of the `things` that the source counts as the whole, or
+    the statement gives the whole beside it: "of 42,000 households 43 percent".
+    """
+    if question.index.thing_counted(whole) in things:
+        return True
+    for other in quantities(question.text):
+        is_whole = other.unit == whole.unit and other.value == whole.value
+        if is_whole and other.start != question.number.start:
+            return True
+    return _is_said_of(things, part, whole, question.index)
 
 
 def _is_said_of(things: set[str], part: Number, whole: Number, index: Index) -> bool:
     """Whether the sentence of both figures has the thing before the whole: "the number of people
     infected has passed 20,000".
     """
-    start, end = index.sentences[index.sentence_at(whole.start)]
-    if not start <= part.start < end:
+    start, end = index.sentence_around(whole.start)
+    if not things or not start <= part.start < end:
         return False
-    before = index.text[max(start, whole.start - _BEFORE_WHOLE) : whole.start]
+    before = index.said((max(start, whole.start - _BEFORE_WHOLE), whole.start))
     return not things.isdisjoint(terms(before))
-
-
-def _is_told(whole: Number, question: Question) -> bool:
-    """Whether the statement gives the whole beside its share: "of 42,000 households 43 percent"."""
-    others = (n for n in quantities(question.text) if n.start != question.number.start)
-    return any(n.unit == whole.unit and whole.value == n.value for n in others)
 
 
 def ratio_changes(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     """ "A 22 % higher hazard" for a hazard ratio of 1.22."""
-    index = question.index
+    number, index = question.number, question.index
     for figure in figures:
-        start, end = index.sentences[index.sentence_at(figure.start)]
         is_ratio = not figure.unit and 0 < figure.value < _LARGEST_RATIO and "." in figure.text
-        if not is_ratio or not is_close(question.number, 100 * abs(figure.value - 1)):
+        if not is_ratio or not is_close(number, 100 * abs(figure.value - 1)):
             continue
-        if _RATIO.search(question.text) or _RATIO.search(index.text, start, end):
+        sentence = index.said(index.sentence_around(figure.start))
+        if _RATIO.search(question.text) or _RATIO.search(sentence):
             yield f"{figure.text} - 1"
 
 
 def multiples(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     """ "Four times as many": one figure over another of the same unit."""
-    for a, b in permutations(figures, 2):
-        x, y = _in_one_unit(a, b, question)
-        if y and x > y and is_close(question.number, x / y):
-            yield f"{a.text} / {b.text}"
+    for more, less in permutations(figures, 2):
+        amount, base = _in_one_unit(more, less, question)
+        if base and amount > base and is_close(question.number, amount / base):
+            yield f"{more.text} / {less.text}"
 
 
 def rates(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     """800 euros a month of 9,600 euros a year."""
-    wanted = _period_after(question.text, question.number.end)
-    if not wanted:
+    number = question.number
+    asked = _period_of(number, question.text)
+    if not asked:
         return
-    yield from _spread(question, figures, wanted)
+    yield from _spread(question, figures, asked)
     for operand in operands_of(question, figures):
-        period = _period_after(question.index.text, operand.number.end)
-        if period and period != wanted:
-            factor = wanted / period
-            if is_close(question.number, operand.value * factor):
-                sign, count = ("*", factor) if factor > 1 else ("/", 1 / factor)
-                yield f"{operand.text} {sign} {count:g}"
+        period = _period_in_source(operand.number, question.index)
+        if not period or period == asked:
+            continue
+        factor = asked / period
+        if is_close(number, operand.value * factor):
+            sign, count = ("*", factor) if factor > 1 else ("/", 1 / factor)
+            yield f"{operand.text} {sign} {count:g}"
 
 
 def _spread(question: Question, figures: Sequence[Number], months: float) -> Iterator[str]:
     """5 million a year of 30 million over six years."""
+    index, number = question.index, question.number
     spans = [n for n in figures if n.unit in UNITS and UNITS[n.unit].dimension == "time"]
     for figure in figures:
-        factor = conversion(figure.unit, question.number.unit)
-        if factor is None or figure in spans or _period_after(question.index.text, figure.end):
+        factor = conversion(figure.unit, number.unit)
+        if factor is None or figure in spans or _period_in_source(figure, index):
             continue
         for span in spans:
             periods = span.value * UNITS[span.unit].factor / (months * _MONTH_SECONDS)
-            if periods > 1 and is_close(question.number, figure.value * factor / periods):
+            if periods > 1 and is_close(number, figure.value * factor / periods):
                 yield f"{figure.text} / {span.text}"
 
 
-def other_period(number: Number, known: Sequence[Number], text: str, index: Index) -> Span | None:
+def other_period(number: Number, aligned: Alignment) -> Span | None:
     """Where the passages have this very rate for another period, "1.5% per month" for "1.5% per
     year", and the source has it nowhere for this one.
     """
-    mine = _period_after(text, number.end)
-    if not mine or not number.unit:
+    index, asked = aligned.index, _period_of(number, aligned.text)
+    if not asked or not number.unit:
         return None
-    alike = (n for n in known[:_MOST_COMPARED] if n.unit == number.unit)
-    places = [n for n in alike if n.supports(number)]
-    periods = [_period_after(index.text, n.end) for n in places]
-    if not periods or not all(periods) or mine in periods:
+    alike = (n for n in aligned.known_numbers[:_MOST_COMPARED] if n.unit == number.unit)
+    places = [place for place in alike if place.supports(number)]
+    periods = [_period_in_source(place, index) for place in places]
+    if not periods or 0.0 in periods or asked in periods:
         return None
-    others = (n for n in index.numbers_like(number) if n.supports(number))
-    if any(_period_after(index.text, n.end) in (0.0, mine) for n in others):
-        return None
+    for place in index.numbers_like(number):
+        if place.supports(number) and _period_in_source(place, index) in (0.0, asked):
+            return None
     return places[0].span
 
 
@@ -168,10 +182,11 @@ def products(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     """Three tickets at 12 euros each are 36 euros."""
     if not question.number.unit or not question.invited:
         return
+    index = question.index
     counts = [n for n in figures if not n.unit and n.value == int(n.value) and n.value > 1]
     for operand in operands_of(question, figures):
-        start, end = question.index.sentences[question.index.sentence_at(operand.number.start)]
-        if not operand.number.unit or not _EACH.search(question.index.text, start, end):
+        sentence = index.said(index.sentence_around(operand.number.start))
+        if not operand.number.unit or not _EACH.search(sentence):
             continue
         for count in counts:
             if is_close(question.number, count.value * operand.value):
@@ -190,34 +205,53 @@ def _says_change(question: Question) -> bool:
     return is_by or _MORE.match(text, number.end) is not None
 
 
-def _shares_of_sums(question: Question, figures: Sequence[Number], whole: float) -> Iterator[str]:
+def _shares_of_sums(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     """The change between two sums of two figures with one unit in percent."""
+    number, scale = question.number, _scale_of(question.number)
     units = {figure.unit for figure in figures} - {"%", "ratio", "pp"}
     for unit in sorted(units):
         operands = [Operand(n.value, n.text, n) for n in figures if n.unit == unit]
-        for (a, b), (c, d) in two_sums(operands):
-            first, second = a.value + b.value, c.value + d.value
-            for base, other in ((first, second), (second, first)):
-                if base and is_close(question.number, whole * abs(other - base) / base):
-                    sums = f"({a.text} + {b.text}) - ({c.text} + {d.text})"
-                    yield f"({sums}) / {base:g}"
+        for one, other in two_sums(operands):
+            first, second = total_of(one), total_of(other)
+            change = f"({_sum(one)}) - ({_sum(other)})"
+            for base in (first, second):
+                if base and is_close(number, scale * abs(first - second) / base):
+                    yield f"({change}) / {base:g}"
 
 
-def _in_one_unit(a: Number, b: Number, question: Question) -> tuple[float, float]:
+def _sum(operands: Sequence[Operand]) -> str:
+    return " + ".join(operand.text for operand in operands)
+
+
+def _in_one_unit(part: Number, whole: Number, question: Question) -> tuple[float, float]:
     """The values of two figures in the unit of the second; (0, 0) if they measure different
     things.
     """
-    factor = conversion(a.unit, b.unit) if bool(a.unit) == bool(b.unit) else None
-    if factor is None and min(a.value, b.value) >= _UNIT_SAID_ONCE:
-        index = question.index
-        is_one_sentence = index.sentence_at(a.start) == index.sentence_at(b.start)
-        factor = 1.0 if is_one_sentence and not (a.unit and b.unit) else None
-    return (a.value * factor, b.value) if factor else (0.0, 0.0)
+    are_alike = bool(part.unit) == bool(whole.unit)
+    factor = conversion(part.unit, whole.unit) if are_alike else None
+    if factor is None and _may_share_a_unit(part, whole, question.index):
+        factor = 1.0
+    return (part.value * factor, whole.value) if factor else (0.0, 0.0)
 
 
-def _period_after(text: str, end: int) -> float:
-    """The months of the period that a rate behind text[:end] is for, 0 if it is no rate."""
-    next_figure = _NEXT_FIGURE.search(text, end, end + _PERIOD_REACH)
-    match = _PERIOD.search(text, end, next_figure.start() if next_figure else end + _PERIOD_REACH)
+def _may_share_a_unit(one: Number, other: Number, index: Index) -> bool:
+    """Whether of two large figures of a sentence one may have the unit of the other."""
+    if (one.unit and other.unit) or min(one.value, other.value) < _UNIT_SAID_ONCE:
+        return False
+    return index.sentence_at(one.start) == index.sentence_at(other.start)
+
+
+def _period_of(number: Number, text: str) -> float:
+    """The months of the period that a rate of the statement is for, 0 if it is no rate."""
+    return _period(text[number.end : number.end + _PERIOD_REACH])
+
+
+def _period_in_source(number: Number, index: Index) -> float:
+    return _period(index.behind(number.end, _PERIOD_REACH))
+
+
+def _period(behind: str) -> float:
+    next_figure = _NEXT_FIGURE.search(behind)
+    match = _PERIOD.search(behind, 0, next_figure.start() if next_figure else len(behind))
     name = next(filter(None, match.groups()), "") if match else ""
     return _PERIODS.get(name[:_LETTERS_OF_PERIOD].lower(), 0.0)

@@ -9,25 +9,20 @@ people" there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, product
 
 from ..facts.number import Number
-from ..facts.quantities import quantities
 from ..facts.spans import Span
 from ..facts.units import UNITS
-from ..language.words import STOP_WORDS, stem, words
+from ..language.words import words
 from ..records import Flag
+from .alignment import Alignment
+from .counted import PART, by_start, is_of_a_whole, things_counted
 from .index import Index
-from .opposites import opposed
 
+_THINGS_CHARACTERS = 200
 _MOST_KNOWN = 200  # a passage with more figures is a log or a table without line ends
-# Behind "thirty (30)" and before emphasis, too: 40 "pending merges", "36 of them engineers".
-_NEXT = re.compile(
-    r"(?:\s?\(\d+\))?[\s-]+(?:of\s(?:them|these|those|whom|which)\s)?[\"“„‘*_]{0,3}([^\W\d_]+)"
-)
-_PART_OF = re.compile(r"\s(?:out\s)?of\s(?:the|its|their|his|her|our|all|some)?\s?", re.IGNORECASE)
-PART = "of "
 # Of a vote or a game.
 _SCORE = re.compile(
     r"(?<![\w.,:])(\d{1,3})(?:\s?[-–]\s?|\s(?:to|zu|gegen|against|à|a)\s)(\d{1,3})(?![\w%]|[.,:]\d)"
@@ -40,129 +35,114 @@ _DESIGNATION = re.compile(
 )
 
 
-def other_count(number: Number, text: str, known: Sequence[Number], index: Index) -> Number | None:
+def other_count(number: Number, aligned: Alignment) -> Number | None:
     """The aligned number of the same things, for a small number ("three people") that stands
     nowhere in the source.
     """
-    thing = things_counted(number, by_start(quantities(text)), text)
+    index, known = aligned.index, aligned.known_numbers
+    thing = things_counted(number, by_start(aligned.numbers), aligned.text)
     if not thing or number.value <= 1:
         return None
-    alike = [n for n in known if (n.form == "ordinal") == (number.form == "ordinal")]
-    alike = [n for n in alike if not n.is_year]
+    is_ordinal = number.form == "ordinal"
+    alike = [n for n in known if (n.form == "ordinal") == is_ordinal and not n.is_year]
     starts = by_start(known)
-    rivals = [n for n in alike if things_counted(n, starts, index.text) == thing]
-    if not rivals:
-        return None
-    if any(abs(a.value + b.value - number.value) < 1e-9 for a, b in combinations(alike, 2)):
+    rival = next((n for n in alike if _things_in_source(n, starts, index) == thing), None)
+    if rival is None or _is_sum_of_two(number, alike):
         return None
     likely = [n for n in index.numbers_like(number) if n.unit == number.unit and n.supports(number)]
     if thing.startswith(PART):  # "three engineers" is no word for "three of the nine piers"
-        likely = [n for n in likely if _PART_OF.match(index.text, n.end)]
-    if any(number.form != "ordinal" or n.form != "word" for n in likely):
-        return None
-    return rivals[0]
+        likely = [n for n in likely if is_of_a_whole(index.behind(n.end, _THINGS_CHARACTERS))]
+    is_stated = any(n.form != "word" or not is_ordinal for n in likely)
+    return None if is_stated else rival
 
 
-def other_unit(number: Number, known: Iterable[Number], index: Index) -> Span | None:
+def _things_in_source(number: Number, numbers: Mapping[int, Number], index: Index) -> str:
+    """What a number of the source counts, as `things_counted` says it."""
+    behind = index.behind(number.end, _THINGS_CHARACTERS)
+    return things_counted(number, numbers, behind, first=number.end)
+
+
+def _is_sum_of_two(number: Number, others: Sequence[Number]) -> bool:
+    sums = (one.value + other.value for one, other in combinations(others, 2))
+    return any(abs(total - number.value) < 1e-9 for total in sums)
+
+
+def other_unit(number: Number, aligned: Alignment) -> Span | None:
     """Where the aligned sentences have this very number with another unit, when no sentence has it
     with this one.
     """
     if not number.unit or number.unit in ("clock", "ratio"):
         return None
-    same = [n for n in islice(known, _MOST_KNOWN) if _is_same_value(n, number)]
+    same = [n for n in aligned.known_numbers[:_MOST_KNOWN] if _is_same_value(n, number)]
     if not same or any(n.unit in ("", number.unit) or n.supports(number) for n in same):
         return None
-    if any(n.unit and n.supports(number) for n in index.numbers_like(number)):
+    if any(n.unit and n.supports(number) for n in aligned.index.numbers_like(number)):
         return None
     return same[0].span
 
 
-def check_designations(text: str, index: Index, near: Sequence[Span]) -> Iterator[Flag]:
+def check_designations(aligned: Alignment) -> Iterator[Flag]:
     """A flag for each name with a number ("F-35") where the aligned sentences have another one
     ("F-16").
     """
-    for match in _DESIGNATION.finditer(text):
-        letters = re.escape(match[1])
-        same = re.compile(rf"(?<![^\W_]){letters}[-\s]?{match[2]}(?!\d)")
-        other = re.compile(rf"(?<![^\W_]){letters}-?\d{{1,6}}(?![\w]|[.,]\d)")
-        rival = next((m for span in near for m in other.finditer(index.text, *span)), None)
-        if rival and not same.search(index.text):
-            yield Flag("name", match[0], *match.span(), -1, rival[0], *rival.span(), True)
+    text = aligned.index.text
+    for match in _DESIGNATION.finditer(aligned.text):
+        letters = rf"(?<![^\W_]){re.escape(match[1])}"
+        same = re.compile(rf"{letters}[-\s]?{match[2]}(?!\d)")
+        other = re.compile(rf"{letters}-?\d{{1,6}}(?![\w]|[.,]\d)")
+        rival = next(_matches_near(other, aligned), None)
+        if rival and not same.search(text):
+            yield aligned.contradiction("name", match.span(), rival.span())
 
 
-def check_magnitudes(text: str, index: Index, near: Sequence[Span]) -> Iterator[Flag]:
+def check_magnitudes(aligned: Alignment) -> Iterator[Flag]:
     """A flag for each "millions" of what the aligned sentences have "billions" of, when the source
     has no million.
     """
-    for match in _MAGNITUDE.finditer(text):
+    index = aligned.index
+    for match in _MAGNITUDE.finditer(aligned.text):
         word = match[1].lower()
-        if word in index or f"{word}s" in index:
-            continue
-        rest = _REST.match(text, match.end())
-        if not rest:
+        rest = _REST.match(aligned.text, match.end())
+        if not rest or word in index or f"{word}s" in index:
             continue
         following = rest[0].lower()
-        for span in near:
-            for rival in _MAGNITUDE.finditer(index.text, *span):
-                if index.wording.lower.startswith(following, rival.end()):
-                    yield Flag("number", match[0], *match.span(), -1, rival[0], *rival.span(), True)
-                    break
-            else:
-                continue
-            break
+        for rival in _matches_near(_MAGNITUDE, aligned):
+            if index.wording.lower.startswith(following, rival.end()):
+                yield aligned.contradiction("number", match.span(), rival.span())
+                break
 
 
-def check_scores(text: str, index: Index, near: Sequence[Span]) -> Iterator[Flag]:
+def check_scores(aligned: Alignment) -> Iterator[Flag]:
     """A flag for "9 to 14" where the aligned sentences have "14 to 9": who won has lost. Told from
     the other side ("lost by 9 to 14") it is the same.
     """
-    for match in _SCORE.finditer(text):
-        there = [m for span in near for m in _SCORE.finditer(index.text, *span)]
-        if match[1] == match[2] or any(m.groups() == match.groups() for m in there):
+    for match in _SCORE.finditer(aligned.text):
+        there = list(_matches_near(_SCORE, aligned))
+        if match[1] == match[2] or any(other.groups() == match.groups() for other in there):
             continue
-        turned = next((m for m in there if m.groups() == match.groups()[::-1]), None)
-        if turned is None:
-            continue
-        sentence = index.sentences[index.sentence_at(turned.start())]
-        others = set(words(index.text[slice(*sentence)]))
-        mine = set(words(text))
-        if not any(opposed(word, others - mine) for word in mine - others):
-            yield Flag("number", match[0], *match.span(), -1, turned[0], *turned.span(), True)
+        turned = [other for other in there if other.groups() == match.groups()[::-1]]
+        if turned and not _has_words_of_its_own(aligned, turned[0].start()):
+            yield aligned.contradiction("number", match.span(), turned[0].span())
 
 
-def is_part_of(part: Number, whole: Number, text: str) -> bool:
-    """Whether two numbers of a text are a part and its whole: "18,000 of the 42,000 households"."""
-    return _PART_OF.fullmatch(text, part.end, whole.start) is not None
+def _matches_near(pattern: re.Pattern[str], aligned: Alignment) -> Iterator[re.Match[str]]:
+    """What a pattern matches in the aligned sentences, as matches of the source."""
+    for span in aligned.near:
+        yield from pattern.finditer(aligned.index.text, *span)
 
 
-def things_counted(number: Number, numbers: Mapping[int, Number], text: str) -> str:
-    """The stem of what a number counts, with PART before it in "two of the nine piers" and "two of
-    the piers"; `numbers` are those of the text by their starts. "" if it counts nothing.
+def _has_words_of_its_own(aligned: Alignment, place: int) -> bool:
+    """Whether the statement has a word that the sentence at this place of the source lacks: "lost"
+    for "won".
     """
-    if thing := thing_counted(text, number.end):
-        return thing
-    part = _PART_OF.match(text, number.end)
-    if part is None:
-        return ""
-    whole = numbers.get(part.end())
-    thing = thing_counted(text, whole.end if whole else part.end() - 1)
-    return thing and PART + thing
-
-
-def by_start(numbers: Iterable[Number]) -> dict[int, Number]:
-    """The numbers of a text by where they start."""
-    return {number.start: number for number in numbers}
-
-
-def thing_counted(text: str, at: int) -> str:
-    """The stem of the word after `at`, "" if it is none that can be counted."""
-    match = _NEXT.match(text, at)
-    word = match[1].lower() if match else ""
-    return stem(word) if word and word not in STOP_WORDS else ""
+    index = aligned.index
+    theirs = words(index.said(index.sentence_around(place)))
+    return not set(words(aligned.text)).issubset(theirs)
 
 
 def _is_same_value(other: Number, number: Number) -> bool:
     """Whether two numbers have the same value but for their units."""
     if other.unit in ("clock", "ratio") or other.unit not in UNITS:
         return other.unit == "" and other.value == number.value
-    return any(abs(a - b) <= 1e-9 * max(a, b) for a in other.readings for b in number.readings)
+    pairs = product(other.readings, number.readings)
+    return any(abs(one - two) <= 1e-9 * max(one, two) for one, two in pairs)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..facts.spans import Span
-
 _CURRENCY = r"(?:[$€£¥]|us\$|usd|eur|gbp|chf|euros?|dollars?)"
 _IN_UNITS = re.compile(
     r"\bin (?:[\w$€£]+ )?(thousands|millions|billions)\b(?! of)"
@@ -25,11 +23,11 @@ _BY_LETTER = {"t": 1e3, "0": 1e3, "m": 1e6, "b": 1e9}
 _BY_WORD = {"milliers": 1e3, "miles": 1e3, "mrd": 1e9, "milliards": 1e9, "milliarden": 1e9}
 
 
-def scales_in(text: str, sentences: Iterable[Span]) -> tuple[float, ...]:
+def scales_in(sentences: Iterable[str]) -> tuple[float, ...]:
     """The scales that these sentences give to bare numbers, e.g. (1e6,) for "(EUR m)"."""
     scales: set[float] = set()
     for sentence in sentences:
-        for match in _IN_UNITS.finditer(text, *sentence):
+        for match in _IN_UNITS.finditer(sentence):
             word = next(filter(None, match.groups())).lower()
             scales.add(_BY_WORD.get(word, _BY_LETTER[word[0]]))
     return tuple(sorted(scales))

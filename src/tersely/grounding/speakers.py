@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..facts.names import Name, names, words_of
 from ..facts.quotations import flat
 from ..facts.spans import Span
 from ..language.words import STOP_WORDS, terms
 from ..records import Flag
+from .alignment import Alignment
 from .index import Index
-from .turns import turn_head
-
-if TYPE_CHECKING:
-    from .alignment import Alignment
 
 _SPEECH = re.compile(
     r"\b(?:said|says|say|told|tells|added|adds|argued|argues|explained|explains|noted|notes|claimed|claims|wrote|writes"
@@ -29,7 +25,7 @@ _VERB_BEFORE = re.compile(
     rf"{_SPEECH.pattern}\s(?:(?:Mr|Mrs|Ms|Dr|Mayor|Captain|Professor)\.?\s)?$", re.IGNORECASE
 )
 _ATTRIBUTE = re.compile(r"\b(?:for|of|with|from|by|in|at|to)\s(?:the\s)?$", re.IGNORECASE)
-_REACH = 24
+_REACH, _BEGINNING, _OPENING = 24, 40, 20_000  # characters
 _PRONOUN = re.compile(r"\b(?:he|she|they|i|we|his|her|their)\b", re.IGNORECASE)
 # A passage of somebody else's turn must hold this much of the statement.
 _HELD_SHARE = 0.7
@@ -39,48 +35,46 @@ _BOTH_SIDES = re.compile(r";\s|,?\s(?:but|while|whereas|although|though)\s")
 _FEWEST_REPORTED, _MOSTLY, _SPEAKER_WORDS = 2, 0.6, 4
 
 
-def speaker_at(index: Index, number: int) -> str:
-    """Who says the sentence with this number, "" where nobody is named."""
-    return turn_head(index.text, index.block_start(number))[0]
-
-
 def is_same_person(one: str, other: str) -> bool:
     """Whether two names share a word, as "Oyelaran" and "Marta Oyelaran" do; small words do not
     count.
     """
-    return bool(set(one.lower().split()) & set(other.lower().split()) - STOP_WORDS)
+    shared = set(one.lower().split()).intersection(other.lower().split())
+    return not shared <= STOP_WORDS
 
 
-def check_speakers(aligned: Alignment, quoted: Sequence[Span]) -> Iterator[Flag]:
+def check_speakers(aligned: Alignment) -> Iterator[Flag]:
     """A flag for words that the source gives to another speaker: a quotation, the turn of a
     transcript, a reported statement.
     """
-    for start, end in quoted:
-        yield from _quoted_by_another(aligned, start, end)
-    if not quoted:
+    quotations = list(aligned.quoted)
+    for quotation in quotations:
+        yield from _quoted_by_another(aligned, quotation)
+    if not quotations:
         yield from _turn_of_another(aligned)
         yield from _reported_by_another(aligned)
         yield from _reported_by_the_other_side(aligned)
 
 
-def _quoted_by_another(aligned: Alignment, start: int, end: int) -> Iterator[Flag]:
+def _quoted_by_another(aligned: Alignment, quotation: Span) -> Iterator[Flag]:
     """The claimed speaker is neither in the sentence of the quotation nor shortly before it."""
     index, text = aligned.index, aligned.text
+    start, end = quotation
     outside = f"{text[:start]}{'_' * (end - start)}{text[end:]}"
-    said_by = [name for name in names(outside) if _speaks(outside, name)]
-    if not said_by:
+    speaker = _speaker_in(outside, names(outside))
+    number = _place_of(text[start + 1 : end - 1], index) if speaker else None
+    if speaker is None or number is None:
         return
-    place = _place_of(text[start + 1 : end - 1], index)
-    if place is None:
-        return
-    number = index.sentence_at(place)
     around = _names_around(index, number)
-    speaker = said_by[0]
     if not around or any(is_same_person(speaker.text, other) for other in around):
         return
-    if not any(is_same_person(speaker.text, other) for other in _all_names(index)):
-        return  # an unknown name is flagged as such
-    yield _flag(aligned, speaker.span, index.sentences[number])
+    if any(is_same_person(speaker.text, other.text) for other in names(index.text[:_OPENING])):
+        yield aligned.contradiction("speaker", speaker.span, index.sentences[number])
+
+
+def _speaker_in(text: str, named: Iterable[Name]) -> Name | None:
+    """The first name that is said to speak."""
+    return next((name for name in named if _speaks(text, name)), None)
 
 
 def _speaks(text: str, name: Name) -> bool:
@@ -93,11 +87,13 @@ def _speaks(text: str, name: Name) -> bool:
 
 
 def _place_of(quotation: str, index: Index) -> int | None:
-    """Where the source has the quotation, by its first words."""
-    wanted = flat(quotation).strip(" .,;:!?")
+    """The sentence in which the source has the first words of the quotation."""
+    beginning = flat(quotation).strip(" .,;:!?")[:_BEGINNING]
+    if not beginning:
+        return None
     for number, (start, end) in enumerate(index.sentences):
-        if wanted[:40] and wanted[:40] in flat(index.text[start : end + len(quotation)]):
-            return index.sentences[number][0]
+        if beginning in flat(index.said((start, end + len(quotation)))):
+            return number
     return None
 
 
@@ -105,75 +101,66 @@ def _names_around(index: Index, number: int) -> list[str]:
     """The names of a sentence, of the two before it and of the one behind: "he said" is one of
     them.
     """
-    first = max(0, number - _BEFORE_SENTENCES)
-    spans = index.sentences[first : number + 2]
-    found = [name.text for start, end in spans for name in names(index.text[start:end])]
-    speaker = speaker_at(index, number)
-    return [*found, speaker] if speaker else found
-
-
-def _all_names(index: Index) -> list[str]:
-    return [name.text for name in names(index.text[:20_000])]
+    around = index.sentences[max(0, number - _BEFORE_SENTENCES) : number + 2]
+    named = [name.text for name in index.names_in(around)]
+    speaker = index.speaker_at(number)
+    return [*named, speaker] if speaker else named
 
 
 def _turn_of_another(aligned: Alignment) -> Iterator[Flag]:
     """The passage is said by somebody in a transcript, and the statement gives it to another of its
     speakers.
     """
-    if not aligned.citations or aligned.citations[0].score < _HELD_SHARE:
+    if aligned.best is None or aligned.passages[0].score < _HELD_SHARE:
         return
-    index = aligned.index
-    best = index.sentence_at(aligned.citations[0].start)
-    speaker = speaker_at(index, best)
-    if not speaker or is_same_person(speaker, aligned.text):
+    index, first = aligned.index, next(words_of(aligned.text), None)
+    number = index.sentence_at(aligned.best[0])
+    speaker = index.speaker_at(number)
+    if first is None or not speaker or is_same_person(speaker, aligned.text):
         return
     others = {name.lower() for name in index.speakers} - {speaker.lower()}
-    first = next(words_of(aligned.text), None)
-    if first and any(is_same_person(first[0], other) for other in others):
-        yield _flag(aligned, first.span(), index.sentences[best])
+    if any(is_same_person(first[0], other) for other in others):
+        yield aligned.contradiction("speaker", first.span(), index.sentences[number])
 
 
 def _reported_by_another(aligned: Alignment) -> Iterator[Flag]:
     """ "Osei warned that ..." where the source has "Wen warned that ..."."""
     text, index = aligned.text, aligned.index
-    if not aligned.citations or aligned.citations[0].score < _REPORTED_SHARE:
+    if aligned.best is None or aligned.passages[0].score < _REPORTED_SHARE:
         return
-    verb = _SPEECH.search(text)
-    speakers = [name for name in names(text) if verb and _speaks(text, name)]
-    if not speakers:
+    speaker = _speaker_in(text, names(text)) if _SPEECH.search(text) else None
+    if speaker is None:
         return
-    speaker = speakers[0]
-    best = index.sentence_at(aligned.citations[0].start)
-    start, end = index.sentences[best]
-    sentence = index.text[start:end]
-    there = _SPEECH.search(sentence)
-    others = [name.text for name in names(sentence) if there and name.start < there.start()]
-    if (
-        not others
-        or is_same_person(speaker.text, sentence)
-        or _is_named_before(index, best, speaker.text)
-    ):
+    number = index.sentence_at(aligned.best[0])
+    sentence = index.said(index.sentences[number])
+    verb = _SPEECH.search(sentence)
+    others = [name.text for name in names(sentence) if verb and name.start < verb.start()]
+    if not others or any(is_same_person(other, text) for other in others):
         return
-    if not any(is_same_person(other, text) for other in others):
-        yield _flag(aligned, speaker.span, (start, end))
+    if is_same_person(speaker.text, sentence) or _is_named_before(index, number, speaker.text):
+        return
+    yield aligned.contradiction("speaker", speaker.span, index.sentences[number])
 
 
 def _reported_by_the_other_side(aligned: Alignment) -> Iterator[Flag]:
     """ "The union says that it was promised interviews" where one sentence has both sides: "the
     union says ..., the council says that it promised interviews".
     """
-    if not aligned.citations or aligned.citations[0].score < _REPORTED_SHARE:
+    if aligned.best is None or aligned.passages[0].score < _REPORTED_SHARE:
         return
-    index, mine = aligned.index, _reported(aligned.text)
+    mine = _reported(aligned.text)
     if mine is None or len(mine.content) < _FEWEST_REPORTED:
         return
-    start, end = aligned.citations[0].start, aligned.citations[0].end
-    clauses = _BOTH_SIDES.split(index.text[start:end])
+    clauses = _BOTH_SIDES.split(aligned.passages[0].said)
     sides = [side for side in map(_reported, clauses) if side]
-    theirs = [len(mine.content & s.content) for s in sides if s.who.isdisjoint(mine.who)]
-    same = [len(mine.content & s.content) for s in sides if not s.who.isdisjoint(mine.who)]
-    if theirs and same and max(theirs) > max(same) and max(theirs) >= _MOSTLY * len(mine.content):
-        yield _flag(aligned, mine.span, (start, end))
+    same = [side for side in sides if not side.who.isdisjoint(mine.who)]
+    others = [side for side in sides if side.who.isdisjoint(mine.who)]
+    if not same or not others:
+        return
+    shared_with_others = _most_shared(mine, others)
+    is_theirs = shared_with_others > _most_shared(mine, same)
+    if is_theirs and shared_with_others >= _MOSTLY * len(mine.content):
+        yield aligned.contradiction("speaker", mine.span, aligned.best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +172,16 @@ class _Reported:
     content: frozenset[str]
 
 
+def _most_shared(mine: _Reported, sides: Iterable[_Reported]) -> int:
+    return max(len(mine.content & side.content) for side in sides)
+
+
 def _reported(clause: str) -> _Reported | None:
     verb = _SPEECH.search(clause)
-    said_by = clause[: verb.start()].removesuffix(" as ") if verb else ""
-    before = list(words_of(said_by))[-_SPEAKER_WORDS:]
-    if verb is None or not before or before[-1][0].lower() in STOP_WORDS:
+    if verb is None:
+        return None
+    before = list(words_of(clause[: verb.start()].removesuffix(" as ")))[-_SPEAKER_WORDS:]
+    if not before or before[-1][0].lower() in STOP_WORDS:
         return None
     who = frozenset(terms(" ".join(match[0] for match in before)))
     said = frozenset(terms(clause[verb.end() :])) - who
@@ -199,14 +191,7 @@ def _reported(clause: str) -> _Reported | None:
 def _is_named_before(index: Index, number: int, name: str) -> bool:
     """Whether a pronoun of the sentence may stand for the name."""
     start, end = index.sentences[number]
-    if not _PRONOUN.search(index.text, start, end):
+    if not _PRONOUN.search(index.said((start, end))):
         return False
-    first = index.sentences[max(0, number - _BEFORE_SENTENCES)][0]
-    return is_same_person(name, index.text[first:start])
-
-
-def _flag(aligned: Alignment, span: Span, sentence: Span) -> Flag:
-    said = aligned.index.text[slice(*sentence)]
-    return Flag(
-        "speaker", aligned.text[slice(*span)], *span, -1, said, *sentence, contradicted=True
-    )
+    first, _ = index.sentences[max(0, number - _BEFORE_SENTENCES)]
+    return is_same_person(name, index.said((first, start)))

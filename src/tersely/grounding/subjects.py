@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from ..facts.names import POSSESSIVE, capitalised, words_of
 from ..facts.places import other_names
+from ..facts.spans import Span
 from ..language.words import STOP_WORDS, terms, words
 from ..records import Flag
 from .alignment import Alignment
+from .index import Index
 from .names import is_form, is_known
 
 _FEWEST_WORDS, _FEWEST_TERMS = 5, 3
 _LONGEST_SUBJECT = 4  # words
+_OPENING = 3  # characters
 _ADVERB = re.compile(r"\s(?:now|also|still|currently|already|then|has|have)\s$")
 
 
@@ -25,29 +28,38 @@ def check_subject(aligned: Alignment) -> Iterator[Flag]:
     tokens = list(words_of(text))
     for count in range(1, min(_LONGEST_SUBJECT, len(tokens) - _FEWEST_WORDS) + 1):
         tail = text[tokens[count].start() :].rstrip(" .!")
-        held = any(index.text.find(tail, *span) >= 0 for span in aligned.near)
-        if len(words(tail)) < _FEWEST_WORDS or not held:
+        if len(words(tail)) < _FEWEST_WORDS or _place_near(tail, aligned) < 0:
             continue
-        at = index.wording.find(tail)
-        if at < 0 or len(set(terms(tail))) < _FEWEST_TERMS:
+        if index.wording.find(tail) < 0 or len(set(terms(tail))) < _FEWEST_TERMS:
             continue
         name = tokens[count - 1]
-        if (
-            not name[0][0].isupper()
-            or name[0].lower() in STOP_WORDS
-            or not is_known(name[0], index)
-        ):
-            return
-        while at >= 0:
-            start, end = index.sentences[index.sentence_at(at)]
-            other = _subject_before(index.text[start:at])
-            if other is None or not _is_another(name[0], other, index.text[start:end]):
-                return
-            found = (start, end)
-            at = index.wording.find(tail, at + 1)
-        said = index.text[slice(*found)]
-        yield Flag("name", name[0], *name.span(), -1, said, *found, contradicted=True)
+        sentence = _said_of_others_only(name[0], tail, index)
+        if sentence is not None:
+            yield aligned.contradiction("name", name.span(), sentence)
         return
+
+
+def _place_near(words_said: str, aligned: Alignment) -> int:
+    """Where the aligned sentences have these very characters, -1 if nowhere."""
+    for start, end in aligned.near:
+        at = aligned.index.text.find(words_said, start, end)
+        if at >= 0:
+            return at
+    return -1
+
+
+def _said_of_others_only(name: str, tail: str, index: Index) -> Span | None:
+    """The last sentence with these words, if the source has another name before them everywhere."""
+    is_name = name[0].isupper() and name.lower() not in STOP_WORDS and is_known(name, index)
+    sentence: Span | None = None
+    at = index.wording.find(tail) if is_name else -1
+    while at >= 0:
+        sentence = index.sentence_around(at)
+        other = _subject_before(index.said((sentence[0], at)))
+        if other is None or not _is_another(name, other, index.said(sentence)):
+            return None
+        at = index.wording.find(tail, at + 1)
+    return sentence
 
 
 def check_object(aligned: Alignment) -> Iterator[Flag]:
@@ -55,34 +67,34 @@ def check_object(aligned: Alignment) -> Iterator[Flag]:
     word for word from the first one on, and another name behind it.
     """
     text, index = aligned.text, aligned.index
-    for group in list(capitalised(text))[-1:]:
-        if text[group[-1].end() :].strip(" .!*_"):
-            return  # "American" may be said of more than one thing
-        lead = text[: group[0].start()].rstrip()
-        if len(words(lead)) < _FEWEST_WORDS - 1 or len(set(terms(lead))) < _FEWEST_TERMS - 1:
-            continue
-        at = next((at for span in aligned.near if (at := index.text.find(lead, *span)) >= 0), -1)
-        if at < 0 or not _opens(index.text, at):
-            return
-        start, end = index.sentences[index.sentence_at(at)]
-        behind = next(words_of(index.text[at + len(lead) : end]), None)
-        is_name = behind is not None and behind[0][0].isupper() and behind.start() <= 1
-        name = POSSESSIVE.sub("", group[0][0])
-        if behind is None or not is_name or not is_known(name, index):
-            return
-        parts = {word for part in group for word in words(part[0])}
-        is_there = not parts.isdisjoint(words(index.text[start:end]))
-        if not is_there and _is_another(name, behind[0], index.text[start:end]):
-            said = index.text[start:end]
-            span = (group[0].start(), group[-1].end())
-            yield Flag("name", text[slice(*span)], *span, -1, said, start, end, contradicted=True)
+    groups = list(capitalised(text))
+    group = groups[-1] if groups else []
+    if not group or text[group[-1].end() :].strip(" .!*_"):
+        return  # "American" may be said of more than one thing
+    lead = text[: group[0].start()].rstrip()
+    if len(words(lead)) < _FEWEST_WORDS - 1 or len(set(terms(lead))) < _FEWEST_TERMS - 1:
         return
+    at = _place_near(lead, aligned)
+    if at < 0 or not _opens(index.before(at, _OPENING)):
+        return
+    start, end = index.sentence_around(at)
+    sentence = index.said((start, end))
+    behind = next(words_of(index.said((at + len(lead), end))), None)
+    if behind is None or behind.start() > 1 or not behind[0][0].isupper():
+        return
+    name = POSSESSIVE.sub("", group[0][0])
+    parts = words(" ".join(part[0] for part in group))
+    if not is_known(name, index) or not set(parts).isdisjoint(words(sentence)):
+        return
+    if _is_another(name, behind[0], sentence):
+        place = (group[0].start(), group[-1].end())
+        yield aligned.contradiction("name", place, (start, end))
 
 
-def _opens(text: str, at: int) -> bool:
-    """Whether a sentence or clause begins here."""
-    before = text[max(0, at - 3) : at].rstrip(" *_#>-")
-    return not before or before[-1] in ".!?;:,\n"
+def _opens(before: str) -> bool:
+    """Whether a sentence or clause begins behind these characters."""
+    ending = before.rstrip(" *_#>-")
+    return not ending or ending[-1] in ".!?;:,\n"
 
 
 def _subject_before(before: str) -> str | None:
@@ -96,9 +108,7 @@ def _subject_before(before: str) -> str | None:
 
 
 def _is_another(name: str, other: str, sentence: str) -> bool:
-    mine, theirs = (POSSESSIVE.sub("", word).lower() for word in (name, other))
-    return (
-        not is_form(mine, theirs)
-        and mine not in words(sentence)
-        and theirs not in other_names(mine)
-    )
+    mine, theirs = POSSESSIVE.sub("", name).lower(), POSSESSIVE.sub("", other).lower()
+    if is_form(mine, theirs) or theirs in other_names(mine):
+        return False
+    return mine not in words(sentence)

@@ -43,23 +43,23 @@ def rows_of(
         if end_before < 0 or text[end_before:start] != "\n":
             header = None
         end_before = end
-        spans = _cells(line)
-        if not _FEWEST_COLUMNS <= len(spans) <= _MOST_CELLS:
+        cells = _cells(line)
+        if not _FEWEST_COLUMNS <= len(cells) <= _MOST_CELLS:
             header = None
-            continue
-        cells = [line[a:b] for a, b in spans]
-        if header is None:
-            header = [frozenset(terms(cell)) for cell in cells]
-            continue
-        known = numbers_in([(start, end)])
-        held = [
-            tuple(n for n in known if start + a <= n.start and n.end <= start + b) for a, b in spans
-        ]
-        if len(header) != len(cells) or held[0]:
-            continue
-        label = frozenset(terms(cells[0]))
-        rows.append(Row((start, end), label, tuple(header[1:]), tuple(held[1:])))
+        elif header is None:
+            header = [frozenset(terms(line[slice(*cell)])) for cell in cells]
+        elif len(header) == len(cells):
+            known = numbers_in([(start, end)])
+            label, *values = (_inside(start + a, start + b, known) for a, b in cells)
+            if not label:
+                name = frozenset(terms(line[slice(*cells[0])]))
+                rows.append(Row((start, end), name, tuple(header[1:]), tuple(values)))
     return rows
+
+
+def _inside(first: int, last: int, known: Sequence[Number]) -> tuple[Number, ...]:
+    """The numbers of one cell."""
+    return tuple(number for number in known if first <= number.start and number.end <= last)
 
 
 def _cells(line: str) -> list[Span]:

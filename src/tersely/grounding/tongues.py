@@ -31,11 +31,9 @@ for _code, _words in _FUNCTION_WORDS.items():
     for _word in _words.split():
         _LANGUAGES.setdefault(_word, []).append(_code)
 # What carries no content in the languages whose nouns and verbs are compared with English ones.
-SMALL_WORDS = frozenset(
-    word for code in ("de", "fr", "es") for word in _FUNCTION_WORDS[code].split()
-)
+SMALL_WORDS = frozenset(" ".join(_FUNCTION_WORDS[code] for code in ("de", "fr", "es")).split())
 _WORD = re.compile(r"[^\W\d_]+")
-_SAMPLE_CHARACTERS = 6000
+LANGUAGE_SAMPLE = 6000  # characters
 _LEAST_WORDS = 3  # function words of one language, to tell anything by them
 _LEAST_SHARE = 1.5  # as many as of the next language
 _LATIN = frozenset({"latin", "accented", "code", "other"})
@@ -46,7 +44,7 @@ def language_of(text: str) -> str:
     """A code of the language of `text`, or of its script where that is not Latin; "" if it cannot
     be told.
     """
-    sample = text[:_SAMPLE_CHARACTERS]
+    sample = text[:LANGUAGE_SAMPLE]
     script = dominant_script(sample)
     if script not in _LATIN:
         return "ja" if script == "cjk" and _KANA.search(sample) else script
@@ -54,15 +52,6 @@ def language_of(text: str) -> str:
     for word, count in Counter(_WORD.findall(sample.lower())).items():
         for language in _LANGUAGES.get(word, ()):
             counts[language] += count
-    ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] < _LEAST_WORDS:
-        return ""
-    if len(ranked) > 1 and ranked[0][1] < _LEAST_SHARE * ranked[1][1]:
-        return ""
-    return ranked[0][0]
-
-
-def differ(summary: str, source: str) -> bool:
-    """Whether both languages can be told and are not the same."""
-    here, there = language_of(summary), language_of(source)
-    return bool(here and there) and here != there
+    (likeliest, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    is_clear = most >= _LEAST_WORDS and most >= _LEAST_SHARE * second
+    return likeliest if is_clear else ""

@@ -7,46 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..facts.contacts import contacts
-from ..facts.dates import dates
-from ..facts.quotations import quotations
 from ..facts.spans import Span, Taken
-from ..records import Check, Citation, Claim, Document, Flag, Hint
+from ..records import Check, Claim, Document, Flag, Hint
 from ..records.check import FOUND_SCORE, STRONG_SCORE, FlagKind, Verdict
 from .alignment import Alignment, align, sought
-from .amounts import check_amounts
-from .binding import check_binding, check_roles
-from .bounds import check_bounds
-from .cell_comparisons import check_cells
-from .changes import check_changes
-from .columns import check_columns
-from .comparisons import check_comparisons
-from .continued import check_continued
-from .corrections import check_corrections
-from .denials import check_denials
-from .figures import Mark, check_dates, check_numbers
+from .figures import Mark
 from .foreign import foreign
-from .governed import check_governed
-from .in_place import check_denied_in_place
 from .index import Index
-from .inventions import check_invented
-from .names import check_names
-from .order import check_exchanged
-from .polarity import check_polarity
-from .quoting import check_quotations
-from .replaced import check_replaced
 from .restated import is_restated
-from .rivals import check_designations
-from .speakers import check_speakers
+from .rules import RULES, Rule, judge
 from .statements import Statement, statements
-from .subjects import check_object, check_subject
-from .tongues import differ
-from .unfulfilled import check_unfulfilled
-
-# What is longer is a table or a log without line ends: its values are looked up, not bound.
-_LONGEST_SENTENCE = 1500
+from .tongues import language_of
 
 
-def check(summary: str, source: Document | str | Index) -> Check:
+def check(summary: str, source: Document | str | Index, *, rules: Sequence[Rule] = RULES) -> Check:
     """Trace each statement of `summary` to the source and judge it.
 
     Passages are the sentences with most of a statement's idf weight (method and thresholds measured
@@ -58,16 +32,17 @@ def check(summary: str, source: Document | str | Index) -> Check:
     started = time.perf_counter()
     index = source if isinstance(source, Index) else Index(source)
     addresses = Taken(contact.span for contact in contacts(summary))
-    other_language = differ(summary, index.text)
+    language = language_of(summary)
+    other_language = bool(language and index.language) and language != index.language
     unchecked = _unchecked(index, other_language=other_language)
     claims: list[Claim] = []
     marks: list[Mark] = []
     for number, statement in enumerate(statements(summary)):
-        aligned = align(statement, index)
-        if aligned.verbatim:
-            mine: list[Mark] = [*check_corrections(aligned), *check_governed(aligned)]
+        aligned = align(statement, index, _addresses_in(statement, addresses))
+        if order := _ordered_by(aligned):
+            mine: list[Mark] = [order]
         else:
-            mine = list(_distinct(_judge(aligned, addresses, unchecked)))
+            mine = list(_distinct(judge(aligned, unchecked, rules)))
         claims.append(_claim(number, aligned, mine))
         marks += [_placed(mark, statement, number) for mark in mine]
     flags = [mark for mark in marks if isinstance(mark, Flag)]
@@ -106,13 +81,14 @@ def evidence(
     """
     ranked: dict[int, tuple[int, float]] = {}
     for statement in statements(text):
-        wanted = sought(statement)
-        weight = sum(index.weight(term) for term in wanted)
-        for rank, (number, share) in enumerate(index.best(wanted, within=within)):
-            ranked[number] = min(ranked.get(number, (rank, 0.0)), (rank, -share * weight))
+        terms = sought(statement)
+        weight = sum(map(index.weight, terms))
+        for rank, (number, share) in enumerate(index.best(terms, within=within)):
+            place = (rank, -share * weight)
+            ranked[number] = min(ranked.get(number, place), place)
     chosen: list[Span] = []
     room = limit_characters
-    for number in sorted(ranked, key=lambda n: (*ranked[n], n)):
+    for number in sorted(ranked, key=lambda number: (ranked[number], number)):
         start, end = index.sentences[number]
         if end - start <= room and end <= within[1] and len(chosen) < count:
             chosen.append((start, end))
@@ -120,58 +96,14 @@ def evidence(
     return sorted(chosen)
 
 
-def _judge(aligned: Alignment, addresses: Taken, unchecked: Sequence[FlagKind]) -> Iterator[Mark]:
-    """Flags and hints on one statement, as spans of its text."""
-    text, index, statement = aligned.text, aligned.index, aligned.statement
-    if order := _ordered_by(aligned):
-        said = index.text[order.start : order.end]
-        yield Flag("instruction", text, 0, len(text), -1, said, order.start, order.end)
-        return
-    taken = Taken()
-    if addresses.overlaps((statement.start, statement.end)):
-        for place, offset in enumerate(statement.offsets):
-            if addresses.overlaps((offset, offset + 1)):
-                taken.add((place, place + 1))
-    quoted = list(quotations(text))
-    if "quotation" not in unchecked:
-        yield from check_quotations(aligned, quoted)
-    for span in quoted:
-        taken.add(span)
-    yield from check_dates(aligned, taken)
-    for date in dates(text):
-        taken.add(date.span)
-    figures = list(check_numbers(aligned, taken))
-    yield from figures
-    is_computed = any(mark.kind == "computed" for mark in figures)
-    if "name" not in unchecked:
-        label_end = len(statement.label) if text.startswith(statement.label) else 0
-        yield from check_names(text, label_end, index, aligned.near, taken)
-        yield from check_designations(text, index, aligned.near)
-    if len(text) > _LONGEST_SENTENCE:
-        return
-    yield from check_binding(aligned, quoted)
-    if "name" not in unchecked:
-        yield from check_speakers(aligned, quoted)
-        yield from check_exchanged(aligned)
-        yield from check_roles(aligned, quoted)
-    yield from check_corrections(aligned)
-    yield from check_changes(aligned)
-    yield from check_amounts(aligned)
-    yield from check_bounds(aligned)
-    yield from check_comparisons(aligned)
-    yield from check_polarity(aligned, is_computed=is_computed)
-    yield from check_governed(aligned)
-    yield from check_denials(aligned)
-    yield from check_denied_in_place(aligned)
-    yield from check_unfulfilled(aligned)
-    yield from check_continued(aligned, quoted)
-    yield from check_columns(aligned)
-    yield from check_cells(aligned)
-    yield from check_subject(aligned)
-    yield from check_object(aligned)
-    yield from check_replaced(aligned)
-    if "name" not in unchecked:
-        yield from check_invented(aligned)
+def _addresses_in(statement: Statement, addresses: Taken) -> tuple[Span, ...]:
+    """The characters of a statement that belong to an address of the summary, as spans of its
+    text.
+    """
+    if not addresses.overlaps((statement.start, statement.end)):
+        return ()
+    offsets = enumerate(statement.offsets)
+    return tuple((at, at + 1) for at, offset in offsets if addresses.overlaps((offset, offset + 1)))
 
 
 def _distinct(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -186,14 +118,15 @@ def _distinct(marks: Iterable[Mark]) -> Iterator[Mark]:
         yield mark
 
 
-def _ordered_by(aligned: Alignment) -> Citation | None:
-    """The sentence addressed to a model that is the only support of the statement."""
+def _ordered_by(aligned: Alignment) -> Flag | None:
+    """A flag on a statement whose only support is a sentence addressed to a model."""
     if aligned.covered >= STRONG_SCORE:
         return None
-    wanted = sought(aligned.statement)
-    for number, share in aligned.index.best(wanted, 1, instructions=True):
+    index = aligned.index
+    for number, share in index.best(sought(aligned.statement), 1, instructions=True):
         if share >= max(STRONG_SCORE, aligned.covered):
-            return Citation(*aligned.index.sentences[number], round(share, 4))
+            flag = aligned.contradiction("instruction", aligned.whole, index.sentences[number])
+            return replace(flag, contradicted=False)
     return None
 
 

@@ -10,13 +10,15 @@ _TURN = re.compile(
     r"(?P<name>[^\W\d_][\w.'’ -]{0,40}?)(?:\s\([^()\n]{1,30}\))?(?:\*\*|__)?:(?:\*\*|__)?\s"
 )
 _MOST_WORDS = 4
+# So many characters hold every head of a turn.
+LONGEST_HEAD = 160
 
 
-def turn_head(text: str, start: int = 0) -> tuple[str, int]:
-    """The name at the head of a turn that begins at text[start], and where its words begin; ("", 0)
-    if there is none.
+def turn_head(line: str) -> tuple[str, int]:
+    """The name at the head of a turn that begins a line, and where its words begin; ("", 0) if there
+    is none.
     """
-    match = _TURN.match(text, start)
+    match = _TURN.match(line)
     if match is None or len(match["name"].split()) > _MOST_WORDS:
         return "", 0
     return match["name"].strip(), match.end()

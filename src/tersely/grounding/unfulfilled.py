@@ -9,8 +9,7 @@ from ..language.words import stem, terms
 from ..records import Flag
 from ..records.check import FlagKind
 from .alignment import Alignment
-from .index import Index
-from .polarity import has_negation
+from .negation import has_negation
 from .reserve import NOT_DONE
 from .verbs import IRREGULAR, root_of
 
@@ -45,35 +44,31 @@ _DONE_DE = re.compile(r"\b(?:hat|haben|hatten?|wurden?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _HELD, _HELD_OF_DECLINED, _HELD_ELSEWHERE = 0.7, 0.55, 0.5
 _DONE_REACH = 3  # words
-_PASSAGES = 5
+_SHORTEST_DONE = 5  # letters
+_CITED, _PASSAGES = 2, 5
 
 
 def check_unfulfilled(aligned: Alignment) -> Iterator[Flag]:
     """A flag for "the options have been removed" where the passage has "we are planning to remove
     the options", and no other passage says that they were.
     """
-    index, text = aligned.index, aligned.text
-    if not aligned.citations or aligned.citations[0].score < min(_HELD, _HELD_OF_DECLINED):
+    text, passages = aligned.text, aligned.passages[:_CITED]
+    if not passages or passages[0].score < min(_HELD, _HELD_OF_DECLINED):
         return
     if NOT_DONE.search(text) or has_negation(text):
         return
-    done = {root_of(match[0]): match for match in _done_verbs(text)}
-    if not done:
-        return
-    for citation in aligned.citations[:2]:
-        said = index.text[citation.start : citation.end]
+    done = {root_of(verb): verb for verb in _done_verbs(text)}
+    for passage in passages if done else ():
         for pattern, kind in _PATTERNS:
-            if citation.score < (_HELD_OF_DECLINED if pattern is _DECLINED else _HELD):
+            if passage.score < (_HELD_OF_DECLINED if pattern is _DECLINED else _HELD):
                 continue
             if pattern is _TO_COME and not _PERFECT.search(text):
                 continue
-            for match in pattern.finditer(said):
-                verb = next((done[v] for v in _verbs(match) if v in done), None)
-                if verb is None or _is_told_elsewhere(verb[0], aligned, index):
-                    continue
-                span = (citation.start, citation.end)
-                yield Flag(kind, text, 0, len(text), -1, said, *span, contradicted=True)
-                return
+            for match in pattern.finditer(passage.said):
+                verb = next((done[root] for root in _verbs(match) if root in done), None)
+                if verb and not _is_told_elsewhere(verb, aligned):
+                    yield aligned.contradiction(kind, aligned.whole, passage.span)
+                    return
 
 
 _PATTERNS: tuple[tuple[re.Pattern[str], FlagKind], ...] = (
@@ -89,38 +84,50 @@ def _verbs(match: re.Match[str]) -> list[str]:
     return [stem(verb.lower()) for verb in (match["verb"], match["second"]) if verb]
 
 
-def _done_verbs(text: str) -> Iterator[re.Match[str]]:
+def _done_verbs(text: str) -> Iterator[str]:
     """The words of a statement that say of something that it was done: "were removed", "closed"."""
-    tokens = list(_WORD.finditer(text))
-    for at, match in enumerate(tokens):
-        word = match[0].lower()
-        before = " ".join(t[0] for t in tokens[max(0, at - _DONE_REACH) : at])
+    matches = list(_WORD.finditer(text))
+    for at, match in enumerate(matches):
+        before = " ".join(other[0] for other in matches[max(0, at - _DONE_REACH) : at])
         if before.endswith((" to", " zu")):
             continue
-        is_past = bool(word.endswith(("ed", "en", "t")) and _DONE.search(before))
-        if word.endswith(("t", "en")) and _DONE_DE.search(text, 0, match.start()):
-            is_past = True  # the auxiliary may stand far before it
-        if word in IRREGULAR or ((word.endswith("ed") or is_past) and len(word) > 4):
-            yield match
+        word = match[0].lower()
+        is_regular = len(word) >= _SHORTEST_DONE and (
+            word.endswith("ed") or _is_participle(word, before, text[: match.start()])
+        )
+        if is_regular or word in IRREGULAR:
+            yield match[0]
 
 
-def _is_told_elsewhere(verb: str, aligned: Alignment, index: Index) -> bool:
+def _is_participle(word: str, before: str, all_before: str) -> bool:
+    """Whether a word is one of "was written", "hat ... gebaut"; there the auxiliary may stand far
+    before it.
+    """
+    if not word.endswith(("en", "t")):
+        return False
+    return bool(_DONE.search(before) or _DONE_DE.search(all_before))
+
+
+def _is_told_elsewhere(verb: str, aligned: Alignment) -> bool:
     """Whether the source says in any form that it was done."""
-    root = root_of(verb)
-    wanted = {*terms(aligned.text), root}
-    for number, share in index.best(wanted, _PASSAGES):
+    index, root = aligned.index, root_of(verb)
+    for number, share in index.best({*terms(aligned.text), root}, _PASSAGES):
         if share < _HELD_ELSEWHERE:
             break
-        passage = index.text[slice(*index.sentences[number])]
-        governed = {
-            match.start(name)
-            for pattern, _ in _PATTERNS
-            for match in pattern.finditer(passage)
-            for name in ("verb", "second")
-        }
-        for word in _WORD.finditer(passage):
-            is_it = root_of(word[0]) == root and word.start() not in governed
-            is_past = word[0].lower().endswith("ed") or word[0].lower() in IRREGULAR
-            if is_it and is_past:
-                return True
+        if _tells(index.said(index.sentences[number]), root):
+            return True
+    return False
+
+
+def _tells(passage: str, root: str) -> bool:
+    """Whether a passage has the verb in the past, and not as what is only meant."""
+    meant: set[int] = set()
+    for pattern, _ in _PATTERNS:
+        for match in pattern.finditer(passage):
+            meant |= {match.start("verb"), match.start("second")}
+    for word in _WORD.finditer(passage):
+        lower = word[0].lower()
+        is_past = lower.endswith("ed") or lower in IRREGULAR
+        if is_past and word.start() not in meant and root_of(lower) == root:
+            return True
     return False
