@@ -6,7 +6,7 @@ import errno
 
 import pytest
 
-from tersely.errors import Bug, InputError, MachineFailed, Stopped, TerselyError
+from tersely.errors import Bug, DiskFull, InputError, MachineFailed, Stopped, TerselyError
 from tersely.faults import explained, foreseen
 
 
@@ -25,8 +25,8 @@ def deep(levels: int) -> int:
         (UnicodeEncodeError("utf-8", "x", 0, 1, "surrogates"), Bug),
         (MemoryError(), MachineFailed),
         (OSError(errno.EIO, "Input/output error"), MachineFailed),
-        (OSError(errno.ENOSPC, "No space left on device"), TerselyError),
-        (OSError(errno.EDQUOT, "Disk quota exceeded"), TerselyError),
+        (OSError(errno.ENOSPC, "No space left on device"), DiskFull),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), DiskFull),
         (InputError("as it is"), InputError),
         (Stopped("as it is"), Stopped),
     ],

@@ -1,9 +1,10 @@
 """The one error tree. Each error has a message (what happened), a `hint` (what to do) and an exit
 code.
 
-TerselyError                        1   a full disk
+TerselyError                        1
  ├─ Bug                             1   a fault of ours
  ├─ MachineFailed                   1   no memory, or an error of the system
+ ├─ DiskFull                        1   nothing more can be written
  ├─ UsageError                      2   a flag, a value or a name that cannot be meant
  ├─ ConfigError                     3   a configuration file, a missing optional part
  │   ├─ MissingKey                  3   no key for the provider
@@ -120,6 +121,10 @@ class Bug(TerselyError):
 
 class MachineFailed(TerselyError):
     """There is not enough memory, or the system failed in a way that is no full disk."""
+
+
+class DiskFull(TerselyError):
+    """The disk is full, or a quota is used up: what writes next would fail as well."""
 
 
 class UsageError(TerselyError):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .errors import Bug, MachineFailed, TerselyError
+from .errors import Bug, DiskFull, MachineFailed, TerselyError
 from .files import cause_of, disk_is_full
 
 # A RecursionError has a thousand frames; where it happened is said by the last ones.
@@ -21,8 +21,8 @@ def foreseen() -> Iterator[None]:
     Raises:
         Bug: a fault of ours.
         MachineFailed: there is not enough memory, or the system failed.
-        TerselyError: any other error of ours as it is; a full disk, which every further file would
-            meet.
+        DiskFull: every further file would meet that.
+        TerselyError: any other error of ours, as it is.
     """
     try:
         yield
@@ -54,7 +54,7 @@ def _of_the_system(error: OSError) -> TerselyError:
     is_full = disk_is_full(error)
     remedy = "make room and run" if is_full else "fix that and run"
     where = f": {error.filename}" if error.filename else ""
-    kind = TerselyError if is_full else MachineFailed
+    kind = DiskFull if is_full else MachineFailed
     return kind(
         f"{cause_of(error)}{where}.",
         hint=f"Nothing that was finished is lost; {remedy} the same command again.",

@@ -40,8 +40,10 @@ def replace_file(path: Path, content: Content, *, mode: int | None = None) -> No
             out.writelines(pieces_of(content))
         Path(temporary).chmod(_mode_for(target) if mode is None else mode)
         os.replace(temporary, target)
-    except BaseException:
+    except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)
         raise
 
 

@@ -18,6 +18,7 @@ from tersely.batch import Batch, Found, Jobs, LocalEngine, LocalFolder, Totals, 
 from tersely.engine.offline import summarize_extractive
 from tersely.errors import (
     ConfigError,
+    DiskFull,
     ExitCode,
     InputError,
     ServerFailed,
@@ -126,7 +127,7 @@ def test_a_full_disk_stops_the_run_and_a_rerun_completes_it(folder: Path, tmp_pa
             raise OSError(errno.ENOSPC, "No space left on device")
         write(path, content)
 
-    with pytest.raises(TerselyError, match="disk is full") as caught:
+    with pytest.raises(DiskFull, match="disk is full") as caught:
         run(folder, worker=worker, out=out, write=full)
     assert caught.value.exit_code == 1
     assert len(list(out.rglob("*.md"))) == 2
@@ -161,7 +162,7 @@ def test_a_full_job_table_says_so(folder: Path, tmp_path: Path) -> None:
             f"The harbour number {number} is deep. Ships come in winter."
         )
     batch = Batch(jobs, LocalEngine(Reader()), b"settings", ".md", no_events)
-    with pytest.raises(TerselyError, match="disk is full"):
+    with pytest.raises(DiskFull, match="disk is full"):
         asyncio.run(batch.run(walk([str(folder)], jobs.out.name)))
     jobs.close()
 

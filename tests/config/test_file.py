@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from tersely import config, history
-from tersely.errors import ConfigError, UsageError
+from tersely.errors import ConfigError, DiskFull, UsageError
 
 
 def test_saving_a_setting_keeps_comments_and_tables(tmp_path: Path) -> None:
@@ -96,6 +97,22 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         config.save(below / "config.toml", "seed", 7)
     with pytest.raises(ConfigError, match=r"keys.json cannot be"):
         config.set_key("openai", SecretStr("sk-one"), below / "keys.json")
+
+
+def test_a_full_disk_is_no_matter_of_permissions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither for settings nor for keys."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(DiskFull, match=r"No space left on device: .*config\.toml") as caught:
+        config.save(tmp_path / "config.toml", "seed", 7)
+    assert "make room" in caught.value.hint
+    with pytest.raises(DiskFull, match=r"No space left on device: .*keys\.json"):
+        config.set_key("openai", SecretStr("sk-one"), tmp_path / "keys.json")
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:

@@ -127,6 +127,18 @@ def test_an_answer_that_is_too_short_is_written_again_from_the_text(
     assert (models.finals[0] == models.finals[1]) == sees_text
 
 
+@pytest.mark.parametrize(("length", "is_said"), [("900w", True), ("90%", True), ("500w", False)])
+def test_a_length_of_more_than_half_of_the_text_is_said_to_be_lowered(
+    length: str, *, is_said: bool
+) -> None:
+    """A model is asked for half of it, and what it writes then is no miss."""
+    models = Scripted(16_000, lambda *_: told("Ship " * 500))
+    document = Document("any", "The ship number nine came in. " * 166 + "One two three four.")
+    summary = summarize(document, job_for(16_000, length), models)
+    assert len(models.finals) == 1
+    assert any("more than half of the text" in w for w in summary.warnings) == is_said
+
+
 @pytest.mark.parametrize(
     ("words", "is_said"), [(90, True), (105, False), (190, False), (210, True)]
 )

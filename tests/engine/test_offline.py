@@ -162,6 +162,18 @@ def test_one_sentence_is_never_shortened() -> None:
     )
 
 
+@pytest.mark.parametrize(("length", "is_said"), [("90w", True), ("90%", True), ("75w", False)])
+def test_more_than_half_of_a_text_is_not_selected_and_that_is_said(
+    length: str, *, is_said: bool
+) -> None:
+    """A summary is at most half as long as its source."""
+    text = " ".join(f"The quay number {n} of Lindmouth sank by {n} feet." for n in range(15))
+    summary = summarize_extractive(Document("d", text), Length.parse(length))
+    told = [warning for warning in summary.warnings if "more than half of the text" in warning]
+    assert bool(told) == is_said
+    assert all(f"{length} is more" in warning and "75 words" in warning for warning in told)
+
+
 def test_a_missed_length_is_said() -> None:
     """Sentences are kept whole, and there may be fewer than were asked for."""
     text = (

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tersely.errors import ConfigError, TerselyError
+from tersely.errors import ConfigError, DiskFull, TerselyError
 from tersely.records import Completion, Finish, Request, Usage
 from tersely.store import Store, key_of
 from tersely.store.file import (
@@ -193,8 +193,8 @@ def sqlite_error(kind: type[sqlite3.Error], name: str) -> sqlite3.Error:
 @pytest.mark.parametrize(
     ("error", "kind", "words", "remedy"),
     [
-        (OSError(28, "No space left on device"), TerselyError, "disk is full", "Free some space"),
-        (sqlite_error(sqlite3.OperationalError, "SQLITE_FULL"), TerselyError, "is full", "Free"),
+        (OSError(28, "No space left on device"), DiskFull, "disk is full", "Free some space"),
+        (sqlite_error(sqlite3.OperationalError, "SQLITE_FULL"), DiskFull, "is full", "Free"),
         (sqlite_error(sqlite3.DatabaseError, "SQLITE_CORRUPT"), TerselyError, "damaged", "Delete"),
         (sqlite_error(sqlite3.DatabaseError, "SQLITE_NOTADB"), TerselyError, "damaged", "Delete"),
         (sqlite_error(sqlite3.OperationalError, "SQLITE_BUSY"), ConfigError, "cannot be used", "Check the rights"),

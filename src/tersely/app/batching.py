@@ -21,7 +21,7 @@ from .prepared import Prepared
 from .reading import limits_of, recognition_of
 from .session import Session
 from .styles import load_style
-from .vision import reading_failed
+from .vision import read_by
 
 # Settings that change how a run goes but not what it writes.
 NOT_IN_OUTPUT = {
@@ -88,11 +88,10 @@ class FolderWorker:
             return read(self._recognition)
         model = replace(self._recognition.vision, transcripts=[])  # files are read side by side
         try:
-            return read(replace(self._recognition, vision=model))
+            return read_by(model, partial(read, replace(self._recognition, vision=model)))
         except TerselyError as error:
-            failed = reading_failed(error, model)
-            self._session.pages.lose(failed)
-            raise failed from None
+            self._session.pages.lose(error)
+            raise
 
     def _read(self, path: str, recognition: documents.Recognition) -> Document:
         return documents.read(

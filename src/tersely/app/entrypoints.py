@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from .. import documents
 from ..config import Loaded, Settings
 from ..endings import last_line
-from ..errors import TerselyError, UsageError
+from ..errors import UsageError
 from ..events import Emit, no_events
 from ..records import Check, Document, Plan, Summary
 from .context import Context
@@ -197,20 +197,11 @@ def read(
         encoding=settings.encoding,
         recognition=recognition,
     )
-    if recognition.vision:
-        return [_seen(reader, text, recognition.vision) for text in inputs]
-    return [reader(text) for text in inputs]
+    if not recognition.vision:
+        return [reader(text) for text in inputs]
+    from .vision import read_by
 
-
-def _seen(reader: Callable[[str], Document], text: str, model: documents.VisionModel) -> Document:
-    """A document whose scans `model` reads; an error says what that has cost."""
-    from .vision import reading_failed
-
-    earlier = len(model.transcripts)
-    try:
-        return reader(text)
-    except TerselyError as error:
-        raise reading_failed(error, model, earlier) from None
+    return [read_by(recognition.vision, partial(reader, text)) for text in inputs]
 
 
 def check(summary: str, source: Document | str | Path) -> Check:

@@ -267,7 +267,20 @@ def with_pages_paid(summary: Summary, document: Document) -> Summary:
     return replace(summary, usage=usage, cost_usd=cost)
 
 
-def reading_failed(error: TerselyError, model: VisionModel, earlier: int = 0) -> TerselyError:
+def read_by(model: VisionModel, read: Callable[[], Document]) -> Document:
+    """The document that `read` yields, whose scans `model` reads.
+
+    Raises:
+        TerselyError: what `read` ended with; it says what the pages of all files so far have cost.
+    """
+    earlier = len(model.transcripts)
+    try:
+        return read()
+    except TerselyError as error:
+        raise _reading_failed(error, model, earlier) from None
+
+
+def _reading_failed(error: TerselyError, model: VisionModel, earlier: int) -> TerselyError:
     """`error` of a file for which `model` was asked, with what the pages of all files have cost.
     `earlier` counts the transcripts of other files. Where no page of it was read because of the
     model, this is no fault of the file: the answers were unusable, or the service failed.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..documents import legible
-from ..errors import ConfigError, TerselyError
+from ..errors import ConfigError, DiskFull, TerselyError
 from ..files import cause_of, disk_is_full
 from ..records import Document
 from ..storage import is_remote
@@ -50,7 +50,7 @@ def unwritable(out: Folder, error: OSError | sqlite3.Error) -> TerselyError:
     """
     again = "run the same command again; answers that are stored are not paid twice."
     if disk_is_full(error, out.state / TABLE):
-        return TerselyError(
+        return DiskFull(
             f"The disk is full; {out.name} takes nothing more.", hint=f"Make room and {again}"
         )
     if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.OperationalError):
@@ -83,7 +83,7 @@ class Jobs:
         Raises:
             UsageError: another batch is at work on OUT.
             ConfigError: OUT or its table cannot be written or is of another version.
-            TerselyError: the disk is full.
+            DiskFull: there is no room for it.
         """
         self.out: Folder = LocalFolder(out) if isinstance(out, Path) else out
         self.shard, self.folder = shard, table_folder(self.out.state, shard)

@@ -16,6 +16,7 @@ from ..errors import (
     BudgetExceeded,
     Bug,
     ConfigError,
+    DiskFull,
     ExitCode,
     MachineFailed,
     ModelNotFound,
@@ -35,8 +36,9 @@ from .rows import Row
 from .totals import Totals
 
 PROGRESS_EVERY_S = 0.25
-# Errors that every further file would meet; so is a full disk (exit code 1).
-FOR_ALL = (BudgetExceeded, ConfigError, ModelNotFound, Stopped, UsageError)
+# Errors that every further file would meet.
+FOR_ALL = (BudgetExceeded, ConfigError, DiskFull, ModelNotFound, Stopped, UsageError)
+OF_THE_FILE_ALONE = (Bug, MachineFailed)
 
 
 class Later(Protocol):
@@ -95,9 +97,8 @@ class Batch:
         """Summarize what is not up to date.
 
         Raises:
-            BudgetExceeded, ConfigError, ModelNotFound, UsageError, TerselyError with exit code 1 (a
-            full disk): errors
-                that every further file would meet; what is done stands.
+            BudgetExceeded, ConfigError, DiskFull, ModelNotFound, UsageError: every further file
+                would meet that; what is done stands.
         """
         for item in files:
             if self._over or (self.limit is not None and self.totals.found >= self.limit):
@@ -189,7 +190,7 @@ class Batch:
             assert self.later is not None
             self.later.wait(found, waiting.blocker)
             return
-        except (Bug, MachineFailed) as error:
+        except OF_THE_FILE_ALONE as error:
             self._unforeseen(found, error)
         if self.later:
             self.later.ended(found)
@@ -211,8 +212,8 @@ class Batch:
             # A document that waits is done anew, and its bill with it.
             if error.spent and not isinstance(error, Waiting):
                 self.totals.add_spent(error.spent)
-            # A bug has the exit code of a full disk; it goes no further than `_one`.
-            if isinstance(error, (*FOR_ALL, Waiting)) or error.exit_code == TerselyError.exit_code:
+            goes_further = (*FOR_ALL, *OF_THE_FILE_ALONE, Waiting)
+            if isinstance(error, goes_further) or type(error) is TerselyError:
                 raise
             self._failed(found, error.message, error.exit_code)
         else:

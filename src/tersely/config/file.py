@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, UsageError
-from ..files import cause_of, replace_file
+from ..faults import explained
+from ..files import cause_of, disk_is_full, replace_file
 from .names import field_name, public_name
 
 if TYPE_CHECKING:
@@ -111,5 +112,7 @@ def _write(path: Path, document: TOMLDocument) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, document.as_string())
     except OSError as error:
+        if disk_is_full(error):
+            raise explained(error) from None
         message = f"The config file {path} cannot be written: {cause_of(error)}."
         raise ConfigError(message, hint="Check the permissions of that folder.") from None

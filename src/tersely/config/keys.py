@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError
-from ..files import PRIVATE, cause_of, replace_file
+from ..faults import explained
+from ..files import PRIVATE, cause_of, disk_is_full, replace_file
 from .paths import Paths
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def _write(keys: Mapping[str, str], file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         replace_file(file, json.dumps(keys, indent=2), mode=PRIVATE)
     except OSError as error:
+        if disk_is_full(error):
+            raise explained(error) from None
         raise ConfigError(
             f"The key file {file} cannot be written: {cause_of(error)}.",
             hint="Check the permissions of that folder, or set the key in the environment.",

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..errors import ConfigError, TerselyError
+from ..errors import ConfigError, DiskFull, TerselyError
 from ..files import cause_of, disk_is_full
 
 VERSION = 1
@@ -127,7 +127,7 @@ class Table:
 
     def _unusable(self, error: OSError | sqlite3.Error) -> TerselyError:
         if disk_is_full(error, self.path):
-            return TerselyError(
+            return DiskFull(
                 f"The disk is full; {self.path} cannot grow.",
                 hint="Make room and run the same command again; nothing is paid twice.",
             )

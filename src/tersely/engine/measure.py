@@ -47,6 +47,14 @@ def deviation(text: str, length: Length, words: int) -> float:
     return (actual - target) / max(1, target)
 
 
+def lowered(length: Length, source_words: int, unit: str) -> str:
+    """What to say where more than half of the source was asked for; "" where it was not."""
+    if not length.is_lowered(source_words):
+        return ""
+    most = f"{length.words(source_words):,} {unit}"
+    return f"{length.text} is more than half of the text: the summary is to have about {most}."
+
+
 def measured(text: str, length: Length) -> str:
     """E.g. "212 words"."""
     unit = length.unit if length.unit in ("sentences", "bullets") else word_unit(text)

@@ -26,6 +26,7 @@ from ..records import (
     Summary,
 )
 from ..records.length import WORDS_PER_SENTENCE
+from .measure import lowered, word_unit
 from .receipt import receipt_for
 
 EXTRACTIVE = ModelRef("extractive")
@@ -114,10 +115,14 @@ def summarize_extractive(
     summary = head + "\n".join(f"{mark}{line}" for line, _ in lines)
     check = _verbatim(lines, len(head), len(mark))
     whole = _whole(document, summary, check, plan, style, began)
-    missed = _missed(length, target, len(lines), whole.words)
-    if missed:
-        emit(Warned(run, document.name, missed))
-    return replace(whole, warnings=(missed,) if missed else ())
+    remarks = (
+        lowered(length, plan.source_words, word_unit(text, plan.source_words)),
+        _missed(length, target, len(lines), whole.words),
+    )
+    warnings = tuple(remark for remark in remarks if remark)
+    for warning in warnings:
+        emit(Warned(run, document.name, warning))
+    return replace(whole, warnings=warnings)
 
 
 def _one_or_two(text: str, focus: str, content: Content) -> list[Sentence]:

@@ -14,6 +14,7 @@ from ..screen_text import how_many, without_sequences
 from .attempt import Answered, Attempt
 from .job import Job, ModelPort
 from .ledger import Ledger
+from .measure import lowered
 from .messages import final_request
 from .notes import missing_of, writers_of
 from .plan import plan as plan_document
@@ -67,6 +68,8 @@ async def run(
     elapsed_s = time.monotonic() - began
     summary = _summary(attempt, answered)
     ours = final_request("", 0, attempt.job, attempt.budget, notes=not attempt.budget.stuff)
+    if too_long := lowered(job.length, summary.source_words, attempt.budget.unit):
+        ledger.warn(too_long)
     for remark in remarks(summary.text, f"{ours.system}\n{ours.user}", document):
         ledger.warn(remark)
     return replace(

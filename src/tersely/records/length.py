@@ -59,11 +59,18 @@ class Length:
 
     def words(self, source_words: int) -> int:
         """The target in words for a source of `source_words`; never more than half of it."""
+        return max(1, min(self._asked_words(source_words), source_words // 2))
+
+    def is_lowered(self, source_words: int) -> bool:
+        """Whether a number of words was asked for that is more than half of the source."""
+        counts_words = self.unit in ("words", "percent")
+        return counts_words and self._asked_words(source_words) > self.words(source_words)
+
+    def _asked_words(self, source_words: int) -> int:
         match self.unit:
             case "preset" | "words":
-                target = self.amount
+                return self.amount
             case "percent":
-                target = max(1, source_words * self.amount // 100)
+                return max(1, source_words * self.amount // 100)
             case _:
-                target = self.amount * WORDS_PER_SENTENCE
-        return max(1, min(target, max(1, source_words // 2)))
+                return self.amount * WORDS_PER_SENTENCE

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from ..errors import ConfigError, TerselyError
+from ..errors import ConfigError, DiskFull, TerselyError
 from ..files import PRIVATE, cause_of, disk_is_full
 
 _VERSION = 2
@@ -86,7 +86,7 @@ def _is_current(connection: sqlite3.Connection) -> bool:
 def explained(error: OSError | sqlite3.Error, path: Path | None) -> TerselyError:
     """The error in the user's words."""
     if disk_is_full(error, path):
-        return TerselyError(
+        return DiskFull(
             f"The disk is full; the index {path} cannot grow.",
             hint="Free some space and run the same command again.",
         )

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from ..app.guard import Refusal
 from ..app.results import Object
-from ..errors import Bug, ExitCode, MachineFailed, RateLimited, TerselyError
+from ..errors import DiskFull, ExitCode, RateLimited, TerselyError
 from ..faults import explained
 from ..redaction import redact_values
 
@@ -29,7 +29,6 @@ STATUS_OF = {
     ExitCode.UNUSABLE: 502,
     ExitCode.INTERRUPTED: 503,
     ExitCode.TERMINATED: 503,
-    ExitCode.FAILED: 507,
 }
 
 
@@ -62,8 +61,8 @@ def of_error(error: TerselyError) -> Object:
     status = STATUS_OF.get(error.exit_code, 500)
     if isinstance(error, RateLimited):
         status = 503
-    if isinstance(error, Bug | MachineFailed):
-        status = 500
+    if isinstance(error, DiskFull):
+        status = 507
     more = {"exit_code": int(error.exit_code), "spent": error.spent}
     return dict(
         redact_values(problem(status, type(error).__name__, error.message, error.hint, **more))

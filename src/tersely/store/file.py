@@ -9,7 +9,7 @@ import stat
 import time
 from pathlib import Path
 
-from ..errors import ConfigError, TerselyError
+from ..errors import ConfigError, DiskFull, TerselyError
 from ..files import cause_of, disk_is_full
 from .row import COLUMNS, checksum
 
@@ -105,7 +105,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
 def explain(error: OSError | sqlite3.Error, path: Path) -> TerselyError:
     """The error in the user's words."""
     if disk_is_full(error, path):
-        return TerselyError(
+        return DiskFull(
             f"The disk is full; the store {path} cannot take more answers.",
             hint="Free some space and run the same command again, or add --no-cache.",
         )

@@ -56,7 +56,7 @@ class Store:
         """The store at `path`, created when absent; answers beyond the limits are dropped now and
         never during a run.
 
-        Raises ConfigError when the folder cannot be written, TerselyError when the disk is full.
+        Raises ConfigError when the folder cannot be written, DiskFull when the disk is.
         """
         from filelock import FileLock
 
