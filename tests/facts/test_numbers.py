@@ -102,25 +102,3 @@ def test_digits_in_names_are_numbers_of_a_source_only() -> None:
     """COVID-19 is no number in a summary, but a source that says FY2024 holds 2024."""
     assert numbers("COVID-19, GPT-4o and F16") == []
     assert any(2024 in n.readings for n in numbers("in FY2024", lenient=True))
-
-
-def test_spoken_prices_and_years() -> None:
-    """In a transcript "twelve fifty" may be 12.50 and "nineteen eighty-four" a year."""
-    assert any(
-        n.supports(read("12.50")) for n in numbers("about twelve Euros and fifty", lenient=True)
-    )
-    assert any(n.supports(read("1984")) for n in numbers("in nineteen eighty-four", lenient=True))
-
-
-@pytest.mark.parametrize(
-    ("spoken", "values"),
-    [
-        ("all forty - two stations", [42]),
-        ("ninety - nine or sixty - one", [99, 61]),
-        ("rooms ten - twenty", [10, 20]),
-        ("twenty - thirty people", [20, 30]),
-    ],
-)
-def test_a_transcript_sets_hyphens_apart(spoken: str, values: list[int]) -> None:
-    """The 40 of "forty - two" is no number of its own; a range keeps both."""
-    assert [number.value for number in numbers(spoken)] == values

@@ -44,7 +44,9 @@ def clocks(text: str) -> Iterator[Number]:
         if readings:
             yield _clock(match.start(), match[0].rstrip(), readings)
     lower = text.lower()
-    for match in _NAMED.finditer(text) if any(name in lower for name in _NAMES) else ():
+    if not any(name in lower for name in _NAMES):
+        return
+    for match in _NAMED.finditer(text):
         is_midnight = match["midnight"] is not None
         readings = (0, _DAY_MINUTES) if is_midnight else (_HALF_DAY_MINUTES,)
         yield _clock(match.start(), match[0], readings)
@@ -69,5 +71,13 @@ def _readings(hour: int, minute: int, half: str) -> tuple[int, ...]:
 
 
 def _clock(start: int, text: str, readings: tuple[int, ...]) -> Number:
-    values = tuple(map(float, readings))
-    return Number(start, start + len(text), text, values, 1.0, 0.0, "clock", "time")
+    return Number(
+        start,
+        start + len(text),
+        text,
+        readings=tuple(map(float, readings)),
+        precision=1.0,
+        tolerance=0.0,
+        unit="clock",
+        form="time",
+    )

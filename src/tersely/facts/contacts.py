@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ..language.words import one_spaced
 from .fact import Fact, FactKind
+from .number import digits_of
 from .spans import Taken
 
 ContactKind = Literal["url", "email", "phone", "code"]
@@ -58,9 +60,9 @@ class Contact(Fact):
     def key(self) -> str:
         """An address without scheme, www., fragment and closing slash; the digits of a number."""
         if self.what == "phone":
-            return "".join(filter(str.isdigit, self.text))
+            return digits_of(self.text)
         if self.what == "code":
-            return " ".join(self.text.split())
+            return one_spaced(self.text)
         lower = _SCHEME.sub("", self.text.lower())
         return lower.split("#")[0].rstrip("/") or lower
 
@@ -69,18 +71,20 @@ def contacts(text: str) -> Iterator[Contact]:
     """Each address, phone number and piece of code, e-mails first; spans may overlap."""
     for match in _CODE.finditer(text) if "`" in text or "~~~" in text else ():
         group = "block" if match["block"] is not None else "inline"
-        letters = sum(c.isalpha() for c in match[group])
-        if match["inline"] and _QUOTED.search(match["inline"]):
+        code = match[group]
+        if group == "inline" and _QUOTED.search(code):
             continue
-        if letters >= _LEAST_LETTERS and not _URL.fullmatch(match[group]):
+        letters = sum(map(str.isalpha, code))
+        if letters >= _LEAST_LETTERS and not _URL.fullmatch(code):
             yield _contact(text, *match.span(group), "code")
     for match in _EMAIL.finditer(text) if "@" in text else ():
         end = match.start() + len(match[0].rstrip(_TRAILING))
         yield _contact(text, match.start(), end, "email")
     for match in _URL.finditer(text) if _may_hold_url(text) else ():
-        yield _contact(text, match.start(), match.start() + len(_trimmed(match[0])), "url")
+        end = match.start() + len(_trimmed(match[0]))
+        yield _contact(text, match.start(), end, "url")
     for match in _PHONE.finditer(text):
-        digits = sum(c.isdigit() for c in match[0])
+        digits = sum(map(str.isdigit, match[0]))
         if digits >= _LEAST_DIGITS and not _NO_PHONE.fullmatch(match[0]):
             yield _contact(text, *match.span(), "phone")
 

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ..language.patterns import any_of
 from .fact import Fact, FactKind
 from .numerals import ORDINALS, TENS
 from .remembered import remembered
@@ -26,7 +27,7 @@ _MONTH_NAMES = (
     "november novembre noviembre novembro nov",
     "december dezember décembre diciembre dicembre dezembro dec dez déc",
 )
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+
 _WEEKDAY_NAMES = (
     "monday mon montag lundi lunes",
     "tuesday tues tue dienstag mardi martes",
@@ -36,14 +37,19 @@ _WEEKDAY_NAMES = (
     "saturday sat samstag sonnabend samedi sábado",
     "sunday sun sonntag dimanche domingo",
 )
-_WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
-_CLEAR = frozenset(name for name in (*_MONTHS, *_WEEKDAYS) if len(name) > 4) - {"march", "marzo"}
 
 
-def _any(names: Iterable[str]) -> str:
-    return "|".join(sorted(names, key=len, reverse=True))
+def _numbered(rows: Iterable[str], first: int) -> dict[str, int]:
+    """The number of each name, where a row holds the names of one number."""
+    numbers: dict[str, int] = {}
+    for number, names in enumerate(rows, first):
+        numbers |= dict.fromkeys(names.split(), number)
+    return numbers
 
 
+_MONTHS = _numbered(_MONTH_NAMES, 1)
+_WEEKDAYS = _numbered(_WEEKDAY_NAMES, 0)
+_CLEAR = {name for name in (*_MONTHS, *_WEEKDAYS) if len(name) > 4} - {"march", "marzo"}
 # "The eleventh of June", "twenty-first of May": days in words.
 _SPELLED_DAYS = {word: int(value) for word, value in ORDINALS.items() if value <= 31}
 _SPELLED_DAYS |= {
@@ -55,8 +61,8 @@ _SPELLED_DAYS |= {
 }
 # "Nov." has a stop of its own; behind "June" it ends the sentence.
 _STOP = r"(?:(?<![^\W\d_]{5})(?<!june|july|juni|juli|juin|mars|mayo|maio|août)(?<!may|mai|mei)\.)?"
-_MONTH = rf"(?P<month>{_any(_MONTHS)})\b{_STOP}"
-_DAY = rf"(?P<day>(?:{_any(_SPELLED_DAYS)})|[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.)?"
+_MONTH = rf"(?P<month>{any_of(_MONTHS)})\b{_STOP}"
+_DAY = rf"(?P<day>(?:{any_of(_SPELLED_DAYS)})|[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _UNTIL = (
     r"(?:\s?(?:[-–/]|and|to|und|bis|et|y)\s?(?P<until>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?)?"
@@ -76,7 +82,7 @@ _NUMERIC_FORMS, _MONTH_FORMS, _WEEKDAY_FORMS = (
             rf"\b{_MONTH},?\s(?:of\s|de\s|del\s)?{_YEAR}(?!\d)",
             rf"\b{_MONTH}",
         ),
-        (rf"\b(?P<weekday>{_any(_WEEKDAYS)})(?:s|’s|'s)?\b",),
+        (rf"\b(?P<weekday>{any_of(_WEEKDAYS)})(?:s|’s|'s)?\b",),
     )
 )
 # Days with a name that fall on the same date each year, by (month, day).
@@ -101,9 +107,11 @@ _FEASTS = {
     "halloween": (10, 31),
     "armistice day": (11, 11),
 }
-_FEAST_WORDS = frozenset(name.removeprefix("st. ").split()[0].split("'")[0] for name in _FEASTS)
+_FEAST_WORDS = frozenset(re.split("[ ']", name.removeprefix("st. "))[0] for name in _FEASTS)
+# As they stand among names that have lost an s at their end.
+_NAMES_IN_FEASTS = _FEAST_WORDS | {word.removesuffix("s") for word in _FEAST_WORDS}
 _FEAST = re.compile(
-    rf"\b(?P<feast>{_any(_FEASTS)})\b(?:,?\s(?:of\s|in\s)?{_YEAR}(?!\d))?".replace("'", "['’]"),
+    rf"\b(?P<feast>{any_of(_FEASTS)})\b(?:,?\s(?:of\s|in\s)?{_YEAR}(?!\d))?".replace("'", "['’]"),
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -116,6 +124,7 @@ _BEFORE_MONTH = re.compile(
     r"on|im|bis|seit|en|de|à|enero)[\s-]$",
     re.IGNORECASE,
 )
+_BEFORE_MONTH_REACH = 10  # characters
 
 
 # "By the end of 2025" is December 2025; in a source only, for the end of a year is a matter of
@@ -157,12 +166,14 @@ class Date(Fact):
             return said.weekday == self.falls_on
         if self.month is None:
             return False
-        is_same_year = said.year in (None, self.year) or (self.year is None and said.year in years)
-        return is_same_year and any(
-            month == said_month and (said_day is None or said_day == day)
-            for month, day in self._readings
-            for said_month, said_day in said._readings
-        )
+        completed = self.year is None and said.year in years
+        if said.year not in (None, self.year) and not completed:
+            return False
+        for month, day in self._readings:
+            for said_month, said_day in said._readings:
+                if month == said_month and said_day in (None, day):
+                    return True
+        return False
 
     @property
     def falls_on(self) -> int | None:
@@ -177,7 +188,8 @@ class Date(Fact):
     @property
     def _readings(self) -> list[tuple[int | None, int | None]]:
         """(month, day), and the other way round where the writing allows it."""
-        return [(self.month, self.day), *filter(None, [self.swapped])]
+        as_written = (self.month, self.day)
+        return [as_written, self.swapped] if self.swapped else [as_written]
 
 
 @remembered
@@ -187,80 +199,93 @@ def dates(text: str, *, lenient: bool = False) -> list[Date]:
     Month and weekday names need a capital letter, and the ambiguous ones ("May", "Mar", "sun") a
     preposition or a day beside them, unless `lenient`, which is for a source.
     """
-    found: list[Date] = []
+    result: list[Date] = []
     taken: set[int] = set()
     names = {name.removesuffix("s") for name in _LETTERS.findall(text.lower())}
-    forms = _NUMERIC_FORMS if _NUMERIC.search(text) else []
-    forms = forms if names.isdisjoint(_MONTHS) else [*forms, *_MONTH_FORMS]
-    forms = forms if names.isdisjoint(_WEEKDAYS) else [*forms, *_WEEKDAY_FORMS]
+    forms: list[re.Pattern[str]] = []
+    if _NUMERIC.search(text):
+        forms += _NUMERIC_FORMS
+    if not names.isdisjoint(_MONTHS):
+        forms += _MONTH_FORMS
+    if not names.isdisjoint(_WEEKDAYS):
+        forms += _WEEKDAY_FORMS
     for form in forms:
         for match in form.finditer(text):
-            if not taken.isdisjoint(range(*match.span())):
+            places = range(*match.span())
+            if not taken.isdisjoint(places):
                 continue
-            for date in _read(text, match, lenient):
-                found.append(date)
-                taken.update(range(*match.span()))
-    if any(word in names or word.removesuffix("s") in names for word in _FEAST_WORDS):
-        found += _feasts(text)
+            if read := list(_read(text, match, lenient)):
+                result += read
+                taken.update(places)
+    if not names.isdisjoint(_NAMES_IN_FEASTS):
+        result += _feasts(text)
     if lenient:
         for match in _EDGE_OF_YEAR.finditer(text):
-            month = 12 if match["last"] else 1
-            found.append(Date(*match.span(), match[0], int(match["year"]), month))
-    return sorted(found, key=lambda d: d.start)
+            year, month = int(match["year"]), 12 if match["last"] else 1
+            result.append(Date(*match.span(), match[0], year, month))
+    return sorted(result, key=lambda date: date.start)
 
 
 def may_be(word: str, date: Date) -> bool:
     """Whether a lower-case word can be part of a date that supports `date`: its month, its
     weekday, or a year of one.
     """
-    months = (date.month, date.swapped[0] if date.swapped else date.month)
+    months = {month for month, _ in date._readings}
     if word in _MONTHS:
         return _MONTHS[word] in months
     if not word[0].isdigit():
-        if word in _FEAST_WORDS:
-            return True
-        return _WEEKDAYS.get(word, -1) == date.weekday
+        return word in _FEAST_WORDS or _WEEKDAYS.get(word, -1) == date.weekday
     if date.month is None:
         return len(word) == 4 or word.count(".") == 2
     if date.year is not None and word == str(date.year):
         return True
-    return any(int(run) in months for run in _RUNS.findall(word) if len(run) <= 2)
+    short_runs = (run for run in _RUNS.findall(word) if len(run) <= 2)
+    return not months.isdisjoint(map(int, short_runs))
 
 
 def _read(text: str, match: re.Match[str], lenient: bool) -> Iterator[Date]:
+    """The dates that a match of one of the forms is: two of "3 to 5 May"."""
     parts = match.groupdict()
     start, end = match.span()
-    if parts.get("weekday"):
-        name = parts["weekday"].lower()
-        if lenient or (match[0][0].isupper() and (name in _CLEAR)):
+    if weekday := parts.get("weekday"):
+        name = weekday.lower()
+        is_named = match[0][0].isupper() and name in _CLEAR
+        if lenient or is_named:
             yield Date(start, end, match[0], weekday=_WEEKDAYS[name])
         return
-    month_name, day, year = parts["month"], parts.get("day"), parts.get("year")
-    alone = not day and not year
-    named = month_name and not month_name.isdecimal()
-    if named and not lenient and not _is_month(text, match, alone):
-        return
+    month_name = parts["month"]
+    day_name, year_name = parts.get("day"), parts.get("year")
     if not month_name:
         return
-    month = _MONTHS[month_name.lower()] if named else int(month_name)
-    full_year = _year_number(year) if year else None
-    if day and day.isalpha() and not _IN_WORDS.search(match[0]):
+    if month_name.isdecimal():
+        month = int(month_name)
+    else:
+        is_alone = not day_name and not year_name
+        if not lenient and not _is_month(text, match, is_alone):
+            return
+        month = _MONTHS[month_name.lower()]
+    if day_name and day_name.isalpha() and not _IN_WORDS.search(match[0]):
         return
-    first = _day_number(day) if day else None
-    swapped = (first, month) if parts.get("mark") and first and first <= 12 else None
-    if month > 12 and first and first <= 12:
-        month, first, swapped = first, month, None
-    if month > 12 or (first or 1) > 31:
+    year = _year_number(year_name) if year_name else None
+    day = _day_number(day_name) if day_name else None
+    swapped = None
+    if day and day <= 12:  # either may be the month
+        if month > 12:
+            month, day = day, month
+        elif parts.get("mark"):
+            swapped = (day, month)
+    if month > 12 or (day or 1) > 31:
         return
-    yield Date(start, end, match[0], full_year, month, first, swapped=swapped)
-    if parts.get("until"):
-        yield Date(start, end, match[0], full_year, month, int(parts["until"]))
+    yield Date(start, end, match[0], year, month, day, swapped=swapped)
+    if last_day := parts.get("until"):
+        yield Date(start, end, match[0], year, month, int(last_day))
 
 
 def _feasts(text: str) -> Iterator[Date]:
     """Christmas Day and other days with a name and a date of their own."""
     for match in _FEAST.finditer(text):
-        month, day = _FEASTS[match["feast"].lower().replace("’", "'")]
+        feast = match["feast"].lower().replace("’", "'")
+        month, day = _FEASTS[feast]
         year = int(match["year"]) if match["year"] else None
         yield Date(*match.span(), match[0], year, month, day)
 
@@ -276,8 +301,11 @@ def _day_number(day: str) -> int:
 
 def _is_month(text: str, match: re.Match[str], alone: bool) -> bool:
     name = match["month"]
-    if alone and name.lower() not in _CLEAR:
-        return name[0].isupper() and bool(
-            _BEFORE_MONTH.search(text, max(0, match.start() - 10), match.start())
-        )
-    return name[0].isupper() or not alone
+    if not alone:
+        return True
+    if not name[0].isupper():
+        return False
+    if name.lower() in _CLEAR:
+        return True
+    start = match.start()
+    return _BEFORE_MONTH.search(text, max(0, start - _BEFORE_MONTH_REACH), start) is not None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..language.patterns import any_of
 from .bounds import bound_before
 from .number import Number
-from .numbers import any_of
 from .numerals import FRACTION_WORDS, UNITS
 from .units import UNIT_NAMES
 
@@ -84,17 +84,27 @@ def _out_of(text: str, *, lenient: bool) -> Iterator[Number]:
     """ "Seven out of ten", "one in four"."""
     for match in _OUT_OF.finditer(text):
         top, bottom = _value(match["top"]), _value(match["bottom"])
-        is_of = " of " in match[0].lower() and "out of" not in match[0].lower()
-        if 0 < top < bottom <= _MOST_PARTS and bottom >= 2 and not (is_of and not lenient):
+        written = match[0].lower()
+        may_be_else = " of " in written and "out of" not in written  # "three of four members"
+        if may_be_else and not lenient:
+            continue
+        if 0 < top < bottom <= _MOST_PARTS and bottom >= 2:
             yield _fraction(text, match.start(), match.end(), top / bottom)
 
 
 def _part_of_unit(text: str, match: re.Match[str]) -> Number:
     value = _PARTS_OF_UNIT.get(match["part"].lower(), 0.75)
     unit = UNIT_NAMES.get(match["unit"].lower(), "lb")
-    bound = bound_before(text, match.start())
-    start, end = match.span()
-    return Number(start, end, text[start:end], (value,), 0.25, 0.0, unit, "word", bound)
+    return Number(
+        *match.span(),
+        match[0],
+        readings=(value,),
+        precision=0.25,
+        tolerance=0.0,
+        unit=unit,
+        form="word",
+        bound=bound_before(text, match.start()),
+    )
 
 
 def _value(count: str) -> float:
@@ -103,7 +113,14 @@ def _value(count: str) -> float:
 
 def _fraction(text: str, start: int, end: int, value: float) -> Number:
     bound = bound_before(text, start)
-    tolerance = 0.05 if bound else 0.01
     return Number(
-        start, end, text[start:end], (value,), 0.01, tolerance, "ratio", "fraction", bound
+        start,
+        end,
+        text[start:end],
+        readings=(value,),
+        precision=0.01,
+        tolerance=0.05 if bound else 0.01,
+        unit="ratio",
+        form="fraction",
+        bound=bound,
     )

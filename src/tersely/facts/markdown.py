@@ -112,17 +112,19 @@ def _written(
     end has the offset of the character before it. Cells of a row are searched behind each other.
     """
     offsets: list[int] = []
-    after = cells[-1].offsets[-1] + 1 if cells and cells[-1].offsets else 0
+    last_cell = cells[-1].offsets if cells else ()
+    after = last_cell[-1] + 1 if last_cell else 0
     for number, line in enumerate(token.content.split("\n")):
         start, end = lines[min(number, len(lines) - 1)]
         if number:
             offsets.append(offsets[-1] if offsets else start)
-        at = markdown.find(line, max(start, after), end)
+        first = max(start, after)
+        at = markdown.find(line, first, end)
         if at >= 0:
             offsets += range(at, at + len(line))
         else:  # a NUL, or a cell with an escaped bar: as near as can be told
             last = max(start, end - 1)
-            offsets += [min(max(start, after) + i, last) for i in range(len(line))]
+            offsets += [min(place, last) for place in range(first, first + len(line))]
     return offsets
 
 
@@ -143,20 +145,32 @@ def _block(token: Token, written: Sequence[int], kind: BlockKind) -> VisibleText
         at = token.content.find(mark, position)
         if at < 0:
             at = min(position, max(0, len(written) - len(visible)))
-        for shift, character in enumerate(visible):
-            place = min(at + shift, at + len(mark) - 1, len(written) - 1)
-            pieces.append(character)
-            offsets.append(written[place])
+        last = min(at + len(mark), len(written)) - 1
+        pieces.append(visible)
+        offsets += [written[min(at + shift, last)] for shift in range(len(visible))]
         position = at + len(mark)
-    text = "".join(pieces)
-    for match in reversed(list(_FOOTNOTE_MARK.finditer(text))):
-        if match.start() == 0:  # the note itself, not a reference to it
-            return VisibleText(kind, "", ())
-        text = text[: match.start()] + text[match.end() :]
-        del offsets[match.start() : match.end()]
-        gone = match.end() - match.start()
-        strong = [(a - gone * (a >= match.end()), b - gone * (b >= match.end())) for a, b in strong]
-    return VisibleText(kind, text, tuple(offsets), tuple(strong))
+    block = VisibleText(kind, "".join(pieces), tuple(offsets), tuple(strong))
+    return _without_footnote_marks(block)
+
+
+def _without_footnote_marks(block: VisibleText) -> VisibleText:
+    text, offsets, strong = block.text, list(block.offsets), block.strong
+    marks = list(_FOOTNOTE_MARK.finditer(text))
+    if not marks:
+        return block
+    if marks[0].start() == 0:  # the note itself, not a reference to it
+        return VisibleText(block.kind, "", ())
+    for mark in reversed(marks):
+        text = text[: mark.start()] + text[mark.end() :]
+        del offsets[mark.start() : mark.end()]
+        strong = tuple((_moved(start, mark), _moved(end, mark)) for start, end in strong)
+    return VisibleText(block.kind, text, tuple(offsets), strong)
+
+
+def _moved(place: int, taken_out: re.Match[str]) -> int:
+    """Where a place of a text is, once the match is taken out."""
+    start, end = taken_out.span()
+    return place - (end - start) if place >= end else place
 
 
 def _leaves(children: Sequence[Token]) -> Iterator[Token]:
@@ -188,7 +202,8 @@ def _row(cells: Sequence[VisibleText], kind: BlockKind) -> Iterator[VisibleText]
         if text:
             text += _CELL_JOINT
             offsets += [offsets[-1]] * len(_CELL_JOINT)
-        strong += [(a + len(text), b + len(text)) for a, b in cell.strong]
+        cell_start = len(text)
+        strong += [(cell_start + start, cell_start + end) for start, end in cell.strong]
         text += cell.text
         offsets += cell.offsets
     if text:

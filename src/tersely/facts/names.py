@@ -66,7 +66,7 @@ class Name(Fact):
 @remembered
 def names(text: str) -> list[Name]:
     """The names of `text` in order, titles left in, words that are no names left out."""
-    found = []
+    result = []
     for group in capitalised(text):
         if not any(is_name_word(text, word) for word in group):
             continue
@@ -74,8 +74,8 @@ def names(text: str) -> list[Name]:
         if spans:
             start, end = spans[0][0], spans[-1][1]
             written = POSSESSIVE.sub("", text[start:end])
-            found.append(Name(start, start + len(written), written, tuple(spans)))
-    return found
+            result.append(Name(start, start + len(written), written, tuple(spans)))
+    return result
 
 
 def _may_belong(word: str) -> bool:
@@ -87,19 +87,22 @@ def _may_belong(word: str) -> bool:
 def capitalised(text: str) -> Iterator[list[re.Match[str]]]:
     """Runs of capitalised words as matches of their words."""
     group: list[re.Match[str]] = []
+    group_end = 0
     for match in _TOKEN.finditer(text):
+        start, end = match.span()
         if not match[0][0].isupper():
-            is_link = group and match[0].islower()
-            if is_link and _GAP.fullmatch(text, group[-1].end(), match.end() + 1):
+            may_link = group and match[0].islower()
+            if may_link and _GAP.fullmatch(text, group_end, end + 1):
                 continue
             if group:
                 yield group
             group = []
-        elif group and not _GAP.fullmatch(text, group[-1].end(), match.start()):
+            continue
+        if group and not _GAP.fullmatch(text, group_end, start):
             yield group
-            group = [match]
-        else:
-            group.append(match)
+            group = []
+        group.append(match)
+        group_end = end
     if group:
         yield group
 
@@ -111,17 +114,19 @@ def words_of(text: str) -> Iterator[re.Match[str]]:
 
 def opens_sentence(text: str, start: int) -> bool:
     """Whether a word at text[start] has its capital from the place where it stands."""
-    return bool(_OPENING.search(text, max(0, start - _OPENING_REACH), start)) or start == 0
+    if start == 0:
+        return True
+    return _OPENING.search(text, max(0, start - _OPENING_REACH), start) is not None
 
 
 def is_name_word(text: str, match: re.Match[str]) -> bool:
     """Whether a capitalised word is a name or part of one, and no title or first word."""
     word = POSSESSIVE.sub("", match[0])
     lower = word.lower()
-    if len(word) < 2 or lower in STOP_WORDS or lower in TITLES or _ROMAN.match(word):
+    if len(word) < 2 or lower in STOP_WORDS or lower in TITLES:
         return False
-    if lower in UNIT_NAMES:
-        return False  # EUR, USD, Euro
+    if _ROMAN.match(word) or lower in UNIT_NAMES:  # EUR, USD, Euro
+        return False
     start = match.start()
     is_addressed = _ADDRESS.search(text, max(0, start - _ADDRESS_REACH), start)
     if not opens_sentence(text, start) or is_addressed:
@@ -142,8 +147,10 @@ def is_ordinary(word: str) -> bool:
 
 def is_headline(text: str) -> bool:
     """Whether capitals do not mark names here: nearly all words have one."""
-    tokens = [m[0] for m in _TOKEN.finditer(text) if m[0].lower() not in STOP_WORDS]
-    small = sum(not t[0].isupper() for t in tokens)
-    if len(tokens) < _FEWEST_OF_HEADLINE or text.endswith("."):
+    if text.endswith("."):
         return False
-    return small <= _MOST_SMALL and small < _SMALL_SHARE * len(tokens)
+    words = [word for word in _TOKEN.findall(text) if word.lower() not in STOP_WORDS]
+    if len(words) < _FEWEST_OF_HEADLINE:
+        return False
+    small = sum(not word[0].isupper() for word in words)
+    return small <= _MOST_SMALL and small < _SMALL_SHARE * len(words)

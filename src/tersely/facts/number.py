@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 
 from .fact import Fact, FactKind
 from .numerals import FRACTION_WORDS, NUMBER_WORDS
-from .units import LOOSE_SHARE, conversion, is_loose
+from .units import CURRENCIES, LOOSE_SHARE, conversion, is_loose
 
 Form = Literal["digits", "word", "ordinal", "decade", "fraction", "time", "identifier"]
 Bound = Literal["", "about", "over", "under"]
@@ -22,6 +22,13 @@ Bound = Literal["", "about", "over", "under"]
 _BOUND_SHARE = 0.3
 # "Half" is said of 48 to 52 percent.
 _FRACTION_TOLERANCE = 0.025
+_EQUAL_SHARE = 1e-12
+# "About 30,000" may stand for what lies so far from it.
+_ABOUT_SHARE = 0.05
+# A whole number without a scale word may be rounded in its last digits by this share.
+_ROUNDING_SHARE = 0.005
+# In these a scale word or percent only moves the decimal point.
+_DECIMAL_UNITS = ("", "%", *CURRENCIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,9 @@ class Number(Fact):
     @property
     def is_year(self) -> bool:
         """Whether it reads as a year: four plain digits from 1500 to 2099."""
-        plain = self.form in ("digits", "decade") and not self.unit
-        return plain and self.text[:4].isdecimal() and 1500 <= self.value < 2100
+        if self.form not in ("digits", "decade") or self.unit:
+            return False
+        return self.text[:4].isdecimal() and 1500 <= self.value < 2100
 
     def supports(self, said: Fact) -> bool:
         """Whether a source number bears out a number that was said.
@@ -74,21 +82,22 @@ class Number(Fact):
             return False
         if "identifier" in (self.form, said.form):
             return digits_of(self.text) == digits_of(said.text)
+        is_time = "clock" in (self.unit, said.unit)
         factor = conversion(self.unit, said.unit)
-        if factor is None or ("clock" in (self.unit, said.unit) and self.unit != said.unit):
+        if factor is None or (is_time and self.unit != said.unit):
             return False
         values = [reading * factor for reading in self.readings]
         if said.form == "decade":
             return any(said.value <= value < said.value + 10 for value in values)
-        if any(_is_equal(a, b) for a in values for b in said.readings):
+        if any(_is_among(value, said.readings) for value in values):
             return True
+        slack = 0.0
+        if is_loose(self.unit, said.unit):
+            slack = LOOSE_SHARE * said.value
         if "fraction" in (self.form, said.form):
-            slack = _FRACTION_TOLERANCE / (conversion(said.unit, "ratio") or 1.0)
-            if any(abs(value - said.value) <= slack for value in values):
-                return True
-        if is_loose(self.unit, said.unit) and any(
-            abs(value - said.value) <= LOOSE_SHARE * said.value for value in values
-        ):
+            in_said_unit = conversion(said.unit, "ratio") or 1.0
+            slack = max(slack, _FRACTION_TOLERANCE / in_said_unit)
+        if slack and any(abs(value - said.value) <= slack for value in values):
             return True
         if any(_within_bound(value, said) for value in values):
             return True
@@ -103,14 +112,14 @@ def leading_digits(said: Number) -> set[str]:
     Scale words and percent only move the decimal point; rounding and bounds change the digit, and
     another unit may give any.
     """
-    every = set("123456789")
-    if said.unit not in ("", "%", "$", "€", "£", "¥", "₹") or said.form == "fraction":
-        return every
-    if 10 * said.tolerance > abs(said.value) or said.bound in ("over", "under"):
-        return every
-    shifts = (-said.tolerance, 0.0, said.tolerance)
-    values = {value + shift for value in said.readings for shift in shifts}
-    return {digit for value in values if (digit := f"{abs(value):.16e}"[0]) != "0"}
+    is_vague = 10 * said.tolerance > abs(said.value) or said.bound in ("over", "under")
+    if said.unit not in _DECIMAL_UNITS or said.form == "fraction" or is_vague:
+        return set("123456789")
+    digits: set[str] = set()
+    for value in said.readings:
+        for shift in (-said.tolerance, 0.0, said.tolerance):
+            digits.add(f"{abs(value + shift):.16e}"[0])
+    return digits - {"0"}
 
 
 def number_words(number: Number) -> Iterable[str]:
@@ -118,18 +127,43 @@ def number_words(number: Number) -> Iterable[str]:
 
     In another unit, or as a share or a time of day, it may begin with any of them.
     """
-    if number.unit not in ("", "%", "$", "€", "£", "¥", "₹"):
+    if number.unit not in _DECIMAL_UNITS:
         return (*NUMBER_WORDS, "midnight", "noon", "midday")
     value = abs(number.value)
     digits = f"{value:.0f}"
-    leads = {value, float(digits[0]), float(digits[0]) * 10, float(digits[:2])}
-    if digits[0] == "1":
+    first = int(digits[0])
+    leads: set[float] = {value, first, 10 * first, int(digits[:2])}
+    if first == 1:
         leads.add(10.0 ** (len(digits) - 1))
     words = [word for word, worth in NUMBER_WORDS.items() if worth in leads]
-    words += ["half"] * (digits[0] == "5")
+    if first == 5:
+        words.append("half")
     if number.unit == "%" or value <= 1:
         words += [*FRACTION_WORDS, "halved", *NUMBER_WORDS]
     return words
+
+
+def last_digit(value: float, precision: float) -> float:
+    """The worth of the last digit that is not a trailing zero: 30,000 may be rounded to ten
+    thousands.
+    """
+    if precision < 1 or value == 0:
+        return precision
+    while value % (precision * 10) == 0:
+        precision *= 10
+    return precision
+
+
+def tolerance_of(value: float, precision: float, *, is_scaled: bool, bound: Bound) -> float:
+    """How far what is meant may lie from a number that is written so; `is_scaled` with a scale
+    word.
+    """
+    half = last_digit(value, precision) / 2
+    if bound:
+        return max(min(half, abs(value) * _ABOUT_SHARE), precision / 2)
+    if is_scaled or precision < 1:
+        return precision / 2
+    return max(min(half, abs(value) * _ROUNDING_SHARE), 0.5)
 
 
 def digits_of(text: str) -> str:
@@ -137,8 +171,13 @@ def digits_of(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
 
-def _is_equal(a: float, b: float) -> bool:
-    return abs(a - b) <= 1e-12 * max(abs(a), abs(b))
+def _is_among(value: float, readings: Iterable[float]) -> bool:
+    """Whether it is one of them, but for what binary fractions cannot hold."""
+    for reading in readings:
+        largest = max(abs(value), abs(reading))
+        if abs(value - reading) <= _EQUAL_SHARE * largest:
+            return True
+    return False
 
 
 def _rounds(value: float, said: Number) -> bool:
@@ -148,7 +187,8 @@ def _rounds(value: float, said: Number) -> bool:
     far = abs(value - said.value)
     if far > said.tolerance:
         return False
-    return value < said.value or far < said.tolerance or 20 * said.tolerance < said.value
+    is_small_step = 20 * said.tolerance < said.value
+    return value < said.value or far < said.tolerance or is_small_step
 
 
 def _within_bound(value: float, said: Number) -> bool:

@@ -48,20 +48,15 @@ _OTHERS = {
 }
 # The codes of the states, which CLDR has only for whole countries (US Postal Service). Many are
 # words too, so that they count in capitals only.
-_STATES = dict(
-    row.split(" ", 1)
-    for row in """
+_STATE_ROWS = """
     al alabama|ak alaska|az arizona|ar arkansas|ca california|co colorado|ct connecticut|de delaware
     |fl florida|ga georgia|hi hawaii|id idaho|il illinois|in indiana|ia iowa|ks kansas|ky kentucky|la louisiana
     |me maine|md maryland|ma massachusetts|mi michigan|mn minnesota|ms mississippi|mo missouri|mt montana
     |ne nebraska|nv nevada|nh new hampshire|nj new jersey|nm new mexico|ny new york|nc north carolina
     |nd north dakota|oh ohio|ok oklahoma|or oregon|pa pennsylvania|ri rhode island|sc south carolina
     |sd south dakota|tn tennessee|tx texas|ut utah|vt vermont|va virginia|wa washington|wv west virginia
-    |wi wisconsin|wy wyoming|dc district of columbia""".replace("\n", " ")
-    .replace("  ", "")
-    .strip()
-    .split("|")
-)
+    |wi wisconsin|wy wyoming|dc district of columbia"""
+_STATES = dict(row.strip().split(" ", 1) for row in _STATE_ROWS.split("|"))
 # Codes that stand for other things more often.
 _WORDS = frozenset(
     "AD AI AM AS AT BE BY CD CM DO ET GA HM ID IM IN IO IS IT KG LA MA MD ME MG ML MM MR MS MY NA NE NO NU OM PA PC PM PR"
@@ -74,26 +69,27 @@ _WORLD_LANGUAGES = frozenset({"english", "spanish", "portuguese", "arabic"})
 @cache
 def other_names(name: str) -> frozenset[str]:
     """The names, lower case, under which a source may know what `name` (lower case) names."""
-    return frozenset().union(*(group for group in _groups() if name in group)) - {name}
+    names: set[str] = set()
+    for group in _by_code().values():
+        if name in group:
+            names |= group
+    return frozenset(names - {name})
 
 
 def state_of(code: str) -> str:
     """The name, lower case, of the American state with this code in capitals ("MN"); "" if there is
     none.
     """
-    return _STATES.get(code.lower(), "").strip() if code.isupper() else ""
+    return _STATES.get(code.lower(), "") if code.isupper() else ""
 
 
 @cache
 def code_of(name: str) -> str:
     """The ISO code of the country with this name in lower case; "" for a code that is a word, too."""
     codes = [code for code, names in _by_code().items() if name in names and len(code) == 2]
-    return codes[0] if len(codes) == 1 and codes[0] not in _WORDS else ""
-
-
-@cache
-def _groups() -> tuple[frozenset[str], ...]:
-    return tuple(map(frozenset, _by_code().values()))
+    if len(codes) != 1 or codes[0] in _WORDS:
+        return ""
+    return codes[0]
 
 
 @cache

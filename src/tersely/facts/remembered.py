@@ -19,7 +19,11 @@ def remembered(
     read: Callable[Concatenate[str, P], list[T]],
 ) -> Callable[Concatenate[str, P], list[T]]:
     """The same function, which remembers what it found in short texts. Its options are hashable."""
-    kept: Any = lru_cache(maxsize=_STATEMENTS)(lambda *args, **options: (*read(*args, **options),))
+
+    def as_tuple(text: str, /, *args: P.args, **options: P.kwargs) -> tuple[T, ...]:
+        return tuple(read(text, *args, **options))
+
+    kept: Any = lru_cache(maxsize=_STATEMENTS)(as_tuple)
 
     @wraps(read)
     def reading(text: str, /, *args: P.args, **options: P.kwargs) -> list[T]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..language.patterns import any_of
+
 # canonical name | dimension | worth in the first unit of its dimension | other names
 _TABLE = """
 % | share | 0.01 | percent pct prozent procent pourcent
@@ -71,6 +73,7 @@ mb | data | 1000 | megabyte megabytes
 gb | data | 1e6 | gigabyte gigabytes
 tb | data | 1e9 | terabyte terabytes
 """
+CURRENCIES = ("$", "€", "£", "¥", "₹")
 _POWERS = {"square": "²", "sq": "²", "cubic": "³"}
 # Calendar units are no exact multiples of each other: 12 weeks are 3 months, 52 weeks a year.
 _LOOSE = frozenset({"mo", "yr", "decade", "century", "wk", "fortnight"})
@@ -99,9 +102,7 @@ def _read_table() -> tuple[dict[str, Unit], dict[str, str]]:
 UNITS, UNIT_NAMES = _read_table()
 # A bare letter behind a blank is more often something else ("Plan 5 s. 12", "Section 3 t").
 _AMBIGUOUS = frozenset({"s", "d", "t", "l", "in", "h", "g", "pp", "ratio", "m"})
-_SPACED = "|".join(
-    sorted((re.escape(n) for n in UNIT_NAMES if n not in _AMBIGUOUS), key=len, reverse=True)
-)
+_SPACED = any_of(name for name in UNIT_NAMES if name not in _AMBIGUOUS)
 _POINTS = (
     r"(?P<points>percentage[\s-]points?|prozentpunkte?n?|points?\sde\spourcentage|"
     r"puntos\sporcentuales)"
@@ -119,7 +120,7 @@ _BEFORE = re.compile(
 )
 _LONGEST_BEFORE = 5
 # A letter that stands for a unit only right behind the digits or one blank before a stop: "41 m".
-_LETTER_UNITS = {"m": "m", "s": "s", "h": "h", "g": "g"}
+_LETTER_UNITS = frozenset("mshg")
 
 
 def unit_before(text: str, start: int) -> tuple[int, str]:
@@ -135,16 +136,15 @@ def unit_after(text: str, end: int) -> tuple[int, str]:
     match = _AFTER.match(text, end)
     if match is None:
         return end, ""
-    if match["points"] or match["spaced_points"] or "point" in match[0].lower():
+    if "point" in match[0].lower() or match["points"] or match["spaced_points"]:
         return match.end(), "pp"
     if match["hundredth"]:
         return match.end(), "%"
     name = match["name"].lower()
-    unit = _LETTER_UNITS.get(name) or UNIT_NAMES.get(name, "")
-    if unit in ("h", "s", "g", "m") and len(name) == 1 and match.start("name") == end:
+    is_glued = match.start("name") == end
+    if name == "d" or (name in _LETTER_UNITS and is_glued):
         return end, ""  # "5m" may be millions
-    if unit == "d" and len(name) == 1:
-        return end, ""
+    unit = UNIT_NAMES.get(name, "")
     if match["power"]:
         unit += _POWERS[match["power"].lower().rstrip(".")]
         return match.end(), unit if unit in UNITS else ""

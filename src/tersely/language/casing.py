@@ -52,17 +52,22 @@ def lacks_capitals(text: str) -> bool:
     lower = sum(map(str.islower, beginnings))
     if len(beginnings) >= _FEWEST_BOUNDARIES:
         return lower >= _LOWER_SHARE * len(beginnings)
-    capitals = sum(map(str.isupper, sample)) if lower or not beginnings else len(sample)
-    return capitals <= _CAPITALS_SHARE * len(_LETTER.findall(sample)) and sample != sample.upper()
+    if beginnings and not lower:
+        return False
+    capitals = sum(map(str.isupper, sample))
+    letters = len(_LETTER.findall(sample))
+    return capitals <= _CAPITALS_SHARE * letters and sample != sample.upper()
 
 
 def _raised(letter: str) -> str:
     """The capital of `letter`, or itself where that is longer ("ß")."""
-    return upper if len(upper := letter.upper()) == 1 else letter
+    upper = letter.upper()
+    return upper if len(upper) == 1 else letter
 
 
 def _last_letter(beginning: re.Match[str]) -> str:
-    return beginning[0][:-1] + _raised(beginning[0][-1])
+    before, letter = beginning[0][:-1], beginning[0][-1]
+    return before + _raised(letter)
 
 
 def _each_word(label: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from .patterns import lazy
@@ -25,34 +25,47 @@ def fences(
     of text and a blank line closes. So a marker that is missing misleads about one fence, not about
     all that follow.
     """
-    found = []
-    start, opened = 0, ""
-    there = [
-        marker for marker in markers if marker[0] in text
-    ]  # one sign is looked for faster than three
-    matches = [match for marker in there for match in _FENCE[marker].finditer(text)]
-    for match in matches if len(there) == 1 else sorted(matches, key=re.Match.start):
-        line = pos = match.start()
-        if pos and text[pos - 1] != "\n":
-            line = text.rfind("\n", max(0, pos - max_indent - 1), pos) + 1
-            if pos - line > max_indent or text[line:pos].strip(" "):
-                continue
-        if opened and not match[1].startswith(opened):
+    spans = []
+    start, opener = 0, ""
+    for line, match in _marker_lines(text, markers, max_indent):
+        marker, language = match[1], match[2].strip()
+        if opener and not marker.startswith(opener):
             continue
-        if match[2].strip():  # a language
-            start, opened = line, match[1]
+        if language:
+            start, opener = line, marker
             continue
         end = match.end(2)
-        above, below = text[max(0, line - 2) : line].strip(), text[end : end + 2].strip()
-        if opened and (above or not below):
-            found.append((start, match.end()))
-            opened = ""
+        above = text[max(0, line - 2) : line].strip()
+        below = text[end : end + 2].strip()
+        if opener and (above or not below):
+            spans.append((start, match.end()))
+            opener = ""
         elif below or not above:
-            start, opened = line, match[1]
-    return found
+            start, opener = line, marker
+    return spans
+
+
+def _marker_lines(
+    text: str, markers: Sequence[str], max_indent: int
+) -> Iterator[tuple[int, re.Match[str]]]:
+    """(start of the line, match of its marker), in order."""
+    # One sign is looked for faster than three.
+    present = [marker for marker in markers if marker[0] in text]
+    matches: list[re.Match[str]] = []
+    for marker in present:
+        matches += _FENCE[marker].finditer(text)
+    if len(present) > 1:
+        matches.sort(key=re.Match.start)
+    for match in matches:
+        line = place = match.start()
+        if place and text[place - 1] != "\n":
+            line = text.rfind("\n", max(0, place - max_indent - 1), place) + 1
+            if place - line > max_indent or text[line:place].strip(" "):
+                continue
+        yield line, match
 
 
 def fenced(spans: Sequence[tuple[int, int]], offset: int) -> bool:
     """Whether `offset` lies in one of the ascending spans."""
-    k = bisect_right(spans, (offset, inf))
-    return k > 0 and offset < spans[k - 1][1]
+    after = bisect_right(spans, (offset, inf))
+    return after > 0 and offset < spans[after - 1][1]

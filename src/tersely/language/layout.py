@@ -10,6 +10,7 @@ from .lines import Kind
 from .patterns import lazy
 
 ENDED = tuple('.!?…。！？؟।:;"”’)」*')
+_QUESTION_MARKS = ("?", "？", "؟")
 HEADING_CHARACTERS = 90
 _BOLD = lazy(r"(\*\*|__)(?=\S)[^*_\n]{1,90}(?<=\S)\1:?")
 _SHORT_LINE = 60  # wrapped text has longer lines
@@ -41,7 +42,8 @@ def fields_start(text: str, start: int, end: int) -> int | None:
 
 def is_figure(line: str) -> bool:
     """ "Week: 600 euros": a name and a short value with a figure."""
-    return _FIELD_LINE.match(line) is not None and any(map(str.isdigit, line[-_FIGURE_CHARACTERS:]))
+    value = line[-_FIGURE_CHARACTERS:]
+    return _FIELD_LINE.match(line) is not None and any(map(str.isdigit, value))
 
 
 def are_listed(lines: Sequence[str]) -> bool:
@@ -52,18 +54,22 @@ def are_listed(lines: Sequence[str]) -> bool:
     longest = max(map(len, lines))
     if longest > _WIDEST:
         return False
-    if longest <= _MESSAGE_CHARACTERS and not any(_PUNCTUATED.search(line) for line in lines):
+    if longest <= _MESSAGE_CHARACTERS and not any(map(_PUNCTUATED.search, lines)):
         return True
-    flowing = sum(
-        a.rstrip().endswith(_FLOWING) or b.lstrip()[0].islower() for a, b in pairwise(lines)
-    )
+    flowing = 0
+    for line, following in pairwise(lines):
+        flowing += line.rstrip().endswith(_FLOWING) or following.lstrip()[0].islower()
     if 3 * flowing >= len(lines):
         return False
     full = _FULL * longest
-    short = sum(
-        len(a.rstrip()) + 1 + len(b.split(maxsplit=1)[0]) < full for a, b in pairwise(lines)
-    )
+    short = 0
+    for line, following in pairwise(lines):
+        short += len(line.rstrip()) + 1 + _first_word_characters(following) < full
     return 2 * short > len(lines)
+
+
+def _first_word_characters(line: str) -> int:
+    return len(line.split(maxsplit=1)[0])
 
 
 def definition_start(text: str, start: int, end: int, below: int, below_end: int) -> int:
@@ -73,25 +79,21 @@ def definition_start(text: str, start: int, end: int, below: int, below_end: int
     The next line, `text[below:below_end]`, is indented deeper. The definition begins there if its
     first word would have found room above, else in its column of the line above.
     """
-    terms, following = text[start:end].split("\n"), text[below:below_end].rstrip()
-    outer, column = indent_of(text, end - len(terms[-1]), end), indent_of(text, below, below_end)
+    terms = text[start:end].split("\n")
+    following = text[below:below_end].rstrip()
+    outer = indent_of(text, end - len(terms[-1]), end)
+    column = indent_of(text, below, below_end)
     if column < outer + _TERM_INDENT or terms[-1].rstrip().endswith(ENDED):
         return 0
-    if all(
-        len(line) + len(following.split(maxsplit=1)[0]) < min(_TERM_CHARACTERS, len(following))
-        for line in terms
-    ):
+    longest_term = max(map(len, terms)) + _first_word_characters(following)
+    if longest_term < min(_TERM_CHARACTERS, len(following)):
         return below
-    own = terms[0][outer:column]
-    in_column = (
-        len(terms) == 1
-        and "\t" not in terms[0]
-        and column > outer + _TERM_INDENT
-        and column < len(terms[0])
-    )
-    return (
-        start + column if in_column and own[-1].isspace() and not terms[0][column].isspace() else 0
-    )
+    term = terms[0]
+    may_hold_both = len(terms) == 1 and "\t" not in term
+    if may_hold_both and outer + _TERM_INDENT < column < len(term):
+        begins_at_column = term[column - 1].isspace() and not term[column].isspace()
+        return start + column if begins_at_column else 0
+    return 0
 
 
 def indent_of(text: str, start: int, end: int) -> int:
@@ -119,5 +121,5 @@ def _is_bold_or_asks(line: str, following: str) -> bool:
     """Whether `line` is all bold, or a question that ends before its line is full."""
     if _BOLD.fullmatch(line.strip()):
         return True
-    would_fit = len(line) + len(following.split(maxsplit=1)[0]) < _SHORT_LINE
-    return would_fit and line.rstrip().endswith(("?", "？", "؟")) and following[:1].isupper()
+    would_fit = len(line) + _first_word_characters(following) < _SHORT_LINE
+    return would_fit and line.rstrip().endswith(_QUESTION_MARKS) and following[:1].isupper()

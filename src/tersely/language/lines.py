@@ -84,27 +84,24 @@ _SPEAKER_CHARACTERS = 140
 
 def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
     """(start, end, kind) of each line of `text`; a run of blank lines is one. Linear time."""
-    pos, n = 0, len(text)
-    code_ends: dict[int, int] = {}  # by the start of their first line
-    for start, end in fences(text, max_indent=_LIST_INDENT):
-        if _DIRECTIVE.match(text, start, end):  # its first and its last line only
-            last = len(text[start:end].rstrip("\r\n"))
-            code_ends |= {start: start + 1, text.rfind("\n", start, start + last) + 1: end}
-        else:
-            code_ends[start] = end
+    pos = 0
+    code_ends = _code_ends(text)
     code_end = 0
     front_end = front_matter_end(text)
     in_hunk = subject_follows = False
     kind: LineKind = "blank"
-    while pos < n:
+    while pos < len(text):
         newline = text.find("\n", pos)
-        newline = n if newline < 0 else newline
+        if newline < 0:
+            newline = len(text)
         line = text[pos:newline].strip()
         if not line:
             blank = _BLANK.match(text, pos)
             end = blank.end() if blank else newline
             yield pos, end, "blank"
-            pos = n if end == n else max(newline, text.rfind("\n", pos, end)) + 1
+            if end == len(text):
+                return
+            pos = max(newline, text.rfind("\n", pos, end)) + 1
             continue
         if pos < code_end or (in_hunk and text[pos] in "+- \\"):
             kind = "code"
@@ -112,11 +109,7 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
             kind = "table"
         elif pos in code_ends:
             kind, code_end = "code", code_ends[pos]
-        elif (
-            line[0] == "<"
-            and line.startswith("<!--")
-            and (_COMMENT_END not in line or line.endswith(_COMMENT_END))
-        ):
+        elif line[0] == "<" and _is_comment(line):
             kind, code_end = "code", text.find(_COMMENT_END, pos) + 1
         elif subject_follows and (indent := _MESSAGE.match(text, pos)):
             kind, subject_follows, pos = "entry", False, indent.end()
@@ -128,6 +121,27 @@ def lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
             )
         yield pos, newline, kind
         pos = newline + 1
+
+
+def _is_comment(line: str) -> bool:
+    """Whether nothing but a comment stands in the line, or one begins in it."""
+    if not line.startswith("<!--"):
+        return False
+    return _COMMENT_END not in line or line.endswith(_COMMENT_END)
+
+
+def _code_ends(text: str) -> dict[int, int]:
+    """Where the code of each fence ends, by the start of its first line."""
+    ends: dict[int, int] = {}
+    for start, end in fences(text, max_indent=_LIST_INDENT):
+        if _DIRECTIVE.match(text, start, end):  # its first and its last line only
+            last = start + len(text[start:end].rstrip("\r\n"))
+            last_line = text.rfind("\n", start, last) + 1
+            ends[start] = start + 1
+            ends[last_line] = end
+        else:
+            ends[start] = end
+    return ends
 
 
 def _quoted_kind(quoted: str) -> LineKind:
@@ -167,7 +181,8 @@ def kind_of(line: str) -> LineKind:
         return "entry"
     if first in "cF" and _COMMIT.match(line):
         return "table"
-    if (first in "dinorscB-+@" and _PATCH.match(line)) or (first == "-" and _OPTIONS.match(line)):
+    is_patch = first in "dinorscB-+@" and _PATCH.match(line)
+    if is_patch or (first == "-" and _OPTIONS.match(line)):
         return "record" if line.startswith("diff ") else "code"
     head = line[:_SPEAKER_CHARACTERS]
     if (":" in head or "：" in head) and _TURN.match(head):

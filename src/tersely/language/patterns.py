@@ -1,8 +1,11 @@
-"""Regular expressions that are compiled when they are first used: most texts need few of them."""
+"""Regular expressions: compiled when they are first used, for most texts need few of them, and for one
+of many names.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import cast
 
 _METHODS = ("match", "fullmatch", "search", "finditer", "findall", "sub", "split")
@@ -29,3 +32,9 @@ class _Lazy:
 def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """`re.compile(pattern, flags)` at its first use."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))
+
+
+def any_of(names: Iterable[str]) -> str:
+    """A pattern for one of the names, the longest first."""
+    longest_first = sorted(names, key=len, reverse=True)
+    return "|".join(map(re.escape, longest_first))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from itertools import filterfalse
 from typing import Literal
 
 from .patterns import lazy
@@ -49,28 +50,32 @@ def dominant_script(text: str) -> Script:
     sample = _sample(text)
     # Counting bytes is ten times as fast as looking for each letter.
     ascii_part = sample.encode("ascii", "ignore")
-    others = "" if sample.isascii() else "".join(c for c in sample if not c.isascii())
-    counts = {script: len(letters.findall(others)) for script, letters in _LETTERS.items()}
+    others = "" if sample.isascii() else "".join(filterfalse(str.isascii, sample))
+    counts = {script: len(pattern.findall(others)) for script, pattern in _LETTERS.items()}
     ascii_letters = _count(ascii_part, _ASCII_LETTERS)
     counts["latin"] += ascii_letters
-    known = sum(counts.values())
+    letters = ascii_letters + len(_LETTER.findall(others))
+    of_no_script = max(0, letters - sum(counts.values()))
     counts["cjk"] *= _CJK_WEIGHT
     script = max(counts, key=lambda name: counts[name])
-    if counts[script] <= max(0, ascii_letters + len(_LETTER.findall(others)) - known):
+    if counts[script] <= of_no_script:
         return "other"
-    visible = len(ascii_part) - _count(ascii_part, _ASCII_BLANKS) + len(_VISIBLE.findall(others))
-    if script == "latin" and _count(ascii_part, _CODE_SIGNS) > _CODE_SHARE * visible:
+    if script != "latin":
+        return script
+    ascii_visible = len(ascii_part) - _count(ascii_part, _ASCII_BLANKS)
+    visible = ascii_visible + len(_VISIBLE.findall(others))
+    if _count(ascii_part, _CODE_SIGNS) > _CODE_SHARE * visible:
         return "code"
-    if script == "latin" and len(_ACCENTED.findall(others)) > _ACCENTED_SHARE * counts["latin"]:
-        return "accented"
-    return script
+    accented = len(_ACCENTED.findall(others))
+    return "accented" if accented > _ACCENTED_SHARE * counts["latin"] else "latin"
 
 
 def _sample(text: str) -> str:
     if len(text) <= _SLICES * _SLICE_CHARACTERS:
         return text
     step = (len(text) - _SLICE_CHARACTERS) // (_SLICES - 1)
-    return "".join(text[i * step : i * step + _SLICE_CHARACTERS] for i in range(_SLICES))
+    starts = range(0, _SLICES * step, step)
+    return "".join(text[start : start + _SLICE_CHARACTERS] for start in starts)
 
 
 def _count(text: bytes, characters: bytes) -> int:

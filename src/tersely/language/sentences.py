@@ -83,9 +83,10 @@ def is_sentence_end(text: str, match: re.Match[str]) -> bool:
         return True
     if word in _NEVER:
         return False
-    if word in _BEFORE_NUMBERS and not (len(word) == 1 and tail[-1].isupper()):
+    is_one_sign = len(word) == 1
+    if word in _BEFORE_NUMBERS and not (is_one_sign and tail[-1].isupper()):
         return not _following(text, end)[:1].isdigit()
-    is_initial = len(word) == 1 and word.isalpha()
+    is_initial = is_one_sign and word.isalpha()
     if word in _AMBIGUOUS or is_initial or _INITIALS.search(word):
         return _following(text, end).lower() in _OPENERS
     return not (word.isdigit() and _MONTHS.match(text, end))
@@ -113,6 +114,8 @@ class Block:
 # Thai and Lao have no full stop; a space between letters ends a sentence or a clause.
 _SPACE_ENDED = lazy(r"(?<=[\u0e01-\u0e5b\u0e81-\u0edf])[ \t\n]+(?=[\u0e01-\u0e5b\u0e81-\u0edf])")
 _FEWEST_SPACED_CHARACTERS = 20
+_ENDED_BY_TURNS = (None, "turn", "heading", "table", "code")
+_OF_SEVERAL_LINES = ("paragraph", "item", "entry", "turn", "quote")
 _LISTED_LINES = 4
 _MARK_CHARACTERS = 3
 _TERM_LINES = 4
@@ -126,57 +129,49 @@ def blocks(text: str, spans: Iterable[tuple[int, int, LineKind]] | None = None) 
     A line alone between blank lines, short and without closing punctuation, is a heading too.
     Linear time.
     """
-    found: list[Block] = []
+    closed: list[Block] = []
     start = above = end = count = 0  # the open block, and its last line
     kind: Kind | None = None
 
-    for line_start, line_end, line_kind in spans or (source_lines if is_source(text) else lines)(
-        text
-    ):
+    for line_start, line_end, line_kind in spans or _lines_of(text):
         joins = line_kind == "text" or line_kind == "quote" == kind
-        if line_kind == "turn" and kind not in (None, "turn", "heading", "table", "code"):
+        if line_kind == "turn" and kind not in _ENDED_BY_TURNS:
             joins = not text.startswith(ENDED, end - 1)
-        if joins and kind == "turn" and count == 1 and text[line_start].isupper():
-            joins = not is_figure(text[start:end])
-        if (
-            joins
-            and count == 1
-            and kind in ("paragraph", "item")
-            and is_title(text[start:end], text[line_start:line_end], kind)
-        ):
-            kind, joins = "heading", False
-        if joins and kind == "paragraph" and (text[above].isspace() or text[line_start].isspace()):
-            if (
-                count > 1 and text[above].isspace()
-            ):  # a line less indented begins the next hanging paragraph
+        if joins and count == 1:
+            if kind == "turn" and text[line_start].isupper():
+                joins = not is_figure(text[start:end])
+            elif kind in ("paragraph", "item"):
+                line = text[line_start:line_end]
+                if is_title(text[start:end], line, kind):
+                    kind, joins = "heading", False
+        if joins and kind == "paragraph":
+            # A line less indented begins the next hanging paragraph.
+            if count > 1 and text[above].isspace():
                 joins = indent_of(text, line_start, line_end) >= indent_of(text, above, end)
             if joins and count < _TERM_LINES and text[line_start].isspace():
                 definition = definition_start(text, start, end, line_start, line_end)
                 if definition:
-                    found.append(
-                        _trimmed(
-                            text, start, definition, "term" if text[start].isspace() else "heading"
-                        )
-                    )
+                    terms: Kind = "term" if text[start].isspace() else "heading"
+                    closed.append(_trimmed(text, start, definition, terms))
                     start = definition
-        if joins and kind in ("paragraph", "item", "entry", "turn", "quote"):
+        if joins and kind in _OF_SEVERAL_LINES:
             above, end, count = line_start, line_end, count + 1
             continue
-        if (
-            line_kind == "table"
-            and kind == "paragraph"
-            and count == 1
-            and text[line_end - 1] in "=-~^"
-        ):
+        is_one_line = kind == "paragraph" and count == 1
+        if is_one_line and line_kind == "table" and text[line_end - 1] in "=-~^":
             kind = "heading"  # underlined
         if kind is not None:
-            found += _closed(text, start, end, kind, count)
+            closed += _closed(text, start, end, kind, count)
         start = above = line_start
         end, count = line_end, 1
         kind = _opened_by(line_kind)
     if kind is not None:
-        found += _closed(text, start, end, kind, count)
-    return found
+        closed += _closed(text, start, end, kind, count)
+    return closed
+
+
+def _lines_of(text: str) -> Iterator[tuple[int, int, LineKind]]:
+    return source_lines(text) if is_source(text) else lines(text)
 
 
 def _opened_by(kind: LineKind) -> Kind | None:
@@ -191,7 +186,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
     block. Linear time.
     """
     view = text if is_source(text) else with_capitals(text)
-    return [span for block in blocks(view) for span in sentences_of(view, block)]
+    spans: list[tuple[int, int]] = []
+    for block in blocks(view):
+        spans += sentences_of(view, block)
+    return spans
 
 
 def sentences_of(text: str, block: Block) -> list[tuple[int, int]]:
@@ -211,11 +209,14 @@ def sentences_of(text: str, block: Block) -> list[tuple[int, int]]:
                 start += 1
     if start < block.end:
         spans.append((start, block.end))
-    if not text[block.start : block.end].isascii() and _SPACE_ENDED.search(
-        text, block.start, block.end
-    ):
-        return [piece for span in spans for piece in _at_spaces(text, *span)]
-    return spans
+    if text[block.start : block.end].isascii():
+        return spans
+    if not _SPACE_ENDED.search(text, block.start, block.end):
+        return spans
+    pieces: list[tuple[int, int]] = []
+    for span in spans:
+        pieces += _at_spaces(text, *span)
+    return pieces
 
 
 def _at_spaces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -229,30 +230,35 @@ def _at_spaces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _closed(text: str, start: int, end: int, kind: Kind, count: int) -> Iterator[Block]:
     """The block of `count` lines, or several if its lines are entries."""
-    if kind == "paragraph" and count > 1 and (fields := fields_start(text, start, end)) is not None:
+    if kind != "paragraph":
+        yield _trimmed(text, start, end, kind)
+    elif count == 1:
+        yield _trimmed(text, start, end, "heading" if _stands_alone(text, start, end) else kind)
+    elif (fields := fields_start(text, start, end)) is not None:
         if fields > start:
             yield _trimmed(text, start, fields, "heading")
-        for line in text[fields:end].split("\n"):
-            yield _trimmed(text, fields, fields + len(line), "item")
-            fields += len(line) + 1
-    elif kind == "paragraph" and count >= _LISTED_LINES and are_listed(text[start:end].split("\n")):
-        for line in text[start:end].split("\n"):
-            yield _trimmed(text, start, start + len(line), "item")
-            start += len(line) + 1
+        yield from _items(text, fields, end)
+    elif count >= _LISTED_LINES and are_listed(text[start:end].split("\n")):
+        yield from _items(text, start, end)
     else:
-        yield _trimmed(
-            text, start, end, "heading" if _stands_alone(text, start, end, kind, count) else kind
-        )
+        yield _trimmed(text, start, end, kind)
 
 
-def _stands_alone(text: str, start: int, end: int, kind: Kind, lines: int) -> bool:
-    if kind != "paragraph" or lines > 1 or end - start > HEADING_CHARACTERS:
+def _items(text: str, start: int, end: int) -> Iterator[Block]:
+    """Each line an entry of its own."""
+    for line in text[start:end].split("\n"):
+        yield _trimmed(text, start, start + len(line), "item")
+        start += len(line) + 1
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a line between blank lines is short and not closed by a sign."""
+    if end - start > HEADING_CHARACTERS or text[start:end].rstrip().endswith((*ENDED, ",")):
         return False
-    return not text[start:end].rstrip().endswith((*ENDED, ",")) and not SENTENCE_END.search(
-        text, start, end
-    )
+    return SENTENCE_END.search(text, start, end) is None
 
 
 def _trimmed(text: str, start: int, end: int, kind: Kind) -> Block:
-    line = text[start:end]
-    return Block(start + len(line) - len(line.lstrip()), start + len(line.rstrip()), kind)
+    written = text[start:end]
+    indent = len(written) - len(written.lstrip())
+    return Block(start + indent, start + len(written.rstrip()), kind)

@@ -66,21 +66,25 @@ def source_lines(text: str) -> Iterator[tuple[int, int, LineKind]]:
     prose = False
     pos = 0
     for line in text.split("\n"):
-        start, end, after = pos, pos + len(line.rstrip()), pos + len(line) + 1
-        pos = after
-        start += len(line) - len(line.lstrip())
+        start = pos + len(line) - len(line.lstrip())
+        end = pos + len(line.rstrip())
+        pos += len(line) + 1
         if closer:
-            found = text.find(closer, start, end)
-            stop = found if found >= 0 else end
+            closed_at = text.find(closer, start, end)
+            stop = closed_at if closed_at >= 0 else end
             mark = _STARS.match(text, start, stop) if closer == "*/" else None
-            if found >= 0:
+            if closed_at >= 0:
                 closer = ""
         elif opened := _COMMENT.match(text, start, end):
-            mark, stop, prose = opened, end, _DIRECTIVE.match(text, start, end) is None
+            mark, stop = opened, end
+            prose = _DIRECTIVE.match(text, start, end) is None
             if opened[0].startswith("/*"):
                 yield start, start, "blank"  # each comment is a paragraph
-                found = text.find("*/", opened.end(), end)
-                closer, stop = ("", found) if found >= 0 else ("*/", end)
+                closed_at = text.find("*/", opened.end(), end)
+                if closed_at >= 0:
+                    stop = closed_at
+                else:
+                    closer = "*/"
         else:
             mark, stop = _DOCSTRING.match(text, start, end), end
             prose = mark is not None

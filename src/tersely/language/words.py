@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import filterfalse
 
 from .patterns import lazy
 
@@ -92,7 +93,8 @@ def count_words(text: str) -> int:
     unspaced scripts is one.
     """
     if not text.isascii() and not (text := _typewritten(text)).isascii():
-        return len((_WESTERN_COUNTED if is_western(text) else _COUNTED).findall(text))
+        counted = _WESTERN_COUNTED if is_western(text) else _COUNTED
+        return len(counted.findall(text))
     shape = text.encode("ascii").translate(_SHAPE, _SIGNS)
     return shape.count(b" a") + shape.startswith(b"a")
 
@@ -113,7 +115,8 @@ def is_english(text: str) -> bool:
     word, and every tenth of German looks like one.
     """
     sample = words(text[:_SAMPLE_CHARACTERS])
-    return bool(sample) and sum(w in STOP_WORDS for w in sample) >= _ENGLISH_SHARE * len(sample)
+    stop_words = sum(word in STOP_WORDS for word in sample)
+    return bool(sample) and stop_words >= _ENGLISH_SHARE * len(sample)
 
 
 def _typewritten(text: str) -> str:
@@ -136,18 +139,18 @@ def terms_of(tokens: Sequence[str]) -> list[str]:
     joined = "".join(tokens)
     if is_western(joined) or not _UNSPACED_CHARACTER.search(joined):
         return list(filter(None, map(_TERM_OF.__getitem__, tokens)))
-    found: list[str] = []
+    terms: list[str] = []
     before = ""
     for word in tokens:
         if _UNSPACED_CHARACTER.match(word):
             if before:
-                found.append(before + word)
+                terms.append(before + word)
             before = word
         else:
             before = ""
             if term := _TERM_OF[word]:
-                found.append(term)
-    return found
+                terms.append(term)
+    return terms
 
 
 def _term(word: str) -> str:
@@ -181,7 +184,8 @@ def unaccented(text: str) -> str:
     """`text` without accents: a source may be typed without them."""
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    letters_and_accents = unicodedata.normalize("NFKD", text)
+    return "".join(filterfalse(unicodedata.combining, letters_and_accents))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from heapq import merge
-from itertools import pairwise
 
 from ...screen_text import how_many
 from ..patterns import lazy
@@ -35,13 +34,18 @@ def read_xml(text: str) -> Data | None:
     if not _BEGINNING.match(text):
         return None
     names: Counter[str] = Counter()
-    merged = [*merge(_children(text, names), _texts(text)), (len(text), len(text), "blank")]
+    merged = list(merge(_children(text, names), _texts(text)))
+    if not names:
+        return None
     parts: list[Part] = []
-    for (start, end, kind), (cut, _, _) in pairwise(merged):
-        parts.append(record(text, start, min(end, cut)) if kind == "record" else (start, end, kind))
+    next_starts = [start for start, _, _ in merged[1:]] + [len(text)]
+    for part, next_start in zip(merged, next_starts, strict=True):
+        start, end, kind = part
+        is_text = kind != "record"
+        parts.append(part if is_text else record(text, start, min(end, next_start)))
     listed = ", ".join(f"{count:,} {name}" for name, count in names.most_common(_SHOWN_NAMES))
     size = how_many(names.total(), "element")
-    return Data(f"XML with {size} below its root: {listed}.", parts) if names else None
+    return Data(f"XML with {size} below its root: {listed}.", parts)
 
 
 def _children(text: str, names: Counter[str]) -> Iterator[Part]:

@@ -63,22 +63,27 @@ def _outermost(text: str, whole: Value) -> tuple[list[Value], str]:
     start, _, value = whole
     if isinstance(value, list):
         items = list(_items(text, start + 1))
-        nouns = "object" if all(isinstance(item, dict) for _, _, item in items) else "value"
-        return items, f"JSON list of {how_many(len(items), nouns)}{_keys(items)}."
+        are_objects = all(isinstance(item, dict) for _, _, item in items)
+        size = how_many(len(items), "object" if are_objects else "value")
+        return items, f"JSON list of {size}{_keys(items)}."
     assert isinstance(value, Mapping)
     members = list(_members(text, start + 1))
     rows: list[Value] = []
     description = f"JSON object with {how_many(len(members), 'member')}{named(list(value))}."
     for begin, end, member in members:
-        inner = text.find("[", begin, end) if _is_list_of_objects(member) else -1
-        rows.append((begin, end if inner < 0 else inner + 1, member))
-        if inner >= 0:
-            rows += _items(text, inner + 1)
+        if _is_list_of_objects(member):
+            bracket_end = text.index("[", begin, end) + 1
+            rows.append((begin, bracket_end, member))
+            rows += _items(text, bracket_end)
+        else:
+            rows.append((begin, end, member))
     return rows, description
 
 
 def _is_list_of_objects(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+    if not isinstance(value, list) or not value:
+        return False
+    return isinstance(value[0], Mapping)
 
 
 def _items(text: str, pos: int) -> Iterator[Value]:
@@ -103,7 +108,10 @@ def _members(text: str, pos: int) -> Iterator[Value]:
 
 def _keys(rows: Sequence[Value]) -> str:
     """The names that the objects among `rows` have, in the order in which they are met."""
-    names = dict.fromkeys(name for _, _, row in rows if isinstance(row, Mapping) for name in row)
+    names: dict[str, None] = {}
+    for _, _, row in rows:
+        if isinstance(row, Mapping):
+            names |= dict.fromkeys(row)
     return f" with {how_many(len(names), 'key')}{named(list(names))}" if names else ""
 
 

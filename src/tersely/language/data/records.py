@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..lines import LineKind, kind_of
 from ..patterns import lazy
+from ..words import one_spaced
 
 Part = tuple[int, int, LineKind]
 
@@ -33,8 +34,8 @@ def record(text: str, start: int, end: int) -> Part:
     start = min(after_space(text, start), end)
     if end - start > SHOWN_CHARACTERS:
         limit = start + SHOWN_CHARACTERS
-        end = max(text.rfind(sign, start, limit) for sign in (" ", ",", "\n"))
-        end = end if end > start else limit
+        word_end = max(text.rfind(sign, start, limit) for sign in (" ", ",", "\n"))
+        end = word_end if word_end > start else limit
     return start, end, "record" if start < end else "blank"
 
 
@@ -69,6 +70,6 @@ def line_ends(text: str) -> Iterator[int]:
 
 def named(names: Sequence[str]) -> str:
     """E.g. ": ship, tons, ..."; "" if there are none."""
-    shown = [" ".join(name.split())[:40] for name in names[:_SHOWN_NAMES] if name.strip()]
+    shown = [one_spaced(name)[:40] for name in names[:_SHOWN_NAMES] if name.strip()]
     more = ", ..." if len(names) > _SHOWN_NAMES else ""
     return f": {', '.join(shown)}{more}" if shown else ""

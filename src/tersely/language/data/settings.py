@@ -83,8 +83,11 @@ def _ini(text: str) -> str:
         # The second is a fault of Python before 3.13: an indented line below a key without a value.
         return ""
     sections = parser.sections()
-    keys = sum(len(parser[section]) for section in sections)
-    values = sum(value is not None for name in sections for value in parser[name].values())
+    keys = values = 0
+    for name in sections:
+        section = parser[name]
+        keys += len(section)
+        values += sum(value is not None for value in section.values())
     if len(sections) + keys < _FEWEST_SETTINGS or 2 * values < keys:
         return ""
     return f"Settings with {how_many(len(sections), 'section')} and {how_many(keys, 'key')}."
@@ -102,14 +105,16 @@ def _parts(text: str) -> Iterator[Part]:
         section, wordy = _SECTION.match(line) is not None, _is_wordy(line)
         keys = keys and not section
         prose = not line or wordy or is_comment(line)
-        opens = section or (
-            keys and not prose and _is_at_margin(text[pos:end], text[start] if start >= 0 else "")
-        )
+        opens = section
+        if keys and not prose:
+            opens = _is_at_margin(text[pos:end], text[start] if start >= 0 else "")
         if start >= 0 and (opens or prose or end - start > SHOWN_CHARACTERS):
             yield record(text, start, stop)
             start = -1
-        if opens or (start >= 0 and not prose):
-            start, stop = pos if opens else start, end
+        if opens:
+            start, stop = pos, end
+        elif start >= 0 and not prose:
+            stop = end
         elif wordy:
             yield pos, end, "entry" if _SETTING.match(line) else "text"
         elif prose:
@@ -124,13 +129,15 @@ def _parts(text: str) -> Iterator[Part]:
 def _is_wordy(line: str) -> bool:
     """Whether a line of settings is or holds prose."""
     words = _PLAIN_WORD.findall(line.partition(" #")[0])
-    return len(words) >= PROSE_WORDS and not (
-        is_comment(line) or (_CODED.search(line) and not _SETTING.match(line))
-    )
+    if len(words) < PROSE_WORDS or is_comment(line):
+        return False
+    return not _CODED.search(line) or _SETTING.match(line) is not None
 
 
 def _is_at_margin(line: str, opened: str) -> bool:
     """Whether `line` is a key at the margin, or an element of a list there. One below a key belongs
     to that; `opened` is the first character of the open record, or "".
     """
-    return _SETTING.match(line) is not None and (line[0] != "-" or opened in ("", "-"))
+    if not _SETTING.match(line):
+        return False
+    return line[0] != "-" or opened in ("", "-")

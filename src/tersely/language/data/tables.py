@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ...screen_text import how_many
@@ -12,6 +11,7 @@ _SEPARATORS = "\t;,"
 _FEWEST_ROWS = 3
 _ROWS_SHARE = 0.9
 _SAMPLE_CHARACTERS = 20_000
+_MOST_WORDS_OF_NAME = 6
 
 
 def read_table(text: str) -> Data | None:
@@ -28,12 +28,18 @@ def read_table(text: str) -> Data | None:
             parts.append(comment(text, start, end))
             continue
         parts.append(record(text, start, end))
-        rows, columns = rows + 1, max(columns, len(cells))
-        first, second = first or cells, second if second or not first else cells
-    header = _is_header(first, second)
-    size = how_many(rows - header, "row") + (" below the header" if header else "")
-    description = f"Table of {size}, {how_many(columns, 'column')}{named(first) if header else ''}."
-    return Data(description, parts)
+        rows += 1
+        columns = max(columns, len(cells))
+        if not first:
+            first = cells
+        elif not second:
+            second = cells
+    if _is_header(first, second):
+        size = f"{how_many(rows - 1, 'row')} below the header"
+        names = named(first)
+    else:
+        size, names = how_many(rows, "row"), ""
+    return Data(f"Table of {size}, {how_many(columns, 'column')}{names}.", parts)
 
 
 def separator_of(text: str) -> str:
@@ -53,7 +59,7 @@ def separator_of(text: str) -> str:
         )
         if len(sizes) < _FEWEST_ROWS:
             continue
-        usual = sizes[min(len(sizes) - 1, int(_ROWS_SHARE * len(sizes)))]
+        usual = sizes[int(_ROWS_SHARE * len(sizes))]
         alike = sum(usual / 2 <= size <= usual + 1 for size in sizes)
         if usual > 1 and alike >= _ROWS_SHARE * len(sizes):
             return separator
@@ -100,10 +106,10 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def _is_header(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Whether the first row names the columns: no figure in it, no name twice, and figures or
-    longer cells below.
+    """Whether the first row names the columns of rows below it: no figure in it, no name twice, no
+    sentence.
     """
-    names = [cell.strip() for cell in first if cell.strip()]
-    if not second or len(names) < len(first) or max(Counter(names).values()) > 1:
+    names = [cell.strip() for cell in first]
+    if not second or not all(names) or len(set(names)) < len(names):
         return False
-    return not any(cell[0].isdigit() or len(cell.split()) > 6 for cell in names)
+    return not any(name[0].isdigit() or len(name.split()) > _MOST_WORDS_OF_NAME for name in names)
