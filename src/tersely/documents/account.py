@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..records import Unread
-from .draft import Attachment
+from .draft import Attachment, Draft, Page
 
 # Why a page is unread that text recognition may read.
 SCANNED = "scanned"
@@ -58,6 +59,25 @@ class Account:
         """`count` things of a kind ("hidden text runs", plural) were dropped on purpose."""
         if count:
             self.removed[kind] = self.removed.get(kind, 0) + count
+
+    def draft(
+        self,
+        pages: Iterable[Page],
+        media_type: str,
+        *,
+        headings: bool = True,
+        notes: tuple[str, ...] = (),
+    ) -> Draft:
+        """The pages of the source, handed over with this account of it."""
+        return Draft(
+            tuple(pages),
+            media_type,
+            headings,
+            removed=self.removed,
+            unread=self.unread,
+            notes=notes,
+            attachments=tuple(self.attachments),
+        )
 
     @property
     def unread(self) -> tuple[Unread, ...]:

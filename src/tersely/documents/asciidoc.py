@@ -10,8 +10,11 @@ _TITLE = re.compile(r"(?P<signs>={1,6}|#{1,6}) +(?P<title>\S.*)$")
 _ATTRIBUTE = re.compile(r":!?[\w-]{1,60}!?:(?: .*)?$")
 _BLOCK_ATTRIBUTES = re.compile(r"\[[^\[\]\n]{0,300}\]$")
 _CODE_FENCE = re.compile(r"(?:-{4,}|\.{4,})$")
+_CODE_SIGNS = "-."
 _COMMENT_FENCE = re.compile(r"/{4,}$")
 _FENCE = re.compile(r"(?:={4,}|\*{4,}|_{4,}|\+{4,}|--|[|,:!]={3,})$")
+_SETTINGS = (_ATTRIBUTE, _BLOCK_ATTRIBUTES, _FENCE)
+_CAPTION = re.compile(r"\.[^\s.]")
 _IMAGE = re.compile(
     r"(?:image|video|audio)::?(?P<target>[^\[\]\s]{1,500})\[(?P<title>[^\[\]\n]{0,500})\]"
 )
@@ -32,11 +35,11 @@ def markdown_from_asciidoc(text: str, account: Account) -> str:
     for line in text.split("\n"):
         bare = line.rstrip()
         if fence:
-            if bare == fence:
-                out.extend(["```"] if fence[0] in "-." else [])
+            is_end = bare == fence
+            if fence[0] in _CODE_SIGNS:
+                out.append("```" if is_end else line)
+            if is_end:
                 fence = ""
-            elif fence[0] in "-.":
-                out.append(line)
             continue
         if _COMMENT_FENCE.match(bare) or _CODE_FENCE.match(bare):
             fence = bare
@@ -47,13 +50,14 @@ def markdown_from_asciidoc(text: str, account: Account) -> str:
         elif bare.startswith("//"):
             account.remove("comments")
         elif title := _TITLE.match(bare):
-            out.append("#" * len(title["signs"]) + " " + _inline(title["title"], account))
+            words = _inline(title["title"], account)
+            out.append("#" * len(title["signs"]) + " " + words)
         elif include := _INCLUDE.match(bare):
             account.leave("included file", include["target"])
-        elif not (_ATTRIBUTE.match(bare) or _BLOCK_ATTRIBUTES.match(bare) or _FENCE.match(bare)):
-            caption = bare[1:] if re.match(r"\.[^\s.]", bare) else line
+        elif not any(pattern.match(bare) for pattern in _SETTINGS):
+            caption = bare[1:] if _CAPTION.match(bare) else line
             out.append(_inline(caption, account))
-    if fence and fence[0] in "-.":
+    if fence and fence[0] in _CODE_SIGNS:
         out.append("```")
     return "\n".join(out)
 
@@ -66,11 +70,17 @@ def _inline(line: str, account: Account) -> str:
 
     line = _IMAGE.sub(picture, line)
     line = _FOOTNOTE.sub(r" (\1)", line)
-    line = _MACRO_START.sub(lambda match: _macro_text(match[0]), line)
-    line = _CROSS.sub(lambda match: (match[2] or match[1]).strip(), line)
+    line = _MACRO_START.sub(_macro_text, line)
+    line = _CROSS.sub(_cross_text, line)
     return _ANCHOR.sub("", line)
 
 
-def _macro_text(macro: str) -> str:
-    match = _MACRO.fullmatch(macro)
-    return match["text"].split(",window=")[0].strip('"^ ') if match else macro
+def _cross_text(reference: re.Match[str]) -> str:
+    return (reference[2] or reference[1]).strip()
+
+
+def _macro_text(start: re.Match[str]) -> str:
+    macro = _MACRO.fullmatch(start[0])
+    if not macro:
+        return start[0]
+    return macro["text"].split(",window=")[0].strip('"^ ')

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from ..language.words import one_spaced
+from .xmlnames import tag_of
+
 _COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 _BOUND = re.compile(r"[{};]")
 _RELEVANT = re.compile(
@@ -24,6 +27,7 @@ _TRANSPARENT = ("@supports", "@layer", "@container", "@scope")
 _FEATURE = re.compile(
     r"\((min|max)-width\s*:\s*([\d.]{1,9})(px|em|rem)\)|\((?:width)?\s*([<>])=?\s*([\d.]{1,9})(px|em|rem)\)"
 )
+_OTHER_MEDIA = ("print", "speech", "prefers-", "orientation: portrait")
 _SCREEN_PX = 1280.0  # a reader at a desk; what is hidden on telephones only is shown
 _PX_AN_EM = 16.0
 _NAMES = re.compile(r"[.#][\w-]+")
@@ -35,25 +39,26 @@ _MOST_COMBINATIONS = 4
 _MOST_TRIALS = 400_000
 
 Declarations = dict[str, str]
+Rule = tuple[str, Declarations]  # selectors, and what they declare
 
 
 class Cascade:
     """The styles of one page; `root` is an lxml.html tree."""
 
     def __init__(self, root: Any) -> None:
-        sheets = [
-            sheet.text or "" for sheet in root.iter("style") if _on_screen(sheet.get("media"))
-        ]
         self._styles: dict[Any, Declarations] = {}
-        rules = [rule for sheet in sheets for rule in _rules(sheet)][:_MOST_RULES]
+        rules: list[Rule] = []
+        for sheet in root.iter("style"):
+            if _on_screen(sheet.get("media")):
+                rules += _rules(sheet.text or "")
         if rules:
-            self._match(root, rules)
+            self._match(root, rules[:_MOST_RULES])
 
     def style_of(self, element: Any) -> str:
         """The declarations that win, e.g. "display:none;color:#fff", in lower case without spaces;
         the element's own `style` wins over the sheets.
         """
-        inline = "".join((element.get("style") or "").lower().split())
+        inline = inline_style(element)
         sheet = self._styles.get(element)
         if not sheet:
             return inline
@@ -63,7 +68,7 @@ class Cascade:
                 said[name] = text
         return ";".join(f"{name}:{text.removesuffix('!important')}" for name, text in said.items())
 
-    def _match(self, root: Any, rules: list[tuple[str, Declarations]]) -> None:
+    def _match(self, root: Any, rules: list[Rule]) -> None:
         from cssselect2 import ElementWrapper, Matcher
 
         matcher = Matcher()
@@ -79,9 +84,13 @@ class Cascade:
         if is_empty:
             return
         for wrapper in ElementWrapper.from_html_root(root).iter_subtree():
-            found = matcher.match(wrapper)
-            if found:
-                self._styles[wrapper.etree_element] = _winners(found)
+            if matches := matcher.match(wrapper):
+                self._styles[wrapper.etree_element] = _winners(matches)
+
+
+def inline_style(element: Any) -> str:
+    """The declarations of its attribute `style`, in lower case without spaces."""
+    return _unspaced((element.get("style") or "").lower())
 
 
 class _Trials:
@@ -94,9 +103,9 @@ class _Trials:
         self._left = _MOST_TRIALS
         for element in root.iter():
             if isinstance(element.tag, str):
-                names = [f".{name}" for name in (element.get("class") or "").split()]
-                tag = element.tag.rpartition("}")[2].lower()
-                self._counts.update(["", tag, f"#{element.get('id')}", *names])
+                classes = (element.get("class") or "").split()
+                names = (f".{name}" for name in classes)
+                self._counts.update(["", tag_of(element), f"#{element.get('id')}", *names])
 
     def possible(self, selectors: str) -> str:
         """Those of the list whose classes and ids are all on the page: most sheets are those of a
@@ -150,8 +159,8 @@ def _compiled(selectors: str) -> tuple[Any, ...]:
     return tuple(compiled)
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, Declarations]]:
-    """(selectors, what they declare) of the rules that hold on a screen, in order, in linear time."""
+def _rules(sheet: str) -> Iterator[Rule]:
+    """The rules that hold on a screen, in order, in linear time."""
     text = _COMMENT.sub(" ", sheet)
     blocks: list[tuple[str, int, bool]] = []  # prelude, where the block begins, whether it holds
     start = 0
@@ -164,14 +173,14 @@ def _rules(sheet: str) -> Iterator[tuple[str, Declarations]]:
         elif sign == "}" and blocks:
             prelude, begin, holds = blocks.pop()
             if holds and not prelude.startswith("@"):
-                body = text[begin:place]
-                said = {
-                    name.lower(): "".join(value.lower().split())
-                    for name, value in _RELEVANT.findall(body)
-                }
-                if said:
+                declared = _RELEVANT.findall(text[begin:place])
+                if said := {name.lower(): _unspaced(value.lower()) for name, value in declared}:
                     yield prelude, said
         start = bound.end()
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def _holds(prelude: str) -> bool:
@@ -189,15 +198,10 @@ def _on_screen(media: str | None) -> bool:
 
 
 def _query_holds(query: str) -> bool:
-    query = " ".join(query.split())
+    query = one_spaced(query)
     if query.startswith("not "):
         return not _query_holds(query[4:])
-    if (
-        "print" in query
-        or "speech" in query
-        or "prefers-" in query
-        or "orientation: portrait" in query
-    ):
+    if any(words in query for words in _OTHER_MEDIA):
         return False
     for lower_or_upper, size, unit, relation, other_size, other_unit in _FEATURE.findall(query):
         width = _pixels(size or other_size, unit or other_unit)

@@ -54,7 +54,8 @@ def _comments(text: str, blocks: list[Span]) -> list[Span]:
         if end < 0:
             break
         place = end + len(_CLOSE)
-        fills_its_lines = text[begin - 1 : begin] in ("", "\n") and text[place : place + 1] == "\n"
+        begins_line = text[begin - 1 : begin] in ("", "\n")
+        fills_its_lines = begins_line and text[place : place + 1] == "\n"
         spans.append((begin, place + fills_its_lines))
     return spans
 
@@ -74,6 +75,5 @@ def _code_in_line(text: str, start: int, end: int) -> list[Span]:
 
 def _links_to_nowhere(text: str) -> list[Span]:
     # The line end before it in the pattern is that of a line more: places are one too high.
-    return [
-        (match.start(), min(len(text), match.end())) for match in _NOWHERE.finditer("\n" + text)
-    ]
+    links = [match.span() for match in _NOWHERE.finditer("\n" + text)]
+    return [(start, min(len(text), end)) for start, end in links]

@@ -17,6 +17,7 @@ _INLINE = re.compile(
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _BLOCKS_IN_CELL = ("table", "ul", "ol", "h1", "h2", "h3", "h4", "pre", "blockquote")
 _WIDEST_SPAN = 100
+_DEEPEST_QUOTE = 3
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -50,12 +51,10 @@ class _Writer:
         self.inline: list[str] = []
         self.prefix = ""
         self.lists: list[int | None] = []  # the next number, or None for bullets
-        self.tables: list[
-            list[list[str]] | None
-        ] = []  # rows, or None for a table that only lays out the page
-        self.covered: list[
-            dict[int, int]
-        ] = []  # for each table: its columns that a merged cell covers in so many rows
+        # Rows, or None for a table that only lays out the page.
+        self.tables: list[list[list[str]] | None] = []
+        # For each table: its columns that a merged cell covers in so many rows.
+        self.covered: list[dict[int, int]] = []
         self.raised_from: list[int] = []  # where in `inline` open superscripts begin
         self.pre = 0
         self.quotes = 0
@@ -120,20 +119,21 @@ class _Writer:
         """
         text = "".join(self.inline)
         self.inline.clear()
-        lines = (
-            text.strip("\n").split("\n")
-            if self.pre
-            else [line.strip() for line in text.strip().split("\n")]
-        )
-        if not any(line.strip() for line in lines):
+        if not text or text.isspace():
             return
+        if self.pre:
+            lines = text.strip("\n").split("\n")
+        else:
+            lines = [line.strip() for line in text.strip().split("\n")]
+        is_item = bool(self.prefix.strip())
         if self._rows and self._rows[-1]:
-            self._rows[-1][-1] = f"{self._rows[-1][-1]} {' '.join(lines)}".strip()
+            row = self._rows[-1]
+            row[-1] = f"{row[-1]} {' '.join(lines)}".strip()
         elif self.pre:
             self._block("\n".join(["```", *lines, "```"]))
         elif self.prefix.startswith("#"):
             self._block(self.prefix + " ".join(lines))
-        elif self.prefix.strip() and self.blocks and _is_item(self.blocks[-1]):
+        elif is_item and self.blocks and _is_item(self.blocks[-1]):
             self.blocks[-1] += "\n" + self.prefix + "\n".join(lines)
         else:
             self._block(self.prefix + "\n".join(lines))
@@ -141,18 +141,20 @@ class _Writer:
 
     def _raise(self, start: int) -> None:
         """1612.<sup>1</sup> reads 1612.¹, not 1612.1; raised letters are read on."""
-        text = "".join(self.inline[start:])
-        above = raised("".join(text.split()))
-        if above and above != "".join(text.split()):
+        text = "".join("".join(self.inline[start:]).split())
+        above = raised(text)
+        if above and above != text:
             self.inline[start:] = [above]
 
     def _open_cell(self, rows: int, columns: int) -> None:
         self._skip_covered()
-        row, covered = self.tables[-1], self.covered[-1]
-        assert row
-        first = len(row[-1])
-        row[-1].append("")
-        covered |= {first: rows - 1} | dict.fromkeys(range(first + 1, first + columns), rows)
+        table, covered = self.tables[-1], self.covered[-1]
+        assert table
+        row = table[-1]
+        first = len(row)
+        row.append("")
+        covered[first] = rows - 1
+        covered |= dict.fromkeys(range(first + 1, first + columns), rows)
 
     def _skip_covered(self) -> None:
         """Empty cells where merged ones reach into the open row, so that what follows stands in its
@@ -177,11 +179,12 @@ class _Writer:
         return f"{indent}{number}. "
 
     def _block(self, text: str) -> None:
-        if text:
-            quote = "> " * min(self.quotes, 3)
-            self.blocks.append(
-                "\n".join(quote + line for line in text.split("\n")) if quote else text
-            )
+        if not text:
+            return
+        if self.quotes:
+            mark = "> " * min(self.quotes, _DEEPEST_QUOTE)
+            text = "\n".join(mark + line for line in text.split("\n"))
+        self.blocks.append(text)
 
 
 def _span(cell: Any, name: str) -> int:

@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from ..language.words import one_spaced
 from .account import Account
 from .hidden import drop_hidden
+from .xmlnames import tag_of
 
 _MOST_FRAMES_IN_FRAMES = 3
 _LONGEST_ADDRESS = 120
@@ -28,13 +30,14 @@ def embeds_as_text(root: Any, account: Account) -> None:
 
 def _drawing(svg: Any, account: Account) -> None:
     """The labels of a drawing with what its author wrote about it; an icon says nothing."""
-    labels = [_text(part) for part in svg.iter() if _name(part) in ("text", "foreignobject")]
-    described = [_text(part) for part in svg if _name(part) in ("title", "desc")]
-    is_icon = svg.get("aria-hidden") == "true" or not (
-        any(labels) or any(" " in text for text in described)
-    )
-    texts = [] if is_icon else [text for text in (*described, *labels) if text]
-    _replace(svg, f"[Drawing: {'; '.join(texts)}]" if texts else "")
+    labels = [_text(part) for part in svg.iter() if tag_of(part) in ("text", "foreignobject")]
+    about = [_text(part) for part in svg if tag_of(part) in ("title", "desc")]
+    is_told = any(labels) or any(" " in text for text in about)
+    if svg.get("aria-hidden") == "true" or not is_told:
+        _replace(svg, "")
+        return
+    texts = filter(None, (*about, *labels))
+    _replace(svg, f"[Drawing: {'; '.join(texts)}]")
 
 
 def _picture(image: Any, account: Account) -> None:
@@ -52,7 +55,7 @@ def _picture(image: Any, account: Account) -> None:
 
 
 def _words_of(image: Any) -> str:
-    return " ".join((image.get("alt") or image.get("title") or "").split())
+    return one_spaced(image.get("alt") or image.get("title") or "")
 
 
 def _is_in(element: Any, tag: str) -> bool:
@@ -60,8 +63,11 @@ def _is_in(element: Any, tag: str) -> bool:
 
 
 def _is_large(image: Any) -> bool:
-    sizes = [_SIZE.match(image.get(side) or "") for side in ("width", "height")]
-    return all(size and int(size[0]) >= _LARGE_PX for size in sizes)
+    for side in ("width", "height"):
+        size = _SIZE.match(image.get(side) or "")
+        if not size or int(size[0]) < _LARGE_PX:
+            return False
+    return True
 
 
 def _file_name(image: Any) -> str:
@@ -69,7 +75,8 @@ def _file_name(image: Any) -> str:
     address = image.get("src") or image.get("data-src") or ""
     if address.startswith("data:"):
         return ""
-    return " ".join(address.partition("?")[0].rpartition("/")[2].split())[:_LONGEST_ADDRESS]
+    name = address.partition("?")[0].rpartition("/")[2]
+    return one_spaced(name)[:_LONGEST_ADDRESS]
 
 
 def _frame(frame: Any, account: Account) -> None:
@@ -79,7 +86,7 @@ def _frame(frame: Any, account: Account) -> None:
     if document.strip() and depth < _MOST_FRAMES_IN_FRAMES:
         _insert_page(frame, document, account)
         return
-    address = " ".join((frame.get("src") or "").split())
+    address = one_spaced(frame.get("src") or "")
     is_counter = frame.get("width") in _PIXELS or frame.get("height") in _PIXELS
     if document.strip() or (address and address != "about:blank" and not is_counter):
         account.leave("frame", address[:_LONGEST_ADDRESS])
@@ -108,7 +115,8 @@ def _choices(select: Any, account: Account) -> None:
     if not chosen and select.get("multiple") is None:
         chosen = options[:1]
     account.remove("choices of lists that are not chosen", len(options) - len(chosen))
-    _replace(select, ", ".join(filter(None, map(_text, chosen))), inline=True)
+    words = filter(None, map(_text, chosen))
+    _replace(select, ", ".join(words), inline=True)
 
 
 def _field(field: Any, account: Account) -> None:
@@ -116,8 +124,10 @@ def _field(field: Any, account: Account) -> None:
     kind = (field.get("type") or "text").lower()
     if kind in ("checkbox", "radio"):
         text = "[x]" if field.get("checked") is not None else "[ ]"
+    elif kind in _SILENT_FIELDS:
+        text = ""
     else:
-        text = "" if kind in _SILENT_FIELDS else " ".join((field.get("value") or "").split())
+        text = one_spaced(field.get("value") or "")
     if text and (field.tail or "a")[0].isalnum():  # its frame is what divides it from the next word
         text += " "
     _replace(field, text, inline=True)
@@ -129,22 +139,21 @@ def _struck(element: Any, account: Account) -> None:
         return
     element.text = "~~" + (element.text or "").lstrip()
     if len(element):
-        element[-1].tail = (element[-1].tail or "").rstrip() + "~~"
+        last = element[-1]
+        last.tail = (last.tail or "").rstrip() + "~~"
     else:
         element.text = element.text.rstrip() + "~~"
 
 
 def _recording(element: Any, account: Account) -> None:
-    source = element.get("src") or next(
-        (part.get("src") for part in element.iter("source", "video", "audio") if part.get("src")),
-        "",
-    )
-    account.leave("recording", " ".join((source or "").split())[:_LONGEST_ADDRESS])
+    sources = (part.get("src") for part in (element, *element.iter("source", "video", "audio")))
+    source = next(filter(None, sources), "")
+    account.leave("recording", one_spaced(source)[:_LONGEST_ADDRESS])
     _replace(element, "")
 
 
 def _object(element: Any, account: Account) -> None:
-    address = " ".join((element.get("data") or element.get("src") or "").split())
+    address = one_spaced(element.get("data") or element.get("src") or "")
     account.leave("embedded object", address[:_LONGEST_ADDRESS])
     _replace(element, "")
 
@@ -171,12 +180,8 @@ _EMBEDS: dict[str, Callable[[Any, Account], None]] = {
 }
 
 
-def _name(element: Any) -> str:
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
-
-
 def _text(element: Any) -> str:
-    return " ".join(str(element.text_content()).split())
+    return one_spaced(str(element.text_content()))
 
 
 def _replace(element: Any, text: str, *, inline: bool = False) -> None:

@@ -59,9 +59,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             if text:
                 pages.append(Page(text, str(len(pages) + 1)))
     _account_for(book, present, account)
-    return Draft(
-        tuple(pages), "application/epub+zip", removed=account.removed, unread=account.unread
-    )
+    return account.draft(pages, "application/epub+zip")
 
 
 def _account_for(book: _Book, present: frozenset[str], account: Account) -> None:
@@ -69,7 +67,8 @@ def _account_for(book: _Book, present: frozenset[str], account: Account) -> None
     account.remove("tables of contents", len(book.contents & present))
     for member in book.chapters:
         if member not in present:
-            title, share = posixpath.basename(member), 1 / len(book.chapters)
+            title = posixpath.basename(member)
+            share = 1 / len(book.chapters)
             account.leave("chapter", title, reason="missing from the file", share=share)
     for member in sorted(present - book.contents.union(book.chapters)):
         if member.lower().endswith(_SUFFIXES):
@@ -88,18 +87,25 @@ def _book(archive: ZipFile) -> _Book:
     items = {item.get("id"): item for item in root.iter(f"{_OPF}item")}
 
     def member(item: Element) -> str:
-        return posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
+        path = posixpath.join(folder, unquote(item.get("href", "")))
+        return posixpath.normpath(path)
 
     pages = [item for item in items.values() if item.get("media-type") in _XHTML]
-    contents = {member(i) for i in pages if "nav" in (i.get("properties") or "").split()}
-    named = [reference.get("idref") or "" for reference in root.iter(f"{_OPF}itemref")]
-    # A name that no item has is a chapter that the file lacks, and named as one.
-    chapters = dict.fromkeys(
-        member(items[name]) if name in items else name
-        for name in named
-        if name not in items or items[name] in pages
-    )
-    return _Book(tuple(path for path in chapters if path not in contents), frozenset(contents))
+    contents = frozenset(member(item) for item in pages if _is_navigation(item))
+    chapters: dict[str, None] = {}
+    for reference in root.iter(f"{_OPF}itemref"):
+        name = reference.get("idref") or ""
+        item = items.get(name)
+        if item is None:
+            chapters[name] = None  # a chapter that the file lacks, and named as one
+        elif item in pages:
+            chapters[member(item)] = None
+    text = tuple(path for path in chapters if path not in contents)
+    return _Book(text, contents)
+
+
+def _is_navigation(item: Element) -> bool:
+    return "nav" in (item.get("properties") or "").split()
 
 
 def _encrypted(archive: ZipFile) -> set[str]:
@@ -109,7 +115,5 @@ def _encrypted(archive: ZipFile) -> set[str]:
     if "META-INF/encryption.xml" not in archive.namelist():
         return set()
     root = member_xml(archive, "META-INF/encryption.xml")
-    return {
-        unquote(e.get("URI", ""))
-        for e in root.iter("{http://www.w3.org/2001/04/xmlenc#}CipherReference")
-    }
+    references = root.iter("{http://www.w3.org/2001/04/xmlenc#}CipherReference")
+    return {unquote(reference.get("URI", "")) for reference in references}

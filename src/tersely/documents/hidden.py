@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from .account import Account
-from .cascade import Cascade
+from .cascade import Cascade, inline_style
 
 _SILENT = frozenset({"script", "style", "head"})
 _UNSHOWN = frozenset({"noscript", "template", "datalist"})  # text that browsers do not show
@@ -35,6 +35,7 @@ _OVERLAY = re.compile(
     r"modal|menu|nav|dropdown|popup|popover|tooltip|cookie|consent|dialog|overlay|search",
     re.IGNORECASE,
 )
+_CONTROLLING = ("a", "button", "label", "li", "div", "h2", "h3", "h4", "span")
 _CONTROLS = ("aria-controls", "data-target", "data-bs-target", "data-tab", "href")
 # So little is seen, and so much more hidden, that a script must be meant to show the page.
 _FEW_WORDS, _TIMES_MORE = 30, 5
@@ -66,14 +67,13 @@ def drop_hidden(root: Any, account: Account) -> None:
         elif element.tag not in ("html", "body") and page.hides(element):
             hidden.append(element)
     unshown = _outermost([element for element in unshown if _is_within(element, root)])
-    account.remove("hidden words", sum(_words(element) for element in unshown))
+    account.remove("hidden words", sum(map(_words, unshown)))
     for element in (*silent, *unshown):
         if element.getparent() is not None:
             _drop(element)
     before = _words(root)
-    outer = [element for element in hidden if _is_within(element, root)]
-    tops = _outermost(outer)
-    words = sum(_words(element) for element in tops)
+    tops = _outermost([element for element in hidden if _is_within(element, root)])
+    words = sum(map(_words, tops))
     if before - words < _FEW_WORDS and words > _TIMES_MORE * _FEW_WORDS:
         account.remove("hidden HTML elements that were read, for little else is there", len(tops))
         return
@@ -107,12 +107,11 @@ class _Page:
 
     def __init__(self, root: Any) -> None:
         self._cascade = Cascade(root)
-        self._opened = {
-            reference.rpartition("#")[2]
-            for element in root.iter("a", "button", "label", "li", "div", "h2", "h3", "h4", "span")
-            for name in _CONTROLS
-            if (reference := element.get(name))
-        }
+        self._opened: set[str] = set()
+        for element in root.iter(*_CONTROLLING):
+            for name in _CONTROLS:
+                if reference := element.get(name):
+                    self._opened.add(reference.rpartition("#")[2])
         # Of something invisible a part can be visible again.
         self._shown_inside: set[Any] = set()
         for element in root.iter():
@@ -123,10 +122,9 @@ class _Page:
                     self._shown_inside.add(around)
 
     def hides(self, element: Any) -> bool:
-        if (element.get("aria-hidden") or "").lower() == "true":
-            words = len(element.text_content().split())
-            if words < _FEWEST_WORDS_FOR_THE_EYE:
-                return True
+        is_for_the_eye = (element.get("aria-hidden") or "").lower() == "true"
+        if is_for_the_eye and _words(element) < _FEWEST_WORDS_FOR_THE_EYE:
+            return True
         style = self._style(element)
         shows = style and "display:" in style and "display:none" not in style
         if element.get("hidden") is not None and not shows:
@@ -151,11 +149,9 @@ class _Page:
         names = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
         if _OVERLAY.search(names):
             return False
-        return (
-            element.get("role") == "tabpanel"
-            or element.get("id") in self._opened
-            or bool(_OPENS.search(names))
-        )
+        if element.get("role") == "tabpanel" or element.get("id") in self._opened:
+            return True
+        return _OPENS.search(names) is not None
 
     def _style(self, element: Any) -> str:
         return self._cascade.style_of(element)
@@ -174,26 +170,26 @@ def _drop(element: Any) -> None:
 
 
 def _is_unseen_colour(element: Any, style: str) -> bool:
-    match = _COLOR.search(style)
-    colour = (element.get("color") or "").lower() if element.tag == "font" else ""
-    if match:
-        colour = match[1]
-    if not colour:
+    declared = _COLOR.search(style)
+    if declared:
+        colour = declared[1]
+    elif element.tag == "font":
+        colour = (element.get("color") or "").lower()
+    else:
         return False
-    own = _BACKGROUND.search(style)
-    if own:
-        return own[1] == colour or (own[1] in _WHITE and colour in _WHITE)
-    return colour in _WHITE and not any(
-        _has_background(around) for around in element.iterancestors()
-    )
+    background = _BACKGROUND.search(style)
+    if background:
+        both_white = background[1] in _WHITE and colour in _WHITE
+        return bool(colour) and (background[1] == colour or both_white)
+    return colour in _WHITE and not any(map(_has_background, element.iterancestors()))
 
 
 def _has_background(element: Any) -> bool:
-    style = "".join((element.get("style") or "").lower().split())
-    match = _BACKGROUND.search(style)
-    colour = match[1] if match else (element.get("bgcolor") or "").lower()
-    return (
-        bool(element.get("class"))
-        or bool(colour and colour not in _WHITE)
-        or "background-image" in style
-    )
+    if element.get("class"):
+        return True
+    style = inline_style(element)
+    declared = _BACKGROUND.search(style)
+    colour = declared[1] if declared else (element.get("bgcolor") or "").lower()
+    if colour and colour not in _WHITE:
+        return True
+    return "background-image" in style

@@ -55,9 +55,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     account.remove("words outside the main text", max(0, words - kept))
     if kept < 0.95 * words:
         notes += (f"kept the main text of the page, {kept:,} of {words:,} words",)
-    return Draft(
-        (Page(main),), "text/html", removed=account.removed, unread=account.unread, notes=notes
-    )
+    return account.draft([Page(main)], "text/html", notes=notes)
 
 
 def parse_html(data: bytes, charset: str | None, account: Account) -> tuple[Any, tuple[str, ...]]:
@@ -68,10 +66,12 @@ def parse_html(data: bytes, charset: str | None, account: Account) -> tuple[Any,
     import lxml.html
     from lxml.etree import ParserError
 
-    declared = _META_CHARSET.search(data[:4096])
-    text, notes = decode(data, charset or (declared[1].decode() if declared else None))
+    if not charset and (declared := _META_CHARSET.search(data[:4096])):
+        charset = declared[1].decode()
+    text, notes = decode(data, charset)
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-    legal, controls = _CONTROLS.subn(_blank, text.replace("\x00", "").replace("\f", " "))
+    text = text.replace("\x00", "").replace("\f", " ")
+    legal, controls = _CONTROLS.subn(_blank, text)
     account.remove("control characters", controls)
     clean = legal.encode("utf-8", "replace").strip()
     try:
@@ -105,7 +105,8 @@ def _depth_of_lists(root: Any) -> int:
     from lxml.etree import iterwalk
 
     depth = deepest = 0
-    for event, _list in iterwalk(root, events=("start", "end"), tag=("ul", "ol", "dl")):
+    lists = iterwalk(root, events=("start", "end"), tag=("ul", "ol", "dl"))
+    for event, _list in lists:
         depth += 1 if event == "start" else -1
         deepest = max(deepest, depth)
     return deepest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ..language.words import one_spaced
 from .account import Account
 from .latextables import (
     CELL,
@@ -34,6 +35,10 @@ _SECTIONS = (
     "subparagraph",
 )
 _ARGUMENT = re.compile(r"[ \t]*(?:\n[ \t]*)?\{([^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}")
+# Under an accent.
+_LETTER = re.compile(
+    r"\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z])(?![A-Za-z]|(?<=\\[A-Za-z])[A-Za-z])|([A-Za-z]))"
+)
 _OPTIONAL = re.compile(r"[ \t]*\[[^\[\]\n]{0,500}\]")
 _LONGEST_ARGUMENT = 5_000
 _ACCENTS = {
@@ -47,6 +52,7 @@ _SIGNS = {
     "euro": "€", "texteuro": "€", "S": "§", "P": "¶", "LaTeX": "LaTeX", "TeX": "TeX", "textbackslash": "\\",
     "quad": " ", "qquad": " ", "par": "\n\n", "newline": "\n", "linebreak": "\n", "item": "\n- ", "textquotesingle": "'",
 }  # fmt: skip
+_MARKS = {"~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "{": "", "}": ""}
 # Commands whose argument is no text of the document, by the number of arguments.
 _SILENT = {
     "label": 1, "vspace": 1, "hspace": 1, "bibliographystyle": 1, "usepackage": 1, "pagestyle": 1, "thispagestyle": 1,
@@ -134,11 +140,9 @@ class _Reader:
         elif match["math"]:
             self._in_math = not self._in_math
             self._out.append(match["math"])
-        elif self._in_math:
-            self._out.append(match["mark"])
         else:
-            signs = {"~": " ", "--": "–", "---": "—", "``": "“", "''": "”", "{": "", "}": ""}
-            self._out.append(signs[match["mark"]])
+            mark = match["mark"]
+            self._out.append(mark if self._in_math else _MARKS[mark])
         return match.end()
 
     def _sign(self, sign: str, place: int) -> int:
@@ -156,9 +160,7 @@ class _Reader:
         return place
 
     def _accent(self, accent: str, place: int) -> int:
-        letter = re.compile(
-            r"\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z])(?![A-Za-z]|(?<=\\[A-Za-z])[A-Za-z])|([A-Za-z]))"
-        ).match(self._source, place)
+        letter = _LETTER.match(self._source, place)
         if not letter:
             return place
         base = letter[1] or letter[2] or letter[3]
@@ -176,16 +178,16 @@ class _Reader:
             label = option[0].strip(" []\n\t") + " " if option else ""
             self._out.append(_SIGNS[name] + label)
             return option.end() if option else place
-        if name in _ACCENTS and name.isalpha() and _ARGUMENT.match(self._source, place):
+        is_accent = name in _ACCENTS and name.isalpha()
+        if is_accent and _ARGUMENT.match(self._source, place):
             return self._accent(name, place)
         place = self._after_options(place)
         argument = _ARGUMENT.match(self._source, place)
         content = argument[1] if argument and len(argument[1]) < _LONGEST_ARGUMENT else ""
         end = argument.end() if argument else place
         if name in self._levels or name == "tersely@title":
-            self._out.append(
-                f"\n\n{'#' * min(self._levels.get(name, 1), 6)} {self._inner(content)}\n\n"
-            )
+            signs = "#" * min(self._levels.get(name, 1), 6)
+            self._out.append(f"\n\n{signs} {self._inner(content)}\n\n")
         elif name in ("includegraphics", "includesvg"):
             self._account.leave("picture", content)
         elif name in _INCLUDES:
@@ -200,13 +202,14 @@ class _Reader:
         elif name == "multicolumn":
             return self._wide_cell(place)
         elif name in _SILENT or name in _SETTINGS_FIRST:
-            return self._after_arguments(place, _SILENT.get(name) or _SETTINGS_FIRST.get(name, 0))
+            count = _SILENT.get(name) or _SETTINGS_FIRST.get(name, 0)
+            return self._after_arguments(place, count)
         else:
             return place  # the argument of \emph and the like is text
         return end
 
     def _inner(self, content: str) -> str:
-        return " ".join(_Reader(content, self._account).text().split())
+        return one_spaced(_Reader(content, self._account).text())
 
     def _wide_cell(self, place: int) -> int:
         """A cell over several columns, and the empty ones that it covers."""
@@ -246,21 +249,23 @@ class _Reader:
         place = argument.end()
         begins = edge == "begin"
         if name in _VERBATIM and begins:
-            end = self._source.find(f"\\end{{{argument[1]}}}", place)
-            end = len(self._source) if end < 0 else end
-            self._out.append(
-                f"\n```\n{self._source[self._after_options(place) : end].strip(chr(10))}\n```\n"
-            )
-            return min(len(self._source), end + len(f"\\end{{{argument[1]}}}"))
+            end_mark = f"\\end{{{argument[1]}}}"
+            end = self._source.find(end_mark, place)
+            if end < 0:
+                end = len(self._source)
+            code = self._source[self._after_options(place) : end].strip("\n")
+            self._out.append(f"\n```\n{code}\n```\n")
+            return min(len(self._source), end + len(end_mark))
         if name in _MATHS:
             self._in_math = begins
             self._out.append("\n$$" if begins else "$$\n")
         elif name in TABLES:
             place = self._table(name, place, begins)
         elif name == "comment" and begins:
-            end = self._source.find("\\end{comment}", place)
             self._account.remove("comments")
-            return len(self._source) if end < 0 else end + len("\\end{comment}")
+            end_mark = "\\end{comment}"
+            end = self._source.find(end_mark, place)
+            return len(self._source) if end < 0 else end + len(end_mark)
         elif name == "abstract" and begins:
             self._out.append("\n\nAbstract: ")
         else:
@@ -281,8 +286,9 @@ class _Reader:
 
     def _end_table(self) -> None:
         start = self._tables.pop()
-        pieces = "".join(self._out[start:])
+        table = "".join(self._out[start:])
+        del self._out[start:]
         if self._tables:  # in a cell of another one: words of that cell
-            self._out[start:] = [" ".join(pieces.replace(ROW, " ").replace(CELL, " ").split())]
+            self._out.append(one_spaced(table.replace(ROW, " ").replace(CELL, " ")))
         else:
-            self._out[start:] = [latex_table(pieces, self._account)]
+            self._out.append(latex_table(table, self._account))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..language.words import one_spaced
 from .account import Account
 from .tables import markdown_table
 
@@ -27,14 +28,15 @@ def latex_table(text: str, account: Account) -> str:
     feet that a longtable repeats on each page are shown once.
     """
     pieces = _SECTION.split(text)  # text, then the name of what it was and the text behind it
-    sections = dict(zip(pieces[1::2], pieces[:-1:2], strict=True))
+    names, texts = pieces[1::2], pieces[:-1:2]
+    sections = dict(zip(names, texts, strict=True))
     first = sections.get("endfirsthead", sections.get("endhead", ""))
     last = sections.get("endlastfoot", sections.get("endfoot", ""))
     rows = _rows(first) + _rows(pieces[-1]) + _rows(last)
     for name, shown in (("endhead", first), ("endfoot", last)):
         repeated = sections.get(name, "")
         if repeated != shown:
-            account.remove("repeated heads and feet of tables", len(_rows(repeated)) or 0)
+            account.remove("repeated heads and feet of tables", len(_rows(repeated)))
     width = max(map(len, rows), default=0)
     above: list[str] = []
     while width > 1 and rows and len(rows[0]) == 1:
@@ -44,5 +46,9 @@ def latex_table(text: str, account: Account) -> str:
 
 
 def _rows(text: str) -> list[list[str]]:
-    rows = ([" ".join(cell.split()) for cell in row.split(CELL)] for row in text.split(ROW))
-    return [row for row in rows if any(row)]
+    rows = []
+    for row in text.split(ROW):
+        cells = [one_spaced(cell) for cell in row.split(CELL)]
+        if any(cells):
+            rows.append(cells)
+    return rows

@@ -32,13 +32,13 @@ _FIRST_LETTERS = 100  # nearly always there is a beginning among them
 
 def drop_furniture(root: Any) -> None:
     """Removes navigation, footers, asides and forms, in place; a form around the whole text stays."""
-    words = len(root.text_content().split())
+    words = _words(root)
     for element in list(root.iter(*_FURNITURE)):
         if element.getparent() is None:
             continue
-        if element.tag == "form" and len(element.text_content().split()) > 0.5 * words:
-            continue
-        element.drop_tree()
+        is_around_all = element.tag == "form" and _words(element) > 0.5 * words
+        if not is_around_all:
+            element.drop_tree()
 
 
 def smallest_holding(text: str, root: Any) -> Any:
@@ -57,11 +57,12 @@ def smallest_holding(text: str, root: Any) -> Any:
             weights[parent] += weights[element]
     place, total = root, weights[root]
     while total:
-        heavy = [child for child in place if weights.get(child, 0) >= _SHARE * total]
+        heavy = (child for child in place if weights.get(child, 0) >= _SHARE * total)
+        heaviest = next(heavy, None)
         # Not into a paragraph: what stands beside it, however short, belongs to the text.
-        if not heavy or heavy[0].tag in _PARAGRAPHS or texts[heavy[0]] > 0.5 * total:
+        if heaviest is None or heaviest.tag in _PARAGRAPHS or texts[heaviest] > 0.5 * total:
             break
-        place = heavy[0]
+        place = heaviest
     return _with_equals(place)
 
 
@@ -74,33 +75,39 @@ def _with_equals(element: Any) -> Any:
         outer = inner.getparent()
         if outer is None or outer.tag in ("body", "html"):
             break
-        classes = set((inner.get("class") or "").split())
-        equals = [
-            each
-            for each in outer
-            if each is not inner
-            and each.tag == inner.tag
-            and not classes.isdisjoint((each.get("class") or "").split())
-        ]
+        equals = [each for each in outer if each is not inner and _is_of_kind(each, inner)]
         is_many = len(equals) >= _FEWEST_EQUALS
         if is_many and sum(map(_prose_words, equals)) >= _prose_words(inner):
             widest = outer
         inner = outer
     around = widest.getparent()
+    if widest is element or around is None or around.tag in ("body", "html"):
+        return widest
     # What they answer, above them.
-    if widest is not element and around is not None and around.tag not in ("body", "html"):
-        words, said = len(around.text_content().split()), len(widest.text_content().split())
-        if words <= _LITTLE_MORE * said and _prose_words(around) > _prose_words(widest):
-            return around
+    is_little_more = _words(around) <= _LITTLE_MORE * _words(widest)
+    if is_little_more and _prose_words(around) > _prose_words(widest):
+        return around
     return widest
+
+
+def _is_of_kind(element: Any, other: Any) -> bool:
+    """Whether they are the same element and have a class in common."""
+    if element.tag != other.tag:
+        return False
+    classes = (element.get("class") or "").split()
+    return not set(classes).isdisjoint((other.get("class") or "").split())
+
+
+def _words(element: Any) -> int:
+    return len(element.text_content().split())
 
 
 def _prose_words(element: Any) -> int:
     """The words in paragraphs that are no links."""
     total = 0
     for paragraph in element.iter("p", "blockquote"):
-        words = len(paragraph.text_content().split())
-        linked = sum(len(link.text_content().split()) for link in paragraph.iter("a"))
+        words = _words(paragraph)
+        linked = sum(map(_words, paragraph.iter("a")))
         if words >= _WORDS_OF_PROSE and linked < 0.5 * words:
             total += words
     return total

@@ -31,6 +31,7 @@ _ONE = {
     "`": "`",
     "t": "\t",
 }
+_COMMENTS = ('.\\"', "'\\\"", ".\\#")
 _WORDS = re.compile(r"\"((?:[^\"\n]|\"\")*)\"|(\S+)")
 _FONTS = frozenset("B I R SM SB BI BR IB IR RB RI".split())
 _PARAGRAPHS = frozenset("PP P LP Pp sp HP RS RE".split())
@@ -50,54 +51,65 @@ _SILENT = frozenset(
 def markdown_from_man(text: str, account: Account) -> str:
     """`text` as Markdown: sections as headings, terms as items; comments are counted."""
     out: list[str] = []
-    term = False  # the next line is the term of an item
+    is_term = False  # the next line is the term of an item
     name = ""
     for line in text.split("\n"):
-        if line.startswith(('.\\"', "'\\\"", ".\\#")):
+        if line.startswith(_COMMENTS):
             account.remove("comments")
             continue
         if not line.startswith((".", "'")):
-            spoken = _unescaped(line)
-            out.append(f"- {spoken}" if term and spoken else spoken)
-            term = False
+            said = _unescaped(line)
+            out.append(f"- {said}" if is_term and said else said)
+            is_term = False
             continue
-        words = [first.replace('""', '"') or second for first, second in _WORDS.findall(line[1:])]
-        macro, words = (words[0], words[1:]) if words else ("", [])
-        spoken = _unescaped(" ".join(words))
+        macro, *words = _words(line[1:]) or [""]
+        said = _unescaped(" ".join(words))
         if macro in ("SH", "Sh", "SS", "Ss"):
-            out += ["", f"{'#' if macro.upper() == 'SH' else '##'} {spoken}", ""]
+            signs = "#" if macro.upper() == "SH" else "##"
+            out += ["", f"{signs} {said}", ""]
         elif macro in ("TP", "TQ"):
             out.append("")
-            term = True
+            is_term = True
         elif macro == "IP":
-            mark = spoken.rsplit(" ", 1)[0] if len(words) > 1 else spoken
+            mark = said.rsplit(" ", 1)[0] if len(words) > 1 else said
             is_bullet = len(mark) == 1 and not mark.isalnum()
             out.append("")
             if mark and not is_bullet:
                 out.append(f"- {mark}")
-            term = is_bullet
+            is_term = is_bullet
         elif macro == "It":
             out += ["", f"- {_mdoc(words)}"]
-        elif macro in _PARAGRAPHS:
+        elif macro in _PARAGRAPHS or macro in ("Bd", "Ed"):
             out.append("")
-        elif macro in ("nf", "fi", "EX", "EE", "Bd", "Ed"):
-            out.append("```" if macro in ("nf", "fi", "EX", "EE") else "")
-        elif macro in _FONTS:
-            joined = "" if len(macro) == 2 and macro not in ("SM", "SB") else " "
-            said = _unescaped(joined.join(words))
-            out.append(f"- {said}" if term else said)
-            term = False
-        elif macro in _MDOC:
+        elif macro in ("nf", "fi", "EX", "EE"):
+            out.append("```")
+        elif macro in _FONTS or macro in _MDOC:
             if macro == "Nm" and words:
                 name = words[0]
-            said = _mdoc([macro, *words]) if macro != "Nm" or words else name
-            out.append(f"- {said}" if term else said)
-            term = False
+            if macro in _FONTS:
+                said = _in_fonts(macro, words)
+            elif macro == "Nm" and not words:
+                said = name
+            else:
+                said = _mdoc([macro, *words])
+            out.append(f"- {said}" if is_term else said)
+            is_term = False
         elif macro in ("UR", "MT", "URL"):
-            out.append(spoken)
+            out.append(said)
         elif macro not in _SILENT and words:
             account.remove("lines of macros that are not known")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip()
+
+
+def _words(line: str) -> list[str]:
+    """The macro and its words, of which those between quotation marks may hold blanks."""
+    return [quoted.replace('""', '"') or plain for quoted, plain in _WORDS.findall(line)]
+
+
+def _in_fonts(macro: str, words: list[str]) -> str:
+    """What a macro of fonts shows: one for two fonts takes them in turn, without blanks."""
+    alternates = len(macro) == 2 and macro not in ("SM", "SB")
+    return _unescaped(("" if alternates else " ").join(words))
 
 
 def _mdoc(words: list[str]) -> str:

@@ -17,7 +17,8 @@ from .manpage import markdown_from_man
 from .orgmode import markdown_from_org
 from .rst import markdown_from_rst
 
-_LANGUAGES: dict[str, tuple[str, Callable[[str, Account], str]]] = {
+Converter = Callable[[str, Account], str]
+_LANGUAGES: dict[str, tuple[str, Converter]] = {
     ".rst": ("text/x-rst", markdown_from_rst),
     ".rest": ("text/x-rst", markdown_from_rst),
     ".org": ("text/x-org", markdown_from_org),
@@ -37,10 +38,4 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     suffix = PurePath(name).suffix.lower()
     media_type, convert = _LANGUAGES.get(suffix, ("text/troff", markdown_from_man))
     account = Account()
-    return Draft(
-        (Page(convert(text, account)),),
-        media_type,
-        removed=account.removed,
-        unread=account.unread,
-        notes=notes,
-    )
+    return account.draft([Page(convert(text, account))], media_type, notes=notes)

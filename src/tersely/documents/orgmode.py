@@ -34,11 +34,13 @@ def markdown_from_org(text: str, account: Account) -> str:
                 account.remove("comments")
                 closing = "#+end_comment"
             elif block["name"].lower() in ("src", "example"):
-                language = (block["rest"] or "").split(" ")[0]
-                out.append("```" + (language if block["edge"].lower() == "begin" else ""))
+                begins = block["edge"].lower() == "begin"
+                language = (block["rest"] or "").split(" ")[0] if begins else ""
+                out.append(f"```{language}")
         elif headline := _HEADLINE.match(line):
             level = min(len(headline["stars"]), 6)
-            out.append("#" * level + " " + _inline(headline["title"], account))
+            title = _inline(headline["title"], account)
+            out.append("#" * level + " " + title)
         elif _DRAWER.match(line) and line.strip().lower() != ":end:":
             account.remove("drawers")
             closing = ":end:"

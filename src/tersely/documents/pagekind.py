@@ -12,6 +12,7 @@ _EMPTY_ROOTS = frozenset("root app __next __nuxt ___gatsby main-app ember-app q-
 _FEW_WORDS = 25
 _SCRIPT_NEEDED = re.compile(r"(?i)javascript|java script|ecmascript")
 _NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no)\b", re.IGNORECASE)
+_TIERS = "//meta[@name='article:content_tier' or @property='article:content_tier']"
 _SILENT = ("script", "style", "noscript", "template", "head")
 
 
@@ -24,7 +25,8 @@ def refuse_empty(root: Any, name: str) -> None:
             hint="Give the address or the file of the frame that you want.",
         )
     words = _words_outside(root)
-    if words < _FEW_WORDS and any(True for _ in root.iter("script")) and _waits_for_script(root):
+    has_script = next(root.iter("script"), None) is not None
+    if words < _FEW_WORDS and has_script and _waits_for_script(root):
         raise InputError(
             f"{name} is filled by a script when a browser shows it; the page itself holds {words} words.",
             hint="Save or print the page to PDF in a browser, and give that file.",
@@ -34,9 +36,10 @@ def refuse_empty(root: Any, name: str) -> None:
 def page_notes(root: Any) -> tuple[str, ...]:
     """What the page says of itself that a reader of the summary should know."""
     data = " ".join(script.text or "" for script in root.iter("script") if _is_data(script))
-    locked = root.xpath("//meta[@name='article:content_tier' or @property='article:content_tier']")
-    tiers = {(meta.get("content") or "").strip().lower() for meta in locked}
-    if _NOT_FREE.search(data) or tiers & {"locked", "metered"}:
+    tiers = set()
+    for meta in root.xpath(_TIERS):
+        tiers.add((meta.get("content") or "").strip().lower())
+    if _NOT_FREE.search(data) or not tiers.isdisjoint(("locked", "metered")):
         return ("the page calls its article not free (a paywall): the text may be cut",)
     return ()
 
@@ -46,12 +49,14 @@ def _is_data(script: Any) -> bool:
 
 
 def _waits_for_script(root: Any) -> bool:
-    if any(_SCRIPT_NEEDED.search(block.text_content()) for block in root.iter("noscript")):
-        return True
-    return any(
-        (element.get("id") or "").lower() in _EMPTY_ROOTS and not element.text_content().strip()
-        for element in root.iter("div", "main", "app-root")
-    )
+    for block in root.iter("noscript"):
+        if _SCRIPT_NEEDED.search(block.text_content()):
+            return True
+    for element in root.iter("div", "main", "app-root"):
+        is_root = (element.get("id") or "").lower() in _EMPTY_ROOTS
+        if is_root and not element.text_content().strip():
+            return True
+    return False
 
 
 def _words_outside(root: Any) -> int:

@@ -59,18 +59,19 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     if suffix in _PROSE_SUFFIXES:
         text, words = without_licence(text)
         removed = {"words of Project Gutenberg's licence": words} if words else {}
-    media_type = _MEDIA_TYPES.get(
-        suffix, "text/x-source" if _CODE.fullmatch(suffix) else "text/plain"
-    )
-    if media_type == "text/plain" and looks_like_markdown(text):
-        media_type = "text/markdown"
+    media_type = _MEDIA_TYPES.get(suffix)
+    if not media_type and _CODE.fullmatch(suffix):
+        media_type = "text/x-source"
+    elif not media_type:
+        media_type = "text/markdown" if looks_like_markdown(text) else "text/plain"
     if media_type in ("text/csv", "text/tab-separated-values"):
         notes += _size(text)
     is_markdown = media_type == "text/markdown"
     if is_markdown:
         text, comments = without_comments(text)
         removed |= {"comments": comments} if comments else {}
-    return Draft((Page(text),), media_type, headings=is_markdown, removed=removed, notes=notes)
+    page = Page(text)
+    return Draft((page,), media_type, headings=is_markdown, removed=removed, notes=notes)
 
 
 def _size(table: str) -> tuple[str, ...]:

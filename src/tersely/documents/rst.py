@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from .account import Account
 
@@ -17,7 +18,9 @@ _REPLACED = re.compile(r" *\.\. \|(?P<sign>[^|\n]{1,60})\| replace::[ \t]*(?P<re
 _SIGN = re.compile(r"\|([^|\n]{1,60})\|")
 _OPTION = re.compile(r" +:[\w-]{1,60}:(?: .*)?$")
 _ALT = re.compile(r" +:alt: (.*)$")
+_SHORTEST_ADORNMENT = 4
 _PICTURES = ("image", "figure")
+_INCLUDING = ("include", "literalinclude", "csv-table")
 _CODE = (
     "code",
     "code-block",
@@ -45,49 +48,59 @@ def markdown_from_rst(text: str, account: Account) -> str:
     """`text` as Markdown; comments and settings are counted, pictures and included files unread."""
     lines = text.split("\n")
     replaced: dict[str, str] = {}
-    levels: dict[tuple[str, bool], int] = {}
+    levels: dict[_Adornment, int] = {}
     out: list[str] = []
     place = 0
     while place < len(lines):
-        title = _heading(lines, place)
-        if title:
-            overlined, sign = title
-            place += overlined
-            level = levels.setdefault((sign, bool(overlined)), len(levels) + 1)
-            out.append("#" * min(level, 6) + " " + _inline(lines[place].strip()))
+        line = lines[place]
+        if adornment := _adornment(lines, place):
+            place += adornment.is_above
+            level = levels.setdefault(adornment, len(levels) + 1)
+            title = _inline(lines[place].strip())
+            out.append("#" * min(level, 6) + " " + title)
             place += 2
-        elif _EXPLICIT.match(lines[place]):
-            if substitution := _REPLACED.match(lines[place]):
-                end = _block_end(lines, place)
-                body = (substitution["rest"], *lines[place + 1 : end])
-                replaced[substitution["sign"]] = _inline(
-                    " ".join(part.strip() for part in body).strip()
-                )
-                place = end
-            else:
-                place = _explicit(lines, place, out, account)
+        elif substitution := _REPLACED.match(line):
+            end = _block_end(lines, place)
+            body = (substitution["rest"], *lines[place + 1 : end])
+            words = " ".join(part.strip() for part in body).strip()
+            replaced[substitution["sign"]] = _inline(words)
+            place = end
+        elif _EXPLICIT.match(line):
+            place = _explicit(lines, place, out, account)
         else:
-            line = lines[place]
-            if line.rstrip().endswith("::"):
-                line = line.rstrip()[:-1] if line.strip() != "::" else ""
+            if line.rstrip().endswith("::"):  # a block of code follows
+                line = "" if line.strip() == "::" else line.rstrip()[:-1]
             out.append(_inline(line) if "`" in line or "_" in line else line)
             place += 1
-    return _SIGN.sub(lambda match: replaced.get(match[1], match[0]), "\n".join(out))
+
+    def meaning(sign: re.Match[str]) -> str:
+        return replaced.get(sign[1], sign[0])
+
+    return _SIGN.sub(meaning, "\n".join(out))
 
 
-def _heading(lines: Sequence[str], place: int) -> tuple[int, str] | None:
-    """(lines above the title, sign of the adornment) if a title begins here."""
+class _Adornment(NamedTuple):
+    """How a title is marked: by a line of this sign below it, or by one above it, too."""
+
+    sign: str
+    is_above: bool
+
+
+def _adornment(lines: Sequence[str], place: int) -> _Adornment | None:
+    """That of the title which begins here, if one does."""
     line = lines[place]
-    following = lines[place + 1 : place + 3]
     over = _ADORNMENT.match(line)
+    following = lines[place + 1 : place + 3]
     if over and len(following) == 2 and following[0].strip():
-        under = _ADORNMENT.match(following[1])
-        if under and under[1] == over[1] and len(line.rstrip()) >= len(following[0].strip()):
-            return 1, over[1]
-    if line.strip() and not line[0].isspace() and following:
-        under = _ADORNMENT.match(following[0])
-        if under and not over and len(following[0].rstrip()) >= min(len(line.strip()), 4):
-            return 0, under[1]
+        title, under = following[0].strip(), _ADORNMENT.match(following[1])
+        if under and under[1] == over[1] and len(line.rstrip()) >= len(title):
+            return _Adornment(over[1], is_above=True)
+    if over or not following or not line.strip() or line[0].isspace():
+        return None
+    under = _ADORNMENT.match(following[0])
+    shortest = min(len(line.strip()), _SHORTEST_ADORNMENT)
+    if under and len(following[0].rstrip()) >= shortest:
+        return _Adornment(under[1], is_above=False)
     return None
 
 
@@ -96,46 +109,52 @@ def _explicit(lines: Sequence[str], place: int, out: list[str], account: Account
     first = lines[place]
     end = _block_end(lines, place)
     body = list(lines[place + 1 : end])
-    directive = _DIRECTIVE.match(first)
-    footnote = _FOOTNOTE.match(first)
-    if footnote:
-        out.append(f"[{footnote['name']}] {_inline(footnote['text'] or '')}".rstrip())
-        out.extend(_dedented(body))
-    elif directive:
-        _directive(directive["name"].lower(), directive["rest"], body, out, account)
+    if footnote := _FOOTNOTE.match(first):
+        text = _inline(footnote["text"] or "")
+        out.append(f"[{footnote['name']}] {text}".rstrip())
+        out.extend(map(_inline, _dedented(body)))
+    elif directive := _DIRECTIVE.match(first):
+        out.extend(_directive(directive["name"].lower(), directive["rest"], body, account))
     elif not first.strip().startswith((".. _", ".. |", "__")):
         account.remove("comments")
     out.append("")
     return end
 
 
-def _directive(name: str, rest: str, body: list[str], out: list[str], account: Account) -> None:
+def _directive(name: str, rest: str, body: list[str], account: Account) -> Iterator[str]:
+    """The lines that a directive shows; `rest` is what stands behind its name."""
     options = []
     while body and _OPTION.match(body[0]):
         options.append(body.pop(0))
+    lines = _dedented(body)
+    has_text = any(map(str.strip, lines))
     if name in _PICTURES:
-        titles = [match[1] for option in options if (match := _ALT.match(option))]
-        account.leave("picture", titles[0] if titles else rest)
-        out.extend(_dedented(body))
-    elif name in ("include", "literalinclude", "csv-table") and not any(map(str.strip, body)):
+        titles = list(filter(None, map(_ALT.match, options)))
+        account.leave("picture", titles[0][1] if titles else rest)
+        yield from map(_inline, lines)
+    elif name in _INCLUDING and not has_text:
         account.leave("included file", rest)
     elif name in _CODE:
-        out.extend(["```" + rest.split(" ")[0], *_dedented(body, inline=False), "```"])
+        language = rest.split(" ")[0]
+        yield from (f"```{language}", *lines, "```")
     elif name == "raw":
-        account.remove("raw blocks", any(map(str.strip, body)))
+        account.remove("raw blocks", has_text)
     elif name == "only":  # for some forms of the document: nobody knows which one is read
-        out.extend(_dedented(body))
+        yield from map(_inline, lines)
     elif name not in _SILENT:
-        head = f"{name.capitalize()}: {_inline(rest)}" if "table" not in name else _inline(rest)
-        out.extend([head.removesuffix(": ") + (":" if not rest else ""), *_dedented(body)])
+        words = _inline(rest)
+        head = words if "table" in name else f"{name.capitalize()}: {words}"
+        yield head.removesuffix(": ") + ("" if rest else ":")
+        yield from map(_inline, lines)
 
 
 def _block_end(lines: Sequence[str], place: int) -> int:
-    indent = len(lines[place]) - len(lines[place].lstrip())
+    """Behind the last line that is indented deeper than the one at `place`."""
+    indent = _indent_of(lines[place])
     end = place + 1
     while end < len(lines):
         line = lines[end]
-        if line.strip() and len(line) - len(line.lstrip()) <= indent:
+        if line.strip() and _indent_of(line) <= indent:
             break
         end += 1
     while end > place + 1 and not lines[end - 1].strip():
@@ -143,10 +162,13 @@ def _block_end(lines: Sequence[str], place: int) -> int:
     return end
 
 
-def _dedented(lines: Sequence[str], *, inline: bool = True) -> list[str]:
-    widths = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
-    cut = min(widths, default=0)
-    return [_inline(line[cut:]) if inline else line[cut:] for line in lines]
+def _indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _dedented(lines: Sequence[str]) -> list[str]:
+    indent = min((_indent_of(line) for line in lines if line.strip()), default=0)
+    return [line[indent:] for line in lines]
 
 
 def _inline(text: str) -> str:

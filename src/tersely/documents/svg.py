@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import InputError
+from ..language.words import one_spaced
 from .account import Account
 from .draft import Draft, Page
 from .limits import Limits
+from .xmlnames import tag_of
 
 _TEXTS = ("title", "desc", "text", "foreignobject")
-_LINES = ("tspan", "p", "div", "li")
+_BLOCKS = ("p", "div", "li")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
@@ -24,7 +26,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         recover=True, resolve_entities=False, huge_tree=True, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(data, parser)
-    if root is None or _tag(root) != "svg":
+    if root is None or tag_of(root) != "svg":
         raise InputError(f"{name} is damaged: it holds no drawing.", hint="Save it again as SVG.")
     account = Account()
     lines = list(dict.fromkeys(_labels(root, account)))
@@ -32,14 +34,13 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         raise InputError(
             f"{name} is a drawing without text.", hint="Save it as PNG; --vision can describe it."
         )
-    page = Page("\n".join(lines))
-    return Draft((page,), "image/svg+xml", removed=account.removed, unread=account.unread)
+    return account.draft([Page("\n".join(lines))], "image/svg+xml")
 
 
 def _labels(root: Any, account: Account) -> Iterator[str]:
     """The lines of all texts in the order of the file, hidden ones apart."""
     for element in root.iter():
-        tag = _tag(element)
+        tag = tag_of(element)
         if tag == "image":
             account.leave("picture", element.get("{http://www.w3.org/1999/xlink}title") or "")
         elif tag in _TEXTS and not _is_inside(element, _TEXTS):
@@ -57,32 +58,32 @@ def _lines_of(element: Any) -> Iterator[str]:
     for event, part in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
             if _starts_line(part) and line.strip():
-                yield " ".join(line.split())
+                yield one_spaced(line)
                 line = ""
             line += part.text or ""
         elif part is not element:
             line += part.tail or ""
     if line.strip():
-        yield " ".join(line.split())
+        yield one_spaced(line)
 
 
 def _starts_line(part: Any) -> bool:
-    return _tag(part) in _LINES and bool(_tag(part) != "tspan" or part.get("y") or part.get("dy"))
+    tag = tag_of(part)
+    if tag == "tspan":
+        return bool(part.get("y") or part.get("dy"))
+    return tag in _BLOCKS
 
 
 def _is_inside(element: Any, tags: tuple[str, ...]) -> bool:
-    return any(_tag(around) in tags for around in element.iterancestors())
+    return any(tag_of(around) in tags for around in element.iterancestors())
 
 
 def _is_hidden(element: Any) -> bool:
     """Whether it or what it is in is not displayed; definitions are drawn where they are used."""
-    return any(
-        part.get("display") == "none"
-        or part.get("visibility") == "hidden"
-        or "display:none" in (part.get("style") or "").replace(" ", "")
-        for part in (element, *element.iterancestors())
-    )
+    return any(map(_hides, (element, *element.iterancestors())))
 
 
-def _tag(element: Any) -> str:
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+def _hides(part: Any) -> bool:
+    if part.get("display") == "none" or part.get("visibility") == "hidden":
+        return True
+    return "display:none" in (part.get("style") or "").replace(" ", "")

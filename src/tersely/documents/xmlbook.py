@@ -14,9 +14,19 @@ from .account import Account
 from .draft import Draft, Page
 from .elements import markdown_of
 from .limits import Limits
-from .xmlnames import AROUND, BLOCKS, BLOCKS_WITH_LABELS, INLINE, PICTURES, SECTIONS, SILENT
+from .xmlnames import (
+    AROUND,
+    BLOCKS,
+    BLOCKS_WITH_LABELS,
+    INLINE,
+    PICTURES,
+    SECTIONS,
+    SILENT,
+    local_name,
+)
 
 _HEADS = frozenset("title subtitle book-title article-title".split())
+_AROUND_TITLES = ("title-info", "title-group")
 _DEEPEST = 200
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not in any tree
 # Halves of signs beyond U+FFFF: lxml takes them in and cannot hand them out.
@@ -34,14 +44,15 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         encoding=charset, resolve_entities=False, no_network=True, huge_tree=True, recover=True
     )
     try:
-        root = etree.fromstring(_HALF_SIGN.sub(b"", data.lstrip()), parser=parser)
+        whole_signs = _HALF_SIGN.sub(b"", data.lstrip())
+        root = etree.fromstring(whole_signs, parser=parser)
     except (etree.XMLSyntaxError, LookupError, ValueError):
         root = None
     if root is None:
         raise InputError(f"{name} is damaged: it holds no XML.", hint="Save or download it again.")
     account = Account()
     text = markdown_of(_Converter(root, account).page())
-    return Draft((Page(text),), "text/xml", removed=account.removed, unread=account.unread)
+    return account.draft([Page(text)], "text/xml")
 
 
 class _Converter:
@@ -79,7 +90,8 @@ class _Converter:
         elif depth > _DEEPEST:
             self._say(target, " ".join(child.itertext()))
         elif name in SILENT:
-            self._account.remove("fields about the file", bool("".join(child.itertext()).strip()))
+            has_text = bool("".join(child.itertext()).strip())
+            self._account.remove("fields about the file", has_text)
         elif name in PICTURES:
             self._picture(child)
         elif name in _HEADS and (name != "article-title" or _is_in(child, "title-group")):
@@ -88,16 +100,18 @@ class _Converter:
             self._add(child, _element(target, "div"), level + (name not in AROUND), depth)
         elif name in ("footnote", "fn"):
             self._say(target, f" ({self._line(child, level, depth)})")
-        elif name == "entry" or name == "th" or name == "td":
+        elif name in ("entry", "th", "td"):
             is_head = name == "th" or _local(child.getparent().getparent()) == "thead"
-            self._add(child, _element(target, "th" if is_head else "td"), level, depth)
+            cell = _element(target, "th" if is_head else "td")
+            self._add(child, cell, level, depth)
         elif name in BLOCKS_WITH_LABELS:
             block = _element(target, "blockquote")
             _element(block, "p").text = f"{name.capitalize()}:"
             self._add(child, block, level, depth)
         else:
             kind = BLOCKS.get(name) or INLINE.get(name, "span")
-            if name in ("table", "informaltable") and not child.xpath("*[local-name()='tgroup']"):
+            is_table = name in ("table", "informaltable")
+            if is_table and not child.xpath("*[local-name()='tgroup']"):
                 kind = "table"
             self._add(child, _element(target, kind), level, depth)
 
@@ -105,16 +119,18 @@ class _Converter:
         from lxml import etree
 
         if child.tag is etree.Entity:
-            known = self._entities.get(child.name)
-            self._say(target, known if known is not None else html.unescape(child.text))
+            meaning = self._entities.get(child.name)
+            self._say(target, html.unescape(child.text) if meaning is None else meaning)
         elif child.tag is etree.Comment:
             self._account.remove("comments", bool((child.text or "").strip()))
 
     def _picture(self, picture: Any) -> None:
-        address = next(
-            (value for key, value in picture.items() if key.endswith(("href", "fileref"))), ""
-        )
-        self._account.leave("picture", address.lstrip("#").rsplit("/", 1)[-1])
+        address = ""
+        for key, value in picture.items():
+            if key.endswith(("href", "fileref")):
+                address = value
+                break
+        self._account.leave("picture", address.lstrip("#").rpartition("/")[2])
 
     def _head(self, head: Any, target: Any, level: int, depth: int) -> None:
         """A heading is one line, whatever stands in it. Titles of tables, pictures and notes are
@@ -122,9 +138,9 @@ class _Converter:
         """
         words = self._line(head, level, depth)
         around = _local(head.getparent())
-        is_heading = around in SECTIONS or head.getparent() is self._root or around in (
-            "title-info", "title-group",
-        )  # fmt: skip
+        is_heading = around in SECTIONS or around in _AROUND_TITLES
+        if head.getparent() is self._root:
+            is_heading = True
         is_main = _local(head) in ("book-title", "article-title")
         number = 1 if is_main else min(level + (_local(head) == "subtitle"), 6)
         kind = f"h{number}" if is_heading else "p"
@@ -148,20 +164,19 @@ class _Converter:
             items = None
             for child in element:
                 name = _local(child)
-                if name == "title" and (child.text or "").strip():
-                    _element(place, "h1").text = _ILLEGAL.sub("", child.text.strip())
+                text = (child.text or "").strip()
+                if name == "title" and text:
+                    _element(place, "h1").text = _ILLEGAL.sub("", text)
                 elif name in ("head", "body"):
                     below.append((child, _element(place, "div"), depth))
                 elif name == "outline" and depth < _DEEPEST:
                     items = items if items is not None else _element(place, "ul")
                     item = _element(items, "li")
-                    words = (
-                        child.get("text") or child.get("title") or "",
-                        child.get("_note") or "",
-                    )
-                    item.text = _ILLEGAL.sub("", " ".join(filter(None, words)))
+                    title = child.get("text") or child.get("title")
+                    words = " ".join(filter(None, (title, child.get("_note"))))
+                    item.text = _ILLEGAL.sub("", words)
                     below.append((child, item, depth + 1))
-                elif name and (child.text or "").strip():
+                elif name and text:
                     self._account.remove("fields about the file")
             waiting += reversed(below)
 
@@ -189,5 +204,4 @@ def _is_in(element: Any, name: str) -> bool:
 
 def _local(element: Any) -> str:
     """A name without its namespace; "" for a comment, an entity or nothing."""
-    tag = getattr(element, "tag", None)
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return local_name(getattr(element, "tag", None))
