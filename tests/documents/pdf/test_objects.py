@@ -12,7 +12,6 @@ from pypdfium2 import raw
 
 from tersely.documents.pdf.objects import (
     BLACK,
-    IDENTITY,
     boxes_of,
     colours_of,
     is_opaque,
@@ -22,8 +21,6 @@ from tersely.documents.pdf.objects import (
     objects_in,
     objects_of,
     segment_count,
-    times,
-    transformed,
 )
 
 from .conftest import PICTURE, Pdf, at
@@ -86,9 +83,3 @@ def test_no_objects_are_no_question() -> None:
     assert boxes_of([]) == []
     assert list(colours_of([])) == []
     assert segment_count([]) == 0
-
-
-def test_a_quarter_turn_swaps_the_sides_of_a_box() -> None:
-    turn = (0.0, 1.0, -1.0, 0.0, 0.0, 0.0)
-    assert transformed((1.0, 2.0, 5.0, 3.0), turn) == (-3.0, 1.0, -2.0, 5.0)
-    assert times(times(turn, turn), times(turn, turn)) == IDENTITY

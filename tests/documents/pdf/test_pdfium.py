@@ -7,10 +7,8 @@ from contextlib import contextmanager
 
 import pypdfium2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tersely.documents.pdf.pdfium import PageText, bounds_of, upright
+from tersely.documents.pdf.pdfium import PageText, bounds_of
 
 from .conftest import Pdf, at
 
@@ -36,10 +34,9 @@ def test_each_character_has_its_place_its_size_and_its_object() -> None:
         assert text.size(first, top - bottom) == pytest.approx(12)
         assert text.size(second, 20.0) == pytest.approx(20)
         assert text.object_at(first) == text.object_at(first + 3) != text.object_at(second)
-        *sides, ends = text.runs([(first, first + 4)])
-        (run,) = zip(*sides, strict=True)
-        assert ends == [1]
-        assert text.index_in(run) in range(first, first + 4)
+        runs = text.runs([(first, first + 4)])
+        assert runs.ends == [1]
+        assert text.index_in(runs.box(0)) in range(first, first + 4)
         assert text.unmapped == 0
 
 
@@ -85,10 +82,9 @@ def test_many_characters_are_asked_as_one_is(turn: int) -> None:
         boxes = [text.box(index) for index in indices]
         assert len(indices) > 100  # more runs than there is room for at first
         assert text.boxes(indices) == boxes
-        lefts, rights = text.sides(indices)
-        assert lefts == text.lefts(indices) == [text.left(index) for index in indices]
-        assert lefts == [box[0] for box in boxes]
-        assert rights == [box[2] for box in boxes]
+        assert text.lefts(indices) == [text.left(index) for index in indices]
+        assert text.lefts(indices) == [box.left for box in boxes]
+        assert text.rights(indices) == [box.right for box in boxes]
         assert text.sizes(indices, boxes) == [
             text.size(index, box[3] - box[1]) for index, box in zip(indices, boxes, strict=True)
         ]
@@ -103,11 +99,3 @@ def test_the_visible_part_of_a_page() -> None:
     pdf = pypdfium2.PdfDocument(Pdf([""], page="/CropBox [10 20 300 400]").data())
     page = pdf[0]
     assert bounds_of(page) == (10.0, 20.0, 300.0, 400.0)
-
-
-SIDES = st.floats(-1e4, 1e4)
-
-
-@given(st.tuples(SIDES, SIDES, SIDES, SIDES), st.sampled_from([0, 90, 180, 270]))
-def test_turning_there_and_back(box: tuple[float, float, float, float], turn: int) -> None:
-    assert upright(upright(box, turn), -turn % 360) == box

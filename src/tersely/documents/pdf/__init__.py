@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from ...errors import InputError
@@ -23,6 +24,7 @@ from .pdfium import NOTHING, PageText
 _HIDDEN = "hidden text runs"
 _MIN_IMAGE_COVERAGE = 0.05  # of the page: smaller ones are logos, icons and rules
 _XFA_NOTICE = "Please wait..."
+_MAX_NOTICE_LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     """
     pdf = _opened(data, name, limits)
     features = features_of(data)
-    pages = [_content(pdf, index, features) for index in range(len(pdf))]
+    page_count = len(pdf)
+    pages = [_content(pdf, index, features) for index in range(page_count)]
     account = Account(limits.attachments)
     attach_files(pdf, account)
     for page in pages:
@@ -52,10 +55,11 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             account.attach(*file)
     unread = _unread(pages)
     for index, reason in unread.items():
-        account.leave("page", str(index + 1), reason=reason, share=1 / len(pages))
-    lines = [
-        [] if index in unread else arranged(page.look.lines) for index, page in enumerate(pages)
-    ]
+        account.leave("page", str(index + 1), reason=reason, share=1 / page_count)
+    lines: list[list[Line]] = [[] for _ in pages]
+    for index, page in enumerate(pages):
+        if index not in unread:
+            lines[index] = arranged(page.look.lines)
     _check_form(lines, name)
     account.remove(_HIDDEN, sum(page.hidden for page in pages))
     for index, page in enumerate(pages):
@@ -63,8 +67,9 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             account.leave("image", f"page {index + 1}", count=page.images)
     texts, repeated = layout(lines)
     account.remove("repeated page headers and footers", repeated)
+    numbered = [Page(text, str(number)) for number, text in enumerate(texts, 1)]
     return Draft(
-        tuple(Page(text, str(number)) for number, text in enumerate(texts, 1)),
+        tuple(numbered),
         "application/pdf",
         removed=account.removed,
         unread=account.unread,
@@ -144,14 +149,17 @@ def _take_out(text: PageText, hidden: set[int]) -> None:
 def _unread(pages: Sequence[_PageContent]) -> dict[int, str]:
     """The pages (by index) that count as not read, with the reason."""
     reasons = scanned_pages([page.look for page in pages])
-    reasons |= {index: page.problem for index, page in enumerate(pages) if page.problem}
+    for index, page in enumerate(pages):
+        if page.problem:
+            reasons[index] = page.problem
     return dict(sorted(reasons.items()))
 
 
 def _check_form(lines: Sequence[Sequence[Line]], name: str) -> None:
     """Raises InputError for a form that is a program: its pages ask for another viewer."""
-    texts = [line.text for page in lines for line in page]
-    if len(texts) < 20 and any(text.startswith(_XFA_NOTICE) for text in texts):
+    texts = [line.text for line in chain.from_iterable(lines)]
+    says_so = any(text.startswith(_XFA_NOTICE) for text in texts)
+    if says_so and len(texts) < _MAX_NOTICE_LINES:
         raise InputError(
             f"{name} is an XFA form, which only Adobe's programs show.",
             hint="Open it there and print it to a PDF.",

@@ -52,6 +52,7 @@ class Table:
     def __init__(self, code: str) -> None:
         self.values: array[Any] = array(code, [0] * 4 * ROWS)
         size = self.values.itemsize
-        memory = (ctypes.c_char * (size * len(self.values))).from_buffer(self.values)
-        places = [ctypes.byref(memory, size * number) for number in range(len(self.values))]
+        count = len(self.values)
+        memory = (ctypes.c_char * (size * count)).from_buffer(self.values)
+        places = [ctypes.byref(memory, size * number) for number in range(count)]
         self.columns = [places[column::4] for column in range(4)]

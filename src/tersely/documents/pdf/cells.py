@@ -23,6 +23,10 @@ class Cell(NamedTuple):
     left: float
     right: float
 
+    def joined(self, following: Cell) -> Cell:
+        """This and the next one as one."""
+        return Cell(f"{self.text} {following.text}", self.left, following.right)
+
 
 def cells_of(text: PageText, first: int, content: str, wide: float) -> list[Cell]:
     """The stretches between wide gaps, told from the place of each word; none if there is no gap, or
@@ -35,8 +39,9 @@ def cells_of(text: PageText, first: int, content: str, wide: float) -> list[Cell
     if len(places) < 2:
         return []
     # The first and the last character of each word.
-    lefts, rights = text.sides([first + at for start, end in places for at in (start, end - 1)])
-    lefts, rights = lefts[::2], rights[1::2]
+    starts = [first + start for start, _ in places]
+    ends = [first + end - 1 for _, end in places]
+    lefts, rights = text.lefts(starts), text.rights(ends)
     if max(map(sub, lefts[1:], rights)) <= wide:
         return []  # wide characters, no gap
     for (start, _), word_left, word_right in zip(places, lefts, rights, strict=True):
@@ -54,7 +59,8 @@ def cells_of(text: PageText, first: int, content: str, wide: float) -> list[Cell
 
 def shown_text(text: str) -> str:
     """Characters of PDFium as they are shown, without those that were taken out."""
-    if not (text.isascii() and NOTHING not in text and "\r" not in text) and _MARKED.search(text):
+    is_plain = text.isascii() and NOTHING not in text and "\r" not in text
+    if not is_plain and _MARKED.search(text):
         text = text.translate(_SIGNS)
     return text.strip()
 
@@ -64,7 +70,7 @@ def joined_labels(cells: Sequence[Cell]) -> Iterator[Cell]:
     held: Cell | None = None
     for number, cell in enumerate(cells):
         if held is not None:
-            cell = Cell(f"{held.text} {cell.text}", held.left, cell.right)
+            cell = held.joined(cell)
             held = None
         if number == 0 and _LABEL.fullmatch(cell.text) and _is_text(cells[1:]):
             held = cell

@@ -16,6 +16,8 @@ from .cells import Cell
 from .lines import Line
 
 _MAX_ROW_GAP_EM = 6.0
+_MAX_LINE_GAP_EM = 0.5
+_MIN_STEP_EM = 0.3  # from the top of one row to that of the next
 _MAX_COLUMNS = 30
 _MIN_TABLE_ROWS = 3  # of two columns: two lines with a gap are letterheads and page heads
 _MIN_WIDE_TABLE_ROWS = 2  # of three columns and more
@@ -27,8 +29,10 @@ _MIN_PROSE_CHARACTERS = 12  # in scripts without spaces
 _FILLED = 0.85
 _MIN_RUN_ON = 0.35
 _MIN_FILLED = 0.5
+_OPENERS = "\"'(«„“‘["
 
 Column = tuple[float, float]
+Rows = Sequence[Sequence[str]]  # the texts of each line by column
 
 
 def arranged(lines: Sequence[Line]) -> list[Line]:
@@ -59,25 +63,34 @@ def _block(lines: Sequence[Line], start: int) -> tuple[list[Line], list[Column]]
     first = lines[start]
     if len(first.cells) < 2:
         return [], []
-    block, columns = [first], _merged([(c.left, c.right) for c in first.cells], first.size)
+    block = [first]
+    columns = _merged(_places(first), first.size)
     for line in lines[start + 1 :]:
-        before = block[-1]
-        below = before.bottom - line.top
-        if line.top >= before.top - 0.3 * line.size or below > _MAX_ROW_GAP_EM * line.size:
+        if not _is_next_row(block[-1], line):
             break
-        places = [(c.left, c.right) for c in line.cells] or [(line.left, line.right)]
-        merged = _merged([*columns, *places], line.size)
+        merged = _merged(columns + _places(line), line.size)
         if not 2 <= len(merged) <= _MAX_COLUMNS or len(merged) < len(columns):
             break
         block.append(line)
         columns = merged
-    while not block[-1].cells and not _continues(block[-2], block[-1]):
+    # A line without cells at the end belongs to the block only if it touches the line above.
+    while not block[-1].cells:
+        before, last = block[-2:]
+        if before.bottom - last.top < _MAX_LINE_GAP_EM * last.size:
+            break
         block.pop()
     return block, columns
 
 
-def _continues(before: Line, line: Line) -> bool:
-    return before.bottom - line.top < 0.5 * line.size
+def _places(line: Line) -> list[Column]:
+    return [(cell.left, cell.right) for cell in line.as_cells()]
+
+
+def _is_next_row(before: Line, line: Line) -> bool:
+    """Whether a line stands below another, and near."""
+    if line.top >= before.top - _MIN_STEP_EM * line.size:
+        return False
+    return before.bottom - line.top <= _MAX_ROW_GAP_EM * line.size
 
 
 def _merged(places: list[Column], size: float) -> list[Column]:
@@ -85,7 +98,8 @@ def _merged(places: list[Column], size: float) -> list[Column]:
     merged: list[Column] = []
     for left, right in sorted(places):
         if merged and left < merged[-1][1] + _TOLERANCE_EM * size:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], right))
+            begin, end = merged[-1]
+            merged[-1] = begin, max(end, right)
         else:
             merged.append((left, right))
     return merged
@@ -93,17 +107,28 @@ def _merged(places: list[Column], size: float) -> list[Column]:
 
 def _row(line: Line, columns: Sequence[Column]) -> list[str]:
     """The texts of a line by column; "" where it has no cell."""
-    cells = line.cells or (Cell(line.text, line.left, line.right),)
     row = [""] * len(columns)
-    for cell in cells:
-        middle = (cell.left + cell.right) / 2
-        number = next((n for n, (left, right) in enumerate(columns) if left <= middle <= right), 0)
+    for cell in line.as_cells():
+        number = _column_of(cell, columns)
         row[number] = f"{row[number]} {cell.text}".strip()
     return row
 
 
-def _is_prose(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> bool:
-    if len(columns) > 4 or sum(sum(map(bool, row)) > 1 for row in rows) < _MIN_PROSE_LINES:
+def _column_of(cell: Cell, columns: Sequence[Column]) -> int:
+    middle = (cell.left + cell.right) / 2
+    for number, (left, right) in enumerate(columns):
+        if left <= middle <= right:
+            return number
+    return 0
+
+
+def _full_rows(rows: Rows) -> int:
+    """How many rows have more than one text."""
+    return sum(sum(map(bool, row)) > 1 for row in rows)
+
+
+def _is_prose(rows: Rows, columns: Sequence[Column]) -> bool:
+    if len(columns) > 4 or _full_rows(rows) < _MIN_PROSE_LINES:
         return False
     run_on = chances = filled = texts = 0
     for column in range(len(columns)):
@@ -118,7 +143,7 @@ def _is_prose(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> bool:
         longest = max(map(len, parts))
         filled += sum(len(part) >= _FILLED * longest for part in parts)
         texts += len(parts)
-        letters = [part.lstrip("\"'(«„“‘[")[:1] for part in parts[1:]]
+        letters = [part.lstrip(_OPENERS)[:1] for part in parts[1:]]
         cased = [letter for letter in letters if letter.lower() != letter.upper()]
         run_on += sum(letter.islower() for letter in cased)
         chances += len(cased)
@@ -127,17 +152,15 @@ def _is_prose(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> bool:
     return not chances or run_on >= _MIN_RUN_ON * chances
 
 
-def _by_column(
-    block: Sequence[Line], rows: Sequence[Sequence[str]], columns: Sequence[Column]
-) -> Iterator[Line]:
+def _by_column(block: Sequence[Line], rows: Rows, columns: Sequence[Column]) -> Iterator[Line]:
     for number, (left, right) in enumerate(columns):
         for line, row in zip(block, rows, strict=True):
             if row[number]:
-                yield Line(row[number], line.size, line.top, line.bottom, left, right)
+                yield line._replace(text=row[number], left=left, right=right, cells=())
 
 
-def _is_table(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> bool:
-    full = sum(sum(map(bool, row)) > 1 for row in rows)
+def _is_table(rows: Rows, columns: Sequence[Column]) -> bool:
+    full = _full_rows(rows)
     if len(columns) == 2:
         return full >= _MIN_TABLE_ROWS and full >= 0.6 * len(rows)
     return full >= _MIN_WIDE_TABLE_ROWS and full >= 0.4 * len(rows)
@@ -147,7 +170,8 @@ def _table(block: Sequence[Line], rows: list[list[str]]) -> Line:
     joined: list[list[str]] = []
     for row in rows:
         if joined and _goes_on(joined[-1], row):
-            joined[-1] = [f"{a} {b}".strip() for a, b in zip(joined[-1], row, strict=True)]
+            cells = zip(joined[-1], row, strict=True)
+            joined[-1] = [f"{above} {text}".strip() for above, text in cells]
         else:
             joined.append(row)
     first, last = block[0], block[-1]
@@ -166,5 +190,7 @@ def _goes_on(before: Sequence[str], row: Sequence[str]) -> bool:
     """Whether a row is the second line of the cells above: it has no first cell, and each of its
     texts goes on in small letters.
     """
+    if row[0]:
+        return False
     texts = [(above, text) for above, text in zip(before, row, strict=True) if text]
-    return not row[0] and all(above and text[0].islower() for above, text in texts)
+    return all(above and text[0].islower() for above, text in texts)

@@ -12,13 +12,14 @@ import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
 from .calls import HANDLE, INT, POINTER, address, bare, fast
-from .objects import Item, Matrix, boxes_of
-from .pdfium import Box
+from .geometry import Box, Matrix
+from .objects import Item, boxes_of
+from .picture import Picture
 
 _set_active = fast(raw.FPDFPageObj_SetIsActive, INT, POINTER, INT)
 _clip = bare(raw.FPDFPageObj_GetClipPath, HANDLE)
@@ -33,7 +34,6 @@ _two_floats = struct.Struct("2f").unpack_from
 _LAYER = "OC".encode("utf-16-le")
 _MAX_MARKS = 20
 _MAX_SEGMENTS = 200  # of a clipping path that is looked at; outlines of drawings have thousands
-_MAX_PIXELS = 2000  # of the longer side of a page
 
 
 def is_on_layer(item: Item) -> bool:
@@ -41,8 +41,10 @@ def is_on_layer(item: Item) -> bool:
     name = ctypes.create_string_buffer(16)
     length = ctypes.c_ulong()
     places = ctypes.addressof(name), len(name), ctypes.addressof(length)
-    for number in range(min(_MAX_MARKS, max(0, _marks(item)))):
-        if _mark_name(_mark(item, number), *places) and name.raw[: length.value - 2] == _LAYER:
+    count = min(_MAX_MARKS, max(0, _marks(item)))
+    for number in range(count):
+        is_named = _mark_name(_mark(item, number), *places)
+        if is_named and name.raw[: length.value - 2] == _LAYER:
             return True
     return False
 
@@ -62,21 +64,20 @@ class Clips:
         clipped = [number for number, count in enumerate(counts) if count > 0]
         # Both in the coordinates of what the object is drawn in.
         boxes = boxes_of([items[number] for number in clipped])
-        return [
-            items[number]
-            for number, box in zip(clipped, boxes, strict=True)
-            if any(self._is_outside(box, paths[number], path) for path in range(counts[number]))
-        ]
+        outside = []
+        for number, box in zip(clipped, boxes, strict=True):
+            clip = paths[number]
+            areas = (self._area(clip, path) for path in range(counts[number]))
+            if any(area is not None and box.is_apart_from(area) for area in areas):
+                outside.append(items[number])
+        return outside
 
-    def _is_outside(self, box: Box, clip: Any, number: int) -> bool:
+    def _area(self, clip: Any, number: int) -> Box | None:
         # A path is told by the place of its first point in memory.
         key = _clip_segment(clip, number, 0), _clip_segments(clip, number)
         if key not in self._boxes:
             self._boxes[key] = _clip_box(clip, number)
-        area = self._boxes[key]
-        return area is not None and (
-            box[2] < area[0] or box[0] > area[2] or box[3] < area[1] or box[1] > area[3]
-        )
+        return self._boxes[key]
 
 
 def _clip_box(clip: Any, number: int) -> Box | None:
@@ -84,9 +85,8 @@ def _clip_box(clip: Any, number: int) -> Box | None:
     count = _clip_segments(clip, number)
     if not 0 < count <= _MAX_SEGMENTS:
         return None
-    points = [_point_of(_clip_segment(clip, number, index)) for index in range(count)]
-    xs, ys = zip(*points, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+    segments = [_clip_segment(clip, number, index) for index in range(count)]
+    return Box.of(map(_point_of, segments))
 
 
 def _point_of(segment: int) -> tuple[float, float]:
@@ -97,28 +97,36 @@ def _point_of(segment: int) -> tuple[float, float]:
     return x, y
 
 
+class Cover(NamedTuple):
+    """A shape or an image that may hide the texts that are drawn before it."""
+
+    texts_before: int
+    box: Box
+
+
 def under_covers(
-    texts: Sequence[tuple[Matrix, list[Item]]], covers: Sequence[tuple[int, Box]]
+    texts: Sequence[tuple[Matrix, list[Item]]], covers: Sequence[Cover]
 ) -> dict[int, Box]:
-    """The text objects (by address) that a shape or an image is drawn over; `texts` in the order of the drawing,
-    and each cover with how many of them stand before it.
+    """The text objects (by address) that a shape or an image is drawn over; `texts` in the order of
+    the drawing.
     """
     if not covers:
         return {}
-    most = max(texts_before for texts_before, _ in covers)  # what stands later is not covered
+    most = max(cover.texts_before for cover in covers)  # what stands later is not covered
     items: list[Item] = []
     boxes: list[Box] = []
     for matrix, group in texts:
         group = group[: most - len(items)]
         items += group
         boxes += boxes_of(group, matrix)
-    middles = [(box[1] + box[3]) / 2 for box in boxes]
+    middles = [(box.bottom + box.top) / 2 for box in boxes]
     order = sorted(range(len(items)), key=middles.__getitem__)
     heights = [middles[number] for number in order]
     covered: dict[int, Box] = {}
     for texts_before, cover in covers:
-        at_its_height = order[bisect_left(heights, cover[1]) : bisect_right(heights, cover[3])]
-        for number in at_its_height:
+        lowest = bisect_left(heights, cover.bottom)
+        highest = bisect_right(heights, cover.top)
+        for number in order[lowest:highest]:
             if number < texts_before and _spans(cover, boxes[number]):
                 covered[address(items[number])] = boxes[number]
     return covered
@@ -126,27 +134,19 @@ def under_covers(
 
 def _spans(cover: Box, box: Box) -> bool:
     """Whether a shape reaches over a text from end to end."""
-    inset = min(2.0, (box[2] - box[0]) / 4)
-    return cover[0] <= box[0] + inset and box[2] - inset <= cover[2]
+    inset = min(2.0, box.width / 4)
+    return cover.left <= box.left + inset and box.right - inset <= cover.right
 
 
 def without_effect(page: Any, suspects: dict[int, Box], bounds: Box) -> set[int]:
     """Those of the objects in whose place a pypdfium2 page looks the same without all of them."""
-    scale = min(2.0, _MAX_PIXELS / max(page.get_size()))
-    with_them, stride, size = _pixels(page, scale)
+    with_them = Picture.of(page, bounds)
     _activate(suspects, False)
-    without, _, _ = _pixels(page, scale)
+    without = Picture.of(page, bounds)
     _activate(suspects, True)
-    left, top = bounds[0], bounds[3]
     hidden = set()
     for item, box in suspects.items():
-        columns = _slice(box[0] - left, box[2] - left, scale, size[0])
-        rows = _slice(top - box[3], top - box[1], scale, size[1])
-        if all(
-            with_them[row * stride + columns[0] : row * stride + columns[1]]
-            == without[row * stride + columns[0] : row * stride + columns[1]]
-            for row in range(*rows)
-        ):
+        if with_them.area(box) == without.area(box):
             hidden.add(item)
     return hidden
 
@@ -154,17 +154,3 @@ def without_effect(page: Any, suspects: dict[int, Box], bounds: Box) -> set[int]
 def _activate(items: Iterable[int], is_active: bool) -> None:
     for item in items:
         _set_active(item, is_active)
-
-
-def _pixels(page: Any, scale: float) -> tuple[bytes, int, tuple[int, int]]:
-    """The page in shades of grey, as it stands in the file: bytes, bytes a row, width and height."""
-    rotation = -page.get_rotation() % 360
-    bitmap = page.render(scale=scale, rotation=rotation, grayscale=True, may_draw_forms=False)
-    pixels = bytes(bitmap.buffer), bitmap.stride, (bitmap.width, bitmap.height)
-    bitmap.close()
-    return pixels
-
-
-def _slice(low: float, high: float, scale: float, size: int) -> tuple[int, int]:
-    """The pixels between two places."""
-    return max(0, int(low * scale)), min(size, int(high * scale) + 1)

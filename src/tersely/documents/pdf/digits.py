@@ -20,7 +20,10 @@ def with_raised_digits(text: PageText, first: int, content: str) -> str:
     for digits in _DIGITS.finditer(content):
         begin, end = digits.span()
         begin += not begin or content[begin - 1].isspace()  # nothing to be raised above
-        if begin >= end or text.object_at(first + begin - 1) == text.object_at(first + end - 1):
+        if begin >= end:
+            continue
+        before, last = first + begin - 1, first + end - 1
+        if text.object_at(before) == text.object_at(last):
             continue  # one stretch of type, as most numbers are
         characters = characters or list(content)
         for at in range(begin, end):

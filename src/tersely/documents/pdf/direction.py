@@ -22,4 +22,8 @@ def right_to_left(line: str) -> str:
     brackets = _BRACKETS.findall(line)
     if brackets and brackets[0] in ")]}" and brackets[-1] in "([{":
         line = line.translate(_MIRRORED)
-    return _LATIN_WORDS.sub(lambda words: " ".join(reversed(words[0].split(" "))), line)
+
+    def reversed_words(words: re.Match[str]) -> str:
+        return " ".join(reversed(words[0].split(" ")))
+
+    return _LATIN_WORDS.sub(reversed_words, line)

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import compress
+from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
 from .calls import address
-from .covered import Clips, is_on_layer, under_covers, without_effect
+from .covered import Clips, Cover, is_on_layer, under_covers, without_effect
+from .geometry import IDENTITY, Box, Matrix
 from .objects import (
     BLACK,
-    IDENTITY,
     Colour,
     Item,
-    Matrix,
     boxes_of,
     colours_of,
     is_opaque,
@@ -29,9 +29,9 @@ from .objects import (
     objects_in,
     objects_of,
     segment_count,
-    times,
 )
-from .pdfium import Box, bounds_of
+from .pdfium import bounds_of
+from .picture import Picture
 
 _INVISIBLE_MODES = (3, 7)  # neither filled nor stroked; only added to the clipping path
 _FILLED_MODES = (0, 2, 4, 6)
@@ -45,6 +45,15 @@ _OPAQUE = 26
 # Fewer steps of grey between the lightest and the darkest pixel, and nobody can read it: white on
 # white has 0, the lightest grey of real pages that was seen (#f0f0f0 on white) about 15.
 _LEAST_CONTRAST = 12
+_SHAPES = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
+
+
+class _Shape(NamedTuple):
+    """An image or a path, and how many texts are drawn before it."""
+
+    item: Item
+    is_image: bool
+    texts_before: int
 
 
 @dataclass(slots=True)
@@ -61,7 +70,7 @@ class Drawing:
     pale: dict[int, Box] = field(default_factory=dict)
     texts: list[tuple[Matrix, list[Item]]] = field(default_factory=list)
     text_count: int = 0
-    covers: list[tuple[int, Box]] = field(default_factory=list)  # how many texts stand before
+    covers: list[Cover] = field(default_factory=list)
     suspects: dict[int, Box] = field(default_factory=dict)
     paths: list[Item] = field(default_factory=list)
     clips: Clips = field(default_factory=Clips)
@@ -81,11 +90,12 @@ class Drawing:
     def coverage(self) -> float:
         """The part of the page that images cover, 0..1."""
         cells: set[int] = set()
-        left, bottom, right, top = self.page
-        width, height = max(1.0, right - left), max(1.0, top - bottom)
+        left, bottom, _, _ = self.page
+        width, height = max(1.0, self.page.width), max(1.0, self.page.height)
         for box in self.images:
-            columns = _cells(box[0] - left, box[2] - left, width)
-            for row in _cells(box[1] - bottom, box[3] - bottom, height):
+            columns = _cells(box.left - left, box.right - left, width)
+            rows = _cells(box.bottom - bottom, box.top - bottom, height)
+            for row in rows:
                 cells.update(row * _GRID + column for column in columns)
             if len(cells) == _GRID * _GRID:
                 break
@@ -93,17 +103,15 @@ class Drawing:
 
     def large_images(self, share: float) -> int:
         """How many images cover more than that share of the page each."""
-        left, bottom, right, top = self.page
-        area = max(1.0, (right - left) * (top - bottom))
-        sizes = [(box[2] - box[0]) * (box[3] - box[1]) for box in self.images]
+        area = max(1.0, self.page.width * self.page.height)
+        sizes = [image.width * image.height for image in self.images]
         return sum(size > share * area for size in sizes)
 
     def is_on_image(self, box: Box) -> bool:
         """Whether the middle of `box` lies on an image."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        return any(
-            left <= x <= right and bottom <= y <= top for left, bottom, right, top in self.images
-        )
+        x = (box.left + box.right) / 2
+        y = (box.bottom + box.top) / 2
+        return any(image.holds(x, y) for image in self.images)
 
 
 def _cells(low: float, high: float, size: float) -> range:
@@ -121,22 +129,27 @@ def drawing_of(page: Any, has_layers: bool = False) -> Drawing:
 
 def _collect(objects: list[Item], matrix: Matrix, drawing: Drawing, depth: int) -> None:
     modes = modes_of(objects)
-    texts = [item for item, mode in zip(objects, modes, strict=True) if mode >= 0]
-    _look_at_texts(texts, [mode for mode in modes if mode >= 0], matrix, drawing)
+    is_text = [mode >= 0 for mode in modes]
+    texts = list(compress(objects, is_text))
+    _look_at_texts(texts, list(compress(modes, is_text)), matrix, drawing)
     if drawing.has_layers:
         _suspect(texts if depth else [*filter(is_on_layer, texts)], matrix, drawing)
     places = [place for place, mode in enumerate(modes) if mode < 0]
     others = [objects[place] for place in places]
+    kinds = kinds_of(others)
     noted = 0
-    shapes: list[tuple[int, Item, int]] = []  # kind, address, how many texts stand before
-    for number, (item, kind) in enumerate(zip(others, kinds_of(others), strict=True)):
+    shapes: list[_Shape] = []
+    for number, item in enumerate(others):
+        kind = kinds[number]
         texts_before = places[number] - number
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
             drawing.add_texts(texts[noted:texts_before], matrix)
             noted = texts_before
-            _collect(objects_in(item), times(matrix_of(item), matrix), drawing, depth + 1)
-        elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
-            shapes.append((kind, item, drawing.text_count + texts_before - noted))
+            form_matrix = matrix_of(item).then(matrix)
+            _collect(objects_in(item), form_matrix, drawing, depth + 1)
+        elif kind in _SHAPES:
+            texts_before += drawing.text_count - noted
+            shapes.append(_Shape(item, kind == raw.FPDF_PAGEOBJ_IMAGE, texts_before))
     drawing.add_texts(texts[noted:], matrix)
     _look_at_shapes(shapes, matrix, drawing)
 
@@ -171,22 +184,21 @@ def _placed(items: list[Item], matrix: Matrix) -> Iterator[tuple[int, Box]]:
     return zip(map(address, items), boxes_of(items, matrix), strict=True)
 
 
-def _look_at_shapes(shapes: list[tuple[int, Item, int]], matrix: Matrix, drawing: Drawing) -> None:
+def _look_at_shapes(shapes: list[_Shape], matrix: Matrix, drawing: Drawing) -> None:
     """Notes images and paths, and what they may cover."""
-    paths = [item for kind, item, _ in shapes if kind == raw.FPDF_PAGEOBJ_PATH]
+    paths = [shape.item for shape in shapes if not shape.is_image]
     drawing.paths += paths
     if len(paths) == len(shapes) and not drawing.text_count:
         return
-    boxes = boxes_of([item for _, item, _ in shapes], matrix)
-    for (kind, item, texts_before), box in zip(shapes, boxes, strict=True):
-        is_image = kind == raw.FPDF_PAGEOBJ_IMAGE
-        if is_image:
+    boxes = boxes_of([shape.item for shape in shapes], matrix)
+    for shape, box in zip(shapes, boxes, strict=True):
+        if shape.is_image:
             drawing.images.append(box)
-        left, bottom, right, top = box
-        if not texts_before or right - left < _MIN_COVER_PT or top - bottom < _MIN_COVER_PT:
+        is_rule = box.width < _MIN_COVER_PT or box.height < _MIN_COVER_PT
+        if is_rule or not shape.texts_before:
             continue
-        if is_image or is_opaque(item):
-            drawing.covers.append((texts_before, box))
+        if shape.is_image or is_opaque(shape.item):
+            drawing.covers.append(Cover(shape.texts_before, box))
 
 
 def unseen(page: Any, drawing: Drawing) -> set[int]:
@@ -202,7 +214,7 @@ def unseen(page: Any, drawing: Drawing) -> set[int]:
     visible = drawing.text_count - len(unseen)
     recognized = set()
     if len(unseen) >= visible and drawing.coverage >= 0.3:
-        recognized = {item for item, box in unseen.items() if drawing.is_on_image(box)}
+        recognized = {item for item in unseen if drawing.is_on_image(unseen[item])}
     hidden = set(unseen) - recognized
     if drawing.pale:
         hidden |= _without_contrast(page, drawing)
@@ -211,26 +223,10 @@ def unseen(page: Any, drawing: Drawing) -> set[int]:
 
 def _without_contrast(page: Any, drawing: Drawing) -> set[int]:
     """The pale text objects that have the colour of what they stand on."""
-    scale = min(2.0, 2000 / max(page.get_size()))
-    bitmap = page.render(
-        scale=scale,
-        rotation=-page.get_rotation() % 360,
-        grayscale=True,
-        may_draw_forms=False,
-    )
-    pixels, stride = bytes(bitmap.buffer), bitmap.stride
-    left, top = drawing.page[0], drawing.page[3]
+    picture = Picture.of(page, drawing.page)
     hidden = set()
     for item, box in drawing.pale.items():
-        first_column = max(0, int((box[0] - left) * scale))
-        last_column = min(bitmap.width, int((box[2] - left) * scale) + 1)
-        first_row = max(0, int((top - box[3]) * scale))
-        last_row = min(bitmap.height, int((top - box[1]) * scale) + 1)
-        area = b"".join(
-            pixels[row * stride + first_column : row * stride + last_column]
-            for row in range(first_row, last_row)
-        )
+        area = b"".join(picture.area(box))
         if not area or max(area) - min(area) < _LEAST_CONTRAST:
             hidden.add(item)
-    bitmap.close()
     return hidden

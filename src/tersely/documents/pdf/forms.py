@@ -10,10 +10,10 @@ from typing import Any
 from pypdfium2 import raw
 
 from ..account import Account
+from ..spacing import on_one_line
 from .calls import HANDLE, INT, POINTER, address, bare, place_at
-from .cells import Cell
+from .geometry import Box
 from .lines import Line
-from .pdfium import upright
 
 # A manual has tens of thousands of links, and each is looked at.
 _count = bare(raw.FPDFPage_GetAnnotCount, INT)
@@ -145,8 +145,8 @@ def _placed(annotation: Any, text: str, rotation: int) -> Line:
     raw.FPDFAnnot_GetRect(annotation, rect)
     left, right = sorted((rect.left, rect.right))
     bottom, top = sorted((rect.bottom, rect.top))
-    left, bottom, right, top = upright((left, bottom, right, top), rotation)
-    return Line(" ".join(text.split()), 0.0, top, bottom, left, right)
+    box = Box(left, bottom, right, top).turned(rotation)
+    return Line(on_one_line(text), 0.0, box.top, box.bottom, box.left, box.right)
 
 
 def with_additions(lines: Sequence[Line], additions: Additions) -> list[Line]:
@@ -157,12 +157,21 @@ def with_additions(lines: Sequence[Line], additions: Additions) -> list[Line]:
     for value in sorted(additions.placed, key=lambda line: (-line.top, line.left)):
         number = _beside(out, value)
         if number is None:
-            above = [n for n, line in enumerate(out) if line.size and line.bottom >= value.top - 2]
-            size = out[above[-1]].size if above else 0.0
-            out.insert(above[-1] + 1 if above else 0, value._replace(size=size))
+            number = _first_below(out, value)
+            size = out[number - 1].size if number else 0.0
+            out.insert(number, value._replace(size=size))
         else:
             out[number] = _with_cell(out[number], value)
     return out + [Line(comment) for comment in additions.comments]
+
+
+def _first_below(lines: Sequence[Line], value: Line) -> int:
+    """Where `value` belongs: behind the last line that stands above it."""
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1]
+        if line.size and line.bottom >= value.top - 2:
+            return number
+    return 0
 
 
 def _beside(lines: Sequence[Line], value: Line) -> int | None:
@@ -181,10 +190,7 @@ def _beside(lines: Sequence[Line], value: Line) -> int | None:
 
 
 def _with_cell(line: Line, value: Line) -> Line:
-    cells = line.cells or (Cell(line.text, line.left, line.right),)
-    cells = tuple(
-        sorted([*cells, Cell(value.text, value.left, value.right)], key=lambda cell: cell.left)
-    )
+    cells = tuple(sorted(line.as_cells() + value.as_cells(), key=lambda cell: cell.left))
     return line._replace(
         text=" ".join(cell.text for cell in cells),
         cells=cells,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from .lines import Line
 
@@ -18,7 +19,14 @@ _OWN_NUMBER = re.compile(r"^(\d{1,5})(?=\s|$)|(?:^|\s)(\d{1,5})$")
 _NUMBER = re.compile(r"\d{1,9}")
 _MIN_KEPT_LETTERS = 12  # "Page 12 of 300" is no text, "Annual report 2026 - 12" is
 _MIN_SHARE = 0.03  # of all pages, for the running title of one chapter
-Chosen = list[list[int]]
+
+
+class _Kept(NamedTuple):
+    """A repeated line that stays, on one page, and how many stood at the edge before it."""
+
+    page: int
+    depth: int
+    line: Line
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], int]:
@@ -35,7 +43,7 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]]
         return kept, 0
     before = sum(map(len, kept))
     depths = {end: [_depth(lines, end) for lines in kept] for end in (0, -1)}
-    stays: dict[str, tuple[int, int, Line]] = {}
+    stays: dict[str, _Kept] = {}
     for end in (0, -1):
         for depth in range(_MOST_LINES):
             chosen = _repeated(kept, end)
@@ -49,8 +57,8 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]]
                 line = kept[index].pop(end)
                 key = _letters(line.text)
                 if len(key) >= _MIN_KEPT_LETTERS and (end or key not in stays):
-                    stays[key] = (index, depth, line)
-        _put_back(kept, stays, end)
+                    stays[key] = _Kept(index, depth, line)
+        _put_back(kept, stays.values(), end)
         stays.clear()
     return kept, before - sum(map(len, kept))
 
@@ -60,20 +68,22 @@ def _depth(lines: Sequence[Line], end: int) -> int:
     lines; 1 where there is none near the edge.
     """
     ordered = lines if end == 0 else lines[::-1]
-    for number, (line, inner) in enumerate(pairwise(ordered[: _MOST_LINES + 1]), 1):
+    edge = ordered[: _MOST_LINES + 1]
+    for number, (line, inner) in enumerate(pairwise(edge), 1):
         upper, lower = (line, inner) if end == 0 else (inner, line)
         if line.size and upper.bottom - lower.top > _GAP_EM * line.size:
             return number
     return 1
 
 
-def _put_back(kept: list[list[Line]], stays: dict[str, tuple[int, int, Line]], end: int) -> None:
+def _put_back(kept: list[list[Line]], stays: Iterable[_Kept], end: int) -> None:
     """One of each head and foot, the innermost first."""
-    for index, _, line in sorted(stays.values(), key=lambda entry: -entry[1]):
+    for stay in sorted(stays, key=lambda stay: -stay.depth):
+        lines = kept[stay.page]
         if end:
-            kept[index].append(line)
+            lines.append(stay.line)
         else:
-            kept[index].insert(0, line)
+            lines.insert(0, stay.line)
 
 
 def _letters(text: str) -> str:
@@ -82,8 +92,11 @@ def _letters(text: str) -> str:
 
 def _candidates(pages: Sequence[Sequence[Line]], end: int) -> Iterator[tuple[int, Line]]:
     for index, lines in enumerate(pages):
-        if len(lines) > 1 and len(lines[end].text) < _MAX_CHARACTERS and not lines[end].is_table:
-            yield index, lines[end]
+        if len(lines) < 2:
+            continue
+        line = lines[end]
+        if len(line.text) < _MAX_CHARACTERS and not line.is_table:
+            yield index, line
 
 
 def _numbered(pages: Sequence[Sequence[Line]], end: int) -> set[int]:
@@ -111,12 +124,16 @@ def _repeated(pages: Sequence[Sequence[Line]], end: int) -> set[int]:
     enough = max(_MIN_PAGES, _MIN_SHARE * len(pages))
     chosen: set[int] = set()
     for group in groups.values():
-        if len(group) >= enough and len(alike := _alike(group)) >= enough:
-            usual = median(pages[index][end].top for index in alike)
-            for index in alike:
-                line = pages[index][end]
-                if abs(line.top - usual) <= line.size:
-                    chosen.add(index)
+        if len(group) < enough:
+            continue
+        alike = _alike(group)
+        if len(alike) < enough:
+            continue
+        usual = median(pages[index][end].top for index in alike)
+        for index in alike:
+            line = pages[index][end]
+            if abs(line.top - usual) <= line.size:
+                chosen.add(index)
     return chosen
 
 
@@ -124,10 +141,12 @@ def _alike(group: dict[int, list[int]]) -> list[int]:
     """The pages whose numbers are those of most pages of the group, or grow with the pages."""
     kept = list(group)
     for place in range(len(next(iter(group.values())))):
-        same = Counter(group[index][place] for index in kept).most_common(1)[0]
-        counting = Counter(group[index][place] - index for index in kept).most_common(1)[0]
-        if same[1] >= counting[1]:
-            kept = [index for index in kept if group[index][place] == same[0]]
+        numbers = {index: group[index][place] for index in kept}
+        shifts = {index: number - index for index, number in numbers.items()}
+        same, pages_with_same = Counter(numbers.values()).most_common(1)[0]
+        shift, pages_counting = Counter(shifts.values()).most_common(1)[0]
+        if pages_with_same >= pages_counting:
+            kept = [index for index in kept if numbers[index] == same]
         else:
-            kept = [index for index in kept if group[index][place] - index == counting[0]]
+            kept = [index for index in kept if shifts[index] == shift]
     return kept

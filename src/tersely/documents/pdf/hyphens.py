@@ -65,7 +65,8 @@ def joined(text: str, spellings: Spellings) -> str:
     """
 
     def hyphen(match: re.Match[str]) -> str:
-        head, tail = _word_before(text, match.start()), _word_after(text, match.end())
+        head = _word_before(text, match.start())
+        tail = _word_after(text, match.end())
         keeps = tail[0].isupper() or spellings.is_hyphenated(head, tail)
         return "-" if keeps else ""
 

@@ -20,6 +20,9 @@ from .lines import Line
 _ITEM = re.compile(r"(?:[•◦▪‣●○–—*-]|\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _HEADING_RATIO = 1.12
 _MAX_HEADING_CHARS = 150
+_PARAGRAPH_GAP_EM = 0.45  # more than lines usually have between them
+_SHORT_LINE = 0.75  # of a usual line: the last one of a paragraph, if a sentence ends there
+_SENTENCE_ENDS = ".!?:。！？"
 
 
 def layout(pages: Sequence[Sequence[Line]]) -> tuple[list[str], int]:
@@ -40,8 +43,10 @@ def _heading_levels(pages: Sequence[Sequence[Line]]) -> dict[float, int]:
     if not chars:
         return {}
     body = chars.most_common(1)[0][0]
-    large = sorted((size for size in chars if body and size > body * _HEADING_RATIO), reverse=True)
-    return {size: min(rank, 4) for rank, size in enumerate(large, 1)}
+    if not body:
+        return {}
+    large = [size for size in chars if size > body * _HEADING_RATIO]
+    return {size: min(rank, 4) for rank, size in enumerate(sorted(large, reverse=True), 1)}
 
 
 def _rounded(size: float) -> float:
@@ -54,23 +59,24 @@ def _page(lines: Sequence[Line], levels: dict[float, int]) -> str:
     """
     widths = [len(line.text) for line in lines if not line.is_table]
     width = median(widths) if widths else 0
-    gaps = [a.bottom - b.top for a, b in pairwise(lines) if a.size and b.size]
+    gaps = [
+        upper.bottom - lower.top for upper, lower in pairwise(lines) if upper.size and lower.size
+    ]
     usual_gap = median(gaps) if gaps else 0.0
     out: list[str] = []
     before: Line | None = None
     for line in lines:
         level = _level(line, levels)
-        if before is None:
-            separator = ""
-        elif level and level == levels.get(_rounded(before.size)) and out[-1].startswith("#"):
-            out[-1] += " " + line.text  # a title over two lines
-            before = line
-            continue
-        elif level or out[-1].startswith("#") or _starts_paragraph(before, line, width, usual_gap):
-            separator = "\n\n"
-        else:
-            separator = "\n"
-        out.append(separator)
+        if before is not None:
+            is_below_heading = out[-1].startswith("#")
+            if level and is_below_heading and level == levels.get(_rounded(before.size)):
+                out[-1] += " " + line.text  # a title over two lines
+                before = line
+                continue
+            is_apart = (
+                level or is_below_heading or _starts_paragraph(before, line, width, usual_gap)
+            )
+            out.append("\n\n" if is_apart else "\n")
         # A comment in a listing is no heading.
         escape = "\\" if line.text.startswith("#") else ""
         out.append(f"{'#' * level} {line.text}" if level else escape + line.text)
@@ -92,7 +98,10 @@ def _starts_paragraph(before: Line, line: Line, width: float, usual_gap: float) 
         return False
     if _ITEM.match(line.text):
         return True
-    if before.size and line.size and before.bottom - line.top > usual_gap + 0.45 * line.size:
+    gap = before.bottom - line.top
+    if before.size and line.size and gap > usual_gap + _PARAGRAPH_GAP_EM * line.size:
         return True
-    ended = before.text[-1:] in ".!?:。！？" or before.text[-1:].isdigit()
-    return ended and len(before.text) < 0.75 * width
+    if len(before.text) >= _SHORT_LINE * width:
+        return False
+    end = before.text[-1:]
+    return end in _SENTENCE_ENDS or end.isdigit()

@@ -18,9 +18,7 @@ from .pdfium import LINE_END_HYPHEN, UNKNOWN
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = re.compile(f"[{_LATIN}]{{5,}}")
 # Each byte that is a consonant, or "?" for a character beyond ASCII, as "c".
-_KINDS = bytes(
-    ord("c") if chr(byte) in "bcdfghjklmnpqrstvwxz?" else ord(" ") for byte in range(256)
-)
+_KINDS = bytes(ord("c" if chr(byte) in "bcdfghjklmnpqrstvwxz?" else " ") for byte in range(256))
 _CLUSTER = re.compile("[bcdfghjklmnpqrstvwxzßñçčćšśžźżłńřťď]{5,}")
 _ACCENTED = re.compile(f"[{_LATIN}](?<![A-Za-z])")
 _LETTER = re.compile(f"[{_LATIN}]")
@@ -70,7 +68,9 @@ def scanned_pages(looks: Sequence[Look]) -> dict[int, str]:
     with pictures behind or beside their text.
     """
     pictures = [look for look in looks if look.coverage >= _MIN_PICTURE_COVERAGE]
-    seen = Counter(key for look in pictures for key in {_key(line) for line in look.lines})
+    seen: Counter[str] = Counter()
+    for look in pictures:
+        seen.update(set(map(_key, look.lines)))
     stamps = {key for key, count in seen.items() if count >= _MIN_STAMPED_PAGES}
     reasons = {index: _why_unread(look, stamps) for index, look in enumerate(looks)}
     return {index: reason for index, reason in reasons.items() if reason}
@@ -132,7 +132,8 @@ def is_decodable(text: str) -> bool:
             return False
     text = text.lower()
     # No fewer clusters than there are; tells most pages in a tenth of the time of the pattern.
-    if text.encode("ascii", "replace").translate(_KINDS).count(b"ccccc") <= _FEW_CLUSTERS:
+    kinds = text.encode("ascii", "replace").translate(_KINDS)
+    if kinds.count(b"ccccc") <= _FEW_CLUSTERS:
         return True
     if len(_CLUSTER.findall(text)) <= _FEW_CLUSTERS:
         return True

@@ -18,13 +18,15 @@ from typing import NamedTuple
 from .cells import Cell, cells_of, joined_labels, shown_text
 from .digits import with_raised_digits
 from .direction import RIGHT_TO_LEFT, right_to_left
-from .pdfium import LINE_END_HYPHEN, NOTHING, Box, PageText, Runs, upright
+from .geometry import Box
+from .pdfium import LINE_END_HYPHEN, NOTHING, PageText, Runs
 
 _BLANK = " \r\n\t\xa0" + NOTHING
 # Spaces between words are rarely wider than an em, also in justified lines; columns of TeX tables
 # stand 1.2 em apart.
 _WIDE_GAP_EM = 1.2
 _SAME_HEIGHT_EM = 0.2
+_MOST_SPACES = 200  # in one gap of a listing
 _FIXED_PITCH_EM = 0.6  # the width of a character of Courier and of nearly all such fonts
 # A line that is this much wider than its characters usually are has a gap inside one text object.
 _STRETCHED = 1.25
@@ -50,6 +52,14 @@ class Line(NamedTuple):  # a manual has 14,000: a tuple is made in a third of th
     is_table: bool = False
     is_fixed_pitch: bool = False
 
+    def as_cells(self) -> tuple[Cell, ...]:
+        """Its cells; the whole line as one where it has none."""
+        return self.cells or (Cell(self.text, self.left, self.right),)
+
+    def is_level_with(self, other: Line, most_em: float) -> bool:
+        """Whether both stand at one height, within that part of the type size of `other`."""
+        return abs(self.bottom - other.bottom) <= most_em * other.size
+
 
 class _Span(NamedTuple):
     """The characters of one line: where it begins and ends, the widest gap between two runs, and
@@ -69,11 +79,11 @@ def lines_of(text: PageText, page: Box) -> tuple[list[Line], int]:
     read; those are left out.
     """
     lines: list[Line] = []
-    spans, hidden = _spans(text, upright(page, text.rotation))
+    spans, hidden = _spans(text, page.turned(text.rotation))
     firsts = [span.first for span in spans]
     boxes = text.boxes(firsts)
     sizes = text.sizes(firsts, boxes)
-    widths = [(right - left) / (last - first) for first, last, left, right, _, _ in spans]
+    widths = [(span.right - span.left) / (span.last - span.first) for span in spans]
     usual = median(widths) if widths else 0.0
     for span, box, size in zip(spans, boxes, sizes, strict=True):
         line = _line(text, span, box, size, usual)
@@ -96,13 +106,14 @@ def _spans(text: PageText, page: Box) -> tuple[list[_Span], int]:
     hidden = 0
     spans: list[_Span] = []
     begin = 0
-    for number, ((first, last), end) in enumerate(zip(stretches, ends, strict=True)):
-        if end - begin == 1:
-            left, right, gap = lefts[begin], rights[begin], 0.0
-        else:
-            left, right = min(lefts[begin:end]), max(rights[begin:end])
-            gap = max(0.0, *gaps[begin : end - 1])
+    for number, (first, last) in enumerate(stretches):
+        end = ends[number]
         is_mixed = end - begin > 1
+        left, right, gap = lefts[begin], rights[begin], 0.0
+        if is_mixed:
+            left = min(lefts[begin:end])
+            right = max(rights[begin:end])
+            gap = max(0.0, *gaps[begin : end - 1])
         begin = end
         if number in unseen:
             hidden += _take_out(text, first, last, page)
@@ -128,16 +139,18 @@ def _stretches(text: str) -> list[tuple[int, int]]:
 
 def _is_beside(before: Line, line: Line) -> bool:
     """Whether PDFium ended a line where only a wide gap is, as it does before single letters."""
-    if not before.size or abs(before.bottom - line.bottom) > _SAME_HEIGHT_EM * before.size:
+    if before.right >= line.left:
         return False
-    return before.right < line.left and not _NO_CELLS.search(before.text + line.text)
+    if not before.size or not line.is_level_with(before, _SAME_HEIGHT_EM):
+        return False
+    return not _NO_CELLS.search(before.text + line.text)
 
 
 def _one_line(before: Line, line: Line, is_fixed_pitch: bool) -> Line:
-    cells = [*_line_cells(before), *_line_cells(line)]
+    cells = [*before.as_cells(), *line.as_cells()]
     if line.left - before.right <= _WIDE_GAP_EM * line.size:
-        joined = Cell(f"{cells[-2].text} {cells[-1].text}", cells[-2].left, cells[-1].right)
-        cells[-2:] = [joined]
+        *cells, last, following = cells
+        cells.append(last.joined(following))
     cells = list(joined_labels(cells))
     return before._replace(
         text=" ".join(cell.text for cell in cells),
@@ -148,17 +161,16 @@ def _one_line(before: Line, line: Line, is_fixed_pitch: bool) -> Line:
     )
 
 
-def _line_cells(line: Line) -> tuple[Cell, ...]:
-    return line.cells or (Cell(line.text, line.left, line.right),)
-
-
 def _with_spaces(line: Line) -> Line:
     """A line of a listing with its gaps as spaces: all characters of its font are equally wide."""
     width = _FIXED_PITCH_EM * line.size or 1.0
     out = ""
     for cell in line.cells:
         column = round((cell.left - line.cells[0].left) / width)
-        out += " " * max(bool(out), min(200, column - len(out))) + cell.text
+        spaces = min(_MOST_SPACES, column - len(out))
+        if out:
+            spaces = max(1, spaces)
+        out += " " * spaces + cell.text
     return line._replace(text=out or line.text, cells=(), is_fixed_pitch=False)
 
 
@@ -166,16 +178,15 @@ def _with_unseen(
     text: PageText, stretches: Sequence[tuple[int, int]], runs: Runs, page: Box
 ) -> set[int]:
     """The lines (by number) of which a run is off the page or of tiny type."""
-    lefts, bottoms, rights, tops, ends = runs
     thin: dict[int, list[Box]] = {}  # little ink: tiny type, or a dash, or dots
     unseen: set[int] = set()
     for place in _suspects(runs, page):
-        left, bottom, right, top = lefts[place], bottoms[place], rights[place], tops[place]
-        number = bisect_right(ends, place)
-        if right < page[0] or left > page[2] or top < page[1] or bottom > page[3]:
+        run = runs.box(place)
+        number = bisect_right(runs.ends, place)
+        if run.is_apart_from(page):
             unseen.add(number)
-        elif top - bottom < _TINY_PT:
-            thin.setdefault(number, []).append((left, bottom, right, top))
+        elif run.height < _TINY_PT:
+            thin.setdefault(number, []).append(run)
     for number in thin.keys() - unseen:
         boxes = _boxes_in(text, stretches[number], thin[number])
         if any(box and _is_tiny(box) for box in boxes):
@@ -189,8 +200,8 @@ def _suspects(runs: Runs, page: Box) -> list[int]:
     if not lefts:
         return []
     heights = list(map(sub, tops, bottoms))
-    is_within = min(lefts) >= page[0] and min(bottoms) >= page[1]
-    if is_within and max(rights) <= page[2] and max(tops) <= page[3]:
+    is_within = min(lefts) >= page.left and min(bottoms) >= page.bottom
+    if is_within and max(rights) <= page.right and max(tops) <= page.top:
         if min(heights) >= _TINY_PT:
             return []
         return [place for place, height in enumerate(heights) if height < _TINY_PT]
@@ -204,14 +215,15 @@ def _boxes_in(text: PageText, span: tuple[int, int], runs: Sequence[Box]) -> Ite
     indices = range(*span)
     lefts = text.lefts(indices) if len(runs) > _FEW_RUNS else None
     for run in runs:
-        middle = (run[0] + run[2]) / 2
+        middle = (run.left + run.right) / 2
         if lefts is None:
             index = bisect_right(indices, middle, key=text.left) + first - 1
         else:
             index = bisect_right(lefts, middle) + first - 1
         if index >= first:
             box = text.box(index)
-            if middle <= box[2] or run[0] <= box[0]:  # of dots with gaps, the one before the middle
+            # Of dots with gaps, the one before the middle.
+            if middle <= box.right or run.left <= box.left:
                 yield box
                 continue
         index = text.index_in(run)
@@ -220,24 +232,23 @@ def _boxes_in(text: PageText, span: tuple[int, int], runs: Sequence[Box]) -> Ite
 
 def _is_tiny(box: Box) -> bool:
     """The box of a character has the height of its font, not that of a dot."""
-    return max(box[3] - box[1], box[2] - box[0]) < _TINY_PT
+    return max(box.height, box.width) < _TINY_PT
 
 
 def _take_out(text: PageText, first: int, last: int, page: Box) -> int:
     """Takes the characters off the page, and those of tiny type, out of the text; how many runs."""
     characters = list(text.text)
     runs = 0
-    before = False
+    before_is_hidden = False
     for index in range(first, last):
         if characters[index].isspace():
             continue
-        box = left, bottom, right, top = text.box(index)
-        outside = right < page[0] or left > page[2] or top < page[1] or bottom > page[3]
-        hidden = outside or _is_tiny(box)
-        if hidden:
+        box = text.box(index)
+        is_hidden = box.is_apart_from(page) or _is_tiny(box)
+        if is_hidden:
             characters[index] = NOTHING
-            runs += not before
-        before = hidden
+            runs += not before_is_hidden
+        before_is_hidden = is_hidden
     text.text = "".join(characters)
     return runs
 

@@ -17,7 +17,7 @@ from typing import Any
 from pypdfium2 import raw
 
 from .calls import HANDLE, INT, POINTER, ROWS, Table, address, bare, fast, place_at
-from .pdfium import Box
+from .geometry import IDENTITY, Box, Matrix, box_of
 
 _count = bare(raw.FPDFPage_CountObjects, INT)
 _object = bare(raw.FPDFPage_GetObject, HANDLE)
@@ -35,9 +35,7 @@ _FLOATS, _COUNTS = Table("f"), Table("I")
 _FULL = 255
 
 Item = Any  # an object of a page, as a HANDLE
-Matrix = tuple[float, float, float, float, float, float]
 Colour = tuple[int, int, int, int]  # red, green, blue, opacity; 0 to 255
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 BLACK: Colour = (0, 0, 0, _FULL)
 
 
@@ -49,7 +47,8 @@ def objects_of(page: Any) -> list[Item]:
 
 def objects_in(form: Item) -> list[Item]:
     """The objects of a form, which is an object that holds others."""
-    return list(map(_form_object, repeat(form), range(max(0, _form_count(form)))))
+    count = max(0, _form_count(form))
+    return list(map(_form_object, repeat(form), range(count)))
 
 
 def modes_of(items: Sequence[Item]) -> list[int]:
@@ -69,17 +68,19 @@ def colours_of(items: Sequence[Item]) -> Iterator[Colour]:
 
 def boxes_of(items: Sequence[Item], matrix: Matrix = IDENTITY) -> list[Box]:
     """The bounds of each object on the page; `matrix` is that of the form that it is in."""
-    bounds = iter_unpack("4f", _answers(_bounds, items, _FLOATS, (0.0, 0.0, 0.0, 0.0)))
+    sides = _answers(_bounds, items, _FLOATS, default=(0.0, 0.0, 0.0, 0.0))
+    boxes = list(map(box_of, iter_unpack("4f", sides)))
     if matrix == IDENTITY:
-        return list(bounds)
-    return [transformed(box, matrix) for box in bounds]
+        return boxes
+    return [matrix.around(box) for box in boxes]
 
 
 def _answers(
     function: Callable[..., int], items: Sequence[Item], table: Table, default: Sequence[float]
 ) -> array[Any]:
     """The four numbers that a function of PDFium gives for each object, else the default."""
-    values, unset = table.values, array(table.values.typecode, default) * ROWS
+    values = table.values
+    unset = array(values.typecode, default) * ROWS
     answers = values[:0]
     for begin in range(0, len(items), ROWS):
         values[:] = unset
@@ -89,40 +90,11 @@ def _answers(
     return answers
 
 
-def transformed(box: Box, matrix: Matrix) -> Box:
-    """The box around a box that a matrix moves or turns."""
-    left, bottom, right, top = box
-    a, b, c, d, e, f = matrix
-    corners = [(left, bottom), (left, top), (right, bottom), (right, top)]
-    xs = [a * x + c * y + e for x, y in corners]
-    ys = [b * x + d * y + f for x, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
 def matrix_of(item: Item) -> Matrix:
     """How an object is placed."""
     if not _matrix(item, _FLOATS.columns[0][0]):
         return IDENTITY
-    a, b, c, d, e, f = _FLOATS.values[:6]
-    return a, b, c, d, e, f
-
-
-def times(first: Matrix, then: Matrix) -> Matrix:
-    """One matrix that does what two do.
-
-    >>> times((2, 0, 0, 2, 0, 0), (1, 0, 0, 1, 5, 7))
-    (2, 0, 0, 2, 5, 7)
-    """
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
-    )
+    return Matrix._make(_FLOATS.values[:6])
 
 
 def segment_count(paths: Sequence[Item]) -> int:
@@ -136,4 +108,6 @@ def is_opaque(path: Item) -> bool:
     values = _COUNTS.values
     if not _draw_mode(path, first, second) or not values[0]:
         return False
-    return bool(_fill(path, first, second, third, fourth)) and values[3] == _FULL
+    is_filled = bool(_fill(path, first, second, third, fourth))
+    opacity = values[3]
+    return is_filled and opacity == _FULL

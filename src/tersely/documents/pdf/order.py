@@ -7,10 +7,9 @@ the drawing is the best that there is. Some draw a table column by column, or fr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
-from .cells import Cell
 from .lines import Line
 
 # Of the text, may stand above the line before it: pages of papers that are full of plots have up
@@ -46,9 +45,14 @@ def _share_above(lines: Sequence[Line]) -> float:
     above = sum(
         min(len(before.text), len(line.text))
         for before, line in pairwise(lines)
-        if line.bottom > before.top and line.left < before.right and before.left < line.right
+        if line.bottom > before.top and _overlap(before, line)
     )
     return above / _characters(lines)
+
+
+def _overlap(before: Line, line: Line) -> bool:
+    """Whether two lines stand in the same column."""
+    return line.left < before.right and before.left < line.right
 
 
 def _is_by_column(lines: Sequence[Line]) -> bool:
@@ -60,17 +64,18 @@ def _is_by_column(lines: Sequence[Line]) -> bool:
         if line.bottom > before.top and line.left > before.right:
             columns.append([])
         columns[-1].append(line)
-    columns = [
-        column
-        for column in columns
-        if len(column) >= _MIN_ROWS
-        and median(len(line.text) for line in column) <= _MAX_CELL_CHARACTERS
-    ]
+    columns = list(filter(_may_be_column, columns))
     if 2 * sum(_characters(column) for column in columns) < _characters(lines):  # scales of plots
         return False
     heights = [{round(line.bottom) for line in column} for column in columns]
-    same = sum(len(a & b) >= _MIN_ROWS for a, b in pairwise(heights))
-    return same >= _MIN_COLUMNS - 1
+    same = [len(left & right) for left, right in pairwise(heights)]
+    return sum(count >= _MIN_ROWS for count in same) >= _MIN_COLUMNS - 1
+
+
+def _may_be_column(lines: Sequence[Line]) -> bool:
+    if len(lines) < _MIN_ROWS:
+        return False
+    return median(len(line.text) for line in lines) <= _MAX_CELL_CHARACTERS
 
 
 def _characters(lines: Sequence[Line]) -> int:
@@ -81,7 +86,7 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines at one height together, from left to right; the rows from the top down."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: -line.bottom):
-        if rows and abs(rows[-1][0].bottom - line.bottom) <= _SAME_HEIGHT_EM * line.size:
+        if rows and rows[-1][0].is_level_with(line, _SAME_HEIGHT_EM):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -91,9 +96,7 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
 def _row(row: Sequence[Line]) -> Line:
     if len(row) == 1:
         return row[0]
-    cells = tuple(
-        cell for line in row for cell in (line.cells or (Cell(line.text, line.left, line.right),))
-    )
+    cells = tuple(chain.from_iterable(line.as_cells() for line in row))
     return row[0]._replace(
         text=" ".join(cell.text for cell in cells),
         top=max(line.top for line in row),

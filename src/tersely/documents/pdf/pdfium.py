@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 from pypdfium2 import raw
 
 from .calls import INT, POINTER, ROWS, Table, address, bare, fast, place_at
+from .geometry import Box, Matrix, box_of
 
-Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 NOTHING = "\x00"  # stands where a character was taken out, so that all indices stay
 UNKNOWN = "\ufffd"
 # How PDFium marks a hyphen at a line end, which it takes off with the line end.
 LINE_END_HYPHEN = "\ufffe"
+_MAYBE_HYPHEN = 2  # its code where the characters are asked for one by one
 _count_rects = bare(raw.FPDFText_CountRects, INT)
 _get_rect = bare(raw.FPDFText_GetRect, INT)
 _get_box = bare(raw.FPDFText_GetLooseCharBox, INT)
@@ -58,6 +59,10 @@ class Runs(NamedTuple):
     tops: Sequence[float]
     ends: Sequence[int]
 
+    def box(self, place: int) -> Box:
+        """Where one part stands."""
+        return Box(self.lefts[place], self.bottoms[place], self.rights[place], self.tops[place])
+
 
 @dataclass(slots=True)
 class PageText:
@@ -88,10 +93,10 @@ class PageText:
         if len(text) != count:  # PDFium leaves such glyphs out of the text, not out of the count
             codes = [_get_unicode(handle, index) for index in range(count)]
             unmapped = codes.count(0)
-            hyphens = {i for i, code in enumerate(codes) if code == 2 and _is_hyphen(handle, i)}
-            text = _text_of(
-                [ord(LINE_END_HYPHEN) if i in hyphens else code for i, code in enumerate(codes)]
-            )
+            for index, code in enumerate(codes):
+                if code == _MAYBE_HYPHEN and _is_hyphen(handle, index):
+                    codes[index] = ord(LINE_END_HYPHEN)
+            text = _text_of(codes)
         return cls(text, rotation, unmapped, text_page, handle)
 
     def close(self) -> None:
@@ -118,45 +123,44 @@ class PageText:
                     sides += values[: 4 * len(part)]
             ends.append(len(sides) // 4)
         lefts, tops, rights, bottoms = (sides[side::4].tolist() for side in range(4))
-        if self.rotation:
-            boxes = zip(lefts, bottoms, rights, tops, strict=True)
-            turned = [upright(box, self.rotation) for box in boxes]
-            lefts, bottoms, rights, tops = ([box[side] for box in turned] for side in range(4))
+        if self.rotation and sides:
+            boxes = map(Box, lefts, bottoms, rights, tops)
+            turned = [box.turned(self.rotation) for box in boxes]
+            lefts, bottoms, rights, tops = map(list, zip(*turned, strict=True))
         return Runs(lefts, bottoms, rights, tops, ends)
 
     def box(self, index: int) -> Box:
         """The place of a character with the height of its font."""
         _get_box(self._handle, index, _FLOATS.columns[0][0])
         left, top, right, bottom = _four_floats(_FLOATS.values)
-        if self.rotation:
-            return upright((left, bottom, right, top), self.rotation)
-        return left, bottom, right, top
+        box = Box(left, bottom, right, top)
+        return box.turned(self.rotation) if self.rotation else box
 
     def boxes(self, indices: Sequence[int]) -> list[Box]:
         """The places of many characters, as `box` gives that of one."""
         places = iter_unpack("4f", self._boxes(indices))
-        boxes = [(left, bottom, right, top) for left, top, right, bottom in places]
-        return [upright(box, self.rotation) for box in boxes] if self.rotation else boxes
+        boxes = [box_of((left, bottom, right, top)) for left, top, right, bottom in places]
+        return [box.turned(self.rotation) for box in boxes] if self.rotation else boxes
 
     def left(self, index: int) -> float:
         """The left side of a character."""
         if self.rotation:
-            return self.box(index)[0]
+            return self.box(index).left
         _get_box(self._handle, index, _FLOATS.columns[0][0])
         left: float = _FLOATS.values[0]
         return left
 
     def lefts(self, indices: Sequence[int]) -> list[float]:
         """The left sides of many characters."""
-        return self.sides(indices)[0]
-
-    def sides(self, indices: Sequence[int]) -> tuple[list[float], list[float]]:
-        """The left and the right sides of many characters."""
         if self.rotation:
-            boxes = self.boxes(indices)
-            return [box[0] for box in boxes], [box[2] for box in boxes]
-        values = self._boxes(indices)
-        return values[::4].tolist(), values[2::4].tolist()
+            return [box.left for box in self.boxes(indices)]
+        return self._boxes(indices)[::4].tolist()
+
+    def rights(self, indices: Sequence[int]) -> list[float]:
+        """The right sides of many characters."""
+        if self.rotation:
+            return [box.right for box in self.boxes(indices)]
+        return self._boxes(indices)[2::4].tolist()
 
     def _boxes(self, indices: Sequence[int]) -> array[float]:
         """Left, top, right and bottom of each character, as PDFium gives them."""
@@ -170,24 +174,27 @@ class PageText:
 
     def index_in(self, run: Box) -> int:
         """The index of the character in the middle of a run; -1 if it cannot be told."""
-        left, bottom, right, top = upright(run, -self.rotation % 360)
-        x, y = (left + right) / 2, (bottom + top) / 2
+        left, bottom, right, top = run.turned(-self.rotation % 360)
+        x = (left + right) / 2
+        y = (bottom + top) / 2
         index: int = _index_at(self._handle, x, y, 1.0, 1.0)
         return max(-1, index)
 
     def tight_bottom(self, index: int) -> float:
         """Where the ink of a character ends below."""
-        _get_tight_box(self._handle, index, *(column[0] for column in _DOUBLES.columns))
+        places = [column[0] for column in _DOUBLES.columns]
+        _get_tight_box(self._handle, index, *places)
         left, right, bottom, top = _four_doubles(_DOUBLES.values)
-        return upright((left, bottom, right, top), self.rotation)[1]
+        return Box(left, bottom, right, top).turned(self.rotation).bottom
 
     def sizes(self, indices: Sequence[int], boxes: Sequence[Box]) -> list[float]:
         """The sizes of the type of many characters, as `size` gives that of one."""
         sizes = list(map(_get_size, repeat(self._handle), indices))
-        return [
-            size if _LOW < (box[3] - box[1]) / (size or 1.0) < _HIGH else self._scaled(size, index)
-            for index, size, box in zip(indices, sizes, boxes, strict=True)
-        ]
+        for number, box in enumerate(boxes):
+            height = box.top - box.bottom
+            if not _LOW < height / (sizes[number] or 1.0) < _HIGH:
+                sizes[number] = self._scaled(sizes[number], indices[number])
+        return sizes
 
     def size(self, index: int, height: float) -> float:
         """The size of the type in points, as it is drawn; `height` is that of the character's box."""
@@ -198,11 +205,9 @@ class PageText:
 
     def _scaled(self, size: float, index: int) -> float:
         """PDFium gives the size that the font is set in, without the scale of the page's matrix."""
-        if not _get_matrix(self._handle, index, _FLOATS.columns[0][0]):  # six numbers
+        if not _get_matrix(self._handle, index, _FLOATS.columns[0][0]):
             return size
-        a, b, c, d = _four_floats(_FLOATS.values)
-        scale: float = abs(a * d - b * c) ** 0.5
-        return size * scale
+        return size * Matrix._make(_FLOATS.values[:6]).scale
 
     def object_at(self, index: int) -> int:
         """The text object that draws a character; 0 for a space that PDFium made up."""
@@ -220,8 +225,8 @@ class PageText:
 def _is_fixed_pitch(font: int) -> bool:
     name = ctypes.create_string_buffer(80)
     _font_name(font, ctypes.addressof(name), len(name))
-    flags = _font_flags(font)
-    return (flags > 0 and bool(flags & _FIXED_PITCH)) or bool(_MONOSPACED.search(name.value))
+    flags = max(0, _font_flags(font))
+    return bool(flags & _FIXED_PITCH) or bool(_MONOSPACED.search(name.value))
 
 
 def _rotation_of(handle: Any, count: int) -> int:
@@ -229,8 +234,11 @@ def _rotation_of(handle: Any, count: int) -> int:
     of a character clockwise.
     """
     step = max(1, count // _ANGLE_SAMPLES)
-    angles = [_angle(handle, index) for index in range(step // 2, count, step)]
-    turns = Counter(-round(angle / _QUARTER) % 4 for angle in angles if angle >= 0)
+    turns: Counter[int] = Counter()
+    for index in range(step // 2, count, step):
+        angle = _angle(handle, index)
+        if angle >= 0:
+            turns[-round(angle / _QUARTER) % 4] += 1
     return 90 * turns.most_common(1)[0][0] if turns else 0
 
 
@@ -251,7 +259,8 @@ def _text_of(codes: Sequence[int]) -> str:
     characters = []
     for code, following in zip_longest(codes, codes[1:], fillvalue=0):
         if 0xD800 <= code < 0xDC00 <= following < 0xE000:
-            characters.append(chr(0x10000 + ((code - 0xD800) << 10) + following - 0xDC00))
+            high, low = code - 0xD800, following - 0xDC00
+            characters.append(chr(0x10000 + (high << 10) + low))
         elif 0xDC00 <= code < 0xE000 and characters and characters[-1] > "\uffff":
             characters.append(NOTHING)
         elif 0 < code < 0xD800 or 0xE000 <= code < 0x110000:
@@ -261,26 +270,8 @@ def _text_of(codes: Sequence[int]) -> str:
     return "".join(characters)
 
 
-def upright(box: Box, rotation: int) -> Box:
-    """A place on a page that is turned clockwise around its origin.
-
-    >>> upright((1.0, 2.0, 3.0, 5.0), 90)
-    (2.0, -3.0, 5.0, -1.0)
-    """
-    left, bottom, right, top = box
-    match rotation:
-        case 0:
-            return box
-        case 90:
-            return bottom, -right, top, -left
-        case 180:
-            return -right, -top, -left, -bottom
-        case _:
-            return -top, left, -bottom, right
-
-
 def bounds_of(page: Any) -> Box:
     """The visible part of a pypdfium2 page."""
     rect = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page.raw, rect)
-    return rect.left, rect.bottom, rect.right, rect.top
+    return Box(rect.left, rect.bottom, rect.right, rect.top)
