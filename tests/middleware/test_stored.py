@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +19,14 @@ from tersely.store import Store
 
 from . import clock
 from .scripted import REQUEST, Scripted, answer, server_error
+
+HOLDER = """
+import fcntl, sys
+file = open(sys.argv[1], "a+")
+fcntl.lockf(file, fcntl.LOCK_EX, 1, int.from_bytes(bytes.fromhex(sys.argv[2])[:7]))
+print("held", flush=True)
+sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -42,6 +53,41 @@ def test_the_second_call_comes_from_the_store(store: Store) -> None:
     assert first.text == second.text == text
     assert last == second
     assert len(inner.calls) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="takes the lock as another process would")
+@pytest.mark.parametrize("is_stream", [False, True])
+def test_an_equal_call_of_another_process_is_waited_for(store: Store, *, is_stream: bool) -> None:
+    """Its answer is taken; that it is waited for is said once."""
+    inner, notes = Scripted(), list[str]()
+    held = [
+        sys.executable,
+        "-c",
+        HOLDER,
+        f"{store.path}.claims",
+        Stored(inner, store).key(REQUEST).hex(),
+    ]
+    with subprocess.Popen(held, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        other.stdout.readline()
+
+        async def sleep(_seconds: float) -> None:
+            await store.put(stored.key(REQUEST), answer())
+            other.kill()
+            other.wait()
+
+        stored = Stored(inner, store, on_waiting=notes.append, sleep=sleep)
+
+        async def ask() -> Completion:
+            if not is_stream:
+                return await stored.complete(REQUEST)
+            *_, last = [piece async for piece in stored.stream(REQUEST)]
+            assert isinstance(last, Completion)
+            return last
+
+        assert clock.run(ask()).reused
+    assert inner.calls == []
+    assert notes == ["Another tersely is asking for the same; waiting for its answer."]
 
 
 def test_a_streamed_answer_is_stored_too(store: Store) -> None:

@@ -17,7 +17,7 @@ from ..config import Settings
 from ..engine.job import ModelPort
 from ..engine.schema import worth_storing
 from ..errors import MissingKey, TerselyError
-from ..events import Emit, Requested, Warned, Working
+from ..events import Emit, Noted, Requested, Warned, Working
 from ..middleware import (
     Addressed,
     Budget,
@@ -262,6 +262,8 @@ class Clients:
                 price=partial(catalog.cost_usd, info.ref, overrides=self._overrides),
                 shared=self.shared,
                 on_spared=lambda warning: self._emit(Warned("", "", warning)),
+                on_waiting=lambda note: self._emit(Noted("", "", note)),
+                sleep=self.signal.sleep,
             )
             if self._desk:
                 provider = behind_desk(

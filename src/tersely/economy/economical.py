@@ -163,6 +163,8 @@ class Economical(Wrapper):
         answer = await self._stored.complete(request)
         kept = self._stored.peek(request) is not None
         before_usd = (item.paid_usd or 0.0) if item else 0.0
+        # Another process may have paid for it in the meantime.
+        now_usd = 0.0 if answer.reused else answer.cost_usd
         made = Item(
             key=key,
             state=ItemState.STORED if kept else ItemState.KEPT,
@@ -173,7 +175,7 @@ class Economical(Wrapper):
             input_tokens=request.input_tokens,
             text_bytes=0,
             worst_usd=0.0,
-            paid_usd=None if answer.cost_usd is None else before_usd + answer.cost_usd,
+            paid_usd=None if now_usd is None else before_usd + now_usd,
             outcome="" if kept else answer_to_json(answer),
         )
         self._desk.state.put(made)

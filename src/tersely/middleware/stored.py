@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 from ..errors import TerselyError
@@ -18,7 +20,7 @@ class Stored(Wrapper):
     `keep`) before handing it out.
 
     Two equal requests at the same time are one call: the second waits for the first one's answer,
-    that of another session too where they have `shared` in common. What the store cannot take (a
+    that of another process, or of another session where they have `shared` in common. What the store cannot take (a
     full disk) is kept there, and `on_spared` hears once why: a server goes on and one document is
     finished so, a batch ends before it pays for more.
     """
@@ -34,9 +36,14 @@ class Stored(Wrapper):
         price: Callable[[Usage], float | None] = lambda _usage: 0.0,
         shared: Shared | None = None,
         on_spared: Callable[[str], None] = lambda _warning: None,
+        on_waiting: Callable[[str], None] = lambda _note: None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         super().__init__(inner)
         self._on_spared = on_spared
+        self._on_waiting = on_waiting
+        self._has_told_waiting = False
+        self._sleep = sleep
         self._spare = shared.spare if shared else None
         self._turns = shared.turns if shared else Turns()
         self._store = store
@@ -64,15 +71,18 @@ class Stored(Wrapper):
     async def complete(self, request: Request) -> Completion:
         key = self.key(request)
         async with self._turns.of(key):
-            completion = self._get(key)
-            if completion is None:
-                completion = await self.inner.complete(request)
-                await self.keep(key, request, completion)
-            return completion
+            if completion := self._get(key):
+                return completion
+            async with self._claimed(key):
+                completion = self._get(key)
+                if completion is None:
+                    completion = await self.inner.complete(request)
+                    await self.keep(key, request, completion)
+                return completion
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         key = self.key(request)
-        async with self._turns.of(key):
+        async with self._turns.of(key), self._claimed(key):
             completion = self._get(key)
             if completion is not None:
                 yield completion.text
@@ -83,6 +93,16 @@ class Stored(Wrapper):
                     if isinstance(piece, Completion):
                         await self.keep(key, request, piece)
                     yield piece
+
+    def _claimed(self, key: bytes) -> AbstractAsyncContextManager[None]:
+        """The right to ask, which one process has at a time."""
+
+        return self._store.claims.of(key, sleep=self._sleep, on_waiting=self._tell_waiting)
+
+    def _tell_waiting(self) -> None:
+        if not self._has_told_waiting:
+            self._has_told_waiting = True
+            self._on_waiting("Another tersely is asking for the same; waiting for its answer.")
 
     async def keep(self, key: bytes, request: Request, completion: Completion) -> bool:
         """Store what is worth it; whether it was."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..records import Completion, Finish
+from .claims import Claims
 from .file import connect, explain, move_aside
 from .row import COLUMNS, INSERT, answer_of, checksum, columns_of
 
@@ -41,12 +42,13 @@ class StoreStats:
 
 class Store:
     """One open store, used from one thread. `notice` is a sentence for the user when an unusable
-    file was moved aside.
+    file was moved aside. Who holds one of the `claims` looks again for the answer before asking.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, notice: str) -> None:
         self.path = path
         self.notice = notice
+        self.claims = Claims(path.with_name(f"{path.name}.claims"))
         self._connection = connection
         self._waiting: list[tuple[object, ...]] = []
         self._commit: asyncio.Future[None] | None = None
@@ -168,6 +170,7 @@ class Store:
     def close(self) -> None:
         """Commit what still waits, then close."""
         self._flush()
+        self.claims.close()
         self._connection.close()
 
     def _flush(self) -> None:
