@@ -33,7 +33,13 @@ class Account:
     _left: dict[tuple[str, str], Unread] = field(default_factory=dict)
 
     def leave(
-        self, kind: str, place: str = "", *, reason: str = "", share: float = 0.0, count: int = 1
+        self,
+        kind: str,
+        place: str = "",
+        *,
+        reason: str = "",
+        share: float = 0.0,
+        count: int = 1,
     ) -> None:
         """`count` things of a kind stay unread. `kind` is a singular noun ("page", "chart",
         "attachment"), `place` where or what it is, `share` its part of the whole source (0..1): 0

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..errors import InputError
 from ..language.fences import fences
 from ..language.headings import headings
-from ..records import Document, Mark, Unread
+from ..records import Document, Mark, Recognized, Unread
 from ..screen_text import counted
 from .account import Account
 from .cleaning import clean
@@ -65,8 +65,8 @@ def assemble(draft: Draft, *, name: str, source: str | None) -> Document:
 
 def _nothing(draft: Draft, name: str) -> InputError:
     # Pictures without a share may be all that there is.
-    parts = [part for part in draft.unread if part.share] or draft.unread
-    unread = [str(part) for part in parts]
+    parts = [part for part in draft.unread if part.share]
+    unread = list(map(str, parts or draft.unread))
     if not unread and draft.removed:
         hidden = ", ".join(counted(count, kind) for kind, count in draft.removed.items())
         return InputError(
@@ -100,6 +100,8 @@ def combine(documents: Sequence[Document]) -> Document:
     pieces: list[str] = []
     marks: list[Mark] = []
     removed: Counter[str] = Counter()
+    recognized: list[Recognized] = []
+    notes: list[str] = []
     offset = 0
     for document in documents:
         head = f"# {document.name}\n\n"
@@ -112,6 +114,10 @@ def combine(documents: Sequence[Document]) -> Document:
         pieces += head, tail
         offset = start + len(tail)
         removed += Counter(dict(document.removed))
+        notes += (f"{document.name}: {note}" for note in document.notes)
+        for part in document.recognized:
+            pages = tuple(f"{document.name} {page}" for page in part.pages)
+            recognized.append(replace(part, pages=pages))
     return Document(
         ", ".join(document.name for document in documents),
         "".join(pieces),
@@ -120,30 +126,23 @@ def combine(documents: Sequence[Document]) -> Document:
         marks=tuple(marks),
         removed=tuple(sorted(removed.items())),
         unread=_unread(documents),
-        recognized=tuple(
-            replace(part, pages=tuple(f"{document.name} {page}" for page in part.pages))
-            for document in documents
-            for part in document.recognized
-        ),
+        recognized=tuple(recognized),
         pages=sum(document.pages for document in documents),
-        notes=tuple(
-            f"{document.name}: {note}" for document in documents for note in document.notes
-        ),
+        notes=tuple(notes),
     )
 
 
 def _unread(documents: Sequence[Document]) -> tuple[Unread, ...]:
     # How long each would be if all of it were read; one that is hardly read counts as it is.
     lengths = [len(document.text) / max(0.05, 1 - document.unread_share) for document in documents]
-    return tuple(
-        replace(
-            part,
-            places=tuple(f"{document.name} {place}" for place in part.places),
-            share=part.share * length / sum(lengths),
-        )
-        for document, length in zip(documents, lengths, strict=True)
-        for part in document.unread
-    )
+    total = sum(lengths)
+    unread: list[Unread] = []
+    for document, length in zip(documents, lengths, strict=True):
+        for part in document.unread:
+            places = tuple(f"{document.name} {place}" for place in part.places)
+            share = part.share * length / total
+            unread.append(replace(part, places=places, share=share))
+    return tuple(unread)
 
 
 def _shifted(mark: Mark, by: int, name: str) -> Mark:

@@ -35,7 +35,8 @@ _LABELS = {
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """All entries of a calendar file in their order."""
     text, notes = decode(data, charset)
-    return Draft((Page(events_in_words(text)),), "text/calendar", headings=False, notes=notes)
+    page = Page(events_in_words(text))
+    return Draft((page,), "text/calendar", headings=False, notes=notes)
 
 
 def events_in_words(text: str) -> str:
@@ -67,7 +68,7 @@ def _title(kind: str, method: str) -> str:
 
 
 def _add(block: list[str], name: str, parameters: str, value: str) -> None:
-    text = _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], value).strip()
+    text = _ESCAPE.sub(_unescaped, value).strip()
     if name == "SUMMARY":
         block[0] += f": {text}"
     elif name == "DESCRIPTION" and text:
@@ -75,8 +76,10 @@ def _add(block: list[str], name: str, parameters: str, value: str) -> None:
     elif name in ("DTSTART", "DTEND", "DUE"):
         block.append(f"{_LABELS[name]}: {_moment(text, parameters)}")
     elif name in ("ORGANIZER", "ATTENDEE"):
-        person = _NAME.search(parameters)
-        shown = (person[1] or person[2]) if person else text.partition(":")[2] or text
+        if person := _NAME.search(parameters):
+            shown = person[1] or person[2]
+        else:
+            shown = text.partition(":")[2] or text
         block.append(f"{_LABELS[name]}: {shown}")
     elif name == "DURATION":
         block.append(f"{_LABELS[name]}: {duration_in_words(text)}")
@@ -85,6 +88,10 @@ def _add(block: list[str], name: str, parameters: str, value: str) -> None:
         block.append(f"{_LABELS[name]}: {words}")
     elif name in _LABELS and text:
         block.append(f"{_LABELS[name]}: {text}")
+
+
+def _unescaped(sign: re.Match[str]) -> str:
+    return "\n" if sign[1] in "nN" else sign[1]
 
 
 def _moment(value: str, parameters: str) -> str:

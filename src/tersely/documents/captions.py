@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
+from ..language.words import one_spaced
 from .account import Account
 from .draft import Draft
 from .encoding import decode
@@ -60,8 +61,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         if event.is_comment:
             speech.removed["caption comments"] += 1
             continue
-        speaker = f"{event.name.strip()}: " if event.name.strip() else ""
-        speech.say([speaker + " ".join(event.plaintext.split())])
+        speaker, words = event.name.strip(), one_spaced(event.plaintext)
+        speech.say([f"{speaker}: {words}" if speaker else words])
     account = Account()
     for picture in _PICTURE.findall(text):
         account.leave("picture", picture)
@@ -80,7 +81,7 @@ def _spruce(text: str, speech: Speech, notes: tuple[str, ...]) -> Draft:
         elif line.startswith("$"):
             speech.removed["caption styles"] += 1
         elif line.strip():
-            speech.lines.append(" ".join(line.split()))
+            speech.lines.append(one_spaced(line))
     return speech.draft("application/x-spruce-stl", notes)
 
 

@@ -6,6 +6,7 @@ The fields of Slack, Discord, Telegram, Messenger and Instagram, Google Chat, Sk
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -32,6 +33,9 @@ _FILES = ("files", "photos", "videos", "audio_files", "gifs", "media", "attached
 _THINGS = ("photo", "file", "sticker", "image_file")
 _TITLES = ("fileName", "file_name", "original_name", "name", "title", "fallback", "uri")
 _DEEPEST = 20
+_MATRIX_TEXTS = ("m.text", "m.notice", "m.emote")
+_SECONDS = re.compile(r"\d{10}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def messages_of(row: Row, names: dict[str, str], account: Account) -> Iterator[Message]:
@@ -46,7 +50,9 @@ def messages_of(row: Row, names: dict[str, str], account: Account) -> Iterator[M
         account.remove("notices of the chat program")
     elif said.strip():
         name = author_of(row, names)
-        yield Message(_unmangled(name) if _is_meta(row) else name, said, day_of(row))
+        if _is_meta(row):
+            name = _unmangled(name)
+        yield Message(name, said, day_of(row))
     elif not files:
         account.remove("messages without text")
 
@@ -56,30 +62,28 @@ def author_of(row: Row, names: dict[str, str]) -> str:
     for key in ("author", "creator"):  # Discord, Google Chat
         person = row.get(key)
         if isinstance(person, dict):
-            return str(person.get("nickname") or person.get("name") or person.get("username") or "")
+            return first_of(person, "nickname", "name", "username")
     if isinstance(row.get("sender"), str):  # Matrix: @anna:example.org
         return str(row["sender"]).removeprefix("@").partition(":")[0]
     if isinstance(row.get("displayName"), str):
         return str(row["displayName"])
-    profile = row.get("bot_profile")
-    user = (
-        row.get("user")
-        or row.get("from")
-        or row.get("sender_name")
-        or row.get("senderName")
-        or row.get("username")
-        or (profile.get("name") if isinstance(profile, dict) else "")
-        or row.get("bot_id")
-    )
-    name = names.get(str(user), str(user or ""))
+    user = first_of(row, "user", "from", "sender_name", "senderName", "username")
+    if not user:
+        user = first_of(row_in(row, "bot_profile"), "name") or first_of(row, "bot_id")
+    name = names.get(user, user)
     return name.removeprefix("8:live:") if "originalarrivaltime" in row else name
+
+
+def first_of(row: Row, *keys: str) -> str:
+    """The first of these fields that is filled; "" if none is."""
+    return str(next(filter(None, map(row.get, keys)), ""))
 
 
 def day_of(row: Row) -> str:
     """The day in UTC, as 2026-03-02; "" where there is none."""
     for key in _DATES:
         value = row.get(key)
-        if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value):
+        if isinstance(value, str) and _DAY.match(value):
             return value[:10]
     if seconds := seconds_of(row):
         return datetime.fromtimestamp(seconds, UTC).date().isoformat()
@@ -90,22 +94,47 @@ def day_of(row: Row) -> str:
 def seconds_of(row: Row) -> int:
     """The time of a message since 1970; 0 where none is told so."""
     for key in _TIMES:
-        if seconds := re.match(r"\d{10}", str(row.get(key) or "")):
+        if seconds := _SECONDS.match(str(row.get(key) or "")):
             return int(seconds[0])
     return 0
 
 
+def json_value(text: str | bytes) -> Any:
+    """What a text of JSON says; None for what is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def rows_of(value: object) -> list[Row]:
+    """The records in a list; none of anything else."""
+    if not isinstance(value, list):
+        return []
+    return [item for item in value if isinstance(item, dict)]
+
+
 def rows_in(row: Row, key: str) -> list[Row]:
     """The records that a row holds under a key."""
+    return rows_of(row.get(key))
+
+
+def row_in(row: Row, key: str) -> Row:
+    """The record that a row holds under a key; an empty one if there is none."""
     value = row.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return value if isinstance(value, dict) else {}
 
 
 def slack_text(text: str, names: dict[str, str]) -> str:
     """Words as Slack shows them: links by their titles, people by their names."""
     if "<" not in text and "&" not in text:
         return text
-    text = _MENTION.sub(lambda match: "@" + (match[2] or names.get(match[1], match[1])), text)
+
+    def mention(match: re.Match[str]) -> str:
+        identifier, name = match.groups()
+        return "@" + (name or names.get(identifier, identifier))
+
+    text = _MENTION.sub(mention, text)
     text = _LINK.sub(lambda match: match[2] or match[1], text)
     text = _CHANNEL.sub(lambda match: f"#{match[1]}" if match[1] else "", text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -118,11 +147,12 @@ def _said(row: Row, names: dict[str, str]) -> str:
         words = "".join(_block_pieces(row["blocks"], names)).strip()
     if "originalarrivaltime" in row:  # Skype writes HTML
         words = html.unescape(_TAG.sub("", words))
-    cards = [*rows_in(row, "embeds"), *rows_in(row, "attachments"), *rows_in(row, "annotations")]
-    forwarded = row.get("forwardedMessage")
-    if isinstance(forwarded, dict):
-        words = "\n".join(filter(None, (words, _said(forwarded, names))))
-    pieces = dict.fromkeys([words, *map(_shown, cards), *_extras(row)])
+    forwarded = _said(row_in(row, "forwardedMessage"), names) if row.get("forwardedMessage") else ""
+    words = "\n".join(filter(None, (words, forwarded)))
+    pieces = {words: None}  # what is said twice is shown once
+    for key in ("embeds", "attachments", "annotations"):
+        pieces |= dict.fromkeys(map(_shown, rows_in(row, key)))
+    pieces |= dict.fromkeys(_extras(row))
     said = slack_text("\n".join(filter(None, pieces)), names)
     return _unmangled(said) if _is_meta(row) else said
 
@@ -142,14 +172,17 @@ def _unmangled(text: str) -> str:
 
 def _plain(content: object) -> str:
     """Text, the list of its pieces as Telegram writes it, or the body that Matrix puts around it."""
+    if isinstance(content, str):
+        return content
     if isinstance(content, list):
-        return "".join(
-            str(piece.get("text", "")) if isinstance(piece, dict) else str(piece)
-            for piece in content
-        )
-    if isinstance(content, dict) and content.get("msgtype") in ("m.text", "m.notice", "m.emote"):
+        return "".join(map(_piece, content))
+    if isinstance(content, dict) and content.get("msgtype") in _MATRIX_TEXTS:
         return str(content.get("body") or "")
-    return content if isinstance(content, str) else ""
+    return ""
+
+
+def _piece(piece: object) -> str:
+    return str(piece.get("text", "")) if isinstance(piece, dict) else str(piece)
 
 
 def _block_pieces(blocks: list[Any], names: dict[str, str], depth: int = 0) -> Iterator[str]:
@@ -163,7 +196,8 @@ def _block_pieces(blocks: list[Any], names: dict[str, str], depth: int = 0) -> I
         elif isinstance(text, dict):
             yield f"{text.get('text') or ''}\n"
         elif block.get("type") == "user":
-            yield "@" + names.get(str(block.get("user_id")), str(block.get("user_id")))
+            user = str(block.get("user_id"))
+            yield "@" + names.get(user, user)
         elif block.get("type") == "link":
             yield str(block.get("url") or "")
         for key in ("elements", "fields"):
@@ -175,23 +209,19 @@ def _block_pieces(blocks: list[Any], names: dict[str, str], depth: int = 0) -> I
 def _shown(card: Row) -> str:
     """The text of what a link or a program shows below a message; "" for a file."""
     link = card.get("url_metadata")
-    card = {**link, "text": link.get("snippet")} if isinstance(link, dict) else card
+    if isinstance(link, dict):
+        card = {**link, "text": link.get("snippet")}
     text = card.get("description") or card.get("text")
     fields = [
-        f"{field.get('name') or field.get('title') or ''}: {field.get('value') or ''}"
+        f"{first_of(field, 'name', 'title')}: {first_of(field, 'value')}"
         for field in rows_in(card, "fields")
     ]
     if not isinstance(text, str) and not fields:
         return ""
-    footer = card.get("footer")
-    parts = (
-        card.get("pretext"),
-        card.get("title"),
-        text,
-        *fields,
-        footer.get("text") if isinstance(footer, dict) else None,
-    )
-    return "\n".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
+    footer = row_in(card, "footer").get("text")
+    parts = (card.get("pretext"), card.get("title"), text, *fields, footer)
+    lines = (part.strip() for part in parts if isinstance(part, str))
+    return "\n".join(filter(None, lines))
 
 
 def _extras(row: Row) -> Iterator[str]:
@@ -199,24 +229,22 @@ def _extras(row: Row) -> Iterator[str]:
     poll = row.get("poll")
     if isinstance(poll, dict):
         answers = [
-            f"{answer.get('text') or ''} ({answer.get('voters', 0)})"
+            f"{first_of(answer, 'text')} ({answer.get('voters', 0)})"
             for answer in rows_in(poll, "answers")
         ]
-        yield f"{poll.get('question') or ''}: {', '.join(answers)}"
-    contact = row.get("contact_information")
-    if isinstance(contact, dict):
-        yield " ".join(str(value) for value in contact.values() if value)
-    place = row.get("location_information")
-    if isinstance(place, dict) and not row.get("place_name"):
-        yield ", ".join(str(value) for value in place.values())
-    yield ", ".join(
-        str(row[key]) for key in ("place_name", "address", "game_title") if row.get(key)
-    )
-    share, comment = row.get("share"), row.get("comment")
-    if isinstance(share, dict):
-        yield "\n".join(str(share[key]) for key in ("share_text", "link") if share.get(key))
-    if isinstance(comment, dict):
-        yield str(comment.get("comment") or "")
+        yield f"{first_of(poll, 'question')}: {', '.join(answers)}"
+    contact = row_in(row, "contact_information")
+    yield " ".join(map(str, filter(None, contact.values())))
+    if not row.get("place_name"):
+        yield ", ".join(map(str, row_in(row, "location_information").values()))
+    yield ", ".join(_filled(row, "place_name", "address", "game_title"))
+    yield "\n".join(_filled(row_in(row, "share"), "share_text", "link"))
+    yield first_of(row_in(row, "comment"), "comment")
+
+
+def _filled(row: Row, *keys: str) -> Iterator[str]:
+    """What these fields hold, empty ones left out."""
+    return (str(row[key]) for key in keys if row.get(key))
 
 
 def _leave_files(row: Row, account: Account) -> int:
@@ -224,21 +252,25 @@ def _leave_files(row: Row, account: Account) -> int:
     files = [file for file in rows_in(row, "attachments") if not _shown(file)]
     for key in _FILES:
         files += rows_in(row, key)
-    titles = [
-        next((str(file[key]) for key in _TITLES if file.get(key)), "a file") for file in files
-    ]
-    if any(row.get(key) for key in _THINGS):
-        thing = row.get("file")
-        named = str(thing.get("name") or "") if isinstance(thing, dict) else ""
-        sticker = f"sticker {row['sticker_emoji']}" if row.get("sticker_emoji") else ""
-        other = str(row.get("file_name") or row.get("media_type") or "a photo")
-        titles.append(named or sticker or other)
-    titles += [f"sticker {sticker.get('name') or ''}" for sticker in rows_in(row, "stickers")]
-    body = row.get("content")
-    if isinstance(body, dict) and body.get("url"):  # Matrix
-        titles.append(str(body.get("body") or "a file"))
+    titles = [first_of(file, *_TITLES) or "a file" for file in files]
+    if any(map(row.get, _THINGS)):
+        titles.append(_title_of_thing(row))
+    titles += [f"sticker {first_of(sticker, 'name')}" for sticker in rows_in(row, "stickers")]
+    content = row_in(row, "content")
+    if content.get("url"):  # Matrix
+        titles.append(first_of(content, "body") or "a file")
     forwarded = row.get("forwardedMessage")
     inner = _leave_files(forwarded, account) if isinstance(forwarded, dict) else 0
     for title in titles:
-        account.leave("attachment", title.strip().rsplit("/", 1)[-1][:80])
+        name = title.strip().rpartition("/")[2]
+        account.leave("attachment", name[:80])
     return len(titles) + inner
+
+
+def _title_of_thing(row: Row) -> str:
+    """What a message calls the one thing that it is beside its words."""
+    if name := first_of(row_in(row, "file"), "name"):
+        return name
+    if emoji := first_of(row, "sticker_emoji"):
+        return f"sticker {emoji}"
+    return first_of(row, "file_name", "media_type") or "a photo"

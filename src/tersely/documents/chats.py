@@ -48,6 +48,7 @@ _NO_NAME = re.compile(
     r"(?i)(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical|severe)\b|https?$"
 )
 _SAMPLE_LINES = 400
+_LINE_CHARACTERS = 200
 _FEWEST_MESSAGES = 3
 # One message in so many lines; the others go on with the one before.
 _LINES_A_MESSAGE = 6
@@ -69,17 +70,20 @@ def _style(lines: Sequence[str]) -> re.Pattern[str] | None:
     """The pattern that most of the first lines fit, if they are the lines of people."""
     if is_discord_export(lines):
         return _DISCORD  # a card may have many lines
-    sample = [line[:200].rstrip("\r") for line in lines if line.strip()][:_SAMPLE_LINES]
+    sample = [line[:_LINE_CHARACTERS].rstrip("\r") for line in lines if line.strip()]
+    sample = sample[:_SAMPLE_LINES]
     stamped = [line for line in sample if "[" in line or _may_begin_a_stamp(line[0])]
     if len(stamped) < _FEWEST_MESSAGES:
         return None
     best, names = None, Counter[str]()
     for style in _STYLES:
-        counts = Counter(match["name"] for line in stamped if (match := style.match(line)))
+        matches = filter(None, map(style.match, stamped))
+        counts = Counter(match["name"] for match in matches)
         if counts.total() > names.total():
             best, names = style, counts
     notices = sum(_IRC_NOTICE.match(line) is not None for line in stamped)
-    if names.total() < max(_FEWEST_MESSAGES, (len(sample) - notices) / _LINES_A_MESSAGE):
+    expected = (len(sample) - notices) / _LINES_A_MESSAGE
+    if names.total() < max(_FEWEST_MESSAGES, expected):
         return None
     # A log has levels and modules where a chat has people.
     if any(_NO_NAME.match(name.strip()) for name in names):
@@ -92,6 +96,7 @@ def _may_begin_a_stamp(sign: str) -> bool:
 
 
 def _messages(lines: Sequence[str], style: re.Pattern[str], account: Account) -> Iterator[Message]:
+    """The messages under the lines that begin them; what stands before the first is counted."""
     name = day = ""
     said: list[str] = []
     for line in lines:

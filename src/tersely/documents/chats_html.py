@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..language.words import one_spaced
 from .account import Account
 from .elements import markdown_of
 from .messages import Message, Room
@@ -126,14 +127,16 @@ def _title(file: Any) -> str:
     if words := _words(file):
         return words[:80]
     for element in file.iter():
-        if isinstance(element.tag, str) and (title := element.get("title") or element.get("alt")):
-            return " ".join(str(title).split())[:80]
+        if not isinstance(element.tag, str):
+            continue
+        if title := element.get("title") or element.get("alt"):
+            return one_spaced(str(title))[:80]
     return "a photo"
 
 
 def _words(element: Any) -> str:
-    return " ".join(element.text_content().split())
+    return one_spaced(element.text_content())
 
 
 def _first_word(text: str) -> str:
-    return text.split()[0] if text.split() else ""
+    return one_spaced(text).partition(" ")[0]

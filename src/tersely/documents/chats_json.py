@@ -9,7 +9,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .account import Account
-from .chat_rows import Row, messages_of, rows_in, seconds_of
+from .chat_rows import (
+    Row,
+    first_of,
+    json_value,
+    messages_of,
+    row_in,
+    rows_in,
+    rows_of,
+    seconds_of,
+)
 from .draft import Draft
 from .messages import Message, Room, as_speech
 
@@ -27,25 +36,29 @@ def read_chat_json(text: str, notes: tuple[str, ...] = ()) -> Draft | None:
     head = text[:_HEAD_CHARACTERS]  # plain strings are looked for faster than a pattern
     if not any(key in head for key in _KEYS) and _ACCOUNT not in text:
         return None
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    data = json_value(text)
     account = Account()
     rooms = [room for room in _rooms(data, account) if room.messages]
-    if not any(message.name for room in rooms for message in room.messages):
+    if not any(map(_has_names, rooms)):
         return None
     if isinstance(data, dict):
         _leave_fields(data, account)
     return as_speech(rooms, account, notes)
 
 
+def _has_names(room: Room) -> bool:
+    return any(message.name for message in room.messages)
+
+
 def in_order(rows: list[Row], names: dict[str, str], account: Account) -> list[Message]:
     """The messages of these rows, the first one first: some exports begin with the last."""
-    times = [seconds for row in rows if (seconds := seconds_of(row))]
+    times = list(filter(None, map(seconds_of, rows)))
     if times and times[0] > times[-1]:
         rows = rows[::-1]
-    return [message for row in rows for message in messages_of(row, names, account)]
+    messages: list[Message] = []
+    for row in rows:
+        messages += messages_of(row, names, account)
+    return messages
 
 
 def names_in(rows: Iterable[Row]) -> dict[str, str]:
@@ -56,20 +69,21 @@ def names_in(rows: Iterable[Row]) -> dict[str, str]:
 def _rooms(data: Any, account: Account) -> Iterator[Room]:
     """Each chat with its name; a chat alone is called as its channel."""
     if isinstance(data, list):
-        if all(isinstance(row, dict) for row in data):
+        if len(rows_of(data)) == len(data):
             yield Room("", in_order(data, names_in(data), account))
         return
     if not isinstance(data, dict):
         return
     rows = data.get("messages")
-    if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
-        yield Room(_channel(data), in_order(rows, names_in(rows), account), _topic(data))
+    if isinstance(rows, list) and len(rows_of(rows)) == len(rows):
+        messages = in_order(rows, names_in(rows), account)
+        yield Room(_channel(data), messages, _topic(data))
     for key in ("chats", "left_chats"):
-        chats = data.get(key)
-        for chat in rows_in(chats, "list") if isinstance(chats, dict) else ():
+        for chat in rows_in(row_in(data, key), "list"):
             rows = rows_in(chat, "messages")
-            title = chat.get("name") or str(chat.get("type") or "").replace("_", " ")
-            yield Room(str(title), in_order(rows, names_in(rows), account))
+            kind = str(chat.get("type") or "").replace("_", " ")
+            title = str(chat.get("name") or kind)
+            yield Room(title, in_order(rows, names_in(rows), account))
     for conversation in rows_in(data, "conversations"):
         rows = rows_in(conversation, "MessageList")
         title = conversation.get("displayName") or conversation.get("id") or ""
@@ -78,17 +92,17 @@ def _rooms(data: Any, account: Account) -> Iterator[Room]:
 
 def _channel(data: Row) -> str:
     """Discord's server, category and channel; Matrix's room."""
-    guild, channel = data.get("guild"), data.get("channel")
-    if not isinstance(channel, dict) or not channel.get("name"):
+    channel = row_in(data, "channel")
+    if not channel.get("name"):
         return str(data.get("room_name") or "")
-    server = guild.get("name") if isinstance(guild, dict) else ""
+    server = row_in(data, "guild").get("name")
     places = (server, channel.get("category"), channel["name"])
     return " / ".join(str(place) for place in places if place)
 
 
 def _topic(data: Row) -> str:
     channel = data.get("channel")
-    topic = channel.get("topic") if isinstance(channel, dict) else data.get("topic")
+    topic = (channel if isinstance(channel, dict) else data).get("topic")
     return f"Topic: {topic}" if isinstance(topic, str) and topic.strip() else ""
 
 
@@ -103,8 +117,5 @@ def _leave_fields(data: Row, account: Account) -> None:
 
 
 def _slack_name(row: Row) -> tuple[str, str] | None:
-    profile = row.get("user_profile")
-    if not isinstance(profile, dict) or not row.get("user"):
-        return None
-    name = profile.get("display_name") or profile.get("real_name") or profile.get("name")
-    return (str(row["user"]), str(name)) if name else None
+    name = first_of(row_in(row, "user_profile"), "display_name", "real_name", "name")
+    return (str(row["user"]), name) if name and row.get("user") else None

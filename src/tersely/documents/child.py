@@ -36,10 +36,8 @@ def main() -> None:
         draft = read(data, name=order["name"], charset=order["charset"], limits=limits)
         status, payload = b"draft", draft.to_json()
     except (InputError, MissingExtra) as error:
-        status, payload = (
-            type(error).__name__.encode(),
-            json.dumps([error.message, error.hint]).encode(),
-        )
+        status = type(error).__name__.encode()
+        payload = json.dumps([error.message, error.hint]).encode()
     with out:
         out.write(status + SEPARATOR + payload)
     # All is said. To take every module and object apart would take a tenth of the time of a small
@@ -54,7 +52,6 @@ def limit_memory(limit_bytes: int) -> None:
         import resource
     except ImportError:
         return
-    if (
-        sys.platform != "darwin"
-    ):  # macOS maps gigabytes of shared libraries and refuses such a limit
+    # macOS maps gigabytes of shared libraries and refuses such a limit.
+    if sys.platform != "darwin":
         resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))

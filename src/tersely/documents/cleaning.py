@@ -19,13 +19,14 @@ _ANY = re.compile(f"[{''.join(SIGNS.values())}]")
 # The first bytes, in UTF-8, of signs beyond ASCII, and all bytes with which none of SIGNS begins.
 _FIRST_BYTES = b"\xc2\xd8\xe1\xe2\xed\xef\xf3"
 _HARMLESS_ASCII = bytes(byte for byte in range(128) if not _ANY.match(chr(byte)))
-_HARMLESS = _HARMLESS_ASCII + bytes(byte for byte in range(128, 256) if byte not in _FIRST_BYTES)
+_HARMLESS = _HARMLESS_ASCII + bytes(range(128, 256)).translate(None, _FIRST_BYTES)
+_SIGNS = {name: re.compile(f"[{signs}]") for name, signs in SIGNS.items()}
 # (class, what must be there for it to occur, what is removed), in this order: escapes and the
 # letters that man pages overstrike must go before their control characters do.
 _CLASSES = (
     ("ANSI escapes", re.compile("\x1b"), _ANSI),
     ("overstruck characters", re.compile("\x08"), re.compile(r"[^\n]\x08")),
-    *((name, re.compile(f"[{signs}]"), re.compile(f"[{signs}]")) for name, signs in SIGNS.items()),
+    *((name, sign, sign) for name, sign in _SIGNS.items()),
 )
 
 
@@ -49,6 +50,7 @@ def clean(text: str) -> tuple[str, Counter[str]]:
             text, removed[name] = pattern.subn("", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\f" in text or "\v" in text or "\x85" in text:
-        text = text.replace("\f", "\n").replace("\v", "\n").replace("\x85", "\n")
+    for line_end in ("\f", "\v", "\x85"):
+        if line_end in text:
+            text = text.replace(line_end, "\n")
     return text, +removed

@@ -15,6 +15,7 @@ _MOST_FILES = 2_000
 _XZ_MEMORY_BYTES = 200_000_000
 _TAR_MARK = slice(257, 262)  # "ustar" in the head of the first member
 _ENCRYPTED = 0x1
+_SYSTEM_FILES = frozenset(("__MACOSX", "Thumbs.db"))
 _PACKED = (
     (b"\x1f\x8b", "gzip", ".gz"),
     (b"BZh", "bzip2", ".bz2"),
@@ -152,4 +153,6 @@ def _tar_files(data: bytes, name: str, max_bytes: int) -> Iterator[PackedFile]:
 
 def _is_system_file(path: str) -> bool:
     parts = PurePosixPath(path.replace("\\", "/")).parts
-    return any(part.startswith(".") or part in ("__MACOSX", "Thumbs.db") for part in parts)
+    if any(part.startswith(".") for part in parts):
+        return True
+    return not _SYSTEM_FILES.isdisjoint(parts)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..errors import OF_ONE_FILE, InputError
 from ..faults import foreseen
@@ -17,8 +18,12 @@ from .containers import PackedFile, files_of, is_archive, unpacked
 from .detect import format_of, is_known_binary
 from .draft import Draft
 from .encoding import decode, evident_encoding
+from .formats import Format
 from .limits import DEFAULT_LIMITS, Limits
 from .recognition import DEFAULT_RECOGNITION, Recognition
+
+if TYPE_CHECKING:
+    from .slack_export import Export
 
 # Files in files in files: a mail in an archive with a document attached is at the third level.
 _DEEPEST = 3
@@ -84,10 +89,11 @@ def _document_of(content: Content, reading: Reading) -> Document:
     data, inner_name = unpacked(content.data, content.name, reading.limits.max_bytes)
     if is_archive(data):
         return _archive(replace(content, data=data), reading)
-    if inner_name == content.name:
-        return _file(content if data is content.data else replace(content, data=data), reading)
-    inner = replace(content, data=data, name=inner_name, media_type=None)
-    return replace(_file(inner, reading), name=content.name)
+    inner = replace(content, data=data, name=inner_name)
+    if inner_name != content.name:
+        inner = replace(inner, media_type=None)  # that of what it was packed in
+    document = _file(inner, reading)
+    return replace(document, name=content.name)
 
 
 def _empty(name: str) -> InputError:
@@ -105,18 +111,22 @@ def _archive(archive: Content, reading: Reading) -> Document:
     reading = reading.with_room(total)
     documents: list[Document] = []
     account = Account()
-    speech = _speech_of(files)
-    if speech:
-        documents.append(assemble(speech[0], name=archive.name, source=None))
+    exported: frozenset[str] = frozenset()
+    if export := _export_in(files):
+        exported = export.files
+        documents.append(assemble(export.speech, name=archive.name, source=None))
+    read_count = len(exported)
     for file in files:
-        if speech and file.name in speech[1]:
+        if file.name in exported:
             continue
         inner = Content(file.data, legible(file.name), depth=archive.depth + 1)
         outcome = file.problem or _document_or_reason(inner, reading)
         if isinstance(outcome, Document):
             documents.append(outcome)
+            read_count += 1
         else:
-            account.leave("file", inner.name, reason=outcome, share=len(file.data) / total)
+            share = len(file.data) / total
+            account.leave("file", inner.name, reason=outcome, share=share)
     if not documents:
         raise InputError(
             f"{archive.name} is an archive that holds no file which can be read.",
@@ -124,21 +134,19 @@ def _archive(archive: Content, reading: Reading) -> Document:
         )
     whole = combine(documents)
     read_share = 1 - sum(part.share for part in account.unread)
-    unread = [replace(part, share=part.share * read_share) for part in whole.unread]
-    count = len(documents) - 1 + len(speech[1]) if speech else len(documents)
+    unread = (replace(part, share=part.share * read_share) for part in whole.unread)
+    note = f"{read_count:,} of {how_many(len(files), 'file')} of the archive"
     return replace(
         whole,
         name=archive.name,
         source=archive.source,
         unread=(*unread, *account.unread),
-        notes=(f"{count:,} of {how_many(len(files), 'file')} of the archive", *whole.notes),
+        notes=(note, *whole.notes),
     )
 
 
-def _speech_of(files: list[PackedFile]) -> tuple[Draft, frozenset[str]] | None:
-    """What is said in an export of Slack, whose files are read together, and which files those
-    are; None for other archives.
-    """
+def _export_in(files: list[PackedFile]) -> Export | None:
+    """What is said in an export of Slack, whose files are read together; None for other archives."""
     if not any(file.name.endswith("users.json") for file in files):
         return None
     from .slack_export import slack_export
@@ -183,12 +191,7 @@ def _draft(content: Content, reading: Reading) -> Draft:
         data, charset = text.encode("utf-8", "replace"), "utf-8"
     elif encoding:
         notes = (f"--encoding has no effect on {name}, which names its own encoding",)
-    if row.isolated:
-        from .isolation import read_isolated
-
-        draft = read_isolated(row, data, name=name, charset=charset, limits=reading.limits)
-    else:
-        draft = row.reader()(data, name=name, charset=charset, limits=reading.limits)
+    draft = _read_by(row, data, name=name, charset=charset, limits=reading.limits)
     if any(part.reason in RECOGNIZABLE for part in draft.unread):
         from .ocr import recognized
 
@@ -196,9 +199,19 @@ def _draft(content: Content, reading: Reading) -> Draft:
     return replace(draft, notes=notes + draft.notes) if notes else draft
 
 
+def _read_by(row: Format, data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
+    """What the reader of the format makes of it, in a child process where it has to be."""
+    if not row.isolated:
+        return row.reader()(data, name=name, charset=charset, limits=limits)
+    from .isolation import read_isolated
+
+    return read_isolated(row, data, name=name, charset=charset, limits=limits)
+
+
 def _with_attachments(document: Document, draft: Draft, depth: int, reading: Reading) -> Document:
     """The document, then those of the files attached to it, each under its name."""
-    reading = reading.with_room(sum(len(file.data) for file in draft.attachments))
+    attached_bytes = sum(len(file.data) for file in draft.attachments)
+    reading = reading.with_room(attached_bytes)
     account = Account()
     attached = list(_attached(draft, depth + 1, reading, account))
     notes = (
@@ -219,7 +232,8 @@ def _with_attachments(document: Document, draft: Draft, depth: int, reading: Rea
 
 def _attached(draft: Draft, depth: int, reading: Reading, account: Account) -> Iterator[Document]:
     for file in draft.attachments:
-        content = Content(file.data, legible(file.name), None, file.media_type or None, depth)
+        name, media_type = legible(file.name), file.media_type or None
+        content = Content(file.data, name, media_type=media_type, depth=depth)
         outcome = _document_or_reason(content, reading)
         if isinstance(outcome, Document):
             yield outcome

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import PurePath
 
 from ..errors import InputError
-from .encoding import is_utf8
+from .encoding import CONTROLS, is_utf8
 from .formats import BY_MEDIA_TYPE, BY_NAME, BY_SUFFIX, FORMATS, PLAIN, Format
 
 _UNREADABLE = (
@@ -38,7 +38,7 @@ _UNREADABLE = (
 )
 _HEIF_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif")
 # How long the second head of a BMP is, which stands behind one of 14 bytes.
-_BITMAP_HEADS = {bytes((length, 0, 0, 0)) for length in (12, 40, 52, 56, 64, 108, 124)}
+_BITMAP_HEADS = {length.to_bytes(4, "little") for length in (12, 40, 52, 56, 64, 108, 124)}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE_STREAMS = ("WordDocument", "PowerPoint Document", "Workbook", "Book")
 _MAIL_FIELD = re.compile(
@@ -87,7 +87,6 @@ _PDF_HEAD_BYTES = 1024
 _HEAD_BYTES = 64
 _SAMPLE_BYTES = 16_384
 _FEWEST_CONTROLS = 3
-_CONTROL = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
 
 
 def format_of(
@@ -112,7 +111,8 @@ def format_of(
         raise InputError(f"{name} is {what}, not text.", hint=_hint(what))
     if data[4:8] == b"ftyp":
         raise InputError(f"{name} is a video or audio file, not text.", hint=_hint("a video file"))
-    declared = BY_MEDIA_TYPE.get((media_type or "").partition(";")[0].strip().lower())
+    essence = (media_type or "").partition(";")[0].strip().lower()
+    declared = BY_MEDIA_TYPE.get(essence)
     named = BY_SUFFIX.get(PurePath(name).suffix.lower())
     claims = [claim for claim in (declared, named) if claim and not claim.told_by_content]
     row = claims[0] if claims else _by_content(data[:4096])
@@ -154,7 +154,7 @@ def _zip_format(data: bytes, name: str) -> Format:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-            first = archive.open("mimetype").read(100).strip() if "mimetype" in names else b""
+            said = archive.open("mimetype").read(100) if "mimetype" in names else b""
     except ZIP_FAULTS:
         raise InputError(
             f"{name} is truncated or damaged: it starts as a ZIP container (DOCX, EPUB ...) but cannot be opened.",
@@ -162,8 +162,9 @@ def _zip_format(data: bytes, name: str) -> Format:
         ) from None
     if "xl/workbook.bin" in names:
         return BY_NAME["legacy"]  # .xlsb: a package whose parts are binary
+    mimetype = said.strip().removesuffix(b"-template").decode("ascii", "replace")
     for row in FORMATS:
-        if row.mimetype and first.removesuffix(b"-template") == row.mimetype.encode():
+        if row.mimetype and row.mimetype == mimetype:
             return row
         is_package = row.members and "[Content_Types].xml" in names
         if is_package and any(member.startswith(row.members) for member in names):
@@ -203,7 +204,8 @@ def _by_content(head: bytes) -> Format:
         return BY_NAME["subtitles"]
     if _LRC.match(head):
         return BY_NAME["lrc"]
-    if _CAPTIONS.match(head) or (head[:1] in b"/$0" and _SPRUCE.search(head)):
+    may_be_spruce = head[:1] in b"/$0"
+    if _CAPTIONS.match(head) or (may_be_spruce and _SPRUCE.search(head)):
         return BY_NAME["captions"]
     if _XML_BOOK.match(head):
         return BY_NAME["xmlbook"]
@@ -232,12 +234,12 @@ def _is_binary(data: bytes) -> bool:
         middle = len(data) // 2
         places = (0, middle, len(data) - _SAMPLE_BYTES)
         sample = b"".join(data[place : place + _SAMPLE_BYTES] for place in places)
-    printable = sample.translate(None, _CONTROL)
+    printable = sample.translate(None, CONTROLS)
     count = len(sample) - len(printable)
     if count <= max(8, 0.1 * len(sample)):
         # Texts in older encodings have none of them; those of 7 bits with shifts are UTF-8, too.
         return count >= _FEWEST_CONTROLS and count > 0.03 * len(sample) and not is_utf8(sample)
     # A log with a hole of NUL bytes is text once the zeros are gone.
     dense = sample.replace(b"\x00", b"")
-    control = len(dense) - len(dense.translate(None, _CONTROL))
+    control = len(dense) - len(dense.translate(None, CONTROLS))
     return len(dense) < 0.3 * len(sample) or control > 0.02 * len(dense)

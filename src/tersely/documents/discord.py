@@ -21,11 +21,14 @@ _RULE = "=" * 62
 _END = re.compile(r"Exported [\d.,\s\u202f\u00a0]{1,12} message\(s\)")
 _FIELD = re.compile(r"(Guild|Channel|Topic): (.{1,2000})")
 _PINNED = " (pinned)"
+_COUNT = re.compile(r" \(\d+\)")  # behind each reaction
 
 
 def is_discord_export(lines: Sequence[str]) -> bool:
     """Whether these are the first lines of an export as text."""
-    return len(lines) > 2 and lines[0].strip("\ufeff\r") == _RULE and lines[1][:7] == "Guild: "
+    if len(lines) <= 2 or not lines[1].startswith("Guild: "):
+        return False
+    return lines[0].strip("\ufeff\r") == _RULE
 
 
 def without_blocks(lines: Iterable[str], account: Account) -> list[str]:
@@ -42,7 +45,8 @@ def without_blocks(lines: Iterable[str], account: Account) -> list[str]:
         elif block in ("Attachments", "Stickers"):
             account.leave("attachment", file_name(line))
         elif block == "Reactions":
-            account.remove("reactions", len(re.sub(r" \(\d+\)", "", line).split()))
+            reactions = _COUNT.sub("", line).split()
+            account.remove("reactions", len(reactions))
         else:
             said.append(line)
     return said
@@ -50,8 +54,10 @@ def without_blocks(lines: Iterable[str], account: Account) -> list[str]:
 
 def discord_room(lines: Sequence[str], messages: Iterable[Message]) -> Room:
     """The messages under the name and the topic of their channel, which stand in the first lines."""
-    fields = {match[1]: match[2] for line in lines[:10] if (match := _FIELD.fullmatch(line))}
-    title = " / ".join(filter(None, (fields.get("Guild"), fields.get("Channel"))))
+    matches = filter(None, map(_FIELD.fullmatch, lines[:10]))
+    fields = {match[1]: match[2] for match in matches}
+    places = (fields.get("Guild"), fields.get("Channel"))
+    title = " / ".join(filter(None, places))
     topic = fields.get("Topic", "")
     unpinned = [
         Message(message.name.removesuffix(_PINNED), message.text, message.day)
@@ -69,18 +75,22 @@ def discord_table(text: str, notes: tuple[str, ...] = ()) -> Draft | None:
     messages: list[Message] = []
     try:
         for row in csv.DictReader(StringIO(text)):
-            for url in filter(None, (row.get("Attachments") or "").split(",")):
+            for url in _listed(row.get("Attachments")):
                 account.leave("attachment", file_name(url))
-            account.remove(
-                "reactions", len(list(filter(None, (row.get("Reactions") or "").split(","))))
-            )
+            account.remove("reactions", len(_listed(row.get("Reactions"))))
             name, said = row.get("Author") or "", row.get("Content") or ""
-            messages.append(Message(name, said, (row.get("Date") or "")[:10]))
+            day = (row.get("Date") or "")[:10]
+            messages.append(Message(name, said, day))
     except csv.Error:  # a cell of more than 128 KB
         return None
     return as_speech([Room("", messages)], account, notes) if messages else None
 
 
+def _listed(cell: str | None) -> list[str]:
+    return list(filter(None, (cell or "").split(",")))
+
+
 def file_name(url: str) -> str:
     """The last part of the address of a file."""
-    return unquote(PurePosixPath(urlsplit(url.strip()).path).name)[:80] or "a file"
+    path = PurePosixPath(urlsplit(url.strip()).path)
+    return unquote(path.name)[:80] or "a file"

@@ -58,13 +58,16 @@ class Draft:
         """The inverse of `to_json`; ValueError or TypeError if `data` is not a draft."""
         fields = json.loads(data)
         pages = tuple(Page(**page) for page in fields.pop("pages"))
-        unread = tuple(
-            Unread(**part | {"places": tuple(part["places"])}) for part in fields.pop("unread")
-        )
-        attachments = tuple(
-            Attachment(**file | {"data": b64decode(file["data"])})
-            for file in fields.pop("attachments")
-        )
+        unread = []
+        for part in fields.pop("unread"):
+            part["places"] = tuple(part["places"])
+            unread.append(Unread(**part))
+        attachments = []
+        for file in fields.pop("attachments"):
+            file["data"] = b64decode(file["data"])
+            attachments.append(Attachment(**file))
         fields.pop("recognized")  # readers recognize nothing
         notes = tuple(fields.pop("notes"))
-        return cls(pages, unread=unread, notes=notes, attachments=attachments, **fields)
+        return cls(
+            pages, unread=tuple(unread), notes=notes, attachments=tuple(attachments), **fields
+        )

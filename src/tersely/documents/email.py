@@ -7,7 +7,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -15,6 +15,7 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.policy import default
 
+from ..language.words import one_spaced
 from .account import Account
 from .calendar import events_in_words
 from .draft import Draft, Page
@@ -46,6 +47,7 @@ _STUB_WORDS = 40
 _NOTICE = re.compile(r"(?i)html|browser|https?://|mime|e-?mail|client|viewer")
 _NOTICE_WORDS = 10
 _WORD = re.compile(r"[^\W_]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
@@ -83,17 +85,10 @@ class MailReader:
     notes: list[str] = field(default_factory=list)
     quotes: Quotes = field(default_factory=Quotes)
 
-    def draft(self, pages: tuple[Page, ...], media_type: str, *notes: str) -> Draft:
+    def draft(self, pages: Iterable[Page], media_type: str, *notes: str) -> Draft:
         """What was read, with its account."""
-        return Draft(
-            pages,
-            media_type,
-            headings=False,
-            removed=self.account.removed,
-            unread=self.account.unread,
-            notes=(*notes, *self.notes),
-            attachments=tuple(self.account.attachments),
-        )
+        notes = (*notes, *self.notes)
+        return self.account.draft(pages, media_type, headings=False, notes=notes)
 
     def mail(self, message: Message) -> str:
         """The fields and the body of a message, forwarded ones inside it."""
@@ -158,7 +153,8 @@ class MailReader:
             if inner.get_content_type() == "text/calendar" or _is_attachment(inner):
                 others += pieces
             else:
-                forms.append("\n\n".join(filter(None, (piece.text for piece in pieces))))
+                texts = (piece.text for piece in pieces)
+                forms.append("\n\n".join(filter(None, texts)))
         chosen = _richest(forms)
         for place, form in enumerate(forms):
             if form and place != chosen and _says_the_same(form, forms[chosen]):
@@ -169,7 +165,8 @@ class MailReader:
 
     def _leaf(self, part: Message, kind: str) -> str:
         # What calls itself multipart and is none has lost its boundary.
-        if part.get_content_maintype() not in ("text", "multipart") or _is_attachment(part):
+        is_text = part.get_content_maintype() in ("text", "multipart")
+        if not is_text or _is_attachment(part):
             return self._not_read(part, kind)
         payload = text_bytes_of(part)
         charset = part.get_content_charset()
@@ -181,7 +178,7 @@ class MailReader:
         if kind == "text/calendar":
             return events_in_words(text)
         if kind in ("text/enriched", "text/richtext"):
-            text = _ENRICHED.sub(lambda tag: "<" if tag[0] == "<<" else "", text)
+            text = _ENRICHED.sub(_enriched, text)
         if part.get_param("format") == "flowed":
             text = _unflowed(text, without_space=part.get_param("delsp") == "yes")
         text = without_armor(text, self.account)
@@ -207,22 +204,24 @@ class MailReader:
 
 def field_of(message: Message, name: str) -> str:
     """A header field in Unicode, also one whose bytes are not ASCII, against the rules."""
-    raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), None)
+    values = (value for key, value in message.raw_items() if key.lower() == name.lower())
+    raw = next(values, None)
     if raw is None:
         return ""
     text = str(raw)
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _SURROGATE.search(text):
         text, _ = decode(text.encode("utf-8", "surrogateescape"))
         with suppress(LookupError, ValueError):
             text = str(make_header(decode_header(text)))
-        return " ".join(text.split())
-    plain = " ".join(text.split())
+        return one_spaced(text)
+    plain = one_spaced(text)
     try:
-        parsed = " ".join(str(message[name]).split())
+        parsed = one_spaced(str(message[name]))
     except (LookupError, ValueError, IndexError, AttributeError):  # its parser, on malformed fields
         return plain
     # It drops what stands behind a semicolon, with which Outlook parts addresses.
-    return plain if "=?" not in plain and _letters(parsed) < _letters(plain) else parsed
+    is_cut = "=?" not in plain and _letters(parsed) < _letters(plain)
+    return plain if is_cut else parsed
 
 
 def _letters(text: str) -> int:
@@ -231,16 +230,18 @@ def _letters(text: str) -> int:
 
 def _subparts(part: Message) -> list[Message]:
     payload = part.get_payload()
-    return (
-        [inner for inner in payload if isinstance(inner, Message)]
-        if isinstance(payload, list)
-        else []
-    )
+    if not isinstance(payload, list):
+        return []
+    return [inner for inner in payload if isinstance(inner, Message)]
+
+
+def _enriched(command: re.Match[str]) -> str:
+    return "<" if command[0] == "<<" else ""
 
 
 def _media_type_of(part: Message) -> str:
-    charset = part.get_content_charset()
-    return part.get_content_type() + (f"; charset={charset}" if charset else "")
+    kind, charset = part.get_content_type(), part.get_content_charset()
+    return f"{kind}; charset={charset}" if charset else kind
 
 
 def _uudecoded(block: str) -> bytes:
@@ -261,7 +262,8 @@ def _richest(forms: list[str]) -> int:
     chosen = words = 0
     for place, form in enumerate(forms):
         count = len(_WORD.findall(form))
-        if count > 1.5 * words + (_NOTICE_WORDS if words else 0):
+        least = 1.5 * words + _NOTICE_WORDS if words else 0
+        if count > least:
             chosen, words = place, count
     return chosen
 
@@ -290,7 +292,8 @@ def _unflowed(text: str, *, without_space: bool) -> str:
         depth = len(line) - len(content)
         content = content.removeprefix(" ")
         if flows and depth == depth_before:
-            lines[-1] = (lines[-1][:-1] if without_space else lines[-1]) + content
+            before = lines[-1]
+            lines[-1] = (before[:-1] if without_space else before) + content
         else:
             lines.append((">" * depth + " " if depth else "") + content)
         flows = content.endswith(" ") and content != "-- "

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ..language.words import one_spaced
 from .account import Account
 
 _BASE64 = r"[A-Za-z0-9+/_-]"
@@ -39,9 +40,9 @@ def without_embedded(text: str, account: Account) -> str:
     """`text` with the title of each picture in its place; they are left in `account` as unread."""
 
     def uri(match: re.Match[str]) -> str:
-        kind = "picture" if (match["type"] or "").lower().startswith("image/") else "embedded file"
-        title = " ".join((match["title"] or "").split())
-        account.leave(kind, title)
+        is_picture = (match["type"] or "").lower().startswith("image/")
+        title = one_spaced(match["title"] or "")
+        account.leave("picture" if is_picture else "embedded file", title)
         return title
 
     def block(match: re.Match[str]) -> str:

@@ -22,7 +22,8 @@ _BOMS = (
 _SEVEN_BITS = re.compile(rb"\x1b\$[@AB]|\x1b\$[()*]?[A-DG-M]|~\{[!-~]{2}")
 _SEVEN_BIT_ENCODINGS = ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2", "iso2022_kr", "hz")
 _ASCII = bytes(range(128))
-_CONTROL = bytes({*range(9), 11, *range(14, 27), *range(28, 32), 127})
+# Of ASCII, but for white space and the escapes of terminals.
+CONTROLS = bytes((*range(9), 11, *range(14, 27), *range(28, 32), 127))
 _SAMPLE_BYTES = 200_000
 # The control bytes among those of UTF-16 text: 4.5 % in Chinese, 50 % in alphabets; text in bytes
 # has none.
@@ -114,26 +115,27 @@ def wide_encoding(data: bytes) -> str | None:
     once it is decoded. None for bytes and for binary files.
     """
     sample = data[: min(_WIDE_SAMPLE_BYTES, len(data)) // 4 * 4]
-    controls = len(sample) - len(sample.translate(None, _CONTROL))
+    controls = len(sample) - len(sample.translate(None, CONTROLS))
     if len(sample) < _SHORTEST_WIDE_BYTES or controls <= _WIDE_CONTROL_SHARE * len(sample):
         return None
     if sample.translate(None, _ASCII) and is_utf8(sample):
         return None
     if len(sample.translate(None, _PRINTABLE)) < 0.25 * len(sample):
         return None  # a binary file that holds much ASCII
-    quads = (("utf-32-le", sample[2::4], sample[1::4]), ("utf-32-be", sample[1::4], sample[2::4]))
-    for encoding, planes, high_bytes in quads:
+    for encoding, plane, high_byte in (("utf-32-le", 2, 1), ("utf-32-be", 1, 2)):
+        planes = sample[plane::4]
         in_first_plane = planes.count(0) >= 0.95 * len(planes)
-        if in_first_plane and _is_plausible(sample.decode(encoding, "replace"), high_bytes):
+        if in_first_plane and _is_plausible(sample, encoding, sample[high_byte::4]):
             return encoding
-    for encoding, high_bytes in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
-        if _is_plausible(sample.decode(encoding, "replace"), high_bytes):
+    for encoding, high_byte in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if _is_plausible(sample, encoding, sample[high_byte::2]):
             return encoding
     return None
 
 
-def _is_plausible(text: str, high_bytes: bytes) -> bool:
+def _is_plausible(sample: bytes, encoding: str, high_bytes: bytes) -> bool:
     """Whether it reads as East Asian, or as one alphabet."""
+    text = sample.decode(encoding, "replace")
     if len(_NOT_EAST_ASIAN.findall(text)) <= 0.05 * len(text):
         return True
     return _is_text(text) and _is_one_alphabet(high_bytes)

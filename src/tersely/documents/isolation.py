@@ -80,12 +80,14 @@ def _crash(done: subprocess.CompletedProcess[bytes], name: str, limits: Limits) 
     """What the last line of a traceback says in one sentence. A killed process leaves none, and a
     library in C that gets no memory aborts as it does on a damaged file: both are named then.
     """
-    last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
+    lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    last = lines[-1] if lines else ""
     memory = f"more than {limits.reader_memory_bytes / 1e6:,.0f} MB of memory"
     if last.startswith("MemoryError"):
         cause = f"{name} needs {memory} to read."
     elif done.returncode < 0 and not last:
         cause = f"{name} stopped its reader: it is damaged, or needs {memory}."
     else:
-        cause = f"{name} is truncated or damaged{f' ({last[:120]})' if last else ''}."
+        reason = f" ({last[:120]})" if last else ""
+        cause = f"{name} is truncated or damaged{reason}."
     return InputError(cause, hint="Open it in the program that made it and save it again.")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
+from ..language.words import one_spaced
 from .draft import Draft
 from .encoding import decode
 from .limits import Limits
@@ -16,6 +18,13 @@ _FIELD = re.compile(r"\[([A-Za-z#]{1,10}):([^\]\n]{0,300})\]")
 _SAID = {"ti": "Title", "ar": "Artist", "al": "Album"}
 
 
+class _Line(NamedTuple):
+    """What is sung at a time, in hundredths of a second."""
+
+    start: int
+    words: str
+
+
 def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draft:
     """The lines in the order of time; one with several times is sung each time. Title, artist and
     album stand before them, other fields are counted.
@@ -23,25 +32,28 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     text, notes = decode(data, charset)
     speech = Speech()
     heads: list[str] = []
-    timed: list[tuple[int, str]] = []
-    for line in text.lstrip("\ufeff").splitlines():
-        if field := _FIELD.fullmatch(line.strip()):
-            label = _SAID.get(field[1].lower())
-            if label and field[2].strip():
-                heads.append(f"{label}: {field[2].strip()}")
+    timed: list[_Line] = []
+    latest = 0
+    for line in map(str.strip, text.lstrip("\ufeff").splitlines()):
+        if field := _FIELD.fullmatch(line):
+            label, value = _SAID.get(field[1].lower()), field[2].strip()
+            if label and value:
+                heads.append(f"{label}: {value}")
             else:
                 speech.removed["lines of the caption header"] += 1
-        elif match := _TIMES.fullmatch(line.strip()):
-            words = " ".join(_WORD_TIME.sub("", match[2]).split())
-            timed += [(_hundredths(time), words) for time in _TIME.findall(match[1])]
+        elif match := _TIMES.fullmatch(line):
+            words = one_spaced(_WORD_TIME.sub("", match[2]))
+            for time in _TIME.finditer(match[1]):
+                latest = _hundredths(time)
+                timed.append(_Line(latest, words))
             speech.removed["subtitle time codes"] += 1
-        elif line.strip():
-            timed.append((timed[-1][0] if timed else 0, line.strip()))
-    timed.sort(key=lambda cue: cue[0])
-    speech.lines = [*heads, *(words for _, words in timed if words)]
+        elif line:
+            timed.append(_Line(latest, line))
+    timed.sort(key=lambda line: line.start)
+    speech.lines = [*heads, *(line.words for line in timed if line.words)]
     return speech.draft("text/x-lrc", notes)
 
 
-def _hundredths(time: tuple[str, str, str]) -> int:
-    minutes, seconds, rest = time
-    return int(minutes) * 6_000 + int(seconds) * 100 + int((rest + "00")[:2])
+def _hundredths(time: re.Match[str]) -> int:
+    minutes, seconds, fraction = time.groups(default="")
+    return int(minutes) * 6_000 + int(seconds) * 100 + int((fraction + "00")[:2])

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..screen_text import how_many
 from .account import Account
@@ -33,13 +34,13 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         for number, message in enumerate(_messages(data), 1)
     ]
     note = f"a mailbox of {how_many(len(pages), 'message')}"
-    return reader.draft(tuple(pages), "application/mbox", note)
+    return reader.draft(pages, "application/mbox", note)
 
 
 def _messages(data: bytes) -> Iterator[bytes]:
-    starts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(data)]
-    if not starts:
-        starts = [(0, 0)]  # one message without the line before it
-    ends = [start for start, _ in starts[1:]] + [len(data)]
-    for (_, start), end in zip(starts, ends, strict=True):
+    lines = [match.span() for match in _SEPARATOR.finditer(data)]
+    if not lines:
+        lines = [(0, 0)]  # one message without the line before it
+    lines.append((len(data), len(data)))
+    for (_, start), (end, _) in pairwise(lines):
         yield _ESCAPED_FROM.sub(rb"\1", data[start:end])

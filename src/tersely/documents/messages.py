@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..language.words import one_spaced
 from .account import Account
 from .draft import Draft, Page
 
@@ -40,15 +41,10 @@ def as_speech(rooms: Sequence[Room], account: Account, notes: tuple[str, ...] = 
     """
     blocks: list[str] = []
     for room in rooms:
-        blocks += [f"# {' '.join(room.title.split())}" if room.title else "", room.about]
-        blocks += _blocks(room.messages, account)
-    return Draft(
-        (Page("\n\n".join(filter(None, blocks))),),
-        MEDIA_TYPE,
-        removed=account.removed,
-        unread=account.unread,
-        notes=notes,
-    )
+        title = f"# {one_spaced(room.title)}" if room.title else ""
+        blocks += [title, room.about, *_blocks(room.messages, account)]
+    text = "\n\n".join(filter(None, blocks))
+    return account.draft([Page(text)], MEDIA_TYPE, notes=notes)
 
 
 def _blocks(messages: Iterable[Message], account: Account) -> list[str]:
@@ -60,10 +56,10 @@ def _blocks(messages: Iterable[Message], account: Account) -> list[str]:
             day = message.day
             blocks.append("\n".join(lines))
             lines = [f"## {day}", ""]
-        said = " ".join(message.text.split())
+        said = one_spaced(message.text)
         if _MEDIA.fullmatch(message.text.strip()):
             account.leave("attachment", message.text.strip("\u200e<> ")[:60])
         elif said:
             account.remove("times of messages")
-            lines.append(f"{' '.join(message.name.split())}: {said}")
+            lines.append(f"{one_spaced(message.name)}: {said}")
     return [*blocks, "\n".join(lines)]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from email.message import Message
+from itertools import chain
 
 from ..errors import InputError
 from ..records import Unread
@@ -14,6 +15,7 @@ from .account import Account
 from .draft import Draft
 from .email import parse_mail
 from .limits import Limits
+from .transfer import bytes_of
 
 _HTML = ("text/html", "application/xhtml+xml")
 
@@ -33,11 +35,13 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     for page in pages:
         charset = page.get_content_charset()
         try:
-            drafts.append(html.read(_bytes_of(page), name=name, charset=charset, limits=limits))
+            draft = html.read(bytes_of(page), name=name, charset=charset, limits=limits)
         except InputError:
-            if page is pages[0] and len(pages) == 1:
+            if len(pages) == 1:
                 raise
             empty += 1  # an advertisement that a script draws
+        else:
+            drafts.append(draft)
     if not drafts:
         raise InputError(f"{name} shows no text of its own.", hint="Save the page as text.")
     removed = Counter({"frames without text": empty})
@@ -60,18 +64,12 @@ def _identifier(part: Message) -> str:
 def _outside(drafts: Sequence[Draft], inside: Set[str]) -> tuple[Unread, ...]:
     """What stays unread, without the frames that are pages of the file itself."""
     account = Account()
-    for part in (part for draft in drafts for part in draft.unread):
-        places = [place for place in part.places if part.kind != "frame" or place not in inside]
-        count = part.count - (len(part.places) - len(places))
-        for place in places:
-            account.leave(part.kind, place, reason=part.reason, share=part.share / part.count)
-        if count > len(places):
-            unnamed = count - len(places)
-            share = part.share / part.count * unnamed
-            account.leave(part.kind, reason=part.reason, share=share, count=unnamed)
+    for part in chain.from_iterable(draft.unread for draft in drafts):
+        share = part.share / part.count
+        for place in part.places:
+            if part.kind != "frame" or place not in inside:
+                account.leave(part.kind, place, reason=part.reason, share=share)
+        unnamed = part.count - len(part.places)
+        if unnamed > 0:
+            account.leave(part.kind, reason=part.reason, share=share * unnamed, count=unnamed)
     return account.unread
-
-
-def _bytes_of(part: Message) -> bytes:
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""

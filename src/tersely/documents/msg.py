@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from ..errors import InputError, MissingExtra
+from ..language.words import one_spaced
 from .account import Account
 from .draft import Draft, Page
 from .email import MailReader
@@ -59,8 +60,9 @@ def _as_mail(message: Any) -> EmailMessage:
     for field, value in fields.items():
         if value:
             # Not by mail[field] = ...: a name without an address is no valid field.
-            mail.set_raw(field, " ".join(str(value).split()))
-    plain, html = ((text or "").rstrip("\0") for text in (message.body, message.html_body))
+            mail.set_raw(field, one_spaced(str(value)))
+    plain = (message.body or "").rstrip("\0")
+    html = (message.html_body or "").rstrip("\0")
     if plain:
         mail.set_content(plain)
     if html and plain:
@@ -77,7 +79,9 @@ def _binary(message: Any, property_id: int) -> bytes | None:
 
 def _bytes_of(attachment: Any) -> bytes:
     """A file's bytes; none of a message inside the message, which is kept in another form."""
-    return (attachment.file_bytes or b"") if attachment.attached_by_value else b""
+    if not attachment.attached_by_value:
+        return b""
+    return attachment.file_bytes or b""
 
 
 def _title(attachment: Any) -> str:

@@ -30,23 +30,18 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             f"{name} is damaged: it holds no notebook.", hint="Save it again in Jupyter."
         ) from None
     account = Account()
-    blocks = [
-        block
-        for number, cell in enumerate(cells, 1)
-        for block in _cell(cell, f"cell {number}", language, account)
-    ]
-    return Draft(
-        (Page("\n\n".join(filter(None, blocks))),),
-        "application/x-ipynb+json",
-        removed=account.removed,
-        unread=account.unread,
-        notes=notes,
-    )
+    blocks: list[str] = []
+    for number, cell in enumerate(cells, 1):
+        blocks += _cell(cell, f"cell {number}", language, account)
+    page = Page("\n\n".join(filter(None, blocks)))
+    return account.draft([page], "application/x-ipynb+json", notes=notes)
 
 
 def _cells(notebook: dict[str, Any]) -> Sequence[dict[str, Any]]:
+    cells: list[Any] = []
     if "worksheets" in notebook:  # nbformat 3
-        cells = [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
+        for sheet in notebook["worksheets"]:
+            cells += sheet["cells"]
     else:
         cells = notebook["cells"]
     if not all(isinstance(cell, dict) for cell in cells):
@@ -70,7 +65,9 @@ def _cell(cell: dict[str, Any], place: str, language: str, account: Account) -> 
         account.leave("picture", place)
     if kind == "heading":  # nbformat 3
         level = cell.get("level")
-        yield "#" * (level if isinstance(level, int) and 0 < level < 7 else 1) + " " + source
+        if not isinstance(level, int) or not 0 < level < 7:
+            level = 1
+        yield "#" * level + " " + source
     elif kind != "code":
         text, comments = without_comments(source)
         account.remove("comments", comments)
@@ -99,7 +96,8 @@ def _output(output: dict[str, Any], place: str, account: Account) -> str:
             return text if form == "text/markdown" else _fenced(text, "")
     text = _joined(output.get("text")).strip("\n")
     if not text and forms:
-        account.leave("output", place, reason=", ".join(sorted(map(str, forms)))[:80])
+        types = ", ".join(sorted(map(str, forms)))
+        account.leave("output", place, reason=types[:80])
     return _fenced(text, "")
 
 

@@ -13,6 +13,7 @@ _DURATION = re.compile(
     r"(?P<sign>[+-]?)P(?:(?P<week>\d{1,4})W|(?:(?P<day>\d{1,5})D)?"
     r"(?:T(?:(?P<hour>\d{1,5})H)?(?:(?P<minute>\d{1,5})M)?(?:(?P<second>\d{1,6})S)?)?)"
 )
+_SIZES = ("week", "day", "hour", "minute", "second")
 _UNITS = {"SECONDLY": "second", "MINUTELY": "minute", "HOURLY": "hour", "DAILY": "day",
           "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}  # fmt: skip
 _DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday",
@@ -36,9 +37,10 @@ def duration_in_words(value: str) -> str:
     match = _DURATION.fullmatch(value.strip().upper())
     if not match:
         return value
-    sizes = {unit: int(size) for unit, size in match.groupdict().items() if size and unit != "sign"}
-    words = [how_many(size, unit) for unit, size in sizes.items() if size or len(sizes) == 1]
     before = " before" if match["sign"] == "-" else ""
+    sizes = {unit: int(match[unit]) for unit in _SIZES if match[unit]}
+    is_alone = len(sizes) == 1
+    words = [how_many(size, unit) for unit, size in sizes.items() if size or is_alone]
     return " ".join(words) + before if words else value
 
 
@@ -50,10 +52,13 @@ def rule_in_words(value: str, moment: Callable[[str], str]) -> str:
     >>> rule_in_words("FREQ=DAILY;BYSETPOS=1", str)
     'FREQ=DAILY;BYSETPOS=1'
     """
-    pairs = [part.partition("=")[::2] for part in value.strip().strip(";").split(";")]
-    parts = {name.strip().upper(): what.strip().upper() for name, what in pairs}
-    if len(parts) < len(pairs) or not parts.keys() <= set(_PARTS):
-        return value
+    parts: dict[str, str] = {}
+    for part in value.strip().strip(";").upper().split(";"):
+        name, _, setting = part.partition("=")
+        name = name.strip()
+        if name in parts or name not in _PARTS:
+            return value
+        parts[name] = setting.strip()
     unit = _UNITS.get(parts.pop("FREQ", ""))
     interval = parts.pop("INTERVAL", "1")
     parts.pop("WKST", None)
@@ -86,16 +91,21 @@ def _on_dates(value: str, moment: Callable[[str], str]) -> str:
     if value == "-1":
         return " on the last day of the month"
     days = value.split(",")
-    if not all(_NUMBER.fullmatch(day) and int(day) <= 31 for day in days):
+    if not all(_is_number(day, 31) for day in days):
         return ""
     return f" on day {_listed(days)} of the month"
 
 
 def _in_months(value: str, moment: Callable[[str], str]) -> str:
     months = value.split(",")
-    if not all(_NUMBER.fullmatch(month) and int(month) <= 12 for month in months):
+    if not all(_is_number(month, 12) for month in months):
         return ""
-    return f" in {_listed([_MONTHS[int(month) - 1] for month in months])}"
+    names = [_MONTHS[int(month) - 1] for month in months]
+    return f" in {_listed(names)}"
+
+
+def _is_number(text: str, most: int) -> bool:
+    return _NUMBER.fullmatch(text) is not None and int(text) <= most
 
 
 def _times(value: str, moment: Callable[[str], str]) -> str:
@@ -107,7 +117,8 @@ def _until(value: str, moment: Callable[[str], str]) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 _SAID = {

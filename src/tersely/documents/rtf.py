@@ -5,13 +5,15 @@ and signs of symbol fonts. Libraries for RTF read the running text only.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
+from ..language.words import one_spaced
 from .account import Account
 from .draft import Draft, Page
 from .limits import Limits
 from .rtffields import Field
 from .rtfmath import BEGINNINGS, FormulaBuilder
-from .rtfstyles import RtfStyles
+from .rtfstyles import NO_FONT, RtfStyles
 from .rtftable import RtfTables
 from .rtftokens import Token, tokens_of
 from .scripts import BULLETS, raised
@@ -51,11 +53,19 @@ class _State:
 
     is_skipped: bool = False
     unshown: str = ""
-    font: int | None = None
+    font: int = NO_FONT
     fallback_characters: int = 1  # that follow a \u
     is_raised: bool = False
     capture: str = ""  # what the text of the group becomes when it ends
     is_choice: bool = False  # {\upr{bytes}{\*\ud Unicode}}: the first is for old programs
+
+
+class _Around(NamedTuple):
+    """What is open around a note: see _Writer."""
+
+    blocks: list[str]
+    parts: list[str]
+    level: int
 
 
 @dataclass(slots=True)
@@ -66,7 +76,7 @@ class _Writer:
     blocks: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     level: int = 0
-    around: list[tuple[list[str], list[str], int]] = field(default_factory=list)
+    around: list[_Around] = field(default_factory=list)
     margins: dict[str, None] = field(default_factory=dict)
 
 
@@ -75,9 +85,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     reader = _Reader(RtfStyles.of(data))
     for token in tokens_of(data):
         reader.take(token)
-    account = reader.account
     page = Page(reader.whole().translate(BULLETS))
-    return Draft((page,), "application/rtf", removed=account.removed, unread=account.unread)
+    return reader.account.draft([page], "application/rtf")
 
 
 class _Reader:
@@ -137,11 +146,12 @@ class _Reader:
             self._field.hear(data)
             return
         font = self._state.font
-        name = self._styles.symbol_fonts.get(-1 if font is None else font)
+        name = self._styles.symbol_fonts.get(font)
         if name is not None:
-            self._add("".join(symbol(name, place) or chr(place) for place in data))
+            signs = (symbol(name, place) or chr(place) for place in data)
+            self._add("".join(signs))
             return
-        encoding = self._styles.encodings.get(-1 if font is None else font, self._styles.encoding)
+        encoding = self._styles.encodings.get(font, self._styles.encoding)
         self._add(data.decode(encoding, "replace"))
 
     def _begin_group(self) -> None:
@@ -155,7 +165,8 @@ class _Reader:
 
     def _end_group(self) -> None:
         self._left_to_skip = 0
-        ended, self._state = self._state, self._stack.pop() if self._stack else _State()
+        ended = self._state
+        self._state = self._stack.pop() if self._stack else _State()
         if self._formula and not self._formula.end_group():
             formula, self._formula = self._formula, None
             self._add(f" {formula.text} ")
@@ -236,9 +247,9 @@ class _Reader:
         if word in _UNSHOWN:
             self._state = replace(state, unshown="" if number == 0 else _UNSHOWN[word])
         elif word == "plain":
-            self._state = replace(state, unshown="", font=None, is_raised=False)
+            self._state = replace(state, unshown="", font=NO_FONT, is_raised=False)
         elif word == "f":
-            self._state = replace(state, font=number)
+            self._state = replace(state, font=NO_FONT if number is None else number)
         elif word == "uc":
             self._state = replace(state, fallback_characters=number or 0)
         elif word == "super":
@@ -274,7 +285,8 @@ class _Reader:
         text = self._taken().strip(" \n")
         self._end_table()
         if text.strip():
-            writer.blocks.append("#" * writer.level + " " + text if writer.level else text)
+            signs = "#" * writer.level + " " if writer.level else ""
+            writer.blocks.append(signs + text)
 
     def _end_table(self) -> None:
         if table := self._writer.tables.taken():
@@ -282,7 +294,7 @@ class _Reader:
 
     def _begin_capture(self, word: str) -> None:
         writer = self._writer
-        writer.around.append((writer.blocks, writer.parts, writer.level))
+        writer.around.append(_Around(writer.blocks, writer.parts, writer.level))
         writer.blocks, writer.parts, writer.level = [], [], 0
         self._state = replace(self._state, capture=word, unshown="")
 
@@ -296,7 +308,7 @@ class _Reader:
         if word == "shptxt":
             writer.blocks.extend(blocks)
             return
-        said = " ".join(" ".join(blocks).split())
+        said = one_spaced(" ".join(blocks))
         if word in _BRACKETED:
             writer.parts.append(f" [{_BRACKETED[word]}: {said}]" if said else "")
         elif sum(map(str.isalpha, said)) >= _FEWEST_LETTERS_IN_MARGIN:

@@ -48,8 +48,9 @@ class Field:
         instruction, self._instruction = self._instruction, b""
         if match := _SYMBOL.match(instruction):
             font = (match["font"] or b"").decode("ascii", "replace")
-            place = match["place"].decode("ascii")
-            return symbol(font, int(place, 16 if place.startswith("0x") else 10)) or ""
+            digits = match["place"].decode("ascii")
+            place = int(digits, 16) if digits.startswith("0x") else int(digits)
+            return symbol(font, place) or ""
         if values.get("fftype") != _CHECK_BOX:
             return ""
         result = values.get("ffres", _USES_DEFAULT)

@@ -20,6 +20,8 @@ _CHARSET = re.compile(rb"\\fcharset(\d{1,3})")
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
 _GROUPS_AND_WORDS = re.compile(rb"\{[^{}]*\}|\\\*|\\[A-Za-z]{1,32}-?\d{0,10} ?|[\r\n]")
 _SYMBOLS = 2  # the charset of fonts whose places are signs
+_DEFAULT_CHARSET = 1  # the encoding of the file
+NO_FONT = -1  # the number of none
 # \fcharset to code page, section "Font Table" of the specification.
 _CODE_PAGES = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "cp1361", 134: "gbk", 136: "big5",
@@ -42,22 +44,23 @@ class RtfStyles:
     @classmethod
     def of(cls, data: bytes) -> RtfStyles:
         """The tables of a file."""
-        headings = {
-            int(style): int(outline) + 1 if outline else int(named)
-            for style, outline, named in (m.groups() for m in _HEADING_STYLE.finditer(data))
-        }
+        headings: dict[int, int] = {}
+        for heading in _HEADING_STYLE.finditer(data):
+            style, outline, level = heading.groups()
+            headings[int(style)] = int(outline) + 1 if outline else int(level)
         encodings: dict[int, str] = {}
         symbols: dict[int, str] = {}
         start = data.find(b"\\fonttbl")
         end = data.find(b"\\colortbl", start)
         for font in _FONT.finditer(data, max(0, start), len(data) if end < 0 else end):
-            charset = _CHARSET.search(font[2])
-            kind = int(charset[1]) if charset else 1
+            number, about = int(font[1]), font[2]
+            charset = _CHARSET.search(about)
+            kind = int(charset[1]) if charset else _DEFAULT_CHARSET
             if kind == _SYMBOLS:
-                name = _GROUPS_AND_WORDS.sub(b"", font[2]).decode("latin-1").strip()
-                symbols[int(font[1])] = name
+                name = _GROUPS_AND_WORDS.sub(b"", about)
+                symbols[number] = name.decode("latin-1").strip()
             elif kind in _CODE_PAGES:
-                encodings[int(font[1])] = _CODE_PAGES[kind]
+                encodings[number] = _CODE_PAGES[kind]
         return cls(_encoding(data), headings, encodings, symbols)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..language.words import one_spaced
 from .tables import markdown_table
 
 
@@ -19,7 +20,7 @@ class RtfTables:
 
     def end_cell(self, text: str, *, nested: bool) -> None:
         """A cell with its text; what a table inside it holds comes first."""
-        said = " ".join(text.split())
+        said = one_spaced(text)
         if nested:
             self._inner_cells.append(said)
             return
@@ -27,7 +28,7 @@ class RtfTables:
             self.end_row(nested=True)
         inner = "; ".join(self._inner_rows)
         self._inner_rows.clear()
-        self._cells.append(" ".join(filter(None, (inner, said))))
+        self._cells.append(f"{inner} {said}".strip())
 
     def end_row(self, *, nested: bool) -> None:
         """The row with the cells that have ended."""

@@ -35,7 +35,7 @@ def tokens_of(data: bytes) -> Iterator[Token]:
                 continue
             yield Token("word", match["word"].decode("ascii"), number)
         elif match["byte"]:
-            yield Token("text", data=bytes([int(match["byte"], 16)]))
+            yield Token("text", data=bytes.fromhex(match["byte"].decode("ascii")))
         elif match["sign"]:
             yield Token("sign", match["sign"].decode("latin-1"))
         elif match["brace"]:

@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from ..language.words import one_spaced
+
 _SYNC = re.compile(r"(?i)<sync\b[^<>]{0,200}?\bstart\s*=\s*[\"']?(\d{1,12})[^<>]{0,200}>")
 _PARAGRAPH = re.compile(r"(?i)<p\b([^<>]{0,300})>")
 _SOURCE = re.compile(r"(?i)\bid\s*=\s*[\"']?source\b")
@@ -18,19 +20,19 @@ def sami_cues(text: str) -> tuple[list[list[str]], int]:
     many comments there are.
     """
     text, comments = _without_comments(text)
-    starts = list(_SYNC.finditer(text))
-    ends = [*(match.start() for match in starts[1:]), len(text)][: len(starts)]
-    cues = [
-        (int(match[1]), list(_lines(text[match.end() : end])))
-        for match, end in zip(starts, ends, strict=True)
-    ]
-    return [lines for _, lines in sorted(cues, key=lambda cue: cue[0])], comments
+    _, *pieces = _SYNC.split(text)  # the time and the text of each moment
+    times, moments = map(int, pieces[::2]), pieces[1::2]
+    in_order = sorted(zip(times, moments, strict=True), key=lambda cue: cue[0])
+    return [list(_lines(moment)) for _, moment in in_order], comments
 
 
 def _without_comments(text: str) -> tuple[str, int]:
     pieces: list[str] = []
     place = 0
-    while (begin := text.find("<!--", place)) >= 0 and (end := text.find("-->", begin)) >= 0:
+    while (begin := text.find("<!--", place)) >= 0:
+        end = text.find("-->", begin)
+        if end < 0:
+            break
         pieces.append(text[place:begin])
         place = end + len("-->")
     return "".join(pieces) + text[place:], len(pieces)
@@ -38,19 +40,19 @@ def _without_comments(text: str) -> tuple[str, int]:
 
 def _lines(moment: str) -> Iterator[str]:
     """What the paragraphs of one moment show."""
-    pieces = _PARAGRAPH.split(moment)  # text, then attributes and text of each paragraph
+    before, *pieces = _PARAGRAPH.split(moment)  # attributes and text of each paragraph
     speaker = ""
-    yield from _shown(pieces[0])
-    for attributes, paragraph in zip(pieces[1::2], pieces[2::2], strict=True):
-        lines = _shown(paragraph)
+    if words := _shown(before):
+        yield words
+    for attributes, paragraph in zip(pieces[::2], pieces[1::2], strict=True):
+        words = _shown(paragraph)
         if _SOURCE.search(attributes):
-            speaker = "".join(lines).rstrip(": ")
-            continue
-        for line in lines:
-            yield f"{speaker}: {line}" if speaker else line
+            speaker = words.rstrip(": ")
+        elif words:
+            yield f"{speaker}: {words}" if speaker else words
             speaker = ""
 
 
-def _shown(paragraph: str) -> list[str]:
-    shown = html.unescape(_TAG.sub("", _BREAK.sub(" ", paragraph)))
-    return [" ".join(shown.split())] if shown.strip() else []
+def _shown(paragraph: str) -> str:
+    words = _TAG.sub("", _BREAK.sub(" ", paragraph))
+    return one_spaced(html.unescape(words))

@@ -15,4 +15,6 @@ def raised(text: str) -> str:
     >>> raised("-12"), raised("th"), raised("[3]")
     ('⁻¹²', 'th', '[3]')
     """
-    return text.translate(_RAISED) if all(ord(character) in _RAISED for character in text) else text
+    if not all(map(_RAISED.__contains__, map(ord, text))):
+        return text
+    return text.translate(_RAISED)

@@ -4,13 +4,13 @@ and the names of people and channels beside them.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from .account import Account
-from .chat_rows import Row, slack_text
+from .chat_rows import Row, first_of, json_value, row_in, rows_of, slack_text
 from .chats_json import in_order, names_in
 from .containers import PackedFile
 from .draft import Draft
@@ -24,22 +24,30 @@ _SETTINGS = re.compile(
 )
 
 
-def slack_export(files: Sequence[PackedFile]) -> tuple[Draft, frozenset[str]] | None:
-    """The channels as speech, and which files hold them; None for other archives."""
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is said in the channels, and the names of the files that hold it."""
+
+    speech: Draft
+    files: frozenset[str]
+
+
+def slack_export(files: Sequence[PackedFile]) -> Export | None:
+    """The channels as speech; None for other archives."""
     users = [file for file in files if _USERS.fullmatch(file.name)]
     days = [file for file in files if _day(file.name)]
     if not users or not days:
         return None
     account = Account()
-    names = {name: title for file in users for name, title in map(_person, _rows(file)) if title}
-    channels: dict[str, Row] = {}
+    names: dict[str, str] = {}
+    for row in _rows_of_all(users):
+        if name := _name(row):
+            names[str(row.get("id"))] = name
     lists = [file for file in files if _LISTS.fullmatch(file.name)]
-    for file in lists:
-        channels |= {str(row.get("name") or row.get("id")): row for row in _rows(file)}
+    channels = {str(row.get("name") or row.get("id")): row for row in _rows_of_all(lists)}
     spoken: dict[str, list[Row]] = {}
     for file in sorted(days, key=lambda file: file.name):
-        match = _day(file.name)
-        if match:
+        if match := _day(file.name):
             spoken.setdefault(match["channel"], []).extend(_rows(file))
     rooms = []
     for channel, rows in spoken.items():
@@ -54,27 +62,30 @@ def slack_export(files: Sequence[PackedFile]) -> tuple[Draft, frozenset[str]] | 
         if _rows(file):
             account.leave("file", file.name, reason="no messages")
     read = frozenset(file.name for file in (*users, *days, *lists, *settings))
-    return as_speech(rooms, account), read
+    return Export(as_speech(rooms, account), read)
 
 
 def _day(name: str) -> re.Match[str] | None:
     """A file of one day; the folder of its channel may lie in that of the export."""
-    return _DAY.fullmatch("/".join(name.split("/")[-2:])) if "/" in name else None
+    if "/" not in name:
+        return None
+    channel_and_file = name.split("/")[-2:]
+    return _DAY.fullmatch("/".join(channel_and_file))
 
 
 def _rows(file: PackedFile) -> list[Row]:
-    try:
-        rows: Any = json.loads(file.data)
-    except (ValueError, RecursionError):
-        return []
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return rows_of(json_value(file.data))
 
 
-def _person(row: Row) -> tuple[str, str]:
-    profile = row.get("profile")
-    profile = profile if isinstance(profile, dict) else {}
-    name = profile.get("display_name") or row.get("real_name") or profile.get("real_name")
-    return str(row.get("id")), str(name or row.get("name") or "")
+def _rows_of_all(files: Iterable[PackedFile]) -> Iterator[Row]:
+    return chain.from_iterable(map(_rows, files))
+
+
+def _name(row: Row) -> str:
+    """What somebody is called, who may have chosen a name to be shown."""
+    profile = row_in(row, "profile")
+    chosen = first_of(profile, "display_name") or first_of(row, "real_name")
+    return chosen or first_of(profile, "real_name") or first_of(row, "name")
 
 
 def _title(channel: str, about: Row, names: dict[str, str]) -> str:
@@ -82,14 +93,12 @@ def _title(channel: str, about: Row, names: dict[str, str]) -> str:
     members = about.get("members")
     if "name" in about or not isinstance(members, list):
         return channel
-    return ", ".join(names.get(str(member), str(member)) for member in members) or channel
+    people = [names.get(member, member) for member in map(str, members)]
+    return ", ".join(people) or channel
 
 
 def _purposes(about: Row, names: dict[str, str]) -> str:
-    lines = []
-    for key in ("topic", "purpose"):
-        value = about.get(key)
-        text = value.get("value") if isinstance(value, dict) else ""
-        if text:
-            lines.append(f"{key.capitalize()}: {slack_text(str(text), names)}")
-    return "\n".join(lines)
+    texts = {key: first_of(row_in(about, key), "value") for key in ("topic", "purpose")}
+    return "\n".join(
+        f"{key.capitalize()}: {slack_text(text, names)}" for key, text in texts.items() if text
+    )

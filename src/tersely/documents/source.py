@@ -57,12 +57,14 @@ def read(
         from .web import fetch
 
         page = fetch(source, limits=limits, allow_private=allow_private_urls, offline=offline)
-        return document_of(Content(page.data, page.name, page.url, page.media_type), reading)
+        content = Content(page.data, page.name, page.url, page.media_type)
+        return document_of(content, reading)
     if not str(source):
         raise InputError("An INPUT is empty.", hint="Name a file, a URL or - (stdin).")
     path = Path(source)
     data = _bytes_of(path, limits)
-    return document_of(Content(data, legible(path.name), legible(str(path))), reading)
+    content = Content(data, legible(path.name), legible(str(path)))
+    return document_of(content, reading)
 
 
 def read_bytes(

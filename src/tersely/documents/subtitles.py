@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ..language.words import one_spaced
 from .draft import Draft, Page
 from .encoding import decode
 from .limits import Limits
@@ -60,11 +61,12 @@ class Speech:
 
     def say(self, cue: Iterable[str]) -> None:
         """Adds what the cue shows and the one before did not."""
-        said = tuple(filter(None, (_spoken(line) for line in cue)))
+        said = tuple(filter(None, map(_spoken, cue)))
+        rolls = bool(self._shown and self.lines)
         for line in said:
             if line in self._shown:
                 self.removed["repeated caption lines"] += 1
-            elif self._shown and self.lines and _grows(self.lines[-1], line):
+            elif rolls and _grows(self.lines[-1], line):
                 self.lines[-1] = line
                 self.removed["repeated caption lines"] += 1
             else:
@@ -74,9 +76,9 @@ class Speech:
 
     def draft(self, media_type: str, notes: tuple[str, ...]) -> Draft:
         """What was said, with the count of what was dropped."""
-        text = "\n".join(self.lines)
+        page = Page("\n".join(self.lines))
         removed = dict(+self.removed)
-        return Draft((Page(text),), media_type, headings=False, removed=removed, notes=notes)
+        return Draft((page,), media_type, headings=False, removed=removed, notes=notes)
 
 
 def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
@@ -100,9 +102,11 @@ def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
         elif line[0] == "[" and _SETTING.match(line):
             speech.removed[_HEADER_LINES] += 1
         elif kind := block or _kind_of_block(line):
-            # The mark of the format alone says nothing.
-            speech.removed[_HEADER_LINES] += kind == "WEBVTT" and line != kind
-            speech.removed[_COUNTED.get(kind, "")] += kind in _COUNTED and not block
+            if kind == "WEBVTT":
+                # The mark of the format alone says nothing.
+                speech.removed[_HEADER_LINES] += line != kind
+            elif not block:
+                speech.removed[_COUNTED[kind]] += 1
             block = kind
         elif _is_identifier(lines, place):
             speech.removed["names of captions"] += not line.strip().isdigit()
@@ -126,7 +130,9 @@ def _is_identifier(lines: list[str], place: int) -> bool:
 def _spoken(line: str) -> str:
     if "<" in line or "{" in line:
         line = _TAG.sub("", _VOICE.sub(r"\1: ", line))
-    return " ".join(html.unescape(line).split()) if "&" in line else " ".join(line.split())
+    if "&" in line:
+        line = html.unescape(line)
+    return one_spaced(line)
 
 
 def _grows(before: str, line: str) -> bool:

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from ..language.words import one_spaced
+from .xmlnames import local_name
+
 _ROOT = re.compile(r"<(?:[\w-]{1,20}:)?tt\b|<timedtext\b|<transcript>\s*<text\b")
 _CLOCK = re.compile(r"(\d{1,4}):(\d\d):(\d\d(?:\.\d{1,9})?)(?::(\d{1,3})(?:\.\d{1,3})?)?")
 _OFFSET = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)(h|ms|m|s|f|t)")
@@ -42,7 +45,7 @@ def timed_cues(text: str) -> list[TimedCue]:
     names = _agents(root)
     cues: list[TimedCue] = []
     for child in root:
-        if _local(child.tag) == "body":
+        if local_name(child.tag) == "body":
             cues += _cues(child, 0.0, names, 0)
     return sorted(cues, key=lambda cue: cue.start_s)
 
@@ -51,9 +54,10 @@ def _youtube_cues(root: ElementTree.Element) -> Iterator[TimedCue]:
     """Captions as YouTube hands them out: milliseconds or seconds, signs escaped twice."""
     for element in root.iter():
         if element.tag in ("p", "text"):
-            start = element.get("t"), element.get("start")
-            seconds = _seconds(f"{start[0]}ms") if start[0] else _seconds(f"{start[1]}s")
-            yield TimedCue(seconds, " ".join(html.unescape("".join(element.itertext())).split()))
+            milliseconds, seconds = element.get("t"), element.get("start")
+            start_s = _seconds(f"{milliseconds}ms" if milliseconds else f"{seconds}s")
+            text = html.unescape("".join(element.itertext()))
+            yield TimedCue(start_s, one_spaced(text))
 
 
 def _cues(
@@ -61,18 +65,19 @@ def _cues(
 ) -> Iterator[TimedCue]:
     """The paragraphs of a body or division; their times count from its own."""
     start_s = since_s + _seconds(element.get("begin", ""))
-    kind = _local(element.tag)
+    kind = local_name(element.tag)
     if kind == "p" or depth > _DEEPEST:
         spans = (span.get("begin") for span in element)
         first_span_s = min((_seconds(begin) for begin in spans if begin), default=0.0)
-        spoken = " ".join("".join(_shown(element)).split())
-        speaker = names.get(_agent(element), "")
+        spoken = one_spaced("".join(_shown(element)))
+        agents = _attributes(element, "agent")
+        speaker = names.get(agents[0], "") if agents else ""
         if spoken and speaker:
             spoken = f"{speaker}: {spoken}"
         yield TimedCue(start_s + first_span_s, spoken)
         return
     for child in element:
-        if _local(child.tag) not in _UNSEEN:
+        if local_name(child.tag) not in _UNSEEN:
             yield from _cues(child, start_s, names, depth + 1)
 
 
@@ -83,9 +88,9 @@ def _shown(paragraph: ElementTree.Element) -> Iterator[str]:
         piece = waiting.pop()
         if isinstance(piece, str):
             yield piece
-        elif _local(piece.tag) == "br":
+        elif local_name(piece.tag) == "br":
             yield "\n"
-        elif _local(piece.tag) not in _UNSEEN:
+        elif local_name(piece.tag) not in _UNSEEN:
             yield piece.text or ""
             for child in reversed(piece):
                 waiting += (child.tail or "", child)
@@ -95,27 +100,24 @@ def _agents(root: ElementTree.Element) -> dict[str, str]:
     """The names of the speakers by their identifiers."""
     names: dict[str, str] = {}
     for element in root.iter():
-        if _local(element.tag) == "agent":
-            parts = (child.text or "" for child in element if _local(child.tag) == "name")
-            name = " ".join(" ".join(parts).split())
-            names |= {value: name for key, value in element.items() if _local(key) == "id"}
+        if local_name(element.tag) == "agent":
+            parts = (child.text or "" for child in element if local_name(child.tag) == "name")
+            name = one_spaced(" ".join(parts))
+            names |= dict.fromkeys(_attributes(element, "id"), name)
     return names
 
 
-def _agent(element: ElementTree.Element) -> str:
-    return next((value for key, value in element.items() if _local(key) == "agent"), "")
+def _attributes(element: ElementTree.Element, name: str) -> list[str]:
+    """The values of the attributes with that name, in any namespace."""
+    return [value for key, value in element.items() if local_name(key) == name]
 
 
 def _seconds(time: str) -> float:
     """A time expression in seconds; 0 for none, and for what is no time."""
     if match := _CLOCK.fullmatch(time.strip()):
         hours, minutes, seconds, frames = match.groups(default="0")
-        return int(hours) * 3600 + int(minutes) * 60 + float(seconds) + int(frames) / 1000
+        whole_minutes = int(hours) * 60 + int(minutes)
+        return whole_minutes * 60 + float(seconds) + int(frames) / 1000
     if match := _OFFSET.fullmatch(time.strip()):
         return float(match[1]) * _SECONDS[match[2]]
     return 0.0
-
-
-def _local(tag: object) -> str:
-    """A name without its namespace; "" for a comment or an instruction."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

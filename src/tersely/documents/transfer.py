@@ -32,8 +32,10 @@ def text_bytes_of(part: Message) -> bytes:
     match = _BASE64.match(payload)
     behind = payload[match.end() :].strip() if match else ""
     is_wide = "16" in (part.get_content_charset() or "")
+    if not match or not match[0].strip() or not behind or is_wide:
+        return bytes_of(part)
     # With more base64 behind it, a line is damaged: that is decoded as well as it goes.
-    if not match or not match[0].strip() or not behind or is_wide or _LONG_BASE64.search(behind):
+    if _LONG_BASE64.search(behind):
         return bytes_of(part)
     try:
         text = binascii.a2b_base64(match[0].encode("ascii"))

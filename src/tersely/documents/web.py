@@ -168,7 +168,8 @@ async def _response(
 async def _addresses(url: httpx2.URL, allow_private: bool) -> list[str]:
     """All addresses of the host; InputError if one of them is not on the public internet."""
     try:
-        addresses = await _resolved(url.raw_host.decode("ascii"), url.port or url.scheme)
+        host = url.raw_host.decode("ascii")
+        addresses = await _resolved(host, url.port or url.scheme)
     except OSError as error:
         raise InputError(
             f"{url.host} cannot be found: {error.strerror or error}.",
@@ -206,7 +207,8 @@ async def _resolved(host: str, port: int | str) -> list[str]:
         failure: OSError | UnicodeError | None = None
         try:
             entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            addresses = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
+            hosts = (str(socket_address[0]) for *_, socket_address in entries)
+            addresses = list(dict.fromkeys(hosts))
         except (OSError, UnicodeError) as error:
             failure = error
         if not loop.is_closed():
@@ -230,7 +232,8 @@ async def _body(response: httpx2.Response, host: str, limits: Limits) -> bytes:
 
 
 def _name(url: httpx2.URL) -> str:
-    return unquote(url.path.rstrip("/").rpartition("/")[2]) or url.host
+    last_part = url.path.rstrip("/").rpartition("/")[2]
+    return unquote(last_part) or url.host
 
 
 def _safe(url: str) -> str:
