@@ -142,6 +142,29 @@ def test_without_waiting_it_comes_back_with_10_until_all_is_there(
     assert set(service.batches.billed.values()) == {1}
 
 
+def test_a_live_summary_is_refused_while_a_job_of_it_waits(
+    tersely: Run, folder: Path, empty_home: Path, service: wire.WireServer
+) -> None:
+    """It would be paid twice; another length is another summary. Nothing is left in the cache folder
+    when it is done.
+    """
+    service.batches.polls = 2
+    file = str(next(folder.glob("*.md")))
+    command = (file, "-m", "openai", "-l", "30w", *SETTINGS)
+    assert tersely(*command, "--economy", "--no-wait").code == 10
+    live = tersely(*command)
+    assert live.code == 2
+    assert "pay for it again" in live.err
+    assert "--economy" in live.err
+    assert service.requests == []
+    assert tersely(file, "-m", "openai", "-l", "40w", *SETTINGS).code == 0
+    assert service.requests
+    assert tersely(*command, "--economy").code == 0
+    assert tersely(*command).code == 0
+    left = empty_home / "cache" / "tersely" / "economy"
+    assert [str(path) for path in left.rglob("*")] == []
+
+
 def test_a_cancelled_job_keeps_what_is_finished(
     tersely: Run, folder: Path, tmp_path: Path, service: wire.WireServer
 ) -> None:

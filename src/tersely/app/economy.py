@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,12 +132,9 @@ async def summarize_parked(
         Waiting: with `no_wait`, or when it was stopped; the same call goes on.
         UsageError: the model has no batch API, or the same summary is being waited for already.
     """
-    from .batching import output_digest
     from .session import Session
 
-    identity = hashlib.sha256(document.text.encode("utf-8", "surrogatepass"))
-    identity.update(output_digest(context, ""))
-    folder = context.paths.cache / "economy" / identity.hexdigest()[:32]
+    folder = _folder_of(document, context)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = str(folder / "document")
     lock = FileLock(folder / "lock")
@@ -162,7 +160,37 @@ async def summarize_parked(
         raise
     finally:
         desk.close()
+        with suppress(OSError):  # Windows deletes no open file
+            (folder / "lock").unlink()
         lock.release()
+        with suppress(OSError):  # where jobs are open their state stands in it
+            folder.rmdir()
+
+
+def refuse_beside_job(document: Document, context: Context) -> None:
+    """Look for a job of this very summary before live calls.
+
+    Raises:
+        UsageError: one waits at a batch API.
+    """
+    is_known = context.settings.cache and _folders(context).is_dir()
+    if is_known and is_open(_folder_of(document, context)):
+        raise UsageError(
+            "A job of this very summary waits at a batch API; live calls would pay for it again.",
+            hint="Go on with --economy, or pay for it once more: --no-cache",
+        )
+
+
+def _folders(context: Context) -> Path:
+    return context.paths.cache / "economy"
+
+
+def _folder_of(document: Document, context: Context) -> Path:
+    from .batching import output_digest
+
+    identity = hashlib.sha256(document.text.encode("utf-8", "surrogatepass"))
+    identity.update(output_digest(context, ""))
+    return _folders(context) / identity.hexdigest()[:32]
 
 
 async def _check_offered(session: Session, document: Document) -> None:

@@ -112,12 +112,16 @@ async def asummarize(
         TerselyError: see tersely.errors; a cut or refused answer is no error but a Summary whose
         status says so.
     """
+    from .economy import refuse_beside_job
+
     context = Context.of(settings, environment, overrides)
+    document = document_of(source)
+    refuse_beside_job(document, context)
     opening = session(
         context, emit=emit, restart_streams=stream, budget=budget, keeps_unstored=True
     )
     async with opening as opened:
-        return await opened.summarize(document_of(source), stream=stream)
+        return await opened.summarize(document, stream=stream)
 
 
 def summarize(

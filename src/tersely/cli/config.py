@@ -16,6 +16,7 @@ from .. import config
 from ..app import model_selection, styles
 from ..app.context import Context
 from ..errors import ConfigError
+from ..files import cause_of
 from ..redaction import redact
 from . import notices
 from .group import add_group, paths, say
@@ -142,7 +143,8 @@ def _run_editor(environment: Mapping[str, str], file: Path) -> None:
         code = subprocess.run([*arguments, str(file)], check=False).returncode
     except (OSError, ValueError) as error:
         raise ConfigError(
-            f"The editor {command!r} cannot be started: {error}.", hint="Set EDITOR to another one."
+            f"The editor {command!r} cannot be started: {cause_of(error)}.",
+            hint="Set EDITOR to another one.",
         ) from None
     if code:
         raise ConfigError(f"The editor ended with {code}.", hint="The file is as it left it.")

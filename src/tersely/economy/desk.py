@@ -18,6 +18,7 @@ from ..events import Emit, JobsProgress, Noted, Warned
 from ..middleware import Budget
 from ..provider import host_of
 from ..records import ModelRef, usd
+from ..screen_text import how_many
 from .client import BatchClient
 from .clock import Clock
 from .economical import Economical
@@ -277,7 +278,11 @@ class Desk:
                 continue
             deleted[client.api.host] = deleted.get(client.api.host, 0) + count
         self._erase()
-        sentences = [f"{n:,} files deleted at {host}" for host, n in deleted.items() if n]
+        sentences = [
+            f"{how_many(count, 'file')} deleted at {host}"
+            for host, count in deleted.items()
+            if count
+        ]
         sentences += [f"not deleted: {message}" for message in dict.fromkeys(failed)]
         return "; ".join(sentences)
 
