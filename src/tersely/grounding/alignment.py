@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import filterfalse
 
 from ..facts.dates import Date, dates
 from ..facts.number import Number
@@ -15,6 +17,7 @@ from ..records import Citation, Flag
 from ..records.check import FlagKind
 from .counted import thing_counted
 from .index import Index
+from .negation import has_negation
 from .pairing import Pair, pair_of
 from .statements import Statement, parts
 from .turns import turn_head
@@ -64,17 +67,21 @@ class Alignment:
     @property
     def best(self) -> Span | None:
         """The best passage, as a span of the source."""
-        return (self.citations[0].start, self.citations[0].end) if self.citations else None
+        return self.passages[0].span if self.passages else None
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The cited sentences with their words."""
-        return tuple(
-            Passage(
-                (cited.start, cited.end), self.index.said((cited.start, cited.end)), cited.score
-            )
-            for cited in self.citations
-        )
+        return tuple(map(self._passage, self.citations))
+
+    def _passage(self, citation: Citation) -> Passage:
+        span = (citation.start, citation.end)
+        return Passage(span, self.index.said(span), citation.score)
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether the statement denies something."""
+        return has_negation(self.text)
 
     @cached_property
     def numbers(self) -> list[Number]:
@@ -99,7 +106,8 @@ class Alignment:
     @cached_property
     def no_figures(self) -> Taken:
         """The same and the dates: what holds no number or name of its own."""
-        return Taken([*self.unread, *(date.span for date in self.dates)])
+        dated = [date.span for date in self.dates]
+        return Taken([*self.unread, *dated])
 
     @cached_property
     def known_numbers(self) -> list[Number]:
@@ -122,8 +130,9 @@ class Alignment:
 
     def contradiction(self, kind: FlagKind, place: Span, passage: Span) -> Flag:
         """A flag for text[place], where the source has `passage` instead."""
-        said, known = self.text[place[0] : place[1]], self.index.said(passage)
-        return Flag(kind, said, *place, -1, known, *passage, contradicted=True)
+        start, end = place
+        known = self.index.said(passage)
+        return Flag(kind, self.text[start:end], start, end, -1, known, *passage, contradicted=True)
 
 
 def align(statement: Statement, index: Index, addresses: tuple[Span, ...] = ()) -> Alignment:
@@ -135,9 +144,10 @@ def align(statement: Statement, index: Index, addresses: tuple[Span, ...] = ()) 
         return Alignment(statement, index, (citation,), near, 1.0, addresses, verbatim=True)
     numbers = _best_sentences(statement, index)
     terms_sought = sought(statement)
+    scores = (round(index.cover(terms_sought, [number]), 4) for number in numbers)
     citations = tuple(
-        Citation(*index.sentences[number], round(index.cover(terms_sought, [number]), 4))
-        for number in numbers
+        Citation(*index.sentences[number], score)
+        for number, score in zip(numbers, scores, strict=True)
     )
     near = tuple(index.around(citations))
     covered = index.cover(terms_sought, numbers)
@@ -207,13 +217,14 @@ def _best_sentences(statement: Statement, index: Index) -> list[int]:
     least = _WORTH_CITING * max(share for _, share in ranked)
     likely = dict.fromkeys(number for number, share in ranked if share >= least)
     said = [term for term in terms_sought if not term[0].isdigit()]
-    if said:
-        chosen = [n for n in likely if any(index.holds(n, term) for term in said)]
-    else:
-        chosen = list(likely)
+    chosen = [number for number in likely if not said or _holds_any(number, said, index)]
     first, *others = chosen or [ranked[0][0]]
     # A heading or a row beside the best passage adds nothing where the body text says as much.
-    body = [first, *(number for number in others if not index.is_line(number))]
+    body = [first, *filterfalse(index.is_line, others)]
     if index.cover(terms_sought, body) >= index.cover(terms_sought, chosen):
         return body[:_CITATIONS]
     return [first, *others][:_CITATIONS]
+
+
+def _holds_any(number: int, terms: Iterable[str], index: Index) -> bool:
+    return any(index.holds(number, term) for term in terms)

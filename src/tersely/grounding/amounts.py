@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from ..facts.number import Number
@@ -124,14 +124,18 @@ def _denied_in(number: Number, denying: set[Role], aligned: Alignment) -> Span |
         if not places:
             continue
         roles = {_role_in_source(place, index) or _level(place, index) for place in places}
-        others = [n for n in known if n.unit == number.unit and not n.supports(number)]
-        if "amount" in denying or roles <= denying:
-            is_denied = roles <= denying
-        else:
-            has_amount = any(_role_in_source(other, index) == "amount" for other in others)
-            is_denied = has_amount and roles <= {"level", *denying}
+        is_denied = roles <= denying
+        if not is_denied and "amount" not in denying and roles <= {"level", *denying}:
+            is_denied = _has_another_amount(number, known, index)
         return passage.span if is_denied else None
     return None
+
+
+def _has_another_amount(number: Number, known: Iterable[Number], index: Index) -> bool:
+    """Whether a sentence has a figure of the same unit by which something goes up or down."""
+    others = (other for other in known if not other.supports(number))
+    alike = (other for other in others if other.unit == number.unit)
+    return any(_role_in_source(other, index) == "amount" for other in alike)
 
 
 def _level(number: Number, index: Index) -> Role:
@@ -161,10 +165,12 @@ def _is_difference(number: Number, change: Change) -> bool:
     unit = after.unit or before.unit
     are_shares = {unit, number.unit} <= {"%", "pp", ""}
     factor = 1.0 if are_shares else conversion(unit, number.unit)
-    return factor is not None and is_close(number, abs(after.value - before.value) * factor)
+    difference = abs(after.value - before.value)
+    return factor is not None and is_close(number, difference * factor)
 
 
 def _role_in_source(number: Number, index: Index) -> Role:
     start, _ = index.sentence_around(number.start)
     first = max(start, number.start - _REACH)
-    return _role(number, index.said((first, number.start)), index.behind(number.end, _REACH))
+    before = index.said((first, number.start))
+    return _role(number, before, index.behind(number.end, _REACH))

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
-from functools import lru_cache
+from itertools import compress, islice
+from operator import not_
+from typing import TypeVar
 
 from ..facts.dates import Date
 from ..facts.fact import Fact
@@ -23,41 +24,23 @@ from ..records import Flag, Hint
 from .alignment import Alignment
 from .amounts import is_known_amount
 from .calculation import calculation_for, speaks_of_calculation
+from .contexts import context_at, context_in, overlap, weights_around
 from .corrections import is_denied
 from .counted import is_part_of
 from .index import Index
-from .vocabulary import without_figures
 
-# Where one thing ends and another begins inside a sentence; lines of a wrapped text go on in lower
-# case.
-_BOUNDARY = re.compile(
-    r"[,;:–—]|[.!?]\s{0,3}\n|\n(?![a-z])"
-    r"|\s(?:and|but|while|whereas|with|instead of|rather than|compared (?:to|with)|against|versus|vs\.?"
-    r"|(?:down|up) from|than|which|who|und|aber|et|mais|y|pero)\s"
-)
-# The words of the clause count in full, the rest of the sentence this much.
-_SENTENCE_SHARE = 0.2
 # A rival must hold so much of the statement's clause, and the value itself so little of that.
 _RIVAL_SHARE = 0.55
 _SUPPORT_SHARE = 0.65
 _NAME_RIVAL_SHARE = 0.75
 _NAME_SUPPORT_SHARE = 0.4
 _VERSION = re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){1,3}(?![\w%])")
-_UN = re.compile(r"\bnot\s(?=[a-z]{3,}ed\b)")  # what is not disputed is undisputed
 _FEWEST_TERMS = 2
 _CANDIDATES = 40
-# A row of figures without a full stop: the first hundred tell as much as all, and the words of a
-# fact are not a page away.
-_MOST_PLACES, _CONTEXT_CHARACTERS = 100, 1_000
+# A row of figures without a full stop: the first hundred tell as much as all.
+_MOST_PLACES = 100
+F = TypeVar("F", bound=Fact)
 _SMALL_COUNT = 3  # "three people" may add up what the source lists
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """The content terms around a place: of its clause, and of its sentence."""
-
-    clause: frozenset[str]
-    sentence: frozenset[str]
 
 
 def check_binding(aligned: Alignment) -> Iterator[Flag]:
@@ -75,19 +58,20 @@ def check_binding(aligned: Alignment) -> Iterator[Flag]:
 
 
 def _numbers_of_others(aligned: Alignment) -> Iterator[Flag]:
-    stated = [n for n in aligned.numbers if _tells(n) and not aligned.quoted.overlaps(n.span)]
-    stated = stated[:_CANDIDATES]
+    stated = _outside_of_quotations(filter(_tells, aligned.numbers), aligned)
     stated_by_key = {number.key: number for number in stated}
     valid = _not_denied(aligned)
     for number in stated:
-        rivals = [
-            other
-            for other in valid
-            if _is_rival(other, number, aligned)
-            and not _is_told_of(other, stated_by_key.get(other.key), aligned)
-        ]
+        rivals = [other for other in valid if _is_rival(other, number, aligned)]
+        rivals = [r for r in rivals if not _is_told_of(r, stated_by_key.get(r.key), aligned)]
         if rivals and not is_known_amount(number, aligned):
             yield from _number_of_another(number, rivals, aligned)
+
+
+def _outside_of_quotations(facts: Iterable[F], aligned: Alignment) -> list[F]:
+    """The first facts of a statement that are its own words."""
+    outside = (fact for fact in facts if not aligned.quoted.overlaps(fact.span))
+    return list(islice(outside, _CANDIDATES))
 
 
 def _number_of_another(
@@ -107,13 +91,20 @@ def _not_denied(aligned: Alignment) -> list[Number]:
     nobody's rival.
     """
     index, known = aligned.index, aligned.known_numbers
-    denied = {number.key: number for number in known if is_denied(number, index)}.values()
-    return [number for number in known if not any(other.supports(number) for other in denied)]
+    denied = {number.key: number for number in known if is_denied(number, index)}
+    if not denied:
+        return known
+    return [number for number in known if not _is_borne_out(number, denied.values())]
+
+
+def _is_borne_out(number: Number, others: Iterable[Number]) -> bool:
+    return any(other.supports(number) for other in others)
 
 
 def _is_whole_of(number: Number, places: Iterable[Number], index: Index) -> bool:
     """Whether one of these numbers is a part of another: "18,000 of the 42,000 households"."""
-    return any(is_part_of(index.said((part.end, number.start))) for part in places)
+    between = (index.said((part.end, number.start)) for part in places)
+    return any(map(is_part_of, between))
 
 
 def check_roles(aligned: Alignment) -> Iterator[Hint]:
@@ -122,16 +113,15 @@ def check_roles(aligned: Alignment) -> Iterator[Hint]:
     Of such places on real summaries two in ten were errors (FaithJudge, RAGTruth), too few for a
     flag; but the statement is not called supported.
     """
-    stated = [name for name in names(aligned.text) if not aligned.quoted.overlaps(name.span)]
-    stated = stated[:_CANDIDATES]
+    stated = _outside_of_quotations(names(aligned.text), aligned)
     if not stated or not aligned.citations:
         return
-    known = [(other, _words(other)) for other in aligned.index.names_in(aligned.near)]
+    known = aligned.index.names_in(aligned.near)
+    their_words = list(map(_words, known))
     said = set().union(*map(_words, stated))
     for name in stated:
-        mine = _words(name)
-        places = [other for other, theirs in known if mine & theirs]
-        rivals = [other for other, theirs in known if not mine & theirs]
+        is_it = [not _words(name).isdisjoint(theirs) for theirs in their_words]
+        places, rivals = list(compress(known, is_it)), list(compress(known, map(not_, is_it)))
         if places and rivals:
             for flag in _taken_from_elsewhere(name, places, rivals, aligned, said):
                 passage = (flag.nearest_start, flag.nearest_end)
@@ -147,8 +137,8 @@ def _taken_from_elsewhere(
 ) -> Iterator[Flag]:
     """A flag if the best rival stands among the statement's words and the fact itself does not."""
     index = aligned.index
-    mine = _without(excluded, _context(aligned.text, fact))
-    weights = {term: index.weight(term) for term in mine}
+    clause = context_in(aligned.text, fact).clause.difference(*map(terms, excluded))
+    weights = {term: index.weight(term) for term in clause}
     if len(weights) < _FEWEST_TERMS:
         return
     places, rivals = list(places)[:_MOST_PLACES], rivals[:_MOST_PLACES]
@@ -157,7 +147,8 @@ def _taken_from_elsewhere(
         held = {index.sentence_at(place.start) for place in places}
         rivals = [rival for rival in rivals if index.sentence_at(rival.start) not in held]
     total = sum(weights.values())
-    supported = max((overlap(place, weights, index) for place in places), default=0.0)
+    supports = (overlap(place, weights, index) for place in places)
+    supported = max(supports, default=0.0)
     if supported >= _RIVAL_SHARE * total or not rivals:
         return
     scores = [overlap(rival, weights, index) for rival in rivals]
@@ -169,12 +160,8 @@ def _taken_from_elsewhere(
     least = _NAME_RIVAL_SHARE if is_name else _RIVAL_SHARE
     most = _NAME_SUPPORT_SHARE if is_name else _SUPPORT_SHARE
     if best >= least * total and supported <= most * best:
-        yield aligned.contradiction(fact.kind, fact.span, index.sentence_around(rival.start))
-
-
-def _without(excluded: Iterable[str], context: _Context) -> frozenset[str]:
-    """The terms of the clause, but for those of these words."""
-    return context.clause.difference(*map(terms, excluded))
+        sentence = index.sentence_around(rival.start)
+        yield aligned.contradiction(fact.kind, fact.span, sentence)
 
 
 def _is_told_of(rival: Number, number: Number | None, aligned: Alignment) -> bool:
@@ -183,11 +170,9 @@ def _is_told_of(rival: Number, number: Number | None, aligned: Alignment) -> boo
     """
     if number is None:
         return False
-    index = aligned.index
-    mine = _context(aligned.text, number).clause
-    weights = {term: index.weight(term) for term in mine}
+    weights = weights_around(aligned.text, number, aligned.index)
     least = _RIVAL_SHARE * sum(weights.values())
-    return bool(weights) and overlap(rival, weights, index) >= least
+    return bool(weights) and overlap(rival, weights, aligned.index) >= least
 
 
 def _is_named_with(place: Fact, rival: Fact, aligned: Alignment) -> bool:
@@ -197,62 +182,19 @@ def _is_named_with(place: Fact, rival: Fact, aligned: Alignment) -> bool:
     """
     index = aligned.index
     versions = {said for said in _VERSION.findall(aligned.text) if said not in place.text}
-    if versions & _versions_at(place, index) and not versions & _versions_at(rival, index):
+    here, there = _versions_at(place, index), _versions_at(rival, index)
+    if versions & here and not versions & there:
         return True
-    known = index.names_in(aligned.near)
-    named = set(terms(" ".join(name.text for name in known))).intersection(terms(aligned.text))
-    here, there = _context_at(place, index).clause, _context_at(rival, index).clause
-    return bool(named & here) and not named & there
+    known = " ".join(name.text for name in index.names_in(aligned.near))
+    named = set(terms(known)).intersection(terms(aligned.text))
+    clause, other_clause = context_at(place, index).clause, context_at(rival, index).clause
+    return not named.isdisjoint(clause) and named.isdisjoint(other_clause)
 
 
 def _versions_at(fact: Fact, index: Index) -> set[str]:
     """The version numbers in the sentence of a fact."""
-    return set(_VERSION.findall(index.said(index.sentence_around(fact.start))))
-
-
-def overlap(place: Fact, weights: dict[str, float], index: Index) -> float:
-    """The weight of the statement's clause that stands around a place of the source."""
-    there = _context_at(place, index)
-    score = 0.0
-    for term, weight in weights.items():
-        if term in there.clause:
-            score += weight
-        elif term in there.sentence:
-            score += _SENTENCE_SHARE * weight
-    return score
-
-
-def _context_at(fact: Fact, index: Index) -> _Context:
-    """The terms around a fact of the source in its sentence, without itself and numbers."""
-    start, end = index.sentence_around(fact.start)
-    first = max(start, fact.start - _CONTEXT_CHARACTERS)
-    last = min(end, fact.end + _CONTEXT_CHARACTERS)
-    return _context_in(index.said((first, last)), fact.start - first, fact.end - first)
-
-
-def _context(text: str, fact: Fact) -> _Context:
-    """The same in a statement."""
-    first = max(0, fact.start - _CONTEXT_CHARACTERS)
-    last = fact.end + _CONTEXT_CHARACTERS
-    return _context_in(text[first:last], fact.start - first, fact.end - first)
-
-
-@lru_cache(maxsize=512)  # the places of a source are compared with each statement
-def _context_in(sentence: str, fact_start: int, fact_end: int) -> _Context:
-    start, end = 0, len(sentence)
-    for match in _BOUNDARY.finditer(sentence):
-        if match.end() <= fact_start:
-            start = match.end()
-        elif match.start() >= fact_end:
-            end = match.start()
-            break
-    clause = f"{sentence[start:fact_start]} {sentence[fact_end:end]}"
-    whole = f"{sentence[:fact_start]} {sentence[fact_end:]}"
-    return _Context(_words_around(clause), _words_around(whole))
-
-
-def _words_around(text: str) -> frozenset[str]:
-    return frozenset(without_figures(terms(_UN.sub("un", text))))
+    sentence = index.said(index.sentence_around(fact.start))
+    return set(_VERSION.findall(sentence))
 
 
 def _tells(number: Number) -> bool:
@@ -266,8 +208,7 @@ def _tells(number: Number) -> bool:
 def _supporters(number: Number, aligned: Alignment) -> list[Number]:
     """The places of the source that bear out the number, the aligned ones first."""
     near = [place for place in aligned.known_numbers if place.supports(number)]
-    far = [place for place in aligned.index.numbers_like(number) if place.supports(number)]
-    return [*near, *far[:_CANDIDATES]]
+    return [*near, *islice(aligned.index.bearing_out(number), _CANDIDATES)]
 
 
 def _is_rival(other: Number, number: Number, aligned: Alignment) -> bool:
@@ -304,9 +245,9 @@ def _is_of_same_thing(other: Number, number: Number, aligned: Alignment) -> bool
     if speaks_of_calculation(text):
         return False
     sentence = index.said(index.sentence_around(other.start))
-    clause = _context(text, number).clause
+    clause = context_in(text, number).clause
     are_plural = _words_of(text, clause) - _words_of(sentence, clause)
-    is_same_clause = clause == _context_at(other, index).clause
+    is_same_clause = clause == context_at(other, index).clause
     return is_same_clause and not any(word.endswith("s") for word in are_plural)
 
 
@@ -320,7 +261,8 @@ def _is_other_date(other: Date, date: Date) -> bool:
     if date.weekday is not None or other.weekday is not None:
         return date.weekday is not None and other.weekday not in (None, date.weekday)
     is_as_exact = (date.day is None) == (other.day is None)
-    return is_as_exact and (other.month, other.day) != (date.month, date.day)
+    is_same = other.month == date.month and other.day == date.day
+    return is_as_exact and not is_same
 
 
 def _words(name: Name) -> set[str]:

@@ -8,6 +8,7 @@ from ..facts.bounds import bound_before
 from ..facts.number import Bound, Number
 from ..records import Flag
 from .alignment import Alignment
+from .windows import before
 
 _OPPOSITE: dict[Bound, Bound] = {"over": "under", "under": "over"}
 # "Nearly" and "almost" say how far, not that there is a limit.
@@ -19,11 +20,12 @@ def check_bounds(aligned: Alignment) -> Iterator[Flag]:
     """A flag for a figure that the passages have only as the other kind of limit."""
     index, text = aligned.index, aligned.text
     for number in aligned.numbers:
-        opposite = _OPPOSITE.get(_limit(text[max(0, number.start - _REACH) : number.start]))
+        opposite = _OPPOSITE.get(_limit(before(text, number.start, _REACH)))
         if opposite is None:
             continue
         alike = [other for other in aligned.known_numbers if _is_alike(other, number)]
-        if {_limit(index.before(other.start, _REACH)) for other in alike} == {opposite}:
+        limits = {_limit(index.before(other.start, _REACH)) for other in alike}
+        if limits == {opposite}:
             sentence = index.sentence_around(alike[0].start)
             yield aligned.contradiction("number", number.span, sentence)
 
@@ -34,7 +36,8 @@ def _is_alike(other: Number, number: Number) -> bool:
     return is_same_unit and number.value in other.readings
 
 
-def _limit(before: str) -> Bound:
+def _limit(words_before: str) -> Bound:
     """What the words before a figure make of it: the least, the most or neither."""
-    is_no_limit = before[-_NO_LIMIT_REACH:].rstrip(" $€£").lower().endswith(_NO_LIMIT)
-    return "" if is_no_limit else bound_before(before, len(before))
+    last = words_before[-_NO_LIMIT_REACH:].rstrip(" $€£")
+    is_no_limit = last.lower().endswith(_NO_LIMIT)
+    return "" if is_no_limit else bound_before(words_before, len(words_before))

@@ -11,7 +11,6 @@ from ..language.words import terms
 from ..records import Flag
 from .alignment import Alignment
 from .columns import is_comparable, row_about
-from .negation import has_negation
 from .tables import Row
 
 _COMPARES = re.compile(
@@ -28,14 +27,15 @@ def check_cells(aligned: Alignment) -> Iterator[Flag]:
     """
     text = aligned.text
     match = _COMPARES.search(text) if aligned.index.tables else None
-    if match is None or has_negation(text):
+    if match is None or aligned.denies:
         return
     one = frozenset(terms(f"{text[: match.start()]} {match['between']}"))
     other = frozenset(terms(text[match.end() :]))
-    cells = _under_two_heads(one, other, aligned) or _in_two_rows(one, other, aligned.index.rows)
+    cells = _under_two_heads(one, other, aligned) or _in_two_rows(one, other, aligned)
     if cells is None or cells.first.value == cells.second.value:
         return
-    if (cells.first.value > cells.second.value) != bool(match["up"]):
+    is_more = cells.first.value > cells.second.value
+    if is_more != bool(match["up"]):
         place = match.span("up" if match["up"] else "down")
         yield aligned.contradiction("direction", place, cells.row.span)
 
@@ -60,7 +60,11 @@ def _under_two_heads(
         return None
     if not is_comparable(row.columns[first], row.columns[second]):
         return None
-    return _Cells(row.numbers[first][0], row.numbers[second][0], row)
+    return _Cells(_value(row, first), _value(row, second), row)
+
+
+def _value(row: Row, column: int) -> Number:
+    return row.numbers[column][0]
 
 
 def _head_in(said: frozenset[str], row: Row) -> int | None:
@@ -71,16 +75,23 @@ def _head_in(said: frozenset[str], row: Row) -> int | None:
     return column if most >= _FEWEST_SHARED and row.numbers[column] else None
 
 
-def _in_two_rows(one: frozenset[str], other: frozenset[str], rows: Sequence[Row]) -> _Cells | None:
+def _in_two_rows(one: frozenset[str], other: frozenset[str], aligned: Alignment) -> _Cells | None:
     """The cells of the two rows under the one head that the statement names."""
-    mine = [row for row in rows if row.label and row.label <= one]
-    theirs = [row for row in rows if row.label and row.label <= other]
-    if len(mine) != 1 or len(theirs) != 1 or mine[0].columns != theirs[0].columns:
+    mine, theirs = _only_row(one, aligned.index.rows), _only_row(other, aligned.index.rows)
+    if mine is None or theirs is None or mine.columns != theirs.columns:
         return None
-    shared = [len(head & (one | other)) for head in mine[0].columns]
+    said = one | other
+    shared = [len(head & said) for head in mine.columns]
     most = max(shared)
     if not most or shared.count(most) > 1:
         return None
     column = shared.index(most)
-    here, there = mine[0].numbers[column], theirs[0].numbers[column]
-    return _Cells(here[0], there[0], mine[0]) if here and there else None
+    if not mine.numbers[column] or not theirs.numbers[column]:
+        return None
+    return _Cells(_value(mine, column), _value(theirs, column), mine)
+
+
+def _only_row(said: frozenset[str], rows: Sequence[Row]) -> Row | None:
+    """The row whose label is said, if there is one only."""
+    named = [row for row in rows if row.label and row.label <= said]
+    return named[0] if len(named) == 1 else None

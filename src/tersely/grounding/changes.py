@@ -12,7 +12,6 @@ from ..facts.spans import Span
 from ..records import Flag
 from .alignment import Alignment
 from .index import Index
-from .negation import has_negation
 
 _SIGN = r"(?:about\s|around\s|some\s)?[$€£¥₹]?$"
 _FROM = re.compile(rf"\bfrom\s+{_SIGN}", re.IGNORECASE)
@@ -65,8 +64,9 @@ def check_changes(aligned: Alignment) -> Iterator[Flag]:
 
 def _is_reversed(change: Change, other: Change) -> bool:
     """Whether the source has a change the other way round."""
-    crosses = other.before.supports(change.after) and other.after.supports(change.before)
-    return crosses and not other.before.supports(change.before)
+    if not other.before.supports(change.after) or other.before.supports(change.before):
+        return False
+    return other.after.supports(change.before)
 
 
 def _other_way(aligned: Alignment) -> Iterator[Flag]:
@@ -75,7 +75,7 @@ def _other_way(aligned: Alignment) -> Iterator[Flag]:
         return
     up, down = _UP.search(aligned.text), _DOWN.search(aligned.text)
     word = up or down
-    if word is None or (up and down) or has_negation(aligned.text):
+    if word is None or (up and down) or aligned.denies:
         return
     changes = changes_at(aligned.best, aligned.index)
     rises = {change.after.value > change.before.value for change in changes}
@@ -85,7 +85,8 @@ def _other_way(aligned: Alignment) -> Iterator[Flag]:
 
 def changes_at(span: Span, index: Index) -> list[Change]:
     """The changes of a sentence of the source."""
-    return list(changes_in(index.said(span), index.numbers_in([span]), first=span[0]))
+    numbers = index.numbers_in([span])
+    return list(changes_in(index.said(span), numbers, first=span[0]))
 
 
 def changes_in(text: str, numbers: Sequence[Number], first: int = 0) -> Iterator[Change]:

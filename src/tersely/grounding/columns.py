@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from ..facts.number import Number
@@ -25,7 +26,7 @@ def check_columns(aligned: Alignment) -> Iterator[Flag]:
     "Intensive Therapy" and 203 under "Standard Therapy", and for a value of another row.
     """
     index = aligned.index
-    numbers = [n for n in aligned.numbers if n.value >= _LEAST_VALUE or n.precision < 1]
+    numbers = list(filter(_is_told_exactly, aligned.numbers))
     if not numbers or not index.tables:
         return
     said = frozenset(terms(aligned.text))
@@ -36,6 +37,11 @@ def check_columns(aligned: Alignment) -> Iterator[Flag]:
         cell = cell or _under_its_head(number, said, holding, index)
         if cell is not None and not _is_told(cell.number, aligned):
             yield aligned.contradiction("number", number.span, cell.row.span)
+
+
+def _is_told_exactly(number: Number) -> bool:
+    """Whether a value does not stand in many cells."""
+    return number.value >= _LEAST_VALUE or number.precision < 1
 
 
 class _Cell(NamedTuple):
@@ -83,14 +89,10 @@ def _in_its_row(
     if calculation_of(number, values, aligned.text, index, [row.span]):
         return None
     for at, column in enumerate(row.numbers):
-        if column and any(is_supported(number, _at(at, other), index) for other in holding):
+        under_it = chain.from_iterable(other.column(at) for other in holding)
+        if column and is_supported(number, under_it, index):
             return _Cell(column[0], row)
     return None
-
-
-def _at(column: int, row: Row) -> Sequence[Number]:
-    """The values of one column, none where the row is shorter."""
-    return row.numbers[column] if column < len(row.numbers) else ()
 
 
 def _under_its_head(
@@ -107,12 +109,10 @@ def _under_its_head(
             if not is_supported(number, column, index):
                 continue
             beside = _named_beside(at, row, said)
-            rival = next(
-                (value for value in beside if not is_supported(number, [value], index)), None
-            )
-            if rival is None:
+            rivals = [value for value in beside if not is_supported(number, [value], index)]
+            if not rivals:
                 return None
-            first = first or _Cell(rival, row)
+            first = first or _Cell(rivals[0], row)
     return first
 
 
@@ -131,7 +131,8 @@ def is_comparable(head: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _is_period(head: frozenset[str]) -> bool:
-    return len(head) == 1 and any(map(str.isdigit, "".join(head)))
+    letters = "".join(head)
+    return len(head) == 1 and any(map(str.isdigit, letters))
 
 
 def _rows_with(number: Number, index: Index) -> list[Row]:
@@ -140,7 +141,7 @@ def _rows_with(number: Number, index: Index) -> list[Row]:
     """
     places: set[int] = set()
     for known in index.numbers_like(number):
-        if known.supports(number) or (index.scales and is_supported(number, [known], index)):
+        if is_supported(number, [known], index):
             place = bisect_right(index.rows, known.start, key=_start_of) - 1
             if place < 0 or known.start >= index.rows[place].span[1]:
                 return []

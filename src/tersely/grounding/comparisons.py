@@ -13,9 +13,8 @@ from ..facts.units import conversion
 from ..language.words import terms
 from ..records import Flag
 from .alignment import Alignment
-from .binding import overlap
+from .contexts import Weights, overlap
 from .index import Index
-from .negation import has_negation
 
 _MEASURES = r"(?:deep|long|high|tall|wide|large|big|old|heavy|much|many|costly|expensive|far|time|money|often)"
 _UP = rf"more(?:\s{_MEASURES})?|longer|higher|larger|greater|bigger|taller|deeper|wider|older|heavier|dearer|costlier"
@@ -28,14 +27,14 @@ _COMPARES = re.compile(
 _QUALITY = re.compile(r"\s\w+(?:ly|al|ar|ful|ous|ant|ent|ive|able|ible|ic|ing|ed)\b", re.IGNORECASE)
 _PASSAGES = 2
 _LEAST_GAIN = 0.15  # of the weight of all words of both sides
-_MOST_VALUES = 6
+_FORMS, _MOST_VALUES = ("digits", "word", "fraction"), 6
 
 
 def check_comparisons(aligned: Alignment) -> Iterator[Flag]:
     """A flag for "cars pay more than lorries" where cars pay 2.50 euros and lorries 9."""
     index, text = aligned.index, aligned.text
     match = _COMPARES.search(text)
-    if match is None or has_negation(text) or _QUALITY.match(match["of"]):
+    if match is None or aligned.denies or _QUALITY.match(match["of"]):
         return
     values_told = (number for number in aligned.numbers if number.form != "ordinal")
     if any(number.start >= match.end() for number in values_told):
@@ -56,9 +55,6 @@ def check_comparisons(aligned: Alignment) -> Iterator[Flag]:
         return
 
 
-Weights = dict[str, float]
-
-
 def _weights(terms: set[str], index: Index) -> Weights:
     return {term: index.weight(term) for term in terms}
 
@@ -66,7 +62,7 @@ def _weights(terms: set[str], index: Index) -> Weights:
 def _values_in(sentence: Span, index: Index) -> list[Number]:
     """The first figures of a sentence that may be values of two things."""
     known = index.numbers_in([sentence])
-    plain = [n for n in known if n.form in ("digits", "word", "fraction") and not n.is_year]
+    plain = [number for number in known if number.form in _FORMS and not number.is_year]
     return plain[:_MOST_VALUES]
 
 
@@ -76,12 +72,10 @@ def _values_of(
     """The values that a sentence gives to two things, by the words for each; None if that is not
     clear.
     """
-    least = _LEAST_GAIN * (sum(one.values()) + sum(other.values()) or 1.0)
+    total = sum(one.values()) + sum(other.values())
+    least = _LEAST_GAIN * (total or 1.0)
     best, values = 0.0, None
-    near = [
-        _Near(number, overlap(number, one, index), overlap(number, other, index))
-        for number in known
-    ]
+    near = [_Near.around(number, one, other, index) for number in known]
     for first, second in combinations(near, 2):
         factor = _factor(first.number, second.number)
         if factor is None or _share_characters(first.number, second.number):
@@ -102,6 +96,11 @@ class _Near(NamedTuple):
     number: Number
     to_one: float
     to_other: float
+
+    @classmethod
+    def around(cls, number: Number, one: Weights, other: Weights, index: Index) -> _Near:
+        """The figure with what stands around it."""
+        return cls(number, overlap(number, one, index), overlap(number, other, index))
 
 
 def _share_characters(one: Number, other: Number) -> bool:

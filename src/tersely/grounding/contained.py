@@ -59,7 +59,8 @@ def is_contained(aligned: Alignment) -> bool:
     passage = aligned.passages[0]
     statement = aligned.text.removeprefix(aligned.statement.label)
     there = content_words(passage.said)
-    if not {word.stem for word in content_words(statement)} <= {word.stem for word in there}:
+    stems = {word.stem for word in content_words(statement)}
+    if not stems.issubset(word.stem for word in there):
         return False
     opening = _OPENING_PHRASE.match(statement)
     text = statement[opening.end() if opening else 0 :]
@@ -78,15 +79,22 @@ def _shortest_piece(said: Words, there: Words) -> Words | None:
     for first, word in enumerate(there):
         if not said or word.stem != said[0].stem:
             continue
-        piece: list[Word] = []
-        for other in there[first:]:
-            if len(piece) < len(said) and other.stem == said[len(piece)].stem:
-                piece.append(other)
+        piece = list(_in_their_order(said, there[first:]))
         if len(piece) < len(said):
             break  # what begins later holds no more
         if best is None or _length(piece) < _length(best):
             best = piece
     return best
+
+
+def _in_their_order(said: Words, there: Words) -> Iterator[Word]:
+    """The first place of each word behind that of the word before."""
+    rest = iter(there)
+    for word in said:
+        for other in rest:
+            if other.stem == word.stem:
+                yield other
+                break
 
 
 def _length(piece: Words) -> int:
@@ -121,7 +129,8 @@ def _may_be_left_out(between: str, kept: str) -> bool:
     if _OF.match(between) and quantities(between):
         return True  # "three regions" of "three of four regions"
     # A phrase of its own: "on the east bank (of the river) with".
-    return bool(_PHRASE.match(between)) and between[left_out[-1].end :].split() == kept.split()
+    behind = between[left_out[-1].end :]
+    return bool(_PHRASE.match(between)) and behind.split() == kept.split()
 
 
 def _figures_in_order(text: str, there: Sequence[Number]) -> bool:

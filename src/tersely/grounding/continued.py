@@ -23,6 +23,7 @@ from .alignment import Alignment
 from .calculation import calculation_for
 from .index import Index
 from .tongues import SMALL_WORDS
+from .windows import before
 
 _CLAUSE_END = re.compile(r"[;:–—()]|,\s|[.!?]\s|\n\s*\n|\n\s*[-*•]")
 _ARTICLES = frozenset(
@@ -56,22 +57,24 @@ def check_continued(aligned: Alignment) -> Iterator[Flag]:
         rival = _rival(fact, lead, aligned) if len(lead.content) >= _FEWEST else None
         if rival is None or (isinstance(fact, Number) and calculation_for(fact, aligned)):
             continue
-        yield aligned.contradiction(fact.kind, fact.span, index.sentence_around(rival.start))
+        sentence = index.sentence_around(rival.start)
+        yield aligned.contradiction(fact.kind, fact.span, sentence)
 
 
 def _plain_numbers(aligned: Alignment) -> Iterator[Number]:
     """The numbers that are no part of a date."""
     dated = Taken(date.span for date in aligned.dates)
     for number in aligned.numbers:
-        if number.form not in ("identifier", "ordinal") and not dated.overlaps(number.span):
+        is_plain = number.form not in ("identifier", "ordinal")
+        if is_plain and not dated.overlaps(number.span):
             yield number
 
 
 def _rival(fact: Date | Number, lead: _Lead, aligned: Alignment) -> Fact | None:
     """The value to which the source's words lead, if none of the places with them has this one."""
     index = aligned.index
-    said = {stem(word) for word in words(aligned.text) if _may_tell(word)}
-    rest = said.union(lead.content).difference(map(stem, words(fact.text)))
+    said = map(stem, filter(_may_tell, words(aligned.text)))
+    rest = {*said, *lead.content}.difference(map(stem, words(fact.text)))
     first: Fact | None = None
     for number, share in index.best(rest, _PASSAGES):
         start, end = sentence = index.sentences[number]
@@ -128,16 +131,17 @@ def _is_of_kind(other: Fact, fact: Fact) -> bool:
 
 
 def _lead_to(fact: Fact, text: str) -> _Lead:
-    return _lead(text[max(0, fact.start - _REACH) : fact.start])
+    return _lead(before(text, fact.start, _REACH))
 
 
 def _lead_in_source(fact: Fact, first: int, index: Index) -> _Lead:
     """What leads to a value of the sentence that begins at `first`."""
-    return _lead(index.said((max(first, fact.start - _REACH), fact.start)))
+    first = max(first, fact.start - _REACH)
+    return _lead(index.said((first, fact.start)))
 
 
-def _lead(before: str) -> _Lead:
-    clause = _CLAUSE_END.split(before)[-1]
+def _lead(words_before: str) -> _Lead:
+    clause = _CLAUSE_END.split(words_before)[-1]
     tokens = words(clause)
     while tokens and tokens[-1] in _ARTICLES:
         tokens.pop()

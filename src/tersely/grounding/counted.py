@@ -38,7 +38,8 @@ def things_counted(number: Number, numbers: Mapping[int, Number], text: str, fir
     if part is None:
         return ""
     whole = numbers.get(first + part.end())
-    thing = thing_counted(text, whole.end - first if whole else part.end() - 1)
+    at = whole.end - first if whole else part.end() - 1
+    thing = thing_counted(text, at)
     return thing and PART + thing
 
 

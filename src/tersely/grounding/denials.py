@@ -8,7 +8,7 @@ check_polarity asks for a passage that says nearly the same as the whole stateme
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..facts.names import names
@@ -55,7 +55,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def check_denials(aligned: Alignment) -> Iterator[Flag]:
     """A flag for a denial where the best passages for what is denied assert it."""
-    if not has_negation(aligned.text) or _OF_THE_TEXT.search(aligned.text):
+    if not aligned.denies or _OF_THE_TEXT.search(aligned.text):
         return
     if _is_borne_out(aligned):
         return
@@ -63,7 +63,8 @@ def check_denials(aligned: Alignment) -> Iterator[Flag]:
     for match in (*_NOT_TALKED_OF.finditer(text), *_DENIED.finditer(text)):
         end = _CLAUSE_END.search(text, match.end() + 1)
         last = end.start() if end else len(text)
-        if _OTHERS_TOO.match(text, match.end()) or _DENIES_ELSE.match(text, last):
+        denies_else = _DENIES_ELSE.match(text, last)
+        if denies_else or _OTHERS_TOO.match(text, match.end()):
             continue
         sentence = _contradicting(match, text, last, aligned.index)
         if sentence is not None:
@@ -74,7 +75,8 @@ def check_denials(aligned: Alignment) -> Iterator[Flag]:
 def _contradicting(match: re.Match[str], text: str, last: int, index: Index) -> Span | None:
     """The sentence that asserts what text[match.end() : last] denies."""
     denied = text[match.end() : last]
-    if any(index.holding(f"un{verb}") for verb in terms(denied)[:1]):
+    verb = next(iter(terms(denied)), "")
+    if verb and index.holding(f"un{verb}"):
         return None  # "not disputed" is "undisputed"
     is_of_talk = _NOT_TALKED_OF.fullmatch(match[0]) is not None
     number = _asserted(denied, index, is_of_talk=is_of_talk)
@@ -96,8 +98,9 @@ def _is_borne_out(aligned: Alignment) -> bool:
     name = next(iter(names(aligned.text)), None)
     if name is None:
         return False
+    named = set(terms(name.text))
     denying = (passage.said for passage in aligned.passages if has_negation(passage.said))
-    return any(set(terms(name.text)).issubset(terms(said)) for said in denying)
+    return any(named.issubset(terms(said)) for said in denying)
 
 
 def _asserted(denied: str, index: Index, *, is_of_talk: bool) -> int | None:
@@ -112,8 +115,8 @@ def _asserted(denied: str, index: Index, *, is_of_talk: bool) -> int | None:
         is_held = index.cover(wanted, together[:_MOST_TALKED_OF]) >= _TALKED_OF
     else:
         is_held = share >= _HELD and not _says_no(best, index)
-    verb = terms(denied)[0]
-    return best if is_held and not any(_denies(n, verb, index) for n in together) else None
+    is_denied = is_held and _is_denied(terms(denied)[0], together, index)
+    return best if is_held and not is_denied else None
 
 
 def _asserted_of(subject: str, denied: str, index: Index) -> int | None:
@@ -130,7 +133,7 @@ def _asserted_of(subject: str, denied: str, index: Index) -> int | None:
         return None
     if verb not in terms(index.said(index.sentences[best])):
         return None
-    return None if any(_denies(number, verb, index) for number in together) else best
+    return None if _is_denied(verb, together, index) else best
 
 
 class _Best(NamedTuple):
@@ -152,10 +155,19 @@ def _says_no(number: int, index: Index) -> bool:
     return denies_in_other_words(index.said(index.sentences[number]))
 
 
-def _denies(number: int, verb: str, index: Index) -> bool:
-    """Whether a sentence denies what it says with this stem, or anything where it has none."""
-    passage = index.said(index.sentences[number])
-    places = [m.start() for m in _WORD.finditer(passage) if stem(m[0].lower()) == verb]
-    if not places:
-        return has_negation(passage)
-    return any(has_negation(passage[max(0, at - _BEFORE) : at + _BEHIND]) for at in places)
+def _is_denied(verb: str, sentences: Iterable[int], index: Index) -> bool:
+    """Whether one of these sentences denies what it says with this stem."""
+    passages = (index.said(index.sentences[number]) for number in sentences)
+    return any(_denies(passage, verb) for passage in passages)
+
+
+def _denies(passage: str, verb: str) -> bool:
+    """Whether a passage denies what it says with this stem, or anything where it has none."""
+    is_there = False
+    for word in _WORD.finditer(passage):
+        if stem(word[0].lower()) == verb:
+            is_there = True
+            around = passage[max(0, word.start() - _BEFORE) : word.start() + _BEHIND]
+            if has_negation(around):
+                return True
+    return not is_there and has_negation(passage)

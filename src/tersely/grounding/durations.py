@@ -47,7 +47,8 @@ def duration_of(
 
 def _years_of(known: Sequence[Number]) -> list[int]:
     """The years of the passages, in order."""
-    return sorted({int(n.value) for n in known if n.is_year})[:_MOST_OPERANDS]
+    years = {int(number.value) for number in known if number.is_year}
+    return sorted(years)[:_MOST_OPERANDS]
 
 
 def _between_years(number: Number, years: Sequence[int]) -> Iterator[str]:

@@ -62,7 +62,7 @@ def check_extent(pair: Pair) -> Flag | None:
     ):
         return pair.flag("quantity", *every.span())
     some = _SOME.search(pair.text)
-    if some and not _SOME.search(pair.said) and _ALL.search(pair.said):
+    if some and _ALL.search(pair.said) and not _SOME.search(pair.said):
         return pair.flag("quantity", *some.span())
     if every and _is_all_for_most(pair, every):
         return pair.flag("quantity", *every.span())
@@ -106,7 +106,8 @@ def _is_counted(pair: Pair, every: re.Match[str]) -> bool:
     for number in quantities(pair.said, lenient=True):
         if _is_count(number) and [thing_counted(pair.said, number.end)] == thing:
             if before and is_part_of(pair.said[before.end : number.start]):
-                return _is_less(before, number, most=_MOST.fullmatch(every[0]) is not None)
+                most = _MOST.fullmatch(every[0]) is not None
+                return _is_less(before, number, most=most)
             first = max(0, number.start - _BEFORE_NUMBER)
             return not _DEFINITE.search(pair.said, first, number.start)
         before = number
@@ -129,9 +130,9 @@ def _wholly_for_share(pair: Pair) -> re.Match[str] | None:
 def _is_all_for_most(pair: Pair, every: re.Match[str]) -> bool:
     """Whether the passage has "most" of the very things of which the statement has "all"."""
     most = _MOST.search(pair.said)
-    if most is None or _ALL.search(pair.said) or not _ALL.fullmatch(every[0]):
+    if most is None or not _ALL.fullmatch(every[0]):
         return False
-    if _MOST.search(pair.text):
+    if _ALL.search(pair.said) or _MOST.search(pair.text):
         return False
     thing = _of_whom(pair.text, every)
     return bool(thing) and thing == _of_whom(pair.said, most)
@@ -142,26 +143,29 @@ def _whole_for_part(pair: Pair) -> Number | None:
     a meter": the number of the whole, which is said to do what a part of it does.
     """
     stated = quantities(pair.text)
+    has_share = any(number.unit == "ratio" for number in stated)
     for part, whole in pairwise(quantities(pair.said)):
         if part.unit or whole.unit or part.value >= whole.value:
             continue
         if not is_part_of(pair.said[part.end : whole.start]):
             continue
-        if any(number.unit == "ratio" or number.value == part.value for number in stated):
+        if any(number.value == part.value for number in stated) or has_share:
             continue
         of_part = set(terms(pair.said[whole.end :])[1:])  # the thing counted is no part of it
         shared = of_part.intersection(terms(pair.text))
         if not of_part or len(shared) < _CLOSE * len(of_part):
             continue
         for number in stated:
-            if number.value == whole.value and not number.unit and not _is_of_part(number, pair):
+            is_whole = number.value == whole.value and not number.unit
+            if is_whole and not _is_of_part(number, pair.text):
                 return number
     return None
 
 
-def _is_of_part(whole: Number, pair: Pair) -> bool:
+def _is_of_part(whole: Number, text: str) -> bool:
     """Whether the statement speaks of a part of this number, too."""
-    return bool(_OF.search(pair.text, 0, whole.start) or _FEW.search(pair.text))
+    is_of = _OF.search(text, 0, whole.start) is not None
+    return is_of or _FEW.search(text) is not None
 
 
 def _is_less(part: Number, whole: Number, *, most: bool) -> bool:

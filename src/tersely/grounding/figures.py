@@ -39,15 +39,14 @@ def check_dates(aligned: Alignment) -> Iterator[Mark]:
     elsewhere.
     """
     near = [aligned.index.said(span) for span in aligned.near]
-    said = [date for date in aligned.dates if not aligned.unread.overlaps(date.span)]
-    for place, date in enumerate(said):
+    stated = [date for date in aligned.dates if not aligned.unread.overlaps(date.span)]
+    for place, date in enumerate(stated):
         if not any(date.text in passage for passage in near):
-            behind = said[place + 1] if place + 1 < len(said) else None
-            yield from _check_date(date, behind, aligned)
+            yield from _check_date(date, stated[place + 1 : place + 2], aligned)
 
 
-def _check_date(date: Date, behind: Date | None, aligned: Alignment) -> Iterator[Mark]:
-    """A mark on a date; `behind` is the next one of the statement."""
+def _check_date(date: Date, behind: Sequence[Date], aligned: Alignment) -> Iterator[Mark]:
+    """A mark on a date; `behind` is the next one of the statement, if there is one."""
     index, known = aligned.index, aligned.known_dates
     if right := _other_weekday(date, behind, aligned):
         yield aligned.contradiction("date", date.span, right.span)
@@ -59,8 +58,8 @@ def _check_date(date: Date, behind: Date | None, aligned: Alignment) -> Iterator
         yield Hint("elsewhere", date.text, *date.span, -1)
     elif _adds_the_year(date, [*known, *alike]):
         yield Hint("year added", date.text, *date.span, -1)
-    elif slip := next((other for other in known if _is_slip(other, date)), None):
-        flag = aligned.contradiction("date", date.span, slip.span)
+    elif slips := [other for other in known if _is_slip(other, date)]:
+        flag = aligned.contradiction("date", date.span, slips[0].span)
         yield replace(flag, contradicted=aligned.covered >= _SAYS_MOST)
     else:
         yield Flag("date", date.text, *date.span, -1)
@@ -173,20 +172,22 @@ def _is_slip(date: Date, said: Date) -> bool:
         return date.weekday is not None
     if not date.month:
         return False
-    return date.month == said.month or (date.day is not None and date.day == said.day)
+    is_same_day = date.day is not None and date.day == said.day
+    return is_same_day or date.month == said.month
 
 
-def _other_weekday(weekday: Date, behind: Date | None, aligned: Alignment) -> Date | None:
+def _other_weekday(weekday: Date, behind: Sequence[Date], aligned: Alignment) -> Date | None:
     """The Monday that the source has for this day where the statement says "Tuesday, 3 June", or
     the day itself, if the calendar tells it.
     """
-    if weekday.weekday is None or behind is None or not behind.day:
+    if weekday.weekday is None or not behind:
         return None
-    if behind.start - weekday.end > _BESIDE:
+    (day,) = behind
+    if not day.day or day.start - weekday.end > _BESIDE:
         return None
     before: Date | None = None
     for date in aligned.known_dates:
-        if date.supports(behind, aligned.index.years):
+        if date.supports(day, aligned.index.years):
             right = before if before and _names_day_of(before, date) else date
             falls_on = date.falls_on if right is date else right.weekday
             if falls_on not in (None, weekday.weekday):
@@ -224,15 +225,18 @@ def _other_number_of_them(number: Number, aligned: Alignment) -> Number | None:
     def is_of_them(other: Number) -> bool:
         return other.unit == number.unit and index.thing_counted(other) == thing
 
-    for place in index.numbers_like(number):
-        if place.supports(number):
-            behind = index.behind(place.end, _RANGE_CHARACTERS)
-            if is_of_them(place) or _IN_RANGE.match(behind):
-                return None
+    for place in index.bearing_out(number):
+        behind = index.behind(place.end, _RANGE_CHARACTERS)
+        if is_of_them(place) or _IN_RANGE.match(behind):
+            return None
     if calculation_for(number, aligned):
         return None
-    cardinal = (n for n in aligned.known_numbers if n.form in _CARDINAL and not n.is_year)
-    return _closest_to(number, filter(is_of_them, cardinal))
+    alike = filter(is_of_them, aligned.known_numbers)
+    return _closest_to(number, filter(_is_cardinal, alike))
+
+
+def _is_cardinal(number: Number) -> bool:
+    return number.form in _CARDINAL and not number.is_year
 
 
 def _measures_same(number: Number, rival: Number, aligned: Alignment) -> bool:
@@ -249,22 +253,32 @@ def _nearest(number: Number, known: Sequence[Number]) -> Number | None:
     """The source number that was probably meant: of the aligned ones with the same unit the closest
     in value.
     """
-    alike = (n for n in known if n.unit == number.unit and n.is_year == number.is_year)
-    return _closest_to(number, (n for n in alike if _are_of_one_form(n, number)))
+    return _closest_to(number, (other for other in known if _are_alike(other, number)))
 
 
-def _are_of_one_form(one: Number, other: Number) -> bool:
+def _are_alike(one: Number, other: Number) -> bool:
+    """Whether two numbers have one unit and one form."""
+    if one.unit != other.unit or one.is_year != other.is_year:
+        return False
     return one.form == other.form or {one.form, other.form} <= _CARDINAL
 
 
 def _closest_to(number: Number, others: Iterable[Number]) -> Number | None:
     """The one that differs least."""
-    return min(others, key=lambda other: _distance(other.value, number.value), default=None)
+
+    def distance(other: Number) -> float:
+        return _distance(other.value, number.value)
+
+    return min(others, key=distance, default=None)
 
 
 def _distance(one: float, other: float) -> float:
     """0 for equal values; the same digits in another order or at another place count as close."""
-    digits, other_digits = (sorted(f"{value:g}".replace(".", "")) for value in (one, other))
-    if digits == other_digits:
+    if _digits(one) == _digits(other):
         return 0.0
-    return abs(one - other) / max(abs(one), abs(other), 1e-9)
+    larger = max(abs(one), abs(other), 1e-9)
+    return abs(one - other) / larger
+
+
+def _digits(value: float) -> list[str]:
+    return sorted(f"{value:g}".replace(".", ""))

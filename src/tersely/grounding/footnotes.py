@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..records import Check, Document
 from ..records.check import Verdict
 from .places import Places
@@ -21,6 +23,14 @@ _REMARKS: dict[Verdict, str] = {
 }
 
 
+class _Passage(NamedTuple):
+    """What a footnote shows, and the verdict on the claims that lead to it."""
+
+    start: int
+    end: int
+    verdict: Verdict
+
+
 def cite(summary: str, check: Check, document: Document) -> str:
     """`summary` with Markdown footnotes after each traced claim: place and beginning of its source
     sentences, the best one first.
@@ -28,7 +38,7 @@ def cite(summary: str, check: Check, document: Document) -> str:
     Claims that rest on the same sentence share a footnote; it says so where the claim is not
     supported by it.
     """
-    numbers: dict[tuple[int, int, Verdict], int] = {}
+    numbers: dict[_Passage, int] = {}
     pieces, position = [], 0
     for claim in check.claims:
         if not claim.is_traced:
@@ -36,20 +46,21 @@ def cite(summary: str, check: Check, document: Document) -> str:
         pieces.append(summary[position : claim.end])
         position = claim.end
         for citation in claim.citations:
-            passage = (citation.start, citation.end, claim.verdict)
+            passage = _Passage(citation.start, citation.end, claim.verdict)
             number = numbers.setdefault(passage, len(numbers) + 1)
             pieces.append(f"[^{number}]")
     if not numbers:
         return summary
     pieces.append(summary[position:])
-    notes = [_note(document, *passage, number) for passage, number in numbers.items()]
-    return "".join(pieces).rstrip() + "\n\n" + "\n".join(notes) + "\n"
+    cited = "".join(pieces).rstrip()
+    notes = (f"[^{number}]: {_note(document, passage)}\n" for passage, number in numbers.items())
+    return f"{cited}\n\n{''.join(notes)}"
 
 
-def _note(document: Document, start: int, end: int, verdict: Verdict, number: int) -> str:
-    place_and_text = f"{full_place(document, start)}: {_quoted(document.text[start:end])}"
+def _note(document: Document, passage: _Passage) -> str:
+    start, end, verdict = passage
     remark = f" ({_REMARKS[verdict]})" if verdict in _REMARKS else ""
-    return f"[^{number}]: {place_and_text}{remark}"
+    return f"{full_place(document, start)}: {_quoted(document.text[start:end])}{remark}"
 
 
 def full_place(document: Document, offset: int) -> str:
@@ -75,5 +86,6 @@ def _quoted(sentence: str) -> str:
         .replace("<", "‹")
     )
     if len(line) > _QUOTED_CHARACTERS:
-        line = line[:_QUOTED_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+        whole_words, *_ = line[:_QUOTED_CHARACTERS].rsplit(" ", 1)
+        line = f"{whole_words.rstrip(',;:')} …"
     return f"“{line}”"

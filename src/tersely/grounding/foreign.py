@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..facts.contacts import Contact, distinct_contacts
 from ..facts.spans import Span
 from ..language.orders import speaks_of_writer
 from ..records import Flag
 from .index import Index
+from .windows import before, behind
 
 
 def foreign(text: str, index: Index) -> list[Flag]:
@@ -19,19 +22,21 @@ def foreign(text: str, index: Index) -> list[Flag]:
     """
     flags: list[Flag] = []
     for contact in distinct_contacts(text):
-        is_known, where = _is_vouched(contact, index)
+        is_known, order = _is_vouched(contact, index)
         if not is_known:
-            nearest = index.text[slice(*where)] if where else ""
-            place = where or (-1, -1)
-            flags.append(
-                Flag(contact.what, contact.text, contact.start, contact.end, -1, nearest, *place)
-            )
+            flag = Flag(contact.what, contact.text, *contact.span, -1)
+            if order:
+                start, end = order
+                nearest = index.said(order)
+                flag = replace(flag, nearest=nearest, nearest_start=start, nearest_end=end)
+            flags.append(flag)
     return sorted(flags, key=lambda flag: flag.start)
 
 
 def is_vouched(address: str, index: Index) -> bool:
     """Whether the source names this URL or host, and not only to instruct the writer."""
-    return _is_vouched(Contact(0, len(address), address, "url"), index)[0]
+    contact = Contact(0, len(address), address, "url")
+    return _is_vouched(contact, index)[0]
 
 
 def _is_vouched(contact: Contact, index: Index) -> tuple[bool, Span | None]:
@@ -44,15 +49,15 @@ def _is_vouched(contact: Contact, index: Index) -> tuple[bool, Span | None]:
     instruction = None
     position = lower.find(wanted)
     while position >= 0:
-        before = lower[max(0, position - 1) : position]
-        after = lower[position + len(wanted) : position + len(wanted) + 1]
-        if not (_continues(before) or _continues(after)):
+        end = position + len(wanted)
+        around = (before(lower, position, 1), behind(lower, end, 1))
+        if not any(map(_continues, around)):
             number = index.sentence_at(position)
-            start, end = index.sentences[number]
-            speaks_of_it = speaks_of_writer(index.text[start:end])
+            sentence = index.sentences[number]
+            speaks_of_it = speaks_of_writer(index.said(sentence))
             if not (speaks_of_it or index.is_instruction(number)):
                 return True, None
-            instruction = start, end
+            instruction = sentence
         position = lower.find(wanted, position + 1)
     return False, instruction
 

@@ -103,10 +103,12 @@ def check_governed(aligned: Alignment) -> Iterator[Flag]:
     flags: list[Flag] = []
     for start, end in _verbatim_places(aligned) if aligned.verbatim else _places(aligned):
         first, last = passage = index.sentence_around(start)
-        kind = governing(index.said((first, start)), index.said((end, last)), text)
+        before, behind = index.said((first, start)), index.said((end, last))
+        kind = governing(before, behind, text)
         if kind is None:
             return
-        is_copied = index.said((start, end)).casefold() in text.casefold()
+        copied = index.said((start, end)).casefold()
+        is_copied = copied in text.casefold()
         if kind == "quantity" and (_COUNTED.search(text) or not is_copied):
             return
         flags.append(aligned.contradiction(kind, aligned.whole, passage))
@@ -131,12 +133,12 @@ def _places(aligned: Alignment) -> Iterator[Span]:
         if passage.score < _HELD_SHARE:
             continue
         words = _WORD.finditer(passage.said)
-        held = [word.span() for word in words if _is_one_of(mine, word[0].lower())]
+        held = [word for word in words if _is_one_of(mine, word[0].lower())]
         if held:
-            start, end = held[0][0], held[-1][1]
+            start = held[0].start()
             article = _ARTICLE.search(passage.said, 0, start)
             first = passage.span[0]
-            yield first + (article.start() if article else start), first + end
+            yield first + (article.start() if article else start), first + held[-1].end()
 
 
 def _is_one_of(terms: set[str], word: str) -> bool:

@@ -59,7 +59,7 @@ def check_denied_in_place(aligned: Alignment) -> Iterator[Flag]:
     """A flag for "Mehta was involved in the study" where the passage has "Mehta, who was not
     involved in the study", and the reverse.
     """
-    is_denial = has_negation(aligned.text)
+    is_denial = aligned.denies
     if not is_denial and denies_in_other_words(aligned.text):
         return
     for passage in aligned.passages[:_PASSAGES]:
@@ -111,9 +111,8 @@ def _score_without_name(aligned: Alignment, span: Span) -> float:
     first, _ = index.sentences[max(0, number - _BEFORE)]
     before = words(index.said((first, span[0])))
     rest = set(terms(text)).difference(terms(name.text))
-    if set(words(name.text)).isdisjoint(before) or len(rest) < _BEHIND:
-        return 0.0
-    return index.cover(rest, [number])
+    is_named_before = not set(words(name.text)).isdisjoint(before)
+    return index.cover(rest, [number]) if is_named_before and len(rest) >= _BEHIND else 0.0
 
 
 def _is_about_it(place: _Place, aligned: Alignment) -> bool:
@@ -125,7 +124,8 @@ def _is_about_it(place: _Place, aligned: Alignment) -> bool:
 @lru_cache(maxsize=256)
 def _tokens(text: str) -> tuple[str, ...]:
     plain = without_idioms(text).replace("’", "'")
-    return tuple(words(plain.replace("n't", " not").replace("cannot", "can not")))
+    plain = plain.replace("n't", " not").replace("cannot", "can not")
+    return tuple(words(plain))
 
 
 def _places(text: str) -> Iterator[_Place]:
@@ -140,7 +140,8 @@ def _has_some(place: _Place, plain: str) -> bool:
     """Whether a text has "several formal appeals" where the other has "no formal appeals"."""
     if place.word not in _NONE:
         return False
-    things = [stem(word) for word in place.behind if word not in STOP_WORDS][:_THINGS]
+    content = [word for word in place.behind if word not in STOP_WORDS]
+    things = list(map(stem, content[:_THINGS]))
     tokens = _tokens(plain)
     stems = list(map(stem, tokens))
     if len(things) < _THINGS or not set(things) <= set(stems):
@@ -157,7 +158,8 @@ def _stands(place: _Place, plain: str) -> bool:
         return False
     roots, tokens = _roots(behind), _tokens(plain)
     for at, token in enumerate(tokens):
-        if root_of(token) != roots[0] or _roots(tokens[at : at + len(roots)]) != roots:
+        is_like_it = root_of(token) == roots[0]
+        if not is_like_it or _roots(tokens[at : at + len(roots)]) != roots:
             continue
         before = tokens[at - 1] if at else ""
         if place.before in _NO_OTHER_VERB or _verb(place.before) == _verb(before):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from heapq import nlargest
 from itertools import islice
@@ -23,6 +23,7 @@ from .counted import thing_counted
 from .facts_by_place import FactsByPlace
 from .instructions import Orders
 from .lists import ItemList, lists_of
+from .ranking import with_neighbours
 from .scales import SCALE_WORDS, scales_in
 from .tables import Row, rows_of
 from .tongues import LANGUAGE_SAMPLE, language_of
@@ -35,8 +36,8 @@ _DIGITS = re.compile(r"\d+")
 _RERANKED = 24
 _LEAST_SPEAKERS = 2
 _THING_CHARACTERS = 120
-_BEFORE, _AFTER = 0.3, 0.1
 _Asked = tuple[frozenset[str], Span | None]
+_Likely = tuple[list[int], dict[int, float]]
 
 
 class Index:
@@ -81,7 +82,7 @@ class Index:
         self._names = FactsByPlace(self.said, names)
         self._orders = Orders(self.said, self.sentences, self._first_of_block)
         self._weights: dict[str, float] = {}
-        self._last_likely: tuple[_Asked, tuple[list[int], dict[int, float]]] | None = None
+        self._last_likely: tuple[_Asked, _Likely] | None = None
 
     def __contains__(self, word: str) -> bool:
         """Whether the source holds this lower-case word."""
@@ -201,6 +202,14 @@ class Index:
             words.update(self._words_by_digit[digit])
         return self.numbers_in(self._sentences_with(words))
 
+    def bearing_out(self, number: Number) -> Iterator[Number]:
+        """The numbers of the source that bear out `number`, in order."""
+        return (known for known in self.numbers_like(number) if known.supports(number))
+
+    def bears_out(self, number: Number) -> bool:
+        """Whether the source has a number that bears out `number`."""
+        return any(known.supports(number) for known in self.numbers_like(number))
+
     def dates_in(self, spans: Iterable[Span]) -> list[Date]:
         """The dates of these sentences, read leniently, as spans of the source."""
         return self._dates.at(spans)
@@ -231,7 +240,8 @@ class Index:
     @cached_property
     def years(self) -> set[int]:
         """Every number of the source that may be a year."""
-        return {int(word) for word in self._postings if len(word) == 4 and word.isdecimal()}
+        decimal = filter(str.isdecimal, self._postings)
+        return {int(word) for word in decimal if len(word) == 4}
 
     @cached_property
     def scales(self) -> tuple[float, ...]:
@@ -251,7 +261,8 @@ class Index:
     @cached_property
     def capitalizes_nouns(self) -> bool:
         """Whether the source is German, where a capital does not mark a name."""
-        return len(self._postings.get("und", ())) > len(self.sentences) / 20
+        count = len(self._postings.get("und", ()))
+        return count > len(self.sentences) / 20
 
     @cached_property
     def speakers(self) -> frozenset[str]:
@@ -267,7 +278,8 @@ class Index:
 
     def _speaker_from(self, number: int) -> str:
         """The name at the head of the turn that begins with a sentence."""
-        return turn_head(self.behind(self.sentences[number][0], LONGEST_HEAD))[0]
+        start, _ = self.sentences[number]
+        return turn_head(self.behind(start, LONGEST_HEAD))[0]
 
     @cached_property
     def language(self) -> str:
@@ -286,9 +298,7 @@ class Index:
                 by_digit[digit].append(word)
         return by_digit
 
-    def _likely(
-        self, wanted: Iterable[str], within: Span | None
-    ) -> tuple[list[int], dict[int, float]]:
+    def _likely(self, wanted: Iterable[str], within: Span | None) -> _Likely:
         """The sentences that `best` chooses from, the best one first, and the share that each
         holds. A statement is asked for several times: the last answer is kept.
         """
@@ -305,7 +315,8 @@ class Index:
         likely = [number for number, score in scores.items() if score >= least]
         likely.sort(key=lambda number: (-scores[number], number))
         del likely[_RERANKED:]
-        ranks = self._ranks({number: scores[number] for number in likely}, weights)
+        chosen = {number: scores[number] for number in likely}
+        ranks = with_neighbours(chosen, weights, self.holding, self._lines)
 
         def rank(number: int) -> tuple[float, bool, int, int]:
             start, end = self.sentences[number]
@@ -321,26 +332,3 @@ class Index:
             return numbers
         first, last = (bisect_left(self._starts, offset) for offset in span)
         return numbers[bisect_left(numbers, first) : bisect_left(numbers, last)]
-
-    def _ranks(self, scores: Mapping[int, float], weights: Mapping[str, float]) -> dict[int, float]:
-        """The scores with a share of the weight of the terms that a sentence lacks and its
-        neighbours hold.
-        """
-        ranks = dict(scores)
-        nearby = {number + step for number in scores for step in (-1, 0, 1)}
-        first, last = min(nearby, default=0), max(nearby, default=0)
-        for term, weight in weights.items():
-            holding = self.holding(term)
-            reach = slice(bisect_left(holding, first), bisect_right(holding, last))
-            held = nearby.intersection(holding[reach])
-            for number in held:
-                for beside, share in ((number + 1, _BEFORE), (number - 1, _AFTER)):
-                    if beside in ranks and beside not in held:
-                        ranks[beside] += share * weight
-        lines = self._lines.intersection(scores)
-        for line in lines:
-            least = scores[line] - 1e-9
-            body = [n for n in scores if n not in lines and scores[n] >= least]
-            if body:
-                ranks[line] = min(ranks[line], max(ranks[number] for number in body))
-        return ranks

@@ -54,12 +54,8 @@ def check_invented(aligned: Alignment) -> Iterator[Flag]:
 
 def _has_a_known_figure(aligned: Alignment) -> bool:
     """Whether the source bears out a figure of the statement: then it speaks of that."""
-    for number in aligned.numbers:
-        if number.value > _SMALL_COUNT:
-            known = aligned.index.numbers_like(number)
-            if any(other.supports(number) for other in known):
-                return True
-    return False
+    telling = (number for number in aligned.numbers if number.value > _SMALL_COUNT)
+    return any(map(aligned.index.bears_out, telling))
 
 
 def _is_known(word: str, index: Index) -> bool:

@@ -8,6 +8,7 @@ from ..facts.number import Number
 from ..language.words import terms
 from .alignment import Alignment
 from .proportions import is_multiple
+from .windows import behind
 
 _LISTED = re.compile(r":|\b(?:including|namely|such as)\b")
 _MOST_LISTED = 12
@@ -43,8 +44,9 @@ def counts_a_list(number: Number, aligned: Alignment) -> bool:
     if is_multiple(number, aligned.text) or not aligned.thing_counted(number):
         return False
     index, count = aligned.index, int(number.value)
-    things = set(terms(aligned.text[number.end : number.end + _THING_REACH])[:_THING_WORDS])
-    if any(items.count == number.value and things & items.lead for items in index.lists):
+    things = terms(behind(aligned.text, number.end, _THING_REACH))[:_THING_WORDS]
+    of_length = (items for items in index.lists if items.count == number.value)
+    if any(not items.lead.isdisjoint(things) for items in of_length):
         return True
     return any(count in _lengths_of_lists(index.said(span)) for span in aligned.near)
 

@@ -24,6 +24,7 @@ from ..language.words import STOP_WORDS, stem, unaccented
 from ..records import Flag, Hint
 from .alignment import Alignment
 from .index import Index
+from .windows import before
 
 _FOLLOWING = re.compile(r"\s[^\W\d_]+(?:['’][^\W\d_]+)?(?:\s[^\W\d_]+|:)")
 _DESIGNATION = re.compile(r"([^\W\d_]+)-?(\d+)")
@@ -38,7 +39,7 @@ _DEFINED = re.compile(
 )
 # "J.R.R." before a name that the sentence splitter took for the end.
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,}")
-_PREFIXES = frozenset({"ex", "non", "anti", "pro", "post", "pre", "mid", "co", "un", "neo"})
+_PREFIXES = frozenset("ex non anti pro post pre mid co un neo".split())
 # A plain label before a colon holds a word that is no name: "Distinguishing Marks: a mole".
 _PLAIN_LABEL = re.compile(r"[A-Z][^.:;!?,\n]{1,48}:\s")
 _SLIP_LETTERS, _SLIP_RATIO = 6, 0.85
@@ -67,7 +68,8 @@ def check_names(aligned: Alignment) -> Iterator[Flag | Hint]:
         if not missing or _is_known_whole(group, text, index):
             continue
         if not any(defined.overlaps(word.span()) for word in missing):
-            yield _mark(text[missing[0].start() : missing[-1].end()], missing[0].start(), index)
+            start, end = missing[0].start(), missing[-1].end()
+            yield _mark(text[start:end], start, index)
 
 
 def _label_end(aligned: Alignment) -> int:
@@ -81,9 +83,10 @@ def _label_end(aligned: Alignment) -> int:
 
 def _is_missing(word: re.Match[str], taken: Taken, aligned: Alignment) -> bool:
     """Whether a word is part of a name and the source does not have it."""
-    if not is_name_word(aligned.text, word) or taken.overlaps(word.span()):
+    text = aligned.text
+    if not is_name_word(text, word) or taken.overlaps(word.span()):
         return False
-    return not is_known(word[0], aligned.index) and not _is_state_code(aligned.text, word)
+    return not is_known(word[0], aligned.index) and not _is_state_code(text, word)
 
 
 def _mark(written: str, start: int, index: Index) -> Flag | Hint:
@@ -125,13 +128,16 @@ def _is_known_place(word: str, index: Index) -> bool:
     if any(map(wording.says, other_names(lower))):
         return True
     code, state = code_of(lower), state_of(word)
-    return bool((code and wording.has_acronym(code)) or (state and wording.says(state)))
+    if code and wording.has_acronym(code):
+        return True
+    return bool(state) and wording.says(state)
 
 
 def _may_be_known(part: str, index: Index) -> bool:
     """Whether a part of a compound is known, or small."""
-    is_small = len(part) < 2 or not part[0].isupper() or part.lower() in _PREFIXES
-    return is_small or is_known(part, index)
+    if len(part) < 2 or not part[0].isupper() or part.lower() in _PREFIXES:
+        return True
+    return is_known(part, index)
 
 
 def has_form(word: str, index: Index) -> bool:
@@ -170,7 +176,8 @@ def _is_known_acronym(word: str, index: Index) -> bool:
     """
     letters, wording = word.replace(".", ""), index.wording
     capitals = "".join(filter(str.isupper, letters))
-    if not letters.isalpha() or len(capitals) < _LEAST_ACRONYM or len(letters) > _MOST_ACRONYM:
+    has_length = len(capitals) >= _LEAST_ACRONYM and len(letters) <= _MOST_ACRONYM
+    if not has_length or not letters.isalpha():
         return False
     if letters.isupper() and wording.has_acronym(letters):
         return True
@@ -203,13 +210,13 @@ def _named(match: re.Match[str], index: Index) -> int | None:
     and the source knows either.
     """
     words = [word for word in match["words"].split() if word[0].isupper()]
-    capitals = _capitals(match)
-    initials = [word[0] for word in words]
-    if not words or (initials[-1:] != capitals[-1:] and capitals[0] not in initials):
+    capitals, initials = _capitals(match), _initials(words)
+    if not words or (initials[-1] != capitals[-1] and capitals[0] not in initials):
         return None
-    if is_known(match["letters"], index) or all(is_known(word, index) for word in words):
-        return match.start() + match["words"].index(words[0])
-    return None
+    are_known = all(is_known(word, index) for word in words)
+    if not are_known and not is_known(match["letters"], index):
+        return None
+    return match.start() + match["words"].index(words[0])
 
 
 def _capitals(match: re.Match[str]) -> list[str]:
@@ -221,20 +228,23 @@ def _spelled_out(match: re.Match[str], index: Index) -> int | None:
     technology, engineering and mathematics (STEM)"; None unless the source has all of them.
     """
     capitals = _capitals(match)
-    words = [word for word in words_of(match["words"]) if word[0].lower() not in STOP_WORDS]
-    words = words[-len(capitals) :]
-    initials = [word[0][0].upper() for word in words]
-    if len(capitals) < _LEAST_ACRONYM or initials != capitals:
+    matches = _content_words(words_of(match["words"]))[-len(capitals) :]
+    words = [word[0].lower() for word in matches]
+    if len(capitals) < _LEAST_ACRONYM or _initials(words).upper() != "".join(capitals):
         return None
-    is_known_whole = all(has_form(word[0].lower(), index) for word in words)
-    return match.start() + words[0].start() if is_known_whole else None
+    is_known_whole = all(has_form(word, index) for word in words)
+    return match.start() + matches[0].start() if is_known_whole else None
+
+
+def _content_words(words: Iterable[re.Match[str]]) -> list[re.Match[str]]:
+    return [word for word in words if word[0].lower() not in STOP_WORDS]
 
 
 def _is_state_code(text: str, word: re.Match[str]) -> bool:
     """Whether two capitals stand behind a place, as in "Hancock County, TN"."""
     if len(word[0]) != 2 or not word[0].isupper():
         return False
-    return _STATE_CODE.search(text, max(0, word.start() - 2), word.start()) is not None
+    return _STATE_CODE.search(before(text, word.start(), 2)) is not None
 
 
 def _has_ordinary_word(label: str) -> bool:
@@ -245,7 +255,8 @@ def _has_ordinary_word(label: str) -> bool:
 def _is_slip(name: str, nearest: str) -> bool:
     """Whether two long names differ in a letter or two: one of the texts has a slip of the pen."""
     one, other = name.lower(), nearest.lower()
-    if min(len(one), len(other)) < _SLIP_LETTERS or one[0] != other[0]:
+    are_long = min(len(one), len(other)) >= _SLIP_LETTERS
+    if not are_long or one[0] != other[0]:
         return False
     return SequenceMatcher(None, one, other).ratio() >= _SLIP_RATIO
 
@@ -264,18 +275,27 @@ def _first_words(aligned: Alignment) -> Iterator[Flag]:
     text, index = aligned.text, aligned.index
     for first in words_of(text):
         following = _FOLLOWING.match(text, first.end())
-        if not following or not _may_be_a_name(text, first) or is_known(first[0], index):
+        if not following or not _may_be_a_name(text, first):
             continue
-        swapped = (index.wording.swapped(following[0], *span) for span in aligned.near)
-        for place in filter(None, swapped):
-            if index.said(place).lower() not in TITLES:
-                yield aligned.contradiction("name", first.span(), place)
-                break
+        place = None if is_known(first[0], index) else _name_before(following[0], aligned)
+        if place:
+            yield aligned.contradiction("name", first.span(), place)
+
+
+def _name_before(following: str, aligned: Alignment) -> Span | None:
+    """The name that the passages have before these words."""
+    index = aligned.index
+    for span in aligned.near:
+        place = index.wording.swapped(following, *span)
+        if place and index.said(place).lower() not in TITLES:
+            return place
+    return None
 
 
 def _may_be_a_name(text: str, word: re.Match[str]) -> bool:
     """Whether the capital of a word may come from its place only."""
-    if not word[0][0].isupper() or not opens_sentence(text, word.start()):
+    is_capital = word[0][0].isupper()
+    if not is_capital or not opens_sentence(text, word.start()):
         return False
     return not is_name_word(text, word)
 
@@ -287,19 +307,24 @@ def _is_known_whole(group: Sequence[re.Match[str]], text: str, index: Index) -> 
     Two letters are little evidence: no other word of the group may be in the source then.
     """
     wording = index.wording
-    whole = text[group[0].start() : group[-1].end()]
+    start, end = group[0].start(), group[-1].end()
+    whole = text[start:end]
     if any(map(wording.says, other_names(POSSESSIVE.sub("", whole).lower()))):
         return True
-    words = [match[0] for match in group if match[0].lower() not in STOP_WORDS]
-    if len(words) > 1 and ("".join(words).lower() in index or wording.abbreviates(words)):
-        return True
+    words = [word[0] for word in _content_words(group)]
+    if len(words) > 1:
+        is_compound = "".join(words).lower() in index
+        if is_compound or wording.abbreviates(words):
+            return True
     initials = _initials(words)
     if len(initials) < _LEAST_ACRONYM:
         return False
     if len(initials) == _LEAST_ACRONYM and any(is_known(word, index) for word in words):
         return False
     acronyms = {initials, _initials(_LETTERS.findall(whole)).upper()}
-    return any(map(wording.has_acronym, (a for a in acronyms if a.lower() not in STOP_WORDS)))
+    return any(
+        wording.has_acronym(acronym) for acronym in acronyms if acronym.lower() not in STOP_WORDS
+    )
 
 
 def _initials(words: Iterable[str]) -> str:

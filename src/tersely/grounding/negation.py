@@ -70,7 +70,7 @@ def denial_of(plain: str, denying: str) -> re.Match[str] | None:
     """
     match = _NEGATION.search(denying)
     denied = _denied(denying, match) if match else set()
-    if match is None or not denied & set(terms(plain)):
+    if match is None or denied.isdisjoint(terms(plain)):
         return None
     if _NOT_ALL.match(denying, match.start()) and not _EVERY.search(plain):
         return None  # "not all houses" is "some houses"

@@ -55,9 +55,14 @@ def plain_figures(known: Iterable[Number]) -> list[Number]:
         if number.start < end:
             continue  # the digits of "9:00", the "thirds" of "two thirds"
         end = number.end
-        if number.form in ("digits", "word") and number.unit != "clock" and not number.is_year:
+        if _is_plain(number):
             chosen.append(number)
     return chosen[:_MOST_OPERANDS]
+
+
+def _is_plain(number: Number) -> bool:
+    is_plain = number.form in ("digits", "word") and number.unit != "clock"
+    return is_plain and not number.is_year
 
 
 def _longest_first(number: Number) -> tuple[int, int]:
@@ -93,7 +98,8 @@ Two = tuple[Operand, Operand]
 
 def two_sums(operands: Sequence[Operand]) -> Iterator[tuple[Two, Two]]:
     """Two pairs that share no operand, each of neighbours or with one between them."""
-    pairs = [*pairwise(operands), *zip(operands, operands[2:], strict=False)]
+    one_apart = zip(operands, operands[2:], strict=False)
+    pairs = [*pairwise(operands), *one_apart]
     for one, other in combinations(pairs, 2):
         places = {operand.number.start for operand in one}
         if places.isdisjoint(operand.number.start for operand in other):
@@ -116,7 +122,8 @@ def is_close(number: Number, result: float) -> bool:
     elif number.bound:
         share = _ABOUT_SHARE if number.bound == "about" else _BOUND_SHARE
         slack = max(slack, share * number.value)
-    return result > 0 and abs(result - number.value) <= max(slack, 1e-9 * number.value)
+    slack = max(slack, 1e-9 * number.value)
+    return result > 0 and abs(result - number.value) <= slack
 
 
 def significant_digits(number: Number) -> int:
@@ -137,9 +144,10 @@ def _leaves_its_unit_out(question: Question, figure: Number) -> bool:
     """Whether the statement may say a large figure without the unit that its operands have: "48.2
     million tonnes, 13.3 million less than in May".
     """
-    if question.number.unit or not question.invited or figure.unit in ("", "%", "pp", "ratio"):
+    number = question.number
+    if number.unit or figure.unit in ("", "%", "pp", "ratio"):
         return False
-    return min(question.number.value, figure.value) >= _UNIT_SAID_ONCE
+    return question.invited and min(number.value, figure.value) >= _UNIT_SAID_ONCE
 
 
 def _borrowed_unit(place: int, figures: Sequence[Number], question: Question) -> float | None:

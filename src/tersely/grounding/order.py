@@ -54,7 +54,8 @@ def check_exchanged(aligned: Alignment) -> Iterator[Flag]:
         return
     passage = aligned.passages[0]
     there = [word.stem for word in content_words(passage.said)]
-    if len(there) > 2 * _MOST_WORDS or is_passive(text) != is_passive(passage.said):
+    is_turned = is_passive(text) != is_passive(passage.said)
+    if is_turned or len(there) > 2 * _MOST_WORDS:
         return
     known = set(there)
     shared = [word for word in mine if word.stem in known]
@@ -78,8 +79,8 @@ def check_exchanged(aligned: Alignment) -> Iterator[Flag]:
 
 def is_passive(text: str) -> bool:
     """Whether a text says who did something by "by"."""
-    endings = (match[0][-2:].lower() for match in _PASSIVE.finditer(text))
-    return "by" in endings
+    matches = _PASSIVE.finditer(text)
+    return any(match[0].lower().endswith("by") for match in matches)
 
 
 @lru_cache(maxsize=64)  # a statement and its passage are asked for twice
@@ -101,7 +102,8 @@ def _share_in_order(said: Sequence[Word], there: Sequence[str]) -> float:
         before = 0
         for place, other in enumerate(there, 1):
             above = row[place]
-            row[place] = before + 1 if word.stem == other else max(above, row[place - 1])
+            is_same = word.stem == other
+            row[place] = before + 1 if is_same else max(above, row[place - 1])
             before = above
     return row[-1] / len(said)
 
@@ -126,7 +128,8 @@ def _words_inside(name: Name, words: Sequence[Word]) -> Words:
 def _opposites(shared: Sequence[Word]) -> Iterator[Two]:
     """Pairs of words that exclude each other, such as east and west."""
     for one, other in combinations(shared, 2):
-        if other.stem in opposites_of(one.stem) or one.stem in opposites_of(other.stem):
+        is_opposed = other.stem in opposites_of(one.stem)
+        if is_opposed or one.stem in opposites_of(other.stem):
             yield (one,), (other,)
 
 

@@ -48,10 +48,10 @@ class Pair:
 
     def flag(self, kind: FlagKind, start: int, end: int) -> Flag:
         """A contradiction of text[start:end] by the passage."""
-        said = self.said.strip()
-        first = self.source[0] + len(self.said) - len(self.said.lstrip())
-        stated = self.text[start:end]
-        return Flag(kind, stated, start, end, -1, said, first, first + len(said), contradicted=True)
+        blanks = len(self.said) - len(self.said.lstrip())
+        said, first = self.said.strip(), self.source[0] + blanks
+        passage = (first, first + len(said))
+        return Flag(kind, self.text[start:end], start, end, -1, said, *passage, contradicted=True)
 
 
 def pair_of(text: str, sentence: Span, index: Index) -> Pair | None:
@@ -62,17 +62,18 @@ def pair_of(text: str, sentence: Span, index: Index) -> Pair | None:
     weights = {term: index.weight(term) for term in mine}
     start, end = _closest_clauses(weights, sentence, index)
     said = index.said((start, end))
-    share = _weight(mine.intersection(terms(said)), weights) / (sum(weights.values()) or 1.0)
+    held = mine.intersection(terms(said))
+    share = _weight(held, weights) / (_weight(mine, weights) or 1.0)
     if share < _LEAST_SHARE:
         return None
-    following = index.said((end, min(end + _FOLLOWING, sentence[1])))
-    return Pair(text, (start, end), said, share, following)
+    last = min(end + _FOLLOWING, sentence[1])
+    return Pair(text, (start, end), said, share, index.said((end, last)))
 
 
 def _closest_clauses(weights: Mapping[str, float], sentence: Span, index: Index) -> Span:
     """The shortest run of clauses of a sentence that holds nearly all that the sentence holds."""
     clauses = list(_clauses_of(sentence, index))
-    held = [weights.keys() & set(terms(index.said(clause))) for clause in clauses]
+    held = [weights.keys() & terms(index.said(clause)) for clause in clauses]
     least = _NEARLY_ALL * _weight(set().union(*held), weights)
     best = sentence
     for first, (start, _) in enumerate(clauses):

@@ -38,6 +38,9 @@ _DENIED_REACH = 40  # characters
 _CLOSE = 0.8
 
 
+Look = Callable[[Pair], Flag | None]
+
+
 def check_polarity(aligned: Alignment) -> Iterator[Flag]:
     """A flag for what the passage says the other way round; one for a statement is enough.
 
@@ -46,30 +49,31 @@ def check_polarity(aligned: Alignment) -> Iterator[Flag]:
     pair = aligned.pair
     if pair is None:
         return
+    flag = _negated(pair, is_denial=aligned.denies)
+    if flag and not is_calculated(aligned):
+        yield flag
+        return
     for check in _CHECKS:
-        flag = check(pair)
-        if flag and not (check is _negated and is_calculated(aligned)):
+        if flag := check(pair):
             yield flag
             return
     flag = _plainly_negated(pair)
-    is_denied = flag and any(map(has_negation, map(aligned.index.said, aligned.near)))
-    if flag and not is_denied and not is_calculated(aligned):
+    around = map(aligned.index.said, aligned.near) if flag else ()
+    if flag and not any(map(has_negation, around)) and not is_calculated(aligned):
         yield flag
 
 
-def _negated(pair: Pair) -> Flag | None:
+def _negated(pair: Pair, *, is_denial: bool) -> Flag | None:
     """Only one side denies, and denies what the other says."""
     if pair.share < _ALIKE or not pair.is_short:
         return None
-    here, there = has_negation(pair.text), has_negation(pair.said)
-    if here == there:
+    if has_negation(pair.said) == is_denial:
         return None
-    denying, plain = (pair.text, pair.said) if here else (pair.said, pair.text)
-    match = denial_of(plain, denying)
-    if match is None:
-        return None
-    start, end = match.span() if here else (0, len(pair.text))
-    return pair.flag("negation", start, end)
+    if is_denial:
+        match = denial_of(pair.said, pair.text)
+        return pair.flag("negation", *match.span()) if match else None
+    is_denied = denial_of(pair.text, pair.said) is not None
+    return pair.flag("negation", 0, len(pair.text)) if is_denied else None
 
 
 def _plainly_negated(pair: Pair) -> Flag | None:
@@ -77,21 +81,21 @@ def _plainly_negated(pair: Pair) -> Flag | None:
     and nothing around it denies anything: there fewer shared words will do.
     """
     match = _PLAIN_NEGATION.search(pair.text)
-    if match is None or not pair.is_short or has_negation(pair.text[: match.start()]):
+    if match is None or not pair.is_short or may_deny(pair.said):
         return None
-    if not has_negation(match[0]) or may_deny(pair.said):
+    if not has_negation(match[0]) or has_negation(pair.text[: match.start()]):
         return None
     denied = stem(match["denied"].lower())
-    is_asserted = denied in map(stem, map(str.lower, WORD.findall(pair.said)))
-    return pair.flag("negation", *match.span()) if is_asserted else None
+    asserted = map(stem, WORD.findall(pair.said.lower()))
+    return pair.flag("negation", *match.span()) if denied in asserted else None
 
 
 def _turned(pair: Pair) -> Flag | None:
     """An opposite of a word of the passage stands in the statement, beside the same words."""
     compares_others = _compares_others(pair)
-    mine, theirs = list(WORD.finditer(pair.text)), list(WORD.finditer(pair.said))
+    mine = list(WORD.finditer(pair.text))
     my_stems = {stem(match[0].lower()) for match in mine}
-    their_words = {match[0].lower() for match in theirs}
+    their_words = {word.lower() for word in WORD.findall(pair.said)}
     their_stems = set(map(stem, their_words))
     for place, match in enumerate(mine):
         word = match[0].lower()
@@ -102,7 +106,7 @@ def _turned(pair: Pair) -> Flag | None:
         opposites = [other for other in opposed(word, their_words) if stem(other) not in my_stems]
         if not opposites or _goes_the_same_way(word, their_words):
             continue
-        if any(_is_turned(pair, mine, place, theirs, other) for other in opposites):
+        if any(_is_turned(pair, mine, place, other) for other in opposites):
             return pair.flag("direction", *match.span())
     return None
 
@@ -110,17 +114,20 @@ def _turned(pair: Pair) -> Flag | None:
 Words = Sequence[re.Match[str]]
 
 
-def _is_turned(pair: Pair, mine: Words, place: int, theirs: Words, other: str) -> bool:
-    """Whether mine[place] stands where the passage has its opposite `other`: the words around are
-    the same, most of the rest is, and nothing is denied on one side only.
+def _is_turned(pair: Pair, mine: Words, place: int, opposite: str) -> bool:
+    """Whether mine[place] stands where the passage has its opposite: the words around are the same,
+    most of the rest is, and nothing is denied on one side only.
     """
     match = mine[place]
-    if _PREFIXED.match(match[0]) and _PREFIXED.search(pair.said.replace(other, " ")):
+    said_else = pair.said.replace(opposite, " ")
+    if _PREFIXED.match(match[0]) and _PREFIXED.search(said_else):
         return False  # "unlikely" for "likely to be unable"
+    theirs = list(WORD.finditer(pair.said))
+    places = [at for at, word in enumerate(theirs) if word[0].lower() == opposite]
     around = _neighbours(mine, place)
-    places = [at for at, word in enumerate(theirs) if word[0].lower() == other]
-    shared = max((len(around & _neighbours(theirs, at)) for at in places), default=0)
-    if not shared or _denies_near(pair, match, [theirs[at] for at in places]):
+    shared = max(len(around & _neighbours(theirs, at)) for at in places)
+    is_denied = _is_denied(match, pair.text)
+    if not shared or any(_is_denied(theirs[at], pair.said) != is_denied for at in places):
         return False
     least = _ALIKE if shared < _NEIGHBOURS else _ALIKE_BETWEEN
     rest = without_figures(terms(pair.text.replace(match[0], " ")))
@@ -136,14 +143,9 @@ def _goes_the_same_way(word: str, others: set[str]) -> bool:
     return any(other not in excluded for other in alike)
 
 
-def _denies_near(pair: Pair, match: re.Match[str], places: Words) -> bool:
-    """Whether only one side denies, close to the two words."""
-    denies_here = _is_denied(match, pair.text)
-    return any(_is_denied(place, pair.said) != denies_here for place in places)
-
-
 def _is_denied(word: re.Match[str], text: str) -> bool:
-    return has_negation(text[max(0, word.start() - _DENIED_REACH) : word.end()])
+    start = max(0, word.start() - _DENIED_REACH)
+    return has_negation(text[start : word.end()])
 
 
 def _compares_others(pair: Pair) -> bool:
@@ -158,9 +160,9 @@ def _compares_others(pair: Pair) -> bool:
 
 def _neighbours(words: Words, place: int) -> set[str]:
     """The content terms of the words on both sides of one."""
-    before = words[max(0, place - _BESIDE) : place]
-    behind = words[place + 1 : place + 1 + _BESIDE]
-    return {*_terms_of(before)[-_NEIGHBOURS:], *_terms_of(behind)[:_NEIGHBOURS]}
+    before = _terms_of(words[max(0, place - _BESIDE) : place])
+    behind = _terms_of(words[place + 1 : place + 1 + _BESIDE])
+    return {*before[-_NEIGHBOURS:], *behind[:_NEIGHBOURS]}
 
 
 def _terms_of(words: Words) -> list[str]:
@@ -173,9 +175,10 @@ def _asserted(pair: Pair) -> Flag | None:
         return None
     for hedge in STRONG_HEDGE.finditer(pair.said):
         hedged = WORD.findall(pair.said, hedge.end())[:_HEDGED_WORDS]
-        if set(terms(" ".join(hedged))[:1]) & set(terms(pair.text)):
+        asserted = terms(pair.text)
+        if any(term in asserted for term in terms(" ".join(hedged))[:1]):
             return pair.flag("hedge", 0, len(pair.text))
     return None
 
 
-_CHECKS: tuple[Callable[[Pair], Flag | None], ...] = (_negated, _turned, check_extent, _asserted)
+_CHECKS: tuple[Look, ...] = (_turned, check_extent, _asserted)

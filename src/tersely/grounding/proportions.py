@@ -14,6 +14,7 @@ from ..language.words import stem, terms
 from .alignment import Alignment
 from .index import Index
 from .operands import Operand, Question, is_close, operands_of, total_of, two_sums
+from .windows import before, behind
 
 _BEFORE_WHOLE = 120  # characters
 _UNIT_SAID_ONCE = 1000  # "from 250 to 300 million": one of two large figures has the unit of both
@@ -36,7 +37,7 @@ _PERIOD = re.compile(
 )
 _NEXT_FIGURE = re.compile(r"[,;:]|[$€£¥₹\d]")
 _MOST_COMPARED = 40  # figures of the passages
-_PERIOD_REACH = 24  # characters
+_PERIOD_REACH, _BY_REACH = 24, 24  # characters
 # Months of a period by the first letters of its names.
 _YEAR, _QUARTER, _MONTH, _WEEK = 12.0, 3.0, 1.0, 12 / 52
 _DAY, _HOUR = 12 / 365, 12 / 8760
@@ -52,6 +53,7 @@ _PERIODS = {
 }
 _LETTERS_OF_PERIOD = 5
 _MONTH_SECONDS = UNITS["mo"].factor
+_TIMES_UNITS = {name for name, unit in UNITS.items() if unit.dimension == "time"}
 _RATIO = re.compile(
     r"\b(?:hazards?|odds|risks?|rate|prevalence|incidence)\sratios?\b|\b[aA]?(?:HR|OR|RR|IRR)\b|\brelative risk\b"
 )
@@ -63,7 +65,8 @@ def shares(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     number = question.number
     scale = _scale_of(number)
     counted = _OF_THEM.match(question.text, number.end)
-    things = {stem(word.lower()) for word in counted.groups() if word} if counted else set()
+    words = filter(None, counted.groups()) if counted else ()
+    things = {stem(word.lower()) for word in words}
     is_change = _says_change(question)
     for part, whole in permutations(figures, 2):
         amount, base = _in_one_unit(part, whole, question)
@@ -105,8 +108,8 @@ def _is_said_of(things: set[str], part: Number, whole: Number, index: Index) -> 
     start, end = index.sentence_around(whole.start)
     if not things or not start <= part.start < end:
         return False
-    before = index.said((max(start, whole.start - _BEFORE_WHOLE), whole.start))
-    return not things.isdisjoint(terms(before))
+    first = max(start, whole.start - _BEFORE_WHOLE)
+    return not things.isdisjoint(terms(index.said((first, whole.start))))
 
 
 def ratio_changes(question: Question, figures: Sequence[Number]) -> Iterator[str]:
@@ -149,7 +152,7 @@ def rates(question: Question, figures: Sequence[Number]) -> Iterator[str]:
 def _spread(question: Question, figures: Sequence[Number], months: float) -> Iterator[str]:
     """5 million a year of 30 million over six years."""
     index, number = question.index, question.number
-    spans = [n for n in figures if n.unit in UNITS and UNITS[n.unit].dimension == "time"]
+    spans = [figure for figure in figures if figure.unit in _TIMES_UNITS]
     for figure in figures:
         factor = conversion(figure.unit, number.unit)
         if factor is None or figure in spans or _period_in_source(figure, index):
@@ -167,13 +170,14 @@ def other_period(number: Number, aligned: Alignment) -> Span | None:
     index, asked = aligned.index, _period_of(number, aligned.text)
     if not asked or not number.unit:
         return None
-    alike = (n for n in aligned.known_numbers[:_MOST_COMPARED] if n.unit == number.unit)
+    known = aligned.known_numbers[:_MOST_COMPARED]
+    alike = (other for other in known if other.unit == number.unit)
     places = [place for place in alike if place.supports(number)]
     periods = [_period_in_source(place, index) for place in places]
     if not periods or 0.0 in periods or asked in periods:
         return None
-    for place in index.numbers_like(number):
-        if place.supports(number) and _period_in_source(place, index) in (0.0, asked):
+    for place in index.bearing_out(number):
+        if _period_in_source(place, index) in (0.0, asked):
             return None
     return places[0].span
 
@@ -183,7 +187,7 @@ def products(question: Question, figures: Sequence[Number]) -> Iterator[str]:
     if not question.number.unit or not question.invited:
         return
     index = question.index
-    counts = [n for n in figures if not n.unit and n.value == int(n.value) and n.value > 1]
+    counts = list(filter(_is_count, figures))
     for operand in operands_of(question, figures):
         sentence = index.said(index.sentence_around(operand.number.start))
         if not operand.number.unit or not _EACH.search(sentence):
@@ -191,6 +195,10 @@ def products(question: Question, figures: Sequence[Number]) -> Iterator[str]:
         for count in counts:
             if is_close(question.number, count.value * operand.value):
                 yield f"{count.text} * {operand.text}"
+
+
+def _is_count(number: Number) -> bool:
+    return not number.unit and number.value == int(number.value) and number.value > 1
 
 
 def is_multiple(number: Number, text: str) -> bool:
@@ -201,7 +209,7 @@ def is_multiple(number: Number, text: str) -> bool:
 def _says_change(question: Question) -> bool:
     """Whether the number says by how much something differs: "by 25 percent", "25 percent less"."""
     number, text = question.number, question.text
-    is_by = _BY.search(text, max(0, number.start - 24), number.start) is not None
+    is_by = _BY.search(before(text, number.start, _BY_REACH)) is not None
     return is_by or _MORE.match(text, number.end) is not None
 
 
@@ -236,22 +244,24 @@ def _in_one_unit(part: Number, whole: Number, question: Question) -> tuple[float
 
 def _may_share_a_unit(one: Number, other: Number, index: Index) -> bool:
     """Whether of two large figures of a sentence one may have the unit of the other."""
-    if (one.unit and other.unit) or min(one.value, other.value) < _UNIT_SAID_ONCE:
+    are_large = min(one.value, other.value) >= _UNIT_SAID_ONCE
+    if not are_large or (one.unit and other.unit):
         return False
     return index.sentence_at(one.start) == index.sentence_at(other.start)
 
 
 def _period_of(number: Number, text: str) -> float:
     """The months of the period that a rate of the statement is for, 0 if it is no rate."""
-    return _period(text[number.end : number.end + _PERIOD_REACH])
+    return _period(behind(text, number.end, _PERIOD_REACH))
 
 
 def _period_in_source(number: Number, index: Index) -> float:
     return _period(index.behind(number.end, _PERIOD_REACH))
 
 
-def _period(behind: str) -> float:
-    next_figure = _NEXT_FIGURE.search(behind)
-    match = _PERIOD.search(behind, 0, next_figure.start() if next_figure else len(behind))
+def _period(words_behind: str) -> float:
+    next_figure = _NEXT_FIGURE.search(words_behind)
+    last = next_figure.start() if next_figure else len(words_behind)
+    match = _PERIOD.search(words_behind, 0, last)
     name = next(filter(None, match.groups()), "") if match else ""
     return _PERIODS.get(name[:_LETTERS_OF_PERIOD].lower(), 0.0)

@@ -13,6 +13,7 @@ from .alignment import Alignment
 from .index import Index
 from .negation import has_negation
 from .opposites import excluded_in_place, opposites_of
+from .windows import before
 
 _PASSAGES = 2
 _LONGEST_PASSAGE = 1500  # characters
@@ -118,7 +119,8 @@ def _excluded(place: _Place, passage: _Words) -> re.Match[str] | None:
         return None  # "800 a month" may be "9,600 a year"
     says_of_something = after is not None and _TELLS.fullmatch(place.matches[place.at + 1][0])
     for at, match in enumerate(passage.matches):
-        if passage.stems[at] in place.stems or _stem_at(at + 1, passage.stems) != after:
+        precedes = _stem_at(at + 1, passage.stems) == after
+        if not precedes or passage.stems[at] in place.stems:
             continue
         other = match[0].lower()
         follows = at > 0 and passage.stems[at - 1] == before
@@ -131,12 +133,14 @@ def _excluded(place: _Place, passage: _Words) -> re.Match[str] | None:
 
 
 def _is_opposite(word: str, other: str) -> bool:
-    return not {other, stem(other)}.isdisjoint(opposites_of(word)) and not _MEASURE.fullmatch(other)
+    if _MEASURE.fullmatch(other):
+        return False
+    return not opposites_of(word).isdisjoint({other, stem(other)})
 
 
 def _denies(text: str, match: re.Match[str]) -> bool:
     """Whether something is denied shortly before a word."""
-    return has_negation(text[max(0, match.start() - _DENIED_REACH) : match.start()])
+    return has_negation(before(text, match.start(), _DENIED_REACH))
 
 
 def _is_known(word: str, index: Index) -> bool:

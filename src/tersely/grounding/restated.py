@@ -71,10 +71,11 @@ def _is_as_firm(aligned: Alignment, passage: Passage) -> bool:
     said = aligned.pair.said.strip() if aligned.pair else ""
     if said.endswith("?") and not text.rstrip().endswith("?"):
         return False
-    if has_negation(said) != has_negation(text) or not _has_its_condition(text, passage.said):
+    if has_negation(said) != aligned.denies or not _has_its_condition(text, passage.said):
         return False
     mine = set(map(stem, words(text)))
-    return all(stem(reserve[0].lower()) in mine for reserve in UNFULFILLED.finditer(said))
+    reserves = UNFULFILLED.findall(said.lower())
+    return mine.issuperset(map(stem, reserves))
 
 
 def _has_its_condition(text: str, passage: str) -> bool:
@@ -83,7 +84,8 @@ def _has_its_condition(text: str, passage: str) -> bool:
     for match in _CONDITION.finditer(text):
         condition = match[0].rstrip(" .")
         rest = set(terms(text.replace(match[0], " ")))
-        shared = [len(rest.intersection(terms(part))) for part in parts if condition in part]
+        having_it = (terms(part) for part in parts if condition in part)
+        shared = (len(rest.intersection(held)) for held in having_it)
         if max(shared, default=-1) < _RESTATED_SHARE * len(rest):
             return False
     return True
@@ -94,8 +96,7 @@ def _has_its_names(aligned: Alignment, passage: Passage) -> bool:
     named shortly before it.
     """
     index = aligned.index
-    named = words(" ".join(name.text for name in names(aligned.text)))
-    said = set(named) - STOP_WORDS
+    said = _words_of_names(aligned.text) - STOP_WORDS
     there = set(words(passage.said))
     missing = {word for word in said - there if is_known(word, index)}
     missing |= _opening_name(aligned) - there
@@ -104,7 +105,8 @@ def _has_its_names(aligned: Alignment, passage: Passage) -> bool:
     if not _PRONOUN.search(passage.said) or _opens_with_another(aligned, passage):
         return False
     start = passage.span[0]
-    first, _ = index.sentences[max(0, index.sentence_at(start) - _BEFORE_SENTENCES)]
+    number = index.sentence_at(start)
+    first, _ = index.sentences[max(0, number - _BEFORE_SENTENCES)]
     return missing.issubset(words(index.said((first, start))))
 
 
@@ -117,13 +119,17 @@ def _passes_over_names(aligned: Alignment, said: set[str]) -> bool:
         return False
     mine = set(terms(aligned.text))
     held = [match for match in words_of(pair.said) if stem(match[0].lower()) in mine]
-    ends = [match.end() for match in held if match[0].lower() in said]
-    if not ends:
+    named = [match for match in held if match[0].lower() in said]
+    if not named:
         return False
-    between = pair.said[min(ends) : held[-1].start()]
+    between = pair.said[named[0].end() : held[-1].start()]
     # The first word of a text is no name for certain.
-    named = words(" ".join(name.text for name in names(f"x {between}")))
-    return bool(set(named).difference(words(aligned.text)) - STOP_WORDS)
+    others = _words_of_names(f"x {between}").difference(words(aligned.text))
+    return not others <= STOP_WORDS
+
+
+def _words_of_names(text: str) -> set[str]:
+    return set(words(" ".join(name.text for name in names(text))))
 
 
 def _opens_with_another(aligned: Alignment, passage: Passage) -> bool:
@@ -145,13 +151,14 @@ def _opening_name(aligned: Alignment) -> set[str]:
     if match is None or not match[0][0].isupper():
         return set()
     first = match[0]
-    if aligned.index.wording.find(first[0].lower() + first[1:]) >= 0:
+    small = first[0].lower() + first[1:]
+    if aligned.index.wording.find(small) >= 0:
         return set()
     return set(words(first)) - STOP_WORDS
 
 
 def _quantifiers(text: str) -> set[str]:
-    present = {word for word in words(_MAY.sub(" ", text)) if word in _QUANTIFIERS}
+    present = set(words(_MAY.sub(" ", text))) & _QUANTIFIERS
     if _CONTRACTED.search(text):
         present.add("not")
     return {_SAME.get(word, word) for word in present}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
+from math import isclose
 
 from ..facts.number import Number
 from ..facts.spans import Span
@@ -44,16 +45,25 @@ def other_count(number: Number, aligned: Alignment) -> Number | None:
     if not thing or number.value <= 1:
         return None
     is_ordinal = number.form == "ordinal"
-    alike = [n for n in known if (n.form == "ordinal") == is_ordinal and not n.is_year]
+    counts = [other for other in known if not other.is_year]
+    alike = [other for other in counts if (other.form == "ordinal") == is_ordinal]
     starts = by_start(known)
-    rival = next((n for n in alike if _things_in_source(n, starts, index) == thing), None)
-    if rival is None or _is_sum_of_two(number, alike):
+    rivals = [other for other in alike if _things_in_source(other, starts, index) == thing]
+    if not rivals or _is_sum_of_two(number, alike) or _is_stated(number, thing, index):
         return None
-    likely = [n for n in index.numbers_like(number) if n.unit == number.unit and n.supports(number)]
-    if thing.startswith(PART):  # "three engineers" is no word for "three of the nine piers"
-        likely = [n for n in likely if is_of_a_whole(index.behind(n.end, _THINGS_CHARACTERS))]
-    is_stated = any(n.form != "word" or not is_ordinal for n in likely)
-    return None if is_stated else rival
+    return rivals[0]
+
+
+def _is_stated(number: Number, thing: str, index: Index) -> bool:
+    """Whether the source has a small number somewhere, be it of other things."""
+    for known in index.bearing_out(number):
+        if known.unit != number.unit or (number.form == "ordinal" and known.form == "word"):
+            continue
+        behind = index.behind(known.end, _THINGS_CHARACTERS)
+        # "Three engineers" is no word for "three of the nine piers".
+        if not thing.startswith(PART) or is_of_a_whole(behind):
+            return True
+    return False
 
 
 def _things_in_source(number: Number, numbers: Mapping[int, Number], index: Index) -> str:
@@ -73,10 +83,11 @@ def other_unit(number: Number, aligned: Alignment) -> Span | None:
     """
     if not number.unit or number.unit in ("clock", "ratio"):
         return None
-    same = [n for n in aligned.known_numbers[:_MOST_KNOWN] if _is_same_value(n, number)]
-    if not same or any(n.unit in ("", number.unit) or n.supports(number) for n in same):
+    known = aligned.known_numbers[:_MOST_KNOWN]
+    same = [other for other in known if _is_same_value(other, number)]
+    if any(other.unit in ("", number.unit) or other.supports(number) for other in same):
         return None
-    if any(n.unit and n.supports(number) for n in aligned.index.numbers_like(number)):
+    if not same or any(other.unit for other in aligned.index.bearing_out(number)):
         return None
     return same[0].span
 
@@ -117,12 +128,14 @@ def check_scores(aligned: Alignment) -> Iterator[Flag]:
     the other side ("lost by 9 to 14") it is the same.
     """
     for match in _SCORE.finditer(aligned.text):
-        there = list(_matches_near(_SCORE, aligned))
-        if match[1] == match[2] or any(other.groups() == match.groups() for other in there):
+        first, second = match.groups()
+        known = reversed(list(_matches_near(_SCORE, aligned)))
+        there = {other.groups(): other for other in known}  # the first place of each
+        turned = there.get((second, first))
+        if turned is None or (first, second) in there:
             continue
-        turned = [other for other in there if other.groups() == match.groups()[::-1]]
-        if turned and not _has_words_of_its_own(aligned, turned[0].start()):
-            yield aligned.contradiction("number", match.span(), turned[0].span())
+        if not _has_words_of_its_own(aligned, turned.start()):
+            yield aligned.contradiction("number", match.span(), turned.span())
 
 
 def _matches_near(pattern: re.Pattern[str], aligned: Alignment) -> Iterator[re.Match[str]]:
@@ -145,4 +158,4 @@ def _is_same_value(other: Number, number: Number) -> bool:
     if other.unit in ("clock", "ratio") or other.unit not in UNITS:
         return other.unit == "" and other.value == number.value
     pairs = product(other.readings, number.readings)
-    return any(abs(one - two) <= 1e-9 * max(one, two) for one, two in pairs)
+    return any(isclose(*pair, rel_tol=1e-9) for pair in pairs)

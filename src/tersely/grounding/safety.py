@@ -29,9 +29,13 @@ _DEFINITION = re.compile(
 _JOINT = re.compile(r"(?P<note>\[\^\d+)?\](?=(?P<kind>[(:])\s{0,99}<?(?P<url>[^\s)>]{0,99}))")
 _ADDRESS = re.compile(r"[:/\\&]")
 _AUTOLINK = re.compile(r"<(?P<url>[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*)>")
-_BARE = re.compile(r"(?<!\w)(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
+_BARE = re.compile(r"(?P<url>(?<!\w)(?:(?:https?|ftp)://|www\.)[^\s<>\"')\]]+)", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 _WEB = re.compile(r"(?:(?:https?:)?//|(?=www\.))(?:[^/@\s]*@)?(?P<host>[^/:?#\s]+)", re.IGNORECASE)
+
+
+_LONGEST_SCHEME = 20
+Shown = Callable[[re.Match[str]], str]
 
 
 class MarkdownSanitizer:
@@ -68,28 +72,29 @@ class MarkdownSanitizer:
         """
         if not whole:
             return self._prose(text)
-        done, position = [], 0
+        done, position = "", 0
         for match in _INLINE_CODE.finditer(text):
-            done += [self._prose(text[position : match.start()]), match[0]]
+            done += self._prose(text[position : match.start()]) + match[0]
             position = match.end()
-        return "".join([*done, self._prose(text[position:])])
+        return done + self._prose(text[position:])
 
     def _prose(self, text: str) -> str:
-        text = _AUTOLINK.sub(
-            lambda m: m["url"] if self._is_safe(m["url"]) else _dead(m["url"]), text
-        )
+        text = self._unless_safe(_AUTOLINK, text, _bare_address, kept=_url_of)
         text = _TAG.sub("&lt;", text)
-        text = self._unless_safe(_LINK, text, lambda m: f"{m['text']} ({_dead(m['url'])})".strip())
-        text = self._unless_safe(
-            _DEFINITION, text, lambda m: f"{m['before']}{m['text']}: {_dead(m['url'])}"
-        )
+        text = self._unless_safe(_LINK, text, _dead_link)
+        text = self._unless_safe(_DEFINITION, text, _dead_definition)
         text = self._unless_safe(_JOINT, text, _undone)
-        return _BARE.sub(lambda m: m[0] if self._is_safe(m[0]) else _dead(m[0]), text)
+        return self._unless_safe(_BARE, text, _bare_address)
 
     def _unless_safe(
-        self, form: re.Pattern[str], text: str, dead: Callable[[re.Match[str]], str]
+        self, form: re.Pattern[str], text: str, dead: Shown, *, kept: Shown = re.Match.group
     ) -> str:
-        return form.sub(lambda m: m[0] if self._is_safe(m["url"]) else dead(m), text)
+        """The text with `dead` in place of each link of a form that may not stay."""
+
+        def shown_of(link: re.Match[str]) -> str:
+            return kept(link) if self._is_safe(link["url"]) else dead(link)
+
+        return form.sub(shown_of, text)
 
     def _is_safe(self, url: str) -> bool:
         """Whether a link may stay: an anchor of the summary itself, or the web address of a host
@@ -113,10 +118,27 @@ def literal(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<])", r"\\\1", text)
 
 
+def _url_of(link: re.Match[str]) -> str:
+    return link["url"]
+
+
+def _bare_address(link: re.Match[str]) -> str:
+    return _dead(link["url"])
+
+
+def _dead_link(link: re.Match[str]) -> str:
+    return f"{link['text']} ({_dead(link['url'])})".strip()
+
+
+def _dead_definition(link: re.Match[str]) -> str:
+    return f"{link['before']}{link['text']}: {_dead(link['url'])}"
+
+
 def _undone(joint: re.Match[str]) -> str:
     """The joint with a blank behind it, but for a footnote, whose first word is no address."""
-    footnote = joint["note"] and joint["kind"] == ":" and not _ADDRESS.search(joint["url"])
-    return joint[0] if footnote else f"{joint[0]} "
+    is_footnote = bool(joint["note"]) and joint["kind"] == ":"
+    is_kept = is_footnote and not _ADDRESS.search(joint["url"])
+    return joint[0] if is_kept else f"{joint[0]} "
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
@@ -153,5 +175,6 @@ def _dead(url: str) -> str:
     clicked.
     """
     web = _WEB.match(url)
-    host = web["host"].replace(".", "[.]") if web else url.split(":")[0][:20]
-    return f"link removed: {host}"
+    scheme, *_ = url.split(":")
+    shown_host = web["host"].replace(".", "[.]") if web else scheme[:_LONGEST_SCHEME]
+    return f"link removed: {shown_host}"

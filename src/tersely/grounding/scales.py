@@ -20,7 +20,10 @@ SCALE_WORDS = tuple(
     " millionen milliarden milliers milliards miles millones".split()
 )
 _BY_LETTER = {"t": 1e3, "0": 1e3, "m": 1e6, "b": 1e9}
-_BY_WORD = {"milliers": 1e3, "miles": 1e3, "mrd": 1e9, "milliards": 1e9, "milliarden": 1e9}
+_BY_WORD = {
+    **dict.fromkeys(("milliers", "miles"), 1e3),
+    **dict.fromkeys(("mrd", "milliards", "milliarden"), 1e9),
+}
 
 
 def scales_in(sentences: Iterable[str]) -> tuple[float, ...]:

@@ -13,6 +13,7 @@ from ..language.words import STOP_WORDS, terms
 from ..records import Flag
 from .alignment import Alignment
 from .index import Index
+from .windows import before
 
 _SPEECH = re.compile(
     r"\b(?:said|says|say|told|tells|added|adds|argued|argues|explained|explains|noted|notes|claimed|claims|wrote|writes"
@@ -39,8 +40,8 @@ def is_same_person(one: str, other: str) -> bool:
     """Whether two names share a word, as "Oyelaran" and "Marta Oyelaran" do; small words do not
     count.
     """
-    shared = set(one.lower().split()).intersection(other.lower().split())
-    return not shared <= STOP_WORDS
+    words = set(one.lower().split()) - STOP_WORDS
+    return not words.isdisjoint(other.lower().split())
 
 
 def check_speakers(aligned: Alignment) -> Iterator[Flag]:
@@ -68,7 +69,8 @@ def _quoted_by_another(aligned: Alignment, quotation: Span) -> Iterator[Flag]:
     around = _names_around(index, number)
     if not around or any(is_same_person(speaker.text, other) for other in around):
         return
-    if any(is_same_person(speaker.text, other.text) for other in names(index.text[:_OPENING])):
+    known = names(index.text[:_OPENING])
+    if any(is_same_person(speaker.text, other.text) for other in known):
         yield aligned.contradiction("speaker", speaker.span, index.sentences[number])
 
 
@@ -79,11 +81,12 @@ def _speaker_in(text: str, named: Iterable[Name]) -> Name | None:
 
 def _speaks(text: str, name: Name) -> bool:
     """Whether a verb of speech stands right beside the name, and the name is nobody's attribute."""
-    if _ATTRIBUTE.search(text, max(0, name.start - _REACH), name.start):
+    words_before = before(text, name.start, _REACH)
+    if _ATTRIBUTE.search(words_before):
         return False
     if _VERB_AFTER.match(text, name.end):
         return True
-    return _VERB_BEFORE.search(text, max(0, name.start - _REACH), name.start) is not None
+    return _VERB_BEFORE.search(words_before) is not None
 
 
 def _place_of(quotation: str, index: Index) -> int | None:
@@ -92,7 +95,8 @@ def _place_of(quotation: str, index: Index) -> int | None:
     if not beginning:
         return None
     for number, (start, end) in enumerate(index.sentences):
-        if beginning in flat(index.said((start, end + len(quotation)))):
+        stretch = index.said((start, end + len(quotation)))
+        if beginning in flat(stretch):
             return number
     return None
 
@@ -133,13 +137,19 @@ def _reported_by_another(aligned: Alignment) -> Iterator[Flag]:
         return
     number = index.sentence_at(aligned.best[0])
     sentence = index.said(index.sentences[number])
-    verb = _SPEECH.search(sentence)
-    others = [name.text for name in names(sentence) if verb and name.start < verb.start()]
+    others = _named_before_the_verb(sentence)
     if not others or any(is_same_person(other, text) for other in others):
         return
     if is_same_person(speaker.text, sentence) or _is_named_before(index, number, speaker.text):
         return
     yield aligned.contradiction("speaker", speaker.span, index.sentences[number])
+
+
+def _named_before_the_verb(sentence: str) -> list[str]:
+    """The names that stand before the first verb of speech."""
+    verb = _SPEECH.search(sentence)
+    first = verb.start() if verb else 0
+    return [name.text for name in names(sentence) if name.start < first]
 
 
 def _reported_by_the_other_side(aligned: Alignment) -> Iterator[Flag]:
@@ -180,12 +190,13 @@ def _reported(clause: str) -> _Reported | None:
     verb = _SPEECH.search(clause)
     if verb is None:
         return None
-    before = list(words_of(clause[: verb.start()].removesuffix(" as ")))[-_SPEAKER_WORDS:]
-    if not before or before[-1][0].lower() in STOP_WORDS:
+    subject = clause[: verb.start()].removesuffix(" as ")
+    matches = list(words_of(subject))[-_SPEAKER_WORDS:]
+    if not matches or matches[-1][0].lower() in STOP_WORDS:
         return None
-    who = frozenset(terms(" ".join(match[0] for match in before)))
+    who = frozenset(terms(" ".join(match[0] for match in matches)))
     said = frozenset(terms(clause[verb.end() :])) - who
-    return _Reported(who, before[-1].span(), said)
+    return _Reported(who, matches[-1].span(), said)
 
 
 def _is_named_before(index: Index, number: int, name: str) -> bool:

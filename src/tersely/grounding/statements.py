@@ -95,12 +95,12 @@ def statements(summary: str) -> list[Statement]:
     """The statements of a summary in Markdown, in order."""
     shown = visible_blocks(summary)
     alone = sum(block.kind != "code" for block in shown) == 1
-    found: list[Statement] = []
+    stated: list[Statement] = []
     for block in shown:
-        if block.kind in ("code", "header") or (block.kind == "heading" and not alone):
-            continue
-        found += _statements_of(block, alone=alone)
-    return found
+        is_stated = block.kind not in ("code", "header", "heading")
+        if is_stated or (alone and block.kind == "heading"):
+            stated += _statements_of(block, alone=alone)
+    return stated
 
 
 def parts(statement: str) -> Iterator[Span]:
@@ -121,25 +121,30 @@ def parts(statement: str) -> Iterator[Span]:
 
 def _statements_of(block: VisibleText, *, alone: bool) -> Iterator[Statement]:
     text = block.text
-    if _ENDING.match(text.strip()) or (not alone and _is_label(block)):
+    if _ENDING.match(text.strip()):
         return
-    start, label = (0, "") if block.kind == "row" else _label(block)
+    if not alone and _is_label(block):
+        return
     if block.kind == "row":
-        label = text.partition(";")[0]
-        sentences = [(0, len(text))]
+        label, sentences = text.partition(";")[0], [(0, len(text))]
     else:
-        rest = text[start:]
-        sentences = [
-            (start + a, start + b)
-            for part in blocks(rest)
-            if part.kind != "code"
-            for a, b in sentences_of(rest, part)
-        ]
+        start, label = _label(block)
+        sentences = list(_sentences_from(start, text))
     for first, last in _apart(text, sentences):
         introduction = _INTRODUCTION.match(text, first, last)
         span = _bare(text, introduction.end() if introduction else first, last)
         if span and not _ABOUT_ITSELF.match(text, *span):
-            yield Statement(text[slice(*span)], block.offsets[slice(*span)], label)
+            characters = slice(*span)
+            yield Statement(text[characters], block.offsets[characters], label)
+
+
+def _sentences_from(start: int, text: str) -> Iterator[Span]:
+    """The sentences of text[start:], without its code."""
+    rest = text[start:]
+    for part in blocks(rest):
+        if part.kind != "code":
+            for first, last in sentences_of(rest, part):
+                yield start + first, start + last
 
 
 def _apart(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
@@ -147,8 +152,9 @@ def _apart(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
     for start, end in sentences:
         first = start
         for match in _SEMICOLON.finditer(text, start, end):
-            before, after = text[first : match.start()], text[match.end() : end]
-            if min(count_words(before), count_words(after)) >= _CLAUSE_WORDS:
+            before = count_words(text[first : match.start()])
+            after = count_words(text[match.end() : end])
+            if min(before, after) >= _CLAUSE_WORDS:
                 yield first, match.start()
                 first = match.end()
         yield first, end
@@ -169,9 +175,11 @@ def _is_label(block: VisibleText) -> bool:
 def _label(block: VisibleText) -> tuple[int, str]:
     """Where the text behind a bold label begins, and the label; (0, "") if there is none."""
     text = block.text
-    if not block.strong or block.strong[0][0] > len(text) - len(text.lstrip()):
+    if not block.strong:
         return 0, ""
     start, end = block.strong[0]
+    if text[:start].strip():
+        return 0, ""
     bold = text[start:end].rstrip()
     colon = re.compile(r"\s*[:–—-]\s+").match(text, end)
     if bold.endswith(":"):

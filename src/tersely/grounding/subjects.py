@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..facts.names import POSSESSIVE, capitalised, words_of
 from ..facts.places import other_names
@@ -26,17 +27,22 @@ def check_subject(aligned: Alignment) -> Iterator[Flag]:
     """
     text, index = aligned.text, aligned.index
     tokens = list(words_of(text))
-    for count in range(1, min(_LONGEST_SUBJECT, len(tokens) - _FEWEST_WORDS) + 1):
-        tail = text[tokens[count].start() :].rstrip(" .!")
-        if len(words(tail)) < _FEWEST_WORDS or _place_near(tail, aligned) < 0:
+    longest = min(_LONGEST_SUBJECT, len(tokens) - _FEWEST_WORDS)
+    for name, following in pairwise(tokens[: max(0, longest) + 1]):
+        tail = text[following.start() :].rstrip(" .!")
+        if not _tells(tail, _FEWEST_WORDS, _FEWEST_TERMS) or _place_near(tail, aligned) < 0:
             continue
-        if index.wording.find(tail) < 0 or len(set(terms(tail))) < _FEWEST_TERMS:
+        if index.wording.find(tail) < 0:
             continue
-        name = tokens[count - 1]
         sentence = _said_of_others_only(name[0], tail, index)
         if sentence is not None:
             yield aligned.contradiction("name", name.span(), sentence)
         return
+
+
+def _tells(phrase: str, fewest_words: int, fewest_terms: int) -> bool:
+    """Whether so many words are no accident."""
+    return len(words(phrase)) >= fewest_words and len(set(terms(phrase))) >= fewest_terms
 
 
 def _place_near(words_said: str, aligned: Alignment) -> int:
@@ -50,9 +56,9 @@ def _place_near(words_said: str, aligned: Alignment) -> int:
 
 def _said_of_others_only(name: str, tail: str, index: Index) -> Span | None:
     """The last sentence with these words, if the source has another name before them everywhere."""
-    is_name = name[0].isupper() and name.lower() not in STOP_WORDS and is_known(name, index)
     sentence: Span | None = None
-    at = index.wording.find(tail) if is_name else -1
+    is_of_source = _is_name(name) and is_known(name, index)
+    at = index.wording.find(tail) if is_of_source else -1
     while at >= 0:
         sentence = index.sentence_around(at)
         other = _subject_before(index.said((sentence[0], at)))
@@ -67,28 +73,35 @@ def check_object(aligned: Alignment) -> Iterator[Flag]:
     word for word from the first one on, and another name behind it.
     """
     text, index = aligned.text, aligned.index
-    groups = list(capitalised(text))
-    group = groups[-1] if groups else []
-    if not group or text[group[-1].end() :].strip(" .!*_"):
+    group = next(reversed(list(capitalised(text))), [])
+    start, end = (group[0].start(), group[-1].end()) if group else (0, 0)
+    if not group or text[end:].strip(" .!*_"):
         return  # "American" may be said of more than one thing
-    lead = text[: group[0].start()].rstrip()
-    if len(words(lead)) < _FEWEST_WORDS - 1 or len(set(terms(lead))) < _FEWEST_TERMS - 1:
-        return
-    at = _place_near(lead, aligned)
+    lead = text[:start].rstrip()
+    at = _place_near(lead, aligned) if _tells(lead, _FEWEST_WORDS - 1, _FEWEST_TERMS - 1) else -1
     if at < 0 or not _opens(index.before(at, _OPENING)):
         return
-    start, end = index.sentence_around(at)
-    sentence = index.said((start, end))
-    behind = next(words_of(index.said((at + len(lead), end))), None)
-    if behind is None or behind.start() > 1 or not behind[0][0].isupper():
+    passage = index.sentence_around(at)
+    other = _name_at_the_beginning(index.said((at + len(lead), passage[1])))
+    sentence = index.said(passage)
+    parts = set(words(" ".join(part[0] for part in group)))
+    if other is None or not parts.isdisjoint(words(sentence)):
         return
     name = POSSESSIVE.sub("", group[0][0])
-    parts = words(" ".join(part[0] for part in group))
-    if not is_known(name, index) or not set(parts).isdisjoint(words(sentence)):
-        return
-    if _is_another(name, behind[0], sentence):
-        place = (group[0].start(), group[-1].end())
-        yield aligned.contradiction("name", place, (start, end))
+    if is_known(name, index) and _is_another(name, other, sentence):
+        yield aligned.contradiction("name", (start, end), passage)
+
+
+def _name_at_the_beginning(text: str) -> str | None:
+    """The first word, if it may be a name."""
+    match = next(words_of(text), None)
+    if match is None or match.start() > 1:
+        return None
+    return match[0] if match[0][0].isupper() else None
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and word.lower() not in STOP_WORDS
 
 
 def _opens(before: str) -> bool:
@@ -100,15 +113,15 @@ def _opens(before: str) -> bool:
 def _subject_before(before: str) -> str | None:
     """The name right before the copied words; None for a pronoun or a word in small letters."""
     before = _ADVERB.sub("", before)
-    last = next(iter(list(words_of(before))[-1:]), None)
+    last = next(reversed(list(words_of(before))), None)
     if last is None or before[last.end() :].strip(" *_"):
         return None
-    is_name = last[0][0].isupper() and last[0].lower() not in STOP_WORDS
-    return last[0] if is_name else None
+    return last[0] if _is_name(last[0]) else None
 
 
 def _is_another(name: str, other: str, sentence: str) -> bool:
-    mine, theirs = POSSESSIVE.sub("", name).lower(), POSSESSIVE.sub("", other).lower()
+    mine = POSSESSIVE.sub("", name).lower()
+    theirs = POSSESSIVE.sub("", other).lower()
     if is_form(mine, theirs) or theirs in other_names(mine):
         return False
     return mine not in words(sentence)

@@ -25,10 +25,15 @@ class Row:
     columns: tuple[frozenset[str], ...]
     numbers: tuple[tuple[Number, ...], ...]
 
+    def column(self, at: int) -> Sequence[Number]:
+        """The numbers of one column; none where the row is shorter."""
+        return self.numbers[at] if at < len(self.numbers) else ()
 
-def rows_of(
-    text: str, lines: Sequence[Span], numbers_in: Callable[[Sequence[Span]], Sequence[Number]]
-) -> list[Row]:
+
+Reader = Callable[[Sequence[Span]], Sequence[Number]]
+
+
+def rows_of(text: str, lines: Sequence[Span], numbers_in: Reader) -> list[Row]:
     """The rows of all tables with a header and at least three columns; `lines` are those of `text`
     that belong to tables.
     """
@@ -47,18 +52,23 @@ def rows_of(
         if not _FEWEST_COLUMNS <= len(cells) <= _MOST_CELLS:
             header = None
         elif header is None:
-            header = [frozenset(terms(line[slice(*cell)])) for cell in cells]
+            header = [_terms_of(line, cell) for cell in cells]
         elif len(header) == len(cells):
             known = numbers_in([(start, end)])
-            label, *values = (_inside(start + a, start + b, known) for a, b in cells)
-            if not label:
-                name = frozenset(terms(line[slice(*cells[0])]))
-                rows.append(Row((start, end), name, tuple(header[1:]), tuple(values)))
+            in_label, *values = (_inside(cell, start, known) for cell in cells)
+            if not in_label:
+                label = _terms_of(line, cells[0])
+                rows.append(Row((start, end), label, tuple(header[1:]), tuple(values)))
     return rows
 
 
-def _inside(first: int, last: int, known: Sequence[Number]) -> tuple[Number, ...]:
+def _terms_of(line: str, cell: Span) -> frozenset[str]:
+    return frozenset(terms(line[slice(*cell)]))
+
+
+def _inside(cell: Span, line_start: int, known: Sequence[Number]) -> tuple[Number, ...]:
     """The numbers of one cell."""
+    first, last = cell[0] + line_start, cell[1] + line_start
     return tuple(number for number in known if first <= number.start and number.end <= last)
 
 

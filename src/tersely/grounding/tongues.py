@@ -31,7 +31,8 @@ for _code, _words in _FUNCTION_WORDS.items():
     for _word in _words.split():
         _LANGUAGES.setdefault(_word, []).append(_code)
 # What carries no content in the languages whose nouns and verbs are compared with English ones.
-SMALL_WORDS = frozenset(" ".join(_FUNCTION_WORDS[code] for code in ("de", "fr", "es")).split())
+_SMALL_WORDS = (_FUNCTION_WORDS[code] for code in ("de", "fr", "es"))
+SMALL_WORDS = frozenset(" ".join(_SMALL_WORDS).split())
 _WORD = re.compile(r"[^\W\d_]+")
 LANGUAGE_SAMPLE = 6000  # characters
 _LEAST_WORDS = 3  # function words of one language, to tell anything by them
@@ -49,9 +50,13 @@ def language_of(text: str) -> str:
     if script not in _LATIN:
         return "ja" if script == "cjk" and _KANA.search(sample) else script
     counts: Counter[str] = Counter()
-    for word, count in Counter(_WORD.findall(sample.lower())).items():
+    words = Counter(_WORD.findall(sample.lower()))
+    for word, count in words.items():
         for language in _LANGUAGES.get(word, ()):
             counts[language] += count
-    (likeliest, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-    is_clear = most >= _LEAST_WORDS and most >= _LEAST_SHARE * second
-    return likeliest if is_clear else ""
+    ranked = counts.most_common(2)
+    if not ranked:
+        return ""
+    likeliest, most = ranked[0]
+    least = _LEAST_SHARE * ranked[1][1] if len(ranked) > 1 else 0
+    return likeliest if most >= max(_LEAST_WORDS, least) else ""

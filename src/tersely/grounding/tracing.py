@@ -83,12 +83,13 @@ def evidence(
     for statement in statements(text):
         terms = sought(statement)
         weight = sum(map(index.weight, terms))
-        for rank, (number, share) in enumerate(index.best(terms, within=within)):
+        best = index.best(terms, within=within)
+        for rank, (number, share) in enumerate(best):
             place = (rank, -share * weight)
             ranked[number] = min(ranked.get(number, place), place)
     chosen: list[Span] = []
     room = limit_characters
-    for number in sorted(ranked, key=lambda number: (ranked[number], number)):
+    for _, number in sorted((place, number) for number, place in ranked.items()):
         start, end = index.sentences[number]
         if end - start <= room and end <= within[1] and len(chosen) < count:
             chosen.append((start, end))
@@ -102,8 +103,11 @@ def _addresses_in(statement: Statement, addresses: Taken) -> tuple[Span, ...]:
     """
     if not addresses.overlaps((statement.start, statement.end)):
         return ()
-    offsets = enumerate(statement.offsets)
-    return tuple((at, at + 1) for at, offset in offsets if addresses.overlaps((offset, offset + 1)))
+    return tuple(
+        (at, at + 1)
+        for at, offset in enumerate(statement.offsets)
+        if addresses.overlaps((offset, offset + 1))
+    )
 
 
 def _distinct(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -122,8 +126,8 @@ def _ordered_by(aligned: Alignment) -> Flag | None:
     """A flag on a statement whose only support is a sentence addressed to a model."""
     if aligned.covered >= STRONG_SCORE:
         return None
-    index = aligned.index
-    for number, share in index.best(sought(aligned.statement), 1, instructions=True):
+    index, terms = aligned.index, sought(aligned.statement)
+    for number, share in index.best(terms, 1, instructions=True):
         if share >= max(STRONG_SCORE, aligned.covered):
             flag = aligned.contradiction("instruction", aligned.whole, index.sentences[number])
             return replace(flag, contradicted=False)
@@ -177,4 +181,5 @@ def _unchecked(index: Index, *, other_language: bool) -> tuple[FlagKind, ...]:
 
 
 def _claim_at(claims: Sequence[Claim], offset: int) -> int:
-    return next((claim.index for claim in claims if claim.start <= offset < claim.end), -1)
+    at_it = (claim.index for claim in claims if claim.start <= offset < claim.end)
+    return next(at_it, -1)

@@ -9,7 +9,6 @@ from ..language.words import stem, terms
 from ..records import Flag
 from ..records.check import FlagKind
 from .alignment import Alignment
-from .negation import has_negation
 from .reserve import NOT_DONE
 from .verbs import IRREGULAR, root_of
 
@@ -55,7 +54,7 @@ def check_unfulfilled(aligned: Alignment) -> Iterator[Flag]:
     text, passages = aligned.text, aligned.passages[:_CITED]
     if not passages or passages[0].score < min(_HELD, _HELD_OF_DECLINED):
         return
-    if NOT_DONE.search(text) or has_negation(text):
+    if NOT_DONE.search(text) or aligned.denies:
         return
     done = {root_of(verb): verb for verb in _done_verbs(text)}
     for passage in passages if done else ():
@@ -65,7 +64,7 @@ def check_unfulfilled(aligned: Alignment) -> Iterator[Flag]:
             if pattern is _TO_COME and not _PERFECT.search(text):
                 continue
             for match in pattern.finditer(passage.said):
-                verb = next((done[root] for root in _verbs(match) if root in done), None)
+                verb = next(filter(None, map(done.get, _verbs(match))), None)
                 if verb and not _is_told_elsewhere(verb, aligned):
                     yield aligned.contradiction(kind, aligned.whole, passage.span)
                     return
@@ -81,14 +80,16 @@ _PATTERNS: tuple[tuple[re.Pattern[str], FlagKind], ...] = (
 
 
 def _verbs(match: re.Match[str]) -> list[str]:
-    return [stem(verb.lower()) for verb in (match["verb"], match["second"]) if verb]
+    verbs = match.group("verb", "second")
+    return [stem(verb.lower()) for verb in verbs if verb]
 
 
 def _done_verbs(text: str) -> Iterator[str]:
     """The words of a statement that say of something that it was done: "were removed", "closed"."""
     matches = list(_WORD.finditer(text))
     for at, match in enumerate(matches):
-        before = " ".join(other[0] for other in matches[max(0, at - _DONE_REACH) : at])
+        preceding = matches[max(0, at - _DONE_REACH) : at]
+        before = " ".join(other[0] for other in preceding)
         if before.endswith((" to", " zu")):
             continue
         word = match[0].lower()
@@ -111,7 +112,8 @@ def _is_participle(word: str, before: str, all_before: str) -> bool:
 def _is_told_elsewhere(verb: str, aligned: Alignment) -> bool:
     """Whether the source says in any form that it was done."""
     index, root = aligned.index, root_of(verb)
-    for number, share in index.best({*terms(aligned.text), root}, _PASSAGES):
+    wanted = {*terms(aligned.text), root}
+    for number, share in index.best(wanted, _PASSAGES):
         if share < _HELD_ELSEWHERE:
             break
         if _tells(index.said(index.sentences[number]), root):

@@ -12,7 +12,9 @@ IRREGULAR = dict(
     ran-run sent-send spent-spend stood-stand wrote-write written-write withdrew-withdraw withdrawn-withdraw
     stole-steal stolen-steal sank-sink sunk-sink became-become came-come""".split()
 )
-IRREGULAR |= {"did": "do", "done": "do", "saw": "see", "seen": "see", "said": "say", "told": "tell"}
+IRREGULAR |= dict(
+    pair.split("-") for pair in "did-do done-do saw-see seen-see said-say told-tell".split()
+)
 
 
 def root_of(verb: str) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import filterfalse
 
 from ..language.words import stem
 
@@ -51,17 +52,14 @@ class Vocabulary:
         if len(near) > _CROWDED:
             return self._stemmed(_prefix(term)).get(term, [])
         beginning = _beginning(term)
-        return [
-            word
-            for word in near
-            if word == term or (_without_commas(word).startswith(beginning) and stem(word) == term)
-        ]
+        alike = (w for w in near if w == term or w.replace(",", "").startswith(beginning))
+        return [word for word in alike if word == term or stem(word) == term]
 
     @cached_property
     def _unaccented(self) -> set[str]:
         accented = (word for word in self._words if not word.isascii())
         decomposed = (unicodedata.normalize("NFKD", word) for word in accented)
-        return {"".join(c for c in word if not unicodedata.combining(c)) for word in decomposed}
+        return {"".join(filterfalse(unicodedata.combining, word)) for word in decomposed}
 
     def _beginning_like(self, word: str) -> Sequence[str]:
         """The words that begin as `word` does: all that could share its stem are among them."""
@@ -84,7 +82,7 @@ class Vocabulary:
             for word in self._by_prefix[prefix]:
                 words[word].append(word)
                 root = stem(word)
-                if root != word and _without_commas(word).startswith(_beginning(root)):
+                if root != word and word.replace(",", "").startswith(_beginning(root)):
                     words[root].append(word)
             self._by_stem[prefix] = words
         return self._by_stem[prefix]
@@ -99,12 +97,7 @@ def _beginning(term: str) -> str:
 
 def _prefix(word: str) -> str:
     """What all words of one stem begin with; Porter turns a final y into i."""
-    return _without_commas(word)[:3].replace("y", "i")
-
-
-def _without_commas(word: str) -> str:
-    """A figure has no commas where it begins like another: "1,250"."""
-    return word.replace(",", "")
+    return word.replace(",", "")[:3].replace("y", "i")
 
 
 def without_figures(terms: Iterable[str]) -> set[str]:

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from ..facts.quotations import flat
 from ..language.slices import holds, in_slices
 from ..language.words import UNSPACED, one_spaced, unaccented
+from .windows import before, behind
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _SEPARATORS = re.compile(r"(?<=[\d)])[\s().\u2010-\u2013/-]{1,40}(?=[\d(])|[()]")
@@ -30,7 +31,9 @@ class Wording:
         longer (İ).
         """
         lower = self.text.lower()
-        return lower if len(lower) == len(self.text) else "".join(c.lower()[0] for c in self.text)
+        if len(lower) == len(self.text):
+            return lower
+        return "".join(character.lower()[0] for character in self.text)
 
     @cached_property
     def flat(self) -> str:
@@ -57,7 +60,7 @@ class Wording:
     def find(self, text: str, start: int = 0, end: int | None = None) -> int:
         """The first offset in [start, end) at which the source holds `text` as whole words, or -1."""
         at = self.text.find(text, start, end)
-        while at >= 0 and (_joins(self.text, at) or _joins(self.text, at + len(text))):
+        while at >= 0 and not _stands_alone(self.text, at, at + len(text)):
             at = self.text.find(text, at + 1, end)
         return at
 
@@ -67,27 +70,25 @@ class Wording:
         """
         if phrase in _ONLY_IN_CAPITALS:
             return self.has_acronym(phrase.upper())
-        return any(not (_is_word(b) or _is_word(a)) for b, a in _around(self.lower, phrase))
+        return any(not any(map(_is_word, around)) for around in _around(self.lower, phrase))
 
     def writes(self, name: str) -> bool:
         """Whether the source holds this word in this spelling, be it beside a digit ("10Gbps")."""
-        return any(not (b.isalpha() or a.isalpha()) for b, a in _around(self.text, name))
+        return any(not any(map(str.isalpha, around)) for around in _around(self.text, name))
 
     def has_acronym(self, letters: str) -> bool:
         """Whether the source holds these capitals as a word, with or without periods."""
-        return _search(
-            letters[0], r"\.?" + r"\.?".join(map(re.escape, letters[1:])) + r"s?(?!\w)", self.text
-        )
+        rest = "".join(rf"\.?{re.escape(letter)}" for letter in letters[1:])
+        return _search(letters[0], rf"{rest}s?(?!\w)", self.text)
 
     def spells(self, letters: str) -> bool:
         """Whether consecutive words of the source begin with these letters, "of", "the", "and",
         "for" left out.
         """
-        first, others = letters[0].lower(), letters[1:].lower()
+        lower = letters.lower()
         small = r"[\s-]+(?:(?:of|the|and|for|in|on|at|to|with|de|du|des|der|von|&)\s+)*"
-        return _search(
-            first, r"[\w.]+" + "".join(rf"{small}{re.escape(c)}[\w.]+" for c in others), self.lower
-        )
+        others = "".join(rf"{small}{re.escape(letter)}[\w.]+" for letter in lower[1:])
+        return _search(lower[0], rf"[\w.]+{others}", self.lower)
 
     def initials(self, letters: str) -> bool:
         """Whether consecutive words of the source, small ones too, begin with these letters: YoY is
@@ -111,7 +112,8 @@ class Wording:
         """Whether consecutive words of the source begin as these do: "Lib Dems", Liberal Democrats."""
         if any(len(word) < _ABBREVIATED for word in words):
             return False
-        first, *others = (re.escape(word[:_ABBREVIATED].lower()) for word in words)
+        beginnings = (word[:_ABBREVIATED].lower() for word in words)
+        first, *others = map(re.escape, beginnings)
         rest = r"[^\W\d_]*\.?" + "".join(rf"\s+{word}[^\W\d_]*\.?" for word in others)
         return _search(first[0], first[1:] + rest, self.lower)
 
@@ -144,7 +146,8 @@ def _around(text: str, wanted: str) -> Iterator[tuple[str, str]]:
     """The characters before and after each place at which `text` holds `wanted`, "" at its ends."""
     at = text.find(wanted)
     while at >= 0:
-        yield text[max(0, at - 1) : at], text[at + len(wanted) : at + len(wanted) + 1]
+        end = at + len(wanted)
+        yield before(text, at, 1), behind(text, end, 1)
         at = text.find(wanted, at + 1)
 
 
@@ -152,18 +155,20 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] are whole words."""
+    return not _joins(text, start) and not _joins(text, end)
+
+
 def _joins(text: str, at: int) -> bool:
     """Whether the characters on both sides of `at` belong to one word or number."""
-    before, after = text[max(0, at - 1) : at], text[at : at + 2]
-    if (
-        not before
-        or not after
-        or _UNSPACED_CHARACTER.match(before)
-        or _UNSPACED_CHARACTER.match(after)
-    ):
+    if not 0 < at < len(text):
         return False
-    if before.isalnum() and after[0].isalnum():
+    last, first = text[at - 1], text[at]
+    if _UNSPACED_CHARACTER.match(last) or _UNSPACED_CHARACTER.match(first):
+        return False
+    if last.isalnum() and first.isalnum():
         return True
-    if after[0] in ".,":
-        return before.isdigit() and after[1:].isdigit()
-    return before in ".," and after[0].isdigit() and text[max(0, at - 2) : at - 1].isdigit()
+    if first in ".,":
+        return last.isdigit() and text[at + 1 : at + 2].isdigit()
+    return last in ".," and first.isdigit() and text[max(0, at - 2) : at - 1].isdigit()
