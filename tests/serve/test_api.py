@@ -28,6 +28,23 @@ def file_of(path: Path) -> dict[str, Any]:
     return {"file": (path.name, path.read_bytes())}
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/openapi.json", "/v1/jobs", "/", "/v1/jobs/nosuch"])
+def test_head_is_get_without_the_body(here: Running, path: str) -> None:
+    """Same status and same headers."""
+    with here.client() as client:
+        whole, head = client.get(path), client.head(path)
+    assert head.status_code == whole.status_code
+    assert head.content == b""
+    assert head.headers["content-length"] == str(len(whole.content))
+
+
+def test_a_look_uses_no_link_up(here: Running) -> None:
+    """Programs that show links to others ask for their head."""
+    with here.client() as client:
+        assert client.head("/open?token=x").status_code == 405
+        assert client.head("/v1/jobs/nosuch/events").status_code == 405
+
+
 def test_each_kind_of_work_answers_json_and_forms(here: Running) -> None:
     """With the objects of the command line."""
     with here.client() as client:

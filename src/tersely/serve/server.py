@@ -83,8 +83,24 @@ class Service:
         app.include_router(Page(self.api, self.guard, self.links).routes())
         names = [name for name, _ in styles.styles(self.api.operations.context)]
         app.openapi = lambda: document_of(app, names)  # type: ignore[method-assign]
-        told = WithHeaders(app, self.api.operations.on_bug)
+        told = WithHeaders(HeadAsGet(app), self.api.operations.on_bug)
         return Guarded(told, self.guard, refusal_page)
+
+
+class HeadAsGet:
+    """Answers HEAD as GET; the server leaves the body out. But for the link, which a look would use
+    up, and for events, which end with their job.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            path = scope["path"]
+            if path != "/open" and not path.endswith("/events"):
+                scope = {**scope, "method": "GET"}
+        await self._app(scope, receive, send)
 
 
 class WithHeaders:
