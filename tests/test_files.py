@@ -35,6 +35,23 @@ def test_the_mode_is_asked_for_or_kept(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
+def test_a_file_system_without_modes_is_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless the file is to be private: then it is not written."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chmod", refused)
+    target = tmp_path / "summary.md"
+    replace_file(target, "text")
+    assert target.read_text() == "text"
+    with pytest.raises(PermissionError):
+        replace_file(tmp_path / "keys.json", "{}", mode=PRIVATE)
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:
     """An error in the middle leaves neither a half nor a temporary file."""
     path = tmp_path / "a.txt"

@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 PRIVATE = 0o600
@@ -38,7 +39,12 @@ def replace_file(path: Path, content: Content, *, mode: int | None = None) -> No
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as out:
             out.writelines(pieces_of(content))
-        Path(temporary).chmod(_mode_for(target) if mode is None else mode)
+        if mode is not None:
+            Path(temporary).chmod(mode)
+        else:
+            # Memory cards, shares of Windows and some mounted clouds know no modes and refuse it.
+            with suppress(OSError):
+                Path(temporary).chmod(_mode_for(target))
         os.replace(temporary, target)
     except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
@@ -81,6 +87,11 @@ def _room_bytes(folder: Path) -> float:
         return shutil.disk_usage(folder).free
     except OSError:
         return math.inf
+
+
+def has_no_locks(error: BaseException) -> bool:
+    """Whether the file system cannot lock files, as some network shares cannot."""
+    return isinstance(error, OSError) and error.errno == errno.ENOLCK
 
 
 def cause_of(error: BaseException) -> str:

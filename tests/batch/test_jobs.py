@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -235,6 +236,8 @@ def test_what_went_wrong_with_the_folder_is_said(tmp_path: Path) -> None:
     """Full (1), damaged, or not writable (3): each has its remedy."""
     full = unwritable(LocalFolder(tmp_path), OSError(28, "No space left on device"))
     assert (full.exit_code, "disk is full" in full.message) == (1, True)
+    share = unwritable(LocalFolder(tmp_path), OSError(errno.ENOLCK, "No locks available"))
+    assert "on a disk of this machine" in share.hint
     damaged = unwritable(LocalFolder(tmp_path), sqlite3.DatabaseError("malformed"))
     assert isinstance(damaged, ConfigError)
     assert str(tmp_path / ".tersely") in damaged.hint

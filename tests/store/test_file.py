@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import re
 import sqlite3
@@ -198,6 +199,7 @@ def sqlite_error(kind: type[sqlite3.Error], name: str) -> sqlite3.Error:
         (sqlite_error(sqlite3.DatabaseError, "SQLITE_CORRUPT"), TerselyError, "damaged", "Delete"),
         (sqlite_error(sqlite3.DatabaseError, "SQLITE_NOTADB"), TerselyError, "damaged", "Delete"),
         (sqlite_error(sqlite3.OperationalError, "SQLITE_BUSY"), ConfigError, "cannot be used", "Check the rights"),
+        (OSError(errno.ENOLCK, "No locks available"), ConfigError, "No locks", "It may be on a network share"),
         (PermissionError(13, "Permission denied"), ConfigError, "Permission denied", "Check the rights"),
     ],
 )  # fmt: skip

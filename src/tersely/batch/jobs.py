@@ -15,7 +15,7 @@ from typing import Any
 
 from ..documents import legible
 from ..errors import ConfigError, DiskFull, TerselyError
-from ..files import cause_of, disk_is_full
+from ..files import cause_of, disk_is_full, has_no_locks
 from ..records import Document
 from ..storage import is_remote
 from .folder import Folder, LocalFolder
@@ -58,9 +58,10 @@ def unwritable(out: Folder, error: OSError | sqlite3.Error) -> TerselyError:
             f"The job table of {out.name} is damaged: {error}.",
             hint=f"Delete {out.state} and {again}",
         )
-    return ConfigError(
-        f"{out.name} cannot be written to: {cause_of(error)}.", hint=f"Check the folder and {again}"
-    )
+    remedy = f"Check the folder and {again}"
+    if has_no_locks(error):
+        remedy = "It may be a network share: choose another -o, on a disk of this machine."
+    return ConfigError(f"{out.name} cannot be written to: {cause_of(error)}.", hint=remedy)
 
 
 def digest_of(document: Document) -> bytes:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from ..errors import ConfigError, DiskFull, TerselyError
-from ..files import cause_of, disk_is_full
+from ..files import cause_of, disk_is_full, has_no_locks
 from .row import COLUMNS, checksum
 
 SCHEMA_VERSION = 2
@@ -113,7 +113,10 @@ def explain(error: OSError | sqlite3.Error, path: Path) -> TerselyError:
         return TerselyError(
             f"The store {path} is damaged.", hint="Delete this file; only cached answers are lost."
         )
-    return ConfigError(
-        f"The store {path} cannot be used: {cause_of(error)}.",
-        hint="Check the rights of that folder, or add --no-cache.",
-    )
+    remedy = "Check the rights of that folder, or add --no-cache."
+    if has_no_locks(error):
+        remedy = (
+            "It may be on a network share: set XDG_CACHE_HOME to a folder of this machine, or add "
+            "--no-cache."
+        )
+    return ConfigError(f"The store {path} cannot be used: {cause_of(error)}.", hint=remedy)
