@@ -28,12 +28,14 @@ def test_nothing_that_is_left_gets_lost(left: list[tuple[str, str]]) -> None:
 
 
 def test_a_draft_keeps_its_account_on_the_way_out_of_the_child() -> None:
-    account = Account()
+    account = Account(collects=True)
     account.leave("page", "2", reason="scanned", share=0.5)
     account.remove("hidden text runs", 2)
-    draft = Draft(
-        (Page("Text.", "1"),), "text/plain", removed=account.removed, unread=account.unread
-    )
+    account.attach("annex.txt", "text/plain", b"The annex.")
+    draft = account.draft([Page("Text.", "1")], "text/plain", notes=("A note.",))
+    assert (draft.removed, draft.unread) == (account.removed, account.unread)
+    assert [file.data for file in draft.attachments] == [b"The annex."]
+    assert draft.headings
     assert Draft.from_json(draft.to_json()) == draft
     document = assemble(draft, name="a.pdf", source=None)
     assert (document.unread, document.unread_share) == (account.unread, 0.5)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tersely.language.patterns import lazy
+from tersely.language.patterns import any_of, lazy
 
 
 def test_a_lazy_pattern_does_what_re_does() -> None:
@@ -23,3 +25,13 @@ def test_a_lazy_pattern_does_what_re_does() -> None:
         broken.search(text)
     with pytest.raises(AttributeError):
         _ = pattern.scanner  # type: ignore[attr-defined]
+
+
+@given(st.lists(st.text(min_size=1), min_size=1))
+def test_a_pattern_of_names_takes_each_of_them_whole(names: list[str]) -> None:
+    """Whatever signs are in it, and be it the beginning of another."""
+    pattern = re.compile(any_of(names))
+    for name in names:
+        match = pattern.match(name)
+        assert match is not None
+        assert match[0] == name

@@ -83,7 +83,8 @@ def _nothing(draft: Draft, name: str) -> InputError:
 
 def _gap(before: str, after: str) -> str:
     """A sentence that runs over a page break stays one paragraph."""
-    runs_on = after[0].islower() and (before[-1].isalpha() or before[-1] in ",;-")
+    last, first = before[-1], after[0]
+    runs_on = first.islower() and (last.isalpha() or last in ",;-")
     return "\n" if runs_on else "\n\n"
 
 
@@ -146,6 +147,7 @@ def _unread(documents: Sequence[Document]) -> tuple[Unread, ...]:
 
 
 def _shifted(mark: Mark, by: int, name: str) -> Mark:
+    offset = mark.offset + by
     if mark.kind == "page":
-        return replace(mark, offset=mark.offset + by, label=f"{name} {mark.label}")
-    return replace(mark, offset=mark.offset + by, level=min(mark.level + 1, 6))
+        return replace(mark, offset=offset, label=f"{name} {mark.label}")
+    return replace(mark, offset=offset, level=min(mark.level + 1, 6))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..language.words import one_spaced
-from .xmlnames import tag_of
+from .htmltree import classes_of, tag_of
 
 _COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 _BOUND = re.compile(r"[{};]")
@@ -35,6 +35,7 @@ _UNSPLITTABLE = re.compile(r"[(\[\\]")  # arguments, attributes, escapes
 _MOST_RULES = 5_000
 _LONGEST_SELECTOR = 400
 _MOST_COMBINATIONS = 4
+_COMBINATORS = str.maketrans(">+~", "   ")
 # A second or two. Real pages take some ten thousand.
 _MOST_TRIALS = 400_000
 
@@ -103,8 +104,7 @@ class _Trials:
         self._left = _MOST_TRIALS
         for element in root.iter():
             if isinstance(element.tag, str):
-                classes = (element.get("class") or "").split()
-                names = (f".{name}" for name in classes)
+                names = (f".{name}" for name in classes_of(element))
                 self._counts.update(["", tag_of(element), f"#{element.get('id')}", *names])
 
     def possible(self, selectors: str) -> str:
@@ -149,7 +149,7 @@ def _compiled(selectors: str) -> tuple[Any, ...]:
 
     compiled: list[Any] = []
     for selector in selectors.split(",") if "(" not in selectors else [selectors]:
-        parts = selector.replace(">", " ").replace("+", " ").replace("~", " ").split()
+        parts = selector.translate(_COMBINATORS).split()
         if not parts or len(parts) > _MOST_COMBINATIONS or len(selector) > _LONGEST_SELECTOR:
             continue
         try:

@@ -147,8 +147,8 @@ def _said(row: Row, names: dict[str, str]) -> str:
         words = "".join(_block_pieces(row["blocks"], names)).strip()
     if "originalarrivaltime" in row:  # Skype writes HTML
         words = html.unescape(_TAG.sub("", words))
-    forwarded = _said(row_in(row, "forwardedMessage"), names) if row.get("forwardedMessage") else ""
-    words = "\n".join(filter(None, (words, forwarded)))
+    if forwarded := row_in(row, "forwardedMessage"):
+        words = "\n".join(filter(None, (words, _said(forwarded, names))))
     pieces = {words: None}  # what is said twice is shown once
     for key in ("embeds", "attachments", "annotations"):
         pieces |= dict.fromkeys(map(_shown, rows_in(row, key)))
@@ -259,8 +259,8 @@ def _leave_files(row: Row, account: Account) -> int:
     content = row_in(row, "content")
     if content.get("url"):  # Matrix
         titles.append(first_of(content, "body") or "a file")
-    forwarded = row.get("forwardedMessage")
-    inner = _leave_files(forwarded, account) if isinstance(forwarded, dict) else 0
+    forwarded = row_in(row, "forwardedMessage")
+    inner = _leave_files(forwarded, account) if forwarded else 0
     for title in titles:
         name = title.strip().rpartition("/")[2]
         account.leave("attachment", name[:80])

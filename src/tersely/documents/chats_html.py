@@ -10,6 +10,7 @@ from typing import Any
 from ..language.words import one_spaced
 from .account import Account
 from .elements import markdown_of
+from .htmltree import classes_of, text_of
 from .messages import Message, Room
 
 _DISCORD, _TELEGRAM = b"chatlog__message", b'class="message default clearfix'
@@ -39,7 +40,7 @@ def chat_rooms(data: bytes, root: Any, account: Account) -> list[Room]:
 def _discord(root: Any, account: Account) -> Room:
     for emoji in _classed(root, "chatlog__emoji", "emoji"):
         emoji.tag, emoji.text = "span", emoji.get("alt") or ""
-    about = [_words(entry) for entry in _classed(root, "preamble__entry")]
+    about = [text_of(entry) for entry in _classed(root, "preamble__entry")]
     messages = list(_discord_messages(root, account))
     account.remove("lines about the export", len(_classed(root, "postamble__entry")))
     topic = f"Topic: {about[2]}" if len(about) > 2 else ""
@@ -50,13 +51,13 @@ def _discord_messages(root: Any, account: Account) -> Iterator[Message]:
     name = day = ""
     for group in _outer(root, "chatlog__message-group"):
         names = _classed(group, "chatlog__author", "chatlog__author-name")
-        name = _words(names[0]) if names else name
+        name = text_of(names[0]) if names else name
         times = _classed(group, "chatlog__timestamp")
-        day = _first_word(_words(times[0])) if times else day
+        day = _first_word(text_of(times[0])) if times else day
         containers = _outer(group, "chatlog__message-container")
         for message in containers or _outer(group, "chatlog__message"):
             notices = _classed(message, "chatlog__system-notification-author")
-            speaker = _words(notices[0]) if notices else name
+            speaker = text_of(notices[0]) if notices else name
             account.remove("reactions", len(_classed(message, "chatlog__reaction")))
             for file in _outer(message, *_DISCORD_FILES):
                 account.leave("attachment", _title(file))
@@ -70,12 +71,12 @@ def _telegram(root: Any, account: Account) -> Room:
     messages = []
     name = day = ""
     for message in _outer(root, "message"):
-        if "service" in _classes(message):
-            account.remove("notices of the chat program", bool(_words(message)))
+        if "service" in classes_of(message):
+            account.remove("notices of the chat program", bool(text_of(message)))
             continue
         names, dates = _classed(message, "from_name"), _classed(message, "date")
-        is_own = "joined" not in _classes(message)
-        name = _words(names[0]) if names and is_own else name
+        is_own = "joined" not in classes_of(message)
+        name = text_of(names[0]) if names and is_own else name
         day = _first_word(dates[0].get("title") or "") if dates else day
         account.remove("reactions", len(_classed(message, "reaction")))
         for file in _outer(message, "media_wrap", "photo_wrap", "sticker_wrap"):
@@ -84,21 +85,14 @@ def _telegram(root: Any, account: Account) -> Room:
                 file.drop_tree()
         _drop(message, *_TELEGRAM_NO_WORDS, "reactions")
         messages.append(Message(name, markdown_of(message), day))
-    return Room(_words(titles[0]) if titles else "", messages)
-
-
-def _classes(element: Any) -> list[str]:
-    return (element.get("class") or "").split()
+    return Room(text_of(titles[0]) if titles else "", messages)
 
 
 def _classed(root: Any, *names: str) -> list[Any]:
     """The elements below `root` that have one of these classes, in their order."""
-    wanted = frozenset(names)
-    return [
-        element
-        for element in root.iterdescendants()
-        if isinstance(element.tag, str) and not wanted.isdisjoint(_classes(element))
-    ]
+    classes = frozenset(names)
+    elements = (element for element in root.iterdescendants() if isinstance(element.tag, str))
+    return [element for element in elements if not classes.isdisjoint(classes_of(element))]
 
 
 def _outer(root: Any, *names: str) -> list[Any]:
@@ -110,7 +104,7 @@ def _outer(root: Any, *names: str) -> list[Any]:
         element = waiting.pop()
         if not isinstance(element.tag, str):
             continue
-        if classes.isdisjoint(_classes(element)):
+        if classes.isdisjoint(classes_of(element)):
             waiting.extend(reversed(element))
         else:
             outermost.append(element)
@@ -124,7 +118,7 @@ def _drop(root: Any, *names: str) -> None:
 
 def _title(file: Any) -> str:
     """What a file is called: its own words, or those that show on the picture."""
-    if words := _words(file):
+    if words := text_of(file):
         return words[:80]
     for element in file.iter():
         if not isinstance(element.tag, str):
@@ -132,10 +126,6 @@ def _title(file: Any) -> str:
         if title := element.get("title") or element.get("alt"):
             return one_spaced(str(title))[:80]
     return "a photo"
-
-
-def _words(element: Any) -> str:
-    return one_spaced(element.text_content())
 
 
 def _first_word(text: str) -> str:

@@ -117,5 +117,6 @@ def _leave_fields(data: Row, account: Account) -> None:
 
 
 def _slack_name(row: Row) -> tuple[str, str] | None:
+    user = first_of(row, "user")
     name = first_of(row_in(row, "user_profile"), "display_name", "real_name", "name")
-    return (str(row["user"]), name) if name and row.get("user") else None
+    return (user, name) if user and name else None

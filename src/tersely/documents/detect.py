@@ -129,7 +129,7 @@ def format_of(
 def marked_format(data: bytes) -> Format | None:
     """The row whose mark the data begin with; None for containers and for what has no mark."""
     if data.startswith(_MAGIC):
-        return next(row for row in FORMATS if row.magic and data.startswith(row.magic))
+        return next(row for row in FORMATS if data.startswith(row.magic))
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     is_heif = data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
     is_bitmap = data[:2] == b"BM" and data[14:18] in _BITMAP_HEADS
@@ -142,8 +142,10 @@ def is_known_binary(data: bytes) -> bool:
     """Whether the first bytes say that it is an image, the captions of a broadcast, or one of what
     holds no text.
     """
+    if data.startswith(_MARKS):
+        return True
     marked = marked_format(data)
-    return data.startswith(_MARKS) or bool(marked and marked.name in ("image", "broadcast"))
+    return marked is not None and marked.name in ("image", "broadcast")
 
 
 def _zip_format(data: bytes, name: str) -> Format:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .htmltree import tag_of
 from .scripts import raised
 from .tables import markdown_table
 
@@ -30,7 +31,7 @@ def markdown_of(root: Any) -> str:
         if event in ("comment", "pi"):
             writer.add(element.tail)
             continue
-        tag = element.tag.rpartition("}")[2].lower()
+        tag = tag_of(element)
         if event == "start":
             writer.start(tag, element)
             if tag != "rp":  # brackets for browsers that put no reading above its word
@@ -141,7 +142,8 @@ class _Writer:
 
     def _raise(self, start: int) -> None:
         """1612.<sup>1</sup> reads 1612.¹, not 1612.1; raised letters are read on."""
-        text = "".join("".join(self.inline[start:]).split())
+        pieces = "".join(self.inline[start:]).split()
+        text = "".join(pieces)
         above = raised(text)
         if above and above != text:
             self.inline[start:] = [above]

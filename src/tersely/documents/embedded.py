@@ -41,7 +41,7 @@ def without_embedded(text: str, account: Account) -> str:
 
     def uri(match: re.Match[str]) -> str:
         is_picture = (match["type"] or "").lower().startswith("image/")
-        title = one_spaced(match["title"] or "")
+        title = one_spaced(match["title"])
         account.leave("picture" if is_picture else "embedded file", title)
         return title
 

@@ -11,7 +11,7 @@ from typing import Any
 from ..language.words import one_spaced
 from .account import Account
 from .hidden import drop_hidden
-from .xmlnames import tag_of
+from .htmltree import tag_of, text_of
 
 _MOST_FRAMES_IN_FRAMES = 3
 _LONGEST_ADDRESS = 120
@@ -30,8 +30,8 @@ def embeds_as_text(root: Any, account: Account) -> None:
 
 def _drawing(svg: Any, account: Account) -> None:
     """The labels of a drawing with what its author wrote about it; an icon says nothing."""
-    labels = [_text(part) for part in svg.iter() if tag_of(part) in ("text", "foreignobject")]
-    about = [_text(part) for part in svg if tag_of(part) in ("title", "desc")]
+    labels = [text_of(part) for part in svg.iter() if tag_of(part) in ("text", "foreignobject")]
+    about = [text_of(part) for part in svg if tag_of(part) in ("title", "desc")]
     is_told = any(labels) or any(" " in text for text in about)
     if svg.get("aria-hidden") == "true" or not is_told:
         _replace(svg, "")
@@ -55,7 +55,7 @@ def _picture(image: Any, account: Account) -> None:
 
 
 def _words_of(image: Any) -> str:
-    return one_spaced(image.get("alt") or image.get("title") or "")
+    return one_spaced(image.get("alt") or image.get("title"))
 
 
 def _is_in(element: Any, tag: str) -> bool:
@@ -86,7 +86,7 @@ def _frame(frame: Any, account: Account) -> None:
     if document.strip() and depth < _MOST_FRAMES_IN_FRAMES:
         _insert_page(frame, document, account)
         return
-    address = one_spaced(frame.get("src") or "")
+    address = one_spaced(frame.get("src"))
     is_counter = frame.get("width") in _PIXELS or frame.get("height") in _PIXELS
     if document.strip() or (address and address != "about:blank" and not is_counter):
         account.leave("frame", address[:_LONGEST_ADDRESS])
@@ -115,7 +115,7 @@ def _choices(select: Any, account: Account) -> None:
     if not chosen and select.get("multiple") is None:
         chosen = options[:1]
     account.remove("choices of lists that are not chosen", len(options) - len(chosen))
-    words = filter(None, map(_text, chosen))
+    words = filter(None, map(text_of, chosen))
     _replace(select, ", ".join(words), inline=True)
 
 
@@ -127,7 +127,7 @@ def _field(field: Any, account: Account) -> None:
     elif kind in _SILENT_FIELDS:
         text = ""
     else:
-        text = one_spaced(field.get("value") or "")
+        text = one_spaced(field.get("value"))
     if text and (field.tail or "a")[0].isalnum():  # its frame is what divides it from the next word
         text += " "
     _replace(field, text, inline=True)
@@ -135,7 +135,7 @@ def _field(field: Any, account: Account) -> None:
 
 def _struck(element: Any, account: Account) -> None:
     """Text that is struck out is marked: it is there to be seen, and no longer valid."""
-    if not _text(element):
+    if not text_of(element):
         return
     element.text = "~~" + (element.text or "").lstrip()
     if len(element):
@@ -153,7 +153,7 @@ def _recording(element: Any, account: Account) -> None:
 
 
 def _object(element: Any, account: Account) -> None:
-    address = one_spaced(element.get("data") or element.get("src") or "")
+    address = one_spaced(element.get("data") or element.get("src"))
     account.leave("embedded object", address[:_LONGEST_ADDRESS])
     _replace(element, "")
 
@@ -178,10 +178,6 @@ _EMBEDS: dict[str, Callable[[Any, Account], None]] = {
     "embed": _object,
     "canvas": _canvas,
 }
-
-
-def _text(element: Any) -> str:
-    return one_spaced(str(element.text_content()))
 
 
 def _replace(element: Any, text: str, *, inline: bool = False) -> None:

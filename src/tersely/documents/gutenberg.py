@@ -22,7 +22,9 @@ def without_licence(text: str) -> tuple[str, int]:
     start = _START.search(text, 0, _HEAD_CHARACTERS)
     if not start:
         return text, 0
-    end = _END.search(text, start.end())
-    last = end.start() if end else len(text)
-    words = len(text[: start.end()].split()) + len(text[last:].split())
-    return text[start.end() : last].strip("\n"), words
+    begin = start.end()
+    end_mark = _END.search(text, begin)
+    end = end_mark.start() if end_mark else len(text)
+    around = (text[:begin], text[end:])
+    words = sum(len(part.split()) for part in around)
+    return text[begin:end].strip("\n"), words

@@ -9,6 +9,7 @@ from typing import Any
 
 from .account import Account
 from .cascade import Cascade, inline_style
+from .htmltree import word_count
 
 _SILENT = frozenset({"script", "style", "head"})
 _UNSHOWN = frozenset({"noscript", "template", "datalist"})  # text that browsers do not show
@@ -67,13 +68,13 @@ def drop_hidden(root: Any, account: Account) -> None:
         elif element.tag not in ("html", "body") and page.hides(element):
             hidden.append(element)
     unshown = _outermost([element for element in unshown if _is_within(element, root)])
-    account.remove("hidden words", sum(map(_words, unshown)))
+    account.remove("hidden words", sum(map(word_count, unshown)))
     for element in (*silent, *unshown):
         if element.getparent() is not None:
             _drop(element)
-    before = _words(root)
+    before = word_count(root)
     tops = _outermost([element for element in hidden if _is_within(element, root)])
-    words = sum(map(_words, tops))
+    words = sum(map(word_count, tops))
     if before - words < _FEW_WORDS and words > _TIMES_MORE * _FEW_WORDS:
         account.remove("hidden HTML elements that were read, for little else is there", len(tops))
         return
@@ -81,10 +82,6 @@ def drop_hidden(root: Any, account: Account) -> None:
         _drop(element)
     account.remove("hidden HTML elements", len(tops))
     account.remove("hidden words", words)
-
-
-def _words(element: Any) -> int:
-    return len(element.text_content().split())
 
 
 def _is_within(element: Any, root: Any) -> bool:
@@ -123,7 +120,7 @@ class _Page:
 
     def hides(self, element: Any) -> bool:
         is_for_the_eye = (element.get("aria-hidden") or "").lower() == "true"
-        if is_for_the_eye and _words(element) < _FEWEST_WORDS_FOR_THE_EYE:
+        if is_for_the_eye and word_count(element) < _FEWEST_WORDS_FOR_THE_EYE:
             return True
         style = self._style(element)
         shows = style and "display:" in style and "display:none" not in style

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .htmltree import classes_of, word_count
+
 _FURNITURE = ("nav", "footer", "aside", "form", "button", "dialog")
 _SIGNS = re.compile(r"[\W_]+")
 _ASCII_SIGNS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
@@ -32,11 +34,11 @@ _FIRST_LETTERS = 100  # nearly always there is a beginning among them
 
 def drop_furniture(root: Any) -> None:
     """Removes navigation, footers, asides and forms, in place; a form around the whole text stays."""
-    words = _words(root)
+    words = word_count(root)
     for element in list(root.iter(*_FURNITURE)):
         if element.getparent() is None:
             continue
-        is_around_all = element.tag == "form" and _words(element) > 0.5 * words
+        is_around_all = element.tag == "form" and word_count(element) > 0.5 * words
         if not is_around_all:
             element.drop_tree()
 
@@ -84,7 +86,7 @@ def _with_equals(element: Any) -> Any:
     if widest is element or around is None or around.tag in ("body", "html"):
         return widest
     # What they answer, above them.
-    is_little_more = _words(around) <= _LITTLE_MORE * _words(widest)
+    is_little_more = word_count(around) <= _LITTLE_MORE * word_count(widest)
     if is_little_more and _prose_words(around) > _prose_words(widest):
         return around
     return widest
@@ -94,20 +96,15 @@ def _is_of_kind(element: Any, other: Any) -> bool:
     """Whether they are the same element and have a class in common."""
     if element.tag != other.tag:
         return False
-    classes = (element.get("class") or "").split()
-    return not set(classes).isdisjoint((other.get("class") or "").split())
-
-
-def _words(element: Any) -> int:
-    return len(element.text_content().split())
+    return not set(classes_of(element)).isdisjoint(classes_of(other))
 
 
 def _prose_words(element: Any) -> int:
     """The words in paragraphs that are no links."""
     total = 0
     for paragraph in element.iter("p", "blockquote"):
-        words = _words(paragraph)
-        linked = sum(map(_words, paragraph.iter("a")))
+        words = word_count(paragraph)
+        linked = sum(map(word_count, paragraph.iter("a")))
         if words >= _WORDS_OF_PROSE and linked < 0.5 * words:
             total += words
     return total

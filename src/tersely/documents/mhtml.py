@@ -50,10 +50,10 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     inside = {f"cid:{_identifier(page)}" for page in pages}
     return replace(
         drafts[0],
-        pages=tuple(page for draft in drafts for page in draft.pages),
+        pages=tuple(chain.from_iterable(draft.pages for draft in drafts)),
         removed=dict(+removed),
         unread=_outside(drafts, inside),
-        notes=tuple(note for draft in drafts for note in draft.notes),
+        notes=tuple(chain.from_iterable(draft.notes for draft in drafts)),
     )
 
 

@@ -68,8 +68,9 @@ def markdown_from_rst(text: str, account: Account) -> str:
         elif _EXPLICIT.match(line):
             place = _explicit(lines, place, out, account)
         else:
-            if line.rstrip().endswith("::"):  # a block of code follows
-                line = "" if line.strip() == "::" else line.rstrip()[:-1]
+            written = line.rstrip()
+            if written.endswith("::"):  # a block of code follows
+                line = "" if written.strip() == "::" else written[:-1]
             out.append(_inline(line) if "`" in line or "_" in line else line)
             place += 1
 
@@ -114,7 +115,8 @@ def _explicit(lines: Sequence[str], place: int, out: list[str], account: Account
         out.append(f"[{footnote['name']}] {text}".rstrip())
         out.extend(map(_inline, _dedented(body)))
     elif directive := _DIRECTIVE.match(first):
-        out.extend(_directive(directive["name"].lower(), directive["rest"], body, account))
+        name = directive["name"].lower()
+        out.extend(_directive(name, directive["rest"], body, account))
     elif not first.strip().startswith((".. _", ".. |", "__")):
         account.remove("comments")
     out.append("")

@@ -44,7 +44,7 @@ def slack_export(files: Sequence[PackedFile]) -> Export | None:
         if name := _name(row):
             names[str(row.get("id"))] = name
     lists = [file for file in files if _LISTS.fullmatch(file.name)]
-    channels = {str(row.get("name") or row.get("id")): row for row in _rows_of_all(lists)}
+    channels = {first_of(row, "name", "id"): row for row in _rows_of_all(lists)}
     spoken: dict[str, list[Row]] = {}
     for file in sorted(days, key=lambda file: file.name):
         if match := _day(file.name):

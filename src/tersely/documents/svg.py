@@ -9,8 +9,8 @@ from ..errors import InputError
 from ..language.words import one_spaced
 from .account import Account
 from .draft import Draft, Page
+from .htmltree import tag_of
 from .limits import Limits
-from .xmlnames import tag_of
 
 _TEXTS = ("title", "desc", "text", "foreignobject")
 _BLOCKS = ("p", "div", "li")

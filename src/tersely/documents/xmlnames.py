@@ -4,17 +4,10 @@ called in HTML.
 
 from __future__ import annotations
 
-from typing import Any
-
 
 def local_name(name: object) -> str:
     """A name without its namespace; "" where there is none: of a comment, of an entity."""
     return name.rpartition("}")[2] if isinstance(name, str) else ""
-
-
-def tag_of(element: Any) -> str:
-    """The name of an element of HTML or SVG, in small letters."""
-    return local_name(element.tag).lower()
 
 
 SECTIONS = frozenset(

@@ -10,6 +10,7 @@ from typing import Literal
 from ..language.words import one_spaced
 from .fact import Fact, FactKind
 from .number import digits_of
+from .numerals import YEAR
 from .spans import Taken
 
 ContactKind = Literal["url", "email", "phone", "code"]
@@ -28,11 +29,10 @@ _URL = re.compile(
 _ADDRESS_MARKS = ("://", "www.", "javascript:", "vbscript:", "mailto:", "data:")
 _DOMAIN_END = re.compile(rf"\.(?:{_TLDS})\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.,-])(?:\+\d|\(\d|\d)[\d \t\u00a0().\u2010-\u2013/-]{6,20}\d(?![\w,])")
-_YEAR = r"(?:1[5-9]|20)\d\d"
 # What looks like a phone number and is none: dates, groups of digits, ranges of years or pages.
 _NO_PHONE = re.compile(
     rf"\d{{4}}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./]\d{{2,4}}|\d{{1,3}}(?:[\s.]\d{{3}})+|\d+[-–/.]\d+"
-    rf"|\(?{_YEAR}\)?(?:[\s,;/–—-]+(?:{_YEAR}|\d\d)\)?)*|\(?\d{{1,4}}\s?[-–—]\s?\d{{1,4}}\)?[\s.,;]*(?:\d{{1,4}})?"
+    rf"|\(?{YEAR}\)?(?:[\s,;/–—-]+(?:{YEAR}|\d\d)\)?)*|\(?\d{{1,4}}\s?[-–—]\s?\d{{1,4}}\)?[\s.,;]*(?:\d{{1,4}})?"
 )
 _CODE = re.compile(
     r"(?:^|\n)(?P<fence>```|~~~)[^\n]*\n(?P<block>.*?)\n?(?P=fence)|(?<!`)(?P<tick>`+)(?P<inline>[^`\n]+)(?P=tick)",

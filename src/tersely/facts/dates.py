@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from ..language.patterns import any_of
 from .fact import Fact, FactKind
-from .numerals import ORDINALS, TENS
+from .numerals import ORDINALS, TENS, YEAR
 from .remembered import remembered
 
 _MONTH_NAMES = (
@@ -63,7 +63,7 @@ _SPELLED_DAYS |= {
 _STOP = r"(?:(?<![^\W\d_]{5})(?<!june|july|juni|juli|juin|mars|mayo|maio|août)(?<!may|mai|mei)\.)?"
 _MONTH = rf"(?P<month>{any_of(_MONTHS)})\b{_STOP}"
 _DAY = rf"(?P<day>(?:{any_of(_SPELLED_DAYS)})|[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.)?"
-_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
+_YEAR = rf"(?P<year>{YEAR})"
 _UNTIL = (
     r"(?:\s?(?:[-–/]|and|to|und|bis|et|y)\s?(?P<until>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?)?"
 )
@@ -71,9 +71,9 @@ _NUMERIC_FORMS, _MONTH_FORMS, _WEEKDAY_FORMS = (
     [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
     for patterns in (
         (
-            r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)[-./](?P<month>0?[1-9]|1[0-2])[-./](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)",
+            rf"(?<!\d){_YEAR}[-./](?P<month>0?[1-9]|1[0-2])[-./](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)",
             r"(?<![\d./-])(?P<day>\d{1,2})(?P<mark>[-./])(?P<month>\d{1,2})(?P=mark)(?P<year>(?:1[5-9]|20)?\d\d)(?![\d/-])",
-            r"(?P<year>(?:1[5-9]|20)\d\d)年(?:(?P<month>1[0-2]|[1-9])月(?:(?P<day>3[01]|[12]\d|[1-9])日)?)?",
+            rf"{_YEAR}年(?:(?P<month>1[0-2]|[1-9])月(?:(?P<day>3[01]|[12]\d|[1-9])日)?)?",
             r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日",
         ),
         (

@@ -11,12 +11,7 @@ from ..language.patterns import any_of
 from ..language.words import STOP_WORDS
 from .bounds import bound_before
 from .number import Form, Number, digits_of, last_digit, tolerance_of
-from .numerals import (
-    AMBIGUOUS_SCALES,
-    FOREIGN,
-    LETTER_SCALES,
-    SCALES,
-)
+from .numerals import AMBIGUOUS_SCALES, FOREIGN, LETTER_SCALES, SCALES, YEAR
 from .spelled import SPELLED_WORDS, foreign, pairs, spelled
 from .units import CURRENCIES, unit_after, unit_before
 
@@ -46,8 +41,8 @@ _DIGITS = re.compile(
 )
 _LONE_VULGAR = re.compile(rf"(?<!\d)(?<!\d\s)[{_VULGAR}]")
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_YEAR_RANGE = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?(?:--?|–|—|/)\s?(\d\d)(?!\d)")
+_YEAR = re.compile(YEAR)
+_YEAR_RANGE = re.compile(rf"(?<!\d)({YEAR})\s?(?:--?|–|—|/)\s?(\d\d)(?!\d)")
 _COUNTED_THING = re.compile(r"\s([a-z]+)")
 _BLANKS_IN_NUMBER = re.compile(r"['’٬\u00a0\u202f\u2009 ]")
 _POINT = re.compile(r"[.,]")

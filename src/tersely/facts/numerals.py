@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# In digits a year is written as one from 1500 to 2099.
+YEAR = r"(?:1[5-9]|20)\d\d"
+
 _ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen"""
 _NTHS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth

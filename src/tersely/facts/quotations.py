@@ -74,9 +74,9 @@ def is_verbatim(quotation: str, flat_source: str) -> bool:
     """
     position = 0
     for piece in _ELLIPSIS.split(quotation):
-        wanted = flat(piece).strip(" .,;:!?。，、")
-        position = flat_source.find(wanted, position)
+        said = flat(piece).strip(" .,;:!?。，、")
+        position = flat_source.find(said, position)
         if position < 0:
             return False
-        position += len(wanted)
+        position += len(said)
     return True

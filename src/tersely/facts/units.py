@@ -151,19 +151,19 @@ def unit_after(text: str, end: int) -> tuple[int, str]:
     return match.end(), unit
 
 
-def conversion(written: str, wanted: str) -> float | None:
-    """What a value in the unit `written` is multiplied with to be one in `wanted`.
+def conversion(written: str, target: str) -> float | None:
+    """What a value in the unit `written` is multiplied with to be one in the unit `target`.
 
     1.0 if one of them has no unit, None if the units measure different things.
     """
-    if not written or not wanted or written == wanted:
+    if not written or not target or written == target:
         return 1.0
-    source, target = UNITS[written], UNITS[wanted]
-    if source.dimension != target.dimension:
+    source, goal = UNITS[written], UNITS[target]
+    if source.dimension != goal.dimension:
         return None
-    return source.factor / target.factor
+    return source.factor / goal.factor
 
 
-def is_loose(written: str, wanted: str) -> bool:
+def is_loose(written: str, target: str) -> bool:
     """Whether the conversion between these units is a matter of the calendar."""
-    return written != wanted and bool(_LOOSE & {written, wanted})
+    return written != target and not _LOOSE.isdisjoint((written, target))

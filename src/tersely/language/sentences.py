@@ -185,9 +185,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """(start, end) of each sentence-like unit of `text`, trimmed and in order; no unit crosses a
     block. Linear time.
     """
-    view = text if is_source(text) else with_capitals(text)
+    is_program = is_source(text)
+    view = text if is_program else with_capitals(text)
     spans: list[tuple[int, int]] = []
-    for block in blocks(view):
+    for block in blocks(view, source_lines(view) if is_program else lines(view)):
         spans += sentences_of(view, block)
     return spans
 

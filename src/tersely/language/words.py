@@ -175,9 +175,9 @@ class _Terms(dict[str, str]):
 _TERM_OF = _Terms()
 
 
-def one_spaced(text: str) -> str:
-    """The text with every run of white space made one blank, none at its ends."""
-    return " ".join(text.split())
+def one_spaced(text: str | None) -> str:
+    """The text with every run of white space made one blank, none at its ends; "" for none."""
+    return " ".join(text.split()) if text else ""
 
 
 def unaccented(text: str) -> str:
