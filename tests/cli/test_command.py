@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -55,6 +57,44 @@ def test_the_help_has_groups_in_their_order_and_raw_examples(tersely: Run) -> No
     ]
     assert order == sorted(order)
     assert "Usage: tersely batch [OPTIONS] [INPUT]...\n" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("a.md", "-o", "-m", "extractive"), "-o"),
+        (("check", "-", "--source", "a.md", "--verify", "-m", "openai"), "--verify"),
+        (("compare", "a.md", "-m", "-l", "5s"), "-m"),
+        (("a.md", "--focus", "--json"), "-f"),
+    ],
+)
+def test_the_name_of_an_option_is_no_value_of_the_one_before_it(
+    tersely: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    option: str,
+) -> None:
+    """Nothing is written to a file called -m."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.md").write_text("The quay sank. The council repaired it.")
+    ended = tersely(*arguments)
+    assert ended.code == 2
+    assert f"Option '{option}' requires an argument." in ended.err + ended.out
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.md"]
+
+
+def test_a_file_whose_name_looks_like_options_is_named_in_the_remedy(
+    tersely: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it stands it is one after --, or with its folder."""
+    monkeypatch.chdir(tmp_path)
+    Path("-dash.md").write_text("The quay sank. The council repaired it.")
+    ended = tersely("-dash.md")
+    assert ended.code == 2
+    assert f"hint: For the file of that name: {os.path.join('.', '-dash.md')}" in ended.err
+    assert tersely("-q", "--", "-dash.md").code == 0
+    assert tersely("-q", "./-dash.md").code == 0
 
 
 @pytest.mark.parametrize("name", app.COMMANDS)

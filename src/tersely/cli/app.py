@@ -225,7 +225,8 @@ def _command(name: str, arguments: list[str]) -> int:
     except TyperException as error:
         from ..errors import UsageError
 
-        raise UsageError(_cause(error), hint=f"See: tersely {name} --help") from None
+        hint = _for_dashed_file(arguments) or f"See: tersely {name} --help"
+        raise UsageError(_cause(error), hint=hint) from None
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit:
@@ -233,6 +234,12 @@ def _command(name: str, arguments: list[str]) -> int:
         # was told not to.
         raise BrokenPipeError from None
     return result if isinstance(result, int) else 0
+
+
+def _for_dashed_file(arguments: list[str]) -> str:
+    """The remedy where a file was named whose name looks like options."""
+    dashed = next((one for one in arguments if one[:1] == "-" and os.path.isfile(one)), "")
+    return f"For the file of that name: {os.path.join(os.curdir, dashed)}" if dashed else ""
 
 
 def _cause(error: TyperException) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from ..errors import UsageError
 from . import terminal
 from .options import OUTPUT, PANELS, option
 
@@ -167,6 +168,21 @@ class Command(_Help, TyperCommand):
         super().__init__(*arguments, **values)
         self._shared = [_options_of(kind) for kind in (self.shared, ColorOptions) if kind]
         self.params += [parameter for command in self._shared for parameter in command.params]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        rest: list[str] = super().parse_args(ctx, args)
+        options = [one for one in self.params if one.param_type_name == "option"]
+        names = {name for one in options for name in (*one.opts, *one.secondary_opts)}
+        for one in options:
+            value = ctx.params.get(one.name)
+            values = value if isinstance(value, list | tuple) else [value]
+            if any(isinstance(text, str) and text in names for text in values):
+                # `-o -m openai`: the name of an option is no value of the one before it.
+                raise UsageError(
+                    f"Option {one.opts[0]!r} requires an argument.",
+                    hint=f"See: tersely {self.name} --help",
+                )
+        return rest
 
     def invoke(self, ctx: Any) -> Any:
         # Only what the class `shared` makes is for the command: --color has taken effect.
