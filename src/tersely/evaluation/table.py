@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -62,14 +63,15 @@ def tabulate(evaluation: Evaluation, *, seed: int = 0, dev_fraction: float = 0.0
         )
         raise ProviderError(f"no row was finished by every configuration: {reason}", provider="")
     columns = {label: [by_pair[row, label] for row in counted] for label in labels}
-    chosen = (
-        max(labels, key=lambda label: _mean(by_pair[row, label].values[CHOOSE_BY] for row in dev))
-        if dev
-        else ""
-    )
+    chosen = ""
+    if dev:
+        dev_columns = {label: [by_pair[row, label] for row in dev] for label in labels}
+        chosen = max(labels, key=lambda label: _mean(_values(dev_columns[label], CHOOSE_BY)))
+    failures = Counter(each.configuration for each in evaluation.outcomes if each.error)
     return Table(
         lines=tuple(
-            _line(label, columns, labels[0], evaluation.outcomes, seed) for label in labels
+            _line(label, columns[label], columns[labels[0]], failures[label], seed)
+            for label in labels
         ),
         rows=len(counted),
         left_out=len(evaluation.rows) - len(whole),
@@ -79,31 +81,32 @@ def tabulate(evaluation: Evaluation, *, seed: int = 0, dev_fraction: float = 0.0
 
 
 def _line(
-    label: str,
-    columns: dict[str, list[Outcome]],
-    first: str,
-    everything: Sequence[Outcome],
-    seed: int,
+    label: str, column: Sequence[Outcome], first: Sequence[Outcome], failed: int, seed: int
 ) -> Line:
-    own, base = columns[label], columns[first]
-    names = [name for name in own[0].values if all(name in o.values for o in (*own, *base))]
-    costs = [outcome.cost_usd for outcome in own]
+    """One configuration beside the first one, which is not compared with itself."""
+    outcomes = (*column, *first)
+    names = [
+        name for name in column[0].values if all(name in outcome.values for outcome in outcomes)
+    ]
+    means: dict[str, Mean] = {}
+    against: dict[str, Difference] = {}
+    for name in names:
+        values = _values(column, name)
+        means[name] = mean_with_interval(values, seed=seed)
+        if column is not first:
+            against[name] = paired_difference(_values(first, name), values, seed=seed)
+    costs = [outcome.cost_usd for outcome in column if outcome.cost_usd is not None]
     return Line(
         configuration=label,
-        means={
-            name: mean_with_interval([o.values[name] for o in own], seed=seed) for name in names
-        },
-        against={}
-        if label == first
-        else {
-            name: paired_difference(
-                [o.values[name] for o in base], [o.values[name] for o in own], seed=seed
-            )
-            for name in names
-        },
-        cost_usd=None if None in costs else _mean(cost for cost in costs if cost is not None),
-        failed=sum(bool(outcome.error) for outcome in everything if outcome.configuration == label),
+        means=means,
+        against=against,
+        cost_usd=_mean(costs) if len(costs) == len(column) else None,
+        failed=failed,
     )
+
+
+def _values(outcomes: Iterable[Outcome], name: str) -> list[float]:
+    return [outcome.values[name] for outcome in outcomes]
 
 
 def _development(rows: Sequence[str], fraction: float, seed: int) -> Collection[str]:
@@ -113,8 +116,8 @@ def _development(rows: Sequence[str], fraction: float, seed: int) -> Collection[
 
 
 def _mean(values: Iterable[float]) -> float:
-    found = list(values)
-    return math.fsum(found) / len(found)
+    numbers = list(values)
+    return math.fsum(numbers) / len(numbers)
 
 
 def as_json(evaluation: Evaluation, table: Table) -> dict[str, Any]:

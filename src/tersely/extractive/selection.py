@@ -5,7 +5,7 @@ without repeats.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, pairwise
@@ -60,10 +60,11 @@ _OPENING_SHARE, _OPENING_WEIGHT = 0.1, 1.5
 _FEWEST_UNITS = 15  # an abstract has fewer, and says last what was found
 _RECORD_WORDS = 15  # a record counts as so many at least: a list of many is no summary
 _FEWEST_RECORDS = 6
-_NEARLY = (
-    0.7  # what a replacement for the last choice must be worth of it to bring the length closer
-)
-_OVER = 1.15  # a sentence that would cross the target by more than this waits for shorter ones
+# A replacement for the last choice that brings the length closer is worth so much of it.
+_NEARLY = 0.7
+# Behind so much of the target, a sentence that would cross it by more than this waits for shorter
+# ones.
+_NEARLY_FULL, _OVER = 0.75, 1.15
 
 
 def extract(
@@ -83,69 +84,92 @@ def extract(
     that share its terms. `told` hears how far it got. `content` is
     what the text is, if that is known. Deterministic; time is linear in the text.
     """
-    counted = target.unit in ("sentences", "bullets")
     content = content or content_of(text)
     if content.log:
-        return _entries(text, content.log, target, counted, focus)
+        return _entries(text, content.log, target, focus)
     every = units(text, told, rules, content)
-    amount = (
-        target.amount / 100 * sum(unit.words for unit in every)
-        if target.unit == "percent"
-        else target.amount
-    )
-    pool = _candidates(every, amount, counted)
-    sizes = [1 if counted else unit.words for unit in pool]
-    total = sum(sizes)
-    if total <= amount:
+    quota = _quota_of(target, sum(unit.words for unit in every))
+    pool = _candidates(every, quota)
+    if quota.size(pool) <= quota.amount:
         return [Sentence(unit.start, unit.end, 1.0, unit.lead) for unit in pool]
     wanted = tuple(dict.fromkeys(terms(focus))) if focus else ()
     grades = {unit.grade for unit in pool}
     if RECORD in grades or grades == {JUNK}:
-        return [
-            Sentence(unit.start, unit.end, 1.0) for unit in _examples(pool, amount, counted, wanted)
-        ]
-    is_story = _is_story(text, every)
-    parts = max(1, ceil(len(pool) * amount / total / _PART_PICKS))
-    bounds = [len(pool) * k // parts for k in range(parts + 1)]
-    reached = [0, *accumulate(sizes)]
+        examples = _examples(pool, quota, wanted)
+        return [Sentence(unit.start, unit.end, 1.0) for unit in examples]
+    ranking = _Ranking(wanted, told, _is_story(text, every))
+    raised = _OPENING_SHARE * len(text) if quota.is_small and len(pool) > _FEWEST_UNITS else 0
+    return _chosen(pool, quota, ranking, raised)
+
+
+@dataclass(frozen=True, slots=True)
+class _Quota:
+    """How much is to be chosen: so many sentences if they are counted, else so many words."""
+
+    amount: float
+    counted: bool
+
+    @property
+    def is_small(self) -> bool:
+        return self.amount <= (_FEW_SENTENCES if self.counted else _FEW_WORDS)
+
+    def costs(self, pool: Iterable[Unit]) -> list[int]:
+        """What each unit takes of the amount."""
+        return [1 if self.counted else unit.words for unit in pool]
+
+    def size(self, pool: Iterable[Unit]) -> int:
+        return sum(self.costs(pool))
+
+
+def _quota_of(target: Target, words: int) -> _Quota:
+    """The quota for a text of so many words."""
+    if target.unit == "percent":
+        return _Quota(target.amount / 100 * words, counted=False)
+    return _Quota(target.amount, counted=target.unit in ("sentences", "bullets"))
+
+
+def _chosen(
+    pool: Sequence[Unit], quota: _Quota, ranking: _Ranking, raised_characters: float
+) -> list[Sentence]:
+    """The choice, part by part, each part getting its share of what is not yet spent; what starts
+    within `raised_characters` is raised.
+    """
+    reached = [0, *accumulate(quota.costs(pool))]
+    total = reached[-1]
+    parts = max(1, ceil(len(pool) * quota.amount / total / _PART_PICKS))
+    bounds = [len(pool) * part // parts for part in range(parts + 1)]
     chosen: list[Sentence] = []
     spent = 0
     for start, end in pairwise(bounds):
-        due = amount * reached[end] / total - spent
-        part, scores, cosines = _ranked(pool[start:end], wanted, told, is_story)
-        if amount <= (_FEW_SENTENCES if counted else _FEW_WORDS) and len(pool) > _FEWEST_UNITS:
-            scores = _opening_first(part, scores, len(text))
-        costs = [1 if counted else unit.words for unit in part]
-        redundancy = _REDUNDANCY_OF_STORIES if is_story else _REDUNDANCY
-        picked = mmr(scores, cosines, costs, round(due) if counted else due, redundancy)
+        due = quota.amount * reached[end] / total - spent
+        part, scores, cosines = ranking.best(pool[start:end])
+        if raised_characters:
+            scores = _opening_first(part, scores, raised_characters)
+        costs = quota.costs(part)
+        picked = mmr(
+            scores, cosines, costs, round(due) if quota.counted else due, ranking.redundancy
+        )
         if not (picked or chosen) and end == len(pool):
             picked = [min(range(len(part)), key=lambda i: costs[i] / scores[i])]
-        chosen += [
-            Sentence(part[i].start, part[i].end, scores[i], part[i].lead) for i in sorted(picked)
-        ]
-        spent += sum(costs[i] for i in picked)
+        for i in sorted(picked):
+            chosen.append(Sentence(part[i].start, part[i].end, scores[i], part[i].lead))
+            spent += costs[i]
     return chosen
 
 
-def _entries(
-    text: str, log: Sequence[Entry], target: Target, counted: bool, focus: str
-) -> list[Sentence]:
+def _entries(text: str, log: Sequence[Entry], target: Target, focus: str) -> list[Sentence]:
     """Of a log: its entries, the gravest first."""
-    amount = target.amount
-    if target.unit == "percent":
-        amount *= count_words(text) / 100
-    picked = pick(text, log, amount, counted, terms(focus))
+    quota = _quota_of(target, count_words(text) if target.unit == "percent" else 0)
+    picked = pick(text, log, quota.amount, quota.counted, terms(focus))
     return [Sentence(entry.start, entry.end, 1.0 + entry.severity) for entry in picked]
 
 
-def _opening_first(part: Sequence[Unit], scores: list[float], characters: int) -> list[float]:
-    """The scores, those of the beginning of a long text raised: where one or two sentences must
-    do, they are looked for where writers put their point.
+def _opening_first(part: Sequence[Unit], scores: list[float], characters: float) -> list[float]:
+    """The scores, those of the first characters of a long text raised: where one or two sentences
+    must do, they are looked for where writers put their point.
     """
-    return [
-        score * (_OPENING_WEIGHT if unit.start < _OPENING_SHARE * characters else 1.0)
-        for unit, score in zip(part, scores, strict=True)
-    ]
+    weights = [_OPENING_WEIGHT if unit.start < characters else 1.0 for unit in part]
+    return [score * weight for score, weight in zip(scores, weights, strict=True)]
 
 
 def mmr(
@@ -169,9 +193,8 @@ def mmr(
         best = max(left, key=left.__getitem__)
         del left[best]
         cost = spent + costs[best]
-        if abs(cost - budget) >= abs(spent - budget) or (
-            spent > 0.75 * budget and cost > _OVER * budget
-        ):
+        is_far_over = spent > _NEARLY_FULL * budget and cost > _OVER * budget
+        if is_far_over or abs(cost - budget) >= abs(spent - budget):
             continue
         chosen.append(best)
         spent = cost
@@ -219,8 +242,8 @@ def _is_story(text: str, every: Sequence[Unit]) -> bool:
     return led < len(every) / 2 and quoted >= _QUOTED_SHARE * len(every)
 
 
-def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Unit]:
-    """The units of the highest grade that suffice for `amount`, without literal repeats.
+def _candidates(every: Sequence[Unit], quota: _Quota) -> list[Unit]:
+    """The units of the highest grade that suffice for the quota, without literal repeats.
 
     What is also a heading somewhere, or dangles there, is no better as a list item. Junk fills up a
     number of sentences that is to be exact, never a number of words; nor do records where sentences
@@ -228,25 +251,24 @@ def _candidates(every: Sequence[Unit], amount: float, counted: bool) -> list[Uni
     """
     fresh: dict[object, Unit] = {}
     for unit in every:
-        known = fresh.setdefault(unit.bag or unit.start, unit)
+        key = unit.bag or unit.start
+        known = fresh.setdefault(key, unit)
         if unit.grade < known.grade:
-            fresh[unit.bag or unit.start] = known._replace(grade=unit.grade)
+            fresh[key] = known._replace(grade=unit.grade)
     pool: list[Unit] = []
     for grade in GRADE_WEIGHTS:
         pool = [unit for unit in fresh.values() if unit.grade >= grade]
-        size = len(pool) if counted else sum(unit.words for unit in pool)
-        if size >= amount:
+        size = quota.size(pool)
+        if size >= quota.amount:
             break
-        if not counted and (
-            (grade == DANGLING and size >= amount / 2) or (grade == RECORD and pool)
-        ):
+        if quota.counted:
+            continue
+        if (grade == DANGLING and size >= quota.amount / 2) or (grade == RECORD and pool):
             break
     return pool
 
 
-def _examples(
-    pool: Sequence[Unit], amount: float, counted: bool, wanted: Sequence[str]
-) -> list[Unit]:
+def _examples(pool: Sequence[Unit], quota: _Quota, wanted: Sequence[str]) -> list[Unit]:
     """The sentences among data or code, and records or lines of code: a third from the top, where
     names and headers stand, the others spread evenly to the last. Those that hold a wanted term go
     first.
@@ -254,62 +276,80 @@ def _examples(
     sentences = [unit for unit in pool if unit.grade == READABLE]
     others = [unit for unit in pool if unit.grade != READABLE]
     records = [unit for unit in others if unit.grade == RECORD] or others
-    if counted:
-        count = round(amount) - len(sentences)
+    if quota.counted:
+        count = round(quota.amount) - len(sentences)
         records = records if len(records) >= count else others
     else:
-        words = sum(unit.words for unit in records) / len(records)
-        rest = amount - sum(unit.words for unit in sentences)
-        cost = max(words, min(_RECORD_WORDS, amount / _FEWEST_RECORDS))
-        count = max(0 if sentences else 1, min(len(records), round(rest / cost)))
+        count = _records_for(records, quota.amount - quota.size(sentences), quota.amount)
+        count = count or int(not sentences)
     named = [unit for unit in records if not set(wanted).isdisjoint(unit.bag)]
     records = named if len(named) >= count else records
     top, below = records[: ceil(count / 3)], records[ceil(count / 3) :]
-    usual = sorted(unit.end - unit.start for unit in records)[len(records) // 2]
-    full = [unit for unit in below if 2 * (unit.end - unit.start) > usual]  # no rows of empty cells
+    usual = sorted(map(_characters, records))[len(records) // 2]
+    full = [unit for unit in below if 2 * _characters(unit) > usual]  # no rows of empty cells
     places = count - len(top)
     below = full if len(full) >= places else below
-    spread = [below[-1 - k * len(below) // places] for k in range(places)]
+    spread = [below[-1 - place * len(below) // places] for place in range(places)]
     return sorted([*sentences, *top, *spread], key=lambda unit: unit.start)
 
 
-def _ranked(
-    part: list[Unit], wanted: Sequence[str], told: Progress, is_story: bool
-) -> tuple[list[Unit], list[float], Matrix]:
-    """The best units of `part` (at most about _POOL_UNITS) with their scores and cosines.
-
-    Sections are ranked by themselves until what they send up is few enough to be ranked together.
-    """
-    prior: list[float] = []
-    while len(part) > _POOL_UNITS:
-        kept: list[tuple[Unit, float]] = []
-        for start, end in _sections(part):
-            if not prior:
-                told("ranking", part[start].start)
-            scores, _ = _scores(part[start:end], prior[start:end], wanted, is_story)
-            size = end - start
-            places = max(ceil(size / 10), size * _POOL_UNITS // len(part))
-            best = sorted(nlargest(places, range(size), key=scores.__getitem__))
-            kept += [(part[start + i], scores[i]) for i in best]
-        part, prior = [unit for unit, _ in kept], [score for _, score in kept]
-    return part, *_scores(part, prior, wanted, is_story)
+def _records_for(records: Sequence[Unit], words: float, amount: float) -> int:
+    """How many records fill so many words of the amount."""
+    mean_words = sum(unit.words for unit in records) / len(records)
+    cost = max(mean_words, min(_RECORD_WORDS, amount / _FEWEST_RECORDS))
+    return max(0, min(len(records), round(words / cost)))
 
 
-def _scores(
-    part: Sequence[Unit], prior: Sequence[float], wanted: Sequence[str], is_story: bool
-) -> tuple[list[float], Matrix]:
-    graph = graph_of([unit.bag for unit in part])
-    scores = rank(graph, [unit.words for unit in part], prior, is_story)
-    scores = [
-        score * GRADE_WEIGHTS[unit.grade] * unit.weight
-        for score, unit in zip(scores, part, strict=True)
-    ]
-    if wanted and (weight := sum(map(graph.idf, wanted))):
-        for i, bag in enumerate(graph.bags):
-            scores[i] *= (
-                1 + _FOCUS * sum(graph.idf(term) for term in wanted if term in bag) / weight
-            )
-    return scores, graph.cosines
+def _characters(unit: Unit) -> int:
+    return unit.end - unit.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """How units are ranked: `wanted` are the terms of the focus."""
+
+    wanted: Sequence[str]
+    told: Progress
+    is_story: bool
+
+    @property
+    def redundancy(self) -> float:
+        """How much likeness to what is chosen takes from a score."""
+        return _REDUNDANCY_OF_STORIES if self.is_story else _REDUNDANCY
+
+    def best(self, part: Sequence[Unit]) -> tuple[Sequence[Unit], list[float], Matrix]:
+        """The best units of `part` (at most about _POOL_UNITS) with their scores and cosines.
+
+        Sections are ranked by themselves until what they send up is few enough to be ranked
+        together.
+        """
+        prior: list[float] = []
+        while len(part) > _POOL_UNITS:
+            kept: list[tuple[Unit, float]] = []
+            for start, end in _sections(part):
+                if not prior:
+                    self.told("ranking", part[start].start)
+                scores, _ = self._scores(part[start:end], prior[start:end])
+                size = end - start
+                places = max(ceil(size / 10), size * _POOL_UNITS // len(part))
+                best = sorted(nlargest(places, range(size), key=scores.__getitem__))
+                kept += [(part[start + i], scores[i]) for i in best]
+            part = [unit for unit, _ in kept]
+            prior = [score for _, score in kept]
+        return part, *self._scores(part, prior)
+
+    def _scores(self, part: Sequence[Unit], prior: Sequence[float]) -> tuple[list[float], Matrix]:
+        graph = graph_of([unit.bag for unit in part])
+        scores = rank(graph, [unit.words for unit in part], prior, self.is_story)
+        for i, unit in enumerate(part):
+            scores[i] *= GRADE_WEIGHTS[unit.grade]
+            scores[i] *= unit.weight
+        weight = sum(map(graph.idf, self.wanted))
+        if weight:
+            for i, bag in enumerate(graph.bags):
+                held = sum(graph.idf(term) for term in self.wanted if term in bag)
+                scores[i] *= 1 + _FOCUS * held / weight
+        return scores, graph.cosines
 
 
 def _sections(part: Sequence[Unit]) -> Iterator[tuple[int, int]]:

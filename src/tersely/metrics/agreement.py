@@ -23,9 +23,11 @@ def inverse_frequency(text: str, passage_words: int = 50) -> dict[str, float]:
     the word.
     """
     tokens = words(text)
-    passages = [set(tokens[i : i + passage_words]) for i in range(0, len(tokens), passage_words)]
-    counts = Counter(word for passage in passages for word in passage)
-    return {word: math.log(1 + len(passages) / n) for word, n in counts.items()}
+    counts: Counter[str] = Counter()
+    starts = range(0, len(tokens), passage_words)
+    for start in starts:
+        counts.update(set(tokens[start : start + passage_words]))
+    return {word: math.log(1 + len(starts) / count) for word, count in counts.items()}
 
 
 def idf_jaccard(a: str, b: str, idf: Mapping[str, float]) -> float:
@@ -34,9 +36,13 @@ def idf_jaccard(a: str, b: str, idf: Mapping[str, float]) -> float:
     """
     one, other = set(words(a)), set(words(b))
     rarest = max(idf.values(), default=1.0)
-    # Sorted, because floating-point sums depend on the order and the order of a set on the process.
-    union = sum(idf.get(word, rarest) for word in sorted(one | other))
-    return sum(idf.get(word, rarest) for word in sorted(one & other)) / union if union else 0.0
+
+    def weight(some: set[str]) -> float:
+        # Sorted: floating-point sums depend on the order, and the order of a set on the process.
+        return sum(idf.get(word, rarest) for word in sorted(some))
+
+    union = weight(one | other)
+    return weight(one & other) / union if union else 0.0
 
 
 def agreement_matrix(
