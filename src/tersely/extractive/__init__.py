@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from .candidates import Unit, units
 from .content import Content, content_of
+from .mmr import mmr
 from .ranking import Graph, centrality, concepts, fuse, graph_of, lead, luhn, rank, textrank
 from .rendering import bullets, plain, render
 from .rules import RULES, Grade, Rule
-from .selection import Sentence, Target, extract, mmr
+from .selection import Sentence, Target, extract
 
 __all__ = [
     "RULES",

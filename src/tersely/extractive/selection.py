@@ -17,6 +17,7 @@ from .candidates import Unit, units
 from .content import Content, content_of
 from .leads import NONE, Span
 from .log import Entry, pick
+from .mmr import REDUNDANCY, mmr
 from .progress import Progress, unheard
 from .ranking import MANY_SENTENCES, Matrix, graph_of, rank
 from .rules import DANGLING, GRADE_WEIGHTS, JUNK, READABLE, RECORD, RULES, Rule
@@ -49,22 +50,16 @@ class Sentence:
 _SECTION_UNITS = 60  # ranked together at first: the graph rankings are quadratic
 _POOL_UNITS = 200  # ranked together at last
 _PART_PICKS = 40  # a longer summary is chosen part by part of the text, in proportion
-_REDUNDANCY, _REDUNDANCY_OF_STORIES = 0.6, 0.75  # the latter was chosen on SQuALITY
+_REDUNDANCY_OF_STORIES = 0.75  # chosen on SQuALITY
 _QUOTED = re.compile('["“«„「]')
 _QUOTED_SHARE = 0.2  # quotation marks to a sentence; reports and news have fewer
 _SECTION_SHARE = 0.05  # of a story's sentences; what has more headings says first what it is about
-_DUPLICATE = 0.7  # cosine from which two sentences say the same
 _FOCUS = 3.0
 _FEW_WORDS, _FEW_SENTENCES = 60, 2
 _OPENING_SHARE, _OPENING_WEIGHT = 0.1, 1.5
 _FEWEST_UNITS = 15  # an abstract has fewer, and says last what was found
 _RECORD_WORDS = 15  # a record counts as so many at least: a list of many is no summary
 _FEWEST_RECORDS = 6
-# A replacement for the last choice that brings the length closer is worth so much of it.
-_NEARLY = 0.7
-# Behind so much of the target, a sentence that would cross it by more than this waits for shorter
-# ones.
-_NEARLY_FULL, _OVER = 0.75, 1.15
 
 
 def extract(
@@ -172,64 +167,6 @@ def _opening_first(part: Sequence[Unit], scores: list[float], characters: float)
     return [score * weight for score, weight in zip(scores, weights, strict=True)]
 
 
-def mmr(
-    scores: Sequence[float],
-    cosines: Matrix,
-    costs: Sequence[int],
-    budget: float,
-    redundancy: float = _REDUNDANCY,
-) -> list[int]:
-    """Indices chosen by maximal marginal relevance (Carbonell and Goldstein 1998), until `budget`
-    is spent.
-
-    The best score, less `redundancy` times its likeness to what is chosen, comes next, if it brings
-    the cost closer to the budget.
-    """
-    likeness = [0.0] * len(scores)  # highest cosine to a chosen one
-    left = dict(enumerate(scores))  # index: score, less the likeness
-    chosen: list[int] = []
-    spent = 0
-    while left and spent < budget:
-        best = max(left, key=left.__getitem__)
-        del left[best]
-        cost = spent + costs[best]
-        is_far_over = spent > _NEARLY_FULL * budget and cost > _OVER * budget
-        if is_far_over or abs(cost - budget) >= abs(spent - budget):
-            continue
-        chosen.append(best)
-        spent = cost
-        row = cosines[best]
-        for i in left:
-            if row[i] > likeness[i]:
-                likeness[i] = row[i]
-                left[i] = scores[i] * _novelty(row[i], redundancy)
-    if len(chosen) > 1 and spent != budget:
-        _settle(chosen, spent, left, scores, costs, budget)
-    return chosen
-
-
-def _settle(
-    chosen: list[int],
-    spent: int,
-    left: dict[int, float],
-    scores: Sequence[float],
-    costs: Sequence[int],
-    budget: float,
-) -> None:
-    """Replace the last choice by one nearly as good that brings the total closer to the budget, if
-    there is one.
-    """
-    last = chosen[-1]
-    least = _NEARLY * scores[last]
-    rest = spent - costs[last]
-    near = [i for i, worth in left.items() if worth >= least]
-    chosen[-1] = min([last, *near], key=lambda i: (abs(rest + costs[i] - budget), -scores[i]))
-
-
-def _novelty(likeness: float, redundancy: float) -> float:
-    return 0.01 if likeness > _DUPLICATE else 1 - redundancy * likeness
-
-
 def _is_story(text: str, every: Sequence[Unit]) -> bool:
     """Whether this is a long tale in which people talk: no turns of a talk, no items of lists,
     hardly any sections. Its first sentences say less about it than those of a report.
@@ -315,7 +252,7 @@ class _Ranking:
     @property
     def redundancy(self) -> float:
         """How much likeness to what is chosen takes from a score."""
-        return _REDUNDANCY_OF_STORIES if self.is_story else _REDUNDANCY
+        return _REDUNDANCY_OF_STORIES if self.is_story else REDUNDANCY
 
     def best(self, part: Sequence[Unit]) -> tuple[Sequence[Unit], list[float], Matrix]:
         """The best units of `part` (at most about _POOL_UNITS) with their scores and cosines.
