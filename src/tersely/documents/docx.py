@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import InputError
+from ..language.words import one_spaced
 from .account import Account
 from .draft import Draft, Page
 from .limits import Limits
@@ -47,10 +48,9 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             f"{name} is damaged: it holds no Word document.", hint="Save it again in Word."
         ) from None
     part = document.part
-    comments = dict(_comments(part, Word(Styles(_root(part, "/styles")), Numbering(None), account)))
-    word = Word(
-        Styles(_root(part, "/styles")), Numbering(_root(part, "/numbering")), account, comments
-    )
+    styles = Styles(_root(part, "/styles"))
+    comments = dict(_comments(part, Word(styles, Numbering(None), account)))
+    word = Word(styles, Numbering(_root(part, "/numbering")), account, comments)
     body = list(WordText(word, part).blocks(document.element.body))
     blocks = [
         *_margins(part, word, "header"),
@@ -60,13 +60,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         *(f"[{comment}]" for comment in word.comments.values()),
     ]
     _attach_embedded(part, account)
-    return Draft(
-        (Page(_spaced(blocks)),),
-        _MEDIA_TYPE,
-        removed=account.removed,
-        unread=account.unread,
-        attachments=tuple(account.attachments),
-    )
+    return account.draft([Page(_spaced(blocks))], _MEDIA_TYPE)
 
 
 def _attach_embedded(part: Any, account: Account) -> None:
@@ -109,28 +103,24 @@ def _comments(part: Any, word: Word) -> Iterator[tuple[str, str]]:
     for target in _parts(part, "/comments"):
         text = WordText(word, target)
         for comment in _parsed(target).iter(f"{W}comment"):
-            said = " ".join(" ".join(text.blocks(comment)).split())
-            author = " ".join(comment.get(f"{W}author", "").split())
-            if said:
-                yield (
-                    comment.get(f"{W}id", ""),
-                    f"Comment{f' by {author}' if author else ''}: {said}",
-                )
+            words = one_spaced(" ".join(text.blocks(comment)))
+            author = one_spaced(comment.get(f"{W}author", ""))
+            by = f" by {author}" if author else ""
+            if words:
+                yield comment.get(f"{W}id", ""), f"Comment{by}: {words}"
 
 
 def _margins(part: Any, word: Word, kind: str) -> Iterator[str]:
     """Each different header or footer once; one that only numbers the pages is none."""
     seen: set[str] = set()
     for target in _parts(part, f"/{kind}"):
-        blocks = (
-            " ".join(block.split()) for block in WordText(word, target).blocks(_parsed(target))
-        )
+        blocks = map(one_spaced, WordText(word, target).blocks(_parsed(target)))
         text = " | ".join(filter(None, blocks))
         letters = sum(map(str.isalpha, text))
-        if text in seen or letters < (_FEWEST_LETTERS_IN_MARGIN if _numbers_pages(target) else 1):
-            continue
-        seen.add(text)
-        yield f"[{kind.capitalize()}] {text}"
+        fewest = _FEWEST_LETTERS_IN_MARGIN if _numbers_pages(target) else 1
+        if letters >= fewest and text not in seen:
+            seen.add(text)
+            yield f"[{kind.capitalize()}] {text}"
 
 
 def _numbers_pages(part: Any) -> bool:
@@ -142,9 +132,10 @@ def _notes(part: Any, word: Word) -> Iterator[str]:
         for target in _parts(part, f"/{kind}s"):
             text = WordText(word, target)
             for note in _parsed(target):
-                said = " ".join(" ".join(text.blocks(note)).split())
-                if said and note.get(f"{W}type") in (None, "normal"):
-                    yield f"[Note {word.note_number(kind, note.get(f'{W}id', ''))}] {said}"
+                words = one_spaced(" ".join(text.blocks(note)))
+                if words and note.get(f"{W}type") in (None, "normal"):
+                    number = word.note_number(kind, note.get(f"{W}id", ""))
+                    yield f"[Note {number}] {words}"
 
 
 def _spaced(blocks: list[str]) -> str:

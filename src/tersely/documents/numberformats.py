@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 
+from ..language.words import one_spaced
+
 _CURRENCY = re.compile(r"\[\$([^\]-]{0,8})(?:-[0-9A-Fa-f]{1,8})?\]")
 _BRACKETS = re.compile(r"\[[^\]]{1,60}\]")  # colours, conditions
 _ELAPSED = re.compile(r"(?i)\[(h|m|s)\1{0,9}\]")
@@ -38,9 +40,9 @@ def shown(value: object, form: str) -> str:
         return _duration(value, form or "")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return _number(value, form or "")
+    return _number(value, form or "") if isfinite(value) else str(value)
 
 
 def _duration(span: timedelta, form: str) -> str:
@@ -50,7 +52,8 @@ def _duration(span: timedelta, form: str) -> str:
     ('25:30', '90')
     """
     seconds = round(abs(span.total_seconds()))
-    code = _LITERAL.sub("", form.split(";")[0]).lower()
+    section = form.split(";")[0]
+    code = _LITERAL.sub("", section).lower()
     biggest = _ELAPSED.search(code)
     minutes_shown, seconds_shown = "m" in code, "s" in code
     hours, minutes = divmod(seconds // 60, 60)
@@ -71,7 +74,8 @@ def _duration(span: timedelta, form: str) -> str:
 def _number(value: float, form: str) -> str:
     sections = form.split(";")
     section = sections[0]
-    if form.strip().lower() in _GENERAL or "e+" in form.lower() or "/" in section:
+    is_general = form.strip().lower() in _GENERAL
+    if is_general or "e+" in form.lower() or "/" in section:  # exponents and fractions too
         return _plain(value)
     literals: list[str] = []
 
@@ -80,7 +84,8 @@ def _number(value: float, form: str) -> str:
         return "\0"
 
     section = _CURRENCY.sub(lambda match: match[1], section)
-    section = _LITERAL.sub(keep, _PADDING.sub("", _BRACKETS.sub("", section)))
+    section = _PADDING.sub("", _BRACKETS.sub("", section))
+    section = _LITERAL.sub(keep, section)
     core = _CORE.search(section)
     if not core:
         return _plain(value)
@@ -90,18 +95,20 @@ def _number(value: float, form: str) -> str:
         scaled /= 1000 ** (len(whole) - len(whole.rstrip(",")))
     decimals = len(fraction.replace(",", ""))
     rounded = _rounded(abs(scaled), min(decimals, _MOST_DECIMALS))
-    text = f"{rounded:{',' if ',' in whole.rstrip(',') else ''}f}"
+    has_thousands = "," in whole.rstrip(",")
+    text = f"{rounded:,f}" if has_thousands else f"{rounded:f}"
     places = whole.count("0")  # zeros that are always shown: postal codes, numbers of articles
     if places > 1 and "," not in whole:
-        before, point, after = text.partition(".")
-        text = before.zfill(places) + point + after
+        units, point, decimal_places = text.partition(".")
+        text = units.zfill(places) + point + decimal_places
     if "#" in fraction or "?" in fraction:
         text = text.rstrip("0").rstrip(".")
-    shown_text = section[: core.start()] + text + section[core.end() :]
+    before, after = section[: core.start()], section[core.end() :]
+    shown_text = before + text + after
     for literal in literals:
         shown_text = shown_text.replace("\0", literal, 1)
     sign = "-" if value < 0 and any(digit in text for digit in "123456789") else ""
-    return sign + " ".join(shown_text.split())
+    return sign + one_spaced(shown_text)
 
 
 def _rounded(value: float, decimals: int) -> Decimal:

@@ -10,7 +10,6 @@ from xml.etree.ElementTree import Element, ParseError
 from ..errors import InputError
 from .account import Account
 from .archive import member_xml, open_archive
-from .draft import Draft, Page
 from .limits import Limits
 from .odfnumbers import OdfNumbers
 from .odfstyles import OdfStyles
@@ -33,11 +32,6 @@ class OdfFile:
         """What the reader leaves and drops."""
         return self.text.account
 
-    def draft(self, pages: tuple[Page, ...], media_type: str) -> Draft:
-        """The pages with the account."""
-        account = self.account
-        return Draft(pages, media_type, removed=account.removed, unread=account.unread)
-
 
 @contextmanager
 def opened(data: bytes, kind: str, *, name: str, limits: Limits) -> Iterator[OdfFile]:
@@ -47,10 +41,8 @@ def opened(data: bytes, kind: str, *, name: str, limits: Limits) -> Iterator[Odf
     """
     with open_archive(data, name=name, max_unpacked_bytes=limits.max_unpacked_bytes) as archive:
         try:
-            manifest = archive.read("META-INF/manifest.xml")
-            root = (
-                member_xml(archive, "content.xml") if b"encryption-data" not in manifest else None
-            )
+            is_encrypted = b"encryption-data" in archive.read("META-INF/manifest.xml")
+            root = None if is_encrypted else member_xml(archive, "content.xml")
         except (KeyError, ParseError):
             raise InputError(
                 f"{name} is damaged: it holds no OpenDocument {kind}.", hint="Save it again."
@@ -67,4 +59,6 @@ def opened(data: bytes, kind: str, *, name: str, limits: Limits) -> Iterator[Odf
         text = OdfText(archive, OdfNumbers([root, page_styles]), styles)
         text.prepare(root)
         body = root.find(f"{OFFICE}body/{OFFICE}{kind}")
-        yield OdfFile(Element("none") if body is None else body, page_styles, styles, text)
+        if body is None:
+            body = Element("none")
+        yield OdfFile(body, page_styles, styles, text)

@@ -35,7 +35,8 @@ class OdfStyles:
     def raises(self, name: str) -> bool:
         """Whether text in this style stands above the line."""
         position = self._property(name, f"{_STYLE}text-position").partition(" ")[0]
-        return position == "super" or (position.endswith("%") and position[:1] not in ("-", "0"))
+        is_above = position.endswith("%") and position[:1] not in ("-", "0")
+        return is_above or position == "super"
 
     def hides_table(self, name: str) -> bool:
         """Whether a sheet in this style is not shown."""
@@ -52,9 +53,8 @@ class OdfStyles:
 
     def is_title(self, name: str) -> bool:
         """Whether a paragraph style is that of the title of the document."""
-        return name == "Title" or any(
-            style.get(f"{_STYLE}parent-style-name") == "Title" for style in self._line(name)
-        )
+        parents = (style.get(f"{_STYLE}parent-style-name") for style in self._line(name))
+        return name == "Title" or "Title" in parents
 
     def _property(self, name: str, attribute: str) -> str:
         return self._value(name, f"{_STYLE}text-properties", attribute)

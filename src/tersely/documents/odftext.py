@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 from zipfile import ZipFile
 
+from ..language.words import one_spaced
 from .account import Account
 from .archive import member_xml
 from .odfnumbers import OdfNumbers
@@ -50,6 +51,9 @@ _ROW_GROUPS = tuple(
     f"{TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group")
 )
 _MOST_REPEATS = 60
+# "Page 3 of 9" without its numbers.
+_FEWEST_LETTERS_IN_MARGIN = 8
+_MOST_DIGITS = 7
 _LIST_ITEM = re.compile(r" *(?:-|\(?[\w.]{1,12}[.)]) ")
 
 
@@ -72,7 +76,8 @@ class OdfText:
         self._ends = {
             end.get(f"{_OFFICE}name", "") for end in root.iter(f"{_OFFICE}annotation-end")
         }
-        deletions = sum(bool("".join(part.itertext()).strip()) for part in _deletions(root))
+        texts = ("".join(part.itertext()) for part in _deletions(root))
+        deletions = sum(bool(text.strip()) for text in texts)
         self.account.remove("deleted text runs", deletions)
 
     def blocks(self, parent: Iterable[Element]) -> Iterator[str]:
@@ -80,13 +85,14 @@ class OdfText:
         for element in parent:
             if element.tag == f"{TEXT}h":
                 level = _number(element.get(f"{TEXT}outline-level"), 1)
-                if title := " ".join(self._inline(element).split()):
-                    number = self._numbers.heading(level)
-                    yield "#" * min(level, 6) + " " + (f"{number} " if number else "") + title
+                if title := one_spaced(self._inline(element)):
+                    words = [self._numbers.heading(level), title]
+                    yield "#" * min(level, 6) + " " + " ".join(filter(None, words))
             elif element.tag == f"{TEXT}p":
                 yield from self._paragraph(element)
             elif element.tag == f"{TEXT}list":
-                yield "\n".join(self._items(element, 0, element.get(f"{TEXT}style-name", "")))
+                style = element.get(f"{TEXT}style-name", "")
+                yield "\n".join(self._items(element, 0, style))
             elif element.tag == f"{TABLE}table":
                 yield markdown_table(list(self._rows(element)))
             elif element.tag.startswith((DRAW, _DR3D)):
@@ -101,10 +107,10 @@ class OdfText:
             if margin.tag.removesuffix("-left").removesuffix("-first") != f"{_STYLE}{kind}":
                 continue
             numbered = any(True for _ in margin.iter(f"{TEXT}page-number"))
-            text = " | ".join(
-                " ".join(block.split()) for block in self.blocks(margin) if block.strip()
-            )
-            if text and text not in seen and sum(map(str.isalpha, text)) >= (8 if numbered else 1):
+            text = " | ".join(filter(None, map(one_spaced, self.blocks(margin))))
+            letters = sum(map(str.isalpha, text))
+            fewest = _FEWEST_LETTERS_IN_MARGIN if numbered else 1
+            if letters >= fewest and text not in seen:
                 seen.add(text)
                 yield f"[{kind.capitalize()}] {text}"
 
@@ -136,14 +142,18 @@ class OdfText:
         is_title = self._styles.is_title(element.get(f"{TEXT}style-name", ""))
         yield f"# {text}" if is_title and text else text
         for box in _boxes(element):
-            yield from self.drawn([box]) if box.tag != f"{DRAW}text-box" else self.blocks(box)
+            if box.tag == f"{DRAW}text-box":
+                yield from self.blocks(box)
+            else:
+                yield from self.drawn([box])
 
     def _items(self, parent: Element, depth: int, style: str) -> Iterator[str]:
         self._numbers.begin(parent, depth)
         for item in parent:
             if item.tag not in (f"{TEXT}list-item", f"{TEXT}list-header"):
                 continue
-            label = self._numbers.item(item, depth, style) if item.tag.endswith("item") else " "
+            is_item = item.tag == f"{TEXT}list-item"
+            label = self._numbers.item(item, depth, style) if is_item else " "
             for element in item:
                 if element.tag == f"{TEXT}list":
                     inner = element.get(f"{TEXT}style-name", style)
@@ -171,11 +181,12 @@ class OdfText:
         parts: list[str] = []
         for element in cell:
             if element.tag == f"{TABLE}table":
-                rows = (", ".join(filter(None, row)) for row in self._rows(element))
+                rows = [", ".join(filter(None, row)) for row in self._rows(element)]
                 parts.append("; ".join(rows))
             else:
                 parts += self.blocks([element])
-        return " ".join(filter(None, (part.lstrip("#").strip() for part in parts)))
+        texts = [part.lstrip("#").strip() for part in parts]
+        return " ".join(filter(None, texts))
 
     def _is_hidden(self, element: Element) -> bool:
         if element.tag in _HIDDEN or element.get(f"{TEXT}display") == "none":
@@ -200,9 +211,7 @@ class OdfText:
         if child.tag == f"{TEXT}note":
             return f" [{self._inline(child).strip()}]"
         if child.tag == f"{TEXT}ruby":
-            base, above = child.find(f"{TEXT}ruby-base"), child.find(f"{TEXT}ruby-text")
-            reading = f"({self._inline(above)})" if above is not None else ""
-            return (self._inline(base) if base is not None else "") + reading
+            return self._ruby(child)
         if child.tag == f"{_OFFICE}annotation":
             return self._comment(child)
         if child.tag == f"{_OFFICE}annotation-end":
@@ -222,11 +231,19 @@ class OdfText:
         text = in_symbol_font(text, self._styles.font(style))
         return raised(text) if self._styles.raises(style) else text
 
+    def _ruby(self, ruby: Element) -> str:
+        """A word with its reading in brackets."""
+        base, above = ruby.find(f"{TEXT}ruby-base"), ruby.find(f"{TEXT}ruby-text")
+        word = self._inline(base) if base is not None else ""
+        reading = f"({self._inline(above)})" if above is not None else ""
+        return word + reading
+
     def _comment(self, element: Element) -> str:
         author = element.findtext(f"{_DC}creator") or ""
-        said = " ".join(" ".join(self._inline(p) for p in element.iter(f"{TEXT}p")).split())
+        paragraphs = map(self._inline, element.iter(f"{TEXT}p"))
+        words = one_spaced(" ".join(paragraphs))
         by = f" by {author}" if author else ""
-        comment = f" [Comment{by}: {said}]" if said else ""
+        comment = f" [Comment{by}: {words}]" if words else ""
         name = element.get(f"{_OFFICE}name", "")
         if name not in self._ends:
             return comment
@@ -235,9 +252,8 @@ class OdfText:
 
     def _frame(self, frame: Element) -> str:
         """A formula, or a picture with what its author wrote about it; text boxes are blocks."""
-        title = " ".join(
-            (frame.findtext(f"{_SVG}desc") or frame.findtext(f"{_SVG}title") or "").split()
-        )
+        description = frame.findtext(f"{_SVG}desc") or frame.findtext(f"{_SVG}title")
+        title = one_spaced(description or "")
         for child in frame:
             if child.tag == f"{DRAW}object":
                 if text := self._object(child):
@@ -255,27 +271,20 @@ class OdfText:
             return ""
         source: Any = root.find(f".//{_MATH}annotation")
         if source is not None and source.text:  # what LibreOffice's editor shows: {a + b} over 2
-            return " ".join(str(source.text).split())
+            return one_spaced(str(source.text))
         if root.tag.startswith(_MATH):
-            return " ".join("".join(root.itertext()).split())
-        titles = ("".join(part.itertext()) for part in root.iter(f"{_CHART}title"))
-        tables = list(root.iter(f"{TABLE}table"))
-        head = (
-            " ".join(" ".join(("Chart:", *titles)).split())
-            if root.find(f".//{_CHART}chart")
-            else ""
-        )
-        blocks = [
-            head.removesuffix(":"),
-            *(markdown_table(list(self._rows(one))) for one in tables),
-        ]
-        return "\n\n".join(filter(None, blocks)) if tables else ""
+            return one_spaced("".join(root.itertext()))
+        tables = [list(self._rows(table)) for table in root.iter(f"{TABLE}table")]
+        if not tables:
+            return ""
+        blocks = [_chart_title(root), *map(markdown_table, tables)]
+        return "\n\n".join(filter(None, blocks))
 
     def _inner(self, element: Element) -> Element | None:
         """The root of an embedded file, which is another member or stands right here."""
-        inline = next((child for child in element if child.tag.startswith((_OFFICE, _MATH))), None)
-        if inline is not None:
-            return inline
+        for child in element:
+            if child.tag.startswith((_OFFICE, _MATH)):
+                return child
         member = element.get(f"{_XLINK}href", "").removeprefix("./")
         try:
             return member_xml(self._archive, f"{member}/content.xml")
@@ -286,10 +295,19 @@ class OdfText:
 def _deletions(root: Element) -> Iterator[Element]:
     """The deleted paragraphs of tracked changes; beside them stand the author and the date."""
     for changes in root.iter(f"{TEXT}tracked-changes"):
-        signed = {part for info in changes.iter(f"{_OFFICE}change-info") for part in info.iter()}
+        infos = changes.iter(f"{_OFFICE}change-info")
+        signed = {part for info in infos for part in info.iter()}
         for part in changes.iter():
             if part.tag in (f"{TEXT}p", f"{TEXT}h") and part not in signed:
                 yield part
+
+
+def _chart_title(root: Element) -> str:
+    """ "Chart: title" of an embedded chart, "" for what is none."""
+    if not root.find(f".//{_CHART}chart"):
+        return ""
+    titles = ("".join(part.itertext()) for part in root.iter(f"{_CHART}title"))
+    return one_spaced(" ".join(("Chart:", *titles))).removesuffix(":")
 
 
 def _boxes(element: Element) -> Iterator[Element]:
@@ -307,7 +325,9 @@ def count_of(element: Element, attribute: str) -> int:
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdecimal() and 0 < len(text) < 8 and int(text) else default
+    if not text or not text.isdecimal() or len(text) > _MOST_DIGITS:
+        return default
+    return int(text) or default
 
 
 def spaced(blocks: list[str]) -> str:
@@ -315,7 +335,8 @@ def spaced(blocks: list[str]) -> str:
     out: list[str] = []
     for block in filter(None, blocks):
         if out:
-            items = _LIST_ITEM.match(block) and _LIST_ITEM.match(out[-1].rpartition("\n")[2])
+            last_line = out[-1].rpartition("\n")[2]
+            items = _LIST_ITEM.match(block) and _LIST_ITEM.match(last_line)
             out.append("\n" if items else "\n\n")
         out.append(block)
     return "".join(out)

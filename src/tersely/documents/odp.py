@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from ..language.words import one_spaced
 from .draft import Draft, Page
 from .limits import Limits
 from .odf import OFFICE, OdfFile, opened
@@ -20,17 +21,18 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     pages: list[Page] = []
     with opened(data, "presentation", name=name, limits=limits) as file:
         slides = file.body.findall(f"{DRAW}page")
+        share = 1 / len(slides) if slides else 0.0
         for number, slide in enumerate(slides, 1):
             text = spaced(list(_blocks(slide, file)))
             if not text and len(slide.findall(f".//{DRAW}image")):
-                file.account.leave("slide", str(number), reason="no text", share=1 / len(slides))
+                file.account.leave("slide", str(number), reason="no text", share=share)
             if text and file.styles.hides_slide(slide.get(f"{DRAW}style-name", "")):
                 text = f"[Hidden slide]\n\n{text}"
             pages.append(Page(text, str(number)))
         margins = "\n\n".join(_margins(file))
         if margins:
             pages.append(Page(margins))
-        return file.draft(tuple(pages), "application/vnd.oasis.opendocument.presentation")
+        return file.account.draft(pages, "application/vnd.oasis.opendocument.presentation")
 
 
 def _blocks(slide: Element, file: OdfFile) -> Iterator[str]:
@@ -43,7 +45,7 @@ def _blocks(slide: Element, file: OdfFile) -> Iterator[str]:
         elif part.tag == f"{OFFICE}annotation":
             yield file.text.comment(part).strip()
         elif kind == "title":
-            title = " ".join(" ".join(file.text.drawn([part])).split())
+            title = one_spaced(" ".join(file.text.drawn([part])))
             yield f"## {title}" if title else ""
         else:
             yield from file.text.drawn([part])
@@ -60,7 +62,7 @@ def _margins(file: OdfFile) -> Iterator[str]:
     seen: set[str] = set()
     for kind in ("header", "footer", "date-time"):
         for declared in file.body.iterfind(f"{PRESENTATION}{kind}-decl"):
-            text = " ".join("".join(declared.itertext()).split())
+            text = one_spaced("".join(declared.itertext()))
             if text and text not in seen:
                 seen.add(text)
                 yield f"[{kind.capitalize()}] {text}"

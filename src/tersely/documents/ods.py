@@ -5,13 +5,15 @@ table of the values as they are shown.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 from xml.etree.ElementTree import Element
 
+from ..language.words import one_spaced
 from .draft import Draft, Page
 from .limits import Limits
 from .odf import OFFICE, OdfFile, opened
 from .odftext import DRAW, TABLE, count_of
-from .tables import markdown_table
+from .tables import table_by_column
 
 _GROUPS = tuple(
     f"{TABLE}{name}"
@@ -43,15 +45,14 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         ]
         if margins:
             pages.append(Page("\n\n".join(margins)))
-        return file.draft(tuple(pages), "application/vnd.oasis.opendocument.spreadsheet")
+        return file.account.draft(pages, "application/vnd.oasis.opendocument.spreadsheet")
 
 
 def _blocks(sheet: Element, file: OdfFile) -> Iterator[str]:
     """The cells, then their comments, then what is drawn on the sheet."""
     comments: list[str] = []
     rows = list(_rows(sheet, file, comments))
-    used = sorted({column for row in rows for column in row})
-    yield markdown_table([[row.get(column, "") for column in used] for row in rows])
+    yield table_by_column(rows)
     yield from comments
     for drawn in sheet.iterfind(f"{TABLE}shapes"):
         yield from file.text.drawn(drawn)
@@ -64,9 +65,9 @@ def _rows(parent: Element, file: OdfFile, comments: list[str]) -> Iterator[dict[
             yield from _rows(row, file, comments)
         elif row.tag == f"{TABLE}table-row":
             cells = dict(_cells(row, file, comments))
-            for _ in range(min(count_of(row, f"{TABLE}number-rows-repeated"), _MOST_REPEATS)):
-                if cells:
-                    yield cells
+            repeats = count_of(row, f"{TABLE}number-rows-repeated")
+            if cells:
+                yield from repeat(cells, min(repeats, _MOST_REPEATS))
 
 
 def _cells(row: Element, file: OdfFile, comments: list[str]) -> Iterator[tuple[int, str]]:
@@ -75,11 +76,12 @@ def _cells(row: Element, file: OdfFile, comments: list[str]) -> Iterator[tuple[i
         if cell.tag not in _CELLS:
             continue
         repeats = count_of(cell, f"{TABLE}number-columns-repeated")
-        text = " ".join(" ".join(file.text.blocks(_content(cell))).split())
-        comments.extend(file.text.comment(note) for note in cell.iterfind(f"{OFFICE}annotation"))
+        text = one_spaced(" ".join(file.text.blocks(_content(cell))))
+        comments.extend(map(file.text.comment, cell.iterfind(f"{OFFICE}annotation")))
         comments.extend(file.text.drawn(part for part in cell if part.tag.startswith(DRAW)))
         if text:
-            yield from ((column + place, text) for place in range(min(repeats, _MOST_REPEATS)))
+            for place in range(min(repeats, _MOST_REPEATS)):
+                yield column + place, text
         column += repeats
 
 

@@ -18,5 +18,5 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             *file.text.blocks(file.body),
             *file.text.margins(file.page_styles, "footer"),
         ]
-        pages = (Page(spaced(blocks)),)
-        return file.draft(pages, "application/vnd.oasis.opendocument.text")
+        page = Page(spaced(blocks))
+        return file.account.draft([page], "application/vnd.oasis.opendocument.text")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import InputError, MissingExtra
+from ..language.words import one_spaced
 from .account import Account
 from .charts import chart_text, diagram_text
 from .draft import Draft, Page
@@ -14,6 +15,7 @@ from .limits import Limits
 from .ooxml import opened
 from .symbols import in_symbol_font
 from .tables import markdown_table
+from .xmlnames import local_name
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -54,14 +56,16 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         ) from None
     pages: list[Page] = []
     footers: set[str] = set()
+    share = 1 / len(slides) if slides else 0.0
     for number, slide in enumerate(slides, 1):
-        text = "\n\n".join(filter(None, _Slide(slide, account, footers).blocks()))
+        blocks = _Slide(slide, account, footers).blocks()
+        text = "\n\n".join(filter(None, blocks))
         if not text and len(slide.shapes):
-            account.leave("slide", str(number), reason="no text", share=1 / len(slides))
+            account.leave("slide", str(number), reason="no text", share=share)
         if text and slide._element.get("show") in ("0", "false"):
             text = f"[Hidden slide]\n\n{text}"
         pages.append(Page(text, str(number)))
-    return Draft(tuple(pages), _MEDIA_TYPE, removed=account.removed, unread=account.unread)
+    return account.draft(pages, _MEDIA_TYPE)
 
 
 class _Slide:
@@ -77,7 +81,7 @@ class _Slide:
         slide = self._slide
         title = slide.shapes.title
         if title is not None and title.has_text_frame:
-            text = " ".join(self._frame_text(title.text_frame).split())
+            text = one_spaced(self._frame_text(title.text_frame))
             yield f"## {text}" if text else ""
         for shape in slide.shapes:
             if title is None or shape.shape_id != title.shape_id or not title.has_text_frame:
@@ -103,12 +107,7 @@ class _Slide:
             for inner in shape.shapes:
                 yield from self._shape(inner)
         elif getattr(shape, "has_table", False) and shape.has_table:
-            yield markdown_table(
-                [
-                    [self._frame_text(cell.text_frame) for cell in row.cells]
-                    for row in shape.table.rows
-                ]
-            )
+            yield markdown_table(list(self._rows(shape.table)))
         elif getattr(shape, "has_chart", False) and shape.has_chart:
             yield chart_text(shape.chart._chartSpace, self._account)
         elif shape.has_text_frame:
@@ -116,12 +115,16 @@ class _Slide:
         else:
             yield from self._drawing(shape)
 
+    def _rows(self, table: Any) -> Iterator[list[str]]:
+        for row in table.rows:
+            yield [self._frame_text(cell.text_frame) for cell in row.cells]
+
     def _text_shape(self, shape: Any) -> str:
-        lines = [
-            (paragraph.level, text)
-            for paragraph in shape.text_frame.paragraphs
-            if (text := self._paragraph(paragraph._p).strip())
-        ]
+        lines: list[tuple[int, str]] = []
+        for paragraph in shape.text_frame.paragraphs:
+            text = self._paragraph(paragraph._p).strip()
+            if text:
+                lines.append((paragraph.level, text))
         if shape.is_placeholder and shape.placeholder_format.type.name in _MARGINS:
             return self._margin(shape, " ".join(text for _, text in lines))
         if len(lines) == 1:
@@ -130,10 +133,9 @@ class _Slide:
 
     def _margin(self, shape: Any, text: str) -> str:
         """Head, foot and a date that somebody wrote once; what counts the days or slides never."""
-        is_field = any(True for _ in shape._element.iter(f"{_A}fld"))
-        if not text or (
-            is_field and shape.placeholder_format.type.name not in ("FOOTER", "HEADER")
-        ):
+        is_field = next(shape._element.iter(f"{_A}fld"), None) is not None
+        is_head_or_foot = shape.placeholder_format.type.name in ("FOOTER", "HEADER")
+        if not text or (is_field and not is_head_or_foot):
             self._account.remove("dates and numbers of slides", bool(text))
             return ""
         if text in self._footers:
@@ -151,14 +153,14 @@ class _Slide:
             part = self._slide.part.rels[relation.get(f"{_R}dm")].target_part
             parser = etree.XMLParser(resolve_entities=False)
             yield diagram_text(etree.fromstring(part.blob, parser))
-        elif shape._element.tag.endswith(("}pic", "}graphicFrame")):
-            kind = "picture" if shape._element.tag.endswith("}pic") else "embedded object"
-            properties = next((e for e in shape._element.iter() if e.tag.endswith("}cNvPr")), None)
-            title = (
-                " ".join((properties.get("descr") or "").split()) if properties is not None else ""
-            )
-            self._account.leave(kind, title[:200])
-            yield f"[Picture: {title}]" if title and kind == "picture" else ""
+            return
+        title = _description(shape._element)
+        kind = local_name(shape._element.tag)
+        if kind == "pic":
+            self._account.leave("picture", title[:200])
+            yield f"[Picture: {title}]" if title else ""
+        elif kind == "graphicFrame":
+            self._account.leave("embedded object", title[:200])
 
     def _comments(self) -> Iterator[str]:
         from lxml import etree
@@ -169,11 +171,9 @@ class _Slide:
             parser = etree.XMLParser(resolve_entities=False)
             root = etree.fromstring(relation.target_part.blob, parser)
             for comment in root:
-                texts = (
-                    e.text or "" for e in comment.iter() if str(e.tag).endswith(("}text", "}t"))
-                )
-                said = " ".join(" ".join(texts).split())
-                yield f"[Comment: {said}]" if said else ""
+                parts = (part for part in comment.iter() if local_name(part.tag) in ("text", "t"))
+                words = one_spaced(" ".join(part.text or "" for part in parts))
+                yield f"[Comment: {words}]" if words else ""
 
     def _frame_text(self, frame: Any) -> str:
         return "\n".join(self._paragraph(paragraph._p) for paragraph in frame.paragraphs)
@@ -196,6 +196,14 @@ class _Slide:
             else:
                 parts.append(in_symbol_font(child.findtext(f"{_A}t") or "", _font(properties)))
         return "".join(parts)
+
+
+def _description(element: Any) -> str:
+    """What the author wrote about a shape that holds no text."""
+    for properties in element.iter():
+        if local_name(properties.tag) == "cNvPr":
+            return one_spaced(properties.get("descr") or "")
+    return ""
 
 
 def _font(properties: Any) -> str:

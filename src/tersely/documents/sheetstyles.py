@@ -28,9 +28,8 @@ def plain_styles(content: bytes) -> bytes:
         kept = {name: form.get(name, "") for name in ("numFmtId", "formatCode")}
         ElementTree.SubElement(formats, f"{_S}numFmt", kept)
     for group, member in _LOOKS:
-        look = ElementTree.SubElement(
-            ElementTree.SubElement(plain, f"{_S}{group}"), f"{_S}{member}"
-        )
+        looks = ElementTree.SubElement(plain, f"{_S}{group}")
+        look = ElementTree.SubElement(looks, f"{_S}{member}")
         if member == "fill":
             ElementTree.SubElement(look, f"{_S}patternFill")
     cells = ElementTree.SubElement(plain, f"{_S}cellXfs")

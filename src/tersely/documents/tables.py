@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..language.words import one_spaced
 
@@ -24,6 +24,18 @@ def markdown_table(rows: Sequence[Sequence[str]]) -> str:
     head, *others = [_line(row, width) for row in shown]
     rule = "|" + " --- |" * width
     return "\n".join([head, rule, *others])
+
+
+def table_by_column(rows: Sequence[Mapping[int, str]]) -> str:
+    """The same of cells by the number of their column; columns without any are left out.
+
+    >>> print(table_by_column([{0: "Branch", 900: "Visits"}, {900: "7"}]))
+    | Branch | Visits |
+    | --- | --- |
+    |  | 7 |
+    """
+    used = sorted(set[int]().union(*rows))
+    return markdown_table([[row.get(column, "") for column in used] for row in rows])
 
 
 def _escaped(cell: str) -> str:

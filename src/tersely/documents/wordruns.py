@@ -40,7 +40,13 @@ class Word:
 
     def note_number(self, kind: str, note_id: str) -> int:
         """The number that a foot- or endnote shows: they count from 1 in the order of the text."""
-        return self.note_numbers.setdefault((kind, note_id), len(self.note_numbers) + 1)
+        following = len(self.note_numbers) + 1
+        return self.note_numbers.setdefault((kind, note_id), following)
+
+
+def _font(properties: Any) -> str:
+    fonts = properties.find(f"{W}rFonts") if properties is not None else None
+    return fonts.get(f"{W}ascii", "") if fonts is not None else ""
 
 
 class Paragraph:
@@ -88,15 +94,15 @@ class Paragraph:
         if self._says(properties, run_style, "vanish"):
             self._word.account.remove("hidden text runs")
             return ""
-        if any(self._says(properties, run_style, name) for name in ("strike", "dstrike")):
+        is_struck = self._says(properties, run_style, "strike")
+        if is_struck or self._says(properties, run_style, "dstrike"):
             self._word.account.remove("struck-out text runs")
             return ""
         if is_white_on_white(run, properties, self._style_id, self._word.styles):
             self._word.account.remove("white text runs")
             return ""
         if not text.isascii():
-            fonts = properties.find(f"{W}rFonts") if properties is not None else None
-            text = in_symbol_font(text, fonts.get(f"{W}ascii", "") if fonts is not None else "")
+            text = in_symbol_font(text, _font(properties))
         return raised(text) if value(properties, "w:vertAlign") == "superscript" else text
 
     def _says(self, properties: Any, run_style: str | None, name: str) -> bool:

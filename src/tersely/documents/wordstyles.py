@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from ..language.words import one_spaced
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"heading (\d)")
@@ -46,6 +48,14 @@ def flag(properties: Any, name: str) -> bool | None:
     return None if member is None else member.get(_VAL, "true") not in _FALSE
 
 
+class StyleNumbering(NamedTuple):
+    """A list, the level in it, and the style that names the list; None what no style says."""
+
+    number_id: str | None
+    level: str | None
+    source: str | None
+
+
 class Styles:
     """What the styles of a document say, each with those that it is based on. Each paragraph and run
     asks, so what a style says is sought once.
@@ -82,18 +92,18 @@ class Styles:
                 return int(outline) + 1 if outline in "012345" and outline else 0
         return 0
 
-    def numbering(self, style_id: str | None) -> tuple[str | None, str | None, str | None]:
-        """(list, level, the style that names the list), each None if no style says it."""
+    def numbering(self, style_id: str | None) -> StyleNumbering:
+        """Which list paragraphs of this style belong to."""
         return self._once("numbering", style_id, self._numbering)
 
-    def _numbering(self, style_id: str | None) -> tuple[str | None, str | None, str | None]:
+    def _numbering(self, style_id: str | None) -> StyleNumbering:
         level = None
         for style in self._line(style_id):
             level = level or value(style, "w:pPr/w:numPr/w:ilvl")
             number = value(style, "w:pPr/w:numPr/w:numId")
             if number is not None:
-                return number, level, style.get(f"{W}styleId")
-        return None, level, None
+                return StyleNumbering(number, level, style.get(f"{W}styleId"))
+        return StyleNumbering(None, level, None)
 
     def run_flag(self, style_id: str | None, name: str) -> bool | None:
         """An on/off property of text in this style."""
@@ -117,7 +127,8 @@ class Styles:
     def is_shaded(self, style_id: str | None) -> bool:
         """Whether the style says anything about the ground of its text."""
         paths = f"{W}pPr/{W}shd", f"{W}rPr/{W}shd", f"{W}rPr/{W}highlight"
-        return any(style.find(path) is not None for style in self._line(style_id) for path in paths)
+        styles = self._line(style_id)
+        return any(style.find(path) is not None for path in paths for style in styles)
 
     def _line(self, style_id: str | None) -> list[Any]:
         line: list[Any] = []
@@ -157,8 +168,10 @@ class Numbering:
     def level_of(self, number_id: str, style_id: str | None) -> int:
         """The level that a list gives to a style; 0 if none."""
         levels = self._levels_of(number_id)
-        linked = (ilvl for ilvl, level in levels.items() if value(level, "w:pStyle") == style_id)
-        return _level(next(linked, "0"))
+        for ilvl, level in levels.items():
+            if value(level, "w:pStyle") == style_id:
+                return _level(ilvl)
+        return 0
 
     def next_label(self, number_id: str, level: int) -> str | None:
         """ "2.1.", "(c)", "-" for a bullet; "" for a level without a sign, None for no list."""
@@ -178,13 +191,14 @@ class Numbering:
                 form = "decimal"
             return formatted(numbers[place] or self._start(number_id, place), form)
 
-        return " ".join(_PLACE.sub(number, text).split())
+        return one_spaced(_PLACE.sub(number, text))
 
     def _counted(self, number_id: str, level: int) -> list[int | None]:
         instance = self._instances.get(number_id)
         numbers = self._lists.setdefault(value(instance, "w:abstractNumId"), _List()).numbers
-        restarts = self._override(number_id, level) is not None
-        if numbers[level] is None or (restarts and (number_id, level) not in self._begun):
+        is_new = (number_id, level) not in self._begun
+        restarts = is_new and self._override(number_id, level) is not None
+        if restarts or numbers[level] is None:
             numbers[level] = self._start(number_id, level)
         else:
             numbers[level] = (numbers[level] or 0) + 1
@@ -222,7 +236,8 @@ def formatted(number: int, form: str) -> str:
     match form:
         case "lowerLetter" | "upperLetter":
             # After z comes aa, then bb.
-            letters = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 9)
+            times, place = divmod(number - 1, 26)
+            letters = chr(ord("a") + place) * min(times + 1, 9)
             return letters.upper() if form == "upperLetter" else letters
         case "lowerRoman" | "upperRoman":
             roman = _roman(number)

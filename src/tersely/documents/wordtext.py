@@ -8,8 +8,10 @@ controls, tracked insertions and text boxes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
+from ..language.words import one_spaced
 from .charts import chart_text, diagram_text, drawn_text
 from .tables import markdown_table
 from .wordruns import DELETED, MC, NOT_TEXT, Paragraph, Word
@@ -24,6 +26,7 @@ _NEW_CHART = "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart"
 _CANVAS = "{http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas}lockedCanvas"
 _BOXES = (f"{W}txbxContent", f"{W}object", _CHART, _NEW_CHART, _DIAGRAM, _PICTURE, _CANVAS)
 _WIDEST_SPAN = 62
+_LONGEST_TITLE = 200
 
 
 class WordText:
@@ -54,18 +57,21 @@ class WordText:
             if row.find(f"{W}trPr/{W}del") is not None:
                 self._word.account.remove("deleted table rows")
                 continue
-            yield [text for cell in _children(row, f"{W}tc") for text in self._cells(cell)]
+            cells = map(self._cells, _children(row, f"{W}tc"))
+            yield list(chain.from_iterable(cells))
 
     def _cells(self, cell: Any) -> list[str]:
         """The text of a cell, and an empty one for each further column that it covers."""
         span = value(cell, "w:tcPr/w:gridSpan") or "1"
         covered = int(span) - 1 if span.isdecimal() and len(span) < 4 else 0
-        return [" ".join(self._in_cell(cell)), *[""] * min(covered, _WIDEST_SPAN)]
+        text = " ".join(self._in_cell(cell))
+        return [text] + [""] * min(covered, _WIDEST_SPAN)
 
     def _in_cell(self, cell: Any) -> Iterator[str]:
         for element in cell:
             if element.tag == f"{W}tbl":
-                yield "; ".join(", ".join(filter(None, row)) for row in self._rows(element))
+                rows = [", ".join(filter(None, row)) for row in self._rows(element)]
+                yield "; ".join(rows)
             elif element.tag == f"{W}p":
                 yield from self._paragraph(element, in_cell=True)
             elif element.tag not in NOT_TEXT and element.tag not in DELETED:
@@ -128,7 +134,8 @@ class WordText:
             heading = int(outline) + 1 if outline in "012345" else 0
         label, level = self._label(properties, style_id)
         if heading:
-            return "#" * heading + " " + (f"{label} " if label not in ("", "-") else "")
+            number = f"{label} " if label not in ("", "-") else ""
+            return "#" * heading + " " + number
         if label:
             return "  " * level + label + " "
         return ""
@@ -141,8 +148,9 @@ class WordText:
         level_text = level_text or inherited_level
         if number_id is None:
             number_id = inherited
-            if number_id is None:
-                return ("-", 0) if styles.name(style_id).startswith("list ") else ("", 0)
+        if number_id is None:
+            is_list = styles.name(style_id).startswith("list ")
+            return "-" if is_list else "", 0
         linked = str(numbering.level_of(number_id, source)) if level_text is None else level_text
         level = int(linked) if len(linked) == 1 and linked in "012345678" else 0
         return numbering.next_label(number_id, level) or "", level
@@ -175,9 +183,8 @@ def _title_of(picture: Any) -> str:
     for ancestor in picture.iterancestors():
         properties = ancestor.find(_DRAWING)
         if properties is not None:
-            return " ".join((properties.get("descr") or properties.get("title") or "").split())[
-                :200
-            ]
+            words = properties.get("descr") or properties.get("title") or ""
+            return one_spaced(words)[:_LONGEST_TITLE]
         if ancestor.tag == f"{W}p":
             break
     return ""

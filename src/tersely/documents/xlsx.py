@@ -22,7 +22,7 @@ from .numberformats import shown
 from .ooxml import as_document, rewritten
 from .sheetparts import chart_sheets, texts_beside_cells
 from .sheetstyles import STYLES, plain_styles
-from .tables import markdown_table
+from .tables import table_by_column
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What openpyxl raises on parts that are damaged or unusual; OSError where there is no workbook.
@@ -60,10 +60,10 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         path = sheet._worksheet_path
         rows = list(_rows(sheet))
         source = archive.read(path)
-        notes += _hidden_parts(source, sheet.title, {column for row in rows for column in row})
+        notes += _hidden_parts(source, sheet.title, set[int]().union(*rows))
         missing = len(_NO_RESULT.findall(source))
         if missing:
-            cells = missing + sum(len(row) for row in rows)
+            cells = missing + sum(map(len, rows))
             account.leave(
                 "formula",
                 sheet.title,
@@ -71,18 +71,16 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
                 count=missing,
                 share=missing / cells / len(visible),
             )
-        table = markdown_table(_by_column(rows))
-        blocks = [f"# {sheet.title}", table, *texts_beside_cells(archive, path, account)]
-        if len(list(filter(None, blocks))) > 1:
-            pages.append(Page("\n\n".join(filter(None, blocks)), sheet.title))
+        texts = table_by_column(rows), *texts_beside_cells(archive, path, account)
+        blocks = list(filter(None, texts))
+        if blocks:
+            pages.append(_page(sheet.title, blocks))
     pages.extend(_chart_pages(book, archive, account))
-    return Draft(
-        tuple(pages),
-        _MEDIA_TYPE,
-        removed=account.removed,
-        unread=account.unread,
-        notes=tuple(notes),
-    )
+    return account.draft(pages, _MEDIA_TYPE, notes=tuple(notes))
+
+
+def _page(title: str, blocks: list[str]) -> Page:
+    return Page("\n\n".join((f"# {title}", *blocks)), title)
 
 
 def _loader(name: str) -> Callable[[BytesIO], Any]:
@@ -125,7 +123,7 @@ def _chart_pages(book: Any, archive: ZipFile, account: Account) -> Iterator[Page
             continue
         blocks = list(filter(None, texts_beside_cells(archive, path, account)))
         if blocks:
-            yield Page("\n\n".join((f"# {title}", *blocks)), title)
+            yield _page(title, blocks)
 
 
 def _hidden_parts(source: bytes, title: str, used: set[int]) -> list[str]:
@@ -135,9 +133,10 @@ def _hidden_parts(source: bytes, title: str, used: set[int]) -> list[str]:
     rows = len(_HIDDEN_ROW.findall(source))
     columns: set[int] = set()
     for column in _COLUMNS.finditer(source.partition(b"<sheetData")[0]):
-        bounds = {name: int(place) for name, place in _BOUNDS.findall(column[1])}
         if _IS_HIDDEN.search(column[1]):
-            columns |= used & set(range(bounds.get(b"min", 1) - 1, bounds.get(b"max", 1)))
+            bounds = dict(_BOUNDS.findall(column[1]))
+            first, last = int(bounds.get(b"min", 1)), int(bounds.get(b"max", 1))
+            columns |= used & set(range(first - 1, last))
     counts = {"row": rows, "column": len(columns)}
     parts = [how_many(count, unit) for unit, count in counts.items() if count]
     if not parts:
@@ -149,15 +148,12 @@ def _rows(sheet: Any) -> Iterator[dict[int, str]]:
     """The cells of each row that has any, by their column: one cell far away makes no large table."""
     sheet.reset_dimensions()
     for row in sheet.iter_rows():
-        cells = {
-            column: text
-            for column, cell in enumerate(row)
-            if cell.value is not None and (text := shown(cell.value, cell.number_format))
-        }
+        cells: dict[int, str] = {}
+        for column, cell in enumerate(row):
+            if cell.value is None:
+                continue
+            text = shown(cell.value, cell.number_format)
+            if text:
+                cells[column] = text
         if cells:
             yield cells
-
-
-def _by_column(rows: list[dict[int, str]]) -> list[list[str]]:
-    used = sorted({column for row in rows for column in row})
-    return [[row.get(column, "") for column in used] for row in rows]

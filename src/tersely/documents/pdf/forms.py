@@ -9,8 +9,8 @@ from typing import Any
 
 from pypdfium2 import raw
 
+from ...language.words import one_spaced
 from ..account import Account
-from ..spacing import on_one_line
 from .calls import HANDLE, INT, POINTER, address, bare, place_at
 from .geometry import Box
 from .lines import Line
@@ -146,7 +146,7 @@ def _placed(annotation: Any, text: str, rotation: int) -> Line:
     left, right = sorted((rect.left, rect.right))
     bottom, top = sorted((rect.bottom, rect.top))
     box = Box(left, bottom, right, top).turned(rotation)
-    return Line(on_one_line(text), 0.0, box.top, box.bottom, box.left, box.right)
+    return Line(one_spaced(text), 0.0, box.top, box.bottom, box.left, box.right)
 
 
 def with_additions(lines: Sequence[Line], additions: Additions) -> list[Line]:
