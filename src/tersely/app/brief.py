@@ -75,9 +75,12 @@ def brief(result: Object, max_tokens: int) -> Object:
             if len(holder[key]) > _KEPT:
                 holder[key] = holder[key][:_KEPT]
                 omitted.append(f"{path} after {_KEPT}")
-    texts = [holder for path in _TEXTS for holder in _holders(short, path.split("."))]
-    rest = size_tokens(short | {"omitted": omitted}) - sum(size_tokens(o[k]) for o, k in texts)
-    room = max(0, max_tokens - rest - _NOTE_TOKENS) // max(1, len(texts))
+    texts: list[tuple[Object, str]] = []
+    for path in _TEXTS:
+        texts += _holders(short, path.split("."))
+    texts_tokens = sum(size_tokens(holder[key]) for holder, key in texts)
+    other_tokens = size_tokens(short | {"omitted": omitted}) - texts_tokens
+    room = max(0, max_tokens - other_tokens - _NOTE_TOKENS) // max(1, len(texts))
     for holder, key in texts:
         shortened = cut_text(holder[key], room, max_tokens)
         if shortened != holder[key]:

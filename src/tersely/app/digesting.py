@@ -140,25 +140,28 @@ def _looked(
 
 
 def _digest(old: dict[str, Document], new: dict[str, Document], unchanged: int) -> Digest:
+    """What changed from the old texts to the new ones, both by their paths."""
     names = {path: document.name for path, document in (old | new).items()}
     changes = differences.compare(old, new)
-    came = {file.new for file in changes.files if file.kind == "added"}
-    went = {file.old for file in changes.files if file.kind == "removed"}
+    added = [file.new for file in changes.files if file.kind == "added"]
+    removed = [file.old for file in changes.files if file.kind == "removed"]
+    renamed = [(file.old, file.new) for file in changes.files if file.kind == "renamed"]
     # Of a file that came or went as a whole its name says enough, unless text moved from or to it.
-    told = [
-        replace(difference, file=names[difference.file])
+    whole = {*added, *removed}
+    inside = [
+        difference
         for difference in changes.differences
-        if difference.file not in came | went or difference.kind == "moved"
+        if difference.kind == "moved" or difference.file not in whole
     ]
-    changed = {difference.file for difference in told}
-    renamed = [(f.old, f.new) for f in changes.files if f.kind == "renamed"]
-    untouched = len(new) - len(came) - len(renamed) - len(changed - {names[n] for _, n in renamed})
+    touched = {*added, *(new_path for _, new_path in renamed), *(each.file for each in inside)}
+    untouched = sum(path not in touched for path in new)
+    named = [replace(difference, file=names[difference.file]) for difference in inside]
     return Digest(
-        tuple(NewFile(names[path], _key_sentences(new[path])) for path in new if path in came),
-        tuple(sorted(names[path] for path in went)),
-        tuple((names[one], names[other]) for one, other in renamed),
-        replace(changes, differences=tuple(told), files=(), old="the last run", new="now"),
-        unchanged + max(0, untouched),
+        tuple(NewFile(names[path], _key_sentences(new[path])) for path in added),
+        tuple(sorted(names[path] for path in removed)),
+        tuple((names[old_path], names[new_path]) for old_path, new_path in renamed),
+        replace(changes, differences=tuple(named), files=(), old="the last run", new="now"),
+        unchanged + untouched,
     )
 
 

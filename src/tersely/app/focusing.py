@@ -127,21 +127,27 @@ async def focused(
     return _joined(document, excerpts, Retrieved(read, len(passages), model=chooser))
 
 
+_BLANK_LINE = "\n\n"
+
+
 def _joined(whole: Document, excerpts: Sequence[Excerpt], retrieved: Retrieved) -> Focused:
     texts: list[str] = []
     marks: list[Mark] = []
     pieces: list[Piece] = []
     offset = 0
     for excerpt in sorted(excerpts, key=lambda one: one.passages[0].start):
-        first, last = excerpt.passages[0], excerpt.passages[-1]
-        head = f"## {' '.join(excerpt.place.split())}\n\n"
-        marks.append(Mark("heading", offset, head[3:].strip(), 2))
+        start, end = excerpt.passages[0].start, excerpt.passages[-1].end
+        title = " ".join(excerpt.place.split())
+        head = f"## {title}\n\n"
+        marks.append(Mark("heading", offset, title, 2))
         offset += len(head)
-        pieces.append(Piece(offset, first.start, last.end - first.start))
-        moved = offset - first.start
-        marks += [Mark("place", moved + one.start, one.place) for one in excerpt.passages]
-        texts += [head, whole.text[first.start : last.end], "\n\n"]
-        offset += last.end - first.start + 2
+        pieces.append(Piece(offset, start, end - start))
+        marks += [
+            Mark("place", offset + passage.start - start, passage.place)
+            for passage in excerpt.passages
+        ]
+        texts += [head, whole.text[start:end], _BLANK_LINE]
+        offset += end - start + len(_BLANK_LINE)
     chosen = replace(whole, text="".join(texts), marks=tuple(marks), media_type="text/markdown")
     return Focused(whole, chosen, tuple(pieces), retrieved)
 
@@ -166,20 +172,19 @@ def restored(summary: Summary, focus: Focused | None) -> Summary:
         return summary
     whole = focus.whole
     check = _moved(summary.check, focus) if summary.check else None
-    missing = tuple(
-        replace(describe_span(whole, *span, lost.reason), read=lost.read)
-        for lost in summary.receipt.missing
-        for span in focus.spans(lost.start, lost.end)
-    )
+    missing: list[MissingSpan] = []
+    for lost in summary.receipt.missing:
+        spans = focus.spans(lost.start, lost.end)
+        described = [describe_span(whole, start, end, lost.reason) for start, end in spans]
+        missing += [replace(span, read=lost.read) for span in described]
+    writers: list[tuple[int, int, str]] = []
+    for start, end, writer in summary.receipt.writers:
+        writers += [(*span, writer) for span in focus.spans(start, end)]
     receipt = replace(
         summary.receipt,
         read_share=_read_share(focus, missing),
-        missing=missing,
-        writers=tuple(
-            (*span, writer)
-            for start, end, writer in summary.receipt.writers
-            for span in focus.spans(start, end)
-        ),
+        missing=tuple(missing),
+        writers=tuple(writers),
     )
     if check:
         drawn, total = sections_drawn(check, whole)

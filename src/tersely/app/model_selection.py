@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .. import catalog, config
@@ -16,6 +16,9 @@ from ..provider import Endpoint, Timeouts, host_of, on_loopback
 from ..records import ModelRef
 from .context import Context
 from .destination import ca_bundle, filled, proxy_for, server_address
+
+if TYPE_CHECKING:
+    from ..config import ProviderRow
 
 EXTRACTIVE = ModelRef("extractive")
 FIRST_WITH_A_KEY = ("openai", "anthropic", "gemini", "grok")
@@ -149,13 +152,10 @@ def _where_to(ref: ModelRef, context: Context) -> str:
     ways = [hosts([first, *fallback], context) for first in firsts]
     if not all(ways):
         return ""
-    first = list(dict.fromkeys(way[0] for way in ways if way[0]))
-    later = [
-        host
-        for host in dict.fromkeys(host for way in ways for host in way[1:])
-        if host and host not in first
-    ]
-    now = " and ".join(first)
+    at_once = dict.fromkeys(way[0] for way in ways)
+    if_that_fails = dict.fromkeys(host for way in ways for host in way[1:])
+    later = [host for host in if_that_fails if host and host not in at_once]
+    now = " and ".join(filter(None, at_once))
     return f"{now or 'this machine'} (if that fails, to {', '.join(later)})" if later else now
 
 
@@ -247,38 +247,21 @@ def endpoint(ref: ModelRef, context: Context, *, key_needed: bool = True) -> End
     facts = context.providers.facts(ref.provider)
     row = settings.providers.get(ref.provider)
     base_url = _address(ref.provider, context, ref.model)
-    local = ref.provider == "local"
-    key = None if local else key_of(ref.provider, context)
-    if (
-        key is None
-        and facts.key_variables
-        and key_needed
-        and not (row and row.base_url and not row.key_variable)
-    ):
+    key = None if ref.provider == "local" else key_of(ref.provider, context)
+    # A server of the user's own, whose row names no key, has none.
+    has_no_key = row is not None and row.base_url and not row.key_variable
+    if key_needed and key is None and facts.key_variables and not has_no_key:
         variable = (row.key_variable if row else "") or facts.key_variables[0]
         raise missing_key(ref, variable, base_url, context)
-    options: dict[str, Any] = dict(settings.local_options()) if local else {}
-    if ref.provider == "gemini":
-        version = row.api_version if row else ""
-        version = version or context.environment.get("GOOGLE_GENAI_API_VERSION", "")
-        options |= {"api_version": version} if version else {}
-    if row:
-        options |= {"token_limit": row.token_limit} if row.token_limit else {}
-        options |= {} if row.stream_options else {"stream_options": False}
-    options["variables"] = {n: context.environment.get(n, "") for n in facts.variables}
-    options["offline"] = settings.offline
-    options["asked_effort"] = settings.reasoning
-    options["custom_url"] = base_url != facts.default_base_url
-    found = Endpoint(
+    headers = row.headers if row else {}
+    endpoint = Endpoint(
         provider=ref.provider,
         model=ref.model,
         base_url=base_url,
         key=key.value if key else None,
         api=row.api if row else "",
-        headers={name: value.get_secret_value() for name, value in row.headers.items()}
-        if row
-        else {},
-        options=options,
+        headers={name: value.get_secret_value() for name, value in headers.items()},
+        options=_options(ref, row, base_url, context),
         query=row.query if row else {},
         key_header=row.key_header if row else "",
         timeouts=_timeouts(base_url, settings),
@@ -286,12 +269,39 @@ def endpoint(ref: ModelRef, context: Context, *, key_needed: bool = True) -> End
         proxy=proxy_for(base_url, context.environment),
         ca_bundle=ca_bundle(context.environment),
     )
-    if settings.offline and found.base_url and (found.proxy or not on_loopback(found.host)):
+    is_elsewhere = endpoint.base_url and (endpoint.proxy or not on_loopback(endpoint.host))
+    if settings.offline and is_elsewhere:
         raise UsageError(
-            f"--offline: {ref} is at {found.host}, which is not this machine.",
+            f"--offline: {ref} is at {endpoint.host}, which is not this machine.",
             hint="Use -m extractive, a GGUF file or a server on localhost.",
         )
-    return found
+    return endpoint
+
+
+def _options(
+    ref: ModelRef, row: ProviderRow | None, base_url: str, context: Context
+) -> dict[str, Any]:
+    """What single adapters read beside address and key."""
+    settings, environment = context.settings, context.environment
+    facts = context.providers.facts(ref.provider)
+    options: dict[str, Any] = {
+        "variables": {name: environment.get(name, "") for name in facts.variables},
+        "offline": settings.offline,
+        "asked_effort": settings.reasoning,
+        "custom_url": base_url != facts.default_base_url,
+    }
+    if ref.provider == "local":
+        options |= settings.local_options()
+    if ref.provider == "gemini":
+        of_row = row.api_version if row else ""
+        version = of_row or environment.get("GOOGLE_GENAI_API_VERSION", "")
+        if version:
+            options["api_version"] = version
+    if row and row.token_limit:
+        options["token_limit"] = row.token_limit
+    if row and not row.stream_options:
+        options["stream_options"] = False
+    return options
 
 
 def _timeouts(base_url: str, settings: Settings) -> Timeouts:
