@@ -191,13 +191,17 @@ def _moment(text: str | None) -> float | None:
     if text is None:
         return None
     stated = next((date for date in dates(text, lenient=True) if date.year), None)
-    year, month, day = (stated.year, stated.month, stated.day) if stated else (None, None, None)
-    if stated is None and text.isdecimal() and len(text) == 4:
-        year = int(text)
-    if stated is None and len(text) == 7 and text[:4].isdecimal() and text[5:].isdecimal():
-        year, month = int(text[:4]), int(text[5:])
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    digits = text[:4] + text[5:]  # of "2026" or "2026-03"
+    if stated:
+        year, month, day = stated.year, stated.month, stated.day
+    elif digits.isdecimal() and len(text) in (4, 7):
+        year, month = int(digits[:4]), int(digits[4:] or 1)
     try:
-        return datetime(year or 0, month or 1, day or 1).astimezone().astimezone(UTC).timestamp()
+        local = datetime(year or 0, month or 1, day or 1).astimezone()
+        return local.astimezone(UTC).timestamp()
     except ValueError:
         raise UsageError(
             f"{text!r} is not a date.", hint="E.g. --since 2026-03-01, 2026-03 or 2026"

@@ -201,7 +201,8 @@ def _sources(inputs: list[str], out: Folder, *, offline: bool) -> list[str]:
         )
     if inputs == ["-"]:
         text = sys.stdin.read()
-        inputs = [p for p in (text.split("\0") if "\0" in text else text.splitlines()) if p]
+        paths_read = text.split("\0") if "\0" in text else text.splitlines()
+        inputs = [path for path in paths_read if path]
     inputs = [local_path(path) for path in inputs]
     for url in filter(is_remote, (*inputs, out.name)):
         refuse_offline(url, offline=offline)
@@ -212,11 +213,13 @@ def _sources(inputs: list[str], out: Folder, *, offline: bool) -> list[str]:
                 raise _inside(path, out)
             continue
         if not os.path.lexists(path):
-            web = "://" in path
-            hint = f"A URL has one summary: tersely {path} -o FILE" if web else "Check the INPUT."
+            hint = "Check the INPUT."
+            if "://" in path:
+                hint = f"A URL has one summary: tersely {path} -o FILE"
             raise InputError(f"There is no file or folder {path!r}.", hint=hint)
         # Not Path.resolve, which fails in a loop of links: the walk names such a file.
-        if within in (here := Path(os.path.realpath(path)), *here.parents):
+        place = Path(os.path.realpath(path))
+        if within in (place, *place.parents):
             raise _inside(path, out)
     return list(dict.fromkeys(inputs))
 

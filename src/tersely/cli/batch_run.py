@@ -127,13 +127,12 @@ async def _outlook(
     afford: bool,
 ) -> Outlook:
     """Plan every SAMPLED-th of the files that have no summary yet."""
-    stale = [
-        file
-        for file in first
-        if isinstance(file, Found) and (choice.force or not jobs.current(file, settings))
-    ][: choice.limit]
+    files = [file for file in first if isinstance(file, Found)]
+    stale = [file for file in files if choice.force or not jobs.current(file, settings)]
+    stale = stale[: choice.limit]
     sample = stale[:: max(1, len(stale) // SAMPLED)]
-    scale = sum(file.size for file in stale) / max(1, sum(file.size for file in sample))
+    sample_bytes = sum(file.size for file in sample)
+    scale = sum(file.size for file in stale) / max(1, sample_bytes)
     forecast = await worker.forecast([file.path for file in sample], scale, afford=afford)
     whole = len(first) < LOOKED_OVER or len(stale) == choice.limit
     return Outlook(len(stale), whole, forecast, scale)

@@ -108,7 +108,8 @@ def _screen(outcomes: Sequence[Outcome]) -> list[str]:
     """A row for each pair, the totals, and what was not supported."""
     heads = ("summary", "supported", "contradicted", "not found", "flags")
     rows = [_row(outcome) for outcome in outcomes]
-    checks = [o.check for o in outcomes if isinstance(o, Checked)]
+    checked = [outcome for outcome in outcomes if isinstance(outcome, Checked)]
+    checks = [outcome.check for outcome in checked]
     flagged = sum(check.objections > 0 for check in checks)
     failed = len(outcomes) - len(checks)
     claims = sum(len(check.distinct) for check in checks)
@@ -118,8 +119,9 @@ def _screen(outcomes: Sequence[Outcome]) -> list[str]:
         f"{flagged} flagged",
         f"supported {supported} of {how_many(claims, 'sentence')}",
     ]
-    totals += [f"{failed} could not be read"] if failed else []
-    costs = [o.cost_usd for o in outcomes if isinstance(o, Checked) and o.calls]
+    if failed:
+        totals.append(f"{failed} could not be read")
+    costs = [outcome.cost_usd for outcome in checked if outcome.calls]
     if costs:
         totals.append(usd(total_usd(costs)))
     return [table(heads, rows), *_details(outcomes), "", " · ".join(totals)]

@@ -104,22 +104,23 @@ class _Help:
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         parameters = self.get_params(ctx)
-        arguments = [p for p in parameters if p.param_type_name == "argument"]
-        options = [p for p in parameters if p.param_type_name == "option" and not p.hidden]
-        described = [(p.metavar or p.name.upper(), p.help or "") for p in arguments]
-        if described:
+        arguments = [
+            (argument.metavar or argument.name.upper(), argument.help or "")
+            for argument in _of_type("argument", parameters)
+        ]
+        if arguments:
             with formatter.section("Arguments"):
-                formatter.write_dl(described)
-        groups = _grouped(options)
-        widest = max(len(names) for rows in groups.values() for names, _ in rows)
-        for panel, rows in groups.items():
+                formatter.write_dl(arguments)
+        options = [option for option in _of_type("option", parameters) if not option.hidden]
+        widest = max(len(_names(option)) for option in options)
+        for panel, rows in _grouped(options).items():
             with formatter.section(panel):
                 # One width for all groups, so that their texts stand in one column.
-                first, *rest = rows
-                formatter.write_dl([(first[0].ljust(widest), first[1]), *rest])
+                (names, text), *others = rows
+                formatter.write_dl([(names.ljust(widest), text), *others])
 
     def collect_usage_pieces(self, _ctx: Any) -> list[str]:
-        arguments = [p for p in self.params if p.param_type_name == "argument"]
+        arguments = _of_type("argument", self.params)
         return ["[OPTIONS]", *(_in_usage(argument) for argument in arguments)]
 
     def format_epilog(self, _ctx: Any, formatter: Any) -> None:
@@ -129,6 +130,11 @@ class _Help:
                 formatter.write("".join(f"  {line}\n" for line in examples.splitlines()))
 
 
+def _of_type(name: str, parameters: Sequence[Any]) -> list[Any]:
+    """Those that are an "argument", or an "option"."""
+    return [parameter for parameter in parameters if parameter.param_type_name == name]
+
+
 def _in_usage(argument: Any) -> str:
     name = str(argument.metavar or argument.name.upper())
     return name if argument.required or name.startswith("[") else f"[{name}]"
@@ -136,21 +142,23 @@ def _in_usage(argument: Any) -> str:
 
 def _grouped(options: Sequence[Any]) -> dict[str, list[tuple[str, str]]]:
     """Names and texts of options by group, the groups in their order."""
-    panels = [getattr(option, "rich_help_panel", None) for option in options]
-    has_groups = any(panel for panel in panels if panel != OUTPUT)
+    panels = [getattr(option, "rich_help_panel", None) or OUTPUT for option in options]
+    has_groups = any(panel != OUTPUT for panel in panels)
     groups: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
     for one, panel in zip(options, panels, strict=True):
-        name = (panel or OUTPUT) if has_groups else _PLAIN
-        groups.setdefault(name, []).append((_names(one), _text(one)))
+        row = (_names(one), _text(one))
+        groups.setdefault(panel if has_groups else _PLAIN, []).append(row)
     return {panel: rows for panel, rows in groups.items() if rows}
 
 
 def _names(option: Any) -> str:
-    short = [name for name in option.opts if not name.startswith("--")]
-    long = [name for name in (*option.opts, *option.secondary_opts) if name.startswith("--")]
-    names = ", ".join(short) + ", " if short else "    "
-    value = "" if option.is_flag or option.count else f" {option.metavar or 'VALUE'}"
-    return names + ", ".join(long) + value
+    names = [*option.opts, *option.secondary_opts]
+    short = [name for name in names if not name.startswith("--")]
+    long = [name for name in names if name.startswith("--")]
+    before = ", ".join(short) + ", " if short else "    "
+    takes_value = not (option.is_flag or option.count)
+    value = f" {option.metavar or 'VALUE'}" if takes_value else ""
+    return before + ", ".join(long) + value
 
 
 def _text(option: Any) -> str:
@@ -166,13 +174,17 @@ class Command(_Help, TyperCommand):
 
     def __init__(self, *arguments: Any, **values: Any) -> None:
         super().__init__(*arguments, **values)
-        self._shared = [_options_of(kind) for kind in (self.shared, ColorOptions) if kind]
-        self.params += [parameter for command in self._shared for parameter in command.params]
+        kinds = (self.shared, ColorOptions) if self.shared else (ColorOptions,)
+        self._shared = [_options_of(kind) for kind in kinds]
+        for command in self._shared:
+            self.params += command.params
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         rest: list[str] = super().parse_args(ctx, args)
-        options = [one for one in self.params if one.param_type_name == "option"]
-        names = {name for one in options for name in (*one.opts, *one.secondary_opts)}
+        options = _of_type("option", self.params)
+        names: set[str] = set()
+        for one in options:
+            names.update(one.opts, one.secondary_opts)
         for one in options:
             value = ctx.params.get(one.name)
             values = value if isinstance(value, list | tuple) else [value]

@@ -50,17 +50,19 @@ def list_entries(
     as_json: Json = False,
 ) -> None:
     """The last summaries, the newest first."""
-    rows = list(enumerate(history.entries(paths().history_file), 1))[:limit]
+    entries = list(history.entries(paths().history_file))[:limit]
+    numbered = list(enumerate(entries, 1))
     if as_json:
-        say(json_text([{"number": number} | asdict(entry) for number, entry in rows]))
+        say(json_text([{"number": number} | asdict(entry) for number, entry in numbered]))
         return
-    if not rows:
+    if not entries:
         notices.say("No summary has been noted yet.")
         return
     heads = ("", "when", "document", "model", "words", "cost")
-    say(shown(table(heads, [_row(number, entry) for number, entry in rows], right=("", "words"))))
-    total = usd(total_usd(entry.cost_usd for _, entry in rows))
-    notices.say(f"{how_many(len(rows), 'summary', 'summaries')} · {total}")
+    rows = [_row(number, entry) for number, entry in numbered]
+    say(shown(table(heads, rows, right=("", "words"))))
+    total = usd(total_usd(entry.cost_usd for entry in entries))
+    notices.say(f"{how_many(len(entries), 'summary', 'summaries')} · {total}")
 
 
 def _row(number: int, entry: Entry) -> tuple[str, ...]:

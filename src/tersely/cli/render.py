@@ -198,15 +198,22 @@ class Screen:
             self.say(bar.count)
 
     def _progress(self) -> None:
-        is_long = self._countdown.pace.read_tokens or self._total.get(MAP)
         if self.quiet or self.streamed:
             return
-        stage = next((s for s in self._total if self._done.get(s, 0) < self._total[s]), None)
+        stage = self._unfinished()
         if stage is None:
             return
         bar = Bar(str(stage), self._done.get(stage, 0), self._total[stage])
+        is_long = self._countdown.pace.read_tokens or self._total.get(MAP)
         after_s = 0.0 if is_long else PLAIN_LINE_EVERY_S
         self._display.show(Progress((bar,), tuple(self._doing())), after_s=after_s)
+
+    def _unfinished(self) -> Stage | None:
+        """The first stage that has calls left."""
+        for stage, total in self._total.items():
+            if self._done.get(stage, 0) < total:
+                return stage
+        return None
 
     def _reading(self, detail: str) -> None:
         """How far the extractive engine got, once it takes longer than a glance."""
@@ -219,8 +226,11 @@ class Screen:
         pace = self._countdown.pace
         if not pace.read_tokens:
             return [f"{self.spending.in_flight} in flight", usd(self.spending.cost_usd)]
-        left = self._countdown.left_s(self._done)
-        return [speed(pace), *([f"about {seconds(left)} left"] if left is not None else [])]
+        doing = [speed(pace)]
+        left_s = self._countdown.left_s(self._done)
+        if left_s is not None:
+            doing.append(f"about {seconds(left_s)} left")
+        return doing
 
     def _piece(self, text: str) -> None:
         if self.live:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from ..evaluation import Evaluation, Table
+from ..evaluation.table import Line
 from ..records import usd
 from ..screen_text import how_many
 from . import output, terminal
@@ -30,33 +31,31 @@ def table_text(found: Evaluation, table: Table) -> str:
     names = [name for name in _SHOWN if name in table.lines[0].means]
     cells = [["", *names, "cost"]]
     for line in table.lines:
-        row = [line.configuration]
-        for name in names:
-            mean, difference = line.means[name], line.against.get(name)
-            star = "*" if difference and difference.p < 0.05 else " "
-            digits = 1 if mean.mean >= 10 else 3
-            row.append(f"{mean.mean:.{digits}f} ±{(mean.high - mean.low) / 2:.{digits}f}{star}")
-        cells.append([*row, "unknown" if line.cost_usd is None else usd(line.cost_usd)])
+        cost = "unknown" if line.cost_usd is None else usd(line.cost_usd)
+        cells.append([line.configuration, *(_cell(line, name) for name in names), cost])
     lines = _aligned(cells)
     if sys.stdout.isatty() and len(lines[0]) > terminal.columns():
         lines = _by_score(cells, terminal.columns())
     note = how_many(table.rows, "row")
-    note += (
-        f", {table.left_out} left out because a configuration failed there"
-        if table.left_out
-        else ""
-    )
+    if table.left_out:
+        note += f", {table.left_out} left out because a configuration failed there"
     note += "; ± half of the 95 % bootstrap interval; cost per document"
-    note += (
-        f"; * differs from {table.lines[0].configuration} (p < 0.05, paired)"
-        if len(table.lines) > 1
-        else ""
-    )
+    if len(table.lines) > 1:
+        note += f"; * differs from {table.lines[0].configuration} (p < 0.05, paired)"
     lines += ["", note]
     if table.chosen:
         lines.append(f"best on {table.dev_rows} other rows by ROUGE-Lsum: {table.chosen}")
     lines += [f"{name}: {how}" for name, how in found.scoring]
     return output.shown("\n".join(line.rstrip() for line in lines) + "\n")
+
+
+def _cell(line: Line, name: str) -> str:
+    """One score with half of its interval, and a star."""
+    mean, difference = line.means[name], line.against.get(name)
+    half = (mean.high - mean.low) / 2
+    star = "*" if difference and difference.p < 0.05 else " "
+    digits = 1 if mean.mean >= 10 else 3
+    return f"{mean.mean:.{digits}f} ±{half:.{digits}f}{star}"
 
 
 def _by_score(cells: Sequence[Sequence[str]], columns: int) -> list[str]:
@@ -72,17 +71,17 @@ def _by_score(cells: Sequence[Sequence[str]], columns: int) -> list[str]:
             tables[-1] = wider
     lines: list[str] = []
     for table in tables:
-        lines += [*([""] if lines else []), *_aligned(list(zip(*table, strict=True)))]
+        if lines:
+            lines.append("")
+        lines += _aligned(list(zip(*table, strict=True)))
     return lines
 
 
 def _aligned(cells: Sequence[Sequence[str]]) -> list[str]:
     """Names to the left, figures to the right."""
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return [
-        "  ".join(
-            f"{cell:<{w}}" if i == 0 else f"{cell:>{w}}"
-            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in cells
-    ]
+    first_width, *widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = []
+    for name, *figures in cells:
+        right = [figure.rjust(width) for figure, width in zip(figures, widths, strict=True)]
+        lines.append("  ".join([name.ljust(first_width), *right]))
+    return lines

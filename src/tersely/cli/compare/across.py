@@ -52,11 +52,14 @@ def _stability(comparison: Comparison, width: int) -> list[Text]:
     """How alike the answers are, when some are repeats of one another."""
     if not any(answer.candidate.sample for answer in comparison.answers):
         return []
-    values = [value for i, row in enumerate(comparison.agreement) for value in row[:i]]
+    values: list[float] = []
+    for number, row in enumerate(comparison.agreement):
+        values += row[:number]  # the other half says the same
     if not values:
         return []
-    found = f"{min(values):.2f} to {max(values):.2f} (ROUGE-1 F of each pair; 1 is word for word)"
-    return [Text(), *wrapped(Text.assemble(("Agreement: ", "bold"), found), width)]
+    least, most = min(values), max(values)
+    stated = f"{least:.2f} to {most:.2f} (ROUGE-1 F of each pair; 1 is word for word)"
+    return [Text(), *wrapped(Text.assemble(("Agreement: ", "bold"), stated), width)]
 
 
 def _scores(comparison: Comparison, names: dict[str, str], width: int) -> list[Text]:
