@@ -75,10 +75,10 @@ def cut_reason(ended: Ended) -> str:
             return f"it ended for an unknown reason: {ended.ending}"
         case Finish.UNKNOWN:
             return "the service did not say how it ended"
-    told = 0 if usage.estimated else usage.output_tokens
+    reported = 0 if usage.estimated else usage.output_tokens
     if _stopped_early(ended):
-        return f"the service stopped the model after {told:,} of {ended.output_cap_tokens:,} tokens"
-    limit = told or ended.output_cap_tokens
+        return f"the service stopped the model after {reported:,} of {ended.output_cap_tokens:,} tokens"
+    limit = reported or ended.output_cap_tokens
     return f"the model stopped at its output limit{f' of {limit:,} tokens' if limit else ''}"
 
 

@@ -158,14 +158,14 @@ def folder() -> Path:
 
 def names(extra: Sequence[Path] = ()) -> list[str]:
     """The styles that can be named, `default` first."""
-    found = {
+    known = {
         p.name
         for d in (folder(), *extra)
         if d.is_dir()
         for p in d.iterdir()
         if (p / "single.md").is_file()
     }
-    return ["default", *sorted(found - {"default"})]
+    return ["default", *sorted(known - {"default"})]
 
 
 def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
@@ -212,11 +212,11 @@ def with_genre(style: Style, genre: str, extra: Sequence[Path] = ()) -> Style:
     """
     places = [d / "default" for d in (*extra, folder())]
     texts = (_text(place, f"map-{genre}") for place in places)
-    own = next((text for text in texts if text), "").replace("$", "$$")
-    if not genre or not own:
+    instruction = next((text for text in texts if text), "").replace("$", "$$")
+    if not genre or not instruction:
         return style
-    told = style.map.replace("$length", f"{own}\n$length", 1)
-    return replace(style, map=told, genre=genre, added=own)
+    instructed = style.map.replace("$length", f"{instruction}\n$length", 1)
+    return replace(style, map=instructed, genre=genre, added=instruction)
 
 
 def _style(name: str, description: str, texts: dict[str, str]) -> Style:

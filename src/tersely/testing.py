@@ -45,40 +45,40 @@ def assert_grounded(
         raise ValueError(f"supported={supported!r} is not a share from 0 to 1.")
     text = summary.text if isinstance(summary, Summary) else summary
     document = document_of(source)
-    found = check(text, document)
-    complaints = _complaints(found, allow)
-    if found.unfounded:
+    checked = check(text, document)
+    complaints = _complaints(checked, allow)
+    if checked.unfounded:
         complaints.insert(0, "Nothing in the summary is supported by the source.")
     if traced:
-        complaints += [f"rests on no passage: {_line(c.text)}" for c in _untraced(found)]
-    claims = len(found.distinct)
-    if found.count("supported") < supported * claims:
+        complaints += [f"rests on no passage: {_line(c.text)}" for c in _untraced(checked)]
+    claims = len(checked.distinct)
+    if checked.count("supported") < supported * claims:
         complaints.append(
-            f"supported {found.count('supported')} of {how_many(claims, 'sentence')}, "
+            f"supported {checked.count('supported')} of {how_many(claims, 'sentence')}, "
             f"{supported:.0%} wanted"
         )
     if complaints:
         listed = "\n".join(f"- {complaint}" for complaint in complaints)
         raise AssertionError(f"The summary is not grounded in {document.name}:\n{listed}")
-    return found
+    return checked
 
 
-def _complaints(found: Check, allow: Collection[FlagKind]) -> list[str]:
-    return [_complaint(flag, found) for flag in found.flags if flag.kind not in allow]
+def _complaints(checked: Check, allow: Collection[FlagKind]) -> list[str]:
+    return [_complaint(flag, checked) for flag in checked.flags if flag.kind not in allow]
 
 
-def _complaint(flag: Flag, found: Check) -> str:
+def _complaint(flag: Flag, checked: Check) -> str:
     """E.g. 'number "47 %" is contradicted, the source says "14 %": Visits rose by 47 %.'"""
     how = "is contradicted" if flag.contradicted else "is not in the source"
     says = "the source says" if flag.contradicted else "nearest is"
     nearest = f", {says} {_line(flag.nearest)}" if flag.nearest else ""
-    claim = next((c.text for c in found.claims if c.index == flag.claim), "")
+    claim = next((c.text for c in checked.claims if c.index == flag.claim), "")
     where = f": {_line(claim)}" if claim and claim != flag.text else ""
     return f"{flag.kind} {_line(flag.text)} {how}{nearest}{where}"
 
 
-def _untraced(found: Check) -> list[Claim]:
-    return [claim for claim in found.distinct if not claim.is_traced]
+def _untraced(checked: Check) -> list[Claim]:
+    return [claim for claim in checked.distinct if not claim.is_traced]
 
 
 def _line(text: str) -> str:

@@ -137,14 +137,14 @@ class FolderWorker:
                 continue  # told when its turn comes
             calls += plan.calls
             cost += plan.cost_usd
-        found = Forecast(
+        estimate = Forecast(
             round(calls * scale),
             Range(*(v and v * scale for v in (cost.low, cost.expected, cost.high))),
         )
         if not afford:
-            return found
-        self._session.budget.afford(found.cost_usd.expected, cheaper="--limit 20, -l short")
-        return found
+            return estimate
+        self._session.budget.afford(estimate.cost_usd.expected, cheaper="--limit 20, -l short")
+        return estimate
 
     async def admit(self) -> None:
         await self._session.admit(self._ref)

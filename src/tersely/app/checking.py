@@ -117,24 +117,24 @@ class Checker:
             MissingKey: its model needs a key and none was found.
         """
         index = Index(document)
-        found = check(text, index)
+        checked = check(text, index)
         settings, session = self.context.settings, self.session
         if session is None:
-            return Checked(name, text, text, document, found)
+            return Checked(name, text, text, document, checked)
         judge = writer = planned = None
         if settings.verify:
             from ..verification import planned as plan_of
 
             judge = await self._model(judge_of(self.context, writer_of(self.context)), document)
-            planned = plan_of(found, index, judge)
+            planned = plan_of(checked, index, judge)
             if session.dry_run:
-                return Checked(name, text, text, document, found, planned=planned)
+                return Checked(name, text, text, document, checked, planned=planned)
             session.budget.afford(planned.cost_usd.expected, cheaper="leave --verify out")
         if settings.fix and (fixer := fixer_of(self.context)) != EXTRACTIVE:
             writer = await self._model(fixer, document)
         reviewed = await session.reviewer.review(
             text,
-            found,
+            checked,
             index,
             judge=judge,
             writer=writer,

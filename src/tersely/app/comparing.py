@@ -56,12 +56,12 @@ def order_of(candidate: Candidate, context: Context) -> SummaryOptions:
 
 
 async def side_by_side(
-    opened: Session, document: Document, wanted: Sequence[Candidate]
+    opened: Session, document: Document, columns: Sequence[Candidate]
 ) -> Comparison:
     """All columns at once; one that fails says so in its place. What the providers need is loaded
     before the clocks start.
     """
-    for ref in dict.fromkeys(candidate.model for candidate in wanted):
+    for ref in dict.fromkeys(candidate.model for candidate in columns):
         if ref.provider != "extractive":
             with suppress(TerselyError):  # told in its column
                 await opened.model(ref)
@@ -69,7 +69,7 @@ async def side_by_side(
     async def one(candidate: Candidate) -> Summary:
         return await opened.summarize(document, **order_of(candidate, opened.context))
 
-    return await comparison.compare(document, wanted, one, emit=opened.emit)
+    return await comparison.compare(document, columns, one, emit=opened.emit)
 
 
 async def acompare(
@@ -92,9 +92,9 @@ async def acompare(
     """
     context = Context.of(settings, environment, overrides)
     refs = contenders([models] if isinstance(models, str) else models, context)
-    wanted = candidates(refs, styles or [context.settings.style], repeat)
+    columns = candidates(refs, styles or [context.settings.style], repeat)
     async with Session(context, emit=emit, shared=Shared()) as opened:
-        return await side_by_side(opened, document_of(source), wanted)
+        return await side_by_side(opened, document_of(source), columns)
 
 
 def compare(

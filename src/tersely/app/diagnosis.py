@@ -67,9 +67,9 @@ def diagnose(context: Context, *, probe: bool = False) -> Diagnosis:
     next.
     """
     paths = context.paths
-    found = [_examine(name, context) for name in context.providers.names()]
+    findings = [_examine(name, context) for name in context.providers.names()]
     if probe:
-        found = asyncio.run(_probed(found, context))
+        findings = asyncio.run(_probed(findings, context))
     places = {
         "config": paths.config_file,
         "store": paths.store_file,
@@ -77,14 +77,14 @@ def diagnose(context: Context, *, probe: bool = False) -> Diagnosis:
         "styles": paths.styles,
     }
     files = {what: _exists(path) for what, path in places.items()}
-    return Diagnosis(tuple(found), files, _next_step(found, context))
+    return Diagnosis(tuple(findings), files, _next_step(findings, context))
 
 
 def _examine(name: str, context: Context) -> Finding:
     facts = context.providers.facts(name)
     ref = default_ref(name, context)
     installed = version(facts.distribution) if facts.distribution else ""
-    found = Finding(
+    finding = Finding(
         name=name,
         package=f"{facts.distribution} {installed or 'NOT INSTALLED'}"
         if facts.distribution
@@ -98,22 +98,22 @@ def _examine(name: str, context: Context) -> Finding:
     try:
         if facts.key_variables:
             key = key_of(name, context)
-            found = replace(
-                found,
+            finding = replace(
+                finding,
                 key=key.origin if key else f"{facts.key_variables[0]} not set",
                 has_key=key is not None,
             )
         address = endpoint(ref, context, key_needed=False).base_url
     except MissingAddress as error:
-        return replace(found, answer=f"{error.variable} not set", answers=False)
+        return replace(finding, answer=f"{error.variable} not set", answers=False)
     except UsageError:  # nothing beyond this machine may be asked
-        return replace(found, answer="not with --offline", answers=False)
+        return replace(finding, answer="not with --offline", answers=False)
     except ConfigError as error:
-        return replace(found, answer=error.message, answers=False)
-    return replace(found, endpoint=without_password(address) or "this machine")
+        return replace(finding, answer=error.message, answers=False)
+    return replace(finding, endpoint=without_password(address) or "this machine")
 
 
-async def _probed(found: Sequence[Finding], context: Context) -> list[Finding]:
+async def _probed(findings: Sequence[Finding], context: Context) -> list[Finding]:
     """The same with what each service says that can be asked; all are asked at once."""
 
     async def asked(one: Finding) -> Finding:
@@ -126,13 +126,13 @@ async def _probed(found: Sequence[Finding], context: Context) -> list[Finding]:
             return replace(one, answer="not running" if idle else error.message, answers=False)
         return replace(one, answer=f"answers, {len(models)} models", answers=True)
 
-    return await asyncio.gather(*map(asked, found))
+    return await asyncio.gather(*map(asked, findings))
 
 
-def _next_step(found: Sequence[Finding], context: Context) -> str:
+def _next_step(findings: Sequence[Finding], context: Context) -> str:
     try:
         choice = choose_model(context)
-        one = next((one for one in found if one.name == choice.ref.provider), None)
+        one = next((one for one in findings if one.name == choice.ref.provider), None)
         if one:
             endpoint(choice.ref, context)
     except TerselyError as error:

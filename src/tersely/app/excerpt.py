@@ -93,7 +93,7 @@ def pages_of(document: Document, pages: str) -> Span:
         raise UsageError(
             f"{document.name} has no pages.", hint="Leave `pages` out, and go on by `start`."
         )
-    wanted: list[int] = []
+    numbers: list[int] = []
     for part in pages.split(","):
         match = _RANGE.fullmatch(part)
         if match is None:
@@ -101,9 +101,9 @@ def pages_of(document: Document, pages: str) -> Span:
         first, last = (
             _place(label, labels, document) for label in (match[1], match[2] or match[1])
         )
-        wanted += range(min(first, last), max(first, last) + 1)
-    begin, stop = min(wanted), max(wanted)
-    if len(set(wanted)) != stop - begin + 1:
+        numbers += range(min(first, last), max(first, last) + 1)
+    begin, stop = min(numbers), max(numbers)
+    if len(set(numbers)) != stop - begin + 1:
         raise UsageError(
             f"The pages {pages} do not follow each other.", hint="Ask for one range at a time."
         )

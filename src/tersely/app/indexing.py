@@ -79,8 +79,8 @@ def corpus_of(inputs: Sequence[str], chosen: FileFilter, context: Context) -> Co
                     _add(corpus, entry, name, chosen)
         elif os.path.isfile(text):
             status = os.stat(text)
-            found = Found(text, "", status.st_size, status.st_mtime_ns)
-            _add(corpus, found, os.path.basename(text) if not several else text, chosen)
+            file = Found(text, "", status.st_size, status.st_mtime_ns)
+            _add(corpus, file, os.path.basename(text) if not several else text, chosen)
         else:
             document = read_one(text, context)
             digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()
@@ -122,18 +122,18 @@ def update(index: Index, corpus: Corpus, context: Context, on_progress: OnProgre
     """
     missing = index.missing(corpus.states)
     index.drop(missing.gone)
-    wanted = [state for state in missing.outdated if state.path in corpus.names]
+    outdated = [state for state in missing.outdated if state.path in corpus.names]
     committed = time.monotonic()
-    for number, state in enumerate(wanted):
-        on_progress(number, len(wanted), corpus.names[state.path])
+    for number, state in enumerate(outdated):
+        on_progress(number, len(outdated), corpus.names[state.path])
         _read_into(index, state, corpus, context)
         if time.monotonic() - committed > _COMMIT_EVERY_S:
             index.commit()
             committed = time.monotonic()
     index.commit()
-    if wanted:
-        on_progress(len(wanted), len(wanted), "")
-    return Missing(tuple(wanted), missing.gone)
+    if outdated:
+        on_progress(len(outdated), len(outdated), "")
+    return Missing(tuple(outdated), missing.gone)
 
 
 def _reading_of(context: Context) -> str:

@@ -77,14 +77,14 @@ def list_models(
     listed = dict(zip(asked, asyncio.run(_all_listed(asked, context)), strict=True))
     rows: list[ModelRow] = []
     for name, state in states.items():
-        found = listed.get(name)
-        if isinstance(found, TerselyError):
+        of_provider = listed.get(name)
+        if isinstance(of_provider, TerselyError):
             if provider:
-                raise found
-            state = State(usable=False, text=f"no answer: {found.message}")
+                raise of_provider
+            state = State(usable=False, text=f"no answer: {of_provider.message}")
         models = (
-            [ModelRef(name, model) for model in found]
-            if isinstance(found, list)
+            [ModelRef(name, model) for model in of_provider]
+            if isinstance(of_provider, list)
             else [default_ref(name, context)]
         )
         rows += [_row(ref, state.text, context) for ref in models]
@@ -133,11 +133,11 @@ async def listed_models(name: str, context: Context, timeouts: Timeouts | None =
 def _row(ref: ModelRef, state: str, context: Context) -> ModelRow:
     if not ref.model:
         return ModelRow(f"{ref.provider}/MODEL", None, "-", state)
-    own = overrides(context)
-    info = catalog.model(ref, own)
+    rows_of_user = overrides(context)
+    info = catalog.model(ref, rows_of_user)
     price_in, price_out = (
-        catalog.estimate_usd(ref, 1000, 0, own),
-        catalog.estimate_usd(ref, 0, 1000, own),
+        catalog.estimate_usd(ref, 1000, 0, rows_of_user),
+        catalog.estimate_usd(ref, 0, 1000, rows_of_user),
     )
     price = "free" if info.free else "unknown"
     if price_in is not None and price_out is not None and not info.free:

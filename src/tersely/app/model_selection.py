@@ -135,11 +135,11 @@ def hosts(refs: Iterable[ModelRef], context: Context) -> list[str]:
     """Where each of these models is asked that can be asked: one without a key gets no text. "" is
     this machine.
     """
-    found = []
+    routes = []
     for ref in refs:
         with suppress(ConfigError):
-            found.append(endpoint(ref, context).route)
-    return found
+            routes.append(endpoint(ref, context).route)
+    return routes
 
 
 def _where_to(ref: ModelRef, context: Context) -> str:

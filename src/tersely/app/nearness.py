@@ -38,8 +38,8 @@ async def nearest_passages(
             say(f"{plan}{where}")
         if dry_run:
             return None
-        wanted = await question_vector(question, model)
-        await embed_missing(index, model, len(wanted), asked, on_vectors)
-        number = index.model_number(model.name, len(wanted))
+        vector = await question_vector(question, model)
+        await embed_missing(index, model, len(vector), asked, on_vectors)
+        number = index.model_number(model.name, len(vector))
     allowed = None if contents is None else index.numbers_of(contents)
-    return vectors.Vectors(index, number).nearest(wanted, DEPTH, allowed)
+    return vectors.Vectors(index, number).nearest(vector, DEPTH, allowed)

@@ -176,9 +176,9 @@ class Operations:
 
     def _check_model(self, ref: ModelRef) -> None:
         """A request names no file outside of the roots, be it the weights of a model."""
-        own = {self.context.settings.model, self.context.settings.map_model}
+        configured = {self.context.settings.model, self.context.settings.map_model}
         named = ref.provider == "local" and ref.model and not ref.model.startswith("hf:")
-        if not named or ref.model in own:
+        if not named or ref.model in configured:
             return
         if not self.roots.holds(Path(ref.model).expanduser().resolve()):
             raise UsageError(

@@ -285,16 +285,16 @@ class Session:
             self.emit(Planned(prepared.name, document.name, plan))
         self.budget.afford(plan.cost_usd.expected, cheaper="-l short, --map-model REF")
         # A document that has to wait is done anew, and would tell everything again.
-        told = HeldBack(self.emit) if self.desk else None
+        held_back = HeldBack(self.emit) if self.desk else None
         named = partial(run_plan, name=prepared.name, stream=stream)
-        with billed(told or self.emit) as emit:
+        with billed(held_back or self.emit) as emit:
             summary = await named(document, plan, job, budget, models, index, emit=emit)
         summary = await self._reviewed(summary, prepared)
         if is_first:
             summary = with_pages_paid(summary, document)
         summary = restored(summary, prepared.focused)
-        if told:
-            told.release()
+        if held_back:
+            held_back.release()
         return replace(summary, warnings=prepared.warnings + summary.warnings)
 
     async def _judge(self, ref: ModelRef, document: Document, options: SummaryOptions) -> Judge:

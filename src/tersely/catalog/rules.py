@@ -40,11 +40,11 @@ def rule(ref: ModelRef, overrides: Overrides | None = None) -> Mapping[str, Any]
     price of the user's.
     """
     name = f"{ref.provider}/{ref.model}"
-    own = (overrides or {}).get(name, {})
-    if ("input_usd" in own) != ("output_usd" in own) or (
-        "cached_usd" in own and "input_usd" not in own
+    of_user = (overrides or {}).get(name, {})
+    if ("input_usd" in of_user) != ("output_usd" in of_user) or (
+        "cached_usd" in of_user and "input_usd" not in of_user
     ):
         raise UsageError(
             f'[models."{name}"] states half a price.', hint="Set input_usd and output_usd together."
         )
-    return {**_shipped(name), **own}
+    return {**_shipped(name), **of_user}

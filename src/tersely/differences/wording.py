@@ -90,13 +90,13 @@ def fact_changes(old: str, new: str) -> tuple[FactChange, ...]:
     A fact that both state in another way ("4.1 billion", "4,100 million") is marked as the same.
     """
     gone, come = _left_over(facts_of(old), facts_of(new))
-    found: list[FactChange] = []
+    changes: list[FactChange] = []
     for kind in dict.fromkeys([*gone, *come]):
         for before, after in _respelled(gone[kind], come[kind]):
-            found.append(FactChange(kind, before.text, after.text, is_same=True))
+            changes.append(FactChange(kind, before.text, after.text, is_same=True))
         for said, says in zip_longest(gone[kind], come[kind]):
-            found.append(FactChange(kind, said.text if said else "", says.text if says else ""))
-    return tuple(found)
+            changes.append(FactChange(kind, said.text if said else "", says.text if says else ""))
+    return tuple(changes)
 
 
 def _respelled(gone: list[Fact], come: list[Fact]) -> list[tuple[Fact, Fact]]:

@@ -100,12 +100,12 @@ def summarize_extractive(
     text = document.text
     plan = plan or replace(offline_plan(document, length), strategy="extractive")
 
-    def told(what: str, offset: int) -> None:
+    def progress(what: str, offset: int) -> None:
         emit(Reading(run, document.name, f"{what} {100 * offset // len(text)} %"))
 
     target = target_for(length, plan.source_words)
     content = content_of(text, document.media_type)
-    chosen = extract(text, target, focus=focus, told=told, content=content)
+    chosen = extract(text, target, focus=focus, progress=progress, content=content)
     at_a_glance = style == "tldr" and not length.contract and length.amount <= _GLANCE_WORDS
     if at_a_glance and plan.source_words >= 2 * _GLANCE_WORDS:
         chosen = _one_or_two(text, focus, content)
@@ -168,8 +168,8 @@ def summarize_unchanged(document: Document, plan: Plan, *, style: str) -> Summar
     began = time.monotonic()
     text = document.text.strip()
     is_long = len(text) > _LONGEST_TRACED
-    found = Check(()) if is_long else check_safely(text, document)
-    return _whole(document, text, found, plan, style, began)
+    checked = Check(()) if is_long else check_safely(text, document)
+    return _whole(document, text, checked, plan, style, began)
 
 
 def target_for(length: Length, source_words: int) -> Target:
@@ -180,9 +180,9 @@ def target_for(length: Length, source_words: int) -> Target:
 
 
 def _whole(
-    document: Document, text: str, found: Check, plan: Plan, style: str, began: float
+    document: Document, text: str, checked: Check, plan: Plan, style: str, began: float
 ) -> Summary:
-    receipt = receipt_for(document, (), found, ((0, len(document.text), str(plan.model)),))
+    receipt = receipt_for(document, (), checked, ((0, len(document.text), str(plan.model)),))
     status = Status.PARTIAL if document.unread_share else Status.COMPLETE
     return Summary(
         text=text,
@@ -194,7 +194,7 @@ def _whole(
         plan=plan,
         receipt=receipt,
         cost_usd=0.0,
-        check=found,
+        check=checked,
         words=count_words(text),
         source_words=plan.source_words,
         elapsed_s=time.monotonic() - began,

@@ -77,13 +77,13 @@ def read_pair(documents: Path, references: Path, *, limit: int | None = None) ->
     Raises:
         InputError: a file cannot be read, or they differ in their number of lines.
     """
-    texts, wanted = _lines(documents), _lines(references)
-    if len(texts) != len(wanted):
+    texts, reference_lines = _lines(documents), _lines(references)
+    if len(texts) != len(reference_lines):
         raise InputError(
-            f"{documents} has {len(texts)} lines and {references} has {len(wanted)}",
+            f"{documents} has {len(texts)} lines and {references} has {len(reference_lines)}",
             hint="Line n of both must belong together.",
         )
-    pairs = islice(zip(texts, wanted, strict=True), limit)
+    pairs = islice(zip(texts, reference_lines, strict=True), limit)
     return _checked(
         documents, [Row(str(n), text, (reference,)) for n, (text, reference) in enumerate(pairs, 1)]
     )

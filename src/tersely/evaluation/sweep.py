@@ -34,12 +34,12 @@ def grid(models: Sequence[ModelRef], sweeps: Sequence[str]) -> tuple[Configurati
     axes: dict[str, list[str]] = {}
     for sweep in sweeps:
         key, equals, values = sweep.partition("=")
-        key, wanted = key.strip(), [value.strip() for value in values.split(",")]
-        if not key or not equals or not all(wanted):
+        key, choices = key.strip(), [value.strip() for value in values.split(",")]
+        if not key or not equals or not all(choices):
             raise UsageError(f"{sweep!r} is no sweep.", hint="Write --sweep temperature=0,0.3,0.7")
         if key in axes:
             raise UsageError(f"{key!r} is swept twice.", hint=f"Join them: --sweep {key}=A,B")
-        axes[key] = list(dict.fromkeys(wanted))
+        axes[key] = list(dict.fromkeys(choices))
     combinations = [tuple(zip(axes, values, strict=True)) for values in product(*axes.values())]
     return tuple(
         Configuration(model, values) for model in dict.fromkeys(models) for values in combinations

@@ -71,23 +71,23 @@ _ANSWER_WORDS = 4
 
 def units(
     text: str,
-    told: Progress = unheard,
+    progress: Progress = unheard,
     rules: Sequence[Rule] = RULES,
     content: Content | None = None,
 ) -> list[Unit]:
     """The units of `text` in document order; those without a word are left out. Linear time."""
     content = content or content_of(text)
     if content.data:
-        found = _Reader(text, text, rules).read(blocks(text, content.data.parts), told)
-        if found:
-            return found
+        readable = _Reader(text, text, rules).read(blocks(text, content.data.parts), progress)
+        if readable:
+            return readable
     if content.program:
-        return _Reader(text, text, rules).read(blocks(text, source_lines(text)), told)
+        return _Reader(text, text, rules).read(blocks(text, source_lines(text)), progress)
     capitals = with_capitals(text)
     if capitals is not text:
         rules = in_small_letters(rules)
     view = with_turns(capitals)
-    return _Reader(text, view, rules).read(blocks(view, lines(view)), told)
+    return _Reader(text, view, rules).read(blocks(view, lines(view)), progress)
 
 
 class _Reader:
@@ -98,12 +98,12 @@ class _Reader:
         self.opening = opening_of(view)
         self.readable = 0
 
-    def read(self, parts: Sequence[Block], told: Progress) -> list[Unit]:
+    def read(self, parts: Sequence[Block], progress: Progress) -> list[Unit]:
         every: list[Unit] = []
         opens = True
         for number, (block, lead) in enumerate(zip(parts, leads(self.view, parts), strict=True)):
             if number % _TOLD_BLOCKS == 0:
-                told("finding sentences", block.start)
+                progress("finding sentences", block.start)
             opens = opens or block.kind == "heading"
             for unit in self._block(block, lead):
                 every.append(unit._replace(opens_section=opens) if opens else unit)

@@ -37,10 +37,10 @@ def label(text: str, block: Block) -> tuple[str, int]:
     """What stands before the colon of a turn, and the offset where the words begin; ("",
     block.start) for other blocks.
     """
-    found = _LABEL.match(text, block.start, block.end) if block.kind == "turn" else None
-    if found is None:
+    match = _LABEL.match(text, block.start, block.end) if block.kind == "turn" else None
+    if match is None:
         return "", block.start
-    return _without_office(found[1].strip("*_ ")), found.end()
+    return _without_office(match[1].strip("*_ ")), match.end()
 
 
 def _without_office(name: str) -> str:

@@ -206,7 +206,7 @@ def described(log: Sequence[Entry]) -> str:
 
 
 def pick(
-    text: str, log: Sequence[Entry], amount: float, counted: bool, wanted: Collection[str] = ()
+    text: str, log: Sequence[Entry], amount: float, counted: bool, focus_terms: Collection[str] = ()
 ) -> list[Entry]:
     """The entries of `log`, that is `text`, that tell most: `amount` of them, or of `amount` words
     together.
@@ -215,8 +215,10 @@ def pick(
     before all others. Repeats fill up a number of entries, never a number of words.
     """
     order = by_weight(log)
-    if wanted:
-        order.sort(key=lambda entry: set(wanted).isdisjoint(terms(text[entry.start : entry.end])))
+    if focus_terms:
+        order.sort(
+            key=lambda entry: set(focus_terms).isdisjoint(terms(text[entry.start : entry.end]))
+        )
     if counted:
         chosen = order[: round(amount)]
     else:

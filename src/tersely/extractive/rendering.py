@@ -67,8 +67,8 @@ def bullets(text: str, chosen: Iterable[Sentence]) -> Iterator[tuple[str, Senten
         if sentence.lead == NONE:
             bullet = plain(words)
         else:
-            own = plain(_LETTERED.sub("", without_noises(words)))
-            bullet = f"{_lead(text[slice(*sentence.lead)])} {own}"
+            statement = plain(_LETTERED.sub("", without_noises(words)))
+            bullet = f"{_lead(text[slice(*sentence.lead)])} {statement}"
         if bullet:
             yield bullet, sentence
 

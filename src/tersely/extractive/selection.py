@@ -67,7 +67,7 @@ def extract(
     target: Target,
     *,
     focus: str = "",
-    told: Progress = unheard,
+    progress: Progress = unheard,
     rules: Sequence[Rule] = RULES,
     content: Content | None = None,
 ) -> list[Sentence]:
@@ -76,23 +76,23 @@ def extract(
 
     Sentence and bullet targets are met exactly while the text has that many; words and per cent as
     closely as whole sentences allow, and at least one sentence is returned. `focus` draws sentences
-    that share its terms. `told` hears how far it got. `content` is
+    that share its terms. `progress` hears how far it got. `content` is
     what the text is, if that is known. Deterministic; time is linear in the text.
     """
     content = content or content_of(text)
     if content.log:
         return _entries(text, content.log, target, focus)
-    every = units(text, told, rules, content)
+    every = units(text, progress, rules, content)
     quota = _quota_of(target, sum(unit.words for unit in every))
     pool = _candidates(every, quota)
     if quota.size(pool) <= quota.amount:
         return [Sentence(unit.start, unit.end, 1.0, unit.lead) for unit in pool]
-    wanted = tuple(dict.fromkeys(terms(focus))) if focus else ()
+    focus_terms = tuple(dict.fromkeys(terms(focus))) if focus else ()
     grades = {unit.grade for unit in pool}
     if RECORD in grades or grades == {JUNK}:
-        examples = _examples(pool, quota, wanted)
+        examples = _examples(pool, quota, focus_terms)
         return [Sentence(unit.start, unit.end, 1.0) for unit in examples]
-    ranking = _Ranking(wanted, told, _is_story(text, every))
+    ranking = _Ranking(focus_terms, progress, _is_story(text, every))
     raised = _OPENING_SHARE * len(text) if quota.is_small and len(pool) > _FEWEST_UNITS else 0
     return _chosen(pool, quota, ranking, raised)
 
@@ -205,7 +205,7 @@ def _candidates(every: Sequence[Unit], quota: _Quota) -> list[Unit]:
     return pool
 
 
-def _examples(pool: Sequence[Unit], quota: _Quota, wanted: Sequence[str]) -> list[Unit]:
+def _examples(pool: Sequence[Unit], quota: _Quota, focus_terms: Sequence[str]) -> list[Unit]:
     """The sentences among data or code, and records or lines of code: a third from the top, where
     names and headers stand, the others spread evenly to the last. Those that hold a wanted term go
     first.
@@ -219,7 +219,7 @@ def _examples(pool: Sequence[Unit], quota: _Quota, wanted: Sequence[str]) -> lis
     else:
         count = _records_for(records, quota.amount - quota.size(sentences), quota.amount)
         count = count or int(not sentences)
-    named = [unit for unit in records if not set(wanted).isdisjoint(unit.bag)]
+    named = [unit for unit in records if not set(focus_terms).isdisjoint(unit.bag)]
     records = named if len(named) >= count else records
     top, below = records[: ceil(count / 3)], records[ceil(count / 3) :]
     usual = sorted(map(_characters, records))[len(records) // 2]
@@ -246,7 +246,7 @@ class _Ranking:
     """How units are ranked: `wanted` are the terms of the focus."""
 
     wanted: Sequence[str]
-    told: Progress
+    progress: Progress
     is_story: bool
 
     @property
@@ -265,7 +265,7 @@ class _Ranking:
             kept: list[tuple[Unit, float]] = []
             for start, end in _sections(part):
                 if not prior:
-                    self.told("ranking", part[start].start)
+                    self.progress("ranking", part[start].start)
                 scores, _ = self._scores(part[start:end], prior[start:end])
                 size = end - start
                 places = max(ceil(size / 10), size * _POOL_UNITS // len(part))

@@ -34,29 +34,29 @@ class Description:
 
 def describe(source: str, summary: str, sentences: Sequence[str] = ()) -> Description:
     """Describe `summary`. `sentences` are its sentences or bullets, for the overlap between them."""
-    source_words, own = words(source), words(summary)
-    lengths = [fragment.length for fragment in copied_fragments(source_words, own)]
-    total = len(own) or 1
+    source_words, summary_words = words(source), words(summary)
+    lengths = [fragment.length for fragment in copied_fragments(source_words, summary_words)]
+    total = len(summary_words) or 1
     return Description(
-        words=len(own),
+        words=len(summary_words),
         compression=len(source_words) / total,
         coverage=sum(lengths) / total,
         density=sum(length**2 for length in lengths) / total,
         longest_copied_words=max(lengths, default=0),
         novel_ngrams=(
-            _novel(source_words, own, 1),
-            _novel(source_words, own, 2),
-            _novel(source_words, own, 3),
+            _novel(source_words, summary_words, 1),
+            _novel(source_words, summary_words, 2),
+            _novel(source_words, summary_words, 3),
         ),
-        repeated_bigrams=_repeated(own, 2),
+        repeated_bigrams=_repeated(summary_words, 2),
         most_alike_sentences=_most_alike(sentences),
     )
 
 
 def _novel(source: Sequence[str], summary: Sequence[str], n: int) -> float:
-    own = list(_ngrams(summary, n))
-    absent = set(own).difference(_ngrams(source, n))
-    return sum(gram in absent for gram in own) / len(own) if own else 0.0
+    ngrams = list(_ngrams(summary, n))
+    absent = set(ngrams).difference(_ngrams(source, n))
+    return sum(gram in absent for gram in ngrams) / len(ngrams) if ngrams else 0.0
 
 
 def _repeated(tokens: Sequence[str], n: int) -> float:
@@ -65,7 +65,7 @@ def _repeated(tokens: Sequence[str], n: int) -> float:
 
 
 def _most_alike(sentences: Sequence[str]) -> float:
-    sets = [own for sentence in sentences if (own := set(words(sentence)))]
+    sets = [distinct for sentence in sentences if (distinct := set(words(sentence)))]
     return max((len(a & b) / len(a | b) for a, b in combinations(sets, 2)), default=0.0)
 
 

@@ -26,14 +26,14 @@ def copied_fragments(source: Sequence[str], summary: Sequence[str]) -> tuple[Fra
     Equal to the published loop over all pairs, but a match of two or more words is looked up by its
     first two words, so that a common word does not cost a pass over the source.
     """
-    wanted = set(pairwise(summary))
+    summary_pairs = set(pairwise(summary))
     first: dict[str, int] = {}
     pairs: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for j, word in enumerate(source):
         first.setdefault(word, j)
-        if j + 1 < len(source) and (word, source[j + 1]) in wanted:
+        if j + 1 < len(source) and (word, source[j + 1]) in summary_pairs:
             pairs[word, source[j + 1]].append(j)
-    found: list[Fragment] = []
+    fragments: list[Fragment] = []
     i = 0
     while i < len(summary):
         best = Fragment(i, first[summary[i]], 1) if summary[i] in first else None
@@ -43,9 +43,9 @@ def copied_fragments(source: Sequence[str], summary: Sequence[str]) -> tuple[Fra
                 if best is None or length > best.length:
                     best = Fragment(i, j, length)
         if best:
-            found.append(best)
+            fragments.append(best)
         i += best.length if best else 1
-    return tuple(found)
+    return tuple(fragments)
 
 
 def _common_length(source: Sequence[str], j: int, summary: Sequence[str], i: int) -> int:

@@ -63,10 +63,10 @@ class Stored(Wrapper):
         return key_of(request, self.name, self._base_url, self._api)
 
     def _get(self, key: bytes) -> Completion | None:
-        found = self._store.get(key)
-        if found is None and self._spare and (kept := self._spare.get(key)):
-            found = replace(kept, reused=True)
-        return replace(found, cost_usd=self._price(found.usage)) if found else None
+        answer = self._store.get(key)
+        if answer is None and self._spare and (kept := self._spare.get(key)):
+            answer = replace(kept, reused=True)
+        return replace(answer, cost_usd=self._price(answer.usage)) if answer else None
 
     async def complete(self, request: Request) -> Completion:
         key = self.key(request)

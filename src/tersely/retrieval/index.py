@@ -140,7 +140,7 @@ class Index:
 
     def passages(self, numbers: Iterable[int]) -> dict[int, tuple[int, Passage]]:
         """(content, passage) of these numbers."""
-        found: dict[int, tuple[int, Passage]] = {}
+        by_number: dict[int, tuple[int, Passage]] = {}
         for batch in _batches(list(numbers), 500):
             marks = ",".join("?" * len(batch))
             query = (
@@ -148,8 +148,8 @@ class Index:
                 f"WHERE id IN ({marks})"
             )
             for number, content, *columns in self._rows(query, batch):
-                found[number] = (content, Passage(*columns))
-        return found
+                by_number[number] = (content, Passage(*columns))
+        return by_number
 
     def bm25(self, question: str, count: int, contents: frozenset[int] | None) -> dict[int, float]:
         """The best passages by BM25 over the stems of the question, the best first, with their
@@ -157,10 +157,10 @@ class Index:
 
         `contents` are the texts that may be chosen from, None for all.
         """
-        wanted = self._telling(list(dict.fromkeys(terms(question)))[:_MOST_TERMS])
-        if not wanted:
+        query_terms = self._telling(list(dict.fromkeys(terms(question)))[:_MOST_TERMS])
+        if not query_terms:
             return {}
-        query = " OR ".join(f'"{term}"' for term in wanted)
+        query = " OR ".join(f'"{term}"' for term in query_terms)
         # Among many texts a few are looked for far down the list.
         limit = count if contents is None else -1
         rows = self._rows(
@@ -175,14 +175,14 @@ class Index:
 
     def numbers_of(self, contents: Iterable[int]) -> set[int]:
         """The numbers of all passages of these texts."""
-        found: set[int] = set()
+        numbers: set[int] = set()
         for batch in _batches(list(contents), 500):
             marks = ",".join("?" * len(batch))
-            found |= {
+            numbers |= {
                 row[0]
                 for row in self._rows(f"SELECT id FROM passage WHERE content IN ({marks})", batch)
             }
-        return found
+        return numbers
 
     def model_number(self, name: str, dimensions: int) -> int:
         """The number of an embedding model in this index. The same name with vectors of another
@@ -241,18 +241,18 @@ class Index:
                 values += value
         return numbers, bytes(values)
 
-    def _telling(self, wanted: Sequence[str]) -> list[str]:
+    def _telling(self, query_terms: Sequence[str]) -> list[str]:
         """The terms without those that much of the index holds, unless all are like that."""
         total = self._one("SELECT count(*) FROM passage")
         counts = {
             term: row[0]
             if (row := self._one("SELECT doc FROM vocabulary WHERE term = ?", (_spelled(term),)))
             else 0
-            for term in wanted
+            for term in query_terms
         }
         most = _FREQUENT_SHARE * (total[0] if total else 0)
-        rare = [_spelled(term) for term in wanted if 0 < counts[term] <= most]
-        return rare or [_spelled(term) for term in wanted if counts[term]]
+        rare = [_spelled(term) for term in query_terms if 0 < counts[term] <= most]
+        return rare or [_spelled(term) for term in query_terms if counts[term]]
 
     def _add(self, digest: bytes, passages: Iterable[Passage]) -> int:
         execute = self._connection.execute

@@ -43,15 +43,15 @@ def _bridges(
     index: Index, chosen: Sequence[int], known: dict[int, tuple[int, Passage]]
 ) -> list[int]:
     """The passages between chosen ones of one text that are close to each other."""
-    wanted = []
+    bridges = []
     taken = set(chosen)
     for number in chosen:
         other = number + _GAP + 1
         if other in taken and number + 1 not in taken:
-            wanted.append(number + 1)
-    between = index.passages(wanted)
+            bridges.append(number + 1)
+    between = index.passages(bridges)
     fitting = [
-        n for n in wanted if n in between and between[n][0] == known[n - 1][0] == known[n + 1][0]
+        n for n in bridges if n in between and between[n][0] == known[n - 1][0] == known[n + 1][0]
     ]
     known |= {number: between[number] for number in fitting}
     return fitting

@@ -58,9 +58,9 @@ class Vectors:
         """
         if not self._numbers:
             return {}
-        wanted = self._numpy.asarray([normalized(question)], dtype=self._numpy.float32)
+        query = self._numpy.asarray([normalized(question)], dtype=self._numpy.float32)
         depth = count if allowed is None else len(self._numbers)
-        cosines, places = self._search.search(wanted, min(depth, len(self._numbers)))
+        cosines, places = self._search.search(query, min(depth, len(self._numbers)))
         rows = [
             (self._numbers[place], float(cosine))
             for place, cosine in zip(places[0], cosines[0], strict=True)

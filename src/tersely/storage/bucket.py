@@ -174,9 +174,9 @@ def _gs_pages(bucket: str, prefix: str) -> Iterator[list[tuple[str, int, str]]]:
 
 def _whole(bucket: str, prefix: str) -> Iterator[list[tuple[str, int, str]]]:
     """For the file system in this process's memory: there everything is held anyway."""
-    found = _driver("memory").find(f"/{bucket}/{prefix}", detail=True)
+    listing = _driver("memory").find(f"/{bucket}/{prefix}", detail=True)
     before = len(bucket) + 2
-    rows = ((name[before:], facts["size"], _version_of(facts)) for name, facts in found.items())
+    rows = ((name[before:], facts["size"], _version_of(facts)) for name, facts in listing.items())
     yield sorted(rows)
 
 

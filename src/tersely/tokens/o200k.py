@@ -75,13 +75,13 @@ def parts(text: str) -> list[str]:
     """`text` in parts of at most MAX_CHARACTERS that end where a token must end: before a single
     space, if there is one.
     """
-    found = []
+    encoded = []
     start = 0
     while len(text) - start > MAX_CHARACTERS:
         cut = text.rfind(" ", start + 1, start + MAX_CHARACTERS)
         while cut > start and text[cut - 1].isspace():
             cut = text.rfind(" ", start + 1, cut - 1)
         end = cut if cut > start else start + MAX_CHARACTERS
-        found.append(text[start:end])
+        encoded.append(text[start:end])
         start = end
-    return [*found, text[start:]]
+    return [*encoded, text[start:]]

@@ -93,9 +93,9 @@ def place_of(words: str, passage: Span, index: Index) -> Span | None:
     """Where in a passage of the source these words stand, verbatim but for white space, quotation
     marks and case; None if they do not.
     """
-    wanted = flat(words).strip(" .,;:!?。，、…")
+    quoted = flat(words).strip(" .,;:!?。，、…")
     said = flat(index.text[slice(*passage)])
-    if not terms(wanted) or not _stands_in(wanted, said):
+    if not terms(quoted) or not _stands_in(quoted, said):
         return None
     pieces = [re.escape(word) for word in _WORD.findall(words)]
     pattern = re.compile(r"\W{1,8}".join(pieces), re.IGNORECASE)
@@ -103,8 +103,8 @@ def place_of(words: str, passage: Span, index: Index) -> Span | None:
     return match.span() if match else passage
 
 
-def _stands_in(wanted: str, said: str) -> bool:
+def _stands_in(quoted: str, said: str) -> bool:
     """Whether `wanted` is in `said` as whole words; in a script without spaces anywhere."""
-    if _UNSPACED.search(wanted):
-        return wanted in said
-    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", said) is not None
+    if _UNSPACED.search(quoted):
+        return quoted in said
+    return re.search(rf"(?<!\w){re.escape(quoted)}(?!\w)", said) is not None

@@ -36,8 +36,8 @@ class Question:
 
 def questions(check: Check, index: Index) -> list[Question]:
     """A question for each claim that is not supported and has a passage at all, repeats left out."""
-    wanted = [claim for claim in check.distinct if claim.verdict != "supported"]
-    asked = [question_of(claim, check, index) for claim in wanted]
+    open_claims = [claim for claim in check.distinct if claim.verdict != "supported"]
+    asked = [question_of(claim, check, index) for claim in open_claims]
     return [question for question in asked if question.passages]
 
 
