@@ -65,26 +65,24 @@ class Border(httpx2.AsyncBaseTransport):
             )
         exchange = taking.get()
         if exchange is None or not response.is_success:
-            assert isinstance(response.stream, httpx2.AsyncByteStream)
-            most = MOST_ERROR_BYTES if not response.is_success else None
-            response.stream = _Capped(response.stream, most) if most else response.stream
+            if not response.is_success:
+                assert isinstance(response.stream, httpx2.AsyncByteStream)
+                response.stream = _Capped(response.stream)
             return response
         response.request = request
         exchange.response = response
-        kind = response.headers.get("content-type", "application/json")
-        empty = b"" if "event-stream" in kind or "alt=sse" in str(request.url) else b"{}"
-        headers = [(k, v) for k, v in response.headers.items() if not k.startswith("content-")]
-        return httpx2.Response(200, headers=[*headers, ("content-type", kind)], content=empty)
+        return _empty(response)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
 
 
 class _Capped(httpx2.AsyncByteStream):
-    """The first bytes of a body; the rest is not read."""
+    """The first bytes of the body of an error; the rest is not read."""
 
-    def __init__(self, inner: httpx2.AsyncByteStream, most_bytes: int) -> None:
-        self._inner, self._left = inner, most_bytes
+    def __init__(self, inner: httpx2.AsyncByteStream) -> None:
+        self._inner = inner
+        self._left = MOST_ERROR_BYTES
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for chunk in self._inner:
@@ -95,6 +93,17 @@ class _Capped(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def _empty(response: httpx2.Response) -> httpx2.Response:
+    """A reply of the same kind without an answer in it, for the SDK."""
+    kind = response.headers.get("content-type", "application/json")
+    is_stream = "event-stream" in kind or "alt=sse" in str(response.request.url)
+    headers = [
+        (name, value) for name, value in response.headers.items() if not name.startswith("content-")
+    ]
+    headers.append(("content-type", kind))
+    return httpx2.Response(200, headers=headers, content=b"" if is_stream else b"{}")
 
 
 def client_for(endpoint: Endpoint) -> httpx2.AsyncClient:

@@ -46,7 +46,8 @@ class ChatReader(Reader):
         in each chunk, or in the last one.
         """
         if whole and self._said:
-            text = text[len(self._said) :] if text.startswith(self._said) else ""
+            is_more = text.startswith(self._said)
+            text = text.removeprefix(self._said) if is_more else ""
         self._said += text
         return text
 
@@ -107,28 +108,29 @@ class ResponseReader(ChatReader):
             raise Told(Failure.read(why))
         if status not in ("completed", "incomplete"):
             raise NotAnAnswer(f"the answer has the status {status!r}")
-        output = document.get("output") or []
-        parts = [
-            part
-            for item in output
-            if item.get("type") == "message" and not _is_aside(item)
-            for part in item.get("content") or []
-        ]
-        refusals = [text_of(p.get("refusal")) for p in parts if p.get("type") == "refusal"]
+        texts: list[str] = []
+        refusals: list[str] = []
+        for item in document.get("output") or []:
+            if item.get("type") == "reasoning" or _is_aside(item):
+                self.reasoned = True
+            elif item.get("type") == "message":
+                for part in item.get("content") or []:
+                    if part.get("type") == "output_text":
+                        texts.append(text_of(part.get("text")))
+                    elif part.get("type") == "refusal":
+                        refusals.append(text_of(part.get("refusal")))
         if refusals:
             self.finish, self.remark = Finish.REFUSED, "".join(refusals)
         reason = name_of((document.get("incomplete_details") or {}).get("reason"))
         self.word = reason or status
-        self.reasoned = self.reasoned or any(
-            item.get("type") == "reasoning" or _is_aside(item) for item in output
-        )
         self.closed = True
-        return "".join(text_of(p.get("text")) for p in parts if p.get("type") == "output_text")
+        return "".join(texts)
 
 
 def _is_aside(item: Mapping[str, Any]) -> bool:
     """A message to the one who watches, beside the answer: `phase` is "commentary"."""
-    return item.get("type") == "message" and item.get("phase") in ("commentary", "analysis")
+    is_message = item.get("type") == "message"
+    return is_message and item.get("phase") in ("commentary", "analysis")
 
 
 def _first(choices: list[Any]) -> Mapping[str, Any] | None:
@@ -149,10 +151,15 @@ def _spoken(message: Mapping[str, Any]) -> tuple[str, bool]:
     reasoned = any(message.get(name) for name in REASONING_FIELDS)
     if not isinstance(content, list):
         return text_of(content), reasoned
-    parts = [{"text": part} if isinstance(part, str) else part for part in content]
-    asides = [part for part in parts if part.get("type") in _ASIDES]
-    text = "".join(_part_text(part.get("text")) for part in parts if part not in asides)
-    return text, reasoned or bool(asides)
+    texts: list[str] = []
+    for part in content:
+        if isinstance(part, str):
+            texts.append(part)
+        elif part.get("type") in _ASIDES:
+            reasoned = True
+        else:
+            texts.append(_part_text(part.get("text")))
+    return "".join(texts), reasoned
 
 
 _ASIDES = ("thinking", "reasoning", "redacted_thinking", "reasoning_text", "summary_text")

@@ -48,8 +48,7 @@ class Connections(httpx2.AsyncBaseTransport):
             self._lanes.append(_Lane(transport, width))
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        lane = next((one for one in self._lanes if one.busy < one.width), None)
-        lane = lane or min(self._lanes, key=lambda one: one.busy / one.width)
+        lane = self._lane()
         lane.busy += 1
         try:
             response = await lane.transport.handle_async_request(request)
@@ -59,6 +58,13 @@ class Connections(httpx2.AsyncBaseTransport):
         assert isinstance(response.stream, httpx2.AsyncByteStream)
         response.stream = _Body(response.stream, lane)
         return response
+
+    def _lane(self) -> _Lane:
+        """The first with room, else the one with the shortest queue."""
+        for lane in self._lanes:
+            if lane.busy < lane.width:
+                return lane
+        return min(self._lanes, key=lambda lane: lane.busy / lane.width)
 
     async def aclose(self) -> None:
         for lane in self._lanes:

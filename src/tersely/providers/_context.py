@@ -52,9 +52,11 @@ def window_in(said: str) -> int | None:
     """The context window, in tokens, that the complaint `said` names; None where it names none."""
     said = said.lower()
     for pattern in _WINDOW:
-        if (match := pattern.search(said)) and (window := _tokens(match[1])):
+        match = pattern.search(said)
+        window = _tokens(match[1]) if match else None
+        if window:
             return window
-    numbers = [n for match in _ANY_NUMBER.finditer(said) if (n := _tokens(match[0]))]
+    numbers = list(filter(None, map(_tokens, _ANY_NUMBER.findall(said))))
     # "... 5,000 tokens ... 4,096 ...": of what was sent and what fits, the smaller is the window.
     return min(numbers) if len(set(numbers)) == 2 else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -106,23 +106,17 @@ class Failure:
         error = document.get("error") or document if isinstance(document, Mapping) else document
         message = message_in(error) or message_in(document) or beginning_of(document)
         error = error if isinstance(error, Mapping) else {}
-        words = [
-            str(error[name])
-            for name in ("code", "type", "status")
-            if isinstance(error.get(name), str | int) and error[name] != ""
-        ]
-        known = [STATUS_OF[word] for word in words if word in STATUS_OF]
-        numbers = [int(w) for w in words if w.isdecimal() and len(w) == 3 and 400 <= int(w) < 600]
+        words = _words_of(error)
         headers = headers or {}
         details = [error.get(name) for name in ("details", "n_ctx", "metadata", "param")]
         delay = retry_after_s(headers)
         should = headers.get("x-should-retry", "").strip().lower()
         window = f" n_ctx: {error['n_ctx']}" if isinstance(error.get("n_ctx"), int) else ""
         return cls(
-            status=status or next(iter([*numbers, *known]), 500),
+            status=status or _status_in(words),
             message=message or "no reason given",
             code=" ".join(word for word in words if word != "error"),
-            details=" ".join(str(d) for d in details if d) + window,
+            details=" ".join(map(str, filter(None, details))) + window,
             request_id=headers.get("x-request-id") or headers.get("request-id"),
             retry_after_s=_retry_info_s(details[0]) if delay is None else delay,
             should_retry={"true": True, "false": False}.get(should),
@@ -147,13 +141,9 @@ class Failure:
             return self._used_up(name, message, facts, is_daily=is_daily)
         if is_empty:
             return self._no_credit(name, message, facts)
-        if self.status == 407 or (self.status == 403 and self._from_proxy(endpoint, said)):
+        if self._is_of_proxy(endpoint, said):
             return self._refused_by_proxy(endpoint, message)
-        if (
-            self.status == 401
-            or self.status == 403
-            or (self.status == 400 and BAD_KEY.search(said))
-        ):
+        if self.status in (401, 403) or (self.status == 400 and BAD_KEY.search(said)):
             return self._refused_key(name, message, facts)
         kind, hint = self._kind(said, name)
         if kind is ModelNotFound and facts.pull and on_loopback(endpoint.host):
@@ -173,7 +163,8 @@ class Failure:
         return error
 
     def _kind(self, said: str, name: str) -> tuple[type[ProviderError], str]:
-        if self.status == 413 or (self.status in (400, 422, 429, 500) and too_long(said)):
+        may_be_too_long = self.status in (400, 422, 429, 500)
+        if self.status == 413 or (may_be_too_long and too_long(said)):
             return ContextTooLong, ""
         if 300 <= self.status < 400:
             target = f" It leads to {self.target}: set that as" if self.target else " Check"
@@ -196,11 +187,14 @@ class Failure:
 
     def _place(self) -> str:
         """The address, where it is the likely cause."""
-        shown = self.url and (self.status in (404, 405) or 300 <= self.status < 400)
-        return f" at {self.url}" if shown else ""
+        is_of_address = self.status in (404, 405) or 300 <= self.status < 400
+        return f" at {self.url}" if self.url and is_of_address else ""
 
-    def _from_proxy(self, endpoint: Endpoint, said: str) -> bool:
-        return bool(endpoint.proxy) and ("proxy" in said or self.message.lstrip().startswith("<"))
+    def _is_of_proxy(self, endpoint: Endpoint, said: str) -> bool:
+        """Whether a proxy on the way refused the call."""
+        if self.status != 403 or not endpoint.proxy:
+            return self.status == 407
+        return "proxy" in said or self.message.lstrip().startswith("<")
 
     def _refused_by_proxy(self, endpoint: Endpoint, message: str) -> ProviderError:
         proxy = f" {endpoint.proxy_host}" if endpoint.proxy else ""
@@ -251,6 +245,23 @@ class Failure:
         )
 
 
+def _words_of(error: Mapping[str, Any]) -> list[str]:
+    """The words that an error names its kind with."""
+    words = [error.get(name) for name in ("code", "type", "status")]
+    return [str(word) for word in words if isinstance(word, str | int) and word != ""]
+
+
+def _status_in(words: Sequence[str]) -> int:
+    """The HTTP status that the words of an error stand for."""
+    for word in words:
+        if word.isdecimal() and len(word) == 3 and 400 <= int(word) < 600:
+            return int(word)
+    for word in words:
+        if word in STATUS_OF:
+            return STATUS_OF[word]
+    return 500
+
+
 def body_of(response: httpx2.Response) -> Any:
     """The body of a reply that was read: JSON where it is, else its text."""
     try:
@@ -280,7 +291,8 @@ def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> fl
     except ValueError:
         return None
     date = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return max(0.0, (date - (now or datetime.now(UTC))).total_seconds())
+    delay = date - (now or datetime.now(UTC))
+    return max(0.0, delay.total_seconds())
 
 
 def learned_limits(headers: Mapping[str, str]) -> dict[str, float]:
@@ -290,16 +302,19 @@ def learned_limits(headers: Mapping[str, str]) -> dict[str, float]:
         "rpm": ("x-ratelimit-limit-requests", "anthropic-ratelimit-requests-limit"),
         "tpm": ("x-ratelimit-limit-tokens", "anthropic-ratelimit-tokens-limit"),
     }.items():
-        numbers = (_number(headers.get(variant, "")) for variant in variants)
-        if value := next((number for number in numbers if number), None):
-            limits[name] = value
+        for variant in variants:
+            if number := _number(headers.get(variant, "")):
+                limits[name] = number
+                break
     return limits
 
 
 def _retry_info_s(details: Any) -> float | None:
     """Google's RetryInfo: {"@type": ".../google.rpc.RetryInfo", "retryDelay": "3.5s"}."""
     for entry in details if isinstance(details, list) else []:
-        if isinstance(entry, Mapping) and str(entry.get("@type", "")).endswith("RetryInfo"):
+        if not isinstance(entry, Mapping):
+            continue
+        if str(entry.get("@type", "")).endswith("RetryInfo"):
             return _number(str(entry.get("retryDelay", "")).removesuffix("s"))
     return None
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 VERSION = "/v1beta"
 ENDED = ("SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED", "PARTIALLY_SUCCEEDED")
 # google.rpc.Code -> HTTP, as Google's own gateways translate them.
+RESOURCE_EXHAUSTED = 8
 HTTP_OF = {3: 400, 4: 504, 5: 404, 7: 403, 8: 429, 9: 400, 11: 400, 13: 500, 14: 503, 16: 401}
 CANCELLED = 1
 KIND = "application/jsonl"
@@ -148,8 +149,9 @@ class GeminiBatch(BatchDoor):
         error = document.get("error")
         if state != "FAILED" and not error:
             return None
-        message = name_of((error or {}).get("message")) or "no reason given"
-        if (error or {}).get("code") == 8 or ENQUEUED.search(message.lower()):
+        error = error or {}
+        message = name_of(error.get("message")) or "no reason given"
+        if error.get("code") == RESOURCE_EXHAUSTED or ENQUEUED.search(message.lower()):
             return self._too_much(message)
         return self._job_refused(message)
 

@@ -66,8 +66,7 @@ class Adapter(compatible.Adapter):
         shown = await self._ask("/api/show", {"model": self._endpoint.model})
         info = shown.get("model_info")
         info = info if isinstance(info, Mapping) else {}
-        lengths = [sound(v) for k, v in info.items() if str(k).endswith(".context_length")]
-        trained = next((length for length in lengths if length), None)
+        trained = _trained_window(info)
         if trained is None:
             return await super().look_up_window()
         self._native = True
@@ -147,6 +146,14 @@ def _said(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
+
+
+def _trained_window(info: Mapping[str, Any]) -> int | None:
+    """The context that the model was made for, which stands under the name of its kind."""
+    for name, value in info.items():
+        if str(name).endswith(".context_length") and sound(value):
+            return sound(value)
+    return None
 
 
 def _small_sampling(stated: str) -> dict[str, float]:

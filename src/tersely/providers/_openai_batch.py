@@ -137,8 +137,10 @@ class OpenAIBatch(BatchDoor):
 
     def _problem(self, document: Mapping[str, Any]) -> ProviderError:
         """Why a job was refused as a whole: validation and quotas tell it only here."""
-        causes: Sequence[Mapping[str, Any]] = (document.get("errors") or {}).get("data") or [{}]
-        code, message = name_of(causes[0].get("code")), name_of(causes[0].get("message"))
+        errors: Mapping[str, Any] = document.get("errors") or {}
+        causes: Sequence[Mapping[str, Any]] = errors.get("data") or [{}]
+        code = name_of(causes[0].get("code"))
+        message = name_of(causes[0].get("message"))
         if ENQUEUED.search(f"{code} {message}".lower()):
             return self._too_much(message or code)
         return self._job_refused(message or code or "no reason given")
@@ -154,7 +156,8 @@ class OpenAIBatch(BatchDoor):
 
     def _result(self, line: Mapping[str, Any]) -> ItemResult:
         custom_id = name_of(line.get("custom_id"))
-        reply, error = line.get("response") or {}, line.get("error") or {}
+        reply = line.get("response") or {}
+        error = line.get("error") or {}
         status = reply.get("status_code")
         if status == 200 and reply.get("body"):
             return ItemResult(custom_id, answer=reply["body"])

@@ -38,8 +38,10 @@ class Heard:
     @property
     def billed(self) -> bool:
         """Whether the service has begun to answer: then it counts what it read and wrote."""
-        begun = bool(self.reply and self.reply.framing == "json" and self.reply.bytes_seen)
-        return self.reader.heard or bool(self.raw) or (begun and not self.reader.refused)
+        if self.reader.heard or self.raw:
+            return True
+        has_begun = bool(self.reply and self.reply.framing == "json" and self.reply.bytes_seen)
+        return has_begun and not self.reader.refused
 
     @property
     def shown(self) -> str:
@@ -83,7 +85,8 @@ class Outcome:
 
     def least_window(self, told: int | None) -> int | None:
         """The window in tokens: as the server told it, or smaller where it refused or cut less."""
-        return min(filter(None, (told, self._watch.window_tokens, *self._refused)), default=None)
+        windows = told, self._watch.window_tokens, *self._refused
+        return min(filter(None, windows), default=None)
 
     def accounted(self, error: TerselyError, request: Request, heard: Heard) -> TerselyError:
         """The error with the text that had come and the usage that it is billed for."""
@@ -102,7 +105,8 @@ class Outcome:
             PromptTruncated: the service read only a part of the prompt.
             ContextTooLong: the prompt left no room for an answer.
         """
-        reader, text, usage = heard.reader, heard.shown, heard.usage(request)
+        reader, text = heard.reader, heard.shown
+        usage = heard.usage(request)
         finish = judged(reader.ending(), text, usage, request, reasoned=heard.reasoned)
         self._check_read(request, usage)
         if finish is Finish.CONTEXT_FULL and not text.strip():
@@ -113,6 +117,7 @@ class Outcome:
                 window,
                 usage,
             )
+        model = "" if self.one_model else self._clean(reader.model)
         remains = leftovers(text)
         remarks, self.remarks = self.remarks, []
         if remains:
@@ -124,7 +129,7 @@ class Outcome:
             text=text,
             usage=usage,
             finish=finish,
-            model=request.model if self.one_model else self._clean(reader.model) or request.model,
+            model=model or request.model,
             provider=self._name,
             request_id=self._clean(reader.request_id) or None,
             detail=self._clean(reader.detail()),
@@ -159,15 +164,20 @@ class Outcome:
         return error
 
 
+# Endings that an answer without text may have.
+_WITHOUT_TEXT = (Finish.REFUSED, Finish.BLOCKED, Finish.CONTEXT_FULL)
+
+
 def judged(finish: Finish, text: str, usage: Usage, request: Request, *, reasoned: bool) -> Finish:
     """The Finish of an answer: without text it is never complete, and a limit that was met while
     thinking, or by the window, is its own outcome.
     """
     # Reasoning that nobody counted may have met the cap.
     counted = not (usage.estimated and reasoned)
-    if finish is Finish.LENGTH and counted and met_the_window(usage, request.max_output_tokens):
+    met_a_limit = finish is Finish.LENGTH and counted
+    if met_a_limit and met_the_window(usage, request.max_output_tokens):
         finish = Finish.CONTEXT_FULL
-    if text.strip() or finish in (Finish.REFUSED, Finish.BLOCKED, Finish.CONTEXT_FULL):
+    if text.strip() or finish in _WITHOUT_TEXT:
         return finish
     thought = reasoned or usage.reasoning_tokens > 0
     return Finish.REASONING_ONLY if thought else Finish.EMPTY

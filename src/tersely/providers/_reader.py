@@ -91,7 +91,8 @@ class Reader:
     def detail(self) -> str:
         """What to tell of an ending that is not the usual one. "completed" explains no refusal."""
         says_nothing = finish_of(self.word) is Finish.COMPLETE
-        return ": ".join(filter(None, ("" if says_nothing else self.word, self.remark)))
+        words = [self.remark] if says_nothing else [self.word, self.remark]
+        return ": ".join(filter(None, words))
 
 
 # What a document of any of these APIs has at its top, and where some gateways put a whole one.
@@ -103,8 +104,11 @@ def unwrapped(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """The document that a gateway has put into one of its own."""
     if _KNOWN & document.keys():
         return document
-    inside = (document.get(name) for name in _WRAPPERS)
-    return next((i for i in inside if isinstance(i, Mapping) and _KNOWN & i.keys()), document)
+    for name in _WRAPPERS:
+        inside = document.get(name)
+        if isinstance(inside, Mapping) and _KNOWN & inside.keys():
+            return inside
+    return document
 
 
 class Growing:
@@ -134,9 +138,11 @@ class Growing:
 
 
 def _repeats(before: str, text: str) -> bool:
-    if len(text) == len(before) or sum(map(str.isalpha, before)) < _FEWEST_LETTERS:
+    letters = sum(map(str.isalpha, before))
+    if letters < _FEWEST_LETTERS or len(text) == len(before):
         return False
-    return len(before.split()) > 1 or not text[len(before)].isalnum()
+    following = text[len(before)]
+    return len(before.split()) > 1 or not following.isalnum()
 
 
 _FEWEST_LETTERS = 3
@@ -166,4 +172,5 @@ def word_of(value: object) -> str:
 
 def name_of(value: object) -> str:
     """A name or an id, which some services send as a number."""
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    is_name = isinstance(value, str | int) and not isinstance(value, bool)
+    return str(value) if is_name else ""

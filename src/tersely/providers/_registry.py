@@ -49,8 +49,10 @@ class Registry:
         sought = name.strip().lower()
         if sought in _adapters() or sought in self._rows:
             return sought
-        meant = (known for known in self.names() if sought in self.facts(known).aliases)
-        return next(meant, sought if sought in _unusable() else None)
+        for known in self.names():
+            if sought in self.facts(known).aliases:
+                return known
+        return sought if sought in _unusable() else None
 
     def facts(self, name: str) -> Facts:
         """What a provider states about itself: key variables, base URL, pages.
@@ -75,7 +77,8 @@ class Registry:
         from .compatible import rows
 
         known = self.facts(name).provider_name
-        return rows()[known].base_url if known in rows() else self.facts(known).default_base_url
+        row = rows().get(known)
+        return row.base_url if row else self.facts(known).default_base_url
 
     def note(self, name: str) -> str:
         """The trap that users of this provider must know, or ""."""
@@ -93,11 +96,11 @@ class Registry:
 
     def models(self) -> dict[str, Mapping[str, Any]]:
         """What the rows know of their models, by "provider/model"."""
-        return {
-            f"{name}/{model}": facts
-            for name, row in self._rows.items()
-            for model, facts in row.models.items()
-        }
+        models: dict[str, Mapping[str, Any]] = {}
+        for name, row in self._rows.items():
+            for model, facts in row.models.items():
+                models[f"{name}/{model}"] = facts
+        return models
 
     def create(self, endpoint: Endpoint) -> Provider:
         """The adapter for an endpoint; imports its SDK.
@@ -156,7 +159,11 @@ def _adapters() -> Mapping[str, type[Provider]]:
 
 def _unusable() -> dict[str, ConfigError]:
     """The installed providers that cannot be used, by name, and why."""
-    return {n.lower(): error for n, error in _foreign().items() if isinstance(error, ConfigError)}
+    unusable: dict[str, ConfigError] = {}
+    for name, adapter in _foreign().items():
+        if isinstance(adapter, ConfigError):
+            unusable[name.lower()] = adapter
+    return unusable
 
 
 @cache

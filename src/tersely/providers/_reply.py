@@ -178,7 +178,8 @@ class Reply:
         async for chunk in chunks:
             body += chunk
             while lined is not False and (end := body.find(b"\n", searched)) >= 0:
-                line, body, searched = bytes(body[:end]), body[end + 1 :], 0
+                line, body = bytes(body[:end]), body[end + 1 :]
+                searched = 0
                 try:
                     documents = _objects(line) if line.strip() else []
                 except ValueError:
@@ -219,8 +220,8 @@ async def _as_utf8(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
 def _wide_encoding(head: bytes) -> str:
     """UTF-16 or UTF-32 by the mark in front, or by the zeros around the first sign; "" for UTF-8."""
     for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
-        first = "\ufeff".encode(encoding)
-        if head.startswith(first) or _zeros(head[: len(first)]) == _zeros("a".encode(encoding)):
+        mark, letter = "\ufeff".encode(encoding), "a".encode(encoding)
+        if head.startswith(mark) or _zeros(head[: len(letter)]) == _zeros(letter):
             return encoding
     return ""
 
@@ -245,7 +246,11 @@ def _documents_of(data: str) -> list[Document]:
         lines = [line for line in data.splitlines() if not IDLE.fullmatch(line.strip())]
         if len(lines) < 2:
             raise
-    return [d for line in lines if not END.fullmatch(line.strip()) for d in _objects(line)]
+    documents: list[Document] = []
+    for line in lines:
+        if not END.fullmatch(line.strip()):
+            documents += _objects(line)
+    return documents
 
 
 def _decoded(body: bytes) -> str:

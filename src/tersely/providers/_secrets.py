@@ -17,12 +17,12 @@ class Secrets:
     def __init__(self, endpoint: Endpoint) -> None:
         key = endpoint.key.get_secret_value() if endpoint.key else ""
         values = [*endpoint.headers.values(), *endpoint.query.values()]
-        words = [word for value in values for word in value.split() if len(word) >= SHORTEST_WORD]
+        words = " ".join(values).split()
         passwords = [_password(endpoint.base_url), _password(endpoint.proxy)]
-        keys = [key, *passwords] if len(key) >= SHORTEST_KEY else passwords
-        found = {secret for secret in (*keys, *words) if len(secret) >= SHORTEST_KEY}
+        secrets = {secret for secret in (key, *passwords) if len(secret) >= SHORTEST_KEY}
+        secrets.update(word for word in words if len(word) >= SHORTEST_WORD)
         # The longest first: one may be the beginning of another.
-        self.values = tuple(sorted(found, key=len, reverse=True))
+        self.values = tuple(sorted(secrets, key=len, reverse=True))
 
     def mask(self, text: str) -> str:
         """`text` without any of them."""

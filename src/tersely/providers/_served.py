@@ -66,11 +66,14 @@ async def served(http: httpx2.AsyncClient, base_url: str, model: str, key: str) 
     window = sound(settings.get("n_ctx")) or sound(props.get("n_ctx")) or _window(listed)
     if window is None:
         window = _window(await asked.entry("/api/v0/models", asked.root))
-    names = (listed.get("id"), listed.get("root"), props.get("model_path"))
-    parameters = _parameters(_within(listed, "meta").get("n_params")) or _named(names)
-    is_llama_cpp = bool(settings) or listed.get("owned_by") in LLAMA_CPP_OWNERS
+    parameters = _parameters(_within(listed, "meta").get("n_params"))
+    if parameters is None:
+        names = listed.get("id"), listed.get("root"), props.get("model_path")
+        parameters = _parameters_named(names)
+    owner = listed.get("owned_by")
+    is_llama_cpp = bool(settings) or owner in LLAMA_CPP_OWNERS
     sampling = server_sampling(_within(settings, "params")) if is_llama_cpp else {}
-    slots = 1 if listed.get("owned_by") == PYTHON_SERVER else count(props.get("total_slots"))
+    slots = 1 if owner == PYTHON_SERVER else count(props.get("total_slots"))
     return Served(
         window_tokens=window,
         parameters=parameters,
@@ -102,13 +105,14 @@ class _Asked:
     async def entry(self, path: str, root: str) -> Mapping[str, Any]:
         """What the list of models at `path` says of the model; {} where it is not in it."""
         answer = await _get(self._http, f"{root}{path}", self._headers, self._patience_s)
-        entries = _object(answer).get("data")
-        entries = (
-            [e for e in entries if isinstance(e, Mapping)] if isinstance(entries, list) else []
-        )
-        named = [e for e in entries if self._model in (e.get("id"), e.get("name"), e.get("root"))]
+        listed = _object(answer).get("data")
+        listed = listed if isinstance(listed, list) else []
+        entries = [entry for entry in listed if isinstance(entry, Mapping)]
+        for entry in entries:
+            if self._model in (entry.get("id"), entry.get("name"), entry.get("root")):
+                return entry
         # A server with one model answers for it whatever it is called.
-        return next(iter(named or (entries if len(entries) == 1 else [])), {})
+        return entries[0] if len(entries) == 1 else {}
 
 
 def _within(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -117,20 +121,27 @@ def _within(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _window(entry: Mapping[str, Any]) -> int | None:
-    places = (entry, _within(entry, "meta"))
-    windows = (sound(place.get(name)) for name in LISTED for place in places)
-    return next((window for window in windows if window), None)
+    for name in LISTED:
+        for place in (entry, _within(entry, "meta")):
+            if window := sound(place.get(name)):
+                return window
+    return None
 
 
 def _parameters(value: object) -> int | None:
-    known = isinstance(value, int) and not isinstance(value, bool) and 0 < value < MOST_PARAMETERS
-    return value if known and isinstance(value, int) else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 < value < MOST_PARAMETERS else None
 
 
-def _named(names: tuple[object, ...]) -> int | None:
+def _parameters_named(names: tuple[object, ...]) -> int | None:
     """The number of weights that one of the names, or the file in it, tells."""
-    files = [re.split(r"[/\\]", name)[-1] for name in names if isinstance(name, str)]
-    return next((size for file in files if (size := parameters_in(file))), None)
+    for name in names:
+        if isinstance(name, str):
+            file = re.split(r"[/\\]", name)[-1]
+            if number := parameters_in(file):
+                return number
+    return None
 
 
 async def get_json(

@@ -204,7 +204,8 @@ class TextFilter:
         """What of the text so far may go out and has not yet."""
         self._held += self._thoughts.feed(piece)
         self._held = self._secrets.mask(self._held)
-        ready = min(self._secrets.begins_at(self._held), _control_begins_at(self._held))
+        secret_at = self._secrets.begins_at(self._held)
+        ready = min(secret_at, _control_begins_at(self._held))
         text, self._held = self._held[:ready], self._held[ready:]
         return text
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..language.words import one_spaced
 from ..provider import Endpoint
 from ..screen_text import shown
 from ._secrets import Secrets
@@ -38,7 +39,7 @@ def sanitize_message(message: str, endpoint: Endpoint) -> str:
 
 def one_line(message: str, secrets: Secrets) -> str:
     """The same where the secrets of the endpoint are at hand."""
-    line = " ".join(secrets.mask(shown(message, " ")).split())
+    line = one_spaced(secrets.mask(shown(message, " ")))
     return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 1] + "…"
 
 
@@ -64,11 +65,14 @@ def _violation(entry: Any) -> str:
     if not isinstance(entry, Mapping):
         return str(entry)[:LONGEST_BODY]
     place = entry.get("loc")
-    where = ".".join(str(p) for p in place if p != "body") if isinstance(place, list) else ""
-    return ": ".join(filter(None, (where, str(entry.get("msg") or entry.get("message") or ""))))
+    steps = place if isinstance(place, list) else []
+    where = ".".join(str(step) for step in steps if step != "body")
+    message = str(entry.get("msg") or entry.get("message") or "")
+    return ": ".join(filter(None, (where, message)))
 
 
 def beginning_of(document: Any) -> str:
     """The first characters of a body that says nothing we can place."""
-    text = document if isinstance(document, str) else str(document)
-    return text.strip()[:LONGEST_BODY] if document not in (None, {}, [], "") else ""
+    if document in (None, {}, [], ""):
+        return ""
+    return str(document).strip()[:LONGEST_BODY]

@@ -46,7 +46,8 @@ class XaiBatch(OpenAIBatch):
     def _job(self, document: Mapping[str, Any]) -> RemoteJob:
         state = document.get("state") or {}
         total, pending = number_of(state, "num_requests"), number_of(state, "num_pending")
-        failed = (number_of(state, "num_error") or 0) + (number_of(state, "num_cancelled") or 0)
+        errors, cancelled = number_of(state, "num_error"), number_of(state, "num_cancelled")
+        failed = (errors or 0) + (cancelled or 0)
         word = "in_progress"
         if document.get("cancel_time"):
             word = "cancelled"

@@ -81,7 +81,9 @@ class MessageReader(Reader):
     def _count(self, usage: Any) -> None:
         """The parts of a stream each tell some of it; the last word counts."""
         if isinstance(usage, Mapping):
-            self._usage.update({k: v for k, v in usage.items() if v is not None})
+            for name, value in usage.items():
+                if value is not None:
+                    self._usage[name] = value
             self.usage = _usage(self._usage)
 
     def detail(self) -> str:

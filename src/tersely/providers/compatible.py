@@ -78,16 +78,16 @@ class Row:
         Raises ConfigError for a row without a base_url. Keys that are not fields are others'
         matter.
         """
-        known = {f.name for f in fields(cls)} - {"provider_name"}
-        found = {
+        known = {field.name for field in fields(cls)} - {"provider_name"}
+        given = {
             key: value for key, value in values.items() if key in known and value not in ("", None)
         }
         if variable := values.get("key_variable"):
-            found["key_variables"] = (variable,)
+            given["key_variables"] = (variable,)
         for key in ("aliases", "key_variables"):
-            if key in found:
-                found[key] = tuple(found[key])
-        row = replace(base, **found) if base else cls(name, **found)
+            if key in given:
+                given[key] = tuple(given[key])
+        row = replace(base, **given) if base else cls(name, **given)
         if not row.base_url:
             raise ConfigError(
                 f"[providers.{name}] has no base_url.",

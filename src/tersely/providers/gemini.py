@@ -41,16 +41,23 @@ class GeminiReader(Reader):
             # A blocked prompt has no candidate at all.
             self.word, self.finish = blocked, Finish.BLOCKED
             self.remark = text_of(_told(feedback, "blockReasonMessage"))
-        candidate = next(
-            (c for c in _told(document, "candidates") or [] if not c.get("index")), None
-        )
+        candidate = _first(_told(document, "candidates") or [])
         if candidate is None:
             return ""
         self.word = word_of(_told(candidate, "finishReason")) or self.word
         self.remark = text_of(_told(candidate, "finishMessage")) or self.remark
         parts = (_told(candidate, "content") or {}).get("parts") or []
-        self.reasoned = self.reasoned or any(part.get("thought") for part in parts)
-        return "".join(text_of(part.get("text")) for part in parts if not part.get("thought"))
+        texts = [text_of(part.get("text")) for part in parts if not part.get("thought")]
+        self.reasoned = self.reasoned or len(texts) < len(parts)
+        return "".join(texts)
+
+
+def _first(candidates: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The candidate with the index 0, which is left out at times."""
+    for candidate in candidates:
+        if not candidate.get("index"):
+            return candidate
+    return None
 
 
 class Adapter(Service):
@@ -154,11 +161,14 @@ class Adapter(Service):
 
     def _contents(self, request: Request) -> Any:
         """The text, or the images and then the text."""
+        if not request.images:
+            return request.user
         part = self._types.Part
-        images = [
+        contents = [
             part.from_bytes(data=image.png, mime_type=image.media_type) for image in request.images
         ]
-        return [*images, part.from_text(text=request.user)] if images else request.user
+        contents.append(part.from_text(text=request.user))
+        return contents
 
     async def _models(self) -> list[str]:
         models = await self._client.aio.models.list(config={"page_size": 1000})
@@ -170,7 +180,8 @@ class Adapter(Service):
             model=self._endpoint.model, contents=contents
         )
         # This API does not tell how many tokens it has read.
-        return embedded([row.values or [] for row in reply.embeddings or []], len(texts), None)
+        rows = [row.values or [] for row in reply.embeddings or []]
+        return embedded(rows, len(texts), None)
 
     async def _count(self, request: Request) -> int:
         # The service refuses a system instruction here, so it is counted as part of the text.

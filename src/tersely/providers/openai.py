@@ -188,10 +188,9 @@ class Adapter(Service):
             self._token_limit: request.max_output_tokens,
             "stream": stream,
         }
-        if extra := {
-            theirs: asked.pop(ours) for ours, theirs in self._extra.items() if ours in asked
-        }:
-            body["extra_body"] = extra
+        extra = {name: asked.pop(name) for name in self._extra if name in asked}
+        if extra:
+            body["extra_body"] = {self._extra[name]: value for name, value in extra.items()}
         body.update(asked)
         if led := self._small_sampling(request):
             body["extra_body"] = led | body.get("extra_body", {})
@@ -212,9 +211,11 @@ class Adapter(Service):
         """What a small model needs where the user does not say otherwise."""
         if not (request.enough_words and self._leads_small):
             return {}
-        asked = {name for name, value in asdict(request.sampling).items() if value is not None}
-        theirs = {self._extra.get(name, name) for name in asked}
-        return {n: v for n, v in self._served.small_sampling.items() if n not in theirs}
+        sampling = dict(self._served.small_sampling)
+        for name, value in asdict(request.sampling).items():
+            if value is not None:
+                sampling.pop(self._extra.get(name, name), None)
+        return sampling
 
     def batch_api(self) -> BatchApi | None:
         from ._openai_batch import OpenAIBatch
