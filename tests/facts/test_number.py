@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tersely.facts.number import Number, leading_digits, number_words
+from tersely.facts.number import Number, leading_digits, may_support, number_words
 from tersely.facts.numbers import numbers
 
 
@@ -31,6 +31,20 @@ def test_what_supports_begins_with_a_leading_digit(said: int, other: int) -> Non
     claim, source = number(f"{said}"), number(f"{other}")
     if source.supports(claim):
         assert f"{other}"[0] in leading_digits(claim) or "half" in number_words(claim)
+
+
+WRITTEN = st.sampled_from(
+    "45,678|45.678|45678|45.7|about 45,000|over 40,000|nearly 46,000|0.5|up to 0.6|12 %|11.6 %"
+    "|4.1 billion|4,083,000,000|1990s|1994|3 m|300 cm".split("|")
+)
+
+
+@given(WRITTEN, st.lists(WRITTEN, max_size=8))
+def test_whatever_supports_may_support(said: str, held: list[str]) -> None:
+    """What is left out by its value alone would not support it."""
+    claim, sources = number(said), [number(text) for text in held]
+    likely = list(may_support(claim, sources))
+    assert [n for n in sources if n.supports(claim)] == [n for n in likely if n.supports(claim)]
 
 
 def test_rounding_goes_one_way() -> None:

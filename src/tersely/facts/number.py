@@ -7,7 +7,7 @@ do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -103,6 +103,27 @@ class Number(Fact):
             return True
         is_finer = self.precision * factor < said.precision
         return is_finer and any(_rounds(value, said) for value in values)
+
+
+def may_support(said: Number, others: Iterable[Number]) -> Iterator[Number]:
+    """Those of `others` that may support a number: of the figures in its unit the ones with about
+    its value. Asking each of a large table whether it does would take far longer.
+    """
+    value, slack = said.value, said.tolerance + _EQUAL_SHARE * abs(said.value)
+    low, high = value - slack, value + slack
+    if said.bound == "over":
+        high = max(high, value * (1 + _BOUND_SHARE))
+    if said.bound == "under":
+        low = 0.0 if value < 1 else min(low, value * (1 - _BOUND_SHARE))
+    other_readings = said.readings[1:]
+
+    def is_about(reading: float) -> bool:
+        return low <= reading <= high or _is_among(reading, other_readings)
+
+    for other in others:
+        is_comparable = other.form == said.form == "digits" and other.unit == said.unit
+        if not is_comparable or any(map(is_about, other.readings)):
+            yield other
 
 
 def leading_digits(said: Number) -> set[str]:

@@ -140,13 +140,20 @@ def _rows_with(number: Number, index: Index) -> list[Row]:
     Only figures that begin alike are looked at, each once.
     """
     places: set[int] = set()
-    for known in index.numbers_like(number):
-        if is_supported(number, [known], index):
-            place = bisect_right(index.rows, known.start, key=_start_of) - 1
-            if place < 0 or known.start >= index.rows[place].span[1]:
-                return []
-            places.add(place)
+    for known in _places_of(number, index):
+        place = bisect_right(index.rows, known.start, key=_start_of) - 1
+        if place < 0 or known.start >= index.rows[place].span[1]:
+            return []
+        places.add(place)
     return [index.rows[place] for place in sorted(places)]
+
+
+def _places_of(number: Number, index: Index) -> Sequence[Number]:
+    """Where the source has the number, be it as one of so many thousands."""
+    if not index.scales:
+        return index.bearing_out(number)
+    alike = index.numbers_like(number)
+    return [known for known in alike if is_supported(number, [known], index)]
 
 
 def _start_of(row: Row) -> int:

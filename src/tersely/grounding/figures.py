@@ -205,6 +205,8 @@ def _elsewhere(number: Number, index: Index) -> Span | None:
     at = index.wording.find(number.text)
     if at >= 0:
         return at, at + len(number.text)
+    if not index.scales:
+        return next((known.span for known in index.bearing_out(number)), None)
     for known in scaled(index.numbers_like(number), index):
         if known.supports(number):
             return known.span

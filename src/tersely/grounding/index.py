@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property, partial
 from heapq import nlargest
 from itertools import islice
@@ -13,7 +13,7 @@ from math import log
 
 from ..facts.dates import Date, dates, may_be
 from ..facts.names import Name, names
-from ..facts.number import Number, leading_digits, number_words
+from ..facts.number import Number, leading_digits, may_support, number_words
 from ..facts.quantities import quantities
 from ..facts.spans import Span
 from ..language.sentences import blocks, sentences_of
@@ -36,6 +36,7 @@ _DIGITS = re.compile(r"\d+")
 _RERANKED = 24
 _LEAST_SPEAKERS = 2
 _THING_CHARACTERS = 120
+_KEPT_NUMBERS = 32
 _Asked = tuple[frozenset[str], Span | None]
 _Likely = tuple[list[int], dict[int, float]]
 
@@ -82,6 +83,7 @@ class Index:
         self._names = FactsByPlace(self.said, names)
         self._orders = Orders(self.said, self.sentences, self._first_of_block)
         self._weights: dict[str, float] = {}
+        self._bearing_out: dict[Number, list[Number]] = {}
         self._last_likely: tuple[_Asked, _Likely] | None = None
 
     def __contains__(self, word: str) -> bool:
@@ -202,13 +204,16 @@ class Index:
             words.update(self._words_by_digit[digit])
         return self.numbers_in(self._sentences_with(words))
 
-    def bearing_out(self, number: Number) -> Iterator[Number]:
-        """The numbers of the source that bear out `number`, in order."""
-        return (known for known in self.numbers_like(number) if known.supports(number))
-
-    def bears_out(self, number: Number) -> bool:
-        """Whether the source has a number that bears out `number`."""
-        return any(known.supports(number) for known in self.numbers_like(number))
+    def bearing_out(self, number: Number) -> list[Number]:
+        """The numbers of the source that bear out `number`, in order. A statement is asked for each
+        of its numbers several times: the last answers are kept.
+        """
+        if number not in self._bearing_out:
+            if len(self._bearing_out) >= _KEPT_NUMBERS:
+                self._bearing_out.clear()
+            alike = may_support(number, self.numbers_like(number))
+            self._bearing_out[number] = [known for known in alike if known.supports(number)]
+        return self._bearing_out[number]
 
     def dates_in(self, spans: Iterable[Span]) -> list[Date]:
         """The dates of these sentences, read leniently, as spans of the source."""

@@ -55,7 +55,7 @@ def check_invented(aligned: Alignment) -> Iterator[Flag]:
 def _has_a_known_figure(aligned: Alignment) -> bool:
     """Whether the source bears out a figure of the statement: then it speaks of that."""
     telling = (number for number in aligned.numbers if number.value > _SMALL_COUNT)
-    return any(map(aligned.index.bears_out, telling))
+    return any(map(aligned.index.bearing_out, telling))
 
 
 def _is_known(word: str, index: Index) -> bool:
