@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ..language.patterns import lazy
 from ..language.sentences import sentences
-from ..language.words import UNSPACED, count_words
+from ..language.words import UNSPACED_CHARACTER, count_words
 from ..records import Length
 
 SAMPLE_CHARACTERS = 20_000
-UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
-BULLET = re.compile(r"^[^\S\n]*+(?:[-*+•]|\d{1,3}[.)])\s++\S", re.MULTILINE)
+BULLET = lazy(r"^[^\S\n]*+(?:[-*+•]|\d{1,3}[.)])\s++\S", re.MULTILINE)
 
 
 def word_unit(text: str, words: int | None = None) -> str:
@@ -47,11 +47,11 @@ def deviation(text: str, length: Length, words: int) -> float:
     return (actual - target) / max(1, target)
 
 
-def lowered(length: Length, source_words: int, unit: str) -> str:
-    """What to say where more than half of the source was asked for; "" where it was not."""
+def lowered(length: Length, source_words: int, text: str) -> str:
+    """What to say where more than half of `text` was asked for; "" where it was not."""
     if not length.is_lowered(source_words):
         return ""
-    most = f"{length.words(source_words):,} {unit}"
+    most = f"{length.words(source_words):,} {word_unit(text, source_words)}"
     return f"{length.text} is more than half of the text: the summary is to have about {most}."
 
 

@@ -26,7 +26,7 @@ from ..records import (
     Summary,
 )
 from ..records.length import WORDS_PER_SENTENCE
-from .measure import lowered, word_unit
+from .measure import lowered
 from .receipt import receipt_for
 
 EXTRACTIVE = ModelRef("extractive")
@@ -116,7 +116,7 @@ def summarize_extractive(
     check = _verbatim(lines, len(head), len(mark))
     whole = _whole(document, summary, check, plan, style, began)
     remarks = (
-        lowered(length, plan.source_words, word_unit(text, plan.source_words)),
+        lowered(length, plan.source_words, text),
         _missed(length, target, len(lines), whole.words),
     )
     warnings = tuple(remark for remark in remarks if remark)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, pairwise
 from math import ceil
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..language.words import count_words, terms
 from .candidates import Unit, units
@@ -76,8 +76,8 @@ def extract(
 
     Sentence and bullet targets are met exactly while the text has that many; words and per cent as
     closely as whole sentences allow, and at least one sentence is returned. `focus` draws sentences
-    that share its terms. `progress` hears how far it got. `content` is
-    what the text is, if that is known. Deterministic; time is linear in the text.
+    that share its terms. `progress` hears how far it got. `content` is what the text is, if that is
+    known. Deterministic; time is linear in the text.
     """
     content = content or content_of(text)
     if content.log:
@@ -97,8 +97,7 @@ def extract(
     return _chosen(pool, quota, ranking, raised)
 
 
-@dataclass(frozen=True, slots=True)
-class _Quota:
+class _Quota(NamedTuple):
     """How much is to be chosen: so many sentences if they are counted, else so many words."""
 
     amount: float
@@ -241,8 +240,7 @@ def _characters(unit: Unit) -> int:
     return unit.end - unit.start
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranking:
+class _Ranking(NamedTuple):
     """How units are ranked: `wanted` are the terms of the focus."""
 
     wanted: Sequence[str]

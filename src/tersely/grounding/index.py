@@ -17,7 +17,7 @@ from ..facts.number import Number, leading_digits, may_support, number_words
 from ..facts.quantities import quantities
 from ..facts.spans import Span
 from ..language.sentences import blocks, sentences_of
-from ..language.words import UNSPACED, terms, words
+from ..language.words import UNSPACED_CHARACTER, terms, words
 from ..records import Citation, Document
 from .counted import thing_counted
 from .facts_by_place import FactsByPlace
@@ -31,7 +31,6 @@ from .turns import LONGEST_HEAD, turn_head
 from .vocabulary import Vocabulary
 from .wording import Wording
 
-_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _DIGITS = re.compile(r"\d+")
 _RERANKED = 24
 _LEAST_SPEAKERS = 2
@@ -67,12 +66,12 @@ class Index:
             self._first_of_block += [first] * (len(self.sentences) - first)
         self._starts = [start for start, _ in self.sentences]
         postings: defaultdict[str, list[int]] = defaultdict(list)
-        unspaced = _UNSPACED_CHARACTER.search(self.text) is not None
+        unspaced = UNSPACED_CHARACTER.search(self.text) is not None
         for number, (start, end) in enumerate(self.sentences):
             sentence = self.text[start:end]
             for word in words(sentence):
                 postings[word].append(number)
-            if unspaced and _UNSPACED_CHARACTER.search(sentence):
+            if unspaced and UNSPACED_CHARACTER.search(sentence):
                 for term in set(terms(sentence)).difference(words(sentence)):
                     postings[term].append(number)
         self._postings = postings

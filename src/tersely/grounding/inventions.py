@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..facts.names import words_of
-from ..language.words import STOP_WORDS, UNSPACED, stem
+from ..language.words import STOP_WORDS, UNSPACED_CHARACTER, stem
 from ..records import Flag
 from .alignment import Alignment
 from .index import Index
@@ -30,7 +30,6 @@ _OF_THE_TEXT = re.compile(
     r"\b(?:summary|passage|article|author|text|document|viewer|reader|episode|story|piece|report|writer|narrator)s?\b",
     re.IGNORECASE,
 )
-_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 
 
 def check_invented(aligned: Alignment) -> Iterator[Flag]:
@@ -40,7 +39,7 @@ def check_invented(aligned: Alignment) -> Iterator[Flag]:
         return
     if index.speakers:
         return  # of a talk any summary uses other words
-    if _OF_THE_TEXT.search(text) or _UNSPACED_CHARACTER.search(text):
+    if _OF_THE_TEXT.search(text) or UNSPACED_CHARACTER.search(text):
         return
     said = [match[0].lower() for match in words_of(text)]
     content = [word for word in said if len(word) >= _SHORTEST and word not in _SMALL]

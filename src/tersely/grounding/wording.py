@@ -8,10 +8,9 @@ from functools import cached_property, partial
 
 from ..facts.quotations import flat
 from ..language.slices import holds, in_slices
-from ..language.words import UNSPACED, one_spaced, unaccented
+from ..language.words import UNSPACED_CHARACTER, one_spaced, unaccented
 from .windows import before, behind
 
-_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _SEPARATORS = re.compile(r"(?<=[\d)])[\s().\u2010-\u2013/-]{1,40}(?=[\d(])|[()]")
 _ABBREVIATED = 3
 _ONLY_IN_CAPITALS = frozenset(("us", "un", "eu", "uk"))
@@ -165,7 +164,7 @@ def _joins(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     last, first = text[at - 1], text[at]
-    if _UNSPACED_CHARACTER.match(last) or _UNSPACED_CHARACTER.match(first):
+    if UNSPACED_CHARACTER.match(last) or UNSPACED_CHARACTER.match(first):
         return False
     if last.isalnum() and first.isalnum():
         return True

@@ -30,7 +30,7 @@ _SPACED_WORD = lazy(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)*")
 _SPECIAL = lazy(f"[{UNSPACED}{_MARKS}]")
 _COUNTED = lazy(rf"[{UNSPACED}]|[^\W_][^\s{UNSPACED}—–]*")
 _WESTERN_COUNTED = lazy(r"[^\W_][^\s—–]*")
-_UNSPACED_CHARACTER = lazy(f"[{UNSPACED}]")
+UNSPACED_CHARACTER = lazy(f"[{UNSPACED}]")
 _DECIMAL = lazy(r"\d[.,]\d")
 # Typographic signs with the ASCII sign that means the same between words: most such text can then
 # go the fast way.
@@ -137,12 +137,12 @@ def terms_of(tokens: Sequence[str]) -> list[str]:
     left out; unspaced scripts give the bigrams of neighbouring characters.
     """
     joined = "".join(tokens)
-    if is_western(joined) or not _UNSPACED_CHARACTER.search(joined):
+    if is_western(joined) or not UNSPACED_CHARACTER.search(joined):
         return list(filter(None, map(_TERM_OF.__getitem__, tokens)))
     terms: list[str] = []
     before = ""
     for word in tokens:
-        if _UNSPACED_CHARACTER.match(word):
+        if UNSPACED_CHARACTER.match(word):
             if before:
                 terms.append(before + word)
             before = word
