@@ -44,6 +44,19 @@ def test_cues_come_in_the_order_of_time_with_their_speakers() -> None:
     assert _said(late + early) == ["Ines: Hello.", "Well.", "Good night."]
 
 
+def test_only_who_is_named_speaks() -> None:
+    """An agent without an identifier is nobody's speaker; one may have two."""
+    agents = (
+        "<head><metadata><agent><name>Nobody</name></agent>"
+        '<agent id="b" xml:id="c"><name>Ada</name></agent></metadata></head>'
+    )
+    body = (
+        "<body><p>Hello.</p><p agent='b'>Well.</p><p agent='c'>Yes.</p><p agent='x'>No.</p></body>"
+    )
+    cues = timed_cues(f'<tt xmlns="{NAMESPACE}">{agents}{body}</tt>')
+    assert [cue.text for cue in cues] == ["Hello.", "Ada: Well.", "Ada: Yes.", "No."]
+
+
 def test_deep_nesting_loses_nothing() -> None:
     """Hostile files nest thousands deep."""
     assert _said("<div>" * 5000 + "<p>Hello.</p>" + "</div>" * 5000) == ["Hello."]

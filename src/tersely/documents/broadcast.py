@@ -52,7 +52,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     body = captions.get_body()
     for paragraph in _paragraphs(body) if body else ():
         speech.say("".join(_pieces(paragraph)).split("\n"))
-    speech.removed["captions with wrong times"] = log.count
+    speech.account.remove("captions with wrong times", log.count)
     return speech.draft("text/x-scc" if is_scc else "application/x-ebu-stl", ())
 
 

@@ -5,12 +5,10 @@ Spruce by readers of our own.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..language.words import one_spaced
-from .account import Account
 from .draft import Draft
 from .encoding import decode
 from .limits import Limits
@@ -51,7 +49,7 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         cues, comments = sami_cues(text)
         for lines in cues:
             speech.say(lines)
-        speech.removed["caption comments"] += comments
+        speech.account.remove("caption comments", comments)
         return speech.draft("application/x-sami", notes)
     if _SUBVIEWER.match(text):
         return read_cues(text, "application/x-subviewer", notes)
@@ -59,16 +57,14 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
         return _spruce(text, speech, notes)
     for event in _events(text, name):
         if event.is_comment:
-            speech.removed["caption comments"] += 1
+            speech.account.remove("caption comments")
             continue
         speaker, words = event.name.strip(), one_spaced(event.plaintext)
         speech.say([f"{speaker}: {words}" if speaker else words])
-    account = Account()
     for picture in _PICTURE.findall(text):
-        account.leave("picture", picture)
-    speech.removed["fonts"] += len(_FONT.findall(text))
-    draft = speech.draft("application/x-subtitles", notes)
-    return replace(draft, unread=account.unread)
+        speech.account.leave("picture", picture)
+    speech.account.remove("fonts", len(_FONT.findall(text)))
+    return speech.draft("application/x-subtitles", notes)
 
 
 def _spruce(text: str, speech: Speech, notes: tuple[str, ...]) -> Draft:
@@ -77,9 +73,9 @@ def _spruce(text: str, speech: Speech, notes: tuple[str, ...]) -> Draft:
         if match := _SPRUCE.match(line):
             speech.say(_TOGGLE.sub("", match[1]).split("|"))
         elif line.startswith("//"):
-            speech.removed["caption comments"] += 1
+            speech.account.remove("caption comments")
         elif line.startswith("$"):
-            speech.removed["caption styles"] += 1
+            speech.account.remove("caption styles")
         elif line.strip():
             speech.lines.append(one_spaced(line))
     return speech.draft("application/x-spruce-stl", notes)

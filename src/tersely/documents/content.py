@@ -89,11 +89,12 @@ def _document_of(content: Content, reading: Reading) -> Document:
     data, inner_name = unpacked(content.data, content.name, reading.limits.max_bytes)
     if is_archive(data):
         return _archive(replace(content, data=data), reading)
+    if data is content.data:
+        return _file(content, reading)
     inner = replace(content, data=data, name=inner_name)
     if inner_name != content.name:
         inner = replace(inner, media_type=None)  # that of what it was packed in
-    document = _file(inner, reading)
-    return replace(document, name=content.name)
+    return replace(_file(inner, reading), name=content.name)
 
 
 def _empty(name: str) -> InputError:

@@ -40,13 +40,13 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             if label and value:
                 heads.append(f"{label}: {value}")
             else:
-                speech.removed["lines of the caption header"] += 1
+                speech.account.remove("lines of the caption header")
         elif match := _TIMES.fullmatch(line):
             words = one_spaced(_WORD_TIME.sub("", match[2]))
             for time in _TIME.finditer(match[1]):
                 latest = _hundredths(time)
                 timed.append(_Line(latest, words))
-            speech.removed["subtitle time codes"] += 1
+            speech.account.remove("subtitle time codes")
         elif line:
             timed.append(_Line(latest, line))
     timed.sort(key=lambda line: line.start)

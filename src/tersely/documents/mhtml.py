@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence, Set
-from dataclasses import replace
+from collections.abc import Set
 from email.message import Message
 from itertools import chain
 
 from ..errors import InputError
-from ..records import Unread
 from . import html
 from .account import Account
 from .draft import Draft
@@ -44,15 +41,14 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
             drafts.append(draft)
     if not drafts:
         raise InputError(f"{name} shows no text of its own.", hint="Save the page as text.")
-    removed = Counter({"frames without text": empty})
-    for draft in drafts:
-        removed.update(draft.removed)
+    account = Account()
+    account.remove("frames without text", empty)
     inside = {f"cid:{_identifier(page)}" for page in pages}
-    return replace(
-        drafts[0],
-        pages=tuple(chain.from_iterable(draft.pages for draft in drafts)),
-        removed=dict(+removed),
-        unread=_outside(drafts, inside),
+    for draft in drafts:
+        _add(draft, inside, account)
+    return account.draft(
+        chain.from_iterable(draft.pages for draft in drafts),
+        drafts[0].media_type,
         notes=tuple(chain.from_iterable(draft.notes for draft in drafts)),
     )
 
@@ -61,10 +57,13 @@ def _identifier(part: Message) -> str:
     return str(part.get("Content-ID", "")).strip("<> ")
 
 
-def _outside(drafts: Sequence[Draft], inside: Set[str]) -> tuple[Unread, ...]:
-    """What stays unread, without the frames that are pages of the file itself."""
-    account = Account()
-    for part in chain.from_iterable(draft.unread for draft in drafts):
+def _add(draft: Draft, inside: Set[str], account: Account) -> None:
+    """What a page dropped and what stays unread of it, without the frames that are pages of the
+    file itself.
+    """
+    for kind, count in draft.removed.items():
+        account.remove(kind, count)
+    for part in draft.unread:
         share = part.share / part.count
         for place in part.places:
             if part.kind != "frame" or place not in inside:
@@ -72,4 +71,3 @@ def _outside(drafts: Sequence[Draft], inside: Set[str]) -> tuple[Unread, ...]:
         unnamed = part.count - len(part.places)
         if unnamed > 0:
             account.leave(part.kind, reason=part.reason, share=share * unnamed, count=unnamed)
-    return account.unread

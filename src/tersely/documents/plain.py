@@ -10,6 +10,7 @@ from pathlib import PurePath
 from ..language.data import separator_of
 from ..language.headings import looks_like_markdown
 from ..screen_text import how_many
+from .account import Account
 from .comments import without_comments
 from .draft import Draft, Page
 from .encoding import decode
@@ -55,10 +56,10 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     suffix = PurePath(name).suffix.lower()
     if speech := read_speech(text, suffix, notes):
         return speech
-    removed: dict[str, int] = {}
+    account = Account()
     if suffix in _PROSE_SUFFIXES:
         text, words = without_licence(text)
-        removed = {"words of Project Gutenberg's licence": words} if words else {}
+        account.remove("words of Project Gutenberg's licence", words)
     media_type = _MEDIA_TYPES.get(suffix)
     if not media_type and _CODE.fullmatch(suffix):
         media_type = "text/x-source"
@@ -69,9 +70,8 @@ def read(data: bytes, *, name: str, charset: str | None, limits: Limits) -> Draf
     is_markdown = media_type == "text/markdown"
     if is_markdown:
         text, comments = without_comments(text)
-        removed |= {"comments": comments} if comments else {}
-    page = Page(text)
-    return Draft((page,), media_type, headings=is_markdown, removed=removed, notes=notes)
+        account.remove("comments", comments)
+    return account.draft([Page(text)], media_type, headings=is_markdown, notes=notes)
 
 
 def _size(table: str) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..language.words import one_spaced
+from .account import Account
 from .draft import Draft, Page
 from .encoding import decode
 from .limits import Limits
@@ -56,7 +56,7 @@ class Speech:
     """The lines said so far. Captions that roll repeat a line, or say it word by word."""
 
     lines: list[str] = field(default_factory=list)
-    removed: Counter[str] = field(default_factory=Counter)
+    account: Account = field(default_factory=Account)
     _shown: tuple[str, ...] = ()
 
     def say(self, cue: Iterable[str]) -> None:
@@ -65,20 +65,19 @@ class Speech:
         rolls = bool(self._shown and self.lines)
         for line in said:
             if line in self._shown:
-                self.removed["repeated caption lines"] += 1
+                self.account.remove("repeated caption lines")
             elif rolls and _grows(self.lines[-1], line):
                 self.lines[-1] = line
-                self.removed["repeated caption lines"] += 1
+                self.account.remove("repeated caption lines")
             else:
                 self.lines.append(line)
-        self.removed["subtitle time codes"] += 1
+        self.account.remove("subtitle time codes")
         self._shown = said or self._shown
 
     def draft(self, media_type: str, notes: tuple[str, ...]) -> Draft:
-        """What was said, with the count of what was dropped."""
+        """What was said, with the account of what was dropped."""
         page = Page("\n".join(self.lines))
-        removed = dict(+self.removed)
-        return Draft((page,), media_type, headings=False, removed=removed, notes=notes)
+        return self.account.draft([page], media_type, headings=False, notes=notes)
 
 
 def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
@@ -100,16 +99,16 @@ def _cues(lines: list[str], speech: Speech) -> Iterator[list[str]]:
         elif cue is not None:
             cue += line.split("[br]") if "[br]" in line else (line,)  # SubViewer
         elif line[0] == "[" and _SETTING.match(line):
-            speech.removed[_HEADER_LINES] += 1
+            speech.account.remove(_HEADER_LINES)
         elif kind := block or _kind_of_block(line):
             if kind == "WEBVTT":
                 # The mark of the format alone says nothing.
-                speech.removed[_HEADER_LINES] += line != kind
+                speech.account.remove(_HEADER_LINES, line != kind)
             elif not block:
-                speech.removed[_COUNTED[kind]] += 1
+                speech.account.remove(_COUNTED[kind])
             block = kind
         elif _is_identifier(lines, place):
-            speech.removed["names of captions"] += not line.strip().isdigit()
+            speech.account.remove("names of captions", not line.strip().isdigit())
         elif spoken := _spoken(line):
             speech.lines.append(spoken)
     if cue:
