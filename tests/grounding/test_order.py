@@ -86,3 +86,10 @@ def test_a_shortened_sentence_is_supported(claim: str) -> None:
 def test_other_names_and_quantities_are_not_supported(claim: str) -> None:
     """The passage must have the statement's names and its words of quantity and reserve."""
     assert check(claim, SOURCE).claims[0].verdict != "supported"
+
+
+def test_french_pronouns_before_a_verb() -> None:
+    """Of "s'est" one letter is left, which stands for nothing."""
+    source = "Le conseil s'est réuni lundi, puis le maire a fermé la porte du vieux quai en bois."
+    summary = "Le maire s'est réuni lundi, puis le vieux conseil a fermé la porte du quai en bois."
+    assert check(summary, source).claims
