@@ -188,7 +188,8 @@ class Service(Provider):
         """The asked-for sampling settings by name, and `stop`. Raises UsageError for one that is
         not in `names`.
         """
-        asked: dict[str, Any] = asdict(request.sampling) | {"stop": list(request.stop) or None}
+        asked: dict[str, Any] = asdict(request.sampling)
+        asked["stop"] = list(request.stop) or None
         given = {name: value for name, value in asked.items() if value is not None}
         if refused := [name for name in given if name not in names]:
             hint = f"Leave {' and '.join(refused)} out, or use another model."

@@ -30,6 +30,11 @@ class Box:
         """Where it ends."""
         return self.left + self.width
 
+    @property
+    def bottom(self) -> float:
+        """Where it ends below."""
+        return self.top + self.height
+
 
 def arranged(boxes: Sequence[Box], depth: int = 0) -> str:
     """The lines from top to bottom, those of one height from left to right; columns of running text
@@ -63,13 +68,16 @@ def _gutter(boxes: Sequence[Box]) -> float | None:
     """Where a white strip parts two columns of running text; None if there is none."""
     height = median(box.height for box in boxes)
     starts = sorted({box.left for box in boxes})
-    best, fewest = None, len(boxes)
+    best: float | None = None
+    fewest = len(boxes)
     for start in starts:
         place = start - height / 4
         left = [box for box in boxes if box.right <= place]
         right = [box for box in boxes if box.left >= place]
         across = len(boxes) - len(left) - len(right)
-        if across < fewest and across <= min(len(left), len(right)) and _are_columns(left, right):
+        if across >= fewest or across > min(len(left), len(right)):
+            continue
+        if _are_columns(left, right):
             best, fewest = place, across
     return best
 
@@ -77,14 +85,17 @@ def _gutter(boxes: Sequence[Box]) -> float | None:
 def _are_columns(left: Sequence[Box], right: Sequence[Box]) -> bool:
     if min(len(left), len(right)) < _MIN_LINES:
         return False
-    beside = max(box.top for box in left) > min(box.top for box in right)
-    beside = beside and max(box.top for box in right) > min(box.top for box in left)
-    if not beside:
+    if not (_begins_above_the_end_of(right, left) and _begins_above_the_end_of(left, right)):
         return False
     # More columns may stand on either side: those next to the gutter are looked at.
-    edge = min(box.left for box in right) + 2 * median(box.height for box in right)
+    height = median(box.height for box in right)
+    edge = min(box.left for box in right) + 2 * height
     after = [box for box in right if box.left <= edge]
     return _is_running_text(after) and (_is_running_text(left) or _ends_in_a_column(left))
+
+
+def _begins_above_the_end_of(column: Sequence[Box], other: Sequence[Box]) -> bool:
+    return min(box.top for box in column) < max(box.top for box in other)
 
 
 def _ends_in_a_column(left: Sequence[Box]) -> bool:
@@ -113,7 +124,7 @@ def _in_rows(boxes: Sequence[Box]) -> str:
     rows: list[list[Box]] = []
     for box in sorted(boxes, key=lambda box: box.top):
         middle = box.top + box.height / 2
-        if rows and middle < rows[-1][0].top + rows[-1][0].height:
+        if rows and middle < rows[-1][0].bottom:
             rows[-1].append(box)
         else:
             rows.append([box])
@@ -123,6 +134,7 @@ def _in_rows(boxes: Sequence[Box]) -> str:
         top = min(box.top for box in row)
         if out:
             out += "\n\n" if top - bottom > usual else "\n"
-        out += " ".join(box.text for box in sorted(row, key=lambda box: box.left))
-        bottom = max(box.top + box.height for box in row)
+        row.sort(key=lambda box: box.left)
+        out += " ".join(box.text for box in row)
+        bottom = max(box.bottom for box in row)
     return out

@@ -90,7 +90,8 @@ def likely_languages(text: str, candidates: Sequence[str]) -> list[str]:
         return list(candidates)
     best = max(counts, key=lambda language: counts[language])
     # A second language of the same page, as in bilingual contracts.
-    return [best] + [c for c in counts if c != best and counts[c] > 0.5 * counts[best]]
+    others = [code for code in counts if code != best]
+    return [best] + [code for code in others if counts[code] > 0.5 * counts[best]]
 
 
 def package_for(script: str) -> str:

@@ -104,8 +104,8 @@ def _merged(draft: Draft, pages: dict[int, str], answers: dict[int, dict[str, An
     for index, why in pages.items():
         answer = answers.get(index, {"reason": "text recognition failed"})
         if "text" in answer:
-            text = answer["text"]
-            texts[index] = replace(texts[index], text=joined(text, Spellings([text])))
+            text = joined(answer["text"], Spellings([answer["text"]]))
+            texts[index] = replace(texts[index], text=text)
         elif "blank" not in answer:
             share = 1 / len(texts)
             account.leave("page", str(index + 1), reason=f"{why}; {answer['reason']}", share=share)
@@ -131,24 +131,29 @@ def _is_recognizable(part: Unread) -> bool:
 def _record(key: tuple[str, str], group: Sequence[dict[str, Any]]) -> Recognized:
     """What one engine has read; of a vision model also what that cost, pages without text included."""
     read = [answer for answer in group if "text" in answer]
-    pages = tuple(str(answer["index"] + 1) for answer in read)
+    pages = tuple(map(_page_number, read))
     transcripts: list[Transcript] = [a["transcript"] for a in group if "transcript" in a]
     if transcripts:
+        paid = [transcript.usage for transcript in transcripts if not transcript.reused]
         return Recognized(
             pages,
             *key,
             confidence=None,
             calls=len(transcripts),
             reused=sum(transcript.reused for transcript in transcripts),
-            usage=sum((one.usage for one in transcripts if not one.reused), Usage()),
+            usage=sum(paid, Usage()),
             cost_usd=total_usd(transcript.cost_usd for transcript in transcripts),
             is_planned=any(transcript.is_planned for transcript in transcripts),
         )
-    sizes = [len(answer["text"]) for answer in read]
-    sure = [answer["confidence"] for answer in read]
-    confidence = sum(a * b for a, b in zip(sure, sizes, strict=True)) / max(1, sum(sizes))
-    bad = tuple(page for page, share in zip(pages, sure, strict=True) if share < READ_BADLY)
-    return Recognized(pages, *key, confidence, bad)
+    characters = sum(len(answer["text"]) for answer in read)
+    weighed = sum(answer["confidence"] * len(answer["text"]) for answer in read)
+    bad = [answer for answer in read if answer["confidence"] < READ_BADLY]
+    confidence = weighed / max(1, characters)
+    return Recognized(pages, *key, confidence, tuple(map(_page_number, bad)))
+
+
+def _page_number(answer: dict[str, Any]) -> str:
+    return str(answer["index"] + 1)
 
 
 def _note(record: Recognized) -> str:

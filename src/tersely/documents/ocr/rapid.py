@@ -75,7 +75,8 @@ class Rapid:
         """The text of a page. Raises Unrecognized for a script that the model does not hold."""
         import numpy
 
-        gray = numpy.frombuffer(raster.pixels, numpy.uint8).reshape(raster.height, raster.width)
+        pixels = numpy.frombuffer(raster.pixels, numpy.uint8)
+        gray = pixels.reshape(raster.height, raster.width)
         boxes, lost_share = self._boxes(gray)
         if not boxes:
             return Reading("", 0.0)
@@ -97,32 +98,41 @@ class Rapid:
         output = self._engine(numpy.stack([gray] * 3, axis=-1))
         if output.boxes is None:
             return [], 0.0
-        lines = zip(output.boxes.tolist(), output.txts, output.scores, strict=True)
-        return legible(_box(corners, text, score) for corners, text, score in lines)
+        return legible(map(_box, output.boxes.tolist(), output.txts, output.scores))
 
 
 def legible(boxes: Iterable[Box]) -> tuple[list[Box], float]:
     """The lines that could be read, and the share of the others in the length of all."""
-    lengths = {box: box.width / max(1.0, box.height) for box in boxes}
-    read = [box for box in lengths if box.confidence >= _MIN_OF_A_LINE]
-    lost = sum(length for box, length in lengths.items() if box.confidence < _MIN_OF_A_LINE)
-    return read, lost / (sum(lengths.values()) or 1.0)
+    boxes = list(dict.fromkeys(boxes))
+    read = [box for box in boxes if box.confidence >= _MIN_OF_A_LINE]
+    lost = [box for box in boxes if box.confidence < _MIN_OF_A_LINE]
+    return read, _length(lost) / (_length(boxes) or 1.0)
+
+
+def _length(boxes: Iterable[Box]) -> float:
+    """The length of all lines together, in heights of a line."""
+    return sum(box.width / max(1.0, box.height) for box in boxes)
 
 
 def _box(corners: Sequence[Sequence[float]], text: str, score: float) -> Box:
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return Box(text, float(score), min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    xs, ys = zip(*corners, strict=True)
+    left, top = min(xs), min(ys)
+    return Box(text, float(score), left, top, max(xs) - left, max(ys) - top)
 
 
 def _mean_confidence(boxes: Sequence[Box]) -> float:
-    characters = sum(len(box.text) for box in boxes)
-    return sum(box.confidence * len(box.text) for box in boxes) / max(1, characters)
+    sums = [box.confidence * len(box.text) for box in boxes]
+    return sum(sums) / max(1, _characters(boxes))
+
+
+def _characters(boxes: Iterable[Box]) -> int:
+    return sum(len(box.text) for box in boxes)
 
 
 def _is_sideways(boxes: Sequence[Box]) -> bool:
     """Whether most of the letters stand in lines that are higher than wide."""
-    upright = sum(len(box.text) for box in boxes if box.height > 1.5 * box.width)
-    return upright > 0.5 * sum(len(box.text) for box in boxes) and len(boxes) > 1
+    upright = [box for box in boxes if box.height > 1.5 * box.width]
+    return len(boxes) > 1 and _characters(upright) > 0.5 * _characters(boxes)
 
 
 def _is_sure(boxes: Sequence[Box]) -> bool:
@@ -145,17 +155,23 @@ def _turns(boxes: Sequence[Box]) -> tuple[int, ...]:
 def check_script(boxes: Sequence[Box], confidence: float) -> None:
     """Raises Unrecognized if the letters are too few for their lines, or the score is too low."""
     text = " ".join(box.text for box in boxes)
-    length = sum(box.width / max(1.0, box.height) for box in boxes)
+    length = _length(boxes)
     letters = sum(map(str.isalpha, text))
     alphabetic = _MIN_TYPED_LETTERS if confidence >= _TYPED_CONFIDENCE else _MIN_ALPHABETIC_LETTERS
-    least = _MIN_LETTERS if _CJK.search(text) else alphabetic
-    is_known = _CJK.search(text) or len(_LATIN.findall(text)) >= 0.8 * letters
+    has_cjk = _CJK.search(text) is not None
+    least = _MIN_LETTERS if has_cjk else alphabetic
+    is_known = has_cjk or len(_LATIN.findall(text)) >= 0.8 * letters
     digits = sum(map(str.isdigit, text))
     if length > _MIN_LENGTH and digits < letters + 20 and letters < least * length:
         is_known = False
-    words = [word for word in _WORD.findall(text) if word.islower()]
-    bare = sum(not _VOWEL.search(unicodedata.normalize("NFD", word)) for word in words)
-    if len(words) >= _MIN_WORDS and bare > _MAX_BARE * len(words) and not _CJK.search(text):
+    if not has_cjk and _lacks_marks(text):
         is_known = False
     if not is_known or confidence < _MIN_CONFIDENCE:
         raise Unrecognized("read badly, or in a script that rapidocr does not know", _REMEDY)
+
+
+def _lacks_marks(text: str) -> bool:
+    """Whether too many small words have no vowel."""
+    words = [word for word in _WORD.findall(text) if word.islower()]
+    bare = [word for word in words if not _VOWEL.search(unicodedata.normalize("NFD", word))]
+    return len(words) >= _MIN_WORDS and len(bare) > _MAX_BARE * len(words)

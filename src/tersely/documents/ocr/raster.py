@@ -50,8 +50,12 @@ class Raster:
             for start in range(0, len(self.pixels), self.width)
         )
         head = struct.pack(">IIBBBBB", self.width, self.height, 8, 0, 0, 0, 0)
-        chunks = (b"IHDR", head), (b"IDAT", zlib.compress(b"".join(rows), 6)), (b"IEND", b"")
-        return b"\x89PNG\r\n\x1a\n" + b"".join(_png_chunk(*chunk) for chunk in chunks)
+        chunks = [
+            _png_chunk(b"IHDR", head),
+            _png_chunk(b"IDAT", zlib.compress(b"".join(rows), 6)),
+            _png_chunk(b"IEND", b""),
+        ]
+        return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
     @property
     def is_blank(self) -> bool:
@@ -64,14 +68,16 @@ class Raster:
         marks = self.pixels.translate(is_ink)
         if marks.count(1) > _BLANK_SHARE * len(marks):
             return False
-        return not _has_letter(marks, self.width, max(3, int(_LETTER_SHARE * self.height)))
+        least_rows = max(3, int(_LETTER_SHARE * self.height))
+        return not _has_letter(marks, self.width, least_rows)
 
 
 def _has_letter(marks: bytes, width: int, least_rows: int) -> bool:
     """Whether so many rows, one below the other, have two pixels of ink and more."""
     rows = 0
     for start in range(0, len(marks), width):
-        rows = rows + 1 if marks.count(1, start, start + width) >= 2 else 0
+        ink = marks.count(1, start, start + width)
+        rows = rows + 1 if ink >= 2 else 0
         if rows >= least_rows:
             return True
     return False
@@ -79,7 +85,8 @@ def _has_letter(marks: bytes, width: int, least_rows: int) -> bool:
 
 def _png_chunk(kind: bytes, data: bytes) -> bytes:
     body = kind + data
-    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+    length, check = len(data), zlib.crc32(body)
+    return struct.pack(">I", length) + body + struct.pack(">I", check)
 
 
 def page_raster(page: Any, longest_px: int = 0) -> Raster:
@@ -157,7 +164,8 @@ def _on_paper(image: Any) -> Any:
     from PIL import Image
 
     gray = image.convert("L")
-    levels = gray.histogram(mask=image.getchannel("A").point(lambda alpha: 255 * (alpha > 127)))
+    visible = image.getchannel("A").point(lambda alpha: 255 * (alpha > 127))
+    levels = gray.histogram(mask=visible)
     light = sum(levels[_PALE:])
     ground = "black" if light > 0.5 * sum(levels) > 0 else "white"
     return Image.alpha_composite(Image.new("RGBA", image.size, ground), image)
@@ -187,6 +195,7 @@ def _gray(image: Any, longest_px: int) -> Raster:
     if longest_px:
         share = min(share, longest_px / max(1, gray.width, gray.height))
     if share < 1:
-        size = max(1, int(gray.width * share)), max(1, int(gray.height * share))
-        gray = gray.resize(size)
-    return Raster(gray.width, gray.height, gray.tobytes(), int(dpi) if 70 <= dpi <= 1200 else 0)
+        sides = gray.width * share, gray.height * share
+        gray = gray.resize([max(1, int(side)) for side in sides])
+    stated_dpi = int(dpi) if 70 <= dpi <= 1200 else 0
+    return Raster(gray.width, gray.height, gray.tobytes(), stated_dpi)

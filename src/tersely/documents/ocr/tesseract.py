@@ -93,20 +93,27 @@ class Tesseract:
         """What the detection says, and how surely; "" where it has too little to say anything."""
         if "osd" not in self._installed:
             return "", 0.0
-        output = _run(["-", "-", "--psm", "0", "--dpi", str(raster.dpi or PAGE_DPI)], raster)
+        dpi = str(raster.dpi or PAGE_DPI)
+        output = _run(["-", "-", "--psm", "0", "--dpi", dpi], raster)
         script = _SCRIPT.search(output)
-        return (script[1], float(script[2])) if script else ("", 0.0)
+        if not script:
+            return "", 0.0
+        return script[1], float(script[2])
 
     def _best_script(self, raster: Raster) -> tuple[str, float]:
         """The script that can be read most surely, of those that are installed, and how surely."""
-        firsts = {script: languages_for(script, self._installed)[:1] for script in SCRIPTS}
+        # One language of each script; several scripts may have the same.
+        languages = {
+            script: "".join(languages_for(script, self._installed)[:1]) for script in SCRIPTS
+        }
         tried: dict[str, Reading] = {}
-        for languages in firsts.values():
-            if languages and languages[0] not in tried:
-                tried[languages[0]] = self._read(raster, languages)
+        for language in languages.values():
+            if language and language not in tried:
+                tried[language] = self._read(raster, [language])
         best = max(tried, key=lambda language: tried[language].confidence, default="")
-        script = next((script for script, first in firsts.items() if first == [best]), "Latin")
-        latin = "".join(firsts["Latin"])
+        scripts = [script for script in SCRIPTS if best and languages[script] == best]
+        script = scripts[0] if scripts else "Latin"
+        latin = languages["Latin"]
         if latin in tried and _is_latin(tried[best].text):  # Chinese models hold Latin letters, too
             script, best = "Latin", latin
         return script, tried[best].confidence if best else 0.0
@@ -143,8 +150,10 @@ def reading_of(table: str) -> Reading:
     weighed = characters = 0.0
     for row in table.splitlines()[1:]:
         columns = row.split("\t")
-        if len(columns) < 12 or columns[0] != "5" or not columns[11].strip():
+        is_word = len(columns) > 11 and columns[0] == "5"
+        if not is_word or not columns[11].strip():
             continue
+        confidence, word = float(columns[10]), columns[11]
         place = tuple(columns[2:5])  # block, paragraph, line
         if before and place[:2] != before[:2]:
             pieces.append("\n\n")
@@ -152,9 +161,9 @@ def reading_of(table: str) -> Reading:
             pieces.append("\n")
         elif before:
             pieces.append(" ")
-        pieces.append(columns[11])
+        pieces.append(word)
         before = place
-        weighed += float(columns[10]) * len(columns[11])
-        characters += len(columns[11])
-    confidence = weighed / characters / 100 if characters else 0.0
-    return Reading(compact_cjk("".join(pieces)), confidence)
+        weighed += confidence * len(word)
+        characters += len(word)
+    mean = weighed / characters / 100 if characters else 0.0
+    return Reading(compact_cjk("".join(pieces)), mean)

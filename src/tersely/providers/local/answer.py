@@ -44,8 +44,8 @@ class Answer:
         """The rest. `cut`: the limit ended the answer, so that what began as reasoning was all of
         it.
         """
-        rest = self._filter.feed(self._decode(b"", True)) + self._filter.flush(cut=cut)
-        return self._give(rest, final=True)
+        last = self._filter.feed(self._decode(b"", True))
+        return self._give(last + self._filter.flush(cut=cut), final=True)
 
     @property
     def holds_back(self) -> bool:
@@ -64,23 +64,21 @@ class Answer:
     def _take(self, *, final: bool) -> str:
         if self.stopped:
             return ""
-        stops = [at for word in self._stop if (at := self._held.find(word)) >= 0]
+        places = [self._held.find(word) for word in self._stop]
+        stops = [place for place in places if place >= 0]
         if stops:
             self.stopped = True
             return self._held[: min(stops)]
-        kept = 0 if final else max((_overlap(self._held, word) for word in self._stop), default=0)
-        cut = len(self._held) - kept
+        begun = [0] if final else [0, *(_overlap(self._held, word) for word in self._stop)]
+        cut = len(self._held) - max(begun)
         piece, self._held = self._held[:cut], self._held[cut:]
         return piece
 
 
 def _overlap(text: str, word: str) -> int:
     """Length of the longest end of `text` with which `word` begins."""
-    return next(
-        (
-            length
-            for length in range(min(len(text), len(word) - 1), 0, -1)
-            if text.endswith(word[:length])
-        ),
-        0,
-    )
+    longest = min(len(text), len(word) - 1)
+    for length in range(longest, 0, -1):
+        if text.endswith(word[:length]):
+            return length
+    return 0

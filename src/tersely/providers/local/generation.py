@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import cycle, islice
 
 from ...errors import ConnectionFailed, InputError
 from ...language.repetition import Repetition
@@ -74,8 +74,7 @@ class Work:
         up: it brings the weights from the disk.
         """
         self.job.begin()
-        tokens = self.vocabulary.encode(text)
-        tokens = (tokens * -(-_MEASURED_READ // len(tokens)))[:_MEASURED_READ]
+        tokens = list(islice(cycle(self.vocabulary.encode(text)), _MEASURED_READ))
         model = self._engine(_MEASURED_READ + _MEASURED_WRITTEN)
         laps: list[Pace] = []
         halted = self.job.halted
@@ -146,8 +145,9 @@ class _Run:
         if self.vocabulary.ends_answer(token):
             return None
         data = self.vocabulary.decode(token)
-        if not self.answer.holds_back and self.target.is_met(data.decode("utf-8", "replace")):
-            self.enough = True
+        if not self.answer.holds_back:
+            self.enough = self.target.is_met(data.decode("utf-8", "replace"))
+        if self.enough:
             return None
         piece = self.answer.feed(data)
         self.target.feed(piece)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from typing import Any
 
 from ...errors import UsageError
@@ -41,18 +42,25 @@ def from_schema(schema: str) -> str:
         ) from None
 
 
+def _most_repeats(pattern: str) -> int:
+    """The largest count of a regular expression: `{2,8}`."""
+    counts = chain.from_iterable(_PATTERN_COUNT.findall(pattern))
+    return max(map(int, filter(None, counts)), default=0)
+
+
 def _check_counts(node: Any) -> None:
     """Refuse large repetitions: the grammar spells each of them out, a billion would fill the
     memory.
     """
     if isinstance(node, dict):
         for key, value in node.items():
-            counts = [value] if key in _COUNTS else []
-            if key == "pattern" and isinstance(value, str):
-                counts = [
-                    int(count) for pair in _PATTERN_COUNT.findall(value) for count in pair if count
-                ]
-            if any(isinstance(count, (int, float)) and count > _REPEATS_MAX for count in counts):
+            if key in _COUNTS and isinstance(value, int | float):
+                most = value
+            elif key == "pattern" and isinstance(value, str):
+                most = _most_repeats(value)
+            else:
+                most = 0
+            if most > _REPEATS_MAX:
                 raise UsageError(
                     f"The schema asks for more than {_REPEATS_MAX} repetitions ({key}).",
                     hint=f"Remove {key} or lower it.",

@@ -95,7 +95,9 @@ def _busy_s(path: Path) -> float:
         names = {f"cpu{number}" for number in _allowed()}
         rows = [row for row in lines if row and row[0] in names]
         # user nice system idle iowait irq softirq steal: all but the waiting is work.
-        ticks = sum(sum(map(int, row[1:4])) + sum(map(int, row[6:9])) for row in rows)
+        ticks = 0
+        for row in rows:
+            ticks += sum(map(int, row[1:4] + row[6:9]))
         return ticks / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, AttributeError):
         return 0.0

@@ -56,9 +56,9 @@ class Metadata:
     def real(self, key: str, low: float, high: float) -> float | None:
         """A number between `low` and `high`, else None."""
         value = self.values.get(key)
-        if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
-            return float(value)  # NaN is not between any two numbers
-        return None
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return None
+        return float(value) if low <= value <= high else None  # NaN is between no two numbers
 
     @property
     def sampling(self) -> RecommendedSampling:

@@ -82,7 +82,9 @@ class ModelFile:
         """Changes with the files that decide the answers: a replaced model must not be served
         another one's.
         """
-        files = [self.header, *([header.read(lora)] if (lora := self._lora()) else [])]
+        files = [self.header]
+        if lora := self._lora():
+            files.append(header.read(lora))
         return " ".join(f"{file.file_bytes}-{file.modified_ns}" for file in files)
 
     @cached_property

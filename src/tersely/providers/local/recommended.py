@@ -29,8 +29,10 @@ class Recommended:
 def models() -> dict[str, Recommended]:
     """The list by name, smallest model first."""
     text = files(__package__).joinpath("models.toml").read_text("utf-8")
-    rows = [Recommended(name, **row) for name, row in tomllib.loads(text).items()]
-    return {row.name: row for row in sorted(rows, key=lambda row: row.parameters_b)}
+    tables = tomllib.loads(text)
+    rows = [Recommended(name, **table) for name, table in tables.items()]
+    rows.sort(key=lambda row: row.parameters_b)
+    return {row.name: row for row in rows}
 
 
 def hub_name(name: str) -> str:

@@ -77,11 +77,13 @@ class Repeats:
 
     def _shared_words(self, place: int) -> float:
         """How many words the text before `place` and the end of the answer have in common."""
-        words, back = 0.0, 1
+        words = 0.0
         tokens = self._tokens
-        while back <= place and tokens[place - back] == tokens[-back] and words < _MOST_WORDS:
-            words += self._kinds[tokens[-back]].words
-            back += 1
+        for back in range(1, place + 1):
+            token = tokens[-back]
+            if tokens[place - back] != token or words >= _MOST_WORDS:
+                break
+            words += self._kinds[token].words
         return words
 
 

@@ -47,29 +47,32 @@ class Found:
 
 def info(path: Path, kv_type: str = "f16") -> tuple[header.Header, list[Fit]]:
     """The facts of a file and what it needs at the usual windows, up to its own. Raises InputError."""
-    model, free = header.read(path), machine.available_bytes()
-    own = model.window_tokens
-    sizes = [*(size for size in WINDOWS if size < own), own] if own else list(WINDOWS)
+    model = header.read(path)
+    free = machine.available_bytes()
+    window = model.window_tokens
+    sizes = list(WINDOWS)
+    if window:
+        sizes = [size for size in WINDOWS if size < window] + [window]
     fits = []
     for size in sizes:
         memory = header.estimate(model, size, kv_type=kv_type)
-        fits.append(
-            Fit(size, memory, memory.total <= free if free is not None and memory.known else None)
-        )
+        does_fit = None
+        if free is not None and memory.known:
+            does_fit = memory.total <= free
+        fits.append(Fit(size, memory, does_fit))
     return model, fits
 
 
 def listing(folders: list[Path]) -> list[Found]:
     """The GGUF files in `folders` and below, sorted by path, unreadable ones with the reason."""
-    found = []
-    for path in sorted(
-        {path for folder in folders for path in folder.rglob("*.gguf") if path.is_file()}
-    ):
+    paths = {path for folder in folders for path in folder.rglob("*.gguf")}
+    files = []
+    for path in sorted(filter(Path.is_file, paths)):
         try:
-            found.append(Found(path, header.read(path)))
+            files.append(Found(path, header.read(path)))
         except InputError as error:
-            found.append(Found(path, None, error.message))
-    return found
+            files.append(Found(path, None, error.message))
+    return files
 
 
 def quantize(

@@ -60,9 +60,10 @@ class Vocabulary:
 
     def encode_pieces(self, pieces: Iterable[Piece]) -> list[int]:
         """Tokens of a prompt: control tokens only in its trusted pieces."""
-        return [
-            token for piece in pieces for token in self.encode(piece.text, control=piece.trusted)
-        ]
+        tokens: list[int] = []
+        for piece in pieces:
+            tokens += self.encode(piece.text, control=piece.trusted)
+        return tokens
 
     def decode(self, token: int) -> bytes:
         """Bytes of one token, perhaps a part of a character. Of the control tokens only those are
