@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import filterfalse
@@ -217,14 +216,10 @@ def _best_sentences(statement: Statement, index: Index) -> list[int]:
     least = _WORTH_CITING * max(share for _, share in ranked)
     likely = dict.fromkeys(number for number, share in ranked if share >= least)
     said = [term for term in terms_sought if not term[0].isdigit()]
-    chosen = [number for number in likely if not said or _holds_any(number, said, index)]
+    chosen = [n for n in likely if not said or any(index.holds(n, term) for term in said)]
     first, *others = chosen or [ranked[0][0]]
     # A heading or a row beside the best passage adds nothing where the body text says as much.
     body = [first, *filterfalse(index.is_line, others)]
     if index.cover(terms_sought, body) >= index.cover(terms_sought, chosen):
         return body[:_CITATIONS]
     return [first, *others][:_CITATIONS]
-
-
-def _holds_any(number: int, terms: Iterable[str], index: Index) -> bool:
-    return any(index.holds(number, term) for term in terms)

@@ -26,11 +26,9 @@ class FactsByPlace(Generic[F]):
         facts: list[F] = []
         for span in spans:
             if span not in self._held:
-                self._held[span] = list(self._facts_of(span))
+                first, here = span[0], self._read(self._said(span))
+                self._held[span] = [
+                    replace(fact, start=first + fact.start, end=first + fact.end) for fact in here
+                ]
             facts += self._held[span]
         return facts
-
-    def _facts_of(self, span: Span) -> Iterable[F]:
-        first = span[0]
-        for fact in self._read(self._said(span)):
-            yield replace(fact, start=first + fact.start, end=first + fact.end)

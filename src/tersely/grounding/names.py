@@ -17,39 +17,25 @@ from ..facts.names import (
     opens_sentence,
     words_of,
 )
-from ..facts.places import code_of, other_names, state_of
+from ..facts.places import other_names
 from ..facts.spans import Span, Taken
-from ..language.slices import holds
-from ..language.words import STOP_WORDS, stem, unaccented
+from ..language.words import STOP_WORDS
 from ..records import Flag, Hint
 from .alignment import Alignment
 from .index import Index
+from .known_names import LEAST_ACRONYM, has_form, is_known
 from .windows import before
 
 _FOLLOWING = re.compile(r"\s[^\W\d_]+(?:['’][^\W\d_]+)?(?:\s[^\W\d_]+|:)")
-_DESIGNATION = re.compile(r"([^\W\d_]+)-?(\d+)")
-# What may follow the common part of two forms of one name: Ukraine, Ukrainian, Ukraine's,
-# Parisians; Belgium and Belgian, Afghanistan and Afghan.
-_ENDING_LIST = """a an ans ia ian ians ean e es er ers en i ic ish ese n ns s y ies land lander landers
-    um o os us uese al lese istan istani ain tish is ine ines in"""
-_ENDINGS = frozenset(["", *_ENDING_LIST.split()])
 # "The Free Harbour Trust (FHT)": the summary itself says what the letters stand for.
 _DEFINED = re.compile(
     r"(?<![\w&.'’-])(?P<words>(?:[\w&.'’-]{1,40},?\s){1,8})\((?:the\s)?[\"“']?(?P<letters>[A-Z][\w&.-]{1,9})[\"”']?\)"
 )
-# "J.R.R." before a name that the sentence splitter took for the end.
-_INITIALS = re.compile(r"(?:[A-Z]\.){2,}")
-_PREFIXES = frozenset("ex non anti pro post pre mid co un neo".split())
 # A plain label before a colon holds a word that is no name: "Distinguishing Marks: a mole".
 _PLAIN_LABEL = re.compile(r"[A-Z][^.:;!?,\n]{1,48}:\s")
 _SLIP_LETTERS, _SLIP_RATIO = 6, 0.85
 _STATE_CODE = re.compile(r",\s$")
-_LEAST_ACRONYM, _MOST_ACRONYM = 2, 7
-_LEAST_EXTENDED = 4  # letters of an acronym that extends another one
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SHARED_LETTERS = 4
-# "A Frenchman", of what the source calls French.
-_OF_A_PEOPLE = re.compile(r"([a-z]+(?:sh|ch|ots|nese))-?(?:wo)?m[ae]n")
 
 
 def check_names(aligned: Alignment) -> Iterator[Flag | Hint]:
@@ -101,98 +87,6 @@ def _mark(written: str, start: int, index: Index) -> Flag | Hint:
     return Flag("name", name, *place, -1, index.said(nearest), *nearest)
 
 
-def is_known(token: str, index: Index) -> bool:
-    """Whether the source holds this word of a name, in any usual form."""
-    word = POSSESSIVE.sub("", token)
-    lower = word.lower()
-    if lower in index or has_form(lower, index) or index.wording.writes(word):
-        return True
-    if _is_known_place(word, index):
-        return True
-    if index.vocabulary.holds_unaccented(unaccented(lower)) or _INITIALS.fullmatch(token):
-        return True
-    if "-" in word or "&" in word:
-        return all(_may_be_known(part, index) for part in re.split(r"[-&]", word))
-    if designation := _DESIGNATION.fullmatch(word):
-        letters = designation[1]
-        # Letters first: a search for them is fast, one that looks behind itself at each place is
-        # not.
-        written = rf"{letters}(?<![^\W_]{letters})[-\s]?{designation[2]}(?!\d)"
-        return holds(re.compile(written), index.text)
-    return _is_known_acronym(word, index)
-
-
-def _is_known_place(word: str, index: Index) -> bool:
-    """Whether the source has another name for a country, its code, or the state of an abbreviation."""
-    lower, wording = word.lower(), index.wording
-    if any(map(wording.says, other_names(lower))):
-        return True
-    code, state = code_of(lower), state_of(word)
-    if code and wording.has_acronym(code):
-        return True
-    return bool(state) and wording.says(state)
-
-
-def _may_be_known(part: str, index: Index) -> bool:
-    """Whether a part of a compound is known, or small."""
-    if len(part) < 2 or not part[0].isupper() or part.lower() in _PREFIXES:
-        return True
-    return is_known(part, index)
-
-
-def has_form(word: str, index: Index) -> bool:
-    """Whether the source holds an inflection of `word`, or a name that differs only in a usual
-    ending.
-    """
-    if index.vocabulary.forms(stem(word)):
-        return True
-    if (people := _OF_A_PEOPLE.fullmatch(word)) and people[1] in index:
-        return True
-    alike = index.vocabulary.beginning(word[:_SHARED_LETTERS])
-    return any(is_form(word, known) for known in alike)
-
-
-def is_form(word: str, known: str) -> bool:
-    """Whether two lower-case names differ in a usual ending only: Rwandan, Rwanda's."""
-    other = POSSESSIVE.sub("", known)
-    shared = _shared_letters(word, other)
-    endings = {word[shared:], other[shared:]}
-    return shared >= _SHARED_LETTERS and endings <= _ENDINGS
-
-
-def _shared_letters(one: str, other: str) -> int:
-    """How many letters two words have in common from the first one on."""
-    count = 0
-    for here, there in zip(one, other, strict=False):
-        if here != there:
-            break
-        count += 1
-    return count
-
-
-def _is_known_acronym(word: str, index: Index) -> bool:
-    """Whether capitals are the initials of words of the source, or one acronym extends another
-    (LGBT, LGBTQ).
-    """
-    letters, wording = word.replace(".", ""), index.wording
-    capitals = "".join(filter(str.isupper, letters))
-    has_length = len(capitals) >= _LEAST_ACRONYM and len(letters) <= _MOST_ACRONYM
-    if not has_length or not letters.isalpha():
-        return False
-    if letters.isupper() and wording.has_acronym(letters):
-        return True
-    if len(capitals) > 3 and wording.spells_with_numeral(capitals):
-        return True
-    if len(letters) - len(capitals) <= 1 and wording.spells(capitals):
-        return True
-    if letters[-1].isupper() and wording.initials(letters):
-        return True  # YoY, MoU, DoD: the small words count
-    if not letters.isupper() or len(letters) < _LEAST_EXTENDED:
-        return False
-    shorter = (letters[:-1], letters[:-2])
-    return any(len(part) > 2 and wording.has_acronym(part) for part in shorter)
-
-
 def _definitions(text: str, index: Index) -> list[Span]:
     """Where the statement itself gives an acronym and its words, one of which the source knows."""
     spans = []
@@ -230,7 +124,7 @@ def _spelled_out(match: re.Match[str], index: Index) -> int | None:
     capitals = _capitals(match)
     matches = _content_words(words_of(match["words"]))[-len(capitals) :]
     words = [word[0].lower() for word in matches]
-    if len(capitals) < _LEAST_ACRONYM or _initials(words).upper() != "".join(capitals):
+    if len(capitals) < LEAST_ACRONYM or _initials(words).upper() != "".join(capitals):
         return None
     is_known_whole = all(has_form(word, index) for word in words)
     return match.start() + matches[0].start() if is_known_whole else None
@@ -317,9 +211,9 @@ def _is_known_whole(group: Sequence[re.Match[str]], text: str, index: Index) -> 
         if is_compound or wording.abbreviates(words):
             return True
     initials = _initials(words)
-    if len(initials) < _LEAST_ACRONYM:
+    if len(initials) < LEAST_ACRONYM:
         return False
-    if len(initials) == _LEAST_ACRONYM and any(is_known(word, index) for word in words):
+    if len(initials) == LEAST_ACRONYM and any(is_known(word, index) for word in words):
         return False
     acronyms = {initials, _initials(_LETTERS.findall(whole)).upper()}
     return any(

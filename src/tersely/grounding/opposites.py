@@ -238,8 +238,10 @@ def excluded_in_place(word: str) -> Set[str]:
 
 def opposites_of(word: str) -> frozenset[str]:
     """The words and stems that exclude this lower-case word."""
-    table = _opposites()
-    return table.get(word, frozenset()) | table.get(stem(word), frozenset())
+    if not word:
+        return frozenset()  # the stem of "s'est"
+    table, nothing = _opposites(), frozenset[str]()
+    return table.get(word, nothing) | table.get(stem(word), nothing)
 
 
 def opposed(word: str, others: set[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from ..facts.names import names, words_of
 from ..language.words import STOP_WORDS, stem, terms, words
 from .alignment import Alignment, Passage
 from .contained import is_contained
-from .names import is_known
+from .known_names import is_known
 from .negation import has_negation
 from .reserve import UNFULFILLED
 

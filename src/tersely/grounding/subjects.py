@@ -13,7 +13,7 @@ from ..language.words import STOP_WORDS, terms, words
 from ..records import Flag
 from .alignment import Alignment
 from .index import Index
-from .names import is_form, is_known
+from .known_names import is_form, is_known
 
 _FEWEST_WORDS, _FEWEST_TERMS = 5, 3
 _LONGEST_SUBJECT = 4  # words

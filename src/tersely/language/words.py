@@ -196,9 +196,7 @@ def stem(word: str) -> str:
     word = word.partition("'")[0] or word
     if not word.isascii():
         return word[:_PREFIX]
-    if word[0].isdigit():
-        return word.replace(",", "")
-    return _porter()(word) or word  # nothing is left of the "s" of "s'est"
+    return word.replace(",", "") if word[0].isdigit() else _porter()(word)
 
 
 @cache
