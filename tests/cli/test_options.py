@@ -120,6 +120,7 @@ SHARED = {
     "--verify": Try(("--verify", "anthropic"), prepare=says(SENTENCE)),
     "--fix": Try(("--fix",), prepare=says(SENTENCE)),
     "--dry-run": Try(("--dry-run",)),
+    "--force": Try(("--force",), ("-l", "900w")),
     "--max-cost": Try(("--max-cost", "0.0000001")),
     "--no-cache": Try(("--no-cache",)),
     "--concurrency": Try(("-j", "1"), beside=PARTS, prepare=slowly),

@@ -219,14 +219,23 @@ class Jobs:
         self.check_there()
         key = key_of(found.path)
         output = found.target + suffix
-        owner = self._table.execute(
-            "SELECT path FROM job WHERE output=? AND path<>?", (output, key)
-        ).fetchone()
-        known = self._known(found.path)
-        taken = owner or ((known is None or known[5] != output) and self.out.is_another(output))
-        if taken or self._claimed.setdefault(self.out.spelled(output), key) != key:
-            output = f"{found.target}~{hashlib.sha256(key.encode()).hexdigest()[:8]}{suffix}"
+        if self._is_taken(output, key, found.path):
+            mark = hashlib.sha256(key.encode()).hexdigest()[:8]
+            output = f"{found.target}~{mark}{suffix}"
         return output
+
+    def _is_taken(self, output: str, key: str, path: str) -> bool:
+        """Whether a file of OUT is of another source, by the table, by what is there, or by this
+        run.
+        """
+        query = "SELECT path FROM job WHERE output=? AND path<>?"
+        if self._table.execute(query, (output, key)).fetchone():
+            return True
+        known = self._known(path)
+        is_ours = known is not None and known[5] == output
+        if not is_ours and self.out.is_another(output):
+            return True
+        return self._claimed.setdefault(self.out.spelled(output), key) != key
 
     def put(
         self, row: Row, found: Found | None = None, settings: bytes = b"", digest: bytes = b""
@@ -275,8 +284,10 @@ class Jobs:
         query = f"SELECT {columns}, {text}, seen FROM job WHERE {where} ORDER BY path"
         here = legible(os.path.join(os.getcwd(), ""))
         for path, *facts, flags, summary, met in self._table.execute(query, statuses):
-            pairs = tuple(RowFlag(*pair) for pair in json.loads(flags)) if flags != "[]" else ()
-            values = (path.removeprefix(here), *facts, pairs, summary, bool(met))
+            # Most rows have none.
+            pairs = json.loads(flags) if flags != "[]" else ()
+            row_flags = tuple(RowFlag(*pair) for pair in pairs)
+            values = (path.removeprefix(here), *facts, row_flags, summary, bool(met))
             yield Row(*values)
 
     def count(self, *statuses: str, seen: bool | None = None) -> int:

@@ -41,13 +41,12 @@ def safe_name(name: str) -> str:
     """A name for the output tree: what does not print is replaced, with a hash so that two such
     names stay two.
     """
-    clean = "".join(c if c.isprintable() or c in JOINERS else "_" for c in name)
+    clean = "".join(sign if sign.isprintable() or sign in JOINERS else "_" for sign in name)
     encoded = os.fsencode(name)
     if clean == name and len(encoded) < 200:
         return name
-    return (
-        f"{clean.encode()[:120].decode(errors='ignore')}~{hashlib.sha256(encoded).hexdigest()[:8]}"
-    )
+    beginning = clean.encode()[:120].decode(errors="ignore")
+    return f"{beginning}~{hashlib.sha256(encoded).hexdigest()[:8]}"
 
 
 def is_image(name: str, *, with_images: bool) -> bool:

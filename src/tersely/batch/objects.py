@@ -36,7 +36,7 @@ def objects(
         begun = True
         if item.url.startswith(f"{out.rstrip('/')}/"):
             continue
-        place = os.path.join(root, _place(item.name)) if root else _place(item.name)
+        place = os.path.join(root, _place(item.name))
         parts = item.name.split("/")
         if any(part.startswith(".") for part in parts):
             yield Skipped(item.url, "hidden", place)

@@ -98,15 +98,19 @@ def report_json(jobs: Jobs, totals: Totals) -> str:
     """The same as one JSON object."""
     rows = [
         {
-            "path": r.path,
-            "status": r.status,
-            "detail": r.detail,
-            "output": r.output,
-            "cost_usd": r.cost_usd,
+            "path": row.path,
+            "status": row.status,
+            "detail": row.detail,
+            "output": row.output,
+            "cost_usd": row.cost_usd,
         }
-        for r in jobs.rows("failed", "partial", "cut", "skipped", with_text=False)
+        for row in jobs.rows("failed", "partial", "cut", "skipped", with_text=False)
     ]
-    found = {
+    flags = {}
+    for row in flagged(jobs, strict=totals.strict):
+        flags[row.path] = [{"text": flag.text, "nearest": flag.nearest} for flag in row.flags]
+    read_share = totals.characters_read / totals.characters if totals.characters else None
+    report = {
         "schema_version": 1,
         "shard": str(jobs.shard) if jobs.shard else None,
         "written": totals.written,
@@ -115,22 +119,19 @@ def report_json(jobs: Jobs, totals: Totals) -> str:
         "failed": totals.failed,
         "skipped": totals.skipped,
         "flagged": totals.flagged,
-        "flags": {
-            row.path: [{"text": flag.text, "nearest": flag.nearest} for flag in row.flags]
-            for row in flagged(jobs, strict=totals.strict)
-        },
+        "flags": flags,
         "verified": asdict(totals.verified),
         "calls": totals.calls,
         "reused": totals.reused,
         "input_tokens": totals.input_tokens,
         "output_tokens": totals.output_tokens,
         "cost_usd": totals.cost_usd,
-        "read_share": totals.characters_read / totals.characters if totals.characters else None,
+        "read_share": read_share,
         "stopped": totals.stopped,
-        "gone": [r.path for r in gone(jobs, totals)],
+        "gone": [row.path for row in gone(jobs, totals)],
         "files": rows,
     }
-    return json_text(found)
+    return json_text(report)
 
 
 def index_is_stale(jobs: Jobs, totals: Totals, before: dict[str, int]) -> bool:
@@ -162,11 +163,13 @@ def _index_lines(jobs: Jobs) -> Iterator[str]:
 
 
 def _code(text: str) -> str:
-    return "".join(c if c.isprintable() and c not in "`[]" else "?" for c in text)
+    """The text as it may stand between backquotes."""
+    return "".join(sign if sign.isprintable() and sign not in "`[]" else "?" for sign in text)
 
 
 def _line(text: str) -> str:
-    return " ".join(_MARKS.sub("", text, count=1).split())
+    words = _MARKS.sub("", text, count=1).split()
+    return " ".join(words)
 
 
 def _mark(row: Row) -> str:

@@ -39,15 +39,16 @@ def walk(
     included = GitIgnoreSpec.from_lines(include) if include else None
     excluded = GitIgnoreSpec.from_lines(exclude)
     out_folder = str(out) if is_remote(str(out)) else os.path.realpath(out)
-    roots = len(inputs) > 1
+    has_roots = len(inputs) > 1
     for text in inputs:
         if is_remote(text):
             from .objects import objects
 
-            target = safe_name(text.rstrip("/").rpartition("/")[2]) if roots else ""
+            name = text.rstrip("/").rpartition("/")[2]
+            target = safe_name(name) if has_roots else ""
             yield from objects(text, out_folder, target, included, excluded, with_images)
         elif os.path.isdir(text):
-            target = safe_name(Path(text).name) if roots else ""
+            target = safe_name(Path(text).name) if has_roots else ""
             rules = _Rules(out_folder, included, excluded, with_images)
             yield from _folder(text, "", target, rules, (), set())
         else:
@@ -80,10 +81,12 @@ def _folder(
     except OSError as error:
         yield Skipped(folder, f"unreadable folder: {error.strerror}", target)
         return
-    if (status.st_dev, status.st_ino) in seen or os.path.realpath(folder) == rules.out_folder:
+    identity = (status.st_dev, status.st_ino)
+    if identity in seen or os.path.realpath(folder) == rules.out_folder:
         return
-    seen.add((status.st_dev, status.st_ino))
-    if (ignored := _gitignore(folder)) is not None:
+    seen.add(identity)
+    ignored = _gitignore(folder)
+    if ignored is not None:
         ignores = (*ignores, (folder, ignored))
     for name in names:
         path, relative = os.path.join(folder, name), os.path.join(below, name)

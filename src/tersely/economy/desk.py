@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from ..batch_api import RemoteJob
@@ -155,15 +154,21 @@ class Desk:
         return self._watch is None or self._seen != self._watch.changes
 
     def _ready(self) -> list[WaitingDocument]:
-        calls = [c for client in self._clients.values() for c in client.spool.calls.values()]
-        owners = {call.owner for call in calls}
-        keys = {call.key for call in calls}
-        free = (
-            document
-            for document in self.state.ready(self._run)
-            if owner_of(document.path) not in owners and document.blocker not in keys
-        )
-        return list(islice(free, READY_AT_ONCE))
+        """Documents of which no call is on its way, nor one that another document asked for."""
+        owners: set[int] = set()
+        keys: set[bytes] = set()
+        for client in self._clients.values():
+            for call in client.spool.calls.values():
+                owners.add(call.owner)
+                keys.add(call.key)
+        ready: list[WaitingDocument] = []
+        for document in self.state.ready(self._run):
+            if owner_of(document.path) in owners or document.blocker in keys:
+                continue
+            ready.append(document)
+            if len(ready) == READY_AT_ONCE:
+                break
+        return ready
 
     def _unsent(self) -> bool:
         return any(client.spool.calls for client in self._clients.values())
@@ -207,11 +212,11 @@ class Desk:
         self._tell_progress()
 
     def _tell_wave(self, jobs: Sequence[Job]) -> None:
-        calls, most_usd = sum(j.items for j in jobs), sum(j.reserved_usd for j in jobs)
+        calls = calls_of(sum(job.items for job in jobs))
+        most_usd = sum(job.reserved_usd for job in jobs)
         hosts = ", ".join(dict.fromkeys(host_of(job.base_url) for job in jobs))
-        count = "1 job" if len(jobs) == 1 else f"{len(jobs):,} jobs"
         self._note(
-            f"wave {self._wave}: {calls_of(calls)} in {count} went to {hosts}, "
+            f"wave {self._wave}: {calls} in {how_many(len(jobs), 'job')} went to {hosts}, "
             f"at most {usd(most_usd)}"
         )
 

@@ -30,7 +30,8 @@ SELECT owner, path, target, size, mtime_ns, blocker FROM document d WHERE run = 
 
 def owner_of(path: str) -> int:
     """The number of a document in the table."""
-    digest = hashlib.blake2b(os.fsencode(os.path.abspath(path)), digest_size=8).digest()
+    name = os.fsencode(os.path.abspath(path))
+    digest = hashlib.blake2b(name, digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 
@@ -138,10 +139,14 @@ class State:
 
     def settle(self, items: Iterable[Item]) -> None:
         """Write what came of some calls, all or nothing."""
+        rows = (
+            (item.state, item.tries, item.paid_usd, item.outcome or None, item.key)
+            for item in items
+        )
         with self._table.transaction():
             self._table.executemany(
                 "UPDATE item SET state = ?, tries = ?, paid_usd = ?, outcome = ? WHERE key = ?",
-                ((i.state, i.tries, i.paid_usd, i.outcome or None, i.key) for i in items),
+                rows,
             )
 
     def put(self, item: Item) -> None:
@@ -256,4 +261,5 @@ class State:
 
 def _row(item: Item, job: int | None) -> tuple[Any, ...]:
     values = {name: getattr(item, name) for name in ITEM_COLUMNS}
-    return tuple((values | {"job": job, "outcome": item.outcome or None}).values())
+    values |= {"job": job, "outcome": item.outcome or None}
+    return tuple(values.values())

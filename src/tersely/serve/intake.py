@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
@@ -97,14 +98,16 @@ class Intake:
     async def _read(self, request: Request, counted: _Counted, model: type[O]) -> Taken:
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type == "application/json":
-            values = _json(b"".join([chunk async for chunk in counted.chunks()]))
-            order = _validated(model, values, form=False, has_file=False)
+            body = b"".join([chunk async for chunk in counted.chunks()])
+            order = _validated(model, _json(body), form=False, has_file=False)
             return Taken(order, order.source, _digest(order, b""), counted.bytes)
         if media_type == "multipart/form-data":
             values, file = await _form(request, counted)
-            order = _validated(model, values, form=True, has_file=file is not None)
+            has_file = file is not None
+            order = _validated(model, values, form=True, has_file=has_file)
             source = file or order.source
-            return Taken(order, source, _digest(order, source.data or b""), counted.bytes)
+            digest = _digest(order, source.data or b"")
+            return Taken(order, source, digest, counted.bytes)
         raise Refused(
             415,
             "UnsupportedMediaType",
@@ -191,25 +194,31 @@ def _plain(filename: str | None) -> str:
 
 
 def _validated(model: type[O], values: Mapping[str, Any], *, form: bool, has_file: bool) -> O:
+    strict = False if form else None  # numbers of a form come as text
     try:
-        strict = None if not form else False
         return model.model_validate(values, strict=strict, context={FILE: has_file})
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])[:80]
-        if first["type"] == "extra_forbidden":
-            known = list(model.model_fields)
-            message = f"There is no field {name!r}."
-            hint = f"{did_you_mean(name, known)} It takes: {', '.join(known)}.".strip()
-        elif first["type"] == "missing":
-            message, hint = f"The field {name} is missing.", ""
-        elif first["type"] == "value_error":
-            message, hint = f"{first['msg'].removeprefix('Value error, ').capitalize()}.", name
-        else:
-            message, hint = f"{name} {in_plain_words(first)}.", "See /openapi.json."
+        message, hint = _complaint(error.errors()[0], list(model.model_fields))
         raise Refused(422, "InvalidRequest", message, hint) from None
 
 
+def _complaint(first: ErrorDetails, known: list[str]) -> tuple[str, str]:
+    """What is wrong with a request, and the remedy, from the first thing that pydantic refused."""
+    name = ".".join(str(part) for part in first["loc"])[:80]
+    match first["type"]:
+        case "extra_forbidden":
+            hint = f"{did_you_mean(name, known)} It takes: {', '.join(known)}."
+            return f"There is no field {name!r}.", hint.strip()
+        case "missing":
+            return f"The field {name} is missing.", ""
+        case "value_error":
+            cause = first["msg"].removeprefix("Value error, ").capitalize()
+            return f"{cause}.", name
+        case _:
+            return f"{name} {in_plain_words(first)}.", "See /openapi.json."
+
+
 def _digest(order: Order, data: bytes) -> bytes:
-    values = json.dumps([order.kind, order.model_dump(exclude_unset=True)], sort_keys=True)
-    return hashlib.sha256(values.encode("utf-8", "replace") + b"\0" + data).digest()
+    fields = order.model_dump(exclude_unset=True)
+    values = json.dumps([order.kind, fields], sort_keys=True).encode("utf-8", "replace")
+    return hashlib.sha256(values + b"\0" + data).digest()

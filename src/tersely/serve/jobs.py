@@ -288,7 +288,8 @@ class Jobs:
 
     def _forget_oldest(self) -> None:
         ended = [job.id for job in self._jobs.values() if job.state.is_final]
-        for job_id in ended[: max(0, len(ended) - MOST_KEPT)]:
+        too_many = max(0, len(ended) - MOST_KEPT)
+        for job_id in ended[:too_many]:
             self._forget(job_id)
 
     def _forget(self, job_id: str) -> None:

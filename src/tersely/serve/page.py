@@ -93,7 +93,8 @@ class Page:
         if request.method == "POST":
             async with request.form(max_fields=2, max_part_size=4096) as form:
                 given = str(form.get("token", ""))
-        if not (self._links.redeem(given) or same_secret(given, self._guard.token)):
+        opens = self._links.redeem(given) or same_secret(given, self._guard.token)
+        if not opens:
             if self._guard.has_session(dict(request.headers)):
                 return RedirectResponse("/", 303)
             return html(_locked("This link was used already, or is wrong.", asks=True), 401)
@@ -206,12 +207,12 @@ class Page:
             text = json.dumps(job.outcome.result, ensure_ascii=False, indent=2) + "\n"
         else:
             text = markdown_of(view)
-        stem = re.sub(r"[^A-Za-z0-9._-]+", "-", view.document.name)[:80].strip("-.") or "summary"
-        ending = name.rpartition(".")[2]
+        plain_name = re.sub(r"[^A-Za-z0-9._-]+", "-", view.document.name)[:80]
+        stem = plain_name.strip("-.") or "summary"
         return Response(
             redact(text).encode("utf-8", "replace"),
             media_type=media_type,
-            headers={"Content-Disposition": f'attachment; filename="{stem}.summary.{ending}"'},
+            headers={"Content-Disposition": f'attachment; filename="{stem}.{name}"'},
         )
 
 

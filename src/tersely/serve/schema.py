@@ -205,11 +205,15 @@ def document_of(app: FastAPI, styles: Iterable[str]) -> Object:
 
 def _form_of(schema: Object) -> Object:
     """The same as fields of a form, with a file."""
-    properties = {FILE: {"type": "string", "format": "binary"}, **schema["properties"]}
-    required = [name for name in schema.get("required", ()) if name not in ("text", "url")]
+    properties: Object = {FILE: {"type": "string", "format": "binary"}, **schema["properties"]}
+    required = [FILE, *schema.get("required", ())]
+    for source in ("text", "url"):  # the file is the source
+        properties.pop(source, None)
+        if source in required:
+            required.remove(source)
     return {
         "type": "object",
-        "required": [FILE, *required],
+        "required": required,
         "additionalProperties": False,
-        "properties": {k: v for k, v in properties.items() if k not in ("text", "url")},
+        "properties": properties,
     }
