@@ -23,6 +23,7 @@ from ..middleware import Budget
 from ..records import Summary, usd
 from ..redaction import redact
 from ..retrieval.evidence import label_of
+from ..retrieval.passages import Passage
 from ..screen_text import how_many, json_text
 from . import exits, notices, output, render, terminal
 from .command import add
@@ -237,13 +238,14 @@ def _deliver(
 def _extracts(evidence: Evidence, out: str | None) -> str:
     """The passages as quotations under their file and place."""
     parts = []
+    names = {content: files[0] for content, files in evidence.files.items()}
+    # A file gets the lines as they are.
+    is_screen = sys.stdout.isatty() and not out
     for excerpt in evidence.excerpts:
-        names = {content: files[0] for content, files in evidence.files.items()}
         label = label_of(excerpt, names)
         if others := len(evidence.files[excerpt.content]) - 1:
             label += f" (and {how_many(others, 'other file')} with the same text)"
-        # A file gets the lines as they are.
-        text = unbroken(excerpt.text) if sys.stdout.isatty() and not out else excerpt.text
+        text = unbroken(excerpt.text) if is_screen else excerpt.text
         quoted = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
         parts.append(f"**{label}**\n\n{quoted}")
     return "\n\n".join(parts)
@@ -255,30 +257,23 @@ def _values(evidence: Evidence, summary: Summary | None) -> dict[str, Any]:
     if evidence.failed and status in ("complete", "extracts"):
         status = "partial"
     retrieved = evidence.retrieved
+    passages: list[dict[str, Any]] = []
+    for excerpt in evidence.excerpts:
+        files = list(evidence.files[excerpt.content])
+        passages += ({"files": files} | _passage_values(passage) for passage in excerpt.passages)
     return {
         "schema_version": output.SCHEMA_VERSION,
         "status": status,
         "question": evidence.question,
         "text": summary.text if summary else None,
         "cited": entrypoints.cite(summary, evidence.document) if summary else None,
-        "passages": [
-            {
-                "files": list(evidence.files[excerpt.content]),
-                "place": passage.place,
-                "heading": passage.heading,
-                "start": passage.start,
-                "end": passage.end,
-                "text": passage.text,
-            }
-            for excerpt in evidence.excerpts
-            for passage in excerpt.passages
-        ],
+        "passages": passages,
         "receipt": {
             "passages": retrieved.passages,
             "passages_total": retrieved.passages_total,
             "files": retrieved.files,
             "files_total": retrieved.files_total,
-            "chosen_by": ["bm25", *(["vectors"] if retrieved.model else [])],
+            "chosen_by": ["bm25", "vectors"] if retrieved.model else ["bm25"],
             "embedding_model": retrieved.model or None,
             "sentence": retrieved.sentence,
             "vectors_usd": evidence.vectors_usd,
@@ -286,6 +281,16 @@ def _values(evidence: Evidence, summary: Summary | None) -> dict[str, Any]:
         "indexed_now": len(evidence.indexed.outdated),
         "not_indexed": [{"path": file.path, "reason": file.reason} for file in evidence.failed],
         "summary": json.loads(output.as_json(summary)) if summary else None,
+    }
+
+
+def _passage_values(passage: Passage) -> dict[str, Any]:
+    return {
+        "place": passage.place,
+        "heading": passage.heading,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
     }
 
 

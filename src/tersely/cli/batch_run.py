@@ -174,8 +174,9 @@ class _Run:
             self._report(totals, before)
             if choice.since_last and not totals.stopped:
                 await write_digest(first, self.jobs, worker, session, self.screen)
-            if desk and not (totals.stopped or totals.waiting) and (left := await desk.clean_up()):
-                self.screen.note(left)
+            is_done = not (totals.stopped or totals.waiting)
+            if desk and is_done and (deleted := await desk.clean_up()):
+                self.screen.note(deleted)
         return totals
 
     def _render(self, summary: Summary, document: Document, digest: str) -> str:

@@ -48,14 +48,13 @@ def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> 
         text = mark + " ".join(claim.text.split())
         rows.append((str(claim.index + 1), text, _place(claim, flags, document), remark))
     lines = [unfounded_line(found), ""] if found.unfounded else []
-    lines += (
-        _table(rows, columns) if rows else ["The summary makes no claims that could be checked."]
-    )
-    lines += [
-        f"-  [!] {quoted_beginning(flag.text)}: {_remark(flag)}"
-        for flag in found.flags
-        if flag.claim < 0
-    ]
+    if rows:
+        lines += _table(rows, columns)
+    else:
+        lines.append("The summary makes no claims that could be checked.")
+    for flag in found.flags:
+        if flag.claim < 0:
+            lines.append(f"-  [!] {quoted_beginning(flag.text)}: {_remark(flag)}")
     return [*lines, "", " · ".join(_totals(found, fetched)), *_scope(found)]
 
 
@@ -101,9 +100,8 @@ def _scope(found: Check) -> list[str]:
     """What was checked and what was not, and who else was asked."""
     unchecked = _UNCHECKED.get(found.unchecked, "")
     changed = f"fixed: {changes_line(found.changes)}" if found.changes else ""
-    return [
-        line for line in (found.second_opinion, changed, unchecked, CHECKED, NOT_CHECKED) if line
-    ]
+    lines = (found.second_opinion, changed, unchecked, CHECKED, NOT_CHECKED)
+    return [line for line in lines if line]
 
 
 def _table(rows: Sequence[tuple[str, str, str, str]], columns: int) -> list[str]:
@@ -116,7 +114,8 @@ def _table(rows: Sequence[tuple[str, str, str, str]], columns: int) -> list[str]
     numbers = max(cell_len(row[0]) for row in rows)
     places = max(cell_len(row[2]) for row in rows)
     rest = columns - numbers - places - 3 * _GAP
-    longest = max(cell_len(line) for row in rows for line in row[3].split("\n"))
+    remark_lines = "\n".join(row[3] for row in rows).split("\n")
+    longest = max(cell_len(line) for line in remark_lines)
     remarks = min(longest, int(rest * _REMARK_SHARE))
     grid = Table.grid(padding=(0, _GAP, 0, 0))
     for width in (numbers, rest - remarks, places, remarks):

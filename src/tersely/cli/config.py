@@ -68,8 +68,10 @@ def show() -> None:
     rows = []
     for field, value in values.items():
         name = config.Settings.model_fields[field].alias or field
-        text = "-" if value in (None, "", [], {}) else json.dumps(_short(value), ensure_ascii=False)
-        rows.append((name, redact(text), context.loaded.origins.get(field, "default")))
+        is_empty = value in (None, "", [], {})
+        text = "-" if is_empty else json.dumps(_short(value), ensure_ascii=False)
+        origin = context.loaded.origins.get(field, "default")
+        rows.append((name, redact(text), origin))
     say(listing(rows))
     say(f"\nfile: {context.paths.config_file}")
 

@@ -59,11 +59,11 @@ def screen(findings: Diagnosis) -> str:
     for title, rows in _groups(findings.providers):
         if rows:
             parts.append(f"{title}\n{listing(rows, indent=2)}")
-    packages = {finding.package for finding in findings.providers}
-    parts.append("Packages\n" + listing([one.split(" ", 1) for one in sorted(packages)], indent=2))
-    files = [
-        ("cache" if what == "store" else what, state) for what, state in findings.files.items()
-    ]
+    packages = sorted({finding.package for finding in findings.providers})
+    versions = [package.split(" ", 1) for package in packages]
+    parts.append("Packages\n" + listing(versions, indent=2))
+    names = {"store": "cache"}
+    files = [(names.get(what, what), state) for what, state in findings.files.items()]
     parts.append("Files\n" + listing(files, indent=2))
     parts.append(_next(findings.next_step))
     return "\n\n".join(parts)
@@ -76,20 +76,16 @@ def _groups(providers: Sequence[Finding]) -> list[tuple[str, Rows]]:
     keyless: Rows = []
     broken: Rows = []
     for one in providers:
+        endpoint = " · ".join(part for part in (one.endpoint, one.answer) if part)
         if not one.installed:
             broken.append((one.name, f"{one.package.split()[0]} not installed"))
         elif one.answers is False:
             broken.append((one.name, one.answer))
         elif not one.has_key:
             keyless.append((one.name, one.key))
-        elif (
-            one.key == "none needed"
-            and "://" in one.endpoint
-            and on_loopback(host_of(one.endpoint))
-        ):
-            servers.append((one.name, " · ".join(filter(None, (one.endpoint, one.answer)))))
+        elif _is_server_here(one):
+            servers.append((one.name, endpoint))
         else:
-            endpoint = " · ".join(filter(None, (one.endpoint, one.answer)))
             ready.append((one.name, one.key, one.default_model, endpoint))
     return [
         ("Can be used", ready),
@@ -99,8 +95,15 @@ def _groups(providers: Sequence[Finding]) -> list[tuple[str, Rows]]:
     ]
 
 
+def _is_server_here(one: Finding) -> bool:
+    has_address = one.key == "none needed" and "://" in one.endpoint
+    return has_address and on_loopback(host_of(one.endpoint))
+
+
 def _next(step: str) -> str:
-    lines = step.splitlines()
-    if sys.stdout.isatty():
-        lines = [part for line in lines for part in terminal.wrapped(line, terminal.columns())]
+    if not sys.stdout.isatty():
+        return "\n".join(step.splitlines())
+    lines: list[str] = []
+    for line in step.splitlines():
+        lines += terminal.wrapped(line, terminal.columns())
     return "\n".join(lines)

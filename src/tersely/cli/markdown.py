@@ -56,8 +56,10 @@ def markdown(text: str) -> None:
     from rich.segment import Segment, Segments
 
     screen = console()
-    lines = begun(screen.render_lines(drawn(text), pad=False))
-    screen.print(Segments([one for line in lines for one in (*line, Segment.line())]), end="")
+    segments: list[Segment] = []
+    for line in begun(screen.render_lines(drawn(text), pad=False)):
+        segments += (*line, Segment.line())
+    screen.print(Segments(segments), end="")
 
 
 def begun(lines: list[list[Segment]]) -> list[list[Segment]]:

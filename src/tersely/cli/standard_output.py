@@ -25,7 +25,10 @@ def put_lines(text: str, *, raw: bool = False) -> None:
     """
     if sys.stdout.isatty() and not raw:
         width = terminal.columns()
-        text = "\n".join(part for line in text.split("\n") for part in fitted(line, width))
+        lines: list[str] = []
+        for line in text.split("\n"):
+            lines += fitted(line, width)
+        text = "\n".join(lines)
     put(text)
 
 

@@ -47,8 +47,11 @@ class Progress:
 
     def line(self, elapsed_s: float) -> str:
         """All of it in one line: "map 7/12 · 5 in flight · $0.009 · 00:11"."""
-        parts = [part for bar in self.bars for part in (f"{bar.name} {bar.count}", bar.remark)]
-        return " · ".join(part for part in (*parts, *self.facts, clock(elapsed_s)) if part)
+        parts: list[str] = []
+        for bar in self.bars:
+            parts += (f"{bar.name} {bar.count}", bar.remark)
+        parts += (*self.facts, clock(elapsed_s))
+        return " · ".join(part for part in parts if part)
 
 
 def clock(elapsed_s: float) -> str:
@@ -181,6 +184,7 @@ def _bars(bars: tuple[Bar, ...], facts: Text | str = "") -> Table:
             finished_style="cyan",
             pulse_style="cyan",
         )
+        count = Text(bar.count, justify="right", no_wrap=True)
         remark = Text(bar.remark, no_wrap=True, overflow="ellipsis") if bar.remark else facts
-        grid.add_row(Text(bar.name), cell, Text(bar.count, justify="right", no_wrap=True), remark)
+        grid.add_row(Text(bar.name), cell, count, remark)
     return grid

@@ -263,8 +263,11 @@ def wants_stream(
         return False  # what was shown cannot be taken back
     if stream is not None:
         return stream and not (invocation.json or out)
-    final = not (cite or settings.strict or settings.schema_text or invocation.json or out or plain)
-    return final and sys.stdout.isatty() and not Length.parse(settings.length).contract
+    is_changed_later = cite or settings.strict or settings.schema_text
+    is_for_a_program = invocation.json or out or plain or not sys.stdout.isatty()
+    if is_changed_later or is_for_a_program:
+        return False
+    return not Length.parse(settings.length).contract
 
 
 def unsupported(check: Check) -> str:

@@ -23,14 +23,14 @@ def table(
         columns = terminal.columns()
         if sum(widths) + _GAP * (len(widths) - 1) > columns:
             return _folded(every, right, columns)
-    sides = [str.rjust if head in right else str.ljust for head in heads]
-    gap = " " * _GAP
-    return "\n".join(
-        gap.join(
-            side(cell, width) for side, cell, width in zip(sides, row, widths, strict=True)
-        ).rstrip()
-        for row in every
-    )
+    lines = []
+    for row in every:
+        cells = [
+            cell.rjust(width) if head in right else cell.ljust(width)
+            for head, cell, width in zip(heads, row, widths, strict=True)
+        ]
+        lines.append((" " * _GAP).join(cells).rstrip())
+    return "\n".join(lines)
 
 
 def listing(rows: Sequence[Sequence[str]], *, indent: int = 0, stream: TextIO | None = None) -> str:

@@ -30,7 +30,8 @@ def screen(comparison: Comparison, width: int, *, length: str = "") -> list[Text
     and never parsed.
     """
     count = len(comparison.columns)
-    column_width = min((width - GAP * (count - 1)) // max(count, 1), WIDEST_COLUMN)
+    room = width - GAP * (count - 1)
+    column_width = min(room // max(count, 1), WIDEST_COLUMN)
     lines = [*wrapped(Text(_title(comparison, length)), width), Text()]
     if count > 1 and column_width >= NARROWEST_COLUMN:
         lines += _columns(comparison, column_width)
@@ -112,11 +113,9 @@ def _body(comparison: Comparison, column: Column, width: int) -> list[Text]:
         ]
     summary = column.summary
     numbers = comparison.across.numbers(column.candidate.label)
-    lines = [
-        line
-        for block in blocks(summary.text, summary.check)
-        for line in _block(block, numbers, width)
-    ]
+    lines: list[Text] = []
+    for block in blocks(summary.text, summary.check):
+        lines += _block(block, numbers, width)
     if ending := last_line(summary):
         lines += [Text(), *wrapped(Text(printable(ending), "bold red"), width)]
     return lines
@@ -128,11 +127,10 @@ def _block(block: Block, numbers: Mapping[Flag, int], width: int) -> list[Text]:
         text.append_text(_piece(piece, numbers))
     if block.marker in ("", "#"):
         return wrapped(text, width)
-    indent = 2 * block.indent
-    lead = block.marker + " "
-    lines = wrapped(text, max(width - indent - len(lead), 8))
-    heads = [" " * indent + lead, *[" " * (indent + len(lead))] * (len(lines) - 1)]
-    return [Text.assemble(head, line) for head, line in zip(heads, lines, strict=True)]
+    lead = " " * (2 * block.indent) + block.marker + " "
+    first, *rest = wrapped(text, max(width - len(lead), 8))
+    under = " " * len(lead)
+    return [Text.assemble(lead, first), *(Text.assemble(under, line) for line in rest)]
 
 
 def _piece(piece: Piece, numbers: Mapping[Flag, int]) -> Text:
