@@ -13,6 +13,7 @@ from typing import Any
 
 from ..records import Completion, Finish
 from ..store import Store
+from ..store.claims import Claims
 
 file_number: ContextVar[int] = ContextVar("file_number", default=0)
 """The file that the current task works on."""
@@ -40,6 +41,7 @@ class WorkerStore(Store):
         look: Callable[[bytes], Completion | None],
     ) -> None:
         self.path, self.notice = Path(), ""
+        self.claims = Claims(None)  # the driver gives each file to one worker
         self._known: Any = array("Q")
         self._known.frombytes(known)
         self._fresh: set[bytes] = set()

@@ -8,13 +8,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import chain, count
+from itertools import count
 
 from ..app.dividing import with_paid_calls
 from ..batch import Found, NotText, Result, Unreadable
 from ..config import Settings
 from ..errors import ExitCode, InputError, TerselyError
 from ..events import Emit, Warned
+from ..records import CallRecord
 from ..storage import is_remote
 from ..store import Store
 from .answers import packed
@@ -147,25 +148,26 @@ class ClusterEngine:
         """What is left of the task of a huge file after all workers that have room, if these are
         several, have taken the notes.
         """
-        free = sum(len(post.flying) < self._width for post in self._posts)
+        with_room = [post for post in self._posts if len(post.flying) < self._width]
         task = replace(task, number=next(self._numbers), divides=False)
-        if free < 2:
+        if len(with_room) < 2:
             return task
         tasks = [
             replace(task, number=next(self._numbers), part=part, paid=())
-            for part in parts(chunks, free)
+            for part in parts(chunks, len(with_room))
         ]
         # All are waited for: an error of one is that of all, and what others have asked is paid.
         taken = await asyncio.gather(*map(self._placed, tasks), return_exceptions=True)
         for outcome in taken:
             if isinstance(outcome, BaseException):
                 raise outcome
-        notes = [outcome for outcome in taken if isinstance(outcome, NotesTaken)]
-        return replace(
-            task,
-            fresh=(*task.fresh, *chain.from_iterable(n.keys for n in notes)),
-            paid=with_paid_calls(chain.from_iterable(n.calls for n in notes), task.paid),
-        )
+        keys: list[bytes] = []
+        calls: list[CallRecord] = []
+        for outcome in taken:
+            if isinstance(outcome, NotesTaken):
+                keys += outcome.keys
+                calls += outcome.calls
+        return replace(task, fresh=(*task.fresh, *keys), paid=with_paid_calls(calls, task.paid))
 
     async def _given(self, post: Post, task: Task) -> Outcome:
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()

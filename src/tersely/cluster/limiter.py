@@ -182,10 +182,12 @@ class Limiter:
         """
         for reserved_usd, paid_usd in paid:
             self._budget.settle(reserved_usd, paid_usd)
-            self._reserved[node] = max(0.0, self._reserved.get(node, 0.0) - reserved_usd)
+            left_usd = self._reserved.get(node, 0.0) - reserved_usd
+            self._reserved[node] = max(0.0, left_usd)
         for number, tokens in used:
-            if kept := self._taken.pop(number, None):
-                self._rate(kept[0]).settle(kept[1], tokens)
+            if number in self._taken:
+                model, taken = self._taken.pop(number)
+                self._rate(model).settle(taken, tokens)
         for model, retry_after_s in slowdowns:
             self._slow_down(model, retry_after_s, node)
         for model, values in limits:
@@ -193,8 +195,9 @@ class Limiter:
             tpm = None if self._tpm else values.get("tpm")
             self._rate(model).tune(rpm, tpm, full=False)
         limited = frozenset(model for model, rate in self._rates.items() if rate.is_limited)
-        news = tuple(s for s in self._slowdowns if s.number > heard and s.node != node)
-        return News(news, self._budget.spent_usd, limited)
+        unheard = [slowdown for slowdown in self._slowdowns if slowdown.number > heard]
+        of_others = tuple(slowdown for slowdown in unheard if slowdown.node != node)
+        return News(of_others, self._budget.spent_usd, limited)
 
     async def lost(self, node: str) -> float:
         """A worker is gone: its calls in flight may be billed and count as spent, at the most that

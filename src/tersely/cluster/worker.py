@@ -215,7 +215,10 @@ class Worker:
 
 def _is_told(event: CallFinished, paid: Sequence[CallRecord]) -> bool:
     """Whether a call found the answer to one of those that were paid elsewhere in this run."""
-    return event.reused and any((c.stage, c.index) == (event.stage, event.index) for c in paid)
+    if not event.reused:
+        return False
+    places = [(call.stage, call.index) for call in paid]
+    return (event.stage, event.index) in places
 
 
 def asking_at(context: Context, base_url: str) -> Context:

@@ -23,11 +23,12 @@ class Claims:
     """Locks on single bytes of one file beside the store, which has no content. The system frees
     them when a process dies, so that nothing is left to be cleaned up.
 
-    They hold between processes only; within one, middleware.Turns does the same.
+    They hold between processes only; within one, middleware.Turns does the same. Without a `path`
+    everybody has every claim.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = str(path)
+    def __init__(self, path: Path | None) -> None:
+        self._path = str(path) if path else ""
         self._file: int | None = None
 
     @asynccontextmanager
