@@ -176,7 +176,8 @@ def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
         UsageError: there is no such style; a file of it is empty or not UTF-8, or holds an unknown
         placeholder.
     """
-    places = [d / name for d in (*extra, folder()) if (d / name / "single.md").is_file()]
+    places = [styles / name for styles in (*extra, folder())]
+    places = [place for place in places if (place / "single.md").is_file()]
     if not places or "/" in name or "\\" in name:
         hint = f"{did_you_mean(name, names(extra))} See: tersely styles".strip()
         raise UsageError(f"There is no style {name!r}.", hint=hint)
@@ -190,20 +191,26 @@ def load(name: str, extra: Sequence[Path] = (), *, prompt: str = "") -> Style:
     if prompt:
         texts["single"] = prompt.replace("$", "$$") + "\n$focus\n$language"
         compact["single"] = texts["single"]
-    for file, text in [*texts.items(), *((f"compact-{f}", t) for f, t in compact.items())]:
-        unknown = set(Template(text).get_identifiers()) - PLACEHOLDERS
-        if unknown or not Template(text).is_valid():
-            what = f"${min(unknown)}" if unknown else "a lone $"
-            raise UsageError(
-                f"The style file {name}/{file}.md holds {what}, which is no placeholder.",
-                hint="Known: "
-                + " ".join(f"${p}" for p in sorted(PLACEHOLDERS))
-                + "; write $$ for a dollar sign.",
-            )
+    for file, text in texts.items():
+        _check_placeholders(f"{name}/{file}.md", text)
+    for file, text in compact.items():
+        _check_placeholders(f"{name}/compact-{file}.md", text)
     description = _text(place, "description")
     compact |= {"system": "", "reduce": "$task"}
     style, small = _style(name, description, texts), _style(name, description, compact)
     return replace(style, words=_words(place), compact=small)
+
+
+def _check_placeholders(file: str, text: str) -> None:
+    unknown = set(Template(text).get_identifiers()) - PLACEHOLDERS
+    if not unknown and Template(text).is_valid():
+        return
+    what = f"${min(unknown)}" if unknown else "a lone $"
+    known = " ".join(f"${placeholder}" for placeholder in sorted(PLACEHOLDERS))
+    raise UsageError(
+        f"The style file {file} holds {what}, which is no placeholder.",
+        hint=f"Known: {known}; write $$ for a dollar sign.",
+    )
 
 
 def with_genre(style: Style, genre: str, extra: Sequence[Path] = ()) -> Style:

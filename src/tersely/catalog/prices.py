@@ -157,20 +157,18 @@ def _published(priced: PricedModel, at: datetime) -> Steps | None:
     prices = priced.get_prices(at)
     names = {"input_usd": "input_mtok", "output_usd": "output_mtok"}
     names |= {"cached_usd": "cache_read_mtok", "cache_write_usd": "cache_write_mtok"}
-    known = {
-        ours: price
-        for ours, theirs in names.items()
-        if (price := getattr(prices, theirs, None)) is not None
-    }
+    known = {ours: getattr(prices, theirs, None) for ours, theirs in names.items()}
+    known = {ours: price for ours, price in known.items() if price is not None}
     if "input_usd" not in known or "output_usd" not in known:
         return None  # an embedding model, or one priced by the piece
-    starts = sorted(
-        {tier.start for price in known.values() for tier in getattr(price, "tiers", ())}
-    )
-    return tuple(
-        (start, _rates({ours: _at(price, start) for ours, price in known.items()}))
-        for start in (-1, *starts)
-    )
+    starts = {-1}
+    for price in known.values():
+        starts.update(tier.start for tier in getattr(price, "tiers", ()))
+    steps = []
+    for start in sorted(starts):
+        at_start = {ours: _at(price, start) for ours, price in known.items()}
+        steps.append((start, _rates(at_start)))
+    return tuple(steps)
 
 
 def _at(price: Any, start: int) -> float:

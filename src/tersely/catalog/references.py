@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 from ..errors import UsageError
@@ -10,6 +11,7 @@ from ..suggestion import closest
 from .prices import cost_usd, model_names
 from .rules import rule, table
 
+_SEPARATOR = re.compile("[/:]")
 _CLOSE_ENOUGH = 0.7
 """Names of providers are short: three letters in common are chance."""
 
@@ -27,7 +29,8 @@ def parse(text: str, providers: Collection[str], aliases: Mapping[str, str]) -> 
     text = text.strip()
     if text.startswith("hf:") or text.lower().endswith(".gguf"):
         return ModelRef("local", text.removeprefix("local:"))
-    cut = min((i for i in (text.find("/"), text.find(":")) if i >= 0), default=len(text))
+    separator = _SEPARATOR.search(text)
+    cut = separator.start() if separator else len(text)
     head, tail = text[:cut].lower(), text[cut + 1 :]
     provider = aliases.get(head, head)
     if provider in providers or provider in ("local", "extractive"):

@@ -130,7 +130,7 @@ def heads(text: str, starts: Sequence[int], media_type: str) -> list[str]:
     They depend on the nearest header, beginning of a speech and lead of a list only. Linear time.
     """
     if media_type in _SEPARATED:
-        first = text.split("\n", 1)[0].strip()[:_HEADER_CHARACTERS]
+        first = _first_line(text)[:_HEADER_CHARACTERS]
         return [_table((first,)) if start > len(first) else "" for start in starts]
     known: list[str] = []
     before = _Before()
@@ -147,14 +147,11 @@ def heads(text: str, starts: Sequence[int], media_type: str) -> list[str]:
 
 
 def _head(before: _Before, text: str, start: int, *, inside: bool) -> str:
-    line = text[start : start + _SEEN_CHARACTERS].lstrip("\n").split("\n", 1)[0].strip()
+    """The head at `start`, with what is open before the line that holds it."""
     if inside:
         line_start = text.rfind("\n", 0, start) + 1
-        opening = text[line_start : line_start + _HEADER_CHARACTERS].split("\n", 1)[0].strip()
-        if _is_row(opening):
-            return _table(before.header_of(opening))
-        is_speech = _begins_speech(opening, before.after_blank, "")
-        return _speech(opening if is_speech else before.speech)
+        return _head_inside(before, text[line_start : line_start + _HEADER_CHARACTERS])
+    line = _first_line(text[start : start + _SEEN_CHARACTERS].lstrip("\n"))
     if before.columns.header and line:
         return _table(before.columns.header)
     is_row = text[start : start + 1] != "\n" and _is_row(line) and not _GRID_RULE.fullmatch(line)
@@ -164,6 +161,19 @@ def _head(before: _Before, text: str, start: int, *, inside: bool) -> str:
         return ""
     lead = before.lead if _is_item(line) else ""
     return "\n".join(filter(None, (_speech(before.speech), _list(lead))))
+
+
+def _head_inside(before: _Before, opening: str) -> str:
+    """The head inside of a line that begins like this."""
+    line = _first_line(opening)
+    if _is_row(line):
+        return _table(before.header_of(line))
+    is_speech = _begins_speech(line, before.after_blank, "")
+    return _speech(line if is_speech else before.speech)
+
+
+def _first_line(text: str) -> str:
+    return text.split("\n", 1)[0].strip()
 
 
 def _table(header: Sequence[str]) -> str:
@@ -211,7 +221,7 @@ def _begins_mail(line: str, following: str) -> bool:
 
 def _peek(text: str, pos: int) -> str:
     """The beginning of the line at `pos`, "" where it is blank."""
-    return text[pos : pos + 40].split("\n", 1)[0].strip()
+    return _first_line(text[pos : pos + 40])
 
 
 def _line_end(text: str, pos: int) -> int:

@@ -12,7 +12,7 @@ from .calls import Calls
 from .final import FinalCall
 from .job import Job, ModelPort
 from .ledger import Ledger
-from .notes import Notes
+from .notes import Notes, missing_of
 from .token_budget import TokenBudget
 from .tree import Tree
 from .window import WindowFull, whole_or_window_full
@@ -111,14 +111,15 @@ class Attempt:
 
 
 def _enough_was_read(notes: Sequence[Notes], document: Document, job: Job) -> None:
-    missing = [span for n in notes for span in n.missing if not span.read]
-    share = sum(s.end - s.start for s in missing) / max(1, len(document.text))
-    if share <= job.max_missing_share and any(n.text for n in notes):
+    missing = [span for span in missing_of(notes) if not span.read]
+    share = sum(span.end - span.start for span in missing) / max(1, len(document.text))
+    has_notes = any(note.text for note in notes)
+    if share <= job.max_missing_share and has_notes:
         return
-    reasons = sorted({s.reason for s in missing})
+    reasons = sorted({span.reason for span in missing})
     cause = reasons[0].rstrip(".") if reasons else "no notes"
     hint = f"More than {job.max_missing_share:.0%} is too much for a summary (--max-missing). "
-    if any(n.text for n in notes):
+    if has_notes:
         hint += "Run the same command again: what was read is stored and not paid again."
     else:
         hint += "Run the same command again, or with another model (-m)."

@@ -112,8 +112,9 @@ def fitting_head(chunk: Chunk, job: Job, budget: TokenBudget) -> str:
     """The head of a chunk as far as there is room for it: of a wide table the first columns."""
     head = chunk.head
     while head and job.map_counter.count_batch([head])[0] > budget.head_tokens:
-        lines = head.splitlines()[:2]
-        head = "\n".join([lines[0], lines[-1][: len(lines[-1]) * 2 // 3]]) if lines[1:] else ""
+        first, _, rest = head.partition("\n")
+        last = rest.partition("\n")[0]
+        head = f"{first}\n{last[: len(last) * 2 // 3]}" if last else ""
     return head
 
 

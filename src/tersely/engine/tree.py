@@ -326,7 +326,8 @@ class Tree:
         parts = []
         for note in notes:
             if note.text:
-                sentences = [" ".join(self.document.text[a:b].split()) for a, b in note.evidence]
+                quoted = [self.document.text[start:end] for start, end in note.evidence]
+                sentences = [" ".join(sentence.split()) for sentence in quoted]
                 parts.append((self._fitted(note.text), note.path, sentences))
         if self.job.info.compact and self.job.map_info.compact:
             return plain_notes(parts)

@@ -42,21 +42,26 @@ def interval_plot(table: Table, palette: Palette = LIGHT) -> str:
         labels = [_label(line.configuration) for line in table.lines]
         for axis, name in zip(axes, panels, strict=True):
             means = [line.means[name] for line in table.lines]
-            spread = [[m.mean - m.low for m in means], [m.high - m.mean for m in means]]
             axis.errorbar(
-                [m.mean for m in means],
+                [mean.mean for mean in means],
                 range(len(means)),
-                xerr=spread,
+                xerr=_spread(means),
                 fmt="o",
                 color=palette.accent,
                 capsize=3,
             )
             axis.set_title(name)
-            axis.set_yticks(range(len(labels)), labels if axis is axes[0] else [""] * len(labels))
+            shown = labels if axis is axes[0] else [""] * len(labels)
+            axis.set_yticks(range(len(labels)), shown)
             axis.invert_yaxis()
             axis.grid(axis="x", color=palette.line)
         figure.tight_layout()
         return svg()
+
+
+def _spread(means: Sequence[Mean]) -> tuple[list[float], list[float]]:
+    """How far each interval reaches below and above its mean."""
+    return [mean.mean - mean.low for mean in means], [mean.high - mean.mean for mean in means]
 
 
 def sweep_plot(
@@ -75,12 +80,11 @@ def sweep_plot(
     with _figure(1, 2.8, palette) as (figure, axes, svg):
         for model, values in points.items():
             values.sort(key=lambda point: point[0])
-            xs = [x for x, _ in values]
-            spread = [[m.mean - m.low for _, m in values], [m.high - m.mean for _, m in values]]
+            means = [mean for _, mean in values]
             axes[0].errorbar(
-                xs,
-                [m.mean for _, m in values],
-                yerr=spread,
+                [setting for setting, _ in values],
+                [mean.mean for mean in means],
+                yerr=_spread(means),
                 marker="o",
                 capsize=3,
                 label=_label(model),

@@ -81,18 +81,20 @@ class Document:
         """(start, end, label) of each section, covering the text: cut at every heading mark; one
         section if there is none.
         """
-        starts = [(m.offset, m.label) for m in self.marks if m.kind == "heading"]
-        if not starts or (starts[0][0] > 0 and self.text[: starts[0][0]].strip()):
-            starts.insert(0, (0, ""))
-        elif starts:
-            starts[0] = (0, starts[0][1])
-        ends = [offset for offset, _ in starts[1:]] + [len(self.text)]
-        return tuple((start, end, label) for (start, label), end in zip(starts, ends, strict=True))
+        headings = [mark for mark in self.marks if mark.kind == "heading"]
+        labels = [mark.label for mark in headings]
+        starts = [mark.offset for mark in headings]
+        if not starts or self.text[: starts[0]].strip():
+            starts.insert(0, 0)
+            labels.insert(0, "")
+        starts[0] = 0
+        ends = [*starts[1:], len(self.text)]
+        return tuple(zip(starts, ends, labels, strict=True))
 
     def _last(self, kind: MarkKind, offset: int) -> str | None:
-        marks = [m for m in self.marks if m.kind == kind]
-        i = bisect_right([m.offset for m in marks], offset) - 1
-        return marks[i].label if i >= 0 else None
+        marks = [mark for mark in self.marks if mark.kind == kind]
+        before = bisect_right([mark.offset for mark in marks], offset)
+        return marks[before - 1].label if before else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,24 @@ from .passages import Passage
 # Between two chosen passages of one text that stand so few passages apart the gap is read, too.
 _GAP = 1
 
+Count = Callable[[Sequence[str]], list[int]]
+"""The tokens of each text."""
+Known = dict[int, tuple[int, Passage]]
+"""Passages by their numbers, each behind the number of its content."""
+
 
 def choose(
     index: Index,
     ranked: Sequence[int],
     budget_tokens: int,
-    count: Callable[[Sequence[str]], list[int]],
+    count: Count,
 ) -> list[Excerpt]:
     """The first of the `ranked` passages within the budget, as excerpts in the order of their best
     passage. What stands between two of them is taken in while there is room. At least one.
     """
     known = index.passages(ranked)
     order = [number for number in ranked if number in known]
-    tokens = dict(zip(order, count([known[n][1].text for n in order]), strict=True))
+    tokens = _tokens(order, known, count)
     chosen: dict[int, None] = {}
     left = budget_tokens
     for number in order:
@@ -32,16 +37,20 @@ def choose(
         chosen[number] = None
         left -= tokens[number]
     bridges = _bridges(index, list(chosen), known)
-    for number, size in zip(bridges, count([known[n][1].text for n in bridges]), strict=True):
+    for number, size in _tokens(bridges, known, count).items():
         if size <= left:
             chosen[number] = None
             left -= size
     return _excerpts(list(chosen), known)
 
 
-def _bridges(
-    index: Index, chosen: Sequence[int], known: dict[int, tuple[int, Passage]]
-) -> list[int]:
+def _tokens(numbers: Sequence[int], known: Known, count: Count) -> dict[int, int]:
+    """The tokens of each of these passages."""
+    counts = count([known[number][1].text for number in numbers])
+    return dict(zip(numbers, counts, strict=True))
+
+
+def _bridges(index: Index, chosen: Sequence[int], known: Known) -> list[int]:
     """The passages between chosen ones of one text that are close to each other."""
     bridges = []
     taken = set(chosen)
@@ -49,15 +58,15 @@ def _bridges(
         other = number + _GAP + 1
         if other in taken and number + 1 not in taken:
             bridges.append(number + 1)
-    between = index.passages(bridges)
-    fitting = [
-        n for n in bridges if n in between and between[n][0] == known[n - 1][0] == known[n + 1][0]
-    ]
-    known |= {number: between[number] for number in fitting}
+    fitting = []
+    for number, (content, passage) in sorted(index.passages(bridges).items()):
+        if content == known[number - 1][0] == known[number + 1][0]:
+            known[number] = content, passage
+            fitting.append(number)
     return fitting
 
 
-def _excerpts(chosen: Sequence[int], known: dict[int, tuple[int, Passage]]) -> list[Excerpt]:
+def _excerpts(chosen: Sequence[int], known: Known) -> list[Excerpt]:
     """Neighbours of one text as one excerpt each."""
     rank = {number: place for place, number in enumerate(chosen)}
     runs: list[list[int]] = []
@@ -68,4 +77,8 @@ def _excerpts(chosen: Sequence[int], known: dict[int, tuple[int, Passage]]) -> l
         else:
             runs.append([number])
     runs.sort(key=lambda run: min(rank[number] for number in run))
-    return [Excerpt(known[run[0]][0], tuple(known[number][1] for number in run)) for run in runs]
+    excerpts = []
+    for run in runs:
+        content = known[run[0]][0]
+        excerpts.append(Excerpt(content, tuple(known[number][1] for number in run)))
+    return excerpts

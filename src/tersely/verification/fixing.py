@@ -16,7 +16,7 @@ from ..errors import TerselyError, Waiting
 from ..grounding import Index, check_safely
 from ..grounding.statements import statements
 from ..middleware import calling
-from ..records import FIX, Change, Check, Claim, Completion, Finish, Request
+from ..records import FIX, Change, Check, Claim, Completion, Finish, Judgement, Request
 from .judge import SYSTEM, Judge
 from .questions import Question, question_of
 from .verdicts import judged
@@ -241,10 +241,14 @@ def _replaced(text: str, wrong: Sequence[Claim], rewritten: Mapping[int, str]) -
 def _checked_again(text: str, before: Check, index: Index, changes: tuple[Change, ...]) -> Check:
     """The check of the new text; what a judge has said of a sentence that stays still holds."""
     after = replace(check_safely(text, index), changes=changes)
-    said = {_line(c.text): c.judgement for c in before.claims if c.judgement is not None}
-    kept = {c.index: said[_line(c.text)] for c in after.claims if _line(c.text) in said}
     if before.opinion is None:
         return after
+    said = {_line(claim.text): claim.judgement for claim in before.claims if claim.judgement}
+    kept: dict[int, Judgement] = {}
+    for claim in after.claims:
+        judgement = said.get(_line(claim.text))
+        if judgement:
+            kept[claim.index] = judgement
     return judged(after, kept, replace(before.opinion, cleared=()))
 
 

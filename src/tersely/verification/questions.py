@@ -95,8 +95,8 @@ def _merged(numbers: Sequence[int], index: Index) -> Iterator[Span]:
     for number in numbers:
         if number in taken or index.is_instruction(number):
             continue
-        around = [n for n in (number - 1, number, number + 1) if 0 <= n < len(index.sentences)]
-        usable = [n for n in around if n not in taken and not index.is_instruction(n)]
+        around = range(max(0, number - 1), min(number + 2, len(index.sentences)))
+        usable = [near for near in around if near not in taken and not index.is_instruction(near)]
         taken.update(usable)
         yield _span(number, usable, index)
 
