@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import compress, islice
-from operator import not_
+from itertools import islice
 from typing import TypeVar
 
 from ..facts.dates import Date
@@ -120,8 +119,11 @@ def check_roles(aligned: Alignment) -> Iterator[Hint]:
     their_words = list(map(_words, known))
     said = set().union(*map(_words, stated))
     for name in stated:
-        is_it = [not _words(name).isdisjoint(theirs) for theirs in their_words]
-        places, rivals = list(compress(known, is_it)), list(compress(known, map(not_, is_it)))
+        mine = _words(name)
+        places: list[Name] = []
+        rivals: list[Name] = []
+        for other, theirs in zip(known, their_words, strict=True):
+            (rivals if mine.isdisjoint(theirs) else places).append(other)
         if places and rivals:
             for flag in _taken_from_elsewhere(name, places, rivals, aligned, said):
                 passage = (flag.nearest_start, flag.nearest_end)

@@ -73,7 +73,8 @@ def check_object(aligned: Alignment) -> Iterator[Flag]:
     word for word from the first one on, and another name behind it.
     """
     text, index = aligned.text, aligned.index
-    group = next(reversed(list(capitalised(text))), [])
+    groups = list(capitalised(text))
+    group = groups[-1] if groups else []
     start, end = (group[0].start(), group[-1].end()) if group else (0, 0)
     if not group or text[end:].strip(" .!*_"):
         return  # "American" may be said of more than one thing
@@ -113,10 +114,11 @@ def _opens(before: str) -> bool:
 def _subject_before(before: str) -> str | None:
     """The name right before the copied words; None for a pronoun or a word in small letters."""
     before = _ADVERB.sub("", before)
-    last = next(reversed(list(words_of(before))), None)
-    if last is None or before[last.end() :].strip(" *_"):
+    matches = list(words_of(before))
+    if not matches or before[matches[-1].end() :].strip(" *_"):
         return None
-    return last[0] if _is_name(last[0]) else None
+    last = matches[-1][0]
+    return last if _is_name(last) else None
 
 
 def _is_another(name: str, other: str, sentence: str) -> bool:
