@@ -20,9 +20,9 @@ class Stored(Wrapper):
     `keep`) before handing it out.
 
     Two equal requests at the same time are one call: the second waits for the first one's answer,
-    that of another process, or of another session where they have `shared` in common. What the store cannot take (a
-    full disk) is kept there, and `on_spared` hears once why: a server goes on and one document is
-    finished so, a batch ends before it pays for more.
+    that of another process, or of another session where they have `shared` in common. What the
+    store cannot take (a full disk) is kept there, and `on_spared` hears once why: a server goes on
+    and one document is finished so, a batch ends before it pays for more.
     """
 
     def __init__(
@@ -96,7 +96,6 @@ class Stored(Wrapper):
 
     def _claimed(self, key: bytes) -> AbstractAsyncContextManager[None]:
         """The right to ask, which one process has at a time."""
-
         return self._store.claims.of(key, sleep=self._sleep, on_waiting=self._tell_waiting)
 
     def _tell_waiting(self) -> None:
