@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import Any
 
 from pypdfium2 import raw
 
@@ -48,12 +48,9 @@ _LEAST_CONTRAST = 12
 _SHAPES = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
 
 
-class _Shape(NamedTuple):
-    """An image or a path, and how many texts are drawn before it."""
-
-    item: Item
-    is_image: bool
-    texts_before: int
+# An image or a path, whether it is an image, and how many texts are drawn before it; a plain tuple,
+# for a manual has tens of thousands.
+_Shape = tuple[Item, bool, int]
 
 
 @dataclass(slots=True)
@@ -149,7 +146,7 @@ def _collect(objects: list[Item], matrix: Matrix, drawing: Drawing, depth: int) 
             _collect(objects_in(item), form_matrix, drawing, depth + 1)
         elif kind in _SHAPES:
             texts_before += drawing.text_count - noted
-            shapes.append(_Shape(item, kind == raw.FPDF_PAGEOBJ_IMAGE, texts_before))
+            shapes.append((item, kind == raw.FPDF_PAGEOBJ_IMAGE, texts_before))
     drawing.add_texts(texts[noted:], matrix)
     _look_at_shapes(shapes, matrix, drawing)
 
@@ -186,19 +183,20 @@ def _placed(items: list[Item], matrix: Matrix) -> Iterator[tuple[int, Box]]:
 
 def _look_at_shapes(shapes: list[_Shape], matrix: Matrix, drawing: Drawing) -> None:
     """Notes images and paths, and what they may cover."""
-    paths = [shape.item for shape in shapes if not shape.is_image]
+    paths = [item for item, is_image, _ in shapes if not is_image]
     drawing.paths += paths
     if len(paths) == len(shapes) and not drawing.text_count:
         return
-    boxes = boxes_of([shape.item for shape in shapes], matrix)
-    for shape, box in zip(shapes, boxes, strict=True):
-        if shape.is_image:
+    boxes = boxes_of([item for item, _, _ in shapes], matrix)
+    for (item, is_image, texts_before), box in zip(shapes, boxes, strict=True):
+        if is_image:
             drawing.images.append(box)
-        is_rule = box.width < _MIN_COVER_PT or box.height < _MIN_COVER_PT
-        if is_rule or not shape.texts_before:
+        left, bottom, right, top = box
+        is_rule = right - left < _MIN_COVER_PT or top - bottom < _MIN_COVER_PT
+        if is_rule or not texts_before:
             continue
-        if shape.is_image or is_opaque(shape.item):
-            drawing.covers.append(Cover(shape.texts_before, box))
+        if is_image or is_opaque(item):
+            drawing.covers.append(Cover(texts_before, box))
 
 
 def unseen(page: Any, drawing: Drawing) -> set[int]:
