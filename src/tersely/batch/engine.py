@@ -59,7 +59,7 @@ class Engine(Protocol):
         """Wait until another file can be used; `process` follows, unless the run ends."""
         ...
 
-    async def process(self, found: Found, number: int, standing: bytes) -> Result:
+    async def process(self, file: Found, number: int, standing: bytes) -> Result:
         """Summarize one file, unless its content has the digest `standing`; `number` orders files.
 
         Raises:
@@ -120,8 +120,8 @@ class LocalEngine:
             self._reading.release()
             raise
 
-    async def process(self, found: Found, number: int, standing: bytes) -> Result:
-        document = await self._read(found)
+    async def process(self, file: Found, number: int, standing: bytes) -> Result:
+        document = await self._read(file)
         digest = digest_of(document)
         if digest == standing:
             return Result(digest)
@@ -132,12 +132,12 @@ class LocalEngine:
     def stop(self) -> None:
         self._worker.stop()
 
-    async def _read(self, found: Found) -> Document:
+    async def _read(self, file: Found) -> Document:
         try:
-            head = await asyncio.to_thread(self._worker.head, found.path, SNIFF_BYTES)
-            if is_binary(found.path, head):
+            head = await asyncio.to_thread(self._worker.head, file.path, SNIFF_BYTES)
+            if is_binary(file.path, head):
                 raise NotText
-            return await asyncio.to_thread(self._worker.read, found.path)
+            return await asyncio.to_thread(self._worker.read, file.path)
         except (Bug, MachineFailed, Stopped):
             raise
         except TerselyError as error:

@@ -173,35 +173,35 @@ class Jobs:
                 break
         return (*row[1:6], row[7]) if row else None
 
-    def current(self, found: Found, settings: bytes) -> bool:
+    def current(self, file: Found, settings: bytes) -> bool:
         """True when the file's summary stands: the same size, time and settings as when it was
         written whole.
         """
-        row = self._known(found.path)
+        row = self._known(file.path)
         if row is None or row[4] != "written":
             return False
-        if row[:3] != (found.size, found.mtime_ns, settings):
+        if row[:3] != (file.size, file.mtime_ns, settings):
             return False
         if not self.out.exists(row[5]):
             return False
-        self._change("UPDATE job SET seen=1 WHERE path=?", (key_of(found.path),))
+        self._change("UPDATE job SET seen=1 WHERE path=?", (key_of(file.path),))
         return True
 
-    def standing(self, found: Found, settings: bytes) -> bytes:
+    def standing(self, file: Found, settings: bytes) -> bytes:
         """The digest of the content whose summary stands, made with these settings; b"" for none."""
-        row = self._known(found.path)
+        row = self._known(file.path)
         if row is None or (row[2], row[4]) != (settings, "written") or not self.out.exists(row[5]):
             return b""
         return bytes(row[3])
 
-    def same_content(self, found: Found, settings: bytes, digest: bytes) -> bool:
+    def same_content(self, file: Found, settings: bytes, digest: bytes) -> bool:
         """True when only the time of the file changed; the table then learns the new one."""
-        row = self._known(found.path)
+        row = self._known(file.path)
         if row is None or row[2:5] != (settings, digest, "written"):
             return False
         if not self.out.exists(row[5]):
             return False
-        values = (found.size, found.mtime_ns, key_of(found.path))
+        values = (file.size, file.mtime_ns, key_of(file.path))
         self._change("UPDATE job SET size=?, mtime_ns=?, seen=1 WHERE path=?", values)
         return True
 
@@ -209,7 +209,7 @@ class Jobs:
         """Raises ConfigError: OUT was moved or deleted, and what is written would be lost."""
         self._lock.check_there()
 
-    def claim(self, found: Found, suffix: str) -> str:
+    def claim(self, file: Found, suffix: str) -> str:
         """Where the summary of `found` goes, relative to OUT: its target, unless that is another
         source's output.
 
@@ -217,11 +217,11 @@ class Jobs:
             ConfigError: OUT was moved or deleted.
         """
         self.check_there()
-        key = key_of(found.path)
-        output = found.target + suffix
-        if self._is_taken(output, key, found.path):
+        key = key_of(file.path)
+        output = file.target + suffix
+        if self._is_taken(output, key, file.path):
             mark = hashlib.sha256(key.encode()).hexdigest()[:8]
-            output = f"{found.target}~{mark}{suffix}"
+            output = f"{file.target}~{mark}{suffix}"
         return output
 
     def _is_taken(self, output: str, key: str, path: str) -> bool:
@@ -238,7 +238,7 @@ class Jobs:
         return self._claimed.setdefault(self.out.spelled(output), key) != key
 
     def put(
-        self, row: Row, found: Found | None = None, settings: bytes = b"", digest: bytes = b""
+        self, row: Row, file: Found | None = None, settings: bytes = b"", digest: bytes = b""
     ) -> None:
         """Store how a file ended, at once: its output stands before this is called.
 
@@ -247,7 +247,7 @@ class Jobs:
         """
         self._flush()
         self._claimed.pop(self.out.spelled(row.output), None)
-        size, mtime_ns = (found.size, found.mtime_ns) if found else (0, 0)
+        size, mtime_ns = (file.size, file.mtime_ns) if file else (0, 0)
         self._execute(
             f"INSERT OR REPLACE INTO job ({WRITTEN_COLUMNS}) VALUES ({PLACES})",
             (

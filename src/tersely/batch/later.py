@@ -14,15 +14,15 @@ class FilesLater:
 
     desk: Desk
 
-    def waits(self, found: Found) -> bool:
-        return self.desk.waits(found.path)
+    def waits(self, file: Found) -> bool:
+        return self.desk.waits(file.path)
 
-    def wait(self, found: Found, blocker: bytes | None) -> None:
-        waiting = WaitingDocument(found.path, found.target, found.size, found.mtime_ns, blocker)
+    def wait(self, file: Found, blocker: bytes | None) -> None:
+        waiting = WaitingDocument(file.path, file.target, file.size, file.mtime_ns, blocker)
         self.desk.wait(waiting)
 
-    def ended(self, found: Found) -> None:
-        self.desk.ended(found.path)
+    def ended(self, file: Found) -> None:
+        self.desk.ended(file.path)
 
     async def next(self) -> list[Found]:
         return [

@@ -44,15 +44,15 @@ OF_THE_FILE_ALONE = (Bug, MachineFailed)
 class Later(Protocol):
     """Where documents wait for the answers of a batch API."""
 
-    def waits(self, found: Found) -> bool:
+    def waits(self, file: Found) -> bool:
         """Whether calls of a file are under way, so that it need not be read yet."""
         ...
 
-    def wait(self, found: Found, blocker: bytes | None) -> None:
+    def wait(self, file: Found, blocker: bytes | None) -> None:
         """A file is to be taken up again when its calls are answered."""
         ...
 
-    def ended(self, found: Found) -> None:
+    def ended(self, file: Found) -> None:
         """A file waits no more."""
         ...
 
@@ -178,36 +178,36 @@ class Batch:
         self.totals.skipped += 1
         self.jobs.put(Row(item.path, "skipped", item.reason))
 
-    async def _one(self, found: Found, number: int) -> None:
-        self.emit(ItemStarted("", found.path))
-        document_path.set(found.path)
+    async def _one(self, file: Found, number: int) -> None:
+        self.emit(ItemStarted("", file.path))
+        document_path.set(file.path)
         try:
             with foreseen():
-                await self._process(found, number)
+                await self._process(file, number)
         except Stopped:
             return
         except Waiting as waiting:
             assert self.later is not None
-            self.later.wait(found, waiting.blocker)
+            self.later.wait(file, waiting.blocker)
             return
         except OF_THE_FILE_ALONE as error:
-            self._unforeseen(found, error)
+            self._unforeseen(file, error)
         if self.later:
-            self.later.ended(found)
+            self.later.ended(file)
         self._done += 1
         self._progress()
 
-    async def _process(self, found: Found, number: int) -> None:
-        standing = b"" if self.force else self.jobs.standing(found, self.settings)
+    async def _process(self, file: Found, number: int) -> None:
+        standing = b"" if self.force else self.jobs.standing(file, self.settings)
         try:
-            result = await self.engine.process(found, number, standing)
+            result = await self.engine.process(file, number, standing)
         except NotText:
             self.totals.skipped += 1
-            self._end(found, Row(found.path, "skipped", "binary"))
+            self._end(file, Row(file.path, "skipped", "binary"))
         except Unreadable as error:
             if error.spent:
                 self.totals.add_spent(error.spent)
-            self._failed(found, error.message, error.exit_code)
+            self._failed(file, error.message, error.exit_code)
         except TerselyError as error:
             # A document that waits is done anew, and its bill with it.
             if error.spent and not isinstance(error, Waiting):
@@ -215,30 +215,30 @@ class Batch:
             goes_further = (*FOR_ALL, *OF_THE_FILE_ALONE, Waiting)
             if isinstance(error, goes_further) or type(error) is TerselyError:
                 raise
-            self._failed(found, error.message, error.exit_code)
+            self._failed(file, error.message, error.exit_code)
         else:
             if result.summary is None:
-                self.jobs.same_content(found, self.settings, result.digest)
+                self.jobs.same_content(file, self.settings, result.digest)
                 self.totals.current += 1
             else:
-                await self._ended(found, result, result.summary)
+                await self._ended(file, result, result.summary)
 
-    async def _ended(self, found: Found, result: Result, summary: Summary) -> None:
+    async def _ended(self, file: Found, result: Result, summary: Summary) -> None:
         self.totals.add(summary, result.characters)
         if summary.status in (Status.COMPLETE, Status.PARTIAL, Status.CUT):
-            await self._write(found, result, summary)
+            await self._write(file, result, summary)
             return
         remedy = "try -m another model"
         if summary.ended.finish is Finish.REASONING_ONLY:
             remedy = "try --max-output-tokens 16000, or --set reasoning=low"
         detail = f"the answer of {summary.model} was {outcome(summary.ended)}; {remedy}"
-        self._failed(found, detail, summary.ended.exit_code)
+        self._failed(file, detail, summary.ended.exit_code)
 
-    async def _write(self, found: Found, result: Result, summary: Summary) -> None:
+    async def _write(self, file: Found, result: Result, summary: Summary) -> None:
         """The output first, then its row: a kill between the two costs no call, for the answers are
         stored.
         """
-        output = self.jobs.claim(found, self.suffix)
+        output = self.jobs.claim(file, self.suffix)
         try:
             await asyncio.to_thread(self.jobs.out.put, output, result.text)
         except OSError as error:
@@ -251,7 +251,7 @@ class Batch:
             self.totals.marked.add(summary.ended.exit_code)
         first = next((line for line in summary.text.splitlines() if line.strip()), "")
         row = Row(
-            found.path,
+            file.path,
             status,
             reason(summary),
             output,
@@ -263,23 +263,23 @@ class Batch:
             flags_of(summary.check),
             summary.text,
         )
-        self._end(found, row, result.digest)
+        self._end(file, row, result.digest)
 
-    def _unforeseen(self, found: Found, error: Bug | MachineFailed) -> None:
+    def _unforeseen(self, file: Found, error: Bug | MachineFailed) -> None:
         """A fault of ours, or of the machine, in one file: the others have none of it."""
         if isinstance(error, Bug):
             self.totals.bugs += 1
-            self.emit(BugMet("", found.path, error.details))
-        self._failed(found, error.message, error.exit_code)
+            self.emit(BugMet("", file.path, error.details))
+        self._failed(file, error.message, error.exit_code)
 
-    def _failed(self, found: Found, detail: str, code: int) -> None:
+    def _failed(self, file: Found, detail: str, code: int) -> None:
         self.totals.failed += 1
         self.totals.failures.add(code)
-        self._end(found, Row(found.path, "failed", detail))
+        self._end(file, Row(file.path, "failed", detail))
 
-    def _end(self, found: Found, row: Row, digest: bytes = b"") -> None:
-        self.jobs.put(row, found, self.settings, digest)
-        self.emit(ItemFinished("", found.path, row.status, row.detail))
+    def _end(self, file: Found, row: Row, digest: bytes = b"") -> None:
+        self.jobs.put(row, file, self.settings, digest)
+        self.emit(ItemFinished("", file.path, row.status, row.detail))
 
     def _progress(self) -> None:
         now = time.monotonic()

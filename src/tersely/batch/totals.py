@@ -41,12 +41,12 @@ class Verified:
         """What a reader is told; nothing where no second model was asked."""
         if not self.claims:
             return []
-        told = f"second opinion: {self.claims - self.open:,} of {self.claims:,} claims judged"
+        judged = f"second opinion: {self.claims - self.open:,} of {self.claims:,} claims judged"
         if not self.open:
-            return [told]
+            return [judged]
         where = how_many(self.files, "file")
         why = [f"Not all claims could be verified: {text}" for text in self.failures[:MOST_REASONS]]
-        return [f"{told}; {self.open:,} in {where} without a usable answer", *why]
+        return [f"{judged}; {self.open:,} in {where} without a usable answer", *why]
 
 
 @dataclass(slots=True)

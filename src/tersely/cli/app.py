@@ -193,11 +193,11 @@ def _guarded(name: str, arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  # the last line of the program: also a bug is told
         from ..faults import explained
 
-        told = explained(error)
+        foreseen_error = explained(error)
         if "-vv" in arguments:
-            _tell_details(told)
-        _tell(told, arguments)
-        return told.exit_code
+            _tell_details(foreseen_error)
+        _tell(foreseen_error, arguments)
+        return foreseen_error.exit_code
 
 
 def _refuse_help(arguments: list[str]) -> None:

@@ -111,17 +111,17 @@ def _counts_output_cap(plan: Plan, invocation: Invocation) -> bool:
     return plan.calls > 0 and providers.facts(plan.model.provider).counts_output_cap
 
 
-def _read(found: Found, invocation: Invocation, tally: Tally) -> Document | None:
+def _read(file: Found, invocation: Invocation, tally: Tally) -> Document | None:
     """The document; None where the run would skip the file or fail, which is counted."""
     try:
-        if is_binary(found.path):
+        if is_binary(file.path):
             tally.skipped["binary"] += 1
             return None
-        return entrypoints.read([found.path], invocation.context, dry_run=True)[0]
+        return entrypoints.read([file.path], invocation.context, dry_run=True)[0]
     except OF_ONE_FILE as error:
-        tally.unreadable.append(f"{shown(found.path)}: {error.message}")
+        tally.unreadable.append(f"{shown(file.path)}: {error.message}")
     except OSError as error:
-        tally.unreadable.append(f"{shown(found.path)}: {error.strerror or 'unreadable'}")
+        tally.unreadable.append(f"{shown(file.path)}: {error.strerror or 'unreadable'}")
     return None
 
 
@@ -173,10 +173,10 @@ def _cached(tally: Tally) -> str:
 def _as_json(tally: Tally, invocation: Invocation) -> str:
     skipped = dict(tally.skipped)  # asdict takes a Counter for a list of pairs
     economy, tally.economy = tally.economy, None
-    found = {"schema_version": SCHEMA_VERSION, **asdict(tally), "skipped": skipped}
-    found["economy"] = economy.as_json() if economy else None
-    found["time_at_limits_s"] = _least_s(tally, invocation)
-    return json_text(found) + "\n"
+    plan = {"schema_version": SCHEMA_VERSION, **asdict(tally), "skipped": skipped}
+    plan["economy"] = economy.as_json() if economy else None
+    plan["time_at_limits_s"] = _least_s(tally, invocation)
+    return json_text(plan) + "\n"
 
 
 def _limits(invocation: Invocation) -> list[tuple[str, int]]:

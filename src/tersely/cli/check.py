@@ -182,8 +182,8 @@ def _planned(checked: Checked, invocation: Invocation) -> str:
 def _checked(written: Document, document: Document, invocation: Invocation, emit: Emit) -> Checked:
     settings = invocation.settings
     if not (settings.verify or settings.fix):
-        found = grounding.check(written.text, document)
-        return Checked(written.name, written.text, written.text, document, found)
+        verdicts = grounding.check(written.text, document)
+        return Checked(written.name, written.text, written.text, document, verdicts)
 
     async def work() -> Checked:
         context, dry_run = invocation.context, invocation.dry_run
@@ -237,15 +237,15 @@ def _deliver(
 
 def checked_object(checked: Checked) -> dict[str, Any]:
     """A check with what models were asked for it, and the text where it was fixed."""
-    found = checked.check
-    values = check_object(found, checked.document) | {"cost_usd": checked.cost_usd}
-    if found.opinion:
-        values["opinion"] = asdict(found.opinion)
-    if found.changes or checked.text != checked.before:
+    verdicts = checked.check
+    values = check_object(verdicts, checked.document) | {"cost_usd": checked.cost_usd}
+    if verdicts.opinion:
+        values["opinion"] = asdict(verdicts.opinion)
+    if verdicts.changes or checked.text != checked.before:
         from ..verification import difference
 
         values["text"] = checked.text
-        values["changes"] = [asdict(change) for change in found.changes]
+        values["changes"] = [asdict(change) for change in verdicts.changes]
         values["diff"] = difference(checked.before, checked.text)
     values["warnings"] = list(checked.warnings)
     return values

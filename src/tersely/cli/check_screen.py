@@ -37,25 +37,25 @@ _UNCHECKED = {
 }
 
 
-def screen(found: Check, document: Document, columns: int, *, fetched: bool) -> list[str]:
+def screen(verdicts: Check, document: Document, columns: int, *, fetched: bool) -> list[str]:
     """The lines of the table and its footer, at most `columns` cells wide."""
     rows = []
-    for claim in found.claims:
-        flags = [flag for flag in found.flags if flag.claim == claim.index]
-        hints = [hint for hint in found.hints if hint.claim == claim.index]
+    for claim in verdicts.claims:
+        flags = [flag for flag in verdicts.flags if flag.claim == claim.index]
+        hints = [hint for hint in verdicts.hints if hint.claim == claim.index]
         mark = "[!] " if flags else ""
-        remark = "\n".join(_remarks(claim, flags, hints, found, document))
+        remark = "\n".join(_remarks(claim, flags, hints, verdicts, document))
         text = mark + " ".join(claim.text.split())
         rows.append((str(claim.index + 1), text, _place(claim, flags, document), remark))
-    lines = [unfounded_line(found), ""] if found.unfounded else []
+    lines = [unfounded_line(verdicts), ""] if verdicts.unfounded else []
     if rows:
         lines += _table(rows, columns)
     else:
         lines.append("The summary makes no claims that could be checked.")
-    for flag in found.flags:
+    for flag in verdicts.flags:
         if flag.claim < 0:
             lines.append(f"-  [!] {quoted_beginning(flag.text)}: {_remark(flag)}")
-    return [*lines, "", " · ".join(_totals(found, fetched)), *_scope(found)]
+    return [*lines, "", " · ".join(_totals(verdicts, fetched)), *_scope(verdicts)]
 
 
 def fixed_lines(checked: Checked) -> list[str]:
@@ -82,25 +82,25 @@ def planned_line(stage: PlannedStage | None, *, as_json: bool, limit_usd: float 
     return f"verify: {calls} · {tokens} · {cost} · {limit} · nothing was sent"
 
 
-def _totals(found: Check, fetched: bool) -> list[str]:
+def _totals(verdicts: Check, fetched: bool) -> list[str]:
     """E.g. ["supported 3 of 4 sentences", "1 contradicted", "7 ms", "offline"]."""
-    total = len(found.distinct)
+    total = len(verdicts.distinct)
     of_all = how_many(total, "sentence")
-    parts = [f"supported {found.count('supported')} of {of_all}"]
+    parts = [f"supported {verdicts.count('supported')} of {of_all}"]
     others: tuple[Verdict, ...] = ("contradicted", "not found", "same words")
-    counts = {verdict: found.count(verdict) for verdict in others}
+    counts = {verdict: verdicts.count(verdict) for verdict in others}
     parts += [f"{number} {VERDICT_WORDS[verdict]}" for verdict, number in counts.items() if number]
-    if number := len(found.flags):
+    if number := len(verdicts.flags):
         parts.append(how_many(number, "flag"))
-    parts.append(f"{found.elapsed_s * 1000:.0f} ms")
+    parts.append(f"{verdicts.elapsed_s * 1000:.0f} ms")
     return parts if fetched else [*parts, "offline"]
 
 
-def _scope(found: Check) -> list[str]:
+def _scope(verdicts: Check) -> list[str]:
     """What was checked and what was not, and who else was asked."""
-    unchecked = _UNCHECKED.get(found.unchecked, "")
-    changed = f"fixed: {changes_line(found.changes)}" if found.changes else ""
-    lines = (found.second_opinion, changed, unchecked, CHECKED, NOT_CHECKED)
+    unchecked = _UNCHECKED.get(verdicts.unchecked, "")
+    changed = f"fixed: {changes_line(verdicts.changes)}" if verdicts.changes else ""
+    lines = (verdicts.second_opinion, changed, unchecked, CHECKED, NOT_CHECKED)
     return [line for line in lines if line]
 
 
@@ -141,7 +141,7 @@ def _place(claim: Claim, flags: Sequence[Flag], document: Document) -> str:
 
 
 def _remarks(
-    claim: Claim, flags: Sequence[Flag], hints: Sequence[Hint], found: Check, document: Document
+    claim: Claim, flags: Sequence[Flag], hints: Sequence[Hint], verdicts: Check, document: Document
 ) -> list[str]:
     """The verdict with its reason, and the passage where that is no word-for-word support."""
     best = claim.citations[0] if claim.citations else None
@@ -158,7 +158,9 @@ def _remarks(
         if passage and not is_address and not any(flag.nearest for flag in flags):
             remarks.append(f"closest passage: {passage}")
     elif claim.verdict == "not found":
-        reason = "other language" if found.other_language else "nothing in the source supports it"
+        reason = (
+            "other language" if verdicts.other_language else "nothing in the source supports it"
+        )
         remarks = [f"not found: {reason}"]
         remarks += [f"closest passage: {passage}"] if passage else []
     elif claim.verdict == "same words":

@@ -73,7 +73,7 @@ def chunks(
     (document,) = entrypoints.read([source], settings, stdin=sys.stdin.buffer)
     name, counter, margin = counting.counter(model, invocation.context, document.text)
     most = limit or settings.chunk_tokens or DEFAULT_TOKENS
-    found = chunk(
+    pieces = chunk(
         document.text,
         most,
         counter,
@@ -82,14 +82,14 @@ def chunks(
         stable=not even,
     )
     if as_json:
-        put(as_object(found, document, most, name, margin) + "\n")
+        put(as_object(pieces, document, most, name, margin) + "\n")
     else:
         columns = min(PIPED, max(NARROWEST, terminal.columns(piped=PIPED)))
-        put(shown("\n".join(screen(found, document, most, name, margin, columns))) + "\n")
+        put(shown("\n".join(screen(pieces, document, most, name, margin, columns))) + "\n")
 
 
 def as_object(
-    found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float
+    pieces: Sequence[Chunk], document: Document, limit: int, name: str, margin: float
 ) -> str:
     """The cuts as one JSON object; offsets are into the text as it was read."""
     values = {
@@ -109,14 +109,14 @@ def as_object(
                 "reason": c.reason,
                 "heading_path": c.heading_path,
             }
-            for c in found
+            for c in pieces
         ],
     }
     return json_text(values)
 
 
 def screen(
-    found: Sequence[Chunk], document: Document, limit: int, name: str, margin: float, columns: int
+    pieces: Sequence[Chunk], document: Document, limit: int, name: str, margin: float, columns: int
 ) -> list[str]:
     """One line for each part, at most `columns` wide, and a footer: how even they are and where
     they end.
@@ -124,19 +124,19 @@ def screen(
     places = (columns - BEFORE_OPENING - len("  § ")) * 2 // 5
     openings = columns - BEFORE_OPENING - len("  § ") - places
     lines = [f"{'part':>4} {'tokens':>7} {'line':>6}  {'ends at':<10} {'begins with'}"]
-    for c in found:
+    for c in pieces:
         heading = " > ".join(c.heading_path)
         place = f"  § {_cut(heading, places)}" if heading else ""
         opening = _cut(" ".join(document.text[c.start : c.start + 200].split()), openings)
         lines.append(
             f"{c.index + 1:>4} {c.tokens:>7,} {document.line_at(c.start):>6,}  {c.reason:<10} {opening}{place}"
         )
-    sizes = [c.tokens for c in found]
+    sizes = [c.tokens for c in pieces]
     count = f"estimated, up to {margin:.0%} more" if margin else "exact"
-    reasons = Counter(c.reason for c in found[:-1])
+    reasons = Counter(c.reason for c in pieces[:-1])
     cuts = ", ".join(f"{n} {reason}" for reason, n in reasons.most_common()) or "none"
     least = ceil(sum(sizes) / limit)
-    parts = f"{how_many(len(found), 'part')} for {sum(sizes):,} {name} tokens ({count})"
+    parts = f"{how_many(len(pieces), 'part')} for {sum(sizes):,} {name} tokens ({count})"
     even = f"the smallest is {min(sizes) / mean(sizes):.0%} of the mean"
     total = f"{parts} · {least} at least, at {limit:,} tokens · {even}"
     return [*lines, "", *folded(total, columns), f"cuts: {cuts}"]

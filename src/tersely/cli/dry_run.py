@@ -23,10 +23,10 @@ def shown_plan(
     through a batch API where that was asked for.
     """
     if invocation.json:
-        told = json.loads(plan_json(plan, document.name))
+        plan_object = json.loads(plan_json(plan, document.name))
         if economy:
-            told["economy"] = economy.as_json()
-        return json_text(told) + "\n"
+            plan_object["economy"] = economy.as_json()
+        return json_text(plan_object) + "\n"
     table = plan_table(plan, document, invocation)
     return table + "".join(f"{line}\n" for line in economy.lines) if economy else table
 

@@ -35,8 +35,8 @@ def add_group(
     group.callback()(_default(commands[default]))
     for word, command in commands.items():
         called = [f"tersely {name} {word}"] + [f"tersely {name}"] * (word == default)
-        own = [line for line in examples if _calls(line, called)]
-        add(group, word, command, examples=own, negative=word in negative)
+        of_group = [line for line in examples if _calls(line, called)]
+        add(group, word, command, examples=of_group, negative=word in negative)
     app.add_typer(group, name=name)
 
 

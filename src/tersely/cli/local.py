@@ -109,22 +109,22 @@ def list_models(
             raise InputError(
                 f"There is no folder {folder}.", hint="Name a folder that holds GGUF files."
             )
-    found = tools.listing(folders or [Path(), hub.cache_folder()])
+    files = tools.listing(folders or [Path(), hub.cache_folder()])
     if as_json:
         rows = [
             {"path": str(one.path), "problem": one.problem}
             | (_facts(one.header) if one.header else {})
-            for one in found
+            for one in files
         ]
         say(json_text(rows))
         return
-    for one in found:
+    for one in files:
         if one.header is None:
             say(f"{'-':>9}  {'unusable':<12}{one.problem}")
         else:
             kind = "LoRA" if one.header.kind == "adapter" else one.header.quantization
             say(f"{_size(one.header.file_bytes):>9}  {kind:<12}{one.path}")
-    if not found:
+    if not files:
         notices.say("No GGUF file found.")
         notices.say("Choose one from: tersely local models", Label.HINT)
 

@@ -24,7 +24,7 @@ _SHOWN = (
 )
 
 
-def table_text(found: Evaluation, table: Table) -> str:
+def table_text(evaluation: Evaluation, table: Table) -> str:
     """The table as aligned text: means, half-widths of their intervals, and a star where a
     difference is significant.
     """
@@ -45,7 +45,7 @@ def table_text(found: Evaluation, table: Table) -> str:
     lines += ["", note]
     if table.chosen:
         lines.append(f"best on {table.dev_rows} other rows by ROUGE-Lsum: {table.chosen}")
-    lines += [f"{name}: {how}" for name, how in found.scoring]
+    lines += [f"{name}: {how}" for name, how in evaluation.scoring]
     return output.shown("\n".join(line.rstrip() for line in lines) + "\n")
 
 

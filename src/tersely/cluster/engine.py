@@ -101,17 +101,17 @@ class ClusterEngine:
             await self._fewer.wait()
         self._outstanding += 1
 
-    async def process(self, found: Found, number: int, standing: bytes) -> Result:
+    async def process(self, file: Found, number: int, standing: bytes) -> Result:
         """Summarize a file somewhere; where its worker is lost, somewhere else."""
         try:
-            data = None if is_remote(found.path) else await self._bytes_of(found)
+            data = None if is_remote(file.path) else await self._bytes_of(file)
             task = Task(
                 next(self._numbers),
                 number,
-                found.path,
-                found.target,
-                found.size,
-                found.mtime_ns,
+                file.path,
+                file.target,
+                file.size,
+                file.mtime_ns,
                 data,
                 standing,
                 divides=len(self._posts) > 1,
@@ -183,10 +183,10 @@ class ClusterEngine:
         if tasks and post in self._posts:
             post.member.actor.submit.remote(tasks)
 
-    async def _bytes_of(self, found: Found) -> bytes:
+    async def _bytes_of(self, file: Found) -> bytes:
         async with self._reading:
             try:
-                return await asyncio.to_thread(self._read, found.path)
+                return await asyncio.to_thread(self._read, file.path)
             except OSError as error:
                 reason = error.strerror or "unreadable"
                 raise Unreadable(reason, int(InputError.exit_code)) from None

@@ -175,9 +175,9 @@ class Worker:
         current.set(task)
         if self._store:
             self._store.learn(task.fresh)
-        found = Found(task.path, task.target, task.size, task.mtime_ns)
+        file = Found(task.path, task.target, task.size, task.mtime_ns)
         try:
-            result = await engine.process(found, task.order, task.standing)
+            result = await engine.process(file, task.order, task.standing)
         except _Divided as divided:
             self._tell(divided.outcome)
         except NotText:

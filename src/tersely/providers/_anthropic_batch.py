@@ -92,8 +92,10 @@ class AnthropicBatch(BatchDoor):
             return ItemResult(custom_id, answer=result["message"])
         if kind in TROUBLES:
             return ItemResult(custom_id, trouble=TROUBLES[kind])
-        told = result.get("error") or {"error": {"message": f"the result is of the kind {kind!r}"}}
-        return ItemResult(custom_id, error=self._failure(told, None))
+        failure = result.get("error") or {
+            "error": {"message": f"the result is of the kind {kind!r}"}
+        }
+        return ItemResult(custom_id, error=self._failure(failure, None))
 
     async def cancel(self, job_id: str) -> None:
         await self._json("POST", f"{self.list_path}/{job_id}/cancel", ORDER_S)

@@ -128,8 +128,8 @@ class BatchDoor(BatchApi):
         self, method: str, path: str, headers: Mapping[str, str] | None = None, **content: Any
     ) -> httpx2.Response:
         url = path if "://" in path else f"{self._base_url}{path}"
-        own = {**self._headers, **(headers or {})}
-        response = await self._service._http.request(method, url, headers=own, **content)
+        sent_headers = {**self._headers, **(headers or {})}
+        response = await self._service._http.request(method, url, headers=sent_headers, **content)
         self.served_at = _date_of(response) or self.served_at
         self._check(response)
         return response

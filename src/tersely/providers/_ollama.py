@@ -77,8 +77,8 @@ class Adapter(compatible.Adapter):
                 self._loaded = sound(entry.get("context_length")) or 0
         stated_by_maker = str(shown.get("parameters"))
         stated = re.search(r"^\s*num_ctx\s+(\d{1,9})\s*$", stated_by_maker, re.M)
-        own = int(stated[1]) if stated else 0
-        window = min(trained, max(self._loaded, own, MOST_CONTEXT))
+        of_model = int(stated[1]) if stated else 0
+        window = min(trained, max(self._loaded, of_model, MOST_CONTEXT))
         weights = count(info.get("general.parameter_count"))
         self._served = Served(window, weights or None, _small_sampling(stated_by_maker))
         return window

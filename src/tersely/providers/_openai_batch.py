@@ -167,9 +167,9 @@ class OpenAIBatch(BatchDoor):
         if code in ("batch_cancelled", "batch_canceled"):
             return ItemResult(custom_id, trouble=Trouble.CANCELED)
         # A status of 0, or none: the service itself failed.
-        told = reply.get("body") or {"error": error}
+        failure = reply.get("body") or {"error": error}
         known = status if isinstance(status, int) and status >= 400 else 500
-        return ItemResult(custom_id, error=self._failure(told, known))
+        return ItemResult(custom_id, error=self._failure(failure, known))
 
     async def cancel(self, job_id: str) -> None:
         await self._json("POST", f"/batches/{job_id}/cancel", ORDER_S)

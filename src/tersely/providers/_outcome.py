@@ -83,9 +83,9 @@ class Outcome:
                 window,
             )
 
-    def least_window(self, told: int | None) -> int | None:
+    def least_window(self, stated_tokens: int | None) -> int | None:
         """The window in tokens: as the server told it, or smaller where it refused or cut less."""
-        windows = told, self._watch.window_tokens, *self._refused
+        windows = stated_tokens, self._watch.window_tokens, *self._refused
         return min(filter(None, windows), default=None)
 
     def accounted(self, error: TerselyError, request: Request, heard: Heard) -> TerselyError:

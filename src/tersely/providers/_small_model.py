@@ -38,13 +38,13 @@ _STOCK: Mapping[str, tuple[float, Mapping[str, float]]] = {
 }
 
 
-def server_sampling(told: Mapping[str, Any]) -> dict[str, float]:
+def server_sampling(stated: Mapping[str, Any]) -> dict[str, float]:
     """Sampling settings for a llama.cpp server, by its own names. `told` are its defaults as it
     states them; what it does not state is llama.cpp's own.
     """
     chosen: dict[str, float] = {}
     for name, (stock, ours) in _STOCK.items():
-        value = told.get(name, stock)
+        value = stated.get(name, stock)
         if isinstance(value, int | float) and math.isclose(value, stock, abs_tol=1e-6):
             chosen |= ours
     return chosen

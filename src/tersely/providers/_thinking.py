@@ -223,9 +223,9 @@ def leftovers(text: str) -> tuple[str, ...]:
     if "<" not in text and "[" not in text and "◁" not in text:
         return ()
     prose = _CODE.sub("", text)
-    found = [match[0] for match in CONTROL.finditer(prose)]
-    found += [match[0] for match in _CLOSER.finditer(prose)]
-    return tuple(dict.fromkeys(found))
+    tokens = [match[0] for match in CONTROL.finditer(prose)]
+    tokens += [match[0] for match in _CLOSER.finditer(prose)]
+    return tuple(dict.fromkeys(tokens))
 
 
 def _control_begins_at(text: str) -> int:

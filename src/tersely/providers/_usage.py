@@ -54,13 +54,13 @@ class Counted:
     cache_write_tokens: int | None = None
 
 
-def settle(told: Counted | None, request: Request, text: str) -> Usage:
+def settle(counted: Counted | None, request: Request, text: str) -> Usage:
     """Usage to count on. What was not told is estimated, and so is a zero where something was sent
     or came.
     """
     guess = request.estimate(text)
-    told = told or Counted()
-    sent, wrote = told.input_tokens, told.output_tokens
+    counted = counted or Counted()
+    sent, wrote = counted.input_tokens, counted.output_tokens
     sent_is_missing = not sent
     wrote_is_missing = wrote is None or (wrote == 0 and bool(text.strip()))
     if sent_is_missing:
@@ -69,13 +69,13 @@ def settle(told: Counted | None, request: Request, text: str) -> Usage:
         wrote = guess.output_tokens
     assert sent is not None
     assert wrote is not None
-    cached = min(told.cached_tokens or 0, sent)
+    cached = min(counted.cached_tokens or 0, sent)
     return Usage(
         input_tokens=sent,
         output_tokens=wrote,
         cached_tokens=cached,
-        reasoning_tokens=min(told.reasoning_tokens or 0, wrote),
-        cache_write_tokens=min(told.cache_write_tokens or 0, sent - cached),
+        reasoning_tokens=min(counted.reasoning_tokens or 0, wrote),
+        cache_write_tokens=min(counted.cache_write_tokens or 0, sent - cached),
         estimated=sent_is_missing or wrote_is_missing,
     )
 

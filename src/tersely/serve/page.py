@@ -157,11 +157,11 @@ class Page:
         try:
             job = await self._api.submit(request, PageRequest, stream=True)
         except Refused as error:
-            told = problem(error.status, error.kind, error.detail, error.hint)
-            return html(await self._form(told), error.status)
+            refusal = problem(error.status, error.kind, error.detail, error.hint)
+            return html(await self._form(refusal), error.status)
         except TerselyError as error:
-            told = of_error(error)
-            return html(await self._form(told), told["status"])
+            refusal = of_error(error)
+            return html(await self._form(refusal), refusal["status"])
         return RedirectResponse(f"/jobs/{job.id}", 303)
 
     async def job(self, job_id: str) -> Response:
@@ -169,13 +169,13 @@ class Page:
         job = self._api.jobs.get(job_id)
         if job.state is State.DONE and job.outcome and job.outcome.view:
             return html(await asyncio.to_thread(result_page, job, job.outcome.view))
-        told = job.problem or {"detail": "This was cancelled.", "hint": "", "spent": None}
+        failure = job.problem or {"detail": "This was cancelled.", "hint": "", "spent": None}
         return html(
             pages.render(
                 "job.html",
                 job=_shown(job),
-                problem=told,
-                spent=json.dumps(told.get("spent")),
+                problem=failure,
+                spent=json.dumps(failure.get("spent")),
                 is_start=False,
                 scripts=("job.js",),
                 downloads=(),

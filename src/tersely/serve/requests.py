@@ -47,8 +47,8 @@ class Order(BaseModel):
     @model_validator(mode="after")
     def _one_source(self, info: Any) -> Order:
         given = [name for name in _SOURCES if name in self.model_fields_set]
-        wanted = 0 if (info.context or {}).get("file") else 1
-        if len(given) != wanted:
+        expected = 0 if (info.context or {}).get("file") else 1
+        if len(given) != expected:
             raise ValueError("give exactly one of text, url and a file")
         return self
 

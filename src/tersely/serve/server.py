@@ -83,8 +83,8 @@ class Service:
         app.include_router(Page(self.api, self.guard, self.links).routes())
         names = [name for name, _ in styles.styles(self.api.operations.context)]
         app.openapi = lambda: document_of(app, names)  # type: ignore[method-assign]
-        told = WithHeaders(HeadAsGet(app), self.api.operations.on_bug)
-        return Guarded(told, self.guard, refusal_page)
+        with_headers = WithHeaders(HeadAsGet(app), self.api.operations.on_bug)
+        return Guarded(with_headers, self.guard, refusal_page)
 
 
 class HeadAsGet:

@@ -29,8 +29,8 @@ async def events(job: Job) -> AsyncIterator[bytes]:
             yield _event("delta", {"text": redact(job.text[sent:])})
             sent = len(job.text)
         where = job.as_object()
-        if not job.state.is_final and (told := json.dumps(where)) != stood:
-            stood = told
+        if not job.state.is_final and (state := json.dumps(where)) != stood:
+            stood = state
             yield _event("job", where)
     yield _last(job)
 

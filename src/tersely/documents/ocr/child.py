@@ -143,20 +143,20 @@ def _engine(order: dict[str, Any], workers: int) -> Engine:
 def _rasters(
     order: dict[str, Any], data: bytes, longest_px: int = 0
 ) -> Iterator[tuple[int, Raster]]:
-    wanted: Sequence[int] = order["pages"]
+    numbers: Sequence[int] = order["pages"]
     if order["format"] == "pdf":
         import pypdfium2
 
         pdf = pypdfium2.PdfDocument(data)
         if pdf.get_formtype():
             pdf.init_forms()
-        for index in wanted:
+        for index in numbers:
             page = pdf[index]
             yield index, page_raster(page, longest_px)
             page.close()
         return
     for index, raster in enumerate(image_rasters(data, name=order["name"], longest_px=longest_px)):
-        if index in wanted:
+        if index in numbers:
             yield index, raster
 
 

@@ -105,10 +105,10 @@ class EmbeddingModel:
         count = self._library.llama_tokenize(
             self._vocabulary, ctypes.c_char_p(data), len(data), tokens, room, True, False
         )
-        found = list(tokens[: max(0, count)])
-        if len(found) <= self.most_tokens:
-            return found
-        return [*found[: self.most_tokens - 1], found[-1]]
+        kept = list(tokens[: max(0, count)])
+        if len(kept) <= self.most_tokens:
+            return kept
+        return [*kept[: self.most_tokens - 1], kept[-1]]
 
 
 async def embed(path: Path, threads: int, texts: Sequence[str]) -> Embedded:

@@ -59,17 +59,17 @@ class Repeats:
 
     def penalties(self) -> dict[int, float]:
         """What to take off the logits of tokens that would go on with a run said before."""
-        found: dict[int, float] = {}
+        of_tokens: dict[int, float] = {}
         if len(self._tokens) < 2:
-            return found
+            return of_tokens
         for place in self._places[self._latest_two][-_MOST_PLACES - 1 : -1]:
             token = self._tokens[place]
             if self._kinds[token].held:
                 words = self._shared_words(place)
                 if words >= FREE_WORDS:
                     penalty = MULTIPLIER * BASE ** (words - FREE_WORDS)
-                    found[token] = max(penalty, found.get(token, 0.0))
-        return found
+                    of_tokens[token] = max(penalty, of_tokens.get(token, 0.0))
+        return of_tokens
 
     @property
     def _latest_two(self) -> tuple[int, int]:

@@ -55,8 +55,8 @@ class Vocabulary:
             count = self._library.llama_tokenize(
                 self.pointer, data, len(data), tokens, -count, False, control
             )
-        found: list[int] = tokens[:count]
-        return found
+        encoded: list[int] = tokens[:count]
+        return encoded
 
     def encode_pieces(self, pieces: Iterable[Piece]) -> list[int]:
         """Tokens of a prompt: control tokens only in its trusted pieces."""
