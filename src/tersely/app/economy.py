@@ -173,16 +173,11 @@ def refuse_beside_job(document: Document, context: Context) -> None:
     Raises:
         UsageError: one waits at a batch API.
     """
-    is_known = context.settings.cache and _folders(context).is_dir()
-    if is_known and is_open(_folder_of(document, context)):
+    if context.settings.cache and is_open(_folder_of(document, context)):
         raise UsageError(
             "A job of this very summary waits at a batch API; live calls would pay for it again.",
             hint="Go on with --economy, or pay for it once more: --no-cache",
         )
-
-
-def _folders(context: Context) -> Path:
-    return context.paths.cache / "economy"
 
 
 def _folder_of(document: Document, context: Context) -> Path:
@@ -190,7 +185,7 @@ def _folder_of(document: Document, context: Context) -> Path:
 
     identity = hashlib.sha256(document.text.encode("utf-8", "surrogatepass"))
     identity.update(output_digest(context, ""))
-    return _folders(context) / identity.hexdigest()[:32]
+    return context.paths.economy_folder / identity.hexdigest()[:32]
 
 
 async def _check_offered(session: Session, document: Document) -> None:

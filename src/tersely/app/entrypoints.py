@@ -112,11 +112,12 @@ async def asummarize(
         TerselyError: see tersely.errors; a cut or refused answer is no error but a Summary whose
         status says so.
     """
-    from .economy import refuse_beside_job
-
     context = Context.of(settings, environment, overrides)
     document = document_of(source)
-    refuse_beside_job(document, context)
+    if context.paths.economy_folder.is_dir():
+        from .economy import refuse_beside_job
+
+        refuse_beside_job(document, context)
     opening = session(
         context, emit=emit, restart_streams=stream, budget=budget, keeps_unstored=True
     )

@@ -38,6 +38,11 @@ class Paths:
         return self.cache / "recognized"
 
     @property
+    def economy_folder(self) -> Path:
+        """The jobs of single documents that wait at batch APIs; a batch keeps its own."""
+        return self.cache / "economy"
+
+    @property
     def store_file(self) -> Path:
         return self.cache / "answers.sqlite"
 
