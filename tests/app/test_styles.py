@@ -9,7 +9,6 @@ import pytest
 from tersely import prompts
 from tersely.app.context import Context
 from tersely.app.styles import Styles, length_of, load_style
-from tersely.records import Document
 
 
 @pytest.mark.parametrize(("style", "words"), [("tldr", 40), ("detailed", 400), ("default", 150)])
@@ -43,16 +42,16 @@ def test_the_files_of_a_style_are_read_once_a_session(
 
     monkeypatch.setattr(Path, "read_text", counted)
     context, styles = Context.load({}, environment={}), Styles()
-    text = Document("a.md", "The council met.")
-    first = styles.style_for("default", context, text)
+    first = styles.style_for("default", "", context)
     count = len(reads)
     assert count
-    assert styles.style_for("default", context, text) is first
+    assert styles.style_for("default", "", context) is first
     assert len(reads) == count
+    assert styles.style_for("default", "meeting", context).map != first.map
     asked = Context.load({"prompt": "Name the ships."}, environment={})
-    assert "Name the ships." in styles.style_for("default", asked, text).single
+    assert "Name the ships." in styles.style_for("default", "", asked).single
     own = tmp_path / "default"
     own.mkdir()
     (own / "single.md").write_text("Write $length. $focus $language Own.")
     elsewhere = Context.load({"styles_dir": str(tmp_path)}, environment={})
-    assert styles.style_for("default", elsewhere, text).single.endswith("Own.")
+    assert styles.style_for("default", "", elsewhere).single.endswith("Own.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from .. import catalog
 from ..config import Settings, fence_secret
+from ..engine.genre import genre_of
 from ..engine.job import Job
 from ..engine.reuse import with_reuse
 from ..engine.run import run as run_plan
@@ -174,7 +175,8 @@ class Session:
         work = PreparedWork(job, budget, Index(document), models, chains, judge)
         if look:
             plan = await with_reuse(plan, document, job, budget, models, work.index)
-        plan = with_page_images(plan, document, partial(self._estimate_usd, chains[1].info.ref))
+        estimate_usd = partial(self._estimate_usd, chains[1].info.ref)
+        plan = with_page_images(plan, document.recognized, estimate_usd)
         return Prepared(document, plan, work, length, style, settings, name, warnings, focus)
 
     def _offline(self, document: Document, context: Context, style: str, name: str) -> Prepared:
@@ -228,7 +230,9 @@ class Session:
     ) -> Job:
         settings = context.settings
         mapping, writing = chains
-        loaded = self._styles.style_for(style, context, document)
+        # Every other style brings its own instructions for notes.
+        genre = genre_of(document) if style == "default" else ""
+        loaded = self._styles.style_for(style, genre, context)
         return Job(
             info=writing.info,
             map_info=mapping.info,

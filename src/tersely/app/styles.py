@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .. import prompts
-from ..engine.genre import genre_of
 from ..errors import UsageError
-from ..records import Document, Length
+from ..records import Length
 from .context import Context
 
 
@@ -39,11 +38,8 @@ class Styles:
     def __init__(self) -> None:
         self._loaded: dict[tuple[str, ...], prompts.Style] = {}
 
-    def style_for(self, name: str, context: Context, document: Document) -> prompts.Style:
-        """The style for a document: without one of its own its kind picks the instructions for
-        notes.
-        """
-        genre = genre_of(document) if name == "default" else ""
+    def style_for(self, name: str, genre: str, context: Context) -> prompts.Style:
+        """The style of this name, with the instructions for notes on texts of this genre."""
         key = (name, genre, context.settings.prompt, context.settings.styles_dir)
         if key not in self._loaded:
             style = load_style(name, context)

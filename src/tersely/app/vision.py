@@ -199,14 +199,15 @@ def _transcript(answer: Completion) -> Transcript:
 
 def with_page_images(
     plan: Plan,
-    document: Document,
+    recognized: Sequence[Recognized],
     estimate_usd: Callable[[int, int], float | None],
 ) -> Plan:
     """The plan with the calls for page images before it, where they are planned too."""
-    planned = [part for part in document.recognized if part.is_planned]
+    planned = [part for part in recognized if part.is_planned]
     if not planned:
         return plan
-    calls, reused = (sum(getattr(part, name) for part in planned) for name in ("calls", "reused"))
+    calls = sum(part.calls for part in planned)
+    reused = sum(part.reused for part in planned)
     sent = sum(part.usage.input_tokens for part in planned)
     expected = sum(part.usage.output_tokens for part in planned)
     most = MOST_TOKENS_A_PAGE * (calls - reused)

@@ -5,23 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from ..language.headings import headings
 from ..records import Mark
-
-
-def headings_of(
-    text: str, marks: Sequence[Mark], media_type: str, fences: Sequence[tuple[int, int]]
-) -> list[Mark]:
-    """The heading marks in order of offset; for Markdown that comes without any, the headings
-    outside its code `fences`.
-    """
-    given = [mark for mark in marks if mark.kind == "heading" and 0 <= mark.offset < len(text)]
-    if given or media_type != "text/markdown":
-        return sorted(given, key=lambda mark: mark.offset)
-    return [
-        Mark("heading", heading.offset, heading.label, heading.level)
-        for heading in headings(text, fences)
-    ]
 
 
 def paths(headings: Sequence[Mark], offsets: Sequence[int]) -> list[tuple[str, ...]]:

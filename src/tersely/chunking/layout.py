@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..language import fences as markdown
+from ..language.headings import headings
 from ..records import Mark
-from .headings import headings_of
 
 _ROW_TYPES = frozenset(
     """text/csv text/tab-separated-values text/x-log text/x-source text/x-diff text/vtt application/x-subrip
@@ -42,16 +42,23 @@ def heading_end(text: str, start: int) -> int:
 
 
 def layout_of(text: str, marks: Sequence[Mark], media_type: str) -> tuple[Layout, list[Mark]]:
-    """The layout, and the headings that name places. A "#" line of plain text may be a title; it
-    only helps to cut.
+    """The layout, and the headings that name places in order of offset: the marks, or for Markdown
+    that comes without any, the headings outside its code fences. A "#" line of plain text may be a
+    title; it only helps to cut.
     """
     rows = media_type in _ROW_TYPES
     # In plain text a line of tildes is an underline.
     markers = markdown.MARKDOWN if media_type == "text/markdown" else ("```",)
     fences = [] if rows else markdown.fences(text, markers)
-    headings = headings_of(text, marks, media_type, fences)
-    offsets = [mark.offset for mark in headings]
+    marked = [mark for mark in marks if mark.kind == "heading" and 0 <= mark.offset < len(text)]
+    marked.sort(key=lambda mark: mark.offset)
+    if not marked and media_type == "text/markdown":
+        marked = [
+            Mark("heading", heading.offset, heading.label, heading.level)
+            for heading in headings(text, fences)
+        ]
+    offsets = [mark.offset for mark in marked]
     if not offsets and media_type == "text/plain":
         titles = (match.end() - 1 for match in _TITLE.finditer(text))
         offsets = [offset for offset in titles if not markdown.fenced(fences, offset)]
-    return Layout(offsets, fences, rows), headings
+    return Layout(offsets, fences, rows), marked

@@ -13,7 +13,6 @@ _CODE_FENCE = re.compile(r"(?:-{4,}|\.{4,})$")
 _CODE_SIGNS = "-."
 _COMMENT_FENCE = re.compile(r"/{4,}$")
 _FENCE = re.compile(r"(?:={4,}|\*{4,}|_{4,}|\+{4,}|--|[|,:!]={3,})$")
-_SETTINGS = (_ATTRIBUTE, _BLOCK_ATTRIBUTES, _FENCE)
 _CAPTION = re.compile(r"\.[^\s.]")
 _IMAGE = re.compile(
     r"(?:image|video|audio)::?(?P<target>[^\[\]\s]{1,500})\[(?P<title>[^\[\]\n]{0,500})\]"
@@ -54,12 +53,19 @@ def markdown_from_asciidoc(text: str, account: Account) -> str:
             out.append("#" * len(title["signs"]) + " " + words)
         elif include := _INCLUDE.match(bare):
             account.leave("included file", include["target"])
-        elif not any(pattern.match(bare) for pattern in _SETTINGS):
+        elif not _is_setting(bare):
             caption = bare[1:] if _CAPTION.match(bare) else line
             out.append(_inline(caption, account))
     if fence and fence[0] in _CODE_SIGNS:
         out.append("```")
     return "\n".join(out)
+
+
+def _is_setting(line: str) -> bool:
+    """Whether a line says how the text is set, and nothing of it."""
+    if _ATTRIBUTE.match(line) or _BLOCK_ATTRIBUTES.match(line):
+        return True
+    return _FENCE.match(line) is not None
 
 
 def _inline(line: str, account: Account) -> str:

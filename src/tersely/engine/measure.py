@@ -47,11 +47,9 @@ def deviation(text: str, length: Length, words: int) -> float:
     return (actual - target) / max(1, target)
 
 
-def lowered(length: Length, source_words: int, text: str) -> str:
-    """What to say where more than half of `text` was asked for; "" where it was not."""
-    if not length.is_lowered(source_words):
-        return ""
-    most = f"{length.words(source_words):,} {word_unit(text, source_words)}"
+def lowered(length: Length, source_words: int, unit: str) -> str:
+    """What to say where more than half of a text of so many words was asked for."""
+    most = f"{length.words(source_words):,} {unit}"
     return f"{length.text} is more than half of the text: the summary is to have about {most}."
 
 

@@ -26,7 +26,7 @@ from ..records import (
     Summary,
 )
 from ..records.length import WORDS_PER_SENTENCE
-from .measure import lowered
+from .measure import lowered, word_unit
 from .receipt import receipt_for
 
 EXTRACTIVE = ModelRef("extractive")
@@ -115,14 +115,15 @@ def summarize_extractive(
     summary = head + "\n".join(f"{mark}{line}" for line, _ in lines)
     check = _verbatim(lines, len(head), len(mark))
     whole = _whole(document, summary, check, plan, style, began)
-    remarks = (
-        lowered(length, plan.source_words, text),
-        _missed(length, target, len(lines), whole.words),
-    )
-    warnings = tuple(remark for remark in remarks if remark)
+    warnings = []
+    if length.is_lowered(plan.source_words):
+        unit = word_unit(text, plan.source_words)
+        warnings.append(lowered(length, plan.source_words, unit))
+    if missed := _missed(length, target, len(lines), whole.words):
+        warnings.append(missed)
     for warning in warnings:
         emit(Warned(run, document.name, warning))
-    return replace(whole, warnings=warnings)
+    return replace(whole, warnings=tuple(warnings))
 
 
 def _one_or_two(text: str, focus: str, content: Content) -> list[Sentence]:

@@ -68,8 +68,8 @@ async def run(
     elapsed_s = time.monotonic() - began
     summary = _summary(attempt, answered)
     ours = final_request("", 0, attempt.job, attempt.budget, notes=not attempt.budget.stuff)
-    if too_long := lowered(job.length, summary.source_words, document.text):
-        ledger.warn(too_long)
+    if job.length.is_lowered(summary.source_words):
+        ledger.warn(lowered(job.length, summary.source_words, attempt.budget.unit))
     for remark in remarks(summary.text, f"{ours.system}\n{ours.user}", document):
         ledger.warn(remark)
     return replace(
