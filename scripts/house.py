@@ -1,4 +1,5 @@
-"""How dense the house is: for each room its lines, tokens, conditional expressions and patterns.
+"""How dense the house is: for each room its lines, tokens, packed lines, conditional expressions
+and patterns.
 
     python scripts/house.py                    the rooms of src/tersely, and what stands out
     python scripts/house.py --beside FOLDER    the same totals of other packages, e.g. httpx
@@ -13,6 +14,7 @@ import argparse
 import ast
 import io
 import tokenize
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +25,7 @@ TESTS = ROOT / "tests"
 LONG_FUNCTION_LINES = 60  # DESIGN: no function over 60 lines
 TESTED_FROM_LINES = 100  # a source file of this length has a test file of its name
 LONGEST_SHOWN = 12
+PACKED_TOKENS = 22  # a line with so many has to be read twice
 LAYOUT = {
     tokenize.COMMENT,
     tokenize.NL,
@@ -60,6 +63,7 @@ class Figures:
     lines: int = 0
     code_lines: int = 0
     tokens: int = 0
+    packed_lines: int = 0
     conditional: int = 0
     nested_conditional: int = 0
     patterns: int = 0
@@ -70,6 +74,7 @@ class Figures:
         self.lines += other.lines
         self.code_lines += other.code_lines
         self.tokens += other.tokens
+        self.packed_lines += other.packed_lines
         self.conditional += other.conditional
         self.nested_conditional += other.nested_conditional
         self.patterns += other.patterns
@@ -79,6 +84,11 @@ class Figures:
     def density(self) -> float:
         """Tokens a line of code."""
         return self.tokens / max(1, self.code_lines)
+
+    @property
+    def packed_share(self) -> float:
+        """Lines with at least PACKED_TOKENS per 100 lines of code."""
+        return 100 * self.packed_lines / max(1, self.code_lines)
 
     @property
     def conditional_share(self) -> float:
@@ -96,13 +106,15 @@ def figures_of(path: Path) -> Figures:
         for token in tokenize.generate_tokens(io.StringIO(text).readline)
         if token.type not in LAYOUT and token.start[0] not in prose
     ]
+    on_line = Counter(token.start[0] for token in code)
     nodes = list(ast.walk(tree))
     conditional = [node for node in nodes if isinstance(node, ast.IfExp)]
     return Figures(
         files=1,
         lines=len(text.splitlines()),
-        code_lines=len({token.start[0] for token in code}),
+        code_lines=len(on_line),
         tokens=len(code),
+        packed_lines=sum(count >= PACKED_TOKENS for count in on_line.values()),
         conditional=len(conditional),
         nested_conditional=sum(_holds_conditional(node) for node in conditional),
         patterns=sum(_compiles(node) for node in nodes),
@@ -173,14 +185,18 @@ def untested(source: Path, tests: Path) -> list[str]:
     ]
 
 
-HEAD = f"{'':24} {'files':>5} {'lines':>7} {'tokens':>8} {'a line':>6} {'x if y':>7} {'/100':>5} {'re':>4}"
+HEAD = (
+    f"{'':24} {'files':>5} {'lines':>7} {'tokens':>8} {'a line':>6} {'packed':>7}"
+    f" {'x if y':>7} {'/100':>5} {'re':>4}"
+)
 
 
 def row(name: str, figures: Figures) -> str:
     """One line of the table."""
     return (
         f"{name:24} {figures.files:>5,} {figures.lines:>7,} {figures.tokens:>8,} "
-        f"{figures.density:>6.1f} {figures.conditional:>7,} {figures.conditional_share:>5.1f} "
+        f"{figures.density:>6.1f} {figures.packed_share:>5.1f} % "
+        f"{figures.conditional:>7,} {figures.conditional_share:>5.1f} "
         f"{figures.patterns:>4,}"
     )
 

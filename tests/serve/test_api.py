@@ -267,7 +267,9 @@ def test_fifty_uploads_at_once_and_a_reader_that_reads_nothing(here: Running) ->
                 return answer.status_code
 
             assert set(pool.map(upload, range(50))) == {200}
-    assert here.service.api.intake.holding.bytes == 0
+    # A job gives its bytes back in a turn of the loop behind its answer.
+    turns = (httpx2.get(f"{here.url}/healthz") for _ in range(100))
+    assert any(here.service.api.intake.holding.bytes == 0 for _ in turns)
 
 
 def test_a_failing_service_is_a_problem_without_its_key(
