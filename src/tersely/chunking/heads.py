@@ -5,8 +5,9 @@ under, who is speaking.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from ..language.lines import kind_of
 from ..language.mail import MAIL_FIELDS_AMONG_OTHERS, MAIL_SENDER
@@ -53,8 +54,8 @@ class _Before:
     header_above: tuple[str, ...] = ()  # of a table with nothing but blank lines after it
     columns: ColumnTable = field(default_factory=ColumnTable)
 
-    def take(self, line: str, following: str) -> None:
-        """Go past one line."""
+    def take(self, line: str, following: Callable[[], str]) -> None:
+        """Go past one line; `following` gives the beginning of the next one, which few need."""
         stripped = line.strip()
         self.columns.take(line)
         is_lead = stripped.endswith((":", "："))
@@ -140,7 +141,7 @@ def heads(text: str, starts: Sequence[int], media_type: str) -> list[str]:
             end = _line_end(text, pos)
             if end > start:
                 break  # cut inside a line: what was open before it is open in it
-            before.take(text[pos : min(end, pos + _HEADER_CHARACTERS)], _peek(text, end))
+            before.take(text[pos : min(end, pos + _HEADER_CHARACTERS)], partial(_peek, text, end))
             pos = end
         known.append(_head(before, text, start, inside=pos < start))
     return known
@@ -157,7 +158,7 @@ def _head(before: _Before, text: str, start: int, *, inside: bool) -> str:
     is_row = text[start : start + 1] != "\n" and _is_row(line) and not _GRID_RULE.fullmatch(line)
     if is_row and (header := before.header_of(line)):
         return _table(header)
-    if not line or _HEADING.match(line) or _begins_speech(line, blank=True, following=""):
+    if not line or _HEADING.match(line) or _begins_speech(line, blank=True, following=_nothing):
         return ""
     lead = before.lead if _is_item(line) else ""
     return "\n".join(filter(None, (_speech(before.speech), _list(lead))))
@@ -168,7 +169,7 @@ def _head_inside(before: _Before, opening: str) -> str:
     line = _first_line(opening)
     if _is_row(line):
         return _table(before.header_of(line))
-    is_speech = _begins_speech(line, before.after_blank, "")
+    is_speech = _begins_speech(line, before.after_blank, _nothing)
     return _speech(line if is_speech else before.speech)
 
 
@@ -203,7 +204,7 @@ def _is_row(line: str) -> bool:
     return line.startswith("|") or line.count("|") > 1
 
 
-def _begins_speech(line: str, blank: bool, following: str) -> bool:
+def _begins_speech(line: str, blank: bool, following: Callable[[], str]) -> bool:
     """Whether a line begins with who says it."""
     seen = line[:_SEEN_CHARACTERS]
     if not seen:
@@ -212,11 +213,15 @@ def _begins_speech(line: str, blank: bool, following: str) -> bool:
         return True
     if _OFFICE.match(seen):
         return kind_of(seen.lstrip(">- ")) == "turn" or ", " in seen.split(":", 1)[0]
-    return blank and bool(following) and _PLAY.fullmatch(seen) is not None
+    return blank and _PLAY.fullmatch(seen) is not None and bool(following())
 
 
-def _begins_mail(line: str, following: str) -> bool:
-    return _SENDER.match(line) is not None and _MAIL_HEADER.match(following) is not None
+def _begins_mail(line: str, following: Callable[[], str]) -> bool:
+    return _SENDER.match(line) is not None and _MAIL_HEADER.match(following()) is not None
+
+
+def _nothing() -> str:
+    return ""
 
 
 def _peek(text: str, pos: int) -> str:
