@@ -210,7 +210,7 @@ class Jobs:
         self._lock.check_there()
 
     def claim(self, file: Found, suffix: str) -> str:
-        """Where the summary of `found` goes, relative to OUT: its target, unless that is another
+        """Where the summary of `file` goes, relative to OUT: its target, unless that is another
         source's output.
 
         Raises:

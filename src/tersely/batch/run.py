@@ -67,7 +67,7 @@ class Later(Protocol):
 
 @dataclass(slots=True)
 class Batch:
-    """One run over `found` into the folder of `jobs`.
+    """One run over some files into the folder of `jobs`.
 
     `settings` is the digest of everything that shapes an output; a file whose content and settings
     are as before is left alone unless `force`. `suffix` is ".md", ".txt" or ".json". With `strict`

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from ..errors import TerselyError
@@ -70,23 +70,18 @@ class Stored(Wrapper):
 
     async def complete(self, request: Request) -> Completion:
         key = self.key(request)
-        async with self._turns.of(key):
-            if completion := self._get(key):
-                return completion
-            async with self._claimed(key):
-                completion = self._get(key)
-                if completion is None:
-                    completion = await self.inner.complete(request)
-                    await self.keep(key, request, completion)
-                return completion
+        async with self._turn(key) as answer:
+            if answer is None:
+                answer = await self.inner.complete(request)
+                await self.keep(key, request, answer)
+            return answer
 
     async def stream(self, request: Request) -> AsyncGenerator[str | Completion]:
         key = self.key(request)
-        async with self._turns.of(key), self._claimed(key):
-            completion = self._get(key)
-            if completion is not None:
-                yield completion.text
-                yield completion
+        async with self._turn(key) as answer:
+            if answer is not None:
+                yield answer.text
+                yield answer
                 return
             async with streaming(self.inner, request) as pieces:
                 async for piece in pieces:
@@ -94,9 +89,19 @@ class Stored(Wrapper):
                         await self.keep(key, request, piece)
                     yield piece
 
-    def _claimed(self, key: bytes) -> AbstractAsyncContextManager[None]:
-        """The right to ask, which one process has at a time."""
-        return self._store.claims.of(key, sleep=self._sleep, on_waiting=self._tell_waiting)
+    @asynccontextmanager
+    async def _turn(self, key: bytes) -> AsyncGenerator[Completion | None]:
+        """The stored answer; None for whoever has to ask, which of all processes one does at a
+        time.
+        """
+        async with self._turns.of(key):
+            answer = self._get(key)
+            if answer is not None:
+                yield answer
+                return
+            claims = self._store.claims
+            async with claims.of(key, sleep=self._sleep, on_waiting=self._tell_waiting):
+                yield self._get(key)
 
     def _tell_waiting(self) -> None:
         if not self._has_told_waiting:

@@ -39,8 +39,8 @@ _STOCK: Mapping[str, tuple[float, Mapping[str, float]]] = {
 
 
 def server_sampling(stated: Mapping[str, Any]) -> dict[str, float]:
-    """Sampling settings for a llama.cpp server, by its own names. `told` are its defaults as it
-    states them; what it does not state is llama.cpp's own.
+    """Sampling settings for a llama.cpp server, by its own names. `stated` are its defaults as it
+    tells them; what it does not state is llama.cpp's own.
     """
     chosen: dict[str, float] = {}
     for name, (stock, ours) in _STOCK.items():

@@ -104,7 +104,7 @@ def place_of(words: str, passage: Span, index: Index) -> Span | None:
 
 
 def _stands_in(quoted: str, said: str) -> bool:
-    """Whether `wanted` is in `said` as whole words; in a script without spaces anywhere."""
+    """Whether `quoted` is in `said` as whole words; in a script without spaces anywhere."""
     if _UNSPACED.search(quoted):
         return quoted in said
     return re.search(rf"(?<!\w){re.escape(quoted)}(?!\w)", said) is not None
